@@ -1,0 +1,183 @@
+import { Duration } from 'luxon';
+import { z } from 'zod';
+import type { Env } from './env';
+import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
+import type { Secrets } from './secrets';
+
+/** Rules of booking and timeline; every value in milliseconds. */
+export interface SessionRules {
+  initialMessageLead: number;
+  endButtonLead: number;
+  sessionMin: number;
+  sessionMax: number;
+  bookingNotice: number;
+}
+
+export interface AblyAddress {
+  /** Absent: Ably's cloud. */
+  endpoint: string | undefined;
+  port: number | undefined;
+  tls: boolean;
+}
+
+export interface Config {
+  production: boolean;
+  port: number;
+  /** Whether PORT was set by a person, who then wants this port and no other. */
+  portChosen: boolean;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** Put before every Redis key and channel, so that systems can share a server. */
+  redisKeyPrefix: string;
+  ably: AblyAddress;
+  ablyLocalPort: number;
+  rules: SessionRules;
+  /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
+  demoPace: boolean;
+  logLevel: string;
+}
+
+/** All faults of the environment at once, a line each. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const port = (fallback: number) =>
+  z.coerce.number('must be a port number').int().min(0).max(65535).default(fallback);
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const parsed = Duration.fromISO(text);
+      if (parsed.isValid && parsed.toMillis() >= 0) return parsed.toMillis();
+      context.addIssue(`"${text}" is not an ISO 8601 duration such as ${fallback}`);
+      return z.NEVER;
+    });
+
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    })
+    .optional();
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => ['true', '1', 'on'].includes(text));
+
+const masterKey = z
+  .string()
+  .default(DEFAULT_CONTENT_MASTER_KEY)
+  .transform((text, context) => {
+    const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+    if (bytes.length === 32) return bytes;
+    context.addIssue('must be 32 bytes, as base64 or 64 hexadecimal digits (openssl rand -base64 32)');
+    return z.NEVER;
+  });
+
+const envSchema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port(3000),
+  DATABASE_URL: url(['postgres:', 'postgresql:']),
+  REDIS_URL: url(['redis:', 'rediss:']),
+  REDIS_KEY_PREFIX: z.string().regex(/^[\w-]+$/, 'may hold letters, digits, - and _').default('ruang-diri'),
+  ABLY_API_KEY: z
+    .string()
+    .regex(/^[^\s.:]+\.[^\s.:]+:[^\s.:]+$/, 'must look like appId.keyId:secret')
+    .optional(),
+  ABLY_ENDPOINT: z.string().regex(/^[^\s:/]+$/, 'must be a host name without port or path').optional(),
+  ABLY_PORT: z.coerce.number('must be a port number').int().min(1).max(65535).optional(),
+  ABLY_TLS: flag(true),
+  ABLY_LOCAL_PORT: port(3001),
+  JWT_SECRET: z.string().min(16, 'must have at least 16 characters').default(DEFAULT_JWT_SECRET),
+  CONTENT_MASTER_KEY: masterKey,
+  INITIAL_MESSAGE_LEAD: duration('PT10M'),
+  END_BUTTON_LEAD: duration('PT5M'),
+  SESSION_MIN: duration('PT15M'),
+  SESSION_MAX: duration('PT3H'),
+  BOOKING_NOTICE: duration('PT0S'),
+  DEMO_PACE: flag(false),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a level such as info')
+    .default('info'),
+});
+type Checked = z.infer<typeof envSchema>;
+
+/** Turns the environment into configuration and secrets, or throws one `ConfigError` with every fault. */
+export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
+  }
+  const faults = crossFaults(parsed.data);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
+}
+
+/** The two processes need addresses; only `npm start` may lack them, because it brings servers up. */
+export function requireAddresses(config: Config, secrets: Secrets): void {
+  const faults = [];
+  if (config.databaseUrl === undefined) faults.push('DATABASE_URL: is missing');
+  if (config.redisUrl === undefined) faults.push('REDIS_URL: is missing');
+  if (secrets.ablyApiKey === undefined) faults.push('ABLY_API_KEY: is missing');
+  if (faults.length > 0) {
+    throw new ConfigError([...faults, 'npm start supplies all of them on a machine that has none']);
+  }
+}
+
+function crossFaults(env: Checked): string[] {
+  const faults = [];
+  if (env.SESSION_MIN > env.SESSION_MAX) faults.push('SESSION_MIN: must not exceed SESSION_MAX');
+  if (env.SESSION_MIN === 0) faults.push('SESSION_MIN: must be longer than PT0S');
+  if (env.ABLY_ENDPOINT !== undefined && env.ABLY_API_KEY === undefined) {
+    faults.push('ABLY_API_KEY: is needed with ABLY_ENDPOINT');
+  }
+  if (env.NODE_ENV !== 'production') return faults;
+  if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
+    faults.push('JWT_SECRET: production needs a secret of its own (openssl rand -base64 48)');
+  }
+  if (env.CONTENT_MASTER_KEY.toString('base64') === DEFAULT_CONTENT_MASTER_KEY) {
+    faults.push('CONTENT_MASTER_KEY: production needs a key of its own (openssl rand -base64 32)');
+  }
+  if (env.DEMO_PACE) faults.push('DEMO_PACE: is not allowed in production');
+  return faults;
+}
+
+function toConfig(env: Checked, given: Env): Config {
+  return {
+    production: env.NODE_ENV === 'production',
+    port: env.PORT,
+    portChosen: given['PORT'] !== undefined,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    redisKeyPrefix: env.REDIS_KEY_PREFIX,
+    ably: { endpoint: env.ABLY_ENDPOINT, port: env.ABLY_PORT, tls: env.ABLY_TLS },
+    ablyLocalPort: env.ABLY_LOCAL_PORT,
+    rules: {
+      initialMessageLead: env.INITIAL_MESSAGE_LEAD,
+      endButtonLead: env.END_BUTTON_LEAD,
+      sessionMin: env.SESSION_MIN,
+      sessionMax: env.SESSION_MAX,
+      bookingNotice: env.BOOKING_NOTICE,
+    },
+    demoPace: env.DEMO_PACE,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toSecrets(env: Checked): Secrets {
+  return {
+    jwtSecret: env.JWT_SECRET,
+    contentMasterKey: env.CONTENT_MASTER_KEY,
+    ablyApiKey: env.ABLY_API_KEY,
+  };
+}

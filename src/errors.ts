@@ -1,0 +1,79 @@
+/** What the outside world is told about one kind of refusal. */
+interface ErrorKind {
+  status: number;
+  message: string;
+  /** Whether the same call may succeed later without the caller changing anything. */
+  retryable: boolean;
+}
+
+const kind = (status: number, message: string, retryable = false): ErrorKind => ({
+  status,
+  message,
+  retryable,
+});
+
+/** The closed table of refusals. Texts fixed by the counseling contract (counseling-97…100) stay as they are. */
+export const ERROR_KINDS = {
+  unauthenticated: kind(401, 'Sign in first: send a valid token as "Authorization: Bearer <token>"'),
+  'invalid-credentials': kind(401, 'E-mail or password is wrong. Check both and try again'),
+  forbidden: kind(403, 'Your role may not do this'),
+  'invalid-input': kind(400, 'The request is not valid. Correct the fields listed in details'),
+  'invalid-json': kind(400, 'The request body is not valid JSON'),
+  'body-too-large': kind(413, 'The request body is too large'),
+  'unsupported-media': kind(415, 'Send the body as application/json'),
+  'route-not-found': kind(404, 'There is nothing at this address. See /docs for what there is'),
+  'method-not-allowed': kind(405, 'This address does not accept that method'),
+
+  'session-not-found': kind(404, 'Chat session not found'),
+  'not-participant': kind(403, 'You are not a participant in this chat session'),
+  'session-ended': kind(400, 'Chat session has ended'),
+  'chat-not-enabled': kind(400, 'Chat is not enabled for this session yet'),
+  'session-already-active': kind(409, 'The session is already running'),
+  'session-over': kind(409, 'The planned end of this session has passed'),
+  'client-already-active': kind(409, 'The client already has another running session', true),
+  'psychologist-at-limit': kind(409, 'The psychologist already has 5 running sessions', true),
+  'step-not-due': kind(409, 'This step is not due yet', true),
+
+  'counseling-not-found': kind(404, 'Counseling not found'),
+  'not-your-counseling': kind(403, 'This counseling belongs to other people'),
+  'counseling-started': kind(409, 'The session has started: only Team Ruang Diri can cancel it now'),
+  'counseling-closed': kind(409, 'This counseling is over or was cancelled. Book a new one'),
+  'psychologist-not-found': kind(404, 'There is no such psychologist. See GET /api/v1/psychologists'),
+  'starts-in-past': kind(400, 'The start lies in the past. Pick a later time'),
+  'starts-too-soon': kind(400, 'The start is too close. Pick a later time'),
+  'time-does-not-exist': kind(400, 'That local time does not exist: the clocks are put forward then'),
+  'session-too-short': kind(400, 'The session is too short'),
+  'session-too-long': kind(400, 'The session is too long'),
+  'client-overlap': kind(409, 'You already have a session at that time. Pick another time'),
+  'psychologist-full': kind(409, 'The psychologist has no free place at that time. Pick another time'),
+  'psychologist-unavailable': kind(409, 'The psychologist is not available at that time'),
+  'nobody-available': kind(409, 'No psychologist available for this time'),
+  'notification-not-found': kind(404, 'Notification not found'),
+
+  conflict: kind(409, 'Somebody else changed this at the same moment. Load it again and retry', true),
+  unavailable: kind(503, 'A part of the system is briefly out of reach. Try again in a moment', true),
+  internal: kind(500, 'Something went wrong on our side. Try again; if it stays, report the id'),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+/** Facts that help the person go on, such as `opensAt`, `nextSlots` or the list of faulty fields. */
+export type ErrorDetails = Record<string, unknown>;
+
+/** Every refusal the product makes on purpose. `details` never holds message text or personal data. */
+export class AppError extends Error {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly details: ErrorDetails | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    options: { message?: string; details?: ErrorDetails; cause?: unknown } = {},
+  ) {
+    super(options.message ?? ERROR_KINDS[code].message, { cause: options.cause });
+    this.name = 'AppError';
+    this.status = ERROR_KINDS[code].status;
+    this.retryable = ERROR_KINDS[code].retryable;
+    this.details = options.details;
+  }
+}

@@ -1,0 +1,21 @@
+import pino from 'pino';
+import type { Logger } from 'pino';
+
+export type { Logger };
+
+/** Paths that could carry a secret or a person's words; they never reach a log line. */
+const WITHHELD = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'authorization',
+  'password',
+  'token',
+  'notes',
+  'message.content',
+  'content',
+];
+
+/** Structured JSON logs on standard output; `name` says which process speaks. */
+export function createLogger(name: string, level: string): Logger {
+  return pino({ name, level, redact: { paths: WITHHELD, censor: '[withheld]' } });
+}
