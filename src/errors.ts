@@ -14,7 +14,10 @@ const kind = (status: number, message: string, retryable = false): ErrorKind => 
 
 /** The closed table of refusals. Texts fixed by the counseling contract (counseling-97…100) stay as they are. */
 export const ERROR_KINDS = {
-  unauthenticated: kind(401, 'Sign in first: send a valid token as "Authorization: Bearer <token>"'),
+  unauthenticated: kind(
+    401,
+    'Sign in first: send a valid token as "Authorization: Bearer <token>"',
+  ),
   'invalid-credentials': kind(401, 'E-mail or password is wrong. Check both and try again'),
   forbidden: kind(403, 'Your role may not do this'),
   'invalid-input': kind(400, 'The request is not valid. Correct the fields listed in details'),
@@ -36,22 +39,42 @@ export const ERROR_KINDS = {
 
   'counseling-not-found': kind(404, 'Counseling not found'),
   'not-your-counseling': kind(403, 'This counseling belongs to other people'),
-  'counseling-started': kind(409, 'The session has started: only Team Ruang Diri can cancel it now'),
+  'counseling-started': kind(
+    409,
+    'The session has started: only Team Ruang Diri can cancel it now',
+  ),
   'counseling-closed': kind(409, 'This counseling is over or was cancelled. Book a new one'),
-  'psychologist-not-found': kind(404, 'There is no such psychologist. See GET /api/v1/psychologists'),
+  'psychologist-not-found': kind(
+    404,
+    'There is no such psychologist. See GET /api/v1/psychologists',
+  ),
   'starts-in-past': kind(400, 'The start lies in the past. Pick a later time'),
   'starts-too-soon': kind(400, 'The start is too close. Pick a later time'),
-  'time-does-not-exist': kind(400, 'That local time does not exist: the clocks are put forward then'),
+  'time-does-not-exist': kind(
+    400,
+    'That local time does not exist: the clocks are put forward then',
+  ),
   'session-too-short': kind(400, 'The session is too short'),
   'session-too-long': kind(400, 'The session is too long'),
   'client-overlap': kind(409, 'You already have a session at that time. Pick another time'),
-  'psychologist-full': kind(409, 'The psychologist has no free place at that time. Pick another time'),
+  'psychologist-full': kind(
+    409,
+    'The psychologist has no free place at that time. Pick another time',
+  ),
   'psychologist-unavailable': kind(409, 'The psychologist is not available at that time'),
   'nobody-available': kind(409, 'No psychologist available for this time'),
   'notification-not-found': kind(404, 'Notification not found'),
 
-  conflict: kind(409, 'Somebody else changed this at the same moment. Load it again and retry', true),
-  unavailable: kind(503, 'A part of the system is briefly out of reach. Try again in a moment', true),
+  conflict: kind(
+    409,
+    'Somebody else changed this at the same moment. Load it again and retry',
+    true,
+  ),
+  unavailable: kind(
+    503,
+    'A part of the system is briefly out of reach. Try again in a moment',
+    true,
+  ),
   internal: kind(500, 'Something went wrong on our side. Try again; if it stays, report the id'),
 } as const satisfies Record<string, ErrorKind>;
 

@@ -40,7 +40,9 @@ export interface Config {
 /** All faults of the environment at once, a line each. */
 export class ConfigError extends Error {
   constructor(readonly faults: string[]) {
-    super(`The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }
@@ -79,7 +81,9 @@ const masterKey = z
   .transform((text, context) => {
     const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
     if (bytes.length === 32) return bytes;
-    context.addIssue('must be 32 bytes, as base64 or 64 hexadecimal digits (openssl rand -base64 32)');
+    context.addIssue(
+      'must be 32 bytes, as base64 or 64 hexadecimal digits (openssl rand -base64 32)',
+    );
     return z.NEVER;
   });
 
@@ -88,12 +92,18 @@ const envSchema = z.object({
   PORT: port(3000),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   REDIS_URL: url(['redis:', 'rediss:']),
-  REDIS_KEY_PREFIX: z.string().regex(/^[\w-]+$/, 'may hold letters, digits, - and _').default('ruang-diri'),
+  REDIS_KEY_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
+    .default('ruang-diri'),
   ABLY_API_KEY: z
     .string()
     .regex(/^[^\s.:]+\.[^\s.:]+:[^\s.:]+$/, 'must look like appId.keyId:secret')
     .optional(),
-  ABLY_ENDPOINT: z.string().regex(/^[^\s:/]+$/, 'must be a host name without port or path').optional(),
+  ABLY_ENDPOINT: z
+    .string()
+    .regex(/^[^\s:/]+$/, 'must be a host name without port or path')
+    .optional(),
   ABLY_PORT: z.coerce.number('must be a port number').int().min(1).max(65535).optional(),
   ABLY_TLS: flag(true),
   ABLY_LOCAL_PORT: port(3001),
@@ -106,7 +116,10 @@ const envSchema = z.object({
   BOOKING_NOTICE: duration('PT0S'),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a level such as info')
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be a level such as info',
+    )
     .default('info'),
 });
 type Checked = z.infer<typeof envSchema>;

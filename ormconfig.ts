@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { readEnv } from './src/config/env';
+import { AuditEntry } from './src/db/entities/audit-entry';
+import { ChatSession } from './src/db/entities/chat-session';
+import { Conversation } from './src/db/entities/conversation';
+import { ConversationMember } from './src/db/entities/conversation-member';
+import { Counseling } from './src/db/entities/counseling';
+import { Message } from './src/db/entities/message';
+import { Notification } from './src/db/entities/notification';
+import { OutboxEventRow } from './src/db/entities/outbox-event';
+import { SessionStep } from './src/db/entities/session-step';
+import { TimeOff } from './src/db/entities/time-off';
+import { User } from './src/db/entities/user';
+import { WeeklyHours } from './src/db/entities/weekly-hours';
+import { WorkerHeartbeat } from './src/db/entities/worker-heartbeat';
+import { SnakeCaseNaming } from './src/db/snake-case-naming';
+
+const ENTITIES = [
+  AuditEntry,
+  ChatSession,
+  Conversation,
+  ConversationMember,
+  Counseling,
+  Message,
+  Notification,
+  OutboxEventRow,
+  SessionStep,
+  TimeOff,
+  User,
+  WeeklyHours,
+  WorkerHeartbeat,
+];
+
+/** The one description of the database: for the app, the tests and the TypeORM command. */
+export function createDataSource(url: string, poolSize = 10): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
+    namingStrategy: new SnakeCaseNaming(),
+    poolSize,
+    extra: { application_name: 'ruang-diri', connectionTimeoutMillis: 5_000 },
+  });
+}
+
+/** What the TypeORM command line reads. */
+export default createDataSource(
+  readEnv()['DATABASE_URL'] ?? 'postgres://127.0.0.1:5432/ruang_diri',
+);

@@ -1,0 +1,26 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Conversation } from './conversation';
+import { User } from './user';
+
+/** A person's place in a conversation, with the counters that spare us counting messages. */
+@Entity({ name: 'conversation_members' })
+export class ConversationMember {
+  @ForeignKey(() => Conversation, { name: 'conversation_members_conversation_id_fkey' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_members_pkey' })
+  conversationId!: string;
+
+  @ForeignKey(() => User, { name: 'conversation_members_user_id_fkey' })
+  @Index('conversation_members_user_id')
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_members_pkey' })
+  userId!: string;
+
+  @Column({ type: 'integer', default: 0 })
+  lastReadSeq!: number;
+
+  @Column({ type: 'integer', default: 0 })
+  unreadCount!: number;
+
+  /** When the person was first here while writing was possible; null: never came. */
+  @Column({ type: 'timestamptz', nullable: true })
+  arrivedAt!: Date | null;
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Counseling } from './counseling';
+import { User } from './user';
+
+export const NOTIFICATION_KINDS = [
+  'session_booked',
+  'session_opened',
+  'session_cancelled',
+  'session_rescheduled',
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** Something a person should know; what it says is made from its kind, never stored as text. */
+@Entity({ name: 'notifications' })
+@Index('notifications_user_id', ['userId', 'id'])
+export class Notification {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    primaryKeyConstraintName: 'notifications_pkey',
+  })
+  id!: string;
+
+  @ForeignKey(() => User, { name: 'notifications_user_id_fkey' })
+  @Column({ type: 'bigint' })
+  userId!: string;
+
+  @Column({ type: 'text' })
+  kind!: NotificationKind;
+
+  @ForeignKey(() => Counseling, { name: 'notifications_counseling_id_fkey' })
+  @Column({ type: 'uuid' })
+  counselingId!: string;
+
+  @Column({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  readAt!: Date | null;
+}
