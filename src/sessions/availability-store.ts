@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import type { Availability } from './availability-policy';
+
+export interface PsychologistAvailability extends Availability {
+  id: string;
+  fullName: string;
+}
+
+interface Row {
+  id: string;
+  fullName: string;
+  timezone: string;
+  hours: { weekday: number; startMinute: number; endMinute: number }[];
+  timeOff: { startsAt: number; endsAt: number }[];
+}
+
+/** Psychologists in the order of their ids, all or those named, with the time off that ends after `from`. */
+export async function loadAvailability(
+  manager: EntityManager,
+  options: { psychologistIds?: readonly string[]; from: Date },
+): Promise<PsychologistAvailability[]> {
+  const rows: Row[] = await manager.query(
+    `SELECT u.id, u.full_name AS "fullName", u.timezone,
+       COALESCE((
+         SELECT json_agg(json_build_object(
+           'weekday', w.weekday, 'startMinute', w.start_minute, 'endMinute', w.end_minute
+         ) ORDER BY w.weekday, w.start_minute)
+         FROM weekly_hours w WHERE w.psychologist_id = u.id
+       ), '[]') AS hours,
+       COALESCE((
+         SELECT json_agg(json_build_object(
+           'startsAt', extract(epoch FROM t.starts_at) * 1000,
+           'endsAt', extract(epoch FROM t.ends_at) * 1000
+         ) ORDER BY t.starts_at)
+         FROM time_off t WHERE t.psychologist_id = u.id AND t.ends_at > $2
+       ), '[]') AS "timeOff"
+     FROM users u
+     WHERE u.role = 'psychologist' AND ($1::bigint[] IS NULL OR u.id = ANY($1::bigint[]))
+     ORDER BY u.id`,
+    [options.psychologistIds ?? null, options.from],
+  );
+  return rows.map((row) => ({
+    ...row,
+    timeOff: row.timeOff.map((off) => ({
+      startsAt: new Date(off.startsAt),
+      endsAt: new Date(off.endsAt),
+    })),
+  }));
+}

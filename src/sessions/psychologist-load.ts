@@ -1,0 +1,56 @@
+import type { EntityManager } from 'typeorm';
+import type { Span } from './availability-policy';
+
+/** How many sessions a psychologist may have at the same time (counseling-80). */
+export const PSYCHOLOGIST_LIMIT = 5;
+
+interface Window {
+  from: Date;
+  to: Date;
+  /** Left out: the counseling that is being moved. */
+  exceptCounselingId?: string;
+}
+
+interface Row {
+  personId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** What psychologists have in a window: counselings whose time is not free again; an entry for each id. */
+export async function loadSpans(
+  manager: EntityManager,
+  window: Window & { psychologistIds: readonly string[] },
+): Promise<Map<string, Span[]>> {
+  const spans = new Map<string, Span[]>(window.psychologistIds.map((id) => [id, []]));
+  const rows = await loadRows(manager, 'psychologist_id', window.psychologistIds, window);
+  for (const { personId, startsAt, endsAt } of rows)
+    spans.get(personId)?.push({ startsAt, endsAt });
+  return spans;
+}
+
+/** What a client has in a window, likewise. */
+export async function loadClientSpans(
+  manager: EntityManager,
+  window: Window & { clientId: string },
+): Promise<Span[]> {
+  const rows = await loadRows(manager, 'client_id', [window.clientId], window);
+  return rows.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }));
+}
+
+function loadRows(
+  manager: EntityManager,
+  column: 'psychologist_id' | 'client_id',
+  ids: readonly string[],
+  { from, to, exceptCounselingId }: Window,
+): Promise<Row[]> {
+  // No counseling lasts two days; saying so keeps the search of the index off years of past ones.
+  return manager.query(
+    `SELECT ${column} AS "personId", starts_at AS "startsAt", ends_at AS "endsAt"
+     FROM counselings
+     WHERE ${column} = ANY($1::bigint[]) AND released_at IS NULL
+       AND starts_at > $2::timestamptz - interval '2 days' AND starts_at < $3 AND ends_at > $2
+       AND id IS DISTINCT FROM $4::uuid`,
+    [ids, from, to, exceptCounselingId ?? null],
+  );
+}
