@@ -9,7 +9,7 @@ const TRIES = 4;
 /**
  * Runs `work` in one READ COMMITTED transaction; a deadlock victim is run again, so `work` must
  * touch nothing but the database. Locks are taken in this order everywhere:
- * booking locks → counseling → session → active-limit locks → conversation → members.
+ * booking locks → session → counseling → active-limit locks → conversation → members.
  */
 export async function inTransaction<T>(
   db: Db,

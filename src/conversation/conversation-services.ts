@@ -1,0 +1,14 @@
+import type { Clock } from '../clock';
+import type { Db } from '../db/db';
+import type { ConversationKeys } from './conversation-keys';
+import type { SessionMembership } from './session-membership';
+import type { TypingPort } from './announce-typing';
+
+/** Everything the use cases of the conversation may need; each names the part it uses. */
+export interface ConversationServices {
+  db: Db;
+  clock: Clock;
+  keys: ConversationKeys;
+  memberships: SessionMembership;
+  typing: TypingPort;
+}

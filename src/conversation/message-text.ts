@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const MAX_CODE_POINTS = 5000;
+
+/** A message's words: trimmed, 1 to 5000 Unicode code points (C-20); no NUL, which no database keeps. */
+export const messageText = z
+  .string('must be a text')
+  .transform((text) => text.trim())
+  .refine((text) => text.length > 0, 'must not be empty')
+  .refine((text) => codePoints(text) <= MAX_CODE_POINTS, 'must have at most 5000 characters');
+
+function codePoints(text: string): number {
+  if (text.length <= MAX_CODE_POINTS) return text.length;
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

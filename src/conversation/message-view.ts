@@ -1,0 +1,48 @@
+import type { MessageType } from '../db/entities/message';
+import type { Role } from '../db/entities/user';
+
+/** A message as its readers see it: the same in replies, in history and on the channel. */
+export interface MessageView {
+  id: string;
+  seq: number;
+  sessionId: string;
+  senderId: string | null;
+  senderName: string;
+  senderRole: Role | 'system';
+  content: string;
+  messageType: MessageType;
+  isAutomated: boolean;
+  createdAt: string;
+  clientMessageId?: string;
+}
+
+interface Viewable {
+  id: string;
+  seq: number;
+  senderId: string | null;
+  senderName: string | null;
+  senderRole: Role | null;
+  type: MessageType;
+  isAutomated: boolean;
+  clientMessageId: string | null;
+  createdAt: Date;
+}
+
+/** Whoever has no name of their own speaks as the practice. */
+const PRACTICE = 'Ruang Diri';
+
+export function viewMessage(row: Viewable, sessionId: string, content: string): MessageView {
+  return {
+    id: row.id,
+    seq: row.seq,
+    sessionId,
+    senderId: row.senderId,
+    senderName: row.senderName ?? PRACTICE,
+    senderRole: row.senderRole ?? 'system',
+    content,
+    messageType: row.type,
+    isAutomated: row.isAutomated,
+    createdAt: row.createdAt.toISOString(),
+    ...(row.clientMessageId === null ? {} : { clientMessageId: row.clientMessageId }),
+  };
+}

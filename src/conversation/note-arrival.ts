@@ -1,0 +1,13 @@
+import type { EntityManager } from 'typeorm';
+
+/** Notes that a member is here while the conversation is open; the first time counts. */
+export async function noteArrival(
+  manager: EntityManager,
+  arrival: { conversationId: string; userId: string; at: Date },
+): Promise<void> {
+  await manager.query(
+    `UPDATE conversation_members SET arrived_at = $3
+     WHERE conversation_id = $1 AND user_id = $2 AND arrived_at IS NULL`,
+    [arrival.conversationId, arrival.userId, arrival.at],
+  );
+}

@@ -1,0 +1,126 @@
+import type { EntityManager } from 'typeorm';
+import { sealText } from '../content-cipher';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import type { ConversationChange, ConversationPort } from '../sessions/conversation-port';
+import { messageContext } from './conversation-keys';
+import type { ConversationKeys } from './conversation-keys';
+
+interface NumberedLine {
+  conversationId: string;
+  seq: number;
+  senderId: string | null;
+  type: string;
+  content: Buffer;
+}
+
+/** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
+export class SessionConversation implements ConversationPort {
+  constructor(private readonly keys: ConversationKeys) {}
+
+  async create(tx: EntityManager, memberIds: string[], at: Date): Promise<string> {
+    const [row] = await tx.query<{ id: string }[]>(
+      `WITH created AS (
+         INSERT INTO conversations (kind, state, data_key, created_at)
+         VALUES ('session', 'not_open', $1, $2) RETURNING id
+       ), joined AS (
+         INSERT INTO conversation_members (conversation_id, user_id)
+         SELECT created.id, member FROM created, unnest($3::bigint[]) AS member
+       )
+       SELECT id FROM created`,
+      [this.keys.create().wrappedKey, at, memberIds],
+    );
+    if (!row) throw new Error('No conversation was created');
+    return row.id;
+  }
+
+  async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
+    if (changes.length === 0) return [];
+    const lines = await this.numberLines(tx, changes, at);
+    if (lines.length === 0) return [];
+    const messageIds = await insertLines(tx, lines, at);
+    await countUnread(tx, lines);
+    return lines.map((line, index) => ({
+      kind: 'message.posted',
+      conversationId: line.conversationId,
+      messageId: messageIds[index] ?? '',
+    }));
+  }
+
+  async absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ conversationId: string; userIds: string[] }[]>(
+      `SELECT conversation_id AS "conversationId", array_agg(user_id::text) AS "userIds"
+       FROM conversation_members
+       WHERE conversation_id = ANY($1::bigint[]) AND arrived_at IS NULL GROUP BY 1`,
+      [conversationIds],
+    );
+    return new Map(rows.map((row) => [row.conversationId, row.userIds]));
+  }
+
+  /** Locks the conversations in the order of their ids, moves their states and gives out seqs. */
+  private async numberLines(
+    tx: EntityManager,
+    changes: ConversationChange[],
+    at: Date,
+  ): Promise<NumberedLine[]> {
+    await tx.query(
+      'SELECT 1 FROM conversations WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
+      [changes.map((change) => change.conversationId)],
+    );
+    const rows = await tx.query<
+      [{ id: string; lastSeq: number; dataKey: Buffer | null }[], number]
+    >(
+      `UPDATE conversations SET state = coalesce(change.state, conversations.state),
+         last_seq = last_seq + change.lines,
+         last_message_at = CASE WHEN change.lines > 0 THEN $4 ELSE last_message_at END
+       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, lines)
+       WHERE conversations.id = change.id
+       RETURNING conversations.id, last_seq AS "lastSeq", data_key AS "dataKey"`,
+      [
+        changes.map((change) => change.conversationId),
+        changes.map((change) => change.state),
+        changes.map((change) => (change.line ? 1 : 0)),
+        at,
+      ],
+    );
+    const byId = new Map(rows[0].map((row) => [row.id, row]));
+    return changes.flatMap(({ conversationId, line }) => {
+      const row = byId.get(conversationId);
+      if (!line || !row?.dataKey) return [];
+      const key = this.keys.open(conversationId, row.dataKey);
+      const content = sealText(key, line.text, messageContext(conversationId));
+      return [
+        { conversationId, seq: row.lastSeq, senderId: line.senderId, type: line.type, content },
+      ];
+    });
+  }
+}
+
+async function insertLines(tx: EntityManager, lines: NumberedLine[], at: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string; conversationId: string }[]>(
+    `INSERT INTO messages (conversation_id, seq, sender_id, type, is_automated, content, created_at)
+     SELECT conversation_id, seq, sender_id, type, type = 'automated', content, $6
+     FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bytea[])
+       AS line (conversation_id, seq, sender_id, type, content)
+     RETURNING id, conversation_id AS "conversationId"`,
+    [
+      lines.map((line) => line.conversationId),
+      lines.map((line) => line.seq),
+      lines.map((line) => line.senderId),
+      lines.map((line) => line.type),
+      lines.map((line) => line.content),
+      at,
+    ],
+  );
+  const byConversation = new Map(rows.map((row) => [row.conversationId, row.id]));
+  return lines.map((line) => byConversation.get(line.conversationId) ?? '');
+}
+
+async function countUnread(tx: EntityManager, lines: NumberedLine[]): Promise<void> {
+  await tx.query(
+    `UPDATE conversation_members AS member SET unread_count = unread_count + 1
+     FROM unnest($1::bigint[], $2::bigint[]) AS line (conversation_id, sender_id)
+     WHERE member.conversation_id = line.conversation_id
+       AND member.user_id IS DISTINCT FROM line.sender_id`,
+    [lines.map((line) => line.conversationId), lines.map((line) => line.senderId)],
+  );
+}

@@ -1,0 +1,32 @@
+import type { Principal } from '../accounts/principal';
+import type { ConversationServices } from './conversation-services';
+
+type Services = Pick<ConversationServices, 'db' | 'memberships'>;
+
+/** The reader's unread messages of one session, from its maintained counter. */
+export async function unreadCount(
+  services: Services,
+  principal: Principal,
+  sessionId: string,
+): Promise<{ sessionId: string; unreadCount: number }> {
+  const facts = await services.memberships.require(principal, sessionId);
+  const [row] = await services.db.source.manager.query<{ unreadCount: number }[]>(
+    `SELECT unread_count AS "unreadCount" FROM conversation_members
+     WHERE conversation_id = $1 AND user_id = $2`,
+    [facts.conversationId, principal.id],
+  );
+  return { sessionId: facts.sessionId, unreadCount: row?.unreadCount ?? 0 };
+}
+
+/** The reader's unread messages of all conversations together. */
+export async function totalUnread(
+  services: Pick<Services, 'db'>,
+  principal: Principal,
+): Promise<{ unreadCount: number }> {
+  const [row] = await services.db.source.manager.query<{ total: number }[]>(
+    `SELECT coalesce(sum(unread_count), 0)::int AS total FROM conversation_members
+     WHERE user_id = $1`,
+    [principal.id],
+  );
+  return { unreadCount: row?.total ?? 0 };
+}

@@ -1,0 +1,83 @@
+import type { NotificationKind } from '../db/entities/notification';
+import type { SessionStatus } from '../db/entities/chat-session';
+import type { Step, StepOutcome } from '../db/entities/session-step';
+import type { Role } from '../db/entities/user';
+
+/** A session's row changed, or one of its steps was done. Times are ISO 8601. */
+export interface SessionChanged {
+  kind: 'session.changed';
+  sessionId: string;
+  counselingId: string;
+  status: SessionStatus;
+  startsAt: string;
+  endsAt: string;
+  at: string;
+  /** What participants are told, if anything. */
+  signal?: 'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
+  endedBy?: Role | 'system';
+  step?: Step;
+  outcome?: StepOutcome;
+  lateMs?: number;
+}
+
+export interface MessagePosted {
+  kind: 'message.posted';
+  conversationId: string;
+  messageId: string;
+}
+
+export interface ConversationRead {
+  kind: 'conversation.read';
+  conversationId: string;
+  userId: string;
+  lastReadSeq: number;
+  readAt: string;
+}
+
+export interface NotificationCreated {
+  kind: 'notification.created';
+  notificationId: string;
+  userId: string;
+  notification: NotificationKind;
+  counselingId: string;
+  sessionId: string | null;
+  createdAt: string;
+}
+
+export interface TimelinePlanned {
+  kind: 'timeline.planned';
+  sessionId: string;
+  generation: number;
+  steps: { step: Step; dueAt: string }[];
+}
+
+export interface TimelineDropped {
+  kind: 'timeline.dropped';
+  sessionId: string;
+  generation: number;
+}
+
+/** Everything that leaves the house: ids and facts, never anybody's words. */
+export type OutboxEvent =
+  | SessionChanged
+  | MessagePosted
+  | ConversationRead
+  | NotificationCreated
+  | TimelinePlanned
+  | TimelineDropped;
+
+/** `realtime` leaves to people through Ably, `timers` to the job queue. */
+export type Lane = 'realtime' | 'timers';
+
+export function laneOf(event: OutboxEvent): Lane {
+  return event.kind === 'timeline.planned' || event.kind === 'timeline.dropped'
+    ? 'timers'
+    : 'realtime';
+}
+
+/** Events with the same key are delivered in the order in which they were written. */
+export function orderKeyOf(event: OutboxEvent): string {
+  if (event.kind === 'notification.created') return `user:${event.userId}`;
+  if ('conversationId' in event) return `conversation:${event.conversationId}`;
+  return `session:${event.sessionId}`;
+}

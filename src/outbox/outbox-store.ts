@@ -1,0 +1,85 @@
+import type { EntityManager } from 'typeorm';
+import { laneOf, orderKeyOf } from './outbox-event';
+import type { Lane, OutboxEvent } from './outbox-event';
+
+export interface StoredEvent {
+  id: string;
+  event: OutboxEvent;
+  attempts: number;
+}
+
+/** Writes events in their order, with the manager of the transaction that made the facts. */
+export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    lane: laneOf(event),
+    kind: event.kind,
+    order_key: orderKeyOf(event),
+    payload: event,
+  }));
+  await tx.query(
+    `INSERT INTO outbox_events (lane, kind, order_key, payload)
+     SELECT lane, kind, order_key, payload
+     FROM ROWS FROM (
+       jsonb_to_recordset($1::jsonb) AS (lane text, kind text, order_key text, payload jsonb)
+     ) WITH ORDINALITY AS event (lane, kind, order_key, payload, position)
+     ORDER BY position`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * The oldest events of a lane that may leave now. An event waits while an earlier one of its key
+ * is put off, so that a key's order holds.
+ */
+export async function nextEvents(
+  manager: EntityManager,
+  lane: Lane,
+  limit: number,
+): Promise<StoredEvent[]> {
+  return manager.query<StoredEvent[]>(
+    `SELECT id, payload AS event, attempts FROM outbox_events AS candidate
+     WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL
+       AND NOT EXISTS (
+         SELECT 1 FROM outbox_events AS earlier
+         WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
+           AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
+           AND earlier.not_before > now()
+       )
+     ORDER BY id LIMIT $2`,
+    [lane, limit],
+  );
+}
+
+export async function markDelivered(manager: EntityManager, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await manager.query(
+    'UPDATE outbox_events SET delivered_at = now(), last_error = NULL WHERE id = ANY($1::bigint[])',
+    [ids],
+  );
+}
+
+/** Puts an event off by `delayMs`, or gives it up after its last try. */
+export async function markFailed(
+  manager: EntityManager,
+  id: string,
+  failure: { error: string; delayMs: number; giveUp: boolean },
+): Promise<void> {
+  await manager.query(
+    `UPDATE outbox_events SET attempts = attempts + 1, last_error = $2,
+       not_before = now() + $3 * interval '1 millisecond',
+       failed_at = CASE WHEN $4 THEN now() END
+     WHERE id = $1`,
+    [id, failure.error, failure.delayMs, failure.giveUp],
+  );
+}
+
+/** Forgets what was delivered more than an hour ago; returns how many rows went. */
+export async function purgeDelivered(manager: EntityManager, limit: number): Promise<number> {
+  const [, count] = await manager.query<[unknown, number]>(
+    `DELETE FROM outbox_events WHERE id IN (
+       SELECT id FROM outbox_events WHERE delivered_at < now() - interval '1 hour' LIMIT $1)`,
+    [limit],
+  );
+  return count;
+}

@@ -1,0 +1,203 @@
+import type { EntityManager } from 'typeorm';
+import type { Step } from '../db/entities/session-step';
+import type { Role } from '../db/entities/user';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import { appendEvents } from '../outbox/outbox-store';
+import { AUTOMATED_LINES, ENDED_BY_HAND } from './automated-lines';
+import type { ConversationChange, SystemLine } from './conversation-port';
+import { insertNotifications } from './notification-store';
+import type { NewNotification } from './notification-store';
+import type { Decision, Effect } from './session-machine';
+import type { SessionServices } from './session-services';
+import type { SessionRecord } from './session-store';
+import { finishSteps, settleSteps } from './step-store';
+
+/** Who acts on a session: a person, or the system (the service principal of Team Ruang Diri). */
+export interface Actor {
+  role: Role | 'system';
+  userId: string | null;
+}
+
+export const SYSTEM: Actor = { role: 'system', userId: null };
+
+/** A decision about a locked session, ready to be written. */
+export interface Decided {
+  session: SessionRecord;
+  decision: Extract<Decision, { verdict: 'go' }>;
+  actor: Actor;
+  step?: { step: Step; lateMs: number };
+}
+
+type Effects<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+function effectOf<T extends Effect['type']>(decided: Decided, type: T): Effects<T> | undefined {
+  return decided.decision.effects.find((e): e is Effects<T> => e.type === type);
+}
+
+/**
+ * Writes decisions and the events that tell of them, in a handful of statements however many there
+ * are. The caller holds the sessions' rows; each session occurs at most once.
+ */
+export async function applyDecisions(
+  tx: EntityManager,
+  services: Pick<SessionServices, 'conversations'>,
+  all: Decided[],
+  at: Date,
+): Promise<void> {
+  if (all.length === 0) return;
+  await moveSessions(tx, all, at);
+  await releaseTimes(tx, all, at);
+  await settle(tx, all, at);
+  const changes = all.map(conversationChange).filter((change) => change !== undefined);
+  const posted = await services.conversations.change(tx, changes, at);
+  await noteAbsences(tx, services, all);
+  const told = await insertNotifications(tx, all.flatMap(notificationsOf), at);
+  await appendEvents(tx, [
+    ...posted,
+    ...all.map((decided) => sessionChanged(decided, at)),
+    ...told,
+    ...all.flatMap(timersDropped),
+  ]);
+}
+
+async function moveSessions(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
+  const moved = all.filter(({ session, decision }) => session.status !== decision.to);
+  if (moved.length === 0) return;
+  await tx.query(
+    `UPDATE chat_sessions AS s SET status = move.status, version = version + 1,
+       started_at = CASE WHEN move.status = 'active' THEN $1 ELSE s.started_at END,
+       ended_at = CASE WHEN move.status IN ('completed', 'cancelled') THEN $1 END,
+       ended_by = CASE WHEN move.status IN ('completed', 'cancelled') THEN move.actor END
+     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS move (id, status, actor)
+     WHERE s.id = move.id`,
+    [
+      at,
+      moved.map(({ session }) => session.id),
+      moved.map(({ decision }) => decision.to),
+      moved.map(({ actor }) => actor.role),
+    ],
+  );
+}
+
+async function releaseTimes(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
+  const released = all.filter((decided) => effectOf(decided, 'release-time'));
+  if (released.length === 0) return;
+  await tx.query('UPDATE counselings SET released_at = $2 WHERE id = ANY($1::uuid[])', [
+    released.map(({ session }) => session.counselingId),
+    at,
+  ]);
+}
+
+async function settle(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
+  const own = all.flatMap(({ session, step, actor }) =>
+    step
+      ? [{ ...stepKey(session, step.step), outcome: 'done' as const, doneBy: actor.userId }]
+      : [],
+  );
+  const opened = all
+    .filter((decided) => effectOf(decided, 'settle-steps')?.steps === 'opening')
+    .flatMap(({ session, actor }) => [
+      { ...stepKey(session, 'enable-chat'), outcome: 'done' as const, doneBy: actor.userId },
+      { ...stepKey(session, 'initial-message'), outcome: 'not_needed' as const, doneBy: null },
+    ]);
+  await finishSteps(tx, [...own, ...opened], at);
+  const over = all.filter((decided) => effectOf(decided, 'settle-steps')?.steps === 'all');
+  await settleSteps(
+    tx,
+    over.map(({ session }) => session.id),
+    'cancelled',
+    at,
+  );
+}
+
+function stepKey(session: SessionRecord, step: Step) {
+  return { sessionId: session.id, generation: session.generation, step };
+}
+
+function conversationChange(decided: Decided): ConversationChange | undefined {
+  const state = effectOf(decided, 'conversation')?.state ?? null;
+  const said = effectOf(decided, 'say')?.line;
+  const line = said ? lineOf(said, decided) : null;
+  if (!state && !line) return undefined;
+  return { conversationId: decided.session.conversationId, state, line };
+}
+
+function lineOf(line: Effects<'say'>['line'], { session, actor }: Decided): SystemLine {
+  if (line !== 'ended-by-hand') {
+    return { text: AUTOMATED_LINES[line], type: 'automated', senderId: session.psychologistId };
+  }
+  const by = actor.role === 'system' ? 'team' : actor.role;
+  return { text: ENDED_BY_HAND[by], type: 'system', senderId: null };
+}
+
+async function noteAbsences(
+  tx: EntityManager,
+  services: Pick<SessionServices, 'conversations'>,
+  all: Decided[],
+): Promise<void> {
+  const completed = all.filter(({ decision }) => decision.to === 'completed');
+  if (completed.length === 0) return;
+  const absent = await services.conversations.absentees(
+    tx,
+    completed.map(({ session }) => session.conversationId),
+  );
+  await tx.query(
+    `UPDATE chat_sessions AS s SET no_show = absence.who
+     FROM unnest($1::uuid[], $2::text[]) AS absence (id, who)
+     WHERE s.id = absence.id AND absence.who IS NOT NULL`,
+    [
+      completed.map(({ session }) => session.id),
+      completed.map(({ session }) => whoIsAbsent(session, absent.get(session.conversationId))),
+    ],
+  );
+}
+
+function whoIsAbsent(session: SessionRecord, absent: string[] = []): string | null {
+  const client = absent.includes(session.clientId);
+  const psychologist = absent.includes(session.psychologistId);
+  if (client && psychologist) return 'both';
+  if (client) return 'client';
+  return psychologist ? 'psychologist' : null;
+}
+
+/** "The other" is everybody of the session but the one who acted. */
+function notificationsOf(decided: Decided): NewNotification[] {
+  const effect = effectOf(decided, 'notify');
+  if (!effect) return [];
+  const { session, actor } = decided;
+  const people =
+    effect.who === 'psychologist'
+      ? [session.psychologistId]
+      : [session.clientId, session.psychologistId].filter((id) => id !== actor.userId);
+  return people.map((userId) => ({
+    userId,
+    kind: effect.kind,
+    counselingId: session.counselingId,
+    sessionId: session.id,
+  }));
+}
+
+function sessionChanged(decided: Decided, at: Date): OutboxEvent {
+  const { session, decision, step, actor } = decided;
+  const signal = effectOf(decided, 'signal')?.status;
+  return {
+    kind: 'session.changed',
+    sessionId: session.id,
+    counselingId: session.counselingId,
+    status: decision.to,
+    startsAt: session.startsAt.toISOString(),
+    endsAt: session.endsAt.toISOString(),
+    at: at.toISOString(),
+    ...(signal ? { signal } : {}),
+    ...(signal === 'completed' || signal === 'cancelled' ? { endedBy: actor.role } : {}),
+    ...(step ? { step: step.step, outcome: 'done', lateMs: step.lateMs } : {}),
+  };
+}
+
+function timersDropped(decided: Decided): OutboxEvent[] {
+  if (effectOf(decided, 'settle-steps')?.steps !== 'all') return [];
+  // The automatic end is the last timer of all: nothing is left to drop.
+  if (decided.step?.step === 'auto-end') return [];
+  const { id, generation } = decided.session;
+  return [{ kind: 'timeline.dropped', sessionId: id, generation }];
+}

@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import { inTransaction } from '../db/in-transaction';
+import type { Step, StepOutcome } from '../db/entities/session-step';
+import { AppError } from '../errors';
+import type { ErrorCode } from '../errors';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import { appendEvents } from '../outbox/outbox-store';
+import { loadActiveLoad } from './active-limit';
+import type { ActiveLoad } from './active-limit';
+import { applyDecisions, SYSTEM } from './apply-decisions';
+import type { Decided } from './apply-decisions';
+import { decide } from './session-machine';
+import type { SessionServices } from './session-services';
+import { lockSessions } from './session-store';
+import type { SessionRecord } from './session-store';
+import { isTooLate, STEP_PRIORITY } from './session-timeline';
+import { finishSteps, openStepsOf } from './step-store';
+import type { StepResult, StepRow } from './step-store';
+
+export interface StepRequest {
+  sessionId: string;
+  generation: number;
+  step: Step;
+}
+
+/** What became of a request: its step is settled, or must be tried again because of `code`. */
+export type StepAnswer = { settled: true } | { settled: false; code: ErrorCode };
+
+type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
+
+/** A timer may fire this much before the due time; the step then counts as due. */
+const EARLY_MS = 25;
+
+/**
+ * Runs the asked-for steps, and before them every earlier step of the same sessions that is due,
+ * in one transaction for all: two thousand openings of one second are a few statements, not a few
+ * thousand transactions. A step already settled, of an old generation or of an unknown session is
+ * answered `settled`, so a job delivered twice does nothing (counseling-24, -32, -49, -61).
+ */
+export async function runSteps(services: Services, requests: StepRequest[]): Promise<StepAnswer[]> {
+  return inTransaction(services.db, async (tx) => {
+    const sessions = await lockSessions(tx, [...new Set(requests.map((r) => r.sessionId))]);
+    const open = await openStepsOf(
+      tx,
+      sessions.map((session) => session.id),
+    );
+    const now = services.clock.now();
+    const due = open
+      .filter((row) => row.dueAt.getTime() <= now + EARLY_MS)
+      .sort(byDueTimeThenPriority);
+    const refused = await settleRounds(tx, services, { sessions, due, now });
+    return requests.map((request) => answer(request, { open, refused, now }));
+  });
+}
+
+function byDueTimeThenPriority(a: StepRow, b: StepRow): number {
+  return a.dueAt.getTime() - b.dueAt.getTime() || STEP_PRIORITY[a.step] - STEP_PRIORITY[b.step];
+}
+
+interface Work {
+  sessions: SessionRecord[];
+  due: StepRow[];
+  now: number;
+}
+
+const keyOf = (row: { sessionId: string; step: Step }): string => `${row.sessionId} ${row.step}`;
+
+/**
+ * A session rarely has more than one step due; when it has, each further one is a round of its
+ * own, because it builds on the state the one before it left. Returns the refused steps.
+ */
+async function settleRounds(
+  tx: EntityManager,
+  services: Services,
+  { sessions, due, now }: Work,
+): Promise<Map<string, ErrorCode>> {
+  const at = new Date(now);
+  const refused = new Map<string, ErrorCode>();
+  const waiting = new Map(sessions.map((session) => [session.id, session]));
+  const load = await loadActiveLoad(tx, openings(waiting, due));
+  for (let rest = due; rest.length > 0;) {
+    const round = firstOfEach(rest);
+    rest = rest.filter((row) => !round.includes(row));
+    const skipped: StepResult[] = [];
+    const decided: Decided[] = [];
+    for (const row of round) {
+      const session = waiting.get(row.sessionId);
+      if (!session) continue;
+      const result = decideStep(session, row, { now, load });
+      if ('code' in result) {
+        refused.set(keyOf(row), result.code);
+        waiting.delete(row.sessionId);
+      } else if ('outcome' in result) {
+        skipped.push({ ...row, outcome: result.outcome, doneBy: null });
+      } else {
+        decided.push(result);
+        session.status = result.decision.to;
+      }
+    }
+    await finishSteps(tx, skipped, at);
+    await appendEvents(
+      tx,
+      skipped.map((result) => stepSkipped(waiting, result, at)),
+    );
+    await applyDecisions(tx, services, decided, at);
+  }
+  return refused;
+}
+
+function openings(sessions: Map<string, SessionRecord>, due: StepRow[]): SessionRecord[] {
+  return due
+    .filter((row) => row.step === 'enable-chat')
+    .map((row) => sessions.get(row.sessionId))
+    .filter((session) => session !== undefined);
+}
+
+function firstOfEach(rows: StepRow[]): StepRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => !seen.has(row.sessionId) && seen.add(row.sessionId));
+}
+
+type StepDecision = Decided | { outcome: StepOutcome } | { code: ErrorCode };
+
+function decideStep(
+  session: SessionRecord,
+  row: StepRow,
+  { now, load }: { now: number; load: ActiveLoad },
+): StepDecision {
+  const decision = decide(session, row.step, now);
+  if (decision.verdict === 'refuse') return { code: decision.code };
+  if (decision.verdict === 'unneeded') return { outcome: 'not_needed' };
+  if (isTooLate(row, session, now)) return { outcome: 'skipped_late' };
+  if (decision.to === 'active' && session.status === 'pending') {
+    const code = load.refusal(session);
+    if (code) return { code };
+    load.add(session);
+  }
+  if (decision.to === 'completed') load.remove(session);
+  const lateMs = Math.max(0, now - row.dueAt.getTime());
+  // A copy: the session's status moves on while its decision waits to be written.
+  return { session: { ...session }, decision, actor: SYSTEM, step: { step: row.step, lateMs } };
+}
+
+function stepSkipped(
+  sessions: Map<string, SessionRecord>,
+  result: StepResult,
+  at: Date,
+): OutboxEvent {
+  const session = sessions.get(result.sessionId);
+  if (!session) throw new AppError('session-not-found');
+  return {
+    kind: 'session.changed',
+    sessionId: session.id,
+    counselingId: session.counselingId,
+    status: session.status,
+    startsAt: session.startsAt.toISOString(),
+    endsAt: session.endsAt.toISOString(),
+    at: at.toISOString(),
+    step: result.step,
+    outcome: result.outcome,
+  };
+}
+
+function answer(
+  request: StepRequest,
+  { open, refused, now }: { open: StepRow[]; refused: Map<string, ErrorCode>; now: number },
+): StepAnswer {
+  const wanted = open.find(
+    (row) => keyOf(row) === keyOf(request) && row.generation === request.generation,
+  );
+  if (!wanted) return { settled: true };
+  const own = [...refused].find(([key]) => key.startsWith(`${request.sessionId} `));
+  if (own) return { settled: false, code: own[1] };
+  const due = wanted.dueAt.getTime() <= now + EARLY_MS;
+  return due ? { settled: true } : { settled: false, code: 'step-not-due' };
+}

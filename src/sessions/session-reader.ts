@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../errors';
+import type { Principal } from '../accounts/principal';
+import { findSession } from './session-store';
+import type { SessionRecord } from './session-store';
+
+/**
+ * The session with this id, for one of its two participants; refuses in the order of C-18:
+ * `session-not-found` for an unknown or malformed id, then `not-participant`.
+ */
+export async function readSessionAs(
+  manager: EntityManager,
+  principal: Principal,
+  sessionId: string,
+): Promise<SessionRecord> {
+  const session = await findSession(manager, sessionId);
+  if (!session) throw new AppError('session-not-found');
+  if (!isParticipant(session, principal)) throw new AppError('not-participant');
+  return session;
+}
+
+export function isParticipant(
+  session: Pick<SessionRecord, 'clientId' | 'psychologistId'>,
+  principal: Principal,
+): boolean {
+  return principal.id === session.clientId || principal.id === session.psychologistId;
+}

@@ -1,0 +1,109 @@
+import type { EntityManager } from 'typeorm';
+import type { Step, StepOutcome } from '../db/entities/session-step';
+import type { PlannedStep } from './session-timeline';
+
+export interface StepRow {
+  sessionId: string;
+  generation: number;
+  step: Step;
+  dueAt: Date;
+  attempts: number;
+}
+
+export interface StepResult {
+  sessionId: string;
+  generation: number;
+  step: Step;
+  outcome: StepOutcome;
+  /** The person who did it by hand; null: the system. */
+  doneBy: string | null;
+}
+
+export async function insertSteps(
+  tx: EntityManager,
+  sessionId: string,
+  generation: number,
+  steps: PlannedStep[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO session_steps (session_id, generation, step, due_at)
+     SELECT $1, $2, step, due_at FROM unnest($3::text[], $4::timestamptz[]) AS plan (step, due_at)`,
+    [sessionId, generation, steps.map((s) => s.step), steps.map((s) => s.dueAt)],
+  );
+}
+
+const COLUMNS = `st.session_id AS "sessionId", st.generation, st.step, st.due_at AS "dueAt", st.attempts`;
+
+/** The open steps of the sessions' current plans. */
+export async function openStepsOf(tx: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
+  return tx.query<StepRow[]>(
+    `SELECT ${COLUMNS} FROM session_steps st
+     JOIN chat_sessions s ON s.id = st.session_id AND s.generation = st.generation
+     WHERE st.session_id = ANY($1::uuid[]) AND st.outcome IS NULL`,
+    [sessionIds],
+  );
+}
+
+/** Open steps due before `until`, the most urgent first. */
+export async function openStepsUntil(
+  manager: EntityManager,
+  until: Date,
+  limit: number,
+): Promise<StepRow[]> {
+  return manager.query<StepRow[]>(
+    `SELECT ${COLUMNS} FROM session_steps st
+     WHERE st.outcome IS NULL AND st.due_at < $1 ORDER BY st.due_at LIMIT $2`,
+    [until, limit],
+  );
+}
+
+export async function finishSteps(
+  tx: EntityManager,
+  results: StepResult[],
+  at: Date,
+): Promise<void> {
+  if (results.length === 0) return;
+  await tx.query(
+    `UPDATE session_steps AS st SET outcome = done.outcome, done_at = $1, done_by = done.done_by
+     FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[])
+       AS done (session_id, generation, step, outcome, done_by)
+     WHERE st.session_id = done.session_id AND st.generation = done.generation
+       AND st.step = done.step AND st.outcome IS NULL`,
+    [
+      at,
+      results.map((r) => r.sessionId),
+      results.map((r) => r.generation),
+      results.map((r) => r.step),
+      results.map((r) => r.outcome),
+      results.map((r) => r.doneBy),
+    ],
+  );
+}
+
+/** Closes whatever of the sessions' plans is still open, because it will not be wanted any more. */
+export async function settleSteps(
+  tx: EntityManager,
+  sessionIds: string[],
+  outcome: StepOutcome,
+  at: Date,
+): Promise<void> {
+  if (sessionIds.length === 0) return;
+  await tx.query(
+    `UPDATE session_steps SET outcome = $2, done_at = $3
+     WHERE session_id = ANY($1::uuid[]) AND outcome IS NULL`,
+    [sessionIds, outcome, at],
+  );
+}
+
+/** Notes a failed try of a step, for the team to see. */
+export async function noteFailure(
+  manager: EntityManager,
+  step: { sessionId: string; generation: number; step: Step },
+  error: string,
+): Promise<void> {
+  await manager.query(
+    `UPDATE session_steps SET attempts = attempts + 1, last_error = $4
+     WHERE session_id = $1 AND generation = $2 AND step = $3 AND outcome IS NULL`,
+    [step.sessionId, step.generation, step.step, error],
+  );
+}
