@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The folder of package.json, from the sources and from their compiled form alike. */
+export const projectRoot = climb(__dirname);
+
+function climb(directory: string): string {
+  if (existsSync(join(directory, 'package.json'))) return directory;
+  const parent = dirname(directory);
+  if (parent === directory) throw new Error(`No package.json above ${__dirname}`);
+  return climb(parent);
+}

@@ -1,0 +1,12 @@
+import { startTestServers } from './test-servers';
+
+interface JestGlobalConfig {
+  testPathPatterns?: { patterns?: string[] };
+}
+
+/** Starts the real servers of a test run once, unless only tests that need none were asked for. */
+export default async function globalSetup(jest: JestGlobalConfig): Promise<void> {
+  const patterns = jest.testPathPatterns?.patterns ?? [];
+  const unitOnly = patterns.length > 0 && patterns.every((text) => text.includes('test/unit'));
+  if (!unitOnly) await startTestServers();
+}
