@@ -1,0 +1,45 @@
+import { App, type Namespace } from './app';
+import { parseKey } from './auth/app-key';
+import type { Limits } from './limits';
+
+const DEFAULT_NAMESPACES: Namespace[] = [
+  { id: 'persisted', mutableMessages: false },
+  { id: 'mutable', mutableMessages: true },
+];
+
+/** All apps of a server. */
+export class Apps {
+  private readonly byId = new Map<string, App>();
+
+  constructor(private readonly limits: Limits) {}
+
+  /** Adds the key `app.key:secret`, and its app when it is new. */
+  addKey(text: string): void {
+    const { appId, key } = parseKey(text);
+    const app = this.byId.get(appId) ?? this.create(appId);
+    app.keys.set(key.id, key);
+  }
+
+  create(id: string, limits = this.limits): App {
+    const app = new App(id, limits);
+    app.namespaces = DEFAULT_NAMESPACES;
+    this.byId.set(id, app);
+    return app;
+  }
+
+  find(id: string): App | undefined {
+    return this.byId.get(id);
+  }
+
+  remove(id: string): void {
+    this.byId.delete(id);
+  }
+
+  all(): App[] {
+    return [...this.byId.values()];
+  }
+
+  get connectionCount(): number {
+    return this.all().reduce((sum, app) => sum + app.connections.size, 0);
+  }
+}

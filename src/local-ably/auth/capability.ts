@@ -1,0 +1,143 @@
+import { AblyError } from '../protocol/ably-error';
+import { isPlainObject } from '../protocol/plain-value';
+import { resourceCovers, resourcePattern, type ResourcePattern } from './resource-pattern';
+
+const OPERATIONS = [
+  'subscribe',
+  'publish',
+  'presence',
+  'history',
+  'stats',
+  'channel-metadata',
+  'push-subscribe',
+  'push-admin',
+  'object-subscribe',
+  'object-publish',
+  'annotation-subscribe',
+  'annotation-publish',
+  'message-update-own',
+  'message-update-any',
+  'message-delete-own',
+  'message-delete-any',
+  'privileged-headers',
+] as const;
+
+/** One thing a credential may allow on a channel. */
+export type Operation = (typeof OPERATIONS)[number];
+
+const KNOWN = new Set<string>([...OPERATIONS, '*']);
+
+interface Grant {
+  matches: ResourcePattern;
+  all: boolean;
+  operations: ReadonlySet<string>;
+}
+
+/** What a credential allows: resources (channel names with wildcards) to operations. */
+export class Capability {
+  private readonly grants: Grant[];
+
+  private constructor(readonly resources: ReadonlyMap<string, readonly string[]>) {
+    this.grants = [...resources].map(([resource, operations]) => ({
+      matches: resourcePattern(resource),
+      all: operations.includes('*'),
+      operations: new Set(operations),
+    }));
+  }
+
+  /** Reads capability text; anything but an object of known, non-empty lists is refused. */
+  static parse(text: unknown): Capability {
+    let value: unknown = text;
+    if (typeof text === 'string') {
+      try {
+        value = JSON.parse(text);
+      } catch {
+        throw invalid('it is not JSON');
+      }
+    }
+    if (!isPlainObject(value)) throw invalid('it must be an object of resources and operations');
+    const resources = new Map<string, string[]>();
+    for (const [resource, operations] of Object.entries(value)) {
+      resources.set(resource, checkOperations(resource, operations));
+    }
+    return new Capability(resources);
+  }
+
+  static readonly everything = Capability.parse({ '[*]*': ['*'] });
+  static readonly ordinaryChannels = Capability.parse({ '*': ['*'] });
+
+  /** True when some entry that matches the channel allows the operation. */
+  allows(operation: Operation, channel: string): boolean {
+    return this.grants.some(
+      (grant) => (grant.all || grant.operations.has(operation)) && grant.matches(channel),
+    );
+  }
+
+  /** True when the operation is allowed on any resource at all. */
+  allowsAnywhere(operation: Operation): boolean {
+    return this.grants.some((grant) => grant.all || grant.operations.has(operation));
+  }
+
+  /** What both allow: the narrower resource of each covering pair with the operations of both. */
+  intersect(key: Capability): Capability {
+    const merged = new Map<string, Set<string>>();
+    for (const [asked, askedOperations] of this.resources) {
+      for (const [held, heldOperations] of key.resources) {
+        const narrow = resourceCovers(held, asked)
+          ? asked
+          : resourceCovers(asked, held)
+            ? held
+            : undefined;
+        if (narrow === undefined) continue;
+        const both = commonOperations(askedOperations, heldOperations);
+        if (both.length === 0) continue;
+        merged.set(narrow, new Set([...(merged.get(narrow) ?? []), ...both]));
+      }
+    }
+    const resources = new Map<string, string[]>();
+    for (const resource of [...merged.keys()].sort()) {
+      const operations = merged.get(resource) ?? new Set();
+      resources.set(resource, operations.has('*') ? ['*'] : [...operations].sort());
+    }
+    return new Capability(resources);
+  }
+
+  get isEmpty(): boolean {
+    return this.resources.size === 0;
+  }
+
+  /** The canonical text: resources and operations sorted. */
+  toString(): string {
+    const sorted = [...this.resources].sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify(
+      Object.fromEntries(
+        sorted.map(([resource, operations]) => [resource, [...operations].sort()]),
+      ),
+    );
+  }
+}
+
+function commonOperations(asked: readonly string[], held: readonly string[]): readonly string[] {
+  if (held.includes('*')) return asked;
+  if (asked.includes('*')) return held;
+  return asked.filter((operation) => held.includes(operation));
+}
+
+function checkOperations(resource: string, operations: unknown): string[] {
+  if (!Array.isArray(operations) || operations.length === 0) {
+    throw invalid(`resource "${resource}" needs a list of at least one operation`);
+  }
+  for (const operation of operations) {
+    if (typeof operation !== 'string' || !KNOWN.has(operation)) {
+      throw invalid(`operation "${String(operation)}" of resource "${resource}" is unknown`);
+    }
+  }
+  if (operations.length > 1 && operations.includes('*')) {
+    throw invalid(`resource "${resource}" mixes "*" with other operations`);
+  }
+  return operations as string[];
+}
+
+function invalid(why: string): AblyError {
+  return new AblyError(40000, 400, `Invalid capability: ${why}.`);
+}

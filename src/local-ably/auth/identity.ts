@@ -1,0 +1,79 @@
+import { AblyError } from '../protocol/ably-error';
+import type { AppKey } from './app-key';
+import type { Capability } from './capability';
+import { resourcePattern } from './resource-pattern';
+
+/** What is known of a token once it was checked. Times are epoch milliseconds. */
+export interface TokenFacts {
+  issued: number;
+  expires: number;
+  revocationKey?: string;
+}
+
+/** Who is speaking and what they may do. */
+export interface Identity {
+  key: AppKey;
+  capability: Capability;
+  /** The one id this client has; absent when it has none or may choose. */
+  clientId?: string;
+  /** `fixed`: only `clientId`; `any`: whatever it asserts; `none`: an anonymous token. */
+  clientIdRule: 'fixed' | 'any' | 'none';
+  /** Absent for basic authentication. */
+  token?: TokenFacts;
+  /** User claims of a JWT, by channel pattern. */
+  claims: ReadonlyMap<string, string>;
+}
+
+/** The client id a message is stamped with; refuses one the sender may not assert. */
+export function assertedClientId(identity: Identity, asserted: unknown): string | undefined {
+  if (asserted === undefined || asserted === null) return identity.clientId;
+  if (typeof asserted !== 'string' || asserted === '*') {
+    throw new AblyError(40012, 400, 'Invalid clientId: it must be a string other than "*".');
+  }
+  if (identity.clientIdRule === 'any' || asserted === identity.clientId) return asserted;
+  const why =
+    identity.clientIdRule === 'none'
+      ? 'this token is anonymous; ask for a token with a clientId'
+      : `this client is "${identity.clientId}"`;
+  throw new AblyError(40012, 400, `Invalid clientId "${asserted}": ${why}.`);
+}
+
+/** Fixes a client id named beside the credential, in the URL or in a header. */
+export function withClientId(identity: Identity, clientId: string | undefined): Identity {
+  if (clientId === undefined || clientId === '') return identity;
+  if (identity.clientIdRule === 'fixed') {
+    if (identity.clientId === clientId) return identity;
+    throw incompatible(clientId, `the token belongs to "${identity.clientId}"`);
+  }
+  if (identity.clientIdRule === 'none') throw incompatible(clientId, 'the token is anonymous');
+  if (clientId === '*') {
+    if (identity.token) return identity;
+    throw new AblyError(40012, 400, 'Invalid clientId: "*" cannot be a client\'s own id.');
+  }
+  return { ...identity, clientId, clientIdRule: 'fixed' };
+}
+
+function incompatible(clientId: string, why: string): AblyError {
+  return new AblyError(
+    40102,
+    401,
+    `Incompatible credentials: clientId "${clientId}" was asked for but ${why}.`,
+  );
+}
+
+/** The user claim of a JWT for a channel, if it has one. */
+export function userClaim(identity: Identity, channel: string): string | undefined {
+  if (identity.claims.size === 0) return undefined;
+  const exact = identity.claims.get(channel);
+  if (exact !== undefined) return exact;
+  for (const [pattern, claim] of identity.claims) {
+    if (resourcePattern(pattern)(channel)) return claim;
+  }
+  return undefined;
+}
+
+/** The client id that CONNECTED reports: the fixed one, `*` for a token that may choose. */
+export function reportedClientId(identity: Identity): string | undefined {
+  if (identity.clientId !== undefined) return identity.clientId;
+  return identity.clientIdRule === 'any' && identity.token ? '*' : undefined;
+}

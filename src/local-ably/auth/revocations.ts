@@ -1,0 +1,47 @@
+import { AblyError } from '../protocol/ably-error';
+import type { Identity } from './identity';
+
+/** Tokens issued before an instant to a client, under a revocation key or for a channel. */
+export interface Revocation {
+  keyName: string;
+  type: string;
+  value: string;
+  issuedBefore: number;
+  appliesAt: number;
+}
+
+const LONGEST_TOKEN = 86_400_000;
+
+/** The revocations of an app, kept until no token they could concern is left. */
+export class Revocations {
+  private entries: Revocation[] = [];
+
+  add(revocation: Revocation): void {
+    const now = Date.now();
+    this.entries = this.entries.filter((entry) => entry.issuedBefore > now - LONGEST_TOKEN);
+    this.entries.push(revocation);
+  }
+
+  /** Refuses a revoked token with 40141. */
+  check(identity: Identity): void {
+    const now = Date.now();
+    if (this.entries.some((entry) => entry.appliesAt <= now && isRevoked(identity, entry))) {
+      throw tokenRevoked();
+    }
+  }
+}
+
+/** The error for a token that was revoked. */
+export function tokenRevoked(): AblyError {
+  return new AblyError(40141, 401, 'Token revoked: request a new one.');
+}
+
+/** True when the revocation concerns this token. */
+export function isRevoked(identity: Identity, revocation: Revocation): boolean {
+  const { token } = identity;
+  if (!token || identity.key.name !== revocation.keyName) return false;
+  if (token.issued >= revocation.issuedBefore) return false;
+  if (revocation.type === 'clientId') return identity.clientId === revocation.value;
+  if (revocation.type === 'revocationKey') return token.revocationKey === revocation.value;
+  return revocation.type === 'channel' && identity.capability.resources.has(revocation.value);
+}

@@ -1,0 +1,57 @@
+import type { Capability, Operation } from '../auth/capability';
+import type { Connection } from '../connections/connection';
+import { DEFAULT_MODES, Mode, modesOfFlags, modesOfNames } from '../protocol/flags';
+import type { Channel } from './channel';
+
+const NEEDED: [number, Operation][] = [
+  [Mode.PRESENCE, 'presence'],
+  [Mode.PUBLISH, 'publish'],
+  [Mode.SUBSCRIBE, 'subscribe'],
+  [Mode.PRESENCE_SUBSCRIBE, 'subscribe'],
+  [Mode.ANNOTATION_PUBLISH, 'annotation-publish'],
+  [Mode.ANNOTATION_SUBSCRIBE, 'annotation-subscribe'],
+];
+
+const ECHOED_PARAMS = ['modes', 'rewind', 'delta', 'occupancy', 'appendMode'];
+
+/** One connection's hold on one channel: what it asked for and what it may do there. */
+export class Attachment {
+  requested = DEFAULT_MODES;
+  granted = 0;
+  params: Record<string, string> = {};
+
+  constructor(
+    readonly connection: Connection,
+    readonly channel: Channel,
+  ) {}
+
+  /** Takes the modes and parameters of an ATTACH. */
+  configure(flags: number, params: Record<string, string>): void {
+    const named = params['modes'] === undefined ? 0 : modesOfNames(params['modes']);
+    this.requested = named || modesOfFlags(flags) || DEFAULT_MODES;
+    this.params = {};
+    for (const name of ECHOED_PARAMS) {
+      const value = params[name];
+      if (value !== undefined) this.params[name] = value;
+    }
+    this.refreshRights();
+  }
+
+  /** Grants what is both requested and allowed by the connection's present credential. */
+  refreshRights(): void {
+    this.granted = this.requested & allowedModes(this.connection.capability, this.channel.name);
+  }
+
+  has(mode: number): boolean {
+    return (this.granted & mode) !== 0;
+  }
+}
+
+/** All modes that a capability allows on a channel. */
+export function allowedModes(capability: Capability, channel: string): number {
+  let modes = 0;
+  for (const [mode, operation] of NEEDED) {
+    if ((modes & mode) === 0 && capability.allows(operation, channel)) modes |= mode;
+  }
+  return modes;
+}

@@ -1,0 +1,86 @@
+import { AblyError } from '../protocol/ably-error';
+import type { InboundProtocolMessage } from '../protocol/protocol-message';
+import type { Channel } from './channel';
+import { latestMessage, type Publication } from './publication';
+
+/** What an attaching client gets to see of the channel's past. */
+export interface CatchUp {
+  /** Where the attachment begins in the channel's order. */
+  serial: string;
+  resumed: boolean;
+  publications: Publication[];
+  error?: AblyError;
+}
+
+const RESUME_WINDOW_MS = 120_000;
+const MAX_REWIND_MESSAGES = 100;
+const MAX_REWIND_MS = 120_000;
+
+/** Works out what a client missed since its channelSerial, or wants to see by `rewind`. */
+export function catchUp(
+  channel: Channel,
+  { channelSerial, params }: InboundProtocolMessage,
+  first: boolean,
+): CatchUp {
+  const rewind = readRewind(params['rewind']);
+  const { channelSerial: serial } = channel.app.clock.next();
+  if (channelSerial === undefined) {
+    return { serial, resumed: false, publications: first && rewind ? rewind(channel) : [] };
+  }
+  const missed = missedSince(channel, channelSerial);
+  if (missed) {
+    return { serial: missed.at(0) ? channelSerial : serial, resumed: true, publications: missed };
+  }
+  return {
+    serial,
+    resumed: false,
+    publications: [],
+    error: new AblyError(
+      90003,
+      400,
+      'Channel continuity lost: messages may have been missed; read the history.',
+    ),
+  };
+}
+
+/** Publications after a serial, or undefined when it cannot be shown that none is missing. */
+function missedSince(channel: Channel, serial: string): Publication[] | undefined {
+  if (!channel.app.clock.issued(serial) || serial < channel.lostThrough) return undefined;
+  const missed = [...channel.log.from(channel.log.indexAfter(serial))];
+  const oldest = missed[0]?.timestamp ?? Infinity;
+  return oldest > Date.now() - RESUME_WINDOW_MS ? missed : undefined;
+}
+
+type Rewind = (channel: Channel) => Publication[];
+
+function readRewind(text: string | undefined): Rewind | undefined {
+  if (text === undefined) return undefined;
+  const [, digits, unit] = /^(\d{1,9})(s|m)?$/.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new AblyError(
+      40000,
+      400,
+      `Invalid rewind "${text}": give a number of messages such as 10, or a time such as 15s or 2m.`,
+    );
+  }
+  const amount = Number(digits);
+  if (!unit) return (channel) => lastMessages(channel, Math.min(amount, MAX_REWIND_MESSAGES), 0);
+  const span = Math.min(amount * (unit === 's' ? 1_000 : 60_000), MAX_REWIND_MS);
+  return (channel) => lastMessages(channel, MAX_REWIND_MESSAGES, Date.now() - span);
+}
+
+function lastMessages(channel: Channel, count: number, since: number): Publication[] {
+  const found: Publication[] = [];
+  let left = count;
+  for (let i = channel.log.length - 1; i >= 0 && left > 0; i--) {
+    const publication = channel.log.at(i);
+    if (!publication || publication.timestamp < since) break;
+    if (!publication.creates) continue;
+    const messages = publication.messages.flatMap(
+      (_, index) => latestMessage(publication, index) ?? [],
+    );
+    found.unshift({ ...publication, messages: messages.slice(-left) });
+    left -= messages.length;
+  }
+  return found;
+}

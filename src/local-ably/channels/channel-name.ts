@@ -1,0 +1,19 @@
+import { AblyError } from '../protocol/ably-error';
+
+const MAX_LENGTH = 2_048;
+
+/** Refuses names that no channel can have, with 40010. */
+export function checkChannelName(name: string): void {
+  const fault = faultOf(name);
+  if (fault)
+    throw new AblyError(40010, 400, `Invalid channel name "${name.slice(0, 80)}": ${fault}.`);
+}
+
+function faultOf(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  if (name.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
+  if (name.startsWith(':')) return 'it begins with a colon';
+  if (name.startsWith('[')) return 'names in brackets are reserved';
+  if (/[\r\n]/.test(name)) return 'it holds a line break';
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import type { Identity } from '../auth/identity';
+import type { Connection } from '../connections/connection';
+import { AblyError } from '../protocol/ably-error';
+import { Action } from '../protocol/actions';
+import { Mode } from '../protocol/flags';
+import type { Message } from '../protocol/message';
+import type { OutboundProtocolMessage, RawItem } from '../protocol/protocol-message';
+import type { Channel } from './channel';
+import type { Publication } from './publication';
+import { contentSize, createMessage, readMessage, type MessageContent } from './read-message';
+
+/** Who publishes, and under which protocol message id. */
+export interface Publisher {
+  identity: Identity;
+  id: string;
+  connectionId?: string;
+  /** The publishing connection; one that asked for no echo is left out. */
+  connection?: Connection;
+}
+
+const PUBLICATION_OVERHEAD = 400;
+const MESSAGE_OVERHEAD = 400;
+
+/**
+ * Publishes messages in one act and returns their serials. Messages whose ids were published
+ * lately are not published again; the first serials are returned.
+ */
+export function publish(channel: Channel, publisher: Publisher, items: RawItem[]): string[] {
+  const { limits } = channel.app;
+  if (items.length === 0) throw new AblyError(40000, 400, 'Nothing to publish: send a message.');
+  if (items.length > limits.maxMessagesPerPublish) {
+    const most = limits.maxMessagesPerPublish;
+    throw new AblyError(40034, 400, `Too many messages: publish at most ${most} at once.`);
+  }
+  const contents = items.map((item) => readMessage(item, publisher.identity, channel.name));
+  const size = checkSize(contents, limits.maxMessageSize);
+  checkIds(contents);
+  const given = contents[0]?.id;
+  const earlier = given === undefined ? undefined : channel.rememberedIds.find(given);
+  if (earlier) return earlier;
+  const publication = place(channel, publisher, { contents, size });
+  const serials = publication.messages.map((message) => message.serial);
+  if (given !== undefined) channel.rememberedIds.add(given, serials);
+  keep(channel, publication);
+  broadcastPublication(channel, publication, publisher.connection);
+  channel.app.stats.published(publication.messages.length, size);
+  return serials;
+}
+
+/** Refuses publications whose content is larger than the limit; returns its size in bytes. */
+export function checkSize(contents: MessageContent[], limit: number): number {
+  const size = contents.reduce((sum, content) => sum + contentSize(content), 0);
+  if (size <= limit) return size;
+  throw new AblyError(
+    40009,
+    400,
+    `Message too large: ${size} bytes where at most ${limit} are allowed; split or shorten it.`,
+  );
+}
+
+function checkIds(contents: MessageContent[]): void {
+  if (contents.length < 2 || contents.every((content) => content.id === undefined)) return;
+  const base = contents[0]?.id?.replace(/:0$/, '');
+  if (contents.some((content, index) => content.id !== `${base}:${index}`)) {
+    throw new AblyError(
+      40031,
+      400,
+      'Invalid message id: messages published together need ids of the form base:0, base:1, ….',
+    );
+  }
+}
+
+function place(
+  channel: Channel,
+  publisher: Publisher,
+  body: { contents: MessageContent[]; size: number },
+): Publication {
+  const tick = channel.app.clock.next();
+  const { id, connectionId } = publisher;
+  const messages = body.contents.map((content, index) =>
+    createMessage(content, { tick, index, id, connectionId }),
+  );
+  return {
+    serial: tick.channelSerial,
+    timestamp: tick.timestamp,
+    id,
+    connectionId,
+    messages,
+    creates: true,
+    size: body.size + PUBLICATION_OVERHEAD + MESSAGE_OVERHEAD * messages.length,
+  };
+}
+
+/** Stores a publication, without the messages that are only meant for who is there. */
+function keep(channel: Channel, publication: Publication): void {
+  const lasting = publication.messages.filter((message) => !isEphemeral(message));
+  if (lasting.length === publication.messages.length) channel.store(publication);
+  else if (lasting.length > 0) channel.store({ ...publication, messages: lasting });
+}
+
+function isEphemeral(message: Message): boolean {
+  return message.extras?.['ephemeral'] === true;
+}
+
+/** Sends a publication to the channel's subscribers. */
+export function broadcastPublication(
+  channel: Channel,
+  publication: Publication,
+  publisher?: Connection,
+): void {
+  const silent = publisher && !publisher.echo ? publisher : undefined;
+  channel.broadcast(
+    publicationFrame(channel.name, publication),
+    Mode.SUBSCRIBE,
+    silent && ((attachment) => attachment.connection !== silent),
+  );
+}
+
+/** The MESSAGE frame of a publication. */
+export function publicationFrame(
+  channel: string,
+  publication: Publication,
+): OutboundProtocolMessage {
+  return {
+    action: Action.MESSAGE,
+    id: publication.id,
+    channel,
+    channelSerial: publication.serial,
+    connectionId: publication.connectionId,
+    timestamp: publication.timestamp,
+    messages: [...publication.messages],
+  };
+}

@@ -1,0 +1,133 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { authenticate, type Credential, type Principal } from '../auth/authenticate';
+import { reportedClientId, withClientId } from '../auth/identity';
+import { AblyError, toAblyError } from '../protocol/ably-error';
+import { Action } from '../protocol/actions';
+import type { Host } from '../host';
+import { Connection, type ConnectionOptions } from './connection';
+import { handleFrame } from './handle-frame';
+import { Transport } from './transport';
+
+const LONGEST_PRESENCE_GRACE = 120_000;
+
+/** Greets a new WebSocket: checks its credential, resumes or opens its connection. */
+export function acceptConnection(
+  host: Host,
+  webSocket: WebSocket,
+  socket: Duplex,
+  query: URLSearchParams,
+): void {
+  const transport = new Transport(webSocket, socket, {
+    format: query.get('format') === 'msgpack' ? 'msgpack' : 'json',
+    maxSendBuffer: host.limits.maxSendBuffer,
+    faults: host.faults,
+  });
+  webSocket.on('error', () => undefined);
+  try {
+    refuseWhenFull(host);
+    const principal = principalOf(host, query);
+    const connection = openConnection(principal, query, transport);
+    listen(host, connection, { webSocket, transport });
+  } catch (thrown) {
+    const error = toAblyError(thrown);
+    const action = error.code === 40111 ? Action.DISCONNECTED : Action.ERROR;
+    transport.send({ action, error: error.toWire() });
+    transport.close();
+  }
+}
+
+function refuseWhenFull(host: Host): void {
+  if (host.apps.connectionCount < host.limits.maxConnections) return;
+  throw new AblyError(
+    40111,
+    403,
+    `Too many connections: this server holds at most ${host.limits.maxConnections}; try later.`,
+  );
+}
+
+function principalOf(host: Host, query: URLSearchParams): Principal {
+  const { app, identity } = authenticate(host.apps, credentialOf(query));
+  return { app, identity: withClientId(identity, query.get('clientId') ?? undefined) };
+}
+
+/** The credential in a URL's query, if there is one. */
+export function credentialOf(query: URLSearchParams): Credential | undefined {
+  const token = query.get('access_token') ?? query.get('accessToken');
+  if (token !== null) return { token };
+  const key = query.get('key');
+  return key === null ? undefined : { key };
+}
+
+function openConnection(
+  { app, identity }: Principal,
+  query: URLSearchParams,
+  transport: Transport,
+): Connection {
+  const options = readOptions(query);
+  const key = query.get('resume') ?? query.get('recover');
+  const known = key === null ? undefined : app.connections.findByKey(key);
+  const resumable = known && known.identity.clientId === identity.clientId ? known : undefined;
+  const connection = resumable ?? new Connection(app, identity, options);
+  connection.identity = identity;
+  connection.options = options;
+  app.connections.open(connection, transport);
+  sendConnected(connection, key !== null && !resumable ? resumeError(key, known) : undefined);
+  return connection;
+}
+
+function readOptions(query: URLSearchParams): ConnectionOptions {
+  const remain = Number(query.get('remainPresentFor') ?? NaN);
+  return {
+    echo: query.get('echo') !== 'false',
+    heartbeats: query.get('heartbeats') === 'true',
+    ...(remain >= 0 ? { remainPresentFor: Math.min(remain, LONGEST_PRESENCE_GRACE) } : {}),
+  };
+}
+
+function resumeError(key: string, known: Connection | undefined): AblyError {
+  if (known) {
+    return new AblyError(40102, 401, 'Connection not resumed: it belongs to another clientId.');
+  }
+  const wellFormed = /^[A-Za-z0-9]{11}![\w-]{16}$/.test(key);
+  return wellFormed
+    ? new AblyError(80008, 400, 'Connection not resumed: its state is gone; a new one was opened.')
+    : new AblyError(80018, 400, 'Connection not resumed: the connection key is invalid.');
+}
+
+/** Tells the client its connection's id, key and limits; also the answer to a new credential. */
+export function sendConnected(connection: Connection, error?: AblyError): void {
+  const { limits } = connection.app;
+  const clientId = reportedClientId(connection.identity);
+  connection.send({
+    action: Action.CONNECTED,
+    connectionId: connection.id,
+    timestamp: Date.now(),
+    ...(error ? { error: error.toWire() } : {}),
+    connectionDetails: {
+      ...(clientId === undefined ? {} : { clientId }),
+      connectionKey: connection.key,
+      maxMessageSize: limits.maxMessageSize,
+      maxFrameSize: limits.maxFrameSize,
+      maxInboundRate: 250,
+      connectionStateTtl: limits.connectionStateTtl,
+      maxIdleInterval: limits.maxIdleInterval,
+      serverId: 'local-ably',
+    },
+  });
+}
+
+function listen(
+  host: Host,
+  connection: Connection,
+  wire: { webSocket: WebSocket; transport: Transport },
+): void {
+  const receive = (data: Buffer, binary: boolean): void => {
+    if (connection.transport === wire.transport) handleFrame(host, connection, { data, binary });
+  };
+  wire.webSocket.on('message', (data: Buffer, binary: boolean) => {
+    if (host.faults.slowsTraffic) host.faults.pass(() => receive(data, binary));
+    else receive(data, binary);
+  });
+  wire.webSocket.on('close', () => connection.app.connections.lost(connection, wire.transport));
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { App } from '../app';
+import type { Capability } from '../auth/capability';
+import type { Identity } from '../auth/identity';
+import type { Attachment } from '../channels/attachment';
+import type { Channel } from '../channels/channel';
+import { toAblyError, type AblyError, type WireError } from '../protocol/ably-error';
+import { Action } from '../protocol/actions';
+import type { OutboundFrame } from '../protocol/outbound-frame';
+import type { OutboundProtocolMessage } from '../protocol/protocol-message';
+import { Outcomes, type Outcome } from './outcomes';
+import type { Transport } from './transport';
+
+/** How a client asked its connection to behave. */
+export interface ConnectionOptions {
+  echo: boolean;
+  heartbeats: boolean;
+  /** Milliseconds that presence outlives a dropped transport; the server's own when absent. */
+  remainPresentFor?: number;
+}
+
+/** A client's session with an app; it outlives its transport for a while and can be resumed. */
+export class Connection {
+  readonly id = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x');
+  key = '';
+  readonly attachments = new Map<Channel, Attachment>();
+  readonly presentOn = new Set<Channel>();
+  readonly outcomes: Outcomes;
+  transport?: Transport;
+  private acknowledged?: { msgSerial: number; res: { serials: (string | null)[] }[] };
+
+  constructor(
+    readonly app: App,
+    public identity: Identity,
+    public options: ConnectionOptions,
+  ) {
+    this.outcomes = new Outcomes(app.limits.maxRememberedOutcomes);
+  }
+
+  get echo(): boolean {
+    return this.options.echo;
+  }
+
+  get capability(): Capability {
+    return this.identity.capability;
+  }
+
+  deliver(frame: OutboundFrame): void {
+    this.transport?.deliver(frame);
+  }
+
+  /** Sends a frame meant for this client alone, after any acknowledgement that came before it. */
+  send(message: OutboundProtocolMessage): void {
+    this.flushAcknowledged();
+    this.transport?.send(message);
+  }
+
+  sendError(error: AblyError, channel?: string): void {
+    this.send({
+      action: Action.ERROR,
+      ...(channel === undefined ? {} : { channel }),
+      error: error.toWire(),
+    });
+  }
+
+  /** Runs a published frame once and answers it; a repeat gets the first answer. */
+  answer(msgSerial: number, run: () => (string | null)[]): void {
+    const earlier = this.outcomes.earlier(msgSerial);
+    if (earlier) {
+      this.reply(msgSerial, earlier);
+      return;
+    }
+    let outcome: Outcome;
+    try {
+      outcome = { serials: run() };
+    } catch (thrown) {
+      outcome = { error: toAblyError(thrown).toWire() };
+    }
+    this.outcomes.remember(msgSerial, outcome);
+    this.reply(msgSerial, outcome);
+  }
+
+  private reply(msgSerial: number, outcome: Outcome): void {
+    if ('error' in outcome) this.nack(msgSerial, outcome.error);
+    else this.acknowledge(msgSerial, outcome.serials);
+  }
+
+  private nack(msgSerial: number, error: WireError): void {
+    this.send({ action: Action.NACK, msgSerial, count: 1, error });
+  }
+
+  /** Consecutive acknowledgements of one turn of the event loop share a frame. */
+  private acknowledge(msgSerial: number, serials: (string | null)[]): void {
+    const open = this.acknowledged;
+    if (open && open.msgSerial + open.res.length === msgSerial) {
+      open.res.push({ serials });
+      return;
+    }
+    this.flushAcknowledged();
+    this.acknowledged = { msgSerial, res: [{ serials }] };
+    process.nextTick(() => this.flushAcknowledged());
+  }
+
+  private flushAcknowledged(): void {
+    const ready = this.acknowledged;
+    if (!ready) return;
+    this.acknowledged = undefined;
+    const { msgSerial, res } = ready;
+    this.transport?.send({ action: Action.ACK, msgSerial, count: res.length, res });
+  }
+
+  /** Lets go of a channel; the connection's members there leave. */
+  detach(channel: Channel): void {
+    this.attachments.delete(channel);
+    if (this.presentOn.delete(channel)) channel.presence.leaveAll(this.id);
+    channel.detach(this);
+  }
+
+  leavePresence(): void {
+    for (const channel of this.presentOn) channel.presence.leaveAll(this.id);
+    this.presentOn.clear();
+  }
+
+  /** Stops receiving while the transport is gone; presence is another matter. */
+  detachAll(): void {
+    for (const channel of this.attachments.keys()) channel.detach(this);
+    this.attachments.clear();
+  }
+}

@@ -1,0 +1,100 @@
+import { Attachment } from '../channels/attachment';
+import type { Channel } from '../channels/channel';
+import { catchUp, type CatchUp } from '../channels/catch-up';
+import { publicationFrame } from '../channels/publish';
+import { AblyError } from '../protocol/ably-error';
+import { Action } from '../protocol/actions';
+import { Flag, Mode } from '../protocol/flags';
+import type { InboundProtocolMessage } from '../protocol/protocol-message';
+import type { Connection } from './connection';
+
+/** Attaches a connection to a channel, or changes the options of an attachment it has. */
+export function handleAttach(connection: Connection, message: InboundProtocolMessage): void {
+  const name = requireChannelName(message);
+  const channel = connection.app.channel(name);
+  const existing = connection.attachments.get(channel);
+  try {
+    const attachment = existing ?? newAttachment(connection, channel);
+    const missed = catchUp(channel, message, !existing);
+    attachment.configure(message.flags, message.params);
+    if (attachment.granted === 0) throw denied(name);
+    connection.attachments.set(channel, attachment);
+    channel.attachments.set(connection, attachment);
+    sendAttached(attachment, missed);
+    channel.occupancy.changed();
+  } catch (thrown) {
+    connection.detach(channel);
+    connection.app.forgetIfIdle(channel);
+    throw thrown;
+  }
+}
+
+function newAttachment(connection: Connection, channel: Channel): Attachment {
+  const most = connection.app.limits.maxChannelsPerConnection;
+  if (connection.attachments.size < most) return new Attachment(connection, channel);
+  throw new AblyError(
+    90010,
+    400,
+    `Too many channels: a connection may attach to at most ${most}; detach some.`,
+  );
+}
+
+function requireChannelName(message: InboundProtocolMessage): string {
+  if (message.channel !== undefined) return message.channel;
+  throw new AblyError(40000, 400, 'This protocol message needs a channel.');
+}
+
+function denied(name: string): AblyError {
+  return new AblyError(
+    40160,
+    401,
+    `Capability denied: this client has no right on channel "${name}".`,
+  );
+}
+
+/** ATTACHED, then what the client missed or asked to see again, then who is present. */
+function sendAttached(attachment: Attachment, missed: CatchUp): void {
+  const { channel, connection } = attachment;
+  const seesPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
+  const reads = attachment.has(Mode.SUBSCRIBE);
+  const backlog = reads && missed.publications.length > 0 && !missed.resumed;
+  const flags =
+    attachment.granted |
+    (seesPresence ? Flag.HAS_PRESENCE : 0) |
+    (backlog ? Flag.HAS_BACKLOG : 0) |
+    (missed.resumed ? Flag.RESUMED : 0);
+  connection.send({
+    action: Action.ATTACHED,
+    channel: channel.name,
+    channelSerial: missed.serial,
+    flags,
+    params: attachment.params,
+    ...(missed.error ? { error: missed.error.toWire() } : {}),
+  });
+  if (reads) {
+    for (const publication of missed.publications) {
+      connection.send(publicationFrame(channel.name, publication));
+    }
+  }
+  if (seesPresence) sendMembers(attachment);
+  channel.occupancy.greet(attachment);
+}
+
+function sendMembers({ channel, connection }: Attachment): void {
+  for (const frame of channel.presence.syncFrames()) connection.send(frame);
+}
+
+/** Detaches a connection; its members leave at once. */
+export function handleDetach(connection: Connection, message: InboundProtocolMessage): void {
+  const name = requireChannelName(message);
+  const channel = connection.app.channels.get(name);
+  if (channel) connection.detach(channel);
+  connection.send({ action: Action.DETACHED, channel: name });
+}
+
+/** Sends the member set again to a client that asks for it. */
+export function handleSync(connection: Connection, message: InboundProtocolMessage): void {
+  const channel = connection.app.channels.get(requireChannelName(message));
+  const attachment = channel && connection.attachments.get(channel);
+  if (attachment?.has(Mode.PRESENCE_SUBSCRIBE)) sendMembers(attachment);
+}

@@ -1,0 +1,48 @@
+import { authenticate } from '../auth/authenticate';
+import type { Identity } from '../auth/identity';
+import { AblyError } from '../protocol/ably-error';
+import { Mode } from '../protocol/flags';
+import type { InboundProtocolMessage } from '../protocol/protocol-message';
+import { sendConnected } from './accept-connection';
+import type { Connection } from './connection';
+
+/** Takes a new token for a connection in place; its rights change at once. */
+export function handleAuth(connection: Connection, message: InboundProtocolMessage): void {
+  const { app } = connection;
+  if (message.accessToken === undefined) {
+    throw new AblyError(40101, 401, 'AUTH needs auth.accessToken.');
+  }
+  const single = { find: (id: string) => (id === app.id ? app : undefined) };
+  const { identity } = authenticate(single, { token: message.accessToken });
+  connection.identity = sameClient(connection.identity, identity);
+  app.connections.reauthorized(connection);
+  sendConnected(connection);
+  for (const [channel, attachment] of connection.attachments) {
+    attachment.refreshRights();
+    if (attachment.granted === 0) {
+      connection.detach(channel);
+      connection.sendError(
+        new AblyError(
+          40160,
+          401,
+          `Capability denied: the new token has no right on "${channel.name}".`,
+        ),
+        channel.name,
+      );
+    } else if (!attachment.has(Mode.PRESENCE) && connection.presentOn.delete(channel)) {
+      channel.presence.leaveAll(connection.id);
+    }
+  }
+}
+
+function sameClient(before: Identity, after: Identity): Identity {
+  if (before.clientId === undefined || before.clientId === after.clientId) return after;
+  if (after.clientIdRule === 'any') {
+    return { ...after, clientId: before.clientId, clientIdRule: 'fixed' };
+  }
+  throw new AblyError(
+    40102,
+    401,
+    'Incompatible credentials: the new token is for another clientId.',
+  );
+}

@@ -1,0 +1,104 @@
+import type { Host } from '../host';
+import { AblyError, toAblyError } from '../protocol/ably-error';
+import { Action } from '../protocol/actions';
+import { decode } from '../protocol/codec';
+import { parseProtocolMessage } from '../protocol/parse-protocol-message';
+import { isPlainObject } from '../protocol/plain-value';
+import type { InboundProtocolMessage } from '../protocol/protocol-message';
+import type { Connection } from './connection';
+import { handleAttach, handleDetach, handleSync } from './handle-attach';
+import { handleAuth } from './handle-auth';
+import { handlePresence } from './handle-presence';
+import { handleMessage } from './handle-message';
+
+type Handler = (connection: Connection, message: InboundProtocolMessage) => void;
+
+const HEARTBEAT_DELAY_MS = 3;
+
+const HANDLERS: Record<number, Handler> = {
+  [Action.HEARTBEAT]: echoHeartbeat,
+  [Action.CLOSE]: close,
+  [Action.DISCONNECT]: close,
+  [Action.ATTACH]: handleAttach,
+  [Action.DETACH]: handleDetach,
+  [Action.SYNC]: handleSync,
+  [Action.AUTH]: handleAuth,
+  [Action.CONNECT]: () => undefined,
+  [Action.ACTIVATE]: () => undefined,
+};
+
+type Publish = (connection: Connection, message: InboundProtocolMessage) => (string | null)[];
+
+/** Frames that are answered by ACK or NACK. */
+const PUBLISHES: Record<number, Publish> = {
+  [Action.MESSAGE]: handleMessage,
+  [Action.PRESENCE]: handlePresence,
+  [Action.OBJECT]: () => {
+    throw new AblyError(40000, 400, 'LiveObjects are not supported by this server.');
+  },
+};
+
+/** Handles one WebSocket frame of a client; whatever is wrong with it is answered, never thrown. */
+export function handleFrame(
+  host: Host,
+  connection: Connection,
+  frame: { data: Buffer; binary: boolean },
+): void {
+  let value: unknown;
+  try {
+    value = decode(frame.data, frame.binary ? 'msgpack' : 'json');
+    dispatch(host, connection, parseProtocolMessage(value));
+  } catch (thrown) {
+    refuse(connection, value, toAblyError(thrown));
+  }
+}
+
+function dispatch(host: Host, connection: Connection, message: InboundProtocolMessage): void {
+  const publish = PUBLISHES[message.action];
+  if (publish) {
+    const { msgSerial } = message;
+    if (msgSerial === undefined || msgSerial < 0) {
+      throw new AblyError(40000, 400, 'A published protocol message needs a msgSerial.');
+    }
+    connection.answer(msgSerial, () => {
+      if (host.faults.nackNext > 0) {
+        host.faults.nackNext -= 1;
+        throw new AblyError(50000, 500, 'Publish refused: this fault was asked for.');
+      }
+      return publish(connection, message);
+    });
+    return;
+  }
+  const handler = HANDLERS[message.action];
+  if (!handler) throw new AblyError(40000, 400, `Unknown action ${message.action}.`);
+  handler(connection, message);
+}
+
+/** Answers a bad frame at the narrowest level it names: the message, the channel, the connection. */
+function refuse(connection: Connection, value: unknown, error: AblyError): void {
+  if (isPlainObject(value)) {
+    const { action, channel, msgSerial } = value;
+    const publishes = PUBLISHES[Number(action)] !== undefined;
+    if (publishes && typeof msgSerial === 'number' && Number.isSafeInteger(msgSerial)) {
+      connection.send({ action: Action.NACK, msgSerial, count: 1, error: error.toWire() });
+      return;
+    }
+    if (typeof channel === 'string' && HANDLERS[Number(action)]) {
+      connection.sendError(error, channel);
+      return;
+    }
+  }
+  connection.sendError(error);
+  connection.app.connections.forget(connection);
+}
+
+function echoHeartbeat(connection: Connection, { id }: InboundProtocolMessage): void {
+  if (id === undefined) return;
+  const { transport } = connection;
+  setTimeout(() => transport?.send({ action: Action.HEARTBEAT, id }), HEARTBEAT_DELAY_MS).unref();
+}
+
+function close(connection: Connection): void {
+  connection.send({ action: Action.CLOSED });
+  connection.app.connections.forget(connection);
+}

@@ -1,0 +1,24 @@
+import { allowedModes } from '../channels/attachment';
+import type { Channel } from '../channels/channel';
+import { AblyError } from '../protocol/ably-error';
+import type { Connection } from './connection';
+
+/** Refuses what the credential (40160) or the modes of the attachment (40165) do not allow. */
+export function requireRight(connection: Connection, channel: Channel, mode: number): void {
+  const attachment = connection.attachments.get(channel);
+  if (attachment?.has(mode)) return;
+  if ((allowedModes(connection.capability, channel.name) & mode) === 0) {
+    throw new AblyError(
+      40160,
+      401,
+      `Capability denied: this client may not do this on channel "${channel.name}".`,
+    );
+  }
+  if (attachment && (attachment.requested & mode) === 0) {
+    throw new AblyError(
+      40165,
+      400,
+      `Channel "${channel.name}" was attached without the mode this needs; set its modes.`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Faults } from '../faults';
+import type { Format } from '../protocol/codec';
+import { OutboundFrame } from '../protocol/outbound-frame';
+import type { OutboundProtocolMessage } from '../protocol/protocol-message';
+
+const CLOSE_TIMEOUT_MS = 2_000;
+const LARGEST_JOIN = 65_536;
+
+let dirty: Transport[] = [];
+
+function flushAll(): void {
+  const batch = dirty;
+  dirty = [];
+  for (const transport of batch) transport.flush();
+}
+
+/**
+ * One WebSocket. Frames are written to its TCP socket ready-made, so that the same bytes can go to
+ * any number of receivers; those written in one turn of the event loop leave in one write.
+ */
+export class Transport {
+  lastSentAt = Date.now();
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private closing = false;
+
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly socket: Duplex,
+    private readonly settings: { format: Format; maxSendBuffer: number; faults: Faults },
+  ) {}
+
+  get format(): Format {
+    return this.settings.format;
+  }
+
+  send(message: OutboundProtocolMessage): void {
+    this.deliver(new OutboundFrame(message));
+  }
+
+  deliver(frame: OutboundFrame): void {
+    if (this.closing) return;
+    const bytes = frame.bytes(this.settings.format);
+    const { faults } = this.settings;
+    if (faults.slowsTraffic) faults.pass(() => this.write(bytes));
+    else this.write(bytes);
+  }
+
+  private write(bytes: Buffer): void {
+    if (this.closing) return;
+    this.pending.push(bytes);
+    this.pendingBytes += bytes.length;
+    if (this.pending.length > 1) return;
+    if (dirty.length === 0) process.nextTick(flushAll);
+    dirty.push(this);
+  }
+
+  /** Hands what is pending to the socket; a reader that does not keep up loses its connection. */
+  flush(): void {
+    const { pending, pendingBytes } = this;
+    if (pending.length === 0) return;
+    this.pending = [];
+    this.pendingBytes = 0;
+    this.lastSentAt = Date.now();
+    if (pending.length === 1 && pending[0]) this.socket.write(pending[0]);
+    else if (pendingBytes <= LARGEST_JOIN) this.socket.write(Buffer.concat(pending, pendingBytes));
+    else {
+      this.socket.cork();
+      for (const bytes of pending) this.socket.write(bytes);
+      this.socket.uncork();
+    }
+    if (this.socket.writableLength > this.settings.maxSendBuffer) this.terminate();
+  }
+
+  /** Sends something, so that a client that hears nothing does not take us for dead. */
+  keepAlive(): void {
+    this.lastSentAt = Date.now();
+    const ping = (): void => {
+      if (!this.closing) this.webSocket.ping();
+    };
+    if (this.settings.faults.slowsTraffic) this.settings.faults.pass(ping);
+    else ping();
+  }
+
+  /** Ends the socket in good order after everything pending was sent. */
+  close(): void {
+    if (this.closing) return;
+    this.flush();
+    this.closing = true;
+    this.webSocket.close(1000);
+    setTimeout(() => this.webSocket.terminate(), CLOSE_TIMEOUT_MS).unref();
+  }
+
+  terminate(): void {
+    this.closing = true;
+    this.pending = [];
+    this.webSocket.terminate();
+  }
+}

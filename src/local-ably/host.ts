@@ -1,0 +1,10 @@
+import type { Apps } from './apps';
+import type { Faults } from './faults';
+import type { Limits } from './limits';
+
+/** What every part of a running server shares. */
+export interface Host {
+  apps: Apps;
+  limits: Limits;
+  faults: Faults;
+}

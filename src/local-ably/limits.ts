@@ -1,0 +1,41 @@
+/** Every bound of the server. Sizes are bytes, times milliseconds. */
+export interface Limits {
+  maxMessageSize: number;
+  maxFrameSize: number;
+  maxRequestSize: number;
+  maxMessagesPerPublish: number;
+  maxConnections: number;
+  maxChannelsPerConnection: number;
+  maxChannels: number;
+  maxPresenceMembers: number;
+  /** Bytes waiting for one slow reader before its connection is dropped. */
+  maxSendBuffer: number;
+  /** Publications kept per channel, and bytes kept per app; the oldest go first. */
+  maxHistoryPerChannel: number;
+  maxHistoryBytes: number;
+  historyTtl: number;
+  connectionStateTtl: number;
+  maxIdleInterval: number;
+  presenceGrace: number;
+  /** Replies remembered per connection for messages a client sends again after a resume. */
+  maxRememberedOutcomes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  maxMessageSize: 65_536,
+  maxFrameSize: 524_288,
+  maxRequestSize: 2_097_152,
+  maxMessagesPerPublish: 1_000,
+  maxConnections: 20_000,
+  maxChannelsPerConnection: 10_000,
+  maxChannels: 100_000,
+  maxPresenceMembers: 250,
+  maxSendBuffer: 16_777_216,
+  maxHistoryPerChannel: 10_000,
+  maxHistoryBytes: 134_217_728,
+  historyTtl: 86_400_000,
+  connectionStateTtl: 120_000,
+  maxIdleInterval: 15_000,
+  presenceGrace: 15_000,
+  maxRememberedOutcomes: 1_024,
+};

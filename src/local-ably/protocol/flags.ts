@@ -1,0 +1,37 @@
+/** State bits of ATTACHED. */
+export const Flag = {
+  HAS_PRESENCE: 1 << 0,
+  HAS_BACKLOG: 1 << 1,
+  RESUMED: 1 << 2,
+} as const;
+
+/** Channel mode bits, requested in ATTACH and granted in ATTACHED. */
+export const Mode = {
+  PRESENCE: 1 << 16,
+  PUBLISH: 1 << 17,
+  SUBSCRIBE: 1 << 18,
+  PRESENCE_SUBSCRIBE: 1 << 19,
+  ANNOTATION_PUBLISH: 1 << 21,
+  ANNOTATION_SUBSCRIBE: 1 << 22,
+} as const;
+
+/** Modes of a client that asked for none in particular; raw annotations only come on request. */
+export const DEFAULT_MODES =
+  Mode.PRESENCE | Mode.PUBLISH | Mode.SUBSCRIBE | Mode.PRESENCE_SUBSCRIBE | Mode.ANNOTATION_PUBLISH;
+
+const ALL_MODES = DEFAULT_MODES | Mode.ANNOTATION_SUBSCRIBE;
+
+/** The mode bits among the flags of an ATTACH; 0 when none is asked for. */
+export function modesOfFlags(flags: number): number {
+  return flags & ALL_MODES;
+}
+
+/** Reads a `modes` attach parameter (`publish,subscribe`); unknown names count for nothing. */
+export function modesOfNames(names: string): number {
+  let modes = 0;
+  for (const name of names.split(',')) {
+    const key = name.trim().toUpperCase().replaceAll('-', '_');
+    modes |= (Mode as Record<string, number>)[key] ?? 0;
+  }
+  return modes;
+}

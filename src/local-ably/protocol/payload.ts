@@ -1,0 +1,64 @@
+import { AblyError } from './ably-error';
+import type { Payload } from './message';
+import { assertPlain } from './plain-value';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+interface Encoded {
+  data?: Payload;
+  encoding?: string;
+}
+
+/**
+ * Brings a client's data into the form the server keeps. Bytes that came as base64 become bytes
+ * and lose that last encoding step; every other encoding is the clients' own affair.
+ */
+export function readPayload(data: unknown, encoding: unknown): Encoded {
+  if (encoding !== undefined && encoding !== null && typeof encoding !== 'string') {
+    throw new AblyError(
+      40013,
+      400,
+      'Message encoding must be a string such as "json" or "base64".',
+    );
+  }
+  const steps = encoding ? encoding : undefined;
+  if (data === undefined || data === null) return steps ? { encoding: steps } : {};
+  if (typeof data === 'string') return readText(data, steps);
+  if (Buffer.isBuffer(data)) return withEncoding(data, steps);
+  if (typeof data === 'object') {
+    assertPlain(data);
+    return { data: JSON.stringify(data), encoding: steps ? `${steps}/json` : 'json' };
+  }
+  throw new AblyError(
+    40013,
+    400,
+    `Message data of type ${typeof data} is not supported; send a string, bytes, object or array.`,
+  );
+}
+
+function readText(data: string, encoding: string | undefined): Encoded {
+  if (encoding === 'base64' || encoding?.endsWith('/base64')) {
+    if (BASE64.test(data)) {
+      return withEncoding(Buffer.from(data, 'base64'), encoding.slice(0, -'/base64'.length));
+    }
+  }
+  return withEncoding(data, encoding);
+}
+
+function withEncoding(data: Payload, encoding: string | undefined): Encoded {
+  return encoding ? { data, encoding } : { data };
+}
+
+/** The base64 form in which JSON readers get bytes. */
+export function jsonPayload(data: Buffer, encoding: string | undefined): Encoded {
+  return {
+    data: data.toString('base64'),
+    encoding: encoding ? `${encoding}/base64` : 'base64',
+  };
+}
+
+/** Length of a payload in bytes as it counts towards the message size limit. */
+export function payloadSize(data: Payload | undefined): number {
+  if (data === undefined) return 0;
+  return typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+}

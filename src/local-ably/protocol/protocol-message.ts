@@ -1,0 +1,62 @@
+import type { WireError } from './ably-error';
+import type { Annotation, Message, PresenceMessage } from './message';
+
+/** A frame the server sends. */
+export interface OutboundProtocolMessage {
+  action: number;
+  id?: string;
+  channel?: string;
+  channelSerial?: string;
+  connectionId?: string;
+  connectionDetails?: ConnectionDetails;
+  count?: number;
+  error?: WireError;
+  flags?: number;
+  msgSerial?: number;
+  timestamp?: number;
+  params?: Record<string, string>;
+  res?: { serials: (string | null)[] }[];
+  messages?: (Message | MetaMessage)[];
+  presence?: PresenceMessage[];
+  annotations?: Annotation[];
+}
+
+/** A message about the channel itself; it has no place in the channel's history. */
+export interface MetaMessage {
+  name: string;
+  data: unknown;
+  id: string;
+  timestamp: number;
+  encoding?: string;
+  action: number;
+}
+
+/** What CONNECTED tells the client about its connection. */
+export interface ConnectionDetails {
+  clientId?: string;
+  connectionKey: string;
+  maxMessageSize: number;
+  maxFrameSize: number;
+  maxInboundRate: number;
+  connectionStateTtl: number;
+  maxIdleInterval: number;
+  serverId: string;
+}
+
+/** A frame from a client after its outer shape was checked; the items inside are still raw. */
+export interface InboundProtocolMessage {
+  action: number;
+  id?: string;
+  channel?: string;
+  channelSerial?: string;
+  msgSerial?: number;
+  flags: number;
+  params: Record<string, string>;
+  accessToken?: string;
+  messages: RawItem[];
+  presence: RawItem[];
+  annotations: RawItem[];
+}
+
+/** One message, presence message or annotation as a client sent it. */
+export type RawItem = Record<string, unknown>;

@@ -1,0 +1,32 @@
+import { authenticate, findKey } from '../auth/authenticate';
+import { grantToken } from '../auth/token-request';
+import { AblyError } from '../protocol/ably-error';
+import { isPlainObject } from '../protocol/plain-value';
+import { part, readBody, type RestReply, type RestRequest } from './request';
+import type { Route } from './router';
+
+export const authRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/time',
+    handler: () => ({ status: 200, body: [Date.now()], format: 'json' }),
+  },
+  { method: 'POST', path: '/keys/*/requestToken', handler: requestToken },
+];
+
+function requestToken(request: RestRequest): RestReply {
+  const { app, key } = findKey(request.host.apps, part(request, 0));
+  const body = readBody(request);
+  if (!isPlainObject(body)) throw new AblyError(40000, 400, 'A token request must be an object.');
+  const signedByKey = isSignedByKey(request, key.name);
+  const details = grantToken(key, body, { nonces: app.nonces, signedByKey });
+  return { status: 201, body: details, format: 'json' };
+}
+
+/** True for a request that comes with the whole key by basic authentication. */
+function isSignedByKey(request: RestRequest, keyName: string): boolean {
+  const header = request.message.headers.authorization ?? '';
+  if (!/^basic /i.test(header)) return false;
+  const text = Buffer.from(header.slice('basic '.length), 'base64').toString();
+  return authenticate(request.host.apps, { key: text }).identity.key.name === keyName;
+}

@@ -1,0 +1,106 @@
+import { AblyError } from '../protocol/ably-error';
+import type { RestRequest, RestReply } from './request';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+/** A position in a list, and where the list ended when its first page was read. */
+export interface Paging {
+  limit: number;
+  backwards: boolean;
+  start?: number;
+  end?: number;
+  /** Key of the last item of the page before. */
+  after?: string;
+  /** Greatest key that belongs to these pages: later items do not shift them. */
+  bound?: string;
+}
+
+/** Reads the paging parameters of a request. */
+export function readPaging(
+  { query }: RestRequest,
+  defaults: { backwards: boolean } = { backwards: true },
+): Paging {
+  const direction = query.get('direction') ?? (defaults.backwards ? 'backwards' : 'forwards');
+  if (direction !== 'forwards' && direction !== 'backwards') {
+    throw invalid('direction', direction, '"forwards" or "backwards"');
+  }
+  const paging: Paging = { limit: readLimit(query), backwards: direction === 'backwards' };
+  for (const name of ['start', 'end'] as const) {
+    const text = query.get(name);
+    if (text === null || text === '') continue;
+    const time = Number(text);
+    if (!Number.isFinite(time) || time < 0) throw invalid(name, text, 'epoch milliseconds');
+    paging[name] = time;
+  }
+  if (paging.start !== undefined && paging.end !== undefined && paging.start > paging.end) {
+    throw invalid('start', String(paging.start), 'a time not after "end"');
+  }
+  const after = query.get('_after');
+  const bound = query.get('_bound');
+  if (after !== null) paging.after = after;
+  if (bound !== null) paging.bound = bound;
+  return paging;
+}
+
+function readLimit(query: URLSearchParams): number {
+  const text = query.get('limit');
+  if (text === null || text === '') return DEFAULT_LIMIT;
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw invalid('limit', text, `a whole number from 1 to ${MAX_LIMIT}`);
+}
+
+function invalid(name: string, value: string, wanted: string): AblyError {
+  return new AblyError(40003, 400, `Invalid ${name} "${value.slice(0, 50)}": give ${wanted}.`);
+}
+
+/** One page of keyed items, with the links to the pages around it. */
+export function pageReply<T>(
+  request: RestRequest,
+  paging: Paging,
+  items: { key: string; value: T }[],
+): RestReply {
+  const page = items.slice(0, paging.limit);
+  const own = { ...(paging.bound === undefined ? {} : { _bound: paging.bound }) };
+  const links = [link(request, 'first', { ...own, _after: undefined })];
+  links.push(link(request, 'current', { ...own, _after: paging.after }));
+  const last = page.at(-1);
+  if (last && items.length > page.length) {
+    links.push(link(request, 'next', { ...own, _after: last.key }));
+  }
+  return { status: 200, body: page.map((item) => item.value), links };
+}
+
+const NOT_REPEATED = ['envelope', 'rnd', 'key', 'access_token', 'accessToken', '_after', '_bound'];
+
+/** A link relative to the last segment of the request's path; commas would confuse its readers. */
+function link(
+  request: RestRequest,
+  rel: string,
+  position: Record<string, string | undefined>,
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of request.query) {
+    if (!NOT_REPEATED.includes(name)) query.append(name, value);
+  }
+  for (const [name, value] of Object.entries(position)) {
+    if (value !== undefined) query.set(name, value);
+  }
+  const segment = request.path.slice(request.path.lastIndexOf('/') + 1);
+  return `<./${segment}?${query.toString()}>; rel="${rel}"`;
+}
+
+/** Sorts out of a whole list what belongs to a page: order, bounds, position, one item more. */
+export function pageOf<T>(
+  paging: Paging,
+  sorted: { key: string; value: T }[],
+): { key: string; value: T }[] {
+  const { after, bound, backwards } = paging;
+  const inside = sorted.filter(
+    ({ key }) =>
+      (bound === undefined || key <= bound) &&
+      (after === undefined || (backwards ? key < after : key > after)),
+  );
+  return (backwards ? inside.reverse() : inside).slice(0, paging.limit + 1);
+}

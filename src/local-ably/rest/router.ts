@@ -1,0 +1,55 @@
+import { AblyError } from '../protocol/ably-error';
+import type { RestHandler } from './request';
+
+/** A method and path, `*` standing for a segment that the handler gets. */
+export interface Route {
+  method: string;
+  path: string;
+  handler: RestHandler;
+}
+
+/** A route found for a request, and the segments it left open. */
+export interface Match {
+  handler: RestHandler;
+  parts: string[];
+}
+
+/** Finds the handler of a path; 40400 when there is none, 40500 for the wrong method. */
+export class Router {
+  private readonly routes: { method: string; segments: string[]; handler: RestHandler }[];
+
+  constructor(routes: Route[]) {
+    this.routes = routes.map(({ method, path, handler }) => ({
+      method,
+      segments: path.split('/'),
+      handler,
+    }));
+  }
+
+  find(method: string, path: string): Match {
+    const segments = path.split('/').map(decodeSegment);
+    const candidates = this.routes.filter((route) => fits(route.segments, segments));
+    const route = candidates.find((one) => one.method === method);
+    if (route) {
+      const parts = segments.filter((_, i) => route.segments[i] === '*');
+      return { handler: route.handler, parts };
+    }
+    if (candidates.length > 0 && method !== 'GET') {
+      throw new AblyError(40500, 405, `${method} is not possible on ${path}.`);
+    }
+    throw new AblyError(40400, 404, `There is nothing at ${method} ${path}.`);
+  }
+}
+
+function fits(pattern: string[], segments: string[]): boolean {
+  if (pattern.length !== segments.length) return false;
+  return pattern.every((wanted, i) => wanted === '*' || wanted === segments[i]);
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new AblyError(40000, 400, 'The path is not valid percent-encoding.');
+  }
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AblyError } from '../protocol/ably-error';
+import { encode, type Format } from '../protocol/codec';
+import type { RestReply } from './request';
+
+const TYPES: Record<Format, string> = {
+  json: 'application/json',
+  msgpack: 'application/x-msgpack',
+};
+
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'accept',
+  'x-ably-version',
+  'ably-agent',
+  'x-ably-clientid',
+  'x-ably-lib',
+  'x-ably-envelope-errorcode',
+];
+
+/** Lets pages of any origin call the server and read its paging and error headers. */
+export function allowOrigin(message: IncomingMessage, response: ServerResponse): void {
+  const { origin } = message.headers;
+  if (origin === undefined) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Vary', 'Origin');
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  response.setHeader(
+    'Access-Control-Expose-Headers',
+    'Link, X-Ably-Errorcode, X-Ably-Errormessage',
+  );
+  if (message.method !== 'OPTIONS') return;
+  const asked = message.headers['access-control-request-headers'];
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS');
+  response.setHeader('Access-Control-Allow-Headers', asked ?? ALLOWED_HEADERS.join(', '));
+  response.setHeader('Access-Control-Max-Age', '600');
+}
+
+/** The reply that reports an error. */
+export function errorReply(error: AblyError): RestReply & { error: AblyError } {
+  return { status: error.statusCode, body: { error: error.toWire() }, error };
+}
+
+/** Writes a reply in the wanted format, wrapped for browsers that asked for an envelope. */
+export function sendReply(
+  response: ServerResponse,
+  reply: RestReply & { error?: AblyError },
+  wanted: { format: Format; envelope: string | null },
+): void {
+  const headers = replyHeaders(reply);
+  const format = reply.format ?? wanted.format;
+  if (wanted.envelope === 'json' || wanted.envelope === 'msgpack') {
+    const envelope = {
+      statusCode: reply.status,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name.toLowerCase(),
+          Array.isArray(value) ? value.join(', ') : value,
+        ]),
+      ),
+      response: reply.body ?? null,
+    };
+    write(response, 200, encode(envelope, wanted.envelope), TYPES[wanted.envelope]);
+    return;
+  }
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (reply.body === undefined) write(response, reply.status, Buffer.alloc(0));
+  else write(response, reply.status, encode(reply.body, format), TYPES[format]);
+}
+
+function replyHeaders(reply: RestReply & { error?: AblyError }): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  if (reply.links) headers['Link'] = reply.links;
+  if (reply.error) {
+    headers['X-Ably-Errorcode'] = String(reply.error.code);
+    headers['X-Ably-Errormessage'] = reply.error.message.replace(/[^\x20-\x7e]/g, '?');
+  }
+  return headers;
+}
+
+function write(response: ServerResponse, status: number, body: Buffer, type?: string): void {
+  response.statusCode = status;
+  if (type) response.setHeader('Content-Type', type);
+  if (status !== 204) response.setHeader('Content-Length', body.length);
+  response.end(body);
+}

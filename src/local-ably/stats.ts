@@ -1,0 +1,61 @@
+/** Counts of one minute, hour, day or month. */
+export interface StatsEntry {
+  /** `yyyy-mm-dd:hh:mm`, or a prefix of it. */
+  intervalId: string;
+  entries: Record<string, number>;
+}
+
+const KEPT_MINUTES = 60 * 24 * 31;
+
+/** Message counts of an app by minute. */
+export class Stats {
+  private readonly minutes = new Map<string, Record<string, number>>();
+
+  published(count: number, bytes: number): void {
+    this.add('messages.inbound.all.messages', count, bytes);
+    this.add('messages.all.messages', count, bytes);
+    this.add('messages.all.all', count, bytes);
+  }
+
+  private add(name: string, count: number, bytes: number): void {
+    const minute = this.minuteOf(intervalId(Date.now()));
+    minute[`${name}.count`] = (minute[`${name}.count`] ?? 0) + count;
+    minute[`${name}.data`] = (minute[`${name}.data`] ?? 0) + bytes;
+  }
+
+  private minuteOf(id: string): Record<string, number> {
+    let minute = this.minutes.get(id);
+    if (!minute) {
+      minute = {};
+      this.minutes.set(id, minute);
+      const oldest = this.minutes.keys().next().value;
+      if (this.minutes.size > KEPT_MINUTES && oldest) this.minutes.delete(oldest);
+    }
+    return minute;
+  }
+
+  /** Sets the counts of a minute, for fixtures. */
+  seed(id: string, entries: Record<string, number>): void {
+    Object.assign(this.minuteOf(id), entries);
+  }
+
+  /** Counts summed by interval, oldest first; `width` is the length of the interval's id. */
+  sums(width: number): StatsEntry[] {
+    const sums = new Map<string, Record<string, number>>();
+    for (const [id, entries] of this.minutes) {
+      const key = id.slice(0, width);
+      const sum = sums.get(key) ?? {};
+      for (const [name, value] of Object.entries(entries)) sum[name] = (sum[name] ?? 0) + value;
+      sums.set(key, sum);
+    }
+    return [...sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([interval, entries]) => ({ intervalId: interval, entries }));
+  }
+}
+
+/** The id of the minute an instant lies in, in UTC. */
+export function intervalId(time: number): string {
+  const [date, clock] = new Date(time).toISOString().split('T');
+  return `${date}:${clock?.slice(0, 5)}`;
+}
