@@ -55,8 +55,9 @@ export async function markRead(
     const { lastReadSeq = 0, unreadCount = 0, moved = false } = row ?? {};
     if (moved) {
       const readAt = at.toISOString();
+      const userId = principal.id;
       await appendEvents(tx, [
-        { kind: 'conversation.read', conversationId, userId: principal.id, lastReadSeq, readAt },
+        { kind: 'conversation.read', conversationId, userId, lastReadSeq, unreadCount, readAt },
       ]);
     }
     return { sessionId, lastReadSeq, unreadCount };

@@ -31,6 +31,7 @@ export interface ConversationRead {
   conversationId: string;
   userId: string;
   lastReadSeq: number;
+  unreadCount: number;
   readAt: string;
 }
 

@@ -1,0 +1,29 @@
+import * as Ably from 'ably';
+import type { AblyAddress } from '../config/config';
+import type { Typing, TypingPort } from '../conversation/announce-typing';
+import { ablyOptions } from './ably-options';
+import { typingChannel } from './channels';
+
+const PATIENCE_MS = 3_000;
+
+/** Sends what is not worth keeping, and tells whether Ably answers. */
+export class AblyNotifier implements TypingPort {
+  private readonly rest: Ably.Rest;
+
+  constructor(key: string, address: AblyAddress) {
+    this.rest = new Ably.Rest({ ...ablyOptions(address), key, httpRequestTimeout: PATIENCE_MS });
+  }
+
+  async announce(sessionId: string, typing: Typing): Promise<void> {
+    await this.rest.channels.get(typingChannel(sessionId)).publish({
+      name: 'typing',
+      data: typing,
+      extras: { ephemeral: true },
+    });
+  }
+
+  /** Rejects when Ably cannot be reached. */
+  async ping(): Promise<void> {
+    await this.rest.time();
+  }
+}

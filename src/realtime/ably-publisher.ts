@@ -1,0 +1,94 @@
+import * as Ably from 'ably';
+import type { AblyAddress } from '../config/config';
+import { PublishError } from '../outbox/publication';
+import type { Publication, PublisherPort } from '../outbox/publication';
+import { ablyOptions } from './ably-options';
+
+/** An unanswered publish is given up after this long and sent again later under the same id. */
+const PATIENCE_MS = 10_000;
+const NOT_OUR_FAULT = 500;
+
+/**
+ * Publishes over one connection, which keeps the order of what it is given; the id of each
+ * publication makes a repeat harmless.
+ */
+export class AblyPublisher implements PublisherPort {
+  private readonly client: Ably.Realtime;
+
+  constructor(key: string, address: AblyAddress) {
+    this.client = new Ably.Realtime({
+      ...ablyOptions(address),
+      key,
+      echoMessages: false,
+      // What cannot go out now stays in the outbox, not in a second queue.
+      queueMessages: false,
+      disconnectedRetryTimeout: 500,
+      suspendedRetryTimeout: 2_000,
+      autoConnect: true,
+    });
+  }
+
+  async publishAll(publications: Publication[]): Promise<(PublishError | undefined)[]> {
+    if (this.client.connection.state !== 'connected') {
+      const waiting = new PublishError('wait', `Ably is ${this.client.connection.state}`);
+      return publications.map(() => waiting);
+    }
+    const answers = await Promise.all(publications.map((one) => this.publish(one)));
+    for (const channel of new Set(publications.map((one) => one.channel))) {
+      this.client.channels.release(channel);
+    }
+    return answers;
+  }
+
+  /** Resolves once connected, or after `ms` at the latest. */
+  async connected(ms: number): Promise<void> {
+    const { connection } = this.client;
+    if (connection.state === 'connected') return;
+    if (connection.state === 'failed' || connection.state === 'suspended') connection.connect();
+    await Promise.race([
+      new Promise<void>((resolve) => connection.once('connected', () => resolve())),
+      new Promise<void>((resolve) => setTimeout(resolve, ms).unref()),
+    ]);
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  private async publish({ channel, id, messages }: Publication): Promise<PublishError | undefined> {
+    const sending = this.client.channels
+      .get(channel)
+      .publish(messages.map((message, index) => ({ ...message, id: `${id}:${index}` })));
+    try {
+      await withPatience(sending);
+      return undefined;
+    } catch (error) {
+      return toPublishError(error);
+    }
+  }
+}
+
+async function withPatience(sending: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PublishError('wait', 'Ably did not answer in time')),
+      PATIENCE_MS,
+    );
+  });
+  try {
+    await Promise.race([sending, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Ably refused this message (4xx), or could not be reached (all else). */
+function toPublishError(error: unknown): PublishError {
+  if (error instanceof PublishError) return error;
+  const { statusCode, code } = error as { statusCode?: number; code?: number };
+  const connection = code !== undefined && code >= 80_000 && code < 81_000;
+  const tooMany = statusCode === 429;
+  const refused = statusCode !== undefined && statusCode < NOT_OUR_FAULT && !connection && !tooMany;
+  return new PublishError(refused ? 'reject' : 'wait', `Ably answered ${code ?? 'nothing'}`, error);
+}

@@ -1,0 +1,42 @@
+import * as Ably from 'ably';
+import type { TokenRequest } from 'ably';
+import type { AblyAddress } from '../config/config';
+import { ablyOptions, publicAblyOptions } from './ably-options';
+import type { PublicAblyOptions } from './ably-options';
+import type { Capability } from './channels';
+
+const TTL_MS = 30 * 60_000;
+
+export interface IssuedToken {
+  /** A signed request: the Ably SDK exchanges it for a token. The key itself never leaves. */
+  token: TokenRequest;
+  /** When a token made from it now runs out. ISO 8601. */
+  expiresAt: string;
+  /** Where to connect; empty for Ably's cloud. */
+  ably: PublicAblyOptions;
+}
+
+/** Signs token requests: 30 minutes, bound to one person's id (counseling-91…93, C-15, C-16). */
+export class AblyTokenIssuer {
+  private readonly rest: Ably.Rest;
+
+  constructor(
+    key: string,
+    private readonly address: AblyAddress,
+  ) {
+    this.rest = new Ably.Rest({ ...ablyOptions(address), key });
+  }
+
+  async issue(clientId: string, capability: Capability): Promise<IssuedToken> {
+    const token = await this.rest.auth.createTokenRequest({
+      clientId,
+      ttl: TTL_MS,
+      capability: JSON.stringify(capability),
+    });
+    return {
+      token,
+      expiresAt: new Date(token.timestamp + TTL_MS).toISOString(),
+      ably: publicAblyOptions(this.address),
+    };
+  }
+}

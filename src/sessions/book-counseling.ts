@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../accounts/principal';
+import type { SessionRules } from '../config/config';
+import { lockForTransaction } from '../db/advisory-lock';
+import { inTransaction, violatedConstraint } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import { appendEvents } from '../outbox/outbox-store';
+import { checkSpan, rulesFor } from './booking-rules';
+import type { BookingInput } from './booking-schema';
+import { resolveLocalSpan } from './booking-time';
+import { rankPsychologists, withFreePlace } from './choose-psychologist';
+import type { Wanted } from './choose-psychologist';
+import { findCounseling, insertCounseling } from './counseling-store';
+import { viewCounseling } from './counseling-view';
+import type { CounselingView } from './counseling-view';
+import { sealNotes } from './counseling-words';
+import { offeringSlots } from './next-free-slots';
+import { insertNotifications } from './notification-store';
+import { planSession } from './plan-session';
+import type { SessionServices } from './session-services';
+
+export type BookedCounseling = CounselingView & {
+  /** Wall-clock times that occur twice that day; the earlier instant was taken (C-55). */
+  ambiguousTimes?: string[];
+};
+
+interface Booking {
+  wanted: Wanted;
+  psychologistId: string;
+  input: BookingInput;
+  rules: SessionRules;
+}
+
+/**
+ * Books a counseling; for the method chat also its pending session, its conversation and its four
+ * timers, all in one transaction (counseling-14…19). Refusals for want of a place carry the next
+ * free slots. The client's and the psychologist's places are guarded by locks, so of many bookings
+ * for the last place exactly one succeeds (C-14).
+ */
+export async function bookCounseling(
+  services: SessionServices,
+  client: Principal,
+  input: BookingInput,
+): Promise<BookedCounseling> {
+  const { startsAt, endsAt, ambiguous } = resolveLocalSpan(input);
+  const rules = rulesFor(input.pace, services);
+  checkSpan({ startsAt, endsAt }, rules, services.clock.now());
+  const { psychologistId, timezone } = input;
+  const wanted = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
+  const id = await offeringSlots(services, wanted, () =>
+    bookFirstFree(services, { wanted, input, rules }),
+  );
+  const row = await findCounseling(services.db.source.manager, id);
+  if (!row) throw new AppError('counseling-not-found');
+  const view = viewCounseling(services.cipher, row, services.clock.now());
+  return ambiguous.length > 0 ? { ...view, ambiguousTimes: ambiguous } : view;
+}
+
+/** Somebody may take the place between ranking and booking: then the next in rank is tried. */
+async function bookFirstFree(
+  services: SessionServices,
+  booking: Omit<Booking, 'psychologistId'>,
+): Promise<string> {
+  const ranked = await rankPsychologists(services.db.source.manager, booking.wanted);
+  let refusal: AppError | undefined;
+  for (const psychologistId of ranked) {
+    try {
+      return await bookWith(services, { ...booking, psychologistId });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'psychologist-full') throw error;
+      refusal = error;
+    }
+  }
+  if (booking.wanted.psychologistId && refusal) throw refusal;
+  throw new AppError('nobody-available', { cause: refusal });
+}
+
+async function bookWith(services: SessionServices, booking: Booking): Promise<string> {
+  const id = randomUUID();
+  const at = new Date(services.clock.now());
+  const { wanted, psychologistId, input } = booking;
+  try {
+    await inTransaction(services.db, async (tx) => {
+      await claimPlace(tx, psychologistId, wanted);
+      await insertCounseling(tx, {
+        ...wanted,
+        ...sealNotes(services.cipher, id, input.notes),
+        id,
+        psychologistId,
+        method: input.method,
+        at,
+      });
+      const events =
+        input.method === 'chat' ? await openSession(tx, services, { id, booking, at }) : [];
+      const sessionId = events.find((event) => event.kind === 'session.changed')?.sessionId ?? null;
+      const note = { userId: psychologistId, kind: 'session_booked' as const, counselingId: id };
+      const told = await insertNotifications(tx, [{ ...note, sessionId }], at);
+      await appendEvents(tx, [...events, ...told]);
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
+    throw new AppError('client-overlap', { cause: error });
+  }
+  return id;
+}
+
+/** Locks the client's and the psychologist's places, then looks once more whether one is free. */
+export async function claimPlace(
+  tx: EntityManager,
+  psychologistId: string,
+  wanted: Wanted,
+): Promise<void> {
+  await lockForTransaction(tx, 'book:client', [wanted.clientId]);
+  await lockForTransaction(tx, 'book:psychologist', [psychologistId]);
+  const [free] = await withFreePlace(tx, [psychologistId], wanted);
+  if (!free) throw new AppError('psychologist-full');
+}
+
+async function openSession(
+  tx: EntityManager,
+  services: SessionServices,
+  { id, booking, at }: { id: string; booking: Booking; at: Date },
+): Promise<OutboxEvent[]> {
+  const sessionId = randomUUID();
+  const { psychologistId, rules } = booking;
+  const { clientId, startsAt, endsAt } = booking.wanted;
+  const people = [clientId, psychologistId];
+  const conversationId = await services.conversations.create(tx, people, at);
+  await tx.query(
+    `INSERT INTO chat_sessions (id, counseling_id, conversation_id, client_id, psychologist_id, status)
+     VALUES ($1, $2, $3, $4, $5, 'pending')`,
+    [sessionId, id, conversationId, clientId, psychologistId],
+  );
+  const timers = await planSession(tx, { sessionId, generation: 1, startsAt, endsAt }, rules);
+  return [
+    {
+      kind: 'session.changed',
+      sessionId,
+      counselingId: id,
+      status: 'pending',
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      at: at.toISOString(),
+    },
+    timers,
+  ];
+}

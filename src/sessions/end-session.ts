@@ -1,0 +1,30 @@
+import type { Principal } from '../accounts/principal';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { actOnSession } from './act-on-session';
+import { readSessionAs } from './session-reader';
+import type { SessionServices } from './session-services';
+import { findSession } from './session-store';
+import { viewSession } from './session-view';
+import type { SessionView } from './session-view';
+
+type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
+
+/**
+ * A participant ends the running session (counseling-54…60, C-19, C-40): completed, both told, no
+ * closing message, nothing of its timeline left. A second end is refused with `session-ended`.
+ */
+export async function endSession(
+  services: Services,
+  principal: Principal,
+  input: { sessionId: string },
+): Promise<SessionView> {
+  const { manager } = services.db.source;
+  const { id } = await readSessionAs(manager, principal, input.sessionId);
+  await inTransaction(services.db, (tx) =>
+    actOnSession(tx, services, { sessionId: id, event: 'end', principal }),
+  );
+  const ended = await findSession(manager, id);
+  if (!ended) throw new AppError('session-not-found');
+  return viewSession(ended, services.clock.now());
+}

@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../accounts/principal';
+import { AppError } from '../errors';
+import { findCounseling } from './counseling-store';
+import type { CounselingRecord } from './counseling-store';
+import { isPartOf, viewCounseling } from './counseling-view';
+import type { CounselingView } from './counseling-view';
+import type { SessionServices } from './session-services';
+
+/** Refuses `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
+export async function readCounselingAs(
+  manager: EntityManager,
+  principal: Principal,
+  id: string,
+): Promise<CounselingRecord> {
+  const counseling = await findCounseling(manager, id);
+  if (!counseling) throw new AppError('counseling-not-found');
+  if (!isPartOf(counseling, principal)) throw new AppError('not-your-counseling');
+  return counseling;
+}
+
+/** One counseling, for its client or its psychologist. */
+export async function getCounseling(
+  services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
+  principal: Principal,
+  input: { id: string },
+): Promise<CounselingView> {
+  const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
+  return viewCounseling(services.cipher, counseling, services.clock.now());
+}

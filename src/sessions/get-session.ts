@@ -1,0 +1,27 @@
+import type { Principal } from '../accounts/principal';
+import { readSessionAs } from './session-reader';
+import type { SessionServices } from './session-services';
+import { findActiveSessions } from './session-store';
+import { viewSession } from './session-view';
+import type { SessionView } from './session-view';
+
+type Services = Pick<SessionServices, 'db' | 'clock'>;
+
+/** One session, for its participants. */
+export async function getSession(
+  services: Services,
+  principal: Principal,
+  input: { sessionId: string },
+): Promise<SessionView> {
+  const session = await readSessionAs(services.db.source.manager, principal, input.sessionId);
+  return viewSession(session, services.clock.now());
+}
+
+/** The person's running sessions: at most one of a client, five of a psychologist. */
+export async function listActiveSessions(
+  services: Services,
+  principal: Principal,
+): Promise<SessionView[]> {
+  const sessions = await findActiveSessions(services.db.source.manager, principal.id);
+  return sessions.map((session) => viewSession(session, services.clock.now()));
+}

@@ -1,0 +1,56 @@
+import { DateTime } from 'luxon';
+import { AppError } from '../errors';
+import { localText } from './booking-time';
+import { findFreeSlots } from './find-free-slots';
+import type { SessionServices } from './session-services';
+import type { Wanted } from './choose-psychologist';
+
+const SEARCH_DAYS = 14;
+const OFFERED = 3;
+
+/** The refusals that another time could have spared. */
+const HELPED = [
+  'client-overlap',
+  'psychologist-full',
+  'psychologist-unavailable',
+  'nobody-available',
+];
+
+/** Runs a booking; a refusal for want of a place comes back with the next free slots. */
+export async function offeringSlots<T>(
+  services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
+  wanted: Wanted,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || !HELPED.includes(error.code)) throw error;
+    const nextSlots = await nextFreeSlots(services, wanted);
+    throw new AppError(error.code, { details: { nextSlots }, cause: error });
+  }
+}
+
+async function nextFreeSlots(
+  services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
+  wanted: Wanted,
+): Promise<object[]> {
+  const until = DateTime.fromJSDate(wanted.startsAt).plus({ days: SEARCH_DAYS }).toJSDate();
+  const slots = await findFreeSlots(services, {
+    from: wanted.startsAt,
+    until,
+    durationMs: wanted.endsAt.getTime() - wanted.startsAt.getTime(),
+    timezone: wanted.timezone,
+    clientId: wanted.clientId,
+    limit: OFFERED,
+    exceptCounselingId: wanted.exceptCounselingId,
+    ...(wanted.psychologistId ? { psychologistId: wanted.psychologistId } : {}),
+  });
+  return slots.map(({ startsAt, endsAt, psychologistIds }) => ({
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    startsAtLocal: localText(startsAt, wanted.timezone),
+    endsAtLocal: localText(endsAt, wanted.timezone),
+    psychologistIds,
+  }));
+}

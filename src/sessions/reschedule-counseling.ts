@@ -1,0 +1,118 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../accounts/principal';
+import { inTransaction, violatedConstraint } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { appendEvents } from '../outbox/outbox-store';
+import { applyDecisions } from './apply-decisions';
+import { claimPlace } from './book-counseling';
+import { checkSpan } from './booking-rules';
+import type { RescheduleInput } from './booking-schema';
+import { resolveLocalSpan } from './booking-time';
+import { rankPsychologists } from './choose-psychologist';
+import type { Wanted } from './choose-psychologist';
+import { lockCounseling } from './counseling-store';
+import type { CounselingRecord } from './counseling-store';
+import type { CounselingView } from './counseling-view';
+import { getCounseling, readCounselingAs } from './get-counseling';
+import { offeringSlots } from './next-free-slots';
+import { planSession } from './plan-session';
+import { decide } from './session-machine';
+import type { SessionServices } from './session-services';
+import { lockSessions } from './session-store';
+import { settleSteps } from './step-store';
+
+/**
+ * Moves a counseling that has not started, with the same psychologist (C-58). The session's
+ * generation rises and its timeline is written anew in the same transaction, so no timer of the old
+ * plan can act any more.
+ */
+export async function rescheduleCounseling(
+  services: SessionServices,
+  principal: Principal,
+  input: RescheduleInput & { id: string },
+): Promise<CounselingView> {
+  const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
+  refuseWhenOver(counseling, services.clock.now());
+  const { startsAt, endsAt } = resolveLocalSpan(input);
+  checkSpan({ startsAt, endsAt }, services.rules, services.clock.now());
+  const wanted: Wanted = {
+    clientId: counseling.clientId,
+    psychologistId: counseling.psychologistId,
+    startsAt,
+    endsAt,
+    timezone: input.timezone,
+    exceptCounselingId: counseling.id,
+  };
+  await offeringSlots(services, wanted, async () => {
+    await rankPsychologists(services.db.source.manager, wanted);
+    await move(services, principal, { counseling, wanted });
+  });
+  return getCounseling(services, principal, { id: counseling.id });
+}
+
+function refuseWhenOver(counseling: CounselingRecord, now: number): void {
+  if (counseling.cancelledAt) throw new AppError('counseling-closed');
+  if (counseling.sessionId) return;
+  if (counseling.endsAt.getTime() <= now) throw new AppError('counseling-closed');
+  if (counseling.startsAt.getTime() <= now) throw new AppError('counseling-started');
+}
+
+interface Move {
+  counseling: CounselingRecord;
+  wanted: Wanted;
+}
+
+async function move(
+  services: SessionServices,
+  principal: Principal,
+  { counseling, wanted }: Move,
+): Promise<void> {
+  const at = new Date(services.clock.now());
+  try {
+    await inTransaction(services.db, async (tx) => {
+      await claimPlace(tx, counseling.psychologistId, wanted);
+      if (counseling.sessionId) {
+        await moveSession(tx, services, { principal, sessionId: counseling.sessionId, wanted, at });
+      }
+      await lockCounseling(tx, counseling.id);
+      const [, moved] = await tx.query<[unknown, number]>(
+        `UPDATE counselings SET starts_at = $2, ends_at = $3, timezone = $4
+         WHERE id = $1 AND cancelled_at IS NULL`,
+        [counseling.id, wanted.startsAt, wanted.endsAt, wanted.timezone],
+      );
+      if (moved === 0) throw new AppError('counseling-closed');
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
+    throw new AppError('client-overlap', { cause: error });
+  }
+}
+
+async function moveSession(
+  tx: EntityManager,
+  services: SessionServices,
+  move: { principal: Principal; sessionId: string; wanted: Wanted; at: Date },
+): Promise<void> {
+  const { principal, sessionId, wanted, at } = move;
+  const { startsAt, endsAt } = wanted;
+  const [session] = await lockSessions(tx, [sessionId]);
+  if (!session) throw new AppError('session-not-found');
+  const decision = decide(session, 'reschedule', at.getTime());
+  if (decision.verdict !== 'go') {
+    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  }
+  const generation = session.generation + 1;
+  await settleSteps(tx, [sessionId], 'superseded', at);
+  await tx.query('UPDATE chat_sessions SET generation = $2, version = version + 1 WHERE id = $1', [
+    sessionId,
+    generation,
+  ]);
+  const timers = await planSession(tx, { sessionId, generation, startsAt, endsAt }, services.rules);
+  const moved = { ...session, generation, startsAt, endsAt };
+  const actor = { role: principal.role, userId: principal.id };
+  await applyDecisions(tx, services, [{ session: moved, decision, actor }], at);
+  await appendEvents(tx, [
+    { kind: 'timeline.dropped', sessionId, generation: session.generation },
+    timers,
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { SessionStatus } from '../db/entities/chat-session';
+import type { SessionRecord } from './session-store';
+
+/** A session's state: metadata only, so participants and team may see the same. */
+export interface SessionView {
+  id: string;
+  sessionId: string;
+  counselingId: string;
+  clientId: string;
+  psychologistId: string;
+  status: SessionStatus;
+  isActive: boolean;
+  isChatEnabled: boolean;
+  startsAt: string;
+  endsAt: string;
+  timezone: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  endedBy: string | null;
+  /** Whole seconds until the planned end while the session runs; null otherwise. */
+  remainingSeconds: number | null;
+  serverTime: string;
+}
+
+export function viewSession(session: SessionRecord, now: number): SessionView {
+  const isActive = session.status === 'active';
+  const remaining = Math.max(0, Math.round((session.endsAt.getTime() - now) / 1000));
+  return {
+    id: session.id,
+    sessionId: session.id,
+    counselingId: session.counselingId,
+    clientId: session.clientId,
+    psychologistId: session.psychologistId,
+    status: session.status,
+    isActive,
+    isChatEnabled: isActive,
+    startsAt: session.startsAt.toISOString(),
+    endsAt: session.endsAt.toISOString(),
+    timezone: session.timezone,
+    startedAt: session.startedAt?.toISOString() ?? null,
+    endedAt: session.endedAt?.toISOString() ?? null,
+    endedBy: session.endedBy,
+    remainingSeconds: isActive ? remaining : null,
+    serverTime: new Date(now).toISOString(),
+  };
+}

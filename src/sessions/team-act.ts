@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../accounts/principal';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { actOnSession } from './act-on-session';
+import { appendAudit } from './audit-store';
+import { cancelInside } from './cancel-counseling';
+import { findCounseling } from './counseling-store';
+import type { SessionServices } from './session-services';
+import { findSession } from './session-store';
+import { viewSession } from './session-view';
+import type { SessionView } from './session-view';
+
+export const teamCancelSchema = z.object({
+  reason: z
+    .string('is required')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(500, 'must have at most 500 characters'),
+});
+
+export type TeamAct =
+  | { act: 'start' | 'end'; sessionId: string }
+  | { act: 'cancel'; sessionId: string; reason: string };
+
+/** A person of the team starts, ends or cancels a session (C-11, C-12); every act is audited. */
+export async function teamAct(
+  services: SessionServices,
+  principal: Principal,
+  input: TeamAct,
+): Promise<SessionView> {
+  const { manager } = services.db.source;
+  const session = await findSession(manager, input.sessionId);
+  if (!session) throw new AppError('session-not-found');
+  await inTransaction(services.db, async (tx) => {
+    await carryOut(tx, services, principal, { input, counselingId: session.counselingId });
+    await appendAudit(tx, {
+      actorId: principal.id,
+      action: `session.${input.act}`,
+      subjectId: session.id,
+      at: new Date(services.clock.now()),
+    });
+  });
+  const after = await findSession(manager, session.id);
+  return viewSession(after ?? session, services.clock.now());
+}
+
+async function carryOut(
+  tx: EntityManager,
+  services: SessionServices,
+  principal: Principal,
+  { input, counselingId }: { input: TeamAct; counselingId: string },
+): Promise<void> {
+  if (input.act !== 'cancel') {
+    await actOnSession(tx, services, { sessionId: input.sessionId, event: input.act, principal });
+    return;
+  }
+  const counseling = await findCounseling(tx, counselingId);
+  if (!counseling) throw new AppError('counseling-not-found');
+  await cancelInside(tx, services, { counseling, principal, reason: input.reason });
+}
