@@ -70,13 +70,18 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
 }
 
+/** Ends a PostgreSQL that an earlier run left behind on this directory. */
+export async function reclaimPostgres(dataDir: string, log: (line: string) => void): Promise<void> {
+  const pidFile = join(dataDir, 'postmaster.pid');
+  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGINT', log });
+}
+
 async function launch(
   cluster: Cluster,
   options: PostgresOptions & { port: number },
 ): Promise<GuardedChild> {
   const { dataDir, log } = cluster;
-  const pidFile = join(dataDir, 'postmaster.pid');
-  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGINT', log });
+  await reclaimPostgres(dataDir, log);
   for (let attempt = 1; ; attempt++) {
     try {
       return await launchOnce(cluster, options);

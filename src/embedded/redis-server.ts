@@ -9,6 +9,7 @@ import type { RedisBinary } from './redis-binary';
 import { ServerStartError, startServerChild } from './server-child';
 
 const NAME = 'Redis';
+const PID_FILE = 'redis.pid';
 
 export interface RedisOptions {
   dataDir: string;
@@ -59,13 +60,18 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
 
 type Settings = RedisOptions & Required<Pick<RedisOptions, 'port' | 'log'>>;
 
+/** Ends a Redis that an earlier run left behind on this directory. */
+export async function reclaimRedis(dataDir: string, log: (line: string) => void): Promise<void> {
+  const pidFile = join(dataDir, PID_FILE);
+  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGTERM', log });
+}
+
 async function launch(binary: RedisBinary, settings: Settings): Promise<GuardedChild> {
   const { dataDir, log } = settings;
-  const pidFile = join(dataDir, 'redis.pid');
-  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGTERM', log });
+  await reclaimRedis(dataDir, log);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await launchOnce(binary, settings, pidFile);
+      return await launchOnce(binary, settings);
     } catch (error) {
       const passing =
         error instanceof ServerStartError && /Address already in use/.test(error.output);
@@ -78,13 +84,12 @@ async function launch(binary: RedisBinary, settings: Settings): Promise<GuardedC
 function launchOnce(
   binary: RedisBinary,
   { dataDir, port, durable, onCrash }: Settings,
-  pidFile: string,
 ): Promise<GuardedChild> {
   const flags = {
     port,
     bind: '127.0.0.1',
     dir: dataDir,
-    pidfile: pidFile,
+    pidfile: join(dataDir, PID_FILE),
     databases: 256,
     // BullMQ's jobs must never be evicted: a full Redis refuses, and the outbox waits.
     'maxmemory-policy': 'noeviction',

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { supervise } from './supervised-process';
+import type { SupervisedProcess } from './supervised-process';
+import { waitForAnswer } from './wait-for-answer';
+
+export interface LocalAblySpec {
+  script: string;
+  port: number;
+  key: string;
+  onLine: (line: string) => void;
+  log: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/** Starts the local Ably-compatible server and resolves when it answers. */
+export async function startLocalAblyProcess(spec: LocalAblySpec): Promise<SupervisedProcess> {
+  const ably = supervise({
+    ...spec,
+    name: 'local Ably',
+    args: ['--port', String(spec.port)],
+    // Not as an argument: those are visible to every user of the machine.
+    env: { ...process.env, LOCAL_ABLY_KEYS: spec.key },
+    stopLimit: 5_000,
+  });
+  try {
+    const url = `http://127.0.0.1:${spec.port}/time`;
+    await waitForAnswer({ url, limit: 20_000, signal: spec.signal, hopeless: crashLoop(ably) });
+    return ably;
+  } catch (error) {
+    await ably.stop();
+    throw error;
+  }
+}
+
+/** A child that keeps crashing will not answer either. */
+export function crashLoop(child: SupervisedProcess): () => string | undefined {
+  return () => (child.restarts >= 4 ? 'it crashed again and again' : undefined);
+}
+
+/** The key of this machine's local Ably: made once, so that clients stay valid over a restart. */
+export function localAblyKey(dataDir: string): string {
+  const file = join(dataDir, 'ably-key');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const key = `local.${randomBytes(6).toString('hex')}:${randomBytes(24).toString('hex')}`;
+  writeFileSync(file, key, { mode: 0o600 });
+  return key;
+}
