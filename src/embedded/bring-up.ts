@@ -11,6 +11,8 @@ import { supervise } from './supervised-process';
 import type { SupervisedProcess } from './supervised-process';
 import { waitForAnswer } from './wait-for-answer';
 
+const SCRIPTS = { api: 'src/main.js', worker: 'jobs/main.js' };
+
 /** What `npm start` was given: its environment, and what of Ably's key is in there. */
 export interface Given {
   config: Config;
@@ -33,8 +35,8 @@ export async function bringUp(bench: Bench, given: Given): Promise<number> {
     log: bench.log,
   });
   bench.signal.throwIfAborted();
-  const api = startPart(bench, 'api', join('src', 'main.js'), { ...env, PORT: String(port) });
-  const worker = startPart(bench, 'worker', join('jobs', 'main.js'), env);
+  const api = startPart(bench, 'api', { ...env, PORT: String(port) });
+  const worker = startPart(bench, 'worker', env);
   bench.log('API and worker are starting …');
   await waitForAnswer({
     url: `http://127.0.0.1:${port}/readyz`,
@@ -86,11 +88,10 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 
 function startPart(
   { dist, dataDir, parts, log }: Bench,
-  name: 'api' | 'worker',
-  file: string,
+  name: keyof typeof SCRIPTS,
   env: NodeJS.ProcessEnv,
 ): SupervisedProcess {
-  const script = join(dist, file);
+  const script = join(dist, SCRIPTS[name]);
   if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
   const output = openChildLog(join(dataDir, 'logs'), name, log);
   const part = supervise({ name, script, env, onLine: output.line, log });

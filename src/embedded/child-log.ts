@@ -6,8 +6,8 @@ const WARNING = 40;
 const LEVELS: Record<number, string> = { 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
 export interface ChildLog {
-  line(text: string): void;
-  close(): void;
+  line: (text: string) => void;
+  close: () => void;
 }
 
 /**

@@ -62,7 +62,9 @@ async function create({ dataDir, binaries, launcher, log }: Cluster): Promise<vo
   try {
     await run(command, args, { cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
   } catch (error) {
-    throw new Error(`initdb could not create ${dataDir}: ${(error as Error).message}`);
+    throw new Error(`initdb could not create ${dataDir}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   rmSync(dataDir, { recursive: true, force: true });
   renameSync(draft, dataDir);

@@ -32,7 +32,7 @@ export interface PostgresServer {
   readonly pid: number | undefined;
   url(database: string): string;
   ensureDatabase(database: string): Promise<void>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Stops it when it runs, and starts it on the same port. */
   restart(): Promise<void>;
   /** Ends it as a power cut would. */

@@ -27,7 +27,7 @@ export interface RedisServer {
   readonly pid: number | undefined;
   /** Of database 0; there are 256. */
   readonly url: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Stops it when it runs, and starts it on the same port. */
   restart(): Promise<void>;
   kill(): Promise<void>;

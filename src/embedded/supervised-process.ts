@@ -26,59 +26,66 @@ export interface SupervisedProcess {
   /** Undefined while it is down between a crash and the next start. */
   readonly pid: number | undefined;
   readonly restarts: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Ends it at once and for good. */
-  kill(): void;
+  kill: () => void;
 }
 
 /** Keeps a Node script running: starts it, passes its words on, and starts it again when it ends. */
 export function supervise(spec: SupervisedSpec): SupervisedProcess {
-  let child: GuardedChild | undefined;
-  let again: NodeJS.Timeout | undefined;
-  let pause = FIRST_PAUSE;
-  let restarts = 0;
-  let stopping = false;
+  const supervised = new Supervised(spec);
+  supervised.start();
+  return supervised;
+}
 
-  const start = (): void => {
+class Supervised implements SupervisedProcess {
+  restarts = 0;
+  private child: GuardedChild | undefined;
+  private again: NodeJS.Timeout | undefined;
+  private pause = FIRST_PAUSE;
+  private stopping = false;
+
+  constructor(private readonly spec: SupervisedSpec) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start = (): void => {
     const began = Date.now();
-    const started = spawnGuarded({
-      ...spec,
-      command: process.execPath,
-      args: [spec.script, ...(spec.args ?? [])],
+    const { script, args = [] } = this.spec;
+    const command = process.execPath;
+    this.child = spawnGuarded({ ...this.spec, command, args: [script, ...args] });
+    void this.child.exit.then((exit) => {
+      this.child = undefined;
+      if (!this.stopping) this.startAgain(exit, Date.now() - began);
     });
-    child = started;
-    void started.exit.then((exit) => {
-      child = undefined;
-      if (stopping) return;
-      if (Date.now() - began > HEALTHY_AFTER) pause = FIRST_PAUSE;
-      spec.log(`${spec.name} ended (${inWords(exit)}); starting it again in ${pause} ms.`);
-      again = setTimeout(start, pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
-      restarts += 1;
-    });
-  };
-  const end = (): void => {
-    stopping = true;
-    clearTimeout(again);
   };
 
-  start();
-  return {
-    get pid() {
-      return child?.pid;
-    },
-    get restarts() {
-      return restarts;
-    },
-    stop: async () => {
-      end();
-      await child?.stop();
-    },
-    kill: () => {
-      end();
-      child?.kill('SIGKILL');
-    },
+  stop = async (): Promise<void> => {
+    this.end();
+    await this.child?.stop();
   };
+
+  kill = (): void => {
+    this.end();
+    this.child?.kill('SIGKILL');
+  };
+
+  private startAgain(exit: ChildExit, lived: number): void {
+    if (lived > HEALTHY_AFTER) this.pause = FIRST_PAUSE;
+    this.spec.log(
+      `${this.spec.name} ended (${inWords(exit)}); starting it again in ${this.pause} ms.`,
+    );
+    this.again = setTimeout(this.start, this.pause);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+    this.restarts += 1;
+  }
+
+  private end(): void {
+    this.stopping = true;
+    clearTimeout(this.again);
+  }
 }
 
 function inWords({ code, signal, error }: ChildExit): string {

@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const count = { skipBlankLines: true, skipComments: true };
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '.data/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports' },
+      ],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      complexity: ['error', 16],
+      eqeqeq: 'error',
+      'max-lines': ['error', 400],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'jobs/**/*.ts'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 40, ...count }],
+      'max-params': ['error', 3],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message:
+            'Only src/config/env.ts reads the environment, so that tests can pass an object.',
+        },
+      ],
+    },
+  },
+  {
+    // The gate itself, a server that stands alone, and what starts processes with an environment.
+    files: ['src/config/env.ts', 'src/local-ably/main.ts', 'src/embedded/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', module: 'writable', URL: 'readonly' },
+    },
+  },
+);
