@@ -26,6 +26,8 @@ export class App {
   readonly clock = new SerialClock();
   readonly nonces = new Nonces(NONCE_LIFETIME);
   readonly revocations = new Revocations();
+  /** Tokens that count as expired whatever they say. */
+  readonly expiredTokens = new Set<string>();
   readonly stats = new Stats();
   readonly retention: Retention;
   namespaces: Namespace[] = [];

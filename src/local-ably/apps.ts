@@ -11,7 +11,7 @@ const DEFAULT_NAMESPACES: Namespace[] = [
 export class Apps {
   private readonly byId = new Map<string, App>();
 
-  constructor(private readonly limits: Limits) {}
+  constructor(readonly limits: Limits) {}
 
   /** Adds the key `app.key:secret`, and its app when it is new. */
   addKey(text: string): void {

@@ -6,6 +6,8 @@ export interface Command {
   host: string;
   keys: string[];
   withParent: boolean;
+  provisioning: boolean;
+  admin: boolean;
 }
 
 const USAGE = 'Usage: local-ably --port 3001 --key app.key:secret [--key …] [--host 127.0.0.1]';
@@ -19,6 +21,8 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command
       host: { type: 'string', default: '127.0.0.1' },
       key: { type: 'string', multiple: true, default: [] },
       'with-parent': { type: 'boolean', default: false },
+      provisioning: { type: 'boolean', default: false },
+      admin: { type: 'boolean', default: false },
     },
   });
   const port = Number(values.port);
@@ -27,8 +31,15 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command
   }
   const fromEnv = (env['LOCAL_ABLY_KEYS'] ?? '').split(',').map((key) => key.trim());
   const keys = [...values.key, ...fromEnv.filter((key) => key !== '')];
-  if (keys.length === 0) {
+  if (keys.length === 0 && !values.provisioning) {
     throw new Error(`No key given: use --key or LOCAL_ABLY_KEYS. ${USAGE}`);
   }
-  return { port, host: values.host, keys, withParent: values['with-parent'] };
+  return {
+    port,
+    host: values.host,
+    keys,
+    withParent: values['with-parent'],
+    provisioning: values.provisioning,
+    admin: values.admin,
+  };
 }

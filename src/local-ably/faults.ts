@@ -1,19 +1,40 @@
+import { AblyError } from './protocol/ably-error';
+
 /** Faults that are switched on at present. */
 export class Faults {
   refuseConnections = false;
   blackHole = false;
   delayMs = 0;
-  /** How many of the next publishes are refused. */
-  nackNext = 0;
+  private refusals: AblyError[] = [];
+  private waiting: (() => void)[] = [];
 
-  /** True while traffic is delayed or swallowed. */
+  /** True while traffic is delayed or swallowed, or delayed traffic is still on its way. */
   get slowsTraffic(): boolean {
-    return this.blackHole || this.delayMs > 0;
+    return this.blackHole || this.delayMs > 0 || this.waiting.length > 0;
   }
 
-  /** Lets something through late, or never. */
+  /** Lets something through late, in order, or never. */
   pass(deliver: () => void): void {
     if (this.blackHole) return;
-    setTimeout(deliver, this.delayMs).unref();
+    this.waiting.push(deliver);
+    // Whichever timer fires first delivers what has waited longest: order survives a new delay.
+    setTimeout(() => this.waiting.shift()?.(), this.delayMs).unref();
+  }
+
+  refusePublishes(count: number, error: AblyError): void {
+    for (let i = 0; i < count; i++) this.refusals.push(error);
+  }
+
+  /** Throws when the next publish is to be refused. */
+  checkPublish(): void {
+    const refusal = this.refusals.shift();
+    if (refusal) throw refusal;
+  }
+
+  reset(): void {
+    this.refuseConnections = false;
+    this.blackHole = false;
+    this.delayMs = 0;
+    this.refusals = [];
   }
 }

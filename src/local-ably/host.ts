@@ -7,4 +7,6 @@ export interface Host {
   apps: Apps;
   limits: Limits;
   faults: Faults;
+  /** Known once the server listens. */
+  port: number;
 }

@@ -4,11 +4,14 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { Apps } from './apps';
 import { acceptConnection } from './connections/accept-connection';
+import { FaultControl } from './fault-control';
 import { Faults } from './faults';
 import type { Host } from './host';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { handleRequest } from './rest/handle-request';
-import { Router } from './rest/router';
+import { faultRoutes } from './rest/fault-routes';
+import { provisioningRoutes } from './rest/provisioning-routes';
+import { Router, type Route } from './rest/router';
 import { routes } from './rest/routes';
 
 /** How to start a server. */
@@ -19,11 +22,16 @@ export interface LocalAblyOptions {
   /** Keys of the form `app.key:secret`; each names its app. */
   keys: string[];
   limits?: Partial<Limits>;
+  /** Serves `POST /apps` and `DELETE /apps/:id` for test suites; on loopback only. */
+  provisioning?: boolean;
+  /** Serves the faults under `/admin/faults/`; on loopback only. */
+  admin?: boolean;
 }
 
 /** A running server. */
 export interface LocalAbly {
   port: number;
+  faults: FaultControl;
   /** Ends all connections and timers; the port is free again when it resolves. */
   stop(): Promise<void>;
 }
@@ -34,13 +42,17 @@ const MAX_HEADER_BYTES = 65_536;
 /** Starts an Ably-compatible server: REST and WebSocket on one port. */
 export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAbly> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const host: Host = { apps: new Apps(limits), limits, faults: new Faults() };
+  const address = options.host ?? '127.0.0.1';
+  checkExposure(options, address);
+  const host: Host = { apps: new Apps(limits), limits, faults: new Faults(), port: 0 };
   for (const key of options.keys) host.apps.addKey(key);
-  const server = createHttpServer(host);
+  const server = createHttpServer(host, routesFor(options));
   const sweep = setInterval(() => sweepApps(host), SWEEP_MS).unref();
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  await listen(server, options.port ?? 0, address);
+  host.port = (server.address() as AddressInfo).port;
   return {
-    port: (server.address() as AddressInfo).port,
+    port: host.port,
+    faults: new FaultControl(host),
     stop: async () => {
       clearInterval(sweep);
       for (const app of host.apps.all()) app.connections.clear();
@@ -49,8 +61,26 @@ export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAb
   };
 }
 
-function createHttpServer(host: Host): Server {
-  const router = new Router(routes);
+/** Refuses to offer anyone on the network what is meant for tests on this machine. */
+function checkExposure(options: LocalAblyOptions, address: string): void {
+  if (!options.provisioning && !options.admin) return;
+  if (['127.0.0.1', '::1', 'localhost'].includes(address)) return;
+  throw new Error(
+    `Provisioning and faults are only offered on loopback, not on ${address}: ` +
+      'leave them off, or listen on 127.0.0.1.',
+  );
+}
+
+function routesFor(options: LocalAblyOptions): Route[] {
+  return [
+    ...routes,
+    ...(options.provisioning ? provisioningRoutes : []),
+    ...(options.admin ? faultRoutes : []),
+  ];
+}
+
+function createHttpServer(host: Host, served: Route[]): Server {
+  const router = new Router(served);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
     void handleRequest(host, router, message, response);
   });

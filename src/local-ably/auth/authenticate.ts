@@ -61,11 +61,16 @@ function findApp(apps: AppFinder, id: string): App {
 function authenticateToken(apps: AppFinder, token: string): Principal {
   const principal = readAnyToken(apps, token);
   const { app, identity } = principal;
-  if (!identity.token || identity.token.expires <= Date.now()) {
+  if (identity.token) identity.token.text = token;
+  if (isExpired(principal, token)) {
     throw new AblyError(40142, 401, 'Token expired: request a new one.');
   }
   app.revocations.check(identity);
   return principal;
+}
+
+function isExpired({ app, identity }: Principal, token: string): boolean {
+  return (identity.token?.expires ?? 0) <= Date.now() || app.expiredTokens.has(token);
 }
 
 function readAnyToken(apps: AppFinder, token: string): Principal {

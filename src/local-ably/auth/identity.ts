@@ -8,6 +8,8 @@ export interface TokenFacts {
   issued: number;
   expires: number;
   revocationKey?: string;
+  /** The token itself. */
+  text?: string;
 }
 
 /** Who is speaking and what they may do. */

@@ -1,13 +1,14 @@
 import type { App } from '../app';
 import type { Connection } from '../connections/connection';
 import { OutboundFrame } from '../protocol/outbound-frame';
+import type { Message } from '../protocol/message';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { splitSerial } from '../protocol/serial-clock';
 import type { Attachment } from './attachment';
 import { Log } from './log';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
-import type { Publication } from './publication';
+import { latestMessage, type Publication } from './publication';
 import { RememberedIds } from './remembered-ids';
 
 /** A channel of an app: who is attached, what was published, who is present. */
@@ -61,12 +62,13 @@ export class Channel {
     return dropped;
   }
 
-  /** The publication that created a message, and the message's index in it. */
-  locate(serial: string): { publication: Publication; index: number } | undefined {
-    const { channelSerial, index } = splitSerial(serial);
-    const publication = this.log.find(channelSerial);
-    if (!publication?.creates || !publication.messages[index]) return undefined;
-    return { publication, index };
+  /** A message by its serial: the publication that created it, and its newest form. */
+  locate(serial: string): { publication: Publication; index: number; latest: Message } | undefined {
+    const publication = this.log.find(splitSerial(serial).channelSerial);
+    if (!publication?.creates) return undefined;
+    const index = publication.messages.findIndex((message) => message.serial === serial);
+    const latest = latestMessage(publication, index);
+    return latest && { publication, index, latest };
   }
 
   detach(connection: Connection): void {

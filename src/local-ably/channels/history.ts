@@ -13,6 +13,7 @@ export interface HistoryQuery {
   after?: string;
   /** Serials up to and including this one; a channel serial includes all of its messages. */
   upTo?: string[];
+  only?: (message: Message) => boolean;
 }
 
 /** Messages in their newest form at their first position; one more than asked, to tell the end. */
@@ -29,6 +30,7 @@ export function readHistory(channel: Channel | undefined, query: HistoryQuery): 
       continue;
     }
     for (const message of messagesOf(publication, query)) {
+      if (query.only && !query.only(message)) continue;
       found.push(message);
       if (found.length > query.limit) return found;
     }

@@ -1,3 +1,4 @@
+import type { AnnotationSet } from './annotation-set';
 import type { Message } from '../protocol/message';
 
 /** Messages that were published together and share one place in the channel's order. */
@@ -20,6 +21,7 @@ export interface Publication {
 export interface MessageRecord {
   latest: Message;
   versions: Message[];
+  annotations?: AnnotationSet;
 }
 
 /** The newest form of a publication's message. */

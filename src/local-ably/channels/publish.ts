@@ -5,6 +5,7 @@ import { Action } from '../protocol/actions';
 import { Mode } from '../protocol/flags';
 import type { Message } from '../protocol/message';
 import type { OutboundProtocolMessage, RawItem } from '../protocol/protocol-message';
+import type { Attachment } from './attachment';
 import type { Channel } from './channel';
 import type { Publication } from './publication';
 import { contentSize, createMessage, readMessage, type MessageContent } from './read-message';
@@ -113,6 +114,32 @@ export function broadcastPublication(
     publicationFrame(channel.name, publication),
     Mode.SUBSCRIBE,
     silent && ((attachment) => attachment.connection !== silent),
+  );
+}
+
+/**
+ * Sends a change of a message. `live` is what most subscribers get; those that asked for whole
+ * messages instead of appended fragments get the publication as it is stored.
+ */
+export function broadcastChange(
+  channel: Channel,
+  publication: Publication,
+  { live, publisher }: { live: Publication; publisher?: Connection },
+): void {
+  const hears = ({ connection }: Attachment): boolean =>
+    connection !== publisher || connection.echo;
+  const wantsWhole = ({ params }: Attachment): boolean => params['appendMode'] === 'full';
+  if (live !== publication) {
+    channel.broadcast(
+      publicationFrame(channel.name, publication),
+      Mode.SUBSCRIBE,
+      (attachment) => hears(attachment) && wantsWhole(attachment),
+    );
+  }
+  channel.broadcast(
+    publicationFrame(channel.name, live),
+    Mode.SUBSCRIBE,
+    (attachment) => hears(attachment) && (live === publication || !wantsWhole(attachment)),
   );
 }
 

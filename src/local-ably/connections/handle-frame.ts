@@ -6,6 +6,7 @@ import { parseProtocolMessage } from '../protocol/parse-protocol-message';
 import { isPlainObject } from '../protocol/plain-value';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
+import { handleAnnotation } from './handle-annotation';
 import { handleAttach, handleDetach, handleSync } from './handle-attach';
 import { handleAuth } from './handle-auth';
 import { handlePresence } from './handle-presence';
@@ -33,6 +34,7 @@ type Publish = (connection: Connection, message: InboundProtocolMessage) => (str
 const PUBLISHES: Record<number, Publish> = {
   [Action.MESSAGE]: handleMessage,
   [Action.PRESENCE]: handlePresence,
+  [Action.ANNOTATION]: handleAnnotation,
   [Action.OBJECT]: () => {
     throw new AblyError(40000, 400, 'LiveObjects are not supported by this server.');
   },
@@ -61,10 +63,7 @@ function dispatch(host: Host, connection: Connection, message: InboundProtocolMe
       throw new AblyError(40000, 400, 'A published protocol message needs a msgSerial.');
     }
     connection.answer(msgSerial, () => {
-      if (host.faults.nackNext > 0) {
-        host.faults.nackNext -= 1;
-        throw new AblyError(50000, 500, 'Publish refused: this fault was asked for.');
-      }
+      host.faults.checkPublish();
       return publish(connection, message);
     });
     return;

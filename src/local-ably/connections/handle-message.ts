@@ -1,7 +1,9 @@
-import { publish } from '../channels/publish';
+import { changeMessage, isChange } from '../channels/change-message';
+import type { Channel } from '../channels/channel';
+import { publish, type Publisher } from '../channels/publish';
 import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
-import type { InboundProtocolMessage } from '../protocol/protocol-message';
+import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { requireRight } from './require-right';
 
@@ -16,15 +18,27 @@ export function handleMessage(
     if (message.params['_forceNack']) {
       throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
     }
-    requireRight(connection, channel, Mode.PUBLISH);
+    const changes = message.messages.some((item) => isChange(item['action']));
+    if (!changes) requireRight(connection, channel, Mode.PUBLISH);
     const publisher = {
       identity: connection.identity,
       id: `${connection.id}:${message.msgSerial}`,
       connectionId: connection.id,
       connection,
     };
-    return publish(channel, publisher, message.messages);
+    if (!changes) return publish(channel, publisher, message.messages);
+    return message.messages.map((item) => applyChange(channel, publisher, item));
   } finally {
     connection.app.forgetIfIdle(channel);
   }
+}
+
+function applyChange(channel: Channel, publisher: Publisher, item: RawItem): string {
+  const { action, serial, version: operation } = item;
+  if (!isChange(action)) {
+    throw new AblyError(40000, 400, 'Messages that create and change cannot be sent together.');
+  }
+  // The author of the target stays its author; who changes it is noted in the version.
+  const content = { ...item, clientId: undefined, id: undefined };
+  return changeMessage(channel, publisher, { action, serial, content, operation }).version.serial;
 }

@@ -10,7 +10,7 @@ export interface Tick {
 /** Issues serials that sort as text in the order in which they were issued. */
 export class SerialClock {
   /** Marks this run of the server: serials of another run prove no continuity. */
-  readonly series = randomBytes(6).toString('hex');
+  private series = randomBytes(6).toString('hex');
   private millisecond = 0;
   private counter = 0;
 
@@ -26,6 +26,11 @@ export class SerialClock {
     const time = String(this.millisecond).padStart(14, '0');
     const counter = String(this.counter).padStart(3, '0');
     return { channelSerial: `${time}-${counter}@${this.series}`, timestamp: this.millisecond };
+  }
+
+  /** Makes every serial issued so far worthless as proof of continuity. */
+  breakContinuity(): void {
+    this.series = randomBytes(6).toString('hex');
   }
 
   /** True for a channel serial that this clock issued. */

@@ -3,6 +3,7 @@ import type { Principal } from '../auth/authenticate';
 import type { Host } from '../host';
 import { toAblyError } from '../protocol/ably-error';
 import { principalOfRequest } from './credentials';
+import { ADMIN_PREFIX } from './fault-routes';
 import { readRequestBody } from './read-request-body';
 import { wantedFormat, type RestReply, type RestRequest } from './request';
 import type { Router } from './router';
@@ -48,7 +49,7 @@ export async function handleRequest(
   }
   const respond = (): void =>
     sendReply(response, reply, { format, envelope: query.get('envelope') });
-  if (host.faults.slowsTraffic) host.faults.pass(respond);
+  if (host.faults.slowsTraffic && !path.startsWith(ADMIN_PREFIX)) host.faults.pass(respond);
   else respond();
 }
 

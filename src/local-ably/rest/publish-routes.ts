@@ -29,11 +29,7 @@ function postMessages(request: RestRequest): RestReply {
   if (request.query.get('_forceNack')) {
     throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
   }
-  const { faults } = request.host;
-  if (faults.nackNext > 0) {
-    faults.nackNext -= 1;
-    throw new AblyError(50000, 500, 'Publish refused: this fault was asked for.');
-  }
+  request.host.faults.checkPublish();
   return { status: 201, body: publishTo(principal, name, messageList(readBody(request))) };
 }
 

@@ -1,7 +1,21 @@
 import { authRoutes } from './auth-routes';
+import { channelRoutes } from './channel-routes';
+import { chatRoutes } from './chat-routes';
 import { historyRoutes } from './history-routes';
+import { messageRoutes } from './message-routes';
 import { publishRoutes } from './publish-routes';
+import { revokeRoutes } from './revoke-route';
 import type { Route } from './router';
+import { statsRoutes } from './stats-routes';
 
-/** Every REST route of the server. */
-export const routes: Route[] = [...authRoutes, ...publishRoutes, ...historyRoutes];
+/** Every REST route that is always there. */
+export const routes: Route[] = [
+  ...authRoutes,
+  ...revokeRoutes,
+  ...publishRoutes,
+  ...historyRoutes,
+  ...messageRoutes,
+  ...channelRoutes,
+  ...statsRoutes,
+  ...chatRoutes,
+];

@@ -1,3 +1,4 @@
+import type { PresenceMessage } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { collect, startAblyFixture, until } from '../../support/local-ably';
 
@@ -13,7 +14,7 @@ describe.each([
 
   it('tells everyone who enters, changes and leaves', async () => {
     const watcher = ably.realtime({ useBinaryProtocol }).channels.get('room');
-    const seen = collect(3, (listener) => watcher.presence.subscribe(listener));
+    const seen = collect<PresenceMessage>(3, (listener) => watcher.presence.subscribe(listener));
     await watcher.attach();
     const member = ably.realtime({ useBinaryProtocol, clientId: 'ana' }).channels.get('room');
     await member.presence.enter({ mood: 'calm' });

@@ -1,3 +1,4 @@
+import type { Message } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { collect, startAblyFixture } from '../../support/local-ably';
 
@@ -16,7 +17,7 @@ describe.each([
     const same = ably.realtime({ useBinaryProtocol }).channels.get('payloads');
     const other = ably.realtime({ useBinaryProtocol: !useBinaryProtocol }).channels.get('payloads');
     const received = [same, other].map((channel) =>
-      collect(3, (listener) => channel.subscribe(listener)),
+      collect<Message>(3, (listener) => channel.subscribe(listener)),
     );
     await Promise.all([same.attach(), other.attach()]);
     const bytes = Buffer.from([0, 1, 254, 255]);

@@ -1,0 +1,164 @@
+import type { Operation } from '../auth/capability';
+import { assertedClientId, type Identity } from '../auth/identity';
+import { AblyError } from '../protocol/ably-error';
+import { MessageAction } from '../protocol/actions';
+import type { Message, MessageVersion, Payload } from '../protocol/message';
+import { assertPlain, isPlainObject } from '../protocol/plain-value';
+import type { RawItem } from '../protocol/protocol-message';
+import { messageSerial } from '../protocol/serial-clock';
+import type { Channel } from './channel';
+import type { Publication } from './publication';
+import { broadcastChange, checkSize, type Publisher } from './publish';
+import { contentSize, readMessage, type MessageContent } from './read-message';
+
+const MAX_VERSIONS = 1_000;
+
+/** A change of a message: what to do, to which message, with which new content. */
+export interface Change {
+  action: number;
+  serial: unknown;
+  content: RawItem;
+  /** Description and metadata of the operation. */
+  operation?: unknown;
+}
+
+/** True for the actions that change an earlier message. */
+export function isChange(action: unknown): action is number {
+  return (
+    action === MessageAction.UPDATE ||
+    action === MessageAction.DELETE ||
+    action === MessageAction.APPEND
+  );
+}
+
+/** Updates, deletes or appends to a message and returns it as it is now. */
+export function changeMessage(channel: Channel, publisher: Publisher, change: Change): Message {
+  requireMutable(channel);
+  const found = findMessage(channel, change.serial);
+  const { identity } = publisher;
+  requireChangeRight(channel, identity, { action: change.action, author: found.latest.clientId });
+  const content = readMessage(change.content, identity, channel.name);
+  checkSize([content], channel.app.limits.maxMessageSize);
+  const tick = channel.app.clock.next();
+  const version = readVersion(change.operation, identity, {
+    serial: messageSerial(tick.channelSerial, 0),
+    timestamp: Math.max(tick.timestamp, found.latest.version.timestamp + 1),
+  });
+  const message = applyChange(found.latest, change, { content, version });
+  remember(found, message);
+  const publication: Publication = {
+    serial: tick.channelSerial,
+    timestamp: tick.timestamp,
+    id: publisher.id,
+    connectionId: publisher.connectionId,
+    messages: [message],
+    creates: false,
+    size: contentSize(message) + 800,
+  };
+  channel.store(publication);
+  const fragment = { ...message, action: MessageAction.APPEND, data: content.data };
+  const appends = change.action === MessageAction.APPEND;
+  broadcastChange(channel, publication, {
+    live: appends ? { ...publication, messages: [fragment] } : publication,
+    publisher: publisher.connection,
+  });
+  return message;
+}
+
+/** Refuses changes and annotations on channels whose namespace does not allow them, with 93002. */
+export function requireMutable(channel: Channel): void {
+  if (channel.app.isMutable(channel.name)) return;
+  throw new AblyError(
+    93002,
+    400,
+    `Messages on "${channel.name}" cannot be changed or annotated: use a namespace with mutable messages.`,
+  );
+}
+
+/** A message that exists, or 40400. */
+export function findMessage(
+  channel: Channel | undefined,
+  serial: unknown,
+): { publication: Publication; index: number; latest: Message } {
+  const found = typeof serial === 'string' ? channel?.locate(serial) : undefined;
+  if (found) return found;
+  throw new AblyError(40400, 404, 'There is no message with this serial on the channel.');
+}
+
+function requireChangeRight(
+  channel: Channel,
+  identity: Identity,
+  target: { action: number; author: string | undefined },
+): void {
+  const verb = target.action === MessageAction.DELETE ? 'delete' : 'update';
+  const may = (operation: Operation): boolean =>
+    identity.capability.allows(operation, channel.name);
+  if (may(`message-${verb}-any`)) return;
+  if (may(`message-${verb}-own`)) {
+    if (identity.clientId === undefined) {
+      throw new AblyError(40166, 401, `To ${verb} its own message a client needs a clientId.`);
+    }
+    if (identity.clientId === target.author) return;
+  }
+  throw new AblyError(40160, 401, `Capability denied: this client may not ${verb} this message.`);
+}
+
+function readVersion(
+  operation: unknown,
+  identity: Identity,
+  place: { serial: string; timestamp: number },
+): MessageVersion {
+  const version: MessageVersion = { ...place };
+  const given = isPlainObject(operation) ? operation : {};
+  const clientId = assertedClientId(identity, given['clientId']);
+  if (clientId !== undefined) version.clientId = clientId;
+  if (typeof given['description'] === 'string') version.description = given['description'];
+  if (isPlainObject(given['metadata'])) {
+    assertPlain(given['metadata']);
+    version.metadata = given['metadata'];
+  }
+  return version;
+}
+
+/** The message after the change: fields that were sent replace the old ones, others stay. */
+function applyChange(
+  before: Message,
+  change: Change,
+  { content, version }: { content: MessageContent; version: MessageVersion },
+): Message {
+  const appends = change.action === MessageAction.APPEND;
+  const after: Message = {
+    ...before,
+    version,
+    action: appends ? MessageAction.UPDATE : change.action,
+  };
+  if (content.name !== undefined) after.name = content.name;
+  if (isPlainObject(change.content['extras'])) after.extras = content.extras;
+  if (content.data === undefined) return after;
+  after.data = appends ? joined(before.data, content.data) : content.data;
+  if (!appends || before.data === undefined) after.encoding = content.encoding;
+  return after;
+}
+
+function joined(before: Payload | undefined, more: Payload): Payload {
+  if (before === undefined) return more;
+  if (typeof before === 'string' && typeof more === 'string') return before + more;
+  if (Buffer.isBuffer(before) && Buffer.isBuffer(more)) return Buffer.concat([before, more]);
+  throw new AblyError(40013, 400, 'Append data of the same kind: text to text, bytes to bytes.');
+}
+
+function remember(
+  found: { publication: Publication; index: number; latest: Message },
+  message: Message,
+): void {
+  const { publication, index } = found;
+  publication.changed ??= new Map();
+  const record = publication.changed.get(index) ?? {
+    latest: found.latest,
+    versions: [found.latest],
+  };
+  record.latest = message;
+  record.versions.push(message);
+  if (record.versions.length > MAX_VERSIONS) record.versions.shift();
+  publication.changed.set(index, record);
+}

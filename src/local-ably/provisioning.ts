@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { App, Namespace } from './app';
+import type { Apps } from './apps';
+import type { AppKey } from './auth/app-key';
+import { Capability } from './auth/capability';
+import { AblyError } from './protocol/ably-error';
+import { PresenceAction } from './protocol/actions';
+import { readPayload } from './protocol/payload';
+import { isPlainObject } from './protocol/plain-value';
+
+type Description = Record<string, unknown>;
+
+/** An app as a test suite gets it back. */
+export interface CreatedApp {
+  appId: string;
+  accountId: string;
+  keys: Description[];
+  namespaces: Description[];
+}
+
+/** Makes an app from the description that SDK test suites send. */
+export function createApp(apps: Apps, id: string, body: Description): CreatedApp {
+  const keys = objects(body, 'keys').map((key, index) => readKey(id, key, index));
+  const namespaces = objects(body, 'namespaces');
+  const channels = objects(body, 'channels');
+  const app = apps.create(id, { ...apps.limits, ...readLimits(body['limits']) });
+  for (const key of keys) app.keys.set(key.id, key);
+  app.namespaces = namespaces.map(readNamespace);
+  for (const channel of channels) addFixtures(app, channel);
+  return { appId: id, accountId: 'local', keys: keys.map(keyView), namespaces };
+}
+
+/** Removes an app with its connections and data. */
+export function deleteApp(apps: Apps, app: App): void {
+  apps.remove(app.id);
+  for (const connection of app.connections.live()) {
+    connection.sendError(new AblyError(40400, 404, 'The app was deleted.'));
+  }
+  app.connections.clear();
+  app.channels.clear();
+}
+
+function objects(body: Description, field: string): Description[] {
+  const list = body[field] ?? [];
+  if (Array.isArray(list) && list.every(isPlainObject)) return list;
+  throw new AblyError(40000, 400, `"${field}" must be an array of objects.`);
+}
+
+function readKey(appId: string, key: Description, index: number): AppKey {
+  const id =
+    typeof key['id'] === 'string' ? key['id'] : `key${index}${randomBytes(2).toString('hex')}`;
+  const given = key['capability'] ?? '{"*":["*"]}';
+  const capabilityText = typeof given === 'string' ? given : JSON.stringify(given);
+  return {
+    id,
+    name: `${appId}.${id}`,
+    secret: typeof key['value'] === 'string' ? key['value'] : randomBytes(18).toString('base64url'),
+    capability: Capability.parse(capabilityText),
+    capabilityText,
+    revocableTokens: key['revocableTokens'] === true,
+  };
+}
+
+function keyView(key: AppKey): Description {
+  return {
+    id: key.id,
+    keyName: key.name,
+    keySecret: key.secret,
+    keyStr: `${key.name}:${key.secret}`,
+    value: key.secret,
+    capability: key.capabilityText,
+    status: 1,
+    revocableTokens: key.revocableTokens,
+  };
+}
+
+function readNamespace(namespace: Description): Namespace {
+  return { id: String(namespace['id']), mutableMessages: namespace['mutableMessages'] === true };
+}
+
+function readLimits(limits: unknown): { maxPresenceMembers?: number } {
+  const presence = isPlainObject(limits) ? limits['presence'] : undefined;
+  const most = isPlainObject(presence) ? presence['maxMembers'] : undefined;
+  return typeof most === 'number' && most > 0 ? { maxPresenceMembers: most } : {};
+}
+
+/** Members that are present for as long as the app lives. */
+function addFixtures(app: App, description: Description): void {
+  const members = objects(description, 'presence');
+  if (members.length === 0) return;
+  const channel = app.channel(String(description['name']));
+  const connectionId = randomBytes(8).toString('hex');
+  const timestamp = Date.now();
+  const events = members.map((member, index) => ({
+    id: `${connectionId}:0:${index}`,
+    action: PresenceAction.ENTER,
+    clientId: String(member['clientId']),
+    connectionId,
+    timestamp,
+    ...readPayload(
+      typeof member['data'] === 'object' ? member['data'] : String(member['data']),
+      member['encoding'],
+    ),
+  }));
+  channel.presence.apply(events, `${connectionId}:0`);
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { createApp, deleteApp } from '../provisioning';
+import { AblyError } from '../protocol/ably-error';
+import { isPlainObject } from '../protocol/plain-value';
+import { part, readBody, type RestReply, type RestRequest } from './request';
+import type { Route } from './router';
+import { seedStats } from './stats-routes';
+
+/** Making and deleting apps for test suites; only served when switched on. */
+export const provisioningRoutes: Route[] = [
+  { method: 'POST', path: '/apps', handler: postApp },
+  { method: 'DELETE', path: '/apps/*', handler: deleteOwnApp },
+  { method: 'POST', path: '/stats', handler: seedStats },
+];
+
+function postApp(request: RestRequest): RestReply {
+  const body = readBody(request);
+  if (!isPlainObject(body)) throw new AblyError(40000, 400, 'Describe the app as an object.');
+  const created = createApp(request.host.apps, `app${randomBytes(4).toString('hex')}`, body);
+  return {
+    status: 201,
+    body: { ...created, endpoint: '127.0.0.1', port: request.host.port, tls: false },
+  };
+}
+
+function deleteOwnApp(request: RestRequest): RestReply {
+  const { app, identity } = request.principal();
+  if (identity.token) throw new AblyError(40162, 401, 'Deleting an app needs its key.');
+  if (app.id !== part(request, 0)) throw new AblyError(40101, 401, 'The key is of another app.');
+  deleteApp(request.host.apps, app);
+  return { status: 204 };
+}

@@ -1,0 +1,74 @@
+import type { App } from '../app';
+import type { Revocation } from '../auth/revocations';
+import { AblyError, toAblyError } from '../protocol/ably-error';
+import { isPlainObject } from '../protocol/plain-value';
+import { part, readBody, type RestReply, type RestRequest } from './request';
+import type { Route } from './router';
+
+const MARGIN_MS = 30_000;
+const TYPES = ['clientId', 'revocationKey', 'channel'];
+
+export const revokeRoutes: Route[] = [
+  { method: 'POST', path: '/keys/*/revokeTokens', handler: revokeTokens },
+];
+
+/** Revokes the tokens of clients, of revocation keys or for channels. */
+function revokeTokens(request: RestRequest): RestReply {
+  const { app, identity } = request.principal();
+  const keyName = part(request, 0);
+  if (identity.token) throw new AblyError(40162, 401, 'Revoking needs basic authentication.');
+  if (identity.key.name !== keyName) throw new AblyError(40101, 401, 'This is another key.');
+  if (!identity.key.revocableTokens) {
+    throw new AblyError(40163, 401, 'Tokens of this key cannot be revoked; enable it for the key.');
+  }
+  const body = readBody(request);
+  const targets = isPlainObject(body) ? body['targets'] : undefined;
+  if (!isPlainObject(body) || !Array.isArray(targets) || targets.length === 0) {
+    throw new AblyError(40000, 400, 'Name the targets: {"targets": ["clientId:ana"]}.');
+  }
+  const times = readTimes(body);
+  const results = (targets as unknown[]).map((target) =>
+    revokeOne(app, keyName, { target, ...times }),
+  );
+  const failureCount = results.filter((result) => 'error' in result).length;
+  return {
+    status: 200,
+    body: { successCount: results.length - failureCount, failureCount, results },
+  };
+}
+
+interface Times {
+  issuedBefore: number;
+  appliesAt: number;
+}
+
+function readTimes(body: Record<string, unknown>): Times {
+  const now = Date.now();
+  const issuedBefore = body['issuedBefore'] ?? now;
+  if (typeof issuedBefore !== 'number' || issuedBefore > now) {
+    throw new AblyError(
+      40000,
+      400,
+      '"issuedBefore" must be epoch milliseconds, not in the future.',
+    );
+  }
+  return { issuedBefore, appliesAt: body['allowReauthMargin'] === true ? now + MARGIN_MS : now };
+}
+
+function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }): object {
+  const { target, issuedBefore, appliesAt } = ask;
+  try {
+    const text = String(target);
+    const type = text.slice(0, text.indexOf(':'));
+    const value = text.slice(type.length + 1);
+    if (!TYPES.includes(type) || value === '') {
+      throw new AblyError(40000, 400, `Invalid target "${text}": use one of ${TYPES.join(', ')}.`);
+    }
+    const revocation: Revocation = { keyName, type, value, issuedBefore, appliesAt };
+    app.revocations.add(revocation);
+    app.connections.revoke(revocation);
+    return { target, issuedBefore, appliesAt };
+  } catch (thrown) {
+    return { target, error: toAblyError(thrown).toWire() };
+  }
+}
