@@ -22,6 +22,8 @@ export interface AblyAddress {
 
 export interface Config {
   production: boolean;
+  /** Address to listen on; loopback unless a container or proxy needs more. */
+  host: string;
   port: number;
   /** Whether PORT was set by a person, who then wants this port and no other. */
   portChosen: boolean;
@@ -89,6 +91,7 @@ const masterKey = z
 
 const envSchema = z.object({
   NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
   PORT: port(3000),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   REDIS_URL: url(['redis:', 'rediss:']),
@@ -168,6 +171,7 @@ function crossFaults(env: Checked): string[] {
 function toConfig(env: Checked, given: Env): Config {
   return {
     production: env.NODE_ENV === 'production',
+    host: env.HOST,
     port: env.PORT,
     portChosen: given['PORT'] !== undefined,
     databaseUrl: env.DATABASE_URL,

@@ -7,6 +7,7 @@ import type { Role } from '../db/entities/user';
 export interface SessionChanged {
   kind: 'session.changed';
   sessionId: string;
+  conversationId: string;
   counselingId: string;
   status: SessionStatus;
   startsAt: string;
@@ -79,6 +80,7 @@ export function laneOf(event: OutboxEvent): Lane {
 /** Events with the same key are delivered in the order in which they were written. */
 export function orderKeyOf(event: OutboxEvent): string {
   if (event.kind === 'notification.created') return `user:${event.userId}`;
+  // A session's changes and its messages leave in one order: first the words, then the state.
   if ('conversationId' in event) return `conversation:${event.conversationId}`;
   return `session:${event.sessionId}`;
 }

@@ -5,6 +5,7 @@ import type { Lane, OutboxEvent } from './outbox-event';
 export interface StoredEvent {
   id: string;
   event: OutboxEvent;
+  orderKey: string;
   attempts: number;
 }
 
@@ -38,7 +39,7 @@ export async function nextEvents(
   limit: number,
 ): Promise<StoredEvent[]> {
   return manager.query<StoredEvent[]>(
-    `SELECT id, payload AS event, attempts FROM outbox_events AS candidate
+    `SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
      WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL
        AND NOT EXISTS (
          SELECT 1 FROM outbox_events AS earlier

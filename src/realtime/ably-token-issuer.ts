@@ -3,6 +3,15 @@ import type { TokenRequest } from 'ably';
 import type { AblyAddress } from '../config/config';
 import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
+import type { TokenPort } from '../conversation/issue-token';
+import type { ConversationState } from '../db/entities/conversation';
+import {
+  chatChannel,
+  participantCapability,
+  TEAM_CHANNEL,
+  teamCapability,
+  typingChannel,
+} from './channels';
 import type { Capability } from './channels';
 
 const TTL_MS = 30 * 60_000;
@@ -16,8 +25,14 @@ export interface IssuedToken {
   ably: PublicAblyOptions;
 }
 
+export interface SessionToken extends IssuedToken {
+  sessionId: string;
+  channelName: string;
+  typingChannelName: string;
+}
+
 /** Signs token requests: 30 minutes, bound to one person's id (counseling-91…93, C-15, C-16). */
-export class AblyTokenIssuer {
+export class AblyTokenIssuer implements TokenPort<SessionToken> {
   private readonly rest: Ably.Rest;
 
   constructor(
@@ -27,7 +42,25 @@ export class AblyTokenIssuer {
     this.rest = new Ably.Rest({ ...ablyOptions(address), key });
   }
 
-  async issue(clientId: string, capability: Capability): Promise<IssuedToken> {
+  async issueForSession(
+    person: { sessionId: string; userId: string },
+    state: ConversationState,
+  ): Promise<SessionToken> {
+    const issued = await this.issue(person.userId, participantCapability(person, state));
+    return {
+      ...issued,
+      sessionId: person.sessionId,
+      channelName: chatChannel(person.sessionId),
+      typingChannelName: typingChannel(person.sessionId),
+    };
+  }
+
+  async issueForTeam(userId: string): Promise<IssuedToken & { channelName: string }> {
+    const issued = await this.issue(userId, teamCapability(userId));
+    return { ...issued, channelName: TEAM_CHANNEL };
+  }
+
+  private async issue(clientId: string, capability: Capability): Promise<IssuedToken> {
     const token = await this.rest.auth.createTokenRequest({
       clientId,
       ttl: TTL_MS,

@@ -72,7 +72,7 @@ function publishMessage(message: DeliverableMessage | undefined): Unaddressed[] 
 function publishSession(event: SessionChanged): Unaddressed[] {
   const { signal, sessionId, endsAt, startsAt, at, endedBy } = event;
   const remaining = Math.max(0, Math.round((Date.parse(endsAt) - Date.parse(at)) / 1000));
-  const { kind: _, signal: change, ...metadata } = event;
+  const { kind: _, conversationId: __, signal: change, ...metadata } = event;
   const team = {
     channel: TEAM_CHANNEL,
     messages: [{ name: 'session-changed', data: { ...metadata, ...(change ? { change } : {}) } }],

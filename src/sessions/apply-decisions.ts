@@ -183,6 +183,7 @@ function sessionChanged(decided: Decided, at: Date): OutboxEvent {
   return {
     kind: 'session.changed',
     sessionId: session.id,
+    conversationId: session.conversationId,
     counselingId: session.counselingId,
     status: decision.to,
     startsAt: session.startsAt.toISOString(),

@@ -138,6 +138,7 @@ async function openSession(
     {
       kind: 'session.changed',
       sessionId,
+      conversationId,
       counselingId: id,
       status: 'pending',
       startsAt: startsAt.toISOString(),

@@ -1,22 +1,23 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import { userIdSchema } from '../accounts/user-id';
 import type { SessionRules } from '../config/config';
 import { AppError } from '../errors';
 import { loadAvailability } from './availability-store';
+import { isTimezone } from './booking-rules';
+import { personId } from './booking-schema';
 import { findFreeSlots } from './find-free-slots';
 import type { FreeSlot, SlotServices } from './find-free-slots';
 
 const MINUTE = 60_000;
 
 export const slotsSchema = z.object({
-  date: z.iso.date('must be a date such as 2025-08-11'),
+  date: z.iso.date('must be a date as YYYY-MM-DD'),
   timezone: z
-    .string()
-    .refine((name) => IANAZone.isValidZone(name), 'must be an IANA time zone such as Asia/Jakarta'),
+    .string('is required')
+    .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta'),
   duration: z.coerce.number('must be a number of minutes').int().min(1).max(1440),
-  psychologistId: userIdSchema.optional(),
+  psychologistId: personId.optional(),
 });
 export type SlotsInput = z.infer<typeof slotsSchema>;
 

@@ -1,4 +1,5 @@
-import { IANAZone } from 'luxon';
+import { Info } from 'luxon';
+import type { Zone } from 'luxon';
 
 const PROBE_EVERY = 6 * 3_600_000;
 const MINUTE = 60_000;
@@ -13,8 +14,8 @@ export interface OffsetStretch {
 
 /** Cuts a span of instants where the clocks of a time zone change; joined again they are the span. */
 export function offsetStretches(timezone: string, from: number, to: number): OffsetStretch[] {
-  if (!IANAZone.isValidZone(timezone)) throw new RangeError(`There is no time zone "${timezone}"`);
-  const zone = IANAZone.create(timezone);
+  const zone = Info.normalizeZone(timezone);
+  if (!zone.isValid) throw new RangeError(`There is no time zone "${timezone}"`);
   const stretches: OffsetStretch[] = [];
   let current: OffsetStretch = { from, to: from, offset: zone.offset(from) * MINUTE };
   while (current.to < to) {
@@ -33,7 +34,7 @@ export function offsetStretches(timezone: string, from: number, to: number): Off
 }
 
 /** The first instant in (low, high] with the offset of `high`. */
-function changeBetween(zone: IANAZone, low: number, high: number): number {
+function changeBetween(zone: Zone, low: number, high: number): number {
   const after = zone.offset(high);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

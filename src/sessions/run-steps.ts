@@ -151,6 +151,7 @@ function stepSkipped(
   return {
     kind: 'session.changed',
     sessionId: session.id,
+    conversationId: session.conversationId,
     counselingId: session.counselingId,
     status: session.status,
     startsAt: session.startsAt.toISOString(),

@@ -1,0 +1,45 @@
+import { Queue } from 'bullmq';
+import type { JobsOptions, QueueOptions } from 'bullmq';
+import type { Step } from '../src/db/entities/session-step';
+import { STEP_PRIORITY } from '../src/sessions/session-timeline';
+
+/** The one queue: a job for each step of each session's timeline. */
+export const TIMELINE_QUEUE = 'timeline';
+
+/** Ids and what was expected, nothing else. */
+export interface StepJob {
+  sessionId: string;
+  generation: number;
+  step: Step;
+}
+
+/** BullMQ refuses custom ids with a colon; a step of one generation has exactly one id. */
+export function stepJobId({ sessionId, generation, step }: StepJob): string {
+  return `${sessionId}_${generation}_${step}`;
+}
+
+/** Failed jobs are tried again with exponential backoff: 250 ms, 500 ms, … 16 s (counseling-86). */
+const RETRY: JobsOptions = {
+  attempts: 8,
+  backoff: { type: 'exponential', delay: 250 },
+  removeOnComplete: true,
+  removeOnFail: { age: 24 * 3600, count: 1_000 },
+};
+
+/** A delayed job that becomes due at `dueAt`, or at once when that has passed. */
+export function stepJob(job: StepJob, dueAt: Date, now: number) {
+  return {
+    name: job.step,
+    data: job,
+    opts: {
+      ...RETRY,
+      jobId: stepJobId(job),
+      priority: STEP_PRIORITY[job.step],
+      delay: Math.max(0, dueAt.getTime() - now),
+    },
+  };
+}
+
+export function openTimelineQueue(options: QueueOptions): Queue<StepJob> {
+  return new Queue<StepJob>(TIMELINE_QUEUE, options);
+}

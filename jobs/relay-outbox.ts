@@ -1,0 +1,165 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Logger } from '../src/logger';
+import type { Lane } from '../src/outbox/outbox-event';
+import { markDelivered, markFailed, nextEvents, purgeDelivered } from '../src/outbox/outbox-store';
+import type { StoredEvent } from '../src/outbox/outbox-store';
+import type { PublishError } from '../src/outbox/publication';
+
+/*
+ * The relay carries a lane of the outbox out of the house: read what is unsent → deliver → mark.
+ * It marks last, so a crash in between delivers again; every event has an id that makes the repeat
+ * harmless. One relay works on a lane at a time: the one whose database connection holds the lane's
+ * advisory lock. When that process dies its connection ends, and another takes over. It looks when
+ * it is nudged, and by itself every second, so a lost nudge costs a second at most.
+ * An event that is refused is put off and blocks only later events of its own key; when the far
+ * side is away, the lane waits and nothing counts as a try.
+ */
+
+/** The answer for each event: taken, failed, or not tried because an earlier one of its key failed. */
+export type Deliver = (
+  events: StoredEvent[],
+) => Promise<(PublishError | undefined | 'not-tried')[]>;
+
+interface RelayOptions {
+  lane: Lane;
+  source: DataSource;
+  deliver: Deliver;
+  /** Resolves when it is worth trying again after the far side was away. */
+  recover: () => Promise<void>;
+  logger: Logger;
+}
+
+const BATCH = 500;
+const IDLE_MS = 1_000;
+const TRIES = 8;
+const FIRST_DELAY_MS = 250;
+const PURGE_EVERY_MS = 60_000;
+const PURGE_LIMIT = 10_000;
+
+export class OutboxRelay {
+  private stopped = false;
+  private nudged = false;
+  private wake: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+  private purgedAt = 0;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Look now: something was committed. */
+  readonly nudge = (): void => {
+    this.nudged = true;
+    this.wake();
+  };
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const runner = this.options.source.createQueryRunner();
+      try {
+        if (await takeLead(runner, this.options.lane)) await this.lead(runner);
+        else await this.rest(IDLE_MS);
+      } catch (error) {
+        if (!this.stopped) {
+          this.options.logger.warn(
+            { err: error, lane: this.options.lane },
+            'The relay starts over',
+          );
+          await this.rest(IDLE_MS);
+        }
+      } finally {
+        await giveUpLead(runner, this.options.lane);
+      }
+    }
+  }
+
+  private async lead(runner: QueryRunner): Promise<void> {
+    while (!this.stopped) {
+      this.nudged = false;
+      const more = await this.round(runner);
+      if (!more && !this.nudged) await this.rest(IDLE_MS);
+    }
+  }
+
+  /** One batch; true when there may be more to do at once. */
+  private async round(runner: QueryRunner): Promise<boolean> {
+    const { lane, deliver, recover } = this.options;
+    const events = await nextEvents(runner.manager, lane, BATCH);
+    if (events.length === 0) {
+      await this.purge(runner);
+      return false;
+    }
+    const answers = await deliver(events);
+    const delivered = events.filter((_, index) => answers[index] === undefined);
+    await markDelivered(
+      runner.manager,
+      delivered.map((event) => event.id),
+    );
+    const away = await this.noteFailures(runner, events, answers);
+    if (away) await recover();
+    return away || delivered.length > 0;
+  }
+
+  private async noteFailures(
+    runner: QueryRunner,
+    events: StoredEvent[],
+    answers: Awaited<ReturnType<Deliver>>,
+  ): Promise<boolean> {
+    let away = false;
+    for (const [index, event] of events.entries()) {
+      const answer = answers[index];
+      if (answer === undefined || answer === 'not-tried') continue;
+      if (answer.kind === 'wait') {
+        away = true;
+        continue;
+      }
+      const giveUp = event.attempts + 1 >= TRIES;
+      const delayMs = FIRST_DELAY_MS * 2 ** event.attempts;
+      await markFailed(runner.manager, event.id, { error: answer.message, delayMs, giveUp });
+      this.options.logger.error({ err: answer, eventId: event.id, giveUp }, 'An event was refused');
+    }
+    return away;
+  }
+
+  private async purge(runner: QueryRunner): Promise<void> {
+    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
+    this.purgedAt = Date.now();
+    await purgeDelivered(runner.manager, PURGE_LIMIT);
+  }
+
+  private rest(ms: number): Promise<void> {
+    if (this.stopped || this.nudged) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+async function takeLead(runner: QueryRunner, lane: Lane): Promise<boolean> {
+  await runner.connect();
+  const [row] = (await runner.query(
+    'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
+    [`outbox:${lane}`],
+  )) as { taken: boolean }[];
+  return row?.taken === true;
+}
+
+/** The connection goes back to a pool, so the lock must go before it. */
+async function giveUpLead(runner: QueryRunner, lane: Lane): Promise<void> {
+  await runner
+    .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${lane}`])
+    .catch(() => undefined);
+  await runner.release().catch(() => undefined);
+}

@@ -1,0 +1,125 @@
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { processName } from '../src/config/env';
+import type { Context } from '../src/context';
+import { STEPS } from '../src/db/entities/session-step';
+import { nudgeChannel } from '../src/outbox/outbox-nudge';
+import { AblyPublisher } from '../src/realtime/ably-publisher';
+import { TimelineHealer } from './heal-timeline';
+import { startHeartbeat } from './heartbeat';
+import { realtimeDelivery } from './publish-events';
+import { openTimelineQueue, TIMELINE_QUEUE } from './queues';
+import type { StepJob } from './queues';
+import { JobRegistry } from './registry';
+import { OutboxRelay } from './relay-outbox';
+import { runTimeline } from './run-timeline';
+import { timerDelivery } from './set-timers';
+import { StepBatcher } from './step-batcher';
+
+export interface RunningWorker {
+  /** Ends what is under way, then everything else, in reverse order of its start. */
+  stop(): Promise<void>;
+}
+
+/** Jobs of one second are taken together, so that their steps share transactions. */
+const CONCURRENCY = 250;
+const AWAY_MS = 500;
+
+/** Starts the timeline's worker, the healer and the two relays on a context. */
+export function startWorker(context: Context): RunningWorker {
+  const { db, clock, config, logger } = context;
+  const connections = openConnections(context);
+  const queue = openTimelineQueue({
+    connection: connections.producer,
+    prefix: config.redisKeyPrefix,
+  });
+  queue.on('error', (error) => logger.warn({ err: error }, 'The queue is out of reach'));
+  const batcher = new StepBatcher(context.sessions);
+  const worker = startTimelineWorker(context, connections.consumer, batcher);
+  const markKey = `${config.redisKeyPrefix}:timers`;
+  const redis = connections.producer;
+  const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
+  const publisher = new AblyPublisher(context.ablyKey, config.ably);
+  const relays = openRelays(context, {
+    realtime: realtimeDelivery({ source: db.source, keys: context.keys, publisher }),
+    timers: timerDelivery(queue, clock),
+    connected: () => publisher.connected(AWAY_MS * 4),
+  });
+  listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);
+  for (const relay of relays) relay.start();
+  healer.start();
+  const stopHeartbeat = startHeartbeat(db, processName('worker'));
+  return {
+    stop: async () => {
+      stopHeartbeat();
+      await healer.stop();
+      await worker.close();
+      await batcher.idle();
+      await Promise.all(relays.map((relay) => relay.stop()));
+      publisher.close();
+      await queue.close();
+      for (const connection of Object.values(connections)) connection.disconnect();
+    },
+  };
+}
+
+function openConnections({ config, logger }: Context) {
+  const open = (failFast: boolean): Redis => {
+    const redis = new Redis(config.redisUrl ?? '', {
+      maxRetriesPerRequest: failFast ? 1 : null,
+      enableOfflineQueue: !failFast,
+      retryStrategy: (times) => Math.min(times * 100, 1_000),
+    });
+    redis.on('error', (error) => logger.warn({ err: error }, 'Redis is out of reach'));
+    return redis;
+  };
+  return { producer: open(true), consumer: open(false), subscriber: open(false) };
+}
+
+function startTimelineWorker(
+  { config, logger }: Context,
+  connection: Redis,
+  batcher: StepBatcher,
+): Worker<StepJob> {
+  const registry = new JobRegistry();
+  for (const step of STEPS) registry.register(step, runTimeline(batcher));
+  registry.requireAll();
+  const worker = new Worker<StepJob>(
+    TIMELINE_QUEUE,
+    (job) => registry.handlerOf(job.name)(job.data),
+    { connection, prefix: config.redisKeyPrefix, concurrency: CONCURRENCY },
+  );
+  worker.on('error', (error) => logger.warn({ err: error }, 'The worker met a fault'));
+  worker.on('failed', (job, error) =>
+    logger.warn({ err: error, jobId: job?.id, attempts: job?.attemptsMade }, 'A step must wait'),
+  );
+  return worker;
+}
+
+interface Deliveries {
+  realtime: ReturnType<typeof realtimeDelivery>;
+  timers: ReturnType<typeof timerDelivery>;
+  connected: () => Promise<void>;
+}
+
+function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRelay[] {
+  const { source } = db;
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, AWAY_MS));
+  return [
+    new OutboxRelay({
+      lane: 'realtime',
+      source,
+      logger,
+      deliver: deliveries.realtime,
+      recover: deliveries.connected,
+    }),
+    new OutboxRelay({ lane: 'timers', source, logger, deliver: deliveries.timers, recover: pause }),
+  ];
+}
+
+function listenForNudges(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {
+  subscriber.on('message', () => {
+    for (const relay of relays) relay.nudge();
+  });
+  subscriber.subscribe(channel).catch(() => undefined);
+}

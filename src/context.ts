@@ -1,0 +1,96 @@
+import { Redis } from 'ioredis';
+import { createDataSource } from '../ormconfig';
+import { Authenticator } from './accounts/authenticator';
+import type { Clock } from './clock';
+import type { Config } from './config/config';
+import type { Secrets } from './config/secrets';
+import { ContentCipher } from './content-cipher';
+import { ConversationKeys } from './conversation/conversation-keys';
+import type { ConversationServices } from './conversation/conversation-services';
+import { SessionConversation } from './conversation/session-conversation';
+import { SessionMembership } from './conversation/session-membership';
+import type { Db } from './db/db';
+import type { Logger } from './logger';
+import { OutboxNudge } from './outbox/outbox-nudge';
+import { AblyNotifier } from './realtime/ably-notifier';
+import { AblyTokenIssuer } from './realtime/ably-token-issuer';
+import type { SessionServices } from './sessions/session-services';
+
+/** Everything that lives in a process, in one list. */
+export interface Context {
+  config: Config;
+  logger: Logger;
+  db: Db;
+  redis: Redis;
+  authenticator: Authenticator;
+  jwtSecret: string;
+  ablyKey: string;
+  keys: ConversationKeys;
+  notifier: AblyNotifier;
+  tokens: AblyTokenIssuer;
+  sessions: SessionServices;
+  conversation: ConversationServices;
+  clock: Clock;
+  /** Ends all connections, the youngest first. */
+  dispose(): Promise<void>;
+}
+
+export interface ContextOptions {
+  config: Config;
+  secrets: Secrets;
+  clock: Clock;
+  logger: Logger;
+  /** How many connections to PostgreSQL at most. */
+  poolSize?: number;
+}
+
+/** Builds and connects everything, or rejects with the first thing that could not be reached. */
+export async function createContext(options: ContextOptions): Promise<Context> {
+  const { config, secrets, clock, logger } = options;
+  const ablyKey = secrets.ablyApiKey ?? '';
+  const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
+  const redis = connectRedis(config, logger);
+  const nudge = new OutboxNudge(redis, config.redisKeyPrefix);
+  const db: Db = { source, committed: nudge.committed };
+  const cipher = new ContentCipher(secrets.contentMasterKey);
+  const keys = new ConversationKeys(cipher);
+  const notifier = new AblyNotifier(ablyKey, config.ably);
+  const memberships = new SessionMembership(db);
+  return {
+    config,
+    logger,
+    db,
+    redis,
+    clock,
+    ablyKey,
+    keys,
+    notifier,
+    jwtSecret: secrets.jwtSecret,
+    authenticator: new Authenticator(db, secrets.jwtSecret),
+    tokens: new AblyTokenIssuer(ablyKey, config.ably),
+    sessions: {
+      db,
+      clock,
+      cipher,
+      rules: config.rules,
+      demoPace: config.demoPace,
+      conversations: new SessionConversation(keys),
+    },
+    conversation: { db, clock, keys, memberships, typing: notifier },
+    dispose: async () => {
+      redis.disconnect();
+      await source.destroy();
+    },
+  };
+}
+
+/** A connection that fails at once while Redis is away: nothing here may wait for it. */
+export function connectRedis(config: Config, logger: Logger): Redis {
+  const redis = new Redis(config.redisUrl ?? '', {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => Math.min(times * 100, 1_000),
+  });
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis is out of reach'));
+  return redis;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { bookCounseling } from '../../sessions/book-counseling';
+import { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
+import { cancelCounseling, cancelSchema } from '../../sessions/cancel-counseling';
+import { getCounseling } from '../../sessions/get-counseling';
+import { listCounselings, listCounselingsSchema } from '../../sessions/list-counselings';
+import { listPsychologists } from '../../sessions/list-psychologists';
+import { listSlots, slotsSchema } from '../../sessions/list-slots';
+import { rescheduleCounseling } from '../../sessions/reschedule-counseling';
+import { defineRoute } from '../door';
+import type { AnyRoute } from '../door';
+import { bookedReply, counselingReply, psychologistReply, slotReply } from './counseling-replies';
+
+const byId = z.object({ id: z.string() });
+
+export function bookingRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/counselings/book',
+      summary: 'Book a counseling; the method chat also makes its session',
+      right: ['client'],
+      input: bookingSchema,
+      reply: bookedReply,
+      status: 201,
+      message: 'Counseling booked successfully',
+      handle: ({ principal, input }) => bookCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/slots',
+      summary: 'The free slots of a day',
+      right: 'signed-in',
+      input: slotsSchema,
+      reply: z.array(slotReply),
+      message: 'Slots listed',
+      handle: ({ principal, input }) => listSlots(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/user-sessions',
+      summary: 'What I booked, or what was booked with me',
+      right: 'signed-in',
+      input: listCounselingsSchema,
+      reply: z.array(counselingReply),
+      message: 'Counselings listed',
+      handle: ({ principal, input }) => listCounselings(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/:id',
+      summary: 'One counseling of mine',
+      right: 'signed-in',
+      input: byId,
+      reply: counselingReply,
+      message: 'Counseling found',
+      handle: ({ principal, input }) => getCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/counselings/:id/cancel',
+      summary: 'Cancel a counseling that has not started',
+      right: 'signed-in',
+      input: cancelSchema.extend(byId.shape),
+      reply: counselingReply,
+      message: 'Counseling cancelled',
+      handle: ({ principal, input }) => cancelCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/counselings/:id/reschedule',
+      summary: 'Move a counseling that has not started',
+      right: 'signed-in',
+      input: rescheduleSchema.extend(byId.shape),
+      reply: counselingReply,
+      message: 'Counseling rescheduled',
+      handle: ({ principal, input }) => rescheduleCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/psychologists',
+      summary: 'The psychologists and when they take sessions',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: z.array(psychologistReply),
+      message: 'Psychologists listed',
+      handle: () => listPsychologists(sessions),
+    }),
+  ];
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { SESSION_STATUSES } from '../../db/entities/chat-session';
+import { METHODS } from '../../db/entities/counseling';
+import { MESSAGE_TYPES } from '../../db/entities/message';
+import { NOTIFICATION_KINDS } from '../../db/entities/notification';
+import { ROLES } from '../../db/entities/user';
+
+/* What the counseling door answers: the shapes that make the OpenAPI document. */
+
+const instant = z.string().meta({ format: 'date-time' });
+const person = z.object({ id: z.string(), fullName: z.string() });
+
+const chatSession = z.object({
+  sessionId: z.string(),
+  status: z.enum(SESSION_STATUSES),
+  isActive: z.boolean(),
+  isChatEnabled: z.boolean(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endedBy: z.string().nullable(),
+});
+
+export const counselingReply = z.object({
+  id: z.string(),
+  method: z.enum(METHODS),
+  status: z.enum(['booked', 'cancelled', 'completed']),
+  scheduledAt: instant,
+  endsAt: instant,
+  startsAtLocal: z.string(),
+  endsAtLocal: z.string(),
+  timezone: z.string(),
+  client: person,
+  psychologist: person.extend({ timezone: z.string() }),
+  notes: z.string().nullable(),
+  cancelledAt: instant.nullable(),
+  cancelReason: z.string().nullable(),
+  createdAt: instant,
+  chatSession: chatSession.nullable(),
+});
+
+export const bookedReply = counselingReply.extend({
+  ambiguousTimes: z.array(z.string()).optional(),
+});
+
+export const slotReply = z.object({
+  startsAt: instant,
+  endsAt: instant,
+  startTime: z.string(),
+  endTime: z.string(),
+  psychologists: z.array(person.extend({ timezone: z.string() })),
+});
+
+export const psychologistReply = person.extend({
+  timezone: z.string(),
+  weeklyHours: z.array(
+    z.object({ weekday: z.number(), startTime: z.string(), endTime: z.string() }),
+  ),
+  timeOff: z.array(z.object({ startsAt: instant, endsAt: instant })),
+});
+
+export const sessionReply = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  counselingId: z.string(),
+  clientId: z.string(),
+  psychologistId: z.string(),
+  status: z.enum(SESSION_STATUSES),
+  isActive: z.boolean(),
+  isChatEnabled: z.boolean(),
+  startsAt: instant,
+  endsAt: instant,
+  timezone: z.string(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endedBy: z.string().nullable(),
+  remainingSeconds: z.number().nullable(),
+  serverTime: instant,
+});
+
+const message = z.object({
+  id: z.string(),
+  seq: z.number(),
+  sessionId: z.string(),
+  senderId: z.string().nullable(),
+  senderName: z.string(),
+  senderRole: z.enum([...ROLES, 'system']),
+  content: z.string(),
+  messageType: z.enum(MESSAGE_TYPES),
+  isAutomated: z.boolean(),
+  createdAt: instant,
+  clientMessageId: z.string().optional(),
+});
+
+/** A reply to a send repeats `content` as `message` (C-20). */
+export const sentReply = message.extend({ message: z.string() });
+
+export const pageReply = z.object({
+  data: z.array(message),
+  metadata: z.object({
+    page: z.number(),
+    limit: z.number(),
+    total: z.number(),
+    totalPages: z.number(),
+    hasNextPage: z.boolean(),
+    hasPrevPage: z.boolean(),
+  }),
+});
+
+const address = z.object({
+  endpoint: z.string().optional(),
+  port: z.number().optional(),
+  tlsPort: z.number().optional(),
+  tls: z.boolean().optional(),
+});
+
+export const tokenRequest = z.object({
+  keyName: z.string(),
+  ttl: z.number().optional(),
+  capability: z.string(),
+  clientId: z.string().optional(),
+  timestamp: z.number(),
+  nonce: z.string(),
+  mac: z.string(),
+});
+
+export const tokenReply = z.object({
+  token: tokenRequest,
+  sessionId: z.string(),
+  channelName: z.string(),
+  typingChannelName: z.string(),
+  expiresAt: instant,
+  ably: address,
+});
+
+export const teamTokenReply = z.object({
+  token: tokenRequest,
+  channelName: z.string(),
+  expiresAt: instant,
+  ably: address,
+});
+
+export const readReply = z.object({
+  sessionId: z.string(),
+  lastReadSeq: z.number(),
+  unreadCount: z.number(),
+});
+
+export const unreadReply = z.object({ sessionId: z.string(), unreadCount: z.number() });
+export const totalUnreadReply = z.object({ unreadCount: z.number() });
+
+export const typingReply = z.object({
+  userId: z.string(),
+  isTyping: z.boolean(),
+  timestamp: instant,
+});
+
+export const notificationReply = z.object({
+  id: z.string(),
+  kind: z.enum(NOTIFICATION_KINDS),
+  counselingId: z.string(),
+  sessionId: z.string().nullable(),
+  createdAt: instant,
+  readAt: instant.nullable(),
+});

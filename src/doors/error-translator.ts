@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler } from 'express';
+import { AppError, ERROR_KINDS } from '../errors';
+import type { ErrorCode } from '../errors';
+import type { Logger } from '../logger';
+
+const RETRY_AFTER_SECONDS = '2';
+
+/**
+ * Turns every error into the contract's body (C-23). Unknown ones become `internal`: what happened
+ * is logged under an id, and only the id is told.
+ */
+export function translateErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const known = toAppError(error);
+    const id = known.status >= 500 ? randomUUID() : undefined;
+    if (id) logger.error({ err: error, errorId: id, method: request.method }, 'A request failed');
+    if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
+    if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    const details = id ? { ...known.details, id } : known.details;
+    response.status(known.status).json({
+      success: false,
+      message: known.message,
+      statusCode: known.status,
+      code: known.code,
+      ...(details ? { details } : {}),
+    });
+  };
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isUnreachable(error)) return new AppError('unavailable', { cause: error });
+  const code = bodyFault(error);
+  return new AppError(code ?? 'internal', { cause: error });
+}
+
+interface HttpFault {
+  type?: string;
+  status?: number;
+}
+
+/** What Express and its body parser throw for a request that cannot be read. */
+function bodyFault(error: unknown): ErrorCode | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { type, status } = error as HttpFault;
+  if (type === 'entity.parse.failed') return 'invalid-json';
+  if (status === ERROR_KINDS['body-too-large'].status) return 'body-too-large';
+  if (status === ERROR_KINDS['unsupported-media'].status) return 'unsupported-media';
+  return status !== undefined && status >= 400 && status < 500 ? 'invalid-input' : undefined;
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '08000',
+  '08003',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** PostgreSQL or Redis restarts, or Ably does not answer: the same call will work again. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, driverError, statusCode } = error as Error & {
+    code?: unknown;
+    driverError?: unknown;
+    statusCode?: unknown;
+  };
+  if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
+  if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
+  if (
+    /connection (terminated|timeout)|timeout exceeded|closed the connection/i.test(error.message)
+  ) {
+    return true;
+  }
+  return driverError !== undefined && driverError !== error && isUnreachable(driverError);
+}

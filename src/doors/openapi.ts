@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { AnyRoute } from './door';
+
+interface MountedRoutes {
+  prefix: string;
+  tag: string;
+  routes: AnyRoute[];
+}
+
+const ERROR_SCHEMA = {
+  type: 'object',
+  required: ['success', 'message', 'statusCode', 'code'],
+  properties: {
+    success: { const: false },
+    message: { type: 'string', description: 'What happened, why, and what to do next' },
+    statusCode: { type: 'integer' },
+    code: { type: 'string' },
+    details: { type: 'object', description: 'Facts that help: fields, nextSlots, opensAt' },
+  },
+};
+
+/** The OpenAPI 3.1 document, made from the very schemas that check requests. */
+export function openApiDocument(mounted: MountedRoutes[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { prefix, tag, routes } of mounted) {
+    for (const route of routes) {
+      const path = (prefix + route.path).replace(/:(\w+)/g, '{$1}');
+      (paths[path] ??= {})[route.method] = operation(route, tag);
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Ruang Diri counseling sessions',
+      version: '1.0.0',
+      description: 'Counseling sessions that run themselves: booked, opened, warned and closed.',
+    },
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Error: ERROR_SCHEMA },
+    },
+    paths,
+  };
+}
+
+interface ObjectSchema {
+  properties?: Record<string, object>;
+  required?: string[];
+}
+
+function operation(route: AnyRoute, tag: string): object {
+  const input = z.toJSONSchema(route.input, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as ObjectSchema;
+  const { pathNames, rest } = splitInput(route, input);
+  const roles = typeof route.right === 'string' ? route.right : route.right.join(' or ');
+  return {
+    tags: [tag],
+    summary: route.summary,
+    description: `For: ${roles}.`,
+    ...(route.right === 'anybody' ? {} : { security: [{ bearer: [] }] }),
+    parameters: [
+      ...pathNames.map((name) => parameter(name, 'path', input)),
+      ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
+    ],
+    ...(route.method !== 'get' && rest.length > 0 ? { requestBody: body(rest, input) } : {}),
+    responses: {
+      [route.status ?? 200]: { description: route.message, content: replyContent(route) },
+      default: {
+        description: 'A refusal',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    },
+  };
+}
+
+function splitInput(route: AnyRoute, input: ObjectSchema): { pathNames: string[]; rest: string[] } {
+  const pathNames = [...route.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
+  const rest = Object.keys(input.properties ?? {}).filter((name) => !pathNames.includes(name));
+  return { pathNames, rest };
+}
+
+function parameter(name: string, place: 'path' | 'query', input: ObjectSchema): object {
+  const required = place === 'path' || (input.required ?? []).includes(name);
+  return { name, in: place, required, schema: input.properties?.[name] ?? { type: 'string' } };
+}
+
+function body(names: string[], input: ObjectSchema): object {
+  const properties = Object.fromEntries(names.map((name) => [name, input.properties?.[name]]));
+  const required = (input.required ?? []).filter((name) => names.includes(name));
+  const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  return { required: required.length > 0, content: { 'application/json': { schema } } };
+}
+
+function replyContent(route: AnyRoute): object {
+  const schema = {
+    type: 'object',
+    properties: {
+      success: { const: true },
+      data: z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' }),
+      message: { type: 'string' },
+    },
+  };
+  return { 'application/json': { schema } };
+}

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { systemClock } from './clock';
+import { loadConfig, requireAddresses } from './config/config';
+import { readEnv } from './config/env';
+import { createContext } from './context';
+import { createApp } from './doors/app';
+import { createLogger } from './logger';
+import { runProcess } from './run-process';
+
+/** The API process. */
+void runProcess('api', async () => {
+  const { config, secrets } = loadConfig(readEnv());
+  requireAddresses(config, secrets);
+  const logger = createLogger('api', config.logLevel);
+  const context = await createContext({ config, secrets, clock: systemClock, logger });
+  const server = createServer(createApp(context));
+  await listen(server, config);
+  logger.info({ port: config.port }, 'The API is listening');
+  return async () => {
+    await close(server);
+    await context.dispose();
+  };
+});
+
+function listen(server: Server, { port, host }: { port: number; host: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
