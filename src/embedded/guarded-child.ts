@@ -18,6 +18,8 @@ done
 kill -s KILL "$1" 2>/dev/null
 `;
 
+const LAST_WORDS_LIMIT = 500;
+
 export interface GuardedSpec {
   command: string;
   args: string[];
@@ -78,9 +80,16 @@ export function spawnGuarded(spec: GuardedSpec): GuardedChild {
   };
 }
 
+/** Its last words are read as well, unless a grandchild holds the pipe open. */
 function exitOf(child: ChildProcess): Promise<ChildExit> {
   return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      const late = setTimeout(() => resolve({ code, signal }), LAST_WORDS_LIMIT);
+      child.once('close', () => {
+        clearTimeout(late);
+        resolve({ code, signal });
+      });
+    });
     child.once('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, error });
     });

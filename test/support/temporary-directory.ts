@@ -1,0 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder that is removed when the test file is done. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'ruang-diri-files-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
