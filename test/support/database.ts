@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+const ADMIN = 'postgres';
+const TEMPLATE = 'ruang_diri_template';
+
+function serverUrl(database: string): string {
+  const port = process.env['TEST_POSTGRES_PORT'];
+  if (!port) throw new Error('The test servers are not running: start jest with its global setup');
+  return `postgres://postgres@127.0.0.1:${port}/${database}`;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl(ADMIN) });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** A database of one's own, copied from the migrated template. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  return {
+    url: serverUrl(name),
+    drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}

@@ -1,0 +1,99 @@
+import * as Ably from 'ably';
+import type { TestPerson, TestSystem } from './system';
+import { waitFor } from './wait-for';
+
+export interface Heard {
+  channel: string;
+  name: string;
+  data: any;
+  clientId?: string;
+  at: number;
+}
+
+/** Somebody who listens through the unmodified Ably SDK, with the product's own token. */
+export class Listener {
+  readonly heard: Heard[] = [];
+
+  constructor(readonly client: Ably.Realtime) {}
+
+  async listen(channel: string): Promise<void> {
+    await this.client.channels.get(channel).subscribe((message) => {
+      this.heard.push({
+        channel,
+        name: message.name ?? '',
+        data: message.data,
+        ...(message.clientId ? { clientId: message.clientId } : {}),
+        at: Date.now(),
+      });
+    });
+  }
+
+  named(name: string): Heard[] {
+    return this.heard.filter((one) => one.name === name);
+  }
+
+  /** Waits until something that fits was heard. */
+  hear(what: string, fits: (heard: Heard) => boolean, limitMs?: number): Promise<Heard> {
+    return waitFor(what, () => this.heard.find(fits), limitMs);
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await waitFor('a closed connection', () =>
+      ['closed', 'failed'].includes(this.client.connection.state),
+    );
+  }
+}
+
+/** A participant's connection; the SDK asks the API for tokens whenever it needs one. */
+export async function listenAs(
+  system: TestSystem,
+  person: TestPerson,
+  sessionId: string,
+): Promise<Listener> {
+  const token = await system.call('GET', `/api/v1/chat/ably-token?sessionId=${sessionId}`, {
+    as: person,
+  });
+  if (token.status !== 200) throw new Error(`No token: ${token.body.message}`);
+  const client = connect(
+    system,
+    token.body.data.ably,
+    `/api/v1/chat/ably-token?sessionId=${sessionId}`,
+    person,
+  );
+  const listener = new Listener(client);
+  await listener.listen(token.body.data.channelName);
+  await listener.listen(`user:${person.id}`);
+  return listener;
+}
+
+/** The team's connection to team:sessions. */
+export async function listenAsTeam(system: TestSystem, person: TestPerson): Promise<Listener> {
+  const token = await system.call('GET', '/api/v1/team/ably-token', { as: person });
+  const listener = new Listener(
+    connect(system, token.body.data.ably, '/api/v1/team/ably-token', person),
+  );
+  await listener.listen('team:sessions');
+  return listener;
+}
+
+function connect(
+  system: TestSystem,
+  address: object,
+  path: string,
+  person: TestPerson,
+): Ably.Realtime {
+  return new Ably.Realtime({
+    ...address,
+    disableConnectivityCheck: true,
+    disconnectedRetryTimeout: 300,
+    logLevel: 0,
+    authCallback: (_params, done) => {
+      void system.call('GET', path, { as: person }).then(
+        ({ status, body }) =>
+          status === 200 ? done(null, body.data.token) : done(body.message, null),
+        (error: Error) => done(error.message, null),
+      );
+    },
+  });
+}

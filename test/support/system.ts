@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startWorker } from '../../jobs/worker';
+import type { RunningWorker } from '../../jobs/worker';
+import { addPerson } from '../../src/accounts/add-person';
+import { issueToken } from '../../src/accounts/token';
+import { systemClock } from '../../src/clock';
+import type { Clock } from '../../src/clock';
+import { loadConfig } from '../../src/config/config';
+import { createContext } from '../../src/context';
+import type { Context } from '../../src/context';
+import type { Role } from '../../src/db/entities/user';
+import { createApp } from '../../src/doors/app';
+import { startLocalAbly } from '../../src/local-ably/server';
+import type { LocalAbly } from '../../src/local-ably/server';
+import { createLogger } from '../../src/logger';
+import type { Logger } from '../../src/logger';
+import { createDatabase } from './database';
+import { waitFor } from './wait-for';
+
+export const ABLY_KEY = 'test.key:secret';
+
+/** A person of a test, signed in. */
+export interface TestPerson {
+  id: string;
+  email: string;
+  fullName: string;
+  role: Role;
+  token: string;
+}
+
+export interface Answer<Data = any> {
+  status: number;
+  headers: Headers;
+  body: {
+    success: boolean;
+    message: string;
+    data: Data;
+    code?: string;
+    statusCode?: number;
+    details?: any;
+  };
+}
+
+export interface TestSystem {
+  context: Context;
+  url: string;
+  ably: LocalAbly;
+  redisPrefix: string;
+  databaseUrl: string;
+  env: Record<string, string>;
+  addPerson(
+    role: Role,
+    options?: { hours?: 'none' | 'around-the-clock'; timezone?: string },
+  ): Promise<TestPerson>;
+  /** Calls the API over HTTP. */
+  call<Data = any>(method: string, path: string, options?: CallOptions): Promise<Answer<Data>>;
+  startWorker(): RunningWorker;
+  /** Resolves when nothing is left in the outbox. */
+  drain(): Promise<void>;
+  query<Row = any>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export interface CallOptions {
+  as?: TestPerson;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface SystemOptions {
+  env?: Record<string, string>;
+  clock?: Clock;
+  worker?: boolean;
+  logger?: Logger;
+}
+
+/** The whole product in this process, on a database and a local Ably of its own. */
+export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const database = await createDatabase();
+  const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
+  const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
+  const env: Record<string, string> = {
+    DATABASE_URL: database.url,
+    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    REDIS_KEY_PREFIX: redisPrefix,
+    ABLY_API_KEY: ABLY_KEY,
+    ABLY_ENDPOINT: '127.0.0.1',
+    ABLY_PORT: String(ably.port),
+    ABLY_TLS: 'false',
+    LOG_LEVEL: 'silent',
+    ...options.env,
+  };
+  const { config, secrets } = loadConfig(env);
+  const logger = options.logger ?? createLogger('test', config.logLevel);
+  const clock = options.clock ?? systemClock;
+  const context = await createContext({ config, secrets, clock, logger });
+  await waitFor('Redis', () => context.redis.status === 'ready');
+  const server = createServer(createApp(context));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const workers: RunningWorker[] = [];
+  const system: TestSystem = {
+    context,
+    url,
+    ably,
+    redisPrefix,
+    databaseUrl: database.url,
+    env,
+    addPerson: (role, person) => makePerson(context, role, person),
+    call: (method, path, call) => callApi(url, { method, path, ...call }),
+    startWorker: () => {
+      const worker = startWorker(context);
+      workers.push(worker);
+      return worker;
+    },
+    drain: () => drained(context),
+    query: (sql, parameters) => context.db.source.query(sql, parameters),
+    stop: async () => {
+      for (const worker of workers) await worker.stop();
+      await closeServer(server);
+      await context.dispose();
+      await ably.stop();
+      await database.drop();
+    },
+  };
+  if (options.worker !== false) system.startWorker();
+  return system;
+}
+
+async function makePerson(
+  context: Context,
+  role: Role,
+  options: { hours?: 'none' | 'around-the-clock'; timezone?: string } = {},
+): Promise<TestPerson> {
+  const email = `${role}-${randomBytes(5).toString('hex')}@example.test`;
+  const fullName = `${role} ${randomBytes(3).toString('hex')}`;
+  const hours =
+    role === 'psychologist' && options.hours !== 'none' ? 'around-the-clock' : undefined;
+  const id = await addPerson(context.db.source.manager, {
+    email,
+    fullName,
+    role,
+    password: 'ruang-diri',
+    ...(options.timezone ? { timezone: options.timezone } : {}),
+    ...(hours ? { hours } : {}),
+  });
+  const token = issueToken(context.jwtSecret, { id, role });
+  return { id, email, fullName, role, token };
+}
+
+async function callApi(
+  url: string,
+  { method, path, as, body, headers }: CallOptions & { method: string; path: string },
+): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(as ? { authorization: `Bearer ${as.token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text ? JSON.parse(text) : undefined,
+  };
+}
+
+async function drained(context: Context): Promise<void> {
+  await waitFor('an empty outbox', async () => {
+    const [row] = await context.db.source.query(
+      `SELECT count(*)::int AS left FROM outbox_events
+       WHERE delivered_at IS NULL AND failed_at IS NULL`,
+    );
+    return row.left === 0;
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
