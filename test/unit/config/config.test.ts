@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
+import type { Env } from '../../../src/config/env';
+import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from '../../../src/config/secrets';
+
+const MINUTE = 60_000;
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  JWT_SECRET: 'a production secret of its own',
+  CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+};
+
+function faultsOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const faultsIn = (env: Env): string[] => faultsOf(() => loadConfig(env));
+const rulesOf = (env: Env) => loadConfig(env).config.rules;
+
+describe('an empty environment', () => {
+  it('gives the defaults of a laptop', () => {
+    const { config, secrets } = loadConfig({});
+    expect(config).toEqual({
+      production: false,
+      port: 3000,
+      portChosen: false,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      redisKeyPrefix: 'ruang-diri',
+      ably: { endpoint: undefined, port: undefined, tls: true },
+      ablyLocalPort: 3001,
+      rules: {
+        initialMessageLead: 10 * MINUTE,
+        endButtonLead: 5 * MINUTE,
+        sessionMin: 15 * MINUTE,
+        sessionMax: 180 * MINUTE,
+        bookingNotice: 0,
+      },
+      demoPace: false,
+      logLevel: 'info',
+    });
+    expect(secrets.jwtSecret).toBe(DEFAULT_JWT_SECRET);
+    expect(secrets.contentMasterKey.toString('base64')).toBe(DEFAULT_CONTENT_MASTER_KEY);
+    expect(secrets.ablyApiKey).toBeUndefined();
+  });
+
+  it('is what empty values mean too', () => {
+    expect(loadConfig({ PORT: '', REDIS_URL: '', SESSION_MAX: '' })).toEqual(loadConfig({}));
+  });
+});
+
+describe('what is set', () => {
+  it('is taken over', () => {
+    const { config, secrets } = loadConfig({
+      PORT: '8080',
+      DATABASE_URL: 'postgres://app@db:5432/ruang',
+      REDIS_URL: 'rediss://cache:6380',
+      ABLY_API_KEY: 'app.key:secret',
+      ABLY_ENDPOINT: 'ably.example.org',
+      ABLY_PORT: '8443',
+      ABLY_TLS: 'false',
+      CONTENT_MASTER_KEY: 'ab'.repeat(32),
+    });
+    expect(config.port).toBe(8080);
+    expect(config.portChosen).toBe(true);
+    expect(config.databaseUrl).toBe('postgres://app@db:5432/ruang');
+    expect(config.redisUrl).toBe('rediss://cache:6380');
+    expect(config.ably).toEqual({ endpoint: 'ably.example.org', port: 8443, tls: false });
+    expect(secrets.ablyApiKey).toBe('app.key:secret');
+    expect(secrets.contentMasterKey.equals(Buffer.alloc(32, 0xab))).toBe(true);
+  });
+
+  it.each([
+    ['PT0S', 0],
+    ['PT90S', 90_000],
+    ['PT1H30M', 90 * MINUTE],
+    ['PT0.5S', 500],
+    ['P1D', 24 * 60 * MINUTE],
+  ])('may be a duration such as %s', (text, ms) => {
+    expect(rulesOf({ BOOKING_NOTICE: text }).bookingNotice).toBe(ms);
+  });
+
+  it.each(['10', '10 minutes', '-PT5M', 'PT-5M', '5m'])(
+    'is refused as a duration when it is "%s"',
+    (text) => {
+      expect(faultsIn({ END_BUTTON_LEAD: text })).toEqual([
+        `END_BUTTON_LEAD: "${text}" is not an ISO 8601 duration such as PT5M`,
+      ]);
+    },
+  );
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['PORT', '1.5'],
+    ['ABLY_LOCAL_PORT', '-1'],
+    ['ABLY_PORT', '0'],
+    ['DATABASE_URL', 'mysql://db/ruang'],
+    ['DATABASE_URL', 'db:5432'],
+    ['REDIS_URL', 'http://cache'],
+    ['REDIS_KEY_PREFIX', 'a:b'],
+    ['ABLY_API_KEY', 'not-a-key'],
+    ['ABLY_TLS', 'maybe'],
+    ['JWT_SECRET', 'short'],
+    ['CONTENT_MASTER_KEY', 'c2hvcnQ='],
+    ['LOG_LEVEL', 'loud'],
+  ])('is refused by name: %s=%s', (name, value) => {
+    const faults = faultsIn({ [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name}: .+`));
+  });
+
+  it('is refused for all its faults at once', () => {
+    const faults = faultsIn({ PORT: 'x', REDIS_URL: 'x', SESSION_MIN: 'x', LOG_LEVEL: 'x' });
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      'LOG_LEVEL',
+      'PORT',
+      'REDIS_URL',
+      'SESSION_MIN',
+    ]);
+  });
+
+  it('is refused with a line for each fault', () => {
+    expect(() => loadConfig({ PORT: 'x', LOG_LEVEL: 'x' })).toThrow(
+      /^The configuration has 2 fault\(s\):\n {2}- \w+: .+\n {2}- \w+: .+$/,
+    );
+  });
+
+  it('never makes loading fail in another way, whatever it is', () => {
+    const names = fc.constantFrom(
+      'PORT',
+      'DATABASE_URL',
+      'ABLY_API_KEY',
+      'SESSION_MIN',
+      'ABLY_TLS',
+    );
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.string()), (env) => {
+        for (const fault of faultsIn(env)) expect(fault).toMatch(/^[A-Z_]+: ./);
+      }),
+    );
+  });
+});
+
+describe('what does not fit together', () => {
+  it('is a shortest session longer than the longest', () => {
+    expect(faultsIn({ SESSION_MIN: 'PT2H', SESSION_MAX: 'PT1H' })).toEqual([
+      'SESSION_MIN: must not exceed SESSION_MAX',
+    ]);
+  });
+
+  it('is a session without length', () => {
+    expect(faultsIn({ SESSION_MIN: 'PT0S' })).toEqual(['SESSION_MIN: must be longer than PT0S']);
+  });
+
+  it('is an Ably host without a key for it', () => {
+    expect(faultsIn({ ABLY_ENDPOINT: 'ably.example.org' })).toEqual([
+      'ABLY_API_KEY: is needed with ABLY_ENDPOINT',
+    ]);
+  });
+});
+
+describe('production', () => {
+  it('starts with secrets of its own', () => {
+    expect(loadConfig(PRODUCTION).config.production).toBe(true);
+  });
+
+  it('refuses the default secrets and the pace of demonstrations, all at once', () => {
+    const faults = faultsIn({ NODE_ENV: 'production', DEMO_PACE: 'true' });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'JWT_SECRET',
+      'CONTENT_MASTER_KEY',
+      'DEMO_PACE',
+    ]);
+  });
+
+  it('refuses a default secret that is set by hand', () => {
+    const hex = Buffer.from(DEFAULT_CONTENT_MASTER_KEY, 'base64').toString('hex');
+    expect(faultsIn({ ...PRODUCTION, JWT_SECRET: DEFAULT_JWT_SECRET })).toHaveLength(1);
+    expect(faultsIn({ ...PRODUCTION, CONTENT_MASTER_KEY: hex })).toHaveLength(1);
+  });
+});
+
+describe('a process that brings up no servers', () => {
+  const requireFrom = (env: Env): void => {
+    const { config, secrets } = loadConfig(env);
+    requireAddresses(config, secrets);
+  };
+
+  it('names every address it lacks, and what supplies them', () => {
+    expect(faultsOf(() => requireFrom({}))).toEqual([
+      'DATABASE_URL: is missing',
+      'REDIS_URL: is missing',
+      'ABLY_API_KEY: is missing',
+      expect.stringContaining('npm start'),
+    ]);
+  });
+
+  it('is content with all three', () => {
+    const addresses = {
+      DATABASE_URL: 'postgres://db/ruang',
+      REDIS_URL: 'redis://cache',
+      ABLY_API_KEY: 'app.key:secret',
+    };
+    expect(faultsOf(() => requireFrom(addresses))).toEqual([]);
+  });
+});
