@@ -4,8 +4,8 @@ import { Client } from 'pg';
 import { startPostgres } from '../../../src/embedded/postgres-server';
 import type { PostgresServer } from '../../../src/embedded/postgres-server';
 import { isAlive } from '../../../src/embedded/process-identity';
-import { until } from '../../support/local-ably';
 import { temporaryDirectory } from '../../support/temporary-directory';
+import { waitFor } from '../../support/wait-for';
 import { startOwner } from './start-owner';
 
 const dataDir = join(temporaryDirectory(), 'postgres');
@@ -98,5 +98,5 @@ test('ends when the process that started it is killed', async () => {
   const { owner, pid } = await startOwner(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
-  await until(() => !isAlive(pid));
+  await waitFor('it to end', () => !isAlive(pid));
 });

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import { isAlive } from '../../../src/embedded/process-identity';
 import { startRedis } from '../../../src/embedded/redis-server';
 import type { RedisServer } from '../../../src/embedded/redis-server';
-import { until } from '../../support/local-ably';
 import { temporaryDirectory } from '../../support/temporary-directory';
+import { waitFor } from '../../support/wait-for';
 import { startOwner } from './start-owner';
 
 const dataDir = join(temporaryDirectory(), 'redis');
@@ -67,5 +67,5 @@ test('ends when the process that started it is killed', async () => {
   const { owner, pid } = await startOwner(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
-  await until(() => !isAlive(pid));
+  await waitFor('it to end', () => !isAlive(pid));
 });

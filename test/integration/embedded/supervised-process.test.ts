@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isAlive } from '../../../src/embedded/process-identity';
 import { supervise } from '../../../src/embedded/supervised-process';
 import type { SupervisedProcess } from '../../../src/embedded/supervised-process';
-import { until } from '../../support/local-ably';
 import { temporaryDirectory } from '../../support/temporary-directory';
+import { waitFor } from '../../support/wait-for';
 
 const directory = temporaryDirectory();
 const started: SupervisedProcess[] = [];
@@ -32,22 +32,22 @@ const ALIVE = 'setInterval(() => undefined, 1000);';
 
 test('passes on what the child prints and hands it its environment', async () => {
   const { lines } = run(`console.log(process.env.GREETING); console.error('oh'); ${ALIVE}`);
-  await until(() => lines.length === 2);
+  await waitFor('its words', () => lines.length === 2);
   expect(lines.sort()).toEqual(['hello', 'oh']);
 });
 
 test('starts a child again that was killed', async () => {
   const { child, lines, events } = run(`console.log(process.pid); ${ALIVE}`);
-  await until(() => lines.length === 1);
+  await waitFor('its words', () => lines.length === 1);
   process.kill(Number(lines[0]), 'SIGKILL');
-  await until(() => lines.length === 2);
+  await waitFor('its words', () => lines.length === 2);
   expect(child.pid).toBe(Number(lines[1]));
   expect(events).toEqual(['child ended (SIGKILL); starting it again in 200 ms.']);
 });
 
 test('waits longer each time a child crashes at once', async () => {
   const { child, events } = run('process.exit(3);');
-  await until(() => child.restarts === 2);
+  await waitFor('its restarts', () => child.restarts === 2);
   expect(events).toEqual([
     'child ended (exit code 3); starting it again in 200 ms.',
     'child ended (exit code 3); starting it again in 400 ms.',
@@ -58,7 +58,7 @@ test('lets a child end its work when it is stopped, and starts it no more', asyn
   const { child, lines } = run(
     `process.on('SIGTERM', () => { console.log('bye'); process.exit(0); }); console.log('up'); ${ALIVE}`,
   );
-  await until(() => lines.length === 1);
+  await waitFor('its words', () => lines.length === 1);
   await child.stop();
   expect(lines).toEqual(['up', 'bye']);
   expect(child.restarts).toBe(0);
@@ -70,7 +70,7 @@ test('ends a child that does not want to end', async () => {
     `process.on('SIGTERM', () => undefined); console.log(process.pid); ${ALIVE}`,
     300,
   );
-  await until(() => lines.length === 1);
+  await waitFor('its words', () => lines.length === 1);
   await child.stop();
   expect(isAlive(Number(lines[0]))).toBe(false);
 });
