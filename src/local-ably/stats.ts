@@ -5,22 +5,35 @@ export interface StatsEntry {
   entries: Record<string, number>;
 }
 
+const COUNTED = ['messages.inbound.all.messages', 'messages.all.messages', 'messages.all.all'];
 const KEPT_MINUTES = 60 * 24 * 31;
 
 /** Message counts of an app by minute. */
 export class Stats {
   private readonly minutes = new Map<string, Record<string, number>>();
 
+  /** Counts of the present minute; they become entries when they are read or the minute ends. */
+  private open = { minute: 0, count: 0, bytes: 0 };
+
   published(count: number, bytes: number): void {
-    this.add('messages.inbound.all.messages', count, bytes);
-    this.add('messages.all.messages', count, bytes);
-    this.add('messages.all.all', count, bytes);
+    const minute = Math.floor(Date.now() / 60_000);
+    if (minute !== this.open.minute) {
+      this.closeMinute();
+      this.open.minute = minute;
+    }
+    this.open.count += count;
+    this.open.bytes += bytes;
   }
 
-  private add(name: string, count: number, bytes: number): void {
-    const minute = this.minuteOf(intervalId(Date.now()));
-    minute[`${name}.count`] = (minute[`${name}.count`] ?? 0) + count;
-    minute[`${name}.data`] = (minute[`${name}.data`] ?? 0) + bytes;
+  private closeMinute(): void {
+    const { minute, count, bytes } = this.open;
+    this.open = { minute, count: 0, bytes: 0 };
+    if (count === 0) return;
+    const entries = this.minuteOf(intervalId(minute * 60_000));
+    for (const name of COUNTED) {
+      entries[`${name}.count`] = (entries[`${name}.count`] ?? 0) + count;
+      entries[`${name}.data`] = (entries[`${name}.data`] ?? 0) + bytes;
+    }
   }
 
   private minuteOf(id: string): Record<string, number> {
@@ -41,6 +54,7 @@ export class Stats {
 
   /** Counts summed by interval, oldest first; `width` is the length of the interval's id. */
   sums(width: number): StatsEntry[] {
+    this.closeMinute();
     const sums = new Map<string, Record<string, number>>();
     for (const [id, entries] of this.minutes) {
       const key = id.slice(0, width);

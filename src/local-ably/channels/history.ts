@@ -68,7 +68,7 @@ function firstIndex({ log }: Channel, query: HistoryQuery): number {
 function messagesOf(publication: Publication, query: HistoryQuery): Message[] {
   const { after, upTo, backwards } = query;
   const inside = publication.messages
-    .map((original, index) => latestMessage(publication, index) ?? original)
+    .flatMap((_, index) => latestMessage(publication, index) ?? [])
     .filter(
       ({ serial }) =>
         (after === undefined || (backwards ? serial < after : serial > after)) &&

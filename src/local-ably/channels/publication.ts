@@ -1,5 +1,5 @@
 import type { AnnotationSet } from './annotation-set';
-import type { Message } from '../protocol/message';
+import type { Message, PublishedMessage } from '../protocol/message';
 
 /** Messages that were published together and share one place in the channel's order. */
 export interface Publication {
@@ -9,7 +9,7 @@ export interface Publication {
   /** Id of the protocol message; the ids of its messages usually begin with it. */
   id: string;
   connectionId?: string;
-  messages: readonly Message[];
+  messages: readonly PublishedMessage[];
   /** Creations are history; changes of older messages only matter to readers that resume. */
   creates: boolean;
   size: number;
@@ -24,7 +24,17 @@ export interface MessageRecord {
   annotations?: AnnotationSet;
 }
 
-/** The newest form of a publication's message. */
+/** The newest form of a publication's message, with every field. */
 export function latestMessage(publication: Publication, index: number): Message | undefined {
-  return publication.changed?.get(index)?.latest ?? publication.messages[index];
+  const changed = publication.changed?.get(index)?.latest;
+  if (changed) return changed;
+  const message = publication.messages[index];
+  if (!message) return undefined;
+  const { id, connectionId, timestamp } = publication;
+  return {
+    id: `${id}:${index}`,
+    ...(connectionId === undefined ? {} : { connectionId }),
+    timestamp,
+    ...message,
+  };
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../connections/connection';
 import { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import { Mode } from '../protocol/flags';
-import type { Message } from '../protocol/message';
+import type { PublishedMessage } from '../protocol/message';
 import type { OutboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Attachment } from './attachment';
 import type { Channel } from './channel';
@@ -78,9 +78,7 @@ function place(
 ): Publication {
   const tick = channel.app.clock.next();
   const { id, connectionId } = publisher;
-  const messages = body.contents.map((content, index) =>
-    createMessage(content, { tick, index, id, connectionId }),
-  );
+  const messages = body.contents.map((content, index) => createMessage(content, tick, index));
   return {
     serial: tick.channelSerial,
     timestamp: tick.timestamp,
@@ -96,10 +94,15 @@ function place(
 function keep(channel: Channel, publication: Publication): void {
   const lasting = publication.messages.filter((message) => !isEphemeral(message));
   if (lasting.length === publication.messages.length) channel.store(publication);
-  else if (lasting.length > 0) channel.store({ ...publication, messages: lasting });
+  else if (lasting.length > 0) {
+    const messages = publication.messages.flatMap((message, index) =>
+      isEphemeral(message) ? [] : { id: `${publication.id}:${index}`, ...message },
+    );
+    channel.store({ ...publication, messages });
+  }
 }
 
-function isEphemeral(message: Message): boolean {
+function isEphemeral(message: PublishedMessage): boolean {
   return message.extras?.['ephemeral'] === true;
 }
 

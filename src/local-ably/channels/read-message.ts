@@ -1,7 +1,7 @@
 import { assertedClientId, userClaim, type Identity } from '../auth/identity';
 import { AblyError } from '../protocol/ably-error';
 import { MessageAction } from '../protocol/actions';
-import type { Message } from '../protocol/message';
+import type { Message, PublishedMessage } from '../protocol/message';
 import { payloadSize, readPayload } from '../protocol/payload';
 import { assertPlain, isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
@@ -56,20 +56,16 @@ export function contentSize(content: MessageContent): number {
   );
 }
 
-/** A newly created message at its place in the channel. */
+/** A newly created message at its place in the channel; it takes over its content's object. */
 export function createMessage(
   content: MessageContent,
-  place: { tick: Tick; index: number; id: string; connectionId?: string },
-): Message {
-  const serial = messageSerial(place.tick.channelSerial, place.index);
-  const { timestamp } = place.tick;
-  return {
-    ...content,
-    id: content.id ?? `${place.id}:${place.index}`,
-    ...(place.connectionId === undefined ? {} : { connectionId: place.connectionId }),
-    timestamp,
+  tick: Tick,
+  index: number,
+): PublishedMessage {
+  const serial = messageSerial(tick.channelSerial, index);
+  return Object.assign(content, {
     serial,
     action: MessageAction.CREATE,
-    version: { serial, timestamp },
-  };
+    version: { serial, timestamp: tick.timestamp },
+  });
 }

@@ -2,6 +2,7 @@ import { Packr, Unpackr } from 'msgpackr';
 import { AblyError } from './ably-error';
 import { jsonPayload } from './payload';
 import { isPlainObject } from './plain-value';
+import type { OutboundProtocolMessage } from './protocol-message';
 
 /** The two encodings a client can choose, per connection or per request. */
 export type Format = 'json' | 'msgpack';
@@ -25,6 +26,19 @@ export function decode(data: Buffer, format: Format): unknown {
   } catch {
     throw new AblyError(40001, 400, `Body is not valid ${format}; check how it was encoded.`);
   }
+}
+
+/** The text of a protocol message; only one that carries bytes needs to be rewritten first. */
+export function frameText(message: OutboundProtocolMessage): string {
+  const plain =
+    !message.messages?.some(carriesBytes) &&
+    !message.presence?.some(carriesBytes) &&
+    !message.annotations?.some(carriesBytes);
+  return JSON.stringify(plain ? message : jsonForm(message));
+}
+
+function carriesBytes({ data }: { data?: unknown }): boolean {
+  return Buffer.isBuffer(data);
 }
 
 /** Replaces data bytes by base64 and notes the step in the encoding beside it. */

@@ -26,6 +26,13 @@ export interface Message {
   annotations?: { summary: Record<string, unknown> };
 }
 
+/**
+ * A message as it stands in its publication: what follows from the publication may be absent,
+ * its id (the publication's with the index), timestamp and connectionId.
+ */
+export type PublishedMessage = Omit<Message, 'id' | 'timestamp'> &
+  Partial<Pick<Message, 'id' | 'timestamp'>>;
+
 /** A presence event as the server keeps it. */
 export interface PresenceMessage {
   id: string;

@@ -1,4 +1,4 @@
-import { encode, type Format } from './codec';
+import { encode, frameText, type Format } from './codec';
 import type { OutboundProtocolMessage } from './protocol-message';
 
 /**
@@ -12,26 +12,40 @@ export class OutboundFrame {
   constructor(readonly message: OutboundProtocolMessage) {}
 
   bytes(format: Format): Buffer {
-    if (format === 'json') return (this.json ??= frame(encode(this.message, 'json'), 0x81));
-    return (this.msgpack ??= frame(encode(this.message, 'msgpack'), 0x82));
+    if (format === 'json') return (this.json ??= textFrame(frameText(this.message)));
+    return (this.msgpack ??= binaryFrame(encode(this.message, 'msgpack')));
   }
 }
 
-/** Wraps a payload as one final, unmasked WebSocket frame (RFC 6455, section 5.2). */
-function frame(payload: Buffer, firstByte: number): Buffer {
-  const { length } = payload;
-  const headerSize = length < 126 ? 2 : length < 65536 ? 4 : 10;
-  const bytes = Buffer.allocUnsafe(headerSize + length);
+function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(headerSize(length) + length);
+  bytes.write(text, writeHeader(bytes, 0x81, length));
+  return bytes;
+}
+
+function binaryFrame(payload: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(headerSize(payload.length) + payload.length);
+  payload.copy(bytes, writeHeader(bytes, 0x82, payload.length));
+  return bytes;
+}
+
+function headerSize(length: number): number {
+  return length < 126 ? 2 : length < 65536 ? 4 : 10;
+}
+
+/** Writes the header of one final, unmasked WebSocket frame (RFC 6455, section 5.2). */
+function writeHeader(bytes: Buffer, firstByte: number, length: number): number {
+  const size = headerSize(length);
   bytes[0] = firstByte;
-  if (headerSize === 2) {
+  if (size === 2) {
     bytes[1] = length;
-  } else if (headerSize === 4) {
+  } else if (size === 4) {
     bytes[1] = 126;
     bytes.writeUInt16BE(length, 2);
   } else {
     bytes[1] = 127;
     bytes.writeBigUInt64BE(BigInt(length), 2);
   }
-  payload.copy(bytes, headerSize);
-  return bytes;
+  return size;
 }

@@ -14,7 +14,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
  * and nesting so deep that encoding it again would overflow the stack.
  */
 export function assertPlain(value: unknown, depth = 0): void {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return;
+  if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) {
     throw new AblyError(
       40013,

@@ -1,5 +1,5 @@
 import type { WireError } from './ably-error';
-import type { Annotation, Message, PresenceMessage } from './message';
+import type { Annotation, PresenceMessage, PublishedMessage } from './message';
 
 /** A frame the server sends. */
 export interface OutboundProtocolMessage {
@@ -16,7 +16,7 @@ export interface OutboundProtocolMessage {
   timestamp?: number;
   params?: Record<string, string>;
   res?: { serials: (string | null)[] }[];
-  messages?: (Message | MetaMessage)[];
+  messages?: (PublishedMessage | MetaMessage)[];
   presence?: PresenceMessage[];
   annotations?: Annotation[];
 }

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import type { WebSocket } from 'ws';
+import { startChild, type Child } from './local-ably/child';
+import { ablyTarget, onDelivery, publishFrame, relayTarget, type Target } from './local-ably/peer';
+
+/** One measured figure, beside the floor that was measured in the same run. */
+export interface Figure {
+  name: string;
+  value: number;
+  floor: number | null;
+  ratio: number | null;
+  unit: string;
+}
+
+interface Measured {
+  rate: number;
+  latency: number;
+}
+
+const SUBSCRIBERS = 1_000;
+const FAN_OUT_MESSAGES = 120;
+const PAIRS = 100;
+const PAIR_MESSAGES = 300;
+const WINDOW = 20;
+const LATENCY_ROUNDS = 60;
+const IDLE_CONNECTIONS = 10_000;
+
+/** Measures Local Ably against a bare relay, then how much an idle connection weighs. */
+export async function benchLocalAbly(): Promise<Figure[]> {
+  const relay = await startChild('test/bench/local-ably/relay', []);
+  const ably = await startAbly();
+  const targets = { relay: relayTarget(relay.port), ably: ablyTarget(ably.port) };
+  const figures = [
+    ...(await compare('fan-out 1 to 1,000', targets, fanOut)),
+    ...(await compare('100 channels of two', targets, pairs)),
+  ];
+  await Promise.all([relay.end(), ably.end()]);
+  return [...figures, ...(await idleConnections())];
+}
+
+function startAbly(): Promise<Child> {
+  return startChild('src/local-ably/main', ['--port', '0'], {
+    LOCAL_ABLY_KEYS: 'bench.key:secret',
+  });
+}
+
+async function compare(
+  name: string,
+  targets: { relay: Target; ably: Target },
+  measure: (target: Target) => Promise<Measured>,
+): Promise<Figure[]> {
+  // Both are warmed up first, and the better of two runs counts, for the floor as for us.
+  const runs: Record<'relay' | 'ably', Measured[]> = { relay: [], ably: [] };
+  for (let round = 0; round < 3; round++) {
+    runs.relay.push(await measure(targets.relay));
+    runs.ably.push(await measure(targets.ably));
+  }
+  const best = (of: Measured[]): Measured => ({
+    rate: Math.max(...of.slice(1).map((run) => run.rate)),
+    latency: Math.min(...of.slice(1).map((run) => run.latency)),
+  });
+  const [floor, value] = [best(runs.relay), best(runs.ably)];
+  return [
+    figure(`local-ably ${name}`, 'messages/s', { value: value.rate, floor: floor.rate }),
+    figure(`local-ably ${name}, median latency`, 'ms', {
+      value: value.latency,
+      floor: floor.latency,
+    }),
+  ];
+}
+
+function figure(
+  name: string,
+  unit: string,
+  { value, floor }: { value: number; floor: number },
+): Figure {
+  return { name, value: round(value), floor: round(floor), ratio: round(value / floor), unit };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+let channels = 0;
+
+async function fanOut(target: Target): Promise<Measured> {
+  const channel = `fan-${channels++}`;
+  const subscribers = await joinAll(target, Array<string>(SUBSCRIBERS).fill(channel));
+  const publisher = await target.join(channel);
+  const counter = countDeliveries(subscribers);
+  const begun = performance.now();
+  for (let serial = 0; serial < FAN_OUT_MESSAGES; serial++) {
+    publisher.send(publishFrame(channel, serial));
+    await counter.reached((serial - WINDOW + 1) * SUBSCRIBERS);
+  }
+  await counter.reached(FAN_OUT_MESSAGES * SUBSCRIBERS);
+  const rate = (FAN_OUT_MESSAGES * SUBSCRIBERS * 1_000) / (performance.now() - begun);
+  const latencies: number[] = [];
+  for (let i = 0; i < LATENCY_ROUNDS; i++) {
+    const sentAt = performance.now();
+    counter.onEach = () => latencies.push(performance.now() - sentAt);
+    publisher.send(publishFrame(channel, FAN_OUT_MESSAGES + i));
+    await counter.reached((FAN_OUT_MESSAGES + i + 1) * SUBSCRIBERS);
+  }
+  closeAll([publisher, ...subscribers]);
+  return { rate, latency: median(latencies) };
+}
+
+async function pairs(target: Target): Promise<Measured> {
+  const names = Array.from({ length: PAIRS }, () => `pair-${channels++}`);
+  const readers = await joinAll(target, names);
+  const writers = await joinAll(target, names);
+  const latencies: number[] = [];
+  const begun = performance.now();
+  await Promise.all(
+    names.map((name, i) => exchange(name, readers[i] as WebSocket, writers[i] as WebSocket)),
+  );
+  const rate = (PAIRS * PAIR_MESSAGES * 1_000) / (performance.now() - begun);
+  for (let i = 0; i < LATENCY_ROUNDS * 5; i++) {
+    const pair = i % PAIRS;
+    const counter = countDeliveries([readers[pair] as WebSocket]);
+    const sentAt = performance.now();
+    writers[pair]?.send(publishFrame(names[pair] ?? '', PAIR_MESSAGES + Math.floor(i / PAIRS)));
+    await counter.reached(1);
+    latencies.push(performance.now() - sentAt);
+  }
+  closeAll([...readers, ...writers]);
+  return { rate, latency: median(latencies) };
+}
+
+async function exchange(channel: string, reader: WebSocket, writer: WebSocket): Promise<void> {
+  const counter = countDeliveries([reader]);
+  for (let serial = 0; serial < PAIR_MESSAGES; serial++) {
+    writer.send(publishFrame(channel, serial));
+    await counter.reached(serial - WINDOW + 1);
+  }
+  await counter.reached(PAIR_MESSAGES);
+}
+
+async function joinAll(target: Target, names: string[]): Promise<WebSocket[]> {
+  const sockets: WebSocket[] = [];
+  for (let from = 0; from < names.length; from += 100) {
+    const batch = names.slice(from, from + 100);
+    sockets.push(...(await Promise.all(batch.map((name) => target.join(name)))));
+  }
+  return sockets;
+}
+
+interface Counter {
+  onEach?: () => void;
+  reached(count: number): Promise<void>;
+}
+
+function countDeliveries(sockets: WebSocket[]): Counter {
+  let count = 0;
+  let waiting: { count: number; resolve: () => void } | undefined;
+  const counter: Counter = {
+    reached: (wanted) =>
+      count >= wanted
+        ? Promise.resolve()
+        : new Promise((resolve) => (waiting = { count: wanted, resolve })),
+  };
+  for (const socket of sockets) {
+    onDelivery(socket, () => {
+      count += 1;
+      counter.onEach?.();
+      if (waiting && count >= waiting.count) waiting.resolve();
+    });
+  }
+  return counter;
+}
+
+function closeAll(sockets: WebSocket[]): void {
+  for (const socket of sockets) socket.terminate();
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+async function idleConnections(): Promise<Figure[]> {
+  const ably = await startAbly();
+  const before = residentKiB(ably.pid);
+  const clients = await startChild('test/bench/local-ably/idle-clients', [
+    String(ably.port),
+    String(IDLE_CONNECTIONS),
+  ]);
+  const held = clients.port;
+  const perConnection = (residentKiB(ably.pid) - before) / Math.max(1, held);
+  await clients.end();
+  await ably.end();
+  const plain = { floor: null, ratio: null };
+  return [
+    { name: 'local-ably idle connections held', value: held, unit: 'connections', ...plain },
+    {
+      name: 'local-ably memory per idle connection',
+      value: round(perConnection),
+      unit: 'KiB',
+      ...plain,
+    },
+  ];
+}
+
+function residentKiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+}

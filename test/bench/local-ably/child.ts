@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+
+/** A process of the bench: what it printed first, and how to end it. */
+export interface Child {
+  pid: number;
+  /** The first number in the first line that the process printed. */
+  port: number;
+  end(): Promise<void>;
+}
+
+/** Sources need a loader; compiled files run as they are. */
+const LOADER = extname(__filename) === '.ts' ? ['-r', '@swc-node/register'] : [];
+const ROOT = join(__dirname, '..', '..', '..');
+
+/**
+ * Starts a module of this tree in a process of its own, with as many open files as the system
+ * allows, and waits for its first line.
+ */
+export async function startChild(
+  modulePath: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Child> {
+  const file = join(ROOT, modulePath + extname(__filename));
+  const script = 'ulimit -n "$(ulimit -Hn)"; exec "$0" "$@"';
+  const command = ['-c', script, process.execPath, ...LOADER, file, ...args];
+  const child = spawn('sh', command, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const line = await firstLine(child);
+  return {
+    pid: child.pid ?? 0,
+    port: Number(/(\d+)\D*$/.exec(line)?.[1]),
+    end: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`A process of the bench ended with ${code}.`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+    });
+  });
+}
