@@ -2,7 +2,7 @@ import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
 import { intervalId, type StatsEntry } from '../stats';
 import { pageOf, pageReply, readPaging } from './paging';
-import type { RestReply, RestRequest } from './request';
+import { readBody, type RestReply, type RestRequest } from './request';
 import type { Route } from './router';
 
 /** Units, by the length of their interval ids. */
@@ -62,7 +62,7 @@ function view({ intervalId: id, entries }: StatsEntry, unit: string, appId: stri
 /** Stores counts for tests, in the nested form of older SDKs or the flat one. */
 export function seedStats(request: RestRequest): RestReply {
   const { app } = request.principal();
-  const body: unknown = JSON.parse(request.bytes.toString() || '[]');
+  const body = readBody(request);
   for (const fixture of Array.isArray(body) ? (body as unknown[]) : [body]) {
     if (!isPlainObject(fixture) || typeof fixture['intervalId'] !== 'string') continue;
     app.stats.seed(fixture['intervalId'], flatten(fixture));
