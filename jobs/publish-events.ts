@@ -17,7 +17,7 @@ interface Needs {
  */
 export function realtimeDelivery({ source, keys, publisher }: Needs): Deliver {
   return async (events) => {
-    const publications = await publicationsOf(source.manager, keys, events);
+    const publications = await publicationsOf(source, keys, events);
     const answers = new Map<string, PublishError | undefined>();
     for (let rest = events; rest.length > 0;) {
       const round = firstOfEachKey(rest);

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { connectionOf } from '../src/db/prepared-query';
 import type { Logger } from '../src/logger';
 import type { Lane } from '../src/outbox/outbox-event';
 import { markDelivered, markFailed, nextEvents, purgeDelivered } from '../src/outbox/outbox-store';
@@ -92,7 +93,9 @@ export class OutboxRelay {
   /** One batch; true when there may be more to do at once. */
   private async round(runner: QueryRunner): Promise<boolean> {
     const { lane, deliver, recover } = this.options;
-    const events = await nextEvents(runner.manager, lane, BATCH);
+    // The connection that holds the lead: when it is lost, so is every claim made on it.
+    const connection = await connectionOf(runner);
+    const events = await nextEvents(connection, lane, BATCH);
     if (events.length === 0) {
       await this.purge(runner);
       return false;
@@ -100,7 +103,7 @@ export class OutboxRelay {
     const answers = await deliver(events);
     const delivered = events.filter((_, index) => answers[index] === undefined);
     await markDelivered(
-      runner.manager,
+      connection,
       delivered.map((event) => event.id),
     );
     const away = await this.noteFailures(runner, events, answers);

@@ -1,3 +1,5 @@
+import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { JsonWebTokenError, NotBeforeError, TokenExpiredError, sign, verify } from 'jsonwebtoken';
 import { z } from 'zod';
 import { AppError } from '../errors';
@@ -20,7 +22,7 @@ const claimsSchema = z.object({
 
 /** Signs a person's token, good for twelve hours. */
 export function issueToken(secret: string, person: Pick<Principal, 'id' | 'role'>): string {
-  return sign({ role: person.role }, secret, {
+  return sign({ role: person.role }, keyOf(secret), {
     algorithm: ALGORITHM,
     subject: person.id,
     expiresIn: LIFETIME,
@@ -35,9 +37,14 @@ export function readToken(secret: string, token: string): TokenClaims {
   throw unauthenticated('The token does not name a person and a role: it needs "sub" and "role"');
 }
 
+/** Given the secret as text, the library would first try, and fail, to read it as a public key. */
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(Buffer.from(secret, 'utf8'));
+}
+
 function verified(secret: string, token: string): unknown {
   try {
-    return verify(token, secret, { algorithms: [ALGORITHM] });
+    return verify(token, keyOf(secret), { algorithms: [ALGORITHM] });
   } catch (error) {
     throw unauthenticated(faultOf(error), error);
   }

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { openText } from '../content-cipher';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
@@ -13,13 +13,13 @@ export interface DeliverableMessage {
 
 /** Messages as their readers will see them, by id; one whose key was erased is missing. */
 export async function deliverableMessages(
-  manager: EntityManager,
+  source: DataSource,
   keys: ConversationKeys,
   ids: string[],
 ): Promise<Map<string, DeliverableMessage>> {
   const found = new Map<string, DeliverableMessage>();
   if (ids.length === 0) return found;
-  for (const row of await selectForDelivery(manager, ids)) {
+  for (const row of await selectForDelivery(source, ids)) {
     if (!row.dataKey || !row.content || !row.sessionId) continue;
     const key = keys.open(row.conversationId, row.dataKey);
     const content = openText(key, row.content, messageContext(row.conversationId));

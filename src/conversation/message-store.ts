@@ -1,7 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ConversationState } from '../db/entities/conversation';
 import type { MessageType } from '../db/entities/message';
 import type { Role } from '../db/entities/user';
+import { poolOf, preparedQuery } from '../db/prepared-query';
 import { orderKeyOf } from '../outbox/outbox-event';
 
 /** A message as kept: its words are sealed. */
@@ -42,7 +43,9 @@ export interface Inserted {
  * statement, so one round trip and no half-done send. Undefined when the conversation is not open.
  * The conversation's row is the lock; a second insert of one client message id fails on its index.
  */
-const INSERT = `
+const INSERT = {
+  name: 'insert-message',
+  text: `
   WITH first AS (
     SELECT id, seq, content, created_at FROM messages
     WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id = $5
@@ -68,10 +71,11 @@ const INSERT = `
   )
   SELECT 'new' AS found, id, seq, content, created_at AS "createdAt" FROM posted
   UNION ALL
-  SELECT 'first', id, seq, content, created_at FROM first`;
+  SELECT 'first', id, seq, content, created_at FROM first`,
+};
 
 export async function insertMessage(
-  manager: EntityManager,
+  source: DataSource,
   message: NewMessage,
 ): Promise<Inserted | undefined> {
   const event = {
@@ -79,7 +83,7 @@ export async function insertMessage(
     conversationId: message.conversationId,
     messageId: '',
   };
-  const [row] = await manager.query<Inserted[]>(INSERT, [
+  const [row] = await preparedQuery<Inserted>(poolOf(source), INSERT, [
     message.conversationId,
     message.senderId,
     message.type,
@@ -153,19 +157,21 @@ export interface MessageForDelivery extends MessageRow {
   unread: { userId: string; unreadCount: number }[];
 }
 
+const DELIVERY = {
+  name: 'messages-for-delivery',
+  text: `SELECT message.*, c.data_key AS "dataKey", s.id AS "sessionId", (
+      SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
+      FROM conversation_members cm WHERE cm.conversation_id = c.id
+    ) AS unread
+    FROM (${SELECT} WHERE m.id = ANY($1::bigint[])) AS message
+    JOIN conversations c ON c.id = message."conversationId"
+    LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
+};
+
 /** What is needed to tell people of messages: the rows, their keys and who has how many unread. */
 export async function selectForDelivery(
-  manager: EntityManager,
+  source: DataSource,
   ids: string[],
 ): Promise<MessageForDelivery[]> {
-  return manager.query<MessageForDelivery[]>(
-    `SELECT message.*, c.data_key AS "dataKey", s.id AS "sessionId", (
-       SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
-       FROM conversation_members cm WHERE cm.conversation_id = c.id
-     ) AS unread
-     FROM (${SELECT} WHERE m.id = ANY($1::bigint[])) AS message
-     JOIN conversations c ON c.id = message."conversationId"
-     LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
-    [ids],
-  );
+  return preparedQuery<MessageForDelivery>(poolOf(source), DELIVERY, [ids]);
 }

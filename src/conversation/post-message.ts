@@ -73,13 +73,13 @@ async function insertOnce(
   services: Services,
   message: Parameters<typeof insertMessage>[1],
 ): Promise<Inserted> {
-  const { manager } = services.db.source;
-  const kept = await insertMessage(manager, message).catch((error: unknown) => {
+  const { source } = services.db;
+  const kept = await insertMessage(source, message).catch((error: unknown) => {
     // Two sends with one id at the same moment: the other has committed, so it is found now.
     if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
-    return insertMessage(manager, message);
+    return insertMessage(source, message);
   });
   if (kept) return kept;
-  const { state } = await conversationState(manager, message.conversationId);
+  const { state } = await conversationState(source.manager, message.conversationId);
   throw new AppError(state === 'not_open' ? 'chat-not-enabled' : 'session-ended');
 }

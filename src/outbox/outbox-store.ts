@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { preparedQuery } from '../db/prepared-query';
+import type { Connection } from '../db/prepared-query';
 import { laneOf, orderKeyOf } from './outbox-event';
 import type { Lane, OutboxEvent } from './outbox-event';
 
@@ -29,35 +31,38 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   );
 }
 
+const NEXT = {
+  name: 'next-outbox-events',
+  text: `SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
+    WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_events AS earlier
+        WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
+          AND earlier.not_before > now()
+          AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
+      )
+    ORDER BY id LIMIT $2`,
+};
+
 /**
  * The oldest events of a lane that may leave now. An event waits while an earlier one of its key
  * is put off, so that a key's order holds.
  */
 export async function nextEvents(
-  manager: EntityManager,
+  connection: Connection,
   lane: Lane,
   limit: number,
 ): Promise<StoredEvent[]> {
-  return manager.query<StoredEvent[]>(
-    `SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
-     WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL
-       AND NOT EXISTS (
-         SELECT 1 FROM outbox_events AS earlier
-         WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
-           AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
-           AND earlier.not_before > now()
-       )
-     ORDER BY id LIMIT $2`,
-    [lane, limit],
-  );
+  return preparedQuery<StoredEvent>(connection, NEXT, [lane, limit]);
 }
 
-export async function markDelivered(manager: EntityManager, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await manager.query(
-    'UPDATE outbox_events SET delivered_at = now(), last_error = NULL WHERE id = ANY($1::bigint[])',
-    [ids],
-  );
+const DELIVERED = {
+  name: 'mark-outbox-delivered',
+  text: 'UPDATE outbox_events SET delivered_at = now(), last_error = NULL WHERE id = ANY($1::bigint[])',
+};
+
+export async function markDelivered(connection: Connection, ids: string[]): Promise<void> {
+  if (ids.length > 0) await preparedQuery(connection, DELIVERED, [ids]);
 }
 
 /** Puts an event off by `delayMs`, or gives it up after its last try. */

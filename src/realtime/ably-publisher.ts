@@ -7,6 +7,7 @@ import { ablyOptions } from './ably-options';
 /** An unanswered publish is given up after this long and sent again later under the same id. */
 const PATIENCE_MS = 10_000;
 const NOT_OUR_FAULT = 500;
+const CHANNELS_KEPT = 1_000;
 
 /**
  * Publishes over one connection, which keeps the order of what it is given; the id of each
@@ -34,10 +35,15 @@ export class AblyPublisher implements PublisherPort {
       return publications.map(() => waiting);
     }
     const answers = await Promise.all(publications.map((one) => this.publish(one)));
-    for (const channel of new Set(publications.map((one) => one.channel))) {
-      this.client.channels.release(channel);
-    }
+    this.forgetOldChannels();
     return answers;
+  }
+
+  /** The SDK keeps every channel it was asked for; those of over sessions must not pile up. */
+  private forgetOldChannels(): void {
+    const names = Object.keys(this.client.channels.all);
+    if (names.length < CHANNELS_KEPT) return;
+    for (const name of names) this.client.channels.release(name);
   }
 
   /** Resolves once connected, or after `ms` at the latest. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ConversationKeys } from '../conversation/conversation-keys';
 import { deliverableMessages } from '../conversation/deliverable-messages';
 import type { DeliverableMessage } from '../conversation/deliverable-messages';
@@ -16,15 +16,15 @@ type Unaddressed = Omit<Publication, 'id'>;
 
 /** Turns events into what goes out on which channel; an event may go to several, or to none. */
 export async function publicationsOf(
-  manager: EntityManager,
+  source: DataSource,
   keys: ConversationKeys,
   events: StoredEvent[],
 ): Promise<Map<string, Publication[]>> {
   const posted = events.flatMap(({ event }) =>
     event.kind === 'message.posted' ? [event.messageId] : [],
   );
-  const messages = await deliverableMessages(manager, keys, posted);
-  const sessions = await sessionsOf(manager, events);
+  const messages = await deliverableMessages(source, keys, posted);
+  const sessions = await sessionsOf(source.manager, events);
   return new Map(
     events.map(({ id, event }) => [
       id,

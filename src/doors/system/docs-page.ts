@@ -1,5 +1,6 @@
 import { static as serveFiles, Router } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+// The package's index would load the whole browser bundle into this process.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path';
 
 const PAGE = `<!doctype html>
 <html lang="en">
