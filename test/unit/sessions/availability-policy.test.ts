@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { isAvailable, openStretches, peakLoad } from '../../../src/sessions/availability-policy';
+import type { Availability, Span } from '../../../src/sessions/availability-policy';
+import { changesOf } from './zone-changes';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const FROM = Date.UTC(2026, 0, 1);
+const TO = Date.UTC(2027, 0, 1);
+const ZONES = [
+  'UTC',
+  'Asia/Jakarta',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'Africa/Casablanca',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+];
+const WEEK = [1, 2, 3, 4, 5, 6, 7];
+const AROUND_THE_CLOCK = WEEK.map((weekday) => ({ weekday, startMinute: 0, endMinute: 1440 }));
+
+const spanOf = (from: number, to: number): Span => ({
+  startsAt: new Date(from),
+  endsAt: new Date(to),
+});
+
+/** The rule itself, minute by minute. */
+function naivelyAvailable({ hours, timeOff, timezone }: Availability, span: Span): boolean {
+  for (let at = span.startsAt.getTime(); at < span.endsAt.getTime(); at += MINUTE) {
+    const wall = DateTime.fromMillis(at, { zone: timezone });
+    const minute = wall.hour * 60 + wall.minute;
+    const works = hours.some(
+      (h) => h.weekday === wall.weekday && h.startMinute <= minute && minute < h.endMinute,
+    );
+    const away = timeOff.some((off) => off.startsAt.getTime() <= at && at < off.endsAt.getTime());
+    if (!works || away) return false;
+  }
+  return true;
+}
+
+/** Mornings, afternoons and nights that touch each other and midnight, with a few odd stretches. */
+const someHours = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...WEEK),
+      fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom([0, 540], [540, 780], [780, 1440], [0, 1440]) },
+        {
+          weight: 1,
+          arbitrary: fc
+            .tuple(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 1, max: 240 }))
+            .map(([start, length]) => [start, Math.min(1440, start + length)]),
+        },
+      ),
+    ),
+    { minLength: 4, maxLength: 24 },
+  )
+  .map((stretches) =>
+    stretches.map(([weekday, [startMinute = 0, endMinute = 0]]) => ({
+      weekday,
+      startMinute,
+      endMinute,
+    })),
+  );
+
+const ZONES_WITH_CHANGES = ZONES.map((timezone) => ({
+  timezone,
+  changes: changesOf(timezone, FROM, TO).map(({ at }) => at),
+}));
+
+/** Half of the spans lie where the zone's clocks change or its day turns. */
+const someCase = fc.constantFrom(...ZONES_WITH_CHANGES).chain(({ timezone, changes }) => {
+  const midnight = DateTime.fromMillis(FROM, { zone: timezone }).plus({ days: 40 }).startOf('day');
+  const around = (at: number) =>
+    fc.integer({ min: -200, max: 60 }).map((minutes) => at + minutes * MINUTE);
+  const start = fc.oneof(
+    fc.integer({ min: FROM / MINUTE, max: TO / MINUTE }).map((minute) => minute * MINUTE),
+    fc.constantFrom(midnight.toMillis(), ...changes).chain(around),
+  );
+  return fc.record({
+    timezone: fc.constant(timezone),
+    start,
+    minutes: fc.integer({ min: 1, max: 180 }),
+    hours: someHours,
+    timeOff: fc.array(
+      fc.record({
+        after: fc.integer({ min: -300, max: 300 }),
+        length: fc.integer({ min: 1, max: 60 }),
+      }),
+      { maxLength: 2 },
+    ),
+  });
+});
+
+describe('availability', () => {
+  it('is what the wall clock says at every minute, in every kind of zone', () => {
+    const seen = { available: 0, unavailable: 0 };
+    fc.assert(
+      fc.property(someCase, ({ timezone, start, minutes, hours, timeOff }) => {
+        const availability: Availability = {
+          hours,
+          timezone,
+          timeOff: timeOff.map(({ after, length }) =>
+            spanOf(start + after * MINUTE, start + (after + length) * MINUTE),
+          ),
+        };
+        const span = spanOf(start, start + minutes * MINUTE);
+        const expected = naivelyAvailable(availability, span);
+        seen[expected ? 'available' : 'unavailable'] += 1;
+        expect(isAvailable(availability, span)).toBe(expected);
+      }),
+      { numRuns: 500 },
+    );
+    expect(Math.min(seen.available, seen.unavailable)).toBeGreaterThan(40);
+  });
+
+  it('around the clock has no gap where clocks change, in any zone', () => {
+    for (const timezone of Intl.supportedValuesOf('timeZone')) {
+      const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone };
+      for (const { at } of changesOf(timezone, FROM, TO)) {
+        const window = { from: at - 24 * HOUR, to: at + 24 * HOUR };
+        expect(openStretches(always, window)).toEqual([window]);
+      }
+    }
+  });
+
+  it('around the clock has no gap in a year', () => {
+    const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone: 'America/New_York' };
+    expect(openStretches(always, { from: FROM, to: TO })).toEqual([{ from: FROM, to: TO }]);
+  });
+
+  it('without weekly hours is none', () => {
+    const never = { hours: [], timeOff: [], timezone: 'UTC' };
+    expect(isAvailable(never, spanOf(FROM, FROM + MINUTE))).toBe(false);
+  });
+
+  describe('of a psychologist who works on Mondays from 9 to 17 in Jakarta', () => {
+    const monday = Date.parse('2026-03-02T00:00:00+07:00');
+    const hours = [{ weekday: 1, startMinute: 540, endMinute: 1020 }];
+    const away = spanOf(monday + 12 * HOUR, monday + 13 * HOUR);
+    const works = (from: number, to: number): boolean =>
+      isAvailable(
+        { hours, timeOff: [away], timezone: 'Asia/Jakarta' },
+        spanOf(monday + from * HOUR, monday + to * HOUR),
+      );
+
+    it('begins and ends to the second', () => {
+      expect(works(9, 10)).toBe(true);
+      expect(works(16, 17)).toBe(true);
+      expect(works(9 - 1 / 3600, 10)).toBe(false);
+      expect(works(16, 17 + 1 / 3600)).toBe(false);
+    });
+
+    it('lets a session end when time off begins, and begin when it ends', () => {
+      expect(works(11, 12)).toBe(true);
+      expect(works(13, 14)).toBe(true);
+      expect(works(11, 12 + 1 / 3600)).toBe(false);
+      expect(works(12.25, 12.5)).toBe(false);
+      expect(works(11.5, 13.5)).toBe(false);
+    });
+
+    it('is for Mondays only', () => {
+      expect(works(24 + 9, 24 + 10)).toBe(false);
+      expect(works(7 * 24 + 9, 7 * 24 + 10)).toBe(true);
+    });
+  });
+});
+
+describe('the peak of spans that run at the same time', () => {
+  const someSpan = fc
+    .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 }))
+    .map(([from, length]) => spanOf(from, from + length));
+
+  it('is the most that any moment of the span sees', () => {
+    fc.assert(
+      fc.property(fc.array(someSpan, { maxLength: 12 }), someSpan, (spans, within) => {
+        const running = (at: number): number =>
+          spans.filter((s) => s.startsAt.getTime() <= at && at < s.endsAt.getTime()).length;
+        let peak = 0;
+        for (let at = within.startsAt.getTime(); at < within.endsAt.getTime(); at += 1) {
+          peak = Math.max(peak, running(at));
+        }
+        expect(peakLoad(spans, within)).toBe(peak);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('counts neither what ends as the span begins nor what begins as it ends', () => {
+    expect(peakLoad([spanOf(0, 10), spanOf(20, 30)], spanOf(10, 20))).toBe(0);
+  });
+
+  it('is one where spans follow each other without a pause', () => {
+    const row = [0, 10, 20, 30].map((from) => spanOf(from, from + 10));
+    expect(peakLoad(row, spanOf(0, 40))).toBe(1);
+  });
+});

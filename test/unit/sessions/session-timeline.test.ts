@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { Step } from '../../../src/db/entities/session-step';
+import { STEP_PRIORITY, isTooLate, planTimeline } from '../../../src/sessions/session-timeline';
+import type { TimelineLeads } from '../../../src/sessions/session-timeline';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const DEFAULT_LEADS = { initialMessageLead: 10 * MINUTE, endButtonLead: 5 * MINUTE };
+const START = Date.parse('2026-03-02T07:00:00Z');
+
+const spanOf = (minutes: number) => ({
+  startsAt: new Date(START),
+  endsAt: new Date(START + minutes * MINUTE),
+});
+
+/** Due times as milliseconds after the start. */
+function plan(minutes: number, leads: TimelineLeads = DEFAULT_LEADS): [Step, number][] {
+  return planTimeline(spanOf(minutes), leads).map(({ step, dueAt }) => [
+    step,
+    dueAt.getTime() - START,
+  ]);
+}
+
+describe('the timeline of a session', () => {
+  it('greets ten minutes before, opens at the start, warns five minutes before the end, then ends', () => {
+    expect(plan(60)).toEqual([
+      ['initial-message', -10 * MINUTE],
+      ['enable-chat', 0],
+      ['end-button', 55 * MINUTE],
+      ['auto-end', 60 * MINUTE],
+    ]);
+  });
+
+  it('never warns before it opens, however short the session', () => {
+    expect(plan(3)).toContainEqual(['end-button', 0]);
+  });
+
+  it('keeps its order for all lengths and leads', () => {
+    const leads = fc.record({
+      initialMessageLead: fc.integer({ min: 0, max: 3_600_000 }),
+      endButtonLead: fc.integer({ min: 0, max: 10_800_000 }),
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_800_000 }), leads, (length, lead) => {
+        const span = { startsAt: new Date(START), endsAt: new Date(START + length) };
+        const steps = planTimeline(span, lead);
+        expect(steps.map(({ step }) => step)).toEqual([
+          'initial-message',
+          'enable-chat',
+          'end-button',
+          'auto-end',
+        ]);
+        const due = steps.map(({ dueAt }) => dueAt.getTime());
+        expect(due).toEqual([...due].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('lets an end go before an opening that is due at the same moment', () => {
+    const order = Object.entries(STEP_PRIORITY).sort(([, a], [, b]) => a - b);
+    expect(order.map(([step]) => step)).toEqual([
+      'auto-end',
+      'enable-chat',
+      'end-button',
+      'initial-message',
+    ]);
+  });
+});
+
+/** Whether the step of an hour's session is too late, `left` ms before what it announces. */
+function tooLate(step: Step, left: number, leads: TimelineLeads = DEFAULT_LEADS): boolean {
+  const span = spanOf(60);
+  const planned = planTimeline(span, leads).find((one) => one.step === step);
+  if (planned === undefined) throw new Error(`There is no step ${step}`);
+  const anchor = step === 'initial-message' ? span.startsAt : span.endsAt;
+  return isTooLate(planned, span, anchor.getTime() - left);
+}
+
+describe.each(['initial-message', 'end-button'] as const)('a late %s', (step) => {
+  it.each([
+    [61 * SECOND, false],
+    [60 * SECOND, false],
+    [59_999, true],
+    [59 * SECOND, true],
+    [0, true],
+    [-10 * MINUTE, true],
+  ])('with %d ms left is too late: %s', (left, expected) => {
+    expect(tooLate(step, left)).toBe(expected);
+  });
+
+  it.each([
+    [5 * MINUTE, 60 * SECOND],
+    [100 * SECOND, 20 * SECOND],
+    [8 * SECOND, 1_600],
+    [0, 0],
+  ])('planned %d ms ahead still makes sense until %d ms are left', (lead, limit) => {
+    const leads = { initialMessageLead: lead, endButtonLead: lead };
+    expect(tooLate(step, limit, leads)).toBe(false);
+    expect(tooLate(step, limit - 1, leads)).toBe(true);
+  });
+
+  it('is never too late at the moment it was planned for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_600_000 }), (lead) => {
+        const leads = { initialMessageLead: lead, endButtonLead: lead };
+        expect(tooLate(step, lead, leads)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe.each(['enable-chat', 'auto-end'] as const)('a late %s', (step) => {
+  it('always runs', () => {
+    for (const left of [10 * MINUTE, 0, -MINUTE, -24 * 60 * MINUTE]) {
+      expect(tooLate(step, left)).toBe(false);
+    }
+  });
+});
