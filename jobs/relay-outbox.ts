@@ -2,7 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionOf } from '../src/db/prepared-query';
 import type { Logger } from '../src/logger';
 import type { Lane } from '../src/outbox/outbox-event';
-import { markDelivered, markFailed, nextEvents, purgeDelivered } from '../src/outbox/outbox-store';
+import { advanceOutbox, markFailed, purgeDelivered } from '../src/outbox/outbox-store';
 import type { StoredEvent } from '../src/outbox/outbox-store';
 import type { PublishError } from '../src/outbox/publication';
 
@@ -83,32 +83,23 @@ export class OutboxRelay {
   }
 
   private async lead(runner: QueryRunner): Promise<void> {
-    while (!this.stopped) {
-      this.nudged = false;
-      const more = await this.round(runner);
-      if (!more && !this.nudged) await this.rest(IDLE_MS);
-    }
-  }
-
-  /** One batch; true when there may be more to do at once. */
-  private async round(runner: QueryRunner): Promise<boolean> {
-    const { lane, deliver, recover } = this.options;
     // The connection that holds the lead: when it is lost, so is every claim made on it.
     const connection = await connectionOf(runner);
-    const events = await nextEvents(connection, lane, BATCH);
-    if (events.length === 0) {
-      await this.purge(runner);
-      return false;
+    const { lane, deliver, recover } = this.options;
+    let delivered: string[] = [];
+    while (!this.stopped || delivered.length > 0) {
+      this.nudged = false;
+      const events = await advanceOutbox(connection, lane, { delivered, limit: BATCH });
+      delivered = [];
+      if (events.length === 0 || this.stopped) {
+        await this.purge(runner);
+        await this.rest(IDLE_MS);
+        continue;
+      }
+      const answers = await deliver(events);
+      delivered = events.filter((_, i) => answers[i] === undefined).map((event) => event.id);
+      if (await this.noteFailures(runner, events, answers)) await recover();
     }
-    const answers = await deliver(events);
-    const delivered = events.filter((_, index) => answers[index] === undefined);
-    await markDelivered(
-      connection,
-      delivered.map((event) => event.id),
-    );
-    const away = await this.noteFailures(runner, events, answers);
-    if (away) await recover();
-    return away || delivered.length > 0;
   }
 
   private async noteFailures(

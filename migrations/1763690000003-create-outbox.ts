@@ -21,9 +21,6 @@ export class CreateOutbox1763690000003 implements MigrationInterface {
       )
     `);
     await runner.query(`
-      CREATE INDEX outbox_events_delivered ON outbox_events (delivered_at) WHERE delivered_at IS NOT NULL
-    `);
-    await runner.query(`
       CREATE INDEX outbox_events_undelivered ON outbox_events (lane, id) WHERE delivered_at IS NULL AND failed_at IS NULL
     `);
     await runner.query(`

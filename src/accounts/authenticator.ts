@@ -3,6 +3,7 @@ import type { Db } from '../db/db';
 import { AppError } from '../errors';
 import type { Principal } from './principal';
 import { readToken } from './token';
+import type { TokenClaims } from './token';
 import { findUser } from './user-store';
 
 const REMEMBER_MS = 10_000;
@@ -14,6 +15,10 @@ const REMEMBER_AT_MOST = 10_000;
  */
 export class Authenticator {
   private readonly people: LRUCache<string, Principal>;
+  private readonly tokens = new LRUCache<string, TokenClaims>({
+    max: REMEMBER_AT_MOST,
+    ttl: REMEMBER_MS,
+  });
 
   constructor(
     db: Db,
@@ -28,7 +33,7 @@ export class Authenticator {
 
   /** Refuses `unauthenticated` unless the token is sound and names a known person with their role. */
   async authenticate(token: string): Promise<Principal> {
-    const { sub, role } = readToken(this.jwtSecret, token);
+    const { sub, role } = this.claimsOf(token);
     const person = await this.people.fetch(sub);
     if (person === undefined) {
       throw new AppError('unauthenticated', {
@@ -41,6 +46,15 @@ export class Authenticator {
       });
     }
     return person;
+  }
+
+  /** A token checked a moment ago is not checked again, until it expires. */
+  private claimsOf(token: string): TokenClaims {
+    const known = this.tokens.get(token);
+    if (known && (known.expiresAt === undefined || known.expiresAt > Date.now())) return known;
+    const claims = readToken(this.jwtSecret, token);
+    this.tokens.set(token, claims);
+    return claims;
   }
 }
 

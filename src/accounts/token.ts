@@ -13,12 +13,21 @@ export interface TokenClaims {
   /** Id of the person. */
   sub: string;
   role: string;
+  /** Milliseconds since the epoch; undefined: never. */
+  expiresAt?: number;
 }
 
-const claimsSchema = z.object({
-  sub: z.union([z.string(), z.int()]).transform(String).refine(isUserId),
-  role: z.string(),
-});
+const claimsSchema = z
+  .object({
+    sub: z.union([z.string(), z.int()]).transform(String).refine(isUserId),
+    role: z.string(),
+    exp: z.number().optional(),
+  })
+  .transform(({ sub, role, exp }) => ({
+    sub,
+    role,
+    ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
+  }));
 
 /** Signs a person's token, good for twelve hours. */
 export function issueToken(secret: string, person: Pick<Principal, 'id' | 'role'>): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
@@ -23,15 +23,16 @@ const BODY_LIMIT = '64kb';
 export function createApp(context: Context): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(security());
-  app.use(requestLog(context));
-  app.use(health(context));
+  if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
+  app.use(PREFIX, plainAnswers);
   app.use(express.json({ limit: BODY_LIMIT }));
   const mounted = routesOf(context);
-  for (const { routes } of mounted) {
-    mountRoutes(app, PREFIX, { routes, guard: context.authenticator });
-  }
+  const routes = mounted.flatMap((door) => door.routes);
+  mountRoutes(app, PREFIX, { routes, guard: context.authenticator });
+  app.use(security());
+  app.use(health(context));
   app.use(docsPage(openApiDocument(mounted)));
   app.use(() => {
     throw new AppError('route-not-found');
@@ -40,15 +41,23 @@ export function createApp(context: Context): Express {
   return app;
 }
 
+/** Paths are tried in this order: what is called most comes first. */
 function routesOf(context: Context) {
   return [
-    { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
-    { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
     { prefix: PREFIX, tag: 'Chat', routes: chatRoutes(context) },
+    { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
+    { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
   ];
 }
+
+/** Answers of the API are data for one reader: never sniffed, never kept by a cache on the way. */
+const plainAnswers: RequestHandler = (_request, response, next) => {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 /** Plain HTTP must keep working on loopback, so nothing is upgraded here; a proxy does TLS. */
 function security() {
@@ -58,7 +67,7 @@ function security() {
   });
 }
 
-/** One line a request: method, path without its query, status, time; never a header or a body. */
+/** While debugging, one line a request: method, path without its query, status, time; never a header or a body. */
 function requestLog({ logger }: Context) {
   return pinoHttp({
     logger,

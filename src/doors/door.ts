@@ -43,15 +43,13 @@ export interface Guard {
 
 const NOBODY: Principal = { id: '0', role: 'client', fullName: '', email: '' };
 
-/** Mounts routes; a known path with a foreign method answers 405 with the methods it has. */
+/** Mounts routes: first all of them, then, for their paths, 405 for any other method. */
 export function mountRoutes(
   app: Express,
   prefix: string,
   { routes, guard }: { routes: AnyRoute[]; guard: Guard },
 ): void {
-  for (const route of routes) {
-    app[route.method](prefix + route.path, serve(route, guard));
-  }
+  for (const route of routes) app[route.method](prefix + route.path, serve(route, guard));
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
     app.all(prefix + path, refuseMethod(methods));

@@ -3,12 +3,16 @@ import type { Redis } from 'ioredis';
 /** The Redis channel on which "look at the outbox" is called out. */
 export const nudgeChannel = (prefix: string): string => `${prefix}:outbox`;
 
+/** Under load one call serves all commits of this many milliseconds. */
+const GATHER_MS = 3;
+
 /**
- * Calls the relay after a commit, at most once in a turn of the event loop. A lost call costs
- * only time: the relay looks by itself every second.
+ * Calls the relay after a commit: at once when it is quiet, gathered when it is busy. A lost call
+ * costs only time: the relay looks by itself every second.
  */
 export class OutboxNudge {
-  private called = false;
+  private calledAt = 0;
+  private pending = false;
 
   constructor(
     private readonly redis: Redis,
@@ -16,11 +20,15 @@ export class OutboxNudge {
   ) {}
 
   readonly committed = (): void => {
-    if (this.called) return;
-    this.called = true;
-    setImmediate(() => {
-      this.called = false;
-      this.redis.publish(nudgeChannel(this.prefix), '').catch(() => undefined);
-    });
+    if (this.pending) return;
+    this.pending = true;
+    if (performance.now() - this.calledAt > GATHER_MS) setImmediate(this.call);
+    else setTimeout(this.call, GATHER_MS);
+  };
+
+  private readonly call = (): void => {
+    this.pending = false;
+    this.calledAt = performance.now();
+    this.redis.publish(nudgeChannel(this.prefix), '').catch(() => undefined);
   };
 }

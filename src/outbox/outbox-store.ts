@@ -31,10 +31,14 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   );
 }
 
-const NEXT = {
-  name: 'next-outbox-events',
-  text: `SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
-    WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL
+const ADVANCE = {
+  name: 'advance-outbox',
+  text: `WITH delivered AS (
+      UPDATE outbox_events SET delivered_at = now(), last_error = NULL
+      WHERE id = ANY($3::bigint[])
+    )
+    SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
+    WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL AND id <> ALL($3::bigint[])
       AND NOT EXISTS (
         SELECT 1 FROM outbox_events AS earlier
         WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
@@ -45,24 +49,15 @@ const NEXT = {
 };
 
 /**
- * The oldest events of a lane that may leave now. An event waits while an earlier one of its key
- * is put off, so that a key's order holds.
+ * Marks what was delivered and reads the oldest events of a lane that may leave now, in one round
+ * trip. An event waits while an earlier one of its key is put off, so that a key's order holds.
  */
-export async function nextEvents(
+export async function advanceOutbox(
   connection: Connection,
   lane: Lane,
-  limit: number,
+  batch: { delivered: string[]; limit: number },
 ): Promise<StoredEvent[]> {
-  return preparedQuery<StoredEvent>(connection, NEXT, [lane, limit]);
-}
-
-const DELIVERED = {
-  name: 'mark-outbox-delivered',
-  text: 'UPDATE outbox_events SET delivered_at = now(), last_error = NULL WHERE id = ANY($1::bigint[])',
-};
-
-export async function markDelivered(connection: Connection, ids: string[]): Promise<void> {
-  if (ids.length > 0) await preparedQuery(connection, DELIVERED, [ids]);
+  return preparedQuery<StoredEvent>(connection, ADVANCE, [lane, batch.limit, batch.delivered]);
 }
 
 /** Puts an event off by `delayMs`, or gives it up after its last try. */
@@ -84,7 +79,8 @@ export async function markFailed(
 export async function purgeDelivered(manager: EntityManager, limit: number): Promise<number> {
   const [, count] = await manager.query<[unknown, number]>(
     `DELETE FROM outbox_events WHERE id IN (
-       SELECT id FROM outbox_events WHERE delivered_at < now() - interval '1 hour' LIMIT $1)`,
+       SELECT id FROM outbox_events WHERE delivered_at < now() - interval '1 hour'
+       ORDER BY id LIMIT $1)`,
     [limit],
   );
   return count;

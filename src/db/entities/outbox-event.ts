@@ -5,7 +5,6 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('outbox_events_undelivered', ['lane', 'id'], {
   where: 'delivered_at IS NULL AND failed_at IS NULL',
 })
-@Index('outbox_events_delivered', ['deliveredAt'], { where: 'delivered_at IS NOT NULL' })
 export class OutboxEventRow {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

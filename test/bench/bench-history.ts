@@ -1,0 +1,111 @@
+import { bookCounseling } from '../../src/sessions/book-counseling';
+import { DateTime } from 'luxon';
+import { sealText } from '../../src/content-cipher';
+import { messageContext } from '../../src/conversation/conversation-keys';
+import { makePeople } from './bench-people';
+import type { BenchPerson } from './bench-people';
+import type { BenchSystem } from './bench-system';
+import { figure, median } from './figure';
+import type { Figure } from './figure';
+
+const SMALL = 10_000;
+const LARGE = 1_000_000;
+const READS = 150;
+
+interface Talk {
+  client: BenchPerson;
+  sessionId: string;
+}
+
+/** Reading costs the same however long a conversation is: a million messages against ten thousand. */
+export async function benchHistory(system: BenchSystem): Promise<Figure[]> {
+  const small = await makeTalk(system, SMALL);
+  const large = await makeTalk(system, LARGE);
+  await system.context.db.source.query('VACUUM (ANALYZE) messages');
+  const paths: [string, (talk: Talk) => string][] = [
+    ['history, newest page', ({ sessionId }) => `/api/v1/chat/history?sessionId=${sessionId}`],
+    [
+      'history, page 300',
+      ({ sessionId }) => `/api/v1/chat/history?sessionId=${sessionId}&page=300`,
+    ],
+    ['unread count', ({ sessionId }) => `/api/v1/chat/sessions/${sessionId}/unread-count`],
+    ['unread count, total', () => '/api/v1/chat/unread-count/total'],
+  ];
+  const figures: Figure[] = [];
+  for (const [name, path] of paths) {
+    const times = await readInTurns(system, path, small, large);
+    const title = `${name}: 1,000,000 messages against 10,000`;
+    figures.push(figure(title, 'ms', median(times.large), median(times.small)));
+  }
+  return figures;
+}
+
+async function makeTalk(system: BenchSystem, messages: number): Promise<Talk> {
+  const { context } = system;
+  const [client] = await makePeople(context, 'client', 1);
+  const [psychologist] = await makePeople(context, 'psychologist', 1);
+  if (!client || !psychologist) throw new Error('Nobody to talk');
+  const start = DateTime.now().setZone('Asia/Jakarta').plus({ days: 1 });
+  const booked = await bookCounseling(context.sessions, client, {
+    method: 'chat',
+    date: start.toFormat('yyyy-MM-dd'),
+    startTime: '10:00',
+    endTime: '11:00',
+    timezone: 'Asia/Jakarta',
+    psychologistId: psychologist.id,
+    pace: 'real',
+  });
+  const sessionId = booked.chatSession?.sessionId ?? '';
+  await fill(system, { sessionId, senderId: psychologist.id, messages });
+  return { client, sessionId };
+}
+
+async function fill(
+  system: BenchSystem,
+  { sessionId, senderId, messages }: { sessionId: string; senderId: string; messages: number },
+): Promise<void> {
+  const { source } = system.context.db;
+  const [row] = await source.query(
+    'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
+    [sessionId],
+  );
+  const id: string = row.id;
+  const key = await system.context.keys.find(source.manager, id);
+  const sealed = sealText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
+  await source.query(
+    `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
+     SELECT $1, n, $2, 'text', $3, now() FROM generate_series(1, $4::int) AS n`,
+    [id, senderId, sealed, messages],
+  );
+  await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [id, messages]);
+  await source.query(
+    'UPDATE conversation_members SET unread_count = $2 WHERE conversation_id = $1 AND user_id <> $3',
+    [id, messages, senderId],
+  );
+}
+
+/** One after the other in turns, so that a busy moment of the machine falls on both. */
+async function readInTurns(
+  system: BenchSystem,
+  path: (talk: Talk) => string,
+  small: Talk,
+  large: Talk,
+): Promise<{ small: number[]; large: number[] }> {
+  const times = { small: [] as number[], large: [] as number[] };
+  const read = async (talk: Talk): Promise<number> => {
+    const begin = performance.now();
+    const answer = await fetch(system.url + path(talk), {
+      headers: { authorization: `Bearer ${talk.client.token}` },
+    });
+    await answer.arrayBuffer();
+    if (answer.status !== 200) throw new Error(`Answered ${answer.status}`);
+    return performance.now() - begin;
+  };
+  for (let n = 0; n < READS + 20; n += 1) {
+    const pair = [await read(small), await read(large)] as const;
+    if (n < 20) continue;
+    times.small.push(pair[0]);
+    times.large.push(pair[1]);
+  }
+  return times;
+}

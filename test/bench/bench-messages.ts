@@ -1,0 +1,173 @@
+import { Agent, request } from 'node:http';
+import * as Ably from 'ably';
+import { Pool } from 'pg';
+import { ablyOptions } from '../../src/realtime/ably-options';
+import { chatChannel } from '../../src/realtime/channels';
+import { bookCounseling } from '../../src/sessions/book-counseling';
+import { teamAct } from '../../src/sessions/team-act';
+import { DateTime } from 'luxon';
+import { waitFor } from '../support/wait-for';
+import { makePeople } from './bench-people';
+import type { BenchPerson } from './bench-people';
+import type { BenchSystem } from './bench-system';
+import { figure, median } from './figure';
+import type { Figure } from './figure';
+
+const PAIRS = 50;
+const EACH = 60;
+const WARM_UP = 10;
+const WORDS = 'x'.repeat(200);
+
+interface Line {
+  channel: string;
+  sender: BenchPerson;
+  sessionId: string;
+  listener: Ably.Realtime;
+}
+
+/** What one way of sending costs: the whole time, and each message's way to the other person. */
+interface Run {
+  perSecond: number;
+  medianMs: number;
+}
+
+/** A send through the product, against bare inserts and bare publishes: 50 people at once. */
+export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
+  const lines = await openLines(system);
+  const bare = await bareSender(system);
+  const agent = new Agent({ keepAlive: true, maxSockets: PAIRS });
+  const throughApi = (line: Line, text: string) => post(system.url, agent, line, text);
+  await run(lines, bare.send, WARM_UP);
+  await run(lines, throughApi, WARM_UP);
+  const floors = [await run(lines, bare.send, EACH)];
+  const ours = [await run(lines, throughApi, EACH)];
+  // Measured in turns, so that a busy moment of the machine falls on both.
+  floors.push(await run(lines, bare.send, EACH));
+  ours.push(await run(lines, throughApi, EACH));
+  for (const line of lines) line.listener.close();
+  agent.destroy();
+  await bare.close();
+  const best = (runs: Run[], pick: (run: Run) => number) => median(runs.map(pick));
+  return [
+    figure(
+      'messages, 50 at once: throughput',
+      'messages/s',
+      best(ours, (r) => r.perSecond),
+      best(floors, (r) => r.perSecond),
+    ),
+    figure(
+      'messages, 50 at once: median latency',
+      'ms',
+      best(ours, (r) => r.medianMs),
+      best(floors, (r) => r.medianMs),
+    ),
+  ];
+}
+
+async function openLines(system: BenchSystem): Promise<Line[]> {
+  const { context } = system;
+  const clients = await makePeople(context, 'client', PAIRS);
+  const psychologists = await makePeople(context, 'psychologist', PAIRS);
+  const [team] = await makePeople(context, 'team', 1);
+  const start = DateTime.now().setZone('Asia/Jakarta').plus({ minutes: 30 });
+  return Promise.all(
+    clients.map(async (client, index) => {
+      const booked = await bookCounseling(context.sessions, client, {
+        method: 'chat',
+        date: start.toFormat('yyyy-MM-dd'),
+        startTime: start.toFormat('HH:mm'),
+        endTime: start.plus({ minutes: 60 }).toFormat('HH:mm'),
+        timezone: 'Asia/Jakarta',
+        psychologistId: psychologists[index]?.id,
+        pace: 'real',
+      });
+      const sessionId = booked.chatSession?.sessionId ?? '';
+      if (team) await teamAct(context.sessions, team, { act: 'start', sessionId });
+      const channel = chatChannel(sessionId);
+      const listener = new Ably.Realtime({
+        ...ablyOptions(context.config.ably),
+        key: context.ablyKey,
+      });
+      await listener.channels.get(channel).attach();
+      return { channel, sender: client, sessionId, listener };
+    }),
+  );
+}
+
+type Send = (line: Line, text: string) => Promise<void>;
+
+async function run(lines: Line[], send: Send, each: number): Promise<Run> {
+  const sentAt = new Map<string, number>();
+  const latencies: number[] = [];
+  const stamp = Math.random().toString(36).slice(2);
+  await Promise.all(
+    lines.map((line) =>
+      line.listener.channels.get(line.channel).subscribe('message', ({ data }) => {
+        const at = sentAt.get((data as { content: string }).content);
+        if (at !== undefined) latencies.push(performance.now() - at);
+      }),
+    ),
+  );
+  const begin = performance.now();
+  await Promise.all(
+    lines.map(async (line, index) => {
+      for (let n = 0; n < each; n += 1) {
+        const text = `${stamp} ${index} ${n} ${WORDS}`;
+        sentAt.set(text, performance.now());
+        await send(line, text);
+      }
+    }),
+  );
+  await waitFor('every message', () => latencies.length >= lines.length * each, 60_000);
+  const elapsed = performance.now() - begin;
+  for (const line of lines) line.listener.channels.get(line.channel).unsubscribe('message');
+  return { perSecond: (lines.length * each * 1000) / elapsed, medianMs: median(latencies) };
+}
+
+/** The floor: one insert and one publish for each message, with nothing around them. */
+async function bareSender(system: BenchSystem) {
+  const { context, env } = system;
+  const pool = new Pool({ connectionString: env['DATABASE_URL'], max: 10 });
+  await pool.query('CREATE TABLE bare (id bigserial PRIMARY KEY, channel text, content text)');
+  const ably = new Ably.Realtime({ ...ablyOptions(context.config.ably), key: context.ablyKey });
+  await ably.connection.once('connected');
+  const send: Send = async (line, text) => {
+    await pool.query('INSERT INTO bare (channel, content) VALUES ($1, $2)', [line.channel, text]);
+    await ably.channels.get(line.channel).publish('message', { content: text });
+  };
+  return {
+    send,
+    close: async () => {
+      ably.close();
+      await pool.end();
+    },
+  };
+}
+
+function post(url: string, agent: Agent, line: Line, text: string): Promise<void> {
+  const body = JSON.stringify({ sessionId: line.sessionId, message: text, messageType: 'text' });
+  return new Promise((resolve, reject) => {
+    const sending = request(
+      `${url}/api/v1/chat/messages`,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${line.sender.token}`,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        },
+      },
+      (answer) => {
+        answer.resume();
+        answer.once('end', () =>
+          answer.statusCode === 201
+            ? resolve()
+            : reject(new Error(`Answered ${answer.statusCode}`)),
+        );
+      },
+    );
+    sending.once('error', reject);
+    sending.end(body);
+  });
+}

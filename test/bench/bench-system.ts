@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createDataSource } from '../../ormconfig';
+import { systemClock } from '../../src/clock';
+import { loadConfig } from '../../src/config/config';
+import { createContext } from '../../src/context';
+import type { Context } from '../../src/context';
+import { freePort } from '../../src/embedded/free-port';
+import { startLocalAblyProcess } from '../../src/embedded/local-ably-process';
+import { startPostgres } from '../../src/embedded/postgres-server';
+import { startRedis } from '../../src/embedded/redis-server';
+import { createLogger } from '../../src/logger';
+import { waitFor } from '../support/wait-for';
+
+/** The whole product on real servers, each part a process of its own, as `npm start` runs it. */
+export interface BenchSystem {
+  url: string;
+  env: Record<string, string>;
+  /** A context of this process on the same servers, for preparing and looking. */
+  context: Context;
+  /** Resident memory of API and worker in MiB. */
+  memory(): { api: number; worker: number };
+  stop(): Promise<void>;
+}
+
+const DIST = join(__dirname, '..', '..');
+const KEY = 'bench.key:secret';
+const quiet = (): void => undefined;
+
+export async function startBenchSystem(): Promise<BenchSystem> {
+  const directory = mkdtempSync(join(tmpdir(), 'ruang-diri-bench-'));
+  const postgres = await startPostgres({ dataDir: join(directory, 'postgres'), durable: true });
+  const redis = await startRedis({ dataDir: join(directory, 'redis'), durable: true, log: quiet });
+  const ablyPort = await freePort();
+  const ably = await startLocalAblyProcess({
+    script: join(DIST, 'src/local-ably/main.js'),
+    port: ablyPort,
+    key: KEY,
+    onLine: quiet,
+    log: quiet,
+    signal: new AbortController().signal,
+  });
+  await postgres.ensureDatabase('bench');
+  const env: Record<string, string> = {
+    DATABASE_URL: postgres.url('bench'),
+    REDIS_URL: redis.url,
+    ABLY_API_KEY: KEY,
+    ABLY_ENDPOINT: '127.0.0.1',
+    ABLY_PORT: String(ablyPort),
+    ABLY_TLS: 'false',
+    LOG_LEVEL: 'warn',
+    PORT: String(await freePort()),
+  };
+  await migrate(env['DATABASE_URL'] ?? '');
+  const api = startProcess('src/main.js', env);
+  const worker = startProcess('jobs/main.js', env);
+  const { config, secrets } = loadConfig(env);
+  const logger = createLogger('bench', 'warn');
+  const context = await createContext({ config, secrets, clock: systemClock, logger });
+  const url = `http://127.0.0.1:${env['PORT']}`;
+  await waitFor('the API and the worker', () =>
+    fetch(`${url}/readyz`).then(
+      (answer) => answer.status === 200,
+      () => false,
+    ),
+  );
+  return {
+    url,
+    env,
+    context,
+    memory: () => ({ api: residentMiB(api), worker: residentMiB(worker) }),
+    stop: async () => {
+      await context.dispose();
+      await Promise.all([endProcess(api), endProcess(worker)]);
+      await ably.stop();
+      await redis.stop();
+      await postgres.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function migrate(url: string): Promise<void> {
+  const source = await createDataSource(url, 1).initialize();
+  await source.runMigrations();
+  await source.destroy();
+}
+
+function startProcess(script: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [join(DIST, script)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function endProcess(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+function residentMiB(child: ChildProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
