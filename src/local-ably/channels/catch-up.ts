@@ -16,16 +16,21 @@ const RESUME_WINDOW_MS = 120_000;
 const MAX_REWIND_MESSAGES = 100;
 const MAX_REWIND_MS = 120_000;
 
+/** An attachment that goes on with other options misses nothing and sees nothing again. */
+export function stayOn(channel: Channel, { params }: InboundProtocolMessage): CatchUp {
+  readRewind(params['rewind']);
+  return { serial: channel.app.clock.next().channelSerial, resumed: true, publications: [] };
+}
+
 /** Works out what a client missed since its channelSerial, or wants to see by `rewind`. */
 export function catchUp(
   channel: Channel,
   { channelSerial, params }: InboundProtocolMessage,
-  first: boolean,
 ): CatchUp {
   const rewind = readRewind(params['rewind']);
   const { channelSerial: serial } = channel.app.clock.next();
   if (channelSerial === undefined) {
-    return { serial, resumed: false, publications: first && rewind ? rewind(channel) : [] };
+    return { serial, resumed: false, publications: rewind ? rewind(channel) : [] };
   }
   const missed = missedSince(channel, channelSerial);
   if (missed) {

@@ -1,6 +1,6 @@
 import { Attachment } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
-import { catchUp, type CatchUp } from '../channels/catch-up';
+import { catchUp, stayOn, type CatchUp } from '../channels/catch-up';
 import { publicationFrame } from '../channels/publish';
 import { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
@@ -15,7 +15,7 @@ export function handleAttach(connection: Connection, message: InboundProtocolMes
   const existing = connection.attachments.get(channel);
   try {
     const attachment = existing ?? newAttachment(connection, channel);
-    const missed = catchUp(channel, message, !existing);
+    const missed = existing ? stayOn(channel, message) : catchUp(channel, message);
     attachment.configure(message.flags, message.params);
     if (attachment.granted === 0) throw denied(name);
     connection.attachments.set(channel, attachment);

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 100 };
 
 describe('hostile input', () => {
   let ably: AblyFixture;
@@ -226,7 +226,7 @@ describe('hostile input', () => {
         });
         await expectWholeReply(response);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
     expect(unhandled).toEqual([]);
   });
