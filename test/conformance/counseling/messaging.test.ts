@@ -1,0 +1,195 @@
+import type * as Ably from 'ably';
+import type { Typing } from '../../../src/conversation/announce-typing';
+import { hearMessage } from '../../support/heard';
+import { listenAs } from '../../support/listener';
+import type { Heard, Listener } from '../../support/listener';
+import { Stage } from '../../support/stage';
+import type { StagedSession } from '../../support/stage';
+import type { TestPerson } from '../../support/system';
+
+let stage: Stage;
+let session: StagedSession;
+let byClient: Listener;
+let byPsychologist: Listener;
+
+beforeAll(async () => {
+  stage = await Stage.start();
+  session = await stage.at('active');
+  const { client, psychologist, sessionId } = session;
+  [byClient, byPsychologist] = await Promise.all([
+    listenAs(stage.system, client, sessionId),
+    listenAs(stage.system, psychologist, sessionId),
+  ]);
+  await Promise.all([byClient, byPsychologist].map((one) => one.listen(typingOf(sessionId))));
+});
+afterAll(async () => {
+  await Promise.all([byClient.close(), byPsychologist.close()]);
+  await stage.stop();
+});
+
+const typingOf = (sessionId: string): string => `typing:session:${sessionId}`;
+
+async function messageCount(sessionId: string): Promise<number | undefined> {
+  const [row] = await stage.system.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM messages m
+     JOIN chat_sessions s ON s.conversation_id = m.conversation_id WHERE s.id = $1`,
+    [sessionId],
+  );
+  return row?.count;
+}
+
+function typing(as: TestPerson, body: object, path = '/api/v1/chat/typing') {
+  return stage.system.call<Typing>('POST', path, { as, body });
+}
+
+function rejection(work: Promise<unknown>): Promise<Ably.ErrorInfo> {
+  return work.then(
+    () => {
+      throw new Error('It was allowed');
+    },
+    (error: Ably.ErrorInfo) => error,
+  );
+}
+
+describe('messages', () => {
+  it('counseling-40 sends by POST /api/v1/chat/messages', async () => {
+    const { client, sessionId } = session;
+    const answer = await stage.post(
+      client,
+      sessionId,
+      "Hello, I've been feeling anxious lately...",
+    );
+    expect(answer.status).toBe(201);
+    const { data, ...envelope } = answer.body;
+    expect(envelope).toEqual({ success: true, message: 'Message sent' });
+    expect(data).toMatchObject({
+      sessionId,
+      senderId: client.id,
+      senderName: client.fullName,
+      senderRole: 'client',
+      content: "Hello, I've been feeling anxious lately...",
+      message: "Hello, I've been feeling anxious lately...",
+      messageType: 'text',
+      isAutomated: false,
+    });
+    expect(data.id).toMatch(/^\d+$/);
+    expect(data.createdAt).toBe(new Date(stage.clock.now()).toISOString());
+  });
+
+  it('counseling-41 lets nobody but the two people of the session send', async () => {
+    const before = await messageCount(session.sessionId);
+    const strangers = [
+      await stage.system.addPerson('client'),
+      await stage.system.addPerson('psychologist'),
+      stage.team,
+    ];
+    for (const stranger of strangers) {
+      const answer = await stage.post(stranger, session.sessionId, 'Halo');
+      expect(answer.status).toBe(403);
+    }
+    expect(await messageCount(session.sessionId)).toBe(before);
+    const { psychologist, sessionId } = session;
+    expect((await stage.post(psychologist, sessionId, 'Selamat siang')).status).toBe(201);
+    expect(await messageCount(session.sessionId)).toBe((before ?? 0) + 1);
+  });
+
+  it('counseling-42 takes no message while the chat is closed', async () => {
+    const pending = await stage.at('pending', { startsIn: 3 * 3_600_000 });
+    for (const person of [pending.client, pending.psychologist]) {
+      expect((await stage.post(person, pending.sessionId, 'Halo')).status).toBe(400);
+    }
+    expect(await messageCount(pending.sessionId)).toBe(0);
+  });
+
+  it('counseling-43 keeps the message in the database, sealed', async () => {
+    const { client, sessionId } = session;
+    const sent = await stage.post(client, sessionId, 'Tolong simpan kalimat ini');
+    const [row] = await stage.system.query<Record<string, unknown> & { content: Buffer }>(
+      'SELECT seq, sender_id, type, is_automated, content, created_at FROM messages WHERE id = $1',
+      [sent.body.data.id],
+    );
+    expect(row).toMatchObject({
+      seq: sent.body.data.seq,
+      sender_id: client.id,
+      type: 'text',
+      is_automated: false,
+      created_at: new Date(sent.body.data.createdAt),
+    });
+    expect(row?.content.includes('simpan')).toBe(false);
+    const page = await stage.history(session.psychologist, sessionId, '&limit=1');
+    expect(page.body.data.data[0]?.content).toBe('Tolong simpan kalimat ini');
+  });
+
+  it("counseling-44 publishes the message on the session's Ably channel", async () => {
+    const { client, sessionId } = session;
+    const sent = await stage.post(client, sessionId, 'Apakah Anda di sana?');
+    const heard = await byPsychologist.hear(
+      'the message',
+      (one) => one.name === 'message' && (one.data as { id: string }).id === sent.body.data.id,
+    );
+    expect(heard.channel).toBe(`chat:session:${sessionId}`);
+    const { message: _alias, ...view } = sent.body.data;
+    expect(heard.data).toEqual(view);
+    // Whoever wrote it sees it on the same channel, on every device.
+    await hearMessage(byClient, 'Apakah Anda di sana?');
+  });
+});
+
+describe('typing', () => {
+  it('counseling-46 shows that somebody types, published by the client itself', async () => {
+    const { client, sessionId } = session;
+    const notice = { userId: client.id, isTyping: true, timestamp: new Date().toISOString() };
+    const channel = byClient.client.channels.get(typingOf(sessionId));
+    await channel.publish('typing', notice);
+    const heard = await byPsychologist.hear('typing', (one) => one.name === 'typing');
+    expect(heard.data).toEqual(notice);
+    // Ably itself vouches for the sender: the token is bound to the person.
+    expect(heard.clientId).toBe(client.id);
+    const forged = { name: 'typing', clientId: session.psychologist.id, data: notice };
+    expect((await rejection(channel.publish(forged))).statusCode).toBe(400);
+  });
+
+  it('counseling-47 publishes typing on typing:session:<sessionId>, only while the chat is open', async () => {
+    const { psychologist, sessionId } = session;
+    await typing(psychologist, { sessionId, isTyping: true });
+    const fits = (one: Heard): boolean =>
+      one.name === 'typing' && (one.data as Typing).userId === psychologist.id;
+    const heard = await byClient.hear('typing of the psychologist', fits);
+    expect(heard.channel).toBe(typingOf(sessionId));
+    const pending = await stage.at('pending', { startsIn: 4 * 3_600_000 });
+    const refused = await typing(pending.client, { sessionId: pending.sessionId, isTyping: true });
+    expect(refused.status).toBe(400);
+    expect((await typing(stage.team, { sessionId, isTyping: true })).status).toBe(403);
+  });
+
+  it('counseling-48 carries { userId, isTyping, timestamp } and nothing else', async () => {
+    const { psychologist, sessionId } = session;
+    const paths = ['/api/v1/chat/typing', `/api/v1/chat/sessions/${sessionId}/typing`];
+    for (const [index, path] of paths.entries()) {
+      for (const isTyping of [true, false]) {
+        stage.clock.advance(1_000);
+        const timestamp = new Date(stage.clock.now()).toISOString();
+        const body = index === 0 ? { sessionId, isTyping } : { isTyping };
+        const answer = await typing(psychologist, body, path);
+        const expected = { userId: psychologist.id, isTyping, timestamp };
+        expect(answer.body.data).toEqual(expected);
+        const heard = await byClient.hear(
+          'the same on the channel',
+          (one) => (one.data as Partial<Typing>).timestamp === timestamp,
+        );
+        expect(heard.data).toEqual(expected);
+      }
+    }
+  });
+
+  it('C-51 opens the typing channel to a token only while the chat is open', async () => {
+    const pending = await stage.at('greeted', { startsIn: 5 * 3_600_000 });
+    const early = await listenAs(stage.system, pending.client, pending.sessionId);
+    const channel = early.client.channels.get(typingOf(pending.sessionId));
+    expect((await rejection(channel.publish('typing', {}))).code).toBe(40160);
+    await stage.reach(pending, 'enable-chat');
+    await early.client.auth.authorize();
+    await expect(channel.publish('typing', { isTyping: true })).resolves.toBeDefined();
+    await early.close();
+  });
+});

@@ -1,0 +1,228 @@
+import { DateTime } from 'luxon';
+import type { MessagePage } from '../../src/conversation/list-messages';
+import type { MessageView } from '../../src/conversation/message-view';
+import type { Step } from '../../src/db/entities/session-step';
+import type { BookedCounseling } from '../../src/sessions/book-counseling';
+import type { TimelineView } from '../../src/sessions/get-timeline';
+import type { SessionView } from '../../src/sessions/session-view';
+import { startSystem } from './system';
+import type { Answer, TestPerson, TestSystem } from './system';
+import { TestClock } from './test-clock';
+import { Timers } from './timers';
+import { waitFor } from './wait-for';
+
+const MINUTE = 60_000;
+const LEAD = 10 * MINUTE;
+const WARNING = 5 * MINUTE;
+
+export interface StageWish {
+  client?: TestPerson;
+  psychologist?: TestPerson;
+  /** Milliseconds from the stage's now; an hour unless given. */
+  startsIn?: number;
+  /** Milliseconds; half an hour unless given. */
+  lasts?: number;
+  notes?: string;
+}
+
+/** A booked session and its two people. */
+export interface StagedSession {
+  client: TestPerson;
+  psychologist: TestPerson;
+  counselingId: string;
+  sessionId: string;
+  startsAt: number;
+  endsAt: number;
+  answer: Answer<BookedCounseling>;
+}
+
+export type Sent = MessageView & { message: string };
+
+/** How far a session has come when a test begins with it. */
+export type Scene = 'pending' | 'greeted' | 'active' | 'warned' | 'completed' | 'cancelled';
+
+const SCENE_STEPS: Record<Scene, Step[]> = {
+  pending: [],
+  cancelled: [],
+  greeted: ['initial-message'],
+  active: ['initial-message', 'enable-chat'],
+  warned: ['initial-message', 'enable-chat', 'end-button'],
+  completed: ['initial-message', 'enable-chat', 'end-button', 'auto-end'],
+};
+
+/**
+ * The whole product with its real durations under a clock that stands still. A session goes on when
+ * the clock is set to the instant of its next step and that step's job is released in BullMQ: half
+ * an hour is played in a moment, and nothing but the job can have done it.
+ */
+export class Stage {
+  private constructor(
+    readonly system: TestSystem,
+    readonly clock: TestClock,
+    readonly timers: Timers,
+    readonly team: TestPerson,
+  ) {}
+
+  static async start(at = '2025-08-10T00:00:00Z'): Promise<Stage> {
+    const clock = new TestClock(at);
+    const system = await startSystem({ clock });
+    return new Stage(system, clock, new Timers(system), await system.addPerson('team'));
+  }
+
+  async stop(): Promise<void> {
+    await this.timers.close();
+    await this.system.stop();
+  }
+
+  /** Books, and waits until the session's four timers lie in Redis. */
+  async book(wish: StageWish = {}): Promise<StagedSession> {
+    const client = wish.client ?? (await this.system.addPerson('client'));
+    const psychologist = wish.psychologist ?? (await this.system.addPerson('psychologist'));
+    const startsAt = this.clock.now() + (wish.startsIn ?? 60 * MINUTE);
+    const endsAt = startsAt + (wish.lasts ?? 30 * MINUTE);
+    const answer = await this.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+      as: client,
+      body: {
+        method: 'chat',
+        ...wallClock(startsAt, endsAt),
+        psychologistId: psychologist.id,
+        ...(wish.notes ? { notes: wish.notes } : {}),
+      },
+    });
+    if (answer.status !== 201) throw new Error(`Not booked: ${JSON.stringify(answer.body)}`);
+    const { id: counselingId, chatSession } = answer.body.data;
+    const sessionId = chatSession?.sessionId ?? '';
+    await this.system.drain();
+    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, answer };
+  }
+
+  /** A session of its own people, played up to a scene. */
+  async at(scene: Scene, wish: StageWish = {}): Promise<StagedSession> {
+    const session = await this.book(wish);
+    for (const step of SCENE_STEPS[scene]) await this.reach(session, step);
+    if (scene === 'cancelled') await this.cancel(session, session.client);
+    return session;
+  }
+
+  /** Sets the clock to the instant at which a step is due and lets its job run. */
+  async reach(session: StagedSession, step: Step): Promise<void> {
+    this.clock.set(dueAt(session, step));
+    await this.release(session, step);
+    await this.settled(session, step);
+    await this.system.drain();
+  }
+
+  /** Takes the delay off a step's job, so that BullMQ runs it now. */
+  async release({ sessionId }: StagedSession, step: Step): Promise<void> {
+    const job = await this.timers.delayed(sessionId, step);
+    await job.promote();
+  }
+
+  /** What became of a step of the session's current plan; waits until it is known. */
+  async settled({ sessionId }: StagedSession, step: Step): Promise<string> {
+    return waitFor(`the outcome of ${step}`, async () => {
+      const [row] = await this.system.query<{ outcome: string | null }>(
+        `SELECT outcome FROM session_steps WHERE session_id = $1 AND step = $2
+         ORDER BY generation DESC LIMIT 1`,
+        [sessionId, step],
+      );
+      return row?.outcome ?? undefined;
+    });
+  }
+
+  post(
+    as: TestPerson,
+    sessionId: string,
+    message: string,
+    more: object = {},
+  ): Promise<Answer<Sent>> {
+    return this.system.call<Sent>('POST', '/api/v1/chat/messages', {
+      as,
+      body: { sessionId, message, messageType: 'text', ...more },
+    });
+  }
+
+  history(as: TestPerson, sessionId: string, query = ''): Promise<Answer<MessagePage>> {
+    const path = `/api/v1/chat/history?sessionId=${sessionId}${query}`;
+    return this.system.call<MessagePage>('GET', path, { as });
+  }
+
+  /** The texts of a session, oldest first, as its client reads them. */
+  async texts({ client, sessionId }: StagedSession): Promise<string[]> {
+    const page = await this.history(client, sessionId, '&limit=100');
+    return page.body.data.data.map((message) => message.content);
+  }
+
+  async view({ client, sessionId }: StagedSession): Promise<SessionView> {
+    const path = `/api/v1/chat/sessions/${sessionId}`;
+    return (await this.system.call<SessionView>('GET', path, { as: client })).body.data;
+  }
+
+  end(as: TestPerson, sessionId: string): Promise<Answer<SessionView>> {
+    return this.system.call<SessionView>('PUT', `/api/v1/chat/sessions/${sessionId}/end`, { as });
+  }
+
+  cancel(
+    { counselingId }: StagedSession,
+    as: TestPerson,
+    body: object = {},
+  ): Promise<Answer<BookedCounseling>> {
+    const path = `/api/v1/counselings/${counselingId}/cancel`;
+    return this.system.call<BookedCounseling>('PUT', path, { as, body });
+  }
+
+  reschedule(
+    { counselingId }: StagedSession,
+    as: TestPerson,
+    times: { startsAt: number; endsAt: number },
+  ): Promise<Answer<BookedCounseling>> {
+    return this.system.call<BookedCounseling>(
+      'PUT',
+      `/api/v1/counselings/${counselingId}/reschedule`,
+      { as, body: wallClock(times.startsAt, times.endsAt) },
+    );
+  }
+
+  /** What a person of the team does to a session by hand. */
+  act(
+    act: 'start' | 'end' | 'cancel',
+    sessionId: string,
+    as: TestPerson = this.team,
+  ): Promise<Answer<SessionView>> {
+    return this.system.call<SessionView>('POST', `/api/v1/team/sessions/${sessionId}/${act}`, {
+      as,
+      body: act === 'cancel' ? { reason: 'The psychologist fell ill' } : {},
+    });
+  }
+
+  async timeline({ sessionId }: Pick<StagedSession, 'sessionId'>): Promise<TimelineView> {
+    const path = `/api/v1/team/sessions/${sessionId}/timeline`;
+    return (await this.system.call<TimelineView>('GET', path, { as: this.team })).body.data;
+  }
+}
+
+/** When a step of the session is due with the durations of the contract. */
+export function dueAt({ startsAt, endsAt }: StagedSession, step: Step): number {
+  return {
+    'initial-message': startsAt - LEAD,
+    'enable-chat': startsAt,
+    'end-button': endsAt - WARNING,
+    'auto-end': endsAt,
+  }[step];
+}
+
+/** A span as a client in Jakarta writes it. */
+export function wallClock(
+  startsAt: number,
+  endsAt: number,
+): Record<'date' | 'startTime' | 'endTime' | 'timezone', string> {
+  const timezone = 'Asia/Jakarta';
+  const start = DateTime.fromMillis(startsAt, { zone: timezone });
+  const end = DateTime.fromMillis(endsAt, { zone: timezone });
+  return {
+    date: start.toFormat('yyyy-MM-dd'),
+    startTime: start.toFormat('HH:mm:ss'),
+    endTime: end.toFormat('HH:mm:ss'),
+    timezone,
+  };
+}
