@@ -30,7 +30,12 @@ function unsigned(header: object, claims: object): string {
 describe('an issued token', () => {
   it('is read back as the person and role it was issued for', () => {
     const token = issueToken(SECRET, { id: '42', role: 'psychologist' });
-    expect(readToken(SECRET, token)).toEqual({ sub: '42', role: 'psychologist' });
+    expect(readToken(SECRET, token)).toMatchObject({ sub: '42', role: 'psychologist' });
+  });
+
+  it('says when it expires', () => {
+    const exp = Math.floor(Date.now() / 1000) + 100;
+    expect(readToken(SECRET, mint({ sub: '1', role: 'client', exp })).expiresAt).toBe(exp * 1000);
   });
 
   it('lasts twelve hours and is signed with HS256', () => {
