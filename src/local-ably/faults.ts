@@ -1,4 +1,4 @@
-import { AblyError } from './protocol/ably-error';
+import type { AblyError } from './protocol/ably-error';
 
 /** Faults that are switched on at present. */
 export class Faults {

@@ -97,10 +97,12 @@ function addFixtures(app: App, description: Description): void {
     clientId: String(member['clientId']),
     connectionId,
     timestamp,
-    ...readPayload(
-      typeof member['data'] === 'object' ? member['data'] : String(member['data']),
-      member['encoding'],
-    ),
+    ...readPayload(fixtureData(member['data']), member['encoding']),
   }));
   channel.presence.apply(events, `${connectionId}:0`);
+}
+
+/** Numbers and booleans of fixtures stand for their text. */
+function fixtureData(data: unknown): unknown {
+  return typeof data === 'number' || typeof data === 'boolean' ? String(data) : data;
 }

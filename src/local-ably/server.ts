@@ -13,6 +13,7 @@ import { faultRoutes } from './rest/fault-routes';
 import { provisioningRoutes } from './rest/provisioning-routes';
 import { Router, type Route } from './rest/router';
 import { routes } from './rest/routes';
+import { splitUrl } from './rest/split-url';
 
 /** How to start a server. */
 export interface LocalAblyOptions {
@@ -37,6 +38,7 @@ export interface LocalAbly {
 }
 
 const SWEEP_MS = 1_000;
+const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 65_536;
 
 /** Starts an Ably-compatible server: REST and WebSocket on one port. */
@@ -82,8 +84,11 @@ function routesFor(options: LocalAblyOptions): Route[] {
 function createHttpServer(host: Host, served: Route[]): Server {
   const router = new Router(served);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
-    void handleRequest(host, router, message, response);
+    void handleRequest({ host, router }, message, response);
   });
+  // Longer than SDKs keep an idle socket, so that they never write to one that is closing.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -96,9 +101,9 @@ function createHttpServer(host: Host, served: Route[]): Server {
       socket.destroy();
       return;
     }
-    const query = new URL(message.url ?? '/', 'http://localhost').searchParams;
+    const { query } = splitUrl(message.url ?? '/');
     webSockets.handleUpgrade(message, socket, head, (webSocket) => {
-      acceptConnection(host, webSocket, socket, query);
+      acceptConnection(host, { webSocket, socket, query });
     });
   });
   return server;

@@ -63,15 +63,8 @@ function readAnnotation(
   publisher: Publisher,
   { item, index, tick }: { item: RawItem; index: number; tick: Tick },
 ): Annotation {
-  const { action, type, messageSerial: target, name, count, id, extras } = item;
-  if (typeof type !== 'string' || type === '')
-    throw invalid('type', 'such as reaction:distinct.v1');
-  if (typeof target !== 'string' || target === '') throw invalid('messageSerial', 'of the message');
-  if (name !== undefined && name !== null && typeof name !== 'string')
-    throw invalid('name', 'as text');
-  if (count !== undefined && count !== null && !Number.isSafeInteger(count)) {
-    throw invalid('count', 'as a whole number');
-  }
+  const { type, target, name, count } = checkFields(item);
+  const { action, id, extras } = item;
   const clientId = assertedClientId(publisher.identity, item['clientId']);
   if (isPlainObject(extras)) assertPlain(extras);
   const annotation: Annotation = {
@@ -82,7 +75,7 @@ function readAnnotation(
     messageSerial: target,
     timestamp: tick.timestamp,
     ...(name ? { name } : {}),
-    ...(typeof count === 'number' ? { count } : {}),
+    ...(count === undefined ? {} : { count }),
     ...(clientId === undefined ? {} : { clientId }),
     ...(publisher.connectionId === undefined ? {} : { connectionId: publisher.connectionId }),
     ...readPayload(item['data'], item['encoding']),
@@ -91,6 +84,27 @@ function readAnnotation(
   checkSize([annotation], channel.app.limits.maxMessageSize);
   checkAnnotation(annotation);
   return annotation;
+}
+
+interface CheckedFields {
+  type: string;
+  target: string;
+  name?: string;
+  count?: number;
+}
+
+function checkFields(item: RawItem): CheckedFields {
+  const { type, messageSerial: target, name, count } = item;
+  if (typeof type !== 'string' || type === '') {
+    throw invalid('type', 'such as reaction:distinct.v1');
+  }
+  if (typeof target !== 'string' || target === '') throw invalid('messageSerial', 'of the message');
+  const fields: CheckedFields = { type, target };
+  if (typeof name === 'string') fields.name = name;
+  else if (name !== undefined && name !== null) throw invalid('name', 'as text');
+  if (typeof count === 'number' && Number.isSafeInteger(count)) fields.count = count;
+  else if (count !== undefined && count !== null) throw invalid('count', 'as a whole number');
+  return fields;
 }
 
 function invalid(field: string, wanted: string): AblyError {

@@ -12,8 +12,7 @@ export interface Tally {
   unidentified: number;
 }
 
-/** The method that an annotation type is counted by, if it has one. */
-export function methodOf(type: string): string | undefined {
+function methodOf(type: string): string | undefined {
   return METHOD.exec(type)?.[1];
 }
 

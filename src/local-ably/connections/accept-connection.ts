@@ -1,23 +1,26 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { authenticate, type Credential, type Principal } from '../auth/authenticate';
-import { reportedClientId, withClientId } from '../auth/identity';
+import { withClientId } from '../auth/identity';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Host } from '../host';
 import { Connection, type ConnectionOptions } from './connection';
 import { handleFrame } from './handle-frame';
+import { sendConnected } from './send-connected';
 import { Transport } from './transport';
 
 const LONGEST_PRESENCE_GRACE = 120_000;
 
+/** A WebSocket that was just upgraded, its TCP socket, and the query of its URL. */
+export interface Visitor {
+  webSocket: WebSocket;
+  socket: Duplex;
+  query: URLSearchParams;
+}
+
 /** Greets a new WebSocket: checks its credential, resumes or opens its connection. */
-export function acceptConnection(
-  host: Host,
-  webSocket: WebSocket,
-  socket: Duplex,
-  query: URLSearchParams,
-): void {
+export function acceptConnection(host: Host, { webSocket, socket, query }: Visitor): void {
   const transport = new Transport(webSocket, socket, {
     format: query.get('format') === 'msgpack' ? 'msgpack' : 'json',
     maxSendBuffer: host.limits.maxSendBuffer,
@@ -93,28 +96,6 @@ function resumeError(key: string, known: Connection | undefined): AblyError {
   return wellFormed
     ? new AblyError(80008, 400, 'Connection not resumed: its state is gone; a new one was opened.')
     : new AblyError(80018, 400, 'Connection not resumed: the connection key is invalid.');
-}
-
-/** Tells the client its connection's id, key and limits; also the answer to a new credential. */
-export function sendConnected(connection: Connection, error?: AblyError): void {
-  const { limits } = connection.app;
-  const clientId = reportedClientId(connection.identity);
-  connection.send({
-    action: Action.CONNECTED,
-    connectionId: connection.id,
-    timestamp: Date.now(),
-    ...(error ? { error: error.toWire() } : {}),
-    connectionDetails: {
-      ...(clientId === undefined ? {} : { clientId }),
-      connectionKey: connection.key,
-      maxMessageSize: limits.maxMessageSize,
-      maxFrameSize: limits.maxFrameSize,
-      maxInboundRate: 250,
-      connectionStateTtl: limits.connectionStateTtl,
-      maxIdleInterval: limits.maxIdleInterval,
-      serverId: 'local-ably',
-    },
-  });
 }
 
 function listen(

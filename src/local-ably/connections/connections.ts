@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../app';
 import { isRevoked, tokenRevoked, type Revocation } from '../auth/revocations';
-import { AblyError } from '../protocol/ably-error';
+import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 import { TokenWatch } from './token-watch';
@@ -118,6 +118,8 @@ export class Connections {
 
   /** Forgets every connection, so that no client can resume; for the end of the app. */
   clear(): void {
+    // All sockets first: nobody should hear that the others leave.
+    for (const connection of this.live()) connection.transport?.close();
     for (const { connection } of [...this.held.values()]) this.forget(connection);
   }
 

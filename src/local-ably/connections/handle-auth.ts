@@ -3,8 +3,8 @@ import type { Identity } from '../auth/identity';
 import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
-import { sendConnected } from './accept-connection';
 import type { Connection } from './connection';
+import { sendConnected } from './send-connected';
 
 /** Takes a new token for a connection in place; its rights change at once. */
 export function handleAuth(connection: Connection, message: InboundProtocolMessage): void {

@@ -1,4 +1,4 @@
-import { Capability } from '../auth/capability';
+import type { Capability } from '../auth/capability';
 import { checkChannelName } from '../channels/channel-name';
 import type { Channel } from '../channels/channel';
 import { AblyError, toAblyError } from '../protocol/ably-error';

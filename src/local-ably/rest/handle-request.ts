@@ -7,57 +7,68 @@ import { ADMIN_PREFIX } from './fault-routes';
 import { readRequestBody } from './read-request-body';
 import { wantedFormat, type RestReply, type RestRequest } from './request';
 import type { Router } from './router';
+import { splitUrl } from './split-url';
 import { allowOrigin, errorReply, sendReply } from './send-reply';
 
 const NEWEST_VERSION = 6;
 
 /** Answers one HTTP request; every fault becomes an error body. */
 export async function handleRequest(
-  host: Host,
-  router: Router,
+  { host, router }: Server,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { path, query } = splitUrl(message.url ?? '/');
+  const url = splitUrl(message.url ?? '/');
   allowOrigin(message, response);
   if (message.method === 'OPTIONS') {
     response.statusCode = 204;
     response.end();
     return;
   }
-  const format = wantedFormat(message, query);
-  let reply: RestReply;
+  const reply = await replyTo({ host, router }, message, url);
+  const wanted = {
+    format: wantedFormat(message, url.query),
+    envelope: url.query.get('envelope'),
+  };
+  const respond = (): void => {
+    try {
+      sendReply(response, reply, wanted);
+    } catch {
+      response.destroy();
+    }
+  };
+  if (host.faults.slowsTraffic && !url.path.startsWith(ADMIN_PREFIX)) host.faults.pass(respond);
+  else respond();
+}
+
+interface Server {
+  host: Host;
+  router: Router;
+}
+
+async function replyTo(
+  { host, router }: Server,
+  message: IncomingMessage,
+  { path, query }: { path: string; query: URLSearchParams },
+): Promise<RestReply> {
   try {
     const bytes = await readRequestBody(message, host.limits.maxRequestSize);
     const { handler, parts } = router.find(message.method ?? 'GET', path);
     let known: Principal | undefined;
     const request: RestRequest = {
       host,
-      method: message.method ?? 'GET',
       path,
       query,
       parts,
       version: readVersion(message, query),
       message,
       bytes,
-      format,
       principal: () => (known ??= principalOfRequest(host.apps, message, query)),
     };
-    reply = handler(request);
+    return handler(request);
   } catch (thrown) {
-    reply = errorReply(toAblyError(thrown));
+    return errorReply(toAblyError(thrown));
   }
-  const respond = (): void =>
-    sendReply(response, reply, { format, envelope: query.get('envelope') });
-  if (host.faults.slowsTraffic && !path.startsWith(ADMIN_PREFIX)) host.faults.pass(respond);
-  else respond();
-}
-
-function splitUrl(url: string): { path: string; query: URLSearchParams } {
-  const at = url.indexOf('?');
-  const path = at < 0 ? url : url.slice(0, at);
-  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  return { path: trimmed, query: new URLSearchParams(at < 0 ? '' : url.slice(at + 1)) };
 }
 
 function readVersion(message: IncomingMessage, query: URLSearchParams): number {

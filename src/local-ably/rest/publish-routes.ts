@@ -88,6 +88,7 @@ function batchResults(principal: Principal, spec: unknown): BatchResult[] {
 
 function publishOne(principal: Principal, channel: string, items: RawItem[]): BatchResult {
   try {
+    checkChannelName(channel);
     if (!principal.identity.capability.allows('publish', channel)) {
       throw new AblyError(40160, 401, `Capability denied: no right to publish to "${channel}".`);
     }

@@ -7,7 +7,6 @@ import { AblyError } from '../protocol/ably-error';
 /** A REST call after routing. */
 export interface RestRequest {
   host: Host;
-  method: string;
   path: string;
   query: URLSearchParams;
   /** Parts of the path that the route left open, decoded. */
@@ -16,7 +15,6 @@ export interface RestRequest {
   version: number;
   message: IncomingMessage;
   bytes: Buffer;
-  format: Format;
   principal(): Principal;
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AblyError } from '../protocol/ably-error';
+import type { AblyError } from '../protocol/ably-error';
 import { encode, type Format } from '../protocol/codec';
 import type { RestReply } from './request';
 
@@ -61,12 +61,11 @@ export function sendReply(
       ),
       response: reply.body ?? null,
     };
-    write(response, 200, encode(envelope, wanted.envelope), TYPES[wanted.envelope]);
+    write(response, { status: 200, value: envelope, format: wanted.envelope });
     return;
   }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (reply.body === undefined) write(response, reply.status, Buffer.alloc(0));
-  else write(response, reply.status, encode(reply.body, format), TYPES[format]);
+  write(response, { status: reply.status, value: reply.body, format });
 }
 
 function replyHeaders(reply: RestReply & { error?: AblyError }): Record<string, string | string[]> {
@@ -79,9 +78,18 @@ function replyHeaders(reply: RestReply & { error?: AblyError }): Record<string, 
   return headers;
 }
 
-function write(response: ServerResponse, status: number, body: Buffer, type?: string): void {
+function write(
+  response: ServerResponse,
+  { status, value, format }: { status: number; value: unknown; format: Format },
+): void {
   response.statusCode = status;
-  if (type) response.setHeader('Content-Type', type);
-  if (status !== 204) response.setHeader('Content-Length', body.length);
+  if (value === undefined) {
+    response.end();
+    return;
+  }
+  const body = encode(value, format);
+  // SDKs compare the type as a whole: a charset after it would hide errors from them.
+  response.setHeader('Content-Type', TYPES[format]);
+  response.setHeader('Content-Length', body.length);
   response.end(body);
 }

@@ -73,9 +73,9 @@ describe.each([
     const first = await openRoom('ana', 'history');
     for (const text of ['one', 'two', 'three']) await first.messages.send({ text });
     const second = await openRoom('budi', 'history');
-    const { historyBeforeSubscribe } = second.messages.subscribe(() => undefined);
+    const subscription = second.messages.subscribe(() => undefined);
     await first.messages.send({ text: 'later' });
-    const page = await historyBeforeSubscribe({ limit: 2 });
+    const page = await subscription.historyBeforeSubscribe({ limit: 2 });
     expect(page.items.map((item) => item.text)).toEqual(['three', 'two']);
     expect((await page.next())?.items.map((item) => item.text)).toEqual(['one']);
     const message = await first.messages.get(page.items[0]!.serial);
@@ -86,7 +86,7 @@ describe.each([
     const message = await room.messages.send({ text: 'react to me' });
     const summaries = collect<{ reactions: { distinct?: Record<string, { total: number }> } }>(
       2,
-      (listener) => otherRoom.messages.reactions.subscribe(listener as never),
+      (listener) => otherRoom.messages.reactions.subscribe(listener),
     );
     await room.messages.reactions.send(message.serial, { name: '👍' });
     await otherRoom.messages.reactions.send(message.serial, { name: '👍' });
@@ -104,12 +104,12 @@ describe.each([
 
   it('shows typing, room reactions, presence and occupancy', async () => {
     const typing = collect<{ currentlyTyping: Set<string> }>(1, (listener) =>
-      otherRoom.typing.subscribe(listener as never),
+      otherRoom.typing.subscribe(listener),
     );
     await room.typing.keystroke();
     expect((await typing)[0]?.currentlyTyping.has('ana')).toBe(true);
     const reactions = collect<{ reaction: { name: string } }>(1, (listener) =>
-      otherRoom.reactions.subscribe(listener as never),
+      otherRoom.reactions.subscribe(listener),
     );
     await room.reactions.send({ name: 'heart' });
     expect((await reactions)[0]?.reaction.name).toBe('heart');

@@ -12,7 +12,8 @@ describe.each([
   });
   afterEach(() => ably.stop());
 
-  const data = (messages: Message[]): unknown[] => messages.map((message) => message.data);
+  const data = (messages: Message[]): unknown[] =>
+    messages.map((message) => message.data as unknown);
 
   it('resumes after a drop and delivers what was missed, in order', async () => {
     const client = ably.realtime({ useBinaryProtocol });

@@ -19,15 +19,18 @@ describe.each([
     await realtime.attach();
     const { serials } = await channel.publish({ name: 'n', data: { v: 1 } });
     const serial = serials[0]!;
-    const result = await channel.updateMessage({ serial, data: { v: 2 } } as Message, {
-      description: 'why',
-      metadata: { k: 'v' },
-    });
+    const result = await channel.updateMessage(
+      { serial, data: { v: 2 } },
+      {
+        description: 'why',
+        metadata: { k: 'v' },
+      },
+    );
     const found = await channel.getMessage(serial);
     expect(found).toMatchObject({ name: 'n', data: { v: 2 }, action: 'message.update', serial });
     expect(found.version).toMatchObject({ serial: result.versionSerial, description: 'why' });
     expect(found.version?.timestamp).toBeGreaterThan(found.timestamp ?? Infinity);
-    await channel.deleteMessage({ serial } as Message);
+    await channel.deleteMessage({ serial });
     expect((await channel.history()).items[0]).toMatchObject({
       action: 'message.delete',
       data: { v: 2 },
@@ -63,9 +66,10 @@ describe.each([
       plain.updateMessage({ serial: serials[0], data: 'x' } as Message),
     ).rejects.toMatchObject({ code: 93002 });
     const mutable = ably.rest({ useBinaryProtocol }).channels.get('mutable:others');
-    await expect(
-      mutable.updateMessage({ serial: '01', data: 'x' } as Message),
-    ).rejects.toMatchObject({ code: 40400, statusCode: 404 });
+    await expect(mutable.updateMessage({ serial: '01', data: 'x' })).rejects.toMatchObject({
+      code: 40400,
+      statusCode: 404,
+    });
     const own = await mutable.publish({ clientId: 'budi', data: 'mine' });
     const { token } = await ably.rest().auth.requestToken({
       clientId: 'ana',
