@@ -27,10 +27,16 @@ const forbidden = [
     to: {
       path: [
         npm('express', '@types/express', 'ws', '@types/ws', 'socket\\.io', 'ably', 'bullmq'),
-        npm('ioredis', 'helmet', 'pino-http'),
+        npm('helmet', 'pino-http'),
         '^(node:)?https?$',
       ],
     },
+  },
+  {
+    name: 'core-knows-no-redis',
+    comment: 'Postgres holds the truth; what Redis makes faster is asked for by an outbox event.',
+    from: { path: CORE },
+    to: { path: npm('ioredis') },
   },
   {
     name: 'doors-call-use-cases',
@@ -82,8 +88,8 @@ const forbidden = [
   },
   {
     name: 'adapters-are-wired-in-mains',
-    comment: 'Only context.ts and the two main.ts construct services; others are handed ports.',
-    from: { path: OURS, pathNot: [MAINS, '^src/realtime/'] },
+    comment: 'Only context.ts, main.ts and the worker construct services; others are handed ports.',
+    from: { path: '^src/', pathNot: [MAINS, '^src/realtime/'] },
     to: { path: '^src/realtime/', dependencyTypesNot: ['type-only'] },
   },
   {

@@ -9,7 +9,7 @@ import { startRedis } from '../../src/embedded/redis-server';
 import type { RedisServer } from '../../src/embedded/redis-server';
 
 /** Migrated once; a test file copies it: `CREATE DATABASE … TEMPLATE ruang_diri_template`. */
-export const TEMPLATE_DATABASE = 'ruang_diri_template';
+const TEMPLATE_DATABASE = 'ruang_diri_template';
 
 const PREFIX = 'ruang-diri-test-';
 
