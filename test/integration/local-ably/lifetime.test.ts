@@ -10,8 +10,20 @@ const key = encodeURIComponent('testapp.first:s3cret');
 describe('the life of a server and its connections', () => {
   let ably: AblyFixture;
   beforeEach(async () => {
-    ably = await startAblyFixture({ limits: { maxIdleInterval: 1_000 } });
+    ably = await startOnQuietPort();
   });
+
+  /** Below the range that clients' own sockets take their ports from, so that it stays free. */
+  async function startOnQuietPort(): Promise<AblyFixture> {
+    for (;;) {
+      const port = 10_000 + Math.floor(Math.random() * 20_000);
+      try {
+        return await startAblyFixture({ port, limits: { maxIdleInterval: 1_000 } });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
+  }
   afterEach(() => ably.stop());
 
   it('answers pings and keeps idle connections alive', async () => {
