@@ -75,7 +75,10 @@ function keyView(key: AppKey): Description {
 }
 
 function readNamespace(namespace: Description): Namespace {
-  return { id: String(namespace['id']), mutableMessages: namespace['mutableMessages'] === true };
+  return {
+    id: requiredText(namespace, 'id'),
+    mutableMessages: namespace['mutableMessages'] === true,
+  };
 }
 
 function readLimits(limits: unknown): { maxPresenceMembers?: number } {
@@ -88,18 +91,24 @@ function readLimits(limits: unknown): { maxPresenceMembers?: number } {
 function addFixtures(app: App, description: Description): void {
   const members = objects(description, 'presence');
   if (members.length === 0) return;
-  const channel = app.channel(String(description['name']));
+  const channel = app.channel(requiredText(description, 'name'));
   const connectionId = randomBytes(8).toString('hex');
   const timestamp = Date.now();
   const events = members.map((member, index) => ({
     id: `${connectionId}:0:${index}`,
     action: PresenceAction.ENTER,
-    clientId: String(member['clientId']),
+    clientId: requiredText(member, 'clientId'),
     connectionId,
     timestamp,
     ...readPayload(fixtureData(member['data']), member['encoding']),
   }));
   channel.presence.apply(events, `${connectionId}:0`);
+}
+
+function requiredText(description: Description, field: string): string {
+  const text = description[field];
+  if (typeof text === 'string') return text;
+  throw new AblyError(40000, 400, `"${field}" must be a string.`);
 }
 
 /** Numbers and booleans of fixtures stand for their text. */

@@ -129,7 +129,8 @@ function checkOperations(resource: string, operations: unknown): string[] {
   }
   for (const operation of operations) {
     if (typeof operation !== 'string' || !KNOWN.has(operation)) {
-      throw invalid(`operation "${String(operation)}" of resource "${resource}" is unknown`);
+      const name = typeof operation === 'string' ? operation : typeof operation;
+      throw invalid(`operation "${name}" of resource "${resource}" is unknown`);
     }
   }
   if (operations.length > 1 && operations.includes('*')) {

@@ -30,7 +30,7 @@ export function grantToken(
   const clientId = text('clientId');
   return issueToken(key, {
     issued,
-    expires: issued + readTtl(body['ttl'], key),
+    expires: issued + readTtl(text('ttl'), key),
     capability: grantedCapability(key, text('capability')),
     ...(clientId === '' ? {} : { clientId }),
   });
@@ -70,10 +70,10 @@ function checkSignature(key: AppKey, text: (field: string) => string, nonces: No
   }
 }
 
-function readTtl(value: unknown, key: AppKey): number {
+function readTtl(text: string, key: AppKey): number {
   const longest = key.revocableTokens ? DEFAULT_TTL : MAX_TTL;
-  if (value === undefined || value === null || value === '') return DEFAULT_TTL;
-  const ttl = Number(value);
+  if (text === '') return DEFAULT_TTL;
+  const ttl = Number(text);
   if (!Number.isFinite(ttl) || ttl <= 0 || ttl > longest) {
     throw new AblyError(40003, 400, `Invalid ttl: give milliseconds between 1 and ${longest}.`);
   }

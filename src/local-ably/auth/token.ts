@@ -37,7 +37,8 @@ export function readToken(token: string, keys: ReadonlyMap<string, AppKey>): Ide
   const signature = sealed.slice(0, SIGNATURE_LENGTH);
   const body = sealed.slice(SIGNATURE_LENGTH);
   const facts = parseBody(body);
-  const key = keys.get(String(facts?.['key']));
+  const keyId = facts?.['key'];
+  const key = typeof keyId === 'string' ? keys.get(keyId) : undefined;
   if (!facts || !key || !safeEqual(signature, sign(key, body))) {
     throw new AblyError(40143, 401, 'Token unrecognized: request a new one.');
   }

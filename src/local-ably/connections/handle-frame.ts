@@ -76,13 +76,14 @@ function dispatch(host: Host, connection: Connection, message: InboundProtocolMe
 /** Answers a bad frame at the narrowest level it names: the message, the channel, the connection. */
 function refuse(connection: Connection, value: unknown, error: AblyError): void {
   if (isPlainObject(value)) {
-    const { action, channel, msgSerial } = value;
-    const publishes = PUBLISHES[Number(action)] !== undefined;
+    const { channel, msgSerial } = value;
+    const action = typeof value['action'] === 'number' ? value['action'] : -1;
+    const publishes = PUBLISHES[action] !== undefined;
     if (publishes && typeof msgSerial === 'number' && Number.isSafeInteger(msgSerial)) {
       connection.send({ action: Action.NACK, msgSerial, count: 1, error: error.toWire() });
       return;
     }
-    if (typeof channel === 'string' && HANDLERS[Number(action)]) {
+    if (typeof channel === 'string' && HANDLERS[action]) {
       connection.sendError(error, channel);
       return;
     }

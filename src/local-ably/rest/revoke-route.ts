@@ -58,7 +58,7 @@ function readTimes(body: Record<string, unknown>): Times {
 function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }): object {
   const { target, issuedBefore, appliesAt } = ask;
   try {
-    const text = String(target);
+    const text = typeof target === 'string' ? target : '';
     const type = text.slice(0, text.indexOf(':'));
     const value = text.slice(type.length + 1);
     if (!TYPES.includes(type) || value === '') {

@@ -91,7 +91,11 @@ describe('hostile input', () => {
     return typeof value === 'object';
   }
 
-  const anything = fc.anything({ withBigInt: false, maxDepth: 2 });
+  const anything = fc.oneof(
+    { weight: 5, arbitrary: fc.anything({ withBigInt: false, maxDepth: 2 }) },
+    // Objects that fail when something tries to make text or a number of them.
+    { weight: 1, arbitrary: fc.constantFrom({ toString: 1 }, [{ valueOf: 1, toString: 1 }]) },
+  );
   const item = fc.record(
     {
       name: anything,
