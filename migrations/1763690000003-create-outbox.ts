@@ -24,6 +24,16 @@ export class CreateOutbox1763690000003 implements MigrationInterface {
       CREATE INDEX outbox_events_undelivered ON outbox_events (lane, id) WHERE delivered_at IS NULL AND failed_at IS NULL
     `);
     await runner.query(`
+      CREATE INDEX outbox_events_put_off ON outbox_events (lane, order_key, id)
+      WHERE not_before IS NOT NULL AND delivered_at IS NULL AND failed_at IS NULL
+    `);
+    // Every row is written once, changed once and removed: left alone, its dead versions pile up.
+    await runner.query(`
+      ALTER TABLE outbox_events SET (
+        autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000
+      )
+    `);
+    await runner.query(`
       CREATE TABLE worker_heartbeats (
         worker_id text NOT NULL,
         beat_at timestamptz NOT NULL,

@@ -7,6 +7,7 @@ import type { Secrets } from './config/secrets';
 import { ContentCipher } from './content-cipher';
 import { ConversationKeys } from './conversation/conversation-keys';
 import type { ConversationServices } from './conversation/conversation-services';
+import { MessageBatcher } from './conversation/message-batcher';
 import { SessionConversation } from './conversation/session-conversation';
 import { SessionMembership } from './conversation/session-membership';
 import type { Db } from './db/db';
@@ -76,7 +77,14 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       demoPace: config.demoPace,
       conversations: new SessionConversation(keys),
     },
-    conversation: { db, clock, keys, memberships, typing: notifier },
+    conversation: {
+      db,
+      clock,
+      keys,
+      memberships,
+      messages: new MessageBatcher(db),
+      typing: notifier,
+    },
     dispose: async () => {
       redis.disconnect();
       await source.destroy();

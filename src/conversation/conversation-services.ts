@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Db } from '../db/db';
 import type { ConversationKeys } from './conversation-keys';
+import type { MessageBatcher } from './message-batcher';
 import type { SessionMembership } from './session-membership';
 import type { TypingPort } from './announce-typing';
 
@@ -10,5 +11,6 @@ export interface ConversationServices {
   clock: Clock;
   keys: ConversationKeys;
   memberships: SessionMembership;
+  messages: MessageBatcher;
   typing: TypingPort;
 }

@@ -39,61 +39,78 @@ export interface Inserted {
 }
 
 /**
- * Numbers and keeps a message, counts it as unread for the others and writes its event: one
- * statement, so one round trip and no half-done send. Undefined when the conversation is not open.
- * The conversation's row is the lock; a second insert of one client message id fails on its index.
+ * Numbers and keeps messages, counts them as unread for the others and writes their events: one
+ * statement, so one round trip and no half-done send. The conversations' rows are locked in the
+ * order of their ids; a second insert of one client message id fails on its index.
  */
 const INSERT = {
-  name: 'insert-message',
+  name: 'insert-messages',
   text: `
-  WITH first AS (
-    SELECT id, seq, content, created_at FROM messages
-    WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id = $5
+  WITH input AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
+      $6::timestamptz[], $7::text[], $8::jsonb[])
+      AS input (conversation_id, sender_id, type, content, client_message_id, at, order_key, event)
+  ), first AS (
+    SELECT m.conversation_id, m.id, m.seq, m.content, m.created_at
+    FROM input JOIN messages m ON m.conversation_id = input.conversation_id
+      AND m.sender_id = input.sender_id AND m.client_message_id = input.client_message_id
+  ), locked AS (
+    SELECT id FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
   ), numbered AS (
-    UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $6
-    WHERE id = $1 AND state = 'open' AND NOT EXISTS (SELECT FROM first)
-    RETURNING last_seq
+    UPDATE conversations AS c SET last_seq = last_seq + 1, last_message_at = input.at
+    FROM input JOIN locked ON locked.id = input.conversation_id
+    WHERE c.id = input.conversation_id AND c.state = 'open'
+      AND NOT EXISTS (SELECT FROM first WHERE first.conversation_id = input.conversation_id)
+    RETURNING c.last_seq, input.*
   ), posted AS (
     INSERT INTO messages
       (conversation_id, seq, sender_id, type, content, client_message_id, created_at)
-    SELECT $1, last_seq, $2, $3, $4, $5, $6 FROM numbered
-    RETURNING id, seq, content, created_at
+    SELECT conversation_id, last_seq, sender_id, type, content, client_message_id, at FROM numbered
+    RETURNING id, conversation_id, seq, content, created_at
   ), counted AS (
     UPDATE conversation_members AS member
-    SET unread_count = unread_count + (user_id <> $2)::int,
-        arrived_at = CASE WHEN user_id = $2 THEN coalesce(arrived_at, $6) ELSE arrived_at END
-    FROM posted
-    WHERE member.conversation_id = $1 AND (user_id <> $2 OR arrived_at IS NULL)
+    SET unread_count = unread_count + (user_id <> sender_id)::int,
+        arrived_at = CASE WHEN user_id = sender_id THEN coalesce(arrived_at, at) ELSE arrived_at END
+    FROM numbered
+    WHERE member.conversation_id = numbered.conversation_id
+      AND (user_id <> sender_id OR arrived_at IS NULL)
   ), told AS (
     INSERT INTO outbox_events (lane, kind, order_key, payload)
-    SELECT 'realtime', 'message.posted', $7, $8::jsonb || jsonb_build_object('messageId', id::text)
-    FROM posted
+    SELECT 'realtime', 'message.posted', order_key,
+      event || jsonb_build_object('messageId', posted.id::text)
+    FROM posted JOIN numbered USING (conversation_id)
   )
-  SELECT 'new' AS found, id, seq, content, created_at AS "createdAt" FROM posted
+  SELECT conversation_id AS "conversationId", 'new' AS found, id, seq, content,
+    created_at AS "createdAt" FROM posted
   UNION ALL
-  SELECT 'first', id, seq, content, created_at FROM first`,
+  SELECT conversation_id, 'first', id, seq, content, created_at FROM first`,
 };
 
-export async function insertMessage(
+/**
+ * At most one message of each conversation. The answers are in the order of the messages;
+ * undefined for one whose conversation is not open.
+ */
+export async function insertMessages(
   source: DataSource,
-  message: NewMessage,
-): Promise<Inserted | undefined> {
-  const event = {
+  messages: NewMessage[],
+): Promise<(Inserted | undefined)[]> {
+  const events = messages.map(({ conversationId }) => ({
     kind: 'message.posted' as const,
-    conversationId: message.conversationId,
+    conversationId,
     messageId: '',
-  };
-  const [row] = await preparedQuery<Inserted>(poolOf(source), INSERT, [
-    message.conversationId,
-    message.senderId,
-    message.type,
-    message.content,
-    message.clientMessageId,
-    message.at,
-    orderKeyOf(event),
-    JSON.stringify(event),
+  }));
+  const rows = await preparedQuery<Inserted & { conversationId: string }>(poolOf(source), INSERT, [
+    messages.map((message) => message.conversationId),
+    messages.map((message) => message.senderId),
+    messages.map((message) => message.type),
+    messages.map((message) => message.content),
+    messages.map((message) => message.clientMessageId),
+    messages.map((message) => message.at),
+    events.map(orderKeyOf),
+    events.map((event) => JSON.stringify(event)),
   ]);
-  return row;
+  const byConversation = new Map(rows.map((row) => [row.conversationId, row]));
+  return messages.map((message) => byConversation.get(message.conversationId));
 }
 
 export async function conversationState(

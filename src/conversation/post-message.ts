@@ -5,8 +5,8 @@ import { violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { messageContext } from './conversation-keys';
 import type { ConversationServices } from './conversation-services';
-import { conversationState, insertMessage } from './message-store';
-import type { Inserted } from './message-store';
+import { conversationState } from './message-store';
+import type { Inserted, NewMessage } from './message-store';
 import { messageText } from './message-text';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
@@ -28,7 +28,7 @@ export const postMessageSchema = z.object({
 
 export type PostMessageInput = z.infer<typeof postMessageSchema>;
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'memberships'>;
+type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'memberships' | 'messages'>;
 
 /**
  * Keeps a participant's message under the next seq and writes the event that delivers it, in one
@@ -55,7 +55,6 @@ export async function postMessage(
     at: new Date(services.clock.now()),
   };
   const kept = await insertOnce(services, message);
-  services.db.committed();
   return viewMessage(
     {
       ...message,
@@ -69,17 +68,13 @@ export async function postMessage(
   );
 }
 
-async function insertOnce(
-  services: Services,
-  message: Parameters<typeof insertMessage>[1],
-): Promise<Inserted> {
-  const { source } = services.db;
-  const kept = await insertMessage(source, message).catch((error: unknown) => {
+async function insertOnce(services: Services, message: NewMessage): Promise<Inserted> {
+  const kept = await services.messages.insert(message).catch((error: unknown) => {
     // Two sends with one id at the same moment: the other has committed, so it is found now.
     if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
-    return insertMessage(source, message);
+    return services.messages.insert(message);
   });
   if (kept) return kept;
-  const { state } = await conversationState(source.manager, message.conversationId);
+  const { state } = await conversationState(services.db.source.manager, message.conversationId);
   throw new AppError(state === 'not_open' ? 'chat-not-enabled' : 'session-ended');
 }

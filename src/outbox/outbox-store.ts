@@ -42,8 +42,8 @@ const ADVANCE = {
       AND NOT EXISTS (
         SELECT 1 FROM outbox_events AS earlier
         WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
-          AND earlier.not_before > now()
           AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
+          AND earlier.not_before > now()
       )
     ORDER BY id LIMIT $2`,
 };

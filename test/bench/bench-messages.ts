@@ -15,7 +15,7 @@ import type { Figure } from './figure';
 
 const PAIRS = 50;
 const EACH = 60;
-const WARM_UP = 10;
+const WARM_UP = 40;
 const WORDS = 'x'.repeat(200);
 
 interface Line {
