@@ -11,6 +11,11 @@ interface Window {
   exceptCounselingId?: string;
 }
 
+interface Search extends Window {
+  column: 'psychologist_id' | 'client_id';
+  ids: readonly string[];
+}
+
 interface Row {
   personId: string;
   startsAt: Date;
@@ -23,7 +28,11 @@ export async function loadSpans(
   window: Window & { psychologistIds: readonly string[] },
 ): Promise<Map<string, Span[]>> {
   const spans = new Map<string, Span[]>(window.psychologistIds.map((id) => [id, []]));
-  const rows = await loadRows(manager, 'psychologist_id', window.psychologistIds, window);
+  const rows = await loadRows(manager, {
+    ...window,
+    column: 'psychologist_id',
+    ids: window.psychologistIds,
+  });
   for (const { personId, startsAt, endsAt } of rows)
     spans.get(personId)?.push({ startsAt, endsAt });
   return spans;
@@ -34,15 +43,13 @@ export async function loadClientSpans(
   manager: EntityManager,
   window: Window & { clientId: string },
 ): Promise<Span[]> {
-  const rows = await loadRows(manager, 'client_id', [window.clientId], window);
+  const rows = await loadRows(manager, { ...window, column: 'client_id', ids: [window.clientId] });
   return rows.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }));
 }
 
 function loadRows(
   manager: EntityManager,
-  column: 'psychologist_id' | 'client_id',
-  ids: readonly string[],
-  { from, to, exceptCounselingId }: Window,
+  { column, ids, from, to, exceptCounselingId }: Search,
 ): Promise<Row[]> {
   // No counseling lasts two days; saying so keeps the search of the index off years of past ones.
   return manager.query(
