@@ -37,7 +37,7 @@ export async function markRead(
     >(
       `UPDATE conversation_members AS member
        SET last_read_seq = mark.seq,
-           arrived_at = coalesce(arrived_at, CASE WHEN mark.open THEN $4 END),
+           arrived_at = coalesce(arrived_at, CASE WHEN mark.open THEN $4::timestamptz END),
            unread_count = CASE WHEN mark.seq >= mark.last_seq THEN 0 ELSE (
              SELECT count(*) FROM messages
              WHERE conversation_id = $1 AND seq > mark.seq AND sender_id IS DISTINCT FROM $2) END
