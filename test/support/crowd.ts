@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { addPerson } from '../../src/accounts/add-person';
+import { issueToken } from '../../src/accounts/token';
+import type { Principal } from '../../src/accounts/principal';
+import type { Role } from '../../src/db/entities/user';
+import type { TestPerson, TestSystem } from './system';
+
+/** Fits no password: people of a crowd come with their tokens. */
+const NO_PASSWORD = { hash: 'none:none' };
+
+/** Many people at once; psychologists take sessions around the clock. */
+export async function addCrowd(
+  { context }: TestSystem,
+  role: Role,
+  count: number,
+): Promise<TestPerson[]> {
+  const crowd: TestPerson[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const email = `${role}-${index}-${randomBytes(5).toString('hex')}@example.test`;
+    const fullName = `${role} ${index}`;
+    const id = await addPerson(context.db.source.manager, {
+      email,
+      fullName,
+      role,
+      password: NO_PASSWORD,
+      ...(role === 'psychologist' ? { hours: 'around-the-clock' } : {}),
+    });
+    crowd.push({ id, email, fullName, role, token: issueToken(context.jwtSecret, { id, role }) });
+  }
+  return crowd;
+}
+
+/** A person as use cases know them. */
+export function principalOf({ id, role, fullName, email }: TestPerson): Principal {
+  return { id, role, fullName, email };
+}
