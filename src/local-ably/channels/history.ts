@@ -77,6 +77,7 @@ function messagesOf(publication: Publication, query: HistoryQuery): Message[] {
   return backwards ? inside.reverse() : inside;
 }
 
-function isUpTo(serial: string, bound: string): boolean {
+/** True for what is not later than a serial; a channel serial includes all of its messages. */
+export function isUpTo(serial: string, bound: string): boolean {
   return serial <= bound || splitSerial(serial).channelSerial <= bound;
 }

@@ -1,5 +1,5 @@
 import { checkChannelName } from '../channels/channel-name';
-import { readHistory } from '../channels/history';
+import { isUpTo, readHistory } from '../channels/history';
 import type { PresenceRecord } from '../channels/presence-set';
 import { pageOf, pageReply, readPaging } from './paging';
 import { part, type RestReply, type RestRequest } from './request';
@@ -50,9 +50,12 @@ function getPresenceHistory(request: RestRequest): RestReply {
   const paging = readPaging(request);
   paging.bound ??= app.clock.next().channelSerial;
   const channel = app.channels.get(name);
-  const inTime = ({ message }: PresenceRecord): boolean =>
-    message.timestamp >= (paging.start ?? 0) && message.timestamp <= (paging.end ?? Infinity);
-  const records = channel ? [...channel.presence.events.from(0)].filter(inTime) : [];
+  const from = request.query.get('from_serial') ?? request.query.get('fromSerial');
+  const asked = ({ serial, message }: PresenceRecord): boolean =>
+    message.timestamp >= (paging.start ?? 0) &&
+    message.timestamp <= (paging.end ?? Infinity) &&
+    (from === null || isUpTo(serial, from));
+  const records = channel ? [...channel.presence.events.from(0)].filter(asked) : [];
   const items = records.map(({ serial, message }) => ({ key: serial, value: message }));
   return pageReply(request, paging, pageOf(paging, items));
 }

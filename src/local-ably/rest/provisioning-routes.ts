@@ -4,7 +4,7 @@ import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
 import { part, readBody, type RestReply, type RestRequest } from './request';
 import type { Route } from './router';
-import { seedStats } from './stats-routes';
+import { seedStats } from './stats-fixtures';
 
 /** Making and deleting apps for test suites; only served when switched on. */
 export const provisioningRoutes: Route[] = [

@@ -1,8 +1,7 @@
 import { AblyError } from '../protocol/ably-error';
-import { isPlainObject } from '../protocol/plain-value';
 import { intervalId, type StatsEntry } from '../stats';
 import { pageOf, pageReply, readPaging } from './paging';
-import { readBody, type RestReply, type RestRequest } from './request';
+import type { RestReply, RestRequest } from './request';
 import type { Route } from './router';
 
 /** Units, by the length of their interval ids. */
@@ -57,32 +56,4 @@ function boundId(text: string | null, width: number): string | undefined {
 
 function view({ intervalId: id, entries }: StatsEntry, unit: string, appId: string): object {
   return { intervalId: id, unit, schema: SCHEMA, appId, entries };
-}
-
-/** Stores counts for tests, in the nested form of older SDKs or the flat one. */
-export function seedStats(request: RestRequest): RestReply {
-  const { app } = request.principal();
-  const body = readBody(request);
-  for (const fixture of Array.isArray(body) ? (body as unknown[]) : [body]) {
-    if (!isPlainObject(fixture) || typeof fixture['intervalId'] !== 'string') continue;
-    app.stats.seed(fixture['intervalId'], flatten(fixture));
-  }
-  return { status: 201, body: {} };
-}
-
-function flatten(value: Record<string, unknown>, prefix = ''): Record<string, number> {
-  const flat: Record<string, number> = {};
-  for (const [name, entry] of Object.entries(value)) {
-    if (typeof entry === 'number') addUp(flat, prefix + name, entry);
-    else if (isPlainObject(entry)) {
-      for (const [path, count] of Object.entries(flatten(entry, `${prefix}${name}.`))) {
-        addUp(flat, path, count);
-      }
-    }
-  }
-  return flat;
-}
-
-function addUp(flat: Record<string, number>, path: string, count: number): void {
-  flat[path] = (flat[path] ?? 0) + count;
 }

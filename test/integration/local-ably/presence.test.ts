@@ -51,6 +51,16 @@ describe.each([
     await until(async () => (await watcher.presence.get()).length === 0);
   });
 
+  it('reads presence history up to the moment of attaching', async () => {
+    const early = ably.realtime({ useBinaryProtocol, clientId: 'early' }).channels.get('until');
+    await early.presence.enter();
+    const late = ably.realtime({ useBinaryProtocol, clientId: 'late' }).channels.get('until');
+    await late.attach();
+    await late.presence.enter();
+    const page = await late.presence.history({ untilAttach: true });
+    expect(page.items.map((item) => item.clientId)).toEqual(['early']);
+  });
+
   it('refuses members over the limit with 91003', async () => {
     const full = ably.realtime({ useBinaryProtocol }).channels.get('full');
     await Promise.all(Array.from({ length: 250 }, (_, i) => full.presence.enterClient(`c${i}`)));

@@ -126,6 +126,31 @@ describe('rights that change, and apps made for tests', () => {
     expect(stats.items[0]?.entries['messages.all.all.count']).toBeGreaterThan(0);
   });
 
+  it('keeps the statistics that a test suite seeds', async () => {
+    const rest = ably.rest({ key: app.keys[0]?.keyStr });
+    // The SDK passes interval ids on, though its types only name times.
+    const interval = (id: string): number => id as unknown as number;
+    const minute = (clock: string, count: number): object => ({
+      intervalId: `2025-02-03:${clock}`,
+      inbound: { realtime: { messages: { count, data: 100 * count } } },
+    });
+    await rest.request('post', '/stats', 4, {}, [minute('15:03', 50), minute('15:04', 60)]);
+    const byMinute = await rest.stats({
+      start: interval('2025-02-03:15:03'),
+      end: interval('2025-02-03:15:04'),
+      direction: 'forwards',
+    });
+    expect(
+      byMinute.items.map((item) => item.entries['messages.inbound.all.messages.count']),
+    ).toEqual([50, 60]);
+    const byHour = await rest.stats({
+      start: interval('2025-02-03:15'),
+      end: interval('2025-02-03:15'),
+      unit: 'hour',
+    });
+    expect(byHour.items[0]?.entries['messages.all.all.count']).toBe(110);
+  });
+
   it('announces occupancy to those who ask', async () => {
     const channel = ably.realtime().channels.get('counted', { params: { occupancy: 'metrics' } });
     const counts: number[] = [];
