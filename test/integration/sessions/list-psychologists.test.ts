@@ -1,0 +1,57 @@
+import { DateTime } from 'luxon';
+import { addPerson } from '../../../src/accounts/add-person';
+import { TimeOff } from '../../../src/db/entities/time-off';
+import { listPsychologists } from '../../../src/sessions/list-psychologists';
+import { openDb } from '../../support/open-db';
+import type { OpenDb } from '../../support/open-db';
+import { TestClock } from '../../support/test-clock';
+
+describe('the list of psychologists', () => {
+  let open: OpenDb;
+  beforeAll(async () => {
+    open = await openDb();
+  });
+  afterAll(() => open.close());
+
+  it('shows weekly hours on their own clock and the time off still to come', async () => {
+    const clock = new TestClock('2026-03-02T12:00:00Z');
+    const { manager } = open.db.source;
+    const person = { password: { hash: 'none' }, role: 'psychologist' as const };
+    await addPerson(manager, { ...person, role: 'client', email: 'c@x.test', fullName: 'C' });
+    const panji = await addPerson(manager, {
+      ...person,
+      email: 'panji@x.test',
+      fullName: 'Panji',
+      timezone: 'Asia/Makassar',
+      hours: [
+        { weekday: 5, startMinute: 1110, endMinute: 1440 },
+        { weekday: 1, startMinute: 0, endMinute: 545 },
+      ],
+    });
+    const away = DateTime.fromISO('2026-03-02T12:00:00Z');
+    for (const days of [-2, 3, 1]) {
+      await manager.insert(TimeOff, {
+        psychologistId: panji,
+        startsAt: away.plus({ days }).toJSDate(),
+        endsAt: away.plus({ days, hours: 1 }).toJSDate(),
+      });
+    }
+    const putri = await addPerson(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
+    expect(await listPsychologists({ db: open.db, clock })).toEqual([
+      {
+        id: panji,
+        fullName: 'Panji',
+        timezone: 'Asia/Makassar',
+        weeklyHours: [
+          { weekday: 1, startTime: '00:00', endTime: '09:05' },
+          { weekday: 5, startTime: '18:30', endTime: '24:00' },
+        ],
+        timeOff: [
+          { startsAt: '2026-03-03T12:00:00.000Z', endsAt: '2026-03-03T13:00:00.000Z' },
+          { startsAt: '2026-03-05T12:00:00.000Z', endsAt: '2026-03-05T13:00:00.000Z' },
+        ],
+      },
+      { id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
+    ]);
+  });
+});
