@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { JobsOptions, QueueOptions } from 'bullmq';
-import type { Step } from '../src/db/entities/session-step';
 import { STEP_PRIORITY } from '../src/sessions/session-timeline';
+import type { Step } from '../src/words';
 
 /** The one queue: a job for each step of each session's timeline. */
 export const TIMELINE_QUEUE = 'timeline';

@@ -1,4 +1,4 @@
-import { STEPS } from '../src/db/entities/session-step';
+import { STEPS } from '../src/words';
 
 export type JobHandler = (payload: unknown) => Promise<void>;
 

@@ -1,8 +1,8 @@
 import { UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
-import { STEPS } from '../src/db/entities/session-step';
 import { AppError } from '../src/errors';
 import type { StepBatcher } from './step-batcher';
+import { STEPS } from '../src/words';
 
 export const stepJobSchema = z.object({
   sessionId: z.uuid(),

@@ -1,11 +1,11 @@
 import type { Queue } from 'bullmq';
 import type { Clock } from '../src/clock';
-import { STEPS } from '../src/db/entities/session-step';
 import type { StoredEvent } from '../src/outbox/outbox-store';
 import { PublishError } from '../src/outbox/publication';
 import { stepJob, stepJobId } from './queues';
 import type { StepJob } from './queues';
 import type { Deliver } from './relay-outbox';
+import { STEPS } from '../src/words';
 
 /** Sets and removes the timers that the outbox asks for; setting one twice sets it once. */
 export function timerDelivery(queue: Queue<StepJob>, clock: Clock): Deliver {

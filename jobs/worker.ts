@@ -2,7 +2,6 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { processName } from '../src/config/env';
 import type { Context } from '../src/context';
-import { STEPS } from '../src/db/entities/session-step';
 import { nudgeChannel } from '../src/outbox/outbox-nudge';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
 import { TimelineHealer } from './heal-timeline';
@@ -15,6 +14,7 @@ import { OutboxRelay } from './relay-outbox';
 import { runTimeline } from './run-timeline';
 import { timerDelivery } from './set-timers';
 import { StepBatcher } from './step-batcher';
+import { STEPS } from '../src/words';
 
 export interface RunningWorker {
   /** Ends what is under way, then everything else, in reverse order of its start. */

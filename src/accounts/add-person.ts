@@ -1,10 +1,10 @@
 import { IANAZone } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { User } from '../db/entities/user';
-import type { Role } from '../db/entities/user';
 import { WeeklyHours } from '../db/entities/weekly-hours';
 import { hashPassword } from './password';
 import { findUserByEmail } from './user-store';
+import type { Role } from '../words';
 
 export interface NewPerson {
   email: string;

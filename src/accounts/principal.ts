@@ -1,4 +1,4 @@
-import type { Role } from '../db/entities/user';
+import type { Role } from '../words';
 
 /** Who acts: a signed-in person, as the database knows them. */
 export interface Principal {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import type { ConversationState } from '../db/entities/conversation';
 import { AppError } from '../errors';
 import type { ConversationServices } from './conversation-services';
 import { conversationState } from './message-store';
 import { noteArrival } from './note-arrival';
+import type { ConversationState } from '../words';
 
 export const tokenSchema = z.object({ sessionId: z.string('is required') });
 

@@ -1,9 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ConversationState } from '../db/entities/conversation';
-import type { MessageType } from '../db/entities/message';
-import type { Role } from '../db/entities/user';
 import { poolOf, preparedQuery } from '../db/prepared-query';
 import { orderKeyOf } from '../outbox/outbox-event';
+import type { ConversationState, MessageType, Role } from '../words';
 
 /** A message as kept: its words are sealed. */
 export interface MessageRow {

@@ -1,5 +1,4 @@
-import type { MessageType } from '../db/entities/message';
-import type { Role } from '../db/entities/user';
+import type { MessageType, Role } from '../words';
 
 /** A message as its readers see it: the same in replies, in history and on the channel. */
 export interface MessageView {

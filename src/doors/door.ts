@@ -1,8 +1,8 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import type { Role } from '../db/entities/user';
 import { AppError } from '../errors';
+import type { Role } from '../words';
 
 /** Who may call a route: anybody, whoever is signed in, or certain roles. */
 export type Right = 'anybody' | 'signed-in' | readonly Role[];

@@ -1,7 +1,4 @@
-import type { NotificationKind } from '../db/entities/notification';
-import type { SessionStatus } from '../db/entities/chat-session';
-import type { Step, StepOutcome } from '../db/entities/session-step';
-import type { Role } from '../db/entities/user';
+import type { NotificationKind, Role, SessionStatus, Step, StepOutcome } from '../words';
 
 /** A session's row changed, or one of its steps was done. Times are ISO 8601. */
 export interface SessionChanged {

@@ -4,7 +4,6 @@ import type { AblyAddress } from '../config/config';
 import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
 import type { TokenPort } from '../conversation/issue-token';
-import type { ConversationState } from '../db/entities/conversation';
 import {
   chatChannel,
   participantCapability,
@@ -13,6 +12,7 @@ import {
   typingChannel,
 } from './channels';
 import type { Capability } from './channels';
+import type { ConversationState } from '../words';
 
 const TTL_MS = 30 * 60_000;
 

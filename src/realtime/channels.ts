@@ -1,4 +1,4 @@
-import type { ConversationState } from '../db/entities/conversation';
+import type { ConversationState } from '../words';
 
 /** Names of the channels and the rights to them; nobody but the server publishes on `chat:…` (C-16). */
 export const chatChannel = (sessionId: string): string => `chat:session:${sessionId}`;

@@ -1,6 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { Step } from '../db/entities/session-step';
-import type { Role } from '../db/entities/user';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import { appendEvents } from '../outbox/outbox-store';
 import { AUTOMATED_LINES, ENDED_BY_HAND } from './automated-lines';
@@ -11,6 +9,7 @@ import type { Decision, Effect } from './session-machine';
 import type { SessionServices } from './session-services';
 import type { SessionRecord } from './session-store';
 import { finishSteps, settleSteps } from './step-store';
+import type { Role, Step } from '../words';
 
 /** Who acts on a session: a person, or the system (the service principal of Team Ruang Diri). */
 export interface Actor {

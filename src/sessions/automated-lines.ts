@@ -1,4 +1,4 @@
-import type { Role } from '../db/entities/user';
+import type { Role } from '../words';
 
 /** The three automated messages, to the letter (counseling-27, -36, -64). */
 export const AUTOMATED_LINES = {

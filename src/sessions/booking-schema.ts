@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUserId } from '../accounts/user-id';
-import { METHODS } from '../db/entities/counseling';
 import { isTimezone } from './booking-rules';
+import { METHODS } from '../words';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 

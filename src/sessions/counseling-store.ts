@@ -1,8 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { SessionStatus } from '../db/entities/chat-session';
-import type { Method } from '../db/entities/counseling';
-import type { Role } from '../db/entities/user';
 import { isUuid } from './session-store';
+import type { Method, Role, SessionStatus } from '../words';
 
 /** A counseling with its people and, for the method chat, its session. */
 export interface CounselingRecord {

@@ -1,10 +1,9 @@
 import type { Principal } from '../accounts/principal';
 import type { ContentCipher } from '../content-cipher';
-import type { SessionStatus } from '../db/entities/chat-session';
-import type { Method } from '../db/entities/counseling';
 import { localText } from './booking-time';
 import type { CounselingRecord } from './counseling-store';
 import { openWords } from './counseling-words';
+import type { Method, SessionStatus } from '../words';
 
 export interface ChatSessionView {
   sessionId: string;

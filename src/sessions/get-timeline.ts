@@ -1,9 +1,9 @@
-import type { Step, StepOutcome } from '../db/entities/session-step';
 import { AppError } from '../errors';
 import type { SessionServices } from './session-services';
 import { findSession } from './session-store';
 import { viewSession } from './session-view';
 import type { SessionView } from './session-view';
+import type { Step, StepOutcome } from '../words';
 
 /** One step, planned against actual (C-53). */
 export interface TimelineStepView {

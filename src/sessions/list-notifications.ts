@@ -1,7 +1,7 @@
 import type { Principal } from '../accounts/principal';
-import type { NotificationKind } from '../db/entities/notification';
 import { AppError } from '../errors';
 import type { SessionServices } from './session-services';
+import type { NotificationKind } from '../words';
 
 export interface NotificationView {
   id: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SESSION_STATUSES } from '../db/entities/chat-session';
-import type { SessionStatus } from '../db/entities/chat-session';
 import type { SessionServices } from './session-services';
+import { SESSION_STATUSES } from '../words';
+import type { SessionStatus } from '../words';
 
 export const teamSessionsSchema = z.object({
   status: z.enum(SESSION_STATUSES, `must be one of ${SESSION_STATUSES.join(', ')}`).optional(),

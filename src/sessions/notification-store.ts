@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { NotificationKind } from '../db/entities/notification';
 import type { OutboxEvent } from '../outbox/outbox-event';
+import type { NotificationKind } from '../words';
 
 export interface NewNotification {
   userId: string;

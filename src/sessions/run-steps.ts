@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { inTransaction } from '../db/in-transaction';
-import type { Step, StepOutcome } from '../db/entities/session-step';
 import { AppError } from '../errors';
 import type { ErrorCode } from '../errors';
 import type { OutboxEvent } from '../outbox/outbox-event';
@@ -16,6 +15,7 @@ import type { SessionRecord } from './session-store';
 import { isTooLate, STEP_PRIORITY } from './session-timeline';
 import { finishSteps, openStepsOf } from './step-store';
 import type { StepResult, StepRow } from './step-store';
+import type { Step, StepOutcome } from '../words';
 
 export interface StepRequest {
   sessionId: string;

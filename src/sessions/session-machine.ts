@@ -1,7 +1,5 @@
-import type { SessionStatus } from '../db/entities/chat-session';
-import type { NotificationKind } from '../db/entities/notification';
-import type { Step } from '../db/entities/session-step';
 import type { ErrorCode } from '../errors';
+import type { NotificationKind, SessionStatus, Step } from '../words';
 
 /*
  * How a session lives: (status, event, now) → next status and effects, or a refusal.

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SessionStatus } from '../db/entities/chat-session';
-import type { Role } from '../db/entities/user';
+import type { Role, SessionStatus } from '../words';
 
 /** A session together with the time of its counseling. */
 export interface SessionRecord {

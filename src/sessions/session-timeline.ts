@@ -1,4 +1,4 @@
-import type { Step } from '../db/entities/session-step';
+import type { Step } from '../words';
 
 /*
  * A session's timeline is four rows: what is due when. The rows in PostgreSQL are the truth;

@@ -1,5 +1,5 @@
-import type { SessionStatus } from '../db/entities/chat-session';
 import type { SessionRecord } from './session-store';
+import type { SessionStatus } from '../words';
 
 /** A session's state: metadata only, so participants and team may see the same. */
 export interface SessionView {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Step, StepOutcome } from '../db/entities/session-step';
 import type { PlannedStep } from './session-timeline';
+import type { Step, StepOutcome } from '../words';
 
 export interface StepRow {
   sessionId: string;

@@ -1,7 +1,7 @@
 import { issueToken } from '../../src/accounts/token';
 import type { Context } from '../../src/context';
-import type { Role } from '../../src/db/entities/user';
 import type { Principal } from '../../src/accounts/principal';
+import type { Role } from '../../src/words';
 
 export type BenchPerson = Principal & { token: string };
 

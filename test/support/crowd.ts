@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { addPerson } from '../../src/accounts/add-person';
 import { issueToken } from '../../src/accounts/token';
 import type { Principal } from '../../src/accounts/principal';
-import type { Role } from '../../src/db/entities/user';
 import type { TestPerson, TestSystem } from './system';
+import type { Role } from '../../src/words';
 
 /** Fits no password: people of a crowd come with their tokens. */
 const NO_PASSWORD = { hash: 'none:none' };

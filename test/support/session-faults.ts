@@ -1,9 +1,8 @@
 import { openText } from '../../src/content-cipher';
 import { messageContext } from '../../src/conversation/conversation-keys';
-import type { SessionStatus } from '../../src/db/entities/chat-session';
-import type { Step, StepOutcome } from '../../src/db/entities/session-step';
 import { AUTOMATED_LINES, ENDED_BY_HAND } from '../../src/sessions/automated-lines';
 import type { TestSystem } from './system';
+import type { SessionStatus, Step, StepOutcome } from '../../src/words';
 
 interface KeptSession {
   status: SessionStatus;

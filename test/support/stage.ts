@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import type { MessagePage } from '../../src/conversation/list-messages';
 import type { MessageView } from '../../src/conversation/message-view';
-import type { Step } from '../../src/db/entities/session-step';
 import type { BookedCounseling } from '../../src/sessions/book-counseling';
 import type { TimelineView } from '../../src/sessions/get-timeline';
 import type { SessionView } from '../../src/sessions/session-view';
@@ -10,6 +9,10 @@ import type { Answer, TestPerson, TestSystem } from './system';
 import { TestClock } from './test-clock';
 import { Timers } from './timers';
 import { waitFor } from './wait-for';
+import type { Step } from '../../src/words';
+
+/** What the tokens of a stage's people are signed with. */
+export const JWT_SECRET = 'the secret of a stage';
 
 const MINUTE = 60_000;
 const LEAD = 10 * MINUTE;
@@ -65,7 +68,7 @@ export class Stage {
 
   static async start(at = '2025-08-10T00:00:00Z'): Promise<Stage> {
     const clock = new TestClock(at);
-    const system = await startSystem({ clock });
+    const system = await startSystem({ clock, env: { JWT_SECRET } });
     return new Stage(system, clock, new Timers(system), await system.addPerson('team'));
   }
 

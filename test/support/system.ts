@@ -11,7 +11,6 @@ import type { Clock } from '../../src/clock';
 import { loadConfig } from '../../src/config/config';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
-import type { Role } from '../../src/db/entities/user';
 import { createApp } from '../../src/doors/app';
 import { startLocalAbly } from '../../src/local-ably/server';
 import type { LocalAbly } from '../../src/local-ably/server';
@@ -19,6 +18,7 @@ import { createLogger } from '../../src/logger';
 import type { Logger } from '../../src/logger';
 import { createDatabase } from './database';
 import { waitFor } from './wait-for';
+import type { Role } from '../../src/words';
 
 export const ABLY_KEY = 'test.key:secret';
 

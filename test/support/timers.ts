@@ -1,8 +1,8 @@
 import { Queue } from 'bullmq';
 import type { Job, JobType } from 'bullmq';
-import type { Step } from '../../src/db/entities/session-step';
 import type { TestSystem } from './system';
 import { waitFor } from './wait-for';
+import type { Step } from '../../src/words';
 
 const STATES: JobType[] = ['delayed', 'prioritized', 'waiting', 'active', 'failed', 'completed'];
 

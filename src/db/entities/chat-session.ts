@@ -2,10 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Conversation } from './conversation';
 import { Counseling } from './counseling';
 import { User } from './user';
-import type { Role } from './user';
-
-export const SESSION_STATUSES = ['pending', 'active', 'completed', 'cancelled'] as const;
-export type SessionStatus = (typeof SESSION_STATUSES)[number];
+import type { Role, SessionStatus } from '../../words';
 
 /** The chat of a counseling: the state that the session machine moves. */
 @Entity({ name: 'chat_sessions' })

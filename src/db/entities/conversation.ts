@@ -1,10 +1,5 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-
-export const CONVERSATION_KINDS = ['session', 'care', 'support', 'direct', 'group'] as const;
-export type ConversationKind = (typeof CONVERSATION_KINDS)[number];
-
-/** Whether its members may write: not yet, now, or no more. */
-export type ConversationState = 'not_open' | 'open' | 'closed';
+import type { ConversationKind, ConversationState } from '../../words';
 
 /** A thread of messages; its row is the lock under which `seq` is given out. */
 @Entity({ name: 'conversations' })

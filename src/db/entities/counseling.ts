@@ -1,8 +1,6 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { User } from './user';
-
-export const METHODS = ['chat', 'video', 'call', 'in_person'] as const;
-export type Method = (typeof METHODS)[number];
+import type { Method } from '../../words';
 
 /** The appointment of a client with a psychologist. */
 @Entity({ name: 'counselings' })

@@ -1,17 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Conversation } from './conversation';
 import { User } from './user';
-
-export const MESSAGE_TYPES = [
-  'text',
-  'image',
-  'file',
-  'system',
-  'sticker',
-  'automated',
-  'voice',
-] as const;
-export type MessageType = (typeof MESSAGE_TYPES)[number];
+import type { MessageType } from '../../words';
 
 /** One message; its words are sealed under its conversation's key. */
 @Entity({ name: 'messages' })

@@ -1,14 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Counseling } from './counseling';
 import { User } from './user';
-
-export const NOTIFICATION_KINDS = [
-  'session_booked',
-  'session_opened',
-  'session_cancelled',
-  'session_rescheduled',
-] as const;
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+import type { NotificationKind } from '../../words';
 
 /** Something a person should know; what it says is made from its kind, never stored as text. */
 @Entity({ name: 'notifications' })

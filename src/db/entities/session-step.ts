@@ -1,19 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ChatSession } from './chat-session';
 import { User } from './user';
-
-export const STEPS = ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const;
-export type Step = (typeof STEPS)[number];
-
-/** How a step ended: `done` acted, every other outcome says why it did not. */
-export const STEP_OUTCOMES = [
-  'done',
-  'skipped_late',
-  'not_needed',
-  'cancelled',
-  'superseded',
-] as const;
-export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+import type { Step, StepOutcome } from '../../words';
 
 /** One row of a session's timeline: the truth about what is due and what was done. */
 @Entity({ name: 'session_steps' })

@@ -1,7 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-
-export const ROLES = ['client', 'psychologist', 'team'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../../words';
 
 /** A person who can sign in. */
 @Entity({ name: 'users' })

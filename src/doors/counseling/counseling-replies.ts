@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { SESSION_STATUSES } from '../../db/entities/chat-session';
-import { METHODS } from '../../db/entities/counseling';
-import { MESSAGE_TYPES } from '../../db/entities/message';
-import { NOTIFICATION_KINDS } from '../../db/entities/notification';
-import { ROLES } from '../../db/entities/user';
+import { MESSAGE_TYPES, METHODS, NOTIFICATION_KINDS, ROLES, SESSION_STATUSES } from '../../words';
 
 /* What the counseling door answers: the shapes that make the OpenAPI document. */
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { signIn, signInSchema } from '../../accounts/sign-in';
 import type { Context } from '../../context';
-import { ROLES } from '../../db/entities/user';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
+import { ROLES } from '../../words';
 
 const signedIn = z.object({
   token: z.string(),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { SESSION_STATUSES } from '../../db/entities/chat-session';
-import { STEP_OUTCOMES, STEPS } from '../../db/entities/session-step';
 import { getTimeline } from '../../sessions/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/list-team-sessions';
 import { teamAct, teamCancelSchema } from '../../sessions/team-act';
 import { sessionReply, teamTokenReply } from '../counseling/counseling-replies';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
+import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../words';
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });

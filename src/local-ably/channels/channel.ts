@@ -56,6 +56,7 @@ export class Channel {
   dropOldest(): Publication | undefined {
     const dropped = this.log.shift();
     if (dropped) {
+      if (dropped.creates) this.rememberedIds.forget(dropped.messages[0]?.id);
       if (dropped.serial > this.lostThrough) this.lostThrough = dropped.serial;
       this.app.forgetIfIdle(this);
     }

@@ -10,6 +10,11 @@ export class RememberedIds {
     return entry && entry.at > Date.now() - WINDOW ? entry.serials : undefined;
   }
 
+  /** Lets go of an id whose publication is no longer kept. */
+  forget(id: string | undefined): void {
+    if (id !== undefined) this.entries?.delete(id);
+  }
+
   add(id: string, serials: string[]): void {
     const now = Date.now();
     this.entries ??= new Map();

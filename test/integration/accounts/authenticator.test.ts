@@ -3,10 +3,10 @@ import { addPerson } from '../../../src/accounts/add-person';
 import { Authenticator } from '../../../src/accounts/authenticator';
 import { issueToken } from '../../../src/accounts/token';
 import { User } from '../../../src/db/entities/user';
-import type { Role } from '../../../src/db/entities/user';
 import { openDb } from '../../support/open-db';
 import type { OpenDb } from '../../support/open-db';
 import { waitFor } from '../../support/wait-for';
+import type { Role } from '../../../src/words';
 
 const SECRET = 'the secret of these tests only';
 

@@ -1,3 +1,5 @@
+import type { MessagePage } from '../../../src/conversation/list-messages';
+import type { MessageView } from '../../../src/conversation/message-view';
 import { wallClock } from '../../support/stage';
 import { bookingBody } from '../../support/book';
 import { addCrowd } from '../../support/crowd';
@@ -115,12 +117,7 @@ describe('many at once', () => {
     const kept = new Set(answers.map(({ body }) => `${body.data.id} ${body.data.content}`));
     expect(kept.size).toBe(1);
     expect(await unread(sessionId, psychologist)).toBe(1);
-    const history = await system.call(
-      'GET',
-      `/api/v1/chat/history?sessionId=${sessionId}&limit=100`,
-      { as: client },
-    );
-    const mine = history.body.data.data.filter((one: any) => one.senderId === client.id);
+    const mine = (await history(sessionId, client)).filter((one) => one.senderId === client.id);
     expect(mine).toHaveLength(1);
   });
 
@@ -153,12 +150,7 @@ describe('many at once', () => {
       const after = await send(99);
       expect(after.body.message).toBe('Chat session has ended');
 
-      const history = await system.call(
-        'GET',
-        `/api/v1/chat/history?sessionId=${sessionId}&limit=100`,
-        { as: client },
-      );
-      const kept = history.body.data.data as { id: string; messageType: string }[];
+      const kept = await history(sessionId, client);
       // The line about the end is the last one, so whatever was accepted came before it.
       expect(kept.at(-1)?.messageType).toBe('system');
       const accepted = answers.filter((answer) => answer.status === 201);
@@ -172,6 +164,11 @@ describe('many at once', () => {
       expect(await faultsOf(system, sessionId)).toEqual([]);
     },
   );
+
+  async function history(sessionId: string, as: TestPerson): Promise<MessageView[]> {
+    const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
+    return (await system.call<MessagePage>('GET', path, { as })).body.data.data;
+  }
 
   async function unread(sessionId: string, as: TestPerson): Promise<number> {
     const path = `/api/v1/chat/sessions/${sessionId}/unread-count`;

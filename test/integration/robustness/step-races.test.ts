@@ -1,4 +1,3 @@
-import type { Step } from '../../../src/db/entities/session-step';
 import { AppError } from '../../../src/errors';
 import { bookCounseling } from '../../../src/sessions/book-counseling';
 import { cancelCounseling } from '../../../src/sessions/cancel-counseling';
@@ -13,6 +12,7 @@ import { wallClock } from '../../support/stage';
 import { startSystem } from '../../support/system';
 import type { TestPerson, TestSystem } from '../../support/system';
 import { TestClock } from '../../support/test-clock';
+import type { Step } from '../../../src/words';
 
 /*
  * Every step of a session races with every act of a person, all at the instant at which the step is

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { SESSION_STATUSES } from '../../../src/db/entities/chat-session';
-import type { SessionStatus } from '../../../src/db/entities/chat-session';
 import type { ErrorCode } from '../../../src/errors';
 import { SESSION_TABLE, decide } from '../../../src/sessions/session-machine';
 import type { Decision, Effect, SessionEvent } from '../../../src/sessions/session-machine';
+import { SESSION_STATUSES } from '../../../src/words';
+import type { SessionStatus } from '../../../src/words';
 
 const END = Date.parse('2026-03-02T08:00:00Z');
 const session = (status: SessionStatus) => ({ status, endsAt: new Date(END) });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Step } from '../../../src/db/entities/session-step';
 import { STEP_PRIORITY, isTooLate, planTimeline } from '../../../src/sessions/session-timeline';
 import type { TimelineLeads } from '../../../src/sessions/session-timeline';
+import type { Step } from '../../../src/words';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,0 +1,50 @@
+/*
+ * The closed lists of words that the contract, the database and the code share.
+ */
+
+export const ROLES = ['client', 'psychologist', 'team'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const METHODS = ['chat', 'video', 'call', 'in_person'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const SESSION_STATUSES = ['pending', 'active', 'completed', 'cancelled'] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+/** The steps of a session's timeline, in the order in which they happen. */
+export const STEPS = ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** How a step ended: `done` acted, every other outcome says why it did not. */
+export const STEP_OUTCOMES = [
+  'done',
+  'skipped_late',
+  'not_needed',
+  'cancelled',
+  'superseded',
+] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+export type ConversationKind = 'session' | 'care' | 'support' | 'direct' | 'group';
+
+/** Whether the members of a conversation may write: not yet, now, or no more. */
+export type ConversationState = 'not_open' | 'open' | 'closed';
+
+export const MESSAGE_TYPES = [
+  'text',
+  'image',
+  'file',
+  'system',
+  'sticker',
+  'automated',
+  'voice',
+] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+export const NOTIFICATION_KINDS = [
+  'session_booked',
+  'session_opened',
+  'session_cancelled',
+  'session_rescheduled',
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
