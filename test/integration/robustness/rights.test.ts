@@ -1,0 +1,266 @@
+import { apiRoutes } from '../../support/api-routes';
+import { book, bookingBody } from '../../support/book';
+import { openedSession } from '../../support/opened-session';
+import type { OpenedSession } from '../../support/opened-session';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem } from '../../support/system';
+
+/** Who calls: nobody, the two people of the session, two strangers of the same roles, the team. */
+const CALLERS = [
+  'nobody',
+  'client',
+  'otherClient',
+  'psychologist',
+  'otherPsychologist',
+  'team',
+] as const;
+type Caller = (typeof CALLERS)[number];
+
+/** The session that is called about, and the strangers to it. */
+type Scene = OpenedSession & Record<Exclude<Caller, 'nobody'>, TestPerson>;
+
+interface Call {
+  path: string;
+  body?: object;
+}
+
+interface Rule {
+  /** Expected statuses, in the order of CALLERS. */
+  statuses: [number, number, number, number, number, number];
+  /** How far the session has come; running unless said otherwise. */
+  state?: 'pending';
+  /** Whether the call changes the session, so that each one needs a session of its own. */
+  changes?: true;
+  call(scene: Scene, caller: Caller): Call | Promise<Call>;
+}
+
+const V1 = '/api/v1';
+const OWN = [401, 200, 200, 200, 200, 200] as Rule['statuses'];
+const PARTICIPANTS = [401, 200, 403, 200, 403, 403] as Rule['statuses'];
+const TEAM = [401, 403, 403, 403, 403, 200] as Rule['statuses'];
+
+const to = (path: string, body?: object): Call => ({
+  path: V1 + path,
+  ...(body ? { body } : {}),
+});
+
+describe('rights of every route', () => {
+  let system: TestSystem;
+  let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestPerson>;
+  const scenes: Partial<Record<'pending' | 'active', Scene>> = {};
+
+  beforeAll(async () => {
+    system = await startSystem();
+    strangers = {
+      otherClient: await system.addPerson('client'),
+      otherPsychologist: await system.addPerson('psychologist'),
+      team: await system.addPerson('team'),
+    };
+  });
+  afterAll(() => system.stop());
+
+  const notificationOfPsychologist = async ({ sessionId, psychologist }: Scene): Promise<Call> => {
+    const listed = await system.call('GET', `${V1}/notifications`, { as: psychologist });
+    const [note] = listed.body.data.filter(
+      (one: { sessionId: string }) => one.sessionId === sessionId,
+    ) as { id: string }[];
+    return to(`/notifications/${note?.id}/read`);
+  };
+
+  const RULES: Record<string, Rule> = {
+    'POST /auth/login': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
+    },
+    'POST /counselings/book': {
+      statuses: [401, 201, 201, 403, 403, 403],
+      call: () => to('/counselings/book', bookingBody({ startsIn: 30 * 24 * 3_600_000 })),
+    },
+    'GET /counselings/slots': {
+      statuses: OWN,
+      call: () => to('/counselings/slots?date=2030-01-01&timezone=Asia/Jakarta&duration=30'),
+    },
+    'GET /counselings/user-sessions': {
+      statuses: OWN,
+      call: () => to('/counselings/user-sessions'),
+    },
+    'GET /psychologists': { statuses: OWN, call: () => to('/psychologists') },
+    'GET /counselings/{id}': {
+      statuses: PARTICIPANTS,
+      call: ({ counselingId }) => to(`/counselings/${counselingId}`),
+    },
+    'PUT /counselings/{id}/cancel': {
+      statuses: PARTICIPANTS,
+      state: 'pending',
+      changes: true,
+      call: ({ counselingId }) => to(`/counselings/${counselingId}/cancel`, {}),
+    },
+    'PUT /counselings/{id}/reschedule': {
+      statuses: PARTICIPANTS,
+      state: 'pending',
+      changes: true,
+      call: ({ counselingId }) => {
+        const { date, startTime, endTime, timezone } = bookingBody({ startsIn: 50 * 3_600_000 });
+        return to(`/counselings/${counselingId}/reschedule`, {
+          date,
+          startTime,
+          endTime,
+          timezone,
+        });
+      },
+    },
+    'GET /chat/ably-token': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/ably-token?sessionId=${sessionId}`),
+    },
+    'POST /chat/messages': {
+      statuses: [401, 201, 403, 201, 403, 403],
+      call: ({ sessionId }) =>
+        to('/chat/messages', { sessionId, message: 'Halo', messageType: 'text' }),
+    },
+    'GET /chat/history': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/history?sessionId=${sessionId}`),
+    },
+    'PUT /chat/sessions/{sessionId}/read': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/read`),
+    },
+    'GET /chat/sessions/{sessionId}/unread-count': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/unread-count`),
+    },
+    'GET /chat/unread-count/total': { statuses: OWN, call: () => to('/chat/unread-count/total') },
+    'GET /chat/sessions/active': { statuses: OWN, call: () => to('/chat/sessions/active') },
+    'GET /chat/sessions/{sessionId}': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}`),
+    },
+    'PUT /chat/sessions/{sessionId}/end': {
+      statuses: PARTICIPANTS,
+      changes: true,
+      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/end`),
+    },
+    'POST /chat/typing': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to('/chat/typing', { sessionId, isTyping: true }),
+    },
+    'POST /chat/sessions/{sessionId}/typing': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/typing`, { isTyping: true }),
+    },
+    'GET /notifications': { statuses: OWN, call: () => to('/notifications') },
+    'PUT /notifications/{id}/read': {
+      statuses: [401, 404, 404, 200, 404, 404],
+      call: notificationOfPsychologist,
+    },
+    'GET /team/sessions': { statuses: TEAM, call: () => to('/team/sessions') },
+    'GET /team/sessions/{sessionId}/timeline': {
+      statuses: TEAM,
+      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/timeline`),
+    },
+    'GET /team/ably-token': { statuses: TEAM, call: () => to('/team/ably-token') },
+    'POST /team/sessions/{sessionId}/start': {
+      statuses: TEAM,
+      state: 'pending',
+      changes: true,
+      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/start`),
+    },
+    'POST /team/sessions/{sessionId}/end': {
+      statuses: TEAM,
+      changes: true,
+      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/end`),
+    },
+    'POST /team/sessions/{sessionId}/cancel': {
+      statuses: TEAM,
+      changes: true,
+      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/cancel`, { reason: 'ill' }),
+    },
+  };
+
+  it('are written down here for each route there is, and for no other', async () => {
+    const routes = await apiRoutes(system);
+    const names = routes.map(({ method, path }) => `${method} ${path.replace(V1, '')}`);
+    expect(names.sort()).toEqual(Object.keys(RULES).sort());
+  });
+
+  it.each(Object.entries(RULES))('%s', async (route, rule) => {
+    const [method = ''] = route.split(' ');
+    const got: Record<string, number> = {};
+    for (const [index, caller] of CALLERS.entries()) {
+      const expected = rule.statuses[index] ?? 0;
+      const scene = await sceneFor(rule, expected < 300);
+      const before = await footprint(scene);
+      const { path, body } = await rule.call(scene, caller);
+      const as = caller === 'nobody' ? undefined : scene[caller];
+      const answer = await system.call(method, path, {
+        ...(as ? { as } : {}),
+        ...(body ? { body } : {}),
+      });
+      got[caller] = answer.status;
+      if (answer.status < 300) continue;
+      expectRefusal(answer);
+      expect(await footprint(scene)).toEqual(before);
+    }
+    expect(got).toEqual(
+      Object.fromEntries(CALLERS.map((caller, index) => [caller, rule.statuses[index]])),
+    );
+  });
+
+  it('show a stranger nothing of a session in their own lists', async () => {
+    const { sessionId, counselingId } = await sceneFor({}, false);
+    for (const stranger of [strangers.otherClient, strangers.otherPsychologist]) {
+      for (const path of [
+        '/chat/sessions/active',
+        '/counselings/user-sessions',
+        '/notifications',
+        '/chat/unread-count/total',
+      ]) {
+        const { body } = await system.call('GET', V1 + path, { as: stranger });
+        expect(JSON.stringify(body)).not.toContain(sessionId);
+        expect(JSON.stringify(body)).not.toContain(counselingId);
+      }
+    }
+  });
+
+  /** The shared session of that state, or a new one for a call that will change it. */
+  async function sceneFor(rule: Partial<Rule>, willPass: boolean): Promise<Scene> {
+    const state = rule.state ?? 'active';
+    if (rule.changes && willPass) return newScene(state);
+    return (scenes[state] ??= await newScene(state));
+  }
+
+  async function newScene(state: 'pending' | 'active'): Promise<Scene> {
+    if (state === 'active') return { ...strangers, ...(await openedSession(system)) };
+    const client = await system.addPerson('client');
+    const psychologist = await system.addPerson('psychologist');
+    const { sessionId, counselingId } = await book(system, client, { psychologist });
+    return { ...strangers, client, psychologist, sessionId, counselingId };
+  }
+
+  function expectRefusal({ status, body }: Answer): void {
+    expect(body).toMatchObject({ success: false, statusCode: status });
+    expect(body.message.length).toBeGreaterThan(10);
+    expect(body.data).toBeUndefined();
+  }
+
+  /** Everything about a session that a refused call must leave as it is. */
+  async function footprint({ sessionId, counselingId }: Scene): Promise<unknown> {
+    const [row] = await system.query(
+      `SELECT s.status, s.version, s.generation, c.starts_at, c.cancelled_at, v.last_seq,
+         (SELECT json_agg(m ORDER BY m.user_id) FROM conversation_members m
+          WHERE m.conversation_id = v.id) AS members,
+         (SELECT count(*)::int FROM session_steps st
+          WHERE st.session_id = s.id AND outcome IS NULL) AS open_steps,
+         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS acts,
+         (SELECT count(*)::int FROM counselings) AS counselings,
+         (SELECT count(read_at)::int FROM notifications n
+          WHERE n.counseling_id = c.id) AS notifications_read
+       FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id
+       JOIN conversations v ON v.id = s.conversation_id
+       WHERE s.id = $1 AND c.id = $2`,
+      [sessionId, counselingId],
+    );
+    return row;
+  }
+});

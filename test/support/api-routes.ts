@@ -1,0 +1,32 @@
+import type { TestSystem } from './system';
+
+/** A route as `/openapi.json` describes it. */
+export interface ApiRoute {
+  method: string;
+  /** With its parameters in braces, such as `/api/v1/counselings/{id}`. */
+  path: string;
+  parameters: { name: string; in: 'path' | 'query'; required: boolean }[];
+  /** Names of the fields of its body. */
+  bodyFields: string[];
+}
+
+interface Operation {
+  parameters: ApiRoute['parameters'];
+  requestBody?: { content: { 'application/json': { schema: { properties: object } } } };
+}
+
+/** Every route of the API, from the document it publishes, so that none can be forgotten. */
+export async function apiRoutes(system: TestSystem): Promise<ApiRoute[]> {
+  const response = await fetch(`${system.url}/openapi.json`);
+  const { paths } = (await response.json()) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { parameters, requestBody }]) => ({
+      method: method.toUpperCase(),
+      path,
+      parameters,
+      bodyFields: Object.keys(requestBody?.content['application/json'].schema.properties ?? {}),
+    })),
+  );
+}
