@@ -2,7 +2,7 @@
  * Which room of the house may open the door to which other one:
  * doors, jobs → sessions, conversation, files → outbox, accounts, db → config, errors, clock, logger.
  */
-const BASE = '^src/(config/|(errors|clock|logger|content-cipher)\\.ts$)';
+const BASE = '^src/(config/|(errors|clock|logger|content-cipher|words)\\.ts$)';
 const CORE = '^src/(sessions|conversation|files|accounts)/';
 const HEART = '^src/(sessions|conversation|files)/';
 const LOWER = '^src/(outbox|accounts|db)/';

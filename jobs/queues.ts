@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { JobsOptions, QueueOptions } from 'bullmq';
+import type { BulkJobOptions, JobsOptions, QueueOptions } from 'bullmq';
 import { STEP_PRIORITY } from '../src/sessions/session-timeline';
 import type { Step } from '../src/words';
 
@@ -26,8 +26,14 @@ const RETRY: JobsOptions = {
   removeOnFail: { age: 24 * 3600, count: 1_000 },
 };
 
+export interface TimelineJob {
+  name: string;
+  data: StepJob;
+  opts: BulkJobOptions;
+}
+
 /** A delayed job that becomes due at `dueAt`, or at once when that has passed. */
-export function stepJob(job: StepJob, dueAt: Date, now: number) {
+export function stepJob(job: StepJob, dueAt: Date, now: number): TimelineJob {
   return {
     name: job.step,
     data: job,

@@ -4,7 +4,7 @@ import { AppError } from '../src/errors';
 import type { StepBatcher } from './step-batcher';
 import { STEPS } from '../src/words';
 
-export const stepJobSchema = z.object({
+const stepJobSchema = z.object({
   sessionId: z.uuid(),
   generation: z.number().int().min(1),
   step: z.enum(STEPS),

@@ -48,15 +48,16 @@ export interface ContextOptions {
 /** Builds and connects everything, or rejects with the first thing that could not be reached. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
-  const ablyKey = secrets.ablyApiKey ?? '';
   const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
   const redis = connectRedis(config, logger);
   const nudge = new OutboxNudge(redis, config.redisKeyPrefix);
   const db: Db = { source, committed: nudge.committed };
+  const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably);
-  const memberships = new SessionMembership(db);
+  const { rules, demoPace } = config;
+  const conversations = new SessionConversation(keys);
   return {
     config,
     logger,
@@ -69,22 +70,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     jwtSecret: secrets.jwtSecret,
     authenticator: new Authenticator(db, secrets.jwtSecret),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
-    sessions: {
-      db,
-      clock,
-      cipher,
-      rules: config.rules,
-      demoPace: config.demoPace,
-      conversations: new SessionConversation(keys),
-    },
-    conversation: {
-      db,
-      clock,
-      keys,
-      memberships,
-      messages: new MessageBatcher(db),
-      typing: notifier,
-    },
+    sessions: { db, clock, cipher, rules, demoPace, conversations },
+    conversation: conversationServices({ db, clock, keys, typing: notifier }),
     dispose: async () => {
       redis.disconnect();
       await source.destroy();
@@ -92,8 +79,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   };
 }
 
+function conversationServices(
+  parts: Omit<ConversationServices, 'memberships' | 'messages'>,
+): ConversationServices {
+  const { db } = parts;
+  return { ...parts, memberships: new SessionMembership(db), messages: new MessageBatcher(db) };
+}
+
 /** A connection that fails at once while Redis is away: nothing here may wait for it. */
-export function connectRedis(config: Config, logger: Logger): Redis {
+function connectRedis(config: Config, logger: Logger): Redis {
   const redis = new Redis(config.redisUrl ?? '', {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,

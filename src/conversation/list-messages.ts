@@ -54,7 +54,7 @@ export async function listMessages(
   const { manager } = services.db.source;
   const facts = await services.memberships.require(principal, input.sessionId);
   const { lastSeq } = await conversationState(manager, facts.conversationId);
-  const window = await windowOf(services, facts.conversationId, lastSeq, input);
+  const window = await windowOf(services, { conversationId: facts.conversationId, lastSeq }, input);
   const rows = await selectRange(manager, {
     conversationId: facts.conversationId,
     limit: input.limit,
@@ -84,8 +84,7 @@ interface Window {
 
 async function windowOf(
   services: Services,
-  conversationId: string,
-  lastSeq: number,
+  { conversationId, lastSeq }: { conversationId: string; lastSeq: number },
   input: ListMessagesInput,
 ): Promise<Window> {
   if (input.afterSeq !== undefined) {

@@ -15,6 +15,22 @@ export interface ReadMark {
   unreadCount: number;
 }
 
+const MARK = `UPDATE conversation_members AS member
+       SET last_read_seq = mark.seq,
+           arrived_at = coalesce(arrived_at, CASE WHEN mark.open THEN $4::timestamptz END),
+           unread_count = CASE WHEN mark.seq >= mark.last_seq THEN 0 ELSE (
+             SELECT count(*) FROM messages
+             WHERE conversation_id = $1 AND seq > mark.seq AND sender_id IS DISTINCT FROM $2) END
+       FROM (
+         SELECT c.last_seq, c.state = 'open' AS open, m.last_read_seq AS before,
+           greatest(m.last_read_seq, least(c.last_seq, coalesce($3, c.last_seq))) AS seq
+         FROM conversations c JOIN conversation_members m
+           ON m.conversation_id = c.id AND m.user_id = $2
+         WHERE c.id = $1
+       ) AS mark
+       WHERE member.conversation_id = $1 AND member.user_id = $2
+       RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount", mark.seq > mark.before AS moved`;
+
 type Services = Pick<ConversationServices, 'db' | 'clock' | 'memberships'>;
 
 /**
@@ -34,24 +50,7 @@ export async function markRead(
     await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
     const [[row]] = await tx.query<
       [{ lastReadSeq: number; unreadCount: number; moved: boolean }[]]
-    >(
-      `UPDATE conversation_members AS member
-       SET last_read_seq = mark.seq,
-           arrived_at = coalesce(arrived_at, CASE WHEN mark.open THEN $4::timestamptz END),
-           unread_count = CASE WHEN mark.seq >= mark.last_seq THEN 0 ELSE (
-             SELECT count(*) FROM messages
-             WHERE conversation_id = $1 AND seq > mark.seq AND sender_id IS DISTINCT FROM $2) END
-       FROM (
-         SELECT c.last_seq, c.state = 'open' AS open, m.last_read_seq AS before,
-           greatest(m.last_read_seq, least(c.last_seq, coalesce($3, c.last_seq))) AS seq
-         FROM conversations c JOIN conversation_members m
-           ON m.conversation_id = c.id AND m.user_id = $2
-         WHERE c.id = $1
-       ) AS mark
-       WHERE member.conversation_id = $1 AND member.user_id = $2
-       RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount", mark.seq > mark.before AS moved`,
-      [conversationId, principal.id, input.upToSeq ?? null, at],
-    );
+    >(MARK, [conversationId, principal.id, input.upToSeq ?? null, at]);
     const { lastReadSeq = 0, unreadCount = 0, moved = false } = row ?? {};
     if (moved) {
       const readAt = at.toISOString();

@@ -12,7 +12,7 @@ import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
 
 /** Any text without NUL, which PostgreSQL cannot keep. */
-export const clientMessageId = z
+const clientMessageId = z
   .string()
   .min(1, 'must not be empty')
   .max(200, 'must have at most 200 characters')

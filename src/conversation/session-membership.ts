@@ -2,16 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../accounts/principal';
 import type { Db } from '../db/db';
 import { AppError } from '../errors';
-import { findSession, isUuid } from '../sessions/session-store';
-import { isParticipant } from '../sessions/session-reader';
-
-/** What never changes about a session: its people and its conversation. */
-export interface SessionFacts {
-  sessionId: string;
-  conversationId: string;
-  clientId: string;
-  psychologistId: string;
-}
+import { isParticipant, readSessionFacts } from '../sessions/session-reader';
+import type { SessionFacts } from '../sessions/session-reader';
 
 const KEPT = 20_000;
 
@@ -30,14 +22,10 @@ export class SessionMembership {
   }
 
   private async facts(sessionId: string): Promise<SessionFacts | undefined> {
-    if (!isUuid(sessionId)) return undefined;
     const known = this.kept.get(sessionId);
     if (known) return known;
-    const session = await findSession(this.db.source.manager, sessionId);
-    if (!session) return undefined;
-    const { conversationId, clientId, psychologistId } = session;
-    const facts = { sessionId: session.id, conversationId, clientId, psychologistId };
-    this.kept.set(sessionId, facts);
+    const facts = await readSessionFacts(this.db.source.manager, sessionId);
+    if (facts) this.kept.set(sessionId, facts);
     return facts;
   }
 }

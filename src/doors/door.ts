@@ -34,7 +34,7 @@ export type AnyRoute = Omit<Route<unknown, unknown>, 'handle'> & {
 };
 
 export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute {
-  return route as AnyRoute;
+  return route;
 }
 
 export interface Guard {
@@ -108,7 +108,7 @@ function checkInput(schema: z.ZodType, request: Request): unknown {
 }
 
 /** Names every fault by its field; values are not repeated, for they may be somebody's words. */
-export function invalidInput(fields: { field: string; message: string }[]): AppError {
+function invalidInput(fields: { field: string; message: string }[]): AppError {
   const text = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
   return new AppError('invalid-input', {
     message: `The request is not valid. ${text}`,

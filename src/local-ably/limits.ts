@@ -32,7 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxPresenceMembers: 250,
   maxSendBuffer: 16_777_216,
   maxHistoryPerChannel: 10_000,
-  maxHistoryBytes: 134_217_728,
+  maxHistoryBytes: 67_108_864,
   historyTtl: 86_400_000,
   connectionStateTtl: 120_000,
   maxIdleInterval: 15_000,

@@ -32,6 +32,6 @@ export async function actOnSession(
     if (code) throw new AppError(code);
   }
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, [{ session, decision, actor }], at);
+  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
   return session;
 }

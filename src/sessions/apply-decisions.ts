@@ -40,8 +40,7 @@ function effectOf<T extends Effect['type']>(decided: Decided, type: T): Effects<
 export async function applyDecisions(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  all: Decided[],
-  at: Date,
+  { decided: all, at }: { decided: Decided[]; at: Date },
 ): Promise<void> {
   if (all.length === 0) return;
   await moveSessions(tx, all, at);
@@ -101,12 +100,11 @@ async function settle(tx: EntityManager, all: Decided[], at: Date): Promise<void
     ]);
   await finishSteps(tx, [...own, ...opened], at);
   const over = all.filter((decided) => effectOf(decided, 'settle-steps')?.steps === 'all');
-  await settleSteps(
-    tx,
-    over.map(({ session }) => session.id),
-    'cancelled',
+  await settleSteps(tx, {
+    sessionIds: over.map(({ session }) => session.id),
+    outcome: 'cancelled',
     at,
-  );
+  });
 }
 
 function stepKey(session: SessionRecord, step: Step) {

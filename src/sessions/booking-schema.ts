@@ -8,7 +8,7 @@ const CLOCK = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 const clockTime = z.string('is required').regex(CLOCK, 'must be a time as HH:mm or HH:mm:ss');
 
 /** A span on the client's wall clock (counseling-12, C-55). */
-export const localSpanSchema = z.object({
+const localSpanSchema = z.object({
   date: z.iso.date('must be a date as YYYY-MM-DD'),
   startTime: clockTime,
   endTime: clockTime,

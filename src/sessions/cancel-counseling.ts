@@ -77,7 +77,7 @@ async function cancelSession(
     throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
   }
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, [{ session, decision, actor }], at);
+  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
 }
 
 async function tellTheOther(

@@ -19,7 +19,7 @@ export async function planSession(
 ): Promise<OutboxEvent> {
   const { sessionId, generation } = plan;
   const steps = planTimeline(plan, rules);
-  await insertSteps(tx, sessionId, generation, steps);
+  await insertSteps(tx, { sessionId, generation, steps });
   return {
     kind: 'timeline.planned',
     sessionId,

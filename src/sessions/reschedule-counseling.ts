@@ -102,7 +102,7 @@ async function moveSession(
     throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
   }
   const generation = session.generation + 1;
-  await settleSteps(tx, [sessionId], 'superseded', at);
+  await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });
   await tx.query('UPDATE chat_sessions SET generation = $2, version = version + 1 WHERE id = $1', [
     sessionId,
     generation,
@@ -110,7 +110,7 @@ async function moveSession(
   const timers = await planSession(tx, { sessionId, generation, startsAt, endsAt }, services.rules);
   const moved = { ...session, generation, startsAt, endsAt };
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, [{ session: moved, decision, actor }], at);
+  await applyDecisions(tx, services, { decided: [{ session: moved, decision, actor }], at });
   await appendEvents(tx, [
     { kind: 'timeline.dropped', sessionId, generation: session.generation },
     timers,

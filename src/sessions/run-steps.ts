@@ -102,7 +102,7 @@ async function settleRounds(
       tx,
       skipped.map((result) => stepSkipped(waiting, result, at)),
     );
-    await applyDecisions(tx, services, decided, at);
+    await applyDecisions(tx, services, { decided, at });
   }
   return refused;
 }

@@ -25,3 +25,22 @@ export function isParticipant(
 ): boolean {
   return principal.id === session.clientId || principal.id === session.psychologistId;
 }
+
+/** What never changes about a session: its people and its conversation. */
+export interface SessionFacts {
+  sessionId: string;
+  conversationId: string;
+  clientId: string;
+  psychologistId: string;
+}
+
+/** Undefined for an unknown id and for one that is none. */
+export async function readSessionFacts(
+  manager: EntityManager,
+  id: string,
+): Promise<SessionFacts | undefined> {
+  const session = await findSession(manager, id);
+  if (!session) return undefined;
+  const { conversationId, clientId, psychologistId } = session;
+  return { sessionId: session.id, conversationId, clientId, psychologistId };
+}

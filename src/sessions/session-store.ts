@@ -53,16 +53,6 @@ export async function lockSessions(tx: EntityManager, ids: string[]): Promise<Se
   return tx.query<SessionRecord[]>(`${SELECT} WHERE s.id = ANY($1::uuid[]) ORDER BY s.id`, [ids]);
 }
 
-export async function findSessionOfCounseling(
-  manager: EntityManager,
-  counselingId: string,
-): Promise<SessionRecord | undefined> {
-  const [row] = await manager.query<SessionRecord[]>(`${SELECT} WHERE s.counseling_id = $1`, [
-    counselingId,
-  ]);
-  return row;
-}
-
 /** The person's running sessions, the one that ends first in front. */
 export async function findActiveSessions(
   manager: EntityManager,

@@ -21,10 +21,9 @@ export interface StepResult {
 
 export async function insertSteps(
   tx: EntityManager,
-  sessionId: string,
-  generation: number,
-  steps: PlannedStep[],
+  plan: { sessionId: string; generation: number; steps: PlannedStep[] },
 ): Promise<void> {
+  const { sessionId, generation, steps } = plan;
   await tx.query(
     `INSERT INTO session_steps (session_id, generation, step, due_at)
      SELECT $1, $2, step, due_at FROM unnest($3::text[], $4::timestamptz[]) AS plan (step, due_at)`,
@@ -83,10 +82,9 @@ export async function finishSteps(
 /** Closes whatever of the sessions' plans is still open, because it will not be wanted any more. */
 export async function settleSteps(
   tx: EntityManager,
-  sessionIds: string[],
-  outcome: StepOutcome,
-  at: Date,
+  settled: { sessionIds: string[]; outcome: StepOutcome; at: Date },
 ): Promise<void> {
+  const { sessionIds, outcome, at } = settled;
   if (sessionIds.length === 0) return;
   await tx.query(
     `UPDATE session_steps SET outcome = $2, done_at = $3

@@ -34,7 +34,7 @@ export async function teamAct(
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
   await inTransaction(services.db, async (tx) => {
-    await carryOut(tx, services, principal, { input, counselingId: session.counselingId });
+    await carryOut(tx, services, { principal, input, counselingId: session.counselingId });
     await appendAudit(tx, {
       actorId: principal.id,
       action: `session.${input.act}`,
@@ -49,8 +49,11 @@ export async function teamAct(
 async function carryOut(
   tx: EntityManager,
   services: SessionServices,
-  principal: Principal,
-  { input, counselingId }: { input: TeamAct; counselingId: string },
+  {
+    principal,
+    input,
+    counselingId,
+  }: { principal: Principal; input: TeamAct; counselingId: string },
 ): Promise<void> {
   if (input.act !== 'cancel') {
     await actOnSession(tx, services, { sessionId: input.sessionId, event: input.act, principal });

@@ -16,6 +16,7 @@ import type { Figure } from './figure';
 const PAIRS = 50;
 const EACH = 60;
 const WARM_UP = 40;
+const TURNS = 3;
 const WORDS = 'x'.repeat(200);
 
 interface Line {
@@ -39,27 +40,29 @@ export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
   const throughApi = (line: Line, text: string) => post(system.url, agent, line, text);
   await run(lines, bare.send, WARM_UP);
   await run(lines, throughApi, WARM_UP);
-  const floors = [await run(lines, bare.send, EACH)];
-  const ours = [await run(lines, throughApi, EACH)];
+  const floors: Run[] = [];
+  const ours: Run[] = [];
   // Measured in turns, so that a busy moment of the machine falls on both.
-  floors.push(await run(lines, bare.send, EACH));
-  ours.push(await run(lines, throughApi, EACH));
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    floors.push(await run(lines, bare.send, EACH));
+    ours.push(await run(lines, throughApi, EACH));
+  }
   for (const line of lines) line.listener.close();
   agent.destroy();
   await bare.close();
-  const best = (runs: Run[], pick: (run: Run) => number) => median(runs.map(pick));
+  const middle = (runs: Run[], pick: (run: Run) => number) => median(runs.map(pick));
   return [
     figure(
       'messages, 50 at once: throughput',
       'messages/s',
-      best(ours, (r) => r.perSecond),
-      best(floors, (r) => r.perSecond),
+      middle(ours, (r) => r.perSecond),
+      middle(floors, (r) => r.perSecond),
     ),
     figure(
       'messages, 50 at once: median latency',
       'ms',
-      best(ours, (r) => r.medianMs),
-      best(floors, (r) => r.medianMs),
+      middle(ours, (r) => r.medianMs),
+      middle(floors, (r) => r.medianMs),
     ),
   ];
 }

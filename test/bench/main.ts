@@ -1,5 +1,6 @@
 import { startBenchSystem } from './bench-system';
 import type { BenchSystem } from './bench-system';
+import { benchLocalAbly } from './local-ably';
 import { benchHistory } from './bench-history';
 import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
@@ -10,6 +11,7 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   messages: benchMessages,
   history: benchHistory,
   rush: benchRush,
+  'local-ably': () => benchLocalAbly(),
 };
 
 /** `npm run bench [-- part …]`: one line of JSON for each figure. */

@@ -1,11 +1,11 @@
 import * as Ably from 'ably';
-import type { TestPerson, TestSystem } from './system';
+import type { TestPerson, TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
 export interface Heard {
   channel: string;
   name: string;
-  data: any;
+  data: Wire;
   clientId?: string;
   at: number;
 }

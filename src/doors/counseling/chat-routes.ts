@@ -9,12 +9,12 @@ import { totalUnread, unreadCount } from '../../conversation/unread-counts';
 import { endSession } from '../../sessions/end-session';
 import { getSession, listActiveSessions } from '../../sessions/get-session';
 import { defineRoute } from '../door';
+import { sessionReply } from '../session-reply';
 import type { AnyRoute } from '../door';
 import {
   pageReply,
   readReply,
   sentReply,
-  sessionReply,
   tokenReply,
   totalUnreadReply,
   typingReply,
@@ -24,7 +24,12 @@ import {
 const bySession = z.object({ sessionId: z.string() });
 
 export function chatRoutes(context: Context): AnyRoute[] {
-  return [...messageRoutes(context), ...sessionRoutes(context), ...typingRoutes(context)];
+  return [
+    ...messageRoutes(context),
+    ...readingRoutes(context),
+    ...sessionRoutes(context),
+    ...typingRoutes(context),
+  ];
 }
 
 function messageRoutes({ conversation, tokens }: Context): AnyRoute[] {
@@ -63,6 +68,11 @@ function messageRoutes({ conversation, tokens }: Context): AnyRoute[] {
       message: 'Messages listed',
       handle: ({ principal, input }) => listMessages(conversation, principal, input),
     }),
+  ];
+}
+
+function readingRoutes({ conversation }: Context): AnyRoute[] {
+  return [
     defineRoute({
       method: 'put',
       path: '/chat/sessions/:sessionId/read',

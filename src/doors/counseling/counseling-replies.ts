@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { instant } from '../session-reply';
+import { issuedToken } from '../token-reply';
 import { MESSAGE_TYPES, METHODS, NOTIFICATION_KINDS, ROLES, SESSION_STATUSES } from '../../words';
 
 /* What the counseling door answers: the shapes that make the OpenAPI document. */
 
-const instant = z.string().meta({ format: 'date-time' });
 const person = z.object({ id: z.string(), fullName: z.string() });
 
 const chatSession = z.object({
@@ -54,25 +55,6 @@ export const psychologistReply = person.extend({
   timeOff: z.array(z.object({ startsAt: instant, endsAt: instant })),
 });
 
-export const sessionReply = z.object({
-  id: z.string(),
-  sessionId: z.string(),
-  counselingId: z.string(),
-  clientId: z.string(),
-  psychologistId: z.string(),
-  status: z.enum(SESSION_STATUSES),
-  isActive: z.boolean(),
-  isChatEnabled: z.boolean(),
-  startsAt: instant,
-  endsAt: instant,
-  timezone: z.string(),
-  startedAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  endedBy: z.string().nullable(),
-  remainingSeconds: z.number().nullable(),
-  serverTime: instant,
-});
-
 const message = z.object({
   id: z.string(),
   seq: z.number(),
@@ -102,37 +84,10 @@ export const pageReply = z.object({
   }),
 });
 
-const address = z.object({
-  endpoint: z.string().optional(),
-  port: z.number().optional(),
-  tlsPort: z.number().optional(),
-  tls: z.boolean().optional(),
-});
-
-export const tokenRequest = z.object({
-  keyName: z.string(),
-  ttl: z.number().optional(),
-  capability: z.string(),
-  clientId: z.string().optional(),
-  timestamp: z.number(),
-  nonce: z.string(),
-  mac: z.string(),
-});
-
-export const tokenReply = z.object({
-  token: tokenRequest,
+export const tokenReply = issuedToken.extend({
   sessionId: z.string(),
   channelName: z.string(),
   typingChannelName: z.string(),
-  expiresAt: instant,
-  ably: address,
-});
-
-export const teamTokenReply = z.object({
-  token: tokenRequest,
-  channelName: z.string(),
-  expiresAt: instant,
-  ably: address,
 });
 
 export const readReply = z.object({

@@ -3,14 +3,14 @@ import type { Context } from '../../context';
 import { getTimeline } from '../../sessions/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/list-team-sessions';
 import { teamAct, teamCancelSchema } from '../../sessions/team-act';
-import { sessionReply, teamTokenReply } from '../counseling/counseling-replies';
 import { defineRoute } from '../door';
+import { instant, sessionReply } from '../session-reply';
+import { issuedToken } from '../token-reply';
 import type { AnyRoute } from '../door';
 import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../words';
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });
-const instant = z.string().meta({ format: 'date-time' });
 const person = z.object({ id: z.string(), fullName: z.string() });
 
 const teamSession = z.object({
@@ -87,7 +87,7 @@ function watchingRoutes({ sessions, tokens }: Context): AnyRoute[] {
       summary: 'A signed Ably token request for team:sessions',
       right: TEAM,
       input: z.object({}),
-      reply: teamTokenReply,
+      reply: issuedToken.extend({ channelName: z.string() }),
       message: 'Token issued',
       handle: ({ principal }) => tokens.issueForTeam(principal.id),
     }),

@@ -1,0 +1,100 @@
+import type { Cell } from './three-columns';
+
+type Seen = Omit<Cell, 'viewer'>;
+
+interface Message {
+  seq: number;
+  senderId: string | null;
+  senderName: string;
+  content: string;
+  isAutomated: boolean;
+}
+
+interface Status {
+  status: string;
+  remainingSeconds?: number;
+}
+
+interface Marked {
+  userId: string;
+  lastReadSeq: number;
+  unreadCount: number;
+  isTyping: boolean;
+}
+
+const STATUS: Record<string, string> = {
+  chat_enabled: 'The chat is open',
+  ending_soon: 'The end is near',
+  completed: 'The session is over',
+  cancelled: 'The session was cancelled',
+};
+
+/** An event of a session's channels in the words of the person who sees it; undefined: not shown. */
+export function participantSees(
+  self: { id: string; otherName: string },
+  name: string,
+  data: unknown,
+): Seen | undefined {
+  const { userId, ...marked } = data as Marked;
+  const mine = userId === self.id;
+  switch (name) {
+    case 'message':
+      return seeMessage(self.id, data as Message);
+    case 'session-status':
+      return seeStatus(data as Status);
+    case 'typing':
+      if (mine || !marked.isTyping) return undefined;
+      return { event: `typing ${userId}`, text: `${self.otherName} is typing …`, quiet: true };
+    case 'read_receipt':
+      if (mine) return undefined;
+      return {
+        event: `read ${userId} ${marked.lastReadSeq}`,
+        text: `✓ ${self.otherName} has read up to ${marked.lastReadSeq}`,
+        quiet: true,
+      };
+    case 'unread_count_update':
+      if (!mine || marked.unreadCount === 0) return undefined;
+      return { event: `unread ${userId}`, text: `(${marked.unreadCount} unread)`, quiet: true };
+    case 'notification':
+      return { event: 'notification', text: `Notification: ${kindOf(data)}` };
+    default:
+      return undefined;
+  }
+}
+
+function seeMessage(selfId: string, message: Message): Seen {
+  const { seq, senderId, senderName, content, isAutomated } = message;
+  // The automated lines are said in the psychologist's name, by nobody's hand.
+  const name = senderId === selfId && !isAutomated ? 'I' : firstName(senderName);
+  const text = `${seq}. ${name}${isAutomated ? ' (automated)' : ''}: ${content}`;
+  return { event: `message ${seq}`, text };
+}
+
+function seeStatus({ status, remainingSeconds }: Status): Seen {
+  const left = remainingSeconds === undefined ? '' : `, ${remainingSeconds} s left`;
+  return { event: `status ${status}`, text: `● ${STATUS[status] ?? status}${left}` };
+}
+
+function kindOf(data: unknown): string {
+  return (data as { kind: string }).kind.replaceAll('_', ' ');
+}
+
+export function firstName(fullName: string): string {
+  return fullName.split(' ')[0] ?? fullName;
+}
+
+/** What `session-changed` tells the team: states and punctuality, never words. */
+export interface TeamChange {
+  sessionId: string;
+  status: string;
+  change?: string;
+  step?: string;
+  outcome?: string;
+  lateMs?: number;
+}
+
+export function teamSees({ status, change, step, outcome, lateMs }: TeamChange): Seen {
+  const late = lateMs === undefined ? '' : `, ${lateMs} ms late`;
+  const done = step ? ` · ${step} ${outcome ?? ''}${late}` : '';
+  return { event: change ? `status ${change}` : `step ${step ?? status}`, text: status + done };
+}
