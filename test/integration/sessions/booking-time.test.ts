@@ -1,0 +1,143 @@
+import type { Principal } from '../../../src/accounts/principal';
+import type { SessionServices } from '../../../src/sessions/session-services';
+import { bookCounseling } from '../../../src/sessions/book-counseling';
+import { bookingSchema } from '../../../src/sessions/booking-schema';
+import type { CounselingView } from '../../../src/sessions/counseling-view';
+import { rescheduleCounseling } from '../../../src/sessions/reschedule-counseling';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import { TestClock } from '../../support/test-clock';
+import { changesOf } from '../../unit/sessions/zone-changes';
+
+const MINUTE = 60_000;
+const FROM = Date.UTC(2025, 0, 1);
+const TO = Date.UTC(2028, 0, 1);
+const CHANGES = 2;
+const MIDNIGHT = Date.UTC(2026, 5, 15);
+const ZONES = Intl.supportedValuesOf('timeZone');
+const AT_ONCE = 4;
+
+/** Instants between which a session is to run, in milliseconds. */
+type Plan = [start: number, end: number];
+
+/**
+ * Sessions across the next change of a zone's clocks and the one back; across midnight where they
+ * never change. All the changes of three years are looked at without a database, in the unit test.
+ */
+function plansFor(timezone: string): Plan[] {
+  const changes = changesOf(timezone, FROM, TO);
+  if (changes.length === 0) {
+    const midnight = MIDNIGHT - offsetAt(MIDNIGHT, timezone);
+    return [[midnight - 30 * MINUTE, midnight + 30 * MINUTE]];
+  }
+  return changes.slice(0, CHANGES).map(({ at, before, after }) => {
+    // Put back, the clocks show the times around the change twice: keep clear of those.
+    const clear = Math.max(0, before - after);
+    return [at - clear - 20 * MINUTE, at + clear + 20 * MINUTE];
+  });
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The wall clock as the platform itself shows it: `2026-03-29 03:20:00`. */
+function shown(instant: number, timezone: string): string {
+  const format =
+    formats.get(timezone) ??
+    new Intl.DateTimeFormat('sv-SE', {
+      timeZone: timezone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
+  formats.set(timezone, format);
+  return format.format(instant);
+}
+
+function offsetAt(instant: number, timezone: string): number {
+  return Date.parse(`${shown(instant, timezone).replace(' ', 'T')}Z`) - instant;
+}
+
+function written([start, end]: Plan, timezone: string) {
+  const [date, startTime] = shown(start, timezone).split(' ');
+  const [, endTime] = shown(end, timezone).split(' ');
+  return { method: 'chat', date, startTime, endTime, timezone };
+}
+
+describe('the times of a session in the database', () => {
+  let system: TestSystem;
+  let services: SessionServices;
+  beforeAll(async () => {
+    system = await startSystem({
+      clock: new TestClock('2024-12-01T00:00:00Z'),
+      worker: false,
+      // Enough to span a change of two hours, as in Antarctica.
+      env: { SESSION_MAX: 'PT6H' },
+    });
+    services = system.context.sessions;
+  });
+  afterAll(() => system.stop());
+
+  /** What the answer and the rows of a counseling say that the plan does not. */
+  async function faultsOf(view: CounselingView, plan: Plan, timezone: string): Promise<string[]> {
+    const [start, end] = plan;
+    const [row] = await system.query<{ startsAt: Date; endsAt: Date }>(
+      'SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM counselings WHERE id = $1',
+      [view.id],
+    );
+    const steps = await system.query<{ dueAt: Date }>(
+      `SELECT due_at AS "dueAt" FROM session_steps s JOIN chat_sessions c ON c.id = s.session_id
+       WHERE c.counseling_id = $1 AND s.generation = c.generation ORDER BY due_at`,
+      [view.id],
+    );
+    const found = {
+      answered: [Date.parse(view.scheduledAt), Date.parse(view.endsAt)],
+      stored: [row?.startsAt.getTime(), row?.endsAt.getTime()],
+      due: steps.map(({ dueAt }) => dueAt.getTime()),
+      shown: [view.startsAtLocal, view.endsAtLocal].map((text) => text.slice(0, 19)),
+      meant: [view.startsAtLocal, view.endsAtLocal].map((text) => Date.parse(text)),
+    };
+    const expected = {
+      answered: plan,
+      stored: plan,
+      due: [start - 10 * MINUTE, start, end - 5 * MINUTE, end],
+      shown: plan.map((instant) => shown(instant, timezone).replace(' ', 'T')),
+      meant: plan,
+    };
+    const [is, shouldBe] = [JSON.stringify(found), JSON.stringify(expected)];
+    return is === shouldBe ? [] : [`${timezone}: ${is} instead of ${shouldBe}`];
+  }
+
+  /** Books across the zone's first change, then moves the session across the next. */
+  async function faultsIn(timezone: string, client: Principal): Promise<string[]> {
+    const [first, ...later] = plansFor(timezone);
+    if (first === undefined) return [`${timezone}: nothing to book`];
+    const input = bookingSchema.parse(written(first, timezone));
+    const booked = await bookCounseling(services, client, input);
+    const faults = await faultsOf(booked, first, timezone);
+    for (const plan of later) {
+      const move = { ...bookingSchema.parse(written(plan, timezone)), id: booked.id };
+      const moved = await rescheduleCounseling(services, client, move);
+      faults.push(...(await faultsOf(moved, plan, timezone)));
+    }
+    // Makes room for the next zone.
+    await system.query('UPDATE counselings SET released_at = now() WHERE id = $1', [booked.id]);
+    return faults;
+  }
+
+  it('agree with what was booked and moved, across the changes of every zone', async () => {
+    await system.addPerson('psychologist');
+    const left = [...ZONES];
+    const faults: string[] = [];
+    const bookAll = async (): Promise<void> => {
+      const client = await system.addPerson('client');
+      for (let zone = left.pop(); zone !== undefined; zone = left.pop()) {
+        faults.push(...(await faultsIn(zone, client)));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, bookAll));
+    expect(faults).toEqual([]);
+    const [{ booked }] = (await system.query(
+      'SELECT count(*)::int AS booked FROM counselings',
+    )) as [{ booked: number }];
+    expect(booked).toBe(ZONES.length);
+  }, 120_000);
+});
