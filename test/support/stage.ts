@@ -107,6 +107,16 @@ export class Stage {
     return session;
   }
 
+  /** Two sessions of four people, played side by side: neither waits while the other goes on. */
+  async pairAt(scene: Scene): Promise<[StagedSession, StagedSession]> {
+    const [one, other] = [await this.book(), await this.book()];
+    for (const step of SCENE_STEPS[scene]) {
+      await this.reach(one, step);
+      await this.reach(other, step);
+    }
+    return [one, other];
+  }
+
   /** Sets the clock to the instant at which a step is due and lets its job run. */
   async reach(session: StagedSession, step: Step): Promise<void> {
     this.clock.set(dueAt(session, step));

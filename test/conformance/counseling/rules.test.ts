@@ -30,7 +30,7 @@ async function statuses(sessions: StagedSession[]): Promise<string[]> {
 
 describe('running a session', () => {
   it('counseling-74 lets the timers start a session, and the team by hand', async () => {
-    const [byTimer, byHand] = [await stage.at('greeted'), await stage.at('greeted')];
+    const [byTimer, byHand] = await stage.pairAt('greeted');
     await stage.reach(byTimer, 'enable-chat');
     expect((await stage.act('start', byHand.sessionId)).status).toBe(200);
     expect(await statuses([byTimer, byHand])).toEqual(['active', 'active']);
@@ -53,7 +53,7 @@ describe('running a session', () => {
   });
 
   it('counseling-76 lets both people end a session', async () => {
-    const [one, other] = [await stage.at('active'), await stage.at('active')];
+    const [one, other] = await stage.pairAt('active');
     expect((await stage.end(one.client, one.sessionId)).status).toBe(200);
     expect((await stage.end(other.psychologist, other.sessionId)).status).toBe(200);
     expect(await statuses([one, other])).toEqual(['completed', 'completed']);

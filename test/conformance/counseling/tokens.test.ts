@@ -140,8 +140,7 @@ describe('tokens for Ably', () => {
   });
 
   it("C-16 never let a client near another session, another person or the team's board", async () => {
-    const mine = await stage.at('active');
-    const foreign = await stage.at('active');
+    const [mine, foreign] = await stage.pairAt('active');
     const heard = await listenAs(stage.system, mine.client, mine.sessionId);
     const names = [
       `chat:session:${foreign.sessionId}`,

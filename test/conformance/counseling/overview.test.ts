@@ -1,0 +1,197 @@
+import type { MessageView } from '../../../src/conversation/message-view';
+import type { CounselingView } from '../../../src/sessions/counseling-view';
+import type { TimelineView } from '../../../src/sessions/get-timeline';
+import type { SessionView } from '../../../src/sessions/session-view';
+import { book, bookingBody } from '../../support/book';
+import type { Booked } from '../../support/book';
+import { hearMessage, hearStatus, messagesHeard, statusesHeard } from '../../support/heard';
+import { listenAs } from '../../support/listener';
+import type { Listener } from '../../support/listener';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { Timers } from '../../support/timers';
+
+/* One session that plays by itself in a few seconds, with nothing but its own timers to drive it. */
+
+const LEAD_MS = 3_000;
+const ENV = { INITIAL_MESSAGE_LEAD: 'PT3S', END_BUTTON_LEAD: 'PT3S', SESSION_MIN: 'PT1S' };
+const A1 = 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊';
+const A2 =
+  'Sesi konseling dimulai! Silakan ceritakan apa yang ingin Anda bagikan hari ini. Saya siap mendengarkan 🤗';
+const A3 =
+  'Sesi konseling telah berakhir. Terima kasih telah berbagi dengan saya hari ini. Jaga diri dengan baik ya! 💙';
+
+let system: TestSystem;
+let client: TestPerson;
+let psychologist: TestPerson;
+let team: TestPerson;
+let booked: Booked;
+let timersAtBooking: string[];
+let earlyStatus: number[];
+let byClient: Listener;
+let byPsychologist: Listener;
+let startsAt: number;
+let endsAt: number;
+
+beforeAll(async () => {
+  system = await startSystem({ env: ENV });
+  [client, psychologist, team] = await Promise.all([
+    system.addPerson('client'),
+    system.addPerson('psychologist'),
+    system.addPerson('team'),
+  ]);
+  booked = await book(system, client, { startsIn: LEAD_MS + 2_000, lasts: 5_000 });
+  const counseling = booked.answer.body.data as CounselingView;
+  startsAt = Date.parse(counseling.scheduledAt);
+  endsAt = Date.parse(counseling.endsAt);
+  timersAtBooking = await timerNames();
+  [byClient, byPsychologist] = await Promise.all([
+    listenAs(system, client, booked.sessionId),
+    listenAs(system, psychologist, booked.sessionId),
+  ]);
+  await hearMessage(byClient, A1);
+  earlyStatus = [await send(client, 'Halo'), await send(psychologist, 'Halo')];
+  await hearStatus(byClient, 'chat_enabled');
+  await send(client, 'Saya cemas belakangan ini');
+  await hearMessage(byPsychologist, 'Saya cemas belakangan ini');
+  await send(psychologist, 'Ceritakan lebih banyak');
+  await hearMessage(byClient, 'Ceritakan lebih banyak');
+  await Promise.all([byClient, byPsychologist].map((one) => hearStatus(one, 'completed')));
+});
+afterAll(async () => {
+  await Promise.all([byClient.close(), byPsychologist.close()]);
+  await system.stop();
+});
+
+async function timerNames(): Promise<string[]> {
+  const timers = new Timers(system);
+  await system.drain();
+  const jobs = await timers.of(booked.sessionId);
+  await timers.close();
+  return jobs.map((job) => job.name).sort();
+}
+
+async function send(as: TestPerson, message: string): Promise<number> {
+  const body = { sessionId: booked.sessionId, message, messageType: 'text' };
+  return (await system.call('POST', '/api/v1/chat/messages', { as, body })).status;
+}
+
+function messageWith(content: string): MessageView {
+  const found = messagesHeard(byClient).find((message) => message.content === content);
+  if (!found) throw new Error('The client did not hear that message');
+  return found;
+}
+
+async function timeline(): Promise<TimelineView> {
+  const path = `/api/v1/team/sessions/${booked.sessionId}/timeline`;
+  return (await system.call<TimelineView>('GET', path, { as: team })).body.data;
+}
+
+describe('a counseling session by chat', () => {
+  it('counseling-01 lets client and psychologist talk in real time over Ably', () => {
+    for (const heard of [byClient, byPsychologist]) {
+      const spoken = messagesHeard(heard).filter((message) => !message.isAutomated);
+      expect(spoken.map(({ senderId, content }) => [senderId, content])).toEqual([
+        [client.id, 'Saya cemas belakangan ini'],
+        [psychologist.id, 'Ceritakan lebih banyak'],
+      ]);
+    }
+  });
+
+  it('counseling-02 runs by itself from booking to goodbye, over connections with tokens', () => {
+    for (const [heard, person] of [
+      [byClient, client],
+      [byPsychologist, psychologist],
+    ] as const) {
+      expect(heard.client.auth.clientId).toBe(person.id);
+      const words = messagesHeard(heard).map((message) => message.content);
+      const talk = ['Saya cemas belakangan ini', 'Ceritakan lebih banyak'];
+      expect(words).toEqual([A1, A2, ...talk, A3]);
+      expect(messagesHeard(heard).map((message) => message.seq)).toEqual([1, 2, 3, 4, 5]);
+    }
+  });
+
+  it('counseling-03 is booked with the method chat', async () => {
+    const counseling = booked.answer.body.data as CounselingView;
+    expect(counseling).toMatchObject({ method: 'chat', client: { id: client.id } });
+    expect(counseling.chatSession?.sessionId).toBe(booked.sessionId);
+    const video = bookingBody({ startsIn: 3_600_000, method: 'video' });
+    const path = '/api/v1/counselings/book';
+    const other = await system.call<CounselingView>('POST', path, { as: client, body: video });
+    expect(other.body.data.chatSession).toBeNull();
+  });
+
+  it('counseling-04 sends automated messages before the start and at the start', () => {
+    const [greeting, opening] = [A1, A2].map((text) => Date.parse(messageWith(text).createdAt));
+    // A timer may fire a few milliseconds early, never more.
+    expect(greeting).toBeGreaterThan(startsAt - LEAD_MS - 50);
+    expect(greeting).toBeLessThan(startsAt);
+    expect(opening).toBeGreaterThan(startsAt - 50);
+    expect(opening).toBeLessThan(endsAt - LEAD_MS);
+  });
+
+  it('counseling-05 is closed until the start, which only Team Ruang Diri can bring about', async () => {
+    expect(earlyStatus).toEqual([400, 400]);
+    const next = await book(system, client, { startsIn: 1_800_000, psychologist, lasts: 60_000 });
+    const path = `/api/v1/team/sessions/${next.sessionId}/start`;
+    const statuses = [];
+    for (const as of [client, psychologist, team]) {
+      statuses.push((await system.call('POST', path, { as, body: {} })).status);
+    }
+    expect(statuses).toEqual([403, 403, 200]);
+    const running = await system.call<SessionView[]>('GET', '/api/v1/chat/sessions/active', {
+      as: client,
+    });
+    expect(running.body.data.map((session) => session.sessionId)).toEqual([next.sessionId]);
+  });
+
+  it('counseling-06 warns of its end and then ends by itself', () => {
+    const statuses = statusesHeard(byPsychologist);
+    expect(statuses.map((one) => one.status)).toEqual(['chat_enabled', 'ending_soon', 'completed']);
+    const [, warned, completed] = statuses.map((one) => Date.parse(one.serverTime));
+    expect(warned).toBeGreaterThan(endsAt - LEAD_MS - 50);
+    expect(warned).toBeLessThan(endsAt);
+    expect(completed).toBeGreaterThan(endsAt - 50);
+    expect(statuses[2]?.endedBy).toBe('system');
+  });
+
+  it('counseling-07 delivers messages through Ably at once', () => {
+    const arrived = byPsychologist
+      .named('message')
+      .find((one) => (one.data as MessageView).content === 'Saya cemas belakangan ini');
+    expect(arrived?.channel).toBe(`chat:session:${booked.sessionId}`);
+    const created = Date.parse(messageWith('Saya cemas belakangan ini').createdAt);
+    expect((arrived?.at ?? Infinity) - created).toBeLessThan(2_000);
+  });
+
+  it('counseling-08 stands on an API, Ably, PostgreSQL and BullMQ', async () => {
+    const ready = await fetch(`${system.url}/readyz`);
+    expect(await ready.json()).toEqual({
+      status: 'ready',
+      checks: { database: 'ok', redis: 'ok', ably: 'ok', worker: 'ok' },
+    });
+    expect(timersAtBooking).toEqual(['auto-end', 'enable-chat', 'end-button', 'initial-message']);
+    const rows = await system.query<{ status: string }>(
+      'SELECT status FROM chat_sessions WHERE id = $1',
+      [booked.sessionId],
+    );
+    expect(rows).toEqual([{ status: 'completed' }]);
+    expect(byClient.client.connection.state).toBe('connected');
+  });
+
+  it('counseling-09 knows client, psychologist and team, and a system that acts (C-02)', async () => {
+    for (const person of [client, psychologist, team]) {
+      const path = '/api/v1/auth/login';
+      const body = { email: person.email, password: 'ruang-diri' };
+      const answer = await system.call<{ user: object }>('POST', path, { body });
+      expect(answer.body.data.user).toMatchObject({ id: person.id, role: person.role });
+    }
+    const { steps } = await timeline();
+    expect(steps.map((one) => [one.step, one.state, one.doneBy?.role])).toEqual([
+      ['initial-message', 'done', 'system'],
+      ['enable-chat', 'done', 'system'],
+      ['end-button', 'done', 'system'],
+      ['auto-end', 'done', 'system'],
+    ]);
+  });
+});
