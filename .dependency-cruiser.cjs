@@ -59,8 +59,8 @@ const forbidden = [
   {
     name: 'ably-only-in-realtime',
     comment:
-      'Ably is one way out among others: only its adapter (and the browser client) knows it.',
-    from: { path: OURS, pathNot: '^src/(realtime|web)/' },
+      'Ably is one way out among others: only its adapter (and those who play a person: browser, demo) knows it.',
+    from: { path: OURS, pathNot: '^src/(realtime|web|embedded/demo)/' },
     to: { path: npm('ably', '@ably/.*') },
   },
   {

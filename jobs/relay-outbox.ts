@@ -66,8 +66,7 @@ export class OutboxRelay {
     while (!this.stopped) {
       const runner = this.options.source.createQueryRunner();
       try {
-        if (await takeLead(runner, this.options.lane)) await this.lead(runner);
-        else await this.rest(IDLE_MS);
+        await this.leadOrRest(runner);
       } catch (error) {
         if (!this.stopped) {
           this.options.logger.warn(
@@ -77,8 +76,21 @@ export class OutboxRelay {
           await this.rest(IDLE_MS);
         }
       } finally {
-        await giveUpLead(runner, this.options.lane);
+        await runner.release().catch(() => undefined);
       }
+    }
+  }
+
+  private async leadOrRest(runner: QueryRunner): Promise<void> {
+    const { lane } = this.options;
+    if (!(await takeLead(runner, lane))) {
+      await this.rest(IDLE_MS);
+      return;
+    }
+    try {
+      await this.lead(runner);
+    } finally {
+      await giveUpLead(runner, lane);
     }
   }
 
@@ -155,5 +167,4 @@ async function giveUpLead(runner: QueryRunner, lane: Lane): Promise<void> {
   await runner
     .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${lane}`])
     .catch(() => undefined);
-  await runner.release().catch(() => undefined);
 }

@@ -73,8 +73,9 @@ export async function listTeamSessions(
      ORDER BY c.starts_at, s.id LIMIT $4`,
     [
       input.status ?? null,
-      input.from ?? null,
-      input.to ?? null,
+      // As instants: PostgreSQL reads neither every year nor every offset that ISO 8601 knows.
+      input.from === undefined ? null : new Date(input.from),
+      input.to === undefined ? null : new Date(input.to),
       input.limit,
       new Date(services.clock.now()),
     ],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../accounts/principal';
-import { inTransaction } from '../db/in-transaction';
+import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { actOnSession } from './act-on-session';
 import { appendAudit } from './audit-store';
@@ -33,7 +33,7 @@ export async function teamAct(
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
-  await inTransaction(services.db, async (tx) => {
+  const acting = inTransaction(services.db, async (tx) => {
     await carryOut(tx, services, { principal, input, counselingId: session.counselingId });
     await appendAudit(tx, {
       actorId: principal.id,
@@ -41,6 +41,11 @@ export async function teamAct(
       subjectId: session.id,
       at: new Date(services.clock.now()),
     });
+  });
+  await acting.catch((error: unknown) => {
+    // Two sessions of one client started at the same moment: the index decides.
+    const taken = violatedConstraint(error) === 'chat_sessions_one_active_per_client';
+    throw taken ? new AppError('client-already-active', { cause: error }) : error;
   });
   const after = await findSession(manager, session.id);
   return viewSession(after ?? session, services.clock.now());

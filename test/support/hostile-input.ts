@@ -104,7 +104,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...TIMES),
   fc.constantFrom<unknown>(...NUMBERS, ...ODD_VALUES),
   fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.jsonValue({ maxDepth: 4 }),
+  fc.jsonValue({ maxDepth: 2 }),
 );
 
 /** The same as text that can be escaped: for paths and queries. */
@@ -155,7 +155,7 @@ export const hostileBody: fc.Arbitrary<string> = fc.oneof(
     JSON.stringify({ message: HUGE }),
     '{"message":"\\ud800","sessionId":"\\u0000"}',
   ),
-  fc.json({ maxDepth: 5 }),
+  fc.json({ maxDepth: 3 }),
 );
 
 /** Content types and encodings that do not fit what is sent. */

@@ -83,7 +83,7 @@ export function firstName(fullName: string): string {
   return fullName.split(' ')[0] ?? fullName;
 }
 
-/** What `session-changed` tells the team: states and punctuality, never words. */
+/** What `session-changed` tells the team: states and punctuality (ms after the plan), never words. */
 export interface TeamChange {
   sessionId: string;
   status: string;
@@ -94,7 +94,7 @@ export interface TeamChange {
 }
 
 export function teamSees({ status, change, step, outcome, lateMs }: TeamChange): Seen {
-  const late = lateMs === undefined ? '' : `, ${lateMs} ms late`;
-  const done = step ? ` · ${step} ${outcome ?? ''}${late}` : '';
+  const result = outcome === 'done' ? `+${lateMs ?? 0} ms` : (outcome ?? '');
+  const done = step ? ` · ${step} ${result}` : '';
   return { event: change ? `status ${change}` : `step ${step ?? status}`, text: status + done };
 }
