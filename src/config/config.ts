@@ -58,7 +58,7 @@ const duration = (fallback: string) =>
     .default(fallback)
     .transform((text, context) => {
       const parsed = Duration.fromISO(text);
-      if (parsed.isValid && parsed.toMillis() >= 0) return parsed.toMillis();
+      if (parsed.isValid && parsed.toMillis() >= 0 && /\d/.test(text)) return parsed.toMillis();
       context.addIssue(`"${text}" is not an ISO 8601 duration such as ${fallback}`);
       return z.NEVER;
     });
@@ -131,11 +131,13 @@ type Checked = z.infer<typeof envSchema>;
 export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = envSchema.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
-  }
-  const faults = crossFaults(parsed.data);
-  if (faults.length > 0) throw new ConfigError(faults);
+  const faults = parsed.success
+    ? crossFaults(parsed.data)
+    : [
+        ...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+        ...crossFaults(soundPart(given)),
+      ];
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
 }
 
@@ -150,18 +152,30 @@ export function requireAddresses(config: Config, secrets: Secrets): void {
   }
 }
 
-function crossFaults(env: Checked): string[] {
+/** The fields that are sound by themselves, so that what they say together can be checked as well. */
+function soundPart(given: Env): Partial<Checked> {
+  const sound = Object.entries(envSchema.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(given[name]);
+    return parsed.success ? [[name, parsed.data]] : [];
+  });
+  return Object.fromEntries(sound) as Partial<Checked>;
+}
+
+function crossFaults(env: Partial<Checked>): string[] {
   const faults = [];
-  if (env.SESSION_MIN > env.SESSION_MAX) faults.push('SESSION_MIN: must not exceed SESSION_MAX');
-  if (env.SESSION_MIN === 0) faults.push('SESSION_MIN: must be longer than PT0S');
-  if (env.ABLY_ENDPOINT !== undefined && env.ABLY_API_KEY === undefined) {
+  const { SESSION_MIN: min, SESSION_MAX: max } = env;
+  if (min !== undefined && max !== undefined && min > max)
+    faults.push('SESSION_MIN: must not exceed SESSION_MAX');
+  if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
+  const keyGiven = !('ABLY_API_KEY' in env) || env.ABLY_API_KEY !== undefined;
+  if (env.ABLY_ENDPOINT !== undefined && !keyGiven) {
     faults.push('ABLY_API_KEY: is needed with ABLY_ENDPOINT');
   }
   if (env.NODE_ENV !== 'production') return faults;
   if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
     faults.push('JWT_SECRET: production needs a secret of its own (openssl rand -base64 48)');
   }
-  if (env.CONTENT_MASTER_KEY.toString('base64') === DEFAULT_CONTENT_MASTER_KEY) {
+  if (env.CONTENT_MASTER_KEY?.toString('base64') === DEFAULT_CONTENT_MASTER_KEY) {
     faults.push('CONTENT_MASTER_KEY: production needs a key of its own (openssl rand -base64 32)');
   }
   if (env.DEMO_PACE) faults.push('DEMO_PACE: is not allowed in production');

@@ -1,4 +1,4 @@
-import { DateTime, Duration } from 'luxon';
+import { Duration, IANAZone } from 'luxon';
 import type { SessionRules } from '../config/config';
 import { AppError } from '../errors';
 
@@ -60,5 +60,5 @@ function words(ms: number): string {
 
 /** Whether luxon knows the zone; used by every schema that takes one. */
 export function isTimezone(name: string): boolean {
-  return DateTime.utc().setZone(name).isValid && /^[A-Za-z]/.test(name);
+  return IANAZone.isValidZone(name) && /^[A-Za-z]/.test(name);
 }

@@ -33,11 +33,12 @@ export class DemoApi {
   /** Rejects with what to do when the system is not there or not ready. */
   async requireReady(): Promise<void> {
     const response = await this.fetch('/readyz', {});
-    const { checks = {} } = (await readJson(response)) as { checks?: Record<string, string> };
+    const { checks } = (await readJson(response)) as { checks?: Record<string, string> };
+    if (checks === undefined) throw strangeAnswer(response);
     if (response.ok) return;
     const failing = Object.keys(checks).filter((name) => checks[name] !== 'ok');
     throw new DemoFault(
-      `${this.url} answers but is not ready: ${failing.join(', ') || `status ${response.status}`}. ` +
+      `${this.url} answers but is not ready: ${failing.join(', ')}. ` +
         'Wait a moment and run the demo again.',
     );
   }
@@ -90,8 +91,12 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch {
-    throw new DemoFault(
-      `${response.url} did not answer as the counseling system does. Check the address.`,
-    );
+    throw strangeAnswer(response);
   }
+}
+
+function strangeAnswer({ url, status }: Response): DemoFault {
+  return new DemoFault(
+    `${url} answered with ${status}, and not as the counseling system does. Check the address.`,
+  );
 }
