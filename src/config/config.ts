@@ -132,10 +132,10 @@ export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = envSchema.safeParse(given);
   const faults = parsed.success
-    ? crossFaults(parsed.data)
+    ? crossFaults(parsed.data, given)
     : [
         ...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-        ...crossFaults(soundPart(given)),
+        ...crossFaults(soundPart(given), given),
       ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
@@ -161,14 +161,13 @@ function soundPart(given: Env): Partial<Checked> {
   return Object.fromEntries(sound) as Partial<Checked>;
 }
 
-function crossFaults(env: Partial<Checked>): string[] {
+function crossFaults(env: Partial<Checked>, given: Env): string[] {
   const faults = [];
   const { SESSION_MIN: min, SESSION_MAX: max } = env;
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
-  const keyGiven = !('ABLY_API_KEY' in env) || env.ABLY_API_KEY !== undefined;
-  if (env.ABLY_ENDPOINT !== undefined && !keyGiven) {
+  if (env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined) {
     faults.push('ABLY_API_KEY: is needed with ABLY_ENDPOINT');
   }
   if (env.NODE_ENV !== 'production') return faults;

@@ -23,6 +23,7 @@ const PAIRS = 100;
 const PAIR_MESSAGES = 300;
 const WINDOW = 20;
 const LATENCY_ROUNDS = 60;
+const ROUNDS = 5;
 const IDLE_CONNECTIONS = 10_000;
 
 /** Measures Local Ably against a bare relay, then how much an idle connection weighs. */
@@ -49,9 +50,9 @@ async function compare(
   targets: { relay: Target; ably: Target },
   measure: (target: Target) => Promise<Measured>,
 ): Promise<Figure[]> {
-  // Both are warmed up first, and the better of two runs counts, for the floor as for us.
+  // Both are warmed up first, and the best of the other runs counts, for the floor as for us.
   const runs: Record<'relay' | 'ably', Measured[]> = { relay: [], ably: [] };
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     runs.relay.push(await measure(targets.relay));
     runs.ably.push(await measure(targets.ably));
   }
