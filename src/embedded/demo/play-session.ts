@@ -66,7 +66,8 @@ async function runThrough({ api, screen }: Play, session: DemoSession): Promise<
   const heard = new AwaitedEvents();
   const ears = (role: Role): Hear => {
     const other = session[role === 'client' ? 'psychologist' : 'client'];
-    const self = { id: session[role].id, otherName: firstName(other.fullName) };
+    const { sessionId } = session;
+    const self = { id: session[role].id, otherName: firstName(other.fullName), sessionId };
     return (name, data) => {
       const seen = participantSees(self, name, data);
       if (!seen) return;

@@ -31,7 +31,7 @@ const STATUS: Record<string, string> = {
 
 /** An event of a session's channels in the words of the person who sees it; undefined: not shown. */
 export function participantSees(
-  self: { id: string; otherName: string },
+  self: { id: string; otherName: string; sessionId: string },
   name: string,
   data: unknown,
 ): Seen | undefined {
@@ -56,6 +56,7 @@ export function participantSees(
       if (!mine || marked.unreadCount === 0) return undefined;
       return { event: `unread ${userId}`, text: `(${marked.unreadCount} unread)`, quiet: true };
     case 'notification':
+      if ((data as { sessionId: string | null }).sessionId !== self.sessionId) return undefined;
       return { event: 'notification', text: `Notification: ${kindOf(data)}` };
     default:
       return undefined;
