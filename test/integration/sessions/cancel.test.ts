@@ -1,0 +1,157 @@
+import type { CounselingView } from '../../../src/sessions/counseling-view';
+import { hearStatus } from '../../support/heard';
+import { listenAs, listenAsTeam } from '../../support/listener';
+import { Stage } from '../../support/stage';
+import type { StagedSession } from '../../support/stage';
+import type { TestPerson } from '../../support/system';
+
+const REASON = 'Saya harus ke rumah sakit';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.start();
+});
+afterAll(() => stage.stop());
+
+function counselingOf({ counselingId }: StagedSession, as: TestPerson) {
+  return stage.system.call<CounselingView>('GET', `/api/v1/counselings/${counselingId}`, { as });
+}
+
+async function notesOf(as: TestPerson): Promise<string[]> {
+  const { body } = await stage.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
+    as,
+  });
+  return body.data.map((note) => note.kind);
+}
+
+describe('cancelling', () => {
+  it('closes the session, frees the time and tells the other person', async () => {
+    const session = await stage.at('pending');
+    const { client, psychologist, sessionId } = session;
+    const answer = await stage.cancel(session, client);
+    expect(answer.body.data).toMatchObject({
+      status: 'cancelled',
+      cancelledAt: new Date(stage.clock.now()).toISOString(),
+      chatSession: { status: 'cancelled', isChatEnabled: false, endedBy: 'client' },
+    });
+    await stage.timers.gone(sessionId);
+    expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
+    expect(await notesOf(client)).toEqual([]);
+    const again = await stage.book({ client, psychologist });
+    expect(again.answer.status).toBe(201);
+  });
+
+  it('keeps the reason for the two people alone, and sealed', async () => {
+    const session = await stage.at('pending');
+    const watching = await listenAsTeam(stage.system, stage.team);
+    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const answer = await stage.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
+    expect(answer.body.data.cancelReason).toBe(REASON);
+    for (const person of [session.client, session.psychologist]) {
+      expect((await counselingOf(session, person)).body.data.cancelReason).toBe(REASON);
+    }
+    expect((await counselingOf(session, stage.team)).status).toBe(403);
+    const [row] = await stage.system.query<{ text: string; sealed: Buffer }>(
+      'SELECT c::text AS text, cancel_reason_ciphertext AS sealed FROM counselings c WHERE id = $1',
+      [session.counselingId],
+    );
+    expect(row?.sealed.length).toBeGreaterThan(REASON.length);
+    expect(row?.text).not.toContain('rumah sakit');
+    expect(row?.sealed.includes('rumah sakit')).toBe(false);
+    await hearStatus(heard, 'cancelled');
+    await watching.hear('the board', (one) => one.name === 'session-changed');
+    const outbox = await stage.system.query<{ text: string }>(
+      'SELECT payload::text AS text FROM outbox_events',
+    );
+    const told = JSON.stringify([
+      heard.heard,
+      watching.heard,
+      outbox,
+      await stage.timeline(session),
+    ]);
+    expect(told).not.toContain('rumah sakit');
+    await Promise.all([heard.close(), watching.close()]);
+  });
+
+  it('checks the reason', async () => {
+    const session = await stage.at('pending');
+    for (const reason of ['', '   ', 'x'.repeat(501), 7]) {
+      const refused = await stage.cancel(session, session.client, { reason });
+      expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
+    }
+    expect((await stage.view(session)).status).toBe('pending');
+  });
+
+  it('can be done once', async () => {
+    const session = await stage.at('cancelled');
+    for (const person of [session.client, session.psychologist]) {
+      const again = await stage.cancel(session, person);
+      expect(again.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
+    }
+  });
+
+  it('of two at once exactly one succeeds', async () => {
+    const session = await stage.at('pending');
+    const answers = await Promise.all(
+      [session.client, session.psychologist].map((person) => stage.cancel(session, person)),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect([
+      ...(await notesOf(session.client)),
+      ...(await notesOf(session.psychologist)),
+    ]).toHaveLength(2);
+  });
+
+  it('is for the two people, and for the team through its own door', async () => {
+    const session = await stage.at('pending');
+    const stranger = await stage.system.addPerson('psychologist');
+    for (const person of [stranger, stage.team]) {
+      const refused = await stage.cancel(session, person);
+      expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
+    }
+    for (const person of [session.client, session.psychologist]) {
+      expect((await stage.act('cancel', session.sessionId, person)).status).toBe(403);
+    }
+  });
+
+  it('by the team closes even a running session, tells both people and gives them the reason', async () => {
+    const session = await stage.at('active');
+    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    expect((await stage.act('cancel', session.sessionId)).body.data).toMatchObject({
+      status: 'cancelled',
+      endedBy: 'team',
+    });
+    expect(await hearStatus(heard, 'cancelled')).toMatchObject({ endedBy: 'team' });
+    await stage.timers.gone(session.sessionId);
+    for (const person of [session.client, session.psychologist]) {
+      expect(await notesOf(person)).toContain('session_cancelled');
+      expect((await counselingOf(session, person)).body.data).toMatchObject({
+        status: 'cancelled',
+        cancelReason: 'The psychologist fell ill',
+      });
+    }
+    await heard.close();
+  });
+
+  it('works for an appointment without a chat session as well', async () => {
+    const client = await stage.system.addPerson('client');
+    const psychologist = await stage.system.addPerson('psychologist');
+    const booked = await stage.system.call<CounselingView>('POST', '/api/v1/counselings/book', {
+      as: client,
+      body: {
+        method: 'video',
+        date: '2026-01-05',
+        startTime: '10:00',
+        endTime: '11:00',
+        timezone: 'Asia/Jakarta',
+        psychologistId: psychologist.id,
+      },
+    });
+    const path = `/api/v1/counselings/${booked.body.data.id}/cancel`;
+    const cancel = () =>
+      stage.system.call<CounselingView>('PUT', path, { as: client, body: { reason: REASON } });
+    expect((await cancel()).body.data).toMatchObject({ status: 'cancelled', cancelReason: REASON });
+    expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
+    expect((await cancel()).body.code).toBe('counseling-closed');
+  });
+});
