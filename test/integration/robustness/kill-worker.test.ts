@@ -1,0 +1,119 @@
+import type { Step } from '../../../src/words';
+import { ChannelTap } from '../../support/channel-tap';
+import { startProcess } from '../../support/product-process';
+import type { ProductProcess } from '../../support/product-process';
+import { allOver, bookRush, faultsOfAll } from '../../support/rush';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+const RUSH = 30;
+
+describe('a worker that is killed', () => {
+  let system: TestSystem;
+  let workers: ProductProcess[] = [];
+
+  beforeEach(async () => {
+    system = await startSystem({
+      worker: false,
+      env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT5S', SESSION_MIN: 'PT1S' },
+    });
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    workers = [];
+    await system.stop();
+  });
+
+  const startWorker = async (): Promise<ProductProcess> => {
+    const worker = await startProcess(system, 'worker');
+    workers.push(worker);
+    return worker;
+  };
+
+  /** Resolves the moment a step of any session is written as done. */
+  const firstDone = (step: Step) =>
+    waitFor(
+      `a first ${step}`,
+      async () => {
+        const [row] = await system.query(
+          `SELECT 1 FROM session_steps WHERE step = $1 AND outcome = 'done' LIMIT 1`,
+          [step],
+        );
+        return row !== undefined;
+      },
+      20_000,
+    );
+
+  const tapOf = (sessions: { sessionId: string }[]) =>
+    ChannelTap.open(
+      system,
+      sessions.map(({ sessionId }) => `chat:session:${sessionId}`),
+    );
+
+  it('leaves a rush to the next one: every session opens and ends once, everyone hears it', async () => {
+    const first = await startWorker();
+    const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
+    const tap = await tapOf(sessions);
+
+    await firstDone('enable-chat');
+    await first.kill();
+    const second = await startWorker();
+    await firstDone('end-button');
+    await second.kill();
+    const third = await startWorker();
+    await firstDone('auto-end');
+    await third.kill();
+    await startWorker();
+    await allOver(system, 20_000);
+
+    expect(await faultsOfAll(system, sessions)).toEqual([]);
+    await expectEverythingHeardOnce(tap, sessions);
+    await tap.close();
+  }, 60_000);
+
+  it('while another one runs costs nobody anything', async () => {
+    const [first] = await Promise.all([startWorker(), startWorker()]);
+    const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
+    const tap = await tapOf(sessions);
+    await firstDone('initial-message');
+    await first.kill();
+    await allOver(system, 20_000);
+
+    expect(await faultsOfAll(system, sessions)).toEqual([]);
+    const [late] = await system.query<{ ms: number }>(
+      `SELECT max(extract(epoch FROM done_at - due_at) * 1000)::int AS ms FROM session_steps
+       WHERE step IN ('enable-chat', 'auto-end')`,
+    );
+    expect(late?.ms).toBeLessThan(3_000);
+    await expectEverythingHeardOnce(tap, sessions);
+    await tap.close();
+  }, 60_000);
+
+  /** Every signal and message of the sessions was heard, each under the id of its one event. */
+  async function expectEverythingHeardOnce(
+    tap: ChannelTap,
+    sessions: { sessionId: string }[],
+  ): Promise<void> {
+    const events = await system.query<{ id: string; delivered: boolean }>(
+      `SELECT id, delivered_at IS NOT NULL AS delivered FROM outbox_events
+       WHERE kind = 'message.posted'
+         OR (kind = 'session.changed' AND payload ? 'signal')`,
+    );
+    expect(events.filter((event) => !event.delivered)).toEqual([]);
+    // Greeting, opening line and signal, warning, closing line and signal; a warning may be late.
+    expect(events.length).toBeGreaterThanOrEqual(sessions.length * 5);
+    await waitFor('everything to be heard', () => {
+      const heard = new Set(tap.heard.map((one) => one.id));
+      return events.every(({ id }) => heard.has(`outbox-${id}:0`));
+    });
+    expect(tap.repeats()).toEqual([]);
+    for (const { sessionId } of sessions) {
+      const own = tap.heard.filter((one) => one.channel.endsWith(sessionId));
+      const seqs = own.filter((one) => one.name === 'message').map((one) => one.data.seq as number);
+      expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+      const statuses = own.filter((one) => one.name === 'session-status');
+      expect(statuses.at(-1)?.data.status).toBe('completed');
+    }
+  }
+});

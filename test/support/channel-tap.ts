@@ -1,0 +1,70 @@
+import * as Ably from 'ably';
+import type { TestSystem } from './system';
+import { waitFor } from './wait-for';
+
+/** Something that was heard, with the id under which it was published. */
+export interface Tapped {
+  channel: string;
+  id: string;
+  name: string;
+  data: any;
+}
+
+/** Hears whole channels through the unmodified Ably SDK, and keeps the ids of what it hears. */
+export class ChannelTap {
+  readonly heard: Tapped[] = [];
+
+  private constructor(private readonly client: Ably.Realtime) {}
+
+  static async open({ ably, env }: TestSystem, channels: string[]): Promise<ChannelTap> {
+    const client = new Ably.Realtime({
+      key: env['ABLY_API_KEY'] ?? '',
+      endpoint: '127.0.0.1',
+      port: ably.port,
+      tls: false,
+      disableConnectivityCheck: true,
+      disconnectedRetryTimeout: 200,
+      suspendedRetryTimeout: 200,
+      logLevel: 0,
+    });
+    const tap = new ChannelTap(client);
+    await Promise.all(
+      channels.map((channel) =>
+        client.channels.get(channel).subscribe(({ id = '', name = '', data }) => {
+          tap.heard.push({ channel, id, name, data });
+        }),
+      ),
+    );
+    return tap;
+  }
+
+  /** Whatever was heard more often than once, by its id. */
+  repeats(): string[] {
+    const ids = this.heard.map(({ channel, id }) => `${channel} ${id}`);
+    return ids.filter((id, index) => ids.indexOf(id) !== index);
+  }
+
+  /** What the server keeps of a channel, oldest first, whether or not it was heard here. */
+  async history(channel: string): Promise<Tapped[]> {
+    const page = await this.client.channels
+      .get(channel)
+      .history({ direction: 'forwards', limit: 1_000 });
+    return page.items.map(({ id = '', name = '', data }) => ({ channel, id, name, data }));
+  }
+
+  /** Resolves once it is connected and hears again. */
+  async hears(): Promise<void> {
+    await waitFor('a tap that hears', () => {
+      const channels = Object.values(this.client.channels.all);
+      const attached = channels.every((channel) => channel.state === 'attached');
+      return this.client.connection.state === 'connected' && attached;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await waitFor('a closed tap', () =>
+      ['closed', 'failed'].includes(this.client.connection.state),
+    );
+  }
+}
