@@ -40,8 +40,19 @@ export function openText(dataKey: DataKey, sealed: Buffer, context: string): str
   return decrypt(dataKey, sealed, context).toString('utf8');
 }
 
+/** Random bytes are asked for in stock: each call to the generator costs more than a whole seal. */
+const NONCES_IN_STOCK = 512;
+let stock = Buffer.alloc(0);
+
+function nextNonce(): Buffer {
+  if (stock.length === 0) stock = randomBytes(NONCE_BYTES * NONCES_IN_STOCK);
+  const nonce = stock.subarray(0, NONCE_BYTES);
+  stock = stock.subarray(NONCE_BYTES);
+  return nonce;
+}
+
 function encrypt(key: Buffer, plain: Buffer, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = nextNonce();
   const cipher = createCipheriv(ALGORITHM, key, nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);

@@ -9,8 +9,12 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const BATCH = 100;
+/** So many waiting are worth a statement of their own while others are under way. */
+const CROWD = 12;
+/** Nobody waits longer than this for a statement under way: it may be held up by a lock. */
+const PATIENCE_MS = 20;
 
 /**
  * Keeps messages in group commits: while statements are under way, whoever comes waits and shares
@@ -21,6 +25,7 @@ export class MessageBatcher {
   private waiting: Waiting[] = [];
   private readonly busy = new Set<string>();
   private underWay = 0;
+  private patience: NodeJS.Timeout | undefined;
 
   constructor(private readonly db: Db) {}
 
@@ -32,8 +37,12 @@ export class MessageBatcher {
     });
   }
 
-  private work(): void {
+  private work(impatient = false): void {
     while (this.underWay < AT_ONCE) {
+      if (this.underWay > 0 && this.waiting.length < CROWD && !impatient) {
+        this.lookAgain();
+        return;
+      }
       const batch = this.take();
       if (batch.length === 0) return;
       this.underWay += 1;
@@ -43,6 +52,14 @@ export class MessageBatcher {
         this.work();
       });
     }
+  }
+
+  private lookAgain(): void {
+    if (this.waiting.length === 0) return;
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      this.work(true);
+    }, PATIENCE_MS);
   }
 
   private take(): Waiting[] {

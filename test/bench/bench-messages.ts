@@ -14,8 +14,8 @@ import { figure, median } from './figure';
 import type { Figure } from './figure';
 
 const PAIRS = 50;
-const EACH = 60;
-const WARM_UP = 40;
+const EACH = 100;
+const WARM_UP = 150;
 const TURNS = 3;
 const WORDS = 'x'.repeat(200);
 
