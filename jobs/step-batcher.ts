@@ -1,4 +1,4 @@
-import { noteFailure } from '../src/sessions/step-store';
+import { reportFailedStep } from '../src/sessions/report-failed-step';
 import { runSteps } from '../src/sessions/run-steps';
 import type { StepAnswer, StepRequest } from '../src/sessions/run-steps';
 import type { SessionServices } from '../src/sessions/session-services';
@@ -52,9 +52,7 @@ export class StepBatcher {
     );
     for (const [index, { request, resolve }] of batch.entries()) {
       const answer = answers[index] ?? { settled: true };
-      if (!answer.settled) {
-        await noteFailure(this.services.db.source.manager, request, answer.code);
-      }
+      if (!answer.settled) await reportFailedStep(this.services, request, answer.code);
       resolve(answer);
     }
   }

@@ -16,6 +16,8 @@ export interface SessionChanged {
   step?: Step;
   outcome?: StepOutcome;
   lateMs?: number;
+  /** Code of what keeps a step from being done; the team should look. */
+  problem?: string;
 }
 
 export interface MessagePosted {

@@ -93,15 +93,17 @@ export async function settleSteps(
   );
 }
 
-/** Notes a failed try of a step, for the team to see. */
+/** Notes a failed try of a step; returns how many there were, 0 when the step is settled by now. */
 export async function noteFailure(
-  manager: EntityManager,
+  tx: EntityManager,
   step: { sessionId: string; generation: number; step: Step },
   error: string,
-): Promise<void> {
-  await manager.query(
+): Promise<number> {
+  const [[row]] = await tx.query<[{ attempts: number }[], number]>(
     `UPDATE session_steps SET attempts = attempts + 1, last_error = $4
-     WHERE session_id = $1 AND generation = $2 AND step = $3 AND outcome IS NULL`,
+     WHERE session_id = $1 AND generation = $2 AND step = $3 AND outcome IS NULL
+     RETURNING attempts`,
     [step.sessionId, step.generation, step.step, error],
   );
+  return row?.attempts ?? 0;
 }
