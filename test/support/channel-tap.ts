@@ -1,5 +1,5 @@
 import * as Ably from 'ably';
-import type { TestSystem } from './system';
+import type { TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
 /** Something that was heard, with the id under which it was published. */
@@ -7,7 +7,7 @@ export interface Tapped {
   channel: string;
   id: string;
   name: string;
-  data: any;
+  data: Wire;
 }
 
 /** Hears whole channels through the unmodified Ably SDK, and keeps the ids of what it hears. */

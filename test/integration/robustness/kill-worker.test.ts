@@ -12,6 +12,7 @@ const RUSH = 30;
 describe('a worker that is killed', () => {
   let system: TestSystem;
   let workers: ProductProcess[] = [];
+  let tap: ChannelTap | undefined;
 
   beforeEach(async () => {
     system = await startSystem({
@@ -20,6 +21,7 @@ describe('a worker that is killed', () => {
     });
   });
   afterEach(async () => {
+    await tap?.close();
     await Promise.all(workers.map((worker) => worker.stop()));
     workers = [];
     await system.stop();
@@ -45,16 +47,15 @@ describe('a worker that is killed', () => {
       20_000,
     );
 
-  const tapOf = (sessions: { sessionId: string }[]) =>
-    ChannelTap.open(
-      system,
-      sessions.map(({ sessionId }) => `chat:session:${sessionId}`),
-    );
+  const tapOf = async (sessions: { sessionId: string }[]): Promise<ChannelTap> => {
+    const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
+    return (tap = await ChannelTap.open(system, channels));
+  };
 
   it('leaves a rush to the next one: every session opens and ends once, everyone hears it', async () => {
     const first = await startWorker();
     const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
-    const tap = await tapOf(sessions);
+    const listening = await tapOf(sessions);
 
     await firstDone('enable-chat');
     await first.kill();
@@ -68,14 +69,13 @@ describe('a worker that is killed', () => {
     await allOver(system, 20_000);
 
     expect(await faultsOfAll(system, sessions)).toEqual([]);
-    await expectEverythingHeardOnce(tap, sessions);
-    await tap.close();
+    await expectEverythingHeardOnce(listening, sessions);
   }, 60_000);
 
   it('while another one runs costs nobody anything', async () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
     const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
-    const tap = await tapOf(sessions);
+    const listening = await tapOf(sessions);
     await firstDone('initial-message');
     await first.kill();
     await allOver(system, 20_000);
@@ -86,8 +86,7 @@ describe('a worker that is killed', () => {
        WHERE step IN ('enable-chat', 'auto-end')`,
     );
     expect(late?.ms).toBeLessThan(3_000);
-    await expectEverythingHeardOnce(tap, sessions);
-    await tap.close();
+    await expectEverythingHeardOnce(listening, sessions);
   }, 60_000);
 
   /** Every signal and message of the sessions was heard, each under the id of its one event. */

@@ -61,9 +61,8 @@ describe('rights of every route', () => {
 
   const notificationOfPsychologist = async ({ sessionId, psychologist }: Scene): Promise<Call> => {
     const listed = await system.call('GET', `${V1}/notifications`, { as: psychologist });
-    const [note] = listed.body.data.filter(
-      (one: { sessionId: string }) => one.sessionId === sessionId,
-    ) as { id: string }[];
+    const notes = listed.body.data as { id: string; sessionId: string }[];
+    const note = notes.find((one) => one.sessionId === sessionId);
     return to(`/notifications/${note?.id}/read`);
   };
 
