@@ -1,0 +1,101 @@
+import type { MessagePage } from '../../../src/conversation/list-messages';
+import { freePort } from '../../../src/embedded/free-port';
+import { ChannelTap } from '../../support/channel-tap';
+import { openedSession } from '../../support/opened-session';
+import { startProcess } from '../../support/product-process';
+import type { ProductProcess } from '../../support/product-process';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+const SENDS = 50;
+
+interface Sent {
+  clientMessageId: string;
+  id: string;
+  seq: number;
+  tries: number;
+}
+
+describe('an API process that is killed', () => {
+  let system: TestSystem;
+  let port: number;
+  let api: ProductProcess | undefined;
+  let tap: ChannelTap | undefined;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    port = await freePort();
+  });
+  afterEach(async () => {
+    await api?.stop();
+    await tap?.close();
+  });
+  afterAll(() => system.stop());
+
+  const startApi = async (): Promise<ProductProcess> =>
+    (api = await startProcess(system, 'api', { PORT: String(port) }));
+
+  /** Sends again until it is answered, as a client does whose connection broke. */
+  async function sendUntilAnswered(as: TestPerson, sessionId: string, name: string): Promise<Sent> {
+    let tries = 0;
+    return waitFor(`an answer to ${name}`, async () => {
+      tries += 1;
+      const response = await fetch(`http://127.0.0.1:${port}/api/v1/chat/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          sessionId,
+          message: `${name}, try ${tries}`,
+          messageType: 'text',
+          clientMessageId: name,
+        }),
+      }).catch(() => undefined);
+      if (response?.status !== 201) return undefined;
+      const { data } = (await response.json()) as { data: { id: string; seq: number } };
+      return { clientMessageId: name, id: data.id, seq: data.seq, tries };
+    });
+  }
+
+  it.each([3, 15])(
+    'while 50 sends are under way (after %i answers) loses none and doubles none',
+    async (answersBefore) => {
+      const first = await startApi();
+      const { sessionId, client } = await openedSession(system);
+      const listening = await ChannelTap.open(system, [`chat:session:${sessionId}`]);
+      tap = listening;
+      let answered = 0;
+      let reachedMiddle = (): void => undefined;
+      const middle = new Promise<void>((resolve) => (reachedMiddle = resolve));
+      const sends = Array.from({ length: SENDS }, async (_, index) => {
+        const sent = await sendUntilAnswered(client, sessionId, `word-${index}`);
+        answered += 1;
+        if (answered === answersBefore) reachedMiddle();
+        return sent;
+      });
+      await middle;
+      await first.kill();
+      expect(answered).toBeLessThan(SENDS);
+      await startApi();
+      const sent = await Promise.all(sends);
+      expect(sent.filter((one) => one.tries > 1).length).toBeGreaterThan(0);
+
+      const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
+      const page = await system.call<MessagePage>('GET', path, { as: client });
+      const kept = page.body.data.data;
+      expect(kept.map((one) => one.seq)).toEqual(kept.map((_, index) => index + 1));
+      const mine = kept.filter((one) => one.clientMessageId !== undefined);
+      const bySeq = (a: { seq: number }, b: { seq: number }) => a.seq - b.seq;
+      expect(mine.map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq }))).toEqual(
+        sent.sort(bySeq).map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq })),
+      );
+
+      await system.drain();
+      const heard = () => listening.heard.filter((one) => one.data.clientMessageId !== undefined);
+      await waitFor('every message to be heard', () => heard().length >= SENDS);
+      expect(heard().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
+      expect(listening.repeats()).toEqual([]);
+    },
+    40_000,
+  );
+});
