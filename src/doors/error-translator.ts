@@ -68,20 +68,23 @@ const UNREACHABLE = new Set([
   '53300',
 ]);
 
+/** What the drivers say, without a code, of a connection that broke or never came. */
+const CONNECTION_LOST =
+  /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable/i;
+
+interface NetworkFault {
+  code?: unknown;
+  statusCode?: unknown;
+  message?: unknown;
+  driverError?: unknown;
+}
+
 /** PostgreSQL or Redis restarts, or Ably does not answer: the same call will work again. */
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, driverError, statusCode } = error as Error & {
-    code?: unknown;
-    driverError?: unknown;
-    statusCode?: unknown;
-  };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, driverError, statusCode, message } = error as NetworkFault;
   if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
   if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
-  if (
-    /connection (terminated|timeout)|timeout exceeded|closed the connection/i.test(error.message)
-  ) {
-    return true;
-  }
+  if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
   return driverError !== undefined && driverError !== error && isUnreachable(driverError);
 }
