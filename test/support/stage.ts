@@ -1,9 +1,12 @@
+import type * as Ably from 'ably';
 import { DateTime } from 'luxon';
 import type { MessagePage } from '../../src/conversation/list-messages';
 import type { MessageView } from '../../src/conversation/message-view';
 import type { BookedCounseling } from '../../src/sessions/book-counseling';
 import type { TimelineView } from '../../src/sessions/get-timeline';
 import type { SessionView } from '../../src/sessions/session-view';
+import { listenAs, listenAsTeam } from './listener';
+import type { Listener } from './listener';
 import { startSystem } from './system';
 import type { Answer, TestPerson, TestSystem } from './system';
 import { TestClock } from './test-clock';
@@ -59,6 +62,8 @@ const SCENE_STEPS: Record<Scene, Step[]> = {
  * an hour is played in a moment, and nothing but the job can have done it.
  */
 export class Stage {
+  private readonly connections: Pick<Ably.Realtime, 'close'>[] = [];
+
   private constructor(
     readonly system: TestSystem,
     readonly clock: TestClock,
@@ -72,9 +77,29 @@ export class Stage {
     return new Stage(system, clock, new Timers(system), await system.addPerson('team'));
   }
 
+  /** Ends everything, the connections of tests that failed half-way too. */
   async stop(): Promise<void> {
+    for (const connection of this.connections) connection.close();
     await this.timers.close();
     await this.system.stop();
+  }
+
+  /** Somebody who listens to a session until the stage stops. */
+  async listen(as: TestPerson, sessionId: string): Promise<Listener> {
+    const listener = await listenAs(this.system, as, sessionId);
+    this.closeAtEnd(listener.client);
+    return listener;
+  }
+
+  /** The team's ear at team:sessions. */
+  async listenToBoard(): Promise<Listener> {
+    const listener = await listenAsTeam(this.system, this.team);
+    this.closeAtEnd(listener.client);
+    return listener;
+  }
+
+  closeAtEnd(connection: Pick<Ably.Realtime, 'close'>): void {
+    this.connections.push(connection);
   }
 
   /** Books, and waits until the session's four timers lie in Redis. */

@@ -1,5 +1,4 @@
 import { hearMessage, hearStatus, messagesHeard, statusesHeard } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import type { Listener } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
@@ -15,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 async function bothListen({ client, psychologist, sessionId }: StagedSession): Promise<Listener[]> {
-  return Promise.all(
-    [client, psychologist].map((person) => listenAs(stage.system, person, sessionId)),
-  );
+  return Promise.all([client, psychologist].map((person) => stage.listen(person, sessionId)));
 }
 
 async function row({ sessionId }: StagedSession): Promise<Record<string, unknown> | undefined> {
@@ -57,7 +54,6 @@ describe('five minutes before the end', () => {
         endsAt: new Date(session.endsAt).toISOString(),
         serverTime: new Date(session.endsAt - 300_000).toISOString(),
       });
-      await heard.close();
     }
     expect((await stage.view(session)).status).toBe('active');
   });
@@ -163,7 +159,6 @@ describe('an end by hand', () => {
         { messageType: 'system', isAutomated: false, senderId: null, senderRole: 'system' },
       ]);
       expect(statusesHeard(heard)).toHaveLength(1);
-      await heard.close();
     }
     expect(await stage.texts(session)).not.toContain(A3);
   });
@@ -194,7 +189,6 @@ describe('the automatic end', () => {
       await hearStatus(heard, 'completed');
       const names = heard.heard.map((one) => one.name);
       expect(names.indexOf('message')).toBeLessThan(names.indexOf('session-status'));
-      await heard.close();
     }
   });
 

@@ -1,6 +1,5 @@
 import type { StatusEvent } from '../../support/heard';
 import { hearMessage, hearStatus, messagesHeard, statusesHeard } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import type { Listener } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
@@ -25,7 +24,7 @@ beforeAll(async () => {
   active = await stage.book({ startsIn: 90 * 60_000 });
   pending = await stage.book({ startsIn: 300 * 60_000 });
   cancelled = await stage.at('cancelled', { startsIn: 300 * 60_000 });
-  heard = await listenAs(stage.system, completed.client, completed.sessionId);
+  heard = await stage.listen(completed.client, completed.sessionId);
   for (const step of ['initial-message', 'enable-chat'] as const) {
     await stage.reach(completed, step);
   }
@@ -36,10 +35,7 @@ beforeAll(async () => {
   await stage.reach(active, 'enable-chat');
   await hearStatus(heard, 'completed');
 });
-afterAll(async () => {
-  await heard.close();
-  await stage.stop();
-});
+afterAll(() => stage.stop());
 
 /** The contract's body is exact; beside it there may be a code for programs. */
 function expectError(answer: Answer<unknown>, statusCode: number, message: string): void {

@@ -1,5 +1,4 @@
 import { hearStatus } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { Scene, StagedSession } from '../../support/stage';
 
@@ -136,7 +135,7 @@ describe('moving and cancelling (C-58)', () => {
     const session = await stage.at('pending');
     const listeners = await Promise.all(
       [session.client, session.psychologist].map((person) =>
-        listenAs(stage.system, person, session.sessionId),
+        stage.listen(person, session.sessionId),
       ),
     );
     expect((await stage.cancel(session, session.client, { reason: 'Saya sakit' })).status).toBe(
@@ -148,14 +147,13 @@ describe('moving and cancelling (C-58)', () => {
         endedBy: 'client',
       });
       expect(JSON.stringify(heard.heard)).not.toContain('Saya sakit');
-      await heard.close();
     }
     await stage.timers.gone(session.sessionId);
   });
 
   it('C-58 moves a session with its timers, one generation up', async () => {
     const session = await stage.at('pending');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
     const moved = await stage.reschedule(session, session.psychologist, times);
     const startsAt = new Date(times.startsAt).toISOString();
@@ -172,6 +170,5 @@ describe('moving and cancelling (C-58)', () => {
     expect(steps.filter((one) => one.generation === 1).map((one) => one.state)).toEqual(
       Array.from({ length: 4 }, () => 'superseded'),
     );
-    await heard.close();
   });
 });

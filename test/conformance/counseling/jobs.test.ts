@@ -1,5 +1,4 @@
 import { hearStatus } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import { waitFor } from '../../support/wait-for';
@@ -54,32 +53,29 @@ describe('the four jobs', () => {
 
   it('counseling-71 opens the chat and says so with the job enable-chat', async () => {
     const session = await stage.at('greeted');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'enable-chat');
     expect(await stage.texts(session)).toEqual([A1, A2]);
     expect(await stage.view(session)).toMatchObject({ status: 'active', isChatEnabled: true });
     await hearStatus(heard, 'chat_enabled');
-    await heard.close();
   });
 
   it('counseling-72 announces the end with the job end-button, and ends nothing', async () => {
     const session = await stage.at('active');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'end-button');
     expect(await hearStatus(heard, 'ending_soon')).toMatchObject({ remainingSeconds: 300 });
     expect(await stage.view(session)).toMatchObject({ status: 'active', remainingSeconds: 300 });
     expect(await stage.texts(session)).toEqual([A1, A2]);
-    await heard.close();
   });
 
   it('counseling-73 says goodbye and ends the session with the job auto-end', async () => {
     const session = await stage.at('warned');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'auto-end');
     expect(await stage.texts(session)).toEqual([A1, A2, A3]);
     expect(await stage.view(session)).toMatchObject({ status: 'completed', endedBy: 'system' });
     expect(await hearStatus(heard, 'completed')).toMatchObject({ endedBy: 'system' });
-    await heard.close();
   });
 });
 

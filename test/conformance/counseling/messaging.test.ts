@@ -1,7 +1,6 @@
 import type * as Ably from 'ably';
 import type { Typing } from '../../../src/conversation/announce-typing';
 import { hearMessage } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import type { Heard, Listener } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
@@ -17,15 +16,12 @@ beforeAll(async () => {
   session = await stage.at('active');
   const { client, psychologist, sessionId } = session;
   [byClient, byPsychologist] = await Promise.all([
-    listenAs(stage.system, client, sessionId),
-    listenAs(stage.system, psychologist, sessionId),
+    stage.listen(client, sessionId),
+    stage.listen(psychologist, sessionId),
   ]);
   await Promise.all([byClient, byPsychologist].map((one) => one.listen(typingOf(sessionId))));
 });
-afterAll(async () => {
-  await Promise.all([byClient.close(), byPsychologist.close()]);
-  await stage.stop();
-});
+afterAll(() => stage.stop());
 
 const typingOf = (sessionId: string): string => `typing:session:${sessionId}`;
 
@@ -184,12 +180,11 @@ describe('typing', () => {
 
   it('C-51 opens the typing channel to a token only while the chat is open', async () => {
     const pending = await stage.at('greeted', { startsIn: 5 * 3_600_000 });
-    const early = await listenAs(stage.system, pending.client, pending.sessionId);
+    const early = await stage.listen(pending.client, pending.sessionId);
     const channel = early.client.channels.get(typingOf(pending.sessionId));
     expect((await rejection(channel.publish('typing', {}))).code).toBe(40160);
     await stage.reach(pending, 'enable-chat');
     await early.client.auth.authorize();
     await expect(channel.publish('typing', { isTyping: true })).resolves.toBeDefined();
-    await early.close();
   });
 });

@@ -1,6 +1,5 @@
 import type { NotificationView } from '../../../src/sessions/list-notifications';
 import { hearMessage, hearStatus, messagesHeard } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -51,7 +50,7 @@ describe('ten minutes before', () => {
 
   it('counseling-25 sends an automated message from the psychologist to the client', async () => {
     const session = await stage.book();
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'initial-message');
     const message = await hearMessage(heard, A1);
     expect(message).toMatchObject({
@@ -62,7 +61,6 @@ describe('ten minutes before', () => {
       isAutomated: true,
       seq: 1,
     });
-    await heard.close();
   });
 
   it('counseling-26 keeps the chat closed for what people write', async () => {
@@ -122,14 +120,13 @@ describe('the start', () => {
 
   it('counseling-33 sends the start message', async () => {
     const session = await stage.at('greeted');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'enable-chat');
     expect(await hearMessage(heard, A2)).toMatchObject({ seq: 2, isAutomated: true });
     await hearStatus(heard, 'chat_enabled');
     // Whoever is told that the chat is open has read the words that open it.
     const names = heard.heard.map((one) => one.name);
     expect(names.indexOf('message')).toBeLessThan(names.indexOf('session-status'));
-    await heard.close();
   });
 
   it('counseling-34 opens the chat for both people', async () => {
@@ -166,7 +163,7 @@ describe('the start', () => {
 
   it('counseling-38 notifies the psychologist, and not the client', async () => {
     const session = await stage.at('greeted');
-    const heard = await listenAs(stage.system, session.psychologist, session.sessionId);
+    const heard = await stage.listen(session.psychologist, session.sessionId);
     await stage.reach(session, 'enable-chat');
     const told = await heard.hear('a notification', (one) => one.name === 'notification');
     expect(told.channel).toBe(`user:${session.psychologist.id}`);
@@ -179,15 +176,14 @@ describe('the start', () => {
     });
     expect(told.data).toMatchObject({ id: newest?.id, kind: 'session_opened' });
     expect((await notificationsOf(session.client)).body.data).toEqual([]);
-    await heard.close();
   });
 
   it('counseling-39 lets both people talk freely', async () => {
     const session = await stage.at('active');
     const { client, psychologist, sessionId } = session;
     const [one, other] = await Promise.all([
-      listenAs(stage.system, client, sessionId),
-      listenAs(stage.system, psychologist, sessionId),
+      stage.listen(client, sessionId),
+      stage.listen(psychologist, sessionId),
     ]);
     const talk = ['Halo', 'Selamat siang', 'Saya cemas', 'Sejak kapan?', 'Sejak minggu lalu'];
     for (const [index, words] of talk.entries()) {
@@ -196,7 +192,6 @@ describe('the start', () => {
     for (const heard of [one, other]) {
       await hearMessage(heard, 'Sejak minggu lalu');
       expect(messagesHeard(heard).map((message) => message.content)).toEqual(talk);
-      await heard.close();
     }
   });
 });

@@ -28,6 +28,8 @@ let team: TestPerson;
 let booked: Booked;
 let timersAtBooking: string[];
 let earlyStatus: number[];
+/** Closed at the end, however far a test got. */
+const listeners: Listener[] = [];
 let byClient: Listener;
 let byPsychologist: Listener;
 let startsAt: number;
@@ -45,10 +47,7 @@ beforeAll(async () => {
   startsAt = Date.parse(counseling.scheduledAt);
   endsAt = Date.parse(counseling.endsAt);
   timersAtBooking = await timerNames();
-  [byClient, byPsychologist] = await Promise.all([
-    listenAs(system, client, booked.sessionId),
-    listenAs(system, psychologist, booked.sessionId),
-  ]);
+  [byClient, byPsychologist] = await Promise.all([listen(client), listen(psychologist)]);
   await hearMessage(byClient, A1);
   earlyStatus = [await send(client, 'Halo'), await send(psychologist, 'Halo')];
   await hearStatus(byClient, 'chat_enabled');
@@ -59,16 +58,24 @@ beforeAll(async () => {
   await Promise.all([byClient, byPsychologist].map((one) => hearStatus(one, 'completed')));
 });
 afterAll(async () => {
-  await Promise.all([byClient.close(), byPsychologist.close()]);
+  for (const listener of listeners) listener.client.close();
   await system.stop();
 });
 
+async function listen(as: TestPerson): Promise<Listener> {
+  const listener = await listenAs(system, as, booked.sessionId);
+  listeners.push(listener);
+  return listener;
+}
+
 async function timerNames(): Promise<string[]> {
   const timers = new Timers(system);
-  await system.drain();
-  const jobs = await timers.of(booked.sessionId);
-  await timers.close();
-  return jobs.map((job) => job.name).sort();
+  try {
+    await system.drain();
+    return (await timers.of(booked.sessionId)).map((job) => job.name).sort();
+  } finally {
+    await timers.close();
+  }
 }
 
 async function send(as: TestPerson, message: string): Promise<number> {

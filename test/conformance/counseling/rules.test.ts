@@ -1,6 +1,5 @@
 import type { Job } from 'bullmq';
 import { hearMessage } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -128,14 +127,13 @@ describe('who sees what', () => {
     const session = await stage.at('active');
     const other = await stage.at('pending', { psychologist: session.psychologist });
     expect((await stage.post(other.client, session.sessionId, 'Halo')).status).toBe(403);
-    const stranger = await listenAs(stage.system, other.client, other.sessionId);
+    const stranger = await stage.listen(other.client, other.sessionId);
     const channel = stranger.client.channels.get(`chat:session:${session.sessionId}`);
     await expect(channel.attach()).rejects.toMatchObject({ code: 40160 });
-    const heard = await listenAs(stage.system, session.psychologist, session.sessionId);
+    const heard = await stage.listen(session.psychologist, session.sessionId);
     expect((await stage.post(session.client, session.sessionId, 'Rahasia')).status).toBe(201);
     await hearMessage(heard, 'Rahasia');
     expect(JSON.stringify(stranger.heard)).not.toContain('Rahasia');
-    await Promise.all([heard.close(), stranger.close()]);
   });
 
   it('counseling-82 shows the history to the two people alone, not to the team either (C-03)', async () => {

@@ -1,7 +1,6 @@
 import * as Ably from 'ably';
 import type { SessionToken } from '../../../src/realtime/ably-token-issuer';
 import { hearStatus } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -56,7 +55,7 @@ describe('tokens for Ably', () => {
       const details = await exchange(client, sessionId, more);
       expect(details.expires - details.issued).toBe(THIRTY_MINUTES);
     }
-    const heard = await listenAs(stage.system, client, sessionId);
+    const heard = await stage.listen(client, sessionId);
     await expect(heard.client.auth.authorize()).resolves.toMatchObject({ clientId: client.id });
     await stage.end(client, sessionId);
     await hearStatus(heard, 'completed');
@@ -65,7 +64,6 @@ describe('tokens for Ably', () => {
       message: 'Chat session has ended',
     });
     await expect(heard.client.auth.authorize()).rejects.toBeDefined();
-    await heard.close();
   });
 
   it("counseling-92 open this session's channels alone, by its state (C-16)", async () => {
@@ -110,16 +108,16 @@ describe('tokens for Ably', () => {
       disableConnectivityCheck: true,
       clientId: psychologist.id,
     });
+    stage.closeAtEnd(posing);
     expect(await waitFor('a refusal', () => posing.connection.errorReason?.code)).toBe(40102);
     expect(posing.connection.state).not.toBe('connected');
-    posing.close();
   });
 
   it('C-16 never let a client publish on the chat channel', async () => {
     const { client, psychologist, sessionId } = await stage.at('active');
     const [one, other] = await Promise.all([
-      listenAs(stage.system, client, sessionId),
-      listenAs(stage.system, psychologist, sessionId),
+      stage.listen(client, sessionId),
+      stage.listen(psychologist, sessionId),
     ]);
     for (const heard of [one, other]) {
       const channel = heard.client.channels.get(`chat:session:${sessionId}`);
@@ -136,12 +134,11 @@ describe('tokens for Ably', () => {
     const channel = overRest.channels.get(`chat:session:${sessionId}`);
     await expect(channel.publish('message', 'Halo')).rejects.toMatchObject(NOT_PERMITTED);
     expect([...one.heard, ...other.heard].filter((heard) => heard.name === 'message')).toEqual([]);
-    await Promise.all([one.close(), other.close()]);
   });
 
   it("C-16 never let a client near another session, another person or the team's board", async () => {
     const [mine, foreign] = await stage.pairAt('active');
-    const heard = await listenAs(stage.system, mine.client, mine.sessionId);
+    const heard = await stage.listen(mine.client, mine.sessionId);
     const names = [
       `chat:session:${foreign.sessionId}`,
       `typing:session:${foreign.sessionId}`,
@@ -154,12 +151,11 @@ describe('tokens for Ably', () => {
       await expect(attached).rejects.toMatchObject(NOT_PERMITTED);
     }
     expect(heard.client.connection.state).toBe('connected');
-    await heard.close();
   });
 
   it('C-15 leave nothing new to read once the session is over', async () => {
     const session = await stage.at('warned');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     await stage.reach(session, 'auto-end');
     await hearStatus(heard, 'completed');
     const before = heard.heard.length;
@@ -174,6 +170,5 @@ describe('tokens for Ably', () => {
     await heard.hear('a later notification', (one) => one.channel.startsWith('user:'));
     const onChat = heard.heard.slice(before).filter((one) => one.channel.startsWith('chat:'));
     expect(onChat).toEqual([]);
-    await heard.close();
   });
 });

@@ -4,6 +4,8 @@ import type { StagedSession } from '../../support/stage';
 const COUNT = 30;
 
 let stage: Stage;
+/** Ended before the other one began. */
+let other: StagedSession;
 let session: StagedSession;
 let ids: string[];
 let times: string[];
@@ -11,6 +13,7 @@ let times: string[];
 /** A session of thirty messages, a second apart: two automated ones and what the client wrote. */
 beforeAll(async () => {
   stage = await Stage.start();
+  other = await stage.at('completed');
   session = await stage.at('active');
   for (let seq = 3; seq <= COUNT; seq += 1) {
     stage.clock.advance(1_000);
@@ -81,7 +84,6 @@ describe('the cursor `before`', () => {
       expect(answer.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
       expect(answer.body.message).toContain('before');
     }
-    const other = await stage.at('completed');
     const theirs = await stage.history(other.client, other.sessionId);
     const foreign = await stage.history(
       client,

@@ -1,6 +1,5 @@
 import type { ReadMark } from '../../../src/conversation/mark-read';
 import type { Heard, Listener } from '../../support/listener';
-import { listenAs } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -52,12 +51,11 @@ describe('unread counters', () => {
 
   it('come with each message on the channel', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await listenAs(stage.system, psychologist, sessionId);
+    const heard = await stage.listen(psychologist, sessionId);
     await stage.post(client, sessionId, 'Halo');
     const userId = psychologist.id;
     const { data } = await hear(heard, 'unread_count_update', { userId, unreadCount: 1 });
     expect(data).toEqual({ sessionId, userId, unreadCount: 1 });
-    await heard.close();
   });
 
   it('add up over the sessions of a person', async () => {
@@ -85,14 +83,13 @@ describe('unread counters', () => {
 describe('read receipts', () => {
   it('bring the counter to nothing and tell the other person', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await listenAs(stage.system, psychologist, sessionId);
+    const heard = await stage.listen(psychologist, sessionId);
     expect((await read(client)).body.data).toEqual({ sessionId, lastReadSeq: 2, unreadCount: 0 });
     expect(await unread(client)).toBe(0);
     const receipt = await hear(heard, 'read_receipt', { userId: client.id });
     const readAt = new Date(stage.clock.now()).toISOString();
     expect(receipt.data).toEqual({ sessionId, userId: client.id, lastReadSeq: 2, readAt });
     await hear(heard, 'unread_count_update', { userId: client.id, unreadCount: 0 });
-    await heard.close();
   });
 
   it('read up to a message and leave the later ones', async () => {

@@ -1,5 +1,4 @@
 import { hearMessage, messagesHeard } from '../../support/heard';
-import { listenAs } from '../../support/listener';
 import type { Sent } from '../../support/stage';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
@@ -66,7 +65,7 @@ describe('a send that is repeated', () => {
 
   it('is kept and delivered once when two come at the same moment', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await listenAs(stage.system, psychologist, sessionId);
+    const heard = await stage.listen(psychologist, sessionId);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         stage.post(client, sessionId, 'Halo', { clientMessageId: 'at-once' }),
@@ -80,7 +79,6 @@ describe('a send that is repeated', () => {
       [3, 'Halo'],
       [4, 'Selesai'],
     ]);
-    await heard.close();
   });
 
   it('belongs to its sender and its session', async () => {
@@ -121,7 +119,7 @@ describe('a send that is repeated', () => {
 describe('many sends at once', () => {
   it('are numbered without a gap and heard in their order', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await listenAs(stage.system, psychologist, sessionId);
+    const heard = await stage.listen(psychologist, sessionId);
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         stage.post(index % 2 ? client : psychologist, sessionId, `message ${index}`),
@@ -131,6 +129,5 @@ describe('many sends at once', () => {
     expect(seqs).toEqual(Array.from({ length: 40 }, (_, index) => index + 3));
     await heard.hear('the last message', () => messagesHeard(heard).length === 40);
     expect(messagesHeard(heard).map((message) => message.seq)).toEqual(seqs);
-    await heard.close();
   });
 });

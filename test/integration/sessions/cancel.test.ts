@@ -1,6 +1,5 @@
 import type { CounselingView } from '../../../src/sessions/counseling-view';
 import { hearStatus } from '../../support/heard';
-import { listenAs, listenAsTeam } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -43,8 +42,8 @@ describe('cancelling', () => {
 
   it('keeps the reason for the two people alone, and sealed', async () => {
     const session = await stage.at('pending');
-    const watching = await listenAsTeam(stage.system, stage.team);
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const watching = await stage.listenToBoard();
+    const heard = await stage.listen(session.client, session.sessionId);
     const answer = await stage.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
     expect(answer.body.data.cancelReason).toBe(REASON);
     for (const person of [session.client, session.psychologist]) {
@@ -70,7 +69,6 @@ describe('cancelling', () => {
       await stage.timeline(session),
     ]);
     expect(told).not.toContain('rumah sakit');
-    await Promise.all([heard.close(), watching.close()]);
   });
 
   it('checks the reason', async () => {
@@ -116,7 +114,7 @@ describe('cancelling', () => {
 
   it('by the team closes even a running session, tells both people and gives them the reason', async () => {
     const session = await stage.at('active');
-    const heard = await listenAs(stage.system, session.client, session.sessionId);
+    const heard = await stage.listen(session.client, session.sessionId);
     expect((await stage.act('cancel', session.sessionId)).body.data).toMatchObject({
       status: 'cancelled',
       endedBy: 'team',
@@ -130,7 +128,6 @@ describe('cancelling', () => {
         cancelReason: 'The psychologist fell ill',
       });
     }
-    await heard.close();
   });
 
   it('works for an appointment without a chat session as well', async () => {

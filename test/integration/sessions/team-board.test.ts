@@ -1,6 +1,5 @@
 import type { TeamSessionView } from '../../../src/sessions/list-team-sessions';
 import type { NotificationView } from '../../../src/sessions/list-notifications';
-import { listenAsTeam } from '../../support/listener';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { TestPerson } from '../../support/system';
@@ -80,7 +79,7 @@ describe("the team's board", () => {
   });
 
   it('hears every change as it happens, without a word of it', async () => {
-    const watching = await listenAsTeam(stage.system, stage.team);
+    const watching = await stage.listenToBoard();
     const session = await stage.at('active');
     await stage.post(session.client, session.sessionId, 'Rahasia di pesan');
     await stage.end(session.psychologist, session.sessionId);
@@ -99,7 +98,6 @@ describe("the team's board", () => {
       endedBy: 'psychologist',
     });
     expect(JSON.stringify(watching.heard)).not.toContain('Rahasia');
-    await watching.close();
   });
 });
 
