@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as Ably from 'ably';
 import type { TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
@@ -31,11 +32,25 @@ export class ChannelTap {
     await Promise.all(
       channels.map((channel) =>
         client.channels.get(channel).subscribe(({ id = '', name = '', data }) => {
-          tap.heard.push({ channel, id, name, data });
+          if (!name.startsWith('mark-')) tap.heard.push({ channel, id, name, data });
         }),
       ),
     );
     return tap;
+  }
+
+  /** Resolves when everything published so far has been heard: behind it comes a mark, and the mark came. */
+  async caughtUp(): Promise<void> {
+    const mark = `mark-${randomUUID()}`;
+    const channels = Object.values(this.client.channels.all);
+    const arrivals = channels.map(
+      (channel) =>
+        new Promise<void>((resolve) => {
+          void channel.subscribe(mark, () => resolve());
+        }),
+    );
+    await Promise.all(channels.map((channel) => channel.publish(mark, {})));
+    await Promise.all(arrivals);
   }
 
   /** Whatever was heard more often than once, by its id. */
