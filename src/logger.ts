@@ -13,6 +13,11 @@ const WITHHELD = [
   'notes',
   'message.content',
   'content',
+  // A failed query carries the values it was sent with, and a broken constraint those of the row.
+  'err.parameters',
+  'err.detail',
+  'err.where',
+  'err.driverError',
 ];
 
 /** Structured JSON logs on standard output; `name` says which process speaks. */
