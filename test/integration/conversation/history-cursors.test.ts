@@ -63,6 +63,11 @@ describe('the cursor `before`', () => {
     expect(seen).toEqual(range(1, COUNT));
   });
 
+  it('knows that one message is left, and that none is', async () => {
+    expect(await page(`&limit=1&before=${idOf(3)}`)).toMatchObject({ seqs: [2], next: true });
+    expect(await page(`&limit=1&before=${idOf(2)}`)).toMatchObject({ seqs: [1], next: false });
+  });
+
   it('gives nothing before the first message', async () => {
     expect(await page(`&before=${idOf(1)}`)).toEqual({ seqs: [], next: false, prev: true });
   });
