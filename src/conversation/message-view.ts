@@ -1,4 +1,5 @@
 import type { MessageType, Role } from '../words';
+import type { MessageRow } from './message-store';
 
 /** A message as its readers see it: the same in replies, in history and on the channel. */
 export interface MessageView {
@@ -15,17 +16,7 @@ export interface MessageView {
   clientMessageId?: string;
 }
 
-interface Viewable {
-  id: string;
-  seq: number;
-  senderId: string | null;
-  senderName: string | null;
-  senderRole: Role | null;
-  type: MessageType;
-  isAutomated: boolean;
-  clientMessageId: string | null;
-  createdAt: Date;
-}
+type Viewable = Omit<MessageRow, 'content' | 'conversationId'>;
 
 /** Whoever has no name of their own speaks as the practice. */
 const PRACTICE = 'Ruang Diri';
