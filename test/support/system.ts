@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { startWorker } from '../../jobs/worker';
 import type { RunningWorker } from '../../jobs/worker';
 import { addPerson } from '../../src/accounts/add-person';
+import { hashPassword } from '../../src/accounts/password';
 import { issueToken } from '../../src/accounts/token';
 import { systemClock } from '../../src/clock';
 import type { Clock } from '../../src/clock';
@@ -133,6 +134,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   return system;
 }
 
+/** scrypt is slow on purpose; everybody here has one password, hashed once. */
+let hashed: Promise<string> | undefined;
+async function passwordOfAll(): Promise<{ hash: string }> {
+  hashed ??= hashPassword('ruang-diri');
+  return { hash: await hashed };
+}
+
 async function makePerson(
   context: Context,
   role: Role,
@@ -146,7 +154,7 @@ async function makePerson(
     email,
     fullName,
     role,
-    password: 'ruang-diri',
+    password: await passwordOfAll(),
     ...(options.timezone ? { timezone: options.timezone } : {}),
     ...(hours ? { hours } : {}),
   });
