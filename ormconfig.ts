@@ -42,7 +42,8 @@ export function createDataSource(url: string, poolSize = 10): DataSource {
     migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
-    extra: { application_name: 'ruang-diri', connectionTimeoutMillis: 5_000 },
+    // Also how long a call waits for a free connection: in a rush it is better served late than refused.
+    extra: { application_name: 'ruang-diri', connectionTimeoutMillis: 10_000 },
   });
 }
 

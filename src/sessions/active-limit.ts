@@ -47,7 +47,7 @@ export async function loadActiveLoad(
 ): Promise<ActiveLoad> {
   if (sessions.length === 0) return new ActiveLoad([], new Map());
   const psychologists = [...new Set(sessions.map((session) => session.psychologistId))];
-  await lockForTransaction(tx, 'active:psychologist', psychologists);
+  await lockForTransaction(tx, { 'active:psychologist': psychologists });
   const rows = await tx.query<{ clientId: string; psychologistId: string }[]>(
     `SELECT client_id AS "clientId", psychologist_id AS "psychologistId" FROM chat_sessions
      WHERE status = 'active' AND client_id = ANY($1::bigint[])

@@ -112,8 +112,10 @@ export async function claimPlace(
   psychologistId: string,
   wanted: Wanted,
 ): Promise<void> {
-  await lockForTransaction(tx, 'book:client', [wanted.clientId]);
-  await lockForTransaction(tx, 'book:psychologist', [psychologistId]);
+  await lockForTransaction(tx, {
+    'book:client': [wanted.clientId],
+    'book:psychologist': [psychologistId],
+  });
   const [free] = await withFreePlace(tx, [psychologistId], wanted);
   if (!free) throw new AppError('psychologist-full');
 }
