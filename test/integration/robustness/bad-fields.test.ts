@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import {
+  HOSTILE_TEXTS,
+  HOSTILE_VALUES,
+  hostileText,
+  hostileValue,
+} from '../../support/hostile-input';
+import { RouteCalls } from '../../support/route-calls';
+
+/** Refusals behind which a bad field would not even be looked at. */
+const HIDING = [
+  'invalid-input',
+  'unauthenticated',
+  'forbidden',
+  'not-participant',
+  'not-your-counseling',
+];
+
+describe('bad fields', () => {
+  let calls: RouteCalls;
+  beforeAll(async () => {
+    calls = await RouteCalls.start();
+  });
+  afterAll(() => calls.system.stop());
+
+  it('come one at a time: the call around them is good', async () => {
+    const refused: string[] = [];
+    for (const route of calls.routes) {
+      const call = route.method === 'GET' ? calls.withQuery(route, []) : calls.withBody(route);
+      const { text } = await calls.send(call);
+      const { code = 'none' } = JSON.parse(text) as { code?: string };
+      if (HIDING.includes(code)) refused.push(`${route.path} ${code}`);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it('in a body are never a 500', async () => {
+    const all = calls.routes.flatMap((route) =>
+      route.bodyFields.flatMap((name) =>
+        [undefined, ...HOSTILE_VALUES].map((value) =>
+          calls.withBody(route, new Map([[name, value]])),
+        ),
+      ),
+    );
+    expect(all.length).toBeGreaterThan(1_000);
+    await calls.sendAll(all);
+  });
+
+  it('in a query are never a 500', async () => {
+    const all = calls.routes.flatMap((route) =>
+      calls
+        .queryNames(route)
+        .flatMap((name) => HOSTILE_TEXTS.map((text) => calls.withQuery(route, [[name, text]]))),
+    );
+    expect(all.length).toBeGreaterThan(500);
+    await calls.sendAll(all);
+  });
+
+  it('several at once are never a 500', () =>
+    calls.everyRoute((route) => {
+      const names = [...route.bodyFields, 'unknownField', '__proto__'];
+      const spoiled = fc.dictionary(fc.constantFrom(...names), hostileValue, { minKeys: 1 });
+      return spoiled.map((values) => calls.withBody(route, new Map(Object.entries(values))));
+    }));
+
+  it('several at once, or one twice, in a query are never a 500', () =>
+    calls.everyRoute((route) => {
+      const names = [
+        ...calls.queryNames(route),
+        ...route.bodyFields,
+        '__proto__',
+        'page[]',
+        'a[b]',
+      ];
+      const pair = fc.tuple(fc.constantFrom(...names), hostileText);
+      return fc
+        .array(pair, { minLength: 1, maxLength: 4 })
+        .map((pairs) => calls.withQuery(route, pairs));
+    }));
+});

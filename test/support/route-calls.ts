@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { apiRoutes } from './api-routes';
+import type { ApiRoute } from './api-routes';
+import { bookingBody } from './book';
+import { openedSession } from './opened-session';
+import type { OpenedSession } from './opened-session';
+import { rawCall } from './raw-call';
+import type { RawAnswer, RawCall } from './raw-call';
+import { startSystem } from './system';
+import type { TestPerson, TestSystem } from './system';
+
+const RUNS = 25;
+const AT_ONCE = 8;
+
+/** Good calls to every route there is, ready to be spoiled, and what every answer is held to. */
+export class RouteCalls {
+  private constructor(
+    readonly system: TestSystem,
+    readonly routes: ApiRoute[],
+    readonly session: OpenedSession,
+    /** For the calls that would end it. */
+    private readonly doomed: OpenedSession,
+    private readonly team: TestPerson,
+  ) {}
+
+  static async start(): Promise<RouteCalls> {
+    const system = await startSystem();
+    const session = await openedSession(system);
+    const doomed = await openedSession(system);
+    const team = await system.addPerson('team');
+    return new RouteCalls(system, await apiRoutes(system), session, doomed, team);
+  }
+
+  /** What routes want, by the names of their fields. */
+  private readonly good: Record<string, unknown> = {
+    ...bookingBody({ startsIn: 72 * 3_600_000, psychologist: this.session.psychologist }),
+    sessionId: this.session.sessionId,
+    email: this.session.client.email,
+    password: 'ruang-diri',
+    message: 'Halo',
+    messageType: 'text',
+    isTyping: true,
+    duration: '30',
+    reason: 'ill',
+  };
+
+  /** Sends a call and throws unless the answer is decent. */
+  async send(call: RawCall): Promise<RawAnswer> {
+    const answer = await rawCall(this.system.url, call);
+    expectDecent(call, answer);
+    return answer;
+  }
+
+  async sendAll(calls: RawCall[]): Promise<void> {
+    const left = [...calls];
+    const sender = async (): Promise<void> => {
+      for (let call = left.pop(); call; call = left.pop()) await this.send(call);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  }
+
+  /** Checks over every route that whatever is sent gets a decent answer. */
+  async everyRoute(calls: (route: ApiRoute) => fc.Arbitrary<RawCall>): Promise<void> {
+    for (const route of this.routes) {
+      const property = fc.asyncProperty(calls(route), async (call) => {
+        await this.send(call);
+      });
+      await fc.assert(property, { numRuns: RUNS });
+    }
+  }
+
+  /** Whoever gets furthest in a route. */
+  signedIn({ path }: ApiRoute): Record<string, string> {
+    const person = path.includes('/team/') ? this.team : this.sessionOf(path).client;
+    return { authorization: `Bearer ${person.token}` };
+  }
+
+  goodPath({ path }: ApiRoute): string {
+    const { sessionId, counselingId } = this.sessionOf(path);
+    return path.replace('{sessionId}', sessionId).replace('{id}', counselingId);
+  }
+
+  queryNames(route: ApiRoute): string[] {
+    return route.parameters.filter((one) => one.in === 'query').map((one) => one.name);
+  }
+
+  /** A good call with some fields of its body replaced, or left out where they are undefined. */
+  withBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawCall {
+    const given = [...this.goodFields(route.bodyFields), ...fields];
+    // Not an object: a field may be called __proto__.
+    const text = [...new Map(given)]
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    return {
+      ...this.withQuery(route, []),
+      headers: { ...this.signedIn(route), 'content-type': 'application/json' },
+      body: `{${text.join()}}`,
+    };
+  }
+
+  /** A good call with some of its query replaced; a name may occur more than once. */
+  withQuery(route: ApiRoute, pairs: [string, unknown][]): RawCall {
+    const spoiled = new Set(pairs.map(([name]) => name));
+    const kept = this.goodFields(this.queryNames(route)).filter(([name]) => !spoiled.has(name));
+    const query = [...kept, ...pairs].map(
+      ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+    );
+    const path = this.goodPath(route) + (query.length > 0 ? `?${query.join('&')}` : '');
+    return { method: route.method, path, headers: this.signedIn(route) };
+  }
+
+  private goodFields(names: string[]): [string, unknown][] {
+    return names.filter((name) => name in this.good).map((name) => [name, this.good[name]]);
+  }
+
+  private sessionOf(path: string): OpenedSession {
+    return /\/(end|cancel|start|reschedule)$/.test(path) ? this.doomed : this.session;
+  }
+}
+
+/** Any answer but a fault of ours; a refusal always in the one shape. */
+function expectDecent(call: RawCall, { status, text }: RawAnswer): void {
+  const told = `${call.method} ${call.path.slice(0, 200)} answered ${status} ${text.slice(0, 300)}`;
+  if (status >= 500) throw new Error(told);
+  if (status < 400) return;
+  const body = JSON.parse(text) as Record<string, unknown>;
+  const decent =
+    body['success'] === false &&
+    body['statusCode'] === status &&
+    typeof body['code'] === 'string' &&
+    typeof body['message'] === 'string' &&
+    body['message'].length > 0;
+  if (!decent) throw new Error(told);
+}
