@@ -1,18 +1,12 @@
-import { AppError } from '../../../src/errors';
-import { bookCounseling } from '../../../src/sessions/book-counseling';
-import { cancelCounseling } from '../../../src/sessions/cancel-counseling';
-import { endSession } from '../../../src/sessions/end-session';
-import { rescheduleCounseling } from '../../../src/sessions/reschedule-counseling';
 import { runSteps } from '../../../src/sessions/run-steps';
-import { openStepsUntil } from '../../../src/sessions/step-store';
-import { teamAct } from '../../../src/sessions/team-act';
-import { addCrowd, principalOf } from '../../support/crowd';
+import type { Step } from '../../../src/words';
+import { addCrowd } from '../../support/crowd';
+import { ACTS, actDirectly, bookDirectly, runAllDue } from '../../support/session-acts';
+import type { Act, ActedSession } from '../../support/session-acts';
 import { faultsOf } from '../../support/session-faults';
-import { wallClock } from '../../support/stage';
 import { startSystem } from '../../support/system';
 import type { TestPerson, TestSystem } from '../../support/system';
 import { TestClock } from '../../support/test-clock';
-import type { Step } from '../../../src/words';
 
 /*
  * Every step of a session races with every act of a person, all at the instant at which the step is
@@ -28,8 +22,6 @@ const ROUNDS = 10;
 const ROUND_TRIPS = { timer: 12, person: 6 };
 
 const STEPS: Step[] = ['initial-message', 'enable-chat', 'end-button', 'auto-end'];
-const ACTS = ['cancel', 'reschedule', 'end', 'team-start', 'team-end', 'team-cancel'] as const;
-type Act = (typeof ACTS)[number];
 
 /** Where the start lies from the instant at which the step is due; sessions last half an hour. */
 const START_AFTER: Record<Step, number> = {
@@ -47,13 +39,9 @@ const CONTESTED: Record<Step, Act[]> = {
   'auto-end': ['end', 'team-end', 'team-cancel'],
 };
 
-interface Duel {
+interface Duel extends ActedSession {
   step: Step;
   act: Act;
-  client: TestPerson;
-  psychologist: TestPerson;
-  counselingId: string;
-  sessionId: string;
 }
 
 describe('steps racing with people', () => {
@@ -61,7 +49,7 @@ describe('steps racing with people', () => {
   let system: TestSystem;
   let clients: TestPerson[];
   let psychologists: TestPerson[];
-  let team: TestPerson[];
+  let team: TestPerson;
   /** How often the person was first where only one of the two can be. */
   const contests = { person: 0, step: 0 };
 
@@ -70,7 +58,7 @@ describe('steps racing with people', () => {
     const pairs = STEPS.length * ACTS.length;
     clients = await addCrowd(system, 'client', pairs);
     psychologists = await addCrowd(system, 'psychologist', pairs);
-    team = await addCrowd(system, 'team', 1);
+    team = await system.addPerson('team');
   });
   afterAll(() => system.stop());
 
@@ -81,14 +69,14 @@ describe('steps racing with people', () => {
       clock.set(due - 2 * 60 * MINUTE);
       const duels = await Promise.all(pairs().map((pair, index) => stage(pair, index, due)));
       clock.set(due - 1_000);
-      await runAllDue();
+      await runAllDue(system);
 
       clock.set(due);
       const winners = await Promise.all(duels.map(fight));
       countContests(duels, winners);
 
       clock.set(due + 2 * DAY);
-      await runAllDue();
+      await runAllDue(system);
       const verdicts = await Promise.all(
         duels.map(async (duel, index) => {
           const faults = await faultsOf(system, duel.sessionId);
@@ -120,24 +108,8 @@ describe('steps racing with people', () => {
     const client = clients[index] as TestPerson;
     const psychologist = psychologists[index] as TestPerson;
     const startsAt = due + START_AFTER[pair.step];
-    const booked = await bookCounseling(system.context.sessions, principalOf(client), {
-      method: 'chat',
-      ...wallClock(startsAt, startsAt + 30 * MINUTE),
-      psychologistId: psychologist.id,
-      pace: 'real',
-    });
-    const sessionId = booked.chatSession?.sessionId ?? '';
-    return { ...pair, client, psychologist, counselingId: booked.id, sessionId };
-  }
-
-  /** What the healer does: everything that is due by now. */
-  async function runAllDue(): Promise<void> {
-    for (;;) {
-      const until = new Date(system.context.clock.now() + 1);
-      const rows = await openStepsUntil(system.context.db.source.manager, until, 1_000);
-      if (rows.length === 0) return;
-      await runSteps(system.context.sessions, rows);
-    }
+    const session = await bookDirectly(system, { client, psychologist, team, startsAt });
+    return { ...pair, ...session };
   }
 
   /** Resolves with whether the act was carried out. */
@@ -146,7 +118,7 @@ describe('steps racing with people', () => {
     let carriedOut = false;
     const timer = () => runSteps(system.context.sessions, [{ sessionId, step, generation: 1 }]);
     const person = async () => {
-      carriedOut = await act(duel);
+      carriedOut = await actDirectly(system, duel.act, duel);
     };
     await Promise.all([
       heldUp(ROUND_TRIPS.timer).then(timer),
@@ -160,33 +132,6 @@ describe('steps racing with people', () => {
     for (let left = Math.floor(Math.random() * most); left > 0; left -= 1) {
       await system.query('SELECT 1');
     }
-  }
-
-  async function act({ act, client, counselingId, sessionId }: Duel): Promise<boolean> {
-    const { sessions } = system.context;
-    const person = principalOf(client);
-    const member = principalOf(team[0] as TestPerson);
-    const later = clock.now() + DAY;
-    const acts: Record<Act, () => Promise<unknown>> = {
-      cancel: () => cancelCounseling(sessions, person, { id: counselingId }),
-      reschedule: () =>
-        rescheduleCounseling(sessions, person, {
-          id: counselingId,
-          ...wallClock(later, later + 30 * MINUTE),
-        }),
-      end: () => endSession(sessions, person, { sessionId }),
-      'team-start': () => teamAct(sessions, member, { sessionId, act: 'start' }),
-      'team-end': () => teamAct(sessions, member, { sessionId, act: 'end' }),
-      'team-cancel': () => teamAct(sessions, member, { sessionId, act: 'cancel', reason: 'ill' }),
-    };
-    return acts[act]().then(
-      () => true,
-      (error: unknown) => {
-        // A refusal that says why is a legal end of a race; anything else is not.
-        if (error instanceof AppError && error.status < 500) return false;
-        throw error;
-      },
-    );
   }
 
   /** Whether what the person was told fits what is kept. */
