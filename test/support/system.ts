@@ -23,6 +23,9 @@ import type { Role } from '../../src/words';
 
 const ABLY_KEY = 'test.key:secret';
 
+/** The password of everybody whom `addPerson` makes. */
+export const PASSWORD = 'ruang-diri';
+
 /** Whatever came over the wire or out of the database: tests look into it freely. */
 export type Wire = ReturnType<typeof JSON.parse>;
 
@@ -33,6 +36,12 @@ export interface TestPerson {
   fullName: string;
   role: Role;
   token: string;
+}
+
+export interface PersonWish {
+  hours?: 'none' | 'around-the-clock';
+  timezone?: string;
+  fullName?: string;
 }
 
 export interface Answer<Data = Wire> {
@@ -55,10 +64,7 @@ export interface TestSystem {
   redisPrefix: string;
   databaseUrl: string;
   env: Record<string, string>;
-  addPerson(
-    role: Role,
-    options?: { hours?: 'none' | 'around-the-clock'; timezone?: string },
-  ): Promise<TestPerson>;
+  addPerson(role: Role, wish?: PersonWish): Promise<TestPerson>;
   /** Calls the API over HTTP. */
   call<Data = Wire>(method: string, path: string, options?: CallOptions): Promise<Answer<Data>>;
   startWorker(): RunningWorker;
@@ -137,17 +143,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
 /** scrypt is slow on purpose; everybody here has one password, hashed once. */
 let hashed: Promise<string> | undefined;
 async function passwordOfAll(): Promise<{ hash: string }> {
-  hashed ??= hashPassword('ruang-diri');
+  hashed ??= hashPassword(PASSWORD);
   return { hash: await hashed };
 }
 
 async function makePerson(
   context: Context,
   role: Role,
-  options: { hours?: 'none' | 'around-the-clock'; timezone?: string } = {},
+  options: PersonWish = {},
 ): Promise<TestPerson> {
   const email = `${role}-${randomBytes(5).toString('hex')}@example.test`;
-  const fullName = `${role} ${randomBytes(3).toString('hex')}`;
+  const fullName = options.fullName ?? `${role} ${randomBytes(3).toString('hex')}`;
   const hours =
     role === 'psychologist' && options.hours !== 'none' ? 'around-the-clock' : undefined;
   const id = await addPerson(context.db.source.manager, {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type * as AblySdk from 'ably';
 import type * as AblyChatSdk from '@ably/chat';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { describeWithChromium, launchChromium } from '../../support/chromium';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
 
@@ -14,23 +15,10 @@ interface Sdks {
   AblyChat: typeof AblyChatSdk;
 }
 
-const BROWSER = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-].find((path) => existsSync(path));
-
-if (!BROWSER) {
-  process.stderr.write(
-    'NO CHROMIUM: the browser build of the SDK is NOT tested; apt-get install chromium.\n',
-  );
-}
-
 const ABLY = join(dirname(require.resolve('ably')), 'ably.js');
 const CHAT = join(dirname(require.resolve('@ably/chat')), 'ably-chat.umd.cjs');
 
-(BROWSER ? describe : describe.skip)('the browser build of the SDK', () => {
+describeWithChromium('the browser build of the SDK', () => {
   let ably: AblyFixture;
   let browser: Browser;
   let page: Page;
@@ -49,10 +37,7 @@ const CHAT = join(dirname(require.resolve('@ably/chat')), 'ably-chat.umd.cjs');
       );
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   });

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const PLACES = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const MISSING =
+  'There is no Chromium on this machine, so nothing that people see was tested. ' +
+  'Install it (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM_PATH to its program.';
+
+function findChromium(): string | undefined {
+  return PLACES.find((path) => path !== undefined && existsSync(path));
+}
+
+/** A headless Chromium that speaks to nobody but the pages it is sent to. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(MISSING);
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/**
+ * `describe` for tests that need Chromium. Where there is none they are skipped and counted as such,
+ * with a loud word; under CI one test fails instead, for there nobody would read the word.
+ */
+export function describeWithChromium(title: string, body: () => void): void {
+  if (findChromium() !== undefined) return void describe(title, body);
+  if (process.env['CI'] === 'true') {
+    it(`${title}: has a Chromium to run in`, () => {
+      throw new Error(MISSING);
+    });
+  } else {
+    process.stderr.write(`\n*** SKIPPED: ${title}. ${MISSING}\n\n`);
+  }
+  describe.skip(title, body);
+}
