@@ -52,7 +52,24 @@ export const psychologistReply = person.extend({
   weeklyHours: z.array(
     z.object({ weekday: z.number(), startTime: z.string(), endTime: z.string() }),
   ),
-  timeOff: z.array(z.object({ startsAt: instant, endsAt: instant })),
+  /** With an id where it is one's own, to take it back by. */
+  timeOff: z.array(z.object({ id: z.string().optional(), startsAt: instant, endsAt: instant })),
+});
+
+/** A psychologist's own hours after a change, and the bookings that the change collides with. */
+export const availabilityReply = psychologistReply.extend({
+  timeOff: z.array(z.object({ id: z.string(), startsAt: instant, endsAt: instant })),
+  /** They stay booked; whoever booked them decides what becomes of them. */
+  affected: z.array(
+    z.object({
+      counselingId: z.string(),
+      sessionId: z.string().nullable(),
+      method: z.enum(METHODS),
+      client: person,
+      startsAt: instant,
+      endsAt: instant,
+    }),
+  ),
 });
 
 const message = z.object({
@@ -89,6 +106,9 @@ export const tokenReply = issuedToken.extend({
   channelName: z.string(),
   typingChannelName: z.string(),
 });
+
+/** For one's own `user:<id>` channel alone. */
+export const notificationTokenReply = issuedToken.extend({ channelName: z.string() });
 
 export const readReply = z.object({
   sessionId: z.string(),
