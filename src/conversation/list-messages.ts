@@ -4,8 +4,8 @@ import { openText } from '../content-cipher';
 import { AppError } from '../errors';
 import { messageContext } from './conversation-keys';
 import type { ConversationServices } from './conversation-services';
-import { conversationState, selectRange, seqOfCursor } from './message-store';
-import type { MessageRow } from './message-store';
+import { conversationState, readMarksOf, selectRange, seqOfCursor } from './message-store';
+import type { MessageRow, ReadMarkOf } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
 
@@ -38,6 +38,8 @@ export interface MessagePage {
     hasNextPage: boolean;
     hasPrevPage: boolean;
   };
+  /** How far each member has read. */
+  readMarks: ReadMarkOf[];
 }
 
 type Services = Pick<ConversationServices, 'db' | 'keys' | 'memberships'>;
@@ -61,6 +63,7 @@ export async function listMessages(
     ...window,
   });
   const data = await openAll(services, facts, rows);
+  const readMarks = await readMarksOf(manager, facts.conversationId);
   const older = (rows[0]?.seq ?? 1) > 1;
   const newer = (rows.at(-1)?.seq ?? window.before - 1) < lastSeq;
   return {
@@ -73,6 +76,7 @@ export async function listMessages(
       hasNextPage: window.from === 'oldest' ? newer : older,
       hasPrevPage: window.from === 'oldest' ? older : newer,
     },
+    readMarks,
   };
 }
 

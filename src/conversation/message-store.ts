@@ -122,6 +122,22 @@ export async function conversationState(
   return row ?? { state: 'closed', lastSeq: 0 };
 }
 
+export interface ReadMarkOf {
+  userId: string;
+  lastReadSeq: number;
+}
+
+export async function readMarksOf(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<ReadMarkOf[]> {
+  return manager.query<ReadMarkOf[]>(
+    `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq" FROM conversation_members
+     WHERE conversation_id = $1 ORDER BY user_id`,
+    [conversationId],
+  );
+}
+
 const SELECT = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
   u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
   m.content, m.client_message_id AS "clientMessageId", m.created_at AS "createdAt"

@@ -17,6 +17,7 @@ export const sessionReply = z.object({
   startsAt: instant,
   endsAt: instant,
   timezone: z.string(),
+  endButtonAt: instant.nullable(),
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
   endedBy: z.string().nullable(),

@@ -16,12 +16,16 @@ export interface SessionRecord {
   startsAt: Date;
   endsAt: Date;
   timezone: string;
+  /** When the end is to be announced; null where no timeline was written. */
+  endButtonAt: Date | null;
 }
 
 const SELECT = `SELECT s.id, s.counseling_id AS "counselingId", s.conversation_id AS "conversationId",
   s.client_id AS "clientId", s.psychologist_id AS "psychologistId", s.status, s.generation,
   s.started_at AS "startedAt", s.ended_at AS "endedAt", s.ended_by AS "endedBy",
-  c.starts_at AS "startsAt", c.ends_at AS "endsAt", c.timezone
+  c.starts_at AS "startsAt", c.ends_at AS "endsAt", c.timezone,
+  (SELECT due_at FROM session_steps WHERE session_id = s.id AND generation = s.generation
+    AND step = 'end-button') AS "endButtonAt"
   FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id`;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

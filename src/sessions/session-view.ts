@@ -14,6 +14,8 @@ export interface SessionView {
   startsAt: string;
   endsAt: string;
   timezone: string;
+  /** From here on both may end the session, and the remaining time is shown (C-17, C-41). */
+  endButtonAt: string | null;
   startedAt: string | null;
   endedAt: string | null;
   endedBy: string | null;
@@ -37,6 +39,7 @@ export function viewSession(session: SessionRecord, now: number): SessionView {
     startsAt: session.startsAt.toISOString(),
     endsAt: session.endsAt.toISOString(),
     timezone: session.timezone,
+    endButtonAt: session.endButtonAt?.toISOString() ?? null,
     startedAt: session.startedAt?.toISOString() ?? null,
     endedAt: session.endedAt?.toISOString() ?? null,
     endedBy: session.endedBy,

@@ -99,6 +99,7 @@ export const pageReply = z.object({
     hasNextPage: z.boolean(),
     hasPrevPage: z.boolean(),
   }),
+  readMarks: z.array(z.object({ userId: z.string(), lastReadSeq: z.number() })),
 });
 
 export const tokenReply = issuedToken.extend({

@@ -39,6 +39,21 @@ function hear(listener: Listener, name: string, more: object): Promise<Heard> {
   return listener.hear(name, (one) => one.name === name && fits(one));
 }
 
+describe('read marks', () => {
+  it('come with every page of history, for both people', async () => {
+    const { client, psychologist, sessionId } = session;
+    await read(client, { upToSeq: 1 });
+    const { body } = await stage.history(psychologist, sessionId, '&afterSeq=2');
+    expect(body.data.readMarks).toEqual(
+      expect.arrayContaining([
+        { userId: client.id, lastReadSeq: 1 },
+        { userId: psychologist.id, lastReadSeq: 0 },
+      ]),
+    );
+    expect(body.data.readMarks).toHaveLength(2);
+  });
+});
+
 describe('unread counters', () => {
   it('count what others said, automated messages included, and never what one said oneself', async () => {
     const { client, psychologist, sessionId } = session;

@@ -51,6 +51,12 @@ describe('a session that is moved', () => {
     );
   });
 
+  it('tells the new time of its end button', async () => {
+    const session = await moved();
+    const { endButtonAt } = await stage.view(session);
+    expect(endButtonAt).toBe(new Date(session.endsAt - 5 * 60_000).toISOString());
+  });
+
   it('plays its new plan to the end', async () => {
     const session = await moved();
     for (const step of STEPS) await stage.reach(session, step);
