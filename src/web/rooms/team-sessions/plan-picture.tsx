@@ -1,0 +1,140 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import type { PlanDrawing, StepDrawing } from './draw-timeline';
+import { usePreciseFormat } from './precise-format';
+import { useStepWords } from './use-step-words';
+import css from './plan-picture.module.css';
+
+/** Below this width a step's facts stand under its name instead of beside it. */
+const NARROW = 560;
+const AXIS = 28;
+
+/** One plan as a picture: a row a step, hollow where it was planned, solid where it happened. */
+export function PlanPicture({ plan, width }: { plan: PlanDrawing; width: number }): ReactElement {
+  const isNarrow = width < NARROW;
+  const row = isNarrow ? 68 : 52;
+  const bottom = plan.rows.length * row;
+  return (
+    <svg className={css['picture']} width={width} height={bottom + AXIS} aria-hidden="true">
+      <rect className={css['band']} {...plan.band} y={0} height={bottom} rx={6} />
+      <Axis plan={plan} bottom={bottom} width={width} />
+      {plan.rows.map((drawn, index) => (
+        <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
+          <StepRow drawn={drawn} width={width} isNarrow={isNarrow} line={row - 14} />
+        </g>
+      ))}
+      <Moments plan={plan} bottom={bottom} width={width} />
+    </svg>
+  );
+}
+
+interface Ground {
+  plan: PlanDrawing;
+  bottom: number;
+  width: number;
+}
+
+function Axis({ plan: { scale }, bottom, width }: Ground): ReactElement {
+  const format = useFormat();
+  const precise = usePreciseFormat();
+  const inSeconds = scale.to - scale.from < 5 * 60_000;
+  return (
+    <>
+      {scale.ticks.map((tick) => {
+        const x = scale.x(tick);
+        const isNearEdge = x < 22 || x > width - 22;
+        return (
+          <g key={tick}>
+            <line className={css['tick']} x1={x} x2={x} y1={0} y2={bottom + 4} />
+            {isNearEdge ? null : (
+              <text className={css['tickLabel']} x={x} y={bottom + 20} textAnchor="middle">
+                {inSeconds ? precise.clock(tick) : format.time(tick)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+interface Row {
+  drawn: StepDrawing;
+  width: number;
+  isNarrow: boolean;
+  line: number;
+}
+
+function StepRow({ drawn, width, isNarrow, line }: Row): ReactElement {
+  const { step, tone, plannedX, actualX } = drawn;
+  const words = useStepWords();
+  const mark = css[tone];
+  return (
+    <>
+      <text className={css['name']} x={4} y={18}>
+        {words.name(step)}
+      </text>
+      <text
+        className={`${css['facts']} ${mark}`}
+        x={isNarrow ? 4 : width - 4}
+        y={isNarrow ? 37 : 18}
+        textAnchor={isNarrow ? 'start' : 'end'}
+      >
+        {words.facts(step, tone)}
+      </text>
+      <line className={css['track']} x1={4} x2={width - 4} y1={line} y2={line} />
+      {actualX === undefined ? null : (
+        <line
+          className={`${css['delay']} ${mark}`}
+          x1={plannedX}
+          x2={actualX}
+          y1={line}
+          y2={line}
+        />
+      )}
+      <circle className={`${css['planned']} ${mark}`} cx={plannedX} cy={line} r={6} />
+      {actualX === undefined || tone === 'overdue' ? null : (
+        <circle className={`${css['actual']} ${mark}`} cx={actualX} cy={line} r={4} />
+      )}
+      {tone === 'dropped' ? (
+        <line
+          className={`${css['delay']} ${mark}`}
+          x1={plannedX - 4}
+          x2={plannedX + 4}
+          y1={line + 4}
+          y2={line - 4}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Now, the end as it was, and what people of the team did. */
+function Moments({ plan, bottom, width }: Ground): ReactElement {
+  const { t } = useTranslation();
+  const { nowX, endedX, acts } = plan;
+  return (
+    <>
+      {endedX === undefined ? null : (
+        <line className={css['ended']} x1={endedX} x2={endedX} y1={0} y2={bottom} />
+      )}
+      {acts.map(({ at, x }) => (
+        <path key={at} className={css['act']} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
+      ))}
+      {nowX === undefined ? null : (
+        <>
+          <line className={css['now']} x1={nowX} x2={nowX} y1={0} y2={bottom} />
+          <text
+            className={css['nowLabel']}
+            x={nowX + (nowX > width - 90 ? -4 : 4)}
+            y={bottom - 3}
+            textAnchor={nowX > width - 90 ? 'end' : 'start'}
+          >
+            {t('teamSessions.session.now')}
+          </text>
+        </>
+      )}
+    </>
+  );
+}

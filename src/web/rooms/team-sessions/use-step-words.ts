@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import { usePreciseFormat } from './precise-format';
+import type { TimelineStep } from '../../api/api-types';
+import { toneOf } from './draw-timeline';
+import type { Tone } from './draw-timeline';
+
+export interface StepWords {
+  name(step: Pick<TimelineStep, 'step'>): string;
+  /** "14.00.00 · tepat waktu · Sistem" */
+  facts(step: TimelineStep, tone: Tone): string;
+  outcome(step: TimelineStep, now: number): string;
+  late(step: TimelineStep): string;
+  by(step: TimelineStep): string;
+}
+
+/** A step of a timeline in words, the same in the picture and in the table. */
+export function useStepWords(): StepWords {
+  const { t } = useTranslation();
+  const format = usePreciseFormat();
+  const none = t('teamSessions.table.none');
+  const late = (step: TimelineStep): string => {
+    if (step.lateMs === null) return none;
+    return step.lateMs < 1_000 ? t('teamSessions.onTime') : format.length(step.lateMs);
+  };
+  const by = ({ doneBy }: TimelineStep): string => {
+    if (doneBy === null) return none;
+    return doneBy.fullName ?? t('teamSessions.by.system');
+  };
+  const outcome = (step: TimelineStep, now: number): string => {
+    if (step.state !== 'planned') return t(`teamSessions.outcomes.${step.state}`);
+    if (step.failedAttempts > 0) {
+      return t('teamSessions.outcomes.failing', { count: step.failedAttempts });
+    }
+    return t(`teamSessions.outcomes.${toneOf(step, now) === 'overdue' ? 'overdue' : 'planned'}`);
+  };
+  return {
+    name: ({ step }) => t(`teamSessions.steps.${step}`),
+    late,
+    by,
+    outcome,
+    facts: (step, tone) =>
+      [
+        format.clock(step.state === 'done' && step.doneAt ? step.doneAt : step.plannedAt),
+        ...(step.state === 'done'
+          ? [late(step), by(step)]
+          : [t(`teamSessions.brief.${brief(step, tone)}`)]),
+      ].join(' · '),
+  };
+}
+
+function brief(step: TimelineStep, tone: Tone): 'planned' | 'overdue' | 'failing' | 'dropped' {
+  if (tone === 'dropped') return 'dropped';
+  if (step.failedAttempts > 0) return 'failing';
+  return tone === 'overdue' ? 'overdue' : 'planned';
+}
