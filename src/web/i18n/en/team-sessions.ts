@@ -50,8 +50,9 @@ export const teamSessions = {
     open: 'Open the session of {{client}} with {{psychologist}}',
   },
   presence: {
-    here: 'in the room',
-    away: 'not in the room',
+    present: 'in the room',
+    absent: 'not in the room',
+    unknown: 'not known',
     client: 'Client',
     psychologist: 'Psychologist',
   },
@@ -79,6 +80,7 @@ export const teamSessions = {
     'auto-end': 'Automatic end',
   },
   session: {
+    untitled: 'Session',
     title: 'Session of {{client}} with {{psychologist}}',
     back: 'Back to the board',
     facts: 'Summary',
@@ -153,4 +155,4 @@ export const teamSessions = {
     ended: 'The session has ended.',
     cancelled: 'The session is cancelled.',
   },
-} as const;
+};

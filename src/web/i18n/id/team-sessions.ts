@@ -50,8 +50,9 @@ export const teamSessions = {
     open: 'Buka sesi {{client}} dengan {{psychologist}}',
   },
   presence: {
-    here: 'di ruang',
-    away: 'tidak di ruang',
+    present: 'di ruang',
+    absent: 'tidak di ruang',
+    unknown: 'belum diketahui',
     client: 'Klien',
     psychologist: 'Psikolog',
   },
@@ -79,6 +80,7 @@ export const teamSessions = {
     'auto-end': 'Akhir otomatis',
   },
   session: {
+    untitled: 'Sesi',
     title: 'Sesi {{client}} dengan {{psychologist}}',
     back: 'Kembali ke papan',
     facts: 'Ringkasan',
@@ -153,4 +155,4 @@ export const teamSessions = {
     ended: 'Sesi diakhiri.',
     cancelled: 'Sesi dibatalkan.',
   },
-} as const;
+};

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import type { SessionStatus } from '../../words';
+import { api } from './api-client';
+import type { Psychologist, Session, TeamHealth, TeamSession, Timeline } from './api-types';
+
+const TEAM = 'team';
+const MOST = 500;
+
+/** Which sessions to show; the day is a local one, as `YYYY-MM-DD`. */
+export interface BoardFilter {
+  day: string;
+  status?: SessionStatus;
+  psychologistId?: string;
+}
+
+/** The sessions of a day, read anew every `everyMs` beside what is heard live. */
+export function useTeamSessions(
+  { day, status, psychologistId }: BoardFilter,
+  everyMs: number,
+): UseQueryResult<TeamSession[]> {
+  const from = new Date(`${day}T00:00:00`);
+  const to = new Date(from);
+  to.setDate(to.getDate() + 1);
+  const query = {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    limit: MOST,
+    status,
+    psychologistId,
+  };
+  return useQuery({
+    queryKey: [TEAM, 'sessions', query],
+    queryFn: ({ signal }) => api.get<TeamSession[]>('/team/sessions', query, signal),
+    refetchInterval: everyMs,
+    placeholderData: (shown) => shown,
+  });
+}
+
+/** One session as the board shows it. */
+export function useTeamSession(sessionId: string, everyMs: number): UseQueryResult<TeamSession> {
+  return useQuery({
+    queryKey: [TEAM, 'sessions', sessionId],
+    queryFn: async ({ signal }) => {
+      const [session] = await api.get<TeamSession[]>('/team/sessions', { sessionId }, signal);
+      return session ?? null;
+    },
+    select: (session) => session as TeamSession,
+    refetchInterval: everyMs,
+  });
+}
+
+/** What was planned for a session and what became of it. */
+export function useTimeline(sessionId: string, everyMs: number): UseQueryResult<Timeline> {
+  return useQuery({
+    queryKey: [TEAM, 'timeline', sessionId],
+    queryFn: ({ signal }) => api.get<Timeline>(`/team/sessions/${sessionId}/timeline`, {}, signal),
+    refetchInterval: everyMs,
+  });
+}
+
+export function useTeamHealth(everyMs: number): UseQueryResult<TeamHealth> {
+  return useQuery({
+    queryKey: [TEAM, 'health'],
+    queryFn: ({ signal }) => api.get<TeamHealth>('/team/health', {}, signal),
+    refetchInterval: everyMs,
+  });
+}
+
+/** Everybody whose sessions the board may be narrowed to. */
+export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
+  return useQuery({
+    queryKey: ['psychologists'],
+    queryFn: ({ signal }) => api.get<Psychologist[]>('/psychologists', {}, signal),
+    staleTime: 60_000,
+  });
+}
+
+export type TeamAct = { act: 'start' | 'end' } | { act: 'cancel'; reason: string };
+
+/** Starts, ends or cancels a session by hand. */
+export function useTeamAct(sessionId: string): UseMutationResult<Session, Error, TeamAct> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ act, ...body }) => api.post<Session>(`/team/sessions/${sessionId}/${act}`, body),
+    onSettled: () => refreshTeam(client),
+  });
+}
+
+/** Reads anew whatever of the team's rooms is on the page. */
+export function refreshTeam(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: [TEAM] });
+}

@@ -1,0 +1,26 @@
+import type { CSSProperties } from 'react';
+
+/* Charts take the colours of the theme, so they change with it. */
+
+export const CHART_HEIGHT = 240;
+
+export const TICK = { fill: 'var(--ink-soft)', fontSize: 13 } as const;
+
+export const GRID = { stroke: 'var(--line)', vertical: false } as const;
+
+export const AXIS = { stroke: 'var(--line-strong)', tickLine: false } as const;
+
+const PAPER: CSSProperties = {
+  background: 'var(--surface)',
+  border: '1px solid var(--line)',
+  borderRadius: 10,
+  color: 'var(--ink)',
+};
+
+export const TOOLTIP = {
+  contentStyle: PAPER,
+  labelStyle: { color: 'var(--ink)' },
+  itemStyle: { color: 'var(--ink)' },
+  cursor: { fill: 'var(--sunken)' },
+  isAnimationActive: false,
+} as const;

@@ -1,0 +1,93 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { TeamHealth } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { EmptyState } from '../../ui/empty-state';
+import { usePreciseFormat } from '../team-sessions/precise-format';
+import { AXIS, CHART_HEIGHT, GRID, TICK, TOOLTIP } from './chart-look';
+import { FigureCard } from './figure-card';
+import { LatenessTable } from './lateness-table';
+
+const BAR = { isAnimationActive: false, radius: 3, maxBarSize: 28 } as const;
+
+type Lateness = NonNullable<TeamHealth['figures']>['lateness'];
+
+/** How late each step came, from the middle one to the worst. */
+export function LatenessChart({
+  lateness,
+  hours,
+}: {
+  lateness: Lateness;
+  hours: number;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const count = lateness.reduce((sum, step) => sum + step.count, 0);
+  return (
+    <FigureCard
+      title={t('teamHealth.lateness.title')}
+      lead={t('teamHealth.lateness.lead', { count, hours, number: format.number(count) })}
+    >
+      {count === 0 ? (
+        <EmptyState title={t('teamHealth.lateness.none')} />
+      ) : (
+        <>
+          <Bars lateness={lateness} />
+          <LatenessTable lateness={lateness} />
+        </>
+      )}
+    </FigureCard>
+  );
+}
+
+function Bars({ lateness }: { lateness: Lateness }): ReactElement {
+  const { t } = useTranslation();
+  const precise = usePreciseFormat();
+  const rows = lateness.map(({ step, medianMs, p95Ms, maxMs }) => ({
+    name: t(`teamHealth.steps.${step}`),
+    medianMs: medianMs ?? 0,
+    p95Ms: p95Ms ?? 0,
+    maxMs: maxMs ?? 0,
+  }));
+  return (
+    <div aria-hidden="true">
+      <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
+        <BarChart data={rows} barCategoryGap="24%" accessibilityLayer={false}>
+          <CartesianGrid {...GRID} />
+          <XAxis dataKey="name" tick={TICK} interval={0} {...AXIS} />
+          <YAxis
+            tick={TICK}
+            width={72}
+            tickFormatter={(ms: number) => precise.length(ms)}
+            {...AXIS}
+          />
+          <Tooltip {...TOOLTIP} formatter={(ms) => precise.length(Number(ms))} />
+          <Legend wrapperStyle={{ fontSize: 14 }} />
+          <Bar
+            {...BAR}
+            dataKey="medianMs"
+            name={t('teamHealth.lateness.median')}
+            fill="var(--accent)"
+          />
+          <Bar
+            {...BAR}
+            dataKey="p95Ms"
+            name={t('teamHealth.lateness.p95')}
+            fill="var(--line-strong)"
+          />
+          <Bar {...BAR} dataKey="maxMs" name={t('teamHealth.lateness.max')} fill="var(--warm)" />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

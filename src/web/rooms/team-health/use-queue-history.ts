@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import type { TeamHealth } from '../../api/api-types';
+
+/** How the queue stood when it was looked at. */
+export interface QueueSample {
+  at: number;
+  waiting: number;
+  overdue: number;
+}
+
+const KEPT = 120;
+
+/** What waited at every look since the page was opened. */
+export function useQueueHistory(health: TeamHealth | undefined): QueueSample[] {
+  const [history, setHistory] = useState<QueueSample[]>([]);
+  const at = health ? Date.parse(health.checkedAt) : 0;
+  if (health?.figures && history.at(-1)?.at !== at) {
+    const { outbox, overdue } = health.figures;
+    setHistory([
+      ...history.slice(1 - KEPT),
+      { at, waiting: outbox.waiting, overdue: overdue.count },
+    ]);
+  }
+  return history;
+}

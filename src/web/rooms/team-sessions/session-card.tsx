@@ -1,0 +1,97 @@
+import { Clock3, MessageCircle, MessageCircleOff, TriangleAlert, UserX } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { TeamSession } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { VisuallyHidden } from '../../ui/visually-hidden';
+import { SILENT_FROM_MS, silenceOf } from './board-groups';
+import { LATE_FROM_MS } from './draw-timeline';
+import { PersonPresence } from './person-presence';
+import { usePreciseFormat } from './precise-format';
+import styles from './session-card.module.css';
+import { useSessionTime } from './use-session-time';
+
+/** A session on the board: who, when, how far, and what asks for a look. */
+export function SessionCard({ session, now }: { session: TeamSession; now: number }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { client, psychologist, presence } = session;
+  const time = useSessionTime(session, now);
+  return (
+    <li className={styles['card']} data-status={session.status}>
+      <p className={styles['times']}>
+        <span>{format.timeRange(session.startsAt, session.endsAt)}</span>
+        <strong>{time}</strong>
+      </p>
+      <div className={styles['people']}>
+        <PersonPresence side="client" person={client} presence={presence?.client} />
+        <PersonPresence
+          side="psychologist"
+          person={psychologist}
+          presence={presence?.psychologist}
+        />
+      </div>
+      <Signs session={session} now={now} />
+      <p className={styles['facts']}>
+        <span className={styles['count']}>
+          <MessageCircle aria-hidden="true" size={14} />
+          {t('teamSessions.card.messages', { count: session.messageCount })}
+        </span>
+        {session.nextStep && session.status !== 'completed' ? (
+          <span>
+            {t('teamSessions.card.next', {
+              step: t(`teamSessions.steps.${session.nextStep.step}`),
+              time: format.time(session.nextStep.dueAt),
+            })}
+          </span>
+        ) : null}
+      </p>
+      <Link className={styles['open']} href={`/team/sessions/${session.sessionId}`}>
+        <VisuallyHidden>
+          {t('teamSessions.card.open', {
+            client: client.fullName,
+            psychologist: psychologist.fullName,
+          })}
+        </VisuallyHidden>
+      </Link>
+    </li>
+  );
+}
+
+/** What asks for a look; nothing at all for a session that goes as it should. */
+function Signs({ session, now }: { session: TeamSession; now: number }): ReactElement | null {
+  const { t } = useTranslation();
+  const precise = usePreciseFormat();
+  const { troubledSteps, worstLateMs, noShow } = session;
+  const silence = silenceOf(session, now);
+  const size = { 'aria-hidden': true, size: 14 } as const;
+  const signs = [
+    troubledSteps > 0 && (
+      <Badge key="trouble" tone="warm" icon={<TriangleAlert {...size} />}>
+        {t('teamSessions.card.troubled', { count: troubledSteps })}
+      </Badge>
+    ),
+    worstLateMs !== null && worstLateMs >= LATE_FROM_MS && (
+      <Badge key="late" tone="warm" icon={<Clock3 {...size} />}>
+        {t('teamSessions.card.late', { duration: precise.length(worstLateMs) })}
+      </Badge>
+    ),
+    silence >= SILENT_FROM_MS && (
+      <Badge key="silent" tone="warm" icon={<MessageCircleOff {...size} />}>
+        {t('teamSessions.card.silent', { duration: precise.length(silence - (silence % 60_000)) })}
+      </Badge>
+    ),
+    isNoShow(noShow) && (
+      <Badge key="no-show" icon={<UserX {...size} />}>
+        {t(`teamSessions.noShow.${noShow}`)}
+      </Badge>
+    ),
+  ].filter(Boolean);
+  return signs.length === 0 ? null : <div className={styles['signs']}>{signs}</div>;
+}
+
+function isNoShow(word: string | null): word is 'client' | 'psychologist' | 'both' {
+  return word === 'client' || word === 'psychologist' || word === 'both';
+}

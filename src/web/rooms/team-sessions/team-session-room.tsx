@@ -1,0 +1,69 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import type { TeamSession } from '../../api/api-types';
+import { useTeamSession, useTimeline } from '../../api/team-queries';
+import { ButtonLink } from '../../ui/button';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { LinkDownBanner, LiveBadge } from './live-link';
+import { SessionActs } from './session-acts';
+import { SessionFacts } from './session-facts';
+import { SessionTimeline } from './session-timeline';
+import { TeamActs } from './team-acts';
+import styles from './team-session-room.module.css';
+import { useTeamChannel } from './use-team-channel';
+
+/** One session as the team sees it: how far it is, its timeline, and what can be done by hand. */
+export function TeamSessionRoom(): ReactElement {
+  const { sessionId = '' } = useParams<{ sessionId: string }>();
+  const { t } = useTranslation();
+  const link = useTeamChannel();
+  const session = useTeamSession(sessionId, link.everyMs);
+  const timeline = useTimeline(sessionId, link.everyMs);
+  const error = timeline.error ?? session.error;
+  const title = useTitle(session.data);
+  return (
+    <Page
+      width="board"
+      title={title}
+      intro={
+        <ButtonLink
+          kind="quiet"
+          size="small"
+          href="/team"
+          icon={<ArrowLeft aria-hidden="true" size={18} />}
+        >
+          {t('teamSessions.session.back')}
+        </ButtonLink>
+      }
+      actions={<LiveBadge state={link.state} />}
+    >
+      <LinkDownBanner state={link.state} />
+      {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
+      {session.data && timeline.data ? (
+        <div className={styles['sheet']}>
+          <div className={styles['side']}>
+            <SessionFacts session={session.data} />
+            <SessionActs session={session.data} />
+            <TeamActs acts={timeline.data.acts} />
+          </div>
+          <SessionTimeline timeline={timeline.data} />
+        </div>
+      ) : (
+        !error && <Skeleton lines={3} height="card" />
+      )}
+    </Page>
+  );
+}
+
+function useTitle(shown: TeamSession | undefined): string {
+  const { t } = useTranslation();
+  if (!shown) return t('teamSessions.session.untitled');
+  return t('teamSessions.session.title', {
+    client: shown.client.fullName,
+    psychologist: shown.psychologist.fullName,
+  });
+}

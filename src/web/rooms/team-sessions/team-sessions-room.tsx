@@ -1,0 +1,35 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTeamSessions } from '../../api/team-queries';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { BoardFilters } from './board-filters';
+import { Board } from './board';
+import { LinkDownBanner, LiveBadge } from './live-link';
+import { useBoardFilter } from './use-board-filter';
+import { useTeamChannel } from './use-team-channel';
+
+/** The team's live board: every session of a day by its state, and never a word of what is said. */
+export function TeamSessionsRoom(): ReactElement {
+  const { t } = useTranslation();
+  const link = useTeamChannel();
+  const [filter, changeFilter] = useBoardFilter();
+  const sessions = useTeamSessions(filter, link.everyMs);
+  return (
+    <Page
+      width="board"
+      title={t('teamSessions.title')}
+      intro={t('teamSessions.promise')}
+      actions={<LiveBadge state={link.state} />}
+    >
+      <LinkDownBanner state={link.state} />
+      <BoardFilters filter={filter} onChange={changeFilter} />
+      {sessions.isError ? (
+        <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />
+      ) : null}
+      {sessions.data ? <Board sessions={sessions.data} only={filter.status} /> : null}
+      {sessions.isPending ? <Skeleton lines={4} height="card" /> : null}
+    </Page>
+  );
+}
