@@ -1,0 +1,86 @@
+import type { Message } from '../api/api-types';
+
+/*
+ * What is heard on the channels of a session. It comes from our own server, yet over a wire: what
+ * has not the expected form is left out instead of breaking the room.
+ */
+
+export type StatusSignal =
+  'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
+
+export interface StatusEvent {
+  status: StatusSignal;
+  sessionId: string;
+  serverTime: string;
+  endsAt: string;
+  startsAt?: string;
+  endedBy?: string;
+}
+
+export interface ReadEvent {
+  userId: string;
+  lastReadSeq: number;
+}
+
+export interface TypingEvent {
+  userId: string;
+  isTyping: boolean;
+}
+
+export interface NotificationEvent {
+  id: string;
+  kind: string;
+  counselingId: string;
+  sessionId: string | null;
+  createdAt: string;
+}
+
+const SIGNALS: readonly string[] = [
+  'chat_enabled',
+  'ending_soon',
+  'completed',
+  'cancelled',
+  'rescheduled',
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function readMessage(data: unknown): Message | undefined {
+  const { id, seq, content } = fieldsOf(data);
+  const isOne =
+    typeof id === 'string' && typeof content === 'string' && Number.isSafeInteger(seq) && seq !== 0;
+  return isOne ? (data as Message) : undefined;
+}
+
+export function readStatus(data: unknown): StatusEvent | undefined {
+  const { status, serverTime, endsAt } = fieldsOf(data);
+  const isOne =
+    typeof status === 'string' && SIGNALS.includes(status) && isInstant(serverTime, endsAt);
+  return isOne ? (data as StatusEvent) : undefined;
+}
+
+export function readReceipt(data: unknown): ReadEvent | undefined {
+  const { userId, lastReadSeq } = fieldsOf(data);
+  const isOne = typeof userId === 'string' && Number.isSafeInteger(lastReadSeq);
+  return isOne ? (data as ReadEvent) : undefined;
+}
+
+export function readTyping(data: unknown): TypingEvent | undefined {
+  const { userId, isTyping } = fieldsOf(data);
+  const isOne = typeof userId === 'string' && typeof isTyping === 'boolean';
+  return isOne ? (data as TypingEvent) : undefined;
+}
+
+export function readNotification(data: unknown): NotificationEvent | undefined {
+  const { id, kind, counselingId } = fieldsOf(data);
+  const isOne = [id, kind, counselingId].every((field) => typeof field === 'string');
+  return isOne ? (data as NotificationEvent) : undefined;
+}
+
+function fieldsOf(data: unknown): Fields {
+  return typeof data === 'object' && data !== null ? (data as Fields) : {};
+}
+
+function isInstant(...texts: unknown[]): boolean {
+  return texts.every((text) => typeof text === 'string' && !Number.isNaN(Date.parse(text)));
+}

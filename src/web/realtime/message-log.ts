@@ -1,0 +1,88 @@
+import type { Message } from '../api/api-types';
+
+/*
+ * What of a conversation is known here. Messages carry a seq without gaps, and arrive by three
+ * ways in any order: live, from history, as the reply to one's own send. `messages` is always one
+ * unbroken run of seqs: it grows at its two ends and never in between, so that nothing a person
+ * reads can move, double or change places. What is heard beyond a gap waits in `ahead` until the
+ * gap has been asked for. `low` and `high` say what was covered by an answer, which is more than
+ * the rows themselves: a seq that the server left out of an answered stretch is no gap.
+ */
+
+export interface MessageLog {
+  readonly isLoaded: boolean;
+  readonly messages: readonly Message[];
+  readonly low: number;
+  readonly high: number;
+  readonly ahead: ReadonlyMap<number, Message>;
+  /** The highest seq anybody has told of. */
+  readonly lastKnown: number;
+}
+
+/** An answered stretch of history: all there is from `from` to `to`. */
+export interface Stretch {
+  from: number;
+  to: number;
+  messages: readonly Message[];
+}
+
+export const emptyLog: MessageLog = {
+  isLoaded: false,
+  messages: [],
+  low: 1,
+  high: 0,
+  ahead: new Map(),
+  lastKnown: 0,
+};
+
+/** Takes in one message, however it came; a repeat changes nothing. */
+export function hear(log: MessageLog, message: Message): MessageLog {
+  const { seq } = message;
+  if (log.isLoaded && seq <= log.high) return log;
+  if (log.ahead.has(seq)) return log;
+  const ahead = new Map(log.ahead).set(seq, message);
+  return absorb({ ...log, ahead, lastKnown: Math.max(log.lastKnown, seq) });
+}
+
+/** Takes in a stretch of history; one that touches nothing known waits, or is dropped when older. */
+export function cover(log: MessageLog, { from, to, messages }: Stretch): MessageLog {
+  const lastKnown = Math.max(log.lastKnown, to);
+  if (!log.isLoaded) {
+    return absorb({ ...log, isLoaded: true, messages, low: from, high: to, lastKnown });
+  }
+  if (to < log.low - 1) return log;
+  if (from > log.high + 1) return messages.reduce(hear, { ...log, lastKnown });
+  const older = messages.filter(({ seq }) => seq < log.low);
+  const newer = messages.filter(({ seq }) => seq > log.high);
+  if (from >= log.low && to <= log.high) return log;
+  return absorb({
+    ...log,
+    messages: [...older, ...log.messages, ...newer],
+    low: Math.min(log.low, from),
+    high: Math.max(log.high, to),
+    lastKnown,
+  });
+}
+
+/** The seq after which something is missing; undefined when nothing is, as far as anybody knows. */
+export function missingAfter(log: MessageLog): number | undefined {
+  return log.isLoaded && log.lastKnown > log.high ? log.high : undefined;
+}
+
+export function hasOlder(log: MessageLog): boolean {
+  return log.isLoaded && log.low > 1;
+}
+
+/** Moves what waited and now follows the run into it; forgets what the run already covers. */
+function absorb(log: MessageLog): MessageLog {
+  if (!log.isLoaded || log.ahead.size === 0) return log;
+  const ahead = new Map([...log.ahead].filter(([seq]) => seq > log.high));
+  const next: Message[] = [];
+  let high = log.high;
+  for (let message = ahead.get(high + 1); message; message = ahead.get(high + 1)) {
+    next.push(message);
+    high += 1;
+    ahead.delete(high);
+  }
+  return { ...log, ahead, high, messages: next.length ? [...log.messages, ...next] : log.messages };
+}

@@ -1,0 +1,27 @@
+import type { SessionFacts } from './session-feed';
+import { isOver } from './session-feed';
+
+const SECOND = 1_000;
+/** What the channel should have told by then is asked for. */
+const TELLING_MS = 2 * SECOND;
+const OVERDUE_MS = 3 * SECOND;
+const CALM_MS = 60 * SECOND;
+const WITHOUT_ABLY_MS = 4 * SECOND;
+const HIDDEN_WITHOUT_ABLY_MS = 20 * SECOND;
+
+/**
+ * In how many milliseconds to ask the server how things stand; undefined: never again by itself.
+ * With Ably this is a safety net: now and then, and soon after every moment at which something was
+ * to happen. Without it this is how messages come.
+ */
+export function nextLook(
+  session: SessionFacts | undefined,
+  at: { serverNow: number; isLive: boolean; isVisible: boolean },
+): number | undefined {
+  if (!session) return OVERDUE_MS;
+  if (isOver(session)) return undefined;
+  if (!at.isLive) return at.isVisible ? WITHOUT_ABLY_MS : HIDDEN_WITHOUT_ABLY_MS;
+  const expected = Date.parse(session.status === 'pending' ? session.startsAt : session.endsAt);
+  const wait = expected + TELLING_MS - at.serverNow;
+  return wait <= 0 ? OVERDUE_MS : Math.min(CALM_MS, wait);
+}

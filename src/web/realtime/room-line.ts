@@ -1,0 +1,78 @@
+import { isRefusal } from '../api/api-error';
+import { retryDelay } from './retry-delay';
+import { RoomChannel } from './room-channel';
+import type { RoomListener } from './room-channel';
+import type { RoomApi } from './room-api';
+import type { Schedule } from './typing';
+
+/** Spreads what many rooms ask for when all of them open in the same moment. */
+const SPREAD_MS = 2_000;
+
+/** A room's live line: opened with patience, given more rights when the session opens, closed with it. */
+export class RoomLine {
+  private readonly channel: RoomChannel;
+  private attempts = 0;
+  private isOpen = false;
+  private mayType = false;
+  private isClosed = false;
+  private callOff: (() => void) | undefined;
+
+  constructor(
+    private readonly api: RoomApi,
+    private readonly personId: string,
+    private readonly parts: { schedule: Schedule; listener: RoomListener },
+  ) {
+    this.channel = new RoomChannel(() => api.token(), parts.listener);
+  }
+
+  async open(): Promise<void> {
+    if (this.isClosed) return;
+    try {
+      await this.channel.open();
+      this.isOpen = true;
+      if (this.mayType) await this.allowTyping();
+    } catch (error) {
+      if (
+        isRefusal(error, 'session-ended', 'unauthenticated', 'session-not-found', 'not-participant')
+      )
+        return;
+      this.callOff = this.parts.schedule(() => void this.open(), retryDelay(this.attempts++));
+    }
+  }
+
+  /** The session is open; idempotent. */
+  sessionOpened(): void {
+    if (this.mayType || this.isClosed) return;
+    this.mayType = true;
+    if (!this.isOpen) return;
+    this.callOff = this.parts.schedule(() => void this.allowTyping(), Math.random() * SPREAD_MS);
+  }
+
+  async sayTyping(isTyping: boolean): Promise<void> {
+    try {
+      const isSaid = await this.channel.sayTyping({ userId: this.personId, isTyping });
+      if (!isSaid) await this.api.sayTyping(isTyping);
+    } catch {
+      // Who types is worth no second attempt.
+    }
+  }
+
+  wake(): void {
+    if (!this.isClosed) this.channel.wake();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.callOff?.();
+    this.channel.close();
+  }
+
+  private async allowTyping(): Promise<void> {
+    try {
+      await this.channel.allowTyping();
+    } catch {
+      // Without it typing is told and heard of by other ways, or not at all; the next token has it.
+    }
+  }
+}

@@ -1,0 +1,353 @@
+import type { ApiError } from '../api/api-error';
+import type { Message } from '../api/api-types';
+import { CatchUp } from './catch-up';
+import { readMessage, readReceipt, readStatus, readTyping } from './channel-events';
+import type { StatusEvent } from './channel-events';
+import { exclusively } from './exclusively';
+import { KeptWords, openStore } from './kept-words';
+import { LinkWatch } from './link-watch';
+import type { Link } from './link-watch';
+import { hasOlder } from './message-log';
+import { ReadMarker } from './read-marker';
+import type { RoomApi } from './room-api';
+import type { RoomListener } from './room-channel';
+import { RoomLine } from './room-line';
+import { SendQueue } from './send-queue';
+import type { QueueItem } from './send-queue';
+import { emptyFeed, isOver, takeMessage, takeOlder, takeReadMark } from './session-feed';
+import { takeSession, takeStatus } from './session-feed';
+import type { SessionFeed } from './session-feed';
+import { TypingAnnouncer, TypingWatch } from './typing';
+import type { Schedule } from './typing';
+import { watchDevice } from './watch-device';
+
+/** All that a room shows; a new object whenever any of it changed. */
+export interface RoomView {
+  feed: SessionFeed;
+  /** Own messages that the conversation does not show yet, in order. */
+  items: readonly QueueItem[];
+  link: Link;
+  isOtherTyping: boolean;
+  /** Unknown while Ably is away. */
+  isOtherHere: boolean | undefined;
+  older: 'none' | 'more' | 'loading' | 'failed';
+  /** Why there is nothing to show, when that will not mend itself. */
+  refusal: ApiError | undefined;
+}
+
+export interface RoomParts {
+  api: RoomApi;
+  personId: string;
+  sessionId: string;
+  /** Who is signed in may have changed in another tab. */
+  onSignInDoubtful: () => void;
+}
+
+/** Many rooms open, close or reconnect in the same moment; they need not ask in the same one. */
+const SPREAD_MS = 1_500;
+const MISSED_SPREAD_MS = 400;
+
+const later: Schedule = (action, ms) => {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+};
+
+/**
+ * One person's room of one session: feed, queue, line and marks brought together. It draws nothing;
+ * `subscribe` and `view` are what React asks for. It works from `start` to `stop`, once.
+ */
+export class RoomStore {
+  view: RoomView;
+  readonly kept: KeptWords;
+  private feed = emptyFeed;
+  private older: 'idle' | 'loading' | 'failed' = 'idle';
+  private present: ReadonlySet<string> | undefined;
+  private isAnswered = true;
+  private refusal: ApiError | undefined;
+  private isLive = false;
+  private readonly listeners = new Set<() => void>();
+  private readonly link = new LinkWatch(() => this.publish(), later);
+  private readonly typing = new TypingWatch(() => this.publish(), later);
+  private readonly announcer: TypingAnnouncer;
+  private readonly queue: SendQueue;
+  private readonly catchUp: CatchUp;
+  private readonly marker: ReadMarker;
+  private readonly line: RoomLine;
+  private unwatch: (() => void) | undefined;
+
+  constructor(private readonly parts: RoomParts) {
+    const { api, personId } = parts;
+    this.kept = new KeptWords(openStore(), parts);
+    this.marker = new ReadMarker((seq) => api.markRead(seq), later);
+    this.line = new RoomLine(api, personId, { schedule: later, listener: this.listener() });
+    this.announcer = new TypingAnnouncer((isTyping) => void this.line.sayTyping(isTyping), later);
+    this.catchUp = this.makeCatchUp();
+    this.queue = this.makeQueue();
+    this.view = this.look();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): RoomView => this.view;
+
+  start(): void {
+    this.unwatch = watchDevice({
+      online: (isOnline) => this.link.online(isOnline),
+      woke: () => this.wake(),
+      hidden: () => this.announcer.rest(),
+      stored: (key) => this.kept.isOfQueue(key) && this.queue.storageChanged(),
+    });
+    this.link.online(navigator.onLine);
+    void this.catchUp.now();
+    void this.line.open();
+  }
+
+  stop(): void {
+    this.announcer.rest();
+    this.unwatch?.();
+    this.catchUp.stop();
+    this.marker.stop();
+    this.queue.stop();
+    this.link.stop();
+    this.line.close();
+  }
+
+  send(text: string): void {
+    this.announcer.rest();
+    this.kept.draft = '';
+    this.queue.add(text);
+  }
+
+  retry(id: string): void {
+    this.queue.retry(id);
+  }
+
+  discard(id: string): void {
+    this.queue.discard(id);
+  }
+
+  /** The words in the composer, as they are now. */
+  typed(text: string): void {
+    this.kept.draft = text;
+    if (text.trim() === '') this.announcer.rest();
+    else this.announcer.typed();
+  }
+
+  restTyping(): void {
+    this.announcer.rest();
+  }
+
+  /** Everything up to this seq was before the person's eyes. */
+  seen(seq: number): void {
+    this.change((feed) => takeReadMark(feed, this.parts.personId, seq));
+    this.marker.seen(seq);
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.feed.log.messages[0];
+    if (this.older === 'loading' || !first || !hasOlder(this.feed.log)) return;
+    this.olderIs('loading');
+    try {
+      const page = await this.parts.api.older(first.id);
+      this.older = 'idle';
+      this.change((feed) => takeOlder(feed, first.seq, page));
+    } catch {
+      this.olderIs('failed');
+    }
+  }
+
+  /** Ends the session for both; a refusal is the caller's to show. */
+  async end(): Promise<void> {
+    const asked = { heardEvents: this.feed.heardEvents, sentAt: Date.now() };
+    const session = await this.parts.api.end();
+    this.change((feed) => takeSession(feed, { ...asked, session, receivedAt: Date.now() }));
+    void this.catchUp.now();
+  }
+
+  /** The person signed in anew, or asks to try again. */
+  wake(): void {
+    if (this.refusal) this.refusal = undefined;
+    void this.catchUp.now();
+    this.line.wake();
+    this.queue.wake();
+  }
+
+  private change(next: (feed: SessionFeed) => SessionFeed): void {
+    const feed = next(this.feed);
+    if (feed === this.feed) return;
+    const isOpenNow = feed.session?.status === 'active';
+    this.feed = feed;
+    this.settle();
+    this.publish();
+    if (isOpenNow) {
+      this.queue.open();
+      this.line.sessionOpened();
+    }
+  }
+
+  /** What the conversation shows need not be shown as on its way. */
+  private settle(): void {
+    if (this.queue.items.length === 0) return;
+    const own = this.feed.log.messages.filter((one) => one.senderId === this.parts.personId);
+    this.queue.settle(new Set(own.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
+  }
+
+  private posted(message: Message): void {
+    this.change((feed) => takeMessage(feed, message));
+    const { isLoaded, low } = this.feed.log;
+    const isFurtherUp = isLoaded && message.seq < low;
+    if (isFurtherUp && message.clientMessageId !== undefined) {
+      this.queue.settle(new Set([message.clientMessageId]));
+    }
+    this.fillGap();
+  }
+
+  private fillGap(): void {
+    const { isLoaded, lastKnown, high } = this.feed.log;
+    if (isLoaded && lastKnown > high) void this.catchUp.now();
+  }
+
+  private caughtUp(): void {
+    this.refusal = undefined;
+    this.marker.retry();
+    this.queue.forgetTakenElsewhere();
+    if (this.feed.session && isOver(this.feed.session)) {
+      this.queue.finish();
+      this.line.close();
+    }
+    this.publish();
+  }
+
+  private answered(isAnswered: boolean): void {
+    this.link.answered(isAnswered);
+    if (isAnswered && !this.isAnswered) this.queue.wake();
+    this.isAnswered = isAnswered;
+  }
+
+  private refused(error: ApiError): void {
+    if (error.code === 'csrf-token-wrong') this.parts.onSignInDoubtful();
+    this.refusal = error;
+    this.publish();
+  }
+
+  private postRefused(code: string): void {
+    if (code === 'csrf-token-wrong') this.parts.onSignInDoubtful();
+    else if (code !== 'unauthenticated') this.catchUp.soon(0);
+  }
+
+  private heard(name: string, data: unknown): void {
+    if (name === 'message') this.heardMessage(readMessage(data));
+    else if (name === 'session-status') this.heardStatus(readStatus(data));
+    else if (name === 'read_receipt') {
+      const mark = readReceipt(data);
+      if (mark) this.change((feed) => takeReadMark(feed, mark.userId, mark.lastReadSeq));
+    }
+  }
+
+  private heardMessage(message: Message | undefined): void {
+    if (!message) return;
+    if (message.senderId !== this.parts.personId) this.typing.heard(false);
+    this.change((feed) => takeMessage(feed, message));
+    this.fillGap();
+  }
+
+  private heardStatus(event: StatusEvent | undefined): void {
+    if (!event) return;
+    this.change((feed) => takeStatus(feed, event, Date.now()));
+    this.catchUp.soon(SPREAD_MS);
+  }
+
+  private heardTyping(data: unknown): void {
+    const event = readTyping(data);
+    if (event && event.userId !== this.parts.personId) this.typing.heard(event.isTyping);
+  }
+
+  private olderIs(older: 'idle' | 'loading' | 'failed'): void {
+    this.older = older;
+    this.publish();
+  }
+
+  private liveIs(isLive: boolean): void {
+    if (isLive === this.isLive) return;
+    this.isLive = isLive;
+    if (!isLive) this.present = undefined;
+    this.link.live(isLive);
+    this.catchUp.plan();
+    this.publish();
+  }
+
+  private look(): RoomView {
+    const { feed, refusal, older } = this;
+    return {
+      feed,
+      refusal,
+      items: this.queue.items,
+      link: this.link.link,
+      isOtherTyping: this.typing.isTyping,
+      isOtherHere: this.isOtherHere(),
+      older: older !== 'idle' ? older : hasOlder(feed.log) ? 'more' : 'none',
+    };
+  }
+
+  private isOtherHere(): boolean | undefined {
+    const { session } = this.feed;
+    if (!session || !this.present) return undefined;
+    const people = [session.clientId, session.psychologistId];
+    return people.some((id) => id !== this.parts.personId && this.present?.has(id));
+  }
+
+  private publish(): void {
+    this.view = this.look();
+    for (const listener of this.listeners) listener();
+  }
+
+  private listener(): RoomListener {
+    return {
+      heard: (name, data) => this.heard(name, data),
+      typing: (data) => this.heardTyping(data),
+      present: (people) => {
+        this.present = people;
+        this.publish();
+      },
+      live: (isLive) => this.liveIs(isLive),
+      mayHaveMissed: () => this.catchUp.soon(MISSED_SPREAD_MS),
+    };
+  }
+
+  private makeCatchUp(): CatchUp {
+    return new CatchUp({
+      api: this.parts.api,
+      schedule: later,
+      read: () => this.feed,
+      change: (next) => this.change(next),
+      isLive: () => this.isLive,
+      isVisible: () => document.visibilityState === 'visible',
+      onAnswered: (isAnswered) => this.answered(isAnswered),
+      onRefused: (error) => this.refused(error),
+      onCaughtUp: () => this.caughtUp(),
+    });
+  }
+
+  private makeQueue(): SendQueue {
+    const { api, personId, sessionId } = this.parts;
+    return new SendQueue({
+      name: `ruang-diri.send.${personId}.${sessionId}`,
+      kept: this.kept,
+      post: (message) => api.post(message),
+      exclusively,
+      schedule: later,
+      onPosted: (message) => this.posted(message),
+      onRefused: (code) => this.postRefused(code),
+      onTakenElsewhere: () => this.catchUp.soon(0),
+      onChange: () => this.queueChanged(),
+    });
+  }
+
+  /** Also called while the queue is being made. */
+  private queueChanged(): void {
+    if (this.view) this.publish();
+  }
+}

@@ -1,0 +1,251 @@
+import { ApiError } from '../api/api-error';
+import type { Message } from '../api/api-types';
+import { inOrder } from './kept-words';
+import type { KeptWords, WaitingMessage } from './kept-words';
+import { retryDelay } from './retry-delay';
+
+/*
+ * One person's messages on their way into one session: in order, one at a time, each under an id
+ * of its own that makes a repeat harmless. What is kept in the browser's storage is the queue; all
+ * tabs of the person share it, and each send happens under a lock that only one tab can hold, on
+ * the first message that is then in storage. What passes by itself (no network, a busy server) is
+ * waited for without end and holds up the messages behind it; what a person has to look at makes
+ * the message failed and lets the others go on. A message leaves `items` when the conversation
+ * shows it, so it never vanishes in between and never shows twice.
+ */
+
+export interface QueueItem extends WaitingMessage {
+  /** `sent`: the server has it, the conversation here does not show it yet. */
+  state: 'sending' | 'sent' | 'failed';
+}
+
+/** Runs `work` while nobody else, in any tab, holds the lock of this name. */
+export type Exclusively = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+export interface SendQueueParts {
+  name: string;
+  kept: KeptWords;
+  post: (message: WaitingMessage) => Promise<Message>;
+  exclusively: Exclusively;
+  /** Runs `action` later; returns what calls it off. */
+  schedule: (action: () => void, ms: number) => () => void;
+  onPosted: (message: Message) => void;
+  onRefused: (code: string) => void;
+  /** Another tab took messages out of the queue: look whether they are in the conversation. */
+  onTakenElsewhere: () => void;
+  onChange: () => void;
+}
+
+type Outcome = 'more' | 'rest';
+
+/** A fault of the server's own is tried so often by itself, then left to the person. */
+const FAULTS_TRIED = 4;
+
+export class SendQueue {
+  items: readonly QueueItem[] = [];
+  private readonly sent = new Map<string, WaitingMessage>();
+  private state: 'held' | 'open' | 'finishing' | 'closed' = 'held';
+  private isDraining = false;
+  private failures = 0;
+  private heldUntil = 0;
+  private callOff: (() => void) | undefined;
+
+  constructor(private readonly parts: SendQueueParts) {
+    this.show(parts.kept.waiting());
+  }
+
+  /** Queues a text and sends it as soon as its turn comes. */
+  add(text: string): void {
+    const last = this.items.at(-1)?.at ?? 0;
+    const message = { id: newId(), text: text.trim(), at: Math.max(Date.now(), last + 1) };
+    this.parts.kept.put(message);
+    this.refresh();
+    void this.drain();
+  }
+
+  /** Tries a failed message again, behind the ones that wait. */
+  retry(id: string): void {
+    const item = this.items.find((one) => one.id === id);
+    if (!item || this.state === 'closed') return;
+    const last = this.items.at(-1)?.at ?? 0;
+    this.parts.kept.put({ id, text: item.text, at: Math.max(Date.now(), last + 1) });
+    this.refresh();
+    this.wake();
+  }
+
+  discard(id: string): void {
+    this.parts.kept.drop(id);
+    this.show(this.items.filter((item) => item.id !== id));
+  }
+
+  /** The session is open: what waits may go. */
+  open(): void {
+    if (this.state !== 'held') return;
+    this.state = 'open';
+    void this.drain();
+  }
+
+  /**
+   * The session is over. Only the server knows which of the waiting messages it has already, so
+   * each is offered once more; what it refuses is shown as failed, and nothing stays in storage.
+   */
+  finish(): void {
+    if (this.state === 'closed') return;
+    this.state = 'finishing';
+    this.wake();
+  }
+
+  /** The way to the server may be free again: try now instead of at the end of the pause. */
+  wake(): void {
+    this.callOff?.();
+    this.callOff = undefined;
+    void this.drain();
+  }
+
+  /** The storage was changed by another tab. */
+  storageChanged(): void {
+    this.refresh();
+    void this.drain();
+  }
+
+  /** Drops what the conversation shows by now; `ids` are the client message ids of one's own. */
+  settle(ids: ReadonlySet<string>): void {
+    const shown = this.items.filter(({ id }) => ids.has(id));
+    if (shown.length === 0) return;
+    for (const { id } of shown) {
+      this.parts.kept.drop(id);
+      this.sent.delete(id);
+    }
+    this.show(this.items.filter(({ id }) => !ids.has(id)));
+  }
+
+  /** The conversation was asked after another tab took messages: those it does not have are gone. */
+  forgetTakenElsewhere(): void {
+    if (this.state === 'closed') return;
+    const waiting = new Set(this.parts.kept.waiting().map(({ id }) => id));
+    this.show(this.items.filter(({ id }) => waiting.has(id) || this.sent.has(id)));
+  }
+
+  stop(): void {
+    this.state = 'closed';
+    this.callOff?.();
+  }
+
+  private async drain(): Promise<void> {
+    if (this.isDraining) return;
+    this.isDraining = true;
+    try {
+      let outcome: Outcome = 'more';
+      while (outcome === 'more' && this.isFree()) {
+        outcome = await this.parts.exclusively(this.parts.name, () => this.sendFirst());
+      }
+    } finally {
+      this.isDraining = false;
+    }
+    if (this.state === 'finishing' && !this.next()) this.close();
+  }
+
+  private close(): void {
+    this.state = 'closed';
+    this.callOff?.();
+    this.parts.kept.clear();
+  }
+
+  private isFree(): boolean {
+    if (!this.maySend() || !this.next()) return false;
+    const wait = this.heldUntil - Date.now();
+    if (wait > 0) this.tryAgainIn(wait);
+    return wait <= 0;
+  }
+
+  private maySend(): boolean {
+    return this.state === 'open' || this.state === 'finishing';
+  }
+
+  private next(): WaitingMessage | undefined {
+    return this.parts.kept.waiting().find((message) => message.failure === undefined);
+  }
+
+  private async sendFirst(): Promise<Outcome> {
+    // Read inside the lock: another tab may have sent it while this one waited.
+    const message = this.next();
+    this.refresh();
+    if (!message || !this.maySend()) return 'rest';
+    try {
+      const posted = await this.parts.post(message);
+      this.failures = 0;
+      this.sent.set(message.id, message);
+      this.parts.kept.drop(message.id);
+      this.refresh();
+      this.parts.onPosted(posted);
+      return 'more';
+    } catch (error) {
+      return this.take(error, message);
+    }
+  }
+
+  private take(error: unknown, message: WaitingMessage): Outcome {
+    if (!(error instanceof ApiError)) throw error;
+    if (this.state === 'closed') return 'rest';
+    const fate = fateOf(error, this.failures);
+    this.failures = fate === 'fail' ? 0 : this.failures + 1;
+    if (fate === 'fail') {
+      this.parts.kept.put({ ...message, failure: error.code });
+      this.refresh();
+    } else if (fate === 'retry') {
+      const retryAfterMs = (error.details.retryAfter ?? 0) * 1_000;
+      this.heldUntil = Date.now() + retryAfterMs;
+      this.tryAgainIn(retryDelay(this.failures - 1, { retryAfterMs }));
+    }
+    this.parts.onRefused(error.code);
+    return fate === 'fail' ? 'more' : 'rest';
+  }
+
+  private tryAgainIn(ms: number): void {
+    if (!this.maySend()) return;
+    this.callOff?.();
+    this.callOff = this.parts.schedule(() => this.wake(), ms);
+  }
+
+  /** Shows what is in storage, what was sent and is not in the conversation yet, and what left. */
+  private refresh(): void {
+    if (this.state === 'closed') return;
+    const waiting = this.parts.kept.waiting();
+    const known = new Set([...waiting.map(({ id }) => id), ...this.sent.keys()]);
+    // A failed message that another tab took out was discarded there, unless all is being cleared.
+    const left = this.items.filter(
+      ({ id, failure }) => !known.has(id) && (failure === undefined || this.state === 'finishing'),
+    );
+    this.show([...waiting, ...this.sent.values(), ...left]);
+    if (left.some(({ failure }) => failure === undefined)) this.parts.onTakenElsewhere();
+  }
+
+  private show(messages: readonly WaitingMessage[]): void {
+    this.items = [...messages].sort(inOrder).map((message) => ({
+      ...message,
+      state: this.sent.has(message.id) ? 'sent' : message.failure ? 'failed' : 'sending',
+    }));
+    this.parts.onChange();
+  }
+}
+
+/** Refusals that somebody else's doing mends: the server, the timeline, another tab. */
+const PASSING: readonly string[] = [
+  'chat-not-enabled',
+  'csrf-token-wrong',
+  'conflict',
+  'bad-answer',
+];
+
+/** `wait`: for the person to sign in. */
+function fateOf(error: ApiError, failuresBefore: number): 'retry' | 'wait' | 'fail' {
+  if (error.code === 'unauthenticated') return 'wait';
+  if (error.isPassing || PASSING.includes(error.code)) return 'retry';
+  return error.status >= 500 && failuresBefore < FAULTS_TRIED - 1 ? 'retry' : 'fail';
+}
+
+/** 128 random bits; `crypto.randomUUID` exists on secure origins alone. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

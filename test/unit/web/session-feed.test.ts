@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
+import type { StatusEvent, StatusSignal } from '../../../src/web/realtime/channel-events';
+import {
+  emptyFeed,
+  isOver,
+  takeMessage,
+  takeMissed,
+  takeNewest,
+  takeOlder,
+  takeReadMark,
+  takeSession,
+  takeStatus,
+} from '../../../src/web/realtime/session-feed';
+import type { SessionFeed } from '../../../src/web/realtime/session-feed';
+
+const START = Date.UTC(2026, 0, 1, 7);
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const session = (change: Partial<Session> = {}): Session => ({
+  id: 's',
+  sessionId: 's',
+  counselingId: 'c',
+  clientId: '1',
+  psychologistId: '2',
+  status: 'pending',
+  isActive: false,
+  isChatEnabled: false,
+  startsAt: iso(START),
+  endsAt: iso(START + 1_800_000),
+  timezone: 'Asia/Jakarta',
+  endButtonAt: iso(START + 1_500_000),
+  startedAt: null,
+  endedAt: null,
+  endedBy: null,
+  remainingSeconds: null,
+  serverTime: iso(START),
+  ...change,
+});
+
+const event = (status: StatusSignal, change: Partial<StatusEvent> = {}): StatusEvent => ({
+  status,
+  sessionId: 's',
+  serverTime: iso(START),
+  endsAt: iso(START + 1_800_000),
+  ...change,
+});
+
+/** An answer asked for now. */
+const told = (feed: SessionFeed, change: Partial<Session> = {}, heardEvents = feed.heardEvents) =>
+  takeSession(feed, { session: session(change), heardEvents, sentAt: START, receivedAt: START });
+
+const message = (seq: number): Message => ({
+  id: String(seq),
+  seq,
+  sessionId: 's',
+  senderId: '1',
+  senderName: 'Ana',
+  senderRole: 'client',
+  content: `message ${seq}`,
+  messageType: 'text',
+  isAutomated: false,
+  createdAt: iso(START + seq),
+});
+
+const page = (from: number, to: number, total: number, hasNextPage: boolean): MessagePage => ({
+  data: Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index)),
+  metadata: { page: 1, limit: 20, total, totalPages: 1, hasNextPage, hasPrevPage: false },
+  readMarks: [],
+});
+
+describe('the feed of a session', () => {
+  it('opens, warns and closes as it is announced', () => {
+    let feed = told(emptyFeed);
+    feed = takeStatus(feed, event('chat_enabled'), START);
+    expect(feed.session).toMatchObject({ status: 'active', isChatEnabled: true });
+    feed = takeStatus(feed, event('ending_soon'), START);
+    expect(feed.session?.isEndingSoon).toBe(true);
+    feed = takeStatus(feed, event('completed', { endedBy: 'client' }), START);
+    expect(feed.session).toMatchObject({
+      status: 'completed',
+      isChatEnabled: false,
+      isEndingSoon: false,
+      endedBy: 'client',
+    });
+  });
+
+  it('does not go back when an answer is older than an event', () => {
+    const asked = told(emptyFeed);
+    const opened = takeStatus(asked, event('chat_enabled'), START);
+    expect(told(opened, {}, asked.heardEvents).session?.status).toBe('active');
+    expect(told(opened, {}).session?.status).toBe('active');
+    const moved = takeStatus(
+      asked,
+      event('rescheduled', { startsAt: iso(START + 3_600_000) }),
+      START,
+    );
+    expect(told(moved, {}, asked.heardEvents).session?.startsAt).toBe(iso(START + 3_600_000));
+  });
+
+  it('goes forward by an answer when the event was missed', () => {
+    const feed = told(told(emptyFeed), { status: 'completed', endedBy: 'system' });
+    expect(feed.session).toMatchObject({ status: 'completed', endedBy: 'system' });
+  });
+
+  it('knows that it was moved, by event or by answer', () => {
+    const later = iso(START + 3_600_000);
+    const feed = told(emptyFeed);
+    expect(feed.session?.wasMoved).toBe(false);
+    const heard = takeStatus(feed, event('rescheduled', { startsAt: later }), START);
+    expect(heard.session).toMatchObject({ wasMoved: true, startsAt: later, endButtonAt: null });
+    expect(told(feed, { startsAt: later }).session?.wasMoved).toBe(true);
+  });
+
+  it('never leaves the end, whatever comes after it', () => {
+    const signals: StatusSignal[] = [
+      'chat_enabled',
+      'ending_soon',
+      'completed',
+      'cancelled',
+      'rescheduled',
+    ];
+    const step = fc.oneof(
+      fc.constantFrom(...signals),
+      fc.constantFrom(...(['pending', 'active', 'completed', 'cancelled'] as const)),
+    );
+    const rank = { pending: 0, active: 1, completed: 2, cancelled: 2 };
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        let feed = told(emptyFeed);
+        for (const one of steps) {
+          const before = feed.session?.status ?? 'pending';
+          feed =
+            one in rank
+              ? told(feed, { status: one as Session['status'] })
+              : takeStatus(feed, event(one as StatusSignal, { startsAt: iso(START) }), START);
+          const after = feed.session?.status ?? 'pending';
+          expect(rank[after]).toBeGreaterThanOrEqual(rank[before]);
+          if (feed.session && isOver(feed.session)) expect(feed.session.isEndingSoon).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('joins the newest page, older pages and what was missed', () => {
+    let feed = takeMessage(emptyFeed, message(43));
+    feed = takeNewest(feed, page(21, 40, 40, true));
+    expect(feed.log.messages.map(({ seq }) => seq).slice(-1)).toEqual([40]);
+    feed = takeMissed(feed, 40, page(41, 43, 43, false));
+    feed = takeOlder(feed, 21, page(1, 20, 43, false));
+    expect(feed.log.messages.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 43 }, (_, index) => index + 1),
+    );
+    expect(feed.log.low).toBe(1);
+  });
+
+  it('begins with an empty conversation too', () => {
+    const feed = takeNewest(emptyFeed, page(1, 0, 0, false));
+    expect(feed.log).toMatchObject({ isLoaded: true, messages: [], low: 1, high: 0 });
+    expect(takeMessage(feed, message(1)).log.messages).toHaveLength(1);
+  });
+
+  it('moves read marks forward only, and takes them from pages', () => {
+    const marked = { ...page(1, 2, 2, false), readMarks: [{ userId: '2', lastReadSeq: 2 }] };
+    const feed = takeNewest(emptyFeed, marked);
+    expect(takeReadMark(feed, '2', 1)).toBe(feed);
+    expect(takeReadMark(feed, '2', 5).readMarks['2']).toBe(5);
+  });
+});
