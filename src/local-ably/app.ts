@@ -30,6 +30,8 @@ export class App {
   readonly expiredTokens = new Set<string>();
   readonly stats = new Stats();
   readonly retention: Retention;
+  /** What all present members hold, in bytes. */
+  presenceBytes = 0;
   namespaces: Namespace[] = [];
   /** Serial before which channels that were forgotten since cannot be resumed. */
   lostThrough = '';
@@ -59,6 +61,16 @@ export class App {
     return channel;
   }
 
+  /** Acts on a channel, which is forgotten afterwards when nothing of it remains. */
+  onChannel<T>(name: string, act: (channel: Channel) => T): T {
+    const channel = this.channel(name);
+    try {
+      return act(channel);
+    } finally {
+      this.forgetIfIdle(channel);
+    }
+  }
+
   forgetIfIdle(channel: Channel): void {
     if (!channel.isIdle || this.channels.get(channel.name) !== channel) return;
     if (channel.lostThrough > this.lostThrough) this.lostThrough = channel.lostThrough;
@@ -77,9 +89,5 @@ export class App {
   /** Drops what is past its time; called now and then. */
   expire(now: number): void {
     this.retention.expire(now);
-    for (const channel of this.channels.values()) {
-      channel.presence.expire(now - this.limits.historyTtl);
-      this.forgetIfIdle(channel);
-    }
   }
 }

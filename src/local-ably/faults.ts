@@ -1,5 +1,7 @@
 import type { AblyError } from './protocol/ably-error';
 
+const MAX_WAITING = 10_000;
+
 /** Faults that are switched on at present. */
 export class Faults {
   refuseConnections = false;
@@ -16,6 +18,8 @@ export class Faults {
   /** Lets something through late, in order, or never. */
   pass(deliver: () => void): void {
     if (this.blackHole) return;
+    // What waits is bounded: beyond that, what came first goes on early.
+    if (this.waiting.length >= MAX_WAITING) this.waiting.shift()?.();
     this.waiting.push(deliver);
     // Whichever timer fires first delivers what has waited longest: order survives a new delay.
     setTimeout(() => this.waiting.shift()?.(), this.delayMs).unref();

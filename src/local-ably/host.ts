@@ -1,4 +1,5 @@
 import type { Apps } from './apps';
+import type { SendBuffers } from './connections/send-buffers';
 import type { Faults } from './faults';
 import type { Limits } from './limits';
 
@@ -7,6 +8,7 @@ export interface Host {
   apps: Apps;
   limits: Limits;
   faults: Faults;
+  sendBuffers: SendBuffers;
   /** Known once the server listens. */
   port: number;
 }

@@ -5,11 +5,19 @@ export interface Limits {
   maxRequestSize: number;
   maxMessagesPerPublish: number;
   maxConnections: number;
+  /** Apps that provisioning may add. */
+  maxApps: number;
   maxChannelsPerConnection: number;
   maxChannels: number;
   maxPresenceMembers: number;
-  /** Bytes waiting for one slow reader before its connection is dropped. */
+  /** Bytes that the present members of all channels of an app hold. */
+  maxPresenceBytes: number;
+  /** Messages a second, for one connection and for one channel. */
+  maxPublishRatePerConnection: number;
+  maxPublishRatePerChannel: number;
+  /** Bytes waiting for one slow reader, and for all of them, before connections are dropped. */
   maxSendBuffer: number;
+  maxSendBuffers: number;
   /** Publications kept per channel, and bytes kept per app; the oldest go first. */
   maxHistoryPerChannel: number;
   maxHistoryBytes: number;
@@ -27,10 +35,15 @@ export const DEFAULT_LIMITS: Limits = {
   maxRequestSize: 2_097_152,
   maxMessagesPerPublish: 1_000,
   maxConnections: 20_000,
+  maxApps: 1_000,
   maxChannelsPerConnection: 10_000,
   maxChannels: 100_000,
   maxPresenceMembers: 250,
+  maxPresenceBytes: 67_108_864,
+  maxPublishRatePerConnection: Infinity,
+  maxPublishRatePerChannel: Infinity,
   maxSendBuffer: 16_777_216,
+  maxSendBuffers: 268_435_456,
   maxHistoryPerChannel: 10_000,
   maxHistoryBytes: 67_108_864,
   historyTtl: 86_400_000,

@@ -20,6 +20,10 @@ export interface CreatedApp {
 
 /** Makes an app from the description that SDK test suites send. */
 export function createApp(apps: Apps, id: string, body: Description): CreatedApp {
+  const { maxApps } = apps.limits;
+  if (apps.all().length >= maxApps) {
+    throw new AblyError(40300, 403, `Too many apps: this server holds ${maxApps}; delete some.`);
+  }
   const keys = objects(body, 'keys').map((key, index) => readKey(id, key, index));
   const namespaces = objects(body, 'namespaces');
   const channels = objects(body, 'channels');

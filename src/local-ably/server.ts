@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { Apps } from './apps';
 import { acceptConnection } from './connections/accept-connection';
+import { SendBuffers } from './connections/send-buffers';
 import { FaultControl } from './fault-control';
 import { Faults } from './faults';
 import type { Host } from './host';
@@ -40,13 +41,20 @@ export interface LocalAbly {
 const SWEEP_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 65_536;
+const SOCKETS_FOR_REST = 2_000;
 
 /** Starts an Ably-compatible server: REST and WebSocket on one port. */
 export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAbly> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const address = options.host ?? '127.0.0.1';
   checkExposure(options, address);
-  const host: Host = { apps: new Apps(limits), limits, faults: new Faults(), port: 0 };
+  const host: Host = {
+    apps: new Apps(limits),
+    limits,
+    faults: new Faults(),
+    sendBuffers: new SendBuffers(limits.maxSendBuffers),
+    port: 0,
+  };
   for (const key of options.keys) host.apps.addKey(key);
   const server = createHttpServer(host, routesFor(options));
   const sweep = setInterval(() => sweepApps(host), SWEEP_MS).unref();
@@ -89,6 +97,7 @@ function createHttpServer(host: Host, served: Route[]): Server {
   // Longer than SDKs keep an idle socket, so that they never write to one that is closing.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+  server.maxConnections = host.limits.maxConnections + SOCKETS_FOR_REST;
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,

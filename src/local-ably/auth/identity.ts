@@ -29,8 +29,8 @@ export interface Identity {
 /** The client id a message is stamped with; refuses one the sender may not assert. */
 export function assertedClientId(identity: Identity, asserted: unknown): string | undefined {
   if (asserted === undefined || asserted === null) return identity.clientId;
-  if (typeof asserted !== 'string' || asserted === '*') {
-    throw new AblyError(40012, 400, 'Invalid clientId: it must be a string other than "*".');
+  if (typeof asserted !== 'string' || asserted === '' || asserted === '*') {
+    throw new AblyError(40012, 400, 'Invalid clientId: it must be text, and not "*".');
   }
   if (identity.clientIdRule === 'any' || asserted === identity.clientId) return asserted;
   const why =

@@ -11,6 +11,7 @@ export interface Revocation {
 }
 
 const LONGEST_TOKEN = 86_400_000;
+const CAPACITY = 100_000;
 
 /** The revocations of an app, kept until no token they could concern is left. */
 export class Revocations {
@@ -18,8 +19,8 @@ export class Revocations {
 
   add(revocation: Revocation): void {
     const now = Date.now();
-    this.entries = this.entries.filter((entry) => entry.issuedBefore > now - LONGEST_TOKEN);
-    this.entries.push(revocation);
+    const live = this.entries.filter((entry) => entry.issuedBefore > now - LONGEST_TOKEN);
+    this.entries = [...live.slice(1 - CAPACITY), revocation];
   }
 
   /** Refuses a revoked token with 40141. */

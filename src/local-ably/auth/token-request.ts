@@ -8,6 +8,7 @@ import { issueToken, safeEqual, type TokenDetails } from './token';
 const DEFAULT_TTL = 3_600_000;
 const MAX_TTL = 86_400_000;
 const TIMESTAMP_TOLERANCE = 120_000;
+const MAX_NONCE_LENGTH = 1_024;
 
 /** How long a nonce can matter: twice the tolerance of timestamps. */
 export const NONCE_LIFETIME = 2 * TIMESTAMP_TOLERANCE;
@@ -65,7 +66,11 @@ function checkSignature(key: AppKey, text: (field: string) => string, nonces: No
       'Token request timestamp is not current: set the clock, or use the queryTime option.',
     );
   }
-  if (!nonces.take(key.name, text('nonce'))) {
+  const nonce = text('nonce');
+  if (nonce.length > MAX_NONCE_LENGTH) {
+    throw new AblyError(40000, 400, `Token request nonce: at most ${MAX_NONCE_LENGTH} characters.`);
+  }
+  if (!nonces.take(key.name, nonce)) {
     throw new AblyError(40105, 401, 'Token request nonce was used before: sign a new request.');
   }
 }

@@ -1,17 +1,16 @@
-import { assertedClientId } from '../auth/identity';
+import { assertedClientId, userClaim } from '../auth/identity';
 import { AblyError } from '../protocol/ably-error';
-import { Action, MessageAction } from '../protocol/actions';
-import { Mode } from '../protocol/flags';
+import { MessageAction } from '../protocol/actions';
 import type { Annotation, Message } from '../protocol/message';
 import { readPayload } from '../protocol/payload';
-import { assertPlain, isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
 import { messageSerial, type Tick } from '../protocol/serial-clock';
-import { AnnotationSet, checkAnnotation } from './annotation-set';
+import { AnnotationSet, annotationSize, checkAnnotation } from './annotation-set';
 import { findMessage, requireMutable } from './change-message';
 import type { Channel } from './channel';
-import type { MessageRecord, Publication } from './publication';
+import { storedSizeOf, type Publication } from './publication';
 import { broadcastPublication, checkSize, type Publisher } from './publish';
+import { rawSize, readExtras, readId } from './read-message';
 
 /**
  * Adds or removes annotations of messages. Who asked for raw annotations gets them; every
@@ -19,40 +18,25 @@ import { broadcastPublication, checkSize, type Publisher } from './publish';
  */
 export function annotate(channel: Channel, publisher: Publisher, items: RawItem[]): string[] {
   requireMutable(channel);
-  if (items.length === 0)
+  if (items.length === 0) {
     throw new AblyError(40000, 400, 'Nothing to publish: send an annotation.');
-  const given = items[0]?.['id'];
-  const rememberedId =
-    typeof given === 'string' && given !== '' ? `annotation ${given}` : undefined;
+  }
+  const given = readId(items[0]?.['id']);
+  const rememberedId = given === undefined ? undefined : `annotation ${given}`;
   const earlier = rememberedId && channel.rememberedIds.find(rememberedId);
   if (earlier) return earlier;
   const tick = channel.app.clock.next();
   const annotations = items.map((item, index) =>
     readAnnotation(channel, publisher, { item, index, tick }),
   );
-  const targets = annotations.map((one) => findMessage(channel, one.messageSerial));
-  for (const [index, annotation] of annotations.entries()) {
-    const target = targets[index];
-    if (target) annotationsOf(target).apply(annotation);
-  }
-  channel.broadcast(
-    {
-      action: Action.ANNOTATION,
-      id: publisher.id,
-      channel: channel.name,
-      channelSerial: tick.channelSerial,
-      connectionId: publisher.connectionId,
-      timestamp: tick.timestamp,
-      annotations,
-    },
-    Mode.ANNOTATION_SUBSCRIBE,
-    publisher.connection && !publisher.connection.echo
-      ? ({ connection }) => connection !== publisher.connection
-      : undefined,
-  );
-  for (const serial of new Set(annotations.map((one) => one.messageSerial))) {
-    announceSummary(channel, serial);
-  }
+  const targets = new Set(annotations.map((one) => one.messageSerial));
+  for (const serial of targets) findMessage(channel, serial);
+  channel.takeFromRate(items.length);
+  const publication = publicationOf(annotations, publisher, tick);
+  channel.store(publication);
+  for (const annotation of annotations) apply(channel, annotation);
+  broadcastPublication(channel, publication, publisher.connection);
+  for (const serial of targets) announceSummary(channel, serial);
   const serials = annotations.map((one) => one.serial);
   if (rememberedId) channel.rememberedIds.add(rememberedId, serials);
   return serials;
@@ -64,12 +48,14 @@ function readAnnotation(
   { item, index, tick }: { item: RawItem; index: number; tick: Tick },
 ): Annotation {
   const { type, target, name, count } = checkFields(item);
-  const { action, id, extras } = item;
-  const clientId = assertedClientId(publisher.identity, item['clientId']);
-  if (isPlainObject(extras)) assertPlain(extras);
+  const { identity, connectionId } = publisher;
+  const clientId = assertedClientId(identity, item['clientId']);
+  const payload = readPayload(item['data'], item['encoding']);
+  checkSize(type.length + rawSize(item, payload.data), channel.app.limits.maxMessageSize);
+  const extras = readExtras(item['extras'], userClaim(identity, channel.name));
   const annotation: Annotation = {
-    id: typeof id === 'string' && id !== '' ? id : `${publisher.id}:${index}`,
-    action: action === 1 ? 1 : 0,
+    id: readId(item['id']) ?? `${publisher.id}:${index}`,
+    action: item['action'] === 1 ? 1 : 0,
     type,
     serial: messageSerial(tick.channelSerial, index),
     messageSerial: target,
@@ -77,11 +63,10 @@ function readAnnotation(
     ...(name ? { name } : {}),
     ...(count === undefined ? {} : { count }),
     ...(clientId === undefined ? {} : { clientId }),
-    ...(publisher.connectionId === undefined ? {} : { connectionId: publisher.connectionId }),
-    ...readPayload(item['data'], item['encoding']),
-    ...(isPlainObject(extras) ? { extras } : {}),
+    ...(connectionId === undefined ? {} : { connectionId }),
+    ...payload,
+    ...(extras ? { extras } : {}),
   };
-  checkSize([annotation], channel.app.limits.maxMessageSize);
   checkAnnotation(annotation);
   return annotation;
 }
@@ -111,40 +96,45 @@ function invalid(field: string, wanted: string): AblyError {
   return new AblyError(40000, 400, `Invalid annotation: give its "${field}" ${wanted}.`);
 }
 
-function recordOf(target: {
-  publication: Publication;
-  index: number;
-  latest: Message;
-}): MessageRecord {
-  const { publication, index, latest } = target;
-  publication.changed ??= new Map();
-  const record = publication.changed.get(index) ?? { latest, versions: [latest] };
-  publication.changed.set(index, record);
-  return record;
+function publicationOf(annotations: Annotation[], publisher: Publisher, tick: Tick): Publication {
+  return {
+    serial: tick.channelSerial,
+    timestamp: tick.timestamp,
+    id: publisher.id,
+    connectionId: publisher.connectionId,
+    messages: [],
+    annotations,
+    creates: false,
+    size: annotations.reduce((sum, one) => sum + annotationSize(one), 0),
+  };
 }
 
-function annotationsOf(target: {
-  publication: Publication;
-  index: number;
-  latest: Message;
-}): AnnotationSet {
-  return (recordOf(target).annotations ??= new AnnotationSet());
+/** Counts an annotation on its message, unless the message was dropped to make room for it. */
+function apply(channel: Channel, annotation: Annotation): void {
+  const target = channel.locate(annotation.messageSerial);
+  if (!target) return;
+  channel.revise(target, (record) => {
+    record.annotations ??= new AnnotationSet();
+    record.annotations.apply(annotation);
+  });
 }
 
 /** Notes the new counts on the message and tells the channel's subscribers. */
 function announceSummary(channel: Channel, serial: string): void {
-  const record = recordOf(findMessage(channel, serial));
-  const summary = record.annotations?.summary() ?? {};
-  record.latest = { ...record.latest, annotations: { summary } };
+  const target = channel.locate(serial);
+  if (!target) return;
+  const { latest } = channel.revise(target, (record) => {
+    const summary = record.annotations?.summary() ?? {};
+    record.latest = { ...record.latest, annotations: { summary } };
+  });
   const tick = channel.app.clock.next();
-  const { latest } = record;
   const message: Message = {
     id: `${tick.channelSerial}:0`,
     serial,
     action: MessageAction.SUMMARY,
     timestamp: latest.timestamp,
     version: latest.version,
-    annotations: { summary },
+    ...(latest.annotations ? { annotations: latest.annotations } : {}),
     ...(latest.name === undefined ? {} : { name: latest.name }),
   };
   const publication: Publication = {
@@ -153,7 +143,7 @@ function announceSummary(channel: Channel, serial: string): void {
     id: tick.channelSerial,
     messages: [message],
     creates: false,
-    size: JSON.stringify(summary).length + 400,
+    size: storedSizeOf([message]),
   };
   channel.store(publication);
   broadcastPublication(channel, publication);

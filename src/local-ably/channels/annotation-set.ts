@@ -1,10 +1,14 @@
 import { AblyError } from '../protocol/ably-error';
 import type { Annotation } from '../protocol/message';
+import { payloadSize } from '../protocol/payload';
 import { summarize } from './annotation-summary';
+import { jsonSize } from './read-message';
 
 /** Annotation types end with how they are counted. */
 const METHOD = /:(total|flag|distinct|unique|multiple)\.v1$/;
 const MAX_EVENTS = 10_000;
+const EVENT_OVERHEAD = 400;
+const TALLY_ENTRY = 120;
 
 /** The clients behind one name of an annotation type, with how often each stands behind it. */
 export interface Tally {
@@ -29,14 +33,42 @@ export function checkAnnotation(annotation: Annotation): void {
   }
 }
 
+/** Bytes that keeping an annotation takes, roughly. */
+export function annotationSize(annotation: Annotation): number {
+  const { id, type, name, clientId, data, extras } = annotation;
+  return (
+    EVENT_OVERHEAD +
+    id.length +
+    type.length +
+    (name?.length ?? 0) +
+    (clientId?.length ?? 0) +
+    payloadSize(data) +
+    jsonSize(extras)
+  );
+}
+
 /** The annotations of one message and their counts by type. */
 export class AnnotationSet {
   readonly events: Annotation[] = [];
   private readonly types = new Map<string, Map<string, Tally>>();
+  private eventBytes = 0;
+
+  /** Bytes, roughly. */
+  get size(): number {
+    let entries = 0;
+    for (const names of this.types.values()) {
+      for (const tally of names.values()) entries += 1 + tally.clients.size;
+    }
+    return this.eventBytes + entries * TALLY_ENTRY;
+  }
 
   apply(annotation: Annotation): void {
     this.events.push(annotation);
-    if (this.events.length > MAX_EVENTS) this.events.shift();
+    this.eventBytes += annotationSize(annotation);
+    if (this.events.length > MAX_EVENTS) {
+      const dropped = this.events.shift();
+      if (dropped) this.eventBytes -= annotationSize(dropped);
+    }
     if (annotation.action === 0) this.add(annotation);
     else this.remove(annotation);
   }

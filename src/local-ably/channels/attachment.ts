@@ -1,5 +1,6 @@
 import type { Capability, Operation } from '../auth/capability';
 import type { Connection } from '../connections/connection';
+import { AblyError } from '../protocol/ably-error';
 import { DEFAULT_MODES, Mode, modesOfFlags, modesOfNames } from '../protocol/flags';
 import type { Channel } from './channel';
 
@@ -12,6 +13,7 @@ const NEEDED: [number, Operation][] = [
   [Mode.ANNOTATION_SUBSCRIBE, 'annotation-subscribe'],
 ];
 
+const MAX_PARAMS_LENGTH = 2_048;
 const ECHOED_PARAMS = ['modes', 'rewind', 'delta', 'occupancy', 'appendMode'];
 
 /** One connection's hold on one channel: what it asked for and what it may do there. */
@@ -19,6 +21,8 @@ export class Attachment {
   requested = DEFAULT_MODES;
   granted = 0;
   params: Record<string, string> = {};
+  /** The counts this client was told last. */
+  knownOccupancy?: string;
 
   constructor(
     readonly connection: Connection,
@@ -28,12 +32,9 @@ export class Attachment {
   /** Takes the modes and parameters of an ATTACH. */
   configure(flags: number, params: Record<string, string>): void {
     const named = params['modes'] === undefined ? 0 : modesOfNames(params['modes']);
+    this.params = echoedParams(params);
     this.requested = named || modesOfFlags(flags) || DEFAULT_MODES;
-    this.params = {};
-    for (const name of ECHOED_PARAMS) {
-      const value = params[name];
-      if (value !== undefined) this.params[name] = value;
-    }
+    this.knownOccupancy = undefined;
     this.refreshRights();
   }
 
@@ -45,6 +46,23 @@ export class Attachment {
   has(mode: number): boolean {
     return (this.granted & mode) !== 0;
   }
+}
+
+function echoedParams(params: Record<string, string>): Record<string, string> {
+  const echoed: Record<string, string> = {};
+  for (const name of ECHOED_PARAMS) {
+    const value = params[name];
+    if (value === undefined) continue;
+    if (value.length > MAX_PARAMS_LENGTH) {
+      throw new AblyError(
+        40000,
+        400,
+        `Channel parameter "${name}" is longer than ${MAX_PARAMS_LENGTH} characters.`,
+      );
+    }
+    echoed[name] = value;
+  }
+  return echoed;
 }
 
 /** All modes that a capability allows on a channel. */

@@ -6,12 +6,10 @@ import type { Message, MessageVersion, Payload } from '../protocol/message';
 import { assertPlain, isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
 import { messageSerial } from '../protocol/serial-clock';
-import type { Channel } from './channel';
-import type { Publication } from './publication';
+import type { Channel, Located } from './channel';
+import { storedSizeOf, type Publication } from './publication';
 import { broadcastChange, checkSize, type Publisher } from './publish';
-import { contentSize, readMessage, type MessageContent } from './read-message';
-
-const MAX_VERSIONS = 1_000;
+import { jsonSize, readMessage, type MessageContent } from './read-message';
 
 /** A change of a message: what to do, to which message, with which new content. */
 export interface Change {
@@ -37,15 +35,15 @@ export function changeMessage(channel: Channel, publisher: Publisher, change: Ch
   const found = findMessage(channel, change.serial);
   const { identity } = publisher;
   requireChangeRight(channel, identity, { action: change.action, author: found.latest.clientId });
-  const content = readMessage(change.content, identity, channel.name);
-  checkSize([content], channel.app.limits.maxMessageSize);
+  const { content, size } = readMessage(change.content, identity, channel.name);
+  checkSize(size + operationSize(change.operation), channel.app.limits.maxMessageSize);
+  channel.takeFromRate(1);
   const tick = channel.app.clock.next();
   const version = readVersion(change.operation, identity, {
     serial: messageSerial(tick.channelSerial, 0),
     timestamp: Math.max(tick.timestamp, found.latest.version.timestamp + 1),
   });
   const message = applyChange(found.latest, change, { content, version });
-  remember(found, message);
   const publication: Publication = {
     serial: tick.channelSerial,
     timestamp: tick.timestamp,
@@ -53,9 +51,10 @@ export function changeMessage(channel: Channel, publisher: Publisher, change: Ch
     connectionId: publisher.connectionId,
     messages: [message],
     creates: false,
-    size: contentSize(message) + 800,
+    size: storedSizeOf([message]),
   };
   channel.store(publication);
+  channel.revise(found, (record) => record.change(message));
   const fragment = { ...message, action: MessageAction.APPEND, data: content.data };
   const appends = change.action === MessageAction.APPEND;
   broadcastChange(channel, publication, {
@@ -76,10 +75,7 @@ export function requireMutable(channel: Channel): void {
 }
 
 /** A message that exists, or 40400. */
-export function findMessage(
-  channel: Channel | undefined,
-  serial: unknown,
-): { publication: Publication; index: number; latest: Message } {
+export function findMessage(channel: Channel | undefined, serial: unknown): Located {
   const found = typeof serial === 'string' ? channel?.locate(serial) : undefined;
   if (found) return found;
   throw new AblyError(40400, 404, 'There is no message with this serial on the channel.');
@@ -101,6 +97,13 @@ function requireChangeRight(
     if (identity.clientId === target.author) return;
   }
   throw new AblyError(40160, 401, `Capability denied: this client may not ${verb} this message.`);
+}
+
+/** What the description and metadata of an operation count towards the size limit. */
+function operationSize(operation: unknown): number {
+  if (!isPlainObject(operation)) return 0;
+  const { description, metadata } = operation;
+  return (typeof description === 'string' ? description.length : 0) + jsonSize(metadata);
 }
 
 function readVersion(
@@ -145,20 +148,4 @@ function joined(before: Payload | undefined, more: Payload): Payload {
   if (typeof before === 'string' && typeof more === 'string') return before + more;
   if (Buffer.isBuffer(before) && Buffer.isBuffer(more)) return Buffer.concat([before, more]);
   throw new AblyError(40013, 400, 'Append data of the same kind: text to text, bytes to bytes.');
-}
-
-function remember(
-  found: { publication: Publication; index: number; latest: Message },
-  message: Message,
-): void {
-  const { publication, index } = found;
-  publication.changed ??= new Map();
-  const record = publication.changed.get(index) ?? {
-    latest: found.latest,
-    versions: [found.latest],
-  };
-  record.latest = message;
-  record.versions.push(message);
-  if (record.versions.length > MAX_VERSIONS) record.versions.shift();
-  publication.changed.set(index, record);
 }

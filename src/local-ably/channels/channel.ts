@@ -1,36 +1,61 @@
 import type { App } from '../app';
 import type { Connection } from '../connections/connection';
+import { AblyError } from '../protocol/ably-error';
 import { OutboundFrame } from '../protocol/outbound-frame';
 import type { Message } from '../protocol/message';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { splitSerial } from '../protocol/serial-clock';
+import { RateLimit } from '../rate-limit';
 import type { Attachment } from './attachment';
 import { Log } from './log';
+import { MessageRecord } from './message-record';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
 import { latestMessage, type Publication } from './publication';
 import { RememberedIds } from './remembered-ids';
+import type { Shelf } from './retention';
+
+/** A message found by its serial: the publication that created it, and its newest form. */
+export interface Located {
+  publication: Publication;
+  index: number;
+  latest: Message;
+}
 
 /** A channel of an app: who is attached, what was published, who is present. */
-export class Channel {
+export class Channel implements Shelf {
   readonly attachments = new Map<Connection, Attachment>();
   readonly log = new Log<Publication>();
   readonly presence = new PresenceSet(this);
   readonly occupancy = new Occupancy(this);
-  readonly rememberedIds = new RememberedIds();
+  readonly rememberedIds: RememberedIds;
   /** Serial of the newest publication that is gone: what lies before it cannot be resumed. */
   lostThrough: string;
+  private readonly rate: RateLimit;
 
   constructor(
     readonly app: App,
     readonly name: string,
   ) {
     this.lostThrough = app.lostThrough;
+    this.rememberedIds = new RememberedIds(app.retention);
+    this.rate = new RateLimit(app.limits.maxPublishRatePerChannel);
   }
 
   /** True when nothing would be lost by forgetting the channel. */
   get isIdle(): boolean {
     return this.attachments.size === 0 && this.log.length === 0 && this.presence.isEmpty;
+  }
+
+  /** Refuses messages that come faster than the channel takes them. */
+  takeFromRate(messages: number): void {
+    if (this.rate.take(messages)) return;
+    throw new AblyError(
+      42913,
+      429,
+      `Rate limit exceeded: channel "${this.name}" takes at most ${this.rate.perSecond} messages ` +
+        'a second; publish again later.',
+    );
   }
 
   /** Sends one frame, encoded once, to every attachment that holds the mode. */
@@ -56,20 +81,35 @@ export class Channel {
   dropOldest(): Publication | undefined {
     const dropped = this.log.shift();
     if (dropped) {
-      if (dropped.creates) this.rememberedIds.forget(dropped.messages[0]?.id);
       if (dropped.serial > this.lostThrough) this.lostThrough = dropped.serial;
       this.app.forgetIfIdle(this);
     }
     return dropped;
   }
 
-  /** A message by its serial: the publication that created it, and its newest form. */
-  locate(serial: string): { publication: Publication; index: number; latest: Message } | undefined {
+  /** A message by its serial. */
+  locate(serial: string): Located | undefined {
     const publication = this.log.find(splitSerial(serial).channelSerial);
     if (!publication?.creates) return undefined;
     const index = publication.messages.findIndex((message) => message.serial === serial);
     const latest = latestMessage(publication, index);
     return latest && { publication, index, latest };
+  }
+
+  /** Notes beside a message what became of it, and counts what that takes. */
+  revise(
+    { publication, index, latest }: Located,
+    act: (record: MessageRecord) => void,
+  ): MessageRecord {
+    publication.changed ??= new Map();
+    const known = publication.changed.get(index);
+    const record = known ?? new MessageRecord(latest);
+    const before = known?.size ?? 0;
+    publication.changed.set(index, record);
+    act(record);
+    const kept = this.log.find(publication.serial) === publication;
+    if (kept) this.app.retention.grow(publication, record.size - before);
+    return record;
   }
 
   detach(connection: Connection): void {

@@ -1,6 +1,7 @@
-import { Mode } from '../protocol/flags';
-import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { Action } from '../protocol/actions';
+import { Mode } from '../protocol/flags';
+import { OutboundFrame } from '../protocol/outbound-frame';
+import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import type { Attachment } from './attachment';
 import type { Channel } from './channel';
 
@@ -16,12 +17,23 @@ export interface OccupancyMetrics {
   objectSubscribers: number;
 }
 
+/** The metrics of a channel that nobody uses. */
+export const NO_OCCUPANCY: OccupancyMetrics = {
+  connections: 0,
+  publishers: 0,
+  subscribers: 0,
+  presenceConnections: 0,
+  presenceMembers: 0,
+  presenceSubscribers: 0,
+  objectPublishers: 0,
+  objectSubscribers: 0,
+};
+
 const DEBOUNCE_MS = 100;
 
 /** Counts a channel's attachments and tells those who asked when the counts change. */
 export class Occupancy {
   private timer?: NodeJS.Timeout;
-  private lastSent = '';
 
   constructor(private readonly channel: Channel) {}
 
@@ -29,21 +41,19 @@ export class Occupancy {
     const attached = [...this.channel.attachments.values()];
     const count = (mode: number): number => attached.filter((one) => one.has(mode)).length;
     return {
+      ...NO_OCCUPANCY,
       connections: attached.length,
       publishers: count(Mode.PUBLISH),
       subscribers: count(Mode.SUBSCRIBE),
       presenceConnections: count(Mode.PRESENCE),
       presenceMembers: this.channel.presence.size,
       presenceSubscribers: count(Mode.PRESENCE_SUBSCRIBE),
-      objectPublishers: 0,
-      objectSubscribers: 0,
     };
   }
 
   /** Tells one new listener the present counts. */
   greet(attachment: Attachment): void {
-    if (!wants(attachment)) return;
-    attachment.connection.send(this.event());
+    if (listens(attachment)) this.tell([attachment]);
   }
 
   /** Notes that counts may have changed; listeners hear of it once things have settled. */
@@ -51,29 +61,34 @@ export class Occupancy {
     if (this.timer || !this.hasListeners()) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.announce();
+      this.tell([...this.channel.attachments.values()].filter(listens));
     }, DEBOUNCE_MS);
     this.timer.unref();
   }
 
   private hasListeners(): boolean {
     for (const attachment of this.channel.attachments.values()) {
-      if (wants(attachment)) return true;
+      if (listens(attachment)) return true;
     }
     return false;
   }
 
-  private announce(): void {
-    const state = JSON.stringify(this.metrics);
-    if (state === this.lastSent) return;
-    this.lastSent = state;
-    this.channel.broadcast(this.event(), Mode.SUBSCRIBE, wants);
+  /** Tells each listener the counts it asked for, unless it knows them already. */
+  private tell(listeners: Attachment[]): void {
+    const { metrics } = this;
+    const frames = new Map<string, OutboundFrame>();
+    for (const attachment of listeners) {
+      const data = JSON.stringify({ metrics: asked(attachment, metrics) });
+      if (attachment.knownOccupancy === data) continue;
+      attachment.knownOccupancy = data;
+      const frame = frames.get(data) ?? new OutboundFrame(this.event(data));
+      frames.set(data, frame);
+      attachment.connection.deliver(frame);
+    }
   }
 
-  private event(): OutboundProtocolMessage {
-    const { metrics } = this;
+  private event(data: string): OutboundProtocolMessage {
     const { channelSerial, timestamp } = this.channel.app.clock.next();
-    const data = JSON.stringify({ metrics });
     const id = `${channelSerial}:0`;
     return {
       action: Action.MESSAGE,
@@ -85,6 +100,16 @@ export class Occupancy {
   }
 }
 
-function wants(attachment: Attachment): boolean {
-  return attachment.params['occupancy'] !== undefined && attachment.has(Mode.SUBSCRIBE);
+function listens(attachment: Attachment): boolean {
+  const { occupancy } = attachment.params;
+  return occupancy !== undefined && attachment.has(Mode.SUBSCRIBE);
+}
+
+/** All metrics for `metrics`; for `metrics.connections`, or a list of such names, only those. */
+function asked(attachment: Attachment, metrics: OccupancyMetrics): Partial<OccupancyMetrics> {
+  const names = (attachment.params['occupancy'] ?? '').split(',').map((name) => name.trim());
+  if (names.includes('metrics')) return metrics;
+  return Object.fromEntries(
+    Object.entries(metrics).filter(([name]) => names.includes(`metrics.${name}`)),
+  );
 }

@@ -1,22 +1,26 @@
+import { AblyError } from '../protocol/ably-error';
 import { PresenceAction, Action } from '../protocol/actions';
 import { Mode } from '../protocol/flags';
 import type { PresenceMessage } from '../protocol/message';
+import { payloadSize } from '../protocol/payload';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import type { Channel } from './channel';
 import { Log } from './log';
+import { jsonSize } from './read-message';
+import type { Kept, Shelf } from './retention';
 
 const SYNC_PAGE = 100;
+const EVENT_OVERHEAD = 400;
 
 /** A stored presence event with its place in the channel's order. */
-export interface PresenceRecord {
-  serial: string;
+export interface PresenceRecord extends Kept {
   message: PresenceMessage;
 }
 
 /** Who is present on a channel. A member is a client on a connection. */
-export class PresenceSet {
+export class PresenceSet implements Shelf {
+  readonly log = new Log<PresenceRecord>();
   private members?: Map<string, PresenceMessage>;
-  private history?: Log<PresenceRecord>;
 
   constructor(private readonly channel: Channel) {}
 
@@ -25,11 +29,7 @@ export class PresenceSet {
   }
 
   get isEmpty(): boolean {
-    return this.size === 0 && (this.history?.length ?? 0) === 0;
-  }
-
-  get events(): Log<PresenceRecord> {
-    return (this.history ??= new Log());
+    return this.size === 0 && this.log.length === 0;
   }
 
   find(connectionId: string, clientId: string): PresenceMessage | undefined {
@@ -43,15 +43,37 @@ export class PresenceSet {
       .map(([, member]) => ({ ...member, action: PresenceAction.PRESENT }));
   }
 
+  /** Refuses events after which the set would hold too many members, or too much of their data. */
+  checkRoom(events: PresenceMessage[]): void {
+    const { app } = this.channel;
+    const { maxPresenceMembers, maxPresenceBytes } = app.limits;
+    let [members, bytes] = [this.size, app.presenceBytes];
+    for (const event of events) {
+      if (event.action === PresenceAction.ENTER) members += 1;
+      if (event.action !== PresenceAction.LEAVE) bytes += eventSize(event);
+    }
+    if (members > this.size && members > maxPresenceMembers) {
+      throw new AblyError(
+        91003,
+        400,
+        `Too many presence members: a channel holds at most ${maxPresenceMembers}.`,
+      );
+    }
+    if (bytes > app.presenceBytes && bytes > maxPresenceBytes) {
+      throw new AblyError(
+        91006,
+        400,
+        `Too much presence data: the members of an app hold at most ${maxPresenceBytes} bytes.`,
+      );
+    }
+  }
+
   /** Applies events that arrived together, remembers them and tells the others. */
   apply(events: PresenceMessage[], id: string): void {
     const tick = this.channel.app.clock.next();
-    this.members ??= new Map();
     for (const [index, event] of events.entries()) {
-      const key = memberKey(event.connectionId, event.clientId);
-      if (event.action === PresenceAction.LEAVE) this.members.delete(key);
-      else this.members.set(key, event);
-      this.remember({ serial: `${tick.channelSerial}:${index}`, message: event });
+      this.setMember(event);
+      this.remember(`${tick.channelSerial}:${index}`, event);
     }
     this.channel.broadcast(
       {
@@ -66,6 +88,32 @@ export class PresenceSet {
       Mode.PRESENCE_SUBSCRIBE,
     );
     this.channel.occupancy.changed();
+  }
+
+  private setMember(event: PresenceMessage): void {
+    const { app } = this.channel;
+    this.members ??= new Map();
+    const key = memberKey(event.connectionId, event.clientId);
+    const before = this.members.get(key);
+    if (before) app.presenceBytes -= eventSize(before);
+    if (event.action === PresenceAction.LEAVE) {
+      this.members.delete(key);
+      return;
+    }
+    this.members.set(key, event);
+    app.presenceBytes += eventSize(event);
+  }
+
+  private remember(serial: string, message: PresenceMessage): void {
+    const record = { serial, timestamp: message.timestamp, size: eventSize(message), message };
+    this.log.push(record);
+    this.channel.app.retention.add(this, record);
+  }
+
+  dropOldest(): PresenceRecord | undefined {
+    const dropped = this.log.shift();
+    this.channel.app.forgetIfIdle(this.channel);
+    return dropped;
   }
 
   /** Makes every member of a connection leave; its data is repeated in the leave. */
@@ -101,19 +149,13 @@ export class PresenceSet {
     }
     return frames;
   }
-
-  private remember(record: PresenceRecord): void {
-    this.events.push(record);
-    const { maxHistoryPerChannel } = this.channel.app.limits;
-    while (this.events.length > maxHistoryPerChannel) this.events.shift();
-  }
-
-  /** Forgets events older than an instant. */
-  expire(oldest: number): void {
-    while ((this.history?.at(0)?.message.timestamp ?? Infinity) <= oldest) this.history?.shift();
-  }
 }
 
 function memberKey(connectionId: string, clientId: string): string {
   return `${clientId}\n${connectionId}`;
+}
+
+/** Bytes that keeping an event takes, roughly. */
+function eventSize({ id, clientId, data, extras }: PresenceMessage): number {
+  return EVENT_OVERHEAD + id.length + clientId.length + payloadSize(data) + jsonSize(extras);
 }

@@ -1,14 +1,12 @@
 import type { Identity } from '../auth/identity';
 import type { Connection } from '../connections/connection';
 import { AblyError } from '../protocol/ably-error';
-import { Action } from '../protocol/actions';
 import { Mode } from '../protocol/flags';
-import type { PublishedMessage } from '../protocol/message';
-import type { OutboundProtocolMessage, RawItem } from '../protocol/protocol-message';
+import type { RawItem } from '../protocol/protocol-message';
 import type { Attachment } from './attachment';
 import type { Channel } from './channel';
-import type { Publication } from './publication';
-import { contentSize, createMessage, readMessage, type MessageContent } from './read-message';
+import { publicationFrame, storedSizeOf, withoutEphemeral, type Publication } from './publication';
+import { createMessage, readMessage, type MessageContent } from './read-message';
 
 /** Who publishes, and under which protocol message id. */
 export interface Publisher {
@@ -18,9 +16,6 @@ export interface Publisher {
   /** The publishing connection; one that asked for no echo is left out. */
   connection?: Connection;
 }
-
-const PUBLICATION_OVERHEAD = 400;
-const MESSAGE_OVERHEAD = 400;
 
 /**
  * Publishes messages in one act and returns their serials. Messages whose ids were published
@@ -33,25 +28,28 @@ export function publish(channel: Channel, publisher: Publisher, items: RawItem[]
     const most = limits.maxMessagesPerPublish;
     throw new AblyError(40034, 400, `Too many messages: publish at most ${most} at once.`);
   }
-  const contents = items.map((item) => readMessage(item, publisher.identity, channel.name));
-  const size = checkSize(contents, limits.maxMessageSize);
+  const read = items.map((item) => readMessage(item, publisher.identity, channel.name));
+  const size = read.reduce((sum, one) => sum + one.size, 0);
+  checkSize(size, limits.maxMessageSize);
+  const contents = read.map(({ content }) => content);
   checkIds(contents);
   const given = contents[0]?.id;
   const earlier = given === undefined ? undefined : channel.rememberedIds.find(given);
   if (earlier) return earlier;
-  const publication = place(channel, publisher, { contents, size });
+  channel.takeFromRate(items.length);
+  const publication = place(channel, publisher, contents);
   const serials = publication.messages.map((message) => message.serial);
   if (given !== undefined) channel.rememberedIds.add(given, serials);
-  keep(channel, publication);
+  const lasting = withoutEphemeral(publication);
+  if (lasting) channel.store(lasting);
   broadcastPublication(channel, publication, publisher.connection);
   channel.app.stats.published(publication.messages.length, size);
   return serials;
 }
 
-/** Refuses publications whose content is larger than the limit; returns its size in bytes. */
-export function checkSize(contents: MessageContent[], limit: number): number {
-  const size = contents.reduce((sum, content) => sum + contentSize(content), 0);
-  if (size <= limit) return size;
+/** Refuses what is larger than the limit of one publish. */
+export function checkSize(size: number, limit: number): void {
+  if (size <= limit) return;
   throw new AblyError(
     40009,
     400,
@@ -71,14 +69,10 @@ function checkIds(contents: MessageContent[]): void {
   }
 }
 
-function place(
-  channel: Channel,
-  publisher: Publisher,
-  body: { contents: MessageContent[]; size: number },
-): Publication {
+function place(channel: Channel, publisher: Publisher, contents: MessageContent[]): Publication {
   const tick = channel.app.clock.next();
   const { id, connectionId } = publisher;
-  const messages = body.contents.map((content, index) => createMessage(content, tick, index));
+  const messages = contents.map((content, index) => createMessage(content, tick, index));
   return {
     serial: tick.channelSerial,
     timestamp: tick.timestamp,
@@ -86,27 +80,11 @@ function place(
     connectionId,
     messages,
     creates: true,
-    size: body.size + PUBLICATION_OVERHEAD + MESSAGE_OVERHEAD * messages.length,
+    size: storedSizeOf(messages),
   };
 }
 
-/** Stores a publication, without the messages that are only meant for who is there. */
-function keep(channel: Channel, publication: Publication): void {
-  const lasting = publication.messages.filter((message) => !isEphemeral(message));
-  if (lasting.length === publication.messages.length) channel.store(publication);
-  else if (lasting.length > 0) {
-    const messages = publication.messages.flatMap((message, index) =>
-      isEphemeral(message) ? [] : { id: `${publication.id}:${index}`, ...message },
-    );
-    channel.store({ ...publication, messages });
-  }
-}
-
-function isEphemeral(message: PublishedMessage): boolean {
-  return message.extras?.['ephemeral'] === true;
-}
-
-/** Sends a publication to the channel's subscribers. */
+/** Sends a publication to those who may read it. */
 export function broadcastPublication(
   channel: Channel,
   publication: Publication,
@@ -115,7 +93,7 @@ export function broadcastPublication(
   const silent = publisher && !publisher.echo ? publisher : undefined;
   channel.broadcast(
     publicationFrame(channel.name, publication),
-    Mode.SUBSCRIBE,
+    publication.annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE,
     silent && ((attachment) => attachment.connection !== silent),
   );
 }
@@ -144,20 +122,4 @@ export function broadcastChange(
     Mode.SUBSCRIBE,
     (attachment) => hears(attachment) && (live === publication || !wantsWhole(attachment)),
   );
-}
-
-/** The MESSAGE frame of a publication. */
-export function publicationFrame(
-  channel: string,
-  publication: Publication,
-): OutboundProtocolMessage {
-  return {
-    action: Action.MESSAGE,
-    id: publication.id,
-    channel,
-    channelSerial: publication.serial,
-    connectionId: publication.connectionId,
-    timestamp: publication.timestamp,
-    messages: [...publication.messages],
-  };
 }

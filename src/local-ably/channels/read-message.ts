@@ -1,19 +1,28 @@
 import { assertedClientId, userClaim, type Identity } from '../auth/identity';
 import { AblyError } from '../protocol/ably-error';
 import { MessageAction } from '../protocol/actions';
-import type { Message, PublishedMessage } from '../protocol/message';
+import type { Message, Payload, PublishedMessage } from '../protocol/message';
 import { payloadSize, readPayload } from '../protocol/payload';
 import { assertPlain, isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
 import { messageSerial, type Tick } from '../protocol/serial-clock';
+
+const MESSAGE_OVERHEAD = 400;
+const MAX_ID_LENGTH = 1_024;
 
 /** The parts of a message that its author decides. */
 export type MessageContent = Pick<Message, 'name' | 'data' | 'encoding' | 'clientId' | 'extras'> & {
   id?: string;
 };
 
-/** Checks and normalises one message as a client sent it. */
-export function readMessage(raw: RawItem, identity: Identity, channel: string): MessageContent {
+/** A message as a client sent it, checked, and how much it counts towards the size limit. */
+export interface ReadMessage {
+  content: MessageContent;
+  size: number;
+}
+
+/** Checks and normalises one message. Only what its sender wrote counts as its size. */
+export function readMessage(raw: RawItem, identity: Identity, channel: string): ReadMessage {
   const content: MessageContent = readPayload(raw['data'], raw['encoding']);
   const name = raw['name'];
   if (typeof name === 'string') content.name = name;
@@ -22,37 +31,69 @@ export function readMessage(raw: RawItem, identity: Identity, channel: string): 
   }
   const clientId = assertedClientId(identity, raw['clientId']);
   if (clientId !== undefined) content.clientId = clientId;
-  const id = raw['id'];
-  if (typeof id === 'string' && id !== '') content.id = id;
-  else if (id !== undefined && id !== null && id !== '') {
-    throw new AblyError(40031, 400, 'Message id must be a string.');
-  }
+  const id = readId(raw['id']);
+  if (id !== undefined) content.id = id;
+  const size = rawSize(raw, content.data);
   const extras = readExtras(raw['extras'], userClaim(identity, channel));
   if (extras) content.extras = extras;
-  return content;
+  return { content, size };
+}
+
+/** An id that a client chose for what it publishes. */
+export function readId(id: unknown): string | undefined {
+  if (id === undefined || id === null) return undefined;
+  if (typeof id === 'string' && id !== '' && id.length <= MAX_ID_LENGTH) return id;
+  throw new AblyError(
+    40031,
+    400,
+    `Invalid id: it must be text of 1 to ${MAX_ID_LENGTH} characters, or left out.`,
+  );
 }
 
 /** Checks extras and adds the sender's user claim, which only the server may set. */
-function readExtras(
+export function readExtras(
   value: unknown,
   claim: string | undefined,
 ): Record<string, unknown> | undefined {
-  if (value === undefined || value === null)
+  if (value === undefined || value === null) {
     return claim === undefined ? undefined : { userClaim: claim };
-  if (!isPlainObject(value)) throw new AblyError(40000, 400, 'Message extras must be an object.');
+  }
+  if (!isPlainObject(value)) throw new AblyError(40000, 400, 'Extras must be an object.');
   assertPlain(value);
   const extras = { ...value };
   delete extras['userClaim'];
   return claim === undefined ? extras : { ...extras, userClaim: claim };
 }
 
-/** What messages count towards the size limit. */
-export function contentSize(content: MessageContent): number {
+/** What an item counts towards the size limit: its name, clientId, data and extras as sent. */
+export function rawSize(raw: RawItem, data: Payload | undefined): number {
+  const { name, clientId, extras } = raw;
   return (
-    (content.name?.length ?? 0) +
-    (content.clientId?.length ?? 0) +
-    payloadSize(content.data) +
-    (content.extras ? JSON.stringify(content.extras).length : 0)
+    (typeof name === 'string' ? name.length : 0) +
+    (typeof clientId === 'string' ? clientId.length : 0) +
+    payloadSize(data) +
+    jsonSize(extras)
+  );
+}
+
+/** Length of a value as JSON text; nothing for what is absent. */
+export function jsonSize(value: unknown): number {
+  return isPlainObject(value) ? JSON.stringify(value).length : 0;
+}
+
+/** Bytes that keeping a message takes, roughly. */
+export function storedSize(message: PublishedMessage): number {
+  const { id, name, clientId, data, extras, version, annotations } = message;
+  return (
+    MESSAGE_OVERHEAD +
+    (id?.length ?? 0) +
+    (name?.length ?? 0) +
+    (clientId?.length ?? 0) +
+    payloadSize(data) +
+    jsonSize(extras) +
+    (version.description?.length ?? 0) +
+    jsonSize(version.metadata) +
+    jsonSize(annotations?.summary)
   );
 }
 

@@ -1,54 +1,70 @@
 import type { Limits } from '../limits';
-import type { Channel } from './channel';
-import type { Publication } from './publication';
+import { Log } from './log';
+
+/** Something kept for a while: a publication, a presence event, a remembered id. */
+export interface Kept {
+  readonly serial: string;
+  readonly timestamp: number;
+  /** Bytes, roughly. */
+  size: number;
+}
+
+/** Where kept things stand, the oldest first. */
+export interface Shelf {
+  readonly log: Log<Kept>;
+  /** Takes the oldest thing away; what it stood for is lost. */
+  dropOldest(): Kept | undefined;
+}
 
 interface Entry {
   serial: string;
-  channel: Channel;
-  publication: Publication;
+  shelf: Shelf;
+  item: Kept;
 }
 
-/** Keeps what an app stores within its bounds: the oldest publication of all goes first. */
+/** Keeps all that an app stores within its bounds: the oldest thing of all goes first. */
 export class Retention {
-  private entries: (Entry | undefined)[] = [];
-  private head = 0;
+  private readonly entries = new Log<Entry>();
   private bytes = 0;
 
   constructor(private readonly limits: Limits) {}
 
-  add(channel: Channel, publication: Publication): void {
-    this.entries.push({ serial: publication.serial, channel, publication });
-    this.bytes += publication.size;
-    if (channel.log.length > this.limits.maxHistoryPerChannel) this.drop(channel);
-    while (this.bytes > this.limits.maxHistoryBytes) this.dropOldest();
+  /** Counts a thing that was just put on its shelf. */
+  add(shelf: Shelf, item: Kept): void {
+    this.entries.push({ serial: item.serial, shelf, item });
+    if (shelf.log.length > this.limits.maxHistoryPerChannel) this.drop(shelf);
+    this.take(item.size);
+  }
+
+  /** Counts that a thing on a shelf grew, or shrank. */
+  grow(item: Kept, bytes: number): void {
+    item.size += bytes;
+    this.take(bytes);
+  }
+
+  /** Drops the oldest thing of one shelf. */
+  drop(shelf: Shelf): void {
+    const dropped = shelf.dropOldest();
+    if (dropped) this.bytes -= dropped.size;
   }
 
   /** Drops what is older than the retention time. */
   expire(now: number): void {
     const oldest = now - this.limits.historyTtl;
-    for (let entry = this.first(); entry; entry = this.first()) {
-      if (entry.publication.timestamp > oldest) return;
+    for (let entry = this.entries.at(0); entry; entry = this.entries.at(0)) {
+      if (entry.item.timestamp > oldest) return;
       this.dropOldest();
     }
   }
 
-  private first(): Entry | undefined {
-    return this.entries[this.head];
+  private take(bytes: number): void {
+    this.bytes += bytes;
+    while (this.bytes > this.limits.maxHistoryBytes && this.entries.length > 0) this.dropOldest();
   }
 
   private dropOldest(): void {
-    const entry = this.first();
-    if (!entry) return;
-    this.entries[this.head++] = undefined;
-    if (this.head > 1024 && this.head * 2 > this.entries.length) {
-      this.entries = this.entries.slice(this.head);
-      this.head = 0;
-    }
-    if (entry.channel.log.at(0) === entry.publication) this.drop(entry.channel);
-  }
-
-  private drop(channel: Channel): void {
-    const dropped = channel.dropOldest();
-    if (dropped) this.bytes -= dropped.size;
+    const entry = this.entries.shift();
+    // It may be gone already, when its shelf was full before the app was.
+    if (entry && entry.shelf.log.at(0) === entry.item) this.drop(entry.shelf);
   }
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { App } from '../app';
 import { authenticate, type Credential, type Principal } from '../auth/authenticate';
 import { withClientId } from '../auth/identity';
 import { AblyError, toAblyError } from '../protocol/ably-error';
@@ -24,13 +25,13 @@ export function acceptConnection(host: Host, { webSocket, socket, query }: Visit
   const transport = new Transport(webSocket, socket, {
     format: query.get('format') === 'msgpack' ? 'msgpack' : 'json',
     maxSendBuffer: host.limits.maxSendBuffer,
+    sendBuffers: host.sendBuffers,
     faults: host.faults,
   });
   webSocket.on('error', () => undefined);
   try {
-    refuseWhenFull(host);
     const principal = principalOf(host, query);
-    const connection = openConnection(principal, query, transport);
+    const connection = openConnection(host, principal, { query, transport });
     listen(host, connection, { webSocket, transport });
   } catch (thrown) {
     const error = toAblyError(thrown);
@@ -63,19 +64,21 @@ export function credentialOf(query: URLSearchParams): Credential | undefined {
 }
 
 function openConnection(
+  host: Host,
   { app, identity }: Principal,
-  query: URLSearchParams,
-  transport: Transport,
+  { query, transport }: { query: URLSearchParams; transport: Transport },
 ): Connection {
   const options = readOptions(query);
-  const key = query.get('resume') ?? query.get('recover');
-  const known = key === null ? undefined : app.connections.findByKey(key);
-  const resumable = known && known.identity.clientId === identity.clientId ? known : undefined;
+  const key = query.get('resume') ?? query.get('recover') ?? undefined;
+  const known = key === undefined ? undefined : app.connections.findByKey(key);
+  const resumable = known?.identity.clientId === identity.clientId ? known : undefined;
+  if (!resumable) refuseWhenFull(host);
   const connection = resumable ?? new Connection(app, identity, options);
   connection.identity = identity;
   connection.options = options;
-  app.connections.open(connection, transport);
-  sendConnected(connection, key !== null && !resumable ? resumeError(key, known) : undefined);
+  app.connections.open(connection, transport, resumable && key);
+  const failed = key !== undefined && !resumable;
+  sendConnected(connection, failed ? resumeError(app, key, known) : undefined);
   return connection;
 }
 
@@ -88,12 +91,11 @@ function readOptions(query: URLSearchParams): ConnectionOptions {
   };
 }
 
-function resumeError(key: string, known: Connection | undefined): AblyError {
+function resumeError(app: App, key: string, known: Connection | undefined): AblyError {
   if (known) {
     return new AblyError(40102, 401, 'Connection not resumed: it belongs to another clientId.');
   }
-  const wellFormed = /^[A-Za-z0-9]{11}![\w-]{16}$/.test(key);
-  return wellFormed
+  return app.connections.issued(key)
     ? new AblyError(80008, 400, 'Connection not resumed: its state is gone; a new one was opened.')
     : new AblyError(80018, 400, 'Connection not resumed: the connection key is invalid.');
 }
@@ -104,7 +106,9 @@ function listen(
   wire: { webSocket: WebSocket; transport: Transport },
 ): void {
   const receive = (data: Buffer, binary: boolean): void => {
-    if (connection.transport === wire.transport) handleFrame(host, connection, { data, binary });
+    if (connection.transport !== wire.transport) return;
+    connection.previousKey = undefined;
+    handleFrame(host, connection, { data, binary });
   };
   wire.webSocket.on('message', (data: Buffer, binary: boolean) => {
     if (host.faults.slowsTraffic) host.faults.pass(() => receive(data, binary));

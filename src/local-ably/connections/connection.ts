@@ -4,10 +4,11 @@ import type { Capability } from '../auth/capability';
 import type { Identity } from '../auth/identity';
 import type { Attachment } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
-import { toAblyError, type AblyError, type WireError } from '../protocol/ably-error';
+import { AblyError, toAblyError, type WireError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
+import { RateLimit } from '../rate-limit';
 import { Outcomes, type Outcome } from './outcomes';
 import type { Transport } from './transport';
 
@@ -23,9 +24,12 @@ export interface ConnectionOptions {
 export class Connection {
   readonly id = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x');
   key = '';
+  /** The key it was resumed with, until the client shows that it got the newest. */
+  previousKey?: string;
   readonly attachments = new Map<Channel, Attachment>();
   readonly presentOn = new Set<Channel>();
   readonly outcomes: Outcomes;
+  private readonly rate: RateLimit;
   transport?: Transport;
   private acknowledged?: { msgSerial: number; res: { serials: (string | null)[] }[] };
 
@@ -35,6 +39,7 @@ export class Connection {
     public options: ConnectionOptions,
   ) {
     this.outcomes = new Outcomes(app.limits.maxRememberedOutcomes);
+    this.rate = new RateLimit(app.limits.maxPublishRatePerConnection);
   }
 
   get echo(): boolean {
@@ -61,6 +66,17 @@ export class Connection {
       ...(channel === undefined ? {} : { channel }),
       error: error.toWire(),
     });
+  }
+
+  /** Refuses what comes faster than a connection may publish. */
+  takeFromRate(count: number): void {
+    if (this.rate.take(count)) return;
+    throw new AblyError(
+      42911,
+      429,
+      `Rate limit exceeded: a connection may publish at most ${this.rate.perSecond} messages a ` +
+        'second; publish again later.',
+    );
   }
 
   /** Runs a published frame once and answers it; a repeat gets the first answer. */

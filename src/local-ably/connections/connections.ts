@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { App } from '../app';
 import { isRevoked, tokenRevoked, type Revocation } from '../auth/revocations';
 import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
+import { ConnectionKeys } from './connection-keys';
 import { TokenWatch } from './token-watch';
 import type { Transport } from './transport';
 
@@ -17,6 +17,7 @@ interface Held {
 /** The connections of an app: those with a transport and those that may still be resumed. */
 export class Connections {
   private readonly held = new Map<string, Held>();
+  private readonly keys = new ConnectionKeys();
 
   constructor(private readonly app: App) {}
 
@@ -28,14 +29,23 @@ export class Connections {
     return [...this.held.values()].map((one) => one.connection).filter((one) => one.transport);
   }
 
-  /** The connection that was given this key last. */
+  /**
+   * The connection that was given this key last. The key before counts as well while nobody is
+   * connected with the last one: CONNECTED, which brings it, may have been lost on its way.
+   */
   findByKey(key: string): Connection | undefined {
     const connection = this.held.get(key.split('!')[0] ?? '')?.connection;
-    return connection?.key === key ? connection : undefined;
+    if (connection?.key === key) return connection;
+    return connection?.previousKey === key && !connection.transport ? connection : undefined;
+  }
+
+  /** True for a key that was given to a connection, whether or not it still exists. */
+  issued(key: string): boolean {
+    return this.keys.issued(key);
   }
 
   /** Gives a new or resumed connection its transport and a fresh key. */
-  open(connection: Connection, transport: Transport): void {
+  open(connection: Connection, transport: Transport, resumedWith?: string): void {
     let held = this.held.get(connection.id);
     if (!held) {
       held = {
@@ -49,7 +59,8 @@ export class Connections {
     connection.transport?.close();
     connection.detachAll();
     connection.transport = transport;
-    connection.key = `${connection.id}!${randomBytes(12).toString('base64url')}`;
+    connection.previousKey = resumedWith;
+    connection.key = this.keys.issue(connection.id);
     held.watch.start();
   }
 
@@ -88,11 +99,14 @@ export class Connections {
     transport?.close();
   }
 
-  /** Sends a client away with a reason; it may come back and resume. */
-  expel(connection: Connection, error: AblyError): void {
+  /** Sends a client away, with a reason if there is one; it may come back and resume. */
+  expel(connection: Connection, error?: AblyError): void {
     const { transport } = connection;
     if (!transport) return;
-    connection.send({ action: Action.DISCONNECTED, error: error.toWire() });
+    connection.send({
+      action: Action.DISCONNECTED,
+      ...(error ? { error: error.toWire() } : {}),
+    });
     this.lost(connection, transport);
     transport.close();
   }

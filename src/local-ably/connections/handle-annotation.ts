@@ -2,6 +2,7 @@ import { annotate } from '../channels/annotate';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
+import { connectionPublisher } from './publisher';
 import { requireRight } from './require-right';
 
 /** Publishes a client's annotations of messages. */
@@ -9,17 +10,8 @@ export function handleAnnotation(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  const channel = connection.app.channel(message.channel ?? '');
-  try {
+  return connection.app.onChannel(message.channel ?? '', (channel) => {
     requireRight(connection, channel, Mode.ANNOTATION_PUBLISH);
-    const publisher = {
-      identity: connection.identity,
-      id: `${connection.id}:${message.msgSerial}`,
-      connectionId: connection.id,
-      connection,
-    };
-    return annotate(channel, publisher, message.annotations);
-  } finally {
-    connection.app.forgetIfIdle(channel);
-  }
+    return annotate(channel, connectionPublisher(connection, message), message.annotations);
+  });
 }

@@ -1,7 +1,7 @@
 import { Attachment } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
 import { catchUp, stayOn, type CatchUp } from '../channels/catch-up';
-import { publicationFrame } from '../channels/publish';
+import { publicationFrame } from '../channels/publication';
 import { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import { Flag, Mode } from '../protocol/flags';
@@ -56,12 +56,13 @@ function denied(name: string): AblyError {
 function sendAttached(attachment: Attachment, missed: CatchUp): void {
   const { channel, connection } = attachment;
   const seesPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
-  const reads = attachment.has(Mode.SUBSCRIBE);
-  const backlog = reads && missed.publications.length > 0 && !missed.resumed;
+  const backlog = missed.publications.filter(({ annotations }) =>
+    attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE),
+  );
   const flags =
     attachment.granted |
     (seesPresence ? Flag.HAS_PRESENCE : 0) |
-    (backlog ? Flag.HAS_BACKLOG : 0) |
+    (backlog.length > 0 ? Flag.HAS_BACKLOG : 0) |
     (missed.resumed ? Flag.RESUMED : 0);
   connection.send({
     action: Action.ATTACHED,
@@ -71,10 +72,8 @@ function sendAttached(attachment: Attachment, missed: CatchUp): void {
     params: attachment.params,
     ...(missed.error ? { error: missed.error.toWire() } : {}),
   });
-  if (reads) {
-    for (const publication of missed.publications) {
-      connection.send(publicationFrame(channel.name, publication));
-    }
+  for (const publication of backlog) {
+    connection.send(publicationFrame(channel.name, publication));
   }
   if (seesPresence) sendMembers(attachment);
   channel.occupancy.greet(attachment);

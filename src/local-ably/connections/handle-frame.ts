@@ -19,7 +19,7 @@ const HEARTBEAT_DELAY_MS = 3;
 const HANDLERS: Record<number, Handler> = {
   [Action.HEARTBEAT]: echoHeartbeat,
   [Action.CLOSE]: close,
-  [Action.DISCONNECT]: close,
+  [Action.DISCONNECT]: (connection) => connection.app.connections.expel(connection),
   [Action.ATTACH]: handleAttach,
   [Action.DETACH]: handleDetach,
   [Action.SYNC]: handleSync,
@@ -64,6 +64,8 @@ function dispatch(host: Host, connection: Connection, message: InboundProtocolMe
     }
     connection.answer(msgSerial, () => {
       host.faults.checkPublish();
+      const { messages, presence, annotations } = message;
+      connection.takeFromRate(messages.length + presence.length + annotations.length);
       return publish(connection, message);
     });
     return;

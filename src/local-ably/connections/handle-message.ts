@@ -5,6 +5,7 @@ import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
+import { connectionPublisher } from './publisher';
 import { requireRight } from './require-right';
 
 /** Publishes a client's messages; the client need not be attached. */
@@ -12,25 +13,16 @@ export function handleMessage(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  const name = message.channel ?? '';
-  const channel = connection.app.channel(name);
-  try {
+  return connection.app.onChannel(message.channel ?? '', (channel) => {
     if (message.params['_forceNack']) {
       throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
     }
     const changes = message.messages.some((item) => isChange(item['action']));
     if (!changes) requireRight(connection, channel, Mode.PUBLISH);
-    const publisher = {
-      identity: connection.identity,
-      id: `${connection.id}:${message.msgSerial}`,
-      connectionId: connection.id,
-      connection,
-    };
+    const publisher = connectionPublisher(connection, message);
     if (!changes) return publish(channel, publisher, message.messages);
     return message.messages.map((item) => applyChange(channel, publisher, item));
-  } finally {
-    connection.app.forgetIfIdle(channel);
-  }
+  });
 }
 
 function applyChange(channel: Channel, publisher: Publisher, item: RawItem): string {

@@ -1,11 +1,12 @@
-import { assertedClientId } from '../auth/identity';
+import { assertedClientId, userClaim } from '../auth/identity';
 import type { Channel } from '../channels/channel';
+import { checkSize } from '../channels/publish';
+import { rawSize, readExtras, readId } from '../channels/read-message';
 import { AblyError } from '../protocol/ably-error';
 import { PresenceAction } from '../protocol/actions';
 import { Mode } from '../protocol/flags';
 import type { PresenceMessage } from '../protocol/message';
-import { payloadSize, readPayload } from '../protocol/payload';
-import { assertPlain, isPlainObject } from '../protocol/plain-value';
+import { readPayload } from '../protocol/payload';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { requireRight } from './require-right';
@@ -15,30 +16,29 @@ export function handlePresence(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  const channel = connection.app.channel(message.channel ?? '');
   const id = `${connection.id}:${message.msgSerial}`;
-  try {
+  return connection.app.onChannel(message.channel ?? '', (channel) => {
     requireRight(connection, channel, Mode.PRESENCE);
-    const events: PresenceMessage[] = [];
-    for (const [index, raw] of message.presence.entries()) {
-      const event = readPresence(connection, raw, `${id}:${index}`);
-      const effective = effectOf(channel, event);
-      if (effective) events.push(effective);
-    }
-    checkRoom(channel, events);
+    const read = message.presence.map((raw, index) =>
+      readPresence(connection, channel, { raw, id: `${id}:${index}` }),
+    );
+    const events = effectsOf(channel, read);
+    channel.presence.checkRoom(events);
     if (events.length > 0) {
       connection.presentOn.add(channel);
       channel.presence.apply(events, id);
     }
     return message.presence.map(() => null);
-  } finally {
-    connection.app.forgetIfIdle(channel);
-  }
+  });
 }
 
 const ALLOWED = [PresenceAction.ENTER, PresenceAction.LEAVE, PresenceAction.UPDATE] as number[];
 
-function readPresence(connection: Connection, raw: RawItem, id: string): PresenceMessage {
+function readPresence(
+  connection: Connection,
+  channel: Channel,
+  { raw, id }: { raw: RawItem; id: string },
+): PresenceMessage {
   const action = raw['action'] === PresenceAction.PRESENT ? PresenceAction.ENTER : raw['action'];
   if (typeof action !== 'number' || !ALLOWED.includes(action)) {
     throw new AblyError(40000, 400, 'Presence action must be enter, leave or update.');
@@ -48,26 +48,39 @@ function readPresence(connection: Connection, raw: RawItem, id: string): Presenc
     throw new AblyError(91000, 400, 'Presence needs a clientId: connect with one, or name one.');
   }
   const payload = readPayload(raw['data'], raw['encoding']);
-  const limit = connection.app.limits.maxMessageSize;
-  if (payloadSize(payload.data) + clientId.length > limit) {
-    throw new AblyError(40009, 400, `Presence data too large: at most ${limit} bytes are allowed.`);
-  }
-  const { extras } = raw;
-  if (isPlainObject(extras)) assertPlain(extras);
+  checkSize(rawSize(raw, payload.data), connection.app.limits.maxMessageSize);
+  const extras = readExtras(raw['extras'], userClaim(connection.identity, channel.name));
   return {
-    id: typeof raw['id'] === 'string' && raw['id'] !== '' ? raw['id'] : id,
+    id: readId(raw['id']) ?? id,
     action,
     clientId,
     connectionId: connection.id,
     timestamp: Date.now(),
     ...payload,
-    ...(isPlainObject(extras) ? { extras } : {}),
+    ...(extras ? { extras } : {}),
   };
 }
 
-/** What others should see of an event, given who is present already; undefined for nothing. */
-function effectOf(channel: Channel, event: PresenceMessage): PresenceMessage | undefined {
-  const present = channel.presence.find(event.connectionId, event.clientId);
+/** What others should see of events that came together, each seen after the ones before it. */
+function effectsOf(channel: Channel, events: PresenceMessage[]): PresenceMessage[] {
+  const present = new Map<string, PresenceMessage | undefined>();
+  return events.flatMap((event) => {
+    const { clientId, connectionId } = event;
+    const before = present.has(clientId)
+      ? present.get(clientId)
+      : channel.presence.find(connectionId, clientId);
+    const effect = effectOf(event, before);
+    if (effect) {
+      present.set(clientId, effect.action === PresenceAction.LEAVE ? undefined : effect);
+    }
+    return effect ?? [];
+  });
+}
+
+function effectOf(
+  event: PresenceMessage,
+  present: PresenceMessage | undefined,
+): PresenceMessage | undefined {
   if (event.action === PresenceAction.LEAVE) {
     if (!present) return undefined;
     const { data, encoding } = event.data === undefined ? present : event;
@@ -75,15 +88,4 @@ function effectOf(channel: Channel, event: PresenceMessage): PresenceMessage | u
   }
   if (!present) return { ...event, action: PresenceAction.ENTER };
   return present.id === event.id ? undefined : { ...event, action: PresenceAction.UPDATE };
-}
-
-function checkRoom(channel: Channel, events: PresenceMessage[]): void {
-  const { maxPresenceMembers } = channel.app.limits;
-  const entering = events.filter((event) => event.action === PresenceAction.ENTER).length;
-  if (entering === 0 || channel.presence.size + entering <= maxPresenceMembers) return;
-  throw new AblyError(
-    91003,
-    400,
-    `Too many presence members: a channel holds at most ${maxPresenceMembers}.`,
-  );
 }

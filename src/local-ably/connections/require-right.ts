@@ -17,7 +17,7 @@ export function requireRight(connection: Connection, channel: Channel, mode: num
   if (attachment && (attachment.requested & mode) === 0) {
     throw new AblyError(
       40165,
-      400,
+      401,
       `Channel "${channel.name}" was attached without the mode this needs; set its modes.`,
     );
   }

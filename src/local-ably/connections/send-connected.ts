@@ -3,6 +3,9 @@ import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 
+/** What clients are told when nothing is enforced: a rate that the cloud takes as well. */
+const USUAL_INBOUND_RATE = 250;
+
 /** Tells the client its connection's id, key and limits; also the answer to a new credential. */
 export function sendConnected(connection: Connection, error?: AblyError): void {
   const { limits } = connection.app;
@@ -17,10 +20,11 @@ export function sendConnected(connection: Connection, error?: AblyError): void {
       connectionKey: connection.key,
       maxMessageSize: limits.maxMessageSize,
       maxFrameSize: limits.maxFrameSize,
-      maxInboundRate: 250,
+      maxInboundRate: Math.min(limits.maxPublishRatePerConnection, USUAL_INBOUND_RATE),
       connectionStateTtl: limits.connectionStateTtl,
       maxIdleInterval: limits.maxIdleInterval,
       serverId: 'local-ably',
+      siteCode: 'local',
     },
   });
 }

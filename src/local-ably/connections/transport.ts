@@ -4,6 +4,7 @@ import type { Faults } from '../faults';
 import type { Format } from '../protocol/codec';
 import { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
+import type { Reader, SendBuffers } from './send-buffers';
 
 const CLOSE_TIMEOUT_MS = 2_000;
 const LARGEST_JOIN = 65_536;
@@ -16,11 +17,18 @@ function flushAll(): void {
   for (const transport of batch) transport.flush();
 }
 
+interface TransportSettings {
+  format: Format;
+  maxSendBuffer: number;
+  sendBuffers: SendBuffers;
+  faults: Faults;
+}
+
 /**
  * One WebSocket. Frames are written to its TCP socket ready-made, so that the same bytes can go to
  * any number of receivers; those written in one turn of the event loop leave in one write.
  */
-export class Transport {
+export class Transport implements Reader {
   lastSentAt = Date.now();
   private pending: Buffer[] = [];
   private pendingBytes = 0;
@@ -29,8 +37,15 @@ export class Transport {
   constructor(
     private readonly webSocket: WebSocket,
     private readonly socket: Duplex,
-    private readonly settings: { format: Format; maxSendBuffer: number; faults: Faults },
-  ) {}
+    private readonly settings: TransportSettings,
+  ) {
+    webSocket.once('close', () => settings.sendBuffers.forget(this));
+  }
+
+  /** Bytes that the socket has not taken yet. */
+  get waiting(): number {
+    return this.socket.writableLength;
+  }
 
   get format(): Format {
     return this.settings.format;
@@ -71,7 +86,8 @@ export class Transport {
       for (const bytes of pending) this.socket.write(bytes);
       this.socket.uncork();
     }
-    if (this.socket.writableLength > this.settings.maxSendBuffer) this.terminate();
+    if (this.waiting > this.settings.maxSendBuffer) this.terminate();
+    else this.settings.sendBuffers.note(this);
   }
 
   /** Sends something, so that a client that hears nothing does not take us for dead. */

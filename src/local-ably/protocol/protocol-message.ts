@@ -41,6 +41,7 @@ export interface ConnectionDetails {
   connectionStateTtl: number;
   maxIdleInterval: number;
   serverId: string;
+  siteCode: string;
 }
 
 /** A frame from a client after its outer shape was checked; the items inside are still raw. */

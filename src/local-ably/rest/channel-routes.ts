@@ -1,13 +1,12 @@
-import type { Capability } from '../auth/capability';
 import { checkChannelName } from '../channels/channel-name';
 import type { Channel } from '../channels/channel';
+import { NO_OCCUPANCY } from '../channels/occupancy';
 import { AblyError, toAblyError } from '../protocol/ably-error';
+import { checkBatchSize } from './batch-size';
 import { pageOf, pageReply, readPaging } from './paging';
 import { part, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
-
-const MAX_BATCH_CHANNELS = 100;
 
 export const channelRoutes: Route[] = [
   { method: 'GET', path: '/channels', handler: listChannels },
@@ -22,21 +21,10 @@ interface ChannelDetails {
 }
 
 function details(name: string, channel: Channel | undefined): ChannelDetails {
-  const metrics = channel?.occupancy.metrics ?? EMPTY;
+  const metrics = channel?.occupancy.metrics ?? NO_OCCUPANCY;
   const isActive = channel !== undefined && isActiveChannel(channel);
   return { channelId: name, name, status: { isActive, occupancy: { metrics } } };
 }
-
-const EMPTY = {
-  connections: 0,
-  publishers: 0,
-  subscribers: 0,
-  presenceConnections: 0,
-  presenceMembers: 0,
-  presenceSubscribers: 0,
-  objectPublishers: 0,
-  objectSubscribers: 0,
-};
 
 const ACTIVE_AFTER_PUBLISH_MS = 60_000;
 
@@ -76,15 +64,14 @@ function listChannels(request: RestRequest): RestReply {
 
 /** The members of several channels at once; a channel that may not be read has its own error. */
 function getBatchPresence(request: RestRequest): RestReply {
-  const { app, identity } = request.principal();
+  const { app } = request.principal();
   const names = (request.query.get('channels') ?? '').split(',').filter((name) => name !== '');
-  if (names.length === 0 || names.length > MAX_BATCH_CHANNELS) {
-    throw new AblyError(40000, 400, `Name 1 to ${MAX_BATCH_CHANNELS} channels: ?channels=a,b.`);
-  }
+  if (names.length === 0) throw new AblyError(40000, 400, 'Name channels: ?channels=a,b.');
+  checkBatchSize(names);
   const results = names.map((channel) => {
     try {
       checkChannelName(channel);
-      requirePresence(identity.capability, channel);
+      requireOperation(request, channel, 'presence', 'subscribe');
       return { channel, presence: app.channels.get(channel)?.presence.list() ?? [] };
     } catch (thrown) {
       return { channel, error: toAblyError(thrown).toWire() };
@@ -93,9 +80,4 @@ function getBatchPresence(request: RestRequest): RestReply {
   const failureCount = results.filter((result) => 'error' in result).length;
   const successCount = results.length - failureCount;
   return { status: 200, body: { successCount, failureCount, results } };
-}
-
-function requirePresence(capability: Capability, channel: string): void {
-  if (capability.allows('presence', channel) || capability.allows('subscribe', channel)) return;
-  throw new AblyError(40160, 401, `Capability denied: no right to presence on "${channel}".`);
 }

@@ -48,13 +48,10 @@ function react(request: RestRequest, action: number, ask: Record<string, unknown
     count,
     messageSerial: part(request, 1),
   };
-  const channel = principal.app.channel(channelName);
-  try {
-    const [serial] = annotate(channel, restPublisher(principal, []), [annotation]);
-    return { serial };
-  } finally {
-    principal.app.forgetIfIdle(channel);
-  }
+  const [serial] = principal.app.onChannel(channelName, (channel) =>
+    annotate(channel, restPublisher(request), [annotation]),
+  );
+  return { serial };
 }
 
 function getClientReactions(request: RestRequest): RestReply {

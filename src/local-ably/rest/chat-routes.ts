@@ -1,6 +1,7 @@
 import { changeMessage, findMessage, type Change } from '../channels/change-message';
 import { readHistory } from '../channels/history';
 import { publish } from '../channels/publish';
+import { readId } from '../channels/read-message';
 import { AblyError } from '../protocol/ably-error';
 import { MessageAction } from '../protocol/actions';
 import type { Message } from '../protocol/message';
@@ -33,9 +34,10 @@ function sendMessage(request: RestRequest): RestReply {
   const principal = requireOperation(request, name, 'publish');
   const key = request.query.get('idempotencyKey');
   const item = { ...chatItem(readBody(request)), ...(key ? { id: key } : {}) };
-  const channel = principal.app.channel(name);
-  const [serial] = publish(channel, restPublisher(principal, [item]), [item]);
-  return { status: 201, body: chatMessageView(findMessage(channel, serial).latest) };
+  return principal.app.onChannel(name, (channel) => {
+    const [serial] = publish(channel, restPublisher(request), [item]);
+    return { status: 201, body: chatMessageView(findMessage(channel, serial).latest) };
+  });
 }
 
 /** A chat message's place in an ordinary message: text and metadata in data, headers in extras. */
@@ -112,15 +114,19 @@ function deleteMessage(request: RestRequest): RestReply {
   });
 }
 
+/** Changes a message once for each idempotency key; a repeat sees the message as it is. */
 function change(request: RestRequest, wanted: Change): RestReply {
-  const principal = request.principal();
-  const channel = principal.app.channel(roomChannel(request));
-  try {
-    const message = changeMessage(channel, restPublisher(principal, []), wanted);
+  const { app, identity } = request.principal();
+  const key = readId(request.query.get('idempotencyKey'));
+  const rememberedId = key && `change ${key} by ${identity.clientId ?? ''}`;
+  return app.onChannel(roomChannel(request), (channel) => {
+    if (rememberedId && channel.rememberedIds.find(rememberedId)) {
+      return { status: 200, body: chatMessageView(findMessage(channel, wanted.serial).latest) };
+    }
+    const message = changeMessage(channel, restPublisher(request), wanted);
+    if (rememberedId) channel.rememberedIds.add(rememberedId, [message.version.serial]);
     return { status: 200, body: chatMessageView(message) };
-  } finally {
-    principal.app.forgetIfIdle(channel);
-  }
+  });
 }
 
 function getOccupancy(request: RestRequest): RestReply {

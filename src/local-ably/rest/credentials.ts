@@ -17,7 +17,8 @@ export function principalOfRequest(
 ): Principal {
   const principal = authenticate(apps, headerCredential(message) ?? credentialOf(query));
   const header = message.headers['x-ably-clientid'];
-  if (typeof header !== 'string' || principal.identity.token) return principal;
+  // A token has its own client; only one for any client leaves the choice to the caller.
+  if (typeof header !== 'string' || principal.identity.clientIdRule !== 'any') return principal;
   const clientId = Buffer.from(header, 'base64').toString();
   return { ...principal, identity: withClientId(principal.identity, clientId) };
 }

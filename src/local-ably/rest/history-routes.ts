@@ -55,7 +55,7 @@ function getPresenceHistory(request: RestRequest): RestReply {
     message.timestamp >= (paging.start ?? 0) &&
     message.timestamp <= (paging.end ?? Infinity) &&
     (from === null || isUpTo(serial, from));
-  const records = channel ? [...channel.presence.events.from(0)].filter(asked) : [];
+  const records = channel ? [...channel.presence.log.from(0)].filter(asked) : [];
   const items = records.map(({ serial, message }) => ({ key: serial, value: message }));
   return pageReply(request, paging, pageOf(paging, items));
 }

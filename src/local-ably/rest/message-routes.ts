@@ -67,9 +67,8 @@ function patchMessage(request: RestRequest): RestReply {
   if (!isChange(action)) {
     throw new AblyError(40000, 400, 'The action must be 1 (update), 2 (delete) or 5 (append).');
   }
-  const channel = principal.app.channel(name);
-  try {
-    const message = changeMessage(channel, restPublisher(principal, [raw]), {
+  return principal.app.onChannel(name, (channel) => {
+    const message = changeMessage(channel, restPublisher(request, [raw]), {
       action,
       serial: part(request, 1),
       content: { ...raw, clientId: undefined, id: undefined },
@@ -79,9 +78,7 @@ function patchMessage(request: RestRequest): RestReply {
       status: 200,
       body: { channel: name, serial: message.serial, versionSerial: message.version.serial },
     };
-  } finally {
-    principal.app.forgetIfIdle(channel);
-  }
+  });
 }
 
 function postAnnotations(request: RestRequest): RestReply {
@@ -94,13 +91,10 @@ function postAnnotations(request: RestRequest): RestReply {
     if (isPlainObject(item)) return { ...item, messageSerial: part(request, 1) };
     throw new AblyError(40000, 400, 'Send an annotation object, or an array of them.');
   });
-  const channel = principal.app.channel(name);
-  try {
-    const serials = annotate(channel, restPublisher(principal, items), items);
+  return principal.app.onChannel(name, (channel) => {
+    const serials = annotate(channel, restPublisher(request, items), items);
     return { status: 201, body: { channel: name, serials } };
-  } finally {
-    principal.app.forgetIfIdle(channel);
-  }
+  });
 }
 
 function getAnnotations(request: RestRequest): RestReply {

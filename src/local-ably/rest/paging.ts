@@ -88,7 +88,8 @@ function link(
     if (value !== undefined) query.set(name, value);
   }
   const segment = request.path.slice(request.path.lastIndexOf('/') + 1);
-  return `<./${segment}?${query.toString()}>; rel="${rel}"`;
+  // SDKs do not read "+" as a space when they follow a link.
+  return `<./${segment}?${query.toString().replaceAll('+', '%20')}>; rel="${rel}"`;
 }
 
 /** Sorts out of a whole list what belongs to a page: order, bounds, position, one item more. */

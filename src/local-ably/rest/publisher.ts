@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Principal } from '../auth/authenticate';
 import type { Publisher } from '../channels/publish';
 import { AblyError } from '../protocol/ably-error';
 import type { RawItem } from '../protocol/protocol-message';
+import type { RestRequest } from './request';
 
-/** Who a REST publish comes from: the caller, or the connection whose key a message names. */
-export function restPublisher({ app, identity }: Principal, items: RawItem[]): Publisher {
+/**
+ * Who a REST publish comes from: the caller, or the connection whose key a message names. Every
+ * REST act that publishes passes here, so this is where one is refused on demand.
+ */
+export function restPublisher(request: RestRequest, items: RawItem[] = []): Publisher {
+  request.host.faults.checkPublish();
+  const { app, identity } = request.principal();
   const id = randomBytes(9).toString('base64url');
   const key = items.find((item) => item['connectionKey'] !== undefined)?.['connectionKey'];
   if (key === undefined) return { identity, id };

@@ -1,5 +1,9 @@
+import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
 import { readBody, type RestReply, type RestRequest } from './request';
+
+const MINUTE = /^\d{4}-\d{2}-\d{2}:\d{2}:\d{2}$/;
+const MAX_COUNTS = 500;
 
 type Counts = Record<string, number>;
 
@@ -8,8 +12,15 @@ export function seedStats(request: RestRequest): RestReply {
   const { app } = request.principal();
   const body = readBody(request);
   for (const fixture of Array.isArray(body) ? (body as unknown[]) : [body]) {
-    if (!isPlainObject(fixture) || typeof fixture['intervalId'] !== 'string') continue;
-    app.stats.seed(fixture['intervalId'], flatten(fixture));
+    const id = isPlainObject(fixture) ? fixture['intervalId'] : undefined;
+    if (!isPlainObject(fixture) || typeof id !== 'string' || !MINUTE.test(id)) {
+      throw new AblyError(
+        40003,
+        400,
+        'Give each fixture an "intervalId" such as 2025-02-03:15:04.',
+      );
+    }
+    app.stats.seed(id, flatten(fixture));
   }
   return { status: 201, body: {} };
 }
@@ -17,7 +28,7 @@ export function seedStats(request: RestRequest): RestReply {
 /** Names every count as statistics name it, and adds it to the sums that include it. */
 function flatten(fixture: Record<string, unknown>): Counts {
   const counts: Counts = {};
-  for (const [path, value] of leaves(fixture, [])) {
+  for (const [path, value] of leaves(fixture, []).slice(0, MAX_COUNTS)) {
     for (const name of namesOf(path)) counts[name] = (counts[name] ?? 0) + value;
   }
   return counts;
