@@ -148,6 +148,36 @@ const forbidden = [
     to: { path: '^src/embedded/' },
   },
   {
+    name: 'web-takes-types-only',
+    comment:
+      'The browser app knows the API by its types; of our code only the closed lists of words run there.',
+    from: { path: '^src/web/' },
+    to: {
+      path: '^(src|jobs|migrations|ormconfig)',
+      pathNot: '^src/(web/|words\\.ts$)',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'web-runs-in-browsers',
+    comment: 'A package or module of Node.js has no place in a browser.',
+    from: { path: '^src/web/', pathNot: '^src/web/vite\\.config\\.mts$' },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'nobody-imports-web',
+    comment: 'The server hands out what Vite built; it knows nothing of how the app is made.',
+    from: { path: OURS, pathNot: '^src/web/' },
+    to: { path: '^src/web/' },
+  },
+  {
+    name: 'web-rooms-stand-alone',
+    comment:
+      'Each room is loaded by itself; what two rooms share lies in ui/, api/ or realtime/. The rooms of the team are one part.',
+    from: { path: '^src/web/rooms/([^/-]+)[^/]*/' },
+    to: { path: '^src/web/rooms/[^/]+/', pathNot: '^src/web/rooms/$1' },
+  },
+  {
     name: 'no-circles',
     comment: 'In a circle no part can be understood, tested or loaded alone.',
     from: { path: OURS },
@@ -162,7 +192,8 @@ const forbidden = [
   {
     name: 'no-dev-packages-in-product',
     comment: 'A package that production imports belongs to "dependencies".',
-    from: { path: [OURS, '^migrations/', '^ormconfig'] },
+    // The browser app is built where development packages are, and carries what it needs.
+    from: { path: [OURS, '^migrations/', '^ormconfig'], pathNot: '^src/web/' },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
   },
   {

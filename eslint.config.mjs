@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const count = { skipBlankLines: true, skipComments: true };
@@ -7,10 +8,13 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.data/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx,mts}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './src/web/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': [
@@ -36,7 +40,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'jobs/**/*.ts'],
+    files: ['src/**/*.{ts,tsx,mts}', 'jobs/**/*.ts'],
     rules: {
       'max-lines-per-function': ['error', { max: 40, ...count }],
       'max-params': ['error', 3],
@@ -55,6 +59,23 @@ export default tseslint.config(
     // The gate itself, a server that stands alone, and what starts processes with an environment.
     files: ['src/config/env.ts', 'src/local-ably/main.ts', 'src/embedded/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['src/web/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // React runs what an event handler starts; a rejection belongs to the query or mutation.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
+      ],
+    },
+  },
+  {
+    // Runs before everything else, as it is written, in whatever browser there is.
+    files: ['src/web/public/*.js'],
+    languageOptions: { globals: { localStorage: 'readonly', document: 'readonly' } },
+    rules: { 'no-unused-vars': 'off' },
   },
   {
     // Express knows an error handler by its four parameters.

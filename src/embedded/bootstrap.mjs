@@ -1,6 +1,6 @@
 /**
  * Runs before `npm start` and `npm test` with nothing but Node: installs the packages when the lock
- * file changed and compiles the sources when one of them changed. Idempotent; a no-op takes ~30 ms.
+ * file changed and compiles the sources, and the browser app, when one of theirs changed. Idempotent; a no-op takes ~30 ms.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,11 +19,16 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const installStamp = join(root, 'node_modules', '.bootstrap-stamp');
 const buildStamp = join(root, 'dist', '.build-stamp');
+const webStamp = join(root, 'dist', 'web', '.build-stamp');
 const SOURCES = ['src', 'jobs', 'migrations', 'test', 'ormconfig.ts'];
+/** The browser app, and what of the server it takes more than types from. */
+const WEB = join(root, 'src', 'web');
+const WEB_SOURCES = [WEB, join(root, 'src', 'words.ts')];
 
 requireNode();
 installWhenStale();
 buildWhenStale();
+buildWebWhenStale();
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -52,8 +57,10 @@ function installWhenStale() {
 }
 
 function buildWhenStale() {
-  const files = SOURCES.flatMap((entry) => sourcesUnder(join(root, entry)));
-  const wanted = fingerprint(files);
+  const files = SOURCES.flatMap((entry) => filesUnder(join(root, entry))).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith(WEB),
+  );
+  const wanted = fingerprint(files, ['.swcrc', 'package.json']);
   if (read(buildStamp) === wanted) return;
   say('Compiling the sources into dist/ …');
   const began = Date.now();
@@ -65,18 +72,29 @@ function buildWhenStale() {
   say(`Compiled ${files.length} files (${seconds(began)} s).`);
 }
 
-function sourcesUnder(path) {
+function buildWebWhenStale() {
+  const files = WEB_SOURCES.flatMap(filesUnder);
+  const wanted = fingerprint(files, ['package.json', 'package-lock.json']);
+  if (read(webStamp) === wanted) return;
+  say('Building the browser app into dist/web …');
+  const began = Date.now();
+  npm(['run', '--silent', 'build:web'], { NODE_ENV: 'production' });
+  writeFileSync(webStamp, wanted);
+  say(`Built ${files.length} files for browsers (${seconds(began)} s).`);
+}
+
+function filesUnder(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
 }
 
-function fingerprint(files) {
+function fingerprint(files, settings) {
   const hash = createHash('sha256');
-  for (const name of ['.swcrc', 'package.json']) hash.update(readFileSync(join(root, name)));
+  for (const name of settings) hash.update(readFileSync(join(root, name)));
   for (const file of files) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${relative(root, file)} ${mtimeMs} ${size}\n`);
@@ -90,6 +108,7 @@ function removeOutputsWithoutSource() {
   for (const entry of readdirSync(dist, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !/\.js(\.map)?$/.test(entry.name)) continue;
     const output = join(entry.parentPath ?? entry.path, entry.name);
+    if (relative(dist, output).startsWith('web')) continue;
     const source = join(root, relative(dist, output)).replace(/\.js(\.map)?$/, '.ts');
     if (!existsSync(source)) rmSync(output);
   }

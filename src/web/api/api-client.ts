@@ -1,0 +1,115 @@
+import { ApiError } from './api-error';
+import { noteServerTime } from './server-clock';
+
+const PREFIX = '/api/v1';
+const PATIENCE_MS = 20_000;
+
+export interface ApiCall {
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: object;
+  /** Sent as `Idempotency-Key`: a repeat of the call then has no second effect. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+let csrfToken: string | undefined;
+let onSignedOut: () => void = () => undefined;
+
+/** The token that proves that an unsafe request comes from these pages; kept in memory alone. */
+export function rememberCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
+
+/** Called whenever the API no longer knows who is asking. */
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+/** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
+export async function callApi<Data>(
+  method: Method,
+  path: string,
+  call: ApiCall = {},
+): Promise<Data> {
+  const response = await reach(method, path, call);
+  noteServerTime(response.headers.get('date'));
+  const body = await readBody(response);
+  if (response.ok && body?.success === true) return body.data as Data;
+  const refusal = toRefusal(response, body);
+  if (refusal.code === 'unauthenticated') onSignedOut();
+  throw refusal;
+}
+
+export const api = {
+  get: <Data>(path: string, query?: ApiCall['query'], signal?: AbortSignal): Promise<Data> =>
+    callApi<Data>('GET', path, { query, signal }),
+  post: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('POST', path, { body }),
+  put: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('PUT', path, { body }),
+  delete: <Data>(path: string): Promise<Data> => callApi<Data>('DELETE', path),
+};
+
+async function reach(method: Method, path: string, call: ApiCall): Promise<Response> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    return await fetch(`${PREFIX}${path}${queryText(call.query)}`, {
+      method,
+      headers: headersOf(method, call),
+      body: call.body ? JSON.stringify(call.body) : undefined,
+      credentials: 'same-origin',
+      signal: call.signal ? AbortSignal.any([call.signal, patience]) : patience,
+    });
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause;
+    throw new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach', cause });
+  }
+}
+
+function headersOf(method: Method, call: ApiCall): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(call.body ? { 'content-type': 'application/json' } : {}),
+    ...(call.idempotencyKey ? { 'idempotency-key': call.idempotencyKey } : {}),
+    ...(method !== 'GET' && csrfToken ? { 'x-csrf-token': csrfToken } : {}),
+  };
+}
+
+function queryText(query: ApiCall['query']): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return '';
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+type Body =
+  | { success: true; data: unknown }
+  | {
+      success: false;
+      message: string;
+      code: ApiError['code'];
+      details?: ApiError['details'];
+    };
+
+async function readBody(response: Response): Promise<Body | undefined> {
+  try {
+    return (await response.json()) as Body;
+  } catch {
+    return undefined;
+  }
+}
+
+function toRefusal(response: Response, body: Body | undefined): ApiError {
+  if (body?.success !== false) {
+    // Something between us and the API answered, such as a proxy whose API is starting.
+    const code = response.status >= 502 ? 'unavailable' : 'bad-answer';
+    return new ApiError({ code, status: response.status, message: 'Not an answer of the API' });
+  }
+  const { code, message, details } = body;
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined;
+  return new ApiError({
+    code,
+    message,
+    status: response.status,
+    details: { ...details, ...(retryAfter ? { retryAfter } : {}) },
+  });
+}

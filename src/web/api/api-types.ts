@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type {
+  bookedReply,
+  counselingReply,
+  notificationReply,
+  notificationTokenReply,
+  pageReply,
+  psychologistReply,
+  readReply,
+  sentReply,
+  slotReply,
+  tokenReply,
+  unreadReply,
+} from '../../doors/counseling/counseling-replies';
+import type { sessionReply } from '../../doors/session-reply';
+import type {
+  teamHealthReply,
+  teamSessionReply,
+  timelineReply,
+} from '../../doors/team/team-replies';
+import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
+import type { Role } from '../../words';
+
+/* What the API takes and gives, from the very schemas that check and describe it. */
+
+export type Counseling = z.output<typeof counselingReply>;
+export type BookedCounseling = z.output<typeof bookedReply>;
+export type Slot = z.output<typeof slotReply>;
+export type Psychologist = z.output<typeof psychologistReply>;
+export type Session = z.output<typeof sessionReply>;
+export type MessagePage = z.output<typeof pageReply>;
+export type Message = MessagePage['data'][number];
+export type SentMessage = z.output<typeof sentReply>;
+export type SessionToken = z.output<typeof tokenReply>;
+export type ReadMark = z.output<typeof readReply>;
+export type UnreadCount = z.output<typeof unreadReply>;
+export type AppNotification = z.output<typeof notificationReply>;
+
+export type TeamSession = z.output<typeof teamSessionReply>;
+export type Timeline = z.output<typeof timelineReply>;
+export type TimelineStep = Timeline['steps'][number];
+export type TeamToken = z.output<typeof notificationTokenReply>;
+export type TeamHealth = z.output<typeof teamHealthReply>;
+
+export type Booking = z.input<typeof bookingSchema>;
+export type Reschedule = z.input<typeof rescheduleSchema>;
+
+/** Who is signed in, as the session cookie's route tells it. */
+export interface SignedIn {
+  user: { id: string; email: string; fullName: string; role: Role };
+  csrfToken: string;
+  expiresAt: string;
+}
+
+export interface DemoPerson {
+  email: string;
+  fullName: string;
+  role: Role;
+  password: string;
+}

@@ -1,0 +1,5 @@
+import type { Dictionary } from '../dictionary';
+
+export const book: Dictionary['book'] = {
+  title: 'Book a session',
+};

@@ -1,0 +1,30 @@
+export const common = {
+  appName: 'Ruang Diri',
+  loading: 'Sedang memuat…',
+  cancel: 'Batal',
+  close: 'Tutup',
+  back: 'Kembali',
+  next: 'Lanjut',
+  save: 'Simpan',
+  change: 'Ubah',
+  retry: 'Coba lagi',
+  optional: 'opsional',
+  you: 'Anda',
+  method: {
+    chat: 'Chat',
+    video: 'Video',
+    call: 'Telepon',
+    in_person: 'Tatap muka',
+  },
+  role: {
+    client: 'Klien',
+    psychologist: 'Psikolog',
+    team: 'Tim Ruang Diri',
+  },
+  status: {
+    pending: 'Belum dibuka',
+    active: 'Sedang berlangsung',
+    completed: 'Selesai',
+    cancelled: 'Dibatalkan',
+  },
+};

@@ -1,0 +1,3 @@
+export const mySessions = {
+  title: 'Sesi saya',
+};

@@ -1,0 +1,51 @@
+export const shell = {
+  skip: 'Langsung ke isi halaman',
+  mainNavigation: 'Navigasi utama',
+  nav: {
+    sessions: 'Sesi saya',
+    book: 'Buat janji',
+    today: 'Hari ini',
+    availability: 'Jadwal',
+    team: 'Sesi',
+    health: 'Kesehatan sistem',
+  },
+  menu: 'Akun dan pengaturan',
+  signedInAs: 'Masuk sebagai {{name}}',
+  language: 'Bahasa',
+  theme: 'Tampilan',
+  themes: { system: 'Ikuti perangkat', light: 'Terang', dark: 'Gelap' },
+  signOut: 'Keluar',
+  offline: {
+    title: 'Anda sedang luring',
+    text: 'Yang sudah terbuka tetap bisa dibaca. Kami menyambung lagi begitu jaringan kembali.',
+  },
+  notifications: {
+    title: 'Pemberitahuan',
+    open: 'Pemberitahuan',
+    openUnread_one: 'Pemberitahuan, {{count}} belum dibaca',
+    openUnread_other: 'Pemberitahuan, {{count}} belum dibaca',
+    empty: 'Belum ada pemberitahuan. Kabar tentang sesi Anda akan muncul di sini.',
+    unread: 'Belum dibaca',
+    kind: {
+      session_booked: 'Sesi baru dijadwalkan',
+      session_opened: 'Ruang sesi sudah dibuka',
+      session_cancelled: 'Sebuah sesi dibatalkan',
+      session_rescheduled: 'Sebuah sesi dipindahkan',
+    },
+  },
+  notFound: {
+    title: 'Halaman ini tidak ada',
+    text: 'Alamatnya mungkin salah ketik atau sudah berubah. Tidak ada yang hilang.',
+    action: 'Ke halaman awal',
+  },
+  notForYou: {
+    title: 'Halaman ini bukan untuk akun Anda',
+    text: 'Anda masuk sebagai {{role}}. Masuklah dengan akun lain bila Anda memerlukannya.',
+    action: 'Ke halaman saya',
+  },
+  crashed: {
+    title: 'Halaman ini tidak bisa ditampilkan',
+    text: 'Terjadi kesalahan di pihak kami. Data Anda aman. Muat ulang halaman ini; bila tetap gagal, kabari Tim Ruang Diri.',
+    action: 'Muat ulang',
+  },
+};

@@ -1,0 +1,32 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { whenSignedOut } from './api/api-client';
+import { createQueryClient } from './api/query-client';
+import { noteSignedOut } from './api/sign-in-state';
+import { App } from './app';
+import { startI18n } from './i18n/i18n';
+import { Toasts } from './ui/toast';
+import './theme/tokens.css';
+import './theme/base.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+
+const queries = createQueryClient();
+whenSignedOut(() => noteSignedOut(queries));
+
+void startI18n().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={queries}>
+          <Toasts>
+            <App />
+          </Toasts>
+        </QueryClientProvider>
+      </CSPProvider>
+    </StrictMode>,
+  ),
+);

@@ -1,0 +1,20 @@
+import { Compass } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { Page } from '../../ui/page';
+
+/** An address that leads nowhere. */
+export function NotFound({ home }: { home: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('shell.notFound.title')}>
+      <EmptyState
+        icon={<Compass aria-hidden="true" size={28} />}
+        title={t('shell.notFound.text')}
+        action={<ButtonLink href={home}>{t('shell.notFound.action')}</ButtonLink>}
+      />
+    </Page>
+  );
+}

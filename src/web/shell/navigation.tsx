@@ -1,0 +1,61 @@
+import {
+  Activity,
+  CalendarClock,
+  CalendarPlus,
+  LayoutList,
+  MessagesSquare,
+  Sun,
+} from 'lucide-react';
+import type { ComponentType, ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { classNames } from '../ui/class-names';
+import styles from './navigation.module.css';
+import type { Role } from '../../words';
+
+type Place = 'sessions' | 'book' | 'today' | 'availability' | 'team' | 'health';
+
+const PLACES: Record<Place, { href: string; icon: ComponentType<{ size?: number }> }> = {
+  sessions: { href: '/sessions', icon: MessagesSquare },
+  book: { href: '/book', icon: CalendarPlus },
+  today: { href: '/today', icon: Sun },
+  availability: { href: '/availability', icon: CalendarClock },
+  team: { href: '/team', icon: LayoutList },
+  health: { href: '/team/health', icon: Activity },
+};
+
+const OF_ROLE: Record<Role, Place[]> = {
+  client: ['sessions', 'book'],
+  psychologist: ['today', 'availability'],
+  team: ['team', 'health'],
+};
+
+/** Where one can go: a bar below the thumb on a phone, words in the header at a desk. */
+export function Navigation({ role }: { role: Role }): ReactElement {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  return (
+    <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
+      <ul className={styles['list']}>
+        {OF_ROLE[role].map((place) => {
+          const { href, icon: Icon } = PLACES[place];
+          const isHere = location === href;
+          return (
+            <li key={place} className={styles['item']}>
+              <Link
+                href={href}
+                aria-current={isHere ? 'page' : undefined}
+                className={classNames(styles['link'], isHere && styles['here'])}
+              >
+                <span aria-hidden="true" className={styles['icon']}>
+                  <Icon size={22} />
+                </span>
+                {t(`shell.nav.${place}`)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,61 @@
+import { WifiOff } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useRoute } from 'wouter';
+import type { SignedIn } from '../api/api-types';
+import { useSessionRenewal } from '../api/use-session-renewal';
+import { Banner } from '../ui/banner';
+import { classNames } from '../ui/class-names';
+import { AccountMenu } from './account-menu';
+import { Brand } from './brand';
+import { Navigation } from './navigation';
+import { NotificationBell } from './notification-bell';
+import styles from './shell.module.css';
+import { useOnline } from './use-online';
+
+/** The frame of every room: header, navigation, what is new, and the room itself. */
+export function Shell({
+  signedIn,
+  children,
+}: {
+  signedIn: SignedIn;
+  children: ReactNode;
+}): ReactElement {
+  const { t } = useTranslation();
+  const isOnline = useOnline();
+  // In a session every line counts on a phone: the room keeps the whole height below the header.
+  const [isImmersed] = useRoute('/sessions/:sessionId');
+  useSessionRenewal(signedIn);
+  const { role } = signedIn.user;
+  return (
+    <div className={classNames(styles['shell'], isImmersed && styles['immersed'])}>
+      <a className={styles['skip']} href="#main">
+        {t('shell.skip')}
+      </a>
+      <header className={styles['header']}>
+        <Link href="/" className={styles['home']}>
+          <Brand />
+        </Link>
+        <Navigation role={role} />
+        <div className={styles['tools']}>
+          <NotificationBell role={role} />
+          <AccountMenu user={signedIn.user} />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className={styles['main']}>
+        {!isOnline && !isImmersed && (
+          <div className={styles['offline']}>
+            <Banner
+              tone="warm"
+              icon={<WifiOff aria-hidden="true" size={20} />}
+              title={t('shell.offline.title')}
+            >
+              {t('shell.offline.text')}
+            </Banner>
+          </div>
+        )}
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+const REMEMBERED = 'ruang-diri.theme';
+const listeners = new Set<() => void>();
+
+/** Shows light or dark, or follows the device; `remembered.js` applies it before the next first paint. */
+export function chooseTheme(theme: Theme): void {
+  const { dataset } = document.documentElement;
+  if (theme === 'system') delete dataset['theme'];
+  else dataset['theme'] = theme;
+  try {
+    if (theme === 'system') localStorage.removeItem(REMEMBERED);
+    else localStorage.setItem(REMEMBERED, theme);
+  } catch {
+    // Storage is closed to us: the choice holds for this visit.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** The theme that was chosen. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, current);
+}
+
+function current(): Theme {
+  const chosen = document.documentElement.dataset['theme'];
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,24 @@
+import type { ReactElement, ReactNode } from 'react';
+import styles from './empty-state.module.css';
+
+/** Nothing here yet: why, and what to do next. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon?: ReactNode;
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+}): ReactElement {
+  return (
+    <div className={styles['empty']}>
+      {icon && <span className={styles['icon']}>{icon}</span>}
+      <p className={styles['title']}>{title}</p>
+      {children && <div className={styles['text']}>{children}</div>}
+      {action && <div className={styles['action']}>{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import styles from './menu.module.css';
+import type { Option } from './select';
+
+/** A button that opens a list of acts and choices. */
+export function Menu({
+  trigger,
+  children,
+}: {
+  trigger: ReactElement;
+  children: ReactNode;
+}): ReactElement {
+  return (
+    <BaseMenu.Root>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner className={styles['positioner']} sideOffset={8} align="end">
+          <BaseMenu.Popup className={styles['popup']}>{children}</BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}
+
+export function MenuItem({
+  icon,
+  onClick,
+  children,
+}: {
+  icon?: ReactNode;
+  onClick(): void;
+  children: ReactNode;
+}): ReactElement {
+  return (
+    <BaseMenu.Item className={styles['item']} onClick={onClick}>
+      {icon}
+      {children}
+    </BaseMenu.Item>
+  );
+}
+
+export function MenuSeparator(): ReactElement {
+  return <BaseMenu.Separator className={styles['separator']} />;
+}
+
+/** One of a few choices, with a mark at the one that holds. */
+export function MenuChoice<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string;
+  options: Option<Value>[];
+  value: Value;
+  onChange(value: Value): void;
+}): ReactElement {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
+      <BaseMenu.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
+        {options.map((option) => (
+          <BaseMenu.RadioItem key={option.value} value={option.value} className={styles['item']}>
+            {option.label}
+            <BaseMenu.RadioItemIndicator className={styles['check']}>
+              <Check aria-hidden="true" size={18} />
+            </BaseMenu.RadioItemIndicator>
+          </BaseMenu.RadioItem>
+        ))}
+      </BaseMenu.RadioGroup>
+    </BaseMenu.Group>
+  );
+}
