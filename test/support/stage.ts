@@ -71,9 +71,12 @@ export class Stage {
     readonly team: TestPerson,
   ) {}
 
-  static async start(at = '2025-08-10T00:00:00Z'): Promise<Stage> {
+  static async start(
+    at = '2025-08-10T00:00:00Z',
+    env: Record<string, string> = {},
+  ): Promise<Stage> {
     const clock = new TestClock(at);
-    const system = await startSystem({ clock, env: { JWT_SECRET } });
+    const system = await startSystem({ clock, env: { JWT_SECRET, ...env } });
     return new Stage(system, clock, new Timers(system), await system.addPerson('team'));
   }
 

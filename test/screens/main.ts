@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { projectRoot } from '../../src/embedded/project-root';
+import { launchChromium } from '../support/chromium';
+import { Stage } from '../support/stage';
+import { startTestServers, stopTestServers } from '../support/test-servers';
+import { addPeople } from './people';
+import { DAY_STARTS, playDay } from './play-day';
+import { roomPictures } from './rooms';
+import { takePictures } from './take-pictures';
+
+const FOLDER = join('docs', 'screens');
+
+/** `npm run screens [-- room …]`: pictures of every room, on a day of its own, into docs/screens. */
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  await startTestServers();
+  try {
+    const stage = await Stage.start(DAY_STARTS);
+    const browser = await launchChromium();
+    try {
+      const people = await addPeople(stage.system);
+      const day = await playDay(stage, people);
+      const studio = {
+        browser,
+        people,
+        system: stage.system,
+        now: day.now,
+        folder: join(projectRoot, FOLDER),
+      };
+      for (const room of roomPictures(day)) {
+        if (wanted.length > 0 && !wanted.includes(room.name)) continue;
+        const bytes = await takePictures(studio, room);
+        process.stdout.write(`${room.name}: 4 pictures, ${Math.round(bytes / 1024)} kB\n`);
+      }
+    } finally {
+      await browser.close();
+      await stage.stop();
+    }
+  } finally {
+    await stopTestServers();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+import type { Stage, StagedSession } from '../support/stage';
+import type { Name, People } from './people';
+import { TALK } from './talk';
+import { WallClock } from './wall-clock';
+
+const DAY = '2026-09-15';
+const NOW = '14:12:24';
+const MINUTE = 60_000;
+
+/** The sessions that rooms are shown of. */
+export interface PlayedDay {
+  now: number;
+  running: StagedSession;
+  ending: StagedSession;
+  waiting: StagedSession;
+  moved: StagedSession;
+  over: StagedSession;
+}
+
+/** When the practice's clocks are started: the day before, early. */
+export const DAY_STARTS = '2026-09-14T01:00:00Z';
+
+/**
+ * A Tuesday of the practice, played step by step under a clock of its own: every state that a
+ * session can be in at a quarter past two, each of them come about as it does in truth.
+ */
+export async function playDay(stage: Stage, people: People): Promise<PlayedDay> {
+  const clock = new WallClock(stage, DAY);
+  const book = (client: Name, psychologist: Name, when: [start: string, minutes: number]) =>
+    stage.book({
+      client: people[client],
+      psychologist: people[psychologist],
+      startsIn: clock.at(when[0]) - stage.clock.now(),
+      lasts: when[1] * MINUTE,
+      ...(client === 'citra' ? { notes: 'Saya cemas menjelang presentasi hari Jumat.' } : {}),
+    });
+
+  const over = await book('citra', 'putri', ['-1 10:00:00', 45]);
+  await book('dewi', 'putri', ['09:00:00', 60]);
+  const early = await book('rizky', 'panji', ['10:00:00', 45]);
+  const dropped = await book('siti', 'putri', ['11:00:00', 60]);
+  const moved = await book('bagas', 'putri', ['13:00:00', 60]);
+  const ending = await book('andi', 'putri', ['13:30:00', 45]);
+  const running = await book('citra', 'putri', ['14:00:00', 60]);
+  const silent = await book('yohanes', 'putri', ['14:00:00', 45]);
+  const waiting = await book('made', 'putri', ['14:20:00', 60]);
+  const ill = await book('rizky', 'panji', ['19:00:00', 60]);
+  await book('dewi', 'panji', ['16:00:00', 60]);
+  await book('siti', 'putri', ['17:00:00', 60]);
+  await book('made', 'putri', ['+1 09:00:00', 60]);
+  await book('citra', 'putri', ['+2 10:00:00', 60]);
+  await book('citra', 'panji', ['+7 10:00:00', 60]);
+
+  await clock.play('-1 10:20:00');
+  await stage.post(people.citra, over.sessionId, 'Terima kasih, Kak. Saya merasa lebih ringan.');
+  await clock.play('-1 10:21:00');
+  await stage.post(people.putri, over.sessionId, 'Itu hasil kerja Citra sendiri. Sampai besok.');
+  await clock.play('08:40:00');
+  await stage.cancel(dropped, people.siti, { reason: 'Anak saya sakit, maaf.' });
+  await clock.play('10:38:10');
+  await stage.end(people.rizky, early.sessionId);
+  await clock.play('12:10:00');
+  const times = { startsAt: clock.at('15:30:00'), endsAt: clock.at('16:30:00') };
+  await stage.reschedule(moved, people.bagas, times);
+  await clock.play('12:30:00');
+  await stage.act('cancel', ill.sessionId, people.tari);
+  await clock.play('13:41:00');
+  await stage.post(people.andi, ending.sessionId, 'Saya sudah mencoba menulis jurnal tiap pagi.');
+  await clock.play('13:42:00');
+  await stage.post(people.putri, ending.sessionId, 'Bagus, Andi. Apa yang Anda perhatikan?');
+  clock.delay(silent.sessionId, 'enable-chat', 12_400);
+  for (const [time, who, text] of TALK) {
+    await clock.play(time);
+    await stage.post(people[who], running.sessionId, text);
+  }
+  await clock.play(NOW);
+  await stage.system.drain();
+  return { now: stage.clock.now(), running, ending, waiting, moved, over };
+}

@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+import type { PlayedDay } from './play-day';
+import type { Name } from './people';
+
+/** A room to be pictured: whose window, which address, and what to do before the picture. */
+export interface RoomPicture {
+  name: string;
+  as?: Name;
+  path: string;
+  prepare?: (page: Page) => Promise<void>;
+}
+
+export function roomPictures({ running, ending, waiting, moved, over }: PlayedDay): RoomPicture[] {
+  return [
+    { name: 'sign-in', path: '/' },
+    { name: 'book', as: 'bagas', path: '/book' },
+    { name: 'my-sessions', as: 'citra', path: '/sessions' },
+    { name: 'session-waiting', as: 'made', path: `/sessions/${waiting.sessionId}` },
+    { name: 'session', as: 'citra', path: `/sessions/${running.sessionId}` },
+    { name: 'session-ending', as: 'andi', path: `/sessions/${ending.sessionId}` },
+    { name: 'session-over', as: 'citra', path: `/sessions/${over.sessionId}` },
+    { name: 'today', as: 'putri', path: '/today' },
+    { name: 'availability', as: 'putri', path: '/availability' },
+    { name: 'team-sessions', as: 'tari', path: '/team' },
+    { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
+    { name: 'team-health', as: 'tari', path: '/team/health' },
+  ];
+}

@@ -1,0 +1,87 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PASSWORD } from './system';
+import type { TestPerson, TestSystem } from './system';
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 800 };
+
+const ACTION_LIMIT_MS = 15_000;
+
+/** The browser writes this about every answer it does not like; what a 4xx means is the page's business. */
+const PLAIN_REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+export interface WindowWish {
+  viewport?: { width: number; height: number };
+  /** IANA name of the zone the device is set to; Asia/Jakarta unless given. */
+  timezone?: string;
+  /** Language of the device; Indonesian unless given. */
+  locale?: string;
+  colorScheme?: 'light' | 'dark';
+  /** What the device's clock shows from now on; it stands still. */
+  now?: number;
+}
+
+/** A browser window of one person, with cookies and storage of its own. */
+export class PersonWindow {
+  private readonly heard: string[] = [];
+  private readonly expected = [PLAIN_REFUSAL];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    system: Pick<TestSystem, 'url'>,
+    wish: WindowWish,
+  ): Promise<PersonWindow> {
+    const context = await browser.newContext({
+      baseURL: system.url,
+      locale: wish.locale ?? 'id-ID',
+      timezoneId: wish.timezone ?? 'Asia/Jakarta',
+      viewport: wish.viewport ?? DESK,
+      colorScheme: wish.colorScheme ?? 'light',
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(ACTION_LIMIT_MS);
+    if (wish.now !== undefined) await context.clock.setFixedTime(wish.now);
+    const page = await context.newPage();
+    const window = new PersonWindow(context, page);
+    context.on('page', (another) => window.listenTo(another));
+    window.listenTo(page);
+    return window;
+  }
+
+  /** Signs in without the form: the cookie is the real one. */
+  async signIn(person: Pick<TestPerson, 'email'>): Promise<void> {
+    const answer = await this.context.request.post('/api/v1/auth/session', {
+      data: { email: person.email, password: PASSWORD },
+    });
+    if (!answer.ok()) throw new Error(`Not signed in: ${answer.status()} ${await answer.text()}`);
+  }
+
+  /** Says that this trouble belongs to the test, such as a server that is away. */
+  expectTrouble(kind: RegExp): void {
+    this.expected.push(kind);
+  }
+
+  /** Errors that pages logged, broke a policy with, threw, or were answered with a 5xx. */
+  troubles(): string[] {
+    return this.heard.filter((text) => !this.expected.some((kind) => kind.test(text)));
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  private listenTo(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.heard.push(message.text());
+    });
+    page.on('pageerror', (error) => this.heard.push(`Uncaught ${error.stack ?? error.message}`));
+    page.on('response', (response) => {
+      if (response.status() >= 500) this.heard.push(`${response.status()} ${response.url()}`);
+    });
+  }
+}
