@@ -7,6 +7,7 @@ import { ChatSession } from './src/db/entities/chat-session';
 import { Conversation } from './src/db/entities/conversation';
 import { ConversationMember } from './src/db/entities/conversation-member';
 import { Counseling } from './src/db/entities/counseling';
+import { EndedSignIn } from './src/db/entities/ended-sign-in';
 import { Message } from './src/db/entities/message';
 import { Notification } from './src/db/entities/notification';
 import { OutboxEventRow } from './src/db/entities/outbox-event';
@@ -23,6 +24,7 @@ const ENTITIES = [
   Conversation,
   ConversationMember,
   Counseling,
+  EndedSignIn,
   Message,
   Notification,
   OutboxEventRow,

@@ -20,6 +20,11 @@ export const ERROR_KINDS = {
   ),
   'invalid-credentials': kind(401, 'E-mail or password is wrong. Check both and try again'),
   forbidden: kind(403, 'Your role may not do this'),
+  'csrf-token-wrong': kind(
+    403,
+    'This page does not belong to your present sign-in, perhaps because you signed in again ' +
+      'elsewhere. Reload it, or send the csrfToken of GET /api/v1/auth/session as X-CSRF-Token',
+  ),
   'invalid-input': kind(400, 'The request is not valid. Correct the fields listed in details'),
   'invalid-json': kind(400, 'The request body is not valid JSON'),
   'body-too-large': kind(413, 'The request body is too large'),
@@ -64,6 +69,7 @@ export const ERROR_KINDS = {
   'psychologist-unavailable': kind(409, 'The psychologist is not available at that time'),
   'nobody-available': kind(409, 'No psychologist available for this time'),
   'notification-not-found': kind(404, 'Notification not found'),
+  'time-off-not-found': kind(404, 'There is no such time off of yours. Load your hours again'),
 
   conflict: kind(
     409,

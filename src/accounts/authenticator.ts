@@ -1,20 +1,32 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../db/db';
 import { AppError } from '../errors';
+import { isCsrfTokenOf } from './csrf-token';
+import { hasSignInEnded } from './ended-sign-in-store';
 import type { Principal } from './principal';
 import { readToken } from './token';
-import type { TokenClaims } from './token';
+import type { SignIn, TokenClaims } from './token';
 import { findUser } from './user-store';
 
 const REMEMBER_MS = 10_000;
 const REMEMBER_AT_MOST = 10_000;
 
+/** A browser that is signed in. */
+export interface WebSession {
+  principal: Principal;
+  signIn: SignIn;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
 /**
  * Tells who sends a request. A known person is remembered for ten seconds, so that a busy
- * conversation costs no query; that is also how long a changed role may take to be noticed.
+ * conversation costs no query; that is also how long a changed role, or a sign-out at another API
+ * process, may take to be noticed.
  */
 export class Authenticator {
   private readonly people: LRUCache<string, Principal>;
+  private readonly endings: LRUCache<string, { ended: boolean }>;
   private readonly tokens = new LRUCache<string, TokenClaims>({
     max: REMEMBER_AT_MOST,
     ttl: REMEMBER_MS,
@@ -24,16 +36,42 @@ export class Authenticator {
     db: Db,
     private readonly jwtSecret: string,
   ) {
-    this.people = new LRUCache({
-      max: REMEMBER_AT_MOST,
-      ttl: REMEMBER_MS,
-      fetchMethod: (id) => loadPrincipal(db, id),
+    const remember = { max: REMEMBER_AT_MOST, ttl: REMEMBER_MS };
+    this.people = new LRUCache({ ...remember, fetchMethod: (id) => loadPrincipal(db, id) });
+    this.endings = new LRUCache({
+      ...remember,
+      fetchMethod: async (id) => ({ ended: await hasSignInEnded(db.source.manager, id) }),
     });
   }
 
   /** Refuses `unauthenticated` unless the token is sound and names a known person with their role. */
   async authenticate(token: string): Promise<Principal> {
-    const { sub, role } = this.claimsOf(token);
+    return this.personOf(this.claimsOf(token));
+  }
+
+  /** The same for what a browser's cookie holds: only a token that was made for it will do. */
+  async authenticateCookie(token: string): Promise<WebSession> {
+    const claims = this.claimsOf(token);
+    const { signIn, expiresAt } = claims;
+    if (signIn === undefined || expiresAt === undefined) {
+      throw new AppError('unauthenticated', {
+        message: 'The cookie does not hold a sign-in of a browser. Sign in again',
+      });
+    }
+    return { principal: await this.personOf(claims), signIn, expiresAt };
+  }
+
+  /** Whether the header of a page repeats what its sign-in was given. */
+  isCsrfToken({ signIn }: WebSession, given: string): boolean {
+    return isCsrfTokenOf(this.jwtSecret, signIn.id, given);
+  }
+
+  /** From now on this process knows that the sign-in is over. */
+  noteEnd(signInId: string): void {
+    this.endings.set(signInId, { ended: true });
+  }
+
+  private async personOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
     const person = await this.people.fetch(sub);
     if (person === undefined) {
       throw new AppError('unauthenticated', {
@@ -44,6 +82,9 @@ export class Authenticator {
       throw new AppError('unauthenticated', {
         message: 'The role in the token is not the role of this account. Sign in again',
       });
+    }
+    if (signIn && (await this.endings.fetch(signIn.id))?.ended) {
+      throw new AppError('unauthenticated', { message: 'You have signed out. Sign in again' });
     }
     return person;
   }

@@ -15,7 +15,7 @@ export type SignInInput = z.infer<typeof signInSchema>;
 
 export interface SignedIn {
   token: string;
-  user: Pick<Principal, 'id' | 'email' | 'fullName' | 'role'>;
+  user: Principal;
 }
 
 /** Fits no password, and costs as much to compare as a real one. */
@@ -26,13 +26,16 @@ export async function signIn(
   services: { db: Db; jwtSecret: string },
   input: SignInInput,
 ): Promise<SignedIn> {
-  const user = await findUserByEmail(services.db.source.manager, input.email);
+  const user = await whoseCredentials(services.db, input);
+  return { token: issueToken(services.jwtSecret, user), user };
+}
+
+/** The person whom e-mail and password name; refuses `invalid-credentials`. */
+export async function whoseCredentials(db: Db, input: SignInInput): Promise<Principal> {
+  const user = await findUserByEmail(db.source.manager, input.email);
   // The comparison runs for unknown addresses too, so that its time tells nobody who has an account.
   const fits = await verifyPassword(input.password, user?.passwordHash ?? NOBODY);
   if (user === null || !fits) throw new AppError('invalid-credentials');
   const { id, email, fullName, role } = user;
-  return {
-    token: issueToken(services.jwtSecret, { id, role }),
-    user: { id, email, fullName, role },
-  };
+  return { id, email, fullName, role };
 }

@@ -8,6 +8,15 @@ import { isUserId } from './user-id';
 
 const ALGORITHM = 'HS256';
 const LIFETIME = '12h';
+/** The last one that JavaScript's calendar knows. */
+const LAST_SECOND = 8_640_000_000_000;
+
+/** One sign-in of a browser: the same through all renewals of its token. */
+export interface SignIn {
+  id: string;
+  /** When the password was typed; milliseconds since the epoch. */
+  at: number;
+}
 
 export interface TokenClaims {
   /** Id of the person. */
@@ -15,18 +24,23 @@ export interface TokenClaims {
   role: string;
   /** Milliseconds since the epoch; undefined: never. */
   expiresAt?: number;
+  /** Only in the token of a browser's cookie. */
+  signIn?: SignIn;
 }
 
 const claimsSchema = z
   .object({
     sub: z.union([z.string(), z.int()]).transform(String).refine(isUserId),
     role: z.string(),
-    exp: z.number().optional(),
+    exp: z.number().max(LAST_SECOND).optional(),
+    // A token minted elsewhere may use the same word for something else.
+    signIn: z.object({ id: z.uuid(), at: z.number() }).optional().catch(undefined),
   })
-  .transform(({ sub, role, exp }) => ({
+  .transform(({ sub, role, exp, signIn }) => ({
     sub,
     role,
     ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
+    ...(signIn === undefined ? {} : { signIn }),
   }));
 
 /** Signs a person's token, good for twelve hours. */
@@ -36,6 +50,17 @@ export function issueToken(secret: string, person: Pick<Principal, 'id' | 'role'
     subject: person.id,
     expiresIn: LIFETIME,
   });
+}
+
+/** Signs the token of a browser's cookie; it runs out with the second in which `expiresAt` lies. */
+export function issueWebToken(
+  secret: string,
+  person: Pick<Principal, 'id' | 'role'>,
+  session: { signIn: SignIn; expiresAt: number },
+): string {
+  const { signIn, expiresAt } = session;
+  const claims = { role: person.role, signIn, exp: Math.ceil(expiresAt / 1000) };
+  return sign(claims, keyOf(secret), { algorithm: ALGORITHM, subject: person.id });
 }
 
 /** Checks signature, algorithm, times and claims; any fault is `unauthenticated` and says which. */

@@ -13,6 +13,14 @@ export interface SessionRules {
   bookingNotice: number;
 }
 
+/** How long a browser stays signed in; milliseconds. */
+export interface WebSessionRules {
+  /** Without renewal. */
+  lifetime: number;
+  /** With renewals, until the password is asked for again. */
+  limit: number;
+}
+
 export interface AblyAddress {
   /** Absent: Ably's cloud. */
   endpoint: string | undefined;
@@ -34,6 +42,7 @@ export interface Config {
   ably: AblyAddress;
   ablyLocalPort: number;
   rules: SessionRules;
+  webSession: WebSessionRules;
   /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
   demoPace: boolean;
   logLevel: string;
@@ -117,6 +126,8 @@ const envSchema = z.object({
   SESSION_MIN: duration('PT15M'),
   SESSION_MAX: duration('PT3H'),
   BOOKING_NOTICE: duration('PT0S'),
+  WEB_SESSION_LIFETIME: duration('PT2H'),
+  WEB_SESSION_LIMIT: duration('PT12H'),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
     .enum(
@@ -167,6 +178,11 @@ function crossFaults(env: Partial<Checked>, given: Env): string[] {
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
+  const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
+  if (lifetime === 0) faults.push('WEB_SESSION_LIFETIME: must be longer than PT0S');
+  if (lifetime !== undefined && limit !== undefined && lifetime > limit) {
+    faults.push('WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT');
+  }
   if (env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined) {
     faults.push('ABLY_API_KEY: is needed with ABLY_ENDPOINT');
   }
@@ -199,6 +215,7 @@ function toConfig(env: Checked, given: Env): Config {
       sessionMax: env.SESSION_MAX,
       bookingNotice: env.BOOKING_NOTICE,
     },
+    webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
   };

@@ -30,7 +30,11 @@ export function createApp(context: Context): Express {
   app.use(express.json({ limit: BODY_LIMIT }));
   const mounted = routesOf(context);
   const routes = mounted.flatMap((door) => door.routes);
-  mountRoutes(app, PREFIX, { routes, guard: context.authenticator });
+  mountRoutes(app, PREFIX, {
+    routes,
+    guard: context.authenticator,
+    production: context.config.production,
+  });
   app.use(security());
   app.use(health(context));
   app.use(docsPage(openApiDocument(mounted)));

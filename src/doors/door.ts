@@ -1,30 +1,35 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import type { Role } from '../words';
-
-/** Who may call a route: anybody, whoever is signed in, or certain roles. */
-export type Right = 'anybody' | 'signed-in' | readonly Role[];
+import { admit } from './admit';
+import type { Admitted, Guard, Right } from './admit';
+import { sessionCookie } from './session-cookie';
+import type { SessionCookie } from './session-cookie';
 
 /** What a handler is given: everything checked, nothing of Express. */
-export interface Call<Input> {
-  principal: Principal;
+export interface Call<Input> extends Admitted {
   input: Input;
+  /** For those who sign a browser in or out. */
+  cookie: SessionCookie;
 }
 
 /** A route as data: mounted, guarded, checked and documented from this one description. */
 export interface Route<Input, Reply> {
-  method: 'get' | 'post' | 'put';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** Express path below the API's prefix, such as `/chat/sessions/:sessionId`. */
   path: string;
   summary: string;
   right: Right;
-  /** Checks path, query, body and the header `Idempotency-Key` together; body wins over query. */
+  /**
+   * Checks together the path, the header `Idempotency-Key`, and the query of a GET or the body of
+   * any other method: what changes something never stands in an address.
+   */
   input: z.ZodType<Input>;
   reply: z.ZodType<Reply>;
   status?: number;
   message: string;
+  /** For a reply that is a file and not JSON: its text is sent as it stands. */
+  file?: { type: string; name: string };
   handle(call: Call<Input>): Promise<Reply>;
 }
 
@@ -37,55 +42,41 @@ export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute 
   return route;
 }
 
-export interface Guard {
-  authenticate(token: string): Promise<Principal>;
+export interface Mounting {
+  routes: AnyRoute[];
+  guard: Guard;
+  /** Whether the system serves real people, so that cookies travel over TLS alone. */
+  production: boolean;
 }
 
-const NOBODY: Principal = { id: '0', role: 'client', fullName: '', email: '' };
-
 /** Mounts routes: first all of them, then, for their paths, 405 for any other method. */
-export function mountRoutes(
-  app: Express,
-  prefix: string,
-  { routes, guard }: { routes: AnyRoute[]; guard: Guard },
-): void {
-  for (const route of routes) app[route.method](prefix + route.path, serve(route, guard));
+export function mountRoutes(app: Express, prefix: string, { routes, ...house }: Mounting): void {
+  for (const route of routes) app[route.method](prefix + route.path, serve(route, house));
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
     app.all(prefix + path, refuseMethod(methods));
   }
 }
 
-function serve(route: AnyRoute, guard: Guard): RequestHandler {
+function serve(route: AnyRoute, house: Omit<Mounting, 'routes'>): RequestHandler {
   return async (request, response) => {
-    const principal = await admit(request, route.right, guard);
-    const input = checkInput(route.input, request);
-    const data = await route.handle({ principal, input: input as never });
-    response.status(route.status ?? 200).json({ success: true, data, message: route.message });
+    const admitted = await admit(request, route.right, house.guard);
+    const input = checkInput(route, request) as never;
+    const cookie = sessionCookie(request, response, house);
+    const data = await route.handle({ ...admitted, input, cookie });
+    response.status(route.status ?? 200);
+    if (route.file) sendFile(response, route.file, data);
+    else response.json({ success: true, data, message: route.message });
   };
 }
 
-async function admit(request: Request, right: Right, guard: Guard): Promise<Principal> {
-  if (right === 'anybody') return NOBODY;
-  const principal = await guard.authenticate(bearerToken(request));
-  if (right !== 'signed-in' && !right.includes(principal.role)) {
-    throw new AppError('forbidden', {
-      message: `Only ${right.join(' or ')} may do this; you are signed in as ${principal.role}`,
-    });
-  }
-  return principal;
-}
-
-function bearerToken(request: Request): string {
-  const [scheme, token, ...rest] = (request.get('authorization') ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
-    throw new AppError('unauthenticated');
-  }
-  return token;
+function sendFile(response: Response, file: { type: string; name: string }, text: unknown): void {
+  response.attachment(file.name);
+  response.type(`${file.type}; charset=utf-8`).send(String(text));
 }
 
 /** Path parameters cannot be overridden by a body or query of the same name. */
-function checkInput(schema: z.ZodType, request: Request): unknown {
+function checkInput(route: AnyRoute, request: Request): unknown {
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidInput([{ field: 'body', message: 'must be a JSON object' }]);
@@ -93,11 +84,10 @@ function checkInput(schema: z.ZodType, request: Request): unknown {
   const key = request.get('idempotency-key');
   const given = {
     ...(key === undefined ? {} : { clientMessageId: key }),
-    ...request.query,
-    ...body,
+    ...(route.method === 'get' ? request.query : body),
     ...request.params,
   };
-  const parsed = schema.safeParse(given);
+  const parsed = route.input.safeParse(given);
   if (parsed.success) return parsed.data;
   throw invalidInput(
     parsed.error.issues.map((issue) => ({

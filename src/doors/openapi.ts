@@ -36,7 +36,11 @@ export function openApiDocument(mounted: MountedRoutes[]): object {
       description: 'Counseling sessions that run themselves: booked, opened, warned and closed.',
     },
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'rd_session' },
+        csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
+      },
       schemas: { Error: ERROR_SCHEMA },
     },
     paths,
@@ -59,7 +63,7 @@ function operation(route: AnyRoute, tag: string): object {
     tags: [tag],
     summary: route.summary,
     description: `For: ${roles}.`,
-    ...(route.right === 'anybody' ? {} : { security: [{ bearer: [] }] }),
+    ...(route.right === 'anybody' ? {} : { security: securityOf(route) }),
     parameters: [
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
@@ -73,6 +77,11 @@ function operation(route: AnyRoute, tag: string): object {
       },
     },
   };
+}
+
+/** A token, or a browser's cookie; a change asked for with the cookie needs the page's word as well. */
+function securityOf({ method }: AnyRoute): object[] {
+  return [{ bearer: [] }, { cookie: [], ...(method === 'get' ? {} : { csrf: [] }) }];
 }
 
 function splitInput(route: AnyRoute, input: ObjectSchema): { pathNames: string[]; rest: string[] } {
@@ -94,6 +103,7 @@ function body(names: string[], input: ObjectSchema): object {
 }
 
 function replyContent(route: AnyRoute): object {
+  if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
   const schema = {
     type: 'object',
     properties: {

@@ -6,12 +6,15 @@ export interface ApiRoute {
   /** With its parameters in braces, such as `/api/v1/counselings/{id}`. */
   path: string;
   parameters: { name: string; in: 'path' | 'query'; required: boolean }[];
+  /** Whether one must be signed in. */
+  secured: boolean;
   /** Names of the fields of its body. */
   bodyFields: string[];
 }
 
 interface Operation {
   parameters: ApiRoute['parameters'];
+  security?: object[];
   requestBody?: { content: { 'application/json': { schema: { properties: object } } } };
 }
 
@@ -22,10 +25,11 @@ export async function apiRoutes(system: TestSystem): Promise<ApiRoute[]> {
     paths: Record<string, Record<string, Operation>>;
   };
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, { parameters, requestBody }]) => ({
+    Object.entries(operations).map(([method, { parameters, security, requestBody }]) => ({
       method: method.toUpperCase(),
       path,
       parameters,
+      secured: security !== undefined,
       bodyFields: Object.keys(requestBody?.content['application/json'].schema.properties ?? {}),
     })),
   );

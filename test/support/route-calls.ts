@@ -8,6 +8,8 @@ import { rawCall } from './raw-call';
 import type { RawAnswer, RawCall } from './raw-call';
 import { startSystem } from './system';
 import type { TestPerson, TestSystem } from './system';
+import { webSignIn } from './web-sign-in';
+import type { WebSignIn } from './web-sign-in';
 
 const RUNS = 25;
 const AT_ONCE = 8;
@@ -21,6 +23,8 @@ export class RouteCalls {
     /** For the calls that would end it. */
     private readonly doomed: OpenedSession,
     private readonly team: TestPerson,
+    /** Two browsers of the client: one for what ends the sign-in, one for all else. */
+    private readonly browsers: { staying: WebSignIn; leaving: WebSignIn },
   ) {}
 
   static async start(): Promise<RouteCalls> {
@@ -28,7 +32,12 @@ export class RouteCalls {
     const session = await openedSession(system);
     const doomed = await openedSession(system);
     const team = await system.addPerson('team');
-    return new RouteCalls(system, await apiRoutes(system), session, doomed, team);
+    const browsers = {
+      staying: await webSignIn(system, session.client),
+      leaving: await webSignIn(system, session.client),
+    };
+    const routes = await apiRoutes(system);
+    return new RouteCalls(system, routes, session, doomed, team, browsers);
   }
 
   /** What routes want, by the names of their fields. */
@@ -70,7 +79,10 @@ export class RouteCalls {
   }
 
   /** Whoever gets furthest in a route. */
-  signedIn({ path }: ApiRoute): Record<string, string> {
+  signedIn({ method, path }: ApiRoute): Record<string, string> {
+    if (path.endsWith('/auth/session')) {
+      return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).changing;
+    }
     const person = path.includes('/team/') ? this.team : this.sessionOf(path).client;
     return { authorization: `Bearer ${person.token}` };
   }

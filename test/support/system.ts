@@ -47,6 +47,8 @@ export interface PersonWish {
 export interface Answer<Data = Wire> {
   status: number;
   headers: Headers;
+  /** As it came, also when it is no JSON. */
+  text: string;
   body: {
     success: boolean;
     message: string;
@@ -109,6 +111,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const context = await createContext({ config, secrets, clock, logger });
   await waitFor('Redis', () => context.redis.status === 'ready');
   const server = createServer(createApp(context));
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('Date', new Date(clock.now()).toUTCString());
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const workers: RunningWorker[] = [];
@@ -182,10 +187,12 @@ async function callApi(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  const json = response.headers.get('content-type')?.startsWith('application/json');
   return {
     status: response.status,
     headers: response.headers,
-    body: text ? JSON.parse(text) : undefined,
+    text,
+    body: text && json ? JSON.parse(text) : undefined,
   };
 }
 

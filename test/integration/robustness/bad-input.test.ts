@@ -8,6 +8,7 @@ import {
   hostileSegment,
 } from '../../support/hostile-input';
 import { RouteCalls } from '../../support/route-calls';
+import { webSignIn } from '../../support/web-sign-in';
 
 const RUNS = 25;
 
@@ -47,7 +48,7 @@ describe('bad input', () => {
     }));
 
   it('in headers is never a 500, and a false token is always a 401', async () => {
-    const secured = calls.routes.filter((route) => !route.path.endsWith('/auth/login'));
+    const secured = calls.routes.filter((route) => route.secured);
     for (const route of secured) {
       const sent = fc.tuple(falseAuthorization(), hostileHeader).map(([authorization, key]) => ({
         method: route.method,
@@ -74,9 +75,27 @@ describe('bad input', () => {
     await fc.assert(property, { numRuns: 4 * RUNS });
   });
 
+  it('in cookies and CSRF tokens is never a 500, and lets nobody in', async () => {
+    const { cookie, csrfToken } = await webSignIn(calls.system, calls.session.client);
+    const secured = calls.routes.filter((route) => route.secured);
+    for (const route of secured) {
+      const call = calls.withQuery(route, []);
+      const sent = falseCookies(cookie.value ?? '', csrfToken).map((headers) => ({
+        ...call,
+        headers,
+      }));
+      const property = fc.asyncProperty(sent, async (spoiled) => {
+        expect([401, 403]).toContain((await calls.send(spoiled)).status);
+      });
+      await fc.assert(property, { numRuns: RUNS });
+    }
+  });
+
   it('in the method is answered 405', async () => {
     for (const route of calls.routes) {
-      for (const method of ['DELETE', 'PATCH', 'OPTIONS', 'PROPFIND']) {
+      const there = calls.routes.filter((one) => one.path === route.path).map((one) => one.method);
+      const others = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
+      for (const method of others.filter((one) => !there.includes(one))) {
         const { path, headers } = calls.withQuery(route, []);
         expect((await calls.send({ method, path, headers })).status).toBe(405);
       }
@@ -142,6 +161,31 @@ describe('bad input', () => {
       hostileHeader.map((text) => `Bearer ${text}`),
       hostileHeader,
     );
+  }
+
+  /** Headers of which the cookie, or its CSRF token, or both are not what was handed out. */
+  function falseCookies(token: string, csrf: string): fc.Arbitrary<Record<string, string>> {
+    const [head = '', claims = '', signature = ''] = token.split('.');
+    const spoiled = fc.oneof(
+      fc.constantFrom(
+        '',
+        '=',
+        ';;;',
+        'rd_session',
+        'rd_session=',
+        `RD_SESSION=${token}`,
+        `rd_session="${token}x"`,
+        `rd_session=${head}.${claims}.`,
+        `rd_session=${head}.${claims}.${signature.slice(1)}`,
+        `rd_session=%E0%A4%A`,
+        `rd_session=${calls.session.client.token}`,
+        '__proto__=1; constructor=2',
+        `a=${'b'.repeat(5_000)}`,
+      ),
+      hostileHeader,
+      hostileHeader.map((text) => `rd_session=${text}`),
+    );
+    return spoiled.map((cookie) => ({ cookie, 'x-csrf-token': csrf }));
   }
 
   function sendBytes(bytes: string): Promise<string> {

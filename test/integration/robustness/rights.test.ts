@@ -4,6 +4,8 @@ import { openedSession } from '../../support/opened-session';
 import type { OpenedSession } from '../../support/opened-session';
 import { startSystem } from '../../support/system';
 import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import { webSignIn } from '../../support/web-sign-in';
+import type { WebSignIn } from '../../support/web-sign-in';
 
 /** Who calls: nobody, the two people of the session, two strangers of the same roles, the team. */
 const CALLERS = [
@@ -31,6 +33,8 @@ interface Rule {
   state?: 'pending';
   /** Whether the call changes the session, so that each one needs a session of its own. */
   changes?: true;
+  /** Whether only a browser's cookie will do; the statuses are then those of browsers. */
+  byCookie?: true;
   call(scene: Scene, caller: Caller): Call | Promise<Call>;
 }
 
@@ -66,14 +70,25 @@ describe('rights of every route', () => {
     return to(`/notifications/${note?.id}/read`);
   };
 
+  /** A time at which nobody here has booked yet. */
+  let days = 30;
+  const nextDay = (): number => (days += 1) * 24 * 3_600_000;
+
   const RULES: Record<string, Rule> = {
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
     },
+    'POST /auth/session': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: ({ client }) => to('/auth/session', { email: client.email, password: 'ruang-diri' }),
+    },
+    'GET /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
+    'PUT /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
+    'DELETE /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
     'POST /counselings/book': {
       statuses: [401, 201, 201, 403, 403, 403],
-      call: () => to('/counselings/book', bookingBody({ startsIn: 30 * 24 * 3_600_000 })),
+      call: () => to('/counselings/book', bookingBody({ startsIn: nextDay() })),
     },
     'GET /counselings/slots': {
       statuses: OWN,
@@ -183,7 +198,34 @@ describe('rights of every route', () => {
     expect(names.sort()).toEqual(Object.keys(RULES).sort());
   });
 
-  it.each(Object.entries(RULES))('%s', async (route, rule) => {
+  const BY_TOKEN = Object.entries(RULES).filter(([, rule]) => !rule.byCookie);
+  const CHANGING = Object.entries(RULES).filter(
+    ([route, rule]) => !route.startsWith('GET ') && rule.statuses[0] === 401,
+  );
+
+  it.each(BY_TOKEN)('%s, by token', async (route, rule) => {
+    const token = (as: TestPerson) => ({ authorization: `Bearer ${as.token}` });
+    expect(await statusesOf(route, rule, token)).toEqual(expectedOf(rule));
+  });
+
+  it.each(Object.entries(RULES))('%s, by cookie', async (route, rule) => {
+    const cookie = async (as: TestPerson) => (await browserOf(as)).changing;
+    expect(await statusesOf(route, rule, cookie)).toEqual(expectedOf(rule));
+  });
+
+  it.each(CHANGING)('%s, by cookie, but asked for by another page', async (route, rule) => {
+    const forged = async (as: TestPerson) => (await browserOf(as)).reading;
+    const [, ...rest] = CALLERS;
+    const refused = { nobody: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
+    expect(await statusesOf(route, { ...rule, statuses: TEAM }, forged)).toEqual(refused);
+  });
+
+  /** What each caller is answered; a refusal must leave no trace. */
+  async function statusesOf(
+    route: string,
+    rule: Rule,
+    headersOf: (as: TestPerson) => Record<string, string> | Promise<Record<string, string>>,
+  ): Promise<Record<string, number>> {
     const [method = ''] = route.split(' ');
     const got: Record<string, number> = {};
     for (const [index, caller] of CALLERS.entries()) {
@@ -193,7 +235,7 @@ describe('rights of every route', () => {
       const { path, body } = await rule.call(scene, caller);
       const as = caller === 'nobody' ? undefined : scene[caller];
       const answer = await system.call(method, path, {
-        ...(as ? { as } : {}),
+        headers: as ? await headersOf(as) : {},
         ...(body ? { body } : {}),
       });
       got[caller] = answer.status;
@@ -201,10 +243,25 @@ describe('rights of every route', () => {
       expectRefusal(answer);
       expect(await footprint(scene)).toEqual(before);
     }
-    expect(got).toEqual(
-      Object.fromEntries(CALLERS.map((caller, index) => [caller, rule.statuses[index]])),
-    );
-  });
+    return got;
+  }
+
+  function expectedOf({ statuses }: Rule): Record<string, number | undefined> {
+    return Object.fromEntries(CALLERS.map((caller, index) => [caller, statuses[index]]));
+  }
+
+  /** Signed in once for each person, and again after a sign-out. */
+  const browsers = new Map<string, WebSignIn>();
+  async function browserOf(person: TestPerson): Promise<WebSignIn> {
+    const known = browsers.get(person.id);
+    if (known) {
+      const still = await system.call('GET', `${V1}/auth/session`, { headers: known.reading });
+      if (still.status === 200) return known;
+    }
+    const browser = await webSignIn(system, person);
+    browsers.set(person.id, browser);
+    return browser;
+  }
 
   it('show a stranger nothing of a session in their own lists', async () => {
     const { sessionId, counselingId } = await sceneFor({}, false);

@@ -43,6 +43,7 @@ describe('an empty environment', () => {
         sessionMax: 180 * MINUTE,
         bookingNotice: 0,
       },
+      webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
       demoPace: false,
       logLevel: 'info',
     });
@@ -115,6 +116,18 @@ describe('what is set', () => {
     const faults = faultsIn({ [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name}: .+`));
+  });
+
+  it('may say how long a browser stays signed in', () => {
+    const { config } = loadConfig({ WEB_SESSION_LIFETIME: 'PT3S', WEB_SESSION_LIMIT: 'PT3S' });
+    expect(config.webSession).toEqual({ lifetime: 3_000, limit: 3_000 });
+  });
+
+  it.each([
+    [{ WEB_SESSION_LIFETIME: 'PT0S' }, 'WEB_SESSION_LIFETIME: must be longer than PT0S'],
+    [{ WEB_SESSION_LIMIT: 'PT1H' }, 'WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT'],
+  ])('is refused for a sign-in that could not last: %j', (env, fault) => {
+    expect(faultsIn(env)).toEqual([fault]);
   });
 
   it('is refused for all its faults at once', () => {
