@@ -21,7 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
-    manifest: 'manifest.json',
+    manifest: true,
     rolldownOptions: {
       // Packages that also serve servers mark their files "use client"; a browser needs no telling.
       checks: { moduleLevelDirective: false },

@@ -1,0 +1,85 @@
+import { Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import type { AblyAddress } from '../../config/config';
+import { pageHeaders } from './page-headers';
+import { readWebFiles } from './web-files';
+import type { WebFile } from './web-files';
+
+/** The addresses of the app's rooms; each is the same page, which looks at its own address. */
+const ROOMS = [
+  '/',
+  '/book',
+  '/sessions',
+  '/sessions/:sessionId',
+  '/today',
+  '/availability',
+  '/team',
+  '/team/sessions/:sessionId',
+  '/team/health',
+];
+
+const INDEX = '/index.html';
+const NOT_BUILT =
+  'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
+
+/** What the app consists of, and what is shown to a person at an address where there is nothing. */
+export interface WebApp {
+  files: Router;
+  /** Only for those who asked for a page; everybody else is left to the API's own answer. */
+  lost: RequestHandler;
+}
+
+export function webApp(ably: AblyAddress): WebApp {
+  const files = readWebFiles();
+  const headers = pageHeaders(ably);
+  const sendPage = (request: Request, response: Response, status: number): void => {
+    const index = files.get(INDEX);
+    response.set(headers).status(index ? status : 503);
+    if (index) send(request, response, index);
+    else response.type('text').send(NOT_BUILT);
+  };
+  const router = Router();
+  router.get(ROOMS, (request, response) => sendPage(request, response, 200));
+  router.get('/*path', (request, response, next) => {
+    const file = request.path === INDEX ? undefined : files.get(request.path);
+    if (file) sendFile(request, response, file);
+    else next();
+  });
+  return {
+    files: router,
+    lost: (request, response, next) => {
+      const wantsPage = ['GET', 'HEAD'].includes(request.method) && asksForPage(request);
+      if (wantsPage) sendPage(request, response, 404);
+      else next();
+    },
+  };
+}
+
+/** A browser's address bar names HTML; programs take whatever comes. */
+function asksForPage(request: Request): boolean {
+  return !request.path.startsWith('/api/') && /\btext\/html\b/.test(request.get('accept') ?? '');
+}
+
+function sendFile(request: Request, response: Response, file: WebFile): void {
+  response.set(
+    'Cache-Control',
+    file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+  );
+  response.set({ ETag: file.etag, 'Cross-Origin-Resource-Policy': 'same-origin' });
+  if (request.get('if-none-match') === file.etag) response.status(304).end();
+  else send(request, response, file);
+}
+
+/** Sends the smallest form the reader understands; all were compressed when the app was built. */
+function send(request: Request, response: Response, { type, bodies }: WebFile): void {
+  // Asked one by one: together, the reader's order would win over size.
+  const encoding = (['br', 'gzip'] as const).find((name) => request.acceptsEncodings(name));
+  const body = encoding && bodies[encoding];
+  response.set({
+    'Content-Type': type,
+    Vary: 'Accept-Encoding',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  if (body) response.set('Content-Encoding', encoding);
+  response.end(request.method === 'HEAD' ? undefined : (body ?? bodies.identity));
+}

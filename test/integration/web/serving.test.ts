@@ -1,0 +1,194 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { get } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { pageHeaders } from '../../../src/doors/web/page-headers';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+
+const ROOMS = [
+  '/',
+  '/book',
+  '/sessions',
+  '/sessions/4d0d3c9e-0000-4000-8000-000000000000',
+  '/today',
+  '/availability',
+  '/team',
+  '/team/sessions/4d0d3c9e-0000-4000-8000-000000000000',
+  '/team/health',
+];
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+interface Received {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+});
+afterAll(() => system.stop());
+
+/** As it came over the wire: nothing is decompressed on the way. */
+function fetchRaw(path: string, headers: Record<string, string> = {}): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    get(system.url + path, { headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(parts),
+        }),
+      );
+    }).on('error', reject);
+  });
+}
+
+async function filesOfPage(): Promise<string[]> {
+  const page = await fetchRaw('/');
+  return [...page.body.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+    ([, path]) => path ?? '',
+  );
+}
+
+describe('the pages of the app', () => {
+  it.each(ROOMS)('are served at %s, and kept by nobody', async (path) => {
+    const { status, headers, body } = await fetchRaw(path, HTML);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body.toString()).toContain('<div id="root">');
+  });
+
+  it('may run our scripts and styles, speak to us and to Ably, and nothing else', async () => {
+    const { headers } = await fetchRaw('/', HTML);
+    const policy = String(headers['content-security-policy']);
+    const ably = `127.0.0.1:${system.ably.port}`;
+    expect(policy.split('; ')).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        `connect-src 'self' http://${ably} ws://${ably}`,
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]),
+    );
+    expect(policy).not.toMatch(/unsafe|https?:\s|\*/);
+  });
+
+  it('say nothing of where one was, and ask for no device', async () => {
+    const { headers } = await fetchRaw('/', HTML);
+    expect(headers).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    expect(headers['permissions-policy']).toContain('microphone=()');
+    expect(headers['x-powered-by']).toBeUndefined();
+  });
+
+  it('have no script or style within the page', async () => {
+    const page = (await fetchRaw('/', HTML)).body.toString();
+    expect(page).not.toMatch(/<style|\sstyle=|<script>|<script(?![^>]*\ssrc=)|\son\w+=/);
+  });
+});
+
+describe('the addresses of Ably in the policy', () => {
+  const connect = (endpoint: string | undefined, port?: number) =>
+    /connect-src ([^;]*)/.exec(
+      pageHeaders({ endpoint, port, tls: true })['Content-Security-Policy'] ?? '',
+    )?.[1];
+
+  it('are those of its cloud when no other is configured, or a policy of its cloud', () => {
+    const cloud =
+      "'self' https://*.ably.net wss://*.ably.net https://*.ably-realtime.com wss://*.ably-realtime.com";
+    expect(connect(undefined)).toBe(cloud);
+    expect(connect('eu-only')).toBe(cloud);
+  });
+
+  it('are the one host that is configured', () => {
+    expect(connect('ably.ruang-diri.test')).toBe(
+      "'self' https://ably.ruang-diri.test wss://ably.ruang-diri.test",
+    );
+    expect(connect('localhost', 8443)).toBe("'self' https://localhost:8443 wss://localhost:8443");
+  });
+});
+
+describe('the files of the app', () => {
+  it('are all there, typed, and those with a hash in their name kept for ever', async () => {
+    const files = await filesOfPage();
+    expect(files.length).toBeGreaterThan(4);
+    for (const path of files) {
+      const { status, headers } = await fetchRaw(path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers['content-type']).not.toContain('octet-stream');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['cache-control']).toBe(
+        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    }
+  });
+
+  it('come compressed for those who can read it, and are the same', async () => {
+    const script = (await filesOfPage()).find((path) => /^\/assets\/.*\.js$/.test(path)) ?? '';
+    const plain = await fetchRaw(script, { 'accept-encoding': 'identity' });
+    const gzip = await fetchRaw(script, { 'accept-encoding': 'gzip' });
+    const brotli = await fetchRaw(script, { 'accept-encoding': 'gzip, deflate, br' });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(gzip.headers['content-encoding']).toBe('gzip');
+    expect(brotli.headers['content-encoding']).toBe('br');
+    expect(gunzipSync(gzip.body).equals(plain.body)).toBe(true);
+    expect(brotliDecompressSync(brotli.body).equals(plain.body)).toBe(true);
+    expect(brotli.body.length).toBeLessThan(plain.body.length / 2);
+    expect(plain.headers.vary).toContain('Accept-Encoding');
+  });
+
+  it('are not sent again to whoever has them', async () => {
+    const first = await fetchRaw('/favicon.svg');
+    const again = await fetchRaw('/favicon.svg', { 'if-none-match': String(first.headers.etag) });
+    expect(again.status).toBe(304);
+    expect(again.body).toHaveLength(0);
+  });
+
+  it('are only what was built: nothing beside or above it', async () => {
+    for (const path of [
+      '/.vite/manifest.json',
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/assets/../../package.json',
+      '/assets/missing.js',
+      '/index.html.br',
+    ]) {
+      expect([path, (await fetchRaw(path)).status]).toEqual([path, 404]);
+    }
+  });
+});
+
+describe('an address where there is nothing', () => {
+  it('shows a person the app, which says so', async () => {
+    const { status, headers, body } = await fetchRaw('/no/such/room', HTML);
+    expect(status).toBe(404);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(body.toString()).toContain('<div id="root">');
+  });
+
+  it.each([
+    ['/no/such/room', { accept: '*/*' }],
+    ['/api/v1/no-such-route', HTML],
+  ])('tells a program in JSON: %s', async (path, headers) => {
+    const { status, body } = await fetchRaw(path, headers);
+    expect(status).toBe(404);
+    expect(JSON.parse(body.toString())).toMatchObject({ success: false, code: 'route-not-found' });
+  });
+
+  it('takes no other method', async () => {
+    const { status, body } = await system.call('POST', '/book');
+    expect([status, body.code]).toEqual([404, 'route-not-found']);
+  });
+});
