@@ -15,6 +15,7 @@ import { docsPage } from './system/docs-page';
 import { health } from './system/health';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
+import { webApp } from './web/web-app';
 
 const PREFIX = '/api/v1';
 const BODY_LIMIT = '64kb';
@@ -35,9 +36,12 @@ export function createApp(context: Context): Express {
     guard: context.authenticator,
     production: context.config.production,
   });
+  const web = webApp(context.config.ably);
+  app.use(web.files);
   app.use(security());
   app.use(health(context));
   app.use(docsPage(openApiDocument(mounted)));
+  app.use(web.lost);
   app.use(() => {
     throw new AppError('route-not-found');
   });
