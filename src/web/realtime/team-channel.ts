@@ -1,78 +1,59 @@
+import type { BaseRealtime } from 'ably/modular';
 import { api } from '../api/api-client';
 import type { TeamToken } from '../api/api-types';
+import { connectRealtime } from './realtime-client';
 import { retryDelay } from './retry-delay';
 
 /** How the live link does: not yet there, there, or away for now. */
 export type LinkState = 'connecting' | 'live' | 'down';
 
-interface Listener {
-  onState(state: LinkState): void;
+export interface TeamListener {
+  link: (state: LinkState) => void;
   /** Some session changed; also told whenever changes may have been missed. */
-  onChange(): void;
+  changed: () => void;
 }
 
-/** Listens to `team:sessions` until the returned function is called. */
-export function openTeamChannel(listener: Listener): () => void {
-  const away = new AbortController();
-  void keepOpen(listener, away.signal);
-  return () => away.abort();
-}
+/** Listens to what changes in any session; call the answer to stop. */
+export function listenToTeam(listener: TeamListener): () => void {
+  let client: BaseRealtime | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  let attempts = 0;
 
-/** The first token brings the address; after that the SDK reconnects and renews by itself. */
-async function keepOpen(listener: Listener, signal: AbortSignal): Promise<void> {
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
+  const open = async (): Promise<void> => {
     try {
-      await connect(listener, signal);
-      return;
+      client = await listen(listener);
+      if (isStopped) client.close();
     } catch {
-      if (!signal.aborted) listener.onState('down');
-      await pause(retryDelay(attempt), signal);
+      if (isStopped) return;
+      listener.link('down');
+      timer = setTimeout(() => void open(), retryDelay(attempts++));
     }
-  }
+  };
+  void open();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+    client?.close();
+  };
 }
 
-async function connect({ onState, onChange }: Listener, signal: AbortSignal): Promise<void> {
-  const [{ Realtime }, first] = await Promise.all([import('ably'), readToken()]);
-  if (signal.aborted) return;
-  const client = new Realtime({
-    ...first.ably,
-    authCallback: (_, done) => {
-      readToken().then(
-        ({ token }) => done(null, token),
-        (error: Error) => done(error.message, null),
-      );
-    },
-    disableConnectivityCheck: true,
-    disconnectedRetryTimeout: 2_000,
-    suspendedRetryTimeout: 5_000,
-    logLevel: 0,
+async function listen({ link, changed }: TeamListener): Promise<BaseRealtime> {
+  let channelName = '';
+  const fetchToken = (): Promise<TeamToken> => api.get<TeamToken>('/team/ably-token');
+  const client = await connectRealtime(fetchToken, (token) => {
+    channelName = token.channelName;
   });
-  signal.addEventListener('abort', () => client.close());
-  const channel = client.channels.get(first.channelName);
-  channel.on('attached', () => {
-    onState('live');
-    onChange();
-  });
-  channel.on(['suspended', 'failed', 'detached'], () => onState('down'));
-  client.connection.on(['disconnected', 'suspended', 'failed'], () => onState('down'));
-  client.connection.on('connected', () => {
-    if (channel.state !== 'attached') return;
-    onState('live');
-    onChange();
-  });
-  await channel.subscribe('session-changed', onChange).catch(() => onState('down'));
-}
-
-function readToken(): Promise<TeamToken> {
-  return api.get<TeamToken>('/team/ably-token');
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  const channel = client.channels.get(channelName);
+  const tell = (): void => {
+    if (client.connection.state === 'connecting' || channel.state === 'attaching') return;
+    const isLive = client.connection.state === 'connected' && channel.state === 'attached';
+    link(isLive ? 'live' : 'down');
+  };
+  client.connection.on(tell);
+  channel.on(tell);
+  channel.on(['attached', 'update'], changed);
+  // A failed attachment is repeated by the SDK once the connection is back.
+  channel.subscribe('session-changed', changed).catch(() => undefined);
+  return client;
 }

@@ -53,12 +53,7 @@ export function LatenessChart({
 function Bars({ lateness }: { lateness: Lateness }): ReactElement {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
-  const rows = lateness.map(({ step, medianMs, p95Ms, maxMs }) => ({
-    name: t(`teamHealth.steps.${step}`),
-    medianMs: medianMs ?? 0,
-    p95Ms: p95Ms ?? 0,
-    maxMs: maxMs ?? 0,
-  }));
+  const rows = useRows(lateness);
   return (
     <div aria-hidden="true">
       <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
@@ -90,4 +85,14 @@ function Bars({ lateness }: { lateness: Lateness }): ReactElement {
       </ResponsiveContainer>
     </div>
   );
+}
+
+function useRows(lateness: Lateness) {
+  const { t } = useTranslation();
+  return lateness.map(({ step, medianMs, p95Ms, maxMs }) => ({
+    name: t(`teamHealth.steps.${step}`),
+    medianMs: medianMs ?? 0,
+    p95Ms: p95Ms ?? 0,
+    maxMs: maxMs ?? 0,
+  }));
 }

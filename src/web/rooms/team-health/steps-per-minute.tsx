@@ -34,7 +34,7 @@ export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement 
               {...AXIS}
             />
             <YAxis tick={TICK} width={36} allowDecimals={false} {...AXIS} />
-            <Tooltip {...TOOLTIP} labelFormatter={(at) => format.time(String(at))} />
+            <Tooltip {...TOOLTIP} labelFormatter={(at) => format.time(at as string)} />
             <Bar
               dataKey="count"
               name={t('teamHealth.perMinute.steps')}

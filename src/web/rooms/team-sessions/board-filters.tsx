@@ -16,7 +16,7 @@ const ALL = 'all';
 
 interface Filters {
   filter: BoardFilter;
-  onChange(change: Partial<BoardFilter>): void;
+  onChange: (change: Partial<BoardFilter>) => void;
 }
 
 /** Narrows the board to a day, a state, a psychologist. */

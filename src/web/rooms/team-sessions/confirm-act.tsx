@@ -15,30 +15,18 @@ export type ActName = 'start' | 'end' | 'cancel';
 const DONE = { start: 'started', end: 'ended', cancel: 'cancelled' } as const;
 const LONGEST_REASON = 500;
 
-/** Asks before an act on a session, and for the reason where both sides will read one. */
-export function ConfirmAct({
-  act,
-  session,
-  onClose,
-}: {
+export interface WantedAct {
   act: ActName;
   session: TeamSession;
-  onClose(): void;
-}): ReactElement {
+  onClose: () => void;
+}
+
+/** Asks before an act on a session, and for the reason where both sides will read one. */
+export function ConfirmAct(wanted: WantedAct): ReactElement {
+  const { act, session, onClose } = wanted;
   const { t } = useTranslation();
   const format = useFormat();
-  const acting = useTeamAct(session.sessionId);
-  const [reason, setReason] = useState('');
-  const [isReasonMissing, setReasonMissing] = useState(false);
-  const carryOut = (): void => {
-    if (act === 'cancel' && reason.trim() === '') return setReasonMissing(true);
-    acting.mutate(act === 'cancel' ? { act, reason: reason.trim() } : { act }, {
-      onSuccess: () => {
-        showToast({ title: t(`teamSessions.act.${DONE[act]}`) });
-        onClose();
-      },
-    });
-  };
+  const { acting, reason, setReason, isReasonMissing, carryOut } = useWantedAct(wanted);
   return (
     <Dialog
       open
@@ -64,7 +52,7 @@ export function ConfirmAct({
         <TextAreaField
           label={t('teamSessions.act.reason')}
           description={t('teamSessions.act.reasonHint')}
-          error={isReasonMissing && reason.trim() === '' ? t('teamSessions.act.reasonMissing') : ''}
+          error={isReasonMissing ? t('teamSessions.act.reasonMissing') : undefined}
           maxLength={LONGEST_REASON}
           value={reason}
           onChange={setReason}
@@ -73,4 +61,31 @@ export function ConfirmAct({
       {acting.isError ? <ErrorNotice error={acting.error} /> : null}
     </Dialog>
   );
+}
+
+interface Act {
+  acting: ReturnType<typeof useTeamAct>;
+  reason: string;
+  setReason: (reason: string) => void;
+  isReasonMissing: boolean;
+  carryOut: () => void;
+}
+
+function useWantedAct({ act, session, onClose }: WantedAct): Act {
+  const { t } = useTranslation();
+  const acting = useTeamAct(session.sessionId);
+  const [reason, setReason] = useState('');
+  const [wasPressed, setPressed] = useState(false);
+  const isReasonMissing = act === 'cancel' && reason.trim() === '';
+  const carryOut = (): void => {
+    setPressed(true);
+    if (isReasonMissing) return;
+    acting.mutate(act === 'cancel' ? { act, reason: reason.trim() } : { act }, {
+      onSuccess: () => {
+        showToast({ title: t(`teamSessions.act.${DONE[act]}`) });
+        onClose();
+      },
+    });
+  };
+  return { acting, reason, setReason, isReasonMissing: wasPressed && isReasonMissing, carryOut };
 }

@@ -67,16 +67,15 @@ interface Row {
 }
 
 function StepRow({ drawn, width, isNarrow, line }: Row): ReactElement {
-  const { step, tone, plannedX, actualX } = drawn;
+  const { step, tone } = drawn;
   const words = useStepWords();
-  const mark = css[tone];
   return (
     <>
       <text className={css['name']} x={4} y={18}>
         {words.name(step)}
       </text>
       <text
-        className={`${css['facts']} ${mark}`}
+        className={`${css['facts']} ${css[tone]}`}
         x={isNarrow ? 4 : width - 4}
         y={isNarrow ? 37 : 18}
         textAnchor={isNarrow ? 'start' : 'end'}
@@ -84,6 +83,17 @@ function StepRow({ drawn, width, isNarrow, line }: Row): ReactElement {
         {words.facts(step, tone)}
       </text>
       <line className={css['track']} x1={4} x2={width - 4} y1={line} y2={line} />
+      <Marks drawn={drawn} line={line} />
+    </>
+  );
+}
+
+/** Hollow where it was planned, solid where it happened, and the way between them. */
+function Marks({ drawn, line }: Pick<Row, 'drawn' | 'line'>): ReactElement {
+  const { tone, plannedX, actualX } = drawn;
+  const mark = css[tone];
+  return (
+    <>
       {actualX === undefined ? null : (
         <line
           className={`${css['delay']} ${mark}`}

@@ -34,20 +34,7 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
         />
       </div>
       <Signs session={session} now={now} />
-      <p className={styles['facts']}>
-        <span className={styles['count']}>
-          <MessageCircle aria-hidden="true" size={14} />
-          {t('teamSessions.card.messages', { count: session.messageCount })}
-        </span>
-        {session.nextStep && session.status !== 'completed' ? (
-          <span>
-            {t('teamSessions.card.next', {
-              step: t(`teamSessions.steps.${session.nextStep.step}`),
-              time: format.time(session.nextStep.dueAt),
-            })}
-          </span>
-        ) : null}
-      </p>
+      <Facts session={session} />
       <Link className={styles['open']} href={`/team/sessions/${session.sessionId}`}>
         <VisuallyHidden>
           {t('teamSessions.card.open', {
@@ -57,6 +44,27 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
         </VisuallyHidden>
       </Link>
     </li>
+  );
+}
+
+function Facts({ session }: { session: TeamSession }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <p className={styles['facts']}>
+      <span className={styles['count']}>
+        <MessageCircle aria-hidden="true" size={14} />
+        {t('teamSessions.card.messages', { count: session.messageCount })}
+      </span>
+      {session.nextStep && session.status !== 'completed' ? (
+        <span>
+          {t('teamSessions.card.next', {
+            step: t(`teamSessions.steps.${session.nextStep.step}`),
+            time: format.time(session.nextStep.dueAt),
+          })}
+        </span>
+      ) : null}
+    </p>
   );
 }
 

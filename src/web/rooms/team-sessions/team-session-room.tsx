@@ -19,7 +19,6 @@ import { useTeamChannel } from './use-team-channel';
 /** One session as the team sees it: how far it is, its timeline, and what can be done by hand. */
 export function TeamSessionRoom(): ReactElement {
   const { sessionId = '' } = useParams<{ sessionId: string }>();
-  const { t } = useTranslation();
   const link = useTeamChannel();
   const session = useTeamSession(sessionId, link.everyMs);
   const timeline = useTimeline(sessionId, link.everyMs);
@@ -29,16 +28,7 @@ export function TeamSessionRoom(): ReactElement {
     <Page
       width="board"
       title={title}
-      intro={
-        <ButtonLink
-          kind="quiet"
-          size="small"
-          href="/team"
-          icon={<ArrowLeft aria-hidden="true" size={18} />}
-        >
-          {t('teamSessions.session.back')}
-        </ButtonLink>
-      }
+      intro={<BackToBoard />}
       actions={<LiveBadge state={link.state} />}
     >
       <LinkDownBanner state={link.state} />
@@ -56,6 +46,20 @@ export function TeamSessionRoom(): ReactElement {
         !error && <Skeleton lines={3} height="card" />
       )}
     </Page>
+  );
+}
+
+function BackToBoard(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <ButtonLink
+      kind="quiet"
+      size="small"
+      href="/team"
+      icon={<ArrowLeft aria-hidden="true" size={18} />}
+    >
+      {t('teamSessions.session.back')}
+    </ButtonLink>
   );
 }
 

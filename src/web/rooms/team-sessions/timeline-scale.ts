@@ -17,7 +17,7 @@ export interface TimelineScale {
   from: number;
   to: number;
   /** Pixels from the left; instants outside are put at the nearer end. */
-  x(instant: number): number;
+  x: (instant: number) => number;
   ticks: number[];
 }
 

@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Timeline } from '../../api/api-types';
+import type { Timeline, TimelineStep } from '../../api/api-types';
 import { usePreciseFormat } from './precise-format';
 import styles from './timeline-table.module.css';
 import { useStepWords } from './use-step-words';
+
+const COLUMNS = ['plan', 'step', 'planned', 'actual', 'state', 'late', 'by'] as const;
 
 /** The timeline for those who read it rather than look at it. */
 export function TimelineTable({
@@ -14,15 +16,12 @@ export function TimelineTable({
   now: number;
 }): ReactElement {
   const { t } = useTranslation();
-  const precise = usePreciseFormat();
-  const words = useStepWords();
-  const columns = ['plan', 'step', 'planned', 'actual', 'state', 'late', 'by'] as const;
   return (
     <div className={styles['frame']} role="region" tabIndex={0} aria-labelledby="session-timeline">
       <table className={styles['table']}>
         <thead>
           <tr>
-            {columns.map((column) => (
+            {COLUMNS.map((column) => (
               <th key={column} scope="col">
                 {t(`teamSessions.table.${column}`)}
               </th>
@@ -31,20 +30,28 @@ export function TimelineTable({
         </thead>
         <tbody>
           {timeline.steps.map((step) => (
-            <tr key={`${step.generation} ${step.step}`}>
-              <td>{step.generation}</td>
-              <th scope="row">{words.name(step)}</th>
-              <td>{precise.clock(step.plannedAt)}</td>
-              <td>
-                {step.doneAt === null ? t('teamSessions.table.none') : precise.clock(step.doneAt)}
-              </td>
-              <td>{words.outcome(step, now)}</td>
-              <td>{words.late(step)}</td>
-              <td>{words.by(step)}</td>
-            </tr>
+            <StepLine key={`${step.generation} ${step.step}`} step={step} now={now} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function StepLine({ step, now }: { step: TimelineStep; now: number }): ReactElement {
+  const { t } = useTranslation();
+  const precise = usePreciseFormat();
+  const words = useStepWords();
+  const { generation, plannedAt, doneAt } = step;
+  return (
+    <tr>
+      <td>{generation}</td>
+      <th scope="row">{words.name(step)}</th>
+      <td>{precise.clock(plannedAt)}</td>
+      <td>{doneAt === null ? t('teamSessions.table.none') : precise.clock(doneAt)}</td>
+      <td>{words.outcome(step, now)}</td>
+      <td>{words.late(step)}</td>
+      <td>{words.by(step)}</td>
+    </tr>
   );
 }

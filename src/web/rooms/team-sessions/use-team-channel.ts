@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { refreshTeam } from '../../api/team-queries';
-import { openTeamChannel } from '../../realtime/team-channel';
+import { listenToTeam } from '../../realtime/team-channel';
 import type { LinkState } from '../../realtime/team-channel';
 
 /** Many sessions may change in the same second: they are read together. */
@@ -28,9 +28,9 @@ export function useTeamChannel(): TeamLink {
       gathering = undefined;
       void refreshTeam(client);
     };
-    const close = openTeamChannel({
-      onState: setState,
-      onChange: () => {
+    const close = listenToTeam({
+      link: setState,
+      changed: () => {
         gathering ??= setTimeout(refresh, GATHER_MS);
       },
     });
