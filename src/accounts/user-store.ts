@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { User } from '../db/entities/user';
 
@@ -8,4 +9,12 @@ export function findUser(manager: EntityManager, id: string): Promise<User | nul
 /** E-mail addresses are the same person's whatever their case. */
 export function findUserByEmail(manager: EntityManager, email: string): Promise<User | null> {
   return manager.findOneBy(User, { email: email.toLowerCase() });
+}
+
+/** Addresses are given in lower case. */
+export function findUsersByEmail(
+  manager: EntityManager,
+  emails: readonly string[],
+): Promise<User[]> {
+  return manager.findBy(User, { email: In([...emails]) });
 }

@@ -1,5 +1,5 @@
 import { createDataSource } from '../../ormconfig';
-import { seedDemoPeople } from './demo-people';
+import { seedDemoPeople } from '../accounts/demo-people';
 
 export interface DatabasePreparation {
   url: string;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig } from '../config/config';
 import { bringUp } from './bring-up';
 import type { Given } from './bring-up';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from './demo-people';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../accounts/demo-people';
 import { projectRoot } from './project-root';
 import { reclaimPostgres } from './postgres-server';
 import { reclaimRedis } from './redis-server';

@@ -7,9 +7,11 @@ import type { TokenPort } from '../conversation/issue-token';
 import {
   chatChannel,
   participantCapability,
+  personalCapability,
   TEAM_CHANNEL,
   teamCapability,
   typingChannel,
+  userChannel,
 } from './channels';
 import type { Capability } from './channels';
 import type { ConversationState } from '../words';
@@ -23,6 +25,10 @@ export interface IssuedToken {
   expiresAt: string;
   /** Where to connect; empty for Ably's cloud. */
   ably: PublicAblyOptions;
+}
+
+export interface ChannelToken extends IssuedToken {
+  channelName: string;
 }
 
 export interface SessionToken extends IssuedToken {
@@ -55,7 +61,12 @@ export class AblyTokenIssuer implements TokenPort<SessionToken> {
     };
   }
 
-  async issueForTeam(userId: string): Promise<IssuedToken & { channelName: string }> {
+  async issueForPerson(userId: string): Promise<ChannelToken> {
+    const issued = await this.issue(userId, personalCapability(userId));
+    return { ...issued, channelName: userChannel(userId) };
+  }
+
+  async issueForTeam(userId: string): Promise<ChannelToken> {
     const issued = await this.issue(userId, teamCapability(userId));
     return { ...issued, channelName: TEAM_CHANNEL };
   }

@@ -22,6 +22,11 @@ export function participantCapability(
   };
 }
 
+/** What concerns a person across all sessions. */
+export function personalCapability(userId: string): Capability {
+  return { [userChannel(userId)]: ['subscribe'] };
+}
+
 /** The team hears of every session's state, and of nothing that is said. */
 export function teamCapability(userId: string): Capability {
   return { [TEAM_CHANNEL]: ['subscribe'], [userChannel(userId)]: ['subscribe'] };

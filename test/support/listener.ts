@@ -67,6 +67,15 @@ export async function listenAs(
   return listener;
 }
 
+/** A person's connection to what concerns them across all sessions. */
+export async function listenToOwn(system: TestSystem, person: TestPerson): Promise<Listener> {
+  const path = '/api/v1/notifications/ably-token';
+  const token = await system.call('GET', path, { as: person });
+  const listener = new Listener(connect(system, token.body.data.ably, path, person));
+  await listener.listen(token.body.data.channelName);
+  return listener;
+}
+
 /** The team's connection to team:sessions. */
 export async function listenAsTeam(system: TestSystem, person: TestPerson): Promise<Listener> {
   const token = await system.call('GET', '/api/v1/team/ably-token', { as: person });

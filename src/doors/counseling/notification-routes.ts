@@ -3,9 +3,9 @@ import type { Context } from '../../context';
 import { listNotifications, readNotification } from '../../sessions/list-notifications';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { notificationReply } from './counseling-replies';
+import { notificationReply, notificationTokenReply } from './counseling-replies';
 
-export function notificationRoutes({ sessions }: Context): AnyRoute[] {
+export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -16,6 +16,16 @@ export function notificationRoutes({ sessions }: Context): AnyRoute[] {
       reply: z.array(notificationReply),
       message: 'Notifications listed',
       handle: ({ principal }) => listNotifications(sessions, principal),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/notifications/ably-token',
+      summary: 'A signed Ably token request for my own channel alone, good for 30 minutes',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: notificationTokenReply,
+      message: 'Token issued',
+      handle: ({ principal }) => tokens.issueForPerson(principal.id),
     }),
     defineRoute({
       method: 'put',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WebSession } from '../../accounts/authenticator';
+import { listDemoPeople } from '../../accounts/demo-people';
 import { signIn, signInSchema } from '../../accounts/sign-in';
 import {
   endWebSession,
@@ -11,7 +12,7 @@ import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { signedInReply, webSessionReply } from './sign-in-replies';
+import { demoPersonReply, signedInReply, webSessionReply } from './sign-in-replies';
 
 const SESSION = '/auth/session';
 
@@ -52,6 +53,16 @@ function entranceRoutes(context: Context): AnyRoute[] {
         cookie.keep(token, expiresAt);
         return view;
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/auth/demo-people',
+      summary: 'Whom one may try the product as; a system for real people has nobody to offer',
+      right: 'anybody',
+      input: z.object({}),
+      reply: z.array(demoPersonReply),
+      message: 'Demo people listed',
+      handle: () => listDemoPeople({ db: context.db, production: context.config.production }),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../demo-people';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../accounts/demo-people';
 import { DemoFault, Refusal } from './demo-api';
 import type { DemoApi } from './demo-api';
 

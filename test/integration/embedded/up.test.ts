@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../../src/embedded/demo-people';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../../src/accounts/demo-people';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
 import { npmStart, processesFor } from './npm-start';

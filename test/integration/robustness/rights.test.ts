@@ -83,6 +83,10 @@ describe('rights of every route', () => {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/session', { email: client.email, password: 'ruang-diri' }),
     },
+    'GET /auth/demo-people': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: () => to('/auth/demo-people'),
+    },
     'GET /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
     'PUT /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
     'DELETE /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
@@ -164,6 +168,7 @@ describe('rights of every route', () => {
       call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/typing`, { isTyping: true }),
     },
     'GET /notifications': { statuses: OWN, call: () => to('/notifications') },
+    'GET /notifications/ably-token': { statuses: OWN, call: () => to('/notifications/ably-token') },
     'PUT /notifications/{id}/read': {
       statuses: [401, 404, 404, 200, 404, 404],
       call: notificationOfPsychologist,

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { addPerson } from '../accounts/add-person';
-import type { NewPerson } from '../accounts/add-person';
+import type { Db } from '../db/db';
+import { addPerson } from './add-person';
+import type { NewPerson } from './add-person';
+import { findUsersByEmail } from './user-store';
 
 /** Known to everyone who reads the README: never for a system that real people use. */
 export const DEMO_PASSWORD = 'ruang-diri';
@@ -30,4 +32,23 @@ export async function seedDemoPeople(manager: EntityManager): Promise<void> {
   for (const person of DEMO_PEOPLE) {
     await addPerson(manager, { ...person, password: DEMO_PASSWORD });
   }
+}
+
+export interface DemoPersonView extends Pick<DemoPerson, 'email' | 'fullName' | 'role'> {
+  password: string;
+}
+
+/** Whom one may try the product as: those of the demo people who are here, and nobody in production. */
+export async function listDemoPeople(services: {
+  db: Db;
+  production: boolean;
+}): Promise<DemoPersonView[]> {
+  if (services.production) return [];
+  const emails = DEMO_PEOPLE.map((person) => person.email);
+  const here = await findUsersByEmail(services.db.source.manager, emails);
+  return emails.flatMap((email) => {
+    const found = here.find((user) => user.email === email);
+    if (found === undefined) return [];
+    return { email, fullName: found.fullName, role: found.role, password: DEMO_PASSWORD };
+  });
 }
