@@ -32,6 +32,8 @@ interface RelayOptions {
 
 const BATCH = 500;
 const IDLE_MS = 1_000;
+/** A busy lane is worked on this often at most: what gathers in between goes out together. */
+const ROUND_MS = 5;
 const TRIES = 8;
 const FIRST_DELAY_MS = 250;
 const PURGE_EVERY_MS = 60_000;
@@ -99,7 +101,10 @@ export class OutboxRelay {
     const connection = await connectionOf(runner);
     const { lane, deliver, recover } = this.options;
     let delivered: string[] = [];
+    let lastRound = 0;
     while (!this.stopped || delivered.length > 0) {
+      await gather(ROUND_MS - (performance.now() - lastRound));
+      lastRound = performance.now();
       this.nudged = false;
       const events = await advanceOutbox(connection, lane, { delivered, limit: BATCH });
       delivered = [];
@@ -151,6 +156,11 @@ export class OutboxRelay {
       };
     });
   }
+}
+
+/** The first event after a quiet moment never waits here. */
+async function gather(ms: number): Promise<void> {
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function takeLead(runner: QueryRunner, lane: Lane): Promise<boolean> {

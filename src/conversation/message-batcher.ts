@@ -9,10 +9,10 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 const BATCH = 100;
 /** So many waiting are worth a statement of their own while others are under way. */
-const CROWD = 12;
+const CROWD = 20;
 /** Nobody waits longer than this for a statement under way: it may be held up by a lock. */
 const PATIENCE_MS = 20;
 
@@ -81,8 +81,9 @@ export class MessageBatcher {
         this.db.source,
         batch.map(({ message }) => message),
       );
-      for (const [index, { resolve }] of batch.entries()) resolve(inserted[index]);
+      // Delivery begins while the senders are answered.
       this.db.committed();
+      for (const [index, { resolve }] of batch.entries()) resolve(inserted[index]);
     } catch (error) {
       if (batch.length === 1 || pgErrorCode(error) === undefined) {
         for (const { reject } of batch) reject(error);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
+import type { Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
@@ -27,7 +27,6 @@ export function createApp(context: Context): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
-  app.use(PREFIX, plainAnswers);
   app.use(express.json({ limit: BODY_LIMIT }));
   const mounted = routesOf(context);
   const routes = mounted.flatMap((door) => door.routes);
@@ -59,13 +58,6 @@ function routesOf(context: Context) {
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
   ];
 }
-
-/** Answers of the API are data for one reader: never sniffed, never kept by a cache on the way. */
-const plainAnswers: RequestHandler = (_request, response, next) => {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-};
 
 /** Plain HTTP must keep working on loopback, so nothing is upgraded here; a proxy does TLS. */
 function security() {

@@ -64,15 +64,29 @@ function serve(route: AnyRoute, house: Omit<Mounting, 'routes'>): RequestHandler
     const input = checkInput(route, request) as never;
     const cookie = sessionCookie(request, response, house);
     const data = await route.handle({ ...admitted, input, cookie });
-    response.status(route.status ?? 200);
     if (route.file) sendFile(response, route.file, data);
-    else response.json({ success: true, data, message: route.message });
+    else answer(response, route.status ?? 200, { success: true, data, message: route.message });
   };
 }
 
 function sendFile(response: Response, file: { type: string; name: string }, text: unknown): void {
   response.attachment(file.name);
-  response.type(`${file.type}; charset=utf-8`).send(String(text));
+  response.set({ ...PLAIN_ANSWER, 'Content-Type': `${file.type}; charset=utf-8` });
+  response.end(String(text));
+}
+
+/** Answers are data for one reader: never sniffed, never kept by a cache on the way. */
+const PLAIN_ANSWER = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
+
+/** Writes an envelope. Express would look for ETags, fresh caches and types on the way. */
+export function answer(response: Response, status: number, envelope: object): void {
+  const body = JSON.stringify(envelope);
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { ...PLAIN_ANSWER, 'Content-Length': length }).end(body);
 }
 
 /** Path parameters cannot be overridden by a body or query of the same name. */

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, ERROR_KINDS } from '../errors';
 import type { ErrorCode } from '../errors';
 import type { Logger } from '../logger';
+import { answer } from './door';
 
 const RETRY_AFTER_SECONDS = '2';
 
@@ -22,7 +23,7 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const details = id ? { ...known.details, id } : known.details;
-    response.status(known.status).json({
+    answer(response, known.status, {
       success: false,
       message: known.message,
       statusCode: known.status,

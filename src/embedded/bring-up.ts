@@ -7,6 +7,7 @@ import type { Bench } from './embedded-servers';
 import { freePort, isPortFree } from './free-port';
 import { crashLoop } from './local-ably-process';
 import { prepareDatabase } from './prepare-database';
+import { SMALL } from './node-options';
 import { supervise } from './supervised-process';
 import type { SupervisedProcess } from './supervised-process';
 import { waitForAnswer } from './wait-for-answer';
@@ -94,7 +95,7 @@ function startPart(
   const script = join(dist, SCRIPTS[name]);
   if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
   const output = openChildLog(join(dataDir, 'logs'), name, log);
-  const part = supervise({ name, script, env, onLine: output.line, log });
+  const part = supervise({ name, script, nodeOptions: SMALL, env, onLine: output.line, log });
   parts.add({
     name,
     stop: async () => {

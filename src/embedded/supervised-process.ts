@@ -12,6 +12,8 @@ export interface SupervisedSpec {
   /** A Node script. */
   script: string;
   args?: string[];
+  /** Options of Node itself. */
+  nodeOptions?: string[];
   env: NodeJS.ProcessEnv;
   cwd?: string;
   /** What the script prints, line by line. */
@@ -53,9 +55,9 @@ class Supervised implements SupervisedProcess {
 
   start = (): void => {
     const began = Date.now();
-    const { script, args = [] } = this.spec;
+    const { script, args = [], nodeOptions = [] } = this.spec;
     const command = process.execPath;
-    this.child = spawnGuarded({ ...this.spec, command, args: [script, ...args] });
+    this.child = spawnGuarded({ ...this.spec, command, args: [...nodeOptions, script, ...args] });
     void this.child.exit.then((exit) => {
       this.child = undefined;
       if (!this.stopping) this.startAgain(exit, Date.now() - began);

@@ -21,9 +21,12 @@ export class OutboxNudge {
 
   readonly committed = (): void => {
     if (this.pending) return;
+    if (performance.now() - this.calledAt > GATHER_MS) {
+      this.call();
+      return;
+    }
     this.pending = true;
-    if (performance.now() - this.calledAt > GATHER_MS) setImmediate(this.call);
-    else setTimeout(this.call, GATHER_MS);
+    setTimeout(this.call, GATHER_MS);
   };
 
   private readonly call = (): void => {

@@ -1,6 +1,6 @@
-import { Agent, request } from 'node:http';
 import * as Ably from 'ably';
 import { Pool } from 'pg';
+import { Pool as HttpPool } from 'undici';
 import { ablyOptions } from '../../src/realtime/ably-options';
 import { chatChannel } from '../../src/realtime/channels';
 import { bookCounseling } from '../../src/sessions/book-counseling';
@@ -36,8 +36,8 @@ interface Run {
 export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
   const lines = await openLines(system);
   const bare = await bareSender(system);
-  const agent = new Agent({ keepAlive: true, maxSockets: PAIRS });
-  const throughApi = (line: Line, text: string) => post(system.url, agent, line, text);
+  const http = new HttpPool(system.url, { connections: PAIRS, pipelining: 1 });
+  const throughApi = (line: Line, text: string) => post(http, line, text);
   await run(lines, bare.send, WARM_UP);
   await run(lines, throughApi, WARM_UP);
   const floors: Run[] = [];
@@ -48,7 +48,7 @@ export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
     ours.push(await run(lines, throughApi, EACH));
   }
   for (const line of lines) line.listener.close();
-  agent.destroy();
+  await http.close();
   await bare.close();
   const middle = (runs: Run[], pick: (run: Run) => number) => median(runs.map(pick));
   return [
@@ -147,30 +147,16 @@ async function bareSender(system: BenchSystem) {
   };
 }
 
-function post(url: string, agent: Agent, line: Line, text: string): Promise<void> {
-  const body = JSON.stringify({ sessionId: line.sessionId, message: text, messageType: 'text' });
-  return new Promise((resolve, reject) => {
-    const sending = request(
-      `${url}/api/v1/chat/messages`,
-      {
-        method: 'POST',
-        agent,
-        headers: {
-          authorization: `Bearer ${line.sender.token}`,
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-        },
-      },
-      (answer) => {
-        answer.resume();
-        answer.once('end', () =>
-          answer.statusCode === 201
-            ? resolve()
-            : reject(new Error(`Answered ${answer.statusCode}`)),
-        );
-      },
-    );
-    sending.once('error', reject);
-    sending.end(body);
+async function post(http: HttpPool, line: Line, text: string): Promise<void> {
+  const { statusCode, body } = await http.request({
+    path: '/api/v1/chat/messages',
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${line.sender.token}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ sessionId: line.sessionId, message: text, messageType: 'text' }),
   });
+  await body.dump();
+  if (statusCode !== 201) throw new Error(`Answered ${statusCode}`);
 }

@@ -10,6 +10,7 @@ import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
 import { freePort } from '../../src/embedded/free-port';
 import { startLocalAblyProcess } from '../../src/embedded/local-ably-process';
+import { SMALL } from '../../src/embedded/node-options';
 import { startPostgres } from '../../src/embedded/postgres-server';
 import { startRedis } from '../../src/embedded/redis-server';
 import { createLogger } from '../../src/logger';
@@ -90,7 +91,7 @@ async function migrate(url: string): Promise<void> {
 }
 
 function startProcess(script: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [join(DIST, script)], {
+  return spawn(process.execPath, [...SMALL, join(DIST, script)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
