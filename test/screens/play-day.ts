@@ -73,6 +73,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
     await clock.play(time);
     await stage.post(people[who], running.sessionId, text);
   }
+  await stage.post(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
   await clock.play(NOW);
   await stage.system.drain();
   return { now: stage.clock.now(), running, ending, waiting, moved, over };

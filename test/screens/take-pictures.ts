@@ -7,7 +7,6 @@ import type { People } from './people';
 import type { RoomPicture } from './rooms';
 
 const DEVICES = { phone: PHONE, desk: DESK };
-const THEMES = ['light', 'dark'] as const;
 
 interface Studio {
   browser: Browser;
@@ -21,28 +20,34 @@ interface Studio {
 export async function takePictures(studio: Studio, room: RoomPicture): Promise<number> {
   let bytes = 0;
   mkdirSync(studio.folder, { recursive: true });
-  for (const [device, viewport] of Object.entries(DEVICES)) {
-    const window = await PersonWindow.open(studio.browser, studio.system, {
-      viewport,
-      now: studio.now,
-    });
-    try {
-      if (room.as) await window.signIn(studio.people[room.as]);
-      await window.page.goto(room.path);
-      await window.page.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
-      await window.page.waitForLoadState('networkidle');
-      await room.prepare?.(window.page);
-      for (const colorScheme of THEMES) {
-        await window.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        const path = join(studio.folder, `${room.name}-${device}-${colorScheme}.png`);
-        await window.page.screenshot({ path, caret: 'hide' });
-        bytes += statSync(path).size;
-      }
-      const troubles = window.troubles();
-      if (troubles.length > 0) throw new Error(`${room.name}: ${troubles.join('\n')}`);
-    } finally {
-      await window.close();
+  for (const device of ['phone', 'desk'] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      bytes += await takePicture(studio, room, { device, colorScheme });
     }
   }
   return bytes;
+}
+
+async function takePicture(
+  { browser, system, people, now, folder }: Studio,
+  room: RoomPicture,
+  { device, colorScheme }: { device: keyof typeof DEVICES; colorScheme: 'light' | 'dark' },
+): Promise<number> {
+  const viewport = DEVICES[device];
+  const window = await PersonWindow.open(browser, system, { viewport, colorScheme, now });
+  const { page } = window;
+  try {
+    if (room.as) await window.signIn(people[room.as]);
+    await page.goto(room.path);
+    await page.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
+    await page.waitForLoadState('networkidle');
+    await room.prepare?.(page);
+    const path = join(folder, `${room.name}-${device}-${colorScheme}.png`);
+    await page.screenshot({ path, caret: 'hide' });
+    const troubles = window.troubles();
+    if (troubles.length > 0) throw new Error(`${room.name}: ${troubles.join('\n')}`);
+    return statSync(path).size;
+  } finally {
+    await window.close();
+  }
 }

@@ -49,9 +49,9 @@ function Group({
   const heading = `state-${status}`;
   return (
     <section className={styles['group']} aria-labelledby={heading}>
-      <h2 className={styles['heading']} id={heading}>
+      <h3 className={styles['heading']} id={heading}>
         {t(`teamSessions.states.${status}`)} <Badge>{sessions.length}</Badge>
-      </h2>
+      </h3>
       {sessions.length === 0 ? (
         <p className={styles['none']}>{t(`teamSessions.none.${status}`)}</p>
       ) : (

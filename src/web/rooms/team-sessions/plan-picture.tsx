@@ -46,7 +46,7 @@ function Axis({ plan: { scale }, bottom, width }: Ground): ReactElement {
         const isNearEdge = x < 22 || x > width - 22;
         return (
           <g key={tick}>
-            <line className={css['tick']} x1={x} x2={x} y1={0} y2={bottom + 4} />
+            <line className={css['tick']} x1={x} x2={x} y1={bottom - 3} y2={bottom + 4} />
             {isNearEdge ? null : (
               <text className={css['tickLabel']} x={x} y={bottom + 20} textAnchor="middle">
                 {inSeconds ? precise.clock(tick) : format.time(tick)}

@@ -53,6 +53,7 @@ function BackToBoard(): ReactElement {
   const { t } = useTranslation();
   return (
     <ButtonLink
+      className={styles['back']}
       kind="quiet"
       size="small"
       href="/team"

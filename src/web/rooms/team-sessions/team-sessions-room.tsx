@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeamSessions } from '../../api/team-queries';
+import { useFormat } from '../../i18n/use-format';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
@@ -13,6 +14,7 @@ import { useTeamChannel } from './use-team-channel';
 /** The team's live board: every session of a day by its state, and never a word of what is said. */
 export function TeamSessionsRoom(): ReactElement {
   const { t } = useTranslation();
+  const format = useFormat();
   const link = useTeamChannel();
   const [filter, changeFilter] = useBoardFilter();
   const sessions = useTeamSessions(filter, link.everyMs);
@@ -28,6 +30,7 @@ export function TeamSessionsRoom(): ReactElement {
       {sessions.isError ? (
         <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />
       ) : null}
+      <h2>{format.day(`${filter.day}T12:00:00`)}</h2>
       {sessions.data ? <Board sessions={sessions.data} only={filter.status} /> : null}
       {sessions.isPending ? <Skeleton lines={4} height="card" /> : null}
     </Page>
