@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
 import { AppError } from '../errors';
+import { availabilityRoutes } from './counseling/availability-routes';
 import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
 import { notificationRoutes } from './counseling/notification-routes';
@@ -53,6 +54,7 @@ function routesOf(context: Context) {
   return [
     { prefix: PREFIX, tag: 'Chat', routes: chatRoutes(context) },
     { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
+    { prefix: PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { Availability } from './availability-policy';
+import type { Availability, Span } from './availability-policy';
 
 export interface PsychologistAvailability extends Availability {
   id: string;
   fullName: string;
+  timeOff: readonly (Span & { id: string })[];
 }
 
 interface Row {
@@ -11,7 +12,7 @@ interface Row {
   fullName: string;
   timezone: string;
   hours: { weekday: number; startMinute: number; endMinute: number }[];
-  timeOff: { startsAt: number; endsAt: number }[];
+  timeOff: { id: string; startsAt: number; endsAt: number }[];
 }
 
 /** Psychologists in the order of their ids, all or those named, with the time off that ends after `from`. */
@@ -29,6 +30,7 @@ export async function loadAvailability(
        ), '[]') AS hours,
        COALESCE((
          SELECT json_agg(json_build_object(
+           'id', t.id::text,
            'startsAt', extract(epoch FROM t.starts_at) * 1000,
            'endsAt', extract(epoch FROM t.ends_at) * 1000
          ) ORDER BY t.starts_at)
@@ -42,6 +44,7 @@ export async function loadAvailability(
   return rows.map((row) => ({
     ...row,
     timeOff: row.timeOff.map((off) => ({
+      id: off.id,
       startsAt: new Date(off.startsAt),
       endsAt: new Date(off.endsAt),
     })),

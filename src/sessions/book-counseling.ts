@@ -5,8 +5,11 @@ import type { SessionRules } from '../config/config';
 import { lockForTransaction } from '../db/advisory-lock';
 import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
+import type { ErrorCode } from '../errors';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import { appendEvents } from '../outbox/outbox-store';
+import { isAvailable } from './availability-policy';
+import { loadAvailability } from './availability-store';
 import { checkSpan, rulesFor } from './booking-rules';
 import type { BookingInput } from './booking-schema';
 import { resolveLocalSpan } from './booking-time';
@@ -58,6 +61,9 @@ export async function bookCounseling(
   return ambiguous.length > 0 ? { ...view, ambiguousTimes: ambiguous } : view;
 }
 
+/** What may have changed since a psychologist was ranked as free. */
+const TAKEN: ErrorCode[] = ['psychologist-full', 'psychologist-unavailable'];
+
 /** Somebody may take the place between ranking and booking: then the next in rank is tried. */
 async function bookFirstFree(
   services: SessionServices,
@@ -69,7 +75,7 @@ async function bookFirstFree(
     try {
       return await bookWith(services, { ...booking, psychologistId });
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'psychologist-full') throw error;
+      if (!(error instanceof AppError) || !TAKEN.includes(error.code)) throw error;
       refusal = error;
     }
   }
@@ -106,7 +112,10 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
   return id;
 }
 
-/** Locks the client's and the psychologist's places, then looks once more whether one is free. */
+/**
+ * Locks the client's and the psychologist's places, then looks once more whether one is free: both
+ * another booking and the psychologist's own change of hours may have come between.
+ */
 export async function claimPlace(
   tx: EntityManager,
   psychologistId: string,
@@ -116,6 +125,11 @@ export async function claimPlace(
     'book:client': [wanted.clientId],
     'book:psychologist': [psychologistId],
   });
+  const [own] = await loadAvailability(tx, {
+    psychologistIds: [psychologistId],
+    from: wanted.startsAt,
+  });
+  if (!own || !isAvailable(own, wanted)) throw new AppError('psychologist-unavailable');
   const [free] = await withFreePlace(tx, [psychologistId], wanted);
   if (!free) throw new AppError('psychologist-full');
 }

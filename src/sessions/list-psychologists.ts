@@ -1,41 +1,25 @@
+import type { Principal } from '../accounts/principal';
 import type { Clock } from '../clock';
 import type { Db } from '../db/db';
 import { loadAvailability } from './availability-store';
+import { viewPsychologist } from './psychologist-view';
+import type { PsychologistView, TimeOffView } from './psychologist-view';
 
-export interface ListedPsychologist {
-  id: string;
-  fullName: string;
-  timezone: string;
-  /** On the wall clock of `timezone`; weekday 1 is Monday, 24:00 is the end of the day. */
-  weeklyHours: { weekday: number; startTime: string; endTime: string }[];
-  timeOff: { startsAt: string; endsAt: string }[];
-}
+export type ListedPsychologist = Omit<PsychologistView, 'timeOff'> & {
+  /** With an id where it is one's own, to take it back by. */
+  timeOff: (Omit<TimeOffView, 'id'> & { id?: string })[];
+};
 
 /** Every psychologist with weekly hours and the time off that is not over yet. */
-export async function listPsychologists(services: {
-  db: Db;
-  clock: Clock;
-}): Promise<ListedPsychologist[]> {
+export async function listPsychologists(
+  services: { db: Db; clock: Clock },
+  principal: Principal,
+): Promise<ListedPsychologist[]> {
   const psychologists = await loadAvailability(services.db.source.manager, {
     from: new Date(services.clock.now()),
   });
-  return psychologists.map(({ id, fullName, timezone, hours, timeOff }) => ({
-    id,
-    fullName,
-    timezone,
-    weeklyHours: hours.map(({ weekday, startMinute, endMinute }) => ({
-      weekday,
-      startTime: timeOfDay(startMinute),
-      endTime: timeOfDay(endMinute),
-    })),
-    timeOff: timeOff.map(({ startsAt, endsAt }) => ({
-      startsAt: startsAt.toISOString(),
-      endsAt: endsAt.toISOString(),
-    })),
-  }));
-}
-
-function timeOfDay(minutes: number): string {
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  return psychologists.map(viewPsychologist).map((view) => {
+    if (view.id === principal.id) return view;
+    return { ...view, timeOff: view.timeOff.map(({ id: _, ...span }) => span) };
+  });
 }

@@ -51,6 +51,9 @@ export class RouteCalls {
     isTyping: true,
     duration: '30',
     reason: 'ill',
+    hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
+    startsAt: new Date(Date.now() + 3_600_000).toISOString(),
+    endsAt: new Date(Date.now() + 7_200_000).toISOString(),
   };
 
   /** Sends a call and throws unless the answer is decent. */
@@ -83,7 +86,9 @@ export class RouteCalls {
     if (path.endsWith('/auth/session')) {
       return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).changing;
     }
-    const person = path.includes('/team/') ? this.team : this.sessionOf(path).client;
+    const { client, psychologist } = this.sessionOf(path);
+    const others = path.includes('/psychologists/me/') ? psychologist : client;
+    const person = path.includes('/team/') ? this.team : others;
     return { authorization: `Bearer ${person.token}` };
   }
 

@@ -50,7 +50,7 @@ function placeRoutes({ sessions }: Context): AnyRoute[] {
       input: z.object({}),
       reply: z.array(psychologistReply),
       message: 'Psychologists listed',
-      handle: () => listPsychologists(sessions),
+      handle: ({ principal }) => listPsychologists(sessions, principal),
     }),
   ];
 }

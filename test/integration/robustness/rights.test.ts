@@ -42,6 +42,14 @@ const V1 = '/api/v1';
 const OWN = [401, 200, 200, 200, 200, 200] as Rule['statuses'];
 const PARTICIPANTS = [401, 200, 403, 200, 403, 403] as Rule['statuses'];
 const TEAM = [401, 403, 403, 403, 403, 200] as Rule['statuses'];
+const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as Rule['statuses'];
+
+/** Around the clock, as everybody here is to begin with. */
+const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+  weekday,
+  startTime: '00:00',
+  endTime: '24:00',
+}));
 
 const to = (path: string, body?: object): Call => ({
   path: V1 + path,
@@ -74,6 +82,20 @@ describe('rights of every route', () => {
   let days = 30;
   const nextDay = (): number => (days += 1) * 24 * 3_600_000;
 
+  const dayOff = (startsIn: number) => ({
+    startsAt: new Date(Date.now() + startsIn).toISOString(),
+    endsAt: new Date(Date.now() + startsIn + 3_600_000).toISOString(),
+  });
+  const timeOffOfPsychologist = async ({ psychologist }: Scene): Promise<Call> => {
+    const body = dayOff(nextDay());
+    const path = `${V1}/psychologists/me/time-off`;
+    const added = await system.call('POST', path, { as: psychologist, body });
+    const off = added.body.data.timeOff as { id: string; startsAt: string }[];
+    return to(
+      `/psychologists/me/time-off/${off.find((one) => one.startsAt === body.startsAt)?.id}`,
+    );
+  };
+
   const RULES: Record<string, Rule> = {
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
@@ -103,6 +125,18 @@ describe('rights of every route', () => {
       call: () => to('/counselings/user-sessions'),
     },
     'GET /psychologists': { statuses: OWN, call: () => to('/psychologists') },
+    'PUT /psychologists/me/hours': {
+      statuses: PSYCHOLOGISTS,
+      call: () => to('/psychologists/me/hours', { hours: ALWAYS }),
+    },
+    'POST /psychologists/me/time-off': {
+      statuses: [401, 403, 403, 201, 201, 403],
+      call: () => to('/psychologists/me/time-off', dayOff(nextDay())),
+    },
+    'DELETE /psychologists/me/time-off/{id}': {
+      statuses: [401, 403, 403, 200, 404, 403],
+      call: timeOffOfPsychologist,
+    },
     'GET /counselings/{id}': {
       statuses: PARTICIPANTS,
       call: ({ counselingId }) => to(`/counselings/${counselingId}`),

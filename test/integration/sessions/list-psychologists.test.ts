@@ -37,7 +37,8 @@ describe('the list of psychologists', () => {
       });
     }
     const putri = await addPerson(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
-    expect(await listPsychologists({ db: open.db, clock })).toEqual([
+    const nobody = { id: '0', role: 'client' as const, fullName: '', email: '' };
+    expect(await listPsychologists({ db: open.db, clock }, nobody)).toEqual([
       {
         id: panji,
         fullName: 'Panji',
@@ -52,6 +53,12 @@ describe('the list of psychologists', () => {
         ],
       },
       { id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
+    ]);
+    const own = { ...nobody, id: panji, role: 'psychologist' as const };
+    const [listed] = await listPsychologists({ db: open.db, clock }, own);
+    expect(listed?.timeOff).toEqual([
+      { id: '3', startsAt: '2026-03-03T12:00:00.000Z', endsAt: '2026-03-03T13:00:00.000Z' },
+      { id: '2', startsAt: '2026-03-05T12:00:00.000Z', endsAt: '2026-03-05T13:00:00.000Z' },
     ]);
   });
 });

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { addTimeOff } from '../../sessions/add-time-off';
+import { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
+import { removeTimeOff } from '../../sessions/remove-time-off';
+import { setWeeklyHours } from '../../sessions/set-weekly-hours';
+import { defineRoute } from '../door';
+import type { AnyRoute } from '../door';
+import { availabilityReply } from './counseling-replies';
+
+const PSYCHOLOGIST = ['psychologist'] as const;
+
+/** A psychologist says when they take sessions; bookings that are in the way stay, and are named. */
+export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'put',
+      path: '/psychologists/me/hours',
+      summary: 'Set my whole week anew, and my time zone',
+      right: PSYCHOLOGIST,
+      input: weeklyHoursSchema,
+      reply: availabilityReply,
+      message: 'Hours set',
+      handle: ({ principal, input }) => setWeeklyHours(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/psychologists/me/time-off',
+      summary: 'Take no sessions for a while',
+      right: PSYCHOLOGIST,
+      input: timeOffSchema,
+      reply: availabilityReply,
+      status: 201,
+      message: 'Time off added',
+      handle: ({ principal, input }) => addTimeOff(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/psychologists/me/time-off/:id',
+      summary: 'Take sessions again in a time off of mine',
+      right: PSYCHOLOGIST,
+      input: z.object({ id: z.string() }),
+      reply: availabilityReply,
+      message: 'Time off removed',
+      handle: ({ principal, input }) => removeTimeOff(sessions, principal, input),
+    }),
+  ];
+}

@@ -1,0 +1,223 @@
+import type { OwnAvailability } from '../../../src/sessions/own-availability';
+import { book, bookingBody } from '../../support/book';
+import { addCrowd } from '../../support/crowd';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem } from '../../support/system';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const HOURS = '/api/v1/psychologists/me/hours';
+const TIME_OFF = '/api/v1/psychologists/me/time-off';
+const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+  weekday,
+  startTime: '00:00',
+  endTime: '24:00',
+}));
+
+let system: TestSystem;
+let psychologist: TestPerson;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+});
+beforeEach(async () => {
+  psychologist = await system.addPerson('psychologist', { timezone: 'Asia/Makassar' });
+});
+afterAll(() => system.stop());
+
+const setHours = (hours: unknown, more: object = {}): Promise<Answer<OwnAvailability>> =>
+  system.call('PUT', HOURS, { as: psychologist, body: { hours, ...more } });
+const takeOff = (startsAt: string, endsAt: string): Promise<Answer<OwnAvailability>> =>
+  system.call('POST', TIME_OFF, { as: psychologist, body: { startsAt, endsAt } });
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const fieldsOf = ({ body }: Answer): string[] =>
+  (body.details?.fields as { field: string; message: string }[]).map(
+    ({ field, message }) => `${field}: ${message}`,
+  );
+const bookWithMe = async (startsIn: number, method = 'chat') =>
+  book(system, await system.addPerson('client'), { psychologist, startsIn, method });
+const tryToBook = async (startsIn: number): Promise<Answer> =>
+  system.call('POST', '/api/v1/counselings/book', {
+    as: await system.addPerson('client'),
+    body: bookingBody({ startsIn, psychologist }),
+  });
+
+describe("a psychologist's weekly hours", () => {
+  it('are replaced as a whole, and are what everybody then sees', async () => {
+    const hours = [
+      { weekday: 5, startTime: '13:00', endTime: '24:00' },
+      { weekday: 1, startTime: '09:00', endTime: '12:00' },
+      { weekday: 1, startTime: '12:00', endTime: '12:01' },
+    ];
+    const answer = await setHours(hours, { timezone: 'Asia/Jayapura' });
+    expect(answer.status).toBe(200);
+    const sorted = [hours[1], hours[2], hours[0]];
+    const { id, fullName } = psychologist;
+    const now = { id, fullName, timezone: 'Asia/Jayapura', weeklyHours: sorted, timeOff: [] };
+    expect(answer.body.data).toEqual({ ...now, affected: [] });
+    const listed = await system.call('GET', '/api/v1/psychologists', {
+      as: await system.addPerson('client'),
+    });
+    expect(listed.body.data).toContainEqual(now);
+  });
+
+  it('keep the time zone when none is given, and may be emptied', async () => {
+    const { data } = (await setHours([])).body;
+    expect(data).toMatchObject({ timezone: 'Asia/Makassar', weeklyHours: [] });
+    expect((await tryToBook(2 * HOUR)).body.code).toBe('psychologist-unavailable');
+  });
+
+  it('leave bookings as they are, and name those that now lie outside', async () => {
+    const video = await bookWithMe(2 * DAY, 'video');
+    const chat = await bookWithMe(DAY);
+    const { data } = (await setHours([])).body;
+    expect(data.affected).toMatchObject([
+      { counselingId: chat.counselingId, sessionId: chat.sessionId, method: 'chat' },
+      { counselingId: video.counselingId, sessionId: null, method: 'video' },
+    ]);
+    const [first] = data.affected;
+    const booked = chat.answer.body.data;
+    expect(first?.client).toEqual(booked.client);
+    expect(first?.startsAt).toBe(booked.scheduledAt);
+    const kept = await system.call('GET', `/api/v1/counselings/${chat.counselingId}`, {
+      as: psychologist,
+    });
+    expect(kept.body.data.status).toBe('booked');
+    expect((await setHours(ALWAYS)).body.data.affected).toEqual([]);
+  });
+
+  it('name no booking that was cancelled', async () => {
+    const { counselingId } = await bookWithMe(DAY);
+    const path = `/api/v1/counselings/${counselingId}/cancel`;
+    await system.call('PUT', path, { as: psychologist, body: {} });
+    expect((await setHours([])).body.data.affected).toEqual([]);
+  });
+
+  it.each([
+    [
+      'empty',
+      [{ weekday: 1, startTime: '09:00', endTime: '09:00' }],
+      'hours.0.endTime: must be later',
+    ],
+    [
+      'backwards',
+      [{ weekday: 1, startTime: '24:00', endTime: '09:00' }],
+      'hours.0.startTime: must be',
+    ],
+    [
+      'over midnight',
+      [{ weekday: 1, startTime: '22:00', endTime: '02:00' }],
+      'hours.0.endTime: must',
+    ],
+    [
+      'overlapping',
+      [
+        { weekday: 2, startTime: '09:00', endTime: '12:00' },
+        { weekday: 3, startTime: '11:00', endTime: '13:00' },
+        { weekday: 2, startTime: '11:59', endTime: '13:00' },
+      ],
+      'hours.2.startTime: overlaps 09:00 to 12:00 of the same day',
+    ],
+    [
+      'on no day',
+      [{ weekday: 8, startTime: '09:00', endTime: '12:00' }],
+      'hours.0.weekday: must be 1',
+    ],
+    [
+      'at no time',
+      [{ weekday: 1, startTime: '9', endTime: '25:00' }],
+      'hours.0.startTime: must be a time',
+    ],
+    ['no list', {}, 'hours: must be a list'],
+    ['too many', Array.from({ length: 101 }, () => ALWAYS[0]), 'hours: must have at most 100'],
+  ])('are refused by field when %s', async (_, hours, fault) => {
+    const answer = await setHours(hours);
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)[0]).toMatch(new RegExp(`^${fault}`));
+  });
+
+  it('are refused all their faults at once, and then nothing is changed', async () => {
+    const answer = await setHours(
+      [
+        { weekday: 1, startTime: '10:00', endTime: '09:00' },
+        { weekday: 2, startTime: '10:00', endTime: '10:00' },
+      ],
+      { timezone: 'Mars/Olympus' },
+    );
+    expect(fieldsOf(answer).map((fault) => fault.split(':')[0])).toEqual([
+      'hours.0.endTime',
+      'hours.1.endTime',
+      'timezone',
+    ]);
+    expect((await tryToBook(2 * HOUR)).status).toBe(201);
+  });
+});
+
+describe("a psychologist's time off", () => {
+  it('is added with an id, keeps bookings away, and can be taken back', async () => {
+    const added = await takeOff(inMs(HOUR), inMs(5 * HOUR));
+    expect(added.status).toBe(201);
+    const [off] = added.body.data.timeOff;
+    expect((await tryToBook(2 * HOUR)).body.code).toBe('psychologist-unavailable');
+    const own = await system.call('GET', '/api/v1/psychologists', { as: psychologist });
+    const mine = own.body.data.find((one: { id: string }) => one.id === psychologist.id);
+    expect(mine.timeOff).toEqual([off]);
+
+    const removed = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
+    expect(removed.body.data).toMatchObject({ timeOff: [], affected: [] });
+    expect((await tryToBook(2 * HOUR)).status).toBe(201);
+    const again = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
+    expect(again.body.code).toBe('time-off-not-found');
+  });
+
+  it('names the bookings that lie in it, and none that only touch it', async () => {
+    const before = (await bookWithMe(DAY)).answer.body.data;
+    const within = (await bookWithMe(DAY + 2 * HOUR)).answer.body.data;
+    const after = (await bookWithMe(DAY + 4 * HOUR)).answer.body.data;
+    const { data } = (await takeOff(before.endsAt, after.scheduledAt)).body;
+    expect(data.affected.map((one) => one.counselingId)).toEqual([within.id]);
+  });
+
+  it.each([
+    ['backwards', 5 * HOUR, HOUR, 'endsAt: must be later than startsAt'],
+    ['empty', HOUR, HOUR, 'endsAt: must be later than startsAt'],
+    ['over', -5 * HOUR, -HOUR, 'endsAt: lies in the past'],
+    ['in a far future', HOUR, 4 * 365 * DAY, 'endsAt: must lie within the next 3 years'],
+  ])('is refused by field when %s', async (_, from, to, fault) => {
+    const now = Date.now();
+    const at = (ms: number): string => new Date(now + ms).toISOString();
+    expect(fieldsOf(await takeOff(at(from), at(to)))).toEqual([fault]);
+  });
+
+  it('is refused when it overlaps another, also when both come at once', async () => {
+    const [from, to] = [inMs(DAY), inMs(2 * DAY)];
+    const answers = await Promise.all(Array.from({ length: 8 }, () => takeOff(from, to)));
+    const added = answers.filter(({ status }) => status === 201);
+    expect(added).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 201)) {
+      expect(fieldsOf(answer)).toEqual([`startsAt: overlaps your time off from ${from} to ${to}`]);
+    }
+    expect((await takeOff(to, inMs(3 * DAY))).status).toBe(201);
+  });
+});
+
+describe('bookings while a psychologist closes that time', () => {
+  it('are either refused or named to the psychologist, never lost between', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const me = (psychologist = await system.addPerson('psychologist'));
+      const clients = await addCrowd(system, 'client', 4);
+      const body = bookingBody({ startsIn: DAY, psychologist: me });
+      const booking = clients.map((as) =>
+        system.call('POST', '/api/v1/counselings/book', { as, body }),
+      );
+      const [closed, ...answers] = await Promise.all([
+        round % 2 ? setHours([]) : takeOff(inMs(HOUR), inMs(2 * DAY)),
+        ...booking,
+      ]);
+      const booked = answers.filter(({ status }) => status === 201).map((one) => one.body.data.id);
+      const refused = answers.filter(({ status }) => status !== 201).map((one) => one.body.code);
+      expect(refused.every((code) => code === 'psychologist-unavailable')).toBe(true);
+      const named = (closed as Answer<OwnAvailability>).body.data.affected;
+      expect(named.map((one) => one.counselingId).sort()).toEqual(booked.sort());
+    }
+  });
+});
