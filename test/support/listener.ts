@@ -37,6 +37,11 @@ export class Listener {
     return waitFor(what, () => this.heard.find(fits), limitMs);
   }
 
+  /** Sits down in a session's room, as an open page does. */
+  async enterRoom(sessionId: string): Promise<void> {
+    await this.client.channels.get(`chat:session:${sessionId}`).presence.enter();
+  }
+
   async close(): Promise<void> {
     this.client.close();
     await waitFor('a closed connection', () =>
