@@ -39,7 +39,7 @@ export function startWorker(context: Context): RunningWorker {
   const markKey = `${config.redisKeyPrefix}:timers`;
   const redis = connections.producer;
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
-  const publisher = new AblyPublisher(context.ablyKey, config.ably);
+  const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
   const relays = openRelays(context, {
     realtime: realtimeDelivery({ source: db.source, keys: context.keys, publisher }),
     timers: timerDelivery(queue, clock),

@@ -1,3 +1,4 @@
+import { Semaphore } from 'async-mutex';
 import { Redis } from 'ioredis';
 import { createDataSource } from '../ormconfig';
 import { Authenticator } from './accounts/authenticator';
@@ -45,6 +46,9 @@ export interface ContextOptions {
   poolSize?: number;
 }
 
+/** Bookings wait for each other's locks; so many of the pool's connections may be held by waiting. */
+const BOOKINGS = 4;
+
 /** Builds and connects everything, or rejects with the first thing that could not be reached. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
@@ -55,7 +59,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
-  const notifier = new AblyNotifier(ablyKey, config.ably);
+  const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const { rules, demoPace } = config;
   const conversations = new SessionConversation(keys);
   return {
@@ -70,7 +74,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     jwtSecret: secrets.jwtSecret,
     authenticator: new Authenticator(db, secrets.jwtSecret),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
-    sessions: { db, clock, cipher, rules, demoPace, conversations },
+    sessions: {
+      db,
+      clock,
+      cipher,
+      rules,
+      demoPace,
+      conversations,
+      places: new Semaphore(BOOKINGS),
+    },
     conversation: conversationServices({ db, clock, keys, typing: notifier }),
     dispose: async () => {
       redis.disconnect();

@@ -5,6 +5,8 @@ export interface Publication {
   messages: { name: string; data: unknown }[];
   /** The same for every repeat, so that a repeat is dropped by whoever receives it. */
   id: string;
+  /** Nothing follows on this channel: who could listen no longer needs to. */
+  last?: true;
 }
 
 /** Why a publication did not go out: `wait` will pass by itself, `reject` is about this message. */

@@ -1,7 +1,8 @@
 import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
+import type { Logger } from '../logger';
 import type { Typing, TypingPort } from '../conversation/announce-typing';
-import { ablyOptions } from './ably-options';
+import { ablyOptions, logTo } from './ably-options';
 import { typingChannel } from './channels';
 
 const PATIENCE_MS = 3_000;
@@ -10,8 +11,13 @@ const PATIENCE_MS = 3_000;
 export class AblyNotifier implements TypingPort {
   private readonly rest: Ably.Rest;
 
-  constructor(key: string, address: AblyAddress) {
-    this.rest = new Ably.Rest({ ...ablyOptions(address), key, httpRequestTimeout: PATIENCE_MS });
+  constructor(key: string, address: AblyAddress, logger: Logger) {
+    this.rest = new Ably.Rest({
+      ...ablyOptions(address),
+      ...logTo(logger),
+      key,
+      httpRequestTimeout: PATIENCE_MS,
+    });
   }
 
   async announce(sessionId: string, typing: Typing): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ClientOptions } from 'ably';
 import type { AblyAddress } from '../config/config';
+import type { Logger } from '../logger';
 
 /** How a client of ours reaches Ably's cloud or an Ably-compatible server. */
 export function ablyOptions(address: AblyAddress): ClientOptions {
@@ -12,6 +13,11 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
     disableConnectivityCheck: true,
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
   };
+}
+
+/** What the SDK has to complain of goes where all our lines go; by itself it would print text. */
+export function logTo(logger: Logger): Pick<ClientOptions, 'logHandler'> {
+  return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };
 }
 
 /** The same for a browser or another client: what it needs beside its token to connect. */

@@ -1,8 +1,10 @@
 import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
+import type { Logger } from '../logger';
 import { PublishError } from '../outbox/publication';
 import type { Publication, PublisherPort } from '../outbox/publication';
-import { ablyOptions } from './ably-options';
+import { ablyOptions, logTo } from './ably-options';
+import { TokenRevoker } from './token-revoker';
 
 /** An unanswered publish is given up after this long and sent again later under the same id. */
 const PATIENCE_MS = 10_000;
@@ -18,10 +20,12 @@ const BATCH = 200;
  */
 export class AblyPublisher implements PublisherPort {
   private readonly client: Ably.Realtime;
+  private readonly revoker: TokenRevoker;
 
-  constructor(key: string, address: AblyAddress) {
+  constructor(key: string, address: AblyAddress, logger: Logger) {
     this.client = new Ably.Realtime({
       ...ablyOptions(address),
+      ...logTo(logger),
       key,
       echoMessages: false,
       // What cannot go out now stays in the outbox, not in a second queue.
@@ -30,6 +34,7 @@ export class AblyPublisher implements PublisherPort {
       suspendedRetryTimeout: 2_000,
       autoConnect: true,
     });
+    this.revoker = new TokenRevoker(this.client.auth, logger);
   }
 
   async publishAll(publications: Publication[]): Promise<(PublishError | undefined)[]> {
@@ -37,9 +42,13 @@ export class AblyPublisher implements PublisherPort {
       const waiting = new PublishError('wait', `Ably is ${this.client.connection.state}`);
       return publications.map(() => waiting);
     }
-    if (publications.length > FEW) return this.publishBatches(publications);
-    const answers = await Promise.all(publications.map((one) => this.publish(one)));
+    const answers =
+      publications.length > FEW
+        ? await this.publishBatches(publications)
+        : await Promise.all(publications.map((one) => this.publish(one)));
     this.forgetOldChannels();
+    const over = publications.filter((one, index) => one.last && answers[index] === undefined);
+    void this.revoker.revoke(over.map(({ channel }) => channel));
     return answers;
   }
 

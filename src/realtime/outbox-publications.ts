@@ -90,7 +90,8 @@ function publishSession(event: SessionChanged): Unaddressed[] {
     ...(endedBy ? { endedBy } : {}),
   };
   const messages = [{ name: 'session-status', data: status }];
-  return [{ channel: chatChannel(sessionId), messages }, team];
+  const last = signal === 'completed' || signal === 'cancelled';
+  return [{ channel: chatChannel(sessionId), messages, ...(last ? { last } : {}) }, team];
 }
 
 function publishRead(event: ConversationRead, sessionId: string | undefined): Unaddressed[] {

@@ -47,13 +47,14 @@ export async function bookCounseling(
   client: Principal,
   input: BookingInput,
 ): Promise<BookedCounseling> {
-  const { startsAt, endsAt, ambiguous } = resolveLocalSpan(input);
+  const span = resolveLocalSpan(input);
+  const { startsAt, endsAt, ambiguous } = span;
   const rules = rulesFor(input.pace, services);
-  checkSpan({ startsAt, endsAt }, rules, services.clock.now());
+  checkSpan(span, rules, services.clock.now());
   const { psychologistId, timezone } = input;
   const wanted = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
   const id = await offeringSlots(services, wanted, () =>
-    bookFirstFree(services, { wanted, input, rules }),
+    services.places.runExclusive(() => bookFirstFree(services, { wanted, input, rules })),
   );
   const row = await findCounseling(services.db.source.manager, id);
   if (!row) throw new AppError('counseling-not-found');

@@ -1,6 +1,7 @@
 import { Duration, IANAZone } from 'luxon';
 import type { SessionRules } from '../config/config';
 import { AppError } from '../errors';
+import type { ResolvedSpan } from './booking-time';
 
 /** A whole session in about a minute, for showing the product; only where demonstrations are allowed. */
 const DEMO_RULES: SessionRules = {
@@ -26,7 +27,7 @@ export function rulesFor(
 
 /** Holds a span to the rules of booking (C-43, C-55); each refusal names the bound. */
 export function checkSpan(
-  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  { startsAt, endsAt, crossesMidnight }: Omit<ResolvedSpan, 'ambiguous'>,
   rules: SessionRules,
   now: number,
 ): void {
@@ -48,7 +49,9 @@ export function checkSpan(
   }
   if (length > rules.sessionMax) {
     throw new AppError('session-too-long', {
-      message: `A session lasts at most ${words(rules.sessionMax)}. Pick an earlier end`,
+      message: crossesMidnight
+        ? `The end is not after the start, so it was taken for the next day, and a session lasts at most ${words(rules.sessionMax)}. Pick an end after the start`
+        : `A session lasts at most ${words(rules.sessionMax)}. Pick an earlier end`,
       details: { maxMinutes: rules.sessionMax / 60_000 },
     });
   }

@@ -16,6 +16,8 @@ export interface ResolvedSpan {
   endsAt: Date;
   /** The wall-clock times that occur twice that day; the earlier instant was taken. */
   ambiguous: ('startTime' | 'endTime')[];
+  /** The end was at or before the start, so it was taken for a time of the next day. */
+  crossesMidnight: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function resolveLocalSpan(span: LocalSpan): ResolvedSpan {
   const ambiguous: ResolvedSpan['ambiguous'] = [];
   if (start.ambiguous) ambiguous.push('startTime');
   if (end.ambiguous) ambiguous.push('endTime');
-  return { startsAt: new Date(start.ms), endsAt: new Date(end.ms), ambiguous };
+  return { startsAt: new Date(start.ms), endsAt: new Date(end.ms), ambiguous, crossesMidnight };
 }
 
 /** The local text of an instant, as `2025-08-11T14:00:00+07:00`. */

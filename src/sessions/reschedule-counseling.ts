@@ -33,8 +33,9 @@ export async function rescheduleCounseling(
 ): Promise<CounselingView> {
   const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
   refuseWhenOver(counseling, services.clock.now());
-  const { startsAt, endsAt } = resolveLocalSpan(input);
-  checkSpan({ startsAt, endsAt }, services.rules, services.clock.now());
+  const span = resolveLocalSpan(input);
+  const { startsAt, endsAt } = span;
+  checkSpan(span, services.rules, services.clock.now());
   const wanted: Wanted = {
     clientId: counseling.clientId,
     psychologistId: counseling.psychologistId,
@@ -43,10 +44,12 @@ export async function rescheduleCounseling(
     timezone: input.timezone,
     exceptCounselingId: counseling.id,
   };
-  await offeringSlots(services, wanted, async () => {
-    await rankPsychologists(services.db.source.manager, wanted);
-    await move(services, principal, { counseling, wanted });
-  });
+  await offeringSlots(services, wanted, () =>
+    services.places.runExclusive(async () => {
+      await rankPsychologists(services.db.source.manager, wanted);
+      await move(services, principal, { counseling, wanted });
+    }),
+  );
   return getCounseling(services, principal, { id: counseling.id });
 }
 

@@ -1,3 +1,4 @@
+import type { Semaphore } from 'async-mutex';
 import type { Clock } from '../clock';
 import type { SessionRules } from '../config/config';
 import type { ContentCipher } from '../content-cipher';
@@ -13,4 +14,6 @@ export interface SessionServices {
   demoPace: boolean;
   cipher: ContentCipher;
   conversations: ConversationPort;
+  /** So many people take places at once; the others wait here, without a connection. */
+  places: Semaphore;
 }
