@@ -30,12 +30,12 @@ export interface Route<Input, Reply> {
   message: string;
   /** For a reply that is a file and not JSON: its text is sent as it stands. */
   file?: { type: string; name: string };
-  handle(call: Call<Input>): Promise<Reply>;
+  handle(call: Call<Input>): Reply | Promise<Reply>;
 }
 
 /** Lists of routes hold routes of many inputs; each was checked when it was defined. */
 export type AnyRoute = Omit<Route<unknown, unknown>, 'handle'> & {
-  handle(call: Call<never>): Promise<unknown>;
+  handle(call: Call<never>): unknown;
 };
 
 export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute {

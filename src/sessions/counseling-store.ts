@@ -22,6 +22,8 @@ export interface CounselingRecord {
   createdAt: Date;
   sessionId: string | null;
   sessionStatus: SessionStatus | null;
+  /** How often the session was moved, and one. */
+  generation: number | null;
   sessionStartedAt: Date | null;
   sessionEndedAt: Date | null;
   sessionEndedBy: Role | 'system' | null;
@@ -33,7 +35,8 @@ const SELECT = `SELECT c.id, c.client_id AS "clientId", client.full_name AS "cli
   c.ends_at AS "endsAt", c.timezone, c.data_key AS "dataKey",
   c.notes_ciphertext AS "notesCiphertext", c.cancel_reason_ciphertext AS "cancelReasonCiphertext",
   c.cancelled_at AS "cancelledAt", c.released_at AS "releasedAt", c.created_at AS "createdAt",
-  s.id AS "sessionId", s.status AS "sessionStatus", s.started_at AS "sessionStartedAt",
+  s.id AS "sessionId", s.status AS "sessionStatus", s.generation,
+  s.started_at AS "sessionStartedAt",
   s.ended_at AS "sessionEndedAt", s.ended_by AS "sessionEndedBy"
   FROM counselings c
   JOIN users client ON client.id = c.client_id

@@ -3,6 +3,7 @@ import type { Context } from '../../context';
 import { bookCounseling } from '../../sessions/book-counseling';
 import { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
 import { cancelCounseling, cancelSchema } from '../../sessions/cancel-counseling';
+import { calendarSchema, getCalendar } from '../../sessions/get-calendar';
 import { getCounseling } from '../../sessions/get-counseling';
 import { listCounselings, listCounselingsSchema } from '../../sessions/list-counselings';
 import { listPsychologists } from '../../sessions/list-psychologists';
@@ -77,6 +78,17 @@ function counselingRoutes({ sessions }: Context): AnyRoute[] {
       reply: counselingReply,
       message: 'Counseling found',
       handle: ({ principal, input }) => getCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/:id/calendar.ics',
+      summary: 'One counseling of mine for my calendar; taken again it changes the same entry',
+      right: 'signed-in',
+      input: calendarSchema,
+      reply: z.string(),
+      message: 'Calendar made',
+      file: { type: 'text/calendar', name: 'ruang-diri.ics' },
+      handle: ({ principal, input }) => getCalendar(sessions, principal, input),
     }),
   ];
 }

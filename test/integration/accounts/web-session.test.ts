@@ -254,7 +254,7 @@ describe('the sign-in page', () => {
   it('signs nobody in from an address, which any other site could have made', async () => {
     const query = new URLSearchParams({ email: person.email, password: 'ruang-diri' });
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await system.call('POST', `${SESSION}?${query}`, {
+    const answer = await system.call('POST', `${SESSION}?${query.toString()}`, {
       body: query.toString(),
       headers: form,
     });

@@ -28,7 +28,7 @@ describe('bad fields', () => {
     for (const route of calls.routes) {
       const call = route.method === 'GET' ? calls.withQuery(route, []) : calls.withBody(route);
       const { text } = await calls.send(call);
-      const { code = 'none' } = JSON.parse(text) as { code?: string };
+      const { code = 'none' } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string };
       if (HIDING.includes(code)) refused.push(`${route.path} ${code}`);
     }
     expect(refused).toEqual([]);

@@ -141,6 +141,10 @@ describe('rights of every route', () => {
       statuses: PARTICIPANTS,
       call: ({ counselingId }) => to(`/counselings/${counselingId}`),
     },
+    'GET /counselings/{id}/calendar.ics': {
+      statuses: PARTICIPANTS,
+      call: ({ counselingId }) => to(`/counselings/${counselingId}/calendar.ics`),
+    },
     'PUT /counselings/{id}/cancel': {
       statuses: PARTICIPANTS,
       state: 'pending',

@@ -1,3 +1,4 @@
+import type { ListedPsychologist } from '../../../src/sessions/list-psychologists';
 import type { OwnAvailability } from '../../../src/sessions/own-availability';
 import { book, bookingBody } from '../../support/book';
 import { addCrowd } from '../../support/crowd';
@@ -158,9 +159,11 @@ describe("a psychologist's time off", () => {
     expect(added.status).toBe(201);
     const [off] = added.body.data.timeOff;
     expect((await tryToBook(2 * HOUR)).body.code).toBe('psychologist-unavailable');
-    const own = await system.call('GET', '/api/v1/psychologists', { as: psychologist });
-    const mine = own.body.data.find((one: { id: string }) => one.id === psychologist.id);
-    expect(mine.timeOff).toEqual([off]);
+    const own = await system.call<ListedPsychologist[]>('GET', '/api/v1/psychologists', {
+      as: psychologist,
+    });
+    const mine = own.body.data.find((one) => one.id === psychologist.id);
+    expect(mine?.timeOff).toEqual([off]);
 
     const removed = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
     expect(removed.body.data).toMatchObject({ timeOff: [], affected: [] });
@@ -216,7 +219,7 @@ describe('bookings while a psychologist closes that time', () => {
       const booked = answers.filter(({ status }) => status === 201).map((one) => one.body.data.id);
       const refused = answers.filter(({ status }) => status !== 201).map((one) => one.body.code);
       expect(refused.every((code) => code === 'psychologist-unavailable')).toBe(true);
-      const named = (closed as Answer<OwnAvailability>).body.data.affected;
+      const named = closed.body.data.affected;
       expect(named.map((one) => one.counselingId).sort()).toEqual(booked.sort());
     }
   });
