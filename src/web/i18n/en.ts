@@ -3,6 +3,7 @@ import { book } from './en/book';
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { mySessions } from './en/my-sessions';
+import { session } from './en/session';
 import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
 import { teamHealth } from './en/team-health';
@@ -16,6 +17,7 @@ export const en: Dictionary = {
   signIn,
   book,
   mySessions,
+  session,
   teamSessions,
   teamHealth,
 };

@@ -2,10 +2,21 @@ import { book } from './id/book';
 import { common } from './id/common';
 import { errors } from './id/errors';
 import { mySessions } from './id/my-sessions';
+import { session } from './id/session';
 import { shell } from './id/shell';
 import { signIn } from './id/sign-in';
 import { teamHealth } from './id/team-health';
 import { teamSessions } from './id/team-sessions';
 
 /** Every word of the app in Indonesian: the source of the keys. */
-export const id = { common, errors, shell, signIn, book, mySessions, teamSessions, teamHealth };
+export const id = {
+  common,
+  errors,
+  shell,
+  signIn,
+  book,
+  mySessions,
+  session,
+  teamSessions,
+  teamHealth,
+};

@@ -54,7 +54,7 @@ const later: Schedule = (action, ms) => {
 
 /**
  * One person's room of one session: feed, queue, line and marks brought together. It draws nothing;
- * `subscribe` and `view` are what React asks for. It works from `start` to `stop`, once.
+ * `subscribe` and `read` are what React asks for. It works while somebody is subscribed, once.
  */
 export class RoomStore {
   view: RoomView;
@@ -88,12 +88,18 @@ export class RoomStore {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.start();
+    return () => {
+      this.listeners.delete(listener);
+      // React may leave and come back in one breath.
+      later(() => this.listeners.size === 0 && this.stop(), 0);
+    };
   };
 
   readonly read = (): RoomView => this.view;
 
-  start(): void {
+  private start(): void {
+    if (this.unwatch) return;
     this.unwatch = watchDevice({
       online: (isOnline) => this.link.online(isOnline),
       woke: () => this.wake(),
@@ -105,7 +111,7 @@ export class RoomStore {
     void this.line.open();
   }
 
-  stop(): void {
+  private stop(): void {
     this.announcer.rest();
     this.unwatch?.();
     this.catchUp.stop();

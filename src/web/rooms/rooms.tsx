@@ -38,7 +38,7 @@ const ROOMS: Room[] = [
     path: '/sessions/:sessionId',
     roles: ['client', 'psychologist'],
     component: lazy(() =>
-      import('./session/session-room').then((m) => ({ default: m.SessionRoom })),
+      import('./session/session-page').then((m) => ({ default: m.SessionPage })),
     ),
   },
   {

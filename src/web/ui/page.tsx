@@ -5,7 +5,11 @@ import { classNames } from './class-names';
 import styles from './page.module.css';
 
 /** The page whose heading had the focus last; the first one opened is left to the browser. */
-let announced = typeof location === 'undefined' ? '' : location.pathname;
+let announced = addressNow();
+
+function addressNow(): string {
+  return typeof location === 'undefined' ? '' : location.pathname + location.search;
+}
 
 export interface PageProps {
   title: string;
@@ -13,8 +17,8 @@ export interface PageProps {
   intro?: ReactNode;
   /** Buttons beside the heading. */
   actions?: ReactNode;
-  /** `people`: a column to read; `board`: all the width there is. */
-  width?: 'people' | 'board';
+  /** `people`: a column to read; `board`: all the width; `whole`: a column of the whole height. */
+  width?: 'people' | 'board' | 'whole';
   /** The heading is only heard: the page shows by itself what it is. */
   quietTitle?: boolean;
   children: ReactNode;
@@ -35,8 +39,9 @@ export function Page({
     document.title = `${title} · ${t('common.appName')}`;
   }, [title, t]);
   useEffect(() => {
-    if (announced === location.pathname) return;
-    announced = location.pathname;
+    if (announced === addressNow()) return;
+    announced = addressNow();
+    window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (

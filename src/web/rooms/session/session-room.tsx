@@ -1,7 +1,173 @@
-import type { ReactElement } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { missingAfter } from '../../realtime/message-log';
+import { isOver } from '../../realtime/session-feed';
+import type { SessionFacts } from '../../realtime/session-feed';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { conversationRows } from './conversation-rows';
+import type { Row } from './conversation-rows';
+import { EndingStrip } from './ending-strip';
+import { LinkBanner } from './link-banner';
+import { MessageList } from './message-list';
+import type { MessageListProps } from './message-list';
+import { RoomFoot } from './room-foot';
+import { RoomHeader } from './room-header';
+import { RoomNews } from './room-news';
+import styles from './session-room.module.css';
+import { useAttention } from './use-attention';
+import { otherPerson, useCounseling } from './use-counseling';
+import { useRoom } from './use-room';
+import type { Room } from './use-room';
+import { useUnread } from './use-unread';
+import type { Unread } from './use-unread';
+import { WaitingCard } from './waiting-card';
 
-/** One session, for both of its people. */
-export function SessionRoom(): ReactElement {
-  return <Page title="Sesi">…</Page>;
+export interface SessionRoomProps {
+  sessionId: string;
+  /** One of several on a page: smaller, and only what has the attention counts as read. */
+  compact?: boolean;
+}
+
+/** Where the two people of a session talk; it fills the height it is given. */
+export function SessionRoom({ sessionId, compact = false }: SessionRoomProps): ReactElement {
+  const { t } = useTranslation();
+  const room = useRoom(sessionId);
+  const { session, log } = room.view.feed;
+  const counseling = useCounseling(session);
+  const other = otherPerson(counseling, room.me);
+  const content =
+    session && log.isLoaded ? (
+      <OpenRoom {...{ room, session, counseling, compact }} />
+    ) : (
+      <ClosedDoor room={room} />
+    );
+  if (compact) return content;
+  const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
+  return (
+    <Page title={title} width="whole" quietTitle>
+      {content}
+    </Page>
+  );
+}
+
+/** While nothing is known yet, or when there is nothing to show. */
+function ClosedDoor({ room: { store, view } }: { room: Room }): ReactElement {
+  return (
+    <div className={styles['room']}>
+      <LinkBanner link={view.link} canWrite={false} onRetry={() => store.wake()} />
+      <div className={styles['loading']}>
+        {view.refusal ? (
+          <ErrorNotice error={view.refusal} onRetry={() => store.wake()} />
+        ) : (
+          <Skeleton lines={4} height="card" />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface OpenRoomProps {
+  room: Room;
+  session: SessionFacts;
+  counseling: Counseling | undefined;
+  compact: boolean;
+}
+
+function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactElement {
+  const { t } = useTranslation();
+  const { store, view, me } = room;
+  const frame = useRef<HTMLDivElement>(null);
+  const other = otherPerson(counseling, me);
+  const otherRole = me.role === 'client' ? 'psychologist' : 'client';
+  const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
+  const talk = useTalk({ room, session, frame, compact });
+  const canWrite = session.status === 'active';
+  return (
+    <div ref={frame} className={styles['room']}>
+      <RoomHeader
+        {...{ session, otherName, compact }}
+        role={me.role}
+        isOtherHere={view.isOtherHere}
+        isOtherTyping={view.isOtherTyping}
+        unread={talk.unread}
+      />
+      {canWrite && (
+        <EndingStrip session={session} clock={view.feed.clock} onEnd={() => store.end()} />
+      )}
+      {!isOver(session) && (
+        <LinkBanner link={view.link} canWrite={canWrite} onRetry={() => store.wake()} />
+      )}
+      {session.status === 'pending' && (
+        <WaitingCard session={session} clock={view.feed.clock} other={other} />
+      )}
+      <MessageList {...talk} canWrite={canWrite} />
+      {missingAfter(view.feed.log) !== undefined && (
+        <p className={styles['missing']}>{t('session.list.missing')}</p>
+      )}
+      <RoomFoot
+        {...{ store, session, counseling, otherName, me, compact }}
+        hasMessages={talk.rows.length > 0}
+      />
+      <RoomNews view={view} personId={me.id} />
+    </div>
+  );
+}
+
+interface Talk {
+  room: Room;
+  session: SessionFacts;
+  frame: RefObject<HTMLDivElement | null>;
+  compact: boolean;
+}
+
+/** What the list of messages shows, and what it tells the room. */
+function useTalk({ room, session, frame, compact }: Talk): Omit<MessageListProps, 'canWrite'> {
+  const { store, view, me } = room;
+  const isAttended = useAttention(frame, compact);
+  const [isFollowing, setFollowing] = useState(true);
+  const unread = useUnread(view.feed, me.id, isAttended && isFollowing);
+  const onOlder = useCallback(() => void store.loadOlder(), [store]);
+  const onSeen = useCallback((seq: number) => store.seen(seq), [store]);
+  return {
+    rows: useRows(room, session, unread),
+    older: view.older,
+    isOffline: view.link === 'offline',
+    isAttended,
+    unread: unread.count,
+    acts: store,
+    onOlder,
+    onSeen,
+    onFollowing: setFollowing,
+  };
+}
+
+function useRows({ view, me }: Room, session: SessionFacts, { newAfter }: Unread): Row[] {
+  const { log, readMarks, clock } = view.feed;
+  const otherId = me.id === session.clientId ? session.psychologistId : session.clientId;
+  const otherReadSeq = readMarks[otherId] ?? 0;
+  const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
+  return useMemo(
+    () =>
+      conversationRows({
+        messages: log.messages,
+        items: view.items,
+        personId: me.id,
+        personName: me.fullName,
+        otherReadSeq,
+        newAfter,
+        clockOffset,
+        dayOf,
+      }),
+    [log.messages, view.items, me.id, me.fullName, otherReadSeq, newAfter, clockOffset],
+  );
+}
+
+/** Cheap enough for thousands of messages at once. */
+function dayOf(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }

@@ -1,0 +1,128 @@
+import type { Message } from '../../api/api-types';
+import type { QueueItem } from '../../realtime/send-queue';
+
+/*
+ * The rows of a conversation, one for each message, so that the place of a row never depends on
+ * what stands around it. What belongs between messages (the day, the mark of what is new) is part
+ * of the row below it.
+ */
+
+export type Side = 'own' | 'other' | 'automated' | 'system';
+export type Progress = 'sending' | 'sent' | 'read' | 'failed';
+
+export interface Row {
+  /** The same from the moment a message is written until it is history. */
+  key: string;
+  text: string;
+  side: Side;
+  at: string;
+  senderName: string;
+  /** Set when this row begins another day. */
+  day: string | undefined;
+  /** The first unread one. */
+  isFirstNew: boolean;
+  /** The first and the last of several by the same person in a short time. */
+  isFirstOfGroup: boolean;
+  isLastOfGroup: boolean;
+  /** Of own messages alone. */
+  progress: Progress | undefined;
+  seq: number | undefined;
+  /** Why it was refused; of failed messages alone. */
+  failure: string | undefined;
+  queueId: string | undefined;
+}
+
+export interface Conversation {
+  messages: readonly Message[];
+  items: readonly QueueItem[];
+  personId: string;
+  personName: string;
+  /** How far the other side has read. */
+  otherReadSeq: number;
+  /** The mark of what is new stands above the first message of others after this seq. */
+  newAfter: number | undefined;
+  /** How far the server's clock is ahead of this device's; milliseconds. */
+  clockOffset: number;
+  /** The calendar day of an instant where the reader is. */
+  dayOf: (at: string) => string;
+}
+
+/** Messages further apart than this are not drawn as one breath. */
+const GROUP_MS = 5 * 60_000;
+
+export function conversationRows(conversation: Conversation): Row[] {
+  const { messages, items } = conversation;
+  const bare = [
+    ...messages.map((message) => rowOfMessage(message, conversation)),
+    ...items.map((item) => rowOfItem(item, conversation)),
+  ];
+  const firstNew = indexOfFirstNew(conversation);
+  return bare.map((row, index) => {
+    const before = bare[index - 1];
+    const after = bare[index + 1];
+    const day = conversation.dayOf(row.at);
+    const isNewDay = !before || conversation.dayOf(before.at) !== day;
+    const isFirstNew = index === firstNew;
+    return {
+      ...row,
+      day: isNewDay ? day : undefined,
+      isFirstNew,
+      isFirstOfGroup: isNewDay || isFirstNew || !belongTogether(before, row),
+      isLastOfGroup:
+        !after ||
+        index + 1 === firstNew ||
+        conversation.dayOf(after.at) !== day ||
+        !belongTogether(row, after),
+    };
+  });
+}
+
+type BareRow = Omit<Row, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;
+
+function rowOfMessage(message: Message, { personId, otherReadSeq }: Conversation): BareRow {
+  const side = sideOf(message, personId);
+  const { clientMessageId, seq, senderId } = message;
+  return {
+    key: clientMessageId === undefined ? `m${message.id}` : `c${senderId}.${clientMessageId}`,
+    text: message.content,
+    side,
+    at: message.createdAt,
+    senderName: message.senderName,
+    progress: side !== 'own' ? undefined : seq <= otherReadSeq ? 'read' : 'sent',
+    seq,
+    failure: undefined,
+    queueId: undefined,
+  };
+}
+
+function rowOfItem(item: QueueItem, conversation: Conversation): BareRow {
+  const { personId, personName, clockOffset } = conversation;
+  return {
+    key: `c${personId}.${item.id}`,
+    text: item.text,
+    side: 'own',
+    at: new Date(item.at + clockOffset).toISOString(),
+    senderName: personName,
+    progress: item.state,
+    seq: undefined,
+    failure: item.failure,
+    queueId: item.id,
+  };
+}
+
+/** Automated ones are told apart from what the psychologist writes (counseling-103, -111). */
+export function sideOf(message: Message, personId: string): Side {
+  if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
+  if (message.isAutomated) return 'automated';
+  return message.senderId === personId ? 'own' : 'other';
+}
+
+function indexOfFirstNew({ messages, newAfter, personId }: Conversation): number {
+  if (newAfter === undefined) return -1;
+  return messages.findIndex(({ seq, senderId }) => seq > newAfter && senderId !== personId);
+}
+
+function belongTogether(a: BareRow | undefined, b: BareRow): boolean {
+  if (!a || a.side !== b.side || a.side === 'system') return false;
+  return Math.abs(Date.parse(b.at) - Date.parse(a.at)) < GROUP_MS;
+}

@@ -1,0 +1,54 @@
+import { Timer } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import type { SessionClock } from '../../realtime/session-clock';
+import type { SessionFacts } from '../../realtime/session-feed';
+import { Button } from '../../ui/button';
+import { EndDialog } from './end-dialog';
+import styles from './ending-strip.module.css';
+import { useServerNow } from './use-server-now';
+
+export interface EndingStripProps {
+  session: SessionFacts;
+  clock: SessionClock;
+  onEnd: () => Promise<void>;
+}
+
+/** The last minutes: how much is left, and the way to end it now (counseling-51, -52, -104). */
+export function EndingStrip({ session, clock, onEnd }: EndingStripProps): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useServerNow(clock);
+  const [isAsking, setAsking] = useState(false);
+  if (!isEndingSoon(session, now)) return null;
+  const left = Date.parse(session.endsAt) - now;
+  return (
+    <section className={styles['strip']} aria-label={t('session.ending.title')}>
+      <Timer aria-hidden="true" size={20} />
+      <p className={styles['words']}>
+        {t('session.ending.title')}
+        <span
+          role="timer"
+          aria-live="off"
+          aria-label={t('session.ending.remaining')}
+          className={styles['left']}
+        >
+          {left > 0 ? format.countdown(left) : t('session.ending.closing')}
+        </span>
+      </p>
+      <Button kind="secondary" size="small" onClick={() => setAsking(true)}>
+        {t('session.ending.end')}
+      </Button>
+      <EndDialog open={isAsking} onOpenChange={setAsking} onEnd={onEnd} />
+    </section>
+  );
+}
+
+/** Announced, or by the clock when the announcement did not come. */
+function isEndingSoon(session: SessionFacts, now: number): boolean {
+  if (session.status !== 'active') return false;
+  const { endButtonAt } = session;
+  return session.isEndingSoon || (endButtonAt !== null && now >= Date.parse(endButtonAt));
+}

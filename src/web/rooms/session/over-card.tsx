@@ -1,0 +1,86 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling, SignedIn } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import type { SessionFacts } from '../../realtime/session-feed';
+import { ButtonLink } from '../../ui/button';
+import styles from './over-card.module.css';
+
+export interface OverCardProps {
+  session: SessionFacts;
+  counseling: Counseling | undefined;
+  otherName: string;
+  me: SignedIn['user'];
+  hasMessages: boolean;
+  compact: boolean;
+}
+
+/** After the end, in place of the composer: what happened, and what can be done next. */
+export function OverCard(props: OverCardProps): ReactElement {
+  const { session, counseling, me, hasMessages, compact } = props;
+  const { t } = useTranslation();
+  const how = useHowItEnded(props);
+  const isCancelled = session.status === 'cancelled';
+  const reason = counseling?.cancelReason;
+  return (
+    <footer className={styles['card']} data-compact={compact || undefined}>
+      <h2 className={styles['title']}>
+        {t(isCancelled ? 'session.over.cancelled' : 'session.over.completed')}
+      </h2>
+      <p>
+        {how} {hasMessages && t('session.over.readable')}
+      </p>
+      {isCancelled && reason && (
+        <p className={styles['reason']} dir="auto">
+          {t('session.over.reason', { reason })}
+        </p>
+      )}
+      {!isCancelled && me.role === 'client' && <p>{t('session.over.thanks')}</p>}
+      {!compact && <NextSteps isCancelled={isCancelled} role={me.role} />}
+    </footer>
+  );
+}
+
+function NextSteps({
+  isCancelled,
+  role,
+}: {
+  isCancelled: boolean;
+  role: SignedIn['user']['role'];
+}): ReactElement {
+  const { t } = useTranslation();
+  if (role !== 'client') {
+    return (
+      <div className={styles['steps']}>
+        <ButtonLink href="/today" kind="secondary">
+          {t('session.over.toToday')}
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <div className={styles['steps']}>
+      <ButtonLink href="/sessions" kind="secondary">
+        {t('session.over.toSessions')}
+      </ButtonLink>
+      <ButtonLink href="/book" kind={isCancelled ? 'primary' : 'secondary'}>
+        {t(isCancelled ? 'session.over.bookOther' : 'session.over.bookAgain')}
+      </ButtonLink>
+    </div>
+  );
+}
+
+function useHowItEnded({ session, otherName, me }: OverCardProps): string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { endedBy, status } = session;
+  const who = endedBy === me.role ? 'You' : isOfTeam(endedBy) ? 'Team' : 'Other';
+  if (status === 'cancelled') return t(`session.over.cancelledBy${who}`, { name: otherName });
+  const time = format.time(session.endedAt ?? session.endsAt);
+  if (endedBy === 'system' || endedBy === null) return t('session.over.onTime', { time });
+  return t(`session.over.by${who}`, { time, name: otherName });
+}
+
+function isOfTeam(endedBy: string | null): boolean {
+  return endedBy === 'team' || endedBy === 'system' || endedBy === null;
+}

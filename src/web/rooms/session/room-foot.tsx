@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling, SignedIn } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import type { RoomStore } from '../../realtime/room-store';
+import { isOver } from '../../realtime/session-feed';
+import type { SessionFacts } from '../../realtime/session-feed';
+import { Composer } from './composer';
+import { OverCard } from './over-card';
+
+export interface RoomFootProps {
+  store: RoomStore;
+  session: SessionFacts;
+  counseling: Counseling | undefined;
+  otherName: string;
+  me: SignedIn['user'];
+  hasMessages: boolean;
+  compact: boolean;
+}
+
+/** Below the conversation: where one writes, or why not. */
+export function RoomFoot(props: RoomFootProps): ReactElement {
+  const { store, session, compact } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (isOver(session)) return <OverCard {...props} />;
+  const isClosed = session.status !== 'active';
+  return (
+    <Composer
+      draft={store.kept.draft}
+      compact={compact}
+      locked={
+        isClosed ? t('session.composer.locked', { time: format.time(session.startsAt) }) : undefined
+      }
+      onSend={(text) => store.send(text)}
+      onTyped={(text) => store.typed(text)}
+      onRest={() => store.restTyping()}
+    />
+  );
+}

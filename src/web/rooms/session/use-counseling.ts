@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/api-client';
+import type { Counseling, SignedIn } from '../../api/api-types';
+import type { SessionFacts } from '../../realtime/session-feed';
+
+/** The appointment of a session: its people by name, and why it was cancelled. */
+export function useCounseling(session: SessionFacts | undefined): Counseling | undefined {
+  const { data } = useQuery({
+    // A cancelled or moved appointment is read anew.
+    queryKey: ['counseling', session?.counselingId, session?.status, session?.startsAt],
+    queryFn: () => api.get<Counseling>(`/counselings/${session?.counselingId ?? ''}`),
+    enabled: session !== undefined,
+    staleTime: Infinity,
+    placeholderData: (before: Counseling | undefined) => before,
+  });
+  return data;
+}
+
+/** The one on the other side of the table. */
+export function otherPerson(
+  counseling: Counseling | undefined,
+  me: SignedIn['user'],
+): { id: string; fullName: string; timezone?: string } | undefined {
+  if (!counseling) return undefined;
+  return counseling.client.id === me.id ? counseling.psychologist : counseling.client;
+}

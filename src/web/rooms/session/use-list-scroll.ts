@@ -1,0 +1,69 @@
+import { useCallback, useLayoutEffect, useState } from 'react';
+import type { RefObject } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import type { Row } from './conversation-rows';
+import { ScrollKeeper } from './scroll-keeper';
+import type { DrawnList, ListElements } from './scroll-keeper';
+
+export interface ListScroll {
+  /** Rows were put before the first one: what is in view stays where it is. */
+  isPrepending: boolean;
+  isAtEnd: boolean;
+  onScroll: () => void;
+  onScrollEnd: () => void;
+  onResize: () => void;
+  toEnd: () => void;
+}
+
+export interface ListRefs {
+  scrollerRef: RefObject<HTMLDivElement | null>;
+  listRef: RefObject<VirtualizerHandle | null>;
+}
+
+/** Ties a scroll keeper to the list that is drawn. */
+export function useListScroll(
+  drawn: Omit<DrawnList, 'onPlace'>,
+  onPlace: (isAtEnd: boolean) => void,
+  { scrollerRef, listRef }: ListRefs,
+): ListScroll {
+  const { rows, isAttended, onOlder, onSeen } = drawn;
+  const [keeper] = useState(() => new ScrollKeeper());
+  const [isAtEnd, setAtEnd] = useState(true);
+  const isPrepending = usePrepending(rows);
+
+  const tell = useCallback(
+    (what: (list: DrawnList, elements: ListElements) => void) => {
+      const [scroller, list] = [scrollerRef.current, listRef.current];
+      if (!scroller || !list) return;
+      const place = (isNowAtEnd: boolean): void => {
+        setAtEnd(isNowAtEnd);
+        onPlace(isNowAtEnd);
+      };
+      what({ rows, isAttended, onOlder, onSeen, onPlace: place }, { scroller, list });
+    },
+    [rows, isAttended, onOlder, onSeen, onPlace, scrollerRef, listRef],
+  );
+  useLayoutEffect(() => tell((list, elements) => keeper.drawn(list, elements)), [tell, keeper]);
+
+  return {
+    isPrepending,
+    isAtEnd,
+    onScroll: () => tell((list, elements) => keeper.moved(list, elements)),
+    onScrollEnd: () => tell((list, elements) => keeper.see(list, elements)),
+    onResize: () => tell((list, elements) => keeper.resized(list, elements)),
+    toEnd: () => tell((list, elements) => keeper.toEnd(list, elements)),
+  };
+}
+
+/** Whether rows were put before the first one since the list was drawn last. */
+function usePrepending(rows: readonly Row[]): boolean {
+  const [drawn, setDrawn] = useState(rows);
+  const [isPrepending, setPrepending] = useState(false);
+  if (drawn !== rows) {
+    const first = drawn[0]?.key;
+    const at = first === undefined ? 0 : rows.findIndex(({ key }) => key === first);
+    setDrawn(rows);
+    setPrepending(at > 0);
+  }
+  return isPrepending;
+}

@@ -1,0 +1,105 @@
+import type { Message } from '../../../src/web/api/api-types';
+import type { QueueItem } from '../../../src/web/realtime/send-queue';
+import { conversationRows } from '../../../src/web/rooms/session/conversation-rows';
+import type { Conversation, Row } from '../../../src/web/rooms/session/conversation-rows';
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+const MINUTE = 60_000;
+
+const message = (seq: number, change: Partial<Message> = {}): Message => ({
+  id: String(seq),
+  seq,
+  sessionId: 's',
+  senderId: '2',
+  senderName: 'Bayu',
+  senderRole: 'psychologist',
+  content: `message ${seq}`,
+  messageType: 'text',
+  isAutomated: false,
+  createdAt: new Date(NOON + seq * 1_000).toISOString(),
+  ...change,
+});
+const own = (seq: number, change: Partial<Message> = {}): Message =>
+  message(seq, { senderId: '1', senderName: 'Ana', senderRole: 'client', ...change });
+const automated = (seq: number): Message =>
+  message(seq, { isAutomated: true, messageType: 'automated' });
+
+const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
+  id,
+  text: `text ${id}`,
+  at: NOON + 10 * MINUTE,
+  state: 'sending',
+  ...change,
+});
+
+const rows = (change: Partial<Conversation>): Row[] =>
+  conversationRows({
+    messages: [],
+    items: [],
+    personId: '1',
+    personName: 'Ana',
+    otherReadSeq: 0,
+    newAfter: undefined,
+    clockOffset: 0,
+    dayOf: (at) => at.slice(0, 10),
+    ...change,
+  });
+
+describe('the rows of a conversation', () => {
+  it('tell own, other, automated and system messages apart', () => {
+    const system = message(4, { messageType: 'system', senderId: null, senderRole: 'system' });
+    const sides = rows({ messages: [automated(1), message(2), own(3), system] });
+    expect(sides.map(({ side }) => side)).toEqual(['automated', 'other', 'own', 'system']);
+  });
+
+  it('show automated messages as such to the psychologist, whose name they bear', () => {
+    expect(rows({ messages: [automated(1)], personId: '2' })[0]?.side).toBe('automated');
+  });
+
+  it('group what one person says in a short time', () => {
+    const late = message(4, { createdAt: new Date(NOON + 20 * MINUTE).toISOString() });
+    const grouped = rows({ messages: [message(1), message(2), own(3), late] });
+    expect(grouped.map(({ isFirstOfGroup }) => isFirstOfGroup)).toEqual([true, false, true, true]);
+    expect(grouped.map(({ isLastOfGroup }) => isLastOfGroup)).toEqual([false, true, true, true]);
+  });
+
+  it('begin each day with its name, and a group with it', () => {
+    const next = message(2, { createdAt: new Date(NOON + 24 * 60 * MINUTE).toISOString() });
+    const days = rows({ messages: [message(1), next] });
+    expect(days.map(({ day }) => day)).toEqual(['2026-01-01', '2026-01-02']);
+    expect(days[0]?.isLastOfGroup).toBe(true);
+  });
+
+  it('mark the first message of others after the read mark', () => {
+    const marked = rows({ messages: [message(1), own(2), message(3), message(4)], newAfter: 1 });
+    expect(marked.map(({ isFirstNew }) => isFirstNew)).toEqual([false, false, true, false]);
+  });
+
+  it('show how far own messages came', () => {
+    const all = rows({
+      messages: [own(1), own(2)],
+      items: [
+        item('a', { state: 'sent' }),
+        item('b'),
+        item('c', { state: 'failed', failure: 'x' }),
+      ],
+      otherReadSeq: 1,
+    });
+    expect(all.map(({ progress }) => progress)).toEqual([
+      'read',
+      'sent',
+      'sent',
+      'sending',
+      'failed',
+    ]);
+    expect(rows({ messages: [message(1)] })[0]?.progress).toBeUndefined();
+  });
+
+  it('keep the key of a message from its writing into history', () => {
+    const [waiting] = rows({ items: [item('a')] });
+    const [kept] = rows({ messages: [own(1, { clientMessageId: 'a' })] });
+    expect(kept?.key).toBe(waiting?.key);
+    const [others] = rows({ messages: [message(1, { clientMessageId: 'a' })] });
+    expect(others?.key).not.toBe(waiting?.key);
+  });
+});

@@ -1,0 +1,18 @@
+import {
+  lengthLeft,
+  MAX_LENGTH,
+  messageLength,
+} from '../../../src/web/rooms/session/message-length';
+
+describe('the length of a message', () => {
+  it('is counted in code points of the trimmed text, as the server does', () => {
+    expect(messageLength('  ab😊 ')).toBe(3);
+  });
+
+  it('is told only near the limit', () => {
+    expect(lengthLeft('a'.repeat(4_000))).toBeUndefined();
+    expect(lengthLeft('😊'.repeat(4_000))).toBeUndefined();
+    expect(lengthLeft('a'.repeat(4_900))).toBe(100);
+    expect(lengthLeft('😊'.repeat(MAX_LENGTH + 2))).toBe(-2);
+  });
+});
