@@ -18,8 +18,8 @@ import type {
   teamSessionReply,
   timelineReply,
 } from '../../doors/team/team-replies';
+import type { demoPersonReply, webSessionReply } from '../../doors/system/sign-in-replies';
 import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
-import type { Role } from '../../words';
 
 /* What the API takes and gives, from the very schemas that check and describe it. */
 
@@ -45,16 +45,6 @@ export type TeamHealth = z.output<typeof teamHealthReply>;
 export type Booking = z.input<typeof bookingSchema>;
 export type Reschedule = z.input<typeof rescheduleSchema>;
 
-/** Who is signed in, as the session cookie's route tells it. */
-export interface SignedIn {
-  user: { id: string; email: string; fullName: string; role: Role };
-  csrfToken: string;
-  expiresAt: string;
-}
-
-export interface DemoPerson {
-  email: string;
-  fullName: string;
-  role: Role;
-  password: string;
-}
+/** Who is signed in at this browser. */
+export type SignedIn = z.output<typeof webSessionReply>;
+export type DemoPerson = z.output<typeof demoPersonReply>;

@@ -25,6 +25,8 @@ export function useSessionRenewal({ expiresAt }: SignedIn): void {
       const left = Date.parse(expiresAt) - serverNow();
       if (!used || asking || document.hidden || left > SOON_MS) return;
       asking = true;
+      used = false;
+      asking = true;
       // A failure is no news: the next check asks again, and an ended session is told by its 401.
       renewSession(client)
         .catch(() => undefined)

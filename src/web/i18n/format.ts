@@ -26,6 +26,8 @@ export interface Format {
   zoneName(zone: string, at?: Instant): string;
   /** "1 jam 30 menit"; whole minutes. */
   duration(ms: number): string;
+  /** "90 menit" */
+  minutes(count: number): string;
   /** "4:59", or "1:04:59" from an hour on; never below zero. */
   countdown(ms: number): string;
   /** "dalam 2 hari", "3 menit yang lalu" */
@@ -74,6 +76,7 @@ export function formatIn(language: Language): Format {
     dayTime: (at, zone) => `${shortDay(at, zone)}, ${time(at, zone)}`,
     zoneName: (zone, at = Date.now()) => zoneName(locale, zone, date(at)),
     duration: (ms) => duration(locale, ms),
+    minutes: (count) => unit(locale, count, 'minute'),
     countdown,
     relative: (at, now) => relative(locale, date(at).getTime() - now),
     number: (value, options) => new Intl.NumberFormat(locale, options).format(value),

@@ -7,7 +7,7 @@ import { useSessionRenewal } from '../api/use-session-renewal';
 import { Banner } from '../ui/banner';
 import { classNames } from '../ui/class-names';
 import { AccountMenu } from './account-menu';
-import { Brand } from './brand';
+import { Brand } from '../ui/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
 import styles from './shell.module.css';

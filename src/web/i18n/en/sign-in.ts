@@ -17,6 +17,6 @@ export const signIn: Dictionary['signIn'] = {
   demo: {
     title: 'Demonstration system',
     text: 'Sign in with one tap as one of these people. Do not write anything personal here.',
-    enterAs: 'Sign in as {{name}}, {{role}}',
+    enterAs: 'Sign in as',
   },
 };

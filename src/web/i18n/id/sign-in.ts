@@ -15,6 +15,6 @@ export const signIn = {
   demo: {
     title: 'Sistem percobaan',
     text: 'Masuk dengan satu ketukan sebagai salah satu tokoh. Jangan menulis hal pribadi di sini.',
-    enterAs: 'Masuk sebagai {{name}}, {{role}}',
+    enterAs: 'Masuk sebagai',
   },
 };

@@ -1,7 +1,105 @@
+import { CalendarHeart, CalendarPlus, History } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
+import type { Counseling } from '../../api/api-types';
+import { useCounselings } from '../../api/counseling-queries';
+import { Button, ButtonLink } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { Tabs } from '../../ui/tabs';
+import { CounselingCard } from './counseling-card';
+import styles from './my-sessions-room.module.css';
 
-/** What a client booked. */
+const isUpcoming = ({ status }: Counseling): boolean => status === 'booked';
+
+/** What a client booked: what is to come, and what was. */
 export function MySessionsRoom(): ReactElement {
-  return <Page title="Sesi saya">…</Page>;
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const tab = search.get('tab') === 'past' ? 'past' : 'upcoming';
+  const query = useCounselings();
+  const all = query.data?.pages.flat();
+  return (
+    <Page
+      title={t('mySessions.title')}
+      actions={
+        <ButtonLink href="/book" icon={<CalendarPlus aria-hidden="true" size={20} />}>
+          {t('mySessions.book')}
+        </ButtonLink>
+      }
+    >
+      {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {!all && query.isPending && <Skeleton lines={3} height="card" />}
+      {all && (
+        <Tabs
+          label={t('mySessions.tabs.label')}
+          value={tab}
+          onChange={(next) => setSearch(next === 'past' ? { tab: next } : {}, { replace: true })}
+          items={[
+            {
+              value: 'upcoming',
+              label: t('mySessions.tabs.upcoming'),
+              content: <Upcoming counselings={all.filter(isUpcoming).reverse()} />,
+            },
+            {
+              value: 'past',
+              label: t('mySessions.tabs.past'),
+              content: (
+                <>
+                  <Past counselings={all.filter((one) => !isUpcoming(one))} />
+                  {query.hasNextPage && (
+                    <Button
+                      kind="secondary"
+                      className={styles['more']}
+                      busy={query.isFetchingNextPage}
+                      onClick={() => void query.fetchNextPage()}
+                    >
+                      {t('mySessions.loadMore')}
+                    </Button>
+                  )}
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Upcoming({ counselings }: { counselings: Counseling[] }): ReactElement {
+  const { t } = useTranslation();
+  if (counselings.length > 0) return <List counselings={counselings} />;
+  return (
+    <EmptyState
+      icon={<CalendarHeart aria-hidden="true" size={28} />}
+      title={t('mySessions.empty.upcoming')}
+      action={<ButtonLink href="/book">{t('mySessions.book')}</ButtonLink>}
+    >
+      {t('mySessions.empty.upcomingText')}
+    </EmptyState>
+  );
+}
+
+function Past({ counselings }: { counselings: Counseling[] }): ReactElement {
+  const { t } = useTranslation();
+  if (counselings.length > 0) return <List counselings={counselings} />;
+  return (
+    <EmptyState icon={<History aria-hidden="true" size={28} />} title={t('mySessions.empty.past')}>
+      {t('mySessions.empty.pastText')}
+    </EmptyState>
+  );
+}
+
+function List({ counselings }: { counselings: Counseling[] }): ReactElement {
+  return (
+    <ul className={styles['list']}>
+      {counselings.map((counseling) => (
+        <CounselingCard key={counseling.id} counseling={counseling} />
+      ))}
+    </ul>
+  );
 }

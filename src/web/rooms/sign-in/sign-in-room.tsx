@@ -1,40 +1,47 @@
-import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import { KeyRound } from 'lucide-react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignIn } from '../../api/auth-queries';
-import { clearExpired } from '../../api/sign-in-state';
-import { Button } from '../../ui/button';
-import { ErrorNotice } from '../../ui/error-notice';
-import { TextField } from '../../ui/field';
+import { clearExpired, useExpired } from '../../api/sign-in-state';
+import { Banner } from '../../ui/banner';
+import { Brand } from '../../ui/brand';
+import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
+import { DemoPeople } from './demo-people';
+import { LanguageSwitch } from './language-switch';
+import { SignInForm } from './sign-in-form';
+import styles from './sign-in-room.module.css';
 
-/** The way in. */
+/** The way in, at whatever address somebody came to: signing in leads to the room that is there. */
 export function SignInRoom(): ReactElement {
   const { t } = useTranslation();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const hasExpired = useExpired();
   const signIn = useSignIn();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    signIn.mutate({ email, password }, { onSuccess: clearExpired });
-  };
+  const enter = (input: { email: string; password: string }): void =>
+    signIn.mutate(input, { onSuccess: clearExpired });
   return (
-    <main>
-      <Page title={t('signIn.title')} intro={t('signIn.intro')}>
-        <form onSubmit={submit} noValidate>
-          <TextField label={t('signIn.email')} type="email" value={email} onChange={setEmail} />
-          <TextField
-            label={t('signIn.password')}
-            type="password"
-            value={password}
-            onChange={setPassword}
-          />
-          {signIn.error && <ErrorNotice error={signIn.error} />}
-          <Button type="submit" busy={signIn.isPending}>
-            {t('signIn.submit')}
-          </Button>
-        </form>
-      </Page>
-    </main>
+    <div className={styles['room']}>
+      <header className={styles['header']}>
+        <Brand />
+        <LanguageSwitch />
+      </header>
+      <main className={styles['main']}>
+        <Page title={t('signIn.title')} intro={t('signIn.intro')}>
+          {hasExpired && (
+            <Banner
+              tone="accent"
+              icon={<KeyRound aria-hidden="true" size={20} />}
+              title={t('signIn.expired.title')}
+            >
+              {t('signIn.expired.text')}
+            </Banner>
+          )}
+          <Card>
+            <SignInForm error={signIn.error} busy={signIn.isPending} onSubmit={enter} />
+          </Card>
+          <DemoPeople busy={signIn.isPending} onChoose={enter} />
+        </Page>
+      </main>
+    </div>
   );
 }

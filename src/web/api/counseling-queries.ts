@@ -1,0 +1,131 @@
+import {
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type {
+  InfiniteData,
+  QueryClient,
+  UseInfiniteQueryResult,
+  UseMutationResult,
+  UseQueryResult,
+} from '@tanstack/react-query';
+import { api } from './api-client';
+import type {
+  BookedCounseling,
+  Booking,
+  Counseling,
+  Psychologist,
+  Reschedule,
+  Slot,
+} from './api-types';
+import { serverNow } from './server-clock';
+
+const COUNSELINGS_KEY = ['counselings'] as const;
+const SLOTS_KEY = ['slots'] as const;
+const PAGE_SIZE = 100;
+const SOON_MS = 2 * 60_000;
+
+/** What identifies a list of free slots. */
+export interface SlotSearch {
+  date: string;
+  timezone: string;
+  /** Minutes. */
+  duration: number;
+  psychologistId?: string;
+}
+
+export function slotsQuery(search: SlotSearch) {
+  return queryOptions({
+    queryKey: [...SLOTS_KEY, search],
+    queryFn: ({ signal }) => api.get<Slot[]>('/counselings/slots', { ...search }, signal),
+    // Somebody else may take a place at any moment.
+    staleTime: 10_000,
+    refetchInterval: 60_000,
+  });
+}
+
+/** The free slots of a day, in the wall-clock time that was asked for. */
+export function useSlots(search: SlotSearch): UseQueryResult<Slot[]> {
+  return useQuery(slotsQuery(search));
+}
+
+export function usePsychologists(): UseQueryResult<Psychologist[]> {
+  return useQuery({
+    queryKey: ['psychologists'],
+    queryFn: ({ signal }) => api.get<Psychologist[]>('/psychologists', {}, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What I booked, or what was booked with me; the latest start first, page by page. */
+export function useCounselings(): UseInfiniteQueryResult<InfiniteData<Counseling[]>> {
+  return useInfiniteQuery({
+    queryKey: [...COUNSELINGS_KEY, 'mine'],
+    initialPageParam: 1,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Counseling[]>(
+        '/counselings/user-sessions',
+        { page: pageParam, limit: PAGE_SIZE },
+        signal,
+      ),
+    getNextPageParam: (last, pages) => (last.length < PAGE_SIZE ? undefined : pages.length + 1),
+    refetchInterval: ({ state }) => (isAboutToChange(state.data) ? 10_000 : 60_000),
+  });
+}
+
+/** A session near its beginning or under way changes soon. */
+function isAboutToChange(data: InfiniteData<Counseling[]> | undefined): boolean {
+  const now = serverNow();
+  return (data?.pages.flat() ?? []).some(
+    ({ status, scheduledAt }) => status === 'booked' && Date.parse(scheduledAt) - now < SOON_MS,
+  );
+}
+
+export function useCounseling(id: string): UseQueryResult<Counseling> {
+  return useQuery({
+    queryKey: [...COUNSELINGS_KEY, 'one', id],
+    queryFn: ({ signal }) => api.get<Counseling>(`/counselings/${id}`, {}, signal),
+  });
+}
+
+export function useBook(): UseMutationResult<BookedCounseling, Error, Booking> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (booking) => api.post<BookedCounseling>('/counselings/book', booking),
+    onSuccess: (booked) => keep(client, booked),
+    onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
+  });
+}
+
+export function useReschedule(id: string): UseMutationResult<Counseling, Error, Reschedule> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (span) => api.put<Counseling>(`/counselings/${id}/reschedule`, span),
+    onSuccess: (moved) => keep(client, moved),
+    onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
+  });
+}
+
+export function useCancel(id: string): UseMutationResult<Counseling, Error, { reason?: string }> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input) => api.put<Counseling>(`/counselings/${id}/cancel`, input),
+    onSuccess: (cancelled) => keep(client, cancelled),
+    onError: () => client.invalidateQueries({ queryKey: COUNSELINGS_KEY }),
+  });
+}
+
+/** Where the calendar entry of a counseling can be downloaded. */
+export function calendarUrl(id: string): string {
+  return `/api/v1/counselings/${id}/calendar.ics`;
+}
+
+function keep(client: QueryClient, counseling: Counseling): void {
+  client.setQueryData([...COUNSELINGS_KEY, 'one', counseling.id], counseling);
+  void client.invalidateQueries({ queryKey: COUNSELINGS_KEY });
+  void client.invalidateQueries({ queryKey: SLOTS_KEY });
+}

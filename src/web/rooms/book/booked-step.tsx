@@ -1,0 +1,63 @@
+import { CalendarPlus, CircleCheck, DoorOpen } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { calendarUrl, useCounseling } from '../../api/counseling-queries';
+import { ButtonAnchor, ButtonLink } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import styles from './booked-step.module.css';
+import { Facts } from './facts';
+
+/** It is booked, or moved: with whom it will be, and what one may do next. */
+export function BookedStep({ id, isMoved }: { id: string; isMoved: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling, error, refetch } = useCounseling(id);
+  if (!counseling) {
+    return (
+      <Page title={t('book.title')}>
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton height="card" />
+        )}
+      </Page>
+    );
+  }
+  const { scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
+  return (
+    <Page title={t(isMoved ? 'book.done.movedTitle' : 'book.done.title')}>
+      <Card className={styles['card']}>
+        <CircleCheck aria-hidden="true" size={40} className={styles['mark']} />
+        <Facts
+          startsAt={scheduledAt}
+          endsAt={endsAt}
+          method={method}
+          psychologists={[psychologist]}
+        />
+        <p>{t(chatSession ? 'book.done.chat' : 'book.done.other')}</p>
+      </Card>
+      <div className={styles['actions']}>
+        {chatSession && (
+          <ButtonLink
+            href={`/sessions/${chatSession.sessionId}`}
+            icon={<DoorOpen aria-hidden="true" size={20} />}
+          >
+            {t('book.done.room')}
+          </ButtonLink>
+        )}
+        <ButtonAnchor
+          href={calendarUrl(id)}
+          download
+          icon={<CalendarPlus aria-hidden="true" size={20} />}
+        >
+          {t('book.done.calendar')}
+        </ButtonAnchor>
+        <ButtonLink kind="quiet" href="/sessions">
+          {t('book.done.sessions')}
+        </ButtonLink>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,94 @@
+import { MapPin, MessageCircle, Phone, Video } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../ui/button';
+import { ChoiceCards } from '../../ui/choice-cards';
+import { classNames } from '../../ui/class-names';
+import { Page } from '../../ui/page';
+import { DURATIONS } from './choosing';
+import type { Choosing } from './choosing';
+import styles from './choose-step.module.css';
+import { DemoOffer } from './demo-offer';
+import { PsychologistChoice } from './psychologist-choice';
+import { TimeChoice } from './time-choice';
+import { METHODS } from '../../../words';
+import type { Method } from '../../../words';
+
+const ICONS: Record<Method, ReactElement> = {
+  chat: <MessageCircle aria-hidden="true" size={22} />,
+  video: <Video aria-hidden="true" size={22} />,
+  call: <Phone aria-hidden="true" size={22} />,
+  in_person: <MapPin aria-hidden="true" size={22} />,
+};
+
+export interface ChooseStepProps {
+  choosing: Choosing;
+  onChange(choosing: Choosing): void;
+  onDone(): void;
+}
+
+/** How, how long, with whom and when. */
+export function ChooseStep({ choosing, onChange, onDone }: ChooseStepProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Page title={t('book.title')} intro={t('book.intro')}>
+      <DemoOffer />
+      <section className={styles['section']}>
+        <h2>{t('book.method.label')}</h2>
+        <ChoiceCards
+          label={t('book.method.label')}
+          choices={METHODS.map((method) => ({
+            value: method,
+            label: t(`common.method.${method}`),
+            hint: t(`book.method.hint.${method}`),
+            icon: ICONS[method],
+          }))}
+          value={choosing.method}
+          onChange={(method) => onChange({ ...choosing, method })}
+        />
+      </section>
+      <section className={styles['section']}>
+        <h2>{t('book.duration.label')}</h2>
+        <ChoiceCards
+          label={t('book.duration.label')}
+          columns="row"
+          choices={DURATIONS.map((minutes) => ({
+            value: String(minutes),
+            label: format.minutes(minutes),
+          }))}
+          value={String(choosing.duration)}
+          onChange={(next) => onChange({ ...choosing, duration: Number(next), slot: undefined })}
+        />
+      </section>
+      <PsychologistChoice choosing={choosing} onChange={onChange} />
+      <TimeChoice choosing={choosing} onChange={onChange} />
+      <ChosenBar choosing={choosing} onDone={onDone} />
+    </Page>
+  );
+}
+
+/** Stays in sight below the slots: what was chosen so far, and the way on. */
+function ChosenBar({ choosing, onDone }: Omit<ChooseStepProps, 'onChange'>): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { slot } = choosing;
+  return (
+    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+      <p className={styles['chosen']}>
+        {slot ? (
+          <>
+            <span>{format.shortDay(slot.startsAt)}</span>{' '}
+            <strong>{format.timeRange(slot.startsAt, slot.endsAt)}</strong>
+          </>
+        ) : (
+          t('book.chosen.none')
+        )}
+      </p>
+      <Button disabled={!slot} onClick={onDone}>
+        {t('common.next')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Counseling } from '../../api/api-types';
+import { useCounseling, useReschedule } from '../../api/counseling-queries';
+import { useFormat } from '../../i18n/use-format';
+import { Button, ButtonLink } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { startChoosing } from './choosing';
+import type { Choosing, ReadyChoosing } from './choosing';
+import styles from './choose-step.module.css';
+import { SlotRefusal } from './slot-refusal';
+import { TimeChoice } from './time-choice';
+
+const MINUTE = 60_000;
+
+/** Another time for what is booked, with the same psychologist and as long as before. */
+export function MoveRoom({ id }: { id: string }): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling, error, refetch } = useCounseling(id);
+  if (!counseling) {
+    return (
+      <Page title={t('book.move.title')}>
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton lines={4} />
+        )}
+      </Page>
+    );
+  }
+  const isMovable =
+    counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
+  if (isMovable) return <Moving counseling={counseling} />;
+  return (
+    <Page title={t('book.move.title')}>
+      <EmptyState
+        title={t('book.move.over')}
+        action={<ButtonLink href="/sessions">{t('book.done.sessions')}</ButtonLink>}
+      />
+    </Page>
+  );
+}
+
+function Moving({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [, navigate] = useLocation();
+  const [choosing, setChoosing] = useState(() => choosingFor(counseling));
+  const reschedule = useReschedule(counseling.id);
+  const { slot } = choosing;
+  const move = ({ slot: { date, startTime, endTime }, timezone }: ReadyChoosing): void =>
+    reschedule.mutate(
+      { date, startTime, endTime, timezone },
+      {
+        onSuccess: ({ id }) => navigate(`/book?booked=${id}&moved`, { replace: true }),
+      },
+    );
+  const change = (next: Choosing): void => {
+    reschedule.reset();
+    setChoosing(next);
+  };
+  const now = t('book.move.intro', {
+    time: format.dayTime(counseling.scheduledAt),
+    name: counseling.psychologist.fullName,
+  });
+  return (
+    <Page title={t('book.move.title')} intro={now}>
+      <TimeChoice choosing={choosing} onChange={change} />
+      {reschedule.error && (
+        <SlotRefusal
+          error={reschedule.error}
+          onChoose={(next) => change({ ...choosing, slot: next, day: next.date })}
+        />
+      )}
+      <div className={classNames(styles['bar'], slot && styles['stays'])}>
+        <ButtonLink kind="quiet" href="/sessions">
+          {t('common.back')}
+        </ButtonLink>
+        <Button
+          disabled={!slot}
+          busy={reschedule.isPending}
+          onClick={() => slot && move({ ...choosing, slot })}
+        >
+          {slot
+            ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
+            : t('book.chosen.none')}
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+function choosingFor({ scheduledAt, endsAt, method, psychologist }: Counseling): Choosing {
+  return {
+    ...startChoosing(),
+    method,
+    psychologistId: psychologist.id,
+    duration: Math.round((Date.parse(endsAt) - Date.parse(scheduledAt)) / MINUTE),
+  };
+}

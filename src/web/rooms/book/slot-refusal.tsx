@@ -1,0 +1,50 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, isRefusal } from '../../api/api-error';
+import { useFormat } from '../../i18n/use-format';
+import { Button, ButtonLink } from '../../ui/button';
+import { ErrorNotice } from '../../ui/error-notice';
+import { fromNextSlot } from './choosing';
+import type { ChosenSlot } from './choosing';
+import styles from './slot-refusal.module.css';
+
+/** Why a time could not be had, with the next ones that can, one press away. */
+export function SlotRefusal({
+  error,
+  onChoose,
+}: {
+  error: unknown;
+  onChoose(slot: ChosenSlot): void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const offers = error instanceof ApiError ? (error.details.nextSlots ?? []) : [];
+  return (
+    <ErrorNotice error={error}>
+      {offers.length > 0 && (
+        <div className={styles['offers']}>
+          <p>{t('errors.nextSlots')}</p>
+          <ul className={styles['list']}>
+            {offers.map((offer) => (
+              <li key={offer.startsAt}>
+                <Button
+                  kind="secondary"
+                  size="small"
+                  aria-label={t('book.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
+                  onClick={() => onChoose(fromNextSlot(offer))}
+                >
+                  {format.dayTime(offer.startsAt)}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {isRefusal(error, 'client-overlap') && (
+        <ButtonLink kind="quiet" size="small" href="/sessions">
+          {t('book.review.seeSessions')}
+        </ButtonLink>
+      )}
+    </ErrorNotice>
+  );
+}

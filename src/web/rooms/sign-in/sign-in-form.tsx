@@ -1,0 +1,95 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import type { FormEvent, ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button';
+import { ErrorNotice } from '../../ui/error-notice';
+import { TextField } from '../../ui/field';
+import { IconButton } from '../../ui/icon-button';
+import styles from './sign-in-form.module.css';
+
+const EMAIL = /^\S+@\S+\.\S+$/;
+
+/** E-mail and password; what is missing is said before anything is sent. */
+export function SignInForm({
+  error,
+  busy,
+  onSubmit,
+}: {
+  error: unknown;
+  busy: boolean;
+  onSubmit(input: { email: string; password: string }): void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [wasTried, setTried] = useState(false);
+  const isEmailMissing = !EMAIL.test(email.trim());
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    setTried(true);
+    if (!isEmailMissing && password !== '') onSubmit({ email: email.trim(), password });
+    else focusFirst(event.currentTarget, isEmailMissing ? 'email' : 'password');
+  };
+  return (
+    <form className={styles['form']} onSubmit={submit} noValidate>
+      {error !== null && <ErrorNotice error={error} />}
+      <TextField
+        label={t('signIn.email')}
+        error={wasTried && isEmailMissing ? t('signIn.emailMissing') : undefined}
+        type="email"
+        name="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={email}
+        onChange={setEmail}
+      />
+      <PasswordField
+        error={wasTried && password === '' ? t('signIn.passwordMissing') : undefined}
+        value={password}
+        onChange={setPassword}
+      />
+      <Button type="submit" wide busy={busy}>
+        {t('signIn.submit')}
+      </Button>
+    </form>
+  );
+}
+
+function PasswordField({
+  error,
+  value,
+  onChange,
+}: {
+  error: string | undefined;
+  value: string;
+  onChange(value: string): void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [isShown, setShown] = useState(false);
+  const Icon = isShown ? EyeOff : Eye;
+  return (
+    <TextField
+      label={t('signIn.password')}
+      error={error}
+      type={isShown ? 'text' : 'password'}
+      name="password"
+      autoComplete="current-password"
+      value={value}
+      onChange={onChange}
+      trailing={
+        <IconButton
+          label={t(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon aria-hidden="true" size={20} />
+        </IconButton>
+      }
+    />
+  );
+}
+
+function focusFirst(form: HTMLFormElement, name: string): void {
+  form.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.focus();
+}
