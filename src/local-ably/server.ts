@@ -57,7 +57,8 @@ export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAb
   };
   for (const key of options.keys) host.apps.addKey(key);
   const server = createHttpServer(host, routesFor(options));
-  const sweep = setInterval(() => sweepApps(host), SWEEP_MS).unref();
+  const sweepEvery = Math.min(SWEEP_MS, limits.maxIdleInterval / 5);
+  const sweep = setInterval(() => sweepApps(host), sweepEvery).unref();
   await listen(server, options.port ?? 0, address);
   host.port = (server.address() as AddressInfo).port;
   return {

@@ -1,4 +1,5 @@
 import * as Ably from 'ably';
+import { rawConnect, type RawClient } from './raw-ably';
 import { startLocalAbly, type LocalAbly, type LocalAblyOptions } from '../../src/local-ably/server';
 
 /** A running server, and SDK clients for it that end with it. */
@@ -8,6 +9,10 @@ export interface AblyFixture {
   options(more?: Ably.ClientOptions): Ably.ClientOptions;
   realtime(more?: Ably.ClientOptions): Ably.Realtime;
   rest(more?: Ably.ClientOptions): Ably.Rest;
+  /** A socket that speaks frame by frame, with the key unless the query has a credential. */
+  raw(query?: Record<string, string>): Promise<RawClient>;
+  /** A request that is answered as it stands on the wire. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -19,6 +24,7 @@ export async function startAblyFixture(
 ): Promise<AblyFixture> {
   const server = await startLocalAbly({ keys: [KEY], ...settings });
   const clients: Ably.Realtime[] = [];
+  const sockets: RawClient[] = [];
   const options = (more: Ably.ClientOptions = {}): Ably.ClientOptions => ({
     ...(more.token || more.tokenDetails || more.authCallback ? {} : { key: KEY }),
     endpoint: '127.0.0.1',
@@ -38,8 +44,16 @@ export async function startAblyFixture(
       return client;
     },
     rest: (more) => new Ably.Rest(options(more)),
+    raw: async (query = {}) => {
+      const known = 'key' in query || 'access_token' in query || 'accessToken' in query;
+      const client = await rawConnect(server.port, known ? query : { key: KEY, ...query });
+      sockets.push(client);
+      return client;
+    },
+    fetch: (path, init) => fetch(`http://127.0.0.1:${server.port}${path}`, init),
     stop: async () => {
       for (const client of clients) client.close();
+      for (const client of sockets) client.end();
       await server.stop();
     },
   };

@@ -30,10 +30,12 @@ export function authenticate(apps: AppFinder, credential: Credential | undefined
 }
 
 function authenticateKey(apps: AppFinder, text: string): Principal {
-  const at = text.indexOf(':');
-  const name = at < 0 ? text : text.slice(0, at);
+  const [, name, secret] = /^([^.:]+\.[^:]+):(.+)$/s.exec(text) ?? [];
+  if (name === undefined || secret === undefined) {
+    throw new AblyError(40101, 401, 'Invalid credentials: a key has the form app.key:secret.');
+  }
   const { app, key } = findKey(apps, name);
-  if (at < 0 || !safeEqual(key.secret, text.slice(at + 1))) {
+  if (!safeEqual(key.secret, secret)) {
     throw new AblyError(40101, 401, `Invalid credentials: the secret of key "${name}" is wrong.`);
   }
   return {

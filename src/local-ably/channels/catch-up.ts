@@ -29,7 +29,7 @@ export function catchUp(
 ): CatchUp {
   const rewind = readRewind(params['rewind']);
   const { channelSerial: serial } = channel.app.clock.next();
-  if (channelSerial === undefined) {
+  if (!channelSerial) {
     return { serial, resumed: false, publications: rewind ? rewind(channel) : [] };
   }
   const missed = missedSince(channel, channelSerial);
