@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TeamSession } from '../../api/api-types';
-import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './person-presence.module.css';
 
 type Presence = NonNullable<TeamSession['presence']>['client'];
@@ -25,7 +24,6 @@ export function PersonPresence({
         <span className={styles['presence']} data-presence={presence}>
           <span className={styles['dot']} aria-hidden="true" />
           {t(`teamSessions.presence.${presence}`)}
-          <VisuallyHidden>.</VisuallyHidden>
         </span>
       )}
     </span>

@@ -1,0 +1,170 @@
+import { AUTOMATED_LINES } from '../../src/sessions/automated-lines';
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/browser';
+import { PHONE } from '../support/person-window';
+import { RoomPage } from '../support/room-page';
+import { Stage } from '../support/stage';
+import type { StagedSession } from '../support/stage';
+import type { TestPerson } from '../support/system';
+import { waitFor } from '../support/wait-for';
+
+const HOUR = 3_600_000;
+const { session: text } = words;
+
+const timeIn = (timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat('id-ID', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+
+const opensAt = ({ page }: RoomPage, at: number, zone = 'Asia/Jakarta') =>
+  page.getByRole('heading', { name: `pukul ${timeIn(zone, at)}` });
+
+describeInBrowser('the room of a session', ({ it, openAs }) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.start();
+  });
+  afterAll(() => stage.stop());
+
+  async function enter(person: TestPerson, { sessionId }: StagedSession, wish: object = {}) {
+    const { page } = await openAs(stage.system, person, {
+      path: `/sessions/${sessionId}`,
+      ...wish,
+    });
+    const room = new RoomPage(page);
+    await room.ready();
+    return room;
+  }
+
+  it('takes two people from the waiting room to the goodbye', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session, { viewport: PHONE });
+    const psychologist = await enter(session.psychologist, session);
+    await client.page.getByText(text.waiting.why).waitFor();
+    expect(await client.composer.isDisabled()).toBe(true);
+
+    await stage.reach(session, 'initial-message');
+    await client.endsWith(AUTOMATED_LINES.initial);
+    expect(await client.composer.isDisabled()).toBe(true);
+
+    await stage.reach(session, 'enable-chat');
+    await client.open();
+    await psychologist.open();
+    await client.endsWith(AUTOMATED_LINES.initial, AUTOMATED_LINES.opening);
+
+    await client.say('Halo, saya cemas.');
+    await psychologist.endsWith('Halo, saya cemas.');
+    await client.state('Halo, saya cemas.', 'read').waitFor();
+    await waitFor('the word that somebody types', async () => {
+      await psychologist.composer.pressSequentially('…');
+      return client.page.getByText(text.presence.typing).isVisible();
+    });
+    await psychologist.say('Saya di sini.\nCeritakan.');
+    await client.endsWith('Halo, saya cemas.', 'Saya di sini.\nCeritakan.');
+    await client.page.getByText(text.presence.typing).waitFor({ state: 'hidden' });
+
+    expect(await client.endButton.count()).toBe(0);
+    await stage.reach(session, 'end-button');
+    for (const room of [client, psychologist]) {
+      await room.endButton.waitFor();
+      expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
+    }
+
+    await stage.reach(session, 'auto-end');
+    for (const room of [client, psychologist]) {
+      await room.page.getByRole('heading', { name: text.over.completed }).waitFor();
+      await room.endsWith('Saya di sini.\nCeritakan.', AUTOMATED_LINES.closing);
+      expect(await room.composer.count()).toBe(0);
+    }
+  });
+
+  it('lets either side end the session by hand, after asking once', async () => {
+    const session = await stage.at('warned');
+    const client = await enter(session.client, session);
+    const psychologist = await enter(session.psychologist, session);
+    await psychologist.endButton.click();
+    const dialog = psychologist.page.getByRole('dialog', { name: text.ending.confirmTitle });
+    await dialog.getByRole('button', { name: text.ending.stay }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await stage.view(session)).status).toBe('active');
+    await psychologist.endButton.click();
+    await dialog.getByRole('button', { name: text.ending.end }).click();
+    await psychologist.page.getByText(/Anda mengakhirinya pukul/).waitFor();
+    await client.page.getByText(`${session.psychologist.fullName} mengakhirinya`).waitFor();
+    await client.endsWith('Sesi diakhiri oleh psikolog.');
+    expect(await client.composer.count()).toBe(0);
+  });
+
+  it('follows when the session is moved, and says so', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session);
+    const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
+    await opensAt(client, session.startsAt).waitFor();
+    await stage.reschedule(session, session.psychologist, times);
+    await opensAt(client, times.startsAt).waitFor();
+    await client.page.getByText(/^Sesi ini dipindahkan\. Waktu yang baru: /).waitFor();
+  });
+
+  it('explains a cancelled session and offers what to do next', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session);
+    await stage.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
+    await client.page.getByRole('heading', { name: text.over.cancelled }).waitFor();
+    await client.page.getByText('Alasan: Saya jatuh sakit, maaf.').waitFor();
+    await client.page.getByText(`${session.psychologist.fullName} membatalkannya.`).waitFor();
+    await client.page.getByRole('link', { name: text.over.bookOther }).click();
+    await client.page.waitForURL('**/book');
+  });
+
+  it('shows who is there, and who is not', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.page.getByText(text.presence.away).waitFor();
+    const psychologist = await enter(session.psychologist, session);
+    await client.page.getByText(text.presence.here, { exact: true }).waitFor();
+    await psychologist.page.getByRole('link', { name: text.back }).click();
+    await client.page.getByText(text.presence.away).waitFor();
+  });
+
+  it("tells the other's time of day where it differs", async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session, { timezone: 'Asia/Jayapura' });
+    await opensAt(client, session.startsAt, 'Asia/Jayapura').waitFor();
+    const there = `${timeIn('Asia/Jakarta', session.startsAt)} di tempat`;
+    await client.page.getByText(there).waitFor();
+  });
+
+  it('tells what cannot be sent for its length, and keeps it', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.open();
+    await client.composer.fill('😊'.repeat(4_990));
+    await client.page.getByText('Sisa 10 karakter').waitFor();
+    await client.composer.fill('😊'.repeat(5_003));
+    await client.page.getByRole('alert').filter({ hasText: 'Kelebihan 3 karakter' }).waitFor();
+    expect(await client.sendButton.isDisabled()).toBe(true);
+    await client.composer.press('Enter');
+    expect(Array.from(await client.composer.inputValue())).toHaveLength(5_003);
+    await client.say('😊'.repeat(5_000));
+    await client.state('😊'.repeat(5_000), 'sent').waitFor();
+  });
+
+  it('starts a new line with Shift and Enter, and sends with Enter', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.open();
+    await client.composer.pressSequentially('satu');
+    await client.composer.press('Shift+Enter');
+    await client.composer.pressSequentially('dua');
+    await client.composer.press('Enter');
+    await client.endsWith('satu\ndua');
+    expect(await client.composer.inputValue()).toBe('');
+  });
+
+  it('says in words why somebody else may not come in', async () => {
+    const session = await stage.at('active');
+    const stranger = await stage.system.addPerson('client');
+    const { page } = await openAs(stage.system, stranger, {
+      path: `/sessions/${session.sessionId}`,
+    });
+    await page.getByText(words.errors['not-participant']).waitFor();
+  });
+});

@@ -1,0 +1,99 @@
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/browser';
+import { PASSWORD, startSystem } from '../support/system';
+import type { TestSystem } from '../support/system';
+import type { Page } from 'playwright-core';
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel(words.signIn.email).fill(email);
+  await page.getByLabel(words.signIn.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+describeInBrowser('signing in', ({ it, open, openAs }) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem({
+      worker: false,
+      env: { WEB_SESSION_LIFETIME: 'PT4S', WEB_SESSION_LIMIT: 'PT8S' },
+    });
+  });
+  afterAll(() => system.stop());
+
+  it('tells a wrong password, keeps the e-mail, and then leads where one wanted to go', async () => {
+    const client = await system.addPerson('client');
+    const { page } = await open(system, '/book');
+    await signIn(page, client.email, 'not the password');
+    const alert = page.getByRole('alert').filter({ hasText: words.errors['invalid-credentials'] });
+    await alert.waitFor();
+    expect(await page.getByLabel(words.signIn.email).inputValue()).toBe(client.email);
+    await page.getByLabel(words.signIn.password, { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading(page, words.book.title).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/book');
+  });
+
+  it('keeps the sign-in where no script can read it', async () => {
+    const { page, context } = await openAs(system, await system.addPerson('client'), {
+      path: '/sessions',
+    });
+    await heading(page, words.mySessions.title).waitFor();
+    const readable = await page.evaluate<string>(
+      'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])',
+    );
+    const [cookie, ...others] = await context.cookies();
+    expect(others).toEqual([]);
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
+    expect(readable).not.toContain(cookie?.value);
+    expect(readable).not.toMatch(/eyJ/);
+  });
+
+  it('explains that a sign-in has run out, and leads back', async () => {
+    const client = await system.addPerson('client');
+    const { page, context } = await openAs(system, client, { path: '/sessions' });
+    await heading(page, words.mySessions.title).waitFor();
+    // The cookie goes when its time is over; what is done next is refused by the API.
+    await context.clearCookies();
+    await page.getByRole('link', { name: words.shell.nav.book }).first().click();
+    await page.getByText(words.signIn.expired.title).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/book');
+    await signIn(page, client.email, PASSWORD);
+    await heading(page, words.book.title).waitFor();
+  });
+
+  it('renews itself while somebody is there, up to the limit', async () => {
+    const client = await system.addPerson('client');
+    const { page, context } = await openAs(system, client, { path: '/sessions' });
+    await heading(page, words.mySessions.title).waitFor();
+    const before = (await context.cookies())[0];
+    const renewed = page.waitForResponse(
+      (answer) =>
+        answer.url().endsWith('/auth/session') &&
+        answer.request().method() === 'PUT' &&
+        answer.ok(),
+    );
+    await page.keyboard.press('Tab');
+    await renewed;
+    const after = (await context.cookies())[0];
+    expect(after?.value).not.toBe(before?.value);
+    expect(after?.expires).toBeGreaterThanOrEqual(before?.expires ?? Infinity);
+  });
+
+  it('ends at the person’s wish, for this browser and for any copy of its cookie', async () => {
+    const client = await system.addPerson('client');
+    const { page, context } = await openAs(system, client, { path: '/sessions' });
+    const [kept] = await context.cookies();
+    await page.getByRole('button', { name: words.shell.menu }).click();
+    await page.getByRole('menuitem', { name: words.shell.signOut }).click();
+    await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+    expect(await context.cookies()).toEqual([]);
+    const copy = await fetch(`${system.url}/api/v1/auth/session`, {
+      headers: { cookie: `${kept?.name}=${kept?.value}` },
+    });
+    expect(copy.status).toBe(401);
+    await page.goBack().catch(() => null);
+    await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,210 @@
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { book } from '../support/book';
+import { describeInBrowser } from '../support/browser';
+import { listenAs } from '../support/listener';
+import type { Listener } from '../support/listener';
+import { PageTraffic } from '../support/page-traffic';
+import { startSystem } from '../support/system';
+import type { TestPerson, TestSystem } from '../support/system';
+
+const { states, act, acts, presence, steps } = words.teamSessions;
+
+/** The column of one state on the board. */
+const column = (page: Page, state: keyof typeof states): Locator =>
+  page.getByRole('region', { name: states[state] });
+
+/** The card of a client's session in a column. */
+const card = (page: Page, state: keyof typeof states, client: TestPerson): Locator =>
+  column(page, state).getByRole('listitem').filter({ hasText: client.fullName });
+
+describeInBrowser('the team', ({ it, openAs }) => {
+  let system: TestSystem;
+  let team: TestPerson;
+  beforeAll(async () => {
+    system = await startSystem({
+      env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT2S', SESSION_MIN: 'PT1S' },
+    });
+    team = await system.addPerson('team');
+    await system.addPerson('psychologist');
+  });
+  const seated: Listener[] = [];
+  afterEach(() => Promise.all(seated.splice(0).map((listener) => listener.close())));
+  afterAll(() => system.stop());
+
+  const sitDown = async (person: TestPerson, sessionId: string): Promise<void> => {
+    const listener = await listenAs(system, person, sessionId);
+    seated.push(listener);
+    await listener.enterRoom(sessionId);
+  };
+
+  it('sees a session wait, run and finish on the board without touching it', async () => {
+    const client = await system.addPerson('client');
+    const { page } = await openAs(system, team, { path: '/team' });
+    await isLive(page);
+    const loads = await page.evaluate(() => performance.timeOrigin);
+    const { sessionId } = await book(system, client, { startsIn: 3_000, lasts: 4_000 });
+    await card(page, 'pending', client)
+      .getByText(/^Mulai dalam/)
+      .waitFor();
+    await sitDown(client, sessionId);
+    await card(page, 'active', client)
+      .getByText(/^Sisa 0:0\d$/)
+      .waitFor();
+    await card(page, 'completed', client)
+      .getByText(/^Selesai pukul/)
+      .waitFor();
+    expect(await card(page, 'active', client).count()).toBe(0);
+    expect(await page.evaluate(() => performance.timeOrigin)).toBe(loads);
+  });
+
+  it('sees who is in the room', async () => {
+    const client = await system.addPerson('client');
+    const { sessionId } = await book(system, client, { startsIn: 60_000, lasts: 60_000 });
+    await sitDown(client, sessionId);
+    const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
+    const facts = page.getByRole('region', { name: words.teamSessions.session.facts });
+    await facts.getByText(presence.present, { exact: true }).waitFor();
+    await facts.getByText(presence.absent, { exact: true }).waitFor();
+    expect(await facts.getByText(presence.present, { exact: true }).count()).toBe(1);
+  });
+
+  it('opens, then ends a session by hand, and finds both on its timeline', async () => {
+    const client = await system.addPerson('client');
+    const { sessionId } = await book(system, client, { startsIn: 300_000, lasts: 60_000 });
+    const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
+    await page.getByRole('button', { name: act.start }).click();
+    const dialog = page.getByRole('dialog', { name: act.startTitle });
+    await dialog.getByRole('button', { name: act.keep }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await confirm(page, 'start');
+    await page.getByRole('button', { name: act.end }).waitFor();
+    await page.getByText(words.teamSessions.session.showTable).click();
+    const opening = page.getByRole('row').filter({ hasText: steps['enable-chat'] });
+    await opening.getByText(team.fullName).waitFor();
+    await confirm(page, 'end');
+    const done = page.getByRole('region', { name: words.teamSessions.session.acts });
+    await done.getByText(acts['session.end']).waitFor();
+    expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringContaining(acts['session.start']),
+      expect.stringContaining(acts['session.end']),
+    ]);
+    expect(await page.getByRole('button', { name: act.cancel }).count()).toBe(0);
+  });
+
+  it('cancels only with a reason, which both sides can read', async () => {
+    const client = await system.addPerson('client');
+    const { sessionId, counselingId } = await book(system, client, { startsIn: 300_000 });
+    const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
+    await page.getByRole('button', { name: act.cancel }).click();
+    const dialog = page.getByRole('dialog', { name: act.cancelTitle });
+    await dialog.getByRole('button', { name: act.cancel }).click();
+    await dialog.getByText(act.reasonMissing).waitFor();
+    await dialog.getByLabel(act.reason).fill('Psikolog berhalangan');
+    await dialog.getByRole('button', { name: act.cancel }).click();
+    await page.getByText(words.teamSessions.cancelledBy.team).waitFor();
+    const told = await system.call('GET', `/api/v1/counselings/${counselingId}`, { as: client });
+    expect(told.body.data.cancelReason).toBe('Psikolog berhalangan');
+  });
+
+  it('is told when an act comes too late, with the way on', async () => {
+    const client = await system.addPerson('client');
+    const { sessionId, counselingId } = await book(system, client, { startsIn: 300_000 });
+    const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
+    await page.getByRole('button', { name: act.start }).click();
+    await system.call('PUT', `/api/v1/counselings/${counselingId}/cancel`, {
+      as: client,
+      body: {},
+    });
+    const dialog = page.getByRole('dialog', { name: act.startTitle });
+    await dialog.getByRole('button', { name: act.start }).click();
+    await dialog.getByRole('alert').getByText(words.errors['session-ended']).waitFor();
+    expect(await column(page, 'active').count()).toBe(0);
+  });
+
+  it('narrows the board by state, psychologist and day, and keeps that over a reload', async () => {
+    const [psychologist, colleague] = [
+      await system.addPerson('psychologist'),
+      await system.addPerson('psychologist'),
+    ];
+    const [mine, other] = [await system.addPerson('client'), await system.addPerson('client')];
+    await book(system, mine, { startsIn: 300_000, psychologist });
+    await book(system, other, { startsIn: 300_000, psychologist: colleague });
+    const { page } = await openAs(system, team, { path: '/team' });
+    await card(page, 'pending', other).waitFor();
+    await page.getByRole('combobox', { name: words.teamSessions.filters.psychologist }).click();
+    await page.getByRole('option', { name: psychologist.fullName }).click();
+    await card(page, 'pending', other).waitFor({ state: 'detached' });
+    await card(page, 'pending', mine).waitFor();
+    await page.reload();
+    await card(page, 'pending', mine).waitFor();
+    expect(await card(page, 'pending', other).count()).toBe(0);
+    await page.getByRole('combobox', { name: words.teamSessions.filters.state }).click();
+    await page.getByRole('option', { name: states.completed }).click();
+    await column(page, 'pending').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: words.teamSessions.filters.clear }).click();
+    await card(page, 'pending', other).waitFor();
+    await page.getByRole('button', { name: words.teamSessions.filters.previousDay }).click();
+    await page.getByText(words.teamSessions.none.atAll).waitFor();
+    expect(new URL(page.url()).searchParams.get('day')).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it('is told when the live link is down, and goes on with what it can read', async () => {
+    const window = await openAs(system, team, { path: '/team/health' });
+    const { page } = window;
+    let isCut = false;
+    const cuts: (() => void)[] = [];
+    await page.routeWebSocket(/./, (socket) => {
+      if (isCut) return void socket.close();
+      const server = socket.connectToServer();
+      cuts.push(() => {
+        void socket.close();
+        void server.close();
+      });
+    });
+    window.expectTrouble(/WebSocket/);
+    await page.goto('/team');
+    await isLive(page);
+    isCut = true;
+    for (const cut of cuts) cut();
+    await page.getByText(/^Sambungan langsung terputus/).waitFor();
+    const client = await system.addPerson('client');
+    await book(system, client, { startsIn: 300_000 });
+    await card(page, 'pending', client).waitFor();
+    isCut = false;
+    await isLive(page);
+  });
+
+  it('never receives a word of what was said', async () => {
+    const client = await system.addPerson('client');
+    const { sessionId } = await book(system, client, {
+      startsIn: 300_000,
+      notes: 'rahasia-catatan',
+    });
+    const { page } = await openAs(system, team, { path: '/team/health' });
+    const traffic = new PageTraffic(page);
+    await page.goto(`/team/sessions/${sessionId}`);
+    await isLive(page);
+    await confirm(page, 'start');
+    await page.getByRole('button', { name: act.end }).waitFor();
+    await system.call('POST', '/api/v1/chat/messages', {
+      as: client,
+      body: { sessionId, message: 'rahasia-pesan', messageType: 'text' },
+    });
+    await confirm(page, 'end');
+    await page.getByText(words.teamSessions.endedBy.team).waitFor();
+    expect(await traffic.holding(/rahasia/)).toEqual([]);
+    expect(await traffic.holding(new RegExp(`${sessionId}.*completed`))).not.toEqual([]);
+  });
+});
+
+function isLive(page: Page): Promise<void> {
+  return page.getByRole('status').getByText(words.teamSessions.live.on, { exact: true }).waitFor();
+}
+
+async function confirm(page: Page, name: 'start' | 'end'): Promise<void> {
+  await page.getByRole('button', { name: act[name] }).click();
+  const dialog = page.getByRole('dialog', { name: act[`${name}Title`] });
+  await dialog.getByRole('button', { name: act[name] }).click();
+  await dialog.waitFor({ state: 'detached' });
+}

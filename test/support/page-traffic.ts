@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core';
+
+/** One thing that a page was sent. */
+export interface Received {
+  url: string;
+  text: string;
+}
+
+/** Everything that a page receives from now on: bodies of answers and frames of sockets. */
+export class PageTraffic {
+  readonly received: Received[] = [];
+  private readonly pending: Promise<void>[] = [];
+
+  constructor(page: Page) {
+    page.on('response', (response) => {
+      const url = response.url();
+      // A redirect, or an answer that the page no longer wanted, has no body.
+      const body = response.text().catch(() => '');
+      this.pending.push(body.then((text) => void this.received.push({ url, text })));
+    });
+    page.on('websocket', (socket) => {
+      const url = socket.url();
+      socket.on('framereceived', ({ payload }) => {
+        this.received.push({ url, text: payload.toString() });
+      });
+    });
+  }
+
+  /** What was received so far that holds one of these. */
+  async holding(pattern: RegExp): Promise<Received[]> {
+    await Promise.all(this.pending);
+    return this.received.filter(({ text }) => pattern.test(text));
+  }
+}
