@@ -19,7 +19,7 @@ export async function connectRealtime<Token extends IssuedToken>(
   onToken: (token: Token) => void = () => undefined,
 ): Promise<BaseRealtime> {
   const [{ BaseRealtime, FetchRequest, RealtimePresence, WebSocketTransport }, first] =
-    await Promise.all([import('ably/modular'), fetchToken()]);
+    await Promise.all([import('./ably-sdk'), fetchToken()]);
   onToken(first);
   let unused: Token | undefined = first;
   const nextToken = async (): Promise<Token> => {

@@ -8,8 +8,8 @@ export const session: Dictionary['session'] = {
   unread_one: '{{count}} unread',
   unread_other: '{{count}} unread',
   presence: {
-    here: 'In this room',
-    away: 'Not in this room yet',
+    here: 'Here',
+    away: 'Not here yet',
     typing: 'Typing…',
   },
   waiting: {
@@ -17,7 +17,6 @@ export const session: Dictionary['session'] = {
     titleLater: 'The session opens on {{day}}, {{time}}',
     why: 'Until then you cannot write yet. This room opens by itself; there is no need to reload.',
     remaining: 'Time until the session opens',
-    inAWhile: '{{relative}}',
     opening: 'The room is being opened…',
     late: 'The room is not open yet although it is time. We keep trying to open it; there is nothing you need to do.',
     otherZone: '{{time}} where {{name}} is ({{zone}})',
@@ -48,7 +47,6 @@ export const session: Dictionary['session'] = {
     automated: 'Automated message',
     said: '{{name}}: {{text}}',
     you: 'You',
-    other: '{{name}}',
   },
   state: {
     sending: 'Sending',
@@ -71,7 +69,6 @@ export const session: Dictionary['session'] = {
     send: 'Send',
     hint: 'Enter sends, Shift + Enter starts a new line',
     locked: 'You can write from {{time}} on',
-    lockedLater: 'You can write once the session is open',
     left_one: '{{count}} character left',
     left_other: '{{count}} characters left',
     tooLong_one: '{{count}} character too many. Split it into several messages.',
@@ -99,7 +96,6 @@ export const session: Dictionary['session'] = {
     cancelledByTeam: 'Team Ruang Diri cancelled it.',
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
-    thanks: 'Thank you for coming. Take good care of yourself.',
     bookAgain: 'Book another session',
     bookOther: 'Choose another time',
     toSessions: 'To my sessions',

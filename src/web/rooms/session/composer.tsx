@@ -25,6 +25,7 @@ export function Composer(props: ComposerProps): ReactElement {
   const fieldRef = useRef<HTMLTextAreaElement>(null);
   const noteId = useId();
   const isDesk = useMediaQuery('(hover: hover) and (pointer: fine)');
+  const isWide = useMediaQuery('(min-width: 48rem)');
   const length = lengthOf(text);
   const canSend = locked === undefined && length > 0 && length <= MAX_LENGTH;
 
@@ -50,7 +51,11 @@ export function Composer(props: ComposerProps): ReactElement {
         />
         <SendButton disabled={!canSend} onSend={send} />
       </div>
-      <LengthNote id={noteId} left={lengthLeft(text)} hint={isDesk && !compact && !locked} />
+      <LengthNote
+        id={noteId}
+        left={lengthLeft(text)}
+        hint={isWide && isDesk && !compact && !locked}
+      />
     </form>
   );
 }

@@ -35,7 +35,6 @@ export function OverCard(props: OverCardProps): ReactElement {
           {t('session.over.reason', { reason })}
         </p>
       )}
-      {!isCancelled && me.role === 'client' && <p>{t('session.over.thanks')}</p>}
       {!compact && <NextSteps isCancelled={isCancelled} role={me.role} />}
     </footer>
   );

@@ -33,6 +33,7 @@ export class ScrollKeeper {
   private isFollowing = true;
   private isPlaced = false;
   private newestKey: string | undefined;
+  private lastTop = 0;
 
   /** The list was drawn anew: go where the reader should be now. */
   drawn(list: DrawnList, elements: ListElements): void {
@@ -50,7 +51,11 @@ export class ScrollKeeper {
 
   /** A finger, a wheel or a key moved the list. */
   moved(list: DrawnList, { scroller }: ListElements): void {
-    this.isFollowing = leftBelow(scroller) < END_PX;
+    const isUpward = scroller.scrollTop < this.lastTop;
+    this.lastTop = scroller.scrollTop;
+    if (leftBelow(scroller) < END_PX) this.isFollowing = true;
+    // Only a reader goes up: rows that turn out higher than thought just leave more below.
+    else if (isUpward) this.isFollowing = false;
     list.onPlace(this.isFollowing);
     if (scroller.scrollTop < OLDER_PX) list.onOlder();
   }

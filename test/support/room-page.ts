@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { waitFor } from './wait-for';
+
+/** A session's room as its person finds it on the page: by roles and names alone. */
+export class RoomPage {
+  readonly composer: Locator;
+  readonly sendButton: Locator;
+  readonly conversation: Locator;
+  readonly countdown: Locator;
+  readonly endButton: Locator;
+
+  constructor(readonly page: Page) {
+    this.composer = page.getByRole('textbox', { name: words.session.composer.label });
+    this.sendButton = page.getByRole('button', { name: words.session.composer.send, exact: true });
+    this.conversation = page.getByRole('group', { name: words.session.conversation });
+    this.countdown = page.getByRole('timer', { name: words.session.ending.remaining });
+    this.endButton = page.getByRole('button', { name: words.session.ending.end });
+  }
+
+  /** Writes as a person does and sends with the key. */
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  message(text: string): Locator {
+    return this.conversation.getByRole('article').filter({ hasText: text });
+  }
+
+  /** How far an own message came, as a screen reader is told. */
+  state(text: string, state: keyof typeof words.session.state): Locator {
+    return this.message(text).getByText(words.session.state[state], { exact: true });
+  }
+
+  async ready(): Promise<void> {
+    await this.conversation.waitFor();
+  }
+
+  /** Waits until one can write. */
+  async open(): Promise<void> {
+    await waitFor('an open composer', () => this.composer.isEnabled());
+  }
+
+  /** The words of the messages that are drawn, from top to bottom. */
+  texts(): Promise<string[]> {
+    return this.conversation.getByRole('article').locator('p[dir=auto]').allInnerTexts();
+  }
+
+  /** Waits until these are the last messages. */
+  async endsWith(...texts: string[]): Promise<void> {
+    let seen: string[] = [];
+    await waitFor(`the end of the conversation: ${texts.join(' | ')}`, async () => {
+      seen = await this.texts();
+      return seen.slice(-texts.length).join('\n') === texts.join('\n');
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}, but: ${seen.join(' | ')}`);
+    });
+  }
+}
