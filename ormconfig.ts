@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { readEnv } from './src/config/env';
 import { AuditEntry } from './src/db/entities/audit-entry';
+import { CareAssignment } from './src/db/entities/care-assignment';
 import { ChatSession } from './src/db/entities/chat-session';
 import { Conversation } from './src/db/entities/conversation';
 import { ConversationMember } from './src/db/entities/conversation-member';
@@ -11,6 +12,7 @@ import { EndedSignIn } from './src/db/entities/ended-sign-in';
 import { Message } from './src/db/entities/message';
 import { Notification } from './src/db/entities/notification';
 import { OutboxEventRow } from './src/db/entities/outbox-event';
+import { ReadRange } from './src/db/entities/read-range';
 import { SessionStep } from './src/db/entities/session-step';
 import { TimeOff } from './src/db/entities/time-off';
 import { User } from './src/db/entities/user';
@@ -20,6 +22,7 @@ import { SnakeCaseNaming } from './src/db/snake-case-naming';
 
 const ENTITIES = [
   AuditEntry,
+  CareAssignment,
   ChatSession,
   Conversation,
   ConversationMember,
@@ -28,6 +31,7 @@ const ENTITIES = [
   Message,
   Notification,
   OutboxEventRow,
+  ReadRange,
   SessionStep,
   TimeOff,
   User,

@@ -1,10 +1,19 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { User } from './user';
 import type { ConversationKind, ConversationState } from '../../words';
 
 /** A thread of messages; its row is the lock under which `seq` is given out. */
 @Entity({ name: 'conversations' })
 @Check('conversations_kind', `kind IN ('session', 'care', 'support', 'direct', 'group')`)
 @Check('conversations_state', `state IN ('not_open', 'open', 'closed')`)
+@Check(
+  'conversations_pair_order',
+  '(pair_low_id IS NULL) = (pair_high_id IS NULL) AND pair_low_id < pair_high_id',
+)
+@Index('conversations_pair', ['pairLowId', 'pairHighId'], {
+  unique: true,
+  where: 'pair_low_id IS NOT NULL',
+})
 export class Conversation {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -31,4 +40,17 @@ export class Conversation {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
+
+  /** The two people of a conversation that exists once for them, the smaller id first. */
+  @ForeignKey(() => User, { name: 'conversations_pair_low_id_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  pairLowId!: string | null;
+
+  @ForeignKey(() => User, { name: 'conversations_pair_high_id_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  pairHighId!: string | null;
+
+  /** Raised, under the row's lock, by everything that changes but a message: receipts and state. */
+  @Column({ type: 'integer', default: 0 })
+  revision!: number;
 }

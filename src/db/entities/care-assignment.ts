@@ -1,0 +1,39 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { User } from './user';
+
+/** A psychologist cares for a client; what the two may write outside sessions hangs on it. */
+@Entity({ name: 'care_assignments' })
+@Check('care_assignments_span', 'started_at <= ended_at')
+@Index('care_assignments_present', ['clientId'], { unique: true, where: 'ended_at IS NULL' })
+@Index('care_assignments_pair', ['psychologistId', 'clientId', 'id'])
+export class CareAssignment {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    primaryKeyConstraintName: 'care_assignments_pkey',
+  })
+  id!: string;
+
+  @ForeignKey(() => User, { name: 'care_assignments_client_id_fkey' })
+  @Column({ type: 'bigint' })
+  clientId!: string;
+
+  @ForeignKey(() => User, { name: 'care_assignments_psychologist_id_fkey' })
+  @Column({ type: 'bigint' })
+  psychologistId!: string;
+
+  @Column({ type: 'timestamptz' })
+  startedAt!: Date;
+
+  /** Who of the team made it; null: the system. */
+  @ForeignKey(() => User, { name: 'care_assignments_started_by_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  startedBy!: string | null;
+
+  /** Null: at present. A client has one present assignment at most. */
+  @Column({ type: 'timestamptz', nullable: true })
+  endedAt!: Date | null;
+
+  @ForeignKey(() => User, { name: 'care_assignments_ended_by_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  endedBy!: string | null;
+}
