@@ -15,6 +15,7 @@ import type { Db } from './db/db';
 import type { Logger } from './logger';
 import { OutboxNudge } from './outbox/outbox-nudge';
 import { AblyNotifier } from './realtime/ably-notifier';
+import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
 import type { SessionServices } from './sessions/session-services';
 
@@ -29,6 +30,7 @@ export interface Context {
   ablyKey: string;
   keys: ConversationKeys;
   notifier: AblyNotifier;
+  presence: AblyPresence;
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
   conversation: ConversationServices;
@@ -73,6 +75,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     notifier,
     jwtSecret: secrets.jwtSecret,
     authenticator: new Authenticator(db, secrets.jwtSecret),
+    presence: new AblyPresence(ablyKey, config.ably),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: {
       db,

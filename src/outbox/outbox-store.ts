@@ -85,3 +85,22 @@ export async function purgeDelivered(manager: EntityManager, limit: number): Pro
   );
   return count;
 }
+
+/** What has not reached its people yet. */
+export interface Backlog {
+  waiting: number;
+  /** Whole seconds since the oldest of them was written; null: nothing waits. */
+  oldestSeconds: number | null;
+  /** Given up after their last try. */
+  failed: number;
+}
+
+export async function readBacklog(manager: EntityManager): Promise<Backlog> {
+  const [row] = await manager.query<Backlog[]>(
+    `SELECT count(*)::int AS waiting,
+       floor(extract(epoch FROM now() - min(created_at)))::float8 AS "oldestSeconds",
+       (SELECT count(*)::int FROM outbox_events WHERE failed_at IS NOT NULL) AS failed
+     FROM outbox_events WHERE delivered_at IS NULL AND failed_at IS NULL`,
+  );
+  return row ?? { waiting: 0, oldestSeconds: null, failed: 0 };
+}

@@ -118,7 +118,8 @@ export class RouteCalls {
   /** A good call with some of its query replaced; a name may occur more than once. */
   withQuery(route: ApiRoute, pairs: [string, unknown][]): RawCall {
     const spoiled = new Set(pairs.map(([name]) => name));
-    const kept = this.goodFields(this.queryNames(route)).filter(([name]) => !spoiled.has(name));
+    const good = this.goodFields(this.queryNames(route), { hours: '24' });
+    const kept = good.filter(([name]) => !spoiled.has(name));
     const query = [...kept, ...pairs].map(
       ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
     );
@@ -126,8 +127,10 @@ export class RouteCalls {
     return { method: route.method, path, headers: this.signedIn(route) };
   }
 
-  private goodFields(names: string[]): [string, unknown][] {
-    return names.filter((name) => name in this.good).map((name) => [name, this.good[name]]);
+  /** Some words mean one thing in a body and another in a query. */
+  private goodFields(names: string[], others: Record<string, unknown> = {}): [string, unknown][] {
+    const good = { ...this.good, ...others };
+    return names.filter((name) => name in good).map((name) => [name, good[name]]);
   }
 
   private sessionOf(path: string): OpenedSession {

@@ -10,6 +10,7 @@ import type { Method } from '../../words';
   'counselings_client_overlap',
   'USING gist (client_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (released_at IS NULL)',
 )
+@Index('counselings_starts_at', ['startsAt'])
 @Index('counselings_psychologist_id', ['psychologistId', 'startsAt'])
 @Index('counselings_client_id', ['clientId', 'startsAt'])
 export class Counseling {

@@ -8,6 +8,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('outbox_events_put_off', ['lane', 'orderKey', 'id'], {
   where: 'not_before IS NOT NULL AND delivered_at IS NULL AND failed_at IS NULL',
 })
+@Index('outbox_events_failed', ['id'], { where: 'failed_at IS NOT NULL' })
 export class OutboxEventRow {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -7,6 +7,7 @@ import type { Step, StepOutcome } from '../../words';
 @Entity({ name: 'session_steps' })
 @Check('session_steps_outcome', `(outcome IS NULL) = (done_at IS NULL)`)
 @Index('session_steps_due', ['dueAt'], { where: 'outcome IS NULL' })
+@Index('session_steps_done', ['doneAt'], { where: "outcome = 'done'" })
 export class SessionStep {
   @ForeignKey(() => ChatSession, { name: 'session_steps_session_id_fkey' })
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'session_steps_pkey' })

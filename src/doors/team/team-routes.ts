@@ -1,65 +1,23 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
+import { getHealthFigures, healthSchema } from '../../sessions/get-health-figures';
 import { getTimeline } from '../../sessions/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/list-team-sessions';
 import { teamAct, teamCancelSchema } from '../../sessions/team-act';
 import { defineRoute } from '../door';
-import { instant, sessionReply } from '../session-reply';
+import { checkReadiness } from '../readiness';
+import { sessionReply } from '../session-reply';
 import { issuedToken } from '../token-reply';
 import type { AnyRoute } from '../door';
-import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../words';
+import { teamHealthReply, teamSessionReply, timelineReply } from './team-replies';
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });
-const person = z.object({ id: z.string(), fullName: z.string() });
-
-const teamSession = z.object({
-  sessionId: z.string(),
-  counselingId: z.string(),
-  status: z.enum(SESSION_STATUSES),
-  client: person,
-  psychologist: person,
-  startsAt: instant,
-  endsAt: instant,
-  startedAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  endedBy: z.string().nullable(),
-  noShow: z.string().nullable(),
-  messageCount: z.number(),
-  lastMessageAt: instant.nullable(),
-  troubledSteps: z.number(),
-});
-
-const timeline = z.object({
-  session: sessionReply,
-  steps: z.array(
-    z.object({
-      step: z.enum(STEPS),
-      generation: z.number(),
-      plannedAt: instant,
-      doneAt: instant.nullable(),
-      state: z.enum(['planned', ...STEP_OUTCOMES]),
-      reason: z.string().nullable(),
-      lateMs: z.number().nullable(),
-      doneBy: z
-        .object({
-          role: z.enum(['system', 'team']),
-          id: z.string().optional(),
-          fullName: z.string().optional(),
-        })
-        .nullable(),
-      failedAttempts: z.number(),
-      lastError: z.string().nullable(),
-    }),
-  ),
-  acts: z.array(z.object({ action: z.string(), at: instant, by: person })),
-});
-
 export function teamRoutes(context: Context): AnyRoute[] {
-  return [...watchingRoutes(context), ...actingRoutes(context)];
+  return [...watchingRoutes(context), ...healthRoutes(context), ...actingRoutes(context)];
 }
 
-function watchingRoutes({ sessions, tokens }: Context): AnyRoute[] {
+function watchingRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -67,9 +25,9 @@ function watchingRoutes({ sessions, tokens }: Context): AnyRoute[] {
       summary: "Every session's state; never what was said",
       right: TEAM,
       input: teamSessionsSchema,
-      reply: z.array(teamSession),
+      reply: z.array(teamSessionReply),
       message: 'Sessions listed',
-      handle: ({ input }) => listTeamSessions(sessions, input),
+      handle: ({ input }) => listTeamSessions({ ...sessions, presence }, input),
     }),
     defineRoute({
       method: 'get',
@@ -77,7 +35,7 @@ function watchingRoutes({ sessions, tokens }: Context): AnyRoute[] {
       summary: 'What was planned for a session and what became of it',
       right: TEAM,
       input: bySession,
-      reply: timeline,
+      reply: timelineReply,
       message: 'Timeline found',
       handle: ({ input }) => getTimeline(sessions, input),
     }),
@@ -90,6 +48,27 @@ function watchingRoutes({ sessions, tokens }: Context): AnyRoute[] {
       reply: issuedToken.extend({ channelName: z.string() }),
       message: 'Token issued',
       handle: ({ principal }) => tokens.issueForTeam(principal.id),
+    }),
+  ];
+}
+
+/** Figures come from the database: without it, the parts are told of and the figures left out. */
+function healthRoutes(context: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/team/health',
+      summary: 'How the parts do, how punctual steps are, and what waits',
+      right: TEAM,
+      input: healthSchema,
+      reply: teamHealthReply,
+      message: 'Health told',
+      handle: async ({ input }) => {
+        const parts = await checkReadiness(context);
+        const figures =
+          parts.database === 'ok' ? await getHealthFigures(context.sessions, input) : null;
+        return { checkedAt: new Date(context.clock.now()).toISOString(), parts, figures };
+      },
     }),
   ];
 }

@@ -212,6 +212,7 @@ describe('rights of every route', () => {
       call: notificationOfPsychologist,
     },
     'GET /team/sessions': { statuses: TEAM, call: () => to('/team/sessions') },
+    'GET /team/health': { statuses: TEAM, call: () => to('/team/health') },
     'GET /team/sessions/{sessionId}/timeline': {
       statuses: TEAM,
       call: ({ sessionId }) => to(`/team/sessions/${sessionId}/timeline`),

@@ -1,4 +1,4 @@
-import type { TeamSessionView } from '../../../src/sessions/list-team-sessions';
+import type { TeamSessionView } from '../../../src/sessions/team-session-view';
 import type { NotificationView } from '../../../src/sessions/list-notifications';
 import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
@@ -41,6 +41,11 @@ describe("the team's board", () => {
       messageCount: 3,
       lastMessageAt: iso(stage.clock.now()),
       troubledSteps: 0,
+      troubles: [],
+      presence: { client: 'absent', psychologist: 'absent' },
+      silenceSeconds: 0,
+      worstLateMs: 0,
+      nextStep: { step: 'end-button', dueAt: iso(session.endsAt - 5 * 60_000) },
     });
     expect(JSON.stringify([shown, await stage.timeline(session)])).not.toContain('Rahasia');
   });
