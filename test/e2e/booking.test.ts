@@ -1,0 +1,176 @@
+import { DateTime } from 'luxon';
+import { id as words } from '../../src/web/i18n/id';
+import { BookingPage } from '../support/booking-page';
+import { describeInBrowser } from '../support/browser';
+import { PHONE } from '../support/person-window';
+import { startSystem } from '../support/system';
+import type { TestPerson, TestSystem, Wire } from '../support/system';
+
+const { book, mySessions } = words;
+const ZONE = 'Asia/Jakarta';
+
+/** An instant of tomorrow by the wall clock of Jakarta. */
+const tomorrow = (hour: number, zone = ZONE): string =>
+  DateTime.now().setZone(zone).plus({ days: 1 }).startOf('day').set({ hour }).toUTC().toISO() ?? '';
+
+describeInBrowser('booking', ({ it, openAs }) => {
+  let system: TestSystem;
+  let psychologist: TestPerson;
+  beforeAll(async () => {
+    system = await startSystem();
+    psychologist = await system.addPerson('psychologist', { fullName: 'Putri Maharani' });
+  });
+  afterAll(() => system.stop());
+
+  async function start(wish: { path?: string; timezone?: string; viewport?: typeof PHONE } = {}) {
+    const client = await system.addPerson('client');
+    const { page } = await openAs(system, client, { path: '/book', ...wish });
+    return { client, page, booking: new BookingPage(page) };
+  }
+
+  const counselings = async (as: TestPerson): Promise<Wire[]> =>
+    (await system.call('GET', '/api/v1/counselings/user-sessions', { as })).body.data;
+
+  it('leads from a free time to the waiting room, on a phone', async () => {
+    const { client, page, booking } = await start({ viewport: PHONE });
+    await booking.chooseTomorrow('14.00');
+    await page.getByText(psychologist.fullName).waitFor();
+    await page.getByLabel(book.review.note).fill('Saya sulit tidur.');
+    await booking.confirm();
+    await booking.heading(book.done.title).waitFor();
+    const [booked] = await counselings(client);
+    expect(booked).toMatchObject({
+      scheduledAt: tomorrow(14),
+      endsAt: tomorrow(15),
+      method: 'chat',
+      notes: 'Saya sulit tidur.',
+      psychologist: { id: psychologist.id },
+    });
+    await page.getByRole('link', { name: book.done.room }).click();
+    await page.getByRole('heading', { name: /^Sesi dibuka .*pukul 14\.00$/ }).waitFor();
+    await page.getByText(words.session.waiting.why).waitFor();
+    expect(await page.getByRole('textbox').isDisabled()).toBe(true);
+  });
+
+  it('can be done by keyboard alone', async () => {
+    const { client, page, booking } = await start();
+    await booking.heading(book.title).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe(words.shell.skip);
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'radio');
+    await tabTo(page, 'radio', book.when.days);
+    await page.keyboard.press('ArrowRight');
+    await booking.slot('10.00').waitFor();
+    await tabTo(page, 'radio', /^Jam mulai pada/);
+    await page.keyboard.press('Space');
+    await tabTo(page, 'button', words.common.next);
+    await page.keyboard.press('Enter');
+    await booking.heading(book.review.title).waitFor();
+    await tabTo(page, 'textbox');
+    await page.keyboard.type('Lewat papan ketik');
+    await tabTo(page, 'button', book.review.confirm);
+    await page.keyboard.press('Enter');
+    await booking.heading(book.done.title).waitFor();
+    expect(await counselings(client)).toMatchObject([{ notes: 'Lewat papan ketik' }]);
+  });
+
+  it("shows times of one's own zone, and the psychologist's beside them", async () => {
+    const { client, page, booking } = await start({ timezone: 'Asia/Jayapura' });
+    await booking.option(book.who.label, psychologist.fullName).check({ force: true });
+    await booking.chooseTomorrow('14.00');
+    await page.getByText(/^Bagi Putri Maharani: 12\.00–13\.00 WIB$/).waitFor();
+    await booking.confirm();
+    await booking.heading(book.done.title).waitFor();
+    const [booked] = await counselings(client);
+    expect(booked.scheduledAt).toBe(tomorrow(14, 'Asia/Jayapura'));
+    expect(booked.timezone).toBe('Asia/Jayapura');
+  });
+
+  it('offers the next free times when somebody was quicker', async () => {
+    const { client, page, booking } = await start();
+    await booking.chooseTomorrow('20.00');
+    for (let place = 0; place < 5; place += 1) {
+      const rival = await system.addPerson('client');
+      const date = tomorrow(20).slice(0, 10);
+      const body = { method: 'chat', date, startTime: '20:00', endTime: '21:00', timezone: ZONE };
+      await system.call('POST', '/api/v1/counselings/book', { as: rival, body });
+    }
+    await booking.confirm();
+    const alert = page.getByRole('alert');
+    await alert.getByText(words.errors.nextSlots).waitFor();
+    await alert.getByRole('button', { name: /21\.00$/ }).click();
+    await booking.confirm();
+    await booking.heading(book.done.title).waitFor();
+    expect(await counselings(client)).toMatchObject([{ scheduledAt: tomorrow(21) }]);
+  });
+
+  it('moves an appointment, and the entry in the calendar with it', async () => {
+    const { client, page, booking } = await start();
+    await booking.chooseTomorrow('08.00');
+    await booking.confirm();
+    await booking.heading(book.done.title).waitFor();
+    const before = await calendarEntry();
+    await page.getByRole('link', { name: book.done.sessions }).click();
+    await booking.change(booking.card(psychologist.fullName), 'move');
+    await booking.heading(book.move.title).waitFor();
+    const days = booking.option(book.when.days, new RegExp(`^${book.when.tomorrow}`));
+    await days.check({ force: true });
+    await booking.slot('09.30').check({ force: true });
+    await page.getByRole('button', { name: /^Pindahkan ke .*09\.30$/ }).click();
+    await booking.heading(book.done.movedTitle).waitFor();
+    const after = await calendarEntry();
+    expect(after.uid).toBe(before.uid);
+    expect(after.sequence).toBeGreaterThan(before.sequence);
+    expect(await counselings(client)).toMatchObject([
+      { scheduledAt: DateTime.fromISO(tomorrow(9)).plus({ minutes: 30 }).toUTC().toISO() },
+    ]);
+
+    async function calendarEntry(): Promise<{ uid: string; sequence: number }> {
+      const link = page.getByRole('link', { name: book.done.calendar });
+      const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+      const text = Buffer.concat(chunks).toString('utf8');
+      return {
+        uid: /^UID:(.+)$/m.exec(text)?.[1]?.trim() ?? 'no uid',
+        sequence: Number(/^SEQUENCE:(\d+)/m.exec(text)?.[1]),
+      };
+    }
+  });
+
+  it('gives an appointment up, with a reason if one likes', async () => {
+    const { client, page, booking } = await start();
+    await booking.chooseTomorrow('11.00');
+    await booking.confirm();
+    await booking.heading(book.done.title).waitFor();
+    await page.getByRole('link', { name: book.done.sessions }).click();
+    await booking.change(booking.card(psychologist.fullName), 'cancel');
+    const dialog = page.getByRole('dialog', { name: mySessions.cancelDialog.title });
+    await dialog.getByLabel(mySessions.cancelDialog.reason).fill('Saya sakit');
+    await dialog.getByRole('button', { name: mySessions.cancelDialog.confirm }).click();
+    await page.getByText(mySessions.cancelDialog.done, { exact: true }).waitFor();
+    await page.getByText(mySessions.empty.upcoming).waitFor();
+    await page.getByRole('link', { name: mySessions.tabs.past }).click();
+    await page.getByText('Alasan: Saya sakit').waitFor();
+    expect(await counselings(client)).toMatchObject([{ status: 'cancelled' }]);
+  });
+});
+
+/** Presses Tab until the focus is on something of this role, in a group or with a name. */
+async function tabTo(
+  page: BookingPage['page'],
+  role: 'radio' | 'button' | 'textbox',
+  name?: string | RegExp,
+): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    const candidates =
+      role === 'radio' && name !== undefined
+        ? page.getByRole('radiogroup', { name }).getByRole('radio')
+        : page.getByRole(role, name === undefined ? {} : { name });
+    if ((await candidates.and(focused).count()) > 0) return;
+  }
+  throw new Error(`Tab never comes to the ${role} ${String(name ?? '')}`);
+}
