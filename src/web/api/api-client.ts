@@ -1,4 +1,4 @@
-import { ApiError } from './api-error';
+import { ApiError, isRefusal } from './api-error';
 import { noteServerTime } from './server-clock';
 
 const PREFIX = '/api/v1';
@@ -16,6 +16,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 let csrfToken: string | undefined;
 let onSignedOut: () => void = () => undefined;
+let onWrongCsrfToken: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** The token that proves that an unsafe request comes from these pages; kept in memory alone. */
 export function rememberCsrfToken(token: string | undefined): void {
@@ -27,19 +28,35 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
+/**
+ * Called when the token belongs to another sign-in than the cookie, because somebody signed in again
+ * in another window; resolves with whether the same call may be tried once more.
+ */
+export function whenCsrfTokenIsWrong(recover: () => Promise<boolean>): void {
+  onWrongCsrfToken = recover;
+}
+
 /** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
 export async function callApi<Data>(
   method: Method,
   path: string,
   call: ApiCall = {},
 ): Promise<Data> {
+  try {
+    return await tryOnce<Data>(method, path, call);
+  } catch (error) {
+    if (isRefusal(error, 'unauthenticated')) onSignedOut();
+    if (!isRefusal(error, 'csrf-token-wrong') || !(await onWrongCsrfToken())) throw error;
+    return tryOnce<Data>(method, path, call);
+  }
+}
+
+async function tryOnce<Data>(method: Method, path: string, call: ApiCall): Promise<Data> {
   const response = await reach(method, path, call);
   noteServerTime(response.headers.get('date'));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
-  const refusal = toRefusal(response, body);
-  if (refusal.code === 'unauthenticated') onSignedOut();
-  throw refusal;
+  throw toRefusal(response, body);
 }
 
 export const api = {

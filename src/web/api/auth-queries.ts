@@ -55,6 +55,18 @@ export function useDemoPeople(): UseQueryResult<DemoPerson[]> {
   });
 }
 
+/**
+ * Learns who is signed in at this browser by now. Whoever it is, if not the person of this page, must
+ * find nothing of that person in it: then the page begins anew.
+ */
+export async function adoptPresentSignIn(client: QueryClient): Promise<boolean> {
+  const before = client.getQueryData<SignedIn | null>(SIGNED_IN_KEY);
+  const now = await readSignedIn();
+  if (now?.user.id === before?.user.id) return now !== null;
+  window.location.reload();
+  return false;
+}
+
 /** Nobody is signed in any more: nothing of them may stay in this page's memory. */
 export function forgetEverything(client: QueryClient): void {
   rememberCsrfToken(undefined);

@@ -1,6 +1,5 @@
 import {
   keepPreviousData,
-  queryOptions,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -11,6 +10,7 @@ import type {
   QueryClient,
   UseInfiniteQueryResult,
   UseMutationResult,
+  UseQueryOptions,
   UseQueryResult,
 } from '@tanstack/react-query';
 import { api } from './api-client';
@@ -38,14 +38,15 @@ export interface SlotSearch {
   psychologistId?: string;
 }
 
-export function slotsQuery(search: SlotSearch) {
-  return queryOptions({
+/** How such a list is read and kept. */
+export function slotsQuery(search: SlotSearch): UseQueryOptions<Slot[]> {
+  return {
     queryKey: [...SLOTS_KEY, search],
     queryFn: ({ signal }) => api.get<Slot[]>('/counselings/slots', { ...search }, signal),
     // Somebody else may take a place at any moment.
     staleTime: 10_000,
     refetchInterval: 60_000,
-  });
+  };
 }
 
 /** The free slots of a day, in the wall-clock time that was asked for. */

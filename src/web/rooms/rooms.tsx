@@ -12,6 +12,11 @@ interface Room {
   path: string;
   roles: readonly Role[];
   component: ComponentType;
+  load: () => Promise<unknown>;
+}
+
+function loaded(load: () => Promise<ComponentType>): Pick<Room, 'component' | 'load'> {
+  return { load, component: lazy(async () => ({ default: await load() })) };
 }
 
 const HOMES: Record<Role, string> = {
@@ -25,56 +30,58 @@ const ROOMS: Room[] = [
   {
     path: '/book',
     roles: ['client'],
-    component: lazy(() => import('./book/book-room').then((m) => ({ default: m.BookRoom }))),
+    ...loaded(() => import('./book/book-room').then((m) => m.BookRoom)),
   },
   {
     path: '/sessions',
     roles: ['client'],
-    component: lazy(() =>
-      import('./my-sessions/my-sessions-room').then((m) => ({ default: m.MySessionsRoom })),
-    ),
+    ...loaded(() => import('./my-sessions/my-sessions-room').then((m) => m.MySessionsRoom)),
   },
   {
     path: '/sessions/:sessionId',
     roles: ['client', 'psychologist'],
-    component: lazy(() =>
-      import('./session/session-page').then((m) => ({ default: m.SessionPage })),
-    ),
+    ...loaded(() => import('./session/session-page').then((m) => m.SessionPage)),
   },
   {
     path: '/today',
     roles: ['psychologist'],
-    component: lazy(() => import('./today/today-room').then((m) => ({ default: m.TodayRoom }))),
+    ...loaded(() => import('./today/today-room').then((m) => m.TodayRoom)),
   },
   {
     path: '/availability',
     roles: ['psychologist'],
-    component: lazy(() =>
-      import('./today/availability-room').then((m) => ({ default: m.AvailabilityRoom })),
-    ),
+    ...loaded(() => import('./today/availability-room').then((m) => m.AvailabilityRoom)),
   },
   {
     path: '/team',
     roles: ['team'],
-    component: lazy(() =>
-      import('./team-sessions/team-sessions-room').then((m) => ({ default: m.TeamSessionsRoom })),
-    ),
+    ...loaded(() => import('./team-sessions/team-sessions-room').then((m) => m.TeamSessionsRoom)),
   },
   {
     path: '/team/sessions/:sessionId',
     roles: ['team'],
-    component: lazy(() =>
-      import('./team-sessions/team-session-room').then((m) => ({ default: m.TeamSessionRoom })),
-    ),
+    ...loaded(() => import('./team-sessions/team-session-room').then((m) => m.TeamSessionRoom)),
   },
   {
     path: '/team/health',
     roles: ['team'],
-    component: lazy(() =>
-      import('./team-health/team-health-room').then((m) => ({ default: m.TeamHealthRoom })),
-    ),
+    ...loaded(() => import('./team-health/team-health-room').then((m) => m.TeamHealthRoom)),
   },
 ];
+
+/** Fetches the room of an address while it is still being asked who is there. */
+export function prepareRoom(path: string): void {
+  const parts = path.split('/');
+  const room = ROOMS.find((one) => {
+    const pattern = one.path.split('/');
+    return (
+      pattern.length === parts.length &&
+      pattern.every((part, index) => part.startsWith(':') || part === parts[index])
+    );
+  });
+  // Should it fail, going there tries again and says so.
+  void room?.load().catch(() => undefined);
+}
 
 /** The room of the address, for whoever may be in it. */
 export function Rooms({ role }: { role: Role }): ReactElement {

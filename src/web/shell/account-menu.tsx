@@ -1,11 +1,10 @@
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { LogOut } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { SignedIn } from '../api/api-types';
 import { useSignOut } from '../api/auth-queries';
 import { clearExpired } from '../api/sign-in-state';
-import { IconButton } from '../ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
 import { showToast } from '../ui/toast';
 import { useErrorText } from '../ui/use-error-text';
@@ -13,7 +12,13 @@ import styles from './account-menu.module.css';
 import { LanguageChoice, ThemeChoice } from './choices';
 
 /** Who is signed in, the language, the appearance, and the way out. */
-export function AccountMenu({ user }: { user: SignedIn['user'] }): ReactElement {
+export function AccountMenu({
+  trigger,
+  user,
+}: {
+  trigger: ReactElement;
+  user: SignedIn['user'];
+}): ReactElement {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [, navigate] = useLocation();
@@ -27,13 +32,7 @@ export function AccountMenu({ user }: { user: SignedIn['user'] }): ReactElement 
       onError: (error) => showToast({ title: t('errors.title'), text: textOf(error) }),
     });
   return (
-    <Menu
-      trigger={
-        <IconButton label={t('shell.menu')}>
-          <CircleUserRound aria-hidden="true" size={24} />
-        </IconButton>
-      }
-    >
+    <Menu trigger={trigger}>
       <div className={styles['person']}>
         <span className={styles['name']}>{user.fullName}</span>
         <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>

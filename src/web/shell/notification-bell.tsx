@@ -1,38 +1,30 @@
 import { Bell } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
-import type { AppNotification } from '../api/api-types';
-import { useNotifications, useReadNotification } from '../api/notification-queries';
+import { useNotifications } from '../api/notification-queries';
 import { IconButton } from '../ui/icon-button';
-import { Popover } from '../ui/popover';
+import { loadOnce } from '../ui/later';
+import { OpenLater } from '../ui/open-later';
 import styles from './notification-bell.module.css';
-import { NotificationList } from './notification-list';
 import type { Role } from '../../words';
 
-/** What happened to my sessions; a dot says that something is unread. */
+const sheet = loadOnce(() =>
+  import('./notification-sheet').then((module) => module.NotificationSheet),
+);
+
+/** Opens what happened to my sessions; a mark says how much of it is unread. */
 export function NotificationBell({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const [, navigate] = useLocation();
   const { data: notifications = [] } = useNotifications();
-  const read = useReadNotification();
   const unread = notifications.filter(({ readAt }) => readAt === null).length;
-  const choose = (chosen: AppNotification): void => {
-    if (chosen.readAt === null) read.mutate(chosen.id);
-    setOpen(false);
-    navigate(addressOf(chosen, role));
-  };
   const label =
     unread > 0
       ? t('shell.notifications.openUnread', { count: unread })
       : t('shell.notifications.open');
   return (
-    <Popover
-      title={t('shell.notifications.title')}
-      open={open}
-      onOpenChange={setOpen}
+    <OpenLater
+      load={sheet}
+      props={{ role }}
       trigger={
         <IconButton label={label} className={styles['bell']}>
           <Bell aria-hidden="true" size={22} />
@@ -43,13 +35,6 @@ export function NotificationBell({ role }: { role: Role }): ReactElement {
           )}
         </IconButton>
       }
-    >
-      <NotificationList notifications={notifications} onChoose={choose} />
-    </Popover>
+    />
   );
-}
-
-function addressOf({ sessionId }: AppNotification, role: Role): string {
-  if (role === 'team') return sessionId ? `/team/sessions/${sessionId}` : '/team';
-  return sessionId ? `/sessions/${sessionId}` : '/';
 }

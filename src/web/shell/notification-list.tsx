@@ -11,7 +11,7 @@ export function NotificationList({
   onChoose,
 }: {
   notifications: AppNotification[];
-  onChoose(chosen: AppNotification): void;
+  onChoose: (chosen: AppNotification) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

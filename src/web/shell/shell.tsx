@@ -6,12 +6,12 @@ import type { SignedIn } from '../api/api-types';
 import { useSessionRenewal } from '../api/use-session-renewal';
 import { Banner } from '../ui/banner';
 import { classNames } from '../ui/class-names';
-import { AccountMenu } from './account-menu';
+import { AccountButton } from './account-button';
 import { Brand } from '../ui/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
 import styles from './shell.module.css';
-import { useOnline } from './use-online';
+import { useOnline } from '../ui/use-online';
 
 /** The frame of every room: header, navigation, what is new, and the room itself. */
 export function Shell({
@@ -39,23 +39,28 @@ export function Shell({
         <Navigation role={role} />
         <div className={styles['tools']}>
           <NotificationBell role={role} />
-          <AccountMenu user={signedIn.user} />
+          <AccountButton user={signedIn.user} />
         </div>
       </header>
       <main id="main" tabIndex={-1} className={styles['main']}>
-        {!isOnline && !isImmersed && (
-          <div className={styles['offline']}>
-            <Banner
-              tone="warm"
-              icon={<WifiOff aria-hidden="true" size={20} />}
-              title={t('shell.offline.title')}
-            >
-              {t('shell.offline.text')}
-            </Banner>
-          </div>
-        )}
+        {!isOnline && !isImmersed && <Offline />}
         {children}
       </main>
+    </div>
+  );
+}
+
+function Offline(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['offline']}>
+      <Banner
+        tone="warm"
+        icon={<WifiOff aria-hidden="true" size={20} />}
+        title={t('shell.offline.title')}
+      >
+        {t('shell.offline.text')}
+      </Banner>
     </div>
   );
 }

@@ -1,10 +1,9 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './choice-cards.module.css';
+import { Choice, Choices } from './choices';
 import { classNames } from './class-names';
 
-export interface Choice<Value extends string> {
+export interface ChoiceCard<Value extends string> {
   value: Value;
   label: ReactNode;
   hint?: ReactNode;
@@ -20,27 +19,31 @@ export function ChoiceCards<Value extends string>({
   columns = 'two',
 }: {
   label: string;
-  choices: Choice<Value>[];
+  choices: ChoiceCard<Value>[];
   value: Value;
-  onChange(value: Value): void;
+  onChange: (value: Value) => void;
   columns?: 'two' | 'row';
 }): ReactElement {
   return (
-    <RadioGroup
-      aria-label={label}
-      className={classNames(styles['group'], styles[columns])}
-      value={value}
-      onValueChange={(next: Value) => onChange(next)}
-    >
-      {choices.map((choice) => (
-        <Radio.Root key={choice.value} value={choice.value} className={styles['card']}>
-          {choice.icon}
-          <span className={styles['words']}>
-            <span className={styles['label']}>{choice.label}</span>
-            {choice.hint && <span className={styles['hint']}>{choice.hint}</span>}
-          </span>
-        </Radio.Root>
-      ))}
-    </RadioGroup>
+    <Choices label={label} className={classNames(styles['group'], styles[columns])}>
+      {(group) =>
+        choices.map((choice) => (
+          <Choice
+            key={choice.value}
+            group={group}
+            value={choice.value}
+            checked={choice.value === value}
+            onChoose={() => onChange(choice.value)}
+            className={styles['card']}
+          >
+            {choice.icon}
+            <span className={styles['words']}>
+              <span className={styles['label']}>{choice.label}</span>
+              {choice.hint && <span className={styles['hint']}>{choice.hint}</span>}
+            </span>
+          </Choice>
+        ))
+      }
+    </Choices>
   );
 }

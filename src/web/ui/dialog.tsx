@@ -1,10 +1,10 @@
-import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { useEffect } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import styles from './dialog.module.css';
+import { loadOnce, useLater } from './later';
 
 export interface DialogProps {
   open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
   children?: ReactNode;
@@ -12,32 +12,20 @@ export interface DialogProps {
   actions?: ReactNode;
 }
 
-/** Something to answer before going on: a sheet on a phone, a card in the middle of a desk. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  actions,
-}: DialogProps): ReactElement {
-  return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Viewport className={styles['viewport']}>
-          <BaseDialog.Popup className={styles['popup']}>
-            <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
-            {description && (
-              <BaseDialog.Description className={styles['description']}>
-                {description}
-              </BaseDialog.Description>
-            )}
-            {children}
-            {actions && <div className={styles['actions']}>{actions}</div>}
-          </BaseDialog.Popup>
-        </BaseDialog.Viewport>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
-  );
+const sheet = loadOnce(() => import('./dialog-sheet').then((module) => module.DialogSheet));
+
+/**
+ * Something to answer before going on. Its sheet is loaded when a dialog that may open comes onto the
+ * page, so that none pays for it before; after a failure opening tries again.
+ */
+export function Dialog(props: DialogProps): ReactElement | null {
+  const { open } = props;
+  const { part: Sheet, want } = useLater(sheet);
+  useEffect(() => {
+    want();
+    if (!open) return undefined;
+    window.addEventListener('online', want);
+    return () => window.removeEventListener('online', want);
+  }, [open, want]);
+  return Sheet ? <Sheet {...props} /> : null;
 }

@@ -9,14 +9,14 @@ export function EmptyState({
   action,
 }: {
   icon?: ReactNode;
-  title: ReactNode;
+  title?: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
 }): ReactElement {
   return (
     <div className={styles['empty']}>
       {icon && <span className={styles['icon']}>{icon}</span>}
-      <p className={styles['title']}>{title}</p>
+      {title && <p className={styles['title']}>{title}</p>}
       {children && <div className={styles['text']}>{children}</div>}
       {action && <div className={styles['action']}>{action}</div>}
     </div>

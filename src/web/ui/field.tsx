@@ -1,4 +1,4 @@
-import { Field as BaseField } from '@base-ui/react/field';
+import { useId } from 'react';
 import type { ComponentProps, ReactElement, ReactNode } from 'react';
 import { classNames } from './class-names';
 import styles from './field.module.css';
@@ -10,6 +10,13 @@ interface FieldWords {
   error?: ReactNode;
 }
 
+/** What ties a control to its words: to be spread on it. */
+interface Ties {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+}
+
 /** A label, a control, what helps and what is wrong, tied together for every reader. */
 export function Field({
   label,
@@ -17,26 +24,37 @@ export function Field({
   error,
   children,
   className,
-}: FieldWords & { children: ReactNode; className?: string }): ReactElement {
+}: FieldWords & { children: (ties: Ties) => ReactNode; className?: string }): ReactElement {
+  const id = useId();
+  const [helpId, errorId] = [`${id}-help`, `${id}-error`];
+  const describedBy = [description && helpId, error && errorId].filter(Boolean).join(' ');
   return (
-    <BaseField.Root className={classNames(styles['field'], className)} invalid={Boolean(error)}>
-      <BaseField.Label className={styles['label']}>{label}</BaseField.Label>
-      {children}
+    <div className={classNames(styles['field'], className)}>
+      <label className={styles['label']} htmlFor={id}>
+        {label}
+      </label>
+      {children({
+        id,
+        'aria-describedby': describedBy || undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
       {description && (
-        <BaseField.Description className={styles['description']}>
+        <p id={helpId} className={styles['description']}>
           {description}
-        </BaseField.Description>
+        </p>
       )}
-      <BaseField.Error className={styles['error']} match={Boolean(error)}>
-        {error}
-      </BaseField.Error>
-    </BaseField.Root>
+      {error && (
+        <p id={errorId} className={styles['error']}>
+          {error}
+        </p>
+      )}
+    </div>
   );
 }
 
 export interface TextFieldProps extends FieldWords, Omit<ComponentProps<'input'>, 'onChange'> {
   value: string;
-  onChange(value: string): void;
+  onChange: (value: string) => void;
   /** Sits at the end of the field, such as a button that shows a password. */
   trailing?: ReactNode;
 }
@@ -53,15 +71,20 @@ export function TextField({
 }: TextFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      <div className={styles['frame']}>
-        <BaseField.Control
-          render={<input {...input} />}
-          className={classNames(styles['input'], trailing !== undefined && styles['withTrailing'])}
-          value={input.value}
-          onValueChange={(value) => onChange(value)}
-        />
-        {trailing && <div className={styles['trailing']}>{trailing}</div>}
-      </div>
+      {(ties) => (
+        <div className={styles['frame']}>
+          <input
+            {...input}
+            {...ties}
+            className={classNames(
+              styles['input'],
+              trailing !== undefined && styles['withTrailing'],
+            )}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {trailing && <div className={styles['trailing']}>{trailing}</div>}
+        </div>
+      )}
     </Field>
   );
 }
@@ -69,7 +92,7 @@ export function TextField({
 export interface TextAreaFieldProps
   extends FieldWords, Omit<ComponentProps<'textarea'>, 'onChange'> {
   value: string;
-  onChange(value: string): void;
+  onChange: (value: string) => void;
 }
 
 /** Several lines of text. */
@@ -83,12 +106,15 @@ export function TextAreaField({
 }: TextAreaFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      <BaseField.Control
-        render={<textarea rows={4} {...area} />}
-        className={classNames(styles['input'], styles['area'])}
-        value={area.value}
-        onValueChange={(value) => onChange(value)}
-      />
+      {(ties) => (
+        <textarea
+          rows={4}
+          {...area}
+          {...ties}
+          className={classNames(styles['input'], styles['area'])}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
     </Field>
   );
 }

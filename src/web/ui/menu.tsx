@@ -1,10 +1,11 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
+import { mainLandmark } from './main-landmark';
 import styles from './menu.module.css';
 import type { Option } from './select';
 
-/** A button that opens a list of acts and choices. */
+/** A button and its list of acts and choices, for `OpenLater`: it is open from the beginning. */
 export function Menu({
   trigger,
   children,
@@ -13,9 +14,9 @@ export function Menu({
   children: ReactNode;
 }): ReactElement {
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root defaultOpen>
       <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
+      <BaseMenu.Portal container={mainLandmark()}>
         <BaseMenu.Positioner className={styles['positioner']} sideOffset={8} align="end">
           <BaseMenu.Popup className={styles['popup']}>{children}</BaseMenu.Popup>
         </BaseMenu.Positioner>
@@ -30,7 +31,7 @@ export function MenuItem({
   children,
 }: {
   icon?: ReactNode;
-  onClick(): void;
+  onClick: () => void;
   children: ReactNode;
 }): ReactElement {
   return (
@@ -55,7 +56,7 @@ export function MenuChoice<Value extends string>({
   label: string;
   options: Option<Value>[];
   value: Value;
-  onChange(value: Value): void;
+  onChange: (value: Value) => void;
 }): ReactElement {
   return (
     <BaseMenu.Group>

@@ -1,29 +1,28 @@
 import { Popover as BasePopover } from '@base-ui/react/popover';
+import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './popover.module.css';
 
-/** A button that opens a small sheet beside it. */
+/** A button and the small sheet beside it, for `OpenLater`: it is open from the beginning. */
 export function Popover({
   trigger,
   title,
-  open,
-  onOpenChange,
   children,
 }: {
   trigger: ReactElement;
   title: string;
-  open: boolean;
-  onOpenChange(open: boolean): void;
-  children: ReactNode;
+  /** Is given what closes the sheet. */
+  children: (close: () => void) => ReactNode;
 }): ReactElement {
+  const [open, setOpen] = useState(true);
   return (
-    <BasePopover.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+    <BasePopover.Root open={open} onOpenChange={(next) => setOpen(next)}>
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
         <BasePopover.Positioner className={styles['positioner']} sideOffset={8} align="end">
           <BasePopover.Popup className={styles['popup']}>
             <BasePopover.Title className={styles['title']}>{title}</BasePopover.Title>
-            {children}
+            {children(() => setOpen(false))}
           </BasePopover.Popup>
         </BasePopover.Positioner>
       </BasePopover.Portal>

@@ -2,6 +2,7 @@ import { Select as BaseSelect } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { classNames } from './class-names';
+import { mainLandmark } from './main-landmark';
 import styles from './select.module.css';
 
 export interface Option<Value extends string> {
@@ -20,7 +21,7 @@ export function Select<Value extends string>({
   label: string;
   options: Option<Value>[];
   value: Value;
-  onChange(value: Value): void;
+  onChange: (value: Value) => void;
   /** The label is only heard. */
   quietLabel?: boolean;
 }): ReactElement {
@@ -48,7 +49,7 @@ export function Select<Value extends string>({
 
 function Options<Value extends string>({ options }: { options: Option<Value>[] }): ReactElement {
   return (
-    <BaseSelect.Portal>
+    <BaseSelect.Portal container={mainLandmark()}>
       <BaseSelect.Positioner
         className={styles['positioner']}
         sideOffset={6}

@@ -18,7 +18,7 @@ export function Tabs({
   label: string;
   items: TabItem[];
   value: string;
-  onChange(value: string): void;
+  onChange: (value: string) => void;
 }): ReactElement {
   return (
     <BaseTabs.Root

@@ -1,62 +1,49 @@
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { IconButton } from './icon-button';
-import styles from './toast.module.css';
-
-const manager = Toast.createToastManager();
-const SHOWN_MS = 7_000;
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ReactElement } from 'react';
+import { loadOnce } from './later';
 
 export interface ToastWords {
   title: string;
   text?: string;
   /** Something to press, such as "To the session". */
-  action?: { label: string; onClick(): void };
+  action?: { label: string; onClick: () => void };
   /** Must not be missed: stays until it is closed, and is spoken at once. */
   urgent?: boolean;
 }
 
-/** Says that something happened, beside whatever the person is doing. */
-export function showToast({ title, text, action, urgent = false }: ToastWords): void {
-  manager.add({
-    title,
-    description: text,
-    timeout: urgent ? 0 : SHOWN_MS,
-    priority: urgent ? 'high' : 'low',
-    ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
-  });
+const toaster = loadOnce(() => import('./toaster'));
+
+let waiting: readonly ToastWords[] = [];
+const listeners = new Set<() => void>();
+
+function setWaiting(next: readonly ToastWords[]): void {
+  waiting = next;
+  for (const listener of listeners) listener();
 }
 
-/** Where toasts appear; once around the whole app. */
-export function Toasts({ children }: { children: ReactNode }): ReactElement {
-  return (
-    <Toast.Provider toastManager={manager}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']}>
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+/** Says that something happened, beside whatever the person is doing. */
+export function showToast(words: ToastWords): void {
+  setWaiting([...waiting, words]);
+  // Were it out of reach, the words wait for the next toast rather than being lost.
+  void toaster.start().then(
+    () => setWaiting([...waiting]),
+    () => undefined,
   );
 }
 
-function ToastList(): ReactElement[] {
-  const { t } = useTranslation();
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles['toast']}>
-      <Toast.Content className={styles['content']}>
-        <div className={styles['words']}>
-          <Toast.Title className={styles['title']} />
-          <Toast.Description className={styles['text']} />
-        </div>
-        <Toast.Action className={styles['action']} />
-        <Toast.Close render={<IconButton label={t('common.close')} />}>
-          <X aria-hidden="true" size={18} />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
+/** Where toasts appear; once in the whole app, and loaded with the first of them. */
+export function Toasts(): ReactElement | null {
+  const words = useSyncExternalStore(subscribe, () => waiting);
+  const { part } = toaster;
+  useEffect(() => {
+    if (!part || words.length === 0) return;
+    setWaiting([]);
+    words.forEach(part.addToast);
+  }, [part, words]);
+  return part ? <part.Toaster /> : null;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -17,6 +17,7 @@ export const book: Dictionary['book'] = {
     label: 'With whom?',
     anybody: 'Whoever is free',
     anybodyHint: 'We prefer the one who was with you last',
+    zone: 'Is in the time zone {{zone}}',
     empty: 'No psychologist takes sessions yet. Try again tomorrow.',
   },
   when: {
@@ -25,8 +26,6 @@ export const book: Dictionary['book'] = {
     days: 'Day',
     today: 'Today',
     tomorrow: 'Tomorrow',
-    earlier: 'Earlier days',
-    later: 'Later days',
     otherDay: 'Another date',
     times: 'Start on {{day}}',
     part: {
@@ -63,7 +62,6 @@ export const book: Dictionary['book'] = {
   done: {
     title: 'Your appointment is booked',
     movedTitle: 'Your appointment was moved',
-    with: 'With {{name}}',
     chat: 'The session room is there. You can wait in it, and write as soon as the session starts.',
     other: 'Be there at the time; you find it among your sessions.',
     calendar: 'Add to calendar',

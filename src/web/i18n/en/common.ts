@@ -3,15 +3,12 @@ import type { Dictionary } from '../dictionary';
 export const common: Dictionary['common'] = {
   appName: 'Ruang Diri',
   loading: 'Loading…',
-  cancel: 'Cancel',
   close: 'Close',
   back: 'Back',
   next: 'Next',
   save: 'Save',
-  change: 'Change',
   retry: 'Try again',
   optional: 'optional',
-  you: 'You',
   method: {
     chat: 'Chat',
     video: 'Video',

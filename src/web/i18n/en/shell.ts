@@ -45,6 +45,10 @@ export const shell: Dictionary['shell'] = {
     text: 'You are signed in as {{role}}. Sign in with another account if you need it.',
     action: 'To my page',
   },
+  unreachable: {
+    title: 'This page is not loaded yet',
+    text: 'You are offline. Connect your device to the internet, then reload.',
+  },
   crashed: {
     title: 'This page cannot be shown',
     text: 'Something went wrong on our side. Your data is safe. Reload this page; if that does not help, tell Team Ruang Diri.',

@@ -11,8 +11,8 @@ export const signIn: Dictionary['signIn'] = {
   emailMissing: 'Enter your e-mail address, such as name@example.com.',
   passwordMissing: 'Enter your password.',
   expired: {
-    title: 'Your sign-in has expired',
-    text: 'To keep you safe, you were signed out after a long pause. Sign in again and you return to where you were.',
+    title: 'Please sign in again',
+    text: 'Your sign-in has expired, or you signed out in another window. After signing in you return to where you were.',
   },
   demo: {
     title: 'Demonstration system',

@@ -16,6 +16,7 @@ export const book = {
     label: 'Dengan siapa?',
     anybody: 'Siapa saja yang kosong',
     anybodyHint: 'Kami utamakan yang terakhir menemani Anda',
+    zone: 'Berada di zona waktu {{zone}}',
     empty: 'Belum ada psikolog yang menerima sesi. Coba lagi besok.',
   },
   when: {
@@ -24,8 +25,6 @@ export const book = {
     days: 'Hari',
     today: 'Hari ini',
     tomorrow: 'Besok',
-    earlier: 'Hari-hari sebelumnya',
-    later: 'Hari-hari berikutnya',
     otherDay: 'Tanggal lain',
     times: 'Jam mulai pada {{day}}',
     part: {
@@ -62,7 +61,6 @@ export const book = {
   done: {
     title: 'Janji Anda sudah dibuat',
     movedTitle: 'Janji Anda sudah dipindahkan',
-    with: 'Bersama {{name}}',
     chat: 'Ruang sesi sudah ada. Anda bisa menunggu di sana, dan menulis begitu sesi dimulai.',
     other: 'Datanglah pada waktunya; catatan ini tersimpan di daftar sesi Anda.',
     calendar: 'Simpan ke kalender',

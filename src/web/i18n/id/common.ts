@@ -1,15 +1,12 @@
 export const common = {
   appName: 'Ruang Diri',
   loading: 'Sedang memuat…',
-  cancel: 'Batal',
   close: 'Tutup',
   back: 'Kembali',
   next: 'Lanjut',
   save: 'Simpan',
-  change: 'Ubah',
   retry: 'Coba lagi',
   optional: 'opsional',
-  you: 'Anda',
   method: {
     chat: 'Chat',
     video: 'Video',

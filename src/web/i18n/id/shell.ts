@@ -43,6 +43,10 @@ export const shell = {
     text: 'Anda masuk sebagai {{role}}. Masuklah dengan akun lain bila Anda memerlukannya.',
     action: 'Ke halaman saya',
   },
+  unreachable: {
+    title: 'Halaman ini belum termuat',
+    text: 'Anda sedang luring. Sambungkan perangkat ke internet, lalu muat ulang.',
+  },
   crashed: {
     title: 'Halaman ini tidak bisa ditampilkan',
     text: 'Terjadi kesalahan di pihak kami. Data Anda aman. Muat ulang halaman ini; bila tetap gagal, kabari Tim Ruang Diri.',

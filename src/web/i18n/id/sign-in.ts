@@ -9,8 +9,8 @@ export const signIn = {
   emailMissing: 'Isi alamat e-mail Anda, misalnya nama@contoh.id.',
   passwordMissing: 'Isi kata sandi Anda.',
   expired: {
-    title: 'Waktu masuk Anda sudah habis',
-    text: 'Demi keamanan, Anda dikeluarkan setelah lama tidak aktif. Masuk lagi dan Anda kembali ke halaman tadi.',
+    title: 'Silakan masuk lagi',
+    text: 'Waktu masuk Anda habis, atau Anda keluar di jendela lain. Setelah masuk, Anda kembali ke halaman tadi.',
   },
   demo: {
     title: 'Sistem percobaan',

@@ -1,6 +1,7 @@
 import { CalendarPlus, CircleCheck, DoorOpen } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
 import { calendarUrl, useCounseling } from '../../api/counseling-queries';
 import { ButtonAnchor, ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -25,9 +26,18 @@ export function BookedStep({ id, isMoved }: { id: string; isMoved: boolean }): R
       </Page>
     );
   }
-  const { scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
   return (
     <Page title={t(isMoved ? 'book.done.movedTitle' : 'book.done.title')}>
+      <Booked counseling={counseling} />
+    </Page>
+  );
+}
+
+function Booked({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const { id, scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
+  return (
+    <>
       <Card className={styles['card']}>
         <CircleCheck aria-hidden="true" size={40} className={styles['mark']} />
         <Facts
@@ -58,6 +68,6 @@ export function BookedStep({ id, isMoved }: { id: string; isMoved: boolean }): R
           {t('book.done.sessions')}
         </ButtonLink>
       </div>
-    </Page>
+    </>
   );
 }

@@ -24,8 +24,8 @@ const ICONS: Record<Method, ReactElement> = {
 
 export interface ChooseStepProps {
   choosing: Choosing;
-  onChange(choosing: Choosing): void;
-  onDone(): void;
+  onChange: (choosing: Choosing) => void;
+  onDone: () => void;
 }
 
 /** How, how long, with whom and when. */

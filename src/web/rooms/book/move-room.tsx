@@ -12,7 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import { startChoosing } from './choosing';
-import type { Choosing, ReadyChoosing } from './choosing';
+import type { Choosing, ChosenSlot, ReadyChoosing } from './choosing';
 import styles from './choose-step.module.css';
 import { SlotRefusal } from './slot-refusal';
 import { TimeChoice } from './time-choice';
@@ -78,21 +78,37 @@ function Moving({ counseling }: { counseling: Counseling }): ReactElement {
           onChoose={(next) => change({ ...choosing, slot: next, day: next.date })}
         />
       )}
-      <div className={classNames(styles['bar'], slot && styles['stays'])}>
-        <ButtonLink kind="quiet" href="/sessions">
-          {t('common.back')}
-        </ButtonLink>
-        <Button
-          disabled={!slot}
-          busy={reschedule.isPending}
-          onClick={() => slot && move({ ...choosing, slot })}
-        >
-          {slot
-            ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
-            : t('book.chosen.none')}
-        </Button>
-      </div>
+      <MoveBar
+        slot={slot}
+        busy={reschedule.isPending}
+        onMove={() => slot && move({ ...choosing, slot })}
+      />
     </Page>
+  );
+}
+
+function MoveBar({
+  slot,
+  busy,
+  onMove,
+}: {
+  slot: ChosenSlot | undefined;
+  busy: boolean;
+  onMove: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+      <ButtonLink kind="quiet" href="/sessions">
+        {t('common.back')}
+      </ButtonLink>
+      <Button disabled={!slot} busy={busy} onClick={onMove}>
+        {slot
+          ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
+          : t('book.chosen.none')}
+      </Button>
+    </div>
   );
 }
 

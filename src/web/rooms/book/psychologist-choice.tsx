@@ -1,10 +1,12 @@
 import { UsersRound } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Psychologist } from '../../api/api-types';
 import { usePsychologists } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Avatar } from '../../ui/avatar';
 import { ChoiceCards } from '../../ui/choice-cards';
+import type { ChoiceCard } from '../../ui/choice-cards';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
 import type { ChooseStepProps } from './choose-step';
@@ -18,44 +20,45 @@ export function PsychologistChoice({
   onChange,
 }: Omit<ChooseStepProps, 'onDone'>): ReactElement {
   const { t } = useTranslation();
-  const format = useFormat();
   const { data: psychologists, error, refetch } = usePsychologists();
-  const zoneHint = (zone: string): string | undefined => {
-    const [theirs, mine] = [format.zoneName(zone), format.zoneName(choosing.timezone)];
-    return theirs === mine ? undefined : theirs;
-  };
+  const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
   return (
     <section className={styles['section']}>
       <h2>{t('book.who.label')}</h2>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!psychologists && !error && <Skeleton lines={2} height="row" />}
-      {psychologists && (
+      {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
+      {psychologists && psychologists.length > 0 && (
         <ChoiceCards
           label={t('book.who.label')}
-          choices={[
-            {
-              value: ANYBODY,
-              label: t('book.who.anybody'),
-              hint: t('book.who.anybodyHint'),
-              icon: <UsersRound aria-hidden="true" size={24} />,
-            },
-            ...psychologists.map(({ id, fullName, timezone }) => ({
-              value: id,
-              label: fullName,
-              hint: zoneHint(timezone),
-              icon: <Avatar name={fullName} />,
-            })),
-          ]}
+          choices={cards}
           value={choosing.psychologistId ?? ANYBODY}
-          onChange={(id) =>
-            onChange({
-              ...choosing,
-              psychologistId: id === ANYBODY ? undefined : id,
-              slot: undefined,
-            })
-          }
+          onChange={(id) => {
+            const psychologistId = id === ANYBODY ? undefined : id;
+            onChange({ ...choosing, psychologistId, slot: undefined });
+          }}
         />
       )}
     </section>
   );
+}
+
+/** Whose time zone is another than the reader's is told so. */
+function usePsychologistCards(everybody: Psychologist[], myZone: string): ChoiceCard<string>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const mine = format.zoneName(myZone);
+  return [
+    {
+      value: ANYBODY,
+      label: t('book.who.anybody'),
+      hint: t('book.who.anybodyHint'),
+      icon: <UsersRound aria-hidden="true" size={24} />,
+    },
+    ...everybody.map(({ id, fullName, timezone }) => {
+      const theirs = format.zoneName(timezone);
+      const hint = theirs === mine ? undefined : t('book.who.zone', { zone: theirs });
+      return { value: id, label: fullName, hint, icon: <Avatar name={fullName} /> };
+    }),
+  ];
 }

@@ -6,22 +6,22 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { TextAreaField } from '../../ui/field';
 import { Page } from '../../ui/page';
+import { showToast } from '../../ui/toast';
 import { toBooking } from './choosing';
-import type { Choosing, ReadyChoosing } from './choosing';
+import type { Choosing, ChosenSlot, ReadyChoosing } from './choosing';
 import { Facts } from './facts';
 import styles from './review-step.module.css';
 import { SlotRefusal } from './slot-refusal';
 
 const NOTE_LIMIT = 5_000;
 
-/** All of it once more, a note, and the word that books it. */
-export function ReviewStep({
-  choosing,
-  onChange,
-}: {
+interface ReviewStepProps {
   choosing: ReadyChoosing;
-  onChange(choosing: Choosing): void;
-}): ReactElement {
+  onChange: (choosing: Choosing) => void;
+}
+
+/** All of it once more, a note, and the word that books it. */
+export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data: everybody = [] } = usePsychologists();
@@ -32,11 +32,17 @@ export function ReviewStep({
   );
   const confirm = (): void =>
     book.mutate(toBooking(choosing), {
-      onSuccess: ({ id }) => {
+      onSuccess: ({ id, ambiguousTimes }) => {
+        if (ambiguousTimes)
+          showToast({ title: t('book.done.title'), text: t('book.review.ambiguous') });
         onChange({ ...choosing, slot: undefined, note: '' });
         navigate(`/book?booked=${id}`, { replace: true });
       },
     });
+  const chooseInstead = (next: ChosenSlot): void => {
+    book.reset();
+    onChange({ ...choosing, slot: next, day: next.date });
+  };
   return (
     <Page title={t('book.review.title')}>
       <Card>
@@ -49,24 +55,31 @@ export function ReviewStep({
         value={note}
         onChange={(next) => onChange({ ...choosing, note: next })}
       />
-      {book.error && (
-        <SlotRefusal
-          error={book.error}
-          onChoose={(next) => {
-            book.reset();
-            onChange({ ...choosing, slot: next, day: next.date });
-          }}
-        />
-      )}
+      {book.error && <SlotRefusal error={book.error} onChoose={chooseInstead} />}
       <p className={styles['rule']}>{t('book.review.cancelRule')}</p>
-      <div className={styles['actions']}>
-        <Button busy={book.isPending} onClick={confirm}>
-          {t('book.review.confirm')}
-        </Button>
-        <Button kind="secondary" onClick={() => navigate('/book')}>
-          {t('book.review.change')}
-        </Button>
-      </div>
+      <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
+  );
+}
+
+function ReviewActions({
+  busy,
+  onConfirm,
+  onBack,
+}: {
+  busy: boolean;
+  onConfirm: () => void;
+  onBack: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['actions']}>
+      <Button busy={busy} onClick={onConfirm}>
+        {t('book.review.confirm')}
+      </Button>
+      <Button kind="secondary" onClick={onBack}>
+        {t('book.review.change')}
+      </Button>
+    </div>
   );
 }

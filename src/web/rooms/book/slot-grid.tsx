@@ -1,55 +1,68 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Slot } from '../../api/api-types';
 import { localZone } from '../../i18n/format';
 import { noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
+import { Choice, Choices } from '../../ui/choices';
 import { byDayPart } from './choosing';
 import styles from './slot-grid.module.css';
 
-/** The free starts of a day, by part of the day. */
-export function SlotGrid({
-  day,
-  slots,
-  showsWho,
-  value,
-  onChange,
-}: {
+interface SlotGridProps {
   day: string;
   slots: Slot[];
   /** One psychologist was chosen: their time is shown where it differs from the reader's. */
   showsWho: boolean;
+  /** The start that was chosen. */
   value: string | undefined;
-  onChange(slot: Slot): void;
-}): ReactElement {
+  onChange: (slot: Slot) => void;
+}
+
+/** The free starts of a day, by part of the day. */
+export function SlotGrid(props: SlotGridProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <RadioGroup
-      aria-label={t('book.when.times', { day: format.day(noonOf(day)) })}
+    <Choices
+      label={t('book.when.times', { day: format.day(noonOf(props.day)) })}
       className={styles['grid']}
-      value={value ?? null}
-      onValueChange={(startsAt) => {
-        const slot = slots.find((one) => one.startsAt === startsAt);
-        if (slot) onChange(slot);
-      }}
     >
-      {byDayPart(slots).map(({ part, slots: within }) => (
-        <div key={part} className={styles['part']}>
-          <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
-          <div className={styles['slots']}>
-            {within.map((slot) => (
-              <Radio.Root key={slot.startsAt} value={slot.startsAt} className={styles['slot']}>
-                {format.time(slot.startsAt)}
-                {showsWho && <TheirTime slot={slot} />}
-              </Radio.Root>
-            ))}
+      {(group) =>
+        byDayPart(props.slots).map(({ part, slots }) => (
+          <div key={part} className={styles['part']}>
+            <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
+            <PartSlots {...props} slots={slots} group={group} />
           </div>
-        </div>
+        ))
+      }
+    </Choices>
+  );
+}
+
+function PartSlots({
+  group,
+  slots,
+  showsWho,
+  value,
+  onChange,
+}: SlotGridProps & { group: string }): ReactElement {
+  const format = useFormat();
+  return (
+    <div className={styles['slots']}>
+      {slots.map((slot) => (
+        <Choice
+          key={slot.startsAt}
+          group={group}
+          value={slot.startsAt}
+          checked={slot.startsAt === value}
+          onChoose={() => onChange(slot)}
+          className={styles['slot']}
+        >
+          {format.time(slot.startsAt)}
+          {showsWho && <TheirTime slot={slot} />}
+        </Choice>
       ))}
-    </RadioGroup>
+    </div>
   );
 }
 

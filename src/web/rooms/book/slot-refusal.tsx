@@ -14,7 +14,7 @@ export function SlotRefusal({
   onChoose,
 }: {
   error: unknown;
-  onChoose(slot: ChosenSlot): void;
+  onChoose: (slot: ChosenSlot) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

@@ -53,8 +53,8 @@ export function TimeChoice({ choosing, onChange }: Omit<ChooseStepProps, 'onDone
 interface FreeSlotsProps {
   search: SlotSearch;
   chosen: ChosenSlot | undefined;
-  onChoose(slot: ChosenSlot): void;
-  onDay(day: string): void;
+  onChoose: (slot: ChosenSlot) => void;
+  onDay: (day: string) => void;
 }
 
 function FreeSlots({ search, chosen, onChoose, onDay }: FreeSlotsProps): ReactElement {

@@ -13,9 +13,10 @@ export function NotForYou({ role, home }: { role: Role; home: string }): ReactEl
     <Page title={t('shell.notForYou.title')}>
       <EmptyState
         icon={<DoorClosed aria-hidden="true" size={28} />}
-        title={t('shell.notForYou.text', { role: t(`common.role.${role}`) })}
         action={<ButtonLink href={home}>{t('shell.notForYou.action')}</ButtonLink>}
-      />
+      >
+        {t('shell.notForYou.text', { role: t(`common.role.${role}`) })}
+      </EmptyState>
     </Page>
   );
 }

@@ -12,9 +12,10 @@ export function NotFound({ home }: { home: string }): ReactElement {
     <Page title={t('shell.notFound.title')}>
       <EmptyState
         icon={<Compass aria-hidden="true" size={28} />}
-        title={t('shell.notFound.text')}
         action={<ButtonLink href={home}>{t('shell.notFound.action')}</ButtonLink>}
-      />
+      >
+        {t('shell.notFound.text')}
+      </EmptyState>
     </Page>
   );
 }

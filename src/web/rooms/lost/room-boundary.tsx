@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
+import { useOnline } from '../../ui/use-online';
 
 /** A room that breaks, or whose file is gone after an update, must not take the frame with it. */
 export class RoomBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
@@ -20,14 +21,17 @@ export class RoomBoundary extends Component<{ children: ReactNode }, { broken: b
 
 function Crashed(): ReactElement {
   const { t } = useTranslation();
+  const isOnline = useOnline();
+  const words = isOnline ? 'crashed' : 'unreachable';
   return (
-    <Page title={t('shell.crashed.title')}>
+    <Page title={t(`shell.${words}.title`)}>
       <EmptyState
-        title={t('shell.crashed.text')}
         action={
           <Button onClick={() => window.location.reload()}>{t('shell.crashed.action')}</Button>
         }
-      />
+      >
+        {t(`shell.${words}.text`)}
+      </EmptyState>
     </Page>
   );
 }

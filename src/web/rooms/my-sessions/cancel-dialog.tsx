@@ -12,30 +12,18 @@ import { showToast } from '../../ui/toast';
 
 const REASON_LIMIT = 500;
 
-/** Asks once more, and why, before an appointment is given up. */
-export function CancelDialog({
-  counseling,
-  open,
-  onOpenChange,
-}: {
+interface CancelDialogProps {
   counseling: Counseling;
   open: boolean;
-  onOpenChange(open: boolean): void;
-}): ReactElement {
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks once more, and why, before an appointment is given up. */
+export function CancelDialog({ counseling, open, onOpenChange }: CancelDialogProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [reason, setReason] = useState('');
-  const cancel = useCancel(counseling.id);
-  const confirm = (): void =>
-    cancel.mutate(reason.trim() ? { reason: reason.trim() } : {}, {
-      onSuccess: () => {
-        onOpenChange(false);
-        showToast({
-          title: t('mySessions.cancelDialog.done'),
-          text: t('mySessions.cancelDialog.doneText'),
-        });
-      },
-    });
+  const { confirm, busy, error } = useCancelling(counseling.id, () => onOpenChange(false));
   return (
     <Dialog
       open={open}
@@ -50,21 +38,55 @@ export function CancelDialog({
           <Button kind="secondary" onClick={() => onOpenChange(false)}>
             {t('mySessions.cancelDialog.keep')}
           </Button>
-          <Button kind="warm" busy={cancel.isPending} onClick={confirm}>
+          <Button kind="warm" busy={busy} onClick={() => confirm(reason)}>
             {t('mySessions.cancelDialog.confirm')}
           </Button>
         </>
       }
     >
-      <TextAreaField
-        label={`${t('mySessions.cancelDialog.reason')} (${t('common.optional')})`}
-        description={t('mySessions.cancelDialog.reasonHint')}
-        rows={3}
-        maxLength={REASON_LIMIT}
-        value={reason}
-        onChange={setReason}
-      />
-      {cancel.error && <ErrorNotice error={cancel.error} />}
+      <ReasonField value={reason} onChange={setReason} />
+      {error && <ErrorNotice error={error} />}
     </Dialog>
+  );
+}
+
+function useCancelling(
+  counselingId: string,
+  onDone: () => void,
+): { confirm: (reason: string) => void; busy: boolean; error: Error | null } {
+  const { t } = useTranslation();
+  const cancel = useCancel(counselingId);
+  const tell = (): void => {
+    onDone();
+    showToast({
+      title: t('mySessions.cancelDialog.done'),
+      text: t('mySessions.cancelDialog.doneText'),
+    });
+  };
+  return {
+    confirm: (reason) =>
+      cancel.mutate(reason.trim() ? { reason: reason.trim() } : {}, { onSuccess: tell }),
+    busy: cancel.isPending,
+    error: cancel.error,
+  };
+}
+
+function ReasonField({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <TextAreaField
+      label={`${t('mySessions.cancelDialog.reason')} (${t('common.optional')})`}
+      description={t('mySessions.cancelDialog.reasonHint')}
+      rows={3}
+      maxLength={REASON_LIMIT}
+      value={value}
+      onChange={onChange}
+    />
   );
 }

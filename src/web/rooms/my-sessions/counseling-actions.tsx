@@ -1,16 +1,17 @@
-import { CalendarPlus, CalendarSync, CalendarX, Ellipsis } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { Counseling } from '../../api/api-types';
-import { calendarUrl } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { ButtonLink } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { Menu, MenuItem } from '../../ui/menu';
+import { loadOnce } from '../../ui/later';
+import { OpenLater } from '../../ui/open-later';
 import { CancelDialog } from './cancel-dialog';
 import styles from './counseling-actions.module.css';
+
+const menu = loadOnce(() => import('./change-menu').then((module) => module.ChangeMenu));
 
 /** Into the session's room, and what can still be changed about it. */
 export function CounselingActions({ counseling }: { counseling: Counseling }): ReactElement | null {
@@ -40,11 +41,12 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
 function Changes({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const [, navigate] = useLocation();
-  const [isCancelling, setCancelling] = useState(false);
+  const [asking, setAsking] = useState<'not-yet' | 'open' | 'closed'>('not-yet');
   return (
     <>
-      <Menu
+      <OpenLater
+        load={menu}
+        props={{ counselingId: counseling.id, onCancel: () => setAsking('open') }}
         trigger={
           <IconButton
             label={t('mySessions.more', { time: format.dayTime(counseling.scheduledAt) })}
@@ -52,27 +54,14 @@ function Changes({ counseling }: { counseling: Counseling }): ReactElement {
             <Ellipsis aria-hidden="true" size={22} />
           </IconButton>
         }
-      >
-        <MenuItem
-          icon={<CalendarSync aria-hidden="true" size={20} />}
-          onClick={() => navigate(`/book?move=${counseling.id}`)}
-        >
-          {t('mySessions.move')}
-        </MenuItem>
-        <MenuItem
-          icon={<CalendarPlus aria-hidden="true" size={20} />}
-          onClick={() => window.location.assign(calendarUrl(counseling.id))}
-        >
-          {t('mySessions.calendar')}
-        </MenuItem>
-        <MenuItem
-          icon={<CalendarX aria-hidden="true" size={20} />}
-          onClick={() => setCancelling(true)}
-        >
-          {t('mySessions.cancel')}
-        </MenuItem>
-      </Menu>
-      <CancelDialog counseling={counseling} open={isCancelling} onOpenChange={setCancelling} />
+      />
+      {asking !== 'not-yet' && (
+        <CancelDialog
+          counseling={counseling}
+          open={asking === 'open'}
+          onOpenChange={(open) => setAsking(open ? 'open' : 'closed')}
+        />
+      )}
     </>
   );
 }

@@ -7,9 +7,9 @@ import { useCounselings } from '../../api/counseling-queries';
 import { Button, ButtonLink } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
+import { LinkTabs } from '../../ui/link-tabs';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
-import { Tabs } from '../../ui/tabs';
 import { CounselingCard } from './counseling-card';
 import styles from './my-sessions-room.module.css';
 
@@ -18,8 +18,8 @@ const isUpcoming = ({ status }: Counseling): boolean => status === 'booked';
 /** What a client booked: what is to come, and what was. */
 export function MySessionsRoom(): ReactElement {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
-  const tab = search.get('tab') === 'past' ? 'past' : 'upcoming';
+  const [search] = useSearchParams();
+  const isPast = search.get('tab') === 'past';
   const query = useCounselings();
   const all = query.data?.pages.flat();
   return (
@@ -31,40 +31,25 @@ export function MySessionsRoom(): ReactElement {
         </ButtonLink>
       }
     >
+      <LinkTabs
+        label={t('mySessions.tabs.label')}
+        tabs={[
+          { href: '/sessions', label: t('mySessions.tabs.upcoming'), isHere: !isPast },
+          { href: '/sessions?tab=past', label: t('mySessions.tabs.past'), isHere: isPast },
+        ]}
+      />
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {!all && query.isPending && <Skeleton lines={3} height="card" />}
-      {all && (
-        <Tabs
-          label={t('mySessions.tabs.label')}
-          value={tab}
-          onChange={(next) => setSearch(next === 'past' ? { tab: next } : {}, { replace: true })}
-          items={[
-            {
-              value: 'upcoming',
-              label: t('mySessions.tabs.upcoming'),
-              content: <Upcoming counselings={all.filter(isUpcoming).reverse()} />,
-            },
-            {
-              value: 'past',
-              label: t('mySessions.tabs.past'),
-              content: (
-                <>
-                  <Past counselings={all.filter((one) => !isUpcoming(one))} />
-                  {query.hasNextPage && (
-                    <Button
-                      kind="secondary"
-                      className={styles['more']}
-                      busy={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      {t('mySessions.loadMore')}
-                    </Button>
-                  )}
-                </>
-              ),
-            },
-          ]}
-        />
+      {all && !isPast && <Upcoming counselings={all.filter(isUpcoming).reverse()} />}
+      {all && isPast && <Past counselings={all.filter((one) => !isUpcoming(one))} />}
+      {isPast && query.hasNextPage && (
+        <Button
+          kind="secondary"
+          busy={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {t('mySessions.loadMore')}
+        </Button>
       )}
     </Page>
   );

@@ -12,7 +12,7 @@ export function DemoPeople({
   onChoose,
 }: {
   busy: boolean;
-  onChoose(input: { email: string; password: string }): void;
+  onChoose: (input: { email: string; password: string }) => void;
 }): ReactElement | null {
   const { t } = useTranslation();
   const { data: people } = useDemoPeople();

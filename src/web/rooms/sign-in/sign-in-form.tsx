@@ -18,7 +18,7 @@ export function SignInForm({
 }: {
   error: unknown;
   busy: boolean;
-  onSubmit(input: { email: string; password: string }): void;
+  onSubmit: (input: { email: string; password: string }) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
@@ -34,14 +34,8 @@ export function SignInForm({
   return (
     <form className={styles['form']} onSubmit={submit} noValidate>
       {error !== null && <ErrorNotice error={error} />}
-      <TextField
-        label={t('signIn.email')}
+      <EmailField
         error={wasTried && isEmailMissing ? t('signIn.emailMissing') : undefined}
-        type="email"
-        name="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
         value={email}
         onChange={setEmail}
       />
@@ -57,27 +51,38 @@ export function SignInForm({
   );
 }
 
-function PasswordField({
-  error,
-  value,
-  onChange,
-}: {
+interface InputProps {
   error: string | undefined;
   value: string;
-  onChange(value: string): void;
-}): ReactElement {
+  onChange: (value: string) => void;
+}
+
+function EmailField(props: InputProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <TextField
+      {...props}
+      label={t('signIn.email')}
+      type="email"
+      name="email"
+      autoComplete="username"
+      autoCapitalize="none"
+      spellCheck={false}
+    />
+  );
+}
+
+function PasswordField(props: InputProps): ReactElement {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (
     <TextField
+      {...props}
       label={t('signIn.password')}
-      error={error}
       type={isShown ? 'text' : 'password'}
       name="password"
       autoComplete="current-password"
-      value={value}
-      onChange={onChange}
       trailing={
         <IconButton
           label={t(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}

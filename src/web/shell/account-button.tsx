@@ -1,0 +1,25 @@
+import { CircleUserRound } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SignedIn } from '../api/api-types';
+import { IconButton } from '../ui/icon-button';
+import { loadOnce } from '../ui/later';
+import { OpenLater } from '../ui/open-later';
+
+const menu = loadOnce(() => import('./account-menu').then((module) => module.AccountMenu));
+
+/** Opens who is signed in, the language, the appearance, and the way out. */
+export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <OpenLater
+      load={menu}
+      props={{ user }}
+      trigger={
+        <IconButton label={t('shell.menu')}>
+          <CircleUserRound aria-hidden="true" size={24} />
+        </IconButton>
+      }
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { AppNotification } from '../api/api-types';
+import { useNotifications, useReadNotification } from '../api/notification-queries';
+import { ErrorNotice } from '../ui/error-notice';
+import { Popover } from '../ui/popover';
+import { Skeleton } from '../ui/skeleton';
+import { NotificationList } from './notification-list';
+import type { Role } from '../../words';
+
+/** What happened to my sessions; choosing one reads it and leads to its room. */
+export function NotificationSheet({
+  trigger,
+  role,
+}: {
+  trigger: ReactElement;
+  role: Role;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { data: notifications, error, refetch } = useNotifications();
+  const read = useReadNotification();
+  const choose = (chosen: AppNotification): void => {
+    if (chosen.readAt === null) read.mutate(chosen.id);
+    navigate(addressOf(chosen, role));
+  };
+  return (
+    <Popover title={t('shell.notifications.title')} trigger={trigger}>
+      {(close) => {
+        if (!notifications) {
+          return error ? (
+            <ErrorNotice error={error} onRetry={() => void refetch()} />
+          ) : (
+            <Skeleton lines={3} />
+          );
+        }
+        const onChoose = (chosen: AppNotification): void => {
+          close();
+          choose(chosen);
+        };
+        return <NotificationList notifications={notifications} onChoose={onChoose} />;
+      }}
+    </Popover>
+  );
+}
+
+function addressOf({ sessionId }: AppNotification, role: Role): string {
+  if (role === 'team') return sessionId ? `/team/sessions/${sessionId}` : '/team';
+  return sessionId ? `/sessions/${sessionId}` : '/';
+}

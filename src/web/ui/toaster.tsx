@@ -1,0 +1,53 @@
+import { Toast } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from './icon-button';
+import type { ToastWords } from './toast';
+import styles from './toaster.module.css';
+
+const manager = Toast.createToastManager();
+const SHOWN_MS = 7_000;
+
+/** Adds a toast to those that `Toaster` shows. */
+export function addToast({ title, text, action, urgent = false }: ToastWords): void {
+  manager.add({
+    title,
+    description: text,
+    timeout: urgent ? 0 : SHOWN_MS,
+    priority: urgent ? 'high' : 'low',
+    ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
+  });
+}
+
+/** Where toasts appear. */
+export function Toaster(): ReactElement {
+  return (
+    <Toast.Provider toastManager={manager}>
+      <Toast.Portal>
+        <Toast.Viewport className={styles['viewport']}>
+          <ToastList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function ToastList(): ReactElement[] {
+  const { t } = useTranslation();
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className={styles['toast']}>
+      <Toast.Content className={styles['content']}>
+        <div className={styles['words']}>
+          <Toast.Title className={styles['title']} />
+          <Toast.Description className={styles['text']} />
+        </div>
+        <Toast.Action className={styles['action']} />
+        <Toast.Close render={<IconButton label={t('common.close')} />}>
+          <X aria-hidden="true" size={18} />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}
