@@ -26,6 +26,19 @@ export const ERROR_KINDS = {
       'elsewhere. Reload it, or send the csrfToken of GET /api/v1/auth/session as X-CSRF-Token',
   ),
   'invalid-input': kind(400, 'The request is not valid. Correct the fields listed in details'),
+  'malformed-request': kind(
+    400,
+    'This could not be read as an HTTP request. Check its first line, its headers and its length',
+  ),
+  'headers-too-large': kind(
+    431,
+    'The address or the headers are too long. Send less of them, and long values in the body',
+  ),
+  'request-timeout': kind(408, 'The request took too long to arrive. Send it again', true),
+  'expectation-failed': kind(
+    417,
+    'The header Expect asks for what is not offered here. Leave it out, or send 100-continue',
+  ),
   'invalid-json': kind(400, 'The request body is not valid JSON'),
   'body-too-large': kind(413, 'The request body is too large'),
   'unsupported-media': kind(415, 'Send the body as application/json'),

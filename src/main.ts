@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { systemClock } from './clock';
 import { loadConfig, requireAddresses } from './config/config';
 import { readEnv } from './config/env';
 import { createContext } from './context';
-import { createApp } from './doors/app';
+import { createApiServer } from './doors/api-server';
 import { createLogger } from './logger';
 import { runProcess } from './run-process';
 
@@ -14,7 +13,7 @@ void runProcess('api', async () => {
   requireAddresses(config, secrets);
   const logger = createLogger('api', config.logLevel);
   const context = await createContext({ config, secrets, clock: systemClock, logger });
-  const server = createServer(createApp(context));
+  const server = createApiServer(context);
   await listen(server, config);
   logger.info({ port: config.port }, 'The API is listening');
   return async () => {

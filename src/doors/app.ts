@@ -74,7 +74,7 @@ function requestLog({ logger }: Context) {
   return pinoHttp({
     logger,
     genReqId: () => randomUUID(),
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
+    customLogLevel: (request, response) => levelOf(request.url, response.statusCode),
     serializers: {
       req: (request: { id: unknown; method: string; url: string }) => ({
         id: request.id,
@@ -84,4 +84,10 @@ function requestLog({ logger }: Context) {
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
   });
+}
+
+/** Not being ready yet is what `/readyz` is there to say: no fault of ours. */
+function levelOf(url: string | undefined, status: number): 'error' | 'debug' {
+  const asked = url?.split('?')[0] === '/readyz';
+  return status >= 500 && !asked ? 'error' : 'debug';
 }

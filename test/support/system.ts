@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWorker } from '../../jobs/worker';
@@ -12,7 +11,7 @@ import type { Clock } from '../../src/clock';
 import { loadConfig } from '../../src/config/config';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
-import { createApp } from '../../src/doors/app';
+import { createApiServer } from '../../src/doors/api-server';
 import { startLocalAbly } from '../../src/local-ably/server';
 import type { LocalAbly } from '../../src/local-ably/server';
 import { createLogger } from '../../src/logger';
@@ -110,7 +109,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const clock = options.clock ?? systemClock;
   const context = await createContext({ config, secrets, clock, logger });
   await waitFor('Redis', () => context.redis.status === 'ready');
-  const server = createServer(createApp(context));
+  const server = createApiServer(context);
   server.prependListener('request', (_request, response) => {
     response.setHeader('Date', new Date(clock.now()).toUTCString());
   });

@@ -47,6 +47,17 @@ describe('bad input', () => {
       }));
     }));
 
+  it('that follows a sound request does not spoil its answer', async () => {
+    const { system, session } = calls;
+    const sound = `GET /api/v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${session.client.token}\r\n\r\n`;
+    const [first = '', second = ''] = (await sendBytes(`${sound}GARBAGE\r\n\r\n`)).split(
+      /(?<=})(?=HTTP)/,
+    );
+    expect(first).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(second).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect((await system.call('GET', '/healthz')).status).toBe(200);
+  });
+
   it('in headers is never a 500, and a false token is always a 401', async () => {
     const secured = calls.routes.filter((route) => route.secured);
     for (const route of secured) {
@@ -102,21 +113,37 @@ describe('bad input', () => {
     }
   });
 
+  const LOGIN = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\n';
   it.each([
-    'GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \u0000\r\n\r\n',
-    'GET /api/v1/notifications HTTP/1.1\r\n\r\n',
-    'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n{}',
-    'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
-    `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
-    'GET /api/v1/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n',
-    'GARBAGE\r\n\r\n',
-  ])('that is not even HTTP is turned away, and the next caller is served (%#)', async (bytes) => {
-    const reply = await sendBytes(bytes);
-    expect(reply).toMatch(/^HTTP\/1\.1 4\d\d /);
-    const { system, session } = calls;
-    const next = await system.call('GET', '/api/v1/notifications', { as: session.client });
-    expect(next.status).toBe(200);
-  });
+    ['GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \u0000\r\n\r\n', 'malformed-request'],
+    ['GET /api/v1/notifications HTTP/1.1\r\n\r\n', 'malformed-request'],
+    [`${LOGIN}Content-Length: -5\r\n\r\n{}`, 'malformed-request'],
+    [`${LOGIN}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`, 'malformed-request'],
+    [`${LOGIN}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`, 'malformed-request'],
+    [`GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 'headers-too-large'],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(100_000)}\r\n\r\n`, 'headers-too-large'],
+    ['GET /api/v1/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n', 'malformed-request'],
+    ['GARBAGE\r\n\r\n', 'malformed-request'],
+    [`${LOGIN}Expect: miracles\r\n\r\n`, 'expectation-failed'],
+    ['CONNECT example.test:443 HTTP/1.1\r\nHost: example.test\r\n\r\n', 'method-not-allowed'],
+  ])(
+    'that is not even HTTP is refused like the rest, the next is served (%#)',
+    async (bytes, code) => {
+      const reply = await sendBytes(bytes);
+      const [head = '', body = ''] = reply.split('\r\n\r\n');
+      const [, status] = /^HTTP\/1\.1 (4\d\d) \S/.exec(head) ?? [];
+      expect(head).toMatch(/Content-Type: application\/json/);
+      expect(JSON.parse(body)).toEqual({
+        success: false,
+        statusCode: Number(status),
+        code,
+        message: expect.stringMatching(/^.{20,}$/),
+      });
+      const { system, session } = calls;
+      const next = await system.call('GET', '/api/v1/notifications', { as: session.client });
+      expect(next.status).toBe(200);
+    },
+  );
 
   /** Forms of Authorization that must not let anybody in; absent is one of them. */
   function falseAuthorization(): fc.Arbitrary<string | undefined> {
@@ -191,9 +218,11 @@ describe('bad input', () => {
   function sendBytes(bytes: string): Promise<string> {
     const { hostname, port } = new URL(calls.system.url);
     return new Promise((resolve, reject) => {
+      const parts: string[] = [];
       const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
-      socket.once('data', (data) => {
-        resolve(data.toString('latin1'));
+      socket.on('data', (data) => parts.push(data.toString('latin1')));
+      socket.once('end', () => {
+        resolve(parts.join(''));
         socket.destroy();
       });
       // The server may hang up while the rest of a long line is still being written.

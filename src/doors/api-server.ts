@@ -1,0 +1,71 @@
+import { createServer, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Context } from '../context';
+import { ERROR_KINDS } from '../errors';
+import type { ErrorCode } from '../errors';
+import { createApp } from './app';
+
+/** How long a caller may go on sending what nobody reads, so that the refusal still reaches them. */
+const LINGER_MS = 1_000;
+
+/**
+ * The HTTP server of the API. What never reaches Express, because it is not even HTTP, is refused in
+ * the contract's shape as well.
+ */
+export function createApiServer(context: Context): Server {
+  const app = createApp(context);
+  /** The latest answer of each connection; answers leave in the order of their requests. */
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    latest.set(request.socket, response);
+    if (lacksHost(request)) refuseSocket(request.socket, 'malformed-request');
+    else app(request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const answer = latest.get(socket);
+    const refuse = (): void => refuseSocket(socket, codeOf(error));
+    // The fault lies behind a whole request that is still being answered: that answer goes first.
+    if (answer?.req.complete && !answer.closed) answer.once('close', refuse);
+    else if (answer?.headersSent && !answer.closed) socket.destroy();
+    else refuse();
+  });
+  server.on('checkExpectation', ({ socket }: IncomingMessage) =>
+    refuseSocket(socket, 'expectation-failed'),
+  );
+  server.on('connect', (_request, socket) => refuseSocket(socket, 'method-not-allowed'));
+  return server;
+}
+
+/** HTTP/1.1 asks for it, and so does whoever hosts more than one thing behind an address. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
+}
+
+function codeOf({ code }: NodeJS.ErrnoException): ErrorCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large';
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
+  return 'malformed-request';
+}
+
+function refuseSocket(socket: Duplex, code: ErrorCode): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, message } = ERROR_KINDS[code];
+  const body = JSON.stringify({ success: false, message, statusCode: status, code });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'X-Content-Type-Options: nosniff',
+      'Cache-Control: no-store',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
