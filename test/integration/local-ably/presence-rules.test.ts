@@ -80,7 +80,7 @@ describe.each([
     ['too much data', { clientId: 'ana' }, { data: 'x'.repeat(70_000) }, 40009],
     ['too many extras', { clientId: 'ana' }, { extras: { x: 'x'.repeat(70_000) } }, 40009],
   ])('answers a client that enters under %s', async (_title, query, event, answer) => {
-    const client = await connect(query as Record<string, string>);
+    const client = await connect(query);
     enter(client, `who:${format}`, 0, { action: 2, ...event });
     const [frame] = await client.settled();
     if (answer === 1) expect(frame).toMatchObject({ action: 1, msgSerial: 0, count: 1 });
