@@ -1,5 +1,5 @@
-import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
+import { BoardPage } from '../support/board-page';
 import { book } from '../support/book';
 import { describeInBrowser } from '../support/browser';
 import { listenAs } from '../support/listener';
@@ -9,14 +9,6 @@ import { startSystem } from '../support/system';
 import type { TestPerson, TestSystem } from '../support/system';
 
 const { states, act, acts, presence, steps } = words.teamSessions;
-
-/** The column of one state on the board. */
-const column = (page: Page, state: keyof typeof states): Locator =>
-  page.getByRole('region', { name: states[state] });
-
-/** The card of a client's session in a column. */
-const card = (page: Page, state: keyof typeof states, client: TestPerson): Locator =>
-  column(page, state).getByRole('listitem').filter({ hasText: client.fullName });
 
 describeInBrowser('the team', ({ it, openAs }) => {
   let system: TestSystem;
@@ -38,26 +30,6 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await listener.enterRoom(sessionId);
   };
 
-  it('sees a session wait, run and finish on the board without touching it', async () => {
-    const client = await system.addPerson('client');
-    const { page } = await openAs(system, team, { path: '/team' });
-    await isLive(page);
-    const loads = await page.evaluate(() => performance.timeOrigin);
-    const { sessionId } = await book(system, client, { startsIn: 3_000, lasts: 4_000 });
-    await card(page, 'pending', client)
-      .getByText(/^Mulai dalam/)
-      .waitFor();
-    await sitDown(client, sessionId);
-    await card(page, 'active', client)
-      .getByText(/^Sisa 0:0\d$/)
-      .waitFor();
-    await card(page, 'completed', client)
-      .getByText(/^Selesai pukul/)
-      .waitFor();
-    expect(await card(page, 'active', client).count()).toBe(0);
-    expect(await page.evaluate(() => performance.timeOrigin)).toBe(loads);
-  });
-
   it('sees who is in the room', async () => {
     const client = await system.addPerson('client');
     const { sessionId } = await book(system, client, { startsIn: 60_000, lasts: 60_000 });
@@ -73,16 +45,17 @@ describeInBrowser('the team', ({ it, openAs }) => {
     const client = await system.addPerson('client');
     const { sessionId } = await book(system, client, { startsIn: 300_000, lasts: 60_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
+    const board = new BoardPage(page);
     await page.getByRole('button', { name: act.start }).click();
     const dialog = page.getByRole('dialog', { name: act.startTitle });
     await dialog.getByRole('button', { name: act.keep }).click();
     await dialog.waitFor({ state: 'detached' });
-    await confirm(page, 'start');
+    await board.confirm('start');
     await page.getByRole('button', { name: act.end }).waitFor();
     await page.getByText(words.teamSessions.session.showTable).click();
     const opening = page.getByRole('row').filter({ hasText: steps['enable-chat'] });
     await opening.getByText(team.fullName).waitFor();
-    await confirm(page, 'end');
+    await board.confirm('end');
     const done = page.getByRole('region', { name: words.teamSessions.session.acts });
     await done.getByText(acts['session.end']).waitFor();
     expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
@@ -119,7 +92,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     const dialog = page.getByRole('dialog', { name: act.startTitle });
     await dialog.getByRole('button', { name: act.start }).click();
     await dialog.getByRole('alert').getByText(words.errors['session-ended']).waitFor();
-    expect(await column(page, 'active').count()).toBe(0);
+    expect(await page.getByRole('button', { name: act.end }).count()).toBe(0);
   });
 
   it('narrows the board by state, psychologist and day, and keeps that over a reload', async () => {
@@ -131,19 +104,20 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await book(system, mine, { startsIn: 300_000, psychologist });
     await book(system, other, { startsIn: 300_000, psychologist: colleague });
     const { page } = await openAs(system, team, { path: '/team' });
-    await card(page, 'pending', other).waitFor();
+    const board = new BoardPage(page);
+    await board.card('pending', other).waitFor();
     await page.getByRole('combobox', { name: words.teamSessions.filters.psychologist }).click();
     await page.getByRole('option', { name: psychologist.fullName }).click();
-    await card(page, 'pending', other).waitFor({ state: 'detached' });
-    await card(page, 'pending', mine).waitFor();
+    await board.card('pending', other).waitFor({ state: 'detached' });
+    await board.card('pending', mine).waitFor();
     await page.reload();
-    await card(page, 'pending', mine).waitFor();
-    expect(await card(page, 'pending', other).count()).toBe(0);
+    await board.card('pending', mine).waitFor();
+    expect(await board.card('pending', other).count()).toBe(0);
     await page.getByRole('combobox', { name: words.teamSessions.filters.state }).click();
     await page.getByRole('option', { name: states.completed }).click();
-    await column(page, 'pending').waitFor({ state: 'detached' });
+    await board.column('pending').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: words.teamSessions.filters.clear }).click();
-    await card(page, 'pending', other).waitFor();
+    await board.card('pending', other).waitFor();
     await page.getByRole('button', { name: words.teamSessions.filters.previousDay }).click();
     await page.getByText(words.teamSessions.none.atAll).waitFor();
     expect(new URL(page.url()).searchParams.get('day')).toMatch(/^\d{4}-\d\d-\d\d$/);
@@ -152,6 +126,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
   it('is told when the live link is down, and goes on with what it can read', async () => {
     const window = await openAs(system, team, { path: '/team/health' });
     const { page } = window;
+    const board = new BoardPage(page);
     let isCut = false;
     const cuts: (() => void)[] = [];
     await page.routeWebSocket(/./, (socket) => {
@@ -164,15 +139,15 @@ describeInBrowser('the team', ({ it, openAs }) => {
     });
     window.expectTrouble(/WebSocket/);
     await page.goto('/team');
-    await isLive(page);
+    await board.isLive();
     isCut = true;
     for (const cut of cuts) cut();
     await page.getByText(/^Sambungan langsung terputus/).waitFor();
     const client = await system.addPerson('client');
     await book(system, client, { startsIn: 300_000 });
-    await card(page, 'pending', client).waitFor();
+    await board.card('pending', client).waitFor();
     isCut = false;
-    await isLive(page);
+    await board.isLive();
   });
 
   it('never receives a word of what was said', async () => {
@@ -182,29 +157,19 @@ describeInBrowser('the team', ({ it, openAs }) => {
       notes: 'rahasia-catatan',
     });
     const { page } = await openAs(system, team, { path: '/team/health' });
+    const board = new BoardPage(page);
     const traffic = new PageTraffic(page);
     await page.goto(`/team/sessions/${sessionId}`);
-    await isLive(page);
-    await confirm(page, 'start');
+    await board.isLive();
+    await board.confirm('start');
     await page.getByRole('button', { name: act.end }).waitFor();
     await system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message: 'rahasia-pesan', messageType: 'text' },
     });
-    await confirm(page, 'end');
+    await board.confirm('end');
     await page.getByText(words.teamSessions.endedBy.team).waitFor();
     expect(await traffic.holding(/rahasia/)).toEqual([]);
     expect(await traffic.holding(new RegExp(`${sessionId}.*completed`))).not.toEqual([]);
   });
 });
-
-function isLive(page: Page): Promise<void> {
-  return page.getByRole('status').getByText(words.teamSessions.live.on, { exact: true }).waitFor();
-}
-
-async function confirm(page: Page, name: 'start' | 'end'): Promise<void> {
-  await page.getByRole('button', { name: act[name] }).click();
-  const dialog = page.getByRole('dialog', { name: act[`${name}Title`] });
-  await dialog.getByRole('button', { name: act[name] }).click();
-  await dialog.waitFor({ state: 'detached' });
-}
