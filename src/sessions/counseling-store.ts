@@ -53,16 +53,19 @@ export async function findCounseling(
   return row;
 }
 
-/** Everything booked by or with the person, the latest start first. */
+/** What is booked by or with the person and overlaps the window's time, the latest start first. */
 export async function findCounselingsOf(
   manager: EntityManager,
   userId: string,
-  window: { limit: number; offset: number },
+  window: { limit: number; offset: number; from?: Date | undefined; to?: Date | undefined },
 ): Promise<CounselingRecord[]> {
   return manager.query<CounselingRecord[]>(
-    `${SELECT} WHERE c.client_id = $1 OR c.psychologist_id = $1
+    `${SELECT} WHERE (c.client_id = $1 OR c.psychologist_id = $1)
+       AND ($4::timestamptz IS NULL
+         OR (c.starts_at > $4::timestamptz - interval '2 days' AND c.ends_at > $4))
+       AND ($5::timestamptz IS NULL OR c.starts_at < $5)
      ORDER BY c.starts_at DESC, c.id LIMIT $2 OFFSET $3`,
-    [userId, window.limit, window.offset],
+    [userId, window.limit, window.offset, window.from ?? null, window.to ?? null],
   );
 }
 

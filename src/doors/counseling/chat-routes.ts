@@ -6,6 +6,7 @@ import { listMessages, listMessagesSchema } from '../../conversation/list-messag
 import { markRead, markReadSchema } from '../../conversation/mark-read';
 import { postMessage, postMessageSchema } from '../../conversation/post-message';
 import { totalUnread, unreadCount } from '../../conversation/unread-counts';
+import { unreadOfEach } from '../../conversation/unread-of-each';
 import { endSession } from '../../sessions/end-session';
 import { getSession, listActiveSessions } from '../../sessions/get-session';
 import { defineRoute } from '../door';
@@ -102,6 +103,16 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
       reply: totalUnreadReply,
       message: 'Unread messages counted',
       handle: ({ principal }) => totalUnread(conversation, principal),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/unread-count/each',
+      summary: 'My sessions that hold something unread, each with how much',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: z.array(unreadReply),
+      message: 'Unread messages counted',
+      handle: ({ principal }) => unreadOfEach(conversation, principal),
     }),
   ];
 }

@@ -187,6 +187,7 @@ describe('rights of every route', () => {
       call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/unread-count`),
     },
     'GET /chat/unread-count/total': { statuses: OWN, call: () => to('/chat/unread-count/total') },
+    'GET /chat/unread-count/each': { statuses: OWN, call: () => to('/chat/unread-count/each') },
     'GET /chat/sessions/active': { statuses: OWN, call: () => to('/chat/sessions/active') },
     'GET /chat/sessions/{sessionId}': {
       statuses: PARTICIPANTS,
@@ -315,6 +316,7 @@ describe('rights of every route', () => {
         '/counselings/user-sessions',
         '/notifications',
         '/chat/unread-count/total',
+        '/chat/unread-count/each',
       ]) {
         const { body } = await system.call('GET', V1 + path, { as: stranger });
         expect(JSON.stringify(body)).not.toContain(sessionId);
