@@ -20,11 +20,15 @@ export class Apps {
     app.keys.set(key.id, key);
   }
 
-  create(id: string, limits = this.limits): App {
-    const app = new App(id, limits);
+  private create(id: string): App {
+    const app = new App(id, this.limits);
     app.namespaces = DEFAULT_NAMESPACES;
-    this.byId.set(id, app);
+    this.add(app);
     return app;
+  }
+
+  add(app: App): void {
+    this.byId.set(app.id, app);
   }
 
   find(id: string): App | undefined {

@@ -8,6 +8,8 @@ export interface FaultTarget {
   clientId?: string;
 }
 
+const LONGEST_DELAY_MS = 60_000;
+
 /** Faults on demand, for tests and for people who want to see what their program does then. */
 export class FaultControl {
   constructor(private readonly host: Host) {}
@@ -24,9 +26,9 @@ export class FaultControl {
     this.host.faults.refuseConnections = on;
   }
 
-  /** Delays everything in both directions; 0 ends it. */
+  /** Delays everything in both directions, by a minute at most; 0 ends it. */
   delayTraffic(milliseconds: number): void {
-    this.host.faults.delayMs = Math.max(0, milliseconds);
+    this.host.faults.delayMs = Math.min(Math.max(0, milliseconds), LONGEST_DELAY_MS);
   }
 
   /** Swallows everything in both directions while sockets stay open. */

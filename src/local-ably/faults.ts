@@ -7,7 +7,7 @@ export class Faults {
   refuseConnections = false;
   blackHole = false;
   delayMs = 0;
-  private refusals: AblyError[] = [];
+  private refusals: { left: number; error: AblyError }[] = [];
   private waiting: (() => void)[] = [];
 
   /** True while traffic is delayed or swallowed, or delayed traffic is still on its way. */
@@ -26,13 +26,16 @@ export class Faults {
   }
 
   refusePublishes(count: number, error: AblyError): void {
-    for (let i = 0; i < count; i++) this.refusals.push(error);
+    if (count > 0) this.refusals.push({ left: count, error });
   }
 
   /** Throws when the next publish is to be refused. */
   checkPublish(): void {
-    const refusal = this.refusals.shift();
-    if (refusal) throw refusal;
+    const refusal = this.refusals[0];
+    if (!refusal) return;
+    refusal.left -= 1;
+    if (refusal.left < 1) this.refusals.shift();
+    throw refusal.error;
   }
 
   reset(): void {

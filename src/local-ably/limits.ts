@@ -23,6 +23,8 @@ export interface Limits {
   maxHistoryBytes: number;
   historyTtl: number;
   connectionStateTtl: number;
+  /** How long clients may go on with a revoked token to get another, when that is allowed. */
+  revocationMargin: number;
   maxIdleInterval: number;
   presenceGrace: number;
   /** Replies remembered per connection for messages a client sends again after a resume. */
@@ -48,6 +50,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxHistoryBytes: 67_108_864,
   historyTtl: 86_400_000,
   connectionStateTtl: 120_000,
+  // A moment more than is promised: thirty seconds must have passed on the caller's clock as well.
+  revocationMargin: 30_010,
   maxIdleInterval: 15_000,
   presenceGrace: 15_000,
   maxRememberedOutcomes: 1_024,

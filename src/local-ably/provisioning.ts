@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { App, Namespace } from './app';
+import { App, type Namespace } from './app';
 import type { Apps } from './apps';
 import type { AppKey } from './auth/app-key';
 import { Capability } from './auth/capability';
@@ -27,10 +27,11 @@ export function createApp(apps: Apps, id: string, body: Description): CreatedApp
   const keys = objects(body, 'keys').map((key, index) => readKey(id, key, index));
   const namespaces = objects(body, 'namespaces');
   const channels = objects(body, 'channels');
-  const app = apps.create(id, { ...apps.limits, ...readLimits(body['limits']) });
+  const app = new App(id, { ...apps.limits, ...readLimits(body['limits']) });
   for (const key of keys) app.keys.set(key.id, key);
   app.namespaces = namespaces.map(readNamespace);
   for (const channel of channels) addFixtures(app, channel);
+  apps.add(app);
   return { appId: id, accountId: 'local', keys: keys.map(keyView), namespaces };
 }
 

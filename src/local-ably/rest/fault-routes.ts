@@ -13,10 +13,15 @@ type Body = Record<string, unknown>;
 export const faultRoutes: Route[] = [
   route('drop-connections', (faults, body) => ({ dropped: faults.dropConnections(target(body)) })),
   route('refuse-connections', (faults, body) => faults.refuseConnections(body['on'] !== false)),
-  route('delay-traffic', (faults, body) => faults.delayTraffic(number(body, 'milliseconds', 0))),
+  route('delay-traffic', (faults, body) =>
+    faults.delayTraffic(number(body, 'milliseconds', { fallback: 0, from: 0, to: 60_000 })),
+  ),
   route('black-hole', (faults, body) => faults.blackHole(body['on'] !== false)),
   route('nack-next-publishes', (faults, body) =>
-    faults.nackNextPublishes(Math.min(1_000, number(body, 'count', 1)), refusal(body)),
+    faults.nackNextPublishes(
+      number(body, 'count', { fallback: 1, from: 1, to: 1_000_000 }),
+      refusal(body),
+    ),
   ),
   route('expire-tokens', (faults, body) => ({ expired: faults.expireTokens(target(body)) })),
   route('lose-state', (faults) => faults.loseState()),
@@ -39,24 +44,37 @@ function bodyOf(request: RestRequest): Body {
 }
 
 function target(body: Body): FaultTarget {
-  const { connectionId, clientId } = body;
+  const connectionId = text(body, 'connectionId');
+  const clientId = text(body, 'clientId');
   return {
-    ...(typeof connectionId === 'string' ? { connectionId } : {}),
-    ...(typeof clientId === 'string' ? { clientId } : {}),
+    ...(connectionId === undefined ? {} : { connectionId }),
+    ...(clientId === undefined ? {} : { clientId }),
   };
-}
-
-function number(body: Body, field: string, fallback: number): number {
-  const value = body[field] ?? fallback;
-  if (typeof value === 'number' && value >= 0) return value;
-  throw new AblyError(40003, 400, `"${field}" must be a number that is not negative.`);
 }
 
 function refusal(body: Body): { code?: number; statusCode?: number; message?: string } {
-  const { code, statusCode, message } = body;
+  const message = text(body, 'message');
   return {
-    ...(typeof code === 'number' ? { code } : {}),
-    ...(typeof statusCode === 'number' ? { statusCode } : {}),
-    ...(typeof message === 'string' ? { message } : {}),
+    code: number(body, 'code', { fallback: 50_000, from: 10_000, to: 199_999 }),
+    statusCode: number(body, 'statusCode', { fallback: 500, from: 400, to: 599 }),
+    ...(message === undefined ? {} : { message }),
   };
+}
+
+function text(body: Body, field: string): string | undefined {
+  const value = body[field] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw new AblyError(40003, 400, `"${field}" must be text.`);
+}
+
+function number(
+  body: Body,
+  field: string,
+  { fallback, from, to }: { fallback: number; from: number; to: number },
+): number {
+  const value = body[field] ?? fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) {
+    return value;
+  }
+  throw new AblyError(40003, 400, `"${field}" must be a whole number from ${from} to ${to}.`);
 }

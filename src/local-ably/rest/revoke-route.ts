@@ -5,8 +5,6 @@ import { isPlainObject } from '../protocol/plain-value';
 import { part, readBody, type RestReply, type RestRequest } from './request';
 import type { Route } from './router';
 
-/** A moment more than what is promised: it must have passed on the caller's clock as well. */
-const MARGIN_MS = 30_010;
 const MAX_TARGETS = 100;
 const TYPES = ['clientId', 'revocationKey', 'channel'];
 
@@ -31,7 +29,7 @@ function revokeTokens(request: RestRequest): RestReply {
   if (targets.length > MAX_TARGETS) {
     throw new AblyError(40000, 400, `Too many targets: name at most ${MAX_TARGETS} at once.`);
   }
-  const times = readTimes(body);
+  const times = readTimes(body, app.limits.revocationMargin);
   const results = (targets as unknown[]).map((target) =>
     revokeOne(app, keyName, { target, ...times }),
   );
@@ -47,7 +45,7 @@ interface Times {
   appliesAt: number;
 }
 
-function readTimes(body: Record<string, unknown>): Times {
+function readTimes(body: Record<string, unknown>, margin: number): Times {
   const now = Date.now();
   const issuedBefore = body['issuedBefore'] ?? now;
   if (typeof issuedBefore !== 'number' || issuedBefore > now) {
@@ -57,7 +55,7 @@ function readTimes(body: Record<string, unknown>): Times {
       '"issuedBefore" must be epoch milliseconds, not in the future.',
     );
   }
-  return { issuedBefore, appliesAt: body['allowReauthMargin'] === true ? now + MARGIN_MS : now };
+  return { issuedBefore, appliesAt: body['allowReauthMargin'] === true ? now + margin : now };
 }
 
 function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }): object {
