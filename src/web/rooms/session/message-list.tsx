@@ -28,6 +28,9 @@ export interface MessageListProps {
   onFollowing: (isFollowing: boolean) => void;
 }
 
+/** Rows are drawn and measured so far ahead of what is in view: nobody sees one settle. */
+const AHEAD_PX = 800;
+
 /** A conversation of any length: only what is in view is drawn, and nothing jumps. */
 export function MessageList(props: MessageListProps): ReactElement {
   const { rows, older, onOlder, unread } = props;
@@ -53,6 +56,7 @@ export function MessageList(props: MessageListProps): ReactElement {
           data={rows}
           scrollRef={scrollerRef}
           startMargin={HEAD_HEIGHT}
+          bufferSize={AHEAD_PX}
           shift={scroll.isPrepending}
           onScroll={scroll.onScroll}
           onScrollEnd={scroll.onScrollEnd}

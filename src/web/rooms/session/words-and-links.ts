@@ -8,9 +8,9 @@ export interface Stretch {
  * Printable ASCII alone, so that an address leads where it seems to lead: no look-alike letters,
  * no text that runs backwards, no name and password before the host.
  */
-const ADDRESS = /\bhttps?:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][!-~]*)?/gi;
+const ADDRESS = /\bhttps?:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][!#-;=?-~]*)?/gi;
 const CLOSING = /[.,;:!?'")\]}>]+$/;
-const AFTER_ADDRESS = /^[\s.,;:!?'")\]}>]/;
+const AFTER_ADDRESS = /^[\s.,;:!?'"<)\]}>]/;
 
 /** Finds the web addresses in a message; everything else, and all that looks odd, stays words. */
 export function wordsAndLinks(text: string): Stretch[] {
