@@ -86,9 +86,13 @@ export function formatIn(language: Language): Format {
   };
 }
 
+/** A name where the language has one; Indonesia's own zones are WIB, WITA and WIT in any language. */
 function zoneName(locale: string, zone: string, at: Date): string {
-  const parts = dates(locale, zone, { timeZoneName: 'short' }).formatToParts(at);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  const names = [locale, LOCALES.id].map((one) => {
+    const parts = dates(one, zone, { timeZoneName: 'short' }).formatToParts(at);
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  });
+  return names.find((name) => !/\d/.test(name)) ?? names[0] ?? zone;
 }
 
 function unit(locale: string, value: number, name: 'hour' | 'minute'): string {

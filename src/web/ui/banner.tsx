@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, Ref } from 'react';
 import styles from './banner.module.css';
 import { classNames } from './class-names';
 
@@ -12,6 +12,7 @@ export interface BannerProps {
   action?: ReactNode;
   /** Spoken at once by a screen reader; otherwise when it comes to it. */
   urgent?: boolean;
+  ref?: Ref<HTMLDivElement>;
 }
 
 /** News about what is on the page, beside it rather than in its way. */
@@ -22,9 +23,14 @@ export function Banner({
   children,
   action,
   urgent = false,
+  ref,
 }: BannerProps): ReactElement {
   return (
-    <div className={classNames(styles['banner'], styles[tone])} role={urgent ? 'alert' : 'status'}>
+    <div
+      ref={ref}
+      className={classNames(styles['banner'], styles[tone])}
+      role={urgent ? 'alert' : 'status'}
+    >
       {icon}
       <div className={styles['words']}>
         {title && <p className={styles['title']}>{title}</p>}

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error';
@@ -21,10 +22,16 @@ export function ErrorNotice({
 }): ReactElement {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const banner = useRef<HTMLDivElement>(null);
+  // It may come below the edge of a small screen, where nobody would see that anything happened.
+  useEffect(() => {
+    void banner.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const id = error instanceof ApiError ? error.details.id : undefined;
   return (
     <Banner
       urgent
+      ref={banner}
       tone="warm"
       icon={<CircleAlert aria-hidden="true" size={20} />}
       title={title ?? t('errors.title')}

@@ -8,7 +8,7 @@ export function Skeleton({
   height = 'row',
 }: {
   lines?: number;
-  height?: 'row' | 'card';
+  height?: 'row' | 'control' | 'card';
 }): ReactElement {
   const { t } = useTranslation();
   return (

@@ -1,16 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error';
+import { id } from '../i18n/id';
 import { useFormat } from '../i18n/use-format';
 
 /** Writes a refusal in words, with the facts it carries: when it opens, how long to wait. */
 export function useErrorText(): (error: unknown) => string {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   return (error) => {
     if (!(error instanceof ApiError)) return t('errors.unknown');
-    const known = i18n.exists(`errors.${error.code}`);
-    const text = known ? t(`errors.${error.code}`) : t('errors.unknown');
-    return [text, ...factsOf(error)].join(' ');
+    return [t(`errors.${told(error.code)}`), ...factsOf(error)].join(' ');
   };
 
   function factsOf({ code, details }: ApiError): string[] {
@@ -30,4 +29,9 @@ export function useErrorText(): (error: unknown) => string {
     }
     return facts;
   }
+}
+
+/** A server newer than this page may refuse for a reason that it has no words for. */
+function told(code: string): keyof typeof id.errors {
+  return code in id.errors ? (code as keyof typeof id.errors) : 'unknown';
 }

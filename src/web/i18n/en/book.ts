@@ -46,7 +46,7 @@ export const book: Dictionary['book'] = {
   review: {
     title: 'Check your appointment',
     when: 'Time',
-    how: 'Way',
+    how: 'How',
     who: 'Psychologist',
     oneOf: 'One of {{names}}',
     note: 'Note for the psychologist',

@@ -15,6 +15,7 @@ export const errors: Dictionary['errors'] = {
   'invalid-json': 'The request was damaged on its way. Try once more.',
   'body-too-large': 'What you wrote is too long. Shorten it and try again.',
   'unsupported-media': 'The request was damaged on its way. Try once more.',
+  'malformed-request': 'The request was damaged on its way. Try once more.',
   'route-not-found': 'This page is newer than the system. Reload it and try again.',
   'method-not-allowed': 'This page is newer than the system. Reload it and try again.',
   'session-not-found': 'This session was not found. See the list of your sessions.',
@@ -27,6 +28,20 @@ export const errors: Dictionary['errors'] = {
   'psychologist-at-limit':
     'The psychologist is in five sessions at the moment. Wait until one of them is finished.',
   'step-not-due': 'It is not time yet. Try again in a moment.',
+  'conversation-not-found': 'This conversation was not found.',
+  'not-your-conversation': 'This conversation belongs to other people.',
+  'conversation-closed': 'This conversation is closed. Begin a new one.',
+  'no-psychologist':
+    'No psychologist is assigned to you yet. Book a session, or ask Team Ruang Diri.',
+  'not-assigned':
+    'This client is not in your care at present. Ask Team Ruang Diri if that should be so.',
+  'assignment-ended':
+    'This care has ended, and the conversation with it. Ask Team Ruang Diri if it should go on.',
+  'person-not-found': 'This person was not found.',
+  'clients-apart': 'Clients cannot write to each other. Write to your psychologist.',
+  'writing-to-yourself': 'You cannot write to yourself. Choose somebody else.',
+  'too-slow': 'Your connection fell behind and was cut. We connect again.',
+  'rate-limited': 'Too many requests. Wait a moment and try again.',
   'counseling-not-found': 'This appointment was not found. See the list of your sessions.',
   'not-your-counseling': 'This appointment belongs to other people. See the list of your sessions.',
   'counseling-started':

@@ -15,6 +15,7 @@ export const errors = {
   'invalid-json': 'Permintaan rusak di perjalanan. Coba sekali lagi.',
   'body-too-large': 'Isian Anda terlalu panjang. Pendekkan, lalu coba lagi.',
   'unsupported-media': 'Permintaan rusak di perjalanan. Coba sekali lagi.',
+  'malformed-request': 'Permintaan rusak di perjalanan. Coba sekali lagi.',
   'route-not-found': 'Halaman ini lebih baru daripada sistemnya. Muat ulang, lalu coba lagi.',
   'method-not-allowed': 'Halaman ini lebih baru daripada sistemnya. Muat ulang, lalu coba lagi.',
   'session-not-found': 'Sesi ini tidak ditemukan. Lihat daftar sesi Anda.',
@@ -27,6 +28,20 @@ export const errors = {
   'psychologist-at-limit':
     'Psikolog sedang menangani lima sesi. Tunggu sampai salah satunya selesai.',
   'step-not-due': 'Belum waktunya. Coba lagi sebentar lagi.',
+  'conversation-not-found': 'Percakapan ini tidak ditemukan.',
+  'not-your-conversation': 'Percakapan ini milik orang lain.',
+  'conversation-closed': 'Percakapan ini sudah ditutup. Mulailah percakapan baru.',
+  'no-psychologist':
+    'Belum ada psikolog yang mendampingi Anda. Buat janji, atau hubungi Tim Ruang Diri.',
+  'not-assigned':
+    'Anda dan klien ini tidak sedang dalam pendampingan. Hubungi Tim Ruang Diri bila seharusnya demikian.',
+  'assignment-ended':
+    'Pendampingan ini sudah berakhir, begitu juga percakapannya. Hubungi Tim Ruang Diri bila perlu dilanjutkan.',
+  'person-not-found': 'Orang ini tidak ditemukan.',
+  'clients-apart': 'Sesama klien tidak bisa saling menulis. Tulislah kepada psikolog Anda.',
+  'writing-to-yourself': 'Anda tidak bisa menulis kepada diri sendiri. Pilih orang lain.',
+  'too-slow': 'Sambungan Anda tertinggal dan diputus. Kami menyambung lagi.',
+  'rate-limited': 'Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.',
   'counseling-not-found': 'Janji ini tidak ditemukan. Lihat daftar sesi Anda.',
   'not-your-counseling': 'Janji ini milik orang lain. Lihat daftar sesi Anda.',
   'counseling-started':

@@ -24,8 +24,11 @@ export function DayStrip({ day, onChange }: DayStripProps): ReactElement {
   const days = Array.from({ length: SHOWN_DAYS }, (_, index) => addDays(today, index));
   if (!days.includes(day)) days.push(day);
   useEffect(() => {
-    const chosen = place.current?.querySelector('[data-checked]');
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // Sideways only: the page itself must stay where it is.
+    const chosen = place.current?.querySelector<HTMLElement>('[data-checked]');
+    const strip = chosen?.parentElement;
+    if (!chosen || !strip) return;
+    strip.scrollTo({ left: chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2 });
   }, [day]);
   return (
     <div ref={place} className={styles['days']}>

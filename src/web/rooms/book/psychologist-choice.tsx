@@ -26,7 +26,7 @@ export function PsychologistChoice({
     <section className={styles['section']}>
       <h2>{t('book.who.label')}</h2>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {!psychologists && !error && <Skeleton lines={2} height="row" />}
+      {!psychologists && !error && <Skeleton lines={3} height="control" />}
       {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
       {psychologists && psychologists.length > 0 && (
         <ChoiceCards

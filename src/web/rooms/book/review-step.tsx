@@ -1,6 +1,8 @@
+import { useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import type { BookedCounseling, Psychologist } from '../../api/api-types';
 import { useBook, usePsychologists } from '../../api/counseling-queries';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -24,28 +26,18 @@ interface ReviewStepProps {
 export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { data: everybody = [] } = usePsychologists();
-  const book = useBook();
-  const { slot, psychologistId, method, note } = choosing;
-  const psychologists = everybody.filter(({ id }) =>
-    psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
-  );
-  const confirm = (): void =>
-    book.mutate(toBooking(choosing), {
-      onSuccess: ({ id, ambiguousTimes }) => {
-        if (ambiguousTimes)
-          showToast({ title: t('book.done.title'), text: t('book.review.ambiguous') });
-        onChange({ ...choosing, slot: undefined, note: '' });
-        navigate(`/book?booked=${id}`, { replace: true });
-      },
-    });
+  const { book, confirm } = useConfirming({ choosing, onChange });
+  const psychologists = usePossible(choosing);
+  const { slot, method, note } = choosing;
+  const facts = useRef<HTMLDivElement>(null);
   const chooseInstead = (next: ChosenSlot): void => {
     book.reset();
+    facts.current?.focus();
     onChange({ ...choosing, slot: next, day: next.date });
   };
   return (
     <Page title={t('book.review.title')}>
-      <Card>
+      <Card ref={facts} tabIndex={-1}>
         <Facts {...slot} method={method} psychologists={psychologists} />
       </Card>
       <TextAreaField
@@ -60,6 +52,30 @@ export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElemen
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
+}
+
+/** Whom it may be with: the one who was chosen, or all who are free then. */
+function usePossible({ psychologistId, slot }: ReadyChoosing): Psychologist[] {
+  const { data: everybody = [] } = usePsychologists();
+  return everybody.filter(({ id }) =>
+    psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
+  );
+}
+
+function useConfirming({ choosing, onChange }: ReviewStepProps): {
+  book: ReturnType<typeof useBook>;
+  confirm: () => void;
+} {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const book = useBook();
+  const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
+    const [title, text] = [t('book.done.title'), t('book.review.ambiguous')];
+    if (ambiguousTimes) showToast({ title, text });
+    onChange({ ...choosing, slot: undefined, note: '' });
+    navigate(`/book?booked=${id}`, { replace: true });
+  };
+  return { book, confirm: () => book.mutate(toBooking(choosing), { onSuccess }) };
 }
 
 function ReviewActions({

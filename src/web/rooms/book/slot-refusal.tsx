@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { ApiError, isRefusal } from '../../api/api-error';
 import { useFormat } from '../../i18n/use-format';
-import { Button, ButtonLink } from '../../ui/button';
+import { Button } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
 import { fromNextSlot } from './choosing';
 import type { ChosenSlot } from './choosing';
@@ -41,9 +42,9 @@ export function SlotRefusal({
         </div>
       )}
       {isRefusal(error, 'client-overlap') && (
-        <ButtonLink kind="quiet" size="small" href="/sessions">
-          {t('book.review.seeSessions')}
-        </ButtonLink>
+        <p className={styles['offers']}>
+          <Link href="/sessions">{t('book.review.seeSessions')}</Link>
+        </p>
       )}
     </ErrorNotice>
   );

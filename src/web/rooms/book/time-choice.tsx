@@ -59,7 +59,7 @@ interface FreeSlotsProps {
 
 function FreeSlots({ search, chosen, onChoose, onDay }: FreeSlotsProps): ReactElement {
   const { data: slots, error, isPending, refetch } = useSlots(search);
-  if (isPending) return <Skeleton lines={4} />;
+  if (isPending) return <Skeleton lines={4} height="control" />;
   if (error && !slots) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!slots || slots.length === 0) return <NothingFree search={search} onDay={onDay} />;
   return (

@@ -26,9 +26,11 @@ export function MySessionsRoom(): ReactElement {
     <Page
       title={t('mySessions.title')}
       actions={
-        <ButtonLink href="/book" icon={<CalendarPlus aria-hidden="true" size={20} />}>
-          {t('mySessions.book')}
-        </ButtonLink>
+        all?.some(isUpcoming) && (
+          <ButtonLink href="/book" icon={<CalendarPlus aria-hidden="true" size={20} />}>
+            {t('mySessions.book')}
+          </ButtonLink>
+        )
       }
     >
       <LinkTabs
