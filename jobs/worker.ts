@@ -4,6 +4,7 @@ import { processName } from '../src/config/env';
 import type { Context } from '../src/context';
 import { nudgeChannel } from '../src/outbox/outbox-nudge';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
+import { feedDelivery } from './call-feed';
 import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
 import { realtimeDelivery } from './publish-events';
@@ -25,7 +26,7 @@ export interface RunningWorker {
 const CONCURRENCY = 250;
 const AWAY_MS = 500;
 
-/** Starts the timeline's worker, the healer and the two relays on a context. */
+/** Starts the timeline's worker, the healer and the relays on a context. */
 export function startWorker(context: Context): RunningWorker {
   const { db, clock, config, logger } = context;
   const connections = openConnections(context);
@@ -43,6 +44,7 @@ export function startWorker(context: Context): RunningWorker {
   const relays = openRelays(context, {
     realtime: realtimeDelivery({ source: db.source, keys: context.keys, publisher }),
     timers: timerDelivery(queue, clock),
+    feed: feedDelivery(context.feedLine),
     connected: () => publisher.connected(AWAY_MS * 4),
   });
   listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);
@@ -99,6 +101,7 @@ function startTimelineWorker(
 interface Deliveries {
   realtime: ReturnType<typeof realtimeDelivery>;
   timers: ReturnType<typeof timerDelivery>;
+  feed: ReturnType<typeof feedDelivery>;
   connected: () => Promise<void>;
 }
 
@@ -114,6 +117,7 @@ function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRela
       recover: deliveries.connected,
     }),
     new OutboxRelay({ lane: 'timers', source, logger, deliver: deliveries.timers, recover: pause }),
+    new OutboxRelay({ lane: 'feed', source, logger, deliver: deliveries.feed, recover: pause }),
   ];
 }
 

@@ -8,6 +8,8 @@ import type { Secrets } from './config/secrets';
 import { ContentCipher } from './content-cipher';
 import { ConversationKeys } from './conversation/conversation-keys';
 import type { ConversationServices } from './conversation/conversation-services';
+import { KnownConversations } from './conversation/known-conversations';
+import { KnownPairs } from './conversation/known-pairs';
 import { MessageBatcher } from './conversation/message-batcher';
 import { SessionConversation } from './conversation/session-conversation';
 import { SessionMembership } from './conversation/session-membership';
@@ -17,6 +19,9 @@ import { OutboxNudge } from './outbox/outbox-nudge';
 import { AblyNotifier } from './realtime/ably-notifier';
 import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
+import { Feed } from './realtime/feed';
+import { FeedLine } from './realtime/feed-line';
+import { TypingAnnouncer } from './realtime/typing-announcer';
 import type { SessionServices } from './sessions/session-services';
 
 /** Everything that lives in a process, in one list. */
@@ -34,6 +39,8 @@ export interface Context {
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
   conversation: ConversationServices;
+  feed: Feed;
+  feedLine: FeedLine;
   clock: Clock;
   /** Ends all connections, the youngest first. */
   dispose(): Promise<void>;
@@ -47,6 +54,9 @@ export interface ContextOptions {
   /** How many connections to PostgreSQL at most. */
   poolSize?: number;
 }
+
+/** A reader at a socket that takes nothing for so long is dropped. */
+const FEED_PATIENCE_MS = 15_000;
 
 /** Bookings wait for each other's locks; so many of the pool's connections may be held by waiting. */
 const BOOKINGS = 4;
@@ -64,6 +74,9 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const { rules, demoPace } = config;
   const conversations = new SessionConversation(keys);
+  const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
+  const feed = new Feed({ db, keys, line: feedLine, logger, patience: FEED_PATIENCE_MS });
+  const typing = new TypingAnnouncer(notifier, feedLine, logger);
   return {
     config,
     logger,
@@ -86,8 +99,11 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       conversations,
       places: new Semaphore(BOOKINGS),
     },
-    conversation: conversationServices({ db, clock, keys, typing: notifier }),
+    conversation: conversationServices({ db, clock, keys, typing }),
+    feed,
+    feedLine,
     dispose: async () => {
+      await feed.stop();
       redis.disconnect();
       await source.destroy();
     },
@@ -95,10 +111,16 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 }
 
 function conversationServices(
-  parts: Omit<ConversationServices, 'memberships' | 'messages'>,
+  parts: Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'typing'>,
 ): ConversationServices {
   const { db } = parts;
-  return { ...parts, memberships: new SessionMembership(db), messages: new MessageBatcher(db) };
+  return {
+    ...parts,
+    memberships: new SessionMembership(db),
+    messages: new MessageBatcher(db),
+    known: new KnownConversations(db),
+    pairs: new KnownPairs(),
+  };
 }
 
 /** A connection that fails at once while Redis is away: nothing here may wait for it. */

@@ -55,6 +55,43 @@ export const ERROR_KINDS = {
   'psychologist-at-limit': kind(409, 'The psychologist already has 5 running sessions', true),
   'step-not-due': kind(409, 'This step is not due yet', true),
 
+  'conversation-not-found': kind(404, 'Conversation not found'),
+  'not-your-conversation': kind(403, 'This conversation belongs to other people'),
+  'conversation-closed': kind(
+    409,
+    'This conversation is closed: nobody can write in it now. Begin a new one',
+  ),
+  'no-psychologist': kind(
+    403,
+    'No psychologist is assigned to you at present, so there is nobody to write to. ' +
+      'Book a counseling, or ask Team Ruang Diri for one',
+  ),
+  'not-assigned': kind(
+    403,
+    'This client is not assigned to you, so you cannot write to each other here. ' +
+      'Ask Team Ruang Diri for the assignment',
+  ),
+  'assignment-ended': kind(
+    403,
+    'The assignment of psychologist and client has ended, and with it this conversation. ' +
+      'Ask Team Ruang Diri if it should go on',
+  ),
+  'assignment-not-found': kind(404, 'This client has no psychologist assigned at present'),
+  'person-not-found': kind(404, 'There is no such person. Check the id'),
+  'clients-apart': kind(
+    403,
+    'Clients cannot write to each other: this is a counseling practice. ' +
+      'Write to your psychologist or to Team Ruang Diri',
+  ),
+  'writing-to-yourself': kind(400, 'You cannot write to yourself. Name another person'),
+  'too-slow': kind(
+    503,
+    'You took messages more slowly than they came, so the line was cut. ' +
+      'Connect again and fetch what you missed',
+    true,
+  ),
+  'rate-limited': kind(429, 'Too many requests. Wait a moment and try again', true),
+
   'counseling-not-found': kind(404, 'Counseling not found'),
   'not-your-counseling': kind(403, 'This counseling belongs to other people'),
   'counseling-started': kind(

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
+import { closedRefusal } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import { conversationState } from './message-store';
+import type { Place, PlaceName } from './place';
+import { placeOfSession } from './session-membership';
 
 export const typingSchema = z.object({
   sessionId: z.string('is required'),
@@ -16,25 +19,33 @@ export interface Typing {
   timestamp: string;
 }
 
-/** Tells a session's people that somebody types; nothing is kept, and a lost one is no loss. */
+/** Tells those in a conversation that somebody types; nothing is kept, and a lost one is no loss. */
 export interface TypingPort {
-  announce(sessionId: string, typing: Typing): Promise<void>;
+  announce(place: PlaceName, typing: Typing): Promise<void>;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'memberships' | 'typing'>;
+type Services = Pick<ConversationServices, 'db' | 'clock' | 'typing'>;
 
 /** Announces typing for a participant while the chat is open (counseling-46…48, C-51). */
 export async function announceTyping(
-  services: Services,
+  services: Services & Pick<ConversationServices, 'memberships'>,
   principal: Principal,
   input: z.infer<typeof typingSchema>,
 ): Promise<Typing> {
   const facts = await services.memberships.require(principal, input.sessionId);
-  const { state } = await conversationState(services.db.source.manager, facts.conversationId);
-  if (state === 'closed') throw new AppError('session-ended');
-  if (state === 'not_open') throw new AppError('chat-not-enabled');
+  return typeIn(services, principal, { place: placeOfSession(facts), isTyping: input.isTyping });
+}
+
+/** The same for somebody who was let into any conversation. */
+export async function typeIn(
+  services: Services,
+  principal: Principal,
+  { place, isTyping }: { place: Place; isTyping: boolean },
+): Promise<Typing> {
+  const { state } = await conversationState(services.db.source.manager, place.conversationId);
+  if (state !== 'open') throw new AppError(closedRefusal(place.kind, state));
   const timestamp = new Date(services.clock.now()).toISOString();
-  const typing = { userId: principal.id, isTyping: input.isTyping, timestamp };
-  await services.typing.announce(facts.sessionId, typing);
+  const typing = { userId: principal.id, isTyping, timestamp };
+  await services.typing.announce(place.name, typing);
   return typing;
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock';
 import type { Db } from '../db/db';
 import type { ConversationKeys } from './conversation-keys';
+import type { KnownConversations } from './known-conversations';
 import type { MessageBatcher } from './message-batcher';
+import type { KnownPairs } from './known-pairs';
 import type { SessionMembership } from './session-membership';
 import type { TypingPort } from './announce-typing';
 
@@ -11,6 +13,8 @@ export interface ConversationServices {
   clock: Clock;
   keys: ConversationKeys;
   memberships: SessionMembership;
+  known: KnownConversations;
+  pairs: KnownPairs;
   messages: MessageBatcher;
   typing: TypingPort;
 }

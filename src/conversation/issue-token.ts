@@ -8,19 +8,23 @@ import type { ConversationState } from '../words';
 
 export const tokenSchema = z.object({ sessionId: z.string('is required') });
 
-/** Signs what lets a person listen to a session's channels, with rights by its state. */
-export interface TokenPort<Token> {
+/** Signs what lets a person listen to the channels of a session, or of another conversation. */
+export interface TokenPort<SessionToken, ConversationToken> {
   issueForSession(
     person: { sessionId: string; userId: string },
     state: ConversationState,
-  ): Promise<Token>;
+  ): Promise<SessionToken>;
+  issueForConversation(person: {
+    conversationId: string;
+    userId: string;
+  }): Promise<ConversationToken>;
 }
 
 type Services = Pick<ConversationServices, 'db' | 'clock' | 'memberships'>;
 
 /** A token for a participant of a session that is not over (C-15, C-16). */
 export async function issueToken<Token>(
-  services: Services & { tokens: TokenPort<Token> },
+  services: Services & { tokens: Pick<TokenPort<Token, unknown>, 'issueForSession'> },
   principal: Principal,
   input: z.infer<typeof tokenSchema>,
 ): Promise<Token> {

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { poolOf, preparedQuery } from '../db/prepared-query';
 import { orderKeyOf } from '../outbox/outbox-event';
-import type { ConversationState, MessageType, Role } from '../words';
+import type { ConversationKind, ConversationState, MessageType, Role } from '../words';
 
 /** A message as kept: its words are sealed. */
 export interface MessageRow {
@@ -39,7 +39,8 @@ export interface Inserted {
 /**
  * Numbers and keeps messages, counts them as unread for the others and writes their events: one
  * statement, so one round trip and no half-done send. The conversations' rows are locked in the
- * order of their ids; a second insert of one client message id fails on its index.
+ * order of their ids; a second insert of one client message id fails on its index. Only what is no
+ * session has readers at sockets, so only there the feed is told as well.
  */
 const INSERT = {
   name: 'insert-messages',
@@ -59,7 +60,7 @@ const INSERT = {
     FROM input JOIN locked ON locked.id = input.conversation_id
     WHERE c.id = input.conversation_id AND c.state = 'open'
       AND NOT EXISTS (SELECT FROM first WHERE first.conversation_id = input.conversation_id)
-    RETURNING c.last_seq, input.*
+    RETURNING c.last_seq, c.kind, input.*
   ), posted AS (
     INSERT INTO messages
       (conversation_id, seq, sender_id, type, content, client_message_id, created_at)
@@ -74,9 +75,11 @@ const INSERT = {
       AND (user_id <> sender_id OR arrived_at IS NULL)
   ), told AS (
     INSERT INTO outbox_events (lane, kind, order_key, payload)
-    SELECT 'realtime', 'message.posted', order_key,
+    SELECT lane, 'message.posted', order_key,
       event || jsonb_build_object('messageId', posted.id::text)
     FROM posted JOIN numbered USING (conversation_id)
+      CROSS JOIN unnest(CASE WHEN numbered.kind = 'session'
+        THEN '{realtime}'::text[] ELSE '{realtime,feed}'::text[] END) AS lane
   )
   SELECT conversation_id AS "conversationId", 'new' AS found, id, seq, content,
     created_at AS "createdAt" FROM posted
@@ -111,15 +114,23 @@ export async function insertMessages(
   return messages.map((message) => byConversation.get(message.conversationId));
 }
 
+/** What changes about a conversation all the time. */
+export interface ConversationHead {
+  kind: ConversationKind;
+  state: ConversationState;
+  lastSeq: number;
+  revision: number;
+}
+
 export async function conversationState(
   manager: EntityManager,
   conversationId: string,
-): Promise<{ state: ConversationState; lastSeq: number }> {
-  const [row] = await manager.query<{ state: ConversationState; lastSeq: number }[]>(
-    'SELECT state, last_seq AS "lastSeq" FROM conversations WHERE id = $1',
+): Promise<ConversationHead> {
+  const [row] = await manager.query<ConversationHead[]>(
+    'SELECT kind, state, last_seq AS "lastSeq", revision FROM conversations WHERE id = $1',
     [conversationId],
   );
-  return row ?? { state: 'closed', lastSeq: 0 };
+  return row ?? { kind: 'session', state: 'closed', lastSeq: 0, revision: 0 };
 }
 
 export interface ReadMarkOf {
@@ -138,7 +149,8 @@ export async function readMarksOf(
   );
 }
 
-const SELECT = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
+/** What makes a `MessageRow`, of messages called m. */
+export const MESSAGE_ROWS = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
   u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
   m.content, m.client_message_id AS "clientMessageId", m.created_at AS "createdAt"
   FROM messages m LEFT JOIN users u ON u.id = m.sender_id`;
@@ -155,7 +167,7 @@ export async function selectRange(
   },
 ): Promise<MessageRow[]> {
   const rows = await manager.query<MessageRow[]>(
-    `${SELECT} WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq < $3
+    `${MESSAGE_ROWS} WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq < $3
      ORDER BY m.seq ${range.from === 'newest' ? 'DESC' : 'ASC'} LIMIT $4`,
     [range.conversationId, range.after, range.before, range.limit],
   );
@@ -184,17 +196,19 @@ export async function seqOfCursor(
 
 export interface MessageForDelivery extends MessageRow {
   dataKey: Buffer | null;
+  conversationKind: ConversationKind;
   sessionId: string | null;
   unread: { userId: string; unreadCount: number }[];
 }
 
 const DELIVERY = {
   name: 'messages-for-delivery',
-  text: `SELECT message.*, c.data_key AS "dataKey", s.id AS "sessionId", (
+  text: `SELECT message.*, c.data_key AS "dataKey", c.kind AS "conversationKind",
+    s.id AS "sessionId", (
       SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
       FROM conversation_members cm WHERE cm.conversation_id = c.id
     ) AS unread
-    FROM (${SELECT} WHERE m.id = ANY($1::bigint[])) AS message
+    FROM (${MESSAGE_ROWS} WHERE m.id = ANY($1::bigint[])) AS message
     JOIN conversations c ON c.id = message."conversationId"
     LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
 };

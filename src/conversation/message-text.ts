@@ -15,3 +15,10 @@ function codePoints(text: string): number {
   for (const _ of text) count += 1;
   return count;
 }
+
+/** By which a repeated send is recognised; any text without NUL, which PostgreSQL cannot keep. */
+export const clientMessageId = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters')
+  .refine((text) => !text.includes('\0'), 'must not contain NUL');

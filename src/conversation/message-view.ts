@@ -1,11 +1,13 @@
 import type { MessageType, Role } from '../words';
 import type { MessageRow } from './message-store';
+import type { PlaceName } from './place';
 
 /** A message as its readers see it: the same in replies, in history and on the channel. */
-export interface MessageView {
+export type MessageView<Name extends PlaceName = PlaceName> = Name & MessageWords;
+
+interface MessageWords {
   id: string;
   seq: number;
-  sessionId: string;
   senderId: string | null;
   senderName: string;
   senderRole: Role | 'system';
@@ -21,11 +23,15 @@ type Viewable = Omit<MessageRow, 'content' | 'conversationId'>;
 /** Whoever has no name of their own speaks as the practice. */
 const PRACTICE = 'Ruang Diri';
 
-export function viewMessage(row: Viewable, sessionId: string, content: string): MessageView {
-  return {
+export function viewMessage<Name extends PlaceName>(
+  row: Viewable,
+  name: Name,
+  content: string,
+): MessageView<Name> {
+  const view: MessageWords & PlaceName = {
     id: row.id,
     seq: row.seq,
-    sessionId,
+    ...name,
     senderId: row.senderId,
     senderName: row.senderName ?? PRACTICE,
     senderRole: row.senderRole ?? 'system',
@@ -35,4 +41,5 @@ export function viewMessage(row: Viewable, sessionId: string, content: string): 
     createdAt: row.createdAt.toISOString(),
     ...(row.clientMessageId === null ? {} : { clientMessageId: row.clientMessageId }),
   };
+  return view as MessageWords as MessageView<Name>;
 }

@@ -4,6 +4,7 @@ import type { Db } from '../db/db';
 import { AppError } from '../errors';
 import { isParticipant, readSessionFacts } from '../sessions/session-reader';
 import type { SessionFacts } from '../sessions/session-reader';
+import type { Place } from './place';
 
 const KEPT = 20_000;
 
@@ -28,4 +29,10 @@ export class SessionMembership {
     if (facts) this.kept.set(sessionId, facts);
     return facts;
   }
+}
+
+export type SessionName = { sessionId: string };
+
+export function placeOfSession({ sessionId, conversationId }: SessionFacts): Place<SessionName> {
+  return { conversationId, kind: 'session', name: { sessionId } };
 }

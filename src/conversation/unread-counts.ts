@@ -18,14 +18,15 @@ export async function unreadCount(
   return { sessionId: facts.sessionId, unreadCount: row?.unreadCount ?? 0 };
 }
 
-/** The reader's unread messages of all conversations together. */
+/** The reader's unread messages of all sessions together. */
 export async function totalUnread(
   services: Pick<Services, 'db'>,
   principal: Principal,
 ): Promise<{ unreadCount: number }> {
   const [row] = await services.db.source.manager.query<{ total: number }[]>(
-    `SELECT coalesce(sum(unread_count), 0)::int AS total FROM conversation_members
-     WHERE user_id = $1`,
+    `SELECT coalesce(sum(m.unread_count), 0)::int AS total
+     FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.user_id = $1 AND m.unread_count > 0 AND c.kind = 'session'`,
     [principal.id],
   );
   return { unreadCount: row?.total ?? 0 };

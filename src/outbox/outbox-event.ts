@@ -1,4 +1,12 @@
-import type { NotificationKind, Role, SessionStatus, Step, StepOutcome } from '../words';
+import type {
+  ConversationKind,
+  ConversationState,
+  NotificationKind,
+  Role,
+  SessionStatus,
+  Step,
+  StepOutcome,
+} from '../words';
 
 /** A session's row changed, or one of its steps was done. Times are ISO 8601. */
 export interface SessionChanged {
@@ -20,19 +28,34 @@ export interface SessionChanged {
   problem?: string;
 }
 
-export interface MessagePosted {
-  kind: 'message.posted';
+/** What happened in a conversation that is no session is told to the readers at sockets as well. */
+interface OfConversation {
   conversationId: string;
+  toFeed?: true;
+}
+
+export interface MessagePosted extends OfConversation {
+  kind: 'message.posted';
   messageId: string;
 }
 
-export interface ConversationRead {
+export interface ConversationRead extends OfConversation {
   kind: 'conversation.read';
-  conversationId: string;
+  /** Null: the conversation is no session. */
+  sessionId: string | null;
   userId: string;
   lastReadSeq: number;
   unreadCount: number;
   readAt: string;
+}
+
+/** Something about a conversation changed that is neither a message nor a receipt: look again. */
+export interface ConversationChanged extends OfConversation {
+  kind: 'conversation.changed';
+  conversationKind: ConversationKind;
+  state: ConversationState;
+  /** Whom to tell on their own channel. */
+  memberIds: string[];
 }
 
 export interface NotificationCreated {
@@ -63,17 +86,21 @@ export type OutboxEvent =
   | SessionChanged
   | MessagePosted
   | ConversationRead
+  | ConversationChanged
   | NotificationCreated
   | TimelinePlanned
   | TimelineDropped;
 
-/** `realtime` leaves to people through Ably, `timers` to the job queue. */
-export type Lane = 'realtime' | 'timers';
+/**
+ * `realtime` leaves to people through Ably, `feed` calls the readers at sockets, `timers` leaves to
+ * the job queue. A lane never waits for another.
+ */
+export type Lane = 'realtime' | 'feed' | 'timers';
 
-export function laneOf(event: OutboxEvent): Lane {
-  return event.kind === 'timeline.planned' || event.kind === 'timeline.dropped'
-    ? 'timers'
-    : 'realtime';
+/** Where a fact leaves to; one row of the outbox for each lane. */
+export function lanesOf(event: OutboxEvent): Lane[] {
+  if (event.kind === 'timeline.planned' || event.kind === 'timeline.dropped') return ['timers'];
+  return 'toFeed' in event && event.toFeed ? ['realtime', 'feed'] : ['realtime'];
 }
 
 /** Events with the same key are delivered in the order in which they were written. */

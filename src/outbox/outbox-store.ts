@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { preparedQuery } from '../db/prepared-query';
 import type { Connection } from '../db/prepared-query';
-import { laneOf, orderKeyOf } from './outbox-event';
+import { lanesOf, orderKeyOf } from './outbox-event';
 import type { Lane, OutboxEvent } from './outbox-event';
 
 export interface StoredEvent {
@@ -14,12 +14,14 @@ export interface StoredEvent {
 /** Writes events in their order, with the manager of the transaction that made the facts. */
 export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map((event) => ({
-    lane: laneOf(event),
-    kind: event.kind,
-    order_key: orderKeyOf(event),
-    payload: event,
-  }));
+  const rows = events.flatMap((event) =>
+    lanesOf(event).map((lane) => ({
+      lane,
+      kind: event.kind,
+      order_key: orderKeyOf(event),
+      payload: event,
+    })),
+  );
   await tx.query(
     `INSERT INTO outbox_events (lane, kind, order_key, payload)
      SELECT lane, kind, order_key, payload

@@ -2,8 +2,9 @@ import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
 import type { Logger } from '../logger';
 import type { Typing, TypingPort } from '../conversation/announce-typing';
+import type { PlaceName } from '../conversation/place';
 import { ablyOptions, logTo } from './ably-options';
-import { typingChannel } from './channels';
+import { typingChannelOf } from './channels';
 
 const PATIENCE_MS = 3_000;
 
@@ -20,8 +21,8 @@ export class AblyNotifier implements TypingPort {
     });
   }
 
-  async announce(sessionId: string, typing: Typing): Promise<void> {
-    await this.rest.channels.get(typingChannel(sessionId)).publish({
+  async announce(place: PlaceName, typing: Typing): Promise<void> {
+    await this.rest.channels.get(typingChannelOf(place)).publish({
       name: 'typing',
       data: typing,
       extras: { ephemeral: true },

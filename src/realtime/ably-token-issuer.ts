@@ -5,12 +5,15 @@ import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
 import type { TokenPort } from '../conversation/issue-token';
 import {
+  channelOf,
   chatChannel,
+  conversationCapability,
   participantCapability,
   personalCapability,
   TEAM_CHANNEL,
   teamCapability,
   typingChannel,
+  typingChannelOf,
   userChannel,
 } from './channels';
 import type { Capability } from './channels';
@@ -37,8 +40,14 @@ export interface SessionToken extends IssuedToken {
   typingChannelName: string;
 }
 
+export interface ConversationToken extends IssuedToken {
+  conversationId: string;
+  channelName: string;
+  typingChannelName: string;
+}
+
 /** Signs token requests: 30 minutes, bound to one person's id (counseling-91…93, C-15, C-16). */
-export class AblyTokenIssuer implements TokenPort<SessionToken> {
+export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToken> {
   private readonly rest: Ably.Rest;
 
   constructor(
@@ -58,6 +67,21 @@ export class AblyTokenIssuer implements TokenPort<SessionToken> {
       sessionId: person.sessionId,
       channelName: chatChannel(person.sessionId),
       typingChannelName: typingChannel(person.sessionId),
+    };
+  }
+
+  async issueForConversation(person: {
+    conversationId: string;
+    userId: string;
+  }): Promise<ConversationToken> {
+    const issued = await this.issue(person.userId, conversationCapability(person));
+    const { conversationId } = person;
+    const place = { conversationId };
+    return {
+      ...issued,
+      conversationId,
+      channelName: channelOf(place),
+      typingChannelName: typingChannelOf(place),
     };
   }
 

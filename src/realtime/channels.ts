@@ -1,8 +1,10 @@
+import type { PlaceName } from '../conversation/place';
 import type { ConversationState } from '../words';
 
 /** Names of the channels and the rights to them; nobody but the server publishes on `chat:…` (C-16). */
 export const chatChannel = (sessionId: string): string => `chat:session:${sessionId}`;
 export const typingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
+export const conversationChannel = (id: string): string => `chat:conversation:${id}`;
 export const userChannel = (userId: string): string => `user:${userId}`;
 export const TEAM_CHANNEL = 'team:sessions';
 
@@ -19,6 +21,35 @@ export function participantCapability(
     [chatChannel(person.sessionId)]: ['subscribe', 'history', 'presence'],
     [own]: ['subscribe'],
     ...(state === 'open' ? { [typingChannel(person.sessionId)]: ['publish', 'subscribe'] } : {}),
+  };
+}
+
+/** The channel on which the messages of a place are heard. */
+export function channelOf(place: PlaceName): string {
+  return 'sessionId' in place
+    ? chatChannel(place.sessionId)
+    : conversationChannel(place.conversationId);
+}
+
+export function typingChannelOf(place: PlaceName): string {
+  return 'sessionId' in place
+    ? typingChannel(place.sessionId)
+    : `typing:conversation:${place.conversationId}`;
+}
+
+/**
+ * Whoever is in a conversation that is no session listens alone: typing goes through the API, so
+ * that those at sockets learn of it as well.
+ */
+export function conversationCapability(person: {
+  conversationId: string;
+  userId: string;
+}): Capability {
+  const place = { conversationId: person.conversationId };
+  return {
+    [channelOf(place)]: ['subscribe', 'history', 'presence'],
+    [typingChannelOf(place)]: ['subscribe'],
+    [userChannel(person.userId)]: ['subscribe'],
   };
 }
 

@@ -1,8 +1,10 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { ConversationKeys } from '../conversation/conversation-keys';
 import { deliverableMessages } from '../conversation/deliverable-messages';
 import type { DeliverableMessage } from '../conversation/deliverable-messages';
+import type { PlaceName } from '../conversation/place';
 import type {
+  ConversationChanged,
   ConversationRead,
   NotificationCreated,
   OutboxEvent,
@@ -10,7 +12,7 @@ import type {
 } from '../outbox/outbox-event';
 import type { StoredEvent } from '../outbox/outbox-store';
 import type { Publication } from '../outbox/publication';
-import { chatChannel, TEAM_CHANNEL, userChannel } from './channels';
+import { channelOf, chatChannel, TEAM_CHANNEL, userChannel } from './channels';
 
 type Unaddressed = Omit<Publication, 'id'>;
 
@@ -24,27 +26,24 @@ export async function publicationsOf(
     event.kind === 'message.posted' ? [event.messageId] : [],
   );
   const messages = await deliverableMessages(source, keys, posted);
-  const sessions = await sessionsOf(source.manager, events);
   return new Map(
     events.map(({ id, event }) => [
       id,
-      publish(event, messages, sessions).map((one) => ({ ...one, id: `outbox-${id}` })),
+      publish(event, messages).map((one) => ({ ...one, id: `outbox-${id}` })),
     ]),
   );
 }
 
-function publish(
-  event: OutboxEvent,
-  messages: Map<string, DeliverableMessage>,
-  sessions: Map<string, string>,
-): Unaddressed[] {
+function publish(event: OutboxEvent, messages: Map<string, DeliverableMessage>): Unaddressed[] {
   switch (event.kind) {
     case 'message.posted':
       return publishMessage(messages.get(event.messageId));
     case 'session.changed':
       return publishSession(event);
     case 'conversation.read':
-      return publishRead(event, sessions.get(event.conversationId));
+      return publishRead(event);
+    case 'conversation.changed':
+      return publishChange(event);
     case 'notification.created':
       return [publishNotification(event)];
     default:
@@ -54,19 +53,22 @@ function publish(
 
 function publishMessage(message: DeliverableMessage | undefined): Unaddressed[] {
   if (!message) return [];
-  const { view, unread } = message;
-  return [
-    {
-      channel: chatChannel(view.sessionId),
-      messages: [
-        { name: 'message', data: view },
-        ...unread.map((counter) => ({
-          name: 'unread_count_update',
-          data: { ...counter, sessionId: view.sessionId },
-        })),
-      ],
-    },
-  ];
+  const { view, place, kind, unread } = message;
+  const counters = unread.map((counter) => ({
+    name: 'unread_count_update',
+    data: { ...counter, ...place },
+  }));
+  const here = {
+    channel: channelOf(place),
+    messages: [{ name: 'message', data: view }, ...counters],
+  };
+  if ('sessionId' in place) return [here];
+  // Outside sessions nobody is told when to look: a new message calls its readers wherever they are.
+  const calls = unread.map(({ userId, unreadCount }) => ({
+    channel: userChannel(userId),
+    messages: [{ name: 'unread_count_update', data: { ...place, kind, userId, unreadCount } }],
+  }));
+  return [here, ...calls];
 }
 
 function publishSession(event: SessionChanged): Unaddressed[] {
@@ -94,19 +96,24 @@ function publishSession(event: SessionChanged): Unaddressed[] {
   return [{ channel: chatChannel(sessionId), messages, ...(last ? { last } : {}) }, team];
 }
 
-function publishRead(event: ConversationRead, sessionId: string | undefined): Unaddressed[] {
-  if (!sessionId) return [];
-  const { userId, lastReadSeq, readAt } = event;
-  const data = { sessionId, userId, lastReadSeq, readAt };
-  const unread = { sessionId, userId, unreadCount: event.unreadCount };
+function publishRead(event: ConversationRead): Unaddressed[] {
+  const { conversationId, sessionId, userId, lastReadSeq, readAt, unreadCount } = event;
+  const place: PlaceName = sessionId ? { sessionId } : { conversationId };
+  const unread = { name: 'unread_count_update', data: { ...place, userId, unreadCount } };
+  const here = {
+    channel: channelOf(place),
+    messages: [{ name: 'read_receipt', data: { ...place, userId, lastReadSeq, readAt } }, unread],
+  };
+  return sessionId ? [here] : [here, { channel: userChannel(userId), messages: [unread] }];
+}
+
+function publishChange(event: ConversationChanged): Unaddressed[] {
+  const { conversationId, conversationKind: kind, state, memberIds } = event;
+  const messages = [{ name: 'conversation-changed', data: { conversationId, kind, state } }];
+  const last = state === 'closed';
   return [
-    {
-      channel: chatChannel(sessionId),
-      messages: [
-        { name: 'read_receipt', data },
-        { name: 'unread_count_update', data: unread },
-      ],
-    },
+    { channel: channelOf({ conversationId }), messages, ...(last ? { last } : {}) },
+    ...memberIds.map((userId) => ({ channel: userChannel(userId), messages })),
   ];
 }
 
@@ -114,20 +121,4 @@ function publishNotification(event: NotificationCreated): Unaddressed {
   const { notificationId, userId, notification, counselingId, sessionId, createdAt } = event;
   const data = { id: notificationId, kind: notification, counselingId, sessionId, createdAt };
   return { channel: userChannel(userId), messages: [{ name: 'notification', data }] };
-}
-
-async function sessionsOf(
-  manager: EntityManager,
-  events: StoredEvent[],
-): Promise<Map<string, string>> {
-  const conversations = events.flatMap(({ event }) =>
-    event.kind === 'conversation.read' ? [event.conversationId] : [],
-  );
-  if (conversations.length === 0) return new Map();
-  const rows = await manager.query<{ id: string; sessionId: string }[]>(
-    `SELECT conversation_id AS id, id AS "sessionId" FROM chat_sessions
-     WHERE conversation_id = ANY($1::bigint[])`,
-    [conversations],
-  );
-  return new Map(rows.map((row) => [row.id, row.sessionId]));
 }

@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+
+/** Who cares for whom. */
+export interface Assignment {
+  id: string;
+  clientId: string;
+  psychologistId: string;
+}
+
+const COLUMNS = `id, client_id AS "clientId", psychologist_id AS "psychologistId"`;
+
+export async function findPresentAssignment(
+  manager: EntityManager,
+  clientId: string,
+): Promise<Assignment | undefined> {
+  const [row] = await manager.query<Assignment[]>(
+    `SELECT ${COLUMNS} FROM care_assignments WHERE client_id = $1 AND ended_at IS NULL`,
+    [clientId],
+  );
+  return row;
+}
+
+/** Whether these two belong together at present; undefined: they never did. */
+export async function areAssigned(
+  manager: EntityManager,
+  clientId: string,
+  psychologistId: string,
+): Promise<boolean | undefined> {
+  const [row] = await manager.query<{ present: boolean }[]>(
+    `SELECT ended_at IS NULL AS present FROM care_assignments
+     WHERE psychologist_id = $2 AND client_id = $1 ORDER BY id DESC LIMIT 1`,
+    [clientId, psychologistId],
+  );
+  return row?.present;
+}
+
+/** Fails on `care_assignments_present` when the client has a present one. */
+export async function addAssignment(
+  tx: EntityManager,
+  wish: Omit<Assignment, 'id'>,
+  { at, by }: { at: Date; by: string | null },
+): Promise<Assignment> {
+  const [row] = await tx.query<Assignment[]>(
+    `INSERT INTO care_assignments (client_id, psychologist_id, started_at, started_by)
+     VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`,
+    [wish.clientId, wish.psychologistId, at, by],
+  );
+  if (!row) throw new Error('No assignment was made');
+  return row;
+}
+
+/** Ends a client's present assignment; undefined when there is none. */
+export async function closeAssignment(
+  tx: EntityManager,
+  clientId: string,
+  { at, by }: { at: Date; by: string | null },
+): Promise<Assignment | undefined> {
+  const [[row]] = await tx.query<[Assignment[], number]>(
+    `UPDATE care_assignments SET ended_at = greatest($2, started_at), ended_by = $3
+     WHERE client_id = $1 AND ended_at IS NULL RETURNING ${COLUMNS}`,
+    [clientId, at, by],
+  );
+  return row;
+}

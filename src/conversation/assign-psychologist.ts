@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { EntityManager } from 'typeorm';
+import {
+  addAssignment,
+  closeAssignment,
+  findPresentAssignment,
+} from '../accounts/assignment-store';
+import type { Assignment } from '../accounts/assignment-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId } from '../accounts/user-id';
+import { findUser } from '../accounts/user-store';
+import { inTransaction, violatedConstraint } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import { appendEvents } from '../outbox/outbox-store';
+import type { ConversationState } from '../words';
+import type { ConversationServices } from './conversation-services';
+import { moveCarePair } from './pair-store';
+
+export const assignSchema = z.object({
+  clientId: z.string('is required'),
+  psychologistId: z.string('is required'),
+});
+
+type Services = Pick<ConversationServices, 'db' | 'clock'>;
+
+/**
+ * Assigns a psychologist to a client in place of whoever was: the conversation with the former one
+ * closes, the one with the new one opens. The same assignment again changes nothing.
+ */
+export async function assignPsychologist(
+  services: Services,
+  principal: Principal,
+  wish: z.infer<typeof assignSchema>,
+): Promise<Assignment> {
+  const now = { at: new Date(services.clock.now()), by: principal.id };
+  try {
+    return await inTransaction(services.db, async (tx) => {
+      await requireRoles(tx, wish);
+      const present = await findPresentAssignment(tx, wish.clientId);
+      if (present?.psychologistId === wish.psychologistId) return present;
+      const former = await closeAssignment(tx, wish.clientId, now);
+      const made = await addAssignment(tx, wish, now);
+      const closed = former ? await move(tx, former, 'closed') : [];
+      await appendEvents(tx, [...closed, ...(await move(tx, made, 'open'))]);
+      return made;
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'care_assignments_present') throw error;
+    throw new AppError('conflict', { cause: error });
+  }
+}
+
+/** Ends a client's assignment: from now on neither of the two reads or writes in their conversation. */
+export async function endAssignment(
+  services: Services,
+  principal: Principal,
+  { clientId }: { clientId: string },
+): Promise<Assignment> {
+  const now = { at: new Date(services.clock.now()), by: principal.id };
+  return inTransaction(services.db, async (tx) => {
+    const ended = isUserId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
+    if (!ended) throw new AppError('assignment-not-found');
+    await appendEvents(tx, await move(tx, ended, 'closed'));
+    return ended;
+  });
+}
+
+async function move(
+  tx: EntityManager,
+  { clientId, psychologistId }: Assignment,
+  state: ConversationState,
+): Promise<OutboxEvent[]> {
+  const conversationId = await moveCarePair(tx, { clientId, psychologistId }, state);
+  if (conversationId === undefined) return [];
+  const memberIds = [clientId, psychologistId];
+  return [
+    {
+      kind: 'conversation.changed',
+      conversationKind: 'care',
+      conversationId,
+      state,
+      memberIds,
+      toFeed: true,
+    },
+  ];
+}
+
+async function requireRoles(
+  tx: EntityManager,
+  { clientId, psychologistId }: z.infer<typeof assignSchema>,
+): Promise<void> {
+  const find = (id: string) => (isUserId(id) ? findUser(tx, id) : null);
+  const client = await find(clientId);
+  const psychologist = await find(psychologistId);
+  if (client?.role === 'client' && psychologist?.role === 'psychologist') return;
+  const field = client?.role === 'client' ? 'psychologistId' : 'clientId';
+  throw new AppError('person-not-found', {
+    message: `There is no such ${field === 'clientId' ? 'client' : 'psychologist'}. Check the id`,
+    details: { fields: [{ field, message: 'names no such person' }] },
+  });
+}

@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import type { ConversationKind, ConversationState } from '../words';
+import type { MemberView } from './conversation-view';
+import { MESSAGE_ROWS } from './message-store';
+import type { MessageRow } from './message-store';
+
+export interface ConversationRow {
+  id: string;
+  kind: ConversationKind;
+  state: ConversationState;
+  lastSeq: number;
+  lastMessageAt: Date | null;
+  createdAt: Date;
+  dataKey: Buffer | null;
+  unreadCount: number;
+  lastReadSeq: number;
+  members: MemberView[];
+}
+
+const LISTED = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
+    c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
+    me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq", (
+      SELECT json_agg(json_build_object('id', u.id::text, 'fullName', u.full_name, 'role', u.role)
+        ORDER BY u.id)
+      FROM conversation_members m JOIN users u ON u.id = m.user_id WHERE m.conversation_id = c.id
+    ) AS members
+  FROM conversation_members me JOIN conversations c ON c.id = me.conversation_id
+  WHERE me.user_id = $1 AND c.kind = ANY($2) AND (c.kind <> 'care' OR c.state = 'open')`;
+
+/** A member's conversations, the one that moved last first. Found by the member, then put in order. */
+export async function selectConversations(
+  manager: EntityManager,
+  who: { userId: string; kinds: readonly ConversationKind[] },
+  page: { limit: number; offset: number },
+): Promise<ConversationRow[]> {
+  return manager.query<ConversationRow[]>(
+    `${LISTED} ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT $3 OFFSET $4`,
+    [who.userId, who.kinds, page.limit, page.offset],
+  );
+}
+
+export async function selectConversation(
+  manager: EntityManager,
+  who: { userId: string; kinds: readonly ConversationKind[] },
+  conversationId: string,
+): Promise<ConversationRow | undefined> {
+  const [row] = await manager.query<ConversationRow[]>(`${LISTED} AND c.id = $3`, [
+    who.userId,
+    who.kinds,
+    conversationId,
+  ]);
+  return row;
+}
+
+/** The newest message of each conversation. */
+export async function selectNewest(
+  manager: EntityManager,
+  conversations: { id: string; lastSeq: number }[],
+): Promise<Map<string, MessageRow>> {
+  const spoken = conversations.filter(({ lastSeq }) => lastSeq > 0);
+  if (spoken.length === 0) return new Map();
+  const rows = await manager.query<MessageRow[]>(
+    `${MESSAGE_ROWS} JOIN unnest($1::bigint[], $2::int[]) AS newest (id, seq)
+       ON m.conversation_id = newest.id AND m.seq = newest.seq`,
+    [spoken.map((one) => one.id), spoken.map((one) => one.lastSeq)],
+  );
+  return new Map(rows.map((row) => [row.conversationId, row]));
+}

@@ -1,0 +1,23 @@
+import type { ConversationKind, ConversationState, Role } from '../words';
+import type { MessageView } from './message-view';
+import type { OwnName } from './place';
+
+export interface MemberView {
+  id: string;
+  fullName: string;
+  role: Role;
+}
+
+/** A conversation as one of its members sees it in a list. */
+export interface ConversationView {
+  id: string;
+  kind: ConversationKind;
+  state: ConversationState;
+  members: MemberView[];
+  lastMessage: MessageView<OwnName> | null;
+  lastMessageAt: string | null;
+  lastSeq: number;
+  unreadCount: number;
+  lastReadSeq: number;
+  createdAt: string;
+}

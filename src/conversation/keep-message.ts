@@ -1,0 +1,72 @@
+import type { Principal } from '../accounts/principal';
+import { openText, sealText } from '../content-cipher';
+import { violatedConstraint } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { MessageType } from '../words';
+import { messageContext } from './conversation-keys';
+import { closedRefusal } from './conversation-policy';
+import type { ConversationServices } from './conversation-services';
+import { conversationState } from './message-store';
+import type { Inserted, NewMessage } from './message-store';
+import { viewMessage } from './message-view';
+import type { MessageView } from './message-view';
+import type { Place, PlaceName } from './place';
+
+export interface Draft {
+  text: string;
+  type: MessageType;
+  clientMessageId?: string | undefined;
+}
+
+export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'messages'>;
+
+/**
+ * The one way by which people's messages come in, whatever the door: seals the text, keeps it under
+ * the conversation's next seq and writes the events that deliver it, in one statement. The caller
+ * has let the person in; whether writing is possible is asked in that statement. A repeat with the
+ * same `clientMessageId` returns the first message (C-45).
+ */
+export async function keepMessage<Name extends PlaceName>(
+  services: KeepMessageServices,
+  principal: Principal,
+  { place, text, type, clientMessageId }: Draft & { place: Place<Name> },
+): Promise<MessageView<Name>> {
+  const { conversationId, name } = place;
+  const key = await services.keys.find(services.db.source.manager, conversationId);
+  const context = messageContext(conversationId);
+  const message = {
+    conversationId,
+    senderId: principal.id,
+    type,
+    content: sealText(key, text, context),
+    clientMessageId: clientMessageId ?? null,
+    at: new Date(services.clock.now()),
+  };
+  const kept = await insertOnce(services, place, message);
+  return viewMessage(
+    {
+      ...message,
+      ...kept,
+      senderName: principal.fullName,
+      senderRole: principal.role,
+      isAutomated: false,
+    },
+    name,
+    kept.found === 'new' ? text : openText(key, kept.content, context),
+  );
+}
+
+async function insertOnce(
+  services: KeepMessageServices,
+  { conversationId, kind }: Place,
+  message: NewMessage,
+): Promise<Inserted> {
+  const kept = await services.messages.insert(message).catch((error: unknown) => {
+    // Two sends with one id at the same moment: the other has committed, so it is found now.
+    if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
+    return services.messages.insert(message);
+  });
+  if (kept) return kept;
+  const { state } = await conversationState(services.db.source.manager, conversationId);
+  throw new AppError(closedRefusal(kind, state));
+}

@@ -1,0 +1,48 @@
+import type { Principal } from '../accounts/principal';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { appendEvents } from '../outbox/outbox-store';
+import { mayReadIn } from './conversation-policy';
+import type { ConversationServices } from './conversation-services';
+import type { Place, PlaceName } from './place';
+import { lockMember, noteRead } from './receipt-store';
+import type { Extent } from './receipt-store';
+
+export interface Receipt {
+  lastReadSeq: number;
+  unreadCount: number;
+  /** When the mark was made. */
+  readAt: string;
+}
+
+export type KeepReceiptServices = Pick<ConversationServices, 'db' | 'clock'>;
+
+/**
+ * The one way by which people say what they have read, whatever the door. A mark moves forward,
+ * never back; what was read already keeps its moment; the others are told only of what is new.
+ * Somebody who is no member has nothing to mark. Refuses `assignment-ended`.
+ */
+export async function keepReceipt(
+  services: KeepReceiptServices,
+  principal: Principal,
+  { place, extent }: { place: Place<PlaceName>; extent: Extent },
+): Promise<Receipt> {
+  const at = new Date(services.clock.now());
+  const { conversationId, name } = place;
+  const userId = principal.id;
+  const sessionId = 'sessionId' in name ? name.sessionId : null;
+  return inTransaction(services.db, async (tx) => {
+    const member = await lockMember(tx, conversationId, userId);
+    const readAt = at.toISOString();
+    if (!member) return { lastReadSeq: 0, unreadCount: 0, readAt };
+    if (!mayReadIn(member.kind, member.state)) throw new AppError('assignment-ended');
+    const reader = { conversationId, userId, at };
+    const { lastReadSeq, unreadCount, changed } = await noteRead(tx, reader, { member, extent });
+    if (changed) {
+      const fact = { conversationId, sessionId, userId, lastReadSeq, unreadCount, readAt };
+      const toFeed = sessionId === null ? { toFeed: true as const } : {};
+      await appendEvents(tx, [{ kind: 'conversation.read', ...fact, ...toFeed }]);
+    }
+    return { lastReadSeq, unreadCount, readAt };
+  });
+}

@@ -1,0 +1,90 @@
+import type { DataSource } from 'typeorm';
+import { poolOf, preparedQuery } from '../db/prepared-query';
+import { MESSAGE_ROWS } from './message-store';
+import type { ConversationHead, MessageRow } from './message-store';
+
+/** How far somebody has come in a conversation: messages by seq, all other changes by revision. */
+export interface Position {
+  seq: number;
+  revision: number;
+}
+
+export interface HeadRow extends ConversationHead {
+  conversationId: string;
+  dataKey: Buffer | null;
+}
+
+const HEADS = {
+  name: 'feed-heads',
+  text: `SELECT id AS "conversationId", kind, state, last_seq AS "lastSeq", revision,
+      data_key AS "dataKey"
+    FROM conversations WHERE id = ANY($1::bigint[])`,
+};
+
+/** Where conversations stand. */
+export async function selectHeads(source: DataSource, ids: string[]): Promise<HeadRow[]> {
+  return preparedQuery<HeadRow>(poolOf(source), HEADS, [ids]);
+}
+
+const MESSAGES = {
+  name: 'feed-messages',
+  text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, seq)
+    CROSS JOIN LATERAL (${MESSAGE_ROWS} WHERE m.conversation_id = want.id AND m.seq > want.seq
+      ORDER BY m.seq LIMIT $3) AS news
+    ORDER BY news."conversationId", news.seq`,
+};
+
+/** The messages after each position, oldest first, so many of each conversation at most. */
+export async function selectMessagesAfter(
+  source: DataSource,
+  wants: { conversationId: string; seq: number }[],
+  limit: number,
+): Promise<MessageRow[]> {
+  return preparedQuery<MessageRow>(poolOf(source), MESSAGES, [
+    wants.map((want) => want.conversationId),
+    wants.map((want) => want.seq),
+    limit,
+  ]);
+}
+
+export interface ReceiptRow {
+  conversationId: string;
+  revision: number;
+  userId: string;
+  readAt: Date;
+  lastReadSeq: number;
+  unreadCount: number;
+  messageIds: string[];
+}
+
+const RECEIPTS = {
+  name: 'feed-receipts',
+  text: `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
+      min(r.read_at) AS "readAt", max(r.to_seq) AS "toSeq",
+      (SELECT last_read_seq FROM conversation_members me
+       WHERE me.conversation_id = r.conversation_id AND me.user_id = r.user_id) AS "lastReadSeq",
+      (SELECT unread_count FROM conversation_members me
+       WHERE me.conversation_id = r.conversation_id AND me.user_id = r.user_id) AS "unreadCount",
+      ARRAY(SELECT m.id::text FROM messages m
+        WHERE m.conversation_id = r.conversation_id AND m.sender_id IS DISTINCT FROM r.user_id
+          AND m.seq <@ range_agg(int4range(r.from_seq, r.to_seq, '[]'))
+          AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
+        ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
+    FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
+    JOIN read_ranges r ON r.conversation_id = want.id AND r.revision > want.revision
+    GROUP BY r.conversation_id, r.revision, r.user_id
+    ORDER BY r.conversation_id, r.revision`,
+};
+
+/** The receipts after each revision, each with the newest of the messages that were read. */
+export async function selectReceiptsAfter(
+  source: DataSource,
+  wants: { conversationId: string; revision: number }[],
+  limit: number,
+): Promise<ReceiptRow[]> {
+  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, [
+    wants.map((want) => want.conversationId),
+    wants.map((want) => want.revision),
+    limit,
+  ]);
+}

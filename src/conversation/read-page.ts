@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { openText } from '../content-cipher';
+import { AppError } from '../errors';
+import { messageContext } from './conversation-keys';
+import { mayReadIn } from './conversation-policy';
+import type { ConversationServices } from './conversation-services';
+import { conversationState, selectRange, seqOfCursor } from './message-store';
+import type { ConversationHead, MessageRow } from './message-store';
+import { viewMessage } from './message-view';
+import type { MessageView } from './message-view';
+import type { Place, PlaceName } from './place';
+
+const MAX_SEQ = 2_147_483_647;
+const MESSAGE_ID = /^[1-9]\d{0,17}$/;
+
+/** `before` is a message id or an ISO time and wins over `page`; `afterSeq` fetches what was missed. */
+export const pageSchema = (limit: number) =>
+  z.object({
+    page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
+    limit: z.coerce.number('must be a number').int().min(1).max(100).default(limit),
+    before: z
+      .union(
+        [z.string().regex(MESSAGE_ID), z.iso.datetime({ offset: true })],
+        'must be a message id or an ISO 8601 time',
+      )
+      .optional(),
+    afterSeq: z.coerce.number('must be a number').int().min(0).max(MAX_SEQ).optional(),
+  });
+
+export type PageInput = z.infer<ReturnType<typeof pageSchema>>;
+
+export interface Page<Name extends PlaceName = PlaceName> {
+  data: MessageView<Name>[];
+  head: ConversationHead;
+  metadata: {
+    page: number;
+    limit: number;
+    total: number;
+    totalPages: number;
+    hasNextPage: boolean;
+    hasPrevPage: boolean;
+  };
+}
+
+export type ReadPageServices = Pick<ConversationServices, 'db' | 'keys'>;
+
+/**
+ * A page of messages for somebody who was let in (C-21): page 1 holds the newest, inside a page the
+ * oldest comes first. Totals come from the conversation's counter. Refuses `assignment-ended`.
+ */
+export async function readPage<Name extends PlaceName>(
+  services: ReadPageServices,
+  place: Place<Name>,
+  input: PageInput,
+): Promise<Page<Name>> {
+  const { manager } = services.db.source;
+  const { conversationId } = place;
+  const head = await conversationState(manager, conversationId);
+  if (!mayReadIn(head.kind, head.state)) throw new AppError('assignment-ended');
+  const { lastSeq } = head;
+  const window = await windowOf(services, { conversationId, lastSeq }, input);
+  const { limit } = input;
+  const rows = await selectRange(manager, { conversationId, limit, ...window });
+  const older = (rows[0]?.seq ?? 1) > 1;
+  const newer = (rows.at(-1)?.seq ?? window.before - 1) < lastSeq;
+  return {
+    data: await openAll(services, place, rows),
+    head,
+    metadata: {
+      page: input.page,
+      limit,
+      total: lastSeq,
+      totalPages: Math.ceil(lastSeq / limit),
+      hasNextPage: window.from === 'oldest' ? newer : older,
+      hasPrevPage: window.from === 'oldest' ? older : newer,
+    },
+  };
+}
+
+interface Window {
+  after: number;
+  before: number;
+  from: 'newest' | 'oldest';
+}
+
+async function windowOf(
+  services: ReadPageServices,
+  { conversationId, lastSeq }: { conversationId: string; lastSeq: number },
+  input: PageInput,
+): Promise<Window> {
+  if (input.afterSeq !== undefined) {
+    return { after: input.afterSeq, before: MAX_SEQ, from: 'oldest' };
+  }
+  if (input.before !== undefined) {
+    const cursor = MESSAGE_ID.test(input.before)
+      ? { messageId: input.before }
+      : { time: new Date(input.before) };
+    const seq = await seqOfCursor(services.db.source.manager, conversationId, cursor);
+    if (seq === undefined && 'messageId' in cursor) {
+      throw new AppError('invalid-input', {
+        message: 'before: there is no such message here',
+        details: { fields: [{ field: 'before', message: 'no such message here' }] },
+      });
+    }
+    return { after: 0, before: seq ?? lastSeq + 1, from: 'newest' };
+  }
+  const newest = lastSeq - (input.page - 1) * input.limit;
+  return { after: Math.max(0, newest - input.limit), before: newest + 1, from: 'newest' };
+}
+
+async function openAll<Name extends PlaceName>(
+  services: ReadPageServices,
+  { conversationId, name }: Place<Name>,
+  rows: MessageRow[],
+): Promise<MessageView<Name>[]> {
+  if (rows.length === 0) return [];
+  const key = await services.keys.find(services.db.source.manager, conversationId);
+  const context = messageContext(conversationId);
+  return rows.map((row) =>
+    viewMessage(row, name, row.content ? openText(key, row.content, context) : ''),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Typing } from '../conversation/announce-typing';
+import type { MessageView } from '../conversation/message-view';
+import type { OwnName } from '../conversation/place';
+import type { Position, ReceiptNews } from '../conversation/read-news';
+import type { AppError } from '../errors';
+import type { ConversationKind, ConversationState } from '../words';
+
+/** What readers of a conversation are told; `position` is where they are once they have it. */
+export type FeedEvent =
+  | { type: 'message'; position: Position; message: MessageView<OwnName> }
+  | { type: 'receipt'; position: Position; receipt: ReceiptNews }
+  /** Something else about the conversation changed: whoever shows it looks again. */
+  | { type: 'changed'; position: Position; kind: ConversationKind; state: ConversationState }
+  /** Worth nothing a moment later: never kept, never repeated. */
+  | { type: 'typing'; typing: Typing };
+
+/** Whoever listens: a socket, a stream. All readers of a conversation are given the same object. */
+export interface FeedReader {
+  /** Takes an event at once; what cannot leave yet is the reader's backlog. */
+  write(event: FeedEvent): void;
+  /** Bytes that were written and that the far side has not taken. */
+  backlog(): number;
+  /** The feed gives this reader up and says why; nothing follows. */
+  drop(error: AppError): void;
+}
+
+export interface Subscription {
+  /** How far this reader has come. */
+  readonly position: Position;
+  /** Nothing is written any more. */
+  close(): void;
+}
