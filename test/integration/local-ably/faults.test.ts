@@ -115,7 +115,7 @@ describe('faults on demand, seen through the SDK', () => {
       () => channel.presence.enter(),
       () => channel.annotations.publish(serial, { type: 'r:flag.v1' }),
       () => other.annotations.publish(serial, { type: 'r:flag.v1' }),
-      () => other.updateMessage({ serial, data: 'x' } as InboundMessage),
+      () => other.updateMessage({ serial, data: 'x' }),
       () => room.messages.send({ text: 'halo' }),
     ];
     for (const act of acts) {
