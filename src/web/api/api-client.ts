@@ -4,11 +4,9 @@ import { noteServerTime } from './server-clock';
 const PREFIX = '/api/v1';
 const PATIENCE_MS = 20_000;
 
-export interface ApiCall {
+interface ApiCall {
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: object;
-  /** Sent as `Idempotency-Key`: a repeat of the call then has no second effect. */
-  idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
@@ -37,7 +35,7 @@ export function whenCsrfTokenIsWrong(recover: () => Promise<boolean>): void {
 }
 
 /** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
-export async function callApi<Data>(
+async function callApi<Data>(
   method: Method,
   path: string,
   call: ApiCall = {},
@@ -87,7 +85,6 @@ function headersOf(method: Method, call: ApiCall): Record<string, string> {
   return {
     accept: 'application/json',
     ...(call.body ? { 'content-type': 'application/json' } : {}),
-    ...(call.idempotencyKey ? { 'idempotency-key': call.idempotencyKey } : {}),
     ...(method !== 'GET' && csrfToken ? { 'x-csrf-token': csrfToken } : {}),
   };
 }

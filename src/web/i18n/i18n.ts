@@ -2,8 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { id } from './id';
 
-export const LANGUAGES = ['id', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type Language = 'id' | 'en';
 
 const REMEMBERED = 'ruang-diri.language';
 

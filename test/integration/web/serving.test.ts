@@ -49,9 +49,9 @@ function fetchRaw(path: string, headers: Record<string, string> = {}): Promise<R
 
 async function filesOfPage(): Promise<string[]> {
   const page = await fetchRaw('/');
-  return [...page.body.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
-    ([, path]) => path ?? '',
-  );
+  return [...page.body.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)]
+    .map(([, path]) => path ?? '')
+    .filter((path) => !path.startsWith('/api/'));
 }
 
 describe('the pages of the app', () => {
