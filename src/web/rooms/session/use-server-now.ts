@@ -1,18 +1,26 @@
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { serverNow } from '../../realtime/session-clock';
 import type { SessionClock } from '../../realtime/session-clock';
 
-/** The time by the server's clock as this room knows it, told anew every second. */
+const GRAIN_MS = 250;
+const TICK_MS = 500;
+
+/** The time by the server's clock as this room knows it: right whenever it is drawn, and ticking. */
 export function useServerNow(clock: SessionClock): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const tell = (): void => setNow(Date.now());
-    const timer = setInterval(tell, 1_000);
-    document.addEventListener('visibilitychange', tell);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', tell);
-    };
-  }, []);
+  const now = useSyncExternalStore(subscribe, look);
   return serverNow(clock, now);
+}
+
+/** Rounded up, so that a countdown never shows a second more than there is. */
+function look(): number {
+  return Math.ceil(Date.now() / GRAIN_MS) * GRAIN_MS;
+}
+
+function subscribe(listener: () => void): () => void {
+  const timer = setInterval(listener, TICK_MS);
+  document.addEventListener('visibilitychange', listener);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', listener);
+  };
 }
