@@ -11,7 +11,9 @@ export interface ToastWords {
   urgent?: boolean;
 }
 
-const toaster = loadOnce(() => import('./toaster'));
+const toaster = loadOnce(() =>
+  import('./toaster').then(({ Toaster, addToast }) => ({ Toaster, addToast })),
+);
 
 let waiting: readonly ToastWords[] = [];
 const listeners = new Set<() => void>();
