@@ -35,11 +35,7 @@ export function whenCsrfTokenIsWrong(recover: () => Promise<boolean>): void {
 }
 
 /** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
-async function callApi<Data>(
-  method: Method,
-  path: string,
-  call: ApiCall = {},
-): Promise<Data> {
+async function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
   try {
     return await tryOnce<Data>(method, path, call);
   } catch (error) {
