@@ -123,10 +123,11 @@ function apply(channel: Channel, annotation: Annotation): void {
 function announceSummary(channel: Channel, serial: string): void {
   const target = channel.locate(serial);
   if (!target) return;
-  const { latest } = channel.revise(target, (record) => {
-    const summary = record.annotations?.summary() ?? {};
-    record.latest = { ...record.latest, annotations: { summary } };
+  const record = channel.revise(target, (one) => {
+    const summary = one.annotations?.summary() ?? {};
+    one.latest = { ...one.latest, annotations: { summary } };
   });
+  const { latest } = record;
   const tick = channel.app.clock.next();
   const message: Message = {
     id: `${tick.channelSerial}:0`,
@@ -145,6 +146,8 @@ function announceSummary(channel: Channel, serial: string): void {
     creates: false,
     size: storedSizeOf([message]),
   };
+  if (record.announced) channel.empty(record.announced);
+  record.announced = publication;
   channel.store(publication);
   broadcastPublication(channel, publication);
 }

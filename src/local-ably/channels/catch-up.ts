@@ -53,7 +53,8 @@ function missedSince(channel: Channel, serial: string): Publication[] | undefine
   if (!channel.app.clock.issued(serial) || serial < channel.lostThrough) return undefined;
   const missed = [...channel.log.from(channel.log.indexAfter(serial))];
   const oldest = missed[0]?.timestamp ?? Infinity;
-  return oldest > Date.now() - RESUME_WINDOW_MS ? missed : undefined;
+  if (oldest <= Date.now() - RESUME_WINDOW_MS) return undefined;
+  return missed.filter(({ messages, annotations }) => messages.length > 0 || annotations);
 }
 
 type Rewind = (channel: Channel) => Publication[];

@@ -11,7 +11,7 @@ import { Log } from './log';
 import { MessageRecord } from './message-record';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
-import { latestMessage, type Publication } from './publication';
+import { latestMessage, storedSizeOf, type Publication } from './publication';
 import { RememberedIds } from './remembered-ids';
 import type { Shelf } from './retention';
 
@@ -107,9 +107,19 @@ export class Channel implements Shelf {
     const before = known?.size ?? 0;
     publication.changed.set(index, record);
     act(record);
-    const kept = this.log.find(publication.serial) === publication;
-    if (kept) this.app.retention.grow(publication, record.size - before);
+    this.grow(publication, record.size - before);
     return record;
+  }
+
+  /** Takes the messages out of a publication that a later one made worthless. */
+  empty(publication: Publication): void {
+    publication.messages = [];
+    this.grow(publication, storedSizeOf([]) - publication.size);
+  }
+
+  private grow(publication: Publication, bytes: number): void {
+    const kept = this.log.find(publication.serial) === publication;
+    if (kept) this.app.retention.grow(publication, bytes);
   }
 
   detach(connection: Connection): void {

@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/message';
 import type { AnnotationSet } from './annotation-set';
+import type { Publication } from './publication';
 import { storedSize } from './read-message';
 
 const MAX_VERSIONS = 1_000;
@@ -10,6 +11,8 @@ export class MessageRecord {
   /** All forms it had, oldest first, as far back as they are kept. */
   readonly versions: Message[];
   annotations?: AnnotationSet;
+  /** The announcement of the newest counts; the ones before it need not be seen again. */
+  announced?: Publication;
   private versionBytes: number;
 
   constructor(first: Message) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Message } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
 
@@ -76,5 +78,79 @@ describe('the bounds of the server', () => {
       code: 40009,
       statusCode: 413,
     });
+  });
+
+  it('counts what becomes of a message, and presence, among what it keeps', async () => {
+    const rest = ably.rest().channels.get('mutable:grows');
+    const serial = (await rest.publish('n', 'first')).serials[0] ?? '';
+    const change = (): Promise<unknown> =>
+      rest.updateMessage({ serial, data: 'x'.repeat(1_000) } as Message);
+    await change();
+    await expect(
+      (async () => {
+        for (let i = 0; i < 30; i++) await change();
+      })(),
+    ).rejects.toMatchObject({ code: 40400 });
+    const client = ably.realtime({ clientId: 'ana' });
+    const { presence } = client.channels.get('present');
+    await presence.enter('x');
+    for (let i = 0; i < 30; i++) await presence.update(`${i}${'x'.repeat(3_000)}`);
+    const { items } = await ably.rest().channels.get('present').presence.history();
+    expect(items.length).toBeLessThanOrEqual(3);
+    expect(await presence.get()).toHaveLength(1);
+  });
+
+  it('closes a socket over a frame that is too large, and refuses long parameters', async () => {
+    const client = await ably.raw();
+    client.send({ action: 10, channel: 'x', params: { rewind: '1', modes: 'x'.repeat(3_000) } });
+    expect(await client.next(9)).toMatchObject({ channel: 'x', error: { code: 40000 } });
+    const closed = once(client.socket, 'close');
+    client.socket.send('x'.repeat(600_000));
+    expect((await closed)[0]).toBe(1009);
+  });
+
+  it('takes messages at the rate it is given, for a connection and for a channel', async () => {
+    const slow = await startAblyFixture({
+      limits: { maxPublishRatePerConnection: 5, maxPublishRatePerChannel: 8 },
+    });
+    const client = await slow.raw();
+    expect(client.first).toMatchObject({ connectionDetails: { maxInboundRate: 5 } });
+    const flood = (channel: string): void => {
+      for (let i = 0; i < 20; i++) {
+        client.send({ action: 15, channel, msgSerial: i, messages: [{ data: '' }] });
+      }
+    };
+    flood('one');
+    const refused = (await client.settled()).filter(({ action }) => action === 2);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    expect(refused[0]).toMatchObject({ error: { code: 42911, statusCode: 429 } });
+    const sdk = slow.realtime();
+    await sdk.connection.whenState('connected');
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, () => sdk.channels.get('two').publish('n', '')),
+    );
+    expect(results.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(3);
+    expect(sdk.connection.state).toBe('connected');
+    const rest = slow.rest().channels.get('three');
+    await expect(
+      Promise.all(Array.from({ length: 30 }, () => rest.publish('n', ''))),
+    ).rejects.toMatchObject({ code: 42913, statusCode: 429 });
+    await slow.stop();
+  });
+
+  it('drops the slowest readers when all together have too much waiting', async () => {
+    const bounded = await startAblyFixture({ limits: { maxSendBuffers: 3_000_000 } });
+    const readers = await Promise.all([1, 2, 3].map(() => bounded.raw()));
+    for (const reader of readers) {
+      reader.send({ action: 10, channel: 'flood' });
+      await reader.next(11);
+      reader.socket.pause();
+    }
+    const rest = bounded.rest().channels.get('flood');
+    const connections = async (): Promise<number> =>
+      (await rest.status()).status.occupancy.metrics.connections;
+    while ((await connections()) === 3) await rest.publish('n', 'x'.repeat(60_000));
+    expect(await connections()).toBeGreaterThan(0);
+    await bounded.stop();
   });
 });

@@ -1,0 +1,155 @@
+import { Log } from '../../../src/local-ably/channels/log';
+import { Retention, type Kept, type Shelf } from '../../../src/local-ably/channels/retention';
+import { Outcomes } from '../../../src/local-ably/connections/outcomes';
+import { SendBuffers, type Reader } from '../../../src/local-ably/connections/send-buffers';
+import { DEFAULT_LIMITS } from '../../../src/local-ably/limits';
+import { RateLimit } from '../../../src/local-ably/rate-limit';
+
+describe('the answers a connection remembers', () => {
+  const serials = (...list: string[]): { serials: string[] } => ({ serials: list });
+
+  it('are those to its latest messages; older ones get an empty answer', () => {
+    const outcomes = new Outcomes(3);
+    for (let i = 0; i < 5; i++) outcomes.remember(i, serials(`s${i}`));
+    expect([0, 1, 2, 3, 4, 5].map((msgSerial) => outcomes.earlier(msgSerial))).toEqual([
+      serials(),
+      serials(),
+      serials('s2'),
+      serials('s3'),
+      serials('s4'),
+      undefined,
+    ]);
+  });
+
+  it('begin anywhere and may skip, however far', () => {
+    const outcomes = new Outcomes(3);
+    outcomes.remember(9_000_000_000_000, serials('far'));
+    outcomes.remember(9_000_000_000_002, serials('farther'));
+    expect(outcomes.earlier(9_000_000_000_000)).toEqual(serials('far'));
+    expect(outcomes.earlier(9_000_000_000_001)).toEqual(serials());
+    expect(outcomes.earlier(9_000_000_000_003)).toBeUndefined();
+  });
+
+  it('are fewer when they are long', () => {
+    const outcomes = new Outcomes(1_000);
+    const long = Array.from({ length: 1_000 }, (_, i) => String(i));
+    for (let i = 0; i < 50; i++) outcomes.remember(i, serials(...long));
+    const kept = Array.from({ length: 50 }, (_, i) => outcomes.earlier(i)).filter(
+      (outcome) => outcome && 'serials' in outcome && outcome.serials.length > 0,
+    );
+    expect(kept).toHaveLength(10);
+    expect(outcomes.earlier(49)).toEqual(serials(...long));
+  });
+});
+
+describe('a rate limit', () => {
+  it('lets a second of things pass at once, and then as many a second', () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    const rate = new RateLimit(10);
+    const passed = (): number => {
+      let count = 0;
+      while (rate.take(1)) count += 1;
+      return count;
+    };
+    expect(passed()).toBe(10);
+    clock.mockReturnValue(1_000_500);
+    expect(passed()).toBe(5);
+    clock.mockReturnValue(1_100_000);
+    expect(rate.take(30)).toBe(true);
+    expect(rate.take(1)).toBe(false);
+    clock.mockReturnValue(1_101_000);
+    expect(rate.take(1)).toBe(false);
+    clock.mockRestore();
+  });
+
+  it('lets everything pass when there is none', () => {
+    const rate = new RateLimit(Infinity);
+    expect([rate.take(1e9), rate.take(1)]).toEqual([true, true]);
+  });
+});
+
+describe('what waits for slow readers', () => {
+  class Slow implements Reader {
+    waiting = 0;
+    dropped = false;
+    terminate(): void {
+      this.dropped = true;
+    }
+  }
+
+  it('is bounded together: those with most waiting go', () => {
+    const buffers = new SendBuffers(1_000_000);
+    const readers = [400_000, 300_000, 200_000, 1_000].map((waiting) =>
+      Object.assign(new Slow(), { waiting }),
+    );
+    for (const reader of readers) buffers.note(reader);
+    expect(readers.some(({ dropped }) => dropped)).toBe(false);
+    const last = Object.assign(new Slow(), { waiting: 200_000 });
+    buffers.note(last);
+    expect([...readers, last].map(({ dropped }) => dropped)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('counts as it is by now, not as it was', () => {
+    const buffers = new SendBuffers(1_000_000);
+    const fast = Object.assign(new Slow(), { waiting: 900_000 });
+    buffers.note(fast);
+    fast.waiting = 0;
+    const other = Object.assign(new Slow(), { waiting: 900_000 });
+    buffers.note(other);
+    expect([fast.dropped, other.dropped]).toEqual([false, false]);
+    buffers.forget(other);
+    buffers.note(Object.assign(new Slow(), { waiting: 900_000 }));
+    expect(other.dropped).toBe(false);
+  });
+});
+
+describe('what an app keeps', () => {
+  function shelf(): Shelf & { push(item: Kept): void } {
+    const log = new Log<Kept>();
+    return { log, dropOldest: () => log.shift(), push: (item) => log.push(item) };
+  }
+  const item = (serial: number, size: number, timestamp = 0): Kept => ({
+    serial: String(serial).padStart(5, '0'),
+    size,
+    timestamp,
+  });
+
+  it('stays within its bytes over all shelves, the oldest of all going first', () => {
+    const retention = new Retention({ ...DEFAULT_LIMITS, maxHistoryBytes: 100 });
+    const [one, two] = [shelf(), shelf()];
+    for (let i = 0; i < 10; i++) {
+      const kept = item(i, 25);
+      const place = i % 2 ? one : two;
+      place.push(kept);
+      retention.add(place, kept);
+    }
+    expect([one.log.length, two.log.length]).toEqual([2, 2]);
+    expect([one.log.at(0)?.serial, two.log.at(0)?.serial]).toEqual(['00007', '00006']);
+    const newest = one.log.at(1);
+    if (newest) retention.grow(newest, 50);
+    expect([one.log.length, two.log.length]).toEqual([1, 1]);
+  });
+
+  it('stays within its count on each shelf, and within its time', () => {
+    const retention = new Retention({
+      ...DEFAULT_LIMITS,
+      maxHistoryPerChannel: 3,
+      historyTtl: 1_000,
+    });
+    const one = shelf();
+    for (let i = 0; i < 5; i++) {
+      const kept = item(i, 1, i * 100);
+      one.push(kept);
+      retention.add(one, kept);
+    }
+    expect(one.log.at(0)?.serial).toBe('00002');
+    retention.expire(1_300);
+    expect([one.log.length, one.log.at(0)?.serial]).toEqual([1, '00004']);
+  });
+});
