@@ -1,4 +1,5 @@
 import type { Stage, StagedSession } from '../support/stage';
+import type { TestPerson } from '../support/system';
 import type { Name, People } from './people';
 import { TALK } from './talk';
 import { WallClock } from './wall-clock';
@@ -39,10 +40,10 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   await book('dewi', 'putri', ['09:00:00', 60]);
   const early = await book('rizky', 'panji', ['10:00:00', 45]);
   const dropped = await book('siti', 'putri', ['11:00:00', 60]);
-  const moved = await book('bagas', 'putri', ['13:00:00', 60]);
+  await book('bagas', 'putri', ['15:30:00', 60]);
   const ending = await book('andi', 'putri', ['13:30:00', 45]);
   const running = await book('citra', 'putri', ['14:00:00', 60]);
-  const silent = await book('yohanes', 'putri', ['14:00:00', 45]);
+  const moved = await book('yohanes', 'putri', ['13:00:00', 45]);
   const waiting = await book('made', 'putri', ['14:20:00', 60]);
   const ill = await book('rizky', 'panji', ['19:00:00', 60]);
   await book('dewi', 'panji', ['16:00:00', 60]);
@@ -60,21 +61,33 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   await clock.play('10:38:10');
   await stage.end(people.rizky, early.sessionId);
   await clock.play('12:10:00');
-  const times = { startsAt: clock.at('15:30:00'), endsAt: clock.at('16:30:00') };
-  await stage.reschedule(moved, people.bagas, times);
+  const times = { startsAt: clock.at('14:00:00'), endsAt: clock.at('14:45:00') };
+  await stage.reschedule(moved, people.yohanes, times);
   await clock.play('12:30:00');
   await stage.act('cancel', ill.sessionId, people.tari);
   await clock.play('13:41:00');
   await stage.post(people.andi, ending.sessionId, 'Saya sudah mencoba menulis jurnal tiap pagi.');
   await clock.play('13:42:00');
   await stage.post(people.putri, ending.sessionId, 'Bagus, Andi. Apa yang Anda perhatikan?');
-  clock.delay(silent.sessionId, 'enable-chat', 12_400);
+  clock.delay(moved.sessionId, 'enable-chat', 12_400);
   for (const [time, who, text] of TALK) {
     await clock.play(time);
     await stage.post(people[who], running.sessionId, text);
+    if (who === 'putri') await markRead(stage, people[who], running);
   }
+  await clock.play('14:12:10');
   await stage.post(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
   await clock.play(NOW);
   await stage.system.drain();
+  for (const { client, sessionId } of [running, ending, waiting]) {
+    await (await stage.listen(client, sessionId)).enterRoom(sessionId);
+  }
+  for (const { sessionId } of [running, ending, moved]) {
+    await (await stage.listen(people.putri, sessionId)).enterRoom(sessionId);
+  }
   return { now: stage.clock.now(), running, ending, waiting, moved, over };
+}
+
+async function markRead(stage: Stage, as: TestPerson, { sessionId }: StagedSession): Promise<void> {
+  await stage.system.call('PUT', `/api/v1/chat/sessions/${sessionId}/read`, { as, body: {} });
 }

@@ -14,9 +14,9 @@ export const teamSessions = {
     nextDay: 'Next day',
     today: 'Today',
     state: 'State',
-    allStates: 'All states',
+    allStates: 'All',
     psychologist: 'Psychologist',
-    allPsychologists: 'All psychologists',
+    allPsychologists: 'All',
     clear: 'Clear filters',
   },
   states: {
@@ -57,9 +57,9 @@ export const teamSessions = {
     psychologist: 'Psychologist',
   },
   noShow: {
-    client: 'The client wrote nothing',
-    psychologist: 'The psychologist wrote nothing',
-    both: 'Neither side wrote anything',
+    client: 'The client did not write',
+    psychologist: 'The psychologist did not write',
+    both: 'Nobody wrote',
   },
   endedBy: {
     system: 'Ended automatically',
@@ -131,6 +131,7 @@ export const teamSessions = {
   },
   by: { system: 'System' },
   onTime: 'on time',
+  lateBy: '{{duration}} late',
   acts: {
     'session.start': 'Opened the session',
     'session.end': 'Ended the session',

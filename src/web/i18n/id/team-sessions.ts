@@ -14,9 +14,9 @@ export const teamSessions = {
     nextDay: 'Hari berikutnya',
     today: 'Hari ini',
     state: 'Keadaan',
-    allStates: 'Semua keadaan',
+    allStates: 'Semua',
     psychologist: 'Psikolog',
-    allPsychologists: 'Semua psikolog',
+    allPsychologists: 'Semua',
     clear: 'Hapus saringan',
   },
   states: {
@@ -46,7 +46,7 @@ export const teamSessions = {
     late: 'Langkah terlambat {{duration}}',
     troubled_one: '{{count}} langkah bermasalah',
     troubled_other: '{{count}} langkah bermasalah',
-    silent: 'Tanpa pesan selama {{duration}}',
+    silent: 'Tanpa pesan {{duration}}',
     open: 'Buka sesi {{client}} dengan {{psychologist}}',
   },
   presence: {
@@ -57,9 +57,9 @@ export const teamSessions = {
     psychologist: 'Psikolog',
   },
   noShow: {
-    client: 'Klien tidak menulis apa pun',
-    psychologist: 'Psikolog tidak menulis apa pun',
-    both: 'Kedua pihak tidak menulis apa pun',
+    client: 'Klien tidak menulis',
+    psychologist: 'Psikolog tidak menulis',
+    both: 'Tidak ada yang menulis',
   },
   endedBy: {
     system: 'Diakhiri otomatis',
@@ -131,6 +131,7 @@ export const teamSessions = {
   },
   by: { system: 'Sistem' },
   onTime: 'tepat waktu',
+  lateBy: 'terlambat {{duration}}',
   acts: {
     'session.start': 'Membuka sesi',
     'session.end': 'Mengakhiri sesi',

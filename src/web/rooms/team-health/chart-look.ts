@@ -1,4 +1,5 @@
-import type { CSSProperties } from 'react';
+import { createElement } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
 
 /* Charts take the colours of the theme, so they change with it. */
 
@@ -16,6 +17,14 @@ const PAPER: CSSProperties = {
   borderRadius: 10,
   color: 'var(--ink)',
 };
+
+/** Names of series in the colour of text, in the order in which they are drawn. */
+export const LEGEND = {
+  itemSorter: null,
+  formatter: (name: string): ReactElement => createElement('span', { style: LEGEND_TEXT }, name),
+} as const;
+
+const LEGEND_TEXT: CSSProperties = { color: 'var(--ink-soft)', fontSize: 14 };
 
 export const TOOLTIP = {
   contentStyle: PAPER,

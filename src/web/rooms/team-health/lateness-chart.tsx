@@ -14,7 +14,7 @@ import type { TeamHealth } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { EmptyState } from '../../ui/empty-state';
 import { usePreciseFormat } from '../team-sessions/precise-format';
-import { AXIS, CHART_HEIGHT, GRID, TICK, TOOLTIP } from './chart-look';
+import { AXIS, CHART_HEIGHT, GRID, LEGEND, TICK, TOOLTIP } from './chart-look';
 import { FigureCard } from './figure-card';
 import { LatenessTable } from './lateness-table';
 
@@ -63,11 +63,12 @@ function Bars({ lateness }: { lateness: Lateness }): ReactElement {
           <YAxis
             tick={TICK}
             width={72}
+            domain={[0, upToRound]}
             tickFormatter={(ms: number) => precise.length(ms)}
             {...AXIS}
           />
           <Tooltip {...TOOLTIP} formatter={(ms) => precise.length(Number(ms))} />
-          <Legend wrapperStyle={{ fontSize: 14 }} />
+          <Legend {...LEGEND} />
           <Bar
             {...BAR}
             dataKey="medianMs"
@@ -95,4 +96,12 @@ function useRows(lateness: Lateness) {
     p95Ms: p95Ms ?? 0,
     maxMs: maxMs ?? 0,
   }));
+}
+
+/** The top of the axis: a length whose quarters are round as well. */
+function upToRound(most: number): number {
+  const seconds = [0.4, 1, 2, 4, 8, 20, 40, 60, 120, 240, 600, 1_200, 3_600];
+  return (
+    1_000 * (seconds.find((top) => top * 1_000 >= most) ?? Math.ceil(most / 3_600_000) * 3_600)
+  );
 }

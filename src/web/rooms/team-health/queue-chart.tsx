@@ -14,7 +14,7 @@ import type { TeamHealth } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { Banner } from '../../ui/banner';
 import { usePreciseFormat } from '../team-sessions/precise-format';
-import { AXIS, CHART_HEIGHT, GRID, TICK, TOOLTIP } from './chart-look';
+import { AXIS, CHART_HEIGHT, GRID, LEGEND, TICK, TOOLTIP } from './chart-look';
 import { FigureCard } from './figure-card';
 import type { QueueSample } from './use-queue-history';
 
@@ -67,7 +67,7 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
           />
           <YAxis tick={TICK} width={36} allowDecimals={false} domain={[0, roomAbove]} {...AXIS} />
           <Tooltip {...TOOLTIP} labelFormatter={(at) => precise.clock(Number(at))} />
-          <Legend wrapperStyle={{ fontSize: 14 }} />
+          <Legend {...LEGEND} />
           <Line
             {...line}
             dataKey="waiting"

@@ -19,13 +19,13 @@ export function PersonPresence({
   return (
     <span className={styles['person']}>
       <span className={styles['side']}>{t(`teamSessions.presence.${side}`)}</span>
-      <span className={styles['name']}>{person.fullName}</span>
       {presence === undefined ? null : (
         <span className={styles['presence']} data-presence={presence}>
           <span className={styles['dot']} aria-hidden="true" />
           {t(`teamSessions.presence.${presence}`)}
         </span>
       )}
+      <span className={styles['name']}>{person.fullName}</span>
     </span>
   );
 }

@@ -20,7 +20,9 @@ export function useStepWords(): StepWords {
   const none = t('teamSessions.table.none');
   const late = (step: TimelineStep): string => {
     if (step.lateMs === null) return none;
-    return step.lateMs < 1_000 ? t('teamSessions.onTime') : format.length(step.lateMs);
+    return step.lateMs < 1_000
+      ? t('teamSessions.onTime')
+      : t('teamSessions.lateBy', { duration: format.length(step.lateMs) });
   };
   const by = ({ doneBy }: TimelineStep): string => {
     if (doneBy === null) return none;
