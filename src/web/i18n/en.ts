@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary';
+import { availability } from './en/availability';
 import { book } from './en/book';
 import { common } from './en/common';
 import { errors } from './en/errors';
@@ -8,6 +9,7 @@ import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
 import { teamHealth } from './en/team-health';
 import { teamSessions } from './en/team-sessions';
+import { today } from './en/today';
 
 /** Every word of the app in English; the type refuses a key too few or too many. */
 export const en: Dictionary = {
@@ -18,6 +20,8 @@ export const en: Dictionary = {
   book,
   mySessions,
   session,
+  today,
+  availability,
   teamSessions,
   teamHealth,
 };

@@ -1,3 +1,4 @@
+import { availability } from './id/availability';
 import { book } from './id/book';
 import { common } from './id/common';
 import { errors } from './id/errors';
@@ -7,6 +8,7 @@ import { shell } from './id/shell';
 import { signIn } from './id/sign-in';
 import { teamHealth } from './id/team-health';
 import { teamSessions } from './id/team-sessions';
+import { today } from './id/today';
 
 /** Every word of the app in Indonesian: the source of the keys. */
 export const id = {
@@ -17,6 +19,8 @@ export const id = {
   book,
   mySessions,
   session,
+  today,
+  availability,
   teamSessions,
   teamHealth,
 };

@@ -6,10 +6,12 @@ import type { SignedIn } from '../api/api-types';
 import { useSessionRenewal } from '../api/use-session-renewal';
 import { Banner } from '../ui/banner';
 import { classNames } from '../ui/class-names';
+import { useIsImmersed } from '../ui/immersion';
 import { AccountButton } from './account-button';
 import { Brand } from '../ui/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
+import { PsychologistNews } from './psychologist-news';
 import styles from './shell.module.css';
 import { useOnline } from '../ui/use-online';
 
@@ -24,7 +26,8 @@ export function Shell({
   const { t } = useTranslation();
   const isOnline = useOnline();
   // In a session every line counts on a phone: the room keeps the whole height below the header.
-  const [isImmersed] = useRoute('/sessions/:sessionId');
+  const [isSession] = useRoute('/sessions/:sessionId');
+  const isImmersed = useIsImmersed() || isSession;
   useSessionRenewal(signedIn);
   const { role } = signedIn.user;
   return (
@@ -42,6 +45,7 @@ export function Shell({
           <AccountButton user={signedIn.user} />
         </div>
       </header>
+      {role === 'psychologist' && <PsychologistNews />}
       <main id="main" tabIndex={-1} className={styles['main']}>
         {!isOnline && !isImmersed && <Offline />}
         {children}

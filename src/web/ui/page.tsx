@@ -17,8 +17,11 @@ export interface PageProps {
   intro?: ReactNode;
   /** Buttons beside the heading. */
   actions?: ReactNode;
-  /** `people`: a column to read; `board`: all the width; `whole`: a column of the whole height. */
-  width?: 'people' | 'board' | 'whole';
+  /**
+   * `people`: a column to read; `board`: all the width; `whole`: a column of the whole height;
+   * `wall`: all the width and the whole height.
+   */
+  width?: 'people' | 'board' | 'whole' | 'wall';
   /** The heading is only heard: the page shows by itself what it is. */
   quietTitle?: boolean;
   children: ReactNode;

@@ -12,6 +12,9 @@ export const errors = {
   'csrf-token-wrong':
     'Halaman ini bukan milik sesi masuk Anda yang sekarang. Muat ulang, lalu coba lagi.',
   'invalid-input': 'Ada isian yang belum benar. Perbaiki isian yang ditandai, lalu coba lagi.',
+  'headers-too-large': 'Alamat atau isian terlalu panjang. Pendekkan, lalu coba lagi.',
+  'request-timeout': 'Permintaan terlalu lama di perjalanan. Coba sekali lagi.',
+  'expectation-failed': 'Permintaan rusak di perjalanan. Coba sekali lagi.',
   'invalid-json': 'Permintaan rusak di perjalanan. Coba sekali lagi.',
   'body-too-large': 'Isian Anda terlalu panjang. Pendekkan, lalu coba lagi.',
   'unsupported-media': 'Permintaan rusak di perjalanan. Coba sekali lagi.',

@@ -1,0 +1,54 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { api } from './api-client';
+import type { OwnAvailability, Psychologist, TimeOff, WeeklyHours } from './api-types';
+import { useMe } from './auth-queries';
+
+const OWN_KEY = ['own-availability'] as const;
+
+/** When I take sessions. */
+export function useOwnAvailability(): UseQueryResult<Psychologist> {
+  const me = useMe();
+  return useQuery({
+    queryKey: OWN_KEY,
+    queryFn: async ({ signal }) => {
+      const everyone = await api.get<Psychologist[]>('/psychologists', {}, signal);
+      const own = everyone.find(({ id }) => id === me.id);
+      if (!own) throw new Error('The list of psychologists is without me');
+      return own;
+    },
+    // What is being changed here must not be changed under the hand.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function useSetHours(): UseMutationResult<OwnAvailability, Error, WeeklyHours> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (week) => api.put<OwnAvailability>('/psychologists/me/hours', week),
+    onSuccess: (own) => keep(client, own),
+  });
+}
+
+export function useAddTimeOff(): UseMutationResult<OwnAvailability, Error, TimeOff> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (span) => api.post<OwnAvailability>('/psychologists/me/time-off', span),
+    onSuccess: (own) => keep(client, own),
+  });
+}
+
+export function useRemoveTimeOff(): UseMutationResult<OwnAvailability, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id) => api.delete<OwnAvailability>(`/psychologists/me/time-off/${id}`),
+    onSuccess: (own) => keep(client, own),
+    onError: () => client.invalidateQueries({ queryKey: OWN_KEY }),
+  });
+}
+
+function keep(client: QueryClient, { affected: _, ...own }: OwnAvailability): void {
+  client.setQueryData<Psychologist>(OWN_KEY, own);
+  void client.invalidateQueries({ queryKey: ['psychologists'] });
+}

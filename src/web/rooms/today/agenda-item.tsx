@@ -1,0 +1,75 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { localZone } from '../../i18n/format';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { Card } from '../../ui/card';
+import { classNames } from '../../ui/class-names';
+import styles from './agenda-item.module.css';
+import { ItemActions } from './item-actions';
+import { ItemState } from './item-state';
+
+interface AgendaItemProps {
+  counseling: Counseling;
+  unread: number;
+}
+
+/** One session of the day: when, with whom, how it stands, and the way in. */
+export function AgendaItem({ counseling, unread }: AgendaItemProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { scheduledAt, endsAt, client, method, notes, cancelReason } = counseling;
+  const isLive = counseling.chatSession?.isActive ?? false;
+  const isGone = counseling.status === 'cancelled';
+  return (
+    <Card
+      as="li"
+      className={classNames(styles['item'], isLive && styles['live'], isGone && styles['gone'])}
+    >
+      <p className={styles['when']}>
+        <time dateTime={scheduledAt}>{format.time(scheduledAt)}</time>
+        <span className={styles['until']}>–{format.time(endsAt)}</span>
+      </p>
+      <div className={styles['what']}>
+        <div className={styles['who']}>
+          <h3 className={styles['name']}>
+            <bdi>{client.fullName}</bdi>
+          </h3>
+          {unread > 0 && <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>}
+        </div>
+        <p className={styles['method']}>
+          {t(`common.method.${method}`)}
+          <TheirTime counseling={counseling} />
+        </p>
+        <ItemState counseling={counseling} />
+        {notes && <Note text={notes} />}
+        {cancelReason && (
+          <p className={styles['soft']}>{t('today.agenda.reason', { reason: cancelReason })}</p>
+        )}
+      </div>
+      <ItemActions counseling={counseling} />
+    </Card>
+  );
+}
+
+/** What the client's clock shows, when it is another than mine. */
+function TheirTime({ counseling }: { counseling: Counseling }): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { scheduledAt, timezone } = counseling;
+  const time = format.time(scheduledAt, timezone);
+  if (time === format.time(scheduledAt, localZone())) return null;
+  const zone = format.zoneName(timezone, scheduledAt);
+  return <> · {t('today.agenda.otherZone', { time, zone })}</>;
+}
+
+function Note({ text }: { text: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <details className={styles['note']}>
+      <summary className={styles['summary']}>{t('today.agenda.note')}</summary>
+      <p className={styles['words']}>{text}</p>
+    </details>
+  );
+}

@@ -1,0 +1,82 @@
+import { CalendarHeart, ChevronLeft, ChevronRight } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAgenda, useUnreadOfEach } from '../../api/today-queries';
+import { useFormat } from '../../i18n/use-format';
+import { noonOf } from '../../i18n/local-day';
+import { Button, ButtonLink } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
+import { IconButton } from '../../ui/icon-button';
+import { Skeleton } from '../../ui/skeleton';
+import styles from './agenda.module.css';
+import { AgendaItem } from './agenda-item';
+import { useAgendaDay } from './use-agenda-day';
+import type { AgendaDay } from './use-agenda-day';
+
+/** A day's sessions by time; today's unless another day is asked for. */
+export function Agenda(): ReactElement {
+  const { t } = useTranslation();
+  const day = useAgendaDay();
+  const { data: booked, error, refetch } = useAgenda(day.span);
+  const unread = useUnreadOfEach();
+  return (
+    <section className={styles['agenda']} aria-label={t('today.agenda.label')}>
+      <DayChoice day={day} />
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!booked && !error && <Skeleton lines={3} height="card" />}
+      {booked?.length === 0 && <NothingBooked />}
+      {booked && booked.length > 0 && (
+        <ol className={styles['list']}>
+          {booked.map((counseling) => (
+            <AgendaItem
+              key={counseling.id}
+              counseling={counseling}
+              unread={unread.get(counseling.chatSession?.sessionId ?? '') ?? 0}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function DayChoice({ day }: { day: AgendaDay }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={styles['day']}>
+      <IconButton label={t('today.agenda.previousDay')} onClick={() => day.move(-1)}>
+        <ChevronLeft aria-hidden="true" size={22} />
+      </IconButton>
+      <h2 className={styles['name']} aria-live="polite">
+        {format.day(noonOf(day.day))}
+      </h2>
+      <IconButton label={t('today.agenda.nextDay')} onClick={() => day.move(1)}>
+        <ChevronRight aria-hidden="true" size={22} />
+      </IconButton>
+      {!day.isToday && (
+        <Button kind="quiet" size="small" onClick={day.toToday}>
+          {t('today.agenda.backToToday')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NothingBooked(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<CalendarHeart aria-hidden="true" size={28} />}
+      title={t('today.agenda.empty')}
+      action={
+        <ButtonLink kind="secondary" href="/availability">
+          {t('today.agenda.toAvailability')}
+        </ButtonLink>
+      }
+    >
+      {t('today.agenda.emptyText')}
+    </EmptyState>
+  );
+}

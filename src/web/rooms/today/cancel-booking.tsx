@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { useCancel } from '../../api/counseling-queries';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { ErrorNotice } from '../../ui/error-notice';
+import { TextAreaField } from '../../ui/field';
+import { showToast } from '../../ui/toast';
+
+const REASON_LIMIT = 500;
+
+interface CancelBookingProps {
+  counseling: Counseling;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks once more before a client is told that the session will not be. */
+export function CancelBooking({
+  counseling,
+  open,
+  onOpenChange,
+}: CancelBookingProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [reason, setReason] = useState('');
+  const cancel = useCancel(counseling.id);
+  const confirm = (): void => {
+    const words = reason.trim();
+    cancel.mutate(words ? { reason: words } : {}, {
+      onSuccess: () => {
+        onOpenChange(false);
+        showToast({
+          title: t('today.cancelDialog.done'),
+          text: t('today.cancelDialog.doneText'),
+        });
+      },
+    });
+  };
+  const time = format.dayTime(counseling.scheduledAt);
+  const name = counseling.client.fullName;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('today.cancelDialog.title')}
+      description={t('today.cancelDialog.text', { time, name })}
+      actions={
+        <Answers busy={cancel.isPending} {...{ confirm, keep: () => onOpenChange(false) }} />
+      }
+    >
+      <ReasonField value={reason} onChange={setReason} />
+      {cancel.error && <ErrorNotice error={cancel.error} />}
+    </Dialog>
+  );
+}
+
+function Answers(props: { busy: boolean; confirm: () => void; keep: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button kind="secondary" onClick={props.keep}>
+        {t('today.cancelDialog.keep')}
+      </Button>
+      <Button kind="warm" busy={props.busy} onClick={props.confirm}>
+        {t('today.cancelDialog.confirm')}
+      </Button>
+    </>
+  );
+}
+
+function ReasonField(props: { value: string; onChange: (value: string) => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <TextAreaField
+      label={`${t('today.cancelDialog.reason')} (${t('common.optional')})`}
+      description={t('today.cancelDialog.reasonHint')}
+      rows={3}
+      maxLength={REASON_LIMIT}
+      {...props}
+    />
+  );
+}

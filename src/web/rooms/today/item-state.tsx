@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { Countdown } from '../../ui/countdown';
+import { useNow } from '../../ui/use-now';
+import styles from './item-state.module.css';
+
+const SOON_MS = 3_600_000;
+
+/** How a session stands: how long until it starts or ends, or that it is over. */
+export function ItemState({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(5_000);
+  const { status, scheduledAt, endsAt, chatSession } = counseling;
+  if (status !== 'booked') {
+    return (
+      <p>
+        <Badge tone={status === 'cancelled' ? 'warm' : 'calm'}>
+          {t(`today.agenda.status.${status}`)}
+        </Badge>
+      </p>
+    );
+  }
+  if (chatSession?.isActive) {
+    return (
+      <p className={styles['live']}>
+        <Badge tone="accent">{t('today.agenda.live')}</Badge>
+        {t('today.agenda.left')} <Countdown until={endsAt} label={t('today.agenda.leftLabel')} />
+      </p>
+    );
+  }
+  const until = Date.parse(scheduledAt) - now;
+  if (until > SOON_MS) {
+    const time = format.relative(scheduledAt, now);
+    return <p className={styles['soft']}>{t('today.agenda.startsIn', { time })}</p>;
+  }
+  if (until <= 0) return <p className={styles['warm']}>{t('today.agenda.under')}</p>;
+  return (
+    <p className={styles['live']}>
+      {t('today.agenda.countdown')}{' '}
+      <Countdown until={scheduledAt} label={t('today.agenda.startsInLabel')} />
+    </p>
+  );
+}

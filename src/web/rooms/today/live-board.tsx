@@ -1,0 +1,48 @@
+import { X } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCounseling } from '../../api/counseling-queries';
+import { Badge } from '../../ui/badge';
+import { IconButton } from '../../ui/icon-button';
+import { SessionRoom } from '../session/session-room';
+import type { LiveRoom } from './live-rooms';
+import styles from './live-board.module.css';
+
+interface LiveBoardProps {
+  rooms: LiveRoom[];
+  onPutAway: (sessionId: string) => void;
+}
+
+/** The sessions under way, side by side: each a room of its own. */
+export function LiveBoard({ rooms, onPutAway }: LiveBoardProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div role="group" aria-label={t('today.live.label')} className={styles['board']}>
+      {rooms.map((room) => (
+        <Place key={room.sessionId} room={room} onPutAway={() => onPutAway(room.sessionId)} />
+      ))}
+    </div>
+  );
+}
+
+function Place({ room, onPutAway }: { room: LiveRoom; onPutAway: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling } = useCounseling(room.counselingId);
+  const name = counseling?.client.fullName ?? '';
+  return (
+    <section
+      className={styles['place']}
+      aria-label={name ? t('today.live.session', { name }) : t('today.live.unnamed')}
+    >
+      {room.isOver && (
+        <div className={styles['over']}>
+          <Badge>{t('today.live.over')}</Badge>
+          <IconButton label={t('today.live.putAway', { name })} onClick={onPutAway}>
+            <X aria-hidden="true" size={20} />
+          </IconButton>
+        </div>
+      )}
+      <SessionRoom sessionId={room.sessionId} compact />
+    </section>
+  );
+}

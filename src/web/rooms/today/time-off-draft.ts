@@ -1,0 +1,51 @@
+import { addDays, localDay } from '../../i18n/local-day';
+
+/** A time off while it is being entered, as the fields of a form hold it: local, to the minute. */
+export interface TimeOffDraft {
+  start: string;
+  end: string;
+}
+
+export type TimeOffFault = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'refused';
+export type TimeOffFaults = Partial<Record<keyof TimeOffDraft, TimeOffFault>>;
+
+interface Span {
+  startsAt: string;
+  endsAt: string;
+}
+
+const YEARS_AHEAD = 3;
+
+/** The whole of tomorrow. */
+export function tomorrow(now: number): TimeOffDraft {
+  const day = addDays(localDay(now), 1);
+  return { start: `${day}T00:00`, end: `${addDays(day, 1)}T00:00` };
+}
+
+/** What the API is told. */
+export function spanOf({ start, end }: TimeOffDraft): Span {
+  return { startsAt: new Date(start).toISOString(), endsAt: new Date(end).toISOString() };
+}
+
+/** What is wrong, by field; the API would refuse the same. */
+export function faultsOfTimeOff(
+  { start, end }: TimeOffDraft,
+  { others, now }: { others: readonly Span[]; now: number },
+): TimeOffFaults {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  if (Number.isNaN(from) || Number.isNaN(to)) {
+    return {
+      ...(Number.isNaN(from) ? { start: 'missing' as const } : {}),
+      ...(Number.isNaN(to) ? { end: 'missing' as const } : {}),
+    };
+  }
+  if (to <= from) return { end: 'backwards' };
+  if (to <= now) return { end: 'past' };
+  const last = new Date(now);
+  last.setFullYear(last.getFullYear() + YEARS_AHEAD);
+  if (to > last.getTime()) return { end: 'far' };
+  const overlaps = others.some(
+    (other) => Date.parse(other.startsAt) < to && from < Date.parse(other.endsAt),
+  );
+  return overlaps ? { start: 'overlap' } : {};
+}

@@ -1,0 +1,79 @@
+import { Trash2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRemoveTimeOff } from '../../api/availability-queries';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { ErrorNotice } from '../../ui/error-notice';
+import { IconButton } from '../../ui/icon-button';
+import { showToast } from '../../ui/toast';
+import { useNow } from '../../ui/use-now';
+import styles from './time-off-list.module.css';
+
+type Off = Psychologist['timeOff'][number];
+
+interface TimeOffListProps {
+  timeOff: Off[];
+  onChanged: (affected: AffectedBooking[]) => void;
+}
+
+/** The time off that is not over yet. */
+export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
+  const { t } = useTranslation();
+  const remove = useRemoveTimeOff();
+  const takeBack = (id: string): void =>
+    remove.mutate(id, {
+      onSuccess: ({ affected }) => {
+        onChanged(affected);
+        showToast({ title: t('availability.off.removed') });
+      },
+    });
+  return (
+    <>
+      <ul className={styles['list']}>
+        {timeOff.map((off) => (
+          <Entry
+            key={off.id ?? off.startsAt}
+            off={off}
+            isGoing={remove.isPending && remove.variables === off.id}
+            onRemove={() => off.id && takeBack(off.id)}
+          />
+        ))}
+      </ul>
+      {remove.error && <ErrorNotice error={remove.error} />}
+    </>
+  );
+}
+
+interface EntryProps {
+  off: Off;
+  isGoing: boolean;
+  onRemove: () => void;
+}
+
+function Entry({ off, isGoing, onRemove }: EntryProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(30_000);
+  const span = t('availability.off.span', {
+    start: format.dayTime(off.startsAt),
+    end: format.dayTime(off.endsAt),
+  });
+  return (
+    <li className={styles['entry']}>
+      <div className={styles['words']}>
+        <span>{span}</span>
+        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.off.now')}</Badge>}
+      </div>
+      <IconButton
+        label={t('availability.off.remove', { span })}
+        aria-busy={isGoing || undefined}
+        disabled={isGoing}
+        onClick={onRemove}
+      >
+        <Trash2 aria-hidden="true" size={20} />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSetHours } from '../../api/availability-queries';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { ErrorNotice } from '../../ui/error-notice';
+import { showToast } from '../../ui/toast';
+import { DayHours } from './day-hours';
+import { draftOf, faultsOf, hoursOf, sameWeek, WEEKDAYS } from './week-draft';
+import type { StretchFault, WeekDraft } from './week-draft';
+import styles from './week-editor.module.css';
+import { ZoneChoice } from './zone-choice';
+
+interface WeekEditorProps {
+  own: Psychologist;
+  onChanged: (affected: AffectedBooking[]) => void;
+}
+
+/** The hours of a week, changed as a whole and saved at once. */
+export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
+  const { t } = useTranslation();
+  const editor = useEditor(own, onChanged);
+  const { week, setWeek, shownFaults, save } = editor;
+  return (
+    <section aria-labelledby="week-title">
+      <Card className={styles['editor']}>
+        <h2 id="week-title">{t('availability.week.title')}</h2>
+        <ZoneChoice zone={editor.zone} onChange={editor.setZone} />
+        <ul className={styles['days']}>
+          {WEEKDAYS.map((weekday) => (
+            <DayHours
+              key={weekday}
+              {...{ weekday, week, faults: shownFaults }}
+              onChange={setWeek}
+            />
+          ))}
+        </ul>
+        <p className={styles['soft']}>{t('availability.week.midnight')}</p>
+        {save.error && <ErrorNotice error={save.error} />}
+        {shownFaults.size > 0 && (
+          <p role="alert" className={styles['faulty']}>
+            {t('availability.week.faulty')}
+          </p>
+        )}
+        {editor.isChanged && (
+          <SaveBar busy={save.isPending} onSave={editor.submit} onDiscard={editor.discard} />
+        )}
+      </Card>
+    </section>
+  );
+}
+
+interface Editor {
+  week: WeekDraft;
+  zone: string;
+  isChanged: boolean;
+  /** None before the first try to save. */
+  shownFaults: ReadonlyMap<string, StretchFault>;
+  save: ReturnType<typeof useSetHours>;
+  setWeek: (week: WeekDraft) => void;
+  setZone: (zone: string) => void;
+  submit: () => void;
+  discard: () => void;
+}
+
+function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): Editor {
+  const { t } = useTranslation();
+  const save = useSetHours();
+  const [week, setWeek] = useState(() => draftOf(own.weeklyHours));
+  const [zone, setZone] = useState(own.timezone);
+  const [hasTried, setTried] = useState(false);
+  const isChanged = zone !== own.timezone || !sameWeek(week, draftOf(own.weeklyHours));
+  useWarnBeforeLeaving(isChanged);
+  const faults = faultsOf(week);
+  const take = ({ weeklyHours, timezone }: Psychologist): void => {
+    setWeek(draftOf(weeklyHours));
+    setZone(timezone);
+    setTried(false);
+    save.reset();
+  };
+  const submit = (): void => {
+    setTried(true);
+    if (faults.size > 0) return;
+    save.mutate(
+      { hours: hoursOf(week), timezone: zone },
+      {
+        onSuccess: ({ affected, ...saved }) => {
+          take(saved);
+          onChanged(affected);
+          showToast({ title: t('availability.week.saved') });
+        },
+      },
+    );
+  };
+  return {
+    ...{ week, zone, isChanged, save, setWeek, setZone, submit },
+    shownFaults: hasTried ? faults : NONE,
+    discard: () => take(own),
+  };
+}
+
+const NONE: ReadonlyMap<string, StretchFault> = new Map();
+
+function SaveBar(props: {
+  busy: boolean;
+  onSave: () => void;
+  onDiscard: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['bar']}>
+      <p className={styles['unsaved']} role="status">
+        {t('availability.week.unsaved')}
+      </p>
+      <Button kind="quiet" onClick={props.onDiscard}>
+        {t('availability.week.discard')}
+      </Button>
+      <Button busy={props.busy} onClick={props.onSave}>
+        {t('common.save')}
+      </Button>
+    </div>
+  );
+}
+
+function useWarnBeforeLeaving(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isChanged]);
+}

@@ -1,0 +1,15 @@
+import { Suspense, lazy } from 'react';
+import type { ReactElement } from 'react';
+
+const Desk = lazy(async () => ({
+  default: (await import('./psychologist-desk')).PsychologistDesk,
+}));
+
+/** What a psychologist has at hand in every room; nobody else loads it. */
+export function PsychologistNews(): ReactElement {
+  return (
+    <Suspense fallback={null}>
+      <Desk />
+    </Suspense>
+  );
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { weeklyHoursSchema } from '../../../src/sessions/availability-schema';
+import {
+  draftOf,
+  faultsOf,
+  hoursOf,
+  sameWeek,
+  WEEKDAYS,
+  withCopies,
+  withoutStretch,
+  withStretch,
+  withTimes,
+} from '../../../src/web/rooms/today/week-draft';
+import type { WeekDraft } from '../../../src/web/rooms/today/week-draft';
+
+const EMPTY = draftOf([]);
+const MONDAY = [
+  { weekday: 1, startTime: '09:00', endTime: '12:00' },
+  { weekday: 1, startTime: '18:30', endTime: '24:00' },
+];
+
+/** What is wrong, by position. */
+function faultsIn(week: WeekDraft): (string | undefined)[] {
+  const faults = faultsOf(week);
+  return WEEKDAYS.flatMap((day) => week[day].map(({ key }) => faults.get(key)));
+}
+
+describe('a week being edited', () => {
+  it('says the same as before when nothing was changed', () => {
+    const week = draftOf(MONDAY);
+    expect(hoursOf(week)).toEqual(MONDAY);
+    expect(week[1].map(({ end }) => end)).toEqual(['12:00', '00:00']);
+    expect(sameWeek(week, draftOf(MONDAY))).toBe(true);
+  });
+
+  it('begins a free day with a working day, and goes on where the last stretch ended', () => {
+    const once = withStretch(EMPTY, 3);
+    expect(hoursOf(once)).toEqual([{ weekday: 3, startTime: '09:00', endTime: '17:00' }]);
+    const twice = withStretch(once, 3);
+    expect(hoursOf(twice)[1]).toEqual({ weekday: 3, startTime: '17:00', endTime: '24:00' });
+    expect(faultsOf(twice).size).toBe(0);
+    expect(faultsIn(withStretch(twice, 3))).toEqual([undefined, undefined, 'overlap']);
+  });
+
+  it('changes and loses one stretch without touching others', () => {
+    const week = draftOf(MONDAY);
+    const [first, second] = week[1].map(({ key }) => key);
+    expect(hoursOf(withTimes(week, first ?? '', { end: '13:00' }))).toEqual([
+      { ...MONDAY[0], endTime: '13:00' },
+      MONDAY[1],
+    ]);
+    expect(hoursOf(withoutStretch(week, second ?? ''))).toEqual([MONDAY[0]]);
+  });
+
+  it('takes the hours of a day over to others', () => {
+    const week = withCopies(withStretch(draftOf(MONDAY), 7), 1, WEEKDAYS);
+    for (const day of WEEKDAYS) {
+      expect(week[day].map(({ start, end }) => [start, end])).toEqual([
+        ['09:00', '12:00'],
+        ['18:30', '00:00'],
+      ]);
+    }
+    const keys = WEEKDAYS.flatMap((day) => week[day].map(({ key }) => key));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each([
+    ['', '12:00', 'missing'],
+    ['09:00', '', 'missing'],
+    ['12:00', '09:00', 'backwards'],
+    ['09:00', '09:00', 'backwards'],
+    ['00:00', '00:00', undefined],
+    ['23:59', '00:00', undefined],
+  ])('from "%s" to "%s" is %s', (start, end, fault) => {
+    const week = withStretch(EMPTY, 1);
+    const changed = withTimes(week, week[1][0]?.key ?? '', { start, end });
+    expect(faultsIn(changed)).toEqual([fault]);
+  });
+
+  it('is found faulty exactly when the API would refuse it', () => {
+    const time = fc.constantFrom('00:00', '06:00', '09:00', '12:00', '12:01', '23:59');
+    const stretch = fc.record({ weekday: fc.constantFrom(1, 2), startTime: time, endTime: time });
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 6 }), (hours) => {
+        const week = draftOf(hours);
+        const accepted = weeklyHoursSchema.safeParse({ hours: hoursOf(week) }).success;
+        expect(faultsOf(week).size === 0).toBe(accepted);
+      }),
+    );
+  });
+});
