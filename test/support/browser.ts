@@ -13,15 +13,15 @@ export interface BrowserTests {
    * A test whose windows are closed after it. It fails as well when a page logged an error, broke
    * the content security policy, threw, or was answered with a 5xx; a failure leaves pictures.
    */
-  it(title: string, body: () => Promise<void>, timeoutMs?: number): void;
+  it: (title: string, body: () => Promise<void>, timeoutMs?: number) => void;
   /** A window of somebody who has not signed in. */
-  open(system: TestSystem, path: string, wish?: WindowWish): Promise<PersonWindow>;
+  open: (system: TestSystem, path: string, wish?: WindowWish) => Promise<PersonWindow>;
   /** A window of somebody who has, through the real cookie. */
-  openAs(
+  openAs: (
     system: TestSystem,
     person: TestPerson,
     page: { path: string } & WindowWish,
-  ): Promise<PersonWindow>;
+  ) => Promise<PersonWindow>;
 }
 
 const TEST_LIMIT_MS = 60_000;
