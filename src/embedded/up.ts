@@ -79,7 +79,7 @@ async function forget(dataDir: string): Promise<void> {
 
 function sayReady(url: string, shown: { dataDir: string; demoPeople: boolean }): void {
   say(`What API, worker and local Ably log is in ${join(shown.dataDir, 'logs')}.`);
-  say(`How to use it: ${url}/docs. Ctrl-C stops everything.`);
+  say(`Open ${url} in a browser; its API is described at ${url}/docs. Ctrl-C stops everything.`);
   if (shown.demoPeople) {
     say(`Demo logins, each with the password ${DEMO_PASSWORD}:`);
     for (const { email, role } of DEMO_PEOPLE) say(`  ${email} (${role})`);
