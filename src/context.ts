@@ -16,6 +16,7 @@ import { SessionMembership } from './conversation/session-membership';
 import type { Db } from './db/db';
 import type { Logger } from './logger';
 import { OutboxNudge } from './outbox/outbox-nudge';
+import { RateLimits } from './limits/rate-limits';
 import { AblyNotifier } from './realtime/ably-notifier';
 import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
@@ -39,6 +40,7 @@ export interface Context {
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
   conversation: ConversationServices;
+  limits: RateLimits;
   feed: Feed;
   feedLine: FeedLine;
   clock: Clock;
@@ -100,6 +102,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       places: new Semaphore(BOOKINGS),
     },
     conversation: conversationServices({ db, clock, keys, typing }),
+    limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     feed,
     feedLine,
     dispose: async () => {

@@ -21,6 +21,18 @@ export interface WebSessionRules {
   limit: number;
 }
 
+/** How often things may be done; 0 means without limit. */
+export interface RateLimitRules {
+  /** Requests and connections of one address a minute. */
+  ofAddress: number;
+  /** Requests and frames of one person a minute. */
+  ofPerson: number;
+  /** Messages of one person a minute. */
+  messages: number;
+  /** Failed sign-ins for one e-mail from one address in a quarter of an hour. */
+  signIns: number;
+}
+
 export interface AblyAddress {
   /** Absent: Ably's cloud. */
   endpoint: string | undefined;
@@ -43,6 +55,9 @@ export interface Config {
   ablyLocalPort: number;
   rules: SessionRules;
   webSession: WebSessionRules;
+  limits: RateLimitRules;
+  /** How many proxies stand in front, whose word on a caller's address is taken. */
+  proxies: number;
   /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
   demoPace: boolean;
   logLevel: string;
@@ -79,6 +94,9 @@ const url = (protocols: string[]) =>
       error: `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     })
     .optional();
+
+const amount = (fallback: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(0).default(fallback);
 
 const flag = (fallback: boolean) =>
   z
@@ -128,6 +146,11 @@ const envSchema = z.object({
   BOOKING_NOTICE: duration('PT0S'),
   WEB_SESSION_LIFETIME: duration('PT2H'),
   WEB_SESSION_LIMIT: duration('PT12H'),
+  RATE_LIMIT_ADDRESS: amount(6_000),
+  RATE_LIMIT_PERSON: amount(1_200),
+  RATE_LIMIT_MESSAGES: amount(300),
+  RATE_LIMIT_SIGN_INS: amount(10),
+  TRUST_PROXY: amount(0),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
     .enum(
@@ -216,6 +239,13 @@ function toConfig(env: Checked, given: Env): Config {
       bookingNotice: env.BOOKING_NOTICE,
     },
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
+    limits: {
+      ofAddress: env.RATE_LIMIT_ADDRESS,
+      ofPerson: env.RATE_LIMIT_PERSON,
+      messages: env.RATE_LIMIT_MESSAGES,
+      signIns: env.RATE_LIMIT_SIGN_INS,
+    },
+    proxies: env.TRUST_PROXY,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
   };

@@ -10,6 +10,7 @@ import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
 import { notificationRoutes } from './counseling/notification-routes';
 import { mountRoutes } from './door';
+import type { AnyRoute, Mounting } from './door';
 import { translateErrors } from './error-translator';
 import { openApiDocument } from './openapi';
 import { docsPage } from './system/docs-page';
@@ -21,19 +22,25 @@ import { webApp } from './web/web-app';
 const PREFIX = '/api/v1';
 const BODY_LIMIT = '64kb';
 
+interface Door {
+  prefix: string;
+  tag: string;
+  routes: AnyRoute[];
+}
+
 /** The API: every door, behind one Express app. */
 export function createApp(context: Context): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', context.config.proxies);
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
   app.use(express.json({ limit: BODY_LIMIT }));
   const mounted = routesOf(context);
-  const routes = mounted.flatMap((door) => door.routes);
-  mountRoutes(app, PREFIX, {
-    routes,
+  mountAll(app, mounted, {
     guard: context.authenticator,
+    limits: context.limits,
     production: context.config.production,
   });
   const web = webApp(context.config.ably);
@@ -49,8 +56,16 @@ export function createApp(context: Context): Express {
   return app;
 }
 
+/** Doors below one prefix are mounted together: what one answers another may share an address with. */
+function mountAll(app: Express, doors: Door[], house: Omit<Mounting, 'routes'>): void {
+  for (const prefix of new Set(doors.map((door) => door.prefix))) {
+    const routes = doors.filter((door) => door.prefix === prefix).flatMap((door) => door.routes);
+    mountRoutes(app, prefix, { ...house, routes });
+  }
+}
+
 /** Paths are tried in this order: what is called most comes first. */
-function routesOf(context: Context) {
+function routesOf(context: Context): Door[] {
   return [
     { prefix: PREFIX, tag: 'Chat', routes: chatRoutes(context) },
     { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },

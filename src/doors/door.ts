@@ -1,6 +1,7 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../errors';
+import type { RateLimits } from '../limits/rate-limits';
 import { admit } from './admit';
 import type { Admitted, Guard, Right } from './admit';
 import { sessionCookie } from './session-cookie';
@@ -11,11 +12,13 @@ export interface Call<Input> extends Admitted {
   input: Input;
   /** For those who sign a browser in or out. */
   cookie: SessionCookie;
+  /** Whence the call came. */
+  address: string;
 }
 
 /** A route as data: mounted, guarded, checked and documented from this one description. */
 export interface Route<Input, Reply> {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Express path below the API's prefix, such as `/chat/sessions/:sessionId`. */
   path: string;
   summary: string;
@@ -28,6 +31,10 @@ export interface Route<Input, Reply> {
   reply: z.ZodType<Reply>;
   status?: number;
   message: string;
+  /** Whether the reply holds `data` itself, and what stands beside it in the envelope. */
+  isWide?: true;
+  /** Whether a call sends a message, of which one person may send fewer. */
+  sends?: true;
   /** For a reply that is a file and not JSON: its text is sent as it stands. */
   file?: { type: string; name: string };
   handle(call: Call<Input>): Reply | Promise<Reply>;
@@ -45,6 +52,7 @@ export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute 
 export interface Mounting {
   routes: AnyRoute[];
   guard: Guard;
+  limits: RateLimits;
   /** Whether the system serves real people, so that cookies travel over TLS alone. */
   production: boolean;
 }
@@ -60,13 +68,33 @@ export function mountRoutes(app: Express, prefix: string, { routes, ...house }: 
 
 function serve(route: AnyRoute, house: Omit<Mounting, 'routes'>): RequestHandler {
   return async (request, response) => {
+    const address = addressOf(request);
+    const counted = house.limits.takeForAddress(address);
+    if (counted) await counted;
     const admitted = await admit(request, route.right, house.guard);
+    const { id } = admitted.principal;
+    const toWait = route.right === 'anybody' ? undefined : count(route, id, house.limits);
+    if (toWait) await toWait;
     const input = checkInput(route, request) as never;
     const cookie = sessionCookie(request, response, house);
-    const data = await route.handle({ ...admitted, input, cookie });
+    const data = await route.handle({ ...admitted, input, cookie, address });
+    const { message, status = 200 } = route;
     if (route.file) sendFile(response, route.file, data);
-    else answer(response, route.status ?? 200, { success: true, data, message: route.message });
+    else if (route.isWide)
+      answer(response, status, { success: true, ...(data as object), message });
+    else answer(response, status, { success: true, data, message });
   };
+}
+
+function addressOf(request: Request): string {
+  return request.ip ?? '';
+}
+
+/** Counts a request, and what it sends; mostly there is nothing to wait for. */
+function count(route: AnyRoute, personId: string, limits: RateLimits): Promise<unknown> | undefined {
+  const request = limits.takeForPerson(personId);
+  const message = route.sends ? limits.takeForMessage(personId) : undefined;
+  return request || message ? Promise.all([request, message]) : undefined;
 }
 
 function sendFile(response: Response, file: { type: string; name: string }, text: unknown): void {

@@ -21,6 +21,9 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     const id = known.status >= 500 ? randomUUID() : undefined;
     if (id) logger.error({ err: error, errorId: id, method: request.method }, 'A request failed');
     if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
+    if (known.status === 429) {
+      response.set('Retry-After', String(known.details?.['retryAfter'] ?? RETRY_AFTER_SECONDS));
+    }
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const details = id ? { ...known.details, id } : known.details;
     answer(response, known.status, {
@@ -33,7 +36,8 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-function toAppError(error: unknown): AppError {
+/** What a person may be told of an error, whatever the door. */
+export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnreachable(error)) return new AppError('unavailable', { cause: error });
   const code = bodyFault(error);

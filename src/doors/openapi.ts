@@ -104,13 +104,11 @@ function body(names: string[], input: ObjectSchema): object {
 
 function replyContent(route: AnyRoute): object {
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
+  const reply = z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' });
+  const beside = route.isWide ? (reply as ObjectSchema).properties : { data: reply };
   const schema = {
     type: 'object',
-    properties: {
-      success: { const: true },
-      data: z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' }),
-      message: { type: 'string' },
-    },
+    properties: { success: { const: true }, ...beside, message: { type: 'string' } },
   };
   return { 'application/json': { schema } };
 }

@@ -22,6 +22,14 @@ import type { Role } from '../../src/words';
 
 const ABLY_KEY = 'test.key:secret';
 
+/** Tests do in a second what people do in an hour; the limits have tests of their own. */
+const UNLIMITED = {
+  RATE_LIMIT_ADDRESS: '0',
+  RATE_LIMIT_PERSON: '0',
+  RATE_LIMIT_MESSAGES: '0',
+  RATE_LIMIT_SIGN_INS: '0',
+};
+
 /** The password of everybody whom `addPerson` makes. */
 export const PASSWORD = 'ruang-diri';
 
@@ -102,6 +110,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     ABLY_PORT: String(ably.port),
     ABLY_TLS: 'false',
     LOG_LEVEL: 'silent',
+    ...UNLIMITED,
     ...options.env,
   };
   const { config, secrets } = loadConfig(env);

@@ -53,6 +53,7 @@ function messageRoutes({ conversation, tokens }: Context): AnyRoute[] {
       input: postMessageSchema,
       reply: sentReply,
       status: 201,
+      sends: true,
       message: 'Message sent',
       handle: async ({ principal, input }) => {
         const posted = await postMessage(conversation, principal, input);

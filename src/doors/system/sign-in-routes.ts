@@ -8,7 +8,7 @@ import { demoPersonReply, signedInReply } from './sign-in-replies';
 import { webSessionRoutes } from './web-session-routes';
 
 export function signInRoutes(context: Context): AnyRoute[] {
-  const { db, jwtSecret, config } = context;
+  const { db, jwtSecret, config, limits } = context;
   return [
     defineRoute({
       method: 'post',
@@ -18,7 +18,8 @@ export function signInRoutes(context: Context): AnyRoute[] {
       input: signInSchema,
       reply: signedInReply,
       message: 'Signed in',
-      handle: ({ input }) => signIn({ db, jwtSecret }, input),
+      handle: ({ input, address }) =>
+        limits.watchSignIn({ address, email: input.email }, () => signIn({ db, jwtSecret }, input)),
     }),
     defineRoute({
       method: 'get',

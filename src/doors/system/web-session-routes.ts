@@ -32,8 +32,12 @@ function comingRoutes(context: Context): AnyRoute[] {
       input: signInSchema,
       reply: webSessionReply,
       message: 'Signed in',
-      handle: async ({ input, cookie }) => {
-        const { token, expiresAt, view } = await startWebSession(servicesOf(context), input);
+      handle: async ({ input, cookie, address }) => {
+        const { email } = input;
+        const { token, expiresAt, view } = await context.limits.watchSignIn(
+          { address, email },
+          () => startWebSession(servicesOf(context), input),
+        );
         cookie.keep(token, expiresAt);
         return view;
       },

@@ -44,6 +44,8 @@ describe('an empty environment', () => {
         bookingNotice: 0,
       },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
+      limits: { ofAddress: 6_000, ofPerson: 1_200, messages: 300, signIns: 10 },
+      proxies: 0,
       demoPace: false,
       logLevel: 'info',
     });
@@ -128,6 +130,13 @@ describe('what is set', () => {
     [{ WEB_SESSION_LIMIT: 'PT1H' }, 'WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT'],
   ])('is refused for a sign-in that could not last: %j', (env, fault) => {
     expect(faultsIn(env)).toEqual([fault]);
+  });
+
+  it('names limits in whole numbers, 0 for none', () => {
+    expect(loadConfig({ RATE_LIMIT_PERSON: '0' }).config.limits.ofPerson).toBe(0);
+    for (const text of ['-1', '1.5', 'many']) {
+      expect(faultsIn({ RATE_LIMIT_ADDRESS: text })).toHaveLength(1);
+    }
   });
 
   it('is refused for all its faults at once', () => {
