@@ -10,12 +10,17 @@ export class RoomPage {
   readonly countdown: Locator;
   readonly endButton: Locator;
 
-  constructor(readonly page: Page) {
-    this.composer = page.getByRole('textbox', { name: words.session.composer.label });
-    this.sendButton = page.getByRole('button', { name: words.session.composer.send, exact: true });
-    this.conversation = page.getByRole('group', { name: words.session.conversation });
-    this.countdown = page.getByRole('timer', { name: words.session.ending.remaining });
-    this.endButton = page.getByRole('button', { name: words.session.ending.end });
+  /** `place`: the part of the page that holds the room, where there are several. */
+  constructor(
+    readonly page: Page,
+    place: Page | Locator = page,
+  ) {
+    const { composer, conversation, ending } = words.session;
+    this.composer = place.getByRole('textbox', { name: composer.label });
+    this.sendButton = place.getByRole('button', { name: composer.send, exact: true });
+    this.conversation = place.getByRole('group', { name: conversation });
+    this.countdown = place.getByRole('timer', { name: ending.remaining });
+    this.endButton = place.getByRole('button', { name: ending.end });
   }
 
   /** Writes as a person does and sends with the key. */

@@ -1,0 +1,147 @@
+import { DateTime } from 'luxon';
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/browser';
+import { PHONE } from '../support/person-window';
+import { RoomPage } from '../support/room-page';
+import { Stage } from '../support/stage';
+import type { StagedSession } from '../support/stage';
+import type { TestPerson } from '../support/system';
+
+const { today, availability } = words;
+const MANY = 5;
+
+describeInBrowser('a psychologist', ({ it, openAs }) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.start();
+  });
+  afterAll(() => stage.stop());
+
+  /** As many running sessions as one psychologist may have. */
+  async function manyRunning(): Promise<{ psychologist: TestPerson; sessions: StagedSession[] }> {
+    const psychologist = await stage.system.addPerson('psychologist');
+    const sessions: StagedSession[] = [];
+    for (let count = 0; count < MANY; count += 1) sessions.push(await stage.book({ psychologist }));
+    for (const session of sessions) await stage.act('start', session.sessionId);
+    await stage.system.drain();
+    return { psychologist, sessions };
+  }
+
+  it('has five sessions side by side, each with its own words', async () => {
+    const { psychologist, sessions } = await manyRunning();
+    const viewport = { width: 1920, height: 1000 };
+    const { page } = await openAs(stage.system, psychologist, { path: '/today', viewport });
+    const places = sessions.map(({ client }) => ({ client, place: placeOf(page, client) }));
+    for (const { client, place } of places) {
+      const room = new RoomPage(page, place);
+      await room.open();
+      await room.say(`Selamat pagi, ${client.fullName}`);
+    }
+    for (const [index, { client, place }] of places.entries()) {
+      const session = sessions[index];
+      if (!session) throw new Error('A place without a session');
+      await place.getByText(`Selamat pagi, ${client.fullName}`).waitFor();
+      await stage.system.drain();
+      expect(await stage.texts(session)).toContain(`Selamat pagi, ${client.fullName}`);
+      expect(await place.getByText('Selamat pagi').count()).toBe(1);
+    }
+  });
+
+  it('has them one tap apart on a phone, with what is unread in each', async () => {
+    const { psychologist, sessions } = await manyRunning();
+    const { page } = await openAs(stage.system, psychologist, { path: '/today', viewport: PHONE });
+    const strip = page.getByRole('navigation', { name: today.live.label });
+    const [first, second] = sessions;
+    if (!first || !second) throw new Error('There are five');
+    const way = ({ client }: StagedSession): Locator =>
+      strip.getByRole('link', { name: client.fullName });
+    await way(first).waitFor();
+    expect(await strip.getByRole('link').count()).toBe(MANY);
+    await stage.post(second.client, second.sessionId, 'Ada di sana?');
+    await way(second)
+      .getByText(/belum dibaca/)
+      .waitFor({ state: 'attached' });
+    expect(await way(first).innerText()).not.toMatch(/belum dibaca/);
+    await way(second).click();
+    await new RoomPage(page).endsWith('Ada di sana?');
+    await way(second)
+      .getByText(/belum dibaca/)
+      .waitFor({ state: 'detached' });
+    await way(first).click();
+    await page.waitForURL(`**/sessions/${first.sessionId}`);
+  });
+
+  it('is told when a session opens, on the page and, when allowed, by the browser', async () => {
+    const session = await stage.book();
+    const { page, context } = await openAs(stage.system, session.psychologist, {
+      path: '/site.webmanifest',
+      viewport: PHONE,
+    });
+    await context.grantPermissions(['notifications']);
+    await page.addInitScript(`
+      window.told = [];
+      window.Notification = class extends EventTarget {
+        static permission = 'granted';
+        constructor(title) { super(); window.told.push(title); }
+        close() {}
+      };
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+      Object.defineProperty(document, 'hidden', { get: () => true });
+      document.hasFocus = () => false;
+    `);
+    await page.goto('/today');
+    await page.getByRole('heading', { name: session.client.fullName }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await stage.act('start', session.sessionId);
+    await page.getByText(today.alerts.opened, { exact: true }).waitFor();
+    await page.waitForFunction('window.told.length > 0');
+    expect(await page.evaluate<string[]>('window.told')).toEqual([today.alerts.opened]);
+    await page.getByRole('button', { name: today.alerts.enter, exact: true }).click();
+    await page.waitForURL(`**/sessions/${session.sessionId}`);
+  });
+
+  it('sets the hours of a week, and is told whose session they leave out', async () => {
+    const session = await stage.book({ startsIn: 3_600_000 });
+    const { psychologist, client } = session;
+    const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
+    const start = DateTime.fromMillis(session.startsAt, { zone: 'Asia/Jakarta' }).setLocale('id');
+    const day = start.toFormat('cccc');
+    const row = page.getByRole('listitem').filter({
+      has: page.getByRole('heading', { name: day, exact: true }),
+    });
+    await row.getByRole('button', { name: /^Hapus jam/ }).click();
+    await row.getByText(availability.week.free).waitFor();
+    await page.getByRole('button', { name: words.common.save, exact: true }).click();
+    await page.getByText(availability.week.saved, { exact: true }).waitFor();
+    await page.getByText(availability.affected.text).waitFor();
+    await page.getByText(client.fullName).first().waitFor();
+    const listed = await stage.system.call('GET', '/api/v1/psychologists', { as: client });
+    const mine = listed.body.data.find(({ id }: TestPerson) => id === psychologist.id);
+    const weekdays = mine.weeklyHours.map(({ weekday }: { weekday: number }) => weekday);
+    expect(weekdays).toEqual([1, 2, 3, 4, 5, 6, 7].filter((one) => one !== start.weekday));
+  });
+
+  it('takes time off, and gives it back', async () => {
+    const psychologist = await stage.system.addPerson('psychologist');
+    const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
+    await page.getByRole('button', { name: availability.off.add, exact: true }).click();
+    const form = page.locator('form').filter({ hasText: availability.off.zone.slice(0, 20) });
+    await form.getByRole('button', { name: availability.off.add, exact: true }).click();
+    await page.getByText(availability.off.added, { exact: true }).waitFor();
+    expect(await timeOff()).toHaveLength(1);
+    await page.getByRole('button', { name: /^Hapus libur/ }).click();
+    await page.getByText(availability.off.empty).waitFor();
+    expect(await timeOff()).toEqual([]);
+
+    async function timeOff(): Promise<unknown[]> {
+      const listed = await stage.system.call('GET', '/api/v1/psychologists', { as: psychologist });
+      return listed.body.data.find(({ id }: TestPerson) => id === psychologist.id).timeOff;
+    }
+  });
+});
+
+function placeOf(page: Page, client: TestPerson): Locator {
+  const name = today.live.session.replace('{{name}}', client.fullName);
+  return page.getByRole('region', { name });
+}
