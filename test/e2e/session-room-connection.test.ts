@@ -125,11 +125,11 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
   it('shows a refused message as failed, and sends it again when asked', async () => {
     const session = await stage.at('active');
     const client = await enter(session.client, session);
-    const refusal = { success: false, message: 'no', statusCode: 400, code: 'invalid-input' };
-    await client.page.route(POSTS, (route) => route.fulfill({ status: 400, json: refusal }));
+    const refusal = { success: false, message: 'no', statusCode: 403, code: 'forbidden' };
+    await client.page.route(POSTS, (route) => route.fulfill({ status: 403, json: refusal }));
     await client.say('coba dulu');
     await client.state('coba dulu', 'failed').waitFor();
-    await client.page.getByText(words.errors['invalid-input']).waitFor();
+    await client.page.getByText(words.errors.forbidden).waitFor();
     await client.page.unroute(POSTS);
     await client.say('yang kedua');
     await client.state('yang kedua', 'sent').waitFor();
@@ -151,7 +151,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.say('saya juga');
     await client.state('saya juga', 'sent').waitFor();
     faults.refuseConnections(false);
-    await client.page.getByRole('button', { name: text.link.retry }).click();
+    await client.page.getByRole('button', { name: words.common.retry }).click();
     await client.page.getByText(text.link.delayedTitle).waitFor({ state: 'hidden' });
   });
 

@@ -110,7 +110,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.getByRole('heading', { name: text.over.cancelled }).waitFor();
     await client.page.getByText('Alasan: Saya jatuh sakit, maaf.').waitFor();
     await client.page.getByText(`${session.psychologist.fullName} membatalkannya.`).waitFor();
-    await client.page.getByRole('link', { name: text.over.bookOther }).click();
+    await client.page.getByRole('link', { name: text.over.bookAgain }).click();
     await client.page.waitForURL('**/book');
   });
 

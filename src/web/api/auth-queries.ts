@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { forgetKeptWords } from '../realtime/kept-words';
 import { api, rememberCsrfToken } from './api-client';
 import { isRefusal } from './api-error';
 import type { DemoPerson, SignedIn } from './api-types';
@@ -38,7 +39,10 @@ export function useSignOut(): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete('/auth/session'),
-    onSuccess: () => forgetEverything(client),
+    onSuccess: () => {
+      forgetKeptWords();
+      forgetEverything(client);
+    },
   });
 }
 

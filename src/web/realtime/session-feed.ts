@@ -115,7 +115,8 @@ function takeStretch(
     (marks, { userId, lastReadSeq }) => takeReadMark(marks, userId, lastReadSeq),
     feed,
   );
-  return { ...marked, log: cover(feed.log, stretch) };
+  const log = cover(feed.log, stretch);
+  return { ...marked, log: { ...log, lastKnown: Math.max(log.lastKnown, page.metadata.total) } };
 }
 
 type Change = Partial<SessionFacts>;

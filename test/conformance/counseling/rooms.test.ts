@@ -142,9 +142,7 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
     await stage.post(session.psychologist, session.sessionId, 'Halo, saya di sini.');
     await client.say('Halo juga.');
     await client.endsWith('Halo, saya di sini.', 'Halo juga.');
-    const looks = await Promise.all(
-      [A2, 'Halo, saya di sini.', 'Halo juga.'].map((text) => lookOf(client.message(text))),
-    );
+    const looks = await looksOf(client, [A2, 'Halo, saya di sini.', 'Halo juga.']);
     expect(new Set(looks).size).toBe(3);
   });
 
@@ -196,14 +194,14 @@ async function secondsOn(countdown: Locator): Promise<number> {
   return minutes * 60 + seconds;
 }
 
-/** How the bubble of a message looks. */
-function lookOf(message: Locator): Promise<string> {
-  return message.evaluate((article) => {
-    const view = article.ownerDocument.defaultView;
-    const bubble = article.querySelector('p[dir=auto]')?.parentElement;
-    const look = view && bubble ? view.getComputedStyle(bubble) : undefined;
-    return [look?.backgroundColor, look?.borderStyle, look?.boxShadow].join(' ');
-  });
+/** How the bubbles of messages look. */
+function looksOf({ page }: RoomPage, texts: string[]): Promise<string[]> {
+  return page.evaluate<string[]>(`${JSON.stringify(texts)}.map((text) => {
+    const said = [...document.querySelectorAll('article p[dir=auto]')];
+    const { parentElement } = said.find(({ textContent }) => textContent === text);
+    const { backgroundColor, borderStyle, boxShadow } = getComputedStyle(parentElement);
+    return [backgroundColor, borderStyle, boxShadow].join(' ');
+  })`);
 }
 
 /** From now on the page learns nothing by asking how things stand. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
 import type { StatusEvent, StatusSignal } from '../../../src/web/realtime/channel-events';
+import { missingAfter } from '../../../src/web/realtime/message-log';
 import {
   emptyFeed,
   isOver,
@@ -152,6 +153,11 @@ describe('the feed of a session', () => {
       Array.from({ length: 43 }, (_, index) => index + 1),
     );
     expect(feed.log.low).toBe(1);
+  });
+
+  it('knows from a page that there is more to come', () => {
+    const feed = takeMissed(takeNewest(emptyFeed, page(1, 2, 2, false)), 2, page(3, 5, 9, true));
+    expect(missingAfter(feed.log)).toBe(5);
   });
 
   it('begins with an empty conversation too', () => {

@@ -4,12 +4,14 @@ export const session: Dictionary['session'] = {
   title: 'Session with {{name}}',
   plainTitle: 'Session',
   back: 'Back to the list',
+  toList: 'To the list of sessions',
   conversation: 'Conversation',
   unread_one: '{{count}} unread',
   unread_other: '{{count}} unread',
   presence: {
     here: 'Here',
     away: 'Not here yet',
+    unknown: 'Presence not known',
     typing: 'Typing…',
   },
   waiting: {
@@ -23,13 +25,11 @@ export const session: Dictionary['session'] = {
     moved: 'This session was moved. The new time: {{when}}.',
   },
   link: {
-    offlineTitle: 'You are offline',
-    offline:
-      'You can go on writing. Your messages are kept here and go out in order as soon as you are connected again.',
+    offlineTitle: 'You are offline.',
+    offline: 'Messages are kept, and go out once you are connected again.',
     offlineReading: 'What is already open can still be read.',
-    delayedTitle: 'Live updates are interrupted',
-    delayed: 'Messages still go out and come in, but may be a few seconds late.',
-    retry: 'Connect now',
+    delayedTitle: 'Live updates are interrupted.',
+    delayed: 'Messages may be a little late.',
   },
   list: {
     beginning: 'The conversation begins here',
@@ -57,6 +57,8 @@ export const session: Dictionary['session'] = {
   },
   failed: {
     ended: 'The session ended before this message arrived. Copy it if you want to keep it.',
+    refused:
+      'The system refused what this message contains. Copy it, delete it and write it in another way.',
     retry: 'Send again',
     discard: 'Delete',
     copy: 'Copy',
@@ -97,7 +99,6 @@ export const session: Dictionary['session'] = {
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
     bookAgain: 'Book another session',
-    bookOther: 'Choose another time',
     toSessions: 'To my sessions',
     toToday: 'To today',
   },

@@ -2,12 +2,14 @@ export const session = {
   title: 'Sesi dengan {{name}}',
   plainTitle: 'Sesi',
   back: 'Kembali ke daftar',
+  toList: 'Ke daftar sesi',
   conversation: 'Percakapan',
   unread_one: '{{count}} belum dibaca',
   unread_other: '{{count}} belum dibaca',
   presence: {
     here: 'Hadir',
     away: 'Belum hadir',
+    unknown: 'Belum diketahui',
     typing: 'Sedang mengetik…',
   },
   waiting: {
@@ -21,13 +23,11 @@ export const session = {
     moved: 'Sesi ini dipindahkan. Waktu yang baru: {{when}}.',
   },
   link: {
-    offlineTitle: 'Anda sedang luring',
-    offline:
-      'Anda tetap bisa menulis. Pesan Anda disimpan di sini dan terkirim berurutan begitu tersambung lagi.',
-    offlineReading: 'Percakapan yang sudah terbuka tetap bisa dibaca.',
-    delayedTitle: 'Pembaruan langsung terputus',
-    delayed: 'Pesan tetap terkirim dan diterima, tetapi bisa terlambat beberapa detik.',
-    retry: 'Sambungkan sekarang',
+    offlineTitle: 'Anda sedang luring.',
+    offline: 'Pesan tersimpan, dan terkirim begitu tersambung lagi.',
+    offlineReading: 'Yang sudah terbuka tetap bisa dibaca.',
+    delayedTitle: 'Pembaruan langsung terputus.',
+    delayed: 'Pesan bisa terlambat sebentar.',
   },
   list: {
     beginning: 'Awal percakapan',
@@ -55,6 +55,7 @@ export const session = {
   },
   failed: {
     ended: 'Sesi sudah berakhir sebelum pesan ini sampai. Salin bila Anda ingin menyimpannya.',
+    refused: 'Sistem menolak isi pesan ini. Salin isinya, hapus, lalu tulis dengan cara lain.',
     retry: 'Kirim lagi',
     discard: 'Hapus',
     copy: 'Salin',
@@ -95,7 +96,6 @@ export const session = {
     reason: 'Alasan: {{reason}}',
     readable: 'Percakapannya tetap bisa Anda baca di sini.',
     bookAgain: 'Buat janji lagi',
-    bookOther: 'Pilih waktu lain',
     toSessions: 'Ke sesi saya',
     toToday: 'Ke hari ini',
   },

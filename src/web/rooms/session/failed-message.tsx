@@ -26,7 +26,7 @@ export function FailedMessage({
     <div className={styles['failed']}>
       <p>{useReason(row.failure)}</p>
       <div className={styles['acts']}>
-        {canWrite ? (
+        {canWrite && row.failure !== 'invalid-input' ? (
           <Button
             kind="quiet"
             size="small"
@@ -55,6 +55,7 @@ function useReason(failure: string | undefined): string {
   const { t } = useTranslation();
   const textOf = useErrorText();
   if (failure === 'session-ended') return t('session.failed.ended');
+  if (failure === 'invalid-input') return t('session.failed.refused');
   const code = (failure ?? 'internal') as ApiError['code'];
   return textOf(new ApiError({ code, status: 0, message: '' }));
 }

@@ -2,11 +2,11 @@ import { CloudOff, WifiOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../realtime/link-watch';
-import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import styles from './link-banner.module.css';
 
-/** The truth about the connection, when it is not what it should be. */
+/** The truth about the connection, when it is not what it should be; slim, for phones are small. */
 export function LinkBanner({
   link,
   canWrite,
@@ -22,19 +22,15 @@ export function LinkBanner({
   const Icon = isOffline ? WifiOff : CloudOff;
   const words = !isOffline ? 'delayed' : canWrite ? 'offline' : 'offlineReading';
   return (
-    <div className={styles['banner']}>
-      <Banner
-        tone={isOffline ? 'warm' : 'calm'}
-        icon={<Icon aria-hidden="true" size={20} />}
-        title={t(isOffline ? 'session.link.offlineTitle' : 'session.link.delayedTitle')}
-        action={
-          <Button kind="secondary" size="small" onClick={onRetry}>
-            {t('session.link.retry')}
-          </Button>
-        }
-      >
+    <section className={classNames(styles['strip'], isOffline && styles['offline'])}>
+      <Icon aria-hidden="true" size={20} />
+      <p className={styles['words']}>
+        <strong>{t(isOffline ? 'session.link.offlineTitle' : 'session.link.delayedTitle')}</strong>{' '}
         {t(`session.link.${words}`)}
-      </Banner>
-    </div>
+      </p>
+      <Button kind="quiet" size="small" onClick={onRetry}>
+        {t('common.retry')}
+      </Button>
+    </section>
   );
 }

@@ -1,9 +1,11 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import type { SessionFacts } from '../../realtime/session-feed';
 import { ButtonLink } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import styles from './over-card.module.css';
 
 export interface OverCardProps {
@@ -13,6 +15,8 @@ export interface OverCardProps {
   me: SignedIn['user'];
   hasMessages: boolean;
   compact: boolean;
+  /** It ended before the person's eyes: what had the focus may be gone. */
+  tookOver: boolean;
 }
 
 /** After the end, in place of the composer: what happened, and what can be done next. */
@@ -23,10 +27,10 @@ export function OverCard(props: OverCardProps): ReactElement {
   const isCancelled = session.status === 'cancelled';
   const reason = counseling?.cancelReason;
   return (
-    <footer className={styles['card']} data-compact={compact || undefined}>
-      <h2 className={styles['title']}>
+    <footer className={classNames(styles['card'], !hasMessages && styles['alone'])}>
+      <Title tookOver={props.tookOver}>
         {t(isCancelled ? 'session.over.cancelled' : 'session.over.completed')}
-      </h2>
+      </Title>
       <p>
         {how} {hasMessages && t('session.over.readable')}
       </p>
@@ -37,6 +41,19 @@ export function OverCard(props: OverCardProps): ReactElement {
       )}
       {!compact && <NextSteps isCancelled={isCancelled} role={me.role} />}
     </footer>
+  );
+}
+
+/** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
+function Title({ tookOver, children }: { tookOver: boolean; children: ReactNode }): ReactElement {
+  const titleRef = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
+  }, [tookOver]);
+  return (
+    <h2 ref={titleRef} tabIndex={-1} className={styles['title']}>
+      {children}
+    </h2>
   );
 }
 
@@ -63,7 +80,7 @@ function NextSteps({
         {t('session.over.toSessions')}
       </ButtonLink>
       <ButtonLink href="/book" kind={isCancelled ? 'primary' : 'secondary'}>
-        {t(isCancelled ? 'session.over.bookOther' : 'session.over.bookAgain')}
+        {t('session.over.bookAgain')}
       </ButtonLink>
     </div>
   );

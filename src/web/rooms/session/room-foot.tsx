@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling, SignedIn } from '../../api/api-types';
@@ -23,7 +24,8 @@ export function RoomFoot(props: RoomFootProps): ReactElement {
   const { store, session, compact } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  if (isOver(session)) return <OverCard {...props} />;
+  const [wasOpen] = useState(!isOver(session));
+  if (isOver(session)) return <OverCard {...props} tookOver={wasOpen} />;
   const isClosed = session.status !== 'active';
   return (
     <Composer

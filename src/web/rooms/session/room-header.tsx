@@ -56,11 +56,11 @@ function Presence({ session, isOtherHere, isOtherTyping }: RoomHeaderProps): Rea
   const { t } = useTranslation();
   const isOver = session.status === 'completed' || session.status === 'cancelled';
   if (isOver) return <p className={styles['presence']}>{t(`common.status.${session.status}`)}</p>;
-  const known = isOtherHere === undefined ? undefined : isOtherHere ? 'here' : 'away';
+  const known = isOtherHere === undefined ? 'unknown' : isOtherHere ? 'here' : 'away';
   const state = isOtherTyping ? 'typing' : known;
   return (
     <p className={styles['presence']} data-presence={state} aria-live="polite">
-      {state !== undefined && t(`session.presence.${state}`)}
+      {t(`session.presence.${state}`)}
     </p>
   );
 }

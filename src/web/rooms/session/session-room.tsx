@@ -5,7 +5,6 @@ import type { Counseling } from '../../api/api-types';
 import { missingAfter } from '../../realtime/message-log';
 import { isOver } from '../../realtime/session-feed';
 import type { SessionFacts } from '../../realtime/session-feed';
-import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import { conversationRows } from './conversation-rows';
@@ -16,12 +15,15 @@ import { MessageList } from './message-list';
 import type { MessageListProps } from './message-list';
 import { RoomFoot } from './room-foot';
 import { RoomHeader } from './room-header';
+import { Refusal } from './refusal';
 import { RoomNews } from './room-news';
 import styles from './session-room.module.css';
 import { useAttention } from './use-attention';
 import { otherPerson, useCounseling } from './use-counseling';
+import type { OtherPerson } from './use-counseling';
 import { useRoom } from './use-room';
 import type { Room } from './use-room';
+import { useTitleCount } from './use-title-count';
 import { useUnread } from './use-unread';
 import type { Unread } from './use-unread';
 import { WaitingCard } from './waiting-card';
@@ -55,13 +57,13 @@ export function SessionRoom({ sessionId, compact = false }: SessionRoomProps): R
 }
 
 /** While nothing is known yet, or when there is nothing to show. */
-function ClosedDoor({ room: { store, view } }: { room: Room }): ReactElement {
+function ClosedDoor({ room: { store, view, me } }: { room: Room }): ReactElement {
   return (
     <div className={styles['room']}>
       <LinkBanner link={view.link} canWrite={false} onRetry={() => store.wake()} />
       <div className={styles['loading']}>
         {view.refusal ? (
-          <ErrorNotice error={view.refusal} onRetry={() => store.wake()} />
+          <Refusal error={view.refusal} role={me.role} onRetry={() => store.wake()} />
         ) : (
           <Skeleton lines={4} height="card" />
         )}
@@ -86,6 +88,7 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
   const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
   const talk = useTalk({ room, session, frame, compact });
   const canWrite = session.status === 'active';
+  useTitleCount(compact ? 0 : talk.unread);
   return (
     <div ref={frame} className={styles['room']}>
       <RoomHeader
@@ -95,16 +98,10 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
         isOtherTyping={view.isOtherTyping}
         unread={talk.unread}
       />
-      {canWrite && (
-        <EndingStrip session={session} clock={view.feed.clock} onEnd={() => store.end()} />
+      {!isOver(session) && <Notices {...{ store, view, session, other }} />}
+      {!(isOver(session) && talk.rows.length === 0) && (
+        <MessageList {...talk} canWrite={canWrite} />
       )}
-      {!isOver(session) && (
-        <LinkBanner link={view.link} canWrite={canWrite} onRetry={() => store.wake()} />
-      )}
-      {session.status === 'pending' && (
-        <WaitingCard session={session} clock={view.feed.clock} other={other} />
-      )}
-      <MessageList {...talk} canWrite={canWrite} />
       {missingAfter(view.feed.log) !== undefined && (
         <p className={styles['missing']}>{t('session.list.missing')}</p>
       )}
@@ -114,6 +111,24 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
       />
       <RoomNews view={view} personId={me.id} />
     </div>
+  );
+}
+
+interface NoticesProps extends Pick<Room, 'store' | 'view'> {
+  session: SessionFacts;
+  other: OtherPerson | undefined;
+}
+
+/** What is to be known before one reads on: the end is near, the line is down, it is not yet time. */
+function Notices({ store, view, session, other }: NoticesProps): ReactElement {
+  const { clock } = view.feed;
+  const canWrite = session.status === 'active';
+  return (
+    <>
+      {canWrite && <EndingStrip session={session} clock={clock} onEnd={() => store.end()} />}
+      <LinkBanner link={view.link} canWrite={canWrite} onRetry={() => store.wake()} />
+      {!canWrite && <WaitingCard session={session} clock={clock} other={other} />}
+    </>
   );
 }
 

@@ -16,11 +16,18 @@ export function useCounseling(session: SessionFacts | undefined): Counseling | u
   return data;
 }
 
+export interface OtherPerson {
+  id: string;
+  fullName: string;
+  /** Known of psychologists. */
+  timezone?: string;
+}
+
 /** The one on the other side of the table. */
 export function otherPerson(
   counseling: Counseling | undefined,
   me: SignedIn['user'],
-): { id: string; fullName: string; timezone?: string } | undefined {
+): OtherPerson | undefined {
   if (!counseling) return undefined;
   return counseling.client.id === me.id ? counseling.psychologist : counseling.client;
 }

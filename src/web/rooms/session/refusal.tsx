@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isRefusal } from '../../api/api-error';
+import type { SignedIn } from '../../api/api-types';
+import { ButtonLink } from '../../ui/button';
+import { ErrorNotice } from '../../ui/error-notice';
+
+/** Why there is no room to show: a way out where trying again changes nothing. */
+export function Refusal({
+  error,
+  role,
+  onRetry,
+}: {
+  error: unknown;
+  role: SignedIn['user']['role'];
+  onRetry: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  if (!isRefusal(error, 'session-not-found', 'not-participant')) {
+    return <ErrorNotice error={error} onRetry={onRetry} />;
+  }
+  return (
+    <>
+      <ErrorNotice error={error} />
+      <div>
+        <ButtonLink href={role === 'client' ? '/sessions' : '/today'} kind="secondary">
+          {t('session.toList')}
+        </ButtonLink>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { ApiError } from '../../../src/web/api/api-error';
+import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
+import { CatchUp } from '../../../src/web/realtime/catch-up';
+import { emptyFeed, takeMessage } from '../../../src/web/realtime/session-feed';
+import type { SessionFeed } from '../../../src/web/realtime/session-feed';
+import { Desk } from './desk';
+
+const START = Date.UTC(2026, 0, 1, 7);
+const iso = (ms: number): string => new Date(ms).toISOString();
+const AWAY = new ApiError({ code: 'unavailable', status: 503, message: 'away' });
+
+/** A conversation on a server that answers in pages of three, when it answers. */
+class Server {
+  readonly messages: Message[] = [];
+  status: Session['status'] = 'active';
+  /** Whether the next calls are answered; all are when it is empty. */
+  answers: boolean[] = [];
+  calls = 0;
+
+  say(): Message {
+    const seq = this.messages.length + 1;
+    const message: Message = {
+      id: String(seq),
+      seq,
+      sessionId: 's',
+      senderId: '2',
+      senderName: 'Bayu',
+      senderRole: 'psychologist',
+      content: `message ${seq}`,
+      messageType: 'text',
+      isAutomated: false,
+      createdAt: iso(START + seq),
+    };
+    this.messages.push(message);
+    return message;
+  }
+
+  async session(): Promise<Session> {
+    await this.turn();
+    return {
+      id: 's',
+      sessionId: 's',
+      counselingId: 'c',
+      clientId: '1',
+      psychologistId: '2',
+      status: this.status,
+      isActive: this.status === 'active',
+      isChatEnabled: this.status === 'active',
+      startsAt: iso(START),
+      endsAt: iso(START + 1_800_000),
+      endButtonAt: iso(START + 1_500_000),
+      timezone: 'Asia/Jakarta',
+      startedAt: iso(START),
+      endedAt: null,
+      endedBy: null,
+      remainingSeconds: null,
+      serverTime: iso(START),
+    };
+  }
+
+  newest(): Promise<MessagePage> {
+    return this.page(() => Math.max(0, this.messages.length - 3));
+  }
+
+  missed(afterSeq: number): Promise<MessagePage> {
+    return this.page(() => afterSeq);
+  }
+
+  private async page(start: () => number): Promise<MessagePage> {
+    await this.turn();
+    const after = start();
+    const data = this.messages.slice(after, after + 3);
+    const total = this.messages.length;
+    const hasNextPage = after + data.length < total;
+    const metadata = { page: 1, limit: 3, total, totalPages: 1, hasNextPage, hasPrevPage: false };
+    return { data, metadata, readMarks: [] };
+  }
+
+  private async turn(): Promise<void> {
+    this.calls += 1;
+    const isAnswered = this.answers.shift() ?? true;
+    await Promise.resolve();
+    if (!isAnswered) throw AWAY;
+  }
+}
+
+function room(server: Server, isLive = true) {
+  const desk = new Desk();
+  const answered: boolean[] = [];
+  const refused: ApiError[] = [];
+  let feed = emptyFeed;
+  const change = (next: (before: SessionFeed) => SessionFeed): void => {
+    const after = next(feed);
+    const seqs = after.log.messages.map(({ seq }) => seq);
+    const first = seqs[0] ?? 0;
+    // What is shown is one unbroken run at every moment.
+    expect(seqs).toEqual(seqs.map((_, index) => first + index));
+    feed = after;
+  };
+  const catchUp = new CatchUp({
+    api: server,
+    schedule: desk.schedule,
+    read: () => feed,
+    change,
+    isLive: () => isLive,
+    isVisible: () => true,
+    onAnswered: (isAnswered) => answered.push(isAnswered),
+    onRefused: (error) => refused.push(error),
+    onCaughtUp: () => undefined,
+  });
+  const hear = (message: Message): void => change((before) => takeMessage(before, message));
+  const shown = (): number[] => feed.log.messages.map(({ seq }) => seq);
+  return { catchUp, desk, answered, refused, hear, shown, feed: () => feed };
+}
+
+describe('catching up', () => {
+  it('loads the newest page first, then whatever came since, page by page', async () => {
+    const server = new Server();
+    for (let count = 0; count < 5; count += 1) server.say();
+    const { catchUp, shown } = room(server);
+    await catchUp.now();
+    expect(shown()).toEqual([3, 4, 5]);
+    for (let count = 0; count < 7; count += 1) server.say();
+    await catchUp.now();
+    expect(shown()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].slice(0, shown().length));
+    expect(shown().at(-1)).toBe(12);
+  });
+
+  it('says that the server does not answer, and tries again after a pause', async () => {
+    const server = new Server();
+    server.say();
+    server.answers = [false, false];
+    const { catchUp, desk, answered, shown } = room(server);
+    await catchUp.now();
+    expect([answered, shown()]).toEqual([[false], []]);
+    await desk.runNext();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect([answered, shown()]).toEqual([[false, true], [1]]);
+  });
+
+  it('does not ask without end for a message that nobody has', async () => {
+    const server = new Server();
+    const { catchUp, hear, desk } = room(server);
+    await catchUp.now();
+    hear({ ...server.say(), seq: 9 });
+    server.messages.pop();
+    const before = server.calls;
+    await catchUp.now();
+    expect(server.calls - before).toBeLessThan(5);
+    expect(desk.nextDelay()).toBeGreaterThan(0);
+  });
+
+  it('rests for good once the session is over', async () => {
+    const server = new Server();
+    server.status = 'completed';
+    const { catchUp, desk } = room(server);
+    await catchUp.now();
+    expect(desk.nextDelay()).toBeUndefined();
+  });
+
+  it('looks often without Ably, now and then with it', async () => {
+    const [far, near] = [room(new Server(), false), room(new Server(), true)];
+    await far.catchUp.now();
+    await near.catchUp.now();
+    expect(far.desk.nextDelay()).toBeLessThan(5_000);
+    expect(near.desk.nextDelay()).toBeGreaterThan(2_000);
+  });
+
+  it('gives up on what waiting does not mend, and says why', async () => {
+    const server = new Server();
+    const refusal = new ApiError({ code: 'not-participant', status: 403, message: 'no' });
+    server.session = () => Promise.reject(refusal);
+    const { catchUp, refused, desk } = room(server);
+    await catchUp.now();
+    expect(refused).toEqual([refusal]);
+    expect(desk.nextDelay()).toBeUndefined();
+  });
+
+  it('shows everything in the end, whatever was lost, doubled or late', async () => {
+    const act = fc.oneof(
+      fc.constantFrom('heard' as const, 'lost' as const, 'late' as const, 'twice' as const),
+      fc.constantFrom('ask' as const, 'timer' as const, 'away' as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
+        const server = new Server();
+        const { catchUp, desk, hear, shown } = room(server);
+        const late: Message[] = [];
+        const asked: Promise<void>[] = [];
+        for (const one of acts) {
+          if (one === 'ask') asked.push(catchUp.now());
+          else if (one === 'timer') await desk.runNext();
+          else if (one === 'away') server.answers.push(false);
+          else {
+            const message = server.say();
+            if (one === 'late') late.push(message);
+            if (one === 'heard' || one === 'twice') hear(message);
+            if (one === 'twice') hear(message);
+          }
+        }
+        await Promise.all(asked);
+        server.answers = [];
+        for (const message of late) hear(message);
+        await catchUp.now();
+        const [first = 1] = shown();
+        const expected = server.messages.filter(({ seq }) => seq >= first).map(({ seq }) => seq);
+        expect(shown()).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
