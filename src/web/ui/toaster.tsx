@@ -22,10 +22,11 @@ export function addToast({ title, text, action, urgent = false }: ToastWords): v
 
 /** Where toasts appear. */
 export function Toaster(): ReactElement {
+  const { t } = useTranslation();
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']}>
+        <Toast.Viewport className={styles['viewport']} aria-label={t('shell.notifications.title')}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
