@@ -94,7 +94,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByRole('heading', { name: session.client.fullName }).waitFor();
     await page.waitForLoadState('networkidle');
     await stage.act('start', session.sessionId);
-    await page.getByText(today.alerts.opened, { exact: true }).waitFor();
+    await page.getByRole('alert').getByText(today.alerts.opened).waitFor();
     await page.waitForFunction('window.told.length > 0');
     expect(await page.evaluate<string[]>('window.told')).toEqual([today.alerts.opened]);
     await page.getByRole('button', { name: today.alerts.enter, exact: true }).click();
