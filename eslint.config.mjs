@@ -96,7 +96,10 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: {
-      globals: { console: 'readonly', process: 'readonly', module: 'writable', URL: 'readonly' },
+      globals: {
+        ...{ console: 'readonly', process: 'readonly', URL: 'readonly' },
+        ...{ module: 'writable', require: 'readonly', __dirname: 'readonly' },
+      },
     },
   },
 );

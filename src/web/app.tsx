@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useSignedIn } from './api/auth-queries';
+import { useDeskWords } from './i18n/use-desk-words';
 import { SignInRoom } from './rooms/sign-in/sign-in-room';
 import { Rooms } from './rooms/rooms';
 import { Shell } from './shell/shell';
@@ -13,19 +14,23 @@ import { Skeleton } from './ui/skeleton';
  */
 export function App(): ReactElement {
   const { data: signedIn, isPending, error, refetch } = useSignedIn();
-  if (isPending) return <Waiting />;
-  if (error) {
-    return (
-      <Page title="Ruang Diri">
-        <ErrorNotice error={error} onRetry={() => void refetch()} />
-      </Page>
-    );
-  }
+  const words = useDeskWords(signedIn?.user.role);
+  if (isPending || words.isLoading) return <Waiting />;
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (words.error) return <Failed error={words.error} onRetry={() => void words.refetch()} />;
   if (!signedIn) return <SignInRoom />;
   return (
     <Shell signedIn={signedIn}>
       <Rooms role={signedIn.user.role} />
     </Shell>
+  );
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }): ReactElement {
+  return (
+    <Page title="Ruang Diri">
+      <ErrorNotice error={error} onRetry={onRetry} />
+    </Page>
   );
 }
 

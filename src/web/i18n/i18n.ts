@@ -1,10 +1,26 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { id } from './id';
+import { people } from './id/people';
 
 export type Language = 'id' | 'en';
 
+/** Words of clients, which everybody needs, and words of those who work here. */
+type Part = 'people' | 'desk';
+
 const REMEMBERED = 'ruang-diri.language';
+
+const LOADERS: Record<Language, Record<Part, () => Promise<object>>> = {
+  id: {
+    people: () => Promise.resolve(people),
+    desk: () => import('./id/desk').then(({ desk }) => desk),
+  },
+  en: {
+    people: () => import('./en/people').then(({ people: words }) => words),
+    desk: () => import('./en/desk').then(({ desk }) => desk),
+  },
+};
+
+const parts = new Set<Part>(['people']);
 
 /** Readies the language chosen last; Indonesian for whoever has not chosen. */
 export async function startI18n(): Promise<void> {
@@ -13,16 +29,16 @@ export async function startI18n(): Promise<void> {
     fallbackLng: 'id',
     ns: ['words'],
     defaultNS: 'words',
-    resources: { id: { words: id } },
+    resources: { id: { words: people } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  if (document.documentElement.lang === 'en') await load('en');
+  if (document.documentElement.lang === 'en') await show('en');
 }
 
 /** Changes the language of everything at once, and remembers it. */
 export async function changeLanguage(language: Language): Promise<void> {
-  await load(language);
+  await show(language);
   document.documentElement.lang = language;
   try {
     localStorage.setItem(REMEMBERED, language);
@@ -31,10 +47,19 @@ export async function changeLanguage(language: Language): Promise<void> {
   }
 }
 
-async function load(language: Language): Promise<void> {
-  if (language === 'en' && !i18next.hasResourceBundle('en', 'words')) {
-    const { en } = await import('./en');
-    i18next.addResourceBundle('en', 'words', en);
-  }
+/** Loads the words of those who work here, in the language of the page and in any chosen later. */
+export async function loadDeskWords(): Promise<true> {
+  parts.add('desk');
+  await loadParts(i18next.language === 'en' ? 'en' : 'id');
+  return true;
+}
+
+async function show(language: Language): Promise<void> {
+  await loadParts(language);
   await i18next.changeLanguage(language);
+}
+
+async function loadParts(language: Language): Promise<void> {
+  const words = await Promise.all([...parts].map((part) => LOADERS[language][part]()));
+  for (const some of words) i18next.addResourceBundle(language, 'words', some, true);
 }

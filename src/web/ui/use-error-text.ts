@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error';
-import { id } from '../i18n/id';
+import { errors } from '../i18n/id/errors';
 import { useFormat } from '../i18n/use-format';
 
 /** Writes a refusal in words, with the facts it carries: when it opens, how long to wait. */
@@ -32,6 +32,6 @@ export function useErrorText(): (error: unknown) => string {
 }
 
 /** A server newer than this page may refuse for a reason that it has no words for. */
-function told(code: string): keyof typeof id.errors {
-  return code in id.errors ? (code as keyof typeof id.errors) : 'unknown';
+function told(code: string): keyof typeof errors {
+  return code in errors ? (code as keyof typeof errors) : 'unknown';
 }

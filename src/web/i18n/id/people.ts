@@ -1,0 +1,10 @@
+import { book } from './book';
+import { common } from './common';
+import { errors } from './errors';
+import { mySessions } from './my-sessions';
+import { session } from './session';
+import { shell } from './shell';
+import { signIn } from './sign-in';
+
+/** The words that a client may meet; everybody has them from the beginning. */
+export const people = { common, errors, shell, signIn, book, mySessions, session };
