@@ -97,6 +97,8 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByRole('alert').getByText(today.alerts.opened).waitFor();
     await page.waitForFunction('window.told.length > 0');
     expect(await page.evaluate<string[]>('window.told')).toEqual([today.alerts.opened]);
+    // News lie beside the page; this key leads to them.
+    await page.keyboard.press('F6');
     await page.getByRole('button', { name: today.alerts.enter, exact: true }).click();
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
