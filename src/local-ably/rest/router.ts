@@ -37,8 +37,17 @@ export class Router {
     if (candidates.length > 0 && method !== 'GET') {
       throw new AblyError(40500, 405, `${method} is not possible on ${path}.`);
     }
-    throw new AblyError(40400, 404, `There is nothing at ${method} ${path}.`);
+    throw notFound(method, path);
   }
+}
+
+function notFound(method: string, path: string): AblyError {
+  // Browsers try comet when a WebSocket fails. Told 40400, they would give up for good; told that
+  // they are disconnected, they try the WebSocket again.
+  if (path.startsWith('/comet/')) {
+    return new AblyError(80003, 404, 'There is no comet transport here: connect by WebSocket.');
+  }
+  return new AblyError(40400, 404, `There is nothing at ${method} ${path}.`);
 }
 
 function fits(pattern: string[], segments: string[]): boolean {

@@ -83,8 +83,7 @@ describe('the bounds of the server', () => {
   it('counts what becomes of a message, and presence, among what it keeps', async () => {
     const rest = ably.rest().channels.get('mutable:grows');
     const serial = (await rest.publish('n', 'first')).serials[0] ?? '';
-    const change = (): Promise<unknown> =>
-      rest.updateMessage({ serial, data: 'x'.repeat(1_000) });
+    const change = (): Promise<unknown> => rest.updateMessage({ serial, data: 'x'.repeat(1_000) });
     await change();
     await expect(
       (async () => {

@@ -72,7 +72,7 @@ describe('REST replies', () => {
     ['POST', '/push/publish', 404, 40400],
     ['PUT', '/push/deviceRegistrations/x', 404, 40400],
     ['GET', '/push/channelSubscriptions', 404, 40400],
-    ['GET', '/comet/connect', 404, 40400],
+    ['GET', '/comet/connect', 404, 80003],
     ['GET', '/', 404, 40400],
     ['GET', '/nowhere', 404, 40400],
     ['POST', '/apps', 404, 40400],
