@@ -17,7 +17,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   beforeAll(async () => {
     system = await startSystem({
       worker: false,
-      env: { WEB_SESSION_LIFETIME: 'PT4S', WEB_SESSION_LIMIT: 'PT8S' },
+      env: { WEB_SESSION_LIFETIME: 'PT1M', WEB_SESSION_LIMIT: 'PT2M' },
     });
   });
   afterAll(() => system.stop());
