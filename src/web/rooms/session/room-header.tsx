@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/use-format';
 import type { SessionFacts } from '../../realtime/session-feed';
 import { Avatar } from '../../ui/avatar';
 import { Badge } from '../../ui/badge';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './room-header.module.css';
 
 export interface RoomHeaderProps {
@@ -45,7 +46,10 @@ export function RoomHeader(props: RoomHeaderProps): ReactElement {
         <Presence {...props} />
       </div>
       {compact && unread > 0 && (
-        <Badge tone="accent">{t('session.unread', { count: unread })}</Badge>
+        <Badge tone="accent">
+          <span aria-hidden="true">{format.number(unread)}</span>
+          <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
+        </Badge>
       )}
       <p className={styles['when']}>{format.timeRange(session.startsAt, session.endsAt)}</p>
     </header>
