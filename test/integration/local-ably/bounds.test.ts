@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Message } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
 

@@ -1,4 +1,4 @@
-import type { ErrorInfo, Message } from 'ably';
+import type { ErrorInfo } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
 import { hasBrowser, openSdkPage, type SdkPage, type SdkWindow } from '../../support/sdk-page';
