@@ -36,7 +36,7 @@ export async function benchLocalAbly(): Promise<Figure[]> {
     ...(await compare('100 channels of two', targets, pairs)),
   ];
   await Promise.all([relay.end(), ably.end()]);
-  return [...figures, ...(await idleConnections())];
+  return [...figures, ...(await idleConnections()), ...(await flood())];
 }
 
 function startAbly(): Promise<Child> {
@@ -197,6 +197,28 @@ async function idleConnections(): Promise<Figure[]> {
       name: 'local-ably memory per idle connection',
       value: round(perConnection),
       unit: 'KiB',
+      ...plain,
+    },
+  ];
+}
+
+/** The most memory the server takes while far more is published than it keeps. */
+async function flood(): Promise<Figure[]> {
+  const ably = await startAbly();
+  let most = 0;
+  const sample = setInterval(() => (most = Math.max(most, residentKiB(ably.pid))), 50);
+  const clients = await startChild('test/bench/local-ably/flood-clients', [String(ably.port)]);
+  clearInterval(sample);
+  const published = clients.port;
+  await clients.end();
+  await ably.end();
+  const plain = { floor: null, ratio: null };
+  return [
+    { name: 'local-ably messages of a flood', value: published, unit: 'messages', ...plain },
+    {
+      name: 'local-ably memory in a flood, at most',
+      value: round(most / 1_024),
+      unit: 'MiB',
       ...plain,
     },
   ];
