@@ -17,6 +17,7 @@ export function Select<Value extends string>({
   value,
   onChange,
   quietLabel = false,
+  ties = {},
 }: {
   label: string;
   options: Option<Value>[];
@@ -24,6 +25,8 @@ export function Select<Value extends string>({
   onChange: (value: Value) => void;
   /** The label is only heard. */
   quietLabel?: boolean;
+  /** What is wrong with the choice, told beside it. */
+  ties?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 }): ReactElement {
   return (
     <div className={styles['field']}>
@@ -35,7 +38,7 @@ export function Select<Value extends string>({
         <BaseSelect.Label className={classNames(styles['label'], quietLabel && styles['quiet'])}>
           {label}
         </BaseSelect.Label>
-        <BaseSelect.Trigger className={styles['trigger']}>
+        <BaseSelect.Trigger {...ties} className={styles['trigger']}>
           <BaseSelect.Value />
           <BaseSelect.Icon className={styles['icon']}>
             <ChevronDown aria-hidden="true" size={18} />

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { weeklyHoursSchema } from '../../../src/sessions/availability-schema';
+import { quartersWith } from '../../../src/web/rooms/today/quarters';
 import {
   draftOf,
   faultsOf,
@@ -25,11 +26,23 @@ function faultsIn(week: WeekDraft): (string | undefined)[] {
   return WEEKDAYS.flatMap((day) => week[day].map(({ key }) => faults.get(key)));
 }
 
+describe('the times to choose from', () => {
+  it('are the quarters of the day: a start is never at its end, an end never at its start', () => {
+    const [starts, ends] = [quartersWith('09:00', 'start'), quartersWith('17:00', 'end')];
+    expect([starts[0], starts.at(-1), starts.length]).toEqual(['00:00', '23:45', 96]);
+    expect([ends[0], ends.at(-1), ends.length]).toEqual(['00:15', '24:00', 96]);
+  });
+
+  it('hold the present time, also between two quarters', () => {
+    const starts = quartersWith('09:07', 'start');
+    expect(starts.slice(36, 39)).toEqual(['09:00', '09:07', '09:15']);
+  });
+});
+
 describe('a week being edited', () => {
   it('says the same as before when nothing was changed', () => {
     const week = draftOf(MONDAY);
     expect(hoursOf(week)).toEqual(MONDAY);
-    expect(week[1].map(({ end }) => end)).toEqual(['12:00', '00:00']);
     expect(sameWeek(week, draftOf(MONDAY))).toBe(true);
   });
 
@@ -57,7 +70,7 @@ describe('a week being edited', () => {
     for (const day of WEEKDAYS) {
       expect(week[day].map(({ start, end }) => [start, end])).toEqual([
         ['09:00', '12:00'],
-        ['18:30', '00:00'],
+        ['18:30', '24:00'],
       ]);
     }
     const keys = WEEKDAYS.flatMap((day) => week[day].map(({ key }) => key));
@@ -65,21 +78,23 @@ describe('a week being edited', () => {
   });
 
   it.each([
-    ['', '12:00', 'missing'],
-    ['09:00', '', 'missing'],
     ['12:00', '09:00', 'backwards'],
     ['09:00', '09:00', 'backwards'],
-    ['00:00', '00:00', undefined],
-    ['23:59', '00:00', undefined],
-  ])('from "%s" to "%s" is %s', (start, end, fault) => {
+    ['00:00', '24:00', undefined],
+    ['23:45', '24:00', undefined],
+  ])('from %s to %s is %s', (start, end, fault) => {
     const week = withStretch(EMPTY, 1);
     const changed = withTimes(week, week[1][0]?.key ?? '', { start, end });
     expect(faultsIn(changed)).toEqual([fault]);
   });
 
   it('is found faulty exactly when the API would refuse it', () => {
-    const time = fc.constantFrom('00:00', '06:00', '09:00', '12:00', '12:01', '23:59');
-    const stretch = fc.record({ weekday: fc.constantFrom(1, 2), startTime: time, endTime: time });
+    const times = ['06:00', '09:00', '12:00', '12:01', '23:59'];
+    const stretch = fc.record({
+      weekday: fc.constantFrom(1, 2),
+      startTime: fc.constantFrom('00:00', ...times),
+      endTime: fc.constantFrom('24:00', ...times),
+    });
     fc.assert(
       fc.property(fc.array(stretch, { maxLength: 6 }), (hours) => {
         const week = draftOf(hours);

@@ -18,7 +18,9 @@ export function AffectedBookings({
   const { t } = useTranslation();
   const banner = useRef<HTMLDivElement>(null);
   // What was changed may be far below.
-  useEffect(() => banner.current?.scrollIntoView({ block: 'nearest' }), [bookings]);
+  useEffect(() => {
+    void banner.current?.scrollIntoView({ block: 'nearest' });
+  }, [bookings]);
   if (bookings.length === 0) return null;
   return (
     <Banner

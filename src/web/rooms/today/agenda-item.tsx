@@ -13,10 +13,12 @@ import { ItemState } from './item-state';
 interface AgendaItemProps {
   counseling: Counseling;
   unread: number;
+  /** Its room is on the page already: no way into it is needed. */
+  isOnBoard: boolean;
 }
 
 /** One session of the day: when, with whom, how it stands, and the way in. */
-export function AgendaItem({ counseling, unread }: AgendaItemProps): ReactElement {
+export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { scheduledAt, endsAt, client, method, notes, cancelReason } = counseling;
@@ -36,7 +38,9 @@ export function AgendaItem({ counseling, unread }: AgendaItemProps): ReactElemen
           <h3 className={styles['name']}>
             <bdi>{client.fullName}</bdi>
           </h3>
-          {unread > 0 && <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>}
+          {unread > 0 && !isOnBoard && (
+            <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>
+          )}
         </div>
         <p className={styles['method']}>
           {t(`common.method.${method}`)}
@@ -48,7 +52,7 @@ export function AgendaItem({ counseling, unread }: AgendaItemProps): ReactElemen
           <p className={styles['soft']}>{t('today.agenda.reason', { reason: cancelReason })}</p>
         )}
       </div>
-      <ItemActions counseling={counseling} />
+      {!isOnBoard && <ItemActions counseling={counseling} />}
     </Card>
   );
 }

@@ -9,13 +9,16 @@ import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { IconButton } from '../../ui/icon-button';
 import { Skeleton } from '../../ui/skeleton';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './agenda.module.css';
 import { AgendaItem } from './agenda-item';
 import { useAgendaDay } from './use-agenda-day';
 import type { AgendaDay } from './use-agenda-day';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** A day's sessions by time; today's unless another day is asked for. */
-export function Agenda(): ReactElement {
+export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): ReactElement {
   const { t } = useTranslation();
   const day = useAgendaDay();
   const { data: booked, error, refetch } = useAgenda(day.span);
@@ -28,13 +31,17 @@ export function Agenda(): ReactElement {
       {booked?.length === 0 && <NothingBooked />}
       {booked && booked.length > 0 && (
         <ol className={styles['list']}>
-          {booked.map((counseling) => (
-            <AgendaItem
-              key={counseling.id}
-              counseling={counseling}
-              unread={unread.get(counseling.chatSession?.sessionId ?? '') ?? 0}
-            />
-          ))}
+          {booked.map((counseling) => {
+            const sessionId = counseling.chatSession?.sessionId ?? '';
+            return (
+              <AgendaItem
+                key={counseling.id}
+                counseling={counseling}
+                unread={unread.get(sessionId) ?? 0}
+                isOnBoard={onBoard.has(sessionId)}
+              />
+            );
+          })}
         </ol>
       )}
     </section>
@@ -50,7 +57,8 @@ function DayChoice({ day }: { day: AgendaDay }): ReactElement {
         <ChevronLeft aria-hidden="true" size={22} />
       </IconButton>
       <h2 className={styles['name']} aria-live="polite">
-        {format.day(noonOf(day.day))}
+        <span aria-hidden="true">{format.shortDay(noonOf(day.day))}</span>
+        <VisuallyHidden>{format.day(noonOf(day.day))}</VisuallyHidden>
       </h2>
       <IconButton label={t('today.agenda.nextDay')} onClick={() => day.move(1)}>
         <ChevronRight aria-hidden="true" size={22} />

@@ -1,11 +1,11 @@
 import { CopyCheck, Plus, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/button';
+import { useFormat } from '../../i18n/use-format';
 import { IconButton } from '../../ui/icon-button';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './day-hours.module.css';
-import { TimeField } from './time-field';
+import { clockText, TimeField } from './time-field';
 import { WEEKDAYS, withCopies, withoutStretch, withStretch, withTimes } from './week-draft';
 import type { DraftStretch, StretchFault, WeekDraft, Weekday } from './week-draft';
 
@@ -45,42 +45,22 @@ export function DayHours({ weekday, week, faults, onChange }: DayHoursProps): Re
             onRemove={() => onChange(withoutStretch(week, stretch.key))}
           />
         ))}
-        <DayActs {...{ weekday, week, day, onChange }} />
       </div>
-    </li>
-  );
-}
-
-function DayActs({
-  weekday,
-  week,
-  day,
-  onChange,
-}: Omit<DayHoursProps, 'faults'> & { day: string }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className={styles['acts']}>
-      <Button
-        kind="quiet"
-        size="small"
-        icon={<Plus aria-hidden="true" size={18} />}
-        aria-label={t('availability.week.addTo', { day })}
-        onClick={() => onChange(withStretch(week, weekday))}
-      >
-        {t('availability.week.add')}
-      </Button>
-      {week[weekday].length > 0 && (
-        <Button
-          kind="quiet"
-          size="small"
-          icon={<CopyCheck aria-hidden="true" size={18} />}
-          aria-label={t('availability.week.copyFrom', { day })}
+      <div className={styles['acts']}>
+        <IconButton
+          label={t('availability.week.addTo', { day })}
+          onClick={() => onChange(withStretch(week, weekday))}
+        >
+          <Plus aria-hidden="true" size={22} />
+        </IconButton>
+        <IconButton
+          label={t('availability.week.copyFrom', { day })}
           onClick={() => onChange(withCopies(week, weekday, WEEKDAYS))}
         >
-          {t('availability.week.copy')}
-        </Button>
-      )}
-    </div>
+          <CopyCheck aria-hidden="true" size={20} />
+        </IconButton>
+      </div>
+    </li>
   );
 }
 
@@ -94,24 +74,23 @@ interface StretchProps {
 
 function Stretch({ day, stretch, fault, onTimes, onRemove }: StretchProps): ReactElement {
   const { t } = useTranslation();
-  const { start, end } = stretch;
-  const isWholeDay = start === '00:00' && end === '00:00';
+  const format = useFormat();
   const faultId = `fault-${stretch.key}`;
-  const marks = fault ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
+  const ties = fault ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
+  const isWholeDay = stretch.start === '00:00' && stretch.end === '24:00';
+  const [start, end] = [clockText(stretch.start, format), clockText(stretch.end, format)];
   return (
     <div className={styles['stretch']}>
       <div className={styles['times']}>
         <TimeField
-          {...marks}
+          {...{ ties, kind: 'start', value: stretch.start }}
           label={t('availability.week.start', { day })}
-          value={start}
           onChange={(next) => onTimes({ start: next })}
         />
         <span aria-hidden="true">–</span>
         <TimeField
-          {...marks}
+          {...{ ties, kind: 'end', value: stretch.end }}
           label={t('availability.week.end', { day })}
-          value={end}
           onChange={(next) => onTimes({ end: next })}
         />
         <IconButton label={t('availability.week.remove', { day, start, end })} onClick={onRemove}>

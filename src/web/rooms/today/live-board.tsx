@@ -8,6 +8,8 @@ import { SessionRoom } from '../session/session-room';
 import type { LiveRoom } from './live-rooms';
 import styles from './live-board.module.css';
 
+const FEW = 3;
+
 interface LiveBoardProps {
   rooms: LiveRoom[];
   onPutAway: (sessionId: string) => void;
@@ -17,7 +19,12 @@ interface LiveBoardProps {
 export function LiveBoard({ rooms, onPutAway }: LiveBoardProps): ReactElement {
   const { t } = useTranslation();
   return (
-    <div role="group" aria-label={t('today.live.label')} className={styles['board']}>
+    <div
+      role="group"
+      aria-label={t('today.live.label')}
+      className={styles['board']}
+      data-crowded={rooms.length > FEW || undefined}
+    >
       {rooms.map((room) => (
         <Place key={room.sessionId} room={room} onPutAway={() => onPutAway(room.sessionId)} />
       ))}

@@ -62,7 +62,7 @@ function Desk({ rooms, onPutAway }: DeskProps): ReactElement {
       <div className={styles['desk']}>
         <aside id={AGENDA_ID} className={styles['rail']} hidden={!isShown}>
           <AlertOffer />
-          <Agenda />
+          <Agenda onBoard={new Set(rooms.map(({ sessionId }) => sessionId))} />
         </aside>
         <LiveBoard rooms={rooms} onPutAway={onPutAway} />
       </div>

@@ -1,6 +1,6 @@
 import type { WeeklyStretch } from '../../api/api-types';
 
-/** A week while it is being edited. Midnight at the end of a day is written as `00:00` there. */
+/** A stretch of a week that is being edited; times are HH:mm, 24:00 is the end of the day. */
 export interface DraftStretch {
   /** Stays with the stretch while others come and go. */
   key: string;
@@ -13,10 +13,7 @@ export type Weekday = (typeof WEEKDAYS)[number];
 export type WeekDraft = Record<Weekday, readonly DraftStretch[]>;
 
 /** What is wrong with a stretch; the server would say the same. */
-export type StretchFault = 'missing' | 'backwards' | 'overlap';
-
-const MIDNIGHT = '00:00';
-const END_OF_DAY = '24:00';
+export type StretchFault = 'backwards' | 'overlap';
 
 let made = 0;
 const newKey = (): string => `stretch-${(made += 1)}`;
@@ -25,11 +22,7 @@ export function draftOf(hours: readonly WeeklyStretch[]): WeekDraft {
   const onDay = (weekday: Weekday): DraftStretch[] =>
     hours
       .filter((stretch) => stretch.weekday === weekday)
-      .map(({ startTime, endTime }) => ({
-        key: newKey(),
-        start: startTime,
-        end: endTime === END_OF_DAY ? MIDNIGHT : endTime,
-      }));
+      .map(({ startTime, endTime }) => ({ key: newKey(), start: startTime, end: endTime }));
   return Object.fromEntries(WEEKDAYS.map((day) => [day, onDay(day)])) as unknown as WeekDraft;
 }
 
@@ -39,7 +32,7 @@ export function hoursOf(week: WeekDraft): WeeklyStretch[] {
     week[weekday].map(({ start, end }) => ({
       weekday,
       startTime: start,
-      endTime: end === MIDNIGHT ? END_OF_DAY : end,
+      endTime: end,
     })),
   );
 }
@@ -60,36 +53,23 @@ function faultOf(
   stretch: DraftStretch,
   earlier: readonly DraftStretch[],
 ): StretchFault | undefined {
-  const [from, to] = spanOf(stretch);
-  if (Number.isNaN(from) || Number.isNaN(to)) return 'missing';
-  if (to <= from) return 'backwards';
-  const overlaps = earlier.some((other) => {
-    const [otherFrom, otherTo] = spanOf(other);
-    return otherFrom < to && from < otherTo;
-  });
+  if (stretch.end <= stretch.start) return 'backwards';
+  const overlaps = earlier.some(({ start, end }) => start < stretch.end && stretch.start < end);
   return overlaps ? 'overlap' : undefined;
-}
-
-/** In minutes after midnight; NaN where nothing was given. */
-function spanOf({ start, end }: DraftStretch): [number, number] {
-  return [minutesOf(start), minutesOf(end === MIDNIGHT ? END_OF_DAY : end)];
-}
-
-function minutesOf(text: string): number {
-  const [hours, minutes] = text.split(':').map(Number);
-  return (hours ?? NaN) * 60 + (minutes ?? NaN);
 }
 
 const DEFAULT_START = '09:00';
 const DEFAULT_END = '17:00';
+const END_OF_DAY = '24:00';
 
-/** A day with one stretch more: after the last one, or a working day. */
+/** A day with one stretch more: from where the last one ends, or a working day. */
 export function withStretch(week: WeekDraft, weekday: Weekday): WeekDraft {
-  const last = week[weekday].at(-1);
-  const start = last ? last.end : DEFAULT_START;
-  const isLate = minutesOf(start) >= minutesOf(DEFAULT_END);
-  const end = last ? (isLate || start === MIDNIGHT ? MIDNIGHT : DEFAULT_END) : DEFAULT_END;
-  return { ...week, [weekday]: [...week[weekday], { key: newKey(), start, end }] };
+  const last = week[weekday].at(-1)?.end ?? END_OF_DAY;
+  const times =
+    last === END_OF_DAY
+      ? { start: DEFAULT_START, end: DEFAULT_END }
+      : { start: last, end: last < DEFAULT_END ? DEFAULT_END : END_OF_DAY };
+  return { ...week, [weekday]: [...week[weekday], { key: newKey(), ...times }] };
 }
 
 export function withoutStretch(week: WeekDraft, key: string): WeekDraft {

@@ -37,7 +37,6 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
             />
           ))}
         </ul>
-        <p className={styles['soft']}>{t('availability.week.midnight')}</p>
         {save.error && <ErrorNotice error={save.error} />}
         {shownFaults.size > 0 && (
           <p role="alert" className={styles['faulty']}>

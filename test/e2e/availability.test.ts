@@ -1,0 +1,97 @@
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/browser';
+import { startSystem } from '../support/system';
+import type { TestPerson, TestSystem, Wire } from '../support/system';
+
+const { availability, common } = words;
+const { week, off } = availability;
+
+describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
+  let system: TestSystem;
+  let psychologist: TestPerson;
+  beforeAll(async () => {
+    system = await startSystem({ worker: false });
+  });
+  beforeEach(async () => {
+    psychologist = await system.addPerson('psychologist');
+  });
+  afterAll(() => system.stop());
+
+  async function start(hours?: object[]): Promise<Page> {
+    if (hours) {
+      const path = '/api/v1/psychologists/me/hours';
+      await system.call('PUT', path, { as: psychologist, body: { hours } });
+    }
+    const { page } = await openAs(system, psychologist, { path: '/availability' });
+    await page.getByRole('heading', { name: week.title }).waitFor();
+    return page;
+  }
+  async function own(): Promise<Wire> {
+    const { body } = await system.call('GET', '/api/v1/psychologists', { as: psychologist });
+    return body.data.find(({ id }: { id: string }) => id === psychologist.id);
+  }
+  const time = (page: Page, name: string): Locator =>
+    page.getByRole('combobox', { name, exact: true });
+
+  it('are set by keyboard alone, and are what clients can book', async () => {
+    const page = await start([]);
+    await page.getByRole('button', { name: 'Tambah jam pada hari Selasa' }).press('Enter');
+    await time(page, 'Selasa, mulai').press('Enter');
+    await page.getByRole('option', { name: '09.00', exact: true }).waitFor();
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    expect(await time(page, 'Selasa, mulai').innerText()).toBe('09.30');
+    await page.getByRole('button', { name: 'Salin jam hari Selasa ke semua hari' }).press('Enter');
+    await page
+      .getByRole('button', { name: 'Hapus jam 09.30–17.00 pada hari Minggu' })
+      .press('Enter');
+    await page.getByRole('button', { name: common.save }).press('Enter');
+    await page.getByText(week.saved).waitFor();
+    const days = [1, 2, 3, 4, 5, 6].map((weekday) => ({
+      weekday,
+      startTime: '09:30',
+      endTime: '17:00',
+    }));
+    expect((await own()).weeklyHours).toEqual(days);
+    expect(await page.getByText(week.unsaved).count()).toBe(0);
+  });
+
+  it('that overlap are marked where they stand, and nothing is saved before they are mended', async () => {
+    const page = await start([{ weekday: 1, startTime: '09:00', endTime: '12:00' }]);
+    await page.getByRole('button', { name: 'Tambah jam pada hari Senin' }).click();
+    const second = time(page, 'Senin, mulai').nth(1);
+    await second.click();
+    await page.getByRole('option', { name: '11.00', exact: true }).click();
+    await page.getByRole('button', { name: common.save }).click();
+    await page.getByRole('alert').getByText(week.faulty).waitFor();
+    expect(await second.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText(week.faults.overlap).waitFor();
+    expect((await own()).weeklyHours).toHaveLength(1);
+    await second.click();
+    await page.getByRole('option', { name: '13.00', exact: true }).click();
+    await page.getByRole('button', { name: common.save }).click();
+    await page.getByText(week.saved).waitFor();
+    expect((await own()).weeklyHours).toHaveLength(2);
+  });
+
+  it('can be thrown away before they are saved', async () => {
+    const page = await start([{ weekday: 1, startTime: '09:00', endTime: '24:00' }]);
+    expect(await time(page, 'Senin, selesai').innerText()).toBe('24.00');
+    await page.getByRole('button', { name: 'Hapus jam 09.00–24.00 pada hari Senin' }).click();
+    await page.getByRole('button', { name: week.discard }).click();
+    await time(page, 'Senin, selesai').waitFor();
+    expect(await page.getByText(week.unsaved).count()).toBe(0);
+  });
+
+  it('give way to time off that makes sense, and not to any other', async () => {
+    const page = await start();
+    await page.getByRole('button', { name: off.add }).click();
+    await page.getByLabel(off.start, { exact: true }).fill('2030-01-02T09:00');
+    await page.getByLabel(off.end, { exact: true }).fill('2030-01-02T09:00');
+    await page.getByRole('button', { name: off.add }).click();
+    await page.getByText(off.faults.far).or(page.getByText(off.faults.backwards)).waitFor();
+    await page.getByLabel(off.end, { exact: true }).fill('');
+    await page.getByText(off.faults.missing).waitFor();
+    expect((await own()).timeOff).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { book } from '../support/book';
+import type { Booked } from '../support/book';
+import { describeInBrowser } from '../support/browser';
+import { startSystem } from '../support/system';
+import type { TestPerson, TestSystem } from '../support/system';
+import { waitFor } from '../support/wait-for';
+
+const { today, session, shell } = words;
+const TODAY = { path: '/today' };
+
+describeInBrowser("a psychologist's day", ({ it, openAs }) => {
+  let system: TestSystem;
+  let team: TestPerson;
+  let psychologist: TestPerson;
+  beforeAll(async () => {
+    system = await startSystem();
+    team = await system.addPerson('team');
+  });
+  beforeEach(async () => {
+    psychologist = await system.addPerson('psychologist');
+  });
+  afterAll(() => system.stop());
+
+  type Appointment = Booked & { client: TestPerson };
+  async function appointment(fullName: string, wish: object = {}): Promise<Appointment> {
+    const client = await system.addPerson('client', { fullName });
+    return { client, ...(await book(system, client, { psychologist, ...wish })) };
+  }
+  const open = ({ sessionId }: Appointment) =>
+    system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
+  const say = ({ sessionId, client }: Appointment, message: string) =>
+    system.call('POST', '/api/v1/chat/messages', {
+      as: client,
+      body: { sessionId, message, messageType: 'text' },
+    });
+  const place = (page: Page, name: string) =>
+    page.getByRole('region', { name: `Sesi dengan ${name}` });
+  const agenda = (page: Page) => page.getByRole('region', { name: today.agenda.label });
+
+  it('shows what is booked by time, with what each client wrote, and leads into the room', async () => {
+    // Days of bookings must not fall on midnight, so the agenda is asked for the day of the first.
+    const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
+    await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
+    const day = late.answer.body.data.startsAtLocal.slice(0, 10) as string;
+    const { page } = await openAs(system, psychologist, { path: `/today?day=${day}` });
+    const items = agenda(page).getByRole('listitem');
+    const last = items.last();
+    await last.getByRole('heading', { name: 'Citra' }).waitFor();
+    const note = last.getByText('Saya sulit tidur.');
+    expect(await note.isVisible()).toBe(false);
+    await last.getByText(today.agenda.note).click();
+    expect(await note.isVisible()).toBe(true);
+    await last.getByRole('link', { name: new RegExp(today.agenda.wait) }).click();
+    await page.getByText(session.waiting.why).waitFor();
+    await page.getByRole('link', { name: session.back }).click();
+    await page.getByRole('heading', { level: 1, name: today.title }).waitFor();
+  });
+
+  it('opens rooms side by side by itself, keeps what is unread apart, and stays after the end', async () => {
+    const [one, two] = [await appointment('Citra'), await appointment('Andi')];
+    const { page } = await openAs(system, psychologist, TODAY);
+    await agenda(page).waitFor();
+    await open(one);
+    await open(two);
+    const [citra, andi] = [place(page, 'Citra'), place(page, 'Andi')];
+    const room = citra.getByRole('textbox', { name: session.composer.label });
+    await room.fill('Halo Citra');
+    await room.press('Enter');
+    await waitFor('the message at the client', async () => {
+      const path = `/api/v1/chat/history?sessionId=${one.sessionId}`;
+      const { data } = (await system.call('GET', path, { as: one.client })).body.data;
+      return JSON.stringify(data).includes('Halo Citra');
+    });
+    await say(two, 'Saya di sini');
+    await andi.getByText('Saya di sini', { exact: true }).waitFor();
+    await waitFor('Andi to be unread', async () => (await unread(two)) > 0);
+    expect(await unread(one)).toBe(0);
+    await andi.getByRole('textbox').focus();
+    await waitFor('Andi to be read', async () => (await unread(two)) === 0);
+
+    await system.call('PUT', `/api/v1/chat/sessions/${two.sessionId}/end`, { as: two.client });
+    await andi.getByText(session.over.completed).waitFor();
+    await andi.getByRole('button', { name: 'Tutup ruang Andi' }).click();
+    await andi.waitFor({ state: 'detached' });
+    await citra.getByText('Halo Citra', { exact: true }).waitFor();
+  });
+
+  async function unread({ sessionId }: Appointment): Promise<number> {
+    const path = `/api/v1/chat/sessions/${sessionId}/unread-count`;
+    return (await system.call('GET', path, { as: psychologist })).body.data.unreadCount;
+  }
+
+  it('cancels a session with a reason that the client can read', async () => {
+    const { client, counselingId } = await appointment('Citra', { startsIn: 120_000 });
+    const { page } = await openAs(system, psychologist, TODAY);
+    await agenda(page)
+      .getByRole('button', { name: new RegExp(`${today.agenda.cancel}.*Citra`) })
+      .click();
+    const dialog = page.getByRole('dialog', { name: today.cancelDialog.title });
+    await dialog.getByRole('textbox').fill('Saya sakit. Silakan pilih waktu lain.');
+    await dialog.getByRole('button', { name: today.cancelDialog.confirm }).click();
+    await page.getByText(today.cancelDialog.doneText).waitFor();
+    await agenda(page).getByText(today.agenda.status.cancelled).waitFor();
+    const told = await system.call('GET', `/api/v1/counselings/${counselingId}`, { as: client });
+    expect(told.body.data).toMatchObject({
+      status: 'cancelled',
+      cancelReason: 'Saya sakit. Silakan pilih waktu lain.',
+    });
+  });
+
+  it('goes from day to day by keyboard, and back', async () => {
+    const { page } = await openAs(system, psychologist, TODAY);
+    await agenda(page).getByRole('button', { name: today.agenda.nextDay }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: today.agenda.toAvailability }).waitFor();
+    expect(page.url()).toMatch(/day=\d{4}-\d{2}-\d{2}/);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe(today.agenda.backToToday);
+    await page.keyboard.press('Enter');
+    await waitFor('the address of today', () => !page.url().includes('day='));
+    await page.getByRole('link', { name: shell.nav.availability, exact: true }).waitFor();
+  });
+});

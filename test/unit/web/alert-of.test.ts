@@ -1,0 +1,57 @@
+import { alertOf } from '../../../src/web/shell/alert-of';
+
+const event = (kind: string, sessionId: string | null = 's1') => ({
+  id: '1',
+  kind,
+  counselingId: 'c1',
+  sessionId,
+  createdAt: '2026-01-05T08:00:00.000Z',
+});
+const where = { path: '/availability', hasBoard: false, isInFront: true };
+
+describe('what is said about a notification', () => {
+  it('is that a room has opened, until it is closed, with the way there', () => {
+    expect(alertOf(event('session_opened'), where)).toEqual({
+      words: 'opened',
+      href: '/sessions/s1',
+      isUrgent: true,
+      isForBrowser: false,
+    });
+  });
+
+  it('goes away by itself where the room opens before their eyes', () => {
+    const onBoard = { path: '/today', hasBoard: true, isInFront: true };
+    expect(alertOf(event('session_opened'), onBoard)?.isUrgent).toBe(false);
+  });
+
+  it('is nothing to somebody who sits in that room and looks at it', () => {
+    const there = { ...where, path: '/sessions/s1' };
+    expect(alertOf(event('session_opened'), there)).toBeUndefined();
+    expect(alertOf(event('session_opened'), { ...there, path: '/sessions/s2' })?.isUrgent).toBe(
+      true,
+    );
+  });
+
+  it('is said by the browser when nobody looks, of openings alone', () => {
+    const away = { ...where, isInFront: false };
+    expect(alertOf(event('session_opened'), away)?.isForBrowser).toBe(true);
+    const there = { ...away, path: '/sessions/s1' };
+    expect(alertOf(event('session_opened'), there)?.isForBrowser).toBe(true);
+    for (const kind of ['session_booked', 'session_cancelled', 'session_rescheduled']) {
+      expect(alertOf(event(kind), away)?.isForBrowser).toBe(false);
+    }
+  });
+
+  it.each([
+    ['session_booked', 'booked'],
+    ['session_cancelled', 'cancelled'],
+    ['session_rescheduled', 'rescheduled'],
+  ])('%s leads to the agenda and is not urgent', (kind, words) => {
+    const alert = { words, href: '/today', isUrgent: false, isForBrowser: false };
+    expect(alertOf(event(kind, null), where)).toEqual(alert);
+  });
+
+  it('is nothing for what a later version may tell of', () => {
+    expect(alertOf(event('session_praised'), where)).toBeUndefined();
+  });
+});
