@@ -83,7 +83,7 @@ function hasTemplate(text: string, key: string): boolean {
     const pattern = template
       .split(/\$\{[^}]*\}/)
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[\\w-]+');
+      .join('[\\w.-]+');
     return new RegExp(`^${pattern}$`).test(key);
   });
 }

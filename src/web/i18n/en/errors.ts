@@ -40,6 +40,7 @@ export const errors: Dictionary['errors'] = {
     'This client is not in your care at present. Ask Team Ruang Diri if that should be so.',
   'assignment-ended':
     'This care has ended, and the conversation with it. Ask Team Ruang Diri if it should go on.',
+  'assignment-not-found': 'This assignment was not found.',
   'person-not-found': 'This person was not found.',
   'clients-apart': 'Clients cannot write to each other. Write to your psychologist.',
   'writing-to-yourself': 'You cannot write to yourself. Choose somebody else.',

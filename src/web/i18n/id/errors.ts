@@ -40,6 +40,7 @@ export const errors = {
     'Anda dan klien ini tidak sedang dalam pendampingan. Hubungi Tim Ruang Diri bila seharusnya demikian.',
   'assignment-ended':
     'Pendampingan ini sudah berakhir, begitu juga percakapannya. Hubungi Tim Ruang Diri bila perlu dilanjutkan.',
+  'assignment-not-found': 'Pendampingan ini tidak ditemukan.',
   'person-not-found': 'Orang ini tidak ditemukan.',
   'clients-apart': 'Sesama klien tidak bisa saling menulis. Tulislah kepada psikolog Anda.',
   'writing-to-yourself': 'Anda tidak bisa menulis kepada diri sendiri. Pilih orang lain.',
