@@ -153,6 +153,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     faults.refuseConnections(false);
     await client.page.getByRole('button', { name: words.common.retry }).click();
     await client.page.getByText(text.link.delayedTitle).waitFor({ state: 'hidden' });
+    await client.page.getByText(text.presence.away).waitFor();
   });
 
   it('fetches what it missed when Ably cannot resume', async () => {
@@ -183,6 +184,46 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await stage.post(session.psychologist, session.sessionId, 'masih terdengar');
     await client.endsWith('masih terdengar');
     expect(await client.page.getByText(text.link.delayedTitle).count()).toBe(0);
+  });
+
+  it('asks for what it missed as soon as the device wakes', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.page.clock.install();
+    await client.page.reload();
+    await client.open();
+    await live(client);
+    // As a lid that is shut: the socket stays, and nothing comes through it.
+    stage.system.ably.faults.blackHole(true);
+    await stage.post(session.psychologist, session.sessionId, 'sementara Anda tidur');
+    await client.page.clock.fastForward('30:00');
+    await client.endsWith('sementara Anda tidur');
+  });
+
+  it('goes on after one has signed in anew in another tab', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.window.signIn(session.client);
+    await client.say('masih saya');
+    await client.state('masih saya', 'sent').waitFor();
+    await client.endsWith('masih saya');
+    expect((await stage.texts(session)).filter((said) => said === 'masih saya')).toHaveLength(1);
+  });
+
+  it('leaves nothing of what was written on the device at sign-out', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    await client.page.route(POSTS, (route) => route.abort());
+    await client.say('rahasia satu');
+    await client.composer.fill('rahasia dua');
+    const kept = (): Promise<string> =>
+      client.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
+    expect(await kept()).toContain('rahasia satu');
+    expect(await kept()).toContain('rahasia dua');
+    await client.page.getByRole('button', { name: words.shell.menu }).click();
+    await client.page.getByRole('menuitem', { name: words.shell.signOut }).click();
+    await client.page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+    expect(await kept()).not.toContain('rahasia');
   });
 
   it('shows a session that was ended meanwhile, and what could not be sent any more', async () => {

@@ -11,6 +11,12 @@ import { waitFor } from '../support/wait-for';
 const HOUR = 3_600_000;
 const { session: text } = words;
 
+/** What has the focus is called so. */
+const FOCUSED = `(() => {
+  const { ariaLabel, textContent } = document.activeElement;
+  return ariaLabel ?? textContent;
+})()`;
+
 const timeIn = (timeZone: string, at: number): string =>
   new Intl.DateTimeFormat('id-ID', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
@@ -157,6 +163,55 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.composer.press('Enter');
     await client.endsWith('satu\ndua');
     expect(await client.composer.inputValue()).toBe('');
+  });
+
+  it('is lived in by keyboard alone', async () => {
+    const session = await stage.at('warned');
+    const { page, ...client } = await enter(session.client, session);
+    const reach = async (name: string): Promise<void> => {
+      await waitFor(`the focus on ${name}`, async () => {
+        await page.keyboard.press('Tab');
+        return (await page.evaluate<string>(FOCUSED)) === name;
+      });
+    };
+    await reach(text.composer.label);
+    await page.keyboard.type('dengan papan ketik');
+    await page.keyboard.press('Enter');
+    await client.conversation.getByText('dengan papan ketik').waitFor();
+    await reach(text.ending.end);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: text.ending.confirmTitle });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate<string>(FOCUSED)).toBe(text.ending.end);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await reach(text.ending.end);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: text.over.completed }).waitFor();
+    await waitFor(
+      'the focus on what happened',
+      async () => (await page.evaluate<string>(FOCUSED)) === text.over.completed,
+    );
+  });
+
+  it('counts nothing as read that nobody looks at', async () => {
+    const session = await stage.at('active');
+    const client = await enter(session.client, session);
+    const { page } = await openAs(stage.system, session.psychologist, { path: '/today' });
+    await page.addInitScript('window.isLooking = false; document.hasFocus = () => isLooking;');
+    await page.goto(`/sessions/${session.sessionId}`);
+    const psychologist = new RoomPage(page);
+    await psychologist.open();
+    await client.say('adakah yang membaca?');
+    await psychologist.endsWith('adakah yang membaca?');
+    await client.state('adakah yang membaca?', 'sent').waitFor();
+    await waitFor('the number in the title', async () => /^\(1\) /.test(await page.title()));
+    await page.getByText(text.list.newMessages, { exact: true }).waitFor({ state: 'hidden' });
+    await page.evaluate("isLooking = true; window.dispatchEvent(new Event('focus'))");
+    await client.state('adakah yang membaca?', 'read').waitFor();
+    await waitFor('a title without number', async () => !(await page.title()).startsWith('('));
   });
 
   it('says in words why somebody else may not come in', async () => {

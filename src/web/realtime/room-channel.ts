@@ -96,10 +96,11 @@ export class RoomChannel {
   private tellLive(): void {
     const isLive = this.client?.connection.state === 'connected' && this.chat?.state === 'attached';
     this.listener.live(isLive && !this.isClosed);
+    if (isLive && this.chat) this.tellPresent(this.chat);
   }
 
   private tellPresent(chat: RealtimeChannel): void {
-    if (!chat.presence.syncComplete) return;
+    // Waits until the list is whole.
     const members = chat.presence.get();
     quietly(
       members.then((all) => this.listener.present(new Set(all.map(({ clientId }) => clientId)))),

@@ -39,8 +39,6 @@ export interface RoomParts {
   api: RoomApi;
   personId: string;
   sessionId: string;
-  /** Who is signed in may have changed in another tab. */
-  onSignInDoubtful: () => void;
 }
 
 /** Many rooms open, close or reconnect in the same moment; they need not ask in the same one. */
@@ -203,6 +201,7 @@ export class RoomStore {
 
   private posted(message: Message): void {
     this.change((feed) => takeMessage(feed, message));
+    this.settle();
     const { isLoaded, low } = this.feed.log;
     const isFurtherUp = isLoaded && message.seq < low;
     if (isFurtherUp && message.clientMessageId !== undefined) {
@@ -234,14 +233,12 @@ export class RoomStore {
   }
 
   private refused(error: ApiError): void {
-    if (error.code === 'csrf-token-wrong') this.parts.onSignInDoubtful();
     this.refusal = error;
     this.publish();
   }
 
   private postRefused(code: string): void {
-    if (code === 'csrf-token-wrong') this.parts.onSignInDoubtful();
-    else if (code !== 'unauthenticated') this.catchUp.soon(0);
+    if (code !== 'unauthenticated') this.catchUp.soon(0);
   }
 
   private heard(name: string, data: unknown): void {
@@ -315,6 +312,7 @@ export class RoomStore {
       heard: (name, data) => this.heard(name, data),
       typing: (data) => this.heardTyping(data),
       present: (people) => {
+        if (!this.isLive) return;
         this.present = people;
         this.publish();
       },

@@ -46,6 +46,7 @@ export class SendQueue {
   private readonly sent = new Map<string, WaitingMessage>();
   private state: 'held' | 'open' | 'finishing' | 'closed' = 'held';
   private isDraining = false;
+  private underWay: string | undefined;
   private failures = 0;
   private heldUntil = 0;
   private callOff: (() => void) | undefined;
@@ -110,6 +111,7 @@ export class SendQueue {
 
   /** Drops what the conversation shows by now; `ids` are the client message ids of one's own. */
   settle(ids: ReadonlySet<string>): void {
+    if (this.underWay !== undefined && ids.has(this.underWay)) this.underWay = undefined;
     const shown = this.items.filter(({ id }) => ids.has(id));
     if (shown.length === 0) return;
     for (const { id } of shown) {
@@ -171,10 +173,12 @@ export class SendQueue {
     const message = this.next();
     this.refresh();
     if (!message || !this.maySend()) return 'rest';
+    this.underWay = message.id;
     try {
       const posted = await this.parts.post(message);
       this.failures = 0;
-      this.sent.set(message.id, message);
+      // It may have come over the channel before the answer: then it is shown, and settled.
+      if (this.underWay === message.id) this.sent.set(message.id, message);
       this.parts.kept.drop(message.id);
       this.refresh();
       this.parts.onPosted(posted);
@@ -187,6 +191,8 @@ export class SendQueue {
   private take(error: unknown, message: WaitingMessage): Outcome {
     if (!(error instanceof ApiError)) throw error;
     if (this.state === 'closed') return 'rest';
+    // The answer was lost, the message was not: the conversation shows it already.
+    if (this.underWay !== message.id) return 'more';
     const fate = fateOf(error, this.failures);
     this.failures = fate === 'fail' ? 0 : this.failures + 1;
     if (fate === 'fail') {

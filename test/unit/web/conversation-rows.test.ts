@@ -95,6 +95,14 @@ describe('the rows of a conversation', () => {
     expect(rows({ messages: [message(1)] })[0]?.progress).toBeUndefined();
   });
 
+  it('never show a message that is in the conversation a second time', () => {
+    const both = rows({
+      messages: [own(1, { clientMessageId: 'a' })],
+      items: [item('a'), item('b')],
+    });
+    expect(both.map(({ text }) => text)).toEqual(['message 1', 'text b']);
+  });
+
   it('keep the key of a message from its writing into history', () => {
     const [waiting] = rows({ items: [item('a')] });
     const [kept] = rows({ messages: [own(1, { clientMessageId: 'a' })] });

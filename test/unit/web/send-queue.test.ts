@@ -18,6 +18,9 @@ class Server {
   mostUnderWay = 0;
   /** What happens to the next calls; `lost`: kept, but the reply never arrives. */
   faults: (ApiError | 'lost')[] = [];
+  /** Whether the channel tells of the next messages before they are answered. */
+  quick: boolean[] = [];
+  onChannel: (id: string) => void = () => undefined;
 
   readonly post = async (waiting: WaitingMessage): Promise<Message> => {
     this.attempts.push(waiting.text);
@@ -28,6 +31,7 @@ class Server {
     const fault = this.faults.shift();
     if (fault instanceof ApiError) throw fault;
     const message = this.keep(waiting);
+    if (this.quick.shift()) this.onChannel(waiting.id);
     if (fault === 'lost') throw refusal('offline', 0);
     return message;
   };
@@ -267,6 +271,20 @@ describe('the queue of messages to send', () => {
     expect(two.states()).toEqual([]);
   });
 
+  it('shows a message once when the channel is quicker than the answer', async () => {
+    const server = new Server();
+    server.quick = [true, true];
+    server.faults = ['lost'];
+    const tab = openTab(server);
+    server.onChannel = (id) => tab.queue.settle(new Set([id]));
+    tab.queue.open();
+    tab.queue.add('one');
+    tab.queue.add('two');
+    await settle();
+    expect(server.attempts).toEqual(['one', 'two']);
+    expect(tab.states()).toEqual([]);
+  });
+
   it('loses, doubles and reorders nothing, whatever fails on the way', async () => {
     const fault = fc.constantFrom(
       undefined,
@@ -281,12 +299,19 @@ describe('the queue of messages to send', () => {
       { weight: 2, arbitrary: fc.constant('timer' as const) },
       { weight: 1, arbitrary: fc.constant('reload' as const) },
     );
+    const story = fc.record({
+      acts: fc.array(act, { maxLength: 25 }),
+      faults: fc.array(fault),
+      quick: fc.array(fc.boolean()),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 25 }), fc.array(fault), async (acts, faults) => {
+      fc.asyncProperty(story, async ({ acts, faults, quick }) => {
         const server = new Server();
+        server.quick = [...quick];
         const store = new TestStore();
         server.faults = faults.filter((one) => one !== undefined);
         let tab = openTab(server, store);
+        server.onChannel = (id) => tab.queue.settle(new Set([id]));
         tab.queue.open();
         let written = 0;
         for (const one of acts) {
@@ -299,7 +324,7 @@ describe('the queue of messages to send', () => {
             tab.queue.open();
           }
           await settle();
-          show(tab, server);
+          expectEachOnce(tab, server);
         }
         server.faults = [];
         tab.queue.wake();
@@ -314,3 +339,10 @@ describe('the queue of messages to send', () => {
     );
   });
 });
+
+/** What is told of by now stands in the conversation, all else in the queue: nothing in both. */
+function expectEachOnce(tab: Tab, server: Server): void {
+  show(tab, server);
+  const texts = tab.queue.items.map(({ text }) => text);
+  expect(texts).toEqual([...new Set(texts)]);
+}

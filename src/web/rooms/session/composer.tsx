@@ -86,6 +86,7 @@ function Words(props: WordsProps): ReactElement {
       ref={fieldRef}
       className={styles['field']}
       dir="auto"
+      spellCheck={false}
       rows={1}
       value={text}
       disabled={locked !== undefined}

@@ -51,10 +51,10 @@ export interface Conversation {
 const GROUP_MS = 5 * 60_000;
 
 export function conversationRows(conversation: Conversation): Row[] {
-  const { messages, items } = conversation;
+  const { messages } = conversation;
   const bare = [
     ...messages.map((message) => rowOfMessage(message, conversation)),
-    ...items.map((item) => rowOfItem(item, conversation)),
+    ...notShown(conversation).map((item) => rowOfItem(item, conversation)),
   ];
   const firstNew = indexOfFirstNew(conversation);
   return bare.map((row, index) => {
@@ -75,6 +75,14 @@ export function conversationRows(conversation: Conversation): Row[] {
         !belongTogether(row, after),
     };
   });
+}
+
+/** Whatever becomes of the queue, what the conversation has is not shown a second time. */
+function notShown({ messages, items, personId }: Conversation): readonly QueueItem[] {
+  if (items.length === 0) return items;
+  const own = messages.filter(({ senderId }) => senderId === personId);
+  const shown = new Set(own.map(({ clientMessageId }) => clientMessageId));
+  return items.filter(({ id }) => !shown.has(id));
 }
 
 type BareRow = Omit<Row, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;

@@ -37,7 +37,10 @@ export function MessageList(props: MessageListProps): ReactElement {
   const { t } = useTranslation();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
-  const scroll = useListScroll(props, props.onFollowing, { scrollerRef, listRef });
+  // What failed is asked for again by hand alone.
+  const onNearTop = older === 'more' ? onOlder : nothing;
+  const drawn = { ...props, onOlder: onNearTop };
+  const scroll = useListScroll(drawn, props.onFollowing, { scrollerRef, listRef });
   return (
     <div className={styles['frame']}>
       <div
@@ -69,6 +72,8 @@ export function MessageList(props: MessageListProps): ReactElement {
     </div>
   );
 }
+
+const nothing = (): void => undefined;
 
 function rowOf(row: Row, isLast: boolean, list: MessageListProps): ReactElement {
   const { isOffline, canWrite, acts } = list;

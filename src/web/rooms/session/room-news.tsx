@@ -33,7 +33,7 @@ export function RoomNews({ view, personId }: { view: RoomView; personId: string 
 type News = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
 
 /** The last thing that changed since the room was entered. */
-function useChange({ feed: { session, clock }, link }: RoomView): string {
+function useChange({ feed: { session }, link }: RoomView): string {
   const { t } = useTranslation();
   const format = useFormat();
   const now = { status: session?.status, isEndingSoon: session?.isEndingSoon ?? false, link };
@@ -45,7 +45,6 @@ function useChange({ feed: { session, clock }, link }: RoomView): string {
   if (!isSame) setBefore({ ...now, news: newsOf(before, now) ?? before.news });
   if (!before.news) return '';
   const left = Date.parse(session?.endsAt ?? '') - Date.parse(session?.endButtonAt ?? '');
-  void clock;
   return t(`session.news.${before.news}`, { time: format.duration(left) });
 }
 

@@ -47,6 +47,9 @@ export class ScrollKeeper {
     this.newestKey = newest.key;
     if (this.isFollowing) this.toEnd(list, elements);
     this.see(list, elements);
+    // A window higher than what is loaded cannot be scrolled to ask for more.
+    const { scrollHeight, clientHeight } = elements.scroller;
+    if (scrollHeight <= clientHeight) list.onOlder();
   }
 
   /** A finger, a wheel or a key moved the list. */

@@ -22,7 +22,7 @@ import { useAttention } from './use-attention';
 import { otherPerson, useCounseling } from './use-counseling';
 import type { OtherPerson } from './use-counseling';
 import { useRoom } from './use-room';
-import type { Room } from './use-room';
+import type { OpenedRoom } from './use-room';
 import { useTitleCount } from './use-title-count';
 import { useUnread } from './use-unread';
 import type { Unread } from './use-unread';
@@ -36,6 +36,11 @@ export interface SessionRoomProps {
 
 /** Where the two people of a session talk; it fills the height it is given. */
 export function SessionRoom({ sessionId, compact = false }: SessionRoomProps): ReactElement {
+  // Nothing of one session, least of all a draft, may be seen in another.
+  return <Room key={sessionId} sessionId={sessionId} compact={compact} />;
+}
+
+function Room({ sessionId, compact }: Required<SessionRoomProps>): ReactElement {
   const { t } = useTranslation();
   const room = useRoom(sessionId);
   const { session, log } = room.view.feed;
@@ -57,7 +62,7 @@ export function SessionRoom({ sessionId, compact = false }: SessionRoomProps): R
 }
 
 /** While nothing is known yet, or when there is nothing to show. */
-function ClosedDoor({ room: { store, view, me } }: { room: Room }): ReactElement {
+function ClosedDoor({ room: { store, view, me } }: { room: OpenedRoom }): ReactElement {
   return (
     <div className={styles['room']}>
       <LinkBanner link={view.link} canWrite={false} onRetry={() => store.wake()} />
@@ -73,7 +78,7 @@ function ClosedDoor({ room: { store, view, me } }: { room: Room }): ReactElement
 }
 
 interface OpenRoomProps {
-  room: Room;
+  room: OpenedRoom;
   session: SessionFacts;
   counseling: Counseling | undefined;
   compact: boolean;
@@ -114,7 +119,7 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
   );
 }
 
-interface NoticesProps extends Pick<Room, 'store' | 'view'> {
+interface NoticesProps extends Pick<OpenedRoom, 'store' | 'view'> {
   session: SessionFacts;
   other: OtherPerson | undefined;
 }
@@ -133,7 +138,7 @@ function Notices({ store, view, session, other }: NoticesProps): ReactElement {
 }
 
 interface Talk {
-  room: Room;
+  room: OpenedRoom;
   session: SessionFacts;
   frame: RefObject<HTMLDivElement | null>;
   compact: boolean;
@@ -160,7 +165,7 @@ function useTalk({ room, session, frame, compact }: Talk): Omit<MessageListProps
   };
 }
 
-function useRows({ view, me }: Room, session: SessionFacts, { newAfter }: Unread): Row[] {
+function useRows({ view, me }: OpenedRoom, session: SessionFacts, { newAfter }: Unread): Row[] {
   const { log, readMarks, clock } = view.feed;
   const otherId = me.id === session.clientId ? session.psychologistId : session.clientId;
   const otherReadSeq = readMarks[otherId] ?? 0;
