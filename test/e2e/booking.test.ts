@@ -3,6 +3,7 @@ import { id as words } from '../../src/web/i18n/id';
 import { BookingPage } from '../support/booking-page';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
+import { RoomPage } from '../support/room-page';
 import { startSystem } from '../support/system';
 import type { TestPerson, TestSystem, Wire } from '../support/system';
 
@@ -72,7 +73,21 @@ describeInBrowser('booking', ({ it, openAs }) => {
     await tabTo(page, 'button', book.review.confirm);
     await page.keyboard.press('Enter');
     await booking.heading(book.done.title).waitFor();
-    expect(await counselings(client)).toMatchObject([{ notes: 'Lewat papan ketik' }]);
+    const [booked] = await counselings(client);
+    expect(booked.notes).toBe('Lewat papan ketik');
+
+    await tabTo(page, 'link', book.done.room);
+    await page.keyboard.press('Enter');
+    const { sessionId } = booked.chatSession;
+    await page.waitForURL(`**/sessions/${sessionId}`);
+    const team = await system.addPerson('team');
+    await system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
+    const room = new RoomPage(page);
+    await room.open();
+    await tabTo(page, 'textbox');
+    await page.keyboard.type('Halo lewat papan ketik');
+    await page.keyboard.press('Enter');
+    await room.state('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
   });
 
   it("shows times of one's own zone, and the psychologist's beside them", async () => {
@@ -160,7 +175,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
 /** Presses Tab until the focus is on something of this role, in a group or with a name. */
 async function tabTo(
   page: BookingPage['page'],
-  role: 'radio' | 'button' | 'textbox',
+  role: 'radio' | 'button' | 'textbox' | 'link',
   name?: string | RegExp,
 ): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {

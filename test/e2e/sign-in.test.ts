@@ -1,3 +1,4 @@
+import { seedDemoPeople } from '../../src/accounts/demo-people';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PASSWORD, startSystem } from '../support/system';
@@ -93,5 +94,15 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(copy.status).toBe(401);
     await page.goBack().catch(() => null);
     await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+  });
+
+  it('lets one try the product as any of the demo people with one press', async () => {
+    const before = await open(system, '/');
+    await before.page.waitForLoadState('networkidle');
+    expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);
+    await seedDemoPeople(system.context.db.source.manager);
+    const { page } = await open(system, '/');
+    await page.getByRole('button', { name: /Putri Psychologist/ }).click();
+    await heading(page, words.today.title).waitFor();
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { seedDemoPeople } from '../../src/accounts/demo-people';
 import { projectRoot } from '../../src/embedded/project-root';
 import { launchChromium } from '../support/chromium';
 import { Stage } from '../support/stage';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       };
       for (const room of roomPictures(day)) {
         if (wanted.length > 0 && !wanted.includes(room.name)) continue;
+        if (room.isDemo) await seedDemoPeople(stage.system.context.db.source.manager);
         const bytes = await takePictures(studio, room);
         process.stdout.write(`${room.name}: 4 pictures, ${Math.round(bytes / 1024)} kB\n`);
       }

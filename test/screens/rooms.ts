@@ -7,12 +7,13 @@ export interface RoomPicture {
   name: string;
   as?: Name;
   path: string;
+  /** Of a system that may be tried: its demo people are added before it is pictured. */
+  isDemo?: boolean;
   prepare?: (page: Page) => Promise<void>;
 }
 
 export function roomPictures({ running, ending, waiting, moved, over }: PlayedDay): RoomPicture[] {
   return [
-    { name: 'sign-in', path: '/' },
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
     { name: 'session-waiting', as: 'made', path: `/sessions/${waiting.sessionId}` },
@@ -24,5 +25,6 @@ export function roomPictures({ running, ending, waiting, moved, over }: PlayedDa
     { name: 'team-sessions', as: 'tari', path: '/team' },
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
     { name: 'team-health', as: 'tari', path: '/team/health' },
+    { name: 'sign-in', path: '/', isDemo: true },
   ];
 }

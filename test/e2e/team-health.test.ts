@@ -1,0 +1,50 @@
+import { id as words } from '../../src/web/i18n/id';
+import { book } from '../support/book';
+import { describeInBrowser } from '../support/browser';
+import { startSystem } from '../support/system';
+import type { TestSystem } from '../support/system';
+
+const { teamHealth: text, teamSessions } = words;
+
+describeInBrowser('the health of the whole', ({ it, openAs }) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem({
+      worker: false,
+      env: { INITIAL_MESSAGE_LEAD: 'PT1S', END_BUTTON_LEAD: 'PT1S', SESSION_MIN: 'PT1S' },
+    });
+  });
+  afterAll(() => system.stop());
+
+  it('names the part that fails, what waits because of it, and sees it come back', async () => {
+    const client = await system.addPerson('client');
+    await system.addPerson('psychologist');
+    const { sessionId } = await book(system, client, { startsIn: 1_000, lasts: 600_000 });
+    // As if the step had been due a minute ago: nobody need wait for it to be late.
+    await system.query(
+      `UPDATE session_steps SET due_at = now() - interval '1 minute'
+       WHERE session_id = $1 AND step = 'enable-chat'`,
+      [sessionId],
+    );
+    const team = await system.addPerson('team');
+    const { page } = await openAs(system, team, { path: '/team/health' });
+    const parts = page.getByRole('region', { name: text.parts.heading });
+    const worker = parts.getByRole('listitem').filter({ hasText: text.parts.worker });
+    await worker.getByText(text.parts.failing.worker).waitFor();
+    expect(await parts.getByText(text.parts.ok, { exact: true }).count()).toBe(3);
+    const overdue = page.getByRole('region', { name: text.overdue.title });
+    const step = overdue
+      .getByRole('listitem')
+      .filter({ hasText: teamSessions.steps['enable-chat'] });
+    await step.getByText(/^1 mnt/).waitFor();
+
+    system.startWorker();
+    await worker.getByText(text.parts.ok, { exact: true }).waitFor();
+    await overdue.getByText(text.overdue.none).waitFor();
+    const late = page.getByRole('row').filter({ hasText: text.steps['enable-chat'] });
+    await late
+      .getByText(/^1 mnt/)
+      .first()
+      .waitFor();
+  });
+});
