@@ -18,7 +18,7 @@ interface Ties {
 }
 
 /** A label, a control, what helps and what is wrong, tied together for every reader. */
-export function Field({
+function Field({
   label,
   description,
   error,

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'wouter';
 import { classNames } from './class-names';
-import styles from './tabs.module.css';
+import styles from './link-tabs.module.css';
 
 export interface LinkTab {
   href: string;
