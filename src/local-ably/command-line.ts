@@ -10,21 +10,23 @@ export interface Command {
   admin: boolean;
 }
 
-const USAGE = 'Usage: local-ably --port 3001 --key app.key:secret [--key …] [--host 127.0.0.1]';
+/** How the command is used, for people. */
+export const USAGE =
+  'Usage: npm run local-ably -- --port 3001 --key app.key:secret [--key …] [--host 127.0.0.1] ' +
+  '[--admin] [--provisioning] [--with-parent]';
+
+const OPTIONS = {
+  port: { type: 'string', default: '3001' },
+  host: { type: 'string', default: '127.0.0.1' },
+  key: { type: 'string', multiple: true, default: [] as string[] },
+  'with-parent': { type: 'boolean', default: false },
+  provisioning: { type: 'boolean', default: false },
+  admin: { type: 'boolean', default: false },
+} as const;
 
 /** Reads the command line; keys may also come from LOCAL_ABLY_KEYS, separated by commas. */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command {
-  const { values } = parseArgs({
-    args,
-    options: {
-      port: { type: 'string', default: '3001' },
-      host: { type: 'string', default: '127.0.0.1' },
-      key: { type: 'string', multiple: true, default: [] },
-      'with-parent': { type: 'boolean', default: false },
-      provisioning: { type: 'boolean', default: false },
-      admin: { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${values.port}". ${USAGE}`);
@@ -42,4 +44,12 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command
     provisioning: values.provisioning,
     admin: values.admin,
   };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}. ${USAGE}`, { cause: error });
+  }
 }

@@ -1,10 +1,15 @@
-import { readCommandLine } from './command-line';
+import { readCommandLine, USAGE } from './command-line';
 import { startLocalAbly, type LocalAbly } from './server';
 
 const PARENT_CHECK_MS = 500;
 
 async function main(): Promise<void> {
-  const command = readCommandLine(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const command = readCommandLine(args, process.env);
   const parent = process.ppid;
   const ably = await startLocalAbly(command);
   const stop = stopOnce(ably);
@@ -26,9 +31,9 @@ function stopOnce(ably: LocalAbly): () => void {
 }
 
 main().catch((error: unknown) => {
-  const fault = error as NodeJS.ErrnoException;
-  const hint =
-    fault.code === 'EADDRINUSE' ? ' The port is taken: choose another one with --port.' : '';
-  process.stderr.write(`Local Ably did not start: ${fault.message}${hint}\n`);
+  const { code, message } = error as NodeJS.ErrnoException;
+  const taken = code === 'EADDRINUSE';
+  const why = taken ? 'the port is taken; choose another one with --port, or 0.' : message;
+  process.stderr.write(`Local Ably did not start: ${why}\n`);
   process.exit(1);
 });

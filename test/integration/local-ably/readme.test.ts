@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as Ably from 'ably';
+import { readCommandLine, USAGE } from '../../../src/local-ably/command-line';
+import { FaultControl } from '../../../src/local-ably/fault-control';
+import { faultRoutes } from '../../../src/local-ably/rest/fault-routes';
+import { startLocalAbly } from '../../../src/local-ably/server';
+import { startAblyFixture } from '../../support/local-ably';
+
+const README = readFileSync(join(__dirname, '../../../src/local-ably/README.md'), 'utf8');
+
+/** The cells of the table that follows a heading, without its head. */
+function tableAfter(heading: string): string[][] {
+  const lines = README.slice(README.indexOf(heading)).split('\n');
+  const first = lines.findIndex((line) => line.startsWith('|'));
+  const rows = lines.slice(first).slice(
+    0,
+    lines.slice(first).findIndex((line) => line === ''),
+  );
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .map((cell) => cell.trim())
+      .slice(1, -1),
+  );
+}
+
+/** A text as an asynchronous function of one name. */
+function program<T extends unknown[]>(name: string, text: string): (...given: T) => Promise<void> {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the README is the program here
+  return new Function(name, `return (async () => {${text}})();`) as (...given: T) => Promise<void>;
+}
+
+describe('the README of local Ably', () => {
+  it('names the options that the command has, and no other', () => {
+    const named = tableAfter('## Run it').map(([option = '']) => option.replaceAll('`', ''));
+    const command = readCommandLine(
+      named.flatMap((option) => option.split(' ')),
+      {},
+    );
+    expect(command).toMatchObject({ port: 3_001, host: '127.0.0.1', keys: ['app.key:secret'] });
+    for (const option of named) expect(USAGE).toContain(option.split(' ')[0]);
+    expect([...new Set(USAGE.match(/--[a-z-]+/g))].sort()).toEqual(
+      named.map((option) => option.split(' ')[0]).sort(),
+    );
+  });
+
+  it('names the faults that there are, as methods and as routes', () => {
+    const rows = tableAfter('## Faults on demand');
+    const routes = rows.map(([name = '']) => `/admin/faults/${name.replaceAll('`', '')}`);
+    expect(routes.sort()).toEqual(faultRoutes.map(({ path }) => path).sort());
+    const methods = rows.map(([, method = '']) => /\w+/.exec(method)?.[0] ?? '');
+    for (const method of methods) expect(FaultControl.prototype).toHaveProperty(method);
+  });
+
+  it('shows programs that run as they are', async () => {
+    const programs = [...README.matchAll(/```ts\n([^]*?)```/g)].map(([, program = '']) => program);
+    expect(programs).toHaveLength(2);
+    const ably = await startAblyFixture({ keys: ['app.key:secret'] });
+    const [client = '', server = ''] = programs;
+    await program<[typeof Ably]>(
+      'Ably',
+      `${client.replace('3001', String(ably.server.port))}
+       await client.connection.whenState('connected');
+       client.close();
+       await client.connection.whenState('closed');`,
+    )(Ably);
+    await program<[typeof startLocalAbly]>('startLocalAbly', server)(startLocalAbly);
+    await ably.stop();
+  });
+});
