@@ -43,7 +43,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     // Days of bookings must not fall on midnight, so the agenda is asked for the day of the first.
     const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
     await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
-    const day = late.answer.body.data.startsAtLocal.slice(0, 10) as string;
+    const day = String(late.answer.body.data.startsAtLocal).slice(0, 10);
     const { page } = await openAs(system, psychologist, { path: `/today?day=${day}` });
     const items = agenda(page).getByRole('listitem');
     const last = items.last();

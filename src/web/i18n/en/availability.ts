@@ -37,6 +37,7 @@ export const availability: Dictionary['availability'] = {
     title: 'Time off',
     empty: 'No time off. Your weekly hours hold every week.',
     add: 'Add time off',
+    cancel: 'Never mind',
     start: 'From',
     end: 'Until',
     zone: 'Times are those of this device ({{zone}}).',

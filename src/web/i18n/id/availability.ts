@@ -35,6 +35,7 @@ export const availability = {
     title: 'Libur',
     empty: 'Belum ada libur. Jam kerja mingguan berlaku setiap minggu.',
     add: 'Tambah libur',
+    cancel: 'Tidak jadi',
     start: 'Mulai',
     end: 'Selesai',
     zone: 'Waktu ditulis menurut perangkat ini ({{zone}}).',

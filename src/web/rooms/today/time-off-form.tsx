@@ -46,7 +46,7 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
       {add.error && !isByField && <ErrorNotice error={add.error} />}
       <div className={styles['acts']}>
         <Button kind="quiet" onClick={onCancel}>
-          {t('availability.week.discard')}
+          {t('availability.off.cancel')}
         </Button>
         <Button type="submit" busy={add.isPending}>
           {t('availability.off.add')}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetHours } from '../../api/availability-queries';
@@ -23,9 +23,14 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   const { t } = useTranslation();
   const editor = useEditor(own, onChanged);
   const { week, setWeek, shownFaults, save } = editor;
+  const card = useRef<HTMLDivElement>(null);
+  // What is marked may be far above the button.
+  useEffect(() => {
+    if (editor.tries > 0) card.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [editor.tries]);
   return (
     <section aria-labelledby="week-title">
-      <Card className={styles['editor']}>
+      <Card ref={card} className={styles['editor']}>
         <h2 id="week-title">{t('availability.week.title')}</h2>
         <ZoneChoice zone={editor.zone} onChange={editor.setZone} />
         <ul className={styles['days']}>
@@ -55,7 +60,9 @@ interface Editor {
   week: WeekDraft;
   zone: string;
   isChanged: boolean;
-  /** None before the first try to save. */
+  /** How often it was tried to save this draft. */
+  tries: number;
+  /** None before the first try. */
   shownFaults: ReadonlyMap<string, StretchFault>;
   save: ReturnType<typeof useSetHours>;
   setWeek: (week: WeekDraft) => void;
@@ -69,18 +76,18 @@ function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): 
   const save = useSetHours();
   const [week, setWeek] = useState(() => draftOf(own.weeklyHours));
   const [zone, setZone] = useState(own.timezone);
-  const [hasTried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
   const isChanged = zone !== own.timezone || !sameWeek(week, draftOf(own.weeklyHours));
   useWarnBeforeLeaving(isChanged);
   const faults = faultsOf(week);
   const take = ({ weeklyHours, timezone }: Psychologist): void => {
     setWeek(draftOf(weeklyHours));
     setZone(timezone);
-    setTried(false);
+    setTries(0);
     save.reset();
   };
   const submit = (): void => {
-    setTried(true);
+    setTries(tries + 1);
     if (faults.size > 0) return;
     save.mutate(
       { hours: hoursOf(week), timezone: zone },
@@ -94,8 +101,8 @@ function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): 
     );
   };
   return {
-    ...{ week, zone, isChanged, save, setWeek, setZone, submit },
-    shownFaults: hasTried ? faults : NONE,
+    ...{ week, zone, isChanged, tries, save, setWeek, setZone, submit },
+    shownFaults: tries > 0 ? faults : NONE,
     discard: () => take(own),
   };
 }
