@@ -22,6 +22,7 @@ import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
 import { Feed } from './realtime/feed';
 import { FeedLine } from './realtime/feed-line';
+import { SocketTickets } from './realtime/socket-tickets';
 import { TypingAnnouncer } from './realtime/typing-announcer';
 import type { SessionServices } from './sessions/session-services';
 
@@ -41,6 +42,7 @@ export interface Context {
   sessions: SessionServices;
   conversation: ConversationServices;
   limits: RateLimits;
+  tickets: SocketTickets;
   feed: Feed;
   feedLine: FeedLine;
   clock: Clock;
@@ -74,11 +76,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
-  const { rules, demoPace } = config;
-  const conversations = new SessionConversation(keys);
-  const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
-  const feed = new Feed({ db, keys, line: feedLine, logger, patience: FEED_PATIENCE_MS });
-  const typing = new TypingAnnouncer(notifier, feedLine, logger);
+  const lines = openLines(options, { db, keys, redis });
+  const typing = new TypingAnnouncer(notifier, lines.feedLine, logger);
   return {
     config,
     logger,
@@ -92,25 +91,24 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     authenticator: new Authenticator(db, secrets.jwtSecret),
     presence: new AblyPresence(ablyKey, config.ably),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
-    sessions: {
-      db,
-      clock,
-      cipher,
-      rules,
-      demoPace,
-      conversations,
-      places: new Semaphore(BOOKINGS),
-    },
+    sessions: sessionServices(config, { db, clock, cipher, keys }),
     conversation: conversationServices({ db, clock, keys, typing }),
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
-    feed,
-    feedLine,
+    ...lines,
     dispose: async () => {
-      await feed.stop();
+      await lines.feed.stop();
       redis.disconnect();
       await source.destroy();
     },
   };
+}
+
+function sessionServices(
+  { rules, demoPace }: Config,
+  { keys, ...parts }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
+): SessionServices {
+  const conversations = new SessionConversation(keys);
+  return { ...parts, rules, demoPace, conversations, places: new Semaphore(BOOKINGS) };
 }
 
 function conversationServices(
@@ -124,6 +122,16 @@ function conversationServices(
     known: new KnownConversations(db),
     pairs: new KnownPairs(),
   };
+}
+
+/** What those at sockets and streams need: a way in, and word of what happens. */
+function openLines(
+  { config, logger }: ContextOptions,
+  { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
+): Pick<Context, 'tickets' | 'feed' | 'feedLine'> {
+  const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
+  const feed = new Feed({ db, keys, line: feedLine, logger, patience: FEED_PATIENCE_MS });
+  return { tickets: new SocketTickets(redis, config.redisKeyPrefix), feed, feedLine };
 }
 
 /** A connection that fails at once while Redis is away: nothing here may wait for it. */

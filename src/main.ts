@@ -13,11 +13,11 @@ void runProcess('api', async () => {
   requireAddresses(config, secrets);
   const logger = createLogger('api', config.logLevel);
   const context = await createContext({ config, secrets, clock: systemClock, logger });
-  const server = createApiServer(context);
-  await listen(server, config);
+  const api = createApiServer(context);
+  await listen(api.http, config);
   logger.info({ port: config.port }, 'The API is listening');
   return async () => {
-    await close(server);
+    await api.close();
     await context.dispose();
   };
 });
@@ -26,12 +26,5 @@ function listen(server: Server, { port, host }: { port: number; host: string }):
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
   });
 }

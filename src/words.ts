@@ -25,10 +25,12 @@ export const STEP_OUTCOMES = [
 ] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
-export type ConversationKind = 'session' | 'care' | 'support' | 'direct' | 'group';
+export const CONVERSATION_KINDS = ['session', 'care', 'support', 'direct', 'group'] as const;
+export type ConversationKind = (typeof CONVERSATION_KINDS)[number];
 
 /** Whether the members of a conversation may write: not yet, now, or no more. */
-export type ConversationState = 'not_open' | 'open' | 'closed';
+export const CONVERSATION_STATES = ['not_open', 'open', 'closed'] as const;
+export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
 export const MESSAGE_TYPES = [
   'text',

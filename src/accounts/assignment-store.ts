@@ -62,3 +62,11 @@ export async function closeAssignment(
   );
   return row;
 }
+
+export async function wasEverAssigned(manager: EntityManager, clientId: string): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    'SELECT 1 FROM care_assignments WHERE client_id = $1 LIMIT 1',
+    [clientId],
+  );
+  return rows.length > 0;
+}

@@ -49,6 +49,14 @@ export class Authenticator {
     return this.personOf(this.claimsOf(token));
   }
 
+  /** The same for what was read from a token a while ago. */
+  async authenticateClaims(claims: TokenClaims): Promise<Principal> {
+    if (claims.expiresAt !== undefined && claims.expiresAt <= Date.now()) {
+      throw new AppError('unauthenticated', { message: 'The token has expired. Sign in again' });
+    }
+    return this.personOf(claims);
+  }
+
   /** The same for what a browser's cookie holds: only a token that was made for it will do. */
   async authenticateCookie(token: string): Promise<WebSession> {
     const claims = this.claimsOf(token);
@@ -90,7 +98,7 @@ export class Authenticator {
   }
 
   /** A token checked a moment ago is not checked again, until it expires. */
-  private claimsOf(token: string): TokenClaims {
+  claimsOf(token: string): TokenClaims {
     const known = this.tokens.get(token);
     if (known && (known.expiresAt === undefined || known.expiresAt > Date.now())) return known;
     const claims = readToken(this.jwtSecret, token);

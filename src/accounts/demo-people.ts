@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Db } from '../db/db';
 import { addPerson } from './add-person';
+import { addAssignment, wasEverAssigned } from './assignment-store';
 import type { NewPerson } from './add-person';
 import { findUsersByEmail } from './user-store';
 
@@ -27,10 +28,23 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { email: 'team@demo.test', fullName: 'Tari Team', role: 'team' },
 ];
 
+/** Who cares for whom among them, by e-mail. */
+const DEMO_ASSIGNMENTS = [
+  ['client@demo.test', 'psychologist@demo.test'],
+  ['client2@demo.test', 'psychologist2@demo.test'],
+] as const;
+
 /** Adds the people with whom the product can be tried; those already there stay as they are. */
 export async function seedDemoPeople(manager: EntityManager): Promise<void> {
+  const ids = new Map<string, string>();
   for (const person of DEMO_PEOPLE) {
-    await addPerson(manager, { ...person, password: DEMO_PASSWORD });
+    ids.set(person.email, await addPerson(manager, { ...person, password: DEMO_PASSWORD }));
+  }
+  for (const [client, psychologist] of DEMO_ASSIGNMENTS) {
+    const people = { clientId: ids.get(client) ?? '', psychologistId: ids.get(psychologist) ?? '' };
+    // One that was ended by hand stays ended.
+    if (await wasEverAssigned(manager, people.clientId)) continue;
+    await addAssignment(manager, people, { at: new Date(), by: null });
   }
 }
 

@@ -56,6 +56,8 @@ export interface Config {
   rules: SessionRules;
   webSession: WebSessionRules;
   limits: RateLimitRules;
+  /** Milliseconds between two signs of life that are asked of whoever is at a socket. */
+  socketHeartbeat: number;
   /** How many proxies stand in front, whose word on a caller's address is taken. */
   proxies: number;
   /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
@@ -150,6 +152,7 @@ const envSchema = z.object({
   RATE_LIMIT_PERSON: amount(1_200),
   RATE_LIMIT_MESSAGES: amount(300),
   RATE_LIMIT_SIGN_INS: amount(10),
+  SOCKET_HEARTBEAT: duration('PT25S'),
   TRUST_PROXY: amount(0),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
@@ -196,20 +199,34 @@ function soundPart(given: Env): Partial<Checked> {
 }
 
 function crossFaults(env: Partial<Checked>, given: Env): string[] {
+  return [
+    ...spanFaults(env),
+    ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
+      ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
+      : []),
+    ...(env.NODE_ENV === 'production' ? productionFaults(env) : []),
+  ];
+}
+
+/** Spans of time that contradict each other, or are nothing. */
+function spanFaults(env: Partial<Checked>): string[] {
   const faults = [];
   const { SESSION_MIN: min, SESSION_MAX: max } = env;
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
+  if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
   if (lifetime === 0) faults.push('WEB_SESSION_LIFETIME: must be longer than PT0S');
   if (lifetime !== undefined && limit !== undefined && lifetime > limit) {
     faults.push('WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT');
   }
-  if (env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined) {
-    faults.push('ABLY_API_KEY: is needed with ABLY_ENDPOINT');
-  }
-  if (env.NODE_ENV !== 'production') return faults;
+  return faults;
+}
+
+/** What a laptop may do and a system for real people may not. */
+function productionFaults(env: Partial<Checked>): string[] {
+  const faults = [];
   if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
     faults.push('JWT_SECRET: production needs a secret of its own (openssl rand -base64 48)');
   }
@@ -245,6 +262,7 @@ function toConfig(env: Checked, given: Env): Config {
       messages: env.RATE_LIMIT_MESSAGES,
       signIns: env.RATE_LIMIT_SIGN_INS,
     },
+    socketHeartbeat: env.SOCKET_HEARTBEAT,
     proxies: env.TRUST_PROXY,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,

@@ -17,6 +17,8 @@ export interface ConversationRow {
   members: MemberView[];
 }
 
+export type NewestRow = MessageRow & { readAt: Date | null };
+
 const LISTED = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
     me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq", (
@@ -52,16 +54,25 @@ export async function selectConversation(
   return row;
 }
 
-/** The newest message of each conversation. */
+/** The newest message of each conversation, and when somebody else first read it. */
 export async function selectNewest(
   manager: EntityManager,
   conversations: { id: string; lastSeq: number }[],
-): Promise<Map<string, MessageRow>> {
+): Promise<Map<string, NewestRow>> {
   const spoken = conversations.filter(({ lastSeq }) => lastSeq > 0);
   if (spoken.length === 0) return new Map();
-  const rows = await manager.query<MessageRow[]>(
-    `${MESSAGE_ROWS} JOIN unnest($1::bigint[], $2::int[]) AS newest (id, seq)
-       ON m.conversation_id = newest.id AND m.seq = newest.seq`,
+  const rows = await manager.query<NewestRow[]>(
+    `SELECT newest.*, (
+       SELECT min(r.read_at) FROM conversation_members reader CROSS JOIN LATERAL (
+         SELECT read_at, to_seq FROM read_ranges
+         WHERE conversation_id = reader.conversation_id AND user_id = reader.user_id
+           AND from_seq <= newest.seq ORDER BY from_seq DESC LIMIT 1
+       ) AS r
+       WHERE reader.conversation_id = newest."conversationId"
+         AND reader.user_id IS DISTINCT FROM newest."senderId" AND r.to_seq >= newest.seq
+     ) AS "readAt"
+     FROM (${MESSAGE_ROWS} JOIN unnest($1::bigint[], $2::int[]) AS want (id, seq)
+       ON m.conversation_id = want.id AND m.seq = want.seq) AS newest`,
     [spoken.map((one) => one.id), spoken.map((one) => one.lastSeq)],
   );
   return new Map(rows.map((row) => [row.conversationId, row]));

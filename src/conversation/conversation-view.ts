@@ -15,6 +15,8 @@ export interface ConversationView {
   state: ConversationState;
   members: MemberView[];
   lastMessage: MessageView<OwnName> | null;
+  /** When somebody other than its sender first read it. */
+  lastMessageReadAt: string | null;
   lastMessageAt: string | null;
   lastSeq: number;
   unreadCount: number;

@@ -4,7 +4,7 @@ import { mayReadIn } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import type { TokenPort } from './issue-token';
 import { conversationState } from './message-store';
-import { OWN_KINDS } from './post-to-conversation';
+import type { ConversationKind } from '../words';
 
 /** A token with which somebody listens to a conversation through Ably, as in a session. */
 export async function issueConversationToken<Token>(
@@ -12,9 +12,9 @@ export async function issueConversationToken<Token>(
     tokens: Pick<TokenPort<unknown, Token>, 'issueForConversation'>;
   },
   principal: Principal,
-  { conversationId }: { conversationId: string },
+  { conversationId, kinds }: { conversationId: string; kinds: readonly ConversationKind[] },
 ): Promise<Token> {
-  const { kind } = await services.known.enter(principal, conversationId, OWN_KINDS);
+  const { kind } = await services.known.enter(principal, conversationId, kinds);
   const { state } = await conversationState(services.db.source.manager, conversationId);
   if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
   return services.tokens.issueForConversation({ conversationId, userId: principal.id });

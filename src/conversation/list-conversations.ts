@@ -5,10 +5,9 @@ import { AppError } from '../errors';
 import type { ConversationKind } from '../words';
 import { messageContext } from './conversation-keys';
 import { selectConversation, selectConversations, selectNewest } from './conversation-list-store';
-import type { ConversationRow } from './conversation-list-store';
+import type { ConversationRow, NewestRow } from './conversation-list-store';
 import type { ConversationServices } from './conversation-services';
 import type { ConversationView } from './conversation-view';
-import type { MessageRow } from './message-store';
 import { viewMessage } from './message-view';
 
 export const listConversationsSchema = z.object({
@@ -54,7 +53,7 @@ export async function getConversation(
 function view(
   { keys }: Services,
   row: ConversationRow,
-  newest: MessageRow | undefined,
+  newest: NewestRow | undefined,
 ): ConversationView {
   const { id, kind, state, members, lastSeq, unreadCount, lastReadSeq } = row;
   const sealed = row.dataKey ? newest?.content : undefined;
@@ -66,6 +65,7 @@ function view(
     state,
     members,
     lastMessage: newest ? viewMessage(newest, { conversationId: id }, content) : null,
+    lastMessageReadAt: newest?.readAt?.toISOString() ?? null,
     lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
     lastSeq,
     unreadCount,

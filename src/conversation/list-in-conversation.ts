@@ -41,9 +41,9 @@ export async function listInConversation(
 export function readAtOf(
   { seq, senderId }: { seq: number; senderId: string | null },
   spans: readonly ReadSpan[],
-): Date | undefined {
+): string | null {
   const times = spans
     .filter((span) => span.userId !== senderId && span.fromSeq <= seq && seq <= span.toSeq)
     .map((span) => span.readAt.getTime());
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
+  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
 }

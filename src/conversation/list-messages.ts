@@ -3,16 +3,16 @@ import type { Principal } from '../accounts/principal';
 import type { ConversationServices } from './conversation-services';
 import { readMarksOf } from './message-store';
 import type { ReadMarkOf } from './message-store';
-import { pageSchema, readPage } from './read-page';
+import { pageLimit, pageSchema, readPage } from './read-page';
 import type { Page } from './read-page';
 import { placeOfSession } from './session-membership';
 import type { SessionName } from './session-membership';
 
 const PAGE = 20;
 
-export const listMessagesSchema = z.object({
+export const listMessagesSchema = pageSchema.extend({
   sessionId: z.string('is required'),
-  ...pageSchema(PAGE).shape,
+  limit: pageLimit.default(PAGE),
 });
 
 export type ListMessagesInput = z.infer<typeof listMessagesSchema>;

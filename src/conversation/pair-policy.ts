@@ -2,6 +2,9 @@ import type { Principal } from '../accounts/principal';
 import type { ErrorCode } from '../errors';
 import type { Role } from '../words';
 
+/** The kinds of conversation that two people have once. */
+export const PAIR_KINDS = ['care', 'direct'] as const;
+
 /**
  * Who may write to whom outside sessions and support rooms (C-02): psychologists and the team to
  * anybody, clients to psychologists and the team, never to each other. A client and the psychologist

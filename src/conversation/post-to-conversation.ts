@@ -6,10 +6,7 @@ import type { Draft, KeepMessageServices } from './keep-message';
 import type { MessageView } from './message-view';
 import type { OwnName } from './place';
 
-/** Every kind that goes by its own id; a door names those it serves. */
-export const OWN_KINDS = ['care', 'support', 'direct', 'group'] as const;
-
-/** Writes in a conversation that exists, by its id. */
+/** Writes in a conversation that exists, by its id; a door names the kinds it serves. */
 export async function postToConversation(
   services: KeepMessageServices & Pick<ConversationServices, 'known'>,
   principal: Principal,

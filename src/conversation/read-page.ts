@@ -13,21 +13,22 @@ import type { Place, PlaceName } from './place';
 const MAX_SEQ = 2_147_483_647;
 const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 
-/** `before` is a message id or an ISO time and wins over `page`; `afterSeq` fetches what was missed. */
-export const pageSchema = (limit: number) =>
-  z.object({
-    page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
-    limit: z.coerce.number('must be a number').int().min(1).max(100).default(limit),
-    before: z
-      .union(
-        [z.string().regex(MESSAGE_ID), z.iso.datetime({ offset: true })],
-        'must be a message id or an ISO 8601 time',
-      )
-      .optional(),
-    afterSeq: z.coerce.number('must be a number').int().min(0).max(MAX_SEQ).optional(),
-  });
+/** How many messages a page holds; each contract has a default of its own. */
+export const pageLimit = z.coerce.number('must be a number').int().min(1).max(100);
 
-export type PageInput = z.infer<ReturnType<typeof pageSchema>>;
+/** `before` is a message id or an ISO time and wins over `page`; `afterSeq` fetches what was missed. */
+export const pageSchema = z.object({
+  page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
+  before: z
+    .union(
+      [z.string().regex(MESSAGE_ID), z.iso.datetime({ offset: true })],
+      'must be a message id or an ISO 8601 time',
+    )
+    .optional(),
+  afterSeq: z.coerce.number('must be a number').int().min(0).max(MAX_SEQ).optional(),
+});
+
+export type PageInput = z.infer<typeof pageSchema> & { limit: number };
 
 export interface Page<Name extends PlaceName = PlaceName> {
   data: MessageView<Name>[];

@@ -45,10 +45,11 @@ const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, known
     WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
       AND NOT m.seq <@ known.spans ORDER BY m.seq LIMIT 1), $4)`;
 
+/** No range reaches over the mark: where the mark lies, all before it was read. */
 const mark = (wanted: string, moved: string): string => `
   WITH covered AS (
     SELECT coalesce(range_agg(int4range(from_seq, to_seq, '[]')), '{}'::int4multirange) AS spans
-    FROM read_ranges WHERE conversation_id = $1 AND user_id = $2 AND to_seq > $3
+    FROM read_ranges WHERE conversation_id = $1 AND user_id = $2 AND from_seq > $3
   ), wanted AS (
     ${wanted}
   ), fresh AS (
@@ -123,9 +124,16 @@ export async function readSpansOf(
   { from, to }: { from: number; to: number },
 ): Promise<ReadSpan[]> {
   return manager.query<ReadSpan[]>(
-    `SELECT user_id::text AS "userId", from_seq AS "fromSeq", to_seq AS "toSeq",
-       read_at AS "readAt"
-     FROM read_ranges WHERE conversation_id = $1 AND from_seq <= $3 AND to_seq >= $2`,
+    `SELECT m.user_id::text AS "userId", span.from_seq AS "fromSeq", span.to_seq AS "toSeq",
+       span.read_at AS "readAt"
+     FROM conversation_members m CROSS JOIN LATERAL (
+       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
+          AND r.user_id = m.user_id AND r.from_seq BETWEEN $2 AND $3)
+       UNION ALL
+       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
+          AND r.user_id = m.user_id AND r.from_seq < $2 ORDER BY r.from_seq DESC LIMIT 1)
+     ) AS span
+     WHERE m.conversation_id = $1 AND span.to_seq >= $2`,
     [conversationId, from, to],
   );
 }

@@ -17,6 +17,8 @@ export interface Guard {
 
 export interface Admitted {
   principal: Principal;
+  /** The token by which they were known; never to be written down. */
+  proof?: string;
   /** Where the caller is a browser with our cookie. */
   webSession?: WebSession;
 }
@@ -42,7 +44,7 @@ async function identify(request: Request, guard: Guard): Promise<Admitted> {
   const [scheme, token, ...rest] = (request.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer') {
     if (!token || rest.length > 0) throw new AppError('unauthenticated');
-    return { principal: await guard.authenticate(token) };
+    return { principal: await guard.authenticate(token), proof: token };
   }
   const cookie = readSessionCookie(request);
   if (!cookie) throw new AppError('unauthenticated');
@@ -51,5 +53,5 @@ async function identify(request: Request, guard: Guard): Promise<Admitted> {
     const given = request.get('x-csrf-token') ?? '';
     if (!guard.isCsrfToken(webSession, given)) throw new AppError('csrf-token-wrong');
   }
-  return { principal: webSession.principal, webSession };
+  return { principal: webSession.principal, proof: cookie, webSession };
 }

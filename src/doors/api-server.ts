@@ -5,15 +5,22 @@ import type { Context } from '../context';
 import { ERROR_KINDS } from '../errors';
 import type { ErrorCode } from '../errors';
 import { createApp } from './app';
+import { socketDoors } from './socket-doors';
+import { UpgradeRouter } from './upgrade-router';
 
 /** How long a caller may go on sending what nobody reads, so that the refusal still reaches them. */
 const LINGER_MS = 1_000;
+
+export interface ApiServer {
+  http: Server;
+  close(): Promise<void>;
+}
 
 /**
  * The HTTP server of the API. What never reaches Express, because it is not even HTTP, is refused in
  * the contract's shape as well.
  */
-export function createApiServer(context: Context): Server {
+export function createApiServer(context: Context): ApiServer {
   const app = createApp(context);
   /** The latest answer of each connection; answers leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
@@ -34,7 +41,20 @@ export function createApiServer(context: Context): Server {
     refuseSocket(socket, 'expectation-failed'),
   );
   server.on('connect', (_request, socket) => refuseSocket(socket, 'method-not-allowed'));
-  return server;
+  server.on('listening', () => context.feed.start());
+  const upgrades = new UpgradeRouter(socketDoors(context));
+  server.on('upgrade', (request, socket, head) => {
+    if (!upgrades.route(request, socket, head)) refuseSocket(socket, 'route-not-found');
+  });
+  return { http: server, close: () => closeAll(server, upgrades) };
+}
+
+/** Requests under way are answered; who keeps a socket open is sent away, to come again elsewhere. */
+async function closeAll(server: Server, upgrades: UpgradeRouter): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await upgrades.close();
+  await closed;
 }
 
 /** HTTP/1.1 asks for it, and so does whoever hosts more than one thing behind an address. */

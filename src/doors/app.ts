@@ -5,6 +5,10 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
 import { AppError } from '../errors';
+import { careRoutes } from './care/care-routes';
+import { chatMessageRoute } from './chat-message-route';
+import { assignmentRoutes } from './conversations/assignment-routes';
+import { conversationRoutes } from './conversations/conversation-routes';
 import { availabilityRoutes } from './counseling/availability-routes';
 import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
@@ -15,6 +19,7 @@ import { translateErrors } from './error-translator';
 import { openApiDocument } from './openapi';
 import { docsPage } from './system/docs-page';
 import { health } from './system/health';
+import { ticketRoutes } from './system/ticket-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
 import { webApp } from './web/web-app';
@@ -67,12 +72,16 @@ function mountAll(app: Express, doors: Door[], house: Omit<Mounting, 'routes'>):
 /** Paths are tried in this order: what is called most comes first. */
 function routesOf(context: Context): Door[] {
   return [
-    { prefix: PREFIX, tag: 'Chat', routes: chatRoutes(context) },
+    { prefix: PREFIX, tag: 'Chat', routes: [chatMessageRoute(context), ...chatRoutes(context)] },
     { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
     { prefix: PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
+    { prefix: PREFIX, tag: 'Care', routes: careRoutes(context) },
+    { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
+    { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
+    { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
   ];
 }
 

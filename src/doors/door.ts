@@ -28,6 +28,8 @@ export interface Route<Input, Reply> {
    * any other method: what changes something never stands in an address.
    */
   input: z.ZodType<Input>;
+  /** The bodies between which `input` chooses, for the API's description. */
+  bodies?: z.ZodType[];
   reply: z.ZodType<Reply>;
   status?: number;
   message: string;
@@ -91,7 +93,11 @@ function addressOf(request: Request): string {
 }
 
 /** Counts a request, and what it sends; mostly there is nothing to wait for. */
-function count(route: AnyRoute, personId: string, limits: RateLimits): Promise<unknown> | undefined {
+function count(
+  route: AnyRoute,
+  personId: string,
+  limits: RateLimits,
+): Promise<unknown> | undefined {
   const request = limits.takeForPerson(personId);
   const message = route.sends ? limits.takeForMessage(personId) : undefined;
   return request || message ? Promise.all([request, message]) : undefined;
@@ -140,7 +146,7 @@ function checkInput(route: AnyRoute, request: Request): unknown {
 }
 
 /** Names every fault by its field; values are not repeated, for they may be somebody's words. */
-function invalidInput(fields: { field: string; message: string }[]): AppError {
+export function invalidInput(fields: { field: string; message: string }[]): AppError {
   const text = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
   return new AppError('invalid-input', {
     message: `The request is not valid. ${text}`,

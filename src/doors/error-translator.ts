@@ -22,7 +22,8 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     if (id) logger.error({ err: error, errorId: id, method: request.method }, 'A request failed');
     if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
     if (known.status === 429) {
-      response.set('Retry-After', String(known.details?.['retryAfter'] ?? RETRY_AFTER_SECONDS));
+      const seconds = known.details?.['retryAfter'];
+      response.set('Retry-After', typeof seconds === 'number' ? `${seconds}` : RETRY_AFTER_SECONDS);
     }
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const details = id ? { ...known.details, id } : known.details;

@@ -53,10 +53,7 @@ interface ObjectSchema {
 }
 
 function operation(route: AnyRoute, tag: string): object {
-  const input = z.toJSONSchema(route.input, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as ObjectSchema;
+  const input = inputSchema(route);
   const { pathNames, rest } = splitInput(route, input);
   const roles = typeof route.right === 'string' ? route.right : route.right.join(' or ');
   return {
@@ -76,6 +73,21 @@ function operation(route: AnyRoute, tag: string): object {
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
+  };
+}
+
+/** Where a route takes one of several bodies, its fields are those of all, and none is required. */
+function inputSchema({ input, bodies }: AnyRoute): ObjectSchema {
+  const schemas = (bodies ?? [input]).map(
+    (one) => z.toJSONSchema(one, { io: 'input', unrepresentable: 'any' }) as ObjectSchema,
+  );
+  const [only] = schemas;
+  if (only && schemas.length === 1) return only;
+  return {
+    properties: Object.assign({}, ...schemas.map((one) => one.properties)) as Record<
+      string,
+      object
+    >,
   };
 }
 

@@ -10,7 +10,11 @@ export interface SessionCookie {
 }
 
 export function readSessionCookie(request: Request): string | undefined {
-  const header = request.get('cookie');
+  return sessionCookieOf(request.get('cookie'));
+}
+
+/** The same from the bare header. */
+export function sessionCookieOf(header: string | undefined): string | undefined {
   return header === undefined ? undefined : parseCookie(header)[NAME];
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startWorker } from '../../jobs/worker';
 import type { RunningWorker } from '../../jobs/worker';
@@ -12,6 +11,7 @@ import { loadConfig } from '../../src/config/config';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
 import { createApiServer } from '../../src/doors/api-server';
+import type { ApiServer } from '../../src/doors/api-server';
 import { startLocalAbly } from '../../src/local-ably/server';
 import type { LocalAbly } from '../../src/local-ably/server';
 import { createLogger } from '../../src/logger';
@@ -118,7 +118,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const clock = options.clock ?? systemClock;
   const context = await createContext({ config, secrets, clock, logger });
   await waitFor('Redis', () => context.redis.status === 'ready');
-  const server = createApiServer(context);
+  const api = createApiServer(context);
+  const { http: server } = api;
   server.prependListener('request', (_request, response) => {
     response.setHeader('Date', new Date(clock.now()).toUTCString());
   });
@@ -143,7 +144,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     query: (sql, parameters) => context.db.source.query(sql, parameters),
     stop: async () => {
       for (const worker of workers) await worker.stop();
-      await closeServer(server);
+      await closeApi(api);
       await context.dispose();
       await ably.stop();
       await database.drop();
@@ -214,9 +215,9 @@ async function drained(context: Context): Promise<void> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+/** Connections that are kept alive, or hang, would hold it up. */
+async function closeApi(api: ApiServer): Promise<void> {
+  const closing = api.close();
+  api.http.closeAllConnections();
+  await closing;
 }

@@ -4,7 +4,6 @@ import { announceTyping, typingSchema } from '../../conversation/announce-typing
 import { issueToken, tokenSchema } from '../../conversation/issue-token';
 import { listMessages, listMessagesSchema } from '../../conversation/list-messages';
 import { markRead, markReadSchema } from '../../conversation/mark-read';
-import { postMessage, postMessageSchema } from '../../conversation/post-message';
 import { totalUnread, unreadCount } from '../../conversation/unread-counts';
 import { unreadOfEach } from '../../conversation/unread-of-each';
 import { endSession } from '../../sessions/end-session';
@@ -15,7 +14,6 @@ import type { AnyRoute } from '../door';
 import {
   pageReply,
   readReply,
-  sentReply,
   tokenReply,
   totalUnreadReply,
   typingReply,
@@ -28,6 +26,7 @@ export function chatRoutes(context: Context): AnyRoute[] {
   return [
     ...messageRoutes(context),
     ...readingRoutes(context),
+    ...countingRoutes(context),
     ...sessionRoutes(context),
     ...typingRoutes(context),
   ];
@@ -44,21 +43,6 @@ function messageRoutes({ conversation, tokens }: Context): AnyRoute[] {
       reply: tokenReply,
       message: 'Token issued',
       handle: ({ principal, input }) => issueToken({ ...conversation, tokens }, principal, input),
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/chat/messages',
-      summary: 'Send a message; a repeat with the same clientMessageId returns the first one',
-      right: 'signed-in',
-      input: postMessageSchema,
-      reply: sentReply,
-      status: 201,
-      sends: true,
-      message: 'Message sent',
-      handle: async ({ principal, input }) => {
-        const posted = await postMessage(conversation, principal, input);
-        return { ...posted, message: posted.content };
-      },
     }),
     defineRoute({
       method: 'get',
@@ -95,6 +79,11 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
       message: 'Unread messages counted',
       handle: ({ principal, input }) => unreadCount(conversation, principal, input.sessionId),
     }),
+  ];
+}
+
+function countingRoutes({ conversation }: Context): AnyRoute[] {
+  return [
     defineRoute({
       method: 'get',
       path: '/chat/unread-count/total',

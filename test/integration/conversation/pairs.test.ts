@@ -1,5 +1,5 @@
 import { endAssignment } from '../../../src/conversation/assign-psychologist';
-import { OWN_KINDS } from '../../../src/conversation/post-to-conversation';
+import { PAIR_KINDS } from '../../../src/conversation/pair-policy';
 import { listConversations } from '../../../src/conversation/list-conversations';
 import { listInConversation } from '../../../src/conversation/list-in-conversation';
 import { startSystem } from '../../support/system';
@@ -18,12 +18,12 @@ const end = (client: TestPerson) =>
   endAssignment(system.context.conversation, team, { clientId: client.id });
 
 function list(as: TestPerson) {
-  const page = { kinds: OWN_KINDS, page: 1, limit: 100 };
+  const page = { kinds: PAIR_KINDS, page: 1, limit: 100 };
   return listConversations(system.context.conversation, as, page);
 }
 
 async function texts(as: TestPerson, conversationId: string): Promise<string[]> {
-  const input = { conversationId, kinds: OWN_KINDS, page: 1, limit: 100 };
+  const input = { conversationId, kinds: PAIR_KINDS, page: 1, limit: 100 };
   const page = await listInConversation(system.context.conversation, as, input);
   return page.data.map((message) => message.content);
 }

@@ -34,7 +34,7 @@ interface Talk {
   client: TestPerson;
   psychologist: TestPerson;
   id: string;
-  say(text: string, from?: TestPerson): Promise<void>;
+  say: (text: string, from?: TestPerson) => Promise<void>;
 }
 
 async function talk(): Promise<Talk> {

@@ -1,47 +1,15 @@
 import { apiRoutes } from '../../support/api-routes';
+import { conversationRules } from '../../support/conversation-rights';
 import { book, bookingBody } from '../../support/book';
 import { openedSession } from '../../support/opened-session';
-import type { OpenedSession } from '../../support/opened-session';
+import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
+import type { Call, Rule, Scene } from '../../support/rights-rule';
 import { startSystem } from '../../support/system';
 import type { Answer, TestPerson, TestSystem } from '../../support/system';
 import { webSignIn } from '../../support/web-sign-in';
 import type { WebSignIn } from '../../support/web-sign-in';
 
-/** Who calls: nobody, the two people of the session, two strangers of the same roles, the team. */
-const CALLERS = [
-  'nobody',
-  'client',
-  'otherClient',
-  'psychologist',
-  'otherPsychologist',
-  'team',
-] as const;
-type Caller = (typeof CALLERS)[number];
-
-/** The session that is called about, and the strangers to it. */
-type Scene = OpenedSession & Record<Exclude<Caller, 'nobody'>, TestPerson>;
-
-interface Call {
-  path: string;
-  body?: object;
-}
-
-interface Rule {
-  /** Expected statuses, in the order of CALLERS. */
-  statuses: [number, number, number, number, number, number];
-  /** How far the session has come; running unless said otherwise. */
-  state?: 'pending';
-  /** Whether the call changes the session, so that each one needs a session of its own. */
-  changes?: true;
-  /** Whether only a browser's cookie will do; the statuses are then those of browsers. */
-  byCookie?: true;
-  call(scene: Scene, caller: Caller): Call | Promise<Call>;
-}
-
 const V1 = '/api/v1';
-const OWN = [401, 200, 200, 200, 200, 200] as Rule['statuses'];
-const PARTICIPANTS = [401, 200, 403, 200, 403, 403] as Rule['statuses'];
-const TEAM = [401, 403, 403, 403, 403, 200] as Rule['statuses'];
 const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as Rule['statuses'];
 
 /** Around the clock, as everybody here is to begin with. */
@@ -50,11 +18,6 @@ const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   startTime: '00:00',
   endTime: '24:00',
 }));
-
-const to = (path: string, body?: object): Call => ({
-  path: V1 + path,
-  ...(body ? { body } : {}),
-});
 
 describe('rights of every route', () => {
   let system: TestSystem;
@@ -97,6 +60,7 @@ describe('rights of every route', () => {
   };
 
   const RULES: Record<string, Rule> = {
+    ...conversationRules(() => system),
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),

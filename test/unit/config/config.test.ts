@@ -45,6 +45,7 @@ describe('an empty environment', () => {
       },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
       limits: { ofAddress: 6_000, ofPerson: 1_200, messages: 300, signIns: 10 },
+      socketHeartbeat: 25_000,
       proxies: 0,
       demoPace: false,
       logLevel: 'info',

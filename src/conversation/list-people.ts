@@ -1,0 +1,29 @@
+import type { Principal } from '../accounts/principal';
+import type { Role } from '../words';
+import type { ConversationServices } from './conversation-services';
+
+export interface PersonView {
+  id: string;
+  fullName: string;
+  role: Role;
+}
+
+/**
+ * Whom somebody is offered to write to: colleagues, that is psychologists and the team, to each
+ * other; client and assigned psychologist to each other. For the team a client has the support room.
+ */
+export async function listPeople(
+  { db }: Pick<ConversationServices, 'db'>,
+  { id, role }: Principal,
+): Promise<PersonView[]> {
+  return db.source.manager.query<PersonView[]>(
+    `SELECT u.id, u.full_name AS "fullName", u.role FROM users u
+     WHERE u.id <> $1 AND (
+       ($2 AND u.role IN ('psychologist', 'team'))
+       OR EXISTS (SELECT FROM care_assignments a WHERE a.ended_at IS NULL AND (
+         (a.client_id = $1 AND a.psychologist_id = u.id)
+         OR (a.psychologist_id = $1 AND a.client_id = u.id))))
+     ORDER BY u.full_name, u.id LIMIT 1000`,
+    [id, role !== 'client'],
+  );
+}

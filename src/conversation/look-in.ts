@@ -1,0 +1,38 @@
+import type { Principal } from '../accounts/principal';
+import { AppError } from '../errors';
+import type { ConversationKind, ConversationState } from '../words';
+import { mayReadIn } from './conversation-policy';
+import type { ConversationServices } from './conversation-services';
+import type { Position } from './news-store';
+
+interface Look {
+  kind: ConversationKind;
+  state: ConversationState;
+  lastSeq: number;
+  revision: number;
+  unreadCount: number;
+}
+
+/**
+ * Lets somebody in and tells where the conversation stands now and how much of it they have not
+ * read; refuses like every other call that names a conversation.
+ */
+export async function lookIn(
+  services: Pick<ConversationServices, 'db' | 'known'>,
+  principal: Principal,
+  { conversationId, kinds }: { conversationId: string; kinds: readonly ConversationKind[] },
+): Promise<{ position: Position; unreadCount: number }> {
+  await services.known.enter(principal, conversationId, kinds);
+  const [row] = await services.db.source.manager.query<Look[]>(
+    `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
+       coalesce(m.unread_count, 0) AS "unreadCount"
+     FROM conversations c LEFT JOIN conversation_members m
+       ON m.conversation_id = c.id AND m.user_id = $2
+     WHERE c.id = $1`,
+    [conversationId, principal.id],
+  );
+  if (!row) throw new AppError('conversation-not-found');
+  const { kind, state, lastSeq, revision, unreadCount } = row;
+  if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
+  return { position: { seq: lastSeq, revision }, unreadCount };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { instant } from '../session-reply';
+
+/* What the care door answers: the shapes that make the OpenAPI document. */
+
+const id = z.number();
+
+export const careMessageReply = z.object({
+  id,
+  conversation_id: id,
+  seq: z.number(),
+  sender_user_id: id.nullable(),
+  sender_name: z.string(),
+  sender_role: z.string(),
+  message_text: z.string(),
+  message_type: z.string(),
+  is_read: z.boolean(),
+  read_at: instant.nullable(),
+  created_at: instant,
+  client_message_id: z.string().optional(),
+});
+
+export const careConversationReply = z.object({
+  id,
+  ibu_hamil_id: id,
+  ibu_hamil_name: z.string(),
+  perawat_id: id,
+  perawat_name: z.string(),
+  last_message: careMessageReply.nullable(),
+  last_message_at: instant.nullable(),
+  unread_count: z.number(),
+  created_at: instant,
+  updated_at: instant,
+});
+
+export const carePageReply = z.object({
+  data: z.array(careMessageReply),
+  pagination: z.object({
+    page: z.number(),
+    limit: z.number(),
+    total: z.number(),
+    total_pages: z.number(),
+    has_more: z.boolean(),
+  }),
+});
+
+export const careReadReply = z.object({
+  conversation_id: id,
+  unread_count: z.number(),
+  read_at: instant,
+});
+
+export const careUnreadReply = z.object({ conversation_id: id, unread_count: z.number() });
+
+export const careTypingReply = z.object({
+  conversation_id: id,
+  user_id: id,
+  is_typing: z.boolean(),
+  timestamp: instant,
+});

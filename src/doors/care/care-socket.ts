@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { typeIn } from '../../conversation/announce-typing';
+import { lookIn } from '../../conversation/look-in';
+import { AppError } from '../../errors';
+import { invalidInput } from '../door';
+import type { FeedReader } from '../../realtime/feed-event';
+import type { SocketConversation, SocketLine } from '../socket-line';
+import type { SocketProtocol } from '../web-socket-door';
+import { careFrame, careRefusal } from './care-frames';
+import { CARE, careRoles } from './care-words';
+
+const ADDRESS = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
+
+const frameSchema = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('ping') }),
+    z.object({ type: z.literal('pong') }),
+    z.object({ type: z.literal('typing'), is_typing: z.boolean('must be true or false') }),
+  ],
+  'must be ping, pong or typing; messages are sent by POST /api/v1/chat/messages',
+);
+
+/** `WS /api/v1/ws/chat/{conversation_id}`: what happens in one care conversation (care-23…28). */
+export function careSocket(context: Context): SocketProtocol {
+  return {
+    match: (path) => ADDRESS.exec(path)?.[1],
+    open: (line, { name, query }) => open(context, line, { id: name, query }),
+    heartbeat: () => JSON.stringify({ type: 'ping', timestamp: new Date().toISOString() }),
+    refusal: (error) => JSON.stringify(careRefusal(error)),
+  };
+}
+
+async function open(
+  context: Context,
+  line: SocketLine,
+  { id, query }: { id: string; query: URLSearchParams },
+): Promise<SocketConversation> {
+  const { conversation, feed } = context;
+  const { principal } = line;
+  if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
+  const look = () => lookIn(conversation, principal, { conversationId: id, kinds: CARE });
+  const { position } = await look();
+  line.send(confirmation({ id, userId: principal.id, seq: position.seq }));
+  const reader: FeedReader = {
+    write: (event) => {
+      line.send(careFrame(id, event));
+      if (event.type === 'changed' && event.state === 'closed') {
+        line.refuse(new AppError('assignment-ended'));
+      }
+    },
+    backlog: () => line.backlog(),
+    drop: (error) => line.refuse(error),
+  };
+  // From where it stood before the confirmation: whatever is sent after it will come.
+  const from = { ...position, seq: afterSeq(query) ?? position.seq };
+  const subscription = await feed.subscribe(id, reader, from);
+  return {
+    check: async () => void (await look()),
+    end: () => subscription.close(),
+    take: async (frame) => {
+      const parsed = frameSchema.safeParse(frame);
+      if (!parsed.success) throw faultsOf(parsed.error);
+      if (parsed.data.type === 'ping') {
+        line.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
+      }
+      if (parsed.data.type !== 'typing') return;
+      const place = await conversation.known.enter(principal, id, CARE);
+      await typeIn(conversation, principal, { place, isTyping: parsed.data.is_typing });
+    },
+  };
+}
+
+function confirmation({ id, userId, seq }: { id: string; userId: string; seq: number }): string {
+  return JSON.stringify({
+    type: 'connection',
+    status: 'connected',
+    conversation_id: Number(id),
+    user_id: Number(userId),
+    last_seq: seq,
+  });
+}
+
+/** Where somebody who was here before goes on: `?after_seq=…`; otherwise with what comes. */
+function afterSeq(query: URLSearchParams): number | undefined {
+  const text = query.get('after_seq');
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function faultsOf(error: z.ZodError): AppError {
+  return invalidInput(
+    error.issues.map(({ path, message }) => ({ field: path.join('.') || 'frame', message })),
+  );
+}

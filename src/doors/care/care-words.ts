@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { ConversationView } from '../../conversation/conversation-view';
+import type { MessageView } from '../../conversation/message-view';
+import type { OwnName } from '../../conversation/place';
+import type { Role } from '../../words';
+
+/*
+ * The one table between the words of this contract and ours: ibu hamil = client, perawat =
+ * psychologist, super admin = team; names_like_this on the wire; ids as numbers (C-04).
+ */
+
+const ROLE_WORDS: Record<Role | 'system', string> = {
+  client: 'ibu_hamil',
+  psychologist: 'perawat',
+  team: 'super_admin',
+  system: 'sistem',
+};
+
+/** Who may come to this door (care-29, care-32), and the kind of conversation behind it. */
+export const careRoles: readonly Role[] = ['client', 'psychologist'];
+export const CARE = ['care'] as const;
+
+/** Ids of messages, as numbers or in digits; to the core they are texts. */
+export const idList = z
+  .array(
+    z
+      .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)], 'must be ids of messages')
+      .transform(String),
+    'must be a list of ids',
+  )
+  .max(1_000, 'may hold at most 1000 ids');
+
+export interface CareMessage {
+  id: number;
+  conversation_id: number;
+  seq: number;
+  sender_user_id: number | null;
+  sender_name: string;
+  sender_role: string;
+  message_text: string;
+  message_type: string;
+  is_read: boolean;
+  read_at: string | null;
+  created_at: string;
+  client_message_id?: string;
+}
+
+/** A message; read means read by the one who did not write it, whoever looks (C-24). */
+export function careMessage(message: MessageView<OwnName>, readAt: string | null): CareMessage {
+  return {
+    id: Number(message.id),
+    conversation_id: Number(message.conversationId),
+    seq: message.seq,
+    sender_user_id: message.senderId === null ? null : Number(message.senderId),
+    sender_name: message.senderName,
+    sender_role: ROLE_WORDS[message.senderRole],
+    message_text: message.content,
+    message_type: message.messageType,
+    is_read: readAt !== null,
+    read_at: readAt,
+    created_at: message.createdAt,
+    ...(message.clientMessageId === undefined
+      ? {}
+      : { client_message_id: message.clientMessageId }),
+  };
+}
+
+export interface CareConversation {
+  id: number;
+  ibu_hamil_id: number;
+  ibu_hamil_name: string;
+  perawat_id: number;
+  perawat_name: string;
+  last_message: CareMessage | null;
+  last_message_at: string | null;
+  unread_count: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export function careConversation(view: ConversationView): CareConversation {
+  const { id, members, lastMessage, lastMessageAt, unreadCount, createdAt } = view;
+  const client = members.find(({ role }) => role === 'client');
+  const psychologist = members.find(({ role }) => role === 'psychologist');
+  return {
+    id: Number(id),
+    ibu_hamil_id: Number(client?.id),
+    ibu_hamil_name: client?.fullName ?? '',
+    perawat_id: Number(psychologist?.id),
+    perawat_name: psychologist?.fullName ?? '',
+    last_message: lastMessage ? careMessage(lastMessage, view.lastMessageReadAt) : null,
+    last_message_at: lastMessageAt,
+    unread_count: unreadCount,
+    created_at: createdAt,
+    updated_at: lastMessageAt ?? createdAt,
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { defineRoute } from '../door';
+import type { AnyRoute } from '../door';
+import { issueTicket, ticketReply } from '../issue-ticket';
+
+export function ticketRoutes(context: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/auth/ticket',
+      summary: 'A ticket for one socket or stream within a minute: ?ticket=… instead of a token',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: ticketReply,
+      status: 201,
+      message: 'Ticket issued',
+      handle: (call) => issueTicket(context, call),
+    }),
+  ];
+}
