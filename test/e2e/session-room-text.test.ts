@@ -68,7 +68,6 @@ describeInBrowser('what is written in a room', ({ it, openAs }) => {
           viewport: PHONE,
           colorScheme,
         });
-        await new RoomPage(page).ready();
         await page
           .getByRole('heading', { level: 1, name: session.psychologist.fullName })
           .waitFor();

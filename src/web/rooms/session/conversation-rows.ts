@@ -119,7 +119,7 @@ function rowOfItem(item: QueueItem, conversation: Conversation): BareRow {
 }
 
 /** Automated ones are told apart from what the psychologist writes (counseling-103, -111). */
-export function sideOf(message: Message, personId: string): Side {
+function sideOf(message: Message, personId: string): Side {
   if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
   if (message.isAutomated) return 'automated';
   return message.senderId === personId ? 'own' : 'other';
