@@ -1,8 +1,7 @@
-import { unpack } from 'msgpackr';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
+import { restCalls } from '../../support/rest-calls';
 
-const BASIC = { authorization: `Basic ${Buffer.from('testapp.first:s3cret').toString('base64')}` };
 const JSON_TYPE = 'application/json';
 const PACK_TYPE = 'application/x-msgpack';
 
@@ -13,20 +12,7 @@ describe('REST routes', () => {
   });
   afterAll(() => ably.stop());
 
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    ably.fetch(path, { headers: { ...BASIC, ...headers } });
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-    ably.fetch(path, {
-      method: 'POST',
-      headers: { ...BASIC, 'content-type': JSON_TYPE, ...headers },
-      body: JSON.stringify(body),
-    });
-
-  async function read(response: Response): Promise<unknown> {
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const packed = response.headers.get('content-type') === PACK_TYPE;
-    return packed ? unpack(bytes) : JSON.parse(bytes.toString());
-  }
+  const { get, post, read } = restCalls(() => ably);
 
   it.each([
     ['2', 'objects'],

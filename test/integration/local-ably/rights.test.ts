@@ -35,8 +35,10 @@ describe('rights that change in place', () => {
     const { id, key } = client.connection;
     await expect(a.publish('n', '')).rejects.toMatchObject({ code: 40160, statusCode: 401 });
     const failed = c.whenState('failed');
+    const updated = client.connection.once('update');
     await change({ a: ['*'], b: ['subscribe'] });
     await failed;
+    expect(await updated).toMatchObject({ previous: 'connected', current: 'connected' });
     expect(c.errorReason).toMatchObject({ code: 40160, statusCode: 401 });
     await a.publish('n', '');
     await expect(b.publish('n', '')).rejects.toMatchObject({ code: 40160 });

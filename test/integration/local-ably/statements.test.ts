@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SOURCES = join(__dirname, '../../../src/local-ably');
+const STATEMENTS = readFileSync(join(SOURCES, 'STATEMENTS.md'), 'utf8');
+
+const ROWS = STATEMENTS.split('\n')
+  .filter((line) => /^\| \d+\.\d+ /.test(line))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .map(([, id = '', , code = '', tests = '']) => ({
+    id,
+    code: code.replaceAll('`', ''),
+    tests: tests.split('<br>').map((test) => test.split(/: (.*)/)),
+  }));
+
+describe('the table of statements', () => {
+  it('names as many as it says', () => {
+    expect(ROWS.length).toBeGreaterThan(100);
+    expect(STATEMENTS).toContain(`${ROWS.length} statements.`);
+  });
+
+  it('names files and tests that exist', () => {
+    const missing = ROWS.flatMap(({ id, code, tests }) => [
+      ...(existsSync(join(SOURCES, code)) ? [] : [`${id}: ${code}`]),
+      ...tests
+        .filter(([file = '', title = '']) => !hasTest(file, title))
+        .map((test) => `${id}: ${test.join(' ')}`),
+    ]);
+    expect(missing).toEqual([]);
+  });
+});
+
+function hasTest(file: string, title: string): boolean {
+  const path = join(__dirname, `${file}.test.ts`);
+  return existsSync(path) && /\S/.test(title) && readFileSync(path, 'utf8').includes(`'${title}'`);
+}
