@@ -11,6 +11,12 @@ import type { TestPerson } from '../support/system';
 const { today, availability } = words;
 const MANY = 5;
 
+interface ListedPsychologist {
+  id: string;
+  weeklyHours: { weekday: number }[];
+  timeOff: unknown[];
+}
+
 describeInBrowser('a psychologist', ({ it, openAs }) => {
   let stage: Stage;
   beforeAll(async () => {
@@ -103,6 +109,15 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
 
+  /** A psychologist's hours and time off as everybody is told of them. */
+  async function listed(person: TestPerson): Promise<ListedPsychologist> {
+    const path = '/api/v1/psychologists';
+    const answer = await stage.system.call<ListedPsychologist[]>('GET', path, { as: person });
+    const mine = answer.body.data.find(({ id }) => id === person.id);
+    if (!mine) throw new Error('The psychologist is not listed');
+    return mine;
+  }
+
   it('sets the hours of a week, and is told whose session they leave out', async () => {
     const session = await stage.book({ startsIn: 3_600_000 });
     const { psychologist, client } = session;
@@ -118,10 +133,10 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByText(availability.week.saved, { exact: true }).waitFor();
     await page.getByText(availability.affected.text).waitFor();
     await page.getByText(client.fullName).first().waitFor();
-    const listed = await stage.system.call('GET', '/api/v1/psychologists', { as: client });
-    const mine = listed.body.data.find(({ id }: TestPerson) => id === psychologist.id);
-    const weekdays = mine.weeklyHours.map(({ weekday }: { weekday: number }) => weekday);
-    expect(weekdays).toEqual([1, 2, 3, 4, 5, 6, 7].filter((one) => one !== start.weekday));
+    const { weeklyHours } = await listed(psychologist);
+    expect(weeklyHours.map(({ weekday }) => weekday)).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].filter((one) => one !== start.weekday),
+    );
   });
 
   it('takes time off, and gives it back', async () => {
@@ -131,15 +146,10 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     const form = page.locator('form').filter({ hasText: availability.off.zone.slice(0, 20) });
     await form.getByRole('button', { name: availability.off.add, exact: true }).click();
     await page.getByText(availability.off.added, { exact: true }).waitFor();
-    expect(await timeOff()).toHaveLength(1);
+    expect((await listed(psychologist)).timeOff).toHaveLength(1);
     await page.getByRole('button', { name: /^Hapus libur/ }).click();
     await page.getByText(availability.off.empty).waitFor();
-    expect(await timeOff()).toEqual([]);
-
-    async function timeOff(): Promise<unknown[]> {
-      const listed = await stage.system.call('GET', '/api/v1/psychologists', { as: psychologist });
-      return listed.body.data.find(({ id }: TestPerson) => id === psychologist.id).timeOff;
-    }
+    expect((await listed(psychologist)).timeOff).toEqual([]);
   });
 });
 
