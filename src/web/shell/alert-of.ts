@@ -32,7 +32,7 @@ export function alertOf(event: NotificationEvent, where: Whereabouts): Alert | u
   const isOpening = words === 'opened';
   const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : '/today';
   const isThere = where.path === href;
-  if (isOpening && isThere && where.isInFront) return undefined;
+  if (isOpening && (isThere || where.hasBoard) && where.isInFront) return undefined;
   return {
     words,
     href,

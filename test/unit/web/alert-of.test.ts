@@ -19,9 +19,14 @@ describe('what is said about a notification', () => {
     });
   });
 
-  it('goes away by itself where the room opens before their eyes', () => {
+  it('is nothing where the room opens before their eyes, and is said when they come back there', () => {
     const onBoard = { path: '/today', hasBoard: true, isInFront: true };
-    expect(alertOf(event('session_opened'), onBoard)?.isUrgent).toBe(false);
+    expect(alertOf(event('session_opened'), onBoard)).toBeUndefined();
+    const away = { ...onBoard, isInFront: false };
+    expect(alertOf(event('session_opened'), away)).toMatchObject({
+      isUrgent: false,
+      isForBrowser: true,
+    });
   });
 
   it('is nothing to somebody who sits in that room and looks at it', () => {

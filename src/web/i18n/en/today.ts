@@ -32,6 +32,8 @@ export const today: Dictionary['today'] = {
     under: 'Should have started',
   },
   live: {
+    count_one: '{{count}} session under way',
+    count_other: '{{count}} sessions under way',
     label: 'Sessions under way',
     session: 'Session with {{name}}',
     unnamed: 'Session',

@@ -30,6 +30,8 @@ export const today = {
     under: 'Seharusnya sudah dimulai',
   },
   live: {
+    count_one: '{{count}} sesi berlangsung',
+    count_other: '{{count}} sesi berlangsung',
     label: 'Sesi yang berlangsung',
     session: 'Sesi dengan {{name}}',
     unnamed: 'Sesi',

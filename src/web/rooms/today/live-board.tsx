@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCounseling } from '../../api/counseling-queries';
 import { Badge } from '../../ui/badge';
 import { IconButton } from '../../ui/icon-button';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import { SessionRoom } from '../session/session-room';
 import type { LiveRoom } from './live-rooms';
 import styles from './live-board.module.css';
@@ -25,6 +26,9 @@ export function LiveBoard({ rooms, onPutAway }: LiveBoardProps): ReactElement {
       className={styles['board']}
       data-crowded={rooms.length > FEW || undefined}
     >
+      <VisuallyHidden role="status">
+        {t('today.live.count', { count: rooms.filter(({ isOver }) => !isOver).length })}
+      </VisuallyHidden>
       {rooms.map((room) => (
         <Place key={room.sessionId} room={room} onPutAway={() => onPutAway(room.sessionId)} />
       ))}
