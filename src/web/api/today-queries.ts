@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { Counseling, Session, UnreadCount } from './api-types';
@@ -54,9 +54,4 @@ export async function refreshDay(client: QueryClient): Promise<void> {
       client.invalidateQueries({ queryKey }),
     ),
   );
-}
-
-export function useRefreshDay(): () => void {
-  const client = useQueryClient();
-  return () => void refreshDay(client);
 }
