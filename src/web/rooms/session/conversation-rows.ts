@@ -51,30 +51,29 @@ export interface Conversation {
 const GROUP_MS = 5 * 60_000;
 
 export function conversationRows(conversation: Conversation): Row[] {
-  const { messages } = conversation;
   const bare = [
-    ...messages.map((message) => rowOfMessage(message, conversation)),
+    ...conversation.messages.map((message) => rowOfMessage(message, conversation)),
     ...notShown(conversation).map((item) => rowOfItem(item, conversation)),
   ];
+  // Each time is read once: there may be thousands.
+  const days = bare.map(({ at }) => conversation.dayOf(at));
+  const times = bare.map(({ at }) => Date.parse(at));
   const firstNew = indexOfFirstNew(conversation);
-  return bare.map((row, index) => {
-    const before = bare[index - 1];
-    const after = bare[index + 1];
-    const day = conversation.dayOf(row.at);
-    const isNewDay = !before || conversation.dayOf(before.at) !== day;
-    const isFirstNew = index === firstNew;
-    return {
-      ...row,
-      day: isNewDay ? day : undefined,
-      isFirstNew,
-      isFirstOfGroup: isNewDay || isFirstNew || !belongTogether(before, row),
-      isLastOfGroup:
-        !after ||
-        index + 1 === firstNew ||
-        conversation.dayOf(after.at) !== day ||
-        !belongTogether(row, after),
-    };
-  });
+  /** Whether a row begins something: a day, what is new, another person's turn, a new breath. */
+  const begins = (index: number): boolean =>
+    index === 0 ||
+    index === firstNew ||
+    days[index] !== days[index - 1] ||
+    bare[index]?.side === 'system' ||
+    bare[index]?.side !== bare[index - 1]?.side ||
+    Math.abs((times[index] ?? 0) - (times[index - 1] ?? 0)) >= GROUP_MS;
+  return bare.map((row, index) => ({
+    ...row,
+    day: days[index] === days[index - 1] ? undefined : days[index],
+    isFirstNew: index === firstNew,
+    isFirstOfGroup: begins(index),
+    isLastOfGroup: index === bare.length - 1 || begins(index + 1),
+  }));
 }
 
 /** Whatever becomes of the queue, what the conversation has is not shown a second time. */
@@ -128,9 +127,4 @@ function sideOf(message: Message, personId: string): Side {
 function indexOfFirstNew({ messages, newAfter, personId }: Conversation): number {
   if (newAfter === undefined) return -1;
   return messages.findIndex(({ seq, senderId }) => seq > newAfter && senderId !== personId);
-}
-
-function belongTogether(a: BareRow | undefined, b: BareRow): boolean {
-  if (!a || a.side !== b.side || a.side === 'system') return false;
-  return Math.abs(Date.parse(b.at) - Date.parse(a.at)) < GROUP_MS;
 }
