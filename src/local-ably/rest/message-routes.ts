@@ -74,10 +74,7 @@ function patchMessage(request: RestRequest): RestReply {
       content: { ...raw, clientId: undefined, id: undefined },
       operation: raw['version'],
     });
-    return {
-      status: 200,
-      body: { channel: name, serial: message.serial, versionSerial: message.version.serial },
-    };
+    return { status: 200, body: { versionSerial: message.version.serial } };
   });
 }
 

@@ -47,8 +47,9 @@ interface Times {
 
 function readTimes(body: Record<string, unknown>, margin: number): Times {
   const now = Date.now();
-  const issuedBefore = body['issuedBefore'] ?? now;
-  if (typeof issuedBefore !== 'number' || issuedBefore > now) {
+  // Where no time is named, every token so far is meant, those of this millisecond as well.
+  const issuedBefore = body['issuedBefore'] ?? now + 1;
+  if (typeof issuedBefore !== 'number' || issuedBefore > now + 1) {
     throw new AblyError(
       40000,
       400,
