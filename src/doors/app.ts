@@ -20,12 +20,12 @@ import { openApiDocument } from './openapi';
 import { docsPage } from './system/docs-page';
 import { health } from './system/health';
 import { ticketRoutes } from './system/ticket-routes';
+import { readJson } from './read-json';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
 import { webApp } from './web/web-app';
 
 const PREFIX = '/api/v1';
-const BODY_LIMIT = '64kb';
 
 interface Door {
   prefix: string;
@@ -41,7 +41,7 @@ export function createApp(context: Context): Express {
   app.set('trust proxy', context.config.proxies);
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
-  app.use(express.json({ limit: BODY_LIMIT }));
+  app.use(readJson());
   const mounted = routesOf(context);
   mountAll(app, mounted, {
     guard: context.authenticator,

@@ -26,8 +26,8 @@ export class Message {
   @Column({ type: 'integer' })
   seq!: number;
 
-  /** Null: the system speaks. */
-  @ForeignKey(() => User, { name: 'messages_sender_id_fkey' })
+  /** Null: the system speaks, or whoever spoke is gone. */
+  @ForeignKey(() => User, { name: 'messages_sender_id_fkey', onDelete: 'SET NULL' })
   @Column({ type: 'bigint', nullable: true })
   senderId!: string | null;
 
