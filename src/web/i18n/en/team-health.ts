@@ -58,6 +58,7 @@ export const teamHealth = {
   },
   overdue: {
     title: 'Overdue steps',
+    what: 'What is due and not done.',
     lead_one: '{{number}} step is due and not done.',
     lead_other: '{{number}} steps are due and not done.',
     none: 'None. Every step is done when it should be.',

@@ -24,8 +24,8 @@ export const teamHealth = {
   },
   steps: {
     'initial-message': 'Pembuka',
-    'enable-chat': 'Dibuka',
-    'end-button': 'Tanda akhir',
+    'enable-chat': 'Buka',
+    'end-button': 'Tanda',
     'auto-end': 'Akhir',
   },
   lateness: {
@@ -56,6 +56,7 @@ export const teamHealth = {
   },
   overdue: {
     title: 'Langkah yang terlambat',
+    what: 'Yang sudah waktunya tetapi belum dijalankan.',
     lead_one: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     lead_other: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     none: 'Tidak ada. Semua langkah berjalan pada waktunya.',

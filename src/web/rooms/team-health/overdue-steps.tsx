@@ -19,7 +19,11 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
   return (
     <FigureCard
       title={t('teamHealth.overdue.title')}
-      lead={t('teamHealth.overdue.lead', { count, number: format.number(count) })}
+      lead={
+        count === 0
+          ? t('teamHealth.overdue.what')
+          : t('teamHealth.overdue.lead', { count, number: format.number(count) })
+      }
     >
       {count === 0 ? (
         <EmptyState

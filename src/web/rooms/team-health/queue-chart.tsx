@@ -90,5 +90,5 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
 
 /** An empty queue is a flat line at the bottom, not one that fills the chart. */
 function roomAbove(most: number): number {
-  return Math.max(5, most);
+  return Math.max(1, Math.ceil(most / 4)) * 4;
 }

@@ -22,6 +22,7 @@ export function PlanPicture({ plan, width }: { plan: PlanDrawing; width: number 
       {plan.rows.map((drawn, index) => (
         <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
           <StepRow drawn={drawn} width={width} isNarrow={isNarrow} line={row - 14} />
+          <NowMarks plan={plan} line={row - 14} />
         </g>
       ))}
       <Moments plan={plan} bottom={bottom} width={width} />
@@ -120,30 +121,38 @@ function Marks({ drawn, line }: Pick<Row, 'drawn' | 'line'>): ReactElement {
   );
 }
 
-/** Now, the end as it was, and what people of the team did. */
-function Moments({ plan, bottom, width }: Ground): ReactElement {
-  const { t } = useTranslation();
-  const { nowX, endedX, acts } = plan;
+/** Where now and the real end are on a step's line; short, so that they cross no words. */
+function NowMarks({ plan, line }: { plan: PlanDrawing; line: number }): ReactElement {
+  const { nowX, endedX } = plan;
+  const mark = { y1: line - 10, y2: line + 10 };
   return (
     <>
       {endedX === undefined ? null : (
-        <line className={css['ended']} x1={endedX} x2={endedX} y1={0} y2={bottom} />
+        <line className={css['ended']} x1={endedX} x2={endedX} {...mark} />
       )}
+      {nowX === undefined ? null : <line className={css['now']} x1={nowX} x2={nowX} {...mark} />}
+    </>
+  );
+}
+
+/** What people of the team did, and the word beside now. */
+function Moments({ plan: { nowX, acts }, bottom, width }: Ground): ReactElement {
+  const { t } = useTranslation();
+  const isRight = nowX !== undefined && nowX > width - 90;
+  return (
+    <>
       {acts.map(({ at, x }) => (
         <path key={at} className={css['act']} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
       ))}
       {nowX === undefined ? null : (
-        <>
-          <line className={css['now']} x1={nowX} x2={nowX} y1={0} y2={bottom} />
-          <text
-            className={css['nowLabel']}
-            x={nowX + (nowX > width - 90 ? -4 : 4)}
-            y={bottom - 3}
-            textAnchor={nowX > width - 90 ? 'end' : 'start'}
-          >
-            {t('teamSessions.session.now')}
-          </text>
-        </>
+        <text
+          className={css['nowLabel']}
+          x={nowX + (isRight ? -5 : 5)}
+          y={bottom - 3}
+          textAnchor={isRight ? 'end' : 'start'}
+        >
+          {t('teamSessions.session.now')}
+        </text>
       )}
     </>
   );

@@ -28,7 +28,7 @@ export function SessionActs({ session }: { session: TeamSession }): ReactElement
       <h2 id="session-acts">{t('teamSessions.act.heading')}</h2>
       <div className={styles['buttons']}>
         {possible.map((act) => (
-          <Button key={act} kind={KINDS[act]} onClick={() => setWanted(act)}>
+          <Button key={act} wide kind={KINDS[act]} onClick={() => setWanted(act)}>
             {t(`teamSessions.act.${act}`)}
           </Button>
         ))}
