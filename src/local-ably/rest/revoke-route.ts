@@ -42,25 +42,31 @@ function revokeTokens(request: RestRequest): RestReply {
 
 interface Times {
   issuedBefore: number;
+  /** Tokens from here on are spared. */
+  spared: number;
   appliesAt: number;
 }
 
 function readTimes(body: Record<string, unknown>, margin: number): Times {
   const now = Date.now();
-  // Where no time is named, every token so far is meant, those of this millisecond as well.
-  const issuedBefore = body['issuedBefore'] ?? now + 1;
-  if (typeof issuedBefore !== 'number' || issuedBefore > now + 1) {
+  const issuedBefore = body['issuedBefore'] ?? now;
+  if (typeof issuedBefore !== 'number' || issuedBefore > now) {
     throw new AblyError(
       40000,
       400,
       '"issuedBefore" must be epoch milliseconds, not in the future.',
     );
   }
-  return { issuedBefore, appliesAt: body['allowReauthMargin'] === true ? now + margin : now };
+  return {
+    issuedBefore,
+    // Where no time is named, every token so far is meant, those of this millisecond as well.
+    spared: body['issuedBefore'] === undefined ? now + 1 : issuedBefore,
+    appliesAt: body['allowReauthMargin'] === true ? now + margin : now,
+  };
 }
 
 function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }): object {
-  const { target, issuedBefore, appliesAt } = ask;
+  const { target, issuedBefore, spared, appliesAt } = ask;
   try {
     const text = typeof target === 'string' ? target : '';
     const type = text.slice(0, text.indexOf(':'));
@@ -68,7 +74,7 @@ function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }):
     if (!TYPES.includes(type) || value === '') {
       throw new AblyError(40000, 400, `Invalid target "${text}": use one of ${TYPES.join(', ')}.`);
     }
-    const revocation: Revocation = { keyName, type, value, issuedBefore, appliesAt };
+    const revocation: Revocation = { keyName, type, value, issuedBefore: spared, appliesAt };
     app.revocations.add(revocation);
     app.connections.revoke(revocation);
     return { target, issuedBefore, appliesAt };
