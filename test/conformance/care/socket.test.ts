@@ -1,0 +1,183 @@
+import WebSocket from 'ws';
+import { CareClient, careAddress } from '../../support/care-client';
+import { CareScene } from '../../support/care-scene';
+import { freePort } from '../../../src/embedded/free-port';
+import { startProcess } from '../../support/product-process';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+let system: TestSystem;
+let scene: CareScene;
+let client: TestPerson;
+let psychologist: TestPerson;
+let id: number;
+beforeAll(async () => {
+  system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
+  scene = new CareScene(system);
+});
+beforeEach(async () => {
+  ({ client, psychologist } = await scene.pair());
+  id = await scene.begin({ client, psychologist }, 'Halo');
+});
+afterAll(() => system.stop());
+
+describe('the WebSocket', () => {
+  it('care-23 is at /api/v1/ws/chat/{conversation_id}?token={jwt_token}', async () => {
+    const address = `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${id}?token=${client.token}`;
+    const here = new CareClient(new WebSocket(address));
+    await here.hear('connection');
+    await scene.say(psychologist, 'untuk percakapan ini', client);
+    const other = await scene.pair({ psychologist });
+    await scene.begin(other, 'untuk yang lain');
+    await scene.say(psychologist, 'lagi', client);
+    await waitFor('both', () => here.texts.length === 2);
+    expect(here.texts).toEqual(['untuk percakapan ini', 'lagi']);
+    await here.leave();
+  });
+
+  it('care-24 knows people by the token in the query, which no log shows (C-32)', async () => {
+    const port = String(await freePort());
+    const api = await startProcess(system, 'api', { PORT: port, LOG_LEVEL: 'trace' });
+    try {
+      const url = `http://127.0.0.1:${port}`;
+      const good = new CareClient(new WebSocket(careAddress(url, id, `?token=${client.token}`)));
+      await good.hear('connection');
+      const spoiled = `${client.token.slice(0, -3)}xyz`;
+      const bad = new CareClient(new WebSocket(careAddress(url, id, `?token=${spoiled}`)));
+      expect((await bad.gone()).code).toBe(4401);
+      await fetch(`${url}/api/v1/chat/conversations?token=${client.token}`);
+      await waitFor('a line on the request', () => api.lines.some((line) => line.includes('GET')));
+      const [, claims = ''] = client.token.split('.');
+      expect(api.lines.join('\n')).not.toContain(claims);
+      await good.leave();
+    } finally {
+      await api.stop();
+    }
+  });
+
+  it('care-25 confirms a connection', async () => {
+    const here = await scene.connect(client, id);
+    expect(here.frames[0]).toEqual({
+      type: 'connection',
+      status: 'connected',
+      conversation_id: id,
+      user_id: Number(client.id),
+      last_seq: 1,
+    });
+    await here.leave();
+  });
+
+  it('care-26 tells everybody there of a new message', async () => {
+    const people = [
+      await scene.connect(client, id),
+      await scene.connect(client, id),
+      await scene.connect(psychologist, id),
+    ];
+    const sent = await scene.say(psychologist, 'Apa kabar?', client);
+    for (const here of people) {
+      expect(await here.hear('new_message')).toEqual({ type: 'new_message', message: sent });
+      await here.leave();
+    }
+  });
+
+  it('care-27 tells everybody there of what was read', async () => {
+    const people = [await scene.connect(client, id), await scene.connect(psychologist, id)];
+    await scene.markRead(psychologist, id);
+    for (const here of people) {
+      expect(await here.hear('read_receipt')).toMatchObject({
+        conversation_id: id,
+        user_id: Number(psychologist.id),
+      });
+      await here.leave();
+    }
+  });
+
+  it('care-28 keeps the line alive by ping and pong, and drops whoever is dead', async () => {
+    const here = await scene.connect(client, id);
+    here.send({ type: 'ping' });
+    await here.hear('pong');
+    await here.hear('ping');
+    const address = careAddress(system.url, id, `?token=${client.token}`);
+    const dead = new CareClient(new WebSocket(address, { autoPong: false }));
+    expect((await dead.gone()).code).toBe(1006);
+    expect(here.closed).toBeUndefined();
+    await here.leave();
+  });
+
+  it('care-45 takes a lost connection calmly: the process serves on, the other side stays', async () => {
+    const lost = await scene.connect(client, id);
+    const stays = await scene.connect(psychologist, id);
+    lost.socket.terminate();
+    await scene.say(client, 'masih di sini');
+    await stays.hear('new_message');
+    await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
+    expect(stays.closed).toBeUndefined();
+    await stays.leave();
+  });
+
+  it('care-46 lets whoever comes back go on without a gap, and says when to come back', async () => {
+    const port = String(await freePort());
+    const api = await startProcess(system, 'api', { PORT: port });
+    const url = `http://127.0.0.1:${port}`;
+    const query = `?token=${client.token}`;
+    const first = new CareClient(new WebSocket(careAddress(url, id, query)));
+    const { last_seq: seq } = await first.hear('connection');
+    await api.stop();
+    expect((await first.gone()).code).toBe(1012);
+    for (const text of ['satu', 'dua']) await scene.say(psychologist, text, client);
+    const again = new CareClient(
+      new WebSocket(careAddress(system.url, id, `${query}&after_seq=${seq}`)),
+    );
+    await waitFor('what was missed', () => again.texts.length === 2);
+    expect(again.texts).toEqual(['satu', 'dua']);
+    await again.leave();
+  });
+
+  it('care-47 can be replaced by asking again and again: the same messages, the same words', async () => {
+    const here = await scene.connect(client, id);
+    const polled = [];
+    for (const text of ['a', 'b', 'c']) {
+      await scene.say(psychologist, text, client);
+      const seq: number = polled.at(-1)?.seq ?? 1;
+      polled.push(...(await scene.messages(client, id, `?after_seq=${seq}`)));
+    }
+    await waitFor('all frames', () => here.texts.length === 3);
+    expect(here.of('new_message').map((frame) => frame.message)).toEqual(polled);
+    await here.leave();
+  });
+
+  it('care-70 is closed with 4401 to whoever has no valid token', async () => {
+    for (const query of ['', '?token=', '?token=abc', `?token=${client.token}x`]) {
+      const here = new CareClient(new WebSocket(careAddress(system.url, id, query)));
+      expect((await here.gone()).code).toBe(4401);
+    }
+  });
+
+  it('care-72 lets many sockets of a conversation share what it costs to read it', async () => {
+    const many = await Promise.all(Array.from({ length: 40 }, () => scene.connect(client, id)));
+    expect(system.context.feed.counts()).toEqual({ readers: 40, conversations: 1 });
+    await scene.say(psychologist, 'untuk semua', client);
+    for (const here of many) await here.hear('new_message');
+    for (const here of many) here.socket.close();
+    await waitFor('nothing left', () => system.context.feed.counts().conversations === 0);
+  });
+
+  it('care-73 tells of typing, both ways, until it stops', async () => {
+    const here = await scene.connect(client, id);
+    const there = await scene.connect(psychologist, id);
+    here.send({ type: 'typing', is_typing: true });
+    expect(await there.hear('typing')).toMatchObject({
+      conversation_id: id,
+      user_id: Number(client.id),
+      is_typing: true,
+    });
+    const path = `/api/v1/chat/conversations/${id}/typing`;
+    await system.call('POST', path, { as: psychologist, body: { is_typing: true } });
+    await here.hear('typing', (frame) => frame.user_id === Number(psychologist.id));
+    here.send({ type: 'typing', is_typing: false });
+    await there.hear('typing', (frame) => frame.is_typing === false);
+    await here.leave();
+    await there.leave();
+  });
+});

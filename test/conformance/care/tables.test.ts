@@ -1,0 +1,199 @@
+import { Client } from 'pg';
+import { createDataSource } from '../../../ormconfig';
+import { schemaAsSql } from '../../../src/embedded/print-schema';
+import { CareScene } from '../../support/care-scene';
+import { createDatabase } from '../../support/database';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import type { CarePair } from '../../support/talk';
+
+let system: TestSystem;
+let scene: CareScene;
+let pair: CarePair;
+let id: number;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+  scene = new CareScene(system);
+  pair = await scene.pair();
+  id = await scene.begin(pair);
+});
+afterAll(() => system.stop());
+
+interface Column {
+  type: string;
+  nullable: boolean;
+  preset: string | null;
+  identity: boolean;
+}
+
+async function column(table: string, name: string): Promise<Column> {
+  const [row] = await system.query<Column>(
+    `SELECT data_type AS type, is_nullable = 'YES' AS nullable, column_default AS preset,
+       is_identity = 'YES' AS identity
+     FROM information_schema.columns WHERE table_name = $1 AND column_name = $2`,
+    [table, name],
+  );
+  if (!row) throw new Error(`There is no ${table}.${name}`);
+  return row;
+}
+
+async function constraint(name: string): Promise<string> {
+  const [row] = await system.query<{ text: string }>(
+    'SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = $1',
+    [name],
+  );
+  return row?.text ?? '';
+}
+
+/** The plan of a query when there are many rows, so that reading all of them is never cheaper. */
+async function plan(sql: string, parameters: unknown[]): Promise<string> {
+  return system.context.db.source.transaction(async (tx) => {
+    for (const way of ['seqscan', 'bitmapscan', 'sort']) {
+      await tx.query(`SET LOCAL enable_${way} = off`);
+    }
+    const rows = await tx.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${sql}`, parameters);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+}
+
+async function shape(url: string): Promise<unknown> {
+  const source = await createDataSource(url, 1).initialize();
+  const rows: unknown = await source.query(
+    `SELECT table_name, column_name, data_type, is_nullable, column_default
+     FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name NOT IN ('migrations', 'typeorm_metadata')
+     UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
+     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+       AND conrelid::regclass::text NOT IN ('migrations', 'typeorm_metadata')
+     UNION ALL SELECT tablename, indexname, indexdef, '', '' FROM pg_indexes
+     WHERE schemaname = 'public' AND tablename NOT IN ('migrations', 'typeorm_metadata')
+     ORDER BY 1, 2, 3`,
+  );
+  await source.destroy();
+  return rows;
+}
+
+describe('the tables', () => {
+  it('care-51 are made by migrations', async () => {
+    const { source } = system.context.db;
+    expect(await source.showMigrations()).toBe(false);
+    expect(source.migrations.map(({ name }) => name)).toContain(
+      'CreatePairsAndReceipts1763700000010',
+    );
+  });
+
+  it('care-52 are the same when made by hand from the SQL that `npm run schema` prints', async () => {
+    const byHand = await createDatabase();
+    const db = new Client({ connectionString: byHand.url });
+    await db.connect();
+    await db.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await db.query(await schemaAsSql());
+    await db.end();
+    expect(await shape(byHand.url)).toEqual(await shape(system.databaseUrl));
+    await byHand.drop();
+  }, 60_000);
+
+  it('care-53 number conversations by themselves; the number is a number on the wire (C-04)', async () => {
+    expect(await column('conversations', 'id')).toMatchObject({ type: 'bigint', identity: true });
+    expect(typeof (await scene.get(pair.client)).body.data[0].id).toBe('number');
+  });
+
+  it('care-54 name the ibu hamil by reference; removing her takes no conversation along (C-26)', async () => {
+    const removal = system.query('DELETE FROM users WHERE id = $1', [pair.client.id]);
+    await expect(removal).rejects.toThrow('foreign key');
+    expect((await scene.get(pair.psychologist, `/${id}`)).status).toBe(200);
+  });
+
+  it('care-55 name the perawat by reference; removing them takes no conversation along (C-26)', async () => {
+    const removal = system.query('DELETE FROM users WHERE id = $1', [pair.psychologist.id]);
+    await expect(removal).rejects.toThrow('foreign key');
+    const orphan = system.query(
+      `INSERT INTO conversations (kind, state, pair_low_id, pair_high_id)
+       VALUES ('care', 'open', 1, 999999999)`,
+    );
+    await expect(orphan).rejects.toThrow('conversations_pair_high_id_fkey');
+    expect((await scene.get(pair.client, `/${id}`)).status).toBe(200);
+  });
+
+  it('care-56 know when the last message came, or that none did', async () => {
+    const there = await column('conversations', 'last_message_at');
+    expect(there).toMatchObject({ type: 'timestamp with time zone', nullable: true });
+    const sent = await scene.say(pair.client, 'lagi');
+    const { data } = (await scene.get(pair.client, `/${id}`)).body;
+    expect(data.last_message_at).toBe(sent.created_at);
+  });
+
+  it('care-57 know when a conversation was made, and when it last moved', async () => {
+    const made = await column('conversations', 'created_at');
+    expect(made).toMatchObject({ type: 'timestamp with time zone', preset: 'now()' });
+    const { data } = (await scene.get(pair.client, `/${id}`)).body;
+    expect(data.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(data.updated_at).toBe(data.last_message_at);
+  });
+
+  const OF_PERSON = `SELECT c.id FROM conversation_members m
+    JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.user_id = $1`;
+
+  it("care-58 find an ibu hamil's conversations by an index", async () => {
+    expect(await plan(OF_PERSON, [pair.client.id])).toContain('conversation_members_user_id');
+  });
+
+  it("care-59 find a perawat's conversations by an index", async () => {
+    expect(await plan(OF_PERSON, [pair.psychologist.id])).toContain('conversation_members_user_id');
+  });
+
+  it('care-60 number messages by themselves and keep each in a conversation', async () => {
+    expect(await column('messages', 'id')).toMatchObject({ type: 'bigint', identity: true });
+    expect(await column('messages', 'conversation_id')).toMatchObject({ nullable: false });
+    expect(await constraint('messages_conversation_id_fkey')).toContain('conversations(id)');
+    const removal = system.query('DELETE FROM conversations WHERE id = $1', [id]);
+    await expect(removal).rejects.toThrow('foreign key');
+  });
+
+  it('care-61 let words outlive whoever said them (C-25)', async () => {
+    expect(await constraint('messages_sender_id_fkey')).toContain('ON DELETE SET NULL');
+    expect(await column('messages', 'sender_id')).toMatchObject({ nullable: true });
+    const own = await scene.pair();
+    const there = await scene.begin(own, 'tetap ada');
+    await system.query('UPDATE messages SET sender_id = NULL WHERE conversation_id = $1', [there]);
+    expect(await scene.messages(own.psychologist, there)).toMatchObject([
+      { message_text: 'tetap ada', sender_user_id: null, sender_name: 'Ruang Diri' },
+    ]);
+  });
+
+  it('care-63 begin unread, with the moment of writing', async () => {
+    expect(await column('messages', 'created_at')).toMatchObject({
+      type: 'timestamp with time zone',
+      nullable: false,
+    });
+    const sent = await scene.say(pair.client, 'baru');
+    expect(sent).toMatchObject({ is_read: false, read_at: null });
+    expect(Math.abs(Date.parse(sent.created_at) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('care-64 find the messages of a conversation in their order by an index', async () => {
+    const sql = 'SELECT id FROM messages WHERE conversation_id = $1 ORDER BY seq DESC LIMIT 50';
+    const found = await plan(sql, [id]);
+    expect(found).toContain('messages_seq');
+    expect(found).not.toContain('Sort');
+  });
+
+  it('care-65 need no search for what is unread: it is counted along', async () => {
+    const own = await scene.pair();
+    const there = await scene.begin(own);
+    const sql = `SELECT unread_count FROM conversation_members
+      WHERE conversation_id = $1 AND user_id = $2`;
+    expect(await plan(sql, [there, own.psychologist.id])).toContain('conversation_members_pkey');
+    expect(await system.query(sql, [there, own.psychologist.id])).toEqual([{ unread_count: 1 }]);
+    expect(await scene.unread(own.psychologist, there)).toBe(1);
+  });
+
+  it('care-71 serve every list by an index, also that of receipts', async () => {
+    const sql = `SELECT * FROM read_ranges WHERE conversation_id = $1 AND user_id = $2
+      AND from_seq <= 50 ORDER BY from_seq DESC LIMIT 1`;
+    const found = await plan(sql, [id, pair.client.id]);
+    expect(found).toContain('read_ranges_pkey');
+    expect(found).not.toContain('Sort');
+  });
+});
