@@ -15,7 +15,6 @@ type Overdue = NonNullable<TeamHealth['figures']>['overdue'];
 export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const precise = usePreciseFormat();
   return (
     <FigureCard
       title={t('teamHealth.overdue.title')}
@@ -32,25 +31,34 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
         />
       ) : (
         <ul className={styles['list']}>
-          {steps.map(({ sessionId, step, dueAt, lateMs, failedAttempts, lastError }) => (
-            <li key={`${sessionId} ${step}`} className={styles['step']}>
-              <Link href={`/team/sessions/${sessionId}`}>
-                {t('teamHealth.overdue.step', {
-                  step: t(`teamSessions.steps.${step}`),
-                  time: precise.clock(dueAt),
-                })}
-              </Link>
-              <span className={styles['late']}>{precise.length(lateMs)}</span>
-              {failedAttempts > 0 ? (
-                <span className={styles['error']}>
-                  {t('teamSessions.outcomes.failing', { count: failedAttempts })}
-                  {lastError ? ` · ${lastError}` : null}
-                </span>
-              ) : null}
-            </li>
+          {steps.map((step) => (
+            <OverdueStep key={`${step.sessionId} ${step.step}`} overdue={step} />
           ))}
         </ul>
       )}
     </FigureCard>
+  );
+}
+
+function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactElement {
+  const { t } = useTranslation();
+  const precise = usePreciseFormat();
+  const { sessionId, step, dueAt, lateMs, failedAttempts, lastError } = overdue;
+  return (
+    <li className={styles['step']}>
+      <Link href={`/team/sessions/${sessionId}`}>
+        {t('teamHealth.overdue.step', {
+          step: t(`teamSessions.steps.${step}`),
+          time: precise.clock(dueAt),
+        })}
+      </Link>
+      <span className={styles['late']}>{precise.length(lateMs)}</span>
+      {failedAttempts > 0 ? (
+        <span className={styles['error']}>
+          {t('teamSessions.outcomes.failing', { count: failedAttempts })}
+          {lastError ? ` · ${lastError}` : null}
+        </span>
+      ) : null}
+    </li>
   );
 }
