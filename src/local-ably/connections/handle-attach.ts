@@ -56,8 +56,10 @@ function denied(name: string): AblyError {
 function sendAttached(attachment: Attachment, missed: CatchUp): void {
   const { channel, connection } = attachment;
   const seesPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
-  const backlog = missed.publications.filter(({ annotations }) =>
-    attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE),
+  const backlog = missed.publications.filter(
+    ({ annotations, connectionId }) =>
+      attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE) &&
+      (connection.echo || connectionId !== connection.id),
   );
   const flags =
     attachment.granted |

@@ -161,6 +161,20 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     expect((await plain.settled()).map(({ action }) => action)).toEqual([11, 15, 15]);
   });
 
+  it('does not replay to a client what it published and did not want to hear', async () => {
+    const channel = `quiet-${format}`;
+    const before = await connect({ echo: 'false' });
+    before.send({ action: 10, channel });
+    const { channelSerial } = await before.next(11);
+    publish(before, channel, 0);
+    await before.settled();
+    await lose(before);
+    await ably.rest().channels.get(channel).publish('n', 'theirs');
+    const after = await connect({ echo: 'false', resume: keyOf(before) });
+    after.send({ action: 10, channel, channelSerial });
+    expect(texts(await after.settled())).toEqual(['theirs']);
+  });
+
   it('cancels the leave of a member that resumes in time', async () => {
     const channel = `stay-${format}`;
     const watcher = await connect();
