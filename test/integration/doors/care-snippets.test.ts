@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { runInNewContext } from 'node:vm';
 import * as undici from 'undici';
 import { CareScene } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
@@ -49,36 +50,30 @@ it('the Next.js example runs as it stands, apart from the address', async () => 
   class OpenedSocket extends undici.WebSocket {
     constructor(url: string) {
       super(url);
-      socket = this as undici.WebSocket;
+      socket = this;
     }
   }
   const opened = async (): Promise<unknown> =>
     waitFor('an open socket', () => socket?.readyState === socket?.OPEN);
-  const names = [
-    'WebSocket',
-    'fetch',
-    'conversationId',
-    'token',
-    'ibuHamilId',
-    'setMessages',
-    'opened',
-  ];
   const text = NEXT_JS.replace('ws://your-api.com', system.url.replace('http', 'ws'))
     .replace('https://your-api.com', system.url)
     .replace('// 3. Send', 'await opened();\n// 3. Send');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const example = new Function(...names, `return (async () => { ${text}; return response; })();`);
   const setMessages = (update: (before: Wire[]) => Wire[]): void => {
     messages = update(messages);
   };
-  const response = (await example(
-    OpenedSocket,
+  const given = {
+    WebSocket: OpenedSocket,
     fetch,
+    JSON,
     conversationId,
-    psychologist.token,
-    Number(client.id),
+    token: psychologist.token,
+    ibuHamilId: Number(client.id),
     setMessages,
     opened,
+  };
+  const response = (await runInNewContext(
+    `(async () => { ${text}; return response; })()`,
+    given,
   )) as Response;
   expect(response.status).toBe(201);
   await waitFor('the message', () => messages.length > 0);

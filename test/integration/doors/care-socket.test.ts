@@ -69,7 +69,7 @@ describe('the socket of a care conversation', () => {
       body: { message_ids: [body.data.id] },
     });
     const receipt = await here.hear('read_receipt', (frame) =>
-      frame.message_ids.includes(body.data.id),
+      (frame.message_ids as unknown[]).includes(body.data.id),
     );
     expect(receipt).toEqual({
       type: 'read_receipt',

@@ -38,15 +38,13 @@ describe("a psychologist's agenda", () => {
     const psychologist = await stage.system.addPerson('psychologist');
     const [one, two] = [await stage.book({ psychologist }), await stage.book({ psychologist })];
     for (const session of [one, two]) await stage.act('start', session.sessionId);
-    const unread = async (as: TestPerson) =>
+    const unread = async (as: TestPerson): Promise<{ sessionId: string; unreadCount: number }[]> =>
       (await stage.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
     const before = await unread(psychologist);
     for (const text of ['satu', 'dua']) await stage.post(one.client, one.sessionId, text);
-    const own = (await unread(psychologist)).find(
-      (each: { sessionId: string }) => each.sessionId === one.sessionId,
-    );
-    const known = before.find((each: { sessionId: string }) => each.sessionId === one.sessionId);
-    expect(own.unreadCount - (known?.unreadCount ?? 0)).toBe(2);
+    const own = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);
+    const known = before.find((each) => each.sessionId === one.sessionId);
+    expect((own?.unreadCount ?? 0) - (known?.unreadCount ?? 0)).toBe(2);
     const path = `/api/v1/chat/sessions/${one.sessionId}/read`;
     await stage.system.call('PUT', path, { as: psychologist, body: {} });
     const after = (await unread(psychologist)) as { sessionId: string }[];
