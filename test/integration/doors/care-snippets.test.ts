@@ -45,16 +45,16 @@ it('the Next.js example runs as it stands, apart from the address', async () => 
   const { client, psychologist } = await scene.pair();
   const conversationId = await scene.begin({ client, psychologist });
   let messages: Wire[] = [];
-  let socket: undici.WebSocket | undefined;
+  const sockets: undici.WebSocket[] = [];
   // The WebSocket of browsers, as undici has it for Node.js; opened before step 3 sends.
   class OpenedSocket extends undici.WebSocket {
     constructor(url: string) {
       super(url);
-      socket = this;
+      sockets.push(this);
     }
   }
   const opened = async (): Promise<unknown> =>
-    waitFor('an open socket', () => socket?.readyState === socket?.OPEN);
+    waitFor('an open socket', () => sockets[0]?.readyState === undici.WebSocket.OPEN);
   const text = NEXT_JS.replace('ws://your-api.com', system.url.replace('http', 'ws'))
     .replace('https://your-api.com', system.url)
     .replace('// 3. Send', 'await opened();\n// 3. Send');
@@ -78,7 +78,7 @@ it('the Next.js example runs as it stands, apart from the address', async () => 
   expect(response.status).toBe(201);
   await waitFor('the message', () => messages.length > 0);
   expect(messages).toMatchObject([{ message_text: 'Hello, ibu hamil!' }]);
-  socket?.close();
+  sockets[0]?.close();
 });
 
 it('the Flutter example is understood: its post names plain text, as Dart does for a string', async () => {
