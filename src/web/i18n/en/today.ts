@@ -14,6 +14,8 @@ export const today: Dictionary['today'] = {
     emptyText: 'Clients can only book within your working hours.',
     toAvailability: 'Set your hours',
     otherZone: '{{time}} where the client is ({{zone}})',
+    past_one: 'Earlier · {{count}}',
+    past_other: 'Earlier · {{count}}',
     note: "Client's note",
     unread_one: '{{count}} unread',
     unread_other: '{{count}} unread',

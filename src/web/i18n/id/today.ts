@@ -12,6 +12,8 @@ export const today = {
     emptyText: 'Klien hanya bisa membuat janji pada jam kerja Anda.',
     toAvailability: 'Atur jadwal',
     otherZone: '{{time}} di tempat klien ({{zone}})',
+    past_one: 'Sudah lewat · {{count}}',
+    past_other: 'Sudah lewat · {{count}}',
     note: 'Catatan klien',
     unread_one: '{{count}} belum dibaca',
     unread_other: '{{count}} belum dibaca',

@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge';
 import { Card } from '../../ui/card';
 import { classNames } from '../../ui/class-names';
 import styles from './agenda-item.module.css';
+import { Fold } from './fold';
 import { ItemActions } from './item-actions';
 import { ItemState } from './item-state';
 
@@ -34,26 +35,35 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
         <span className={styles['until']}>–{format.time(endsAt)}</span>
       </p>
       <div className={styles['what']}>
-        <div className={styles['who']}>
-          <h3 className={styles['name']}>
-            <bdi>{client.fullName}</bdi>
-          </h3>
-          {unread > 0 && !isOnBoard && (
-            <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>
-          )}
-        </div>
+        <Who name={client.fullName} unread={isOnBoard ? 0 : unread} />
         <p className={styles['method']}>
           {t(`common.method.${method}`)}
           <TheirTime counseling={counseling} />
         </p>
         <ItemState counseling={counseling} />
-        {notes && <Note text={notes} />}
+        {notes && (
+          <Fold title={t('today.agenda.note')}>
+            <p className={styles['words']}>{notes}</p>
+          </Fold>
+        )}
         {cancelReason && (
           <p className={styles['soft']}>{t('today.agenda.reason', { reason: cancelReason })}</p>
         )}
       </div>
       {!isOnBoard && <ItemActions counseling={counseling} />}
     </Card>
+  );
+}
+
+function Who({ name, unread }: { name: string; unread: number }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['who']}>
+      <h3 className={styles['name']}>
+        <bdi>{name}</bdi>
+      </h3>
+      {unread > 0 && <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>}
+    </div>
   );
 }
 
@@ -66,14 +76,4 @@ function TheirTime({ counseling }: { counseling: Counseling }): ReactElement | n
   if (time === format.time(scheduledAt, localZone())) return null;
   const zone = format.zoneName(timezone, scheduledAt);
   return <> · {t('today.agenda.otherZone', { time, zone })}</>;
-}
-
-function Note({ text }: { text: string }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <details className={styles['note']}>
-      <summary className={styles['summary']}>{t('today.agenda.note')}</summary>
-      <p className={styles['words']}>{text}</p>
-    </details>
-  );
 }

@@ -11,7 +11,7 @@ import { IconButton } from '../../ui/icon-button';
 import { Skeleton } from '../../ui/skeleton';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './agenda.module.css';
-import { AgendaItem } from './agenda-item';
+import { AgendaList } from './agenda-list';
 import { useAgendaDay } from './use-agenda-day';
 import type { AgendaDay } from './use-agenda-day';
 
@@ -29,21 +29,7 @@ export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): R
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!booked && !error && <Skeleton lines={3} height="card" />}
       {booked?.length === 0 && <NothingBooked />}
-      {booked && booked.length > 0 && (
-        <ol className={styles['list']}>
-          {booked.map((counseling) => {
-            const sessionId = counseling.chatSession?.sessionId ?? '';
-            return (
-              <AgendaItem
-                key={counseling.id}
-                counseling={counseling}
-                unread={unread.get(sessionId) ?? 0}
-                isOnBoard={onBoard.has(sessionId)}
-              />
-            );
-          })}
-        </ol>
-      )}
+      {booked && booked.length > 0 && <AgendaList key={day.day} {...{ booked, unread, onBoard }} />}
     </section>
   );
 }
