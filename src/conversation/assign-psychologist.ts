@@ -11,11 +11,10 @@ import { isUserId } from '../accounts/user-id';
 import { findUser } from '../accounts/user-store';
 import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
-import type { OutboxEvent } from '../outbox/outbox-event';
-import { appendEvents } from '../outbox/outbox-store';
 import type { ConversationState } from '../words';
 import type { ConversationServices } from './conversation-services';
-import { moveCarePair } from './pair-store';
+import { moveConversation } from './conversation-store';
+import { claimForCare } from './pair-store';
 
 export const assignSchema = z.object({
   clientId: z.string('is required'),
@@ -41,8 +40,8 @@ export async function assignPsychologist(
       if (present?.psychologistId === wish.psychologistId) return present;
       const former = await closeAssignment(tx, wish.clientId, now);
       const made = await addAssignment(tx, wish, now);
-      const closed = former ? await move(tx, former, 'closed') : [];
-      await appendEvents(tx, [...closed, ...(await move(tx, made, 'open'))]);
+      if (former) await move(tx, former, 'closed');
+      await move(tx, made, 'open');
       return made;
     });
   } catch (error) {
@@ -61,29 +60,18 @@ export async function endAssignment(
   return inTransaction(services.db, async (tx) => {
     const ended = isUserId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
     if (!ended) throw new AppError('assignment-not-found');
-    await appendEvents(tx, await move(tx, ended, 'closed'));
+    await move(tx, ended, 'closed');
     return ended;
   });
 }
 
 async function move(
   tx: EntityManager,
-  { clientId, psychologistId }: Assignment,
+  people: Assignment,
   state: ConversationState,
-): Promise<OutboxEvent[]> {
-  const conversationId = await moveCarePair(tx, { clientId, psychologistId }, state);
-  if (conversationId === undefined) return [];
-  const memberIds = [clientId, psychologistId];
-  return [
-    {
-      kind: 'conversation.changed',
-      conversationKind: 'care',
-      conversationId,
-      state,
-      memberIds,
-      toFeed: true,
-    },
-  ];
+): Promise<void> {
+  const conversationId = await claimForCare(tx, people);
+  if (conversationId !== undefined) await moveConversation(tx, conversationId, state);
 }
 
 async function requireRoles(

@@ -73,16 +73,14 @@ export async function makeDirectPair(
   return row?.id;
 }
 
-/** Opens or closes the conversation of a client and a psychologist, if there is one yet. */
-export async function moveCarePair(
+/** From now on the conversation of these two, if there is one yet, is their care conversation. */
+export async function claimForCare(
   tx: EntityManager,
   { clientId, psychologistId }: { clientId: string; psychologistId: string },
-  state: ConversationState,
 ): Promise<string | undefined> {
   const [[row]] = await tx.query<[{ id: string }[], number]>(
-    `UPDATE conversations SET kind = 'care', state = $3, revision = revision + 1
-     WHERE ${LOW_HIGH} RETURNING id`,
-    [clientId, psychologistId, state],
+    `UPDATE conversations SET kind = 'care' WHERE ${LOW_HIGH} RETURNING id`,
+    [clientId, psychologistId],
   );
   return row?.id;
 }

@@ -4,6 +4,7 @@ import type { OutboxEvent } from '../outbox/outbox-event';
 import type { ConversationChange, ConversationPort } from '../sessions/conversation-port';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
+import { insertConversation } from './conversation-store';
 
 interface NumberedLine {
   conversationId: string;
@@ -18,19 +19,14 @@ export class SessionConversation implements ConversationPort {
   constructor(private readonly keys: ConversationKeys) {}
 
   async create(tx: EntityManager, memberIds: string[], at: Date): Promise<string> {
-    const [row] = await tx.query<{ id: string }[]>(
-      `WITH created AS (
-         INSERT INTO conversations (kind, state, data_key, created_at)
-         VALUES ('session', 'not_open', $1, $2) RETURNING id
-       ), joined AS (
-         INSERT INTO conversation_members (conversation_id, user_id)
-         SELECT created.id, member FROM created, unnest($3::bigint[]) AS member
-       )
-       SELECT id FROM created`,
-      [this.keys.create().wrappedKey, at, memberIds],
-    );
-    if (!row) throw new Error('No conversation was created');
-    return row.id;
+    const { wrappedKey } = this.keys.create();
+    return insertConversation(tx, {
+      kind: 'session',
+      state: 'not_open',
+      memberIds,
+      wrappedKey,
+      at,
+    });
   }
 
   async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {

@@ -38,11 +38,17 @@ interface Guest {
   credential?: Credential;
   conversation?: SocketConversation;
   isAlive: boolean;
+  /** When the next sign of life is asked for; milliseconds since the epoch. */
+  beatAt: number;
+  /** Frames are served one after the other. */
+  serving: Promise<void>;
 }
 
 const MAX_FRAME = 16 * 1024;
 const RESTARTS = 1012;
 const GOODBYE_MS = 1_000;
+/** Heartbeats are spread: those who came together are not all asked in one moment. */
+const SLICES = 25;
 
 /**
  * A door of raw WebSockets. Whoever comes is let through the handshake and then told why not, for a
@@ -62,7 +68,7 @@ export class WebSocketDoor implements UpgradeDoor {
     private readonly protocol: SocketProtocol,
     private readonly needs: Needs,
   ) {
-    this.beat = setInterval(() => this.beatAll(), needs.heartbeat);
+    this.beat = setInterval(() => this.beatThoseDue(), needs.heartbeat / SLICES);
   }
 
   serves(path: string): boolean {
@@ -71,7 +77,8 @@ export class WebSocketDoor implements UpgradeDoor {
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.server.handleUpgrade(request, socket, head, (opened) => {
-      const guest: Guest = { socket: opened, isAlive: true };
+      const beatAt = Date.now() + Math.random() * this.needs.heartbeat;
+      const guest: Guest = { socket: opened, isAlive: true, beatAt, serving: Promise.resolve() };
       this.guests.add(guest);
       opened.pause();
       opened.on('error', () => undefined);
@@ -111,18 +118,20 @@ export class WebSocketDoor implements UpgradeDoor {
     }
     guest.socket.on('message', (data, isBinary) => {
       guest.isAlive = true;
-      this.take(guest, principal.id, { data, isBinary }).catch((error: unknown) =>
-        this.refuse(guest, error),
-      );
+      guest.serving = guest.serving
+        .then(() => this.take(guest, principal.id, { data, isBinary }))
+        .catch((error: unknown) => this.refuse(guest, error));
     });
     guest.socket.resume();
   }
 
   private async take(
-    { conversation }: Guest,
+    { conversation, socket }: Guest,
     personId: string,
     frame: { data: RawData; isBinary: boolean },
   ): Promise<void> {
+    // What was sent before a goodbye reached the other side is not served any more.
+    if (socket.readyState !== socket.OPEN) return;
     const toWait = this.needs.limits.takeForPerson(personId);
     if (toWait) await toWait;
     await conversation?.take(readFrame(frame));
@@ -150,19 +159,22 @@ export class WebSocketDoor implements UpgradeDoor {
     return known;
   }
 
-  private beatAll(): void {
+  private beatThoseDue(): void {
+    const now = Date.now();
     for (const guest of this.guests) {
-      const { socket } = guest;
-      if (!guest.isAlive) {
-        socket.terminate();
-        continue;
-      }
-      guest.isAlive = false;
-      socket.ping();
-      if (!guest.conversation) continue;
-      socket.send(this.protocol.heartbeat(), () => undefined);
-      this.checkAgain(guest).catch((error: unknown) => this.dismissUnlessAway(guest, error));
+      if (guest.beatAt > now) continue;
+      guest.beatAt = now + this.needs.heartbeat;
+      if (guest.isAlive) this.beatOne(guest);
+      else guest.socket.terminate();
     }
+  }
+
+  private beatOne(guest: Guest): void {
+    guest.isAlive = false;
+    guest.socket.ping();
+    if (!guest.conversation) return;
+    guest.socket.send(this.protocol.heartbeat(), () => undefined);
+    this.checkAgain(guest).catch((error: unknown) => this.dismissUnlessAway(guest, error));
   }
 
   /** Tokens run out, people sign out, roles and rights change while a socket stays open. */

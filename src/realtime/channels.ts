@@ -4,7 +4,7 @@ import type { ConversationState } from '../words';
 /** Names of the channels and the rights to them; nobody but the server publishes on `chat:…` (C-16). */
 export const chatChannel = (sessionId: string): string => `chat:session:${sessionId}`;
 export const typingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
-export const conversationChannel = (id: string): string => `chat:conversation:${id}`;
+const conversationChannel = (id: string): string => `chat:conversation:${id}`;
 export const userChannel = (userId: string): string => `user:${userId}`;
 export const TEAM_CHANNEL = 'team:sessions';
 

@@ -15,6 +15,7 @@ import { startPostgres } from '../../src/embedded/postgres-server';
 import { startRedis } from '../../src/embedded/redis-server';
 import { createLogger } from '../../src/logger';
 import { waitFor } from '../support/wait-for';
+import { cpuSeconds } from './cpu-seconds';
 
 /** The whole product on real servers, each part a process of its own, as `npm start` runs it. */
 export interface BenchSystem {
@@ -24,6 +25,8 @@ export interface BenchSystem {
   context: Context;
   /** Resident memory of API and worker in MiB. */
   memory(): { api: number; worker: number };
+  /** Processor time of API and worker so far, in seconds. */
+  cpu(): number;
   stop(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     url,
     env,
     context,
+    cpu: () => cpuSeconds(api.pid ?? 0) + cpuSeconds(worker.pid ?? 0),
     memory: () => ({ api: residentMiB(api), worker: residentMiB(worker) }),
     stop: async () => {
       await context.dispose();

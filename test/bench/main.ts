@@ -1,6 +1,7 @@
 import { startBenchSystem } from './bench-system';
 import type { BenchSystem } from './bench-system';
 import { benchLocalAbly } from './local-ably';
+import { benchCare } from './bench-care';
 import { benchHistory } from './bench-history';
 import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
@@ -10,6 +11,7 @@ import type { Figure } from './figure';
 const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   messages: benchMessages,
   history: benchHistory,
+  care: benchCare,
   rush: benchRush,
   'local-ably': () => benchLocalAbly(),
 };

@@ -60,7 +60,7 @@ export async function listenAs(
     as: person,
   });
   if (token.status !== 200) throw new Error(`No token: ${token.body.message}`);
-  const client = connect(
+  const client = connectListener(
     system,
     token.body.data.ably,
     `/api/v1/chat/ably-token?sessionId=${sessionId}`,
@@ -76,7 +76,7 @@ export async function listenAs(
 export async function listenToOwn(system: TestSystem, person: TestPerson): Promise<Listener> {
   const path = '/api/v1/notifications/ably-token';
   const token = await system.call('GET', path, { as: person });
-  const listener = new Listener(connect(system, token.body.data.ably, path, person));
+  const listener = new Listener(connectListener(system, token.body.data.ably, path, person));
   await listener.listen(token.body.data.channelName);
   return listener;
 }
@@ -85,13 +85,13 @@ export async function listenToOwn(system: TestSystem, person: TestPerson): Promi
 export async function listenAsTeam(system: TestSystem, person: TestPerson): Promise<Listener> {
   const token = await system.call('GET', '/api/v1/team/ably-token', { as: person });
   const listener = new Listener(
-    connect(system, token.body.data.ably, '/api/v1/team/ably-token', person),
+    connectListener(system, token.body.data.ably, '/api/v1/team/ably-token', person),
   );
   await listener.listen('team:sessions');
   return listener;
 }
 
-function connect(
+export function connectListener(
   system: TestSystem,
   address: object,
   path: string,
