@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import type { ConversationKind } from '../words';
 import type { ConversationServices } from './conversation-services';
 import { keepReceipt } from './keep-receipt';
 import type { KeepReceiptServices, Receipt } from './keep-receipt';
 import type { Extent } from './receipt-store';
-
-/** Ids of messages as the database knows them. */
-const messageIds = z.array(z.string().regex(/^[1-9]\d{0,17}$/)).max(1_000);
 
 /** Marks messages as read: those that are named, or all up to a seq; ids from elsewhere mean nothing. */
 export async function markInConversation(
