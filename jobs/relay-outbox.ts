@@ -48,6 +48,10 @@ export class OutboxRelay {
 
   constructor(private readonly options: RelayOptions) {}
 
+  get lane(): Lane {
+    return this.options.lane;
+  }
+
   start(): void {
     this.running = this.run();
   }

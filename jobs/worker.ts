@@ -122,8 +122,8 @@ function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRela
 }
 
 function listenForNudges(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {
-  subscriber.on('message', () => {
-    for (const relay of relays) relay.nudge();
+  subscriber.on('message', (_, lanes) => {
+    for (const relay of relays) if (lanes.includes(`"${relay.lane}"`)) relay.nudge();
   });
   subscriber.subscribe(channel).catch(() => undefined);
 }

@@ -40,6 +40,7 @@ export async function keepMessage<Name extends PlaceName>(
     type,
     content: sealText(key, text, context),
     clientMessageId: clientMessageId ?? null,
+    toFeed: place.kind !== 'session',
     at: new Date(services.clock.now()),
   };
   const kept = await insertOnce(services, place, message);

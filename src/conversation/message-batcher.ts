@@ -78,11 +78,9 @@ export class MessageBatcher {
   private async keep(batch: Waiting[]): Promise<void> {
     try {
       const inserted = await insertMessages(
-        this.db.source,
+        this.db,
         batch.map(({ message }) => message),
       );
-      // Delivery begins while the senders are answered.
-      this.db.committed();
       for (const [index, { resolve }] of batch.entries()) resolve(inserted[index]);
     } catch (error) {
       if (batch.length === 1 || pgErrorCode(error) === undefined) {

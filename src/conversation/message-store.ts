@@ -1,6 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Db } from '../db/db';
 import { poolOf, preparedQuery } from '../db/prepared-query';
-import { orderKeyOf } from '../outbox/outbox-event';
+import { lanesOf, orderKeyOf } from '../outbox/outbox-event';
+import type { OutboxEvent } from '../outbox/outbox-event';
 import type { ConversationKind, ConversationState, MessageType, Role } from '../words';
 
 /** A message as kept: its words are sealed. */
@@ -25,6 +27,8 @@ export interface NewMessage {
   content: Buffer;
   clientMessageId: string | null;
   at: Date;
+  /** Whether there are readers at sockets. */
+  toFeed: boolean;
 }
 
 /** `first`: the same client message id had been posted before. */
@@ -47,8 +51,9 @@ const INSERT = {
   text: `
   WITH input AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
-      $6::timestamptz[], $7::text[], $8::jsonb[])
-      AS input (conversation_id, sender_id, type, content, client_message_id, at, order_key, event)
+      $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[])
+      AS input (conversation_id, sender_id, type, content, client_message_id, at,
+        order_key, event, lanes)
   ), first AS (
     SELECT m.conversation_id, m.id, m.seq, m.content, m.created_at
     FROM input JOIN messages m ON m.conversation_id = input.conversation_id
@@ -78,8 +83,7 @@ const INSERT = {
     SELECT lane, 'message.posted', order_key,
       event || jsonb_build_object('messageId', posted.id::text)
     FROM posted JOIN numbered USING (conversation_id)
-      CROSS JOIN unnest(CASE WHEN numbered.kind = 'session'
-        THEN '{realtime}'::text[] ELSE '{realtime,feed}'::text[] END) AS lane
+      CROSS JOIN jsonb_array_elements_text(lanes) AS lane
   )
   SELECT conversation_id AS "conversationId", 'new' AS found, id, seq, content,
     created_at AS "createdAt" FROM posted
@@ -88,19 +92,17 @@ const INSERT = {
 };
 
 /**
- * At most one message of each conversation. The answers are in the order of the messages;
+ * At most one message of each conversation; after it, whoever delivers them is called. The answers are in the order of the messages;
  * undefined for one whose conversation is not open.
  */
 export async function insertMessages(
-  source: DataSource,
+  db: Db,
   messages: NewMessage[],
 ): Promise<(Inserted | undefined)[]> {
-  const events = messages.map(({ conversationId }) => ({
-    kind: 'message.posted' as const,
-    conversationId,
-    messageId: '',
-  }));
-  const rows = await preparedQuery<Inserted & { conversationId: string }>(poolOf(source), INSERT, [
+  const events = messages.map(eventOf);
+  const lanes = events.map(lanesOf);
+  const pool = poolOf(db.source);
+  const rows = await preparedQuery<Inserted & { conversationId: string }>(pool, INSERT, [
     messages.map((message) => message.conversationId),
     messages.map((message) => message.senderId),
     messages.map((message) => message.type),
@@ -109,9 +111,17 @@ export async function insertMessages(
     messages.map((message) => message.at),
     events.map(orderKeyOf),
     events.map((event) => JSON.stringify(event)),
+    lanes.map((some) => JSON.stringify(some)),
   ]);
+  db.committed(lanes.flat());
   const byConversation = new Map(rows.map((row) => [row.conversationId, row]));
   return messages.map((message) => byConversation.get(message.conversationId));
+}
+
+/** The statement itself fills in the message's id. */
+function eventOf({ conversationId, toFeed }: NewMessage): OutboxEvent {
+  const event = { kind: 'message.posted' as const, conversationId, messageId: '' };
+  return toFeed ? { ...event, toFeed } : event;
 }
 
 /** What changes about a conversation all the time. */

@@ -3,6 +3,6 @@ import type { DataSource } from 'typeorm';
 /** What a use case needs of the database. */
 export interface Db {
   source: DataSource;
-  /** Called after every commit: whoever delivers the outbox may look now. Never throws. */
-  committed(): void;
+  /** Called after a commit that wrote to these lanes of the outbox: they may be looked at. Never throws. */
+  committed(lanes: readonly string[]): void;
 }

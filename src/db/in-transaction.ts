@@ -1,6 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Db } from './db';
+import { lanesWritten } from './written-lanes';
 
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
@@ -17,8 +18,13 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await db.source.transaction('READ COMMITTED', work);
-      db.committed();
+      let lanes: string[] = [];
+      const result = await db.source.transaction('READ COMMITTED', async (tx) => {
+        const done = await work(tx);
+        lanes = lanesWritten(tx);
+        return done;
+      });
+      if (lanes.length > 0) db.committed(lanes);
       return result;
     } catch (error) {
       const again = [DEADLOCK, SERIALIZATION].includes(pgErrorCode(error) ?? '');

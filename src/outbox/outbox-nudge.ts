@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** The Redis channel on which "look at the outbox" is called out. */
+/** The Redis channel on which "look at these lanes of the outbox" is called out, as a JSON list. */
 export const nudgeChannel = (prefix: string): string => `${prefix}:outbox`;
 
 /** Under load one call serves all commits of this many milliseconds. */
@@ -12,26 +12,26 @@ const GATHER_MS = 3;
  */
 export class OutboxNudge {
   private calledAt = 0;
-  private pending = false;
+  private readonly pending = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
   ) {}
 
-  readonly committed = (): void => {
-    if (this.pending) return;
-    if (performance.now() - this.calledAt > GATHER_MS) {
-      this.call();
-      return;
-    }
-    this.pending = true;
-    setTimeout(this.call, GATHER_MS);
+  readonly committed = (lanes: readonly string[]): void => {
+    for (const lane of lanes) this.pending.add(lane);
+    if (this.timer) return;
+    if (performance.now() - this.calledAt > GATHER_MS) this.call();
+    else this.timer = setTimeout(this.call, GATHER_MS);
   };
 
   private readonly call = (): void => {
-    this.pending = false;
+    this.timer = undefined;
     this.calledAt = performance.now();
-    this.redis.publish(nudgeChannel(this.prefix), '').catch(() => undefined);
+    const lanes = JSON.stringify([...this.pending]);
+    this.pending.clear();
+    this.redis.publish(nudgeChannel(this.prefix), lanes).catch(() => undefined);
   };
 }

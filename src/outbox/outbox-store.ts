@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { preparedQuery } from '../db/prepared-query';
 import type { Connection } from '../db/prepared-query';
+import { noteLanes } from '../db/written-lanes';
 import { lanesOf, orderKeyOf } from './outbox-event';
 import type { Lane, OutboxEvent } from './outbox-event';
 
@@ -30,6 +31,10 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
      ) WITH ORDINALITY AS event (lane, kind, order_key, payload, position)
      ORDER BY position`,
     [JSON.stringify(rows)],
+  );
+  noteLanes(
+    tx,
+    rows.map(({ lane }) => lane),
   );
 }
 
