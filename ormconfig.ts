@@ -13,7 +13,9 @@ import { Message } from './src/db/entities/message';
 import { Notification } from './src/db/entities/notification';
 import { OutboxEventRow } from './src/db/entities/outbox-event';
 import { ReadRange } from './src/db/entities/read-range';
+import { ReplyTemplate } from './src/db/entities/reply-template';
 import { SessionStep } from './src/db/entities/session-step';
+import { SupportRoom } from './src/db/entities/support-room';
 import { TimeOff } from './src/db/entities/time-off';
 import { User } from './src/db/entities/user';
 import { WeeklyHours } from './src/db/entities/weekly-hours';
@@ -32,7 +34,9 @@ const ENTITIES = [
   Notification,
   OutboxEventRow,
   ReadRange,
+  ReplyTemplate,
   SessionStep,
+  SupportRoom,
   TimeOff,
   User,
   WeeklyHours,

@@ -61,6 +61,11 @@ export const ERROR_KINDS = {
     409,
     'This conversation is closed: nobody can write in it now. Begin a new one',
   ),
+  'room-already-open': kind(
+    409,
+    'This client has another room that is not closed. Go on there, or close it first',
+  ),
+  'template-not-found': kind(404, 'There is no such template. See GET /api/chat/templates'),
   'no-psychologist': kind(
     403,
     'No psychologist is assigned to you at present, so there is nobody to write to. ' +

@@ -28,9 +28,16 @@ export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 export const CONVERSATION_KINDS = ['session', 'care', 'support', 'direct', 'group'] as const;
 export type ConversationKind = (typeof CONVERSATION_KINDS)[number];
 
-/** Whether the members of a conversation may write: not yet, now, or no more. */
-export const CONVERSATION_STATES = ['not_open', 'open', 'closed'] as const;
+/**
+ * Whether the members of a conversation may write: not yet, now, after it is opened again (which
+ * the next message in a support room does), or no more.
+ */
+export const CONVERSATION_STATES = ['not_open', 'open', 'resolved', 'closed'] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
+
+/** How soon a support room wants an answer, the least urgent first. */
+export const SUPPORT_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type SupportPriority = (typeof SUPPORT_PRIORITIES)[number];
 
 export const MESSAGE_TYPES = [
   'text',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import { closedRefusal } from './conversation-policy';
+import { closedRefusal, mayTypeIn } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import { conversationState } from './message-store';
 import type { Place, PlaceName } from './place';
@@ -43,7 +43,7 @@ export async function typeIn(
   { place, isTyping }: { place: Place; isTyping: boolean },
 ): Promise<Typing> {
   const { state } = await conversationState(services.db.source.manager, place.conversationId);
-  if (state !== 'open') throw new AppError(closedRefusal(place.kind, state));
+  if (!mayTypeIn(state)) throw new AppError(closedRefusal(place.kind, state));
   const timestamp = new Date(services.clock.now()).toISOString();
   const typing = { userId: principal.id, isTyping, timestamp };
   await services.typing.announce(place.name, typing);

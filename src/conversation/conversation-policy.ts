@@ -21,6 +21,11 @@ export function mayReadIn(kind: ConversationKind, state: ConversationState): boo
   return kind !== 'care' || state === 'open';
 }
 
+/** Whether somebody may be told to be typing: in a room that rests, they are about to open it. */
+export function mayTypeIn(state: ConversationState): boolean {
+  return state === 'open' || state === 'resolved';
+}
+
 /** Why nobody can write in a conversation that is not open. */
 export function closedRefusal(kind: ConversationKind, state: ConversationState): ErrorCode {
   if (kind === 'care') return 'assignment-ended';

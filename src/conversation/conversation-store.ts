@@ -56,3 +56,19 @@ export async function moveConversation(
   const fact = { conversationId, conversationKind: kind, ...rest, toFeed: true as const };
   await appendEvents(tx, [{ kind: 'conversation.changed', ...fact }]);
 }
+
+/** Makes somebody a member who was none; all that others said so far is unread to them. */
+export async function joinConversation(
+  tx: EntityManager,
+  { conversationId, userId }: { conversationId: string; userId: string },
+): Promise<void> {
+  // Locked before it is counted: a message that comes meanwhile finds the new member.
+  await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
+  await tx.query(
+    `INSERT INTO conversation_members (conversation_id, user_id, unread_count)
+     SELECT $1, $2, count(*) FROM messages
+     WHERE conversation_id = $1 AND sender_id IS DISTINCT FROM $2
+     ON CONFLICT DO NOTHING`,
+    [conversationId, userId],
+  );
+}

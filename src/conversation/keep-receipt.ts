@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
@@ -25,24 +26,31 @@ export type KeepReceiptServices = Pick<ConversationServices, 'db' | 'clock'>;
 export async function keepReceipt(
   services: KeepReceiptServices,
   principal: Principal,
-  { place, extent }: { place: Place<PlaceName>; extent: Extent },
+  mark: { place: Place<PlaceName>; extent: Extent },
 ): Promise<Receipt> {
   const at = new Date(services.clock.now());
+  return inTransaction(services.db, (tx) => receiptInside(tx, { userId: principal.id, at }, mark));
+}
+
+/** The same in a transaction that does more. */
+export async function receiptInside(
+  tx: EntityManager,
+  { userId, at }: { userId: string; at: Date },
+  { place, extent }: { place: Place<PlaceName>; extent: Extent },
+): Promise<Receipt> {
   const { conversationId, name } = place;
-  const userId = principal.id;
   const sessionId = 'sessionId' in name ? name.sessionId : null;
-  return inTransaction(services.db, async (tx) => {
-    const member = await lockMember(tx, conversationId, userId);
-    const readAt = at.toISOString();
-    if (!member) return { lastReadSeq: 0, unreadCount: 0, readAt };
-    if (!mayReadIn(member.kind, member.state)) throw new AppError('assignment-ended');
-    const reader = { conversationId, userId, at };
-    const { lastReadSeq, unreadCount, changed } = await noteRead(tx, reader, { member, extent });
-    if (changed) {
-      const fact = { conversationId, sessionId, userId, lastReadSeq, unreadCount, readAt };
-      const toFeed = sessionId === null ? { toFeed: true as const } : {};
-      await appendEvents(tx, [{ kind: 'conversation.read', ...fact, ...toFeed }]);
-    }
-    return { lastReadSeq, unreadCount, readAt };
-  });
+  const member = await lockMember(tx, conversationId, userId);
+  const readAt = at.toISOString();
+  if (!member) return { lastReadSeq: 0, unreadCount: 0, readAt };
+  if (!mayReadIn(member.kind, member.state)) throw new AppError('assignment-ended');
+  const reader = { conversationId, userId, at };
+  const { lastReadSeq, unreadCount, changed } = await noteRead(tx, reader, { member, extent });
+  if (changed) {
+    const revision = member.revision + 1;
+    const fact = { conversationId, sessionId, userId, lastReadSeq, unreadCount, readAt, revision };
+    const toFeed = sessionId === null ? { toFeed: true as const } : {};
+    await appendEvents(tx, [{ kind: 'conversation.read', ...fact, ...toFeed }]);
+  }
+  return { lastReadSeq, unreadCount, readAt };
 }

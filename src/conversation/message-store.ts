@@ -43,8 +43,9 @@ export interface Inserted {
 /**
  * Numbers and keeps messages, counts them as unread for the others and writes their events: one
  * statement, so one round trip and no half-done send. The conversations' rows are locked in the
- * order of their ids; a second insert of one client message id fails on its index. Only what is no
- * session has readers at sockets, so only there the feed is told as well.
+ * order of their ids; a second insert of one client message id fails on its index. A support room
+ * has figures of its own. Only what is no session has readers at sockets, so only there the feed is
+ * told as well.
  */
 const INSERT = {
   name: 'insert-messages',
@@ -78,6 +79,14 @@ const INSERT = {
     FROM numbered
     WHERE member.conversation_id = numbered.conversation_id
       AND (user_id <> sender_id OR arrived_at IS NULL)
+  ), noted AS (
+    UPDATE support_rooms AS room
+    SET last_activity_at = numbered.at,
+        team_unread = room.team_unread + (numbered.sender_id = room.client_id)::int,
+        first_answered_at = CASE WHEN numbered.sender_id = room.client_id
+          THEN room.first_answered_at ELSE coalesce(room.first_answered_at, numbered.at) END
+    FROM numbered
+    WHERE numbered.kind = 'support' AND room.conversation_id = numbered.conversation_id
   ), told AS (
     INSERT INTO outbox_events (lane, kind, order_key, payload)
     SELECT lane, 'message.posted', order_key,

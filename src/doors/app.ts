@@ -21,11 +21,15 @@ import { docsPage } from './system/docs-page';
 import { health } from './system/health';
 import { ticketRoutes } from './system/ticket-routes';
 import { readJson } from './read-json';
+import { supportRoutes } from './support/support-routes';
+import { templateRoutes } from './support/template-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
 import { webApp } from './web/web-app';
 
 const PREFIX = '/api/v1';
+/** Of contracts that name no version. */
+const UNVERSIONED = '/api';
 
 interface Door {
   prefix: string;
@@ -82,6 +86,8 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
   ];
 }
 

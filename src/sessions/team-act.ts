@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EntityManager } from 'typeorm';
+import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
 import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { actOnSession } from './act-on-session';
-import { appendAudit } from './audit-store';
 import { cancelInside } from './cancel-counseling';
 import { findCounseling } from './counseling-store';
 import type { SessionServices } from './session-services';

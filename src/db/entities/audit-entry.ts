@@ -1,7 +1,8 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Conversation } from './conversation';
 import { User } from './user';
 
-/** One act of a person with power over others' sessions. */
+/** One act of a person with power over others' sessions, or one look into others' words. */
 @Entity({ name: 'audit_log' })
 @Index('audit_log_subject_id', ['subjectId'])
 export class AuditEntry {
@@ -19,8 +20,15 @@ export class AuditEntry {
   @Column({ type: 'text' })
   action!: string;
 
-  @Column({ type: 'uuid' })
-  subjectId!: string;
+  /** The session it was about, if it was about one. */
+  @Column({ type: 'uuid', nullable: true })
+  subjectId!: string | null;
+
+  /** The conversation it was about; null as well: about all of a kind. */
+  @ForeignKey(() => Conversation, { name: 'audit_log_conversation_id_fkey' })
+  @Index('audit_log_conversation_id')
+  @Column({ type: 'bigint', nullable: true })
+  conversationId!: string | null;
 
   @Column({ type: 'timestamptz' })
   at!: Date;

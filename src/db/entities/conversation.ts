@@ -5,7 +5,7 @@ import type { ConversationKind, ConversationState } from '../../words';
 /** A thread of messages; its row is the lock under which `seq` is given out. */
 @Entity({ name: 'conversations' })
 @Check('conversations_kind', `kind IN ('session', 'care', 'support', 'direct', 'group')`)
-@Check('conversations_state', `state IN ('not_open', 'open', 'closed')`)
+@Check('conversations_state', `state IN ('not_open', 'open', 'resolved', 'closed')`)
 @Check(
   'conversations_pair_order',
   '(pair_low_id IS NULL) = (pair_high_id IS NULL) AND pair_low_id < pair_high_id',
@@ -14,6 +14,7 @@ import type { ConversationKind, ConversationState } from '../../words';
   unique: true,
   where: 'pair_low_id IS NOT NULL',
 })
+@Index('conversations_support_state', ['state'], { where: `kind = 'support'` })
 export class Conversation {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -3,6 +3,8 @@ import type { Role } from '../../words';
 
 /** A person who can sign in. */
 @Entity({ name: 'users' })
+// Over name and e-mail together, in trigrams, which only a migration can say.
+@Index('users_name_and_email', { synchronize: false })
 @Check('users_role', `role IN ('client', 'psychologist', 'team')`)
 export class User {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'users_pkey' })

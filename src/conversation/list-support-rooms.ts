@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { appendAudit } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import { openText } from '../content-cipher';
+import { AppError } from '../errors';
+import type { ConversationState, SupportPriority } from '../words';
+import { messageContext } from './conversation-keys';
+import { selectNewest } from './conversation-list-store';
+import type { NewestRow } from './conversation-list-store';
+import type { ConversationServices } from './conversation-services';
+import { viewMessage } from './message-view';
+import { selectRooms, selectRoomsById } from './support-room-store';
+import type { SupportRoomRow } from './support-room-store';
+import { subjectContext, SUPPORT } from './support-room-view';
+import type { SupportRoomView } from './support-room-view';
+
+/** Part of a client's name or e-mail. */
+export const roomSearch = z
+  .string()
+  .trim()
+  .max(200, 'must have at most 200 characters')
+  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+
+interface RoomWish {
+  state?: ConversationState | undefined;
+  priority?: SupportPriority | undefined;
+  assignedTo?: string | undefined;
+  search?: string | undefined;
+  page: number;
+  limit: number;
+}
+
+type Services = Pick<ConversationServices, 'db' | 'keys' | 'clock'>;
+
+/**
+ * Support rooms, the one that moved last first: a client's own, all for the team, whose every look
+ * is noted (C-03).
+ */
+export async function listSupportRooms(
+  services: Services,
+  principal: Principal,
+  { state, priority, assignedTo, search, page, limit }: RoomWish,
+): Promise<SupportRoomView[]> {
+  const { manager } = services.db.source;
+  const forTeam = principal.role === 'team';
+  if (forTeam) {
+    const at = new Date(services.clock.now());
+    await appendAudit(manager, { actorId: principal.id, action: 'support.list', at });
+  }
+  const filter = {
+    forTeam,
+    clientId: forTeam ? null : principal.id,
+    state: state ?? null,
+    priority: priority ?? null,
+    assignedTo: assignedTo ?? null,
+    search: search || null,
+  };
+  const rows = await selectRooms(manager, filter, { limit, offset: (page - 1) * limit });
+  return viewRooms(services, rows);
+}
+
+/** One room; refuses like every other call that names a conversation. */
+export async function getSupportRoom(
+  services: Services & Pick<ConversationServices, 'known'>,
+  principal: Principal,
+  conversationId: string,
+): Promise<SupportRoomView> {
+  await services.known.enter(principal, conversationId, SUPPORT);
+  const forTeam = principal.role === 'team';
+  const rows = await selectRoomsById(services.db.source.manager, [conversationId], { forTeam });
+  const [room] = await viewRooms(services, rows);
+  if (!room) throw new AppError('conversation-not-found');
+  return room;
+}
+
+async function viewRooms(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
+  const newest = await selectNewest(services.db.source.manager, rows);
+  return rows.map((row) => viewRoom(services, row, newest.get(row.id)));
+}
+
+function viewRoom(
+  { keys }: Services,
+  row: SupportRoomRow,
+  newest: NewestRow | undefined,
+): SupportRoomView {
+  const { id, dataKey } = row;
+  const open = (sealed: Buffer | null | undefined, context: string): string =>
+    dataKey && sealed ? openText(keys.open(id, dataKey), sealed, context) : '';
+  const last = newest && open(newest.content, messageContext(id));
+  return {
+    id,
+    state: row.state,
+    client: { id: row.clientId, fullName: row.clientName, email: row.clientEmail },
+    assignedTo:
+      row.assignedTo === null ? null : { id: row.assignedTo, fullName: row.assignedName ?? '' },
+    subject: row.subject ? open(row.subject, subjectContext(id)) : null,
+    priority: row.priority,
+    lastMessage: newest ? viewMessage(newest, { conversationId: id }, last ?? '') : null,
+    lastActivityAt: row.lastActivityAt.toISOString(),
+    unreadCount: row.unreadCount,
+    messageCount: row.lastSeq,
+    firstAnsweredAt: row.firstAnsweredAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { appendAudit } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId } from '../accounts/user-id';
+import { findUser } from '../accounts/user-store';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { ConversationState, SupportPriority } from '../words';
+import type { ConversationServices } from './conversation-services';
+import { joinConversation, moveConversation } from './conversation-store';
+import { findCurrentRoom, lockClientRooms, lockRoom, updateRoom } from './support-room-store';
+import type { LockedRoom } from './support-room-store';
+import { SUPPORT } from './support-room-view';
+
+/** What of a room the team decides; absent: as it is. */
+interface RoomDecision {
+  state?: ConversationState | undefined;
+  priority?: SupportPriority | undefined;
+  /** Null: nobody in particular. */
+  assignedTo?: string | null | undefined;
+}
+
+type Services = Pick<ConversationServices, 'db' | 'clock' | 'known'>;
+
+/** The team sets a room's state, priority or who answers in it; every act is audited. */
+export async function manageSupportRoom(
+  services: Services,
+  principal: Principal,
+  { conversationId, ...decision }: RoomDecision & { conversationId: string },
+): Promise<void> {
+  await services.known.enter(principal, conversationId, SUPPORT);
+  const at = new Date(services.clock.now());
+  await inTransaction(services.db, async (tx) => {
+    const room = await lockWithClient(tx, conversationId, decision.state);
+    if (decision.assignedTo) await requireTeam(tx, decision.assignedTo);
+    const after = { ...room, ...withoutGaps(decision) };
+    await updateRoom(tx, conversationId, { ...after, at });
+    await moveConversation(tx, conversationId, after.state);
+    if (after.assignedTo !== null) {
+      await joinConversation(tx, { conversationId, userId: after.assignedTo });
+    }
+    await appendAudit(tx, { actorId: principal.id, action: 'support.manage', conversationId, at });
+  });
+}
+
+/** A client has one room that is not closed: a second one is not opened again beside it. */
+async function lockWithClient(
+  tx: EntityManager,
+  conversationId: string,
+  wanted: ConversationState | undefined,
+): Promise<LockedRoom> {
+  const before = await lockRoom(tx, conversationId);
+  if (!before) throw new AppError('conversation-not-found');
+  if (wanted === undefined || wanted === 'closed' || before.state !== 'closed') return before;
+  await lockClientRooms(tx, before.clientId);
+  if ((await findCurrentRoom(tx, before.clientId)) !== undefined) {
+    throw new AppError('room-already-open');
+  }
+  return before;
+}
+
+async function requireTeam(tx: EntityManager, id: string): Promise<void> {
+  const person = isUserId(id) ? await findUser(tx, id) : null;
+  if (person?.role === 'team') return;
+  throw new AppError('person-not-found', {
+    message: 'There is nobody of that id in the team. See GET /api/v1/people',
+    details: { fields: [{ field: 'adminId', message: 'names nobody of the team' }] },
+  });
+}
+
+function withoutGaps(decision: RoomDecision): Partial<LockedRoom> {
+  const given = Object.entries(decision).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}

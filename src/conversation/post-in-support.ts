@@ -1,0 +1,111 @@
+import type { Principal } from '../accounts/principal';
+import { sealText } from '../content-cipher';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { SupportPriority } from '../words';
+import type { ConversationServices } from './conversation-services';
+import { insertConversation, moveConversation } from './conversation-store';
+import { keepMessage } from './keep-message';
+import type { Draft, KeepMessageServices } from './keep-message';
+import type { MessageView } from './message-view';
+import { placeOf } from './place';
+import type { OwnName, Place } from './place';
+import { findCurrentRoom, insertRoom, lockClientRooms, lockRoom } from './support-room-store';
+import { subjectContext, SUPPORT } from './support-room-view';
+
+type Services = KeepMessageServices & Pick<ConversationServices, 'known'>;
+
+interface RoomDraft extends Draft {
+  subject?: string | undefined;
+  priority?: SupportPriority | undefined;
+}
+
+/**
+ * A client writes to the team: in their room if they have one that is not closed, which a message
+ * opens again when it was resolved, else in a new one (C-46).
+ */
+export async function postInSupport(
+  services: Services,
+  principal: Principal,
+  { subject, priority, ...draft }: RoomDraft,
+): Promise<{ message: MessageView<OwnName>; created: boolean }> {
+  const { manager } = services.db.source;
+  const opened = { subject, priority };
+  const find = async (): Promise<{ id: string; created: boolean }> => {
+    const id = await findCurrentRoom(manager, principal.id);
+    return id === undefined ? openRoom(services, principal, opened) : { id, created: false };
+  };
+  const write = async ({ id, created }: { id: string; created: boolean }) => ({
+    message: await writeIn(services, principal, { ...draft, place: placeOf(id, 'support') }),
+    created,
+  });
+  try {
+    return await write(await find());
+  } catch (error) {
+    if (!isClosed(error)) throw error;
+    // Closed in the moment in which it was found: the next one is new.
+    return write(await find());
+  }
+}
+
+/** Writes in a room that exists, as its client or one of the team. */
+export async function postToRoom(
+  services: Services,
+  principal: Principal,
+  { conversationId, ...draft }: Draft & { conversationId: string },
+): Promise<MessageView<OwnName>> {
+  const place = await services.known.enter(principal, conversationId, SUPPORT);
+  return writeIn(services, principal, { ...draft, place });
+}
+
+/** A resolved room takes no message before it is open again: whoever writes there opens it. */
+async function writeIn(
+  services: Services,
+  principal: Principal,
+  draft: Draft & { place: Place<OwnName> },
+): Promise<MessageView<OwnName>> {
+  try {
+    return await keepMessage(services, principal, draft);
+  } catch (error) {
+    if (!isClosed(error) || !(await reopen(services, draft.place))) throw error;
+    return keepMessage(services, principal, draft);
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'conversation-closed';
+}
+
+/** Whether messages may come in from now on. */
+function reopen({ db }: Services, { conversationId }: Place): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const room = await lockRoom(tx, conversationId);
+    if (room?.state === 'resolved') await moveConversation(tx, conversationId, 'open');
+    return room !== undefined && room.state !== 'closed';
+  });
+}
+
+/** Two first messages at one moment share a room: the second waits and finds it. */
+function openRoom(
+  { db, clock, keys }: Services,
+  { id: clientId }: Principal,
+  { subject, priority = 'normal' }: Pick<RoomDraft, 'subject' | 'priority'>,
+): Promise<{ id: string; created: boolean }> {
+  const at = new Date(clock.now());
+  return inTransaction(db, async (tx) => {
+    await lockClientRooms(tx, clientId);
+    const known = await findCurrentRoom(tx, clientId);
+    if (known !== undefined) return { id: known, created: false };
+    const { dataKey, wrappedKey } = keys.create();
+    const id = await insertConversation(tx, {
+      kind: 'support',
+      state: 'open',
+      memberIds: [clientId],
+      wrappedKey,
+      at,
+    });
+    const sealed = subject ? sealText(dataKey, subject, subjectContext(id)) : null;
+    await insertRoom(tx, { conversationId: id, clientId, subject: sealed, priority, at });
+    return { id, created: true };
+  });
+}

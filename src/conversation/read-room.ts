@@ -1,0 +1,62 @@
+import { appendAudit } from '../accounts/audit-store';
+import type { AuditedAction } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import type { ConversationServices } from './conversation-services';
+import { listInConversation, readAtOf } from './list-in-conversation';
+import { getSupportRoom } from './list-support-rooms';
+import { markInRoom } from './mark-in-room';
+import type { MessageView } from './message-view';
+import type { OwnName } from './place';
+import type { Page, PageInput, ReadPageServices } from './read-page';
+import { SUPPORT } from './support-room-view';
+import type { SupportRoomView } from './support-room-view';
+
+type Services = ReadPageServices & Pick<ConversationServices, 'clock' | 'known'>;
+
+/** A message, and when the other side first read it: the team a client's, the client the team's. */
+export interface RoomMessage {
+  message: MessageView<OwnName>;
+  readAt: string | null;
+}
+
+interface RoomReading {
+  room: SupportRoomView;
+  messages: RoomMessage[];
+  metadata: Page['metadata'];
+}
+
+/**
+ * A support room with a page of its messages, as they stood before this reading; what is shown
+ * counts as read from then on. The team's readings are noted first (C-03).
+ */
+export async function readRoom(
+  services: Services,
+  principal: Principal,
+  input: PageInput & { conversationId: string },
+): Promise<RoomReading> {
+  const { conversationId } = input;
+  const room = await getSupportRoom(services, principal, conversationId);
+  await note(services, principal, { action: 'support.read', conversationId });
+  const page = await listInConversation(services, principal, { ...input, kinds: SUPPORT });
+  const own = page.readMarks.find(({ userId }) => userId === principal.id);
+  const shown = page.data.at(-1)?.seq ?? 0;
+  if (shown > (own?.lastReadSeq ?? 0)) {
+    await markInRoom(services, principal, { conversationId, upToSeq: shown });
+  }
+  const { id: clientId } = room.client;
+  const messages = page.data.map((message) => {
+    const isClients = message.senderId === clientId;
+    const others = page.readSpans.filter(({ userId }) => (userId === clientId) !== isClients);
+    return { message, readAt: readAtOf(message, others) };
+  });
+  return { room, messages, metadata: page.metadata };
+}
+
+async function note(
+  { db, clock }: Services,
+  { id: actorId, role }: Principal,
+  look: { action: AuditedAction; conversationId?: string },
+): Promise<void> {
+  if (role !== 'team') return;
+  await appendAudit(db.source.manager, { actorId, at: new Date(clock.now()), ...look });
+}

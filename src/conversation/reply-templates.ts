@@ -1,0 +1,60 @@
+import type { Principal } from '../accounts/principal';
+import { isUserId as isRowId } from '../accounts/user-id';
+import { AppError } from '../errors';
+import type { ConversationServices } from './conversation-services';
+import {
+  deleteTemplate,
+  insertTemplate,
+  selectTemplates,
+  updateTemplate,
+} from './reply-template-store';
+import type { ReplyTemplateRow, ReplyTemplateWords } from './reply-template-store';
+
+/** A reply the team has ready. */
+export interface ReplyTemplateView extends ReplyTemplateWords {
+  id: string;
+  updatedAt: string;
+}
+
+type Services = Pick<ConversationServices, 'db' | 'clock'>;
+
+export async function listTemplates({
+  db,
+}: Pick<ConversationServices, 'db'>): Promise<ReplyTemplateView[]> {
+  return (await selectTemplates(db.source.manager)).map(view);
+}
+
+export async function addTemplate(
+  { db, clock }: Services,
+  { id: by }: Principal,
+  words: ReplyTemplateWords,
+): Promise<ReplyTemplateView> {
+  const change = { ...words, by, at: new Date(clock.now()) };
+  return found(await insertTemplate(db.source.manager, change));
+}
+
+/** Refuses `template-not-found`. */
+export async function changeTemplate(
+  { db, clock }: Services,
+  { id: by }: Principal,
+  { id, ...words }: ReplyTemplateWords & { id: string },
+): Promise<ReplyTemplateView> {
+  if (!isRowId(id)) throw new AppError('template-not-found');
+  const change = { ...words, by, at: new Date(clock.now()) };
+  return found(await updateTemplate(db.source.manager, id, change));
+}
+
+/** Refuses `template-not-found`. */
+export async function removeTemplate({ db }: Services, id: string): Promise<void> {
+  const isGone = isRowId(id) && (await deleteTemplate(db.source.manager, id));
+  if (!isGone) throw new AppError('template-not-found');
+}
+
+function found(row: ReplyTemplateRow | undefined): ReplyTemplateView {
+  if (!row) throw new AppError('template-not-found');
+  return view(row);
+}
+
+function view({ id, title, content, updatedAt }: ReplyTemplateRow): ReplyTemplateView {
+  return { id, title, content, updatedAt: updatedAt.toISOString() };
+}
