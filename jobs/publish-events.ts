@@ -1,4 +1,3 @@
-import type { DataSource } from 'typeorm';
 import type { ConversationKeys } from '../src/conversation/conversation-keys';
 import type { StoredEvent } from '../src/outbox/outbox-store';
 import type { Publication, PublishError, PublisherPort } from '../src/outbox/publication';
@@ -6,7 +5,6 @@ import { publicationsOf } from '../src/realtime/outbox-publications';
 import type { Deliver } from './relay-outbox';
 
 interface Needs {
-  source: DataSource;
   keys: ConversationKeys;
   publisher: PublisherPort;
 }
@@ -15,9 +13,9 @@ interface Needs {
  * Carries events to people. Events of one key go one after the other, each only after the one
  * before was taken; different keys go at the same time.
  */
-export function realtimeDelivery({ source, keys, publisher }: Needs): Deliver {
+export function realtimeDelivery({ keys, publisher }: Needs): Deliver {
   return async (events) => {
-    const publications = await publicationsOf(source, keys, events);
+    const publications = new Map(events.map((one) => [one.id, publicationsOf(keys, one)]));
     const answers = new Map<string, PublishError | undefined>();
     for (let rest = events; rest.length > 0;) {
       const round = firstOfEachKey(rest);

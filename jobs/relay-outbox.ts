@@ -2,8 +2,8 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionOf } from '../src/db/prepared-query';
 import type { Logger } from '../src/logger';
 import type { Lane } from '../src/outbox/outbox-event';
-import { advanceOutbox, markFailed, purgeDelivered } from '../src/outbox/outbox-store';
-import type { StoredEvent } from '../src/outbox/outbox-store';
+import { markFailed, purgeDelivered } from '../src/outbox/outbox-store';
+import type { ReadLane, StoredEvent } from '../src/outbox/outbox-store';
 import type { PublishError } from '../src/outbox/publication';
 
 /*
@@ -24,6 +24,7 @@ export type Deliver = (
 interface RelayOptions {
   lane: Lane;
   source: DataSource;
+  read: ReadLane;
   deliver: Deliver;
   /** Resolves when it is worth trying again after the far side was away. */
   recover: () => Promise<void>;
@@ -103,14 +104,14 @@ export class OutboxRelay {
   private async lead(runner: QueryRunner): Promise<void> {
     // The connection that holds the lead: when it is lost, so is every claim made on it.
     const connection = await connectionOf(runner);
-    const { lane, deliver, recover } = this.options;
+    const { read, deliver, recover } = this.options;
     let delivered: string[] = [];
     let lastRound = 0;
     while (!this.stopped || delivered.length > 0) {
       await gather(ROUND_MS - (performance.now() - lastRound));
       lastRound = performance.now();
       this.nudged = false;
-      const events = await advanceOutbox(connection, lane, { delivered, limit: BATCH });
+      const events = await read(connection, { delivered, limit: BATCH });
       delivered = [];
       if (events.length === 0 || this.stopped) {
         await this.purge(runner);

@@ -2,7 +2,9 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { processName } from '../src/config/env';
 import type { Context } from '../src/context';
+import { FOR_DELIVERY } from '../src/conversation/message-store';
 import { nudgeChannel } from '../src/outbox/outbox-nudge';
+import { laneReader } from '../src/outbox/outbox-store';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
 import { feedDelivery } from './call-feed';
 import { TimelineHealer } from './heal-timeline';
@@ -42,7 +44,7 @@ export function startWorker(context: Context): RunningWorker {
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
   const relays = openRelays(context, {
-    realtime: realtimeDelivery({ source: db.source, keys: context.keys, publisher }),
+    realtime: realtimeDelivery({ keys: context.keys, publisher }),
     timers: timerDelivery(queue, clock),
     feed: feedDelivery(context.feedLine),
     connected: () => publisher.connected(AWAY_MS * 4),
@@ -108,17 +110,18 @@ interface Deliveries {
 function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRelay[] {
   const { source } = db;
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, AWAY_MS));
-  return [
+  const plain = (lane: 'timers' | 'feed') =>
     new OutboxRelay({
-      lane: 'realtime',
-      source,
-      logger,
-      deliver: deliveries.realtime,
-      recover: deliveries.connected,
-    }),
-    new OutboxRelay({ lane: 'timers', source, logger, deliver: deliveries.timers, recover: pause }),
-    new OutboxRelay({ lane: 'feed', source, logger, deliver: deliveries.feed, recover: pause }),
-  ];
+      ...{ lane, source, logger, recover: pause },
+      read: laneReader(lane),
+      deliver: deliveries[lane],
+    });
+  const realtime = new OutboxRelay({
+    ...{ lane: 'realtime', source, logger, recover: deliveries.connected },
+    read: laneReader('realtime', FOR_DELIVERY),
+    deliver: deliveries.realtime,
+  });
+  return [realtime, plain('timers'), plain('feed')];
 }
 
 function listenForNudges(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Db } from '../db/db';
 import { poolOf, preparedQuery } from '../db/prepared-query';
 import { lanesOf, orderKeyOf } from '../outbox/outbox-event';
@@ -220,22 +220,17 @@ export interface MessageForDelivery extends MessageRow {
   unread: { userId: string; unreadCount: number }[];
 }
 
-const DELIVERY = {
-  name: 'messages-for-delivery',
-  text: `SELECT message.*, c.data_key AS "dataKey", c.kind AS "conversationKind",
-    s.id AS "sessionId", (
-      SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
-      FROM conversation_members cm WHERE cm.conversation_id = c.id
-    ) AS unread
-    FROM (${MESSAGE_ROWS} WHERE m.id = ANY($1::bigint[])) AS message
-    JOIN conversations c ON c.id = message."conversationId"
+/**
+ * What is needed to tell people of a message, read with its event: the row, its key and who has how
+ * many unread; all null with any other event.
+ */
+export const FOR_DELIVERY = {
+  columns: `message.*, c.data_key AS "dataKey", c.kind AS "conversationKind", s.id AS "sessionId",
+    (SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
+      FROM conversation_members cm WHERE cm.conversation_id = c.id) AS unread`,
+  joins: `LEFT JOIN LATERAL (
+      ${MESSAGE_ROWS} WHERE m.id = (due.event ->> 'messageId')::bigint
+    ) AS message ON due.event ->> 'kind' = 'message.posted'
+    LEFT JOIN conversations c ON c.id = message."conversationId"
     LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
 };
-
-/** What is needed to tell people of messages: the rows, their keys and who has how many unread. */
-export async function selectForDelivery(
-  source: DataSource,
-  ids: string[],
-): Promise<MessageForDelivery[]> {
-  return preparedQuery<MessageForDelivery>(poolOf(source), DELIVERY, [ids]);
-}

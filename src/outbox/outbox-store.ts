@@ -10,6 +10,8 @@ export interface StoredEvent {
   event: OutboxEvent;
   orderKey: string;
   attempts: number;
+  /** What its lane reads alongside. */
+  more: object;
 }
 
 /** Writes events in their order, with the manager of the transaction that made the facts. */
@@ -38,34 +40,53 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   );
 }
 
-const ADVANCE = {
-  name: 'advance-outbox',
-  text: `WITH delivered AS (
-      UPDATE outbox_events SET delivered_at = now(), last_error = NULL
-      WHERE id = ANY($3::bigint[])
-    )
-    SELECT id, payload AS event, order_key AS "orderKey", attempts FROM outbox_events AS candidate
-    WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL AND id <> ALL($3::bigint[])
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox_events AS earlier
-        WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
-          AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
-          AND earlier.not_before > now()
-      )
-    ORDER BY id LIMIT $2`,
-};
+/** What a lane reads with each of its events: columns, and how to come to them from `due.event`. */
+export interface Alongside {
+  columns: string;
+  joins: string;
+}
+
+export type ReadLane = (
+  connection: Connection,
+  batch: { delivered: string[]; limit: number },
+) => Promise<StoredEvent[]>;
 
 /**
  * Marks what was delivered and reads the oldest events of a lane that may leave now, in one round
  * trip. An event waits while an earlier one of its key is put off, so that a key's order holds.
  */
-export async function advanceOutbox(
-  connection: Connection,
-  lane: Lane,
-  batch: { delivered: string[]; limit: number },
-): Promise<StoredEvent[]> {
-  return preparedQuery<StoredEvent>(connection, ADVANCE, [lane, batch.limit, batch.delivered]);
+export function laneReader(lane: Lane, alongside?: Alongside): ReadLane {
+  const text = `WITH delivered AS (
+      UPDATE outbox_events SET delivered_at = now(), last_error = NULL
+      WHERE id = ANY($3::bigint[])
+    ), due AS (
+      SELECT id, payload AS event, order_key, attempts FROM outbox_events AS candidate
+      WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL AND id <> ALL($3::bigint[])
+        AND NOT EXISTS (
+          SELECT 1 FROM outbox_events AS earlier
+          WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
+            AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
+            AND earlier.not_before > now()
+        )
+      ORDER BY id LIMIT $2
+    )
+    SELECT due.id AS "eventId", due.event, due.order_key AS "orderKey", due.attempts
+      ${alongside ? `, ${alongside.columns}` : ''}
+    FROM due ${alongside?.joins ?? ''} ORDER BY due.id`;
+  const statement = { name: `advance-outbox-${lane}`, text };
+  return async (connection, { delivered, limit }) => {
+    const rows = await preparedQuery<LaneRow>(connection, statement, [lane, limit, delivered]);
+    return rows.map(({ eventId, event, orderKey, attempts, ...more }) => ({
+      id: eventId,
+      event,
+      orderKey,
+      attempts,
+      more,
+    }));
+  };
 }
+
+type LaneRow = Omit<StoredEvent, 'id' | 'more'> & { eventId: string };
 
 /** Puts an event off by `delayMs`, or gives it up after its last try. */
 export async function markFailed(

@@ -1,7 +1,7 @@
-import type { DataSource } from 'typeorm';
 import type { ConversationKeys } from '../conversation/conversation-keys';
-import { deliverableMessages } from '../conversation/deliverable-messages';
-import type { DeliverableMessage } from '../conversation/deliverable-messages';
+import { deliverableMessage } from '../conversation/deliverable-message';
+import type { DeliverableMessage } from '../conversation/deliverable-message';
+import type { MessageForDelivery } from '../conversation/message-store';
 import type { PlaceName } from '../conversation/place';
 import type {
   ConversationChanged,
@@ -16,28 +16,20 @@ import { channelOf, chatChannel, TEAM_CHANNEL, userChannel } from './channels';
 
 type Unaddressed = Omit<Publication, 'id'>;
 
-/** Turns events into what goes out on which channel; an event may go to several, or to none. */
-export async function publicationsOf(
-  source: DataSource,
+/** Turns an event into what goes out on which channel: on several, or on none. */
+export function publicationsOf(
   keys: ConversationKeys,
-  events: StoredEvent[],
-): Promise<Map<string, Publication[]>> {
-  const posted = events.flatMap(({ event }) =>
-    event.kind === 'message.posted' ? [event.messageId] : [],
-  );
-  const messages = await deliverableMessages(source, keys, posted);
-  return new Map(
-    events.map(({ id, event }) => [
-      id,
-      publish(event, messages).map((one) => ({ ...one, id: `outbox-${id}` })),
-    ]),
-  );
+  { id, event, more }: StoredEvent,
+): Publication[] {
+  const unaddressed =
+    event.kind === 'message.posted'
+      ? publishMessage(deliverableMessage(keys, more as MessageForDelivery))
+      : publish(event);
+  return unaddressed.map((one) => ({ ...one, id: `outbox-${id}` }));
 }
 
-function publish(event: OutboxEvent, messages: Map<string, DeliverableMessage>): Unaddressed[] {
+function publish(event: OutboxEvent): Unaddressed[] {
   switch (event.kind) {
-    case 'message.posted':
-      return publishMessage(messages.get(event.messageId));
     case 'session.changed':
       return publishSession(event);
     case 'conversation.read':
