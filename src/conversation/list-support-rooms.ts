@@ -59,6 +59,12 @@ export async function listSupportRooms(
   return viewRooms(services, rows);
 }
 
+/** Those of the conversations that are support rooms, as the team sees them. */
+export async function listRoomsById(services: Services, ids: string[]): Promise<SupportRoomView[]> {
+  const rows = await selectRoomsById(services.db.source.manager, ids, { forTeam: true });
+  return viewRooms(services, rows);
+}
+
 /** One room; refuses like every other call that names a conversation. */
 export async function getSupportRoom(
   services: Services & Pick<ConversationServices, 'known'>,

@@ -4,8 +4,10 @@ import type { Principal } from '../accounts/principal';
 import type { ConversationServices } from './conversation-services';
 import { listInConversation, readAtOf } from './list-in-conversation';
 import { getSupportRoom } from './list-support-rooms';
+import { lookIn } from './look-in';
 import { markInRoom } from './mark-in-room';
 import type { MessageView } from './message-view';
+import type { Position } from './news-store';
 import type { OwnName } from './place';
 import type { Page, PageInput, ReadPageServices } from './read-page';
 import { SUPPORT } from './support-room-view';
@@ -50,6 +52,23 @@ export async function readRoom(
     return { message, readAt: readAtOf(message, others) };
   });
   return { room, messages, metadata: page.metadata };
+}
+
+/** Lets somebody listen in a room and tells where it stands and whose room it is. */
+export async function listenInRoom(
+  services: Services,
+  principal: Principal,
+  conversationId: string,
+): Promise<{ position: Position; clientId: string }> {
+  const { position } = await lookIn(services, principal, { conversationId, kinds: SUPPORT });
+  const { client } = await getSupportRoom(services, principal, conversationId);
+  await note(services, principal, { action: 'support.listen', conversationId });
+  return { position, clientId: client.id };
+}
+
+/** Notes that one of the team listens to what happens in all rooms. */
+export async function listenToRooms(services: Services, principal: Principal): Promise<void> {
+  await note(services, principal, { action: 'support.listen' });
 }
 
 async function note(

@@ -1,8 +1,10 @@
 import type { Request } from 'express';
 import type { WebSession } from '../accounts/authenticator';
 import type { Principal } from '../accounts/principal';
+import type { TokenClaims } from '../accounts/token';
 import { AppError } from '../errors';
 import { readSessionCookie } from './session-cookie';
+import type { Credential } from './socket-credentials';
 import type { Role } from '../words';
 
 /** Who may call a route: anybody, whoever is signed in, or certain roles. */
@@ -12,7 +14,13 @@ export type Right = 'anybody' | 'signed-in' | readonly Role[];
 export interface Guard {
   authenticate(token: string): Promise<Principal>;
   authenticateCookie(token: string): Promise<WebSession>;
+  authenticateClaims(claims: TokenClaims): Promise<Principal>;
   isCsrfToken(session: WebSession, given: string): boolean;
+}
+
+/** Who knows the one-time tickets of those who can send no header. */
+interface Tickets {
+  redeem(ticket: string): Promise<TokenClaims>;
 }
 
 export interface Admitted {
@@ -30,13 +38,33 @@ const SAFE = ['GET', 'HEAD'];
 export async function admit(request: Request, right: Right, guard: Guard): Promise<Admitted> {
   if (right === 'anybody') return { principal: NOBODY };
   const admitted = await identify(request, guard);
-  const { role } = admitted.principal;
-  if (right !== 'signed-in' && !right.includes(role)) {
-    throw new AppError('forbidden', {
-      message: `Only ${right.join(' or ')} may do this; you are signed in as ${role}`,
-    });
-  }
+  requireRole(admitted.principal, right);
   return admitted;
+}
+
+/** By what somebody opens a stream: a one-time ticket in the query, or what opens any other route. */
+export async function streamCredential(
+  request: Request,
+  right: Right,
+  { guard, tickets }: { guard: Guard; tickets: Tickets },
+): Promise<Credential> {
+  const { ticket } = request.query;
+  if (typeof ticket !== 'string') {
+    return async () => (await admit(request, right, guard)).principal;
+  }
+  const claims = await tickets.redeem(ticket);
+  return async () => {
+    const principal = await guard.authenticateClaims(claims);
+    requireRole(principal, right);
+    return principal;
+  };
+}
+
+function requireRole({ role }: Principal, right: Right): void {
+  if (typeof right === 'string' || right.includes(role)) return;
+  throw new AppError('forbidden', {
+    message: `Only ${right.join(' or ')} may do this; you are signed in as ${role}`,
+  });
 }
 
 /** A Bearer token wins over the cookie: whoever sends one does so on purpose. */

@@ -5,6 +5,7 @@ import type { Context } from '../context';
 import { ERROR_KINDS } from '../errors';
 import type { ErrorCode } from '../errors';
 import { createApp } from './app';
+import { EventStreams } from './event-streams';
 import { socketDoors } from './socket-doors';
 import { UpgradeRouter } from './upgrade-router';
 
@@ -21,7 +22,9 @@ export interface ApiServer {
  * the contract's shape as well.
  */
 export function createApiServer(context: Context): ApiServer {
-  const app = createApp(context);
+  const heartbeat = context.config.socketHeartbeat;
+  const streams = new EventStreams({ heartbeat, logger: context.logger });
+  const app = createApp(context, streams);
   /** The latest answer of each connection; answers leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
   const server = createServer({ requireHostHeader: false }, (request, response) => {
@@ -46,14 +49,14 @@ export function createApiServer(context: Context): ApiServer {
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) refuseSocket(socket, 'route-not-found');
   });
-  return { http: server, close: () => closeAll(server, upgrades) };
+  return { http: server, close: () => closeAll(server, [upgrades, streams]) };
 }
 
 /** Requests under way are answered; who keeps a socket open is sent away, to come again elsewhere. */
-async function closeAll(server: Server, upgrades: UpgradeRouter): Promise<void> {
+async function closeAll(server: Server, lines: { close(): Promise<void> }[]): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  await upgrades.close();
+  await Promise.all(lines.map((one) => one.close()));
   await closed;
 }
 

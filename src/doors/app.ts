@@ -16,12 +16,15 @@ import { notificationRoutes } from './counseling/notification-routes';
 import { mountRoutes } from './door';
 import type { AnyRoute, Mounting } from './door';
 import { translateErrors } from './error-translator';
+import type { EventStreams } from './event-streams';
 import { openApiDocument } from './openapi';
 import { docsPage } from './system/docs-page';
 import { health } from './system/health';
+import { metrics } from './system/metrics';
 import { ticketRoutes } from './system/ticket-routes';
 import { readJson } from './read-json';
 import { supportRoutes } from './support/support-routes';
+import { supportStream } from './support/support-stream';
 import { templateRoutes } from './support/template-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
@@ -38,7 +41,7 @@ interface Door {
 }
 
 /** The API: every door, behind one Express app. */
-export function createApp(context: Context): Express {
+export function createApp(context: Context, streams: EventStreams): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -48,7 +51,9 @@ export function createApp(context: Context): Express {
   app.use(readJson());
   const mounted = routesOf(context);
   mountAll(app, mounted, {
+    streams,
     guard: context.authenticator,
+    tickets: context.tickets,
     limits: context.limits,
     production: context.config.production,
   });
@@ -56,6 +61,7 @@ export function createApp(context: Context): Express {
   app.use(web.files);
   app.use(security());
   app.use(health(context));
+  app.use(metrics(context, streams));
   app.use(docsPage(openApiDocument(mounted)));
   app.use(web.lost);
   app.use(() => {
@@ -88,6 +94,7 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Support', routes: supportStream(context) },
   ];
 }
 

@@ -2,10 +2,13 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../errors';
 import type { RateLimits } from '../limits/rate-limits';
-import { admit } from './admit';
+import { admit, streamCredential } from './admit';
 import type { Admitted, Guard, Right } from './admit';
+import type { EventStreams, StreamOpening } from './event-streams';
 import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
+import type { Credential } from './socket-credentials';
+import type { SocketTickets } from '../realtime/socket-tickets';
 
 /** What a handler is given: everything checked, nothing of Express. */
 export interface Call<Input> extends Admitted {
@@ -24,8 +27,9 @@ export interface Route<Input, Reply> {
   summary: string;
   right: Right;
   /**
-   * Checks together the path, the header `Idempotency-Key`, and the query of a GET or the body of
-   * any other method: what changes something never stands in an address.
+   * Checks together the path, the headers `Idempotency-Key` and, of a stream, `Last-Event-ID`, and
+   * the query of a GET or the body of any other method: what changes something never stands in an
+   * address.
    */
   input: z.ZodType<Input>;
   /** The bodies between which `input` chooses, for the API's description. */
@@ -39,6 +43,8 @@ export interface Route<Input, Reply> {
   sends?: true;
   /** For a reply that is a file and not JSON: its text is sent as it stands. */
   file?: { type: string; name: string };
+  /** For a stream of events: `handle` says how it opens, and `reply` is what a frame holds. */
+  stream?: true;
   handle(call: Call<Input>): Reply | Promise<Reply>;
 }
 
@@ -51,10 +57,24 @@ export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute 
   return route;
 }
 
+/** A stream as data; its frames are documented, and its opening is called like any other route. */
+export function defineStream<Input>({
+  frame,
+  open,
+  ...route
+}: Pick<Route<Input, unknown>, 'path' | 'summary' | 'right' | 'input' | 'message'> & {
+  frame: z.ZodType;
+  open: (call: Call<Input>) => StreamOpening;
+}): AnyRoute {
+  return { ...route, method: 'get', reply: frame, stream: true, handle: open };
+}
+
 export interface Mounting {
   routes: AnyRoute[];
   guard: Guard;
+  tickets: SocketTickets;
   limits: RateLimits;
+  streams: EventStreams;
   /** Whether the system serves real people, so that cookies travel over TLS alone. */
   production: boolean;
 }
@@ -68,12 +88,14 @@ export function mountRoutes(app: Express, prefix: string, { routes, ...house }: 
   }
 }
 
-function serve(route: AnyRoute, house: Omit<Mounting, 'routes'>): RequestHandler {
+type House = Omit<Mounting, 'routes'>;
+
+function serve(route: AnyRoute, house: House): RequestHandler {
   return async (request, response) => {
     const address = addressOf(request);
     const counted = house.limits.takeForAddress(address);
     if (counted) await counted;
-    const admitted = await admit(request, route.right, house.guard);
+    const admitted = await letIn(route, request, house);
     const { id } = admitted.principal;
     const toWait = route.right === 'anybody' ? undefined : count(route, id, house.limits);
     if (toWait) await toWait;
@@ -81,11 +103,25 @@ function serve(route: AnyRoute, house: Omit<Mounting, 'routes'>): RequestHandler
     const cookie = sessionCookie(request, response, house);
     const data = await route.handle({ ...admitted, input, cookie, address });
     const { message, status = 200 } = route;
-    if (route.file) sendFile(response, route.file, data);
+    const { principal, credential } = admitted;
+    if (credential) {
+      await house.streams.serve(response, data as StreamOpening, { principal, credential });
+    } else if (route.file) sendFile(response, route.file, data);
     else if (route.isWide)
       answer(response, status, { success: true, ...(data as object), message });
     else answer(response, status, { success: true, data, message });
   };
+}
+
+interface LetIn extends Admitted {
+  /** For a stream, which outlives what is asked at its opening. */
+  credential?: Credential;
+}
+
+async function letIn(route: AnyRoute, request: Request, house: House): Promise<LetIn> {
+  if (!route.stream) return admit(request, route.right, house.guard);
+  const credential = await streamCredential(request, route.right, house);
+  return { principal: await credential(), credential };
 }
 
 function addressOf(request: Request): string {
@@ -133,6 +169,7 @@ function checkInput(route: AnyRoute, request: Request): unknown {
   const given = {
     ...(key === undefined ? {} : { clientMessageId: key }),
     ...(route.method === 'get' ? request.query : body),
+    ...(route.stream ? lastEvent(request) : {}),
     ...request.params,
   };
   const parsed = route.input.safeParse(given);
@@ -143,6 +180,12 @@ function checkInput(route: AnyRoute, request: Request): unknown {
       message: issue.message,
     })),
   );
+}
+
+/** A browser that comes again by itself knows better than the address with which it came first. */
+function lastEvent(request: Request): { lastEventId?: string } {
+  const lastEventId = request.get('last-event-id');
+  return lastEventId === undefined ? {} : { lastEventId };
 }
 
 /** Names every fault by its field; values are not repeated, for they may be somebody's words. */

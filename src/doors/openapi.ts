@@ -117,6 +117,7 @@ function body(names: string[], input: ObjectSchema): object {
 function replyContent(route: AnyRoute): object {
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
   const reply = z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' });
+  if (route.stream) return { 'text/event-stream': { schema: reply } };
   const beside = route.isWide ? (reply as ObjectSchema).properties : { data: reply };
   const schema = {
     type: 'object',

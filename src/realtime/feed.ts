@@ -38,10 +38,14 @@ interface Needs {
   patience: number;
 }
 
+/** Told of every conversation that moved, of whatever kind; undefined: some may have been missed. */
+type Watcher = (moved: string[] | undefined) => void;
+
 export class Feed {
   private readonly strands = new Map<string, FeedStrand>();
   private readonly opening = new Map<string, Promise<void>>();
   private readonly moved = new Set<string>();
+  private readonly watchers = new Set<Watcher>();
   private pulling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -52,9 +56,15 @@ export class Feed {
   start(): void {
     const lookAtAll = (): void => this.look([...this.strands.keys()]);
     this.needs.line.listen({
-      moved: (ids) => this.look(ids.filter((id) => this.strands.has(id))),
+      moved: (ids) => {
+        this.look(ids.filter((id) => this.strands.has(id)));
+        for (const watcher of this.watchers) watcher(ids);
+      },
       typing: (id, typing) => this.strands.get(id)?.type(typing),
-      back: lookAtAll,
+      back: () => {
+        lookAtAll();
+        for (const watcher of this.watchers) watcher(undefined);
+      },
     });
     this.timer = setInterval(lookAtAll, LOOK_EVERY_MS);
   }
@@ -67,6 +77,12 @@ export class Feed {
     for (const strand of this.strands.values()) strand.close();
     this.strands.clear();
     await this.pulling;
+  }
+
+  /** Hears of all that moves until the answer is called. */
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
   }
 
   /** How many readers there are, and of how many conversations. */

@@ -126,6 +126,6 @@ export function supportRoom(view: SupportRoomView): SupportRoom {
   };
 }
 
-function statusOf(state: ConversationState): keyof typeof STATUS_WORDS {
+export function statusOf(state: ConversationState): keyof typeof STATUS_WORDS {
   return STATUS_OF[state];
 }
