@@ -7,6 +7,7 @@ import { nudgeChannel } from '../src/outbox/outbox-nudge';
 import { laneReader } from '../src/outbox/outbox-store';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
 import { feedDelivery } from './call-feed';
+import { PeopleCalls } from './call-people';
 import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
 import { realtimeDelivery } from './publish-events';
@@ -46,7 +47,7 @@ export function startWorker(context: Context): RunningWorker {
   const relays = openRelays(context, {
     realtime: realtimeDelivery({ keys: context.keys, publisher }),
     timers: timerDelivery(queue, clock),
-    feed: feedDelivery(context.feedLine),
+    feed: feedDelivery(context, new PeopleCalls(db.source)),
     connected: () => publisher.connected(AWAY_MS * 4),
   });
   listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);

@@ -22,6 +22,8 @@ import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
 import { Feed } from './realtime/feed';
 import { FeedLine } from './realtime/feed-line';
+import { PersonFeed } from './realtime/person-feed';
+import { PersonLine } from './realtime/person-line';
 import { SocketTickets } from './realtime/socket-tickets';
 import { TypingAnnouncer } from './realtime/typing-announcer';
 import type { SessionServices } from './sessions/session-services';
@@ -45,6 +47,8 @@ export interface Context {
   tickets: SocketTickets;
   feed: Feed;
   feedLine: FeedLine;
+  personFeed: PersonFeed;
+  personLine: PersonLine;
   clock: Clock;
   /** Ends all connections, the youngest first. */
   dispose(): Promise<void>;
@@ -97,6 +101,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     ...lines,
     dispose: async () => {
       await lines.feed.stop();
+      await lines.personFeed.stop();
       redis.disconnect();
       await source.destroy();
     },
@@ -128,10 +133,17 @@ function conversationServices(
 function openLines(
   { config, logger }: ContextOptions,
   { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
-): Pick<Context, 'tickets' | 'feed' | 'feedLine'> {
+): Pick<Context, 'tickets' | 'feed' | 'feedLine' | 'personFeed' | 'personLine'> {
   const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
-  const feed = new Feed({ db, keys, line: feedLine, logger, patience: FEED_PATIENCE_MS });
-  return { tickets: new SocketTickets(redis, config.redisKeyPrefix), feed, feedLine };
+  const personLine = new PersonLine(redis, config.redisKeyPrefix);
+  const needs = { db, keys, logger, patience: FEED_PATIENCE_MS };
+  return {
+    tickets: new SocketTickets(redis, config.redisKeyPrefix),
+    feed: new Feed({ ...needs, line: feedLine }),
+    feedLine,
+    personFeed: new PersonFeed({ ...needs, line: personLine }),
+    personLine,
+  };
 }
 
 /** A connection that fails at once while Redis is away: nothing here may wait for it. */

@@ -56,6 +56,7 @@ export const ERROR_KINDS = {
   'step-not-due': kind(409, 'This step is not due yet', true),
 
   'conversation-not-found': kind(404, 'Conversation not found'),
+  'message-not-found': kind(404, 'There is no such message in a conversation of yours'),
   'not-your-conversation': kind(403, 'This conversation belongs to other people'),
   'conversation-closed': kind(
     409,

@@ -57,9 +57,10 @@ export interface ReceiptRow {
   messageIds: string[];
 }
 
-const RECEIPTS = {
-  name: 'feed-receipts',
-  text: `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
+/** Reads receipts of conversations $1, by their revisions and $2; at most $3 messages of each. */
+export const receiptRows = (
+  wanted: string,
+): string => `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
       min(r.read_at) AS "readAt", max(r.to_seq) AS "toSeq",
       (SELECT last_read_seq FROM conversation_members me
        WHERE me.conversation_id = r.conversation_id AND me.user_id = r.user_id) AS "lastReadSeq",
@@ -71,10 +72,11 @@ const RECEIPTS = {
           AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
         ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
     FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
-    JOIN read_ranges r ON r.conversation_id = want.id AND r.revision > want.revision
+    JOIN read_ranges r ON r.conversation_id = want.id AND ${wanted}
     GROUP BY r.conversation_id, r.revision, r.user_id
-    ORDER BY r.conversation_id, r.revision`,
-};
+    ORDER BY r.conversation_id, r.revision`;
+
+const RECEIPTS = { name: 'feed-receipts', text: receiptRows('r.revision > want.revision') };
 
 /** The receipts after each revision, each with the newest of the messages that were read. */
 export async function selectReceiptsAfter(

@@ -21,6 +21,18 @@ export async function findPair(
   return row;
 }
 
+/** The two people of each conversation that is a pair's, by its id. */
+export async function selectPairs(
+  manager: EntityManager,
+  ids: string[],
+): Promise<{ conversationId: string; people: string[] }[]> {
+  return manager.query<{ conversationId: string; people: string[] }[]>(
+    `SELECT id AS "conversationId", ARRAY[pair_low_id::text, pair_high_id::text] AS people
+     FROM conversations WHERE id = ANY($1::bigint[]) AND pair_low_id IS NOT NULL`,
+    [ids],
+  );
+}
+
 const joined = `joined AS (
      INSERT INTO conversation_members (conversation_id, user_id)
      SELECT made.id, member FROM made, unnest(ARRAY[$1, $2]::bigint[]) AS member

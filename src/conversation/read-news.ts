@@ -38,6 +38,11 @@ export interface Wanted extends Position {
   conversationId: string;
 }
 
+export interface NewsServices {
+  db: Db;
+  keys: ConversationKeys;
+}
+
 const MESSAGES_AT_ONCE = 200;
 const RECEIPT_IDS = 500;
 
@@ -53,10 +58,7 @@ export async function readHeads({ db }: { db: Db }, ids: string[]): Promise<Map<
  * What readers of many conversations have not seen yet, in three statements at most. Receipts come
  * only once all messages did, so that nobody hears of the reading of something unheard of.
  */
-export async function readNews(
-  { db, keys }: { db: Db; keys: ConversationKeys },
-  wants: Wanted[],
-): Promise<News[]> {
+export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Promise<News[]> {
   const heads = await selectHeads(
     db.source,
     wants.map((want) => want.conversationId),
@@ -121,7 +123,7 @@ function newsOf(
     conversationId,
     kind,
     state,
-    messages: rows.map((row) => open(keys, head, row)),
+    messages: rows.map((row) => openMessage(keys, head.dataKey, row)),
     receipts: receipts.map(receiptNews),
     position: { seq, revision },
     isAll,
@@ -129,8 +131,12 @@ function newsOf(
 }
 
 /** A message whose key was erased keeps its place among the others, without words. */
-function open(keys: ConversationKeys, head: HeadRow, row: MessageRow): MessageView<OwnName> {
-  const { conversationId, dataKey } = head;
+export function openMessage(
+  keys: ConversationKeys,
+  dataKey: Buffer | null,
+  row: MessageRow,
+): MessageView<OwnName> {
+  const { conversationId } = row;
   const content =
     dataKey && row.content
       ? openText(keys.open(conversationId, dataKey), row.content, messageContext(conversationId))
@@ -138,7 +144,7 @@ function open(keys: ConversationKeys, head: HeadRow, row: MessageRow): MessageVi
   return viewMessage(row, { conversationId }, content);
 }
 
-function receiptNews(row: ReceiptRow): ReceiptNews {
+export function receiptNews(row: ReceiptRow): ReceiptNews {
   const { revision, userId, lastReadSeq, unreadCount, messageIds } = row;
   const readAt = row.readAt.toISOString();
   return { revision, userId, readAt, lastReadSeq, unreadCount, messageIds: messageIds.reverse() };

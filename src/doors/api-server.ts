@@ -27,9 +27,11 @@ export function createApiServer(context: Context): ApiServer {
   const app = createApp(context, streams);
   /** The latest answer of each connection; answers leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
+  const doors = socketDoors(context);
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     latest.set(request.socket, response);
     if (lacksHost(request)) refuseSocket(request.socket, 'malformed-request');
+    else if (doors.direct.serves(pathOf(request))) doors.direct.answer(request, response);
     else app(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -45,7 +47,7 @@ export function createApiServer(context: Context): ApiServer {
   );
   server.on('connect', (_request, socket) => refuseSocket(socket, 'method-not-allowed'));
   server.on('listening', () => context.feed.start());
-  const upgrades = new UpgradeRouter(socketDoors(context));
+  const upgrades = new UpgradeRouter(Object.values(doors));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) refuseSocket(socket, 'route-not-found');
   });
@@ -58,6 +60,10 @@ async function closeAll(server: Server, lines: { close(): Promise<void> }[]): Pr
   server.closeIdleConnections();
   await Promise.all(lines.map((one) => one.close()));
   await closed;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 /** HTTP/1.1 asks for it, and so does whoever hosts more than one thing behind an address. */

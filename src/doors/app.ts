@@ -13,6 +13,7 @@ import { availabilityRoutes } from './counseling/availability-routes';
 import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
 import { notificationRoutes } from './counseling/notification-routes';
+import { directRoutes } from './direct/direct-routes';
 import { mountRoutes } from './door';
 import type { AnyRoute, Mounting } from './door';
 import { translateErrors } from './error-translator';
@@ -92,6 +93,7 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Direct messages', routes: directRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportStream(context) },

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from '../context';
 import { careSocket } from './care/care-socket';
-import type { UpgradeDoor } from './upgrade-router';
+import { DirectDoor } from './direct/direct-door';
 import { WebSocketDoor } from './web-socket-door';
 
 /** The doors whose callers leave HTTP. */
-export function socketDoors(context: Context): UpgradeDoor[] {
-  const needs = {
-    ...context,
-    heartbeat: context.config.socketHeartbeat,
-    addressOf: addressAfter(context.config.proxies),
+export function socketDoors(context: Context): { care: WebSocketDoor; direct: DirectDoor } {
+  const addressOf = addressAfter(context.config.proxies);
+  const needs = { ...context, heartbeat: context.config.socketHeartbeat, addressOf };
+  return {
+    care: new WebSocketDoor(careSocket(context), needs),
+    direct: new DirectDoor(context, addressOf),
   };
-  return [new WebSocketDoor(careSocket(context), needs)];
 }
 
 /** As Express tells it: the address that the outermost of our proxies saw. */

@@ -47,6 +47,8 @@ export interface ConversationRead extends OfConversation {
   lastReadSeq: number;
   unreadCount: number;
   readAt: string;
+  /** By which the receipt is found again; missing in what an older process wrote. */
+  revision?: number;
 }
 
 /** Something about a conversation changed that is neither a message nor a receipt: look again. */

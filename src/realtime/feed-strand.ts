@@ -1,11 +1,10 @@
 import type { Typing } from '../conversation/announce-typing';
 import type { News, Position } from '../conversation/read-news';
 import type { FeedEvent, FeedReader } from './feed-event';
+import { FULL_BACKLOG } from './reader-room';
 
 /** Who says nothing more for so long has stopped typing. */
 const TYPING_LAPSES_MS = 6_000;
-/** A reader that has so many bytes still to take is told no more for now. */
-export const FULL_BACKLOG = 256 * 1024;
 
 /** One reader's place on a strand. */
 export interface Seat {

@@ -6,8 +6,9 @@ import { AppError } from '../errors';
 import type { Logger } from '../logger';
 import type { FeedReader, Subscription } from './feed-event';
 import type { FeedLine } from './feed-line';
-import { eventsOf, FeedStrand, FULL_BACKLOG, isBehind, latest, tell } from './feed-strand';
+import { eventsOf, FeedStrand, isBehind, latest, tell } from './feed-strand';
 import type { Seat } from './feed-strand';
+import { FULL_BACKLOG, waitForRoom } from './reader-room';
 
 /*
  * The feed tells the readers at sockets of this process what happens in their conversations. Its one
@@ -26,8 +27,6 @@ import type { Seat } from './feed-strand';
 const LOOK_EVERY_MS = 2_000;
 const BATCH = 500;
 const PAUSE_MS = 500;
-const ROOMY_BACKLOG = FULL_BACKLOG / 4;
-const BREATH_MS = 20;
 
 interface Needs {
   db: Db;
@@ -180,18 +179,9 @@ export class Feed {
 
   /** Waits until a reader has taken most of what it was given; drops it when it takes nothing. */
   private async hasRoom(strand: FeedStrand, seat: Seat): Promise<boolean> {
-    const { reader } = seat;
-    let least = reader.backlog();
-    let since = Date.now();
-    while (seat.isOpen && reader.backlog() > ROOMY_BACKLOG) {
-      await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
-      if (reader.backlog() < least) {
-        least = reader.backlog();
-        since = Date.now();
-      } else if (Date.now() - since > this.needs.patience) {
-        this.leave(strand, seat);
-        reader.drop(new AppError('too-slow'));
-      }
+    if (!(await waitForRoom(seat, this.needs.patience)) && seat.isOpen) {
+      this.leave(strand, seat);
+      seat.reader.drop(new AppError('too-slow'));
     }
     return seat.isOpen;
   }

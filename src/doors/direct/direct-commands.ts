@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Principal } from '../../accounts/principal';
+import type { Context } from '../../context';
+import { markMessage } from '../../conversation/mark-message';
+import { clientMessageId, messageText } from '../../conversation/message-text';
+import { PAIR_KINDS } from '../../conversation/pair-policy';
+import { postToPerson } from '../../conversation/post-to-person';
+import { AppError } from '../../errors';
+import { invalidInput } from '../door';
+import { idOf, sentMessage } from './direct-words';
+
+const sendSchema = z.object({
+  receiver_id: idOf('person'),
+  content: messageText,
+  client_message_id: clientMessageId.optional(),
+});
+const readSchema = z.object({ message_id: idOf('message') });
+
+type Command = (context: Context, principal: Principal, payload: unknown) => Promise<object>;
+
+/** What a socket may ask for (direct-04, direct-07); the answer is the acknowledgement's data. */
+const COMMANDS = new Map<string, Command>([
+  ['send_message', sendMessage],
+  ['mark_as_read', markAsRead],
+]);
+
+/** Carries out an event that somebody sent; refuses what is none of this contract. */
+export async function carryOut(
+  context: Context,
+  principal: Principal,
+  { name, payload }: { name: string; payload: unknown },
+): Promise<object> {
+  const command = COMMANDS.get(name);
+  if (command) return command(context, principal, payload);
+  const known = [...COMMANDS.keys()].join(' or ');
+  throw new AppError('invalid-input', { message: `There is no such event. Send ${known}` });
+}
+
+async function sendMessage(
+  { conversation, limits }: Context,
+  principal: Principal,
+  payload: unknown,
+): Promise<object> {
+  const toWait = limits.takeForMessage(principal.id);
+  if (toWait) await toWait;
+  const { receiver_id: toId, content: text, ...rest } = checked(sendSchema, payload);
+  const draft = { text, type: 'text' as const, clientMessageId: rest.client_message_id };
+  const posted = await postToPerson(conversation, principal, { toId, ...draft });
+  return sentMessage(posted, toId);
+}
+
+async function markAsRead(
+  { conversation }: Context,
+  principal: Principal,
+  payload: unknown,
+): Promise<object> {
+  const { message_id: messageId } = checked(readSchema, payload);
+  await markMessage(conversation, principal, { messageId, kinds: PAIR_KINDS });
+  return { message_id: Number(messageId) };
+}
+
+function checked<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw invalidInput(
+    parsed.error.issues.map(({ path, message }) => ({
+      field: path.join('.') || 'payload',
+      message,
+    })),
+  );
+}

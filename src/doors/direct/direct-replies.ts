@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { instant } from '../session-reply';
+
+/* What the direct door answers over REST: the shapes that make the OpenAPI document. */
+
+const id = z.number();
+
+export const recentChatReply = z.object({
+  user_id: id,
+  username: z.string(),
+  avatar: z.null(),
+  last_message: z.string(),
+  last_message_time: instant,
+  unread_count: z.number(),
+});
+
+export const unreadMessageReply = z.object({
+  id,
+  sender_id: id.nullable(),
+  receiver_id: id,
+  content: z.string(),
+  created_at: instant,
+});
+
+export const historyMessageReply = unreadMessageReply.extend({ is_read: z.boolean() });

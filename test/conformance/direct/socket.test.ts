@@ -1,0 +1,170 @@
+import { openDirect } from '../../support/direct-client';
+import type { DirectClient } from '../../support/direct-client';
+import { DirectScene } from '../../support/direct-scene';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { carePair } from '../../support/talk';
+import { waitFor } from '../../support/wait-for';
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+let system: TestSystem;
+let scene: DirectScene;
+let one: TestPerson;
+let other: TestPerson;
+let here: DirectClient;
+let there: DirectClient;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new DirectScene(system);
+});
+beforeEach(async () => {
+  one = await system.addPerson('psychologist');
+  other = await system.addPerson('team');
+  here = await scene.connect(one);
+  there = await scene.connect(other);
+});
+afterEach(() => scene.leave());
+afterAll(() => system.stop());
+
+/** The names of everything that was said to somebody, but for where they stand. */
+const heard = (client: DirectClient): string[] =>
+  client.events.map(({ name }) => name).filter((name) => name !== 'position');
+
+describe('events', () => {
+  it('direct-01 sends messages through the event send_message', async () => {
+    const answer = await here.say(other, 'Halo!');
+    expect(answer).toMatchObject({ success: true, data: { content: 'Halo!' } });
+    expect(await scene.get(other, `/history/${one.id}`)).toMatchObject([{ content: 'Halo!' }]);
+  });
+
+  it('direct-03 carries sending, hearing, confirmation and marks over the socket alone', async () => {
+    here.socket.emit('send_message', { receiver_id: Number(other.id), content: 'Halo!' });
+    const { id } = await there.hear('receive_message');
+    await here.hear('message_sent', (data) => data.id === id);
+    there.socket.emit('mark_as_read', { message_id: id });
+    const mark = await here.hear('messege_read');
+    expect(mark.message_id).toBe(id);
+  });
+
+  it('direct-04 takes a receiver_id and a content, and says what is wrong with anything else', async () => {
+    expect(await here.say(other, 'cukup')).toMatchObject({ success: true });
+    const bad = [
+      {},
+      { receiver_id: Number(other.id) },
+      { content: 'kepada siapa?' },
+      { receiver_id: 'x', content: 'a' },
+      { receiver_id: 1.5, content: 'a' },
+      { receiver_id: Number(other.id), content: '' },
+      { receiver_id: Number(other.id), content: 'x'.repeat(5001) },
+      'Halo',
+      null,
+    ];
+    for (const payload of bad) {
+      const answer = await here.ask('send_message', payload);
+      expect(answer).toMatchObject({ success: false, statusCode: 400, code: 'invalid-input' });
+      expect(answer.details.fields.length).toBeGreaterThan(0);
+    }
+    expect(there.of('receive_message').length).toBeLessThanOrEqual(1);
+  });
+
+  it('direct-05 tells the receiver by receive_message', async () => {
+    const { data } = await here.say(other, 'Halo!');
+    const message = await there.hear('receive_message');
+    expect(message).toEqual({
+      id: data.id,
+      sender_id: Number(one.id),
+      receiver_id: Number(other.id),
+      content: 'Halo!',
+      created_at: data.created_at,
+    });
+    expect(heard(here)).not.toContain('receive_message');
+  });
+
+  it('direct-06 confirms to the sender by message_sent', async () => {
+    const { data } = await here.say(other, 'Halo!');
+    const confirmation = await here.hear('message_sent');
+    expect(confirmation).toEqual({
+      id: data.id,
+      receiver_id: Number(other.id),
+      content: 'Halo!',
+      created_at: data.created_at,
+    });
+    await there.hear('receive_message');
+    expect(heard(there)).toEqual(['receive_message']);
+  });
+
+  it('direct-07 marks a message as read by mark_as_read', async () => {
+    const { data } = await here.say(other, 'baca ini');
+    const answer = await there.ask('mark_as_read', { message_id: data.id });
+    expect(answer).toMatchObject({ success: true });
+    expect(await scene.get(one, `/history/${other.id}`)).toMatchObject([{ is_read: true }]);
+    for (const message_id of [999_999_999, undefined, 'x', -1]) {
+      expect(await there.ask('mark_as_read', { message_id })).toMatchObject({ success: false });
+    }
+  });
+
+  it('direct-08 tells the sender of reading by messege_read, and by message_read as well (C-07)', async () => {
+    const { data } = await here.say(other, 'baca ini');
+    await there.ask('mark_as_read', { message_id: data.id });
+    const told = { message_id: data.id, user_id: Number(other.id) };
+    expect(await here.hear('messege_read')).toEqual(told);
+    expect(await here.hear('message_read')).toEqual(told);
+    expect(heard(there)).not.toContain('messege_read');
+  });
+
+  it('direct-09 writes moments in ISO 8601, in UTC', async () => {
+    const { data } = await here.say(other, 'kapan?');
+    expect(data.created_at).toMatch(INSTANT);
+    expect((await there.hear('receive_message')).created_at).toMatch(INSTANT);
+    expect(Math.abs(Date.parse(data.created_at) - Date.now())).toBeLessThan(60_000);
+    const [listed] = await scene.get(other, `/history/${one.id}`);
+    expect(listed.created_at).toBe(data.created_at);
+  });
+});
+
+describe('who comes in', () => {
+  it('direct-10 is known by the JWT in the handshake: auth: { token }', async () => {
+    const client = await openDirect(system.url, { token: one.token }).connected();
+    expect(client.socket.connected).toBe(true);
+    client.leave();
+  });
+
+  it('direct-11 is refused with a wrong token, and told why', async () => {
+    const wrong = [{}, { token: '' }, { token: 'x.y.z' }, { token: `${one.token}x` }, { token: 1 }];
+    for (const auth of wrong) {
+      const client = openDirect(system.url, auth, { reconnection: false });
+      const error = await waitFor('a refusal', () => client.refused);
+      expect(error.data).toMatchObject({ success: false, statusCode: 401 });
+      expect(error.message.length).toBeGreaterThan(10);
+      expect(client.socket.connected).toBe(false);
+      client.leave();
+    }
+  });
+});
+
+describe('who may write to whom', () => {
+  it('direct-27 psychologists and the team write to anybody, clients to them (C-02)', async () => {
+    const client = await system.addPerson('client');
+    const atHome = await scene.connect(client);
+    expect(await here.say(client, 'Halo')).toMatchObject({ success: true });
+    expect(await there.say(client, 'Halo')).toMatchObject({ success: true });
+    expect(await atHome.say(other, 'Halo')).toMatchObject({ success: true });
+    expect(await atHome.say(one, 'Halo')).toMatchObject({ success: true });
+    const stranger = await system.addPerson('client');
+    const refused = await atHome.say(stranger, 'Halo');
+    expect(refused).toMatchObject({ success: false, statusCode: 403, code: 'clients-apart' });
+    const nobody = { ...stranger, id: '999999999' };
+    expect(await here.say(nobody, 'Halo')).toMatchObject({ statusCode: 404 });
+    expect(await here.say(one, 'Halo')).toMatchObject({ statusCode: 400 });
+  });
+
+  it('C-02 meets the assigned psychologist in their care conversation', async () => {
+    const pair = await carePair(system);
+    const client = await scene.connect(pair.client);
+    expect(await client.say(pair.psychologist, 'Halo')).toMatchObject({ success: true });
+    const path = '/api/v1/chat/conversations';
+    const { body } = await system.call('GET', path, { as: pair.psychologist });
+    expect(body.data).toMatchObject([{ last_message: { message_text: 'Halo' } }]);
+  });
+});
