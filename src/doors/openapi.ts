@@ -33,7 +33,10 @@ export function openApiDocument(mounted: MountedRoutes[]): object {
     info: {
       title: 'Ruang Diri counseling sessions',
       version: '1.0.0',
-      description: 'Counseling sessions that run themselves: booked, opened, warned and closed.',
+      description:
+        'Counseling sessions that run themselves: booked, opened, warned and closed. ' +
+        'When an answer is wrong or its code is `internal`, report it with the id in `details`.',
+      contact: { name: 'The development team of Ruang Diri, by an issue in its repository' },
     },
     components: {
       securitySchemes: {

@@ -23,10 +23,17 @@ export function rawCall(url: string, { method, path, headers, body }: RawCall): 
   const options = { agent, hostname, port, method, path, headers: { ...length, ...headers } };
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
+      const status = response.statusCode ?? 0;
+      if (response.headers['content-type']?.startsWith('text/event-stream')) {
+        // It does not end by itself; that it began is the answer.
+        response.destroy();
+        resolve({ status, text: '' });
+        return;
+      }
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+        resolve({ status, text: Buffer.concat(chunks).toString('utf8') });
       });
       response.on('error', reject);
     });

@@ -6,12 +6,15 @@ import { openedSession } from './opened-session';
 import type { OpenedSession } from './opened-session';
 import { rawCall } from './raw-call';
 import type { RawAnswer, RawCall } from './raw-call';
+import { SupportScene } from './support-scene';
 import { startSystem } from './system';
 import type { TestPerson, TestSystem } from './system';
 import { assign, writeInCare } from './talk';
 import { webSignIn } from './web-sign-in';
 import type { WebSignIn } from './web-sign-in';
 
+/** Routes in which the team gets furthest. */
+const OF_TEAM = /\/team\/|\/api\/chat\/(templates|statistics|.*\/manage)/;
 const RUNS = 25;
 const AT_ONCE = 8;
 
@@ -26,8 +29,8 @@ export class RouteCalls {
     private readonly team: TestPerson,
     /** Two browsers of the client: one for what ends the sign-in, one for all else. */
     private readonly browsers: { staying: WebSignIn; leaving: WebSignIn },
-    /** The care conversation of the session's two people. */
-    private readonly careId: string,
+    /** What routes name in their addresses, besides sessions: ids by the names of the parameters. */
+    private readonly places: Record<string, string>,
   ) {}
 
   static async start(): Promise<RouteCalls> {
@@ -43,7 +46,20 @@ export class RouteCalls {
     const { client } = session;
     await assign(system, session);
     const { conversationId } = await writeInCare(system, { client, from: client, text: 'Halo' });
-    return new RouteCalls(system, routes, session, doomed, team, browsers, conversationId);
+    const support = new SupportScene(system);
+    const room = await support.begin(client);
+    const words = { title: 'Salam', message: 'Halo' };
+    const template = await support.call(team, 'POST', '/templates', words);
+    const places = {
+      conversationId,
+      conversation_id: conversationId,
+      clientId: doomed.client.id,
+      user_id: session.psychologist.id,
+      message_id: '1',
+      roomId: String(room.id),
+      templateId: String(template.body.data.id),
+    };
+    return new RouteCalls(system, routes, session, doomed, team, browsers, places);
   }
 
   /** What routes want, by the names of their fields. */
@@ -58,6 +74,11 @@ export class RouteCalls {
     is_typing: true,
     message_ids: [1],
     toId: this.session.psychologist.id,
+    roomId: this.places['roomId'],
+    title: 'Salam',
+    subject: 'Jadwal',
+    priority: 'NORMAL',
+    adminId: Number(this.team.id),
     duration: '30',
     reason: 'ill',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
@@ -110,7 +131,7 @@ export class RouteCalls {
     }
     const { client, psychologist } = this.sessionOf(path);
     const others = path.includes('/psychologists/me/') ? psychologist : client;
-    const person = path.includes('/team/') ? this.team : others;
+    const person = OF_TEAM.test(path) ? this.team : others;
     return { authorization: `Bearer ${person.token}` };
   }
 
@@ -119,8 +140,7 @@ export class RouteCalls {
     return path
       .replace('{sessionId}', sessionId)
       .replace('{id}', counselingId)
-      .replace(/\{conversation(_id|Id)\}/, this.careId)
-      .replace('{clientId}', this.doomed.client.id);
+      .replace(/\{(\w+)\}/g, (whole, name: string) => this.places[name] ?? whole);
   }
 
   queryNames(route: ApiRoute): string[] {
@@ -129,7 +149,7 @@ export class RouteCalls {
 
   /** A good call with some fields of its body replaced, or left out where they are undefined. */
   withBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawCall {
-    const given = [...this.goodFields(route.bodyFields), ...fields];
+    const given = [...this.goodFields(route.bodyFields, bodyWords(route)), ...fields];
     // Not an object: a field may be called __proto__.
     const text = [...new Map(given)]
       .filter(([, value]) => value !== undefined)
@@ -162,6 +182,11 @@ export class RouteCalls {
   private sessionOf(path: string): OpenedSession {
     return /\/(end|cancel|start|reschedule)$/.test(path) ? this.doomed : this.session;
   }
+}
+
+/** The support contract shouts its words. */
+function bodyWords({ path }: ApiRoute): Record<string, unknown> {
+  return path.startsWith('/api/chat/') ? { messageType: 'TEXT', status: 'OPEN' } : {};
 }
 
 /** Any answer but a fault of ours; a refusal always in the one shape. */

@@ -195,8 +195,12 @@ async function callApi(
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const text = await response.text();
-  const json = response.headers.get('content-type')?.startsWith('application/json');
+  const type = response.headers.get('content-type') ?? '';
+  // A stream does not end by itself; that it began is the answer.
+  const isStream = type.startsWith('text/event-stream');
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? '' : await response.text();
+  const json = type.startsWith('application/json');
   return {
     status: response.status,
     headers: response.headers,

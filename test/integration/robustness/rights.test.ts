@@ -1,9 +1,11 @@
 import { apiRoutes } from '../../support/api-routes';
 import { conversationRules } from '../../support/conversation-rights';
 import { book, bookingBody } from '../../support/book';
+import { directRules } from '../../support/direct-rights';
 import { openedSession } from '../../support/opened-session';
 import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
 import type { Call, Rule, Scene } from '../../support/rights-rule';
+import { supportRules } from '../../support/support-rights';
 import { startSystem } from '../../support/system';
 import type { Answer, TestPerson, TestSystem } from '../../support/system';
 import { webSignIn } from '../../support/web-sign-in';
@@ -61,6 +63,8 @@ describe('rights of every route', () => {
 
   const RULES: Record<string, Rule> = {
     ...conversationRules(() => system),
+    ...supportRules(() => system),
+    ...directRules(() => system),
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
