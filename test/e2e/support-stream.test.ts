@@ -1,0 +1,87 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { describeInBrowser } from '../support/browser';
+import { SupportScene } from '../support/support-scene';
+import { startSystem } from '../support/system';
+import type { TestSystem } from '../support/system';
+import { waitFor } from '../support/wait-for';
+
+/** A way to the product on which every line can be cut. */
+class CuttableWay {
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(private readonly server: Server) {}
+
+  static async to(url: string): Promise<CuttableWay> {
+    const { port, hostname } = new URL(url);
+    const server = createServer();
+    const way = new CuttableWay(server);
+    server.on('connection', (client) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [client, far]) {
+        way.sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('close', () => [client, far].forEach((one) => one.destroy()));
+      }
+      client.pipe(far).pipe(client);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return way;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  close(): void {
+    this.server.close();
+    this.cut();
+  }
+}
+
+describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
+  let system: TestSystem;
+  let way: CuttableWay;
+  beforeAll(async () => {
+    system = await startSystem();
+    way = await CuttableWay.to(system.url);
+  });
+  afterAll(async () => {
+    way.close();
+    await system.stop();
+  });
+
+  it('is heard by a page with its cookie, and goes on by itself after a cut', async () => {
+    const scene = new SupportScene(system);
+    const { customer, admin } = await scene.people();
+    const { id } = await scene.begin(customer);
+    const window = await openAs({ ...system, url: way.url }, customer, { path: '/' });
+    window.expectTrouble(/ERR_|Failed to fetch|WebSocket/);
+    const { page } = window;
+    await page.evaluate((roomId) => {
+      const heard: string[] = [];
+      const source = new EventSource(`/api/chat/sse?roomId=${roomId}`);
+      source.onmessage = (event: MessageEvent<string>) => {
+        const frame = JSON.parse(event.data) as { type: string; data: { message?: string } };
+        heard.push(frame.data.message ?? frame.type);
+      };
+      Object.assign(globalThis, { heard });
+    }, id);
+    const heard = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    await waitFor('the connection', async () => (await heard()).includes('connected'));
+    await scene.say(admin, id, 'satu');
+    await waitFor('a message', async () => (await heard()).includes('satu'));
+    way.cut();
+    await scene.say(admin, id, 'dua');
+    await waitFor('what came meanwhile', async () => (await heard()).includes('dua'));
+    await scene.say(admin, id, 'tiga');
+    await waitFor('what came then', async () => (await heard()).includes('tiga'));
+    expect(await heard()).toEqual(['connected', 'satu', 'connected', 'dua', 'tiga']);
+  });
+});
