@@ -7,50 +7,18 @@ import { makePeople } from './bench-people';
 import type { BenchPerson } from './bench-people';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { fullLoad, steadyLoad } from './doors/door-load';
-import type { Line, Load } from './doors/door-load';
-import { figure } from './figure';
+import { doorFigures, post, SENDERS } from './doors/door-figures';
+import type { Opened } from './doors/door-figures';
+import type { Line } from './doors/door-load';
 import type { Figure } from './figure';
 
 const PAIRS = 500;
-const SECONDS = 10;
-const SENDERS = 50;
-const EACH = 60;
 
 /** The care door: 1,000 people at sockets; against a bare server that keeps nothing. */
 export async function benchCare(system: BenchSystem): Promise<Figure[]> {
   const bare = await openBare();
   const ours = await openOurs(system);
-  await steadyLoad(bare.lines, 2);
-  await steadyLoad(ours.lines, 2);
-  const floor = await measure(bare.lines, bare.cpu);
-  const steady = await measure(ours.lines, ours.cpu);
-  const floorFull = await fullLoad(bare.lines.slice(0, SENDERS), EACH);
-  const full = await fullLoad(ours.lines.slice(0, SENDERS), EACH);
-  await bare.close();
-  await ours.close();
-  const name = 'care, 1,000 at sockets, 500 messages/s';
-  return [
-    figure(`${name}: delivered`, 'messages/s', steady.perSecond, floor.perSecond),
-    figure(`${name}: latency, median`, 'ms', steady.p50, floor.p50),
-    figure(`${name}: latency, p99`, 'ms', steady.p99, floor.p99),
-    figure(`${name}: CPU of API and worker`, 'ms/message', steady.cpu, floor.cpu),
-    figure('care, 50 send at once: delivered', 'messages/s', full.perSecond, floorFull.perSecond),
-    figure('care, 50 send at once: latency, median', 'ms', full.p50, floorFull.p50),
-  ];
-}
-
-async function measure(lines: Line[], cpu: () => number): Promise<Load & { cpu: number }> {
-  const before = cpu();
-  const load = await steadyLoad(lines, SECONDS);
-  return { ...load, cpu: ((cpu() - before) * 1000) / (lines.length * SECONDS) };
-}
-
-interface Opened {
-  lines: Line[];
-  /** Seconds of processor time of the server's processes so far. */
-  cpu: () => number;
-  close: () => Promise<void>;
+  return doorFigures({ name: 'care', connected: '1,000 at sockets' }, { bare, ours });
 }
 
 async function openBare(): Promise<Opened> {
@@ -156,21 +124,4 @@ async function makePairs({
 
 function neverMade(): never {
   throw new Error('A pair is missing');
-}
-
-async function post(
-  http: HttpPool,
-  { path, body, token }: { path: string; body: object; token?: string },
-): Promise<void> {
-  const answer = await http.request({
-    path,
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  await answer.body.dump();
-  if (answer.statusCode !== 201) throw new Error(`Answered ${answer.statusCode}`);
 }

@@ -5,6 +5,7 @@ import { benchCare } from './bench-care';
 import { benchHistory } from './bench-history';
 import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
+import { benchSupport } from './bench-support';
 import { figure } from './figure';
 import type { Figure } from './figure';
 
@@ -12,6 +13,7 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   messages: benchMessages,
   history: benchHistory,
   care: benchCare,
+  support: benchSupport,
   rush: benchRush,
   'local-ably': () => benchLocalAbly(),
 };

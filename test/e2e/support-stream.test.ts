@@ -66,8 +66,11 @@ describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
     await page.evaluate((roomId) => {
       const heard: string[] = [];
       const source = new EventSource(`/api/chat/sse?roomId=${roomId}`);
-      source.onmessage = (event: MessageEvent<string>) => {
-        const frame = JSON.parse(event.data) as { type: string; data: { message?: string } };
+      source.onmessage = (event) => {
+        const frame = JSON.parse(String(event.data)) as {
+          type: string;
+          data: { message?: string };
+        };
         heard.push(frame.data.message ?? frame.type);
       };
       Object.assign(globalThis, { heard });
