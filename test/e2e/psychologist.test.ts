@@ -8,7 +8,7 @@ import { Stage } from '../support/stage';
 import type { StagedSession } from '../support/stage';
 import type { TestPerson } from '../support/system';
 
-const { today, availability } = words;
+const { today, availability, shell } = words;
 const MANY = 5;
 
 interface ListedPsychologist {
@@ -100,12 +100,14 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByRole('heading', { name: session.client.fullName }).waitFor();
     await page.waitForLoadState('networkidle');
     await stage.act('start', session.sessionId);
-    await page.getByRole('alert').getByText(today.alerts.opened).waitFor();
+    await page.getByRole('alert').getByText(shell.notifications.kind.session_opened).waitFor();
     await page.waitForFunction('window.told.length > 0');
-    expect(await page.evaluate<string[]>('window.told')).toEqual([today.alerts.opened]);
+    expect(await page.evaluate<string[]>('window.told')).toEqual([
+      shell.notifications.kind.session_opened,
+    ]);
     // News lie beside the page; this key leads to them.
     await page.keyboard.press('F6');
-    await page.getByRole('button', { name: today.alerts.enter, exact: true }).click();
+    await page.getByRole('button', { name: shell.alerts.enter, exact: true }).click();
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
 

@@ -20,6 +20,9 @@ async function main(): Promise<void> {
     const browser = await launchChromium();
     try {
       const people = await addPeople(stage.system);
+      await stage.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [
+        stage.team.id,
+      ]);
       const day = await playDay(stage, people);
       const studio = {
         browser,

@@ -9,6 +9,9 @@ const CLIENTS = {
   yohanes: 'Yohanes Manurung',
   made: 'Made Suryani',
   bagas: 'Bagas Pratama',
+  nadia: 'Nadia Kusumawardani',
+  hendra: 'Hendra Gunawan',
+  wulan: 'Wulan Sari',
 };
 const PSYCHOLOGISTS = { putri: 'Putri Maharani', panji: 'Panji Nugroho' };
 

@@ -1,6 +1,7 @@
 import type { Stage, StagedSession } from '../support/stage';
 import type { TestPerson } from '../support/system';
 import type { Name, People } from './people';
+import { writeLetters, writeNotes } from './letters';
 import { TALK } from './talk';
 import { WallClock } from './wall-clock';
 
@@ -16,7 +17,13 @@ export interface PlayedDay {
   waiting: StagedSession;
   moved: StagedSession;
   over: StagedSession;
+  /** Conversations outside sessions. */
+  care: string;
+  direct: string;
 }
+
+/** Those whom Panji sees all at once: as many as may be. */
+const CROWD: readonly Name[] = ['dewi', 'siti', 'nadia', 'hendra', 'wulan'];
 
 /** When the practice's clocks are started: the day before, early. */
 export const DAY_STARTS = '2026-09-14T01:00:00Z';
@@ -48,6 +55,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   const ill = await book('rizky', 'panji', ['19:00:00', 60]);
   await book('dewi', 'panji', ['16:00:00', 60]);
   await book('siti', 'putri', ['17:00:00', 60]);
+  for (const client of CROWD) await book(client, 'panji', ['14:00:00', 45]);
   await book('made', 'putri', ['+1 09:00:00', 60]);
   await book('citra', 'putri', ['+2 10:00:00', 60]);
   await book('citra', 'panji', ['+7 10:00:00', 60]);
@@ -56,6 +64,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   await stage.post(people.citra, over.sessionId, 'Terima kasih, Kak. Saya merasa lebih ringan.');
   await clock.play('-1 10:21:00');
   await stage.post(people.putri, over.sessionId, 'Itu hasil kerja Citra sendiri. Sampai besok.');
+  const care = await writeLetters(stage, people);
   await clock.play('08:40:00');
   await stage.cancel(dropped, people.siti, { reason: 'Anak saya sakit, maaf.' });
   await clock.play('10:38:10');
@@ -77,6 +86,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   }
   await clock.play('14:12:10');
   await stage.post(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
+  const direct = await writeNotes(stage, people);
   await clock.play(NOW);
   await stage.system.drain();
   for (const { client, sessionId } of [running, ending, waiting]) {
@@ -85,7 +95,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   for (const { sessionId } of [running, ending, moved]) {
     await (await stage.listen(people.putri, sessionId)).enterRoom(sessionId);
   }
-  return { now: stage.clock.now(), running, ending, waiting, moved, over };
+  return { now: stage.clock.now(), running, ending, waiting, moved, over, care, direct };
 }
 
 async function markRead(stage: Stage, as: TestPerson, { sessionId }: StagedSession): Promise<void> {

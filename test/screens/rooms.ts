@@ -12,7 +12,8 @@ export interface RoomPicture {
   prepare?: (page: Page) => Promise<void>;
 }
 
-export function roomPictures({ running, ending, waiting, moved, over }: PlayedDay): RoomPicture[] {
+export function roomPictures(day: PlayedDay): RoomPicture[] {
+  const { running, ending, waiting, moved, over, care, direct } = day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
@@ -20,7 +21,11 @@ export function roomPictures({ running, ending, waiting, moved, over }: PlayedDa
     { name: 'session', as: 'citra', path: `/sessions/${running.sessionId}` },
     { name: 'session-ending', as: 'andi', path: `/sessions/${ending.sessionId}` },
     { name: 'session-over', as: 'citra', path: `/sessions/${over.sessionId}` },
+    { name: 'messages', as: 'citra', path: '/messages' },
+    { name: 'conversation', as: 'putri', path: `/messages/${care}` },
+    { name: 'conversation-team', as: 'tari', path: `/messages/${direct}` },
     { name: 'today', as: 'putri', path: '/today' },
+    { name: 'today-full', as: 'panji', path: '/today' },
     { name: 'availability', as: 'putri', path: '/availability' },
     { name: 'team-sessions', as: 'tari', path: '/team' },
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },

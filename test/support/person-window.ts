@@ -5,6 +5,7 @@ import type { TestPerson, TestSystem } from './system';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 800 };
 
+const TABLET_PX = 600;
 const ACTION_LIMIT_MS = 15_000;
 
 /** The browser writes this about every answer it does not like; what a 4xx means is the page's business. */
@@ -19,6 +20,15 @@ export interface WindowWish {
   colorScheme?: 'light' | 'dark';
   /** What the device's clock shows from now on; it stands still. */
   now?: number;
+}
+
+function isHeld({ width }: { width: number }): boolean {
+  return width < TABLET_PX;
+}
+
+/** Whether a page is on a phone, where Enter begins a new line. */
+export function isPhone(page: Page): boolean {
+  return isHeld(page.viewportSize() ?? DESK);
 }
 
 /** A browser window of one person, with cookies and storage of its own. */
@@ -36,11 +46,15 @@ export class PersonWindow {
     system: Pick<TestSystem, 'url'>,
     wish: WindowWish,
   ): Promise<PersonWindow> {
+    const viewport = wish.viewport ?? DESK;
     const context = await browser.newContext({
       baseURL: system.url,
       locale: wish.locale ?? 'id-ID',
       timezoneId: wish.timezone ?? 'Asia/Jakarta',
-      viewport: wish.viewport ?? DESK,
+      viewport,
+      // What is this narrow is held in a hand.
+      isMobile: isHeld(viewport),
+      hasTouch: isHeld(viewport),
       colorScheme: wish.colorScheme ?? 'light',
       reducedMotion: 'reduce',
     });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
+import { isPhone } from './person-window';
 import { waitFor } from './wait-for';
 
 /** A session's room as its person finds it on the page: by roles and names alone. */
@@ -23,10 +24,11 @@ export class RoomPage {
     this.endButton = place.getByRole('button', { name: ending.end });
   }
 
-  /** Writes as a person does and sends with the key. */
+  /** Writes as a person does and sends: with the key at a desk, with the button on a phone. */
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press('Enter');
+    if (isPhone(this.page)) await this.sendButton.tap();
+    else await this.composer.press('Enter');
   }
 
   message(text: string): Locator {

@@ -11,11 +11,16 @@ const ROOMS = [
   '/book',
   '/sessions',
   '/sessions/:sessionId',
+  '/messages',
+  '/messages/:conversationId',
+  '/messages/to/:personId',
   '/today',
   '/availability',
   '/team',
   '/team/sessions/:sessionId',
   '/team/health',
+  '/admin/chat',
+  '/admin/chat/:roomId',
 ];
 
 const INDEX = '/index.html';

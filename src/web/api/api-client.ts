@@ -2,6 +2,8 @@ import { ApiError, isRefusal } from './api-error';
 import { noteServerTime } from './server-clock';
 
 const PREFIX = '/api/v1';
+/** The support contract's addresses, which have no version. */
+const UNVERSIONED = '/api/';
 const PATIENCE_MS = 20_000;
 
 interface ApiCall {
@@ -10,7 +12,7 @@ interface ApiCall {
   signal?: AbortSignal;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 let csrfToken: string | undefined;
 let onSignedOut: () => void = () => undefined;
@@ -58,13 +60,16 @@ export const api = {
     callApi<Data>('GET', path, { query, signal }),
   post: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('POST', path, { body }),
   put: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('PUT', path, { body }),
+  patch: <Data>(path: string, body?: object): Promise<Data> =>
+    callApi<Data>('PATCH', path, { body }),
   delete: <Data>(path: string): Promise<Data> => callApi<Data>('DELETE', path),
 };
 
 async function reach(method: Method, path: string, call: ApiCall): Promise<Response> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   try {
-    return await fetch(`${PREFIX}${path}${queryText(call.query)}`, {
+    const address = path.startsWith(UNVERSIONED) ? path : `${PREFIX}${path}`;
+    return await fetch(`${address}${queryText(call.query)}`, {
       method,
       headers: headersOf(method, call),
       body: call.body ? JSON.stringify(call.body) : undefined,

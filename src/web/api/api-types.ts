@@ -5,15 +5,29 @@ import type {
   counselingReply,
   notificationReply,
   notificationTokenReply,
-  pageReply,
   psychologistReply,
-  readReply,
   sentReply,
   slotReply,
   tokenReply,
   unreadReply,
 } from '../../doors/counseling/counseling-replies';
+import type {
+  assignmentReply,
+  conversationReply,
+  conversationTokenReply,
+  messagePageReply,
+  messageReply,
+  personReply,
+} from '../../doors/conversations/conversation-replies';
 import type { sessionReply } from '../../doors/session-reply';
+import type {
+  supportDetailReply,
+  supportMessageReply,
+  supportPostedReply,
+  supportRoomReply,
+  supportStatisticsReply,
+  supportTemplateReply,
+} from '../../doors/support/support-replies';
 import type {
   teamHealthReply,
   teamSessionReply,
@@ -32,13 +46,25 @@ export type Psychologist = z.output<typeof psychologistReply>;
 export type OwnAvailability = z.output<typeof availabilityReply>;
 export type AffectedBooking = OwnAvailability['affected'][number];
 export type Session = z.output<typeof sessionReply>;
-export type MessagePage = z.output<typeof pageReply>;
-export type Message = MessagePage['data'][number];
+/** A message as every room shows it, wherever it was said. */
+export type Message = Omit<z.output<typeof messageReply>, 'conversationId'>;
+export type MessagePage = Omit<z.output<typeof messagePageReply>, 'data'> & { data: Message[] };
 export type SentMessage = z.output<typeof sentReply>;
 export type SessionToken = z.output<typeof tokenReply>;
-export type ReadMark = z.output<typeof readReply>;
 export type UnreadCount = z.output<typeof unreadReply>;
 export type AppNotification = z.output<typeof notificationReply>;
+
+export type Conversation = z.output<typeof conversationReply>;
+export type ConversationToken = z.output<typeof conversationTokenReply>;
+export type Person = z.output<typeof personReply>;
+export type Assignment = z.output<typeof assignmentReply>;
+
+export type SupportRoom = z.output<typeof supportRoomReply>;
+export type SupportDetail = z.output<typeof supportDetailReply>;
+export type SupportMessage = z.output<typeof supportMessageReply>;
+export type SupportPosted = z.output<typeof supportPostedReply>;
+export type SupportStatistics = z.output<typeof supportStatisticsReply>;
+export type ReplyTemplate = z.output<typeof supportTemplateReply>;
 
 export type TeamSession = z.output<typeof teamSessionReply>;
 export type Timeline = z.output<typeof timelineReply>;

@@ -1,27 +1,28 @@
 import { ApiError, isRefusal } from '../api/api-error';
 import type { MessagePage } from '../api/api-types';
 import { missingAfter } from './message-log';
-import { nextLook } from './next-look';
 import { retryDelay } from './retry-delay';
 import type { RoomApi } from './room-api';
+import { takeMissed, takeNewest } from './room-feed';
+import type { RoomFeed } from './room-feed';
+import type { RoomSubject } from './room-subject';
 import { serverNow } from './session-clock';
-import { isOver, takeMissed, takeNewest, takeSession } from './session-feed';
-import type { SessionFeed } from './session-feed';
 import type { Schedule } from './typing';
 
 /*
  * Keeps a feed up to date by asking: once at the beginning, whenever something may have been
- * missed, and by itself now and then (`next-look.ts`). One round at a time asks how the session
+ * missed, and by itself now and then (`next-look.ts`). One round at a time asks how the room
  * stands and for every message after the last one known, page by page, until there are no more; a
  * wish that comes meanwhile is one more round. A round that fails is repeated after a pause.
  */
 
-export interface CatchUpParts {
-  api: Pick<RoomApi, 'session' | 'newest' | 'missed'>;
+export interface CatchUpParts<Feed extends RoomFeed> {
+  api: Pick<RoomApi, 'newest' | 'missed'>;
+  subject: RoomSubject<Feed>;
   schedule: Schedule;
-  read: () => SessionFeed;
+  read: () => Feed;
   /** Changes the feed; the change may come long after it was asked for. */
-  change: (next: (feed: SessionFeed) => SessionFeed) => void;
+  change: (next: (feed: Feed) => Feed) => void;
   isLive: () => boolean;
   isVisible: () => boolean;
   /** Whether the server answered. */
@@ -31,14 +32,14 @@ export interface CatchUpParts {
   onCaughtUp: () => void;
 }
 
-export class CatchUp {
+export class CatchUp<Feed extends RoomFeed> {
   isRunning = false;
   private isWanted = false;
   private isStopped = false;
   private failures = 0;
   private callOff: (() => void) | undefined;
 
-  constructor(private readonly parts: CatchUpParts) {}
+  constructor(private readonly parts: CatchUpParts<Feed>) {}
 
   /** Asks now, or once more after the round under way. */
   async now(): Promise<void> {
@@ -68,7 +69,7 @@ export class CatchUp {
   plan(): void {
     if (this.isRunning || this.failures > 0) return;
     const feed = this.parts.read();
-    const wait = nextLook(feed.session, {
+    const wait = this.parts.subject.nextLook(feed, {
       serverNow: serverNow(feed.clock, Date.now()),
       isLive: this.parts.isLive(),
       isVisible: this.parts.isVisible(),
@@ -82,11 +83,11 @@ export class CatchUp {
   }
 
   private async round(): Promise<void> {
-    const { read, change } = this.parts;
+    const { read, change, subject } = this.parts;
     const asked = { heardEvents: read().heardEvents, sentAt: Date.now() };
-    const [session] = await Promise.all([this.parts.api.session(), this.fetchMessages()]);
+    const [told] = await Promise.all([subject.ask(), this.fetchMessages()]);
     const receivedAt = Date.now();
-    change((feed) => takeSession(feed, { ...asked, session, receivedAt }));
+    change((feed) => told(feed, { ...asked, receivedAt }));
     if (read().heardEvents !== asked.heardEvents) this.isWanted = true;
   }
 
@@ -124,15 +125,15 @@ export class CatchUp {
   private failed(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     if (this.isStopped || error.code === 'unauthenticated') return;
-    const session = this.parts.read().session;
     const mayPass = error.isPassing || error.status >= 500 || error.code === 'bad-answer';
     if (!mayPass) return this.parts.onRefused(error);
     this.parts.onAnswered(false);
     const { retryAfter = 0 } = error.details;
     const pause = retryDelay(this.failures, { retryAfterMs: retryAfter * 1_000 });
     this.failures += 1;
-    // The history of a session that is over is still to come when it was never shown.
-    if (!session || !isOver(session) || !this.parts.read().log.isLoaded) this.lookIn(pause);
+    // The history of what is over is still to come when it was never shown.
+    const feed = this.parts.read();
+    if (this.parts.subject.stage(feed) !== 'over' || !feed.log.isLoaded) this.lookIn(pause);
   }
 
   private lookIn(ms: number): void {

@@ -1,4 +1,4 @@
-import type { Message } from '../api/api-types';
+import type { Conversation, Message } from '../api/api-types';
 
 /*
  * What is heard on the channels of a session. It comes from our own server, yet over a wire: what
@@ -33,6 +33,12 @@ export interface NotificationEvent {
   counselingId: string;
   sessionId: string | null;
   createdAt: string;
+}
+
+/** A conversation outside sessions was closed, or opened anew. */
+export interface ChangeEvent {
+  conversationId: string;
+  state: Conversation['state'];
 }
 
 const SIGNALS: readonly string[] = [
@@ -75,6 +81,13 @@ export function readNotification(data: unknown): NotificationEvent | undefined {
   const { id, kind, counselingId } = fieldsOf(data);
   const isOne = [id, kind, counselingId].every((field) => typeof field === 'string');
   return isOne ? (data as NotificationEvent) : undefined;
+}
+
+export function readChange(data: unknown): ChangeEvent | undefined {
+  const { conversationId, state } = fieldsOf(data);
+  const isOne =
+    typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
+  return isOne ? (data as ChangeEvent) : undefined;
 }
 
 function fieldsOf(data: unknown): Fields {

@@ -1,6 +1,6 @@
 /*
  * Words that are not on the server yet: the messages waiting to be sent and the draft, of one
- * person in one session, in this browser's storage. Each waiting message has a key of its own, so
+ * person in one room, in this browser's storage. Each waiting message has a key of its own, so
  * that two tabs never overwrite each other's. Where storage is closed or full they are kept in this
  * page's memory instead: they are still sent, but do not survive a reload.
  */
@@ -26,9 +26,9 @@ export class KeptWords {
 
   constructor(
     private readonly store: Store,
-    owner: { personId: string; sessionId: string },
+    owner: { personId: string; roomId: string },
   ) {
-    this.prefix = `${PREFIX}${owner.personId}.${owner.sessionId}.`;
+    this.prefix = `${PREFIX}${owner.personId}.${owner.roomId}.`;
   }
 
   /** The waiting messages in the order of sending. */

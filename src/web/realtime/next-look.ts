@@ -1,3 +1,4 @@
+import type { LookMoment } from './room-subject';
 import type { SessionFacts } from './session-feed';
 import { isOver } from './session-feed';
 
@@ -6,22 +7,32 @@ const SECOND = 1_000;
 const TELLING_MS = 2 * SECOND;
 const OVERDUE_MS = 3 * SECOND;
 const CALM_MS = 60 * SECOND;
-const WITHOUT_ABLY_MS = 4 * SECOND;
-const HIDDEN_WITHOUT_ABLY_MS = 20 * SECOND;
+const NOT_LIVE_MS = 4 * SECOND;
+const HIDDEN_AND_NOT_LIVE_MS = 20 * SECOND;
 
 /**
- * In how many milliseconds to ask the server how things stand; undefined: never again by itself.
+ * In how many milliseconds to ask the server how a session stands; undefined: never again by itself.
  * With Ably this is a safety net: now and then, and soon after every moment at which something was
  * to happen. Without it this is how messages come.
  */
-export function nextLook(
+export function nextSessionLook(
   session: SessionFacts | undefined,
-  at: { serverNow: number; isLive: boolean; isVisible: boolean },
+  at: LookMoment,
 ): number | undefined {
   if (!session) return OVERDUE_MS;
   if (isOver(session)) return undefined;
-  if (!at.isLive) return at.isVisible ? WITHOUT_ABLY_MS : HIDDEN_WITHOUT_ABLY_MS;
+  if (!at.isLive) return nextQuietLook(false, at);
   const expected = Date.parse(session.status === 'pending' ? session.startsAt : session.endsAt);
   const wait = expected + TELLING_MS - at.serverNow;
   return wait <= 0 ? OVERDUE_MS : Math.min(CALM_MS, wait);
+}
+
+/** The same where nothing happens by itself. */
+export function nextQuietLook(
+  isOver: boolean,
+  { isLive, isVisible }: LookMoment,
+): number | undefined {
+  if (isOver) return undefined;
+  if (isLive) return CALM_MS;
+  return isVisible ? NOT_LIVE_MS : HIDDEN_AND_NOT_LIVE_MS;
 }

@@ -9,8 +9,12 @@ import { retryDelay } from './retry-delay';
 /** What the notification route answers: a token for the person's own channel. */
 type OwnToken = Pick<SessionToken, 'token' | 'ably' | 'channelName'>;
 
+const CALLS = ['unread_count_update', 'conversation-changed'];
+
 export interface NotificationListener {
   heard(notification: NotificationEvent): void;
+  /** Somebody wrote to me outside sessions, or a conversation of mine has changed. */
+  called(): void;
   /** Some may have been missed: read the list anew. */
   mayHaveMissed(): void;
 }
@@ -54,5 +58,6 @@ async function listen(listener: NotificationListener): Promise<BaseRealtime> {
   };
   // A failed attachment is repeated by the SDK once the connection is back.
   channel.subscribe('notification', hear).catch(() => undefined);
+  channel.subscribe(CALLS, () => listener.called()).catch(() => undefined);
   return client;
 }

@@ -2,9 +2,12 @@ import type { RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import type { SessionToken } from '../api/api-types';
 import { connectRealtime } from './realtime-client';
-import type { FetchToken } from './realtime-client';
+import type { FetchToken, IssuedToken } from './realtime-client';
 
-/** Who wants to know what is said on a session's channels. */
+/** A token for the channels of one room. */
+export type RoomToken = IssuedToken & Pick<SessionToken, 'channelName' | 'typingChannelName'>;
+
+/** Who wants to know what is said on a room's channels. */
 export interface RoomListener {
   /** A message of the chat channel, by its event name. */
   heard(name: string, data: unknown): void;
@@ -16,16 +19,16 @@ export interface RoomListener {
   mayHaveMissed(): void;
 }
 
-/** The Ably connection of one session's room: its chat and typing channels and its presence. */
+/** The Ably connection of one room: its chat and typing channels and its presence. */
 export class RoomChannel {
   private client: BaseRealtime | undefined;
   private chat: RealtimeChannel | undefined;
   private typing: RealtimeChannel | undefined;
-  private token: SessionToken | undefined;
+  private token: RoomToken | undefined;
   private isClosed = false;
 
   constructor(
-    private readonly fetchToken: FetchToken<SessionToken>,
+    private readonly fetchToken: FetchToken<RoomToken>,
     private readonly listener: RoomListener,
   ) {}
 
@@ -39,16 +42,17 @@ export class RoomChannel {
     this.listen(client, this.token);
   }
 
-  /** The session opened: only a token made since then may say and hear who types. */
+  /** The room opened: only a token made since then may say and hear who types. */
   async allowTyping(): Promise<void> {
     if (!this.client || this.isClosed) return;
-    if (!this.mayType()) await this.client.auth.authorize();
-    if (this.mayType()) this.listenToTyping(this.client);
+    if (!this.mayHearTyping()) await this.client.auth.authorize();
+    if (this.mayHearTyping()) this.listenToTyping(this.client);
   }
 
   /** False when it cannot be said this way now. */
   async sayTyping(typing: { userId: string; isTyping: boolean }): Promise<boolean> {
     if (this.client?.connection.state !== 'connected' || !this.typing) return false;
+    if (!this.rightsToType().includes('publish')) return false;
     const timestamp = new Date().toISOString();
     await this.typing.publish({
       name: 'typing',
@@ -70,7 +74,7 @@ export class RoomChannel {
     this.listener.live(false);
   }
 
-  private listen(client: BaseRealtime, token: SessionToken): void {
+  private listen(client: BaseRealtime, token: RoomToken): void {
     const chat = client.channels.get(token.channelName);
     this.chat = chat;
     client.connection.on(() => this.tellLive());
@@ -79,7 +83,7 @@ export class RoomChannel {
     quietly(chat.subscribe(({ name, data }) => this.listener.heard(name ?? '', data)));
     quietly(chat.presence.subscribe(() => this.tellPresent(chat)));
     quietly(chat.presence.enter());
-    if (this.mayType()) this.listenToTyping(client);
+    if (this.mayHearTyping()) this.listenToTyping(client);
   }
 
   private listenToTyping(client: BaseRealtime): void {
@@ -88,9 +92,15 @@ export class RoomChannel {
     quietly(this.typing.subscribe('typing', ({ data }) => this.listener.typing(data)));
   }
 
-  private mayType(): boolean {
-    const rights = this.token?.token.capability ?? '';
-    return rights.includes(JSON.stringify(this.token?.typingChannelName));
+  private mayHearTyping(): boolean {
+    return this.rightsToType().length > 0;
+  }
+
+  /** In a session one publishes oneself; outside sessions the API says it to everybody. */
+  private rightsToType(): readonly string[] {
+    if (!this.token) return [];
+    const rights = JSON.parse(this.token.token.capability) as Record<string, string[]>;
+    return rights[this.token.typingChannelName] ?? [];
   }
 
   private tellLive(): void {

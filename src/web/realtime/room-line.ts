@@ -1,15 +1,30 @@
 import { isRefusal } from '../api/api-error';
+import type { FetchToken } from './realtime-client';
 import { retryDelay } from './retry-delay';
 import { RoomChannel } from './room-channel';
-import type { RoomListener } from './room-channel';
-import type { RoomApi } from './room-api';
+import type { RoomListener, RoomToken } from './room-channel';
 import type { Schedule } from './typing';
+
+/** How a room hears of what is new, and says who types. */
+export interface Line {
+  open(): Promise<void>;
+  /** One may write from now on; idempotent. */
+  roomOpened(): void;
+  sayTyping(isTyping: boolean): Promise<void>;
+  wake(): void;
+  close(): void;
+}
+
+interface LineApi {
+  token: FetchToken<RoomToken>;
+  sayTyping(isTyping: boolean): Promise<unknown>;
+}
 
 /** Spreads what many rooms ask for when all of them open in the same moment. */
 const SPREAD_MS = 2_000;
 
-/** A room's live line: opened with patience, given more rights when the session opens, closed with it. */
-export class RoomLine {
+/** A line through Ably: opened with patience, given more rights when the room opens, closed with it. */
+export class RoomLine implements Line {
   private readonly channel: RoomChannel;
   private attempts = 0;
   private isOpen = false;
@@ -18,7 +33,7 @@ export class RoomLine {
   private callOff: (() => void) | undefined;
 
   constructor(
-    private readonly api: RoomApi,
+    private readonly api: LineApi,
     private readonly personId: string,
     private readonly parts: { schedule: Schedule; listener: RoomListener },
   ) {
@@ -32,16 +47,12 @@ export class RoomLine {
       this.isOpen = true;
       if (this.mayType) await this.allowTyping();
     } catch (error) {
-      if (
-        isRefusal(error, 'session-ended', 'unauthenticated', 'session-not-found', 'not-participant')
-      )
-        return;
+      if (isRefusal(error, ...FINAL)) return;
       this.callOff = this.parts.schedule(() => void this.open(), retryDelay(this.attempts++));
     }
   }
 
-  /** The session is open; idempotent. */
-  sessionOpened(): void {
+  roomOpened(): void {
     if (this.mayType || this.isClosed) return;
     this.mayType = true;
     if (!this.isOpen) return;
@@ -76,3 +87,14 @@ export class RoomLine {
     }
   }
 }
+
+/** Refusals after which there is no line to be had. */
+const FINAL = [
+  'unauthenticated',
+  'session-ended',
+  'session-not-found',
+  'not-participant',
+  'conversation-not-found',
+  'not-your-conversation',
+  'assignment-ended',
+] as const;

@@ -1,8 +1,7 @@
 import type { ApiError } from '../api/api-error';
 import type { Message } from '../api/api-types';
 import { CatchUp } from './catch-up';
-import { readMessage, readReceipt, readStatus, readTyping } from './channel-events';
-import type { StatusEvent } from './channel-events';
+import { readMessage, readReceipt, readTyping } from './channel-events';
 import { exclusively } from './exclusively';
 import { KeptWords, openStore } from './kept-words';
 import { LinkWatch } from './link-watch';
@@ -11,19 +10,19 @@ import { hasOlder } from './message-log';
 import { ReadMarker } from './read-marker';
 import type { RoomApi } from './room-api';
 import type { RoomListener } from './room-channel';
-import { RoomLine } from './room-line';
+import { takeMessage, takeOlder, takeReadMark } from './room-feed';
+import type { RoomFeed } from './room-feed';
+import type { Line } from './room-line';
+import type { RoomSubject, Told } from './room-subject';
 import { SendQueue } from './send-queue';
 import type { QueueItem } from './send-queue';
-import { emptyFeed, isOver, takeMessage, takeOlder, takeReadMark } from './session-feed';
-import { takeSession, takeStatus } from './session-feed';
-import type { SessionFeed } from './session-feed';
 import { TypingAnnouncer, TypingWatch } from './typing';
 import type { Schedule } from './typing';
 import { watchDevice } from './watch-device';
 
 /** All that a room shows; a new object whenever any of it changed. */
-export interface RoomView {
-  feed: SessionFeed;
+export interface RoomView<Feed extends RoomFeed = RoomFeed> {
+  feed: Feed;
   /** Own messages that the conversation does not show yet, in order. */
   items: readonly QueueItem[];
   link: Link;
@@ -35,10 +34,13 @@ export interface RoomView {
   refusal: ApiError | undefined;
 }
 
-export interface RoomParts {
+export interface RoomParts<Feed extends RoomFeed> {
   api: RoomApi;
+  subject: RoomSubject<Feed>;
+  line: (parts: { schedule: Schedule; listener: RoomListener }) => Line;
   personId: string;
-  sessionId: string;
+  /** What its words are kept under in this browser. */
+  roomId: string;
 }
 
 /** Many rooms open, close or reconnect in the same moment; they need not ask in the same one. */
@@ -51,13 +53,13 @@ const later: Schedule = (action, ms) => {
 };
 
 /**
- * One person's room of one session: feed, queue, line and marks brought together. It draws nothing;
+ * One person's room of one conversation: feed, queue, line and marks brought together. It draws nothing;
  * `subscribe` and `read` are what React asks for. It works while somebody is subscribed, once.
  */
-export class RoomStore {
-  view: RoomView;
+export class RoomStore<Feed extends RoomFeed> {
+  view: RoomView<Feed>;
   readonly kept: KeptWords;
-  private feed = emptyFeed;
+  private feed: Feed;
   private older: 'idle' | 'loading' | 'failed' = 'idle';
   private present: ReadonlySet<string> | undefined;
   private isAnswered = true;
@@ -68,16 +70,17 @@ export class RoomStore {
   private readonly typing = new TypingWatch(() => this.publish(), later);
   private readonly announcer: TypingAnnouncer;
   private readonly queue: SendQueue;
-  private readonly catchUp: CatchUp;
+  private readonly catchUp: CatchUp<Feed>;
   private readonly marker: ReadMarker;
-  private readonly line: RoomLine;
+  private readonly line: Line;
   private unwatch: (() => void) | undefined;
 
-  constructor(private readonly parts: RoomParts) {
-    const { api, personId } = parts;
+  constructor(private readonly parts: RoomParts<Feed>) {
+    const { api, subject } = parts;
+    this.feed = subject.empty;
     this.kept = new KeptWords(openStore(), parts);
     this.marker = new ReadMarker((seq) => api.markRead(seq), later);
-    this.line = new RoomLine(api, personId, { schedule: later, listener: this.listener() });
+    this.line = parts.line({ schedule: later, listener: this.listener() });
     this.announcer = new TypingAnnouncer((isTyping) => void this.line.sayTyping(isTyping), later);
     this.catchUp = this.makeCatchUp();
     this.queue = this.makeQueue();
@@ -94,7 +97,7 @@ export class RoomStore {
     };
   };
 
-  readonly read = (): RoomView => this.view;
+  readonly read = (): RoomView<Feed> => this.view;
 
   private start(): void {
     if (this.unwatch) return;
@@ -163,11 +166,11 @@ export class RoomStore {
     }
   }
 
-  /** Ends the session for both; a refusal is the caller's to show. */
-  async end(): Promise<void> {
+  /** Does what is answered by how things stand; a refusal is the caller's to show. */
+  async act(act: () => Promise<Told<Feed>>): Promise<void> {
     const asked = { heardEvents: this.feed.heardEvents, sentAt: Date.now() };
-    const session = await this.parts.api.end();
-    this.change((feed) => takeSession(feed, { ...asked, session, receivedAt: Date.now() }));
+    const told = await act();
+    this.change((feed) => told(feed, { ...asked, receivedAt: Date.now() }));
     void this.catchUp.now();
   }
 
@@ -179,16 +182,16 @@ export class RoomStore {
     this.queue.wake();
   }
 
-  private change(next: (feed: SessionFeed) => SessionFeed): void {
+  private change(next: (feed: Feed) => Feed): void {
     const feed = next(this.feed);
     if (feed === this.feed) return;
-    const isOpenNow = feed.session?.status === 'active';
+    const isOpenNow = this.parts.subject.stage(feed) === 'open';
     this.feed = feed;
     this.settle();
     this.publish();
     if (isOpenNow) {
       this.queue.open();
-      this.line.sessionOpened();
+      this.line.roomOpened();
     }
   }
 
@@ -219,7 +222,7 @@ export class RoomStore {
     this.refusal = undefined;
     this.marker.retry();
     this.queue.forgetTakenElsewhere();
-    if (this.feed.session && isOver(this.feed.session)) {
+    if (this.parts.subject.stage(this.feed) === 'over') {
       this.queue.finish();
       this.line.close();
     }
@@ -243,11 +246,10 @@ export class RoomStore {
 
   private heard(name: string, data: unknown): void {
     if (name === 'message') this.heardMessage(readMessage(data));
-    else if (name === 'session-status') this.heardStatus(readStatus(data));
     else if (name === 'read_receipt') {
       const mark = readReceipt(data);
       if (mark) this.change((feed) => takeReadMark(feed, mark.userId, mark.lastReadSeq));
-    }
+    } else this.heardOfSubject(name, data);
   }
 
   private heardMessage(message: Message | undefined): void {
@@ -257,10 +259,10 @@ export class RoomStore {
     this.fillGap();
   }
 
-  private heardStatus(event: StatusEvent | undefined): void {
-    if (!event) return;
-    this.change((feed) => takeStatus(feed, event, Date.now()));
-    this.catchUp.soon(SPREAD_MS);
+  private heardOfSubject(name: string, data: unknown): void {
+    const before = this.feed;
+    this.change((feed) => this.parts.subject.hear(feed, name, data));
+    if (this.feed !== before) this.catchUp.soon(SPREAD_MS);
   }
 
   private heardTyping(data: unknown): void {
@@ -282,7 +284,7 @@ export class RoomStore {
     this.publish();
   }
 
-  private look(): RoomView {
+  private look(): RoomView<Feed> {
     const { feed, refusal, older } = this;
     return {
       feed,
@@ -296,10 +298,9 @@ export class RoomStore {
   }
 
   private isOtherHere(): boolean | undefined {
-    const { session } = this.feed;
-    if (!session || !this.present) return undefined;
-    const people = [session.clientId, session.psychologistId];
-    return people.some((id) => id !== this.parts.personId && this.present?.has(id));
+    const others = this.parts.subject.others(this.feed, this.parts.personId);
+    if (others.length === 0 || !this.present) return undefined;
+    return others.some((id) => this.present?.has(id));
   }
 
   private publish(): void {
@@ -321,9 +322,10 @@ export class RoomStore {
     };
   }
 
-  private makeCatchUp(): CatchUp {
+  private makeCatchUp(): CatchUp<Feed> {
     return new CatchUp({
       api: this.parts.api,
+      subject: this.parts.subject,
       schedule: later,
       read: () => this.feed,
       change: (next) => this.change(next),
@@ -336,9 +338,9 @@ export class RoomStore {
   }
 
   private makeQueue(): SendQueue {
-    const { api, personId, sessionId } = this.parts;
+    const { api, personId, roomId } = this.parts;
     return new SendQueue({
-      name: `ruang-diri.send.${personId}.${sessionId}`,
+      name: `ruang-diri.send.${personId}.${roomId}`,
       kept: this.kept,
       post: (message) => api.post(message),
       exclusively,

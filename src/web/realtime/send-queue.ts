@@ -2,6 +2,7 @@ import { ApiError } from '../api/api-error';
 import type { Message } from '../api/api-types';
 import { inOrder } from './kept-words';
 import type { KeptWords, WaitingMessage } from './kept-words';
+import { newId } from './new-id';
 import { retryDelay } from './retry-delay';
 
 /*
@@ -248,10 +249,4 @@ function fateOf(error: ApiError, failuresBefore: number): 'retry' | 'wait' | 'fa
   if (error.code === 'unauthenticated') return 'wait';
   if (error.isPassing || PASSING.includes(error.code)) return 'retry';
   return error.status >= 500 && failuresBefore < FAULTS_TRIED - 1 ? 'retry' : 'fail';
-}
-
-/** 128 random bits; `crypto.randomUUID` exists on secure origins alone. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,9 +1,9 @@
-import type { Message, MessagePage, Session } from '../api/api-types';
+import type { Session } from '../api/api-types';
 import type { StatusEvent } from './channel-events';
-import { cover, emptyLog, hear } from './message-log';
-import type { MessageLog } from './message-log';
-import { sampleEvent, sampleReply, unknownClock } from './session-clock';
-import type { SessionClock } from './session-clock';
+import { emptyRoom } from './room-feed';
+import type { RoomFeed } from './room-feed';
+import type { Asked } from './room-subject';
+import { sampleEvent, sampleReply } from './session-clock';
 
 /*
  * All that is known of one session, merged from answers and events that come in any order. A
@@ -12,13 +12,8 @@ import type { SessionClock } from './session-clock';
  * again (`heardEvents` tells).
  */
 
-export interface SessionFeed {
+export interface SessionFeed extends RoomFeed {
   readonly session: SessionFacts | undefined;
-  readonly log: MessageLog;
-  /** How far each person has read, by person. */
-  readonly readMarks: Readonly<Record<string, number>>;
-  readonly clock: SessionClock;
-  readonly heardEvents: number;
 }
 
 export interface SessionFacts extends Omit<Session, 'remainingSeconds' | 'serverTime'> {
@@ -28,13 +23,7 @@ export interface SessionFacts extends Omit<Session, 'remainingSeconds' | 'server
   readonly wasMoved: boolean;
 }
 
-export const emptyFeed: SessionFeed = {
-  session: undefined,
-  log: emptyLog,
-  readMarks: {},
-  clock: unknownClock,
-  heardEvents: 0,
-};
+export const emptyFeed: SessionFeed = { ...emptyRoom, session: undefined };
 
 const RANK: Record<Session['status'], number> = {
   pending: 0,
@@ -44,10 +33,7 @@ const RANK: Record<Session['status'], number> = {
 };
 
 /** An answer to "how does the session stand", asked when `heardEvents` events had been heard. */
-export function takeSession(
-  feed: SessionFeed,
-  answer: { session: Session; heardEvents: number; sentAt: number; receivedAt: number },
-): SessionFeed {
+export function takeSession(feed: SessionFeed, answer: { session: Session } & Asked): SessionFeed {
   const { remainingSeconds: _, serverTime, ...told } = answer.session;
   const clock = sampleReply(feed.clock, { ...answer, serverTime });
   const known = feed.session;
@@ -70,53 +56,6 @@ export function takeStatus(feed: SessionFeed, event: StatusEvent, receivedAt: nu
   if (!session) return heard;
   const change = changeBy(session, event);
   return change ? { ...heard, session: { ...session, ...change } } : heard;
-}
-
-export function takeMessage(feed: SessionFeed, message: Message): SessionFeed {
-  const log = hear(feed.log, message);
-  return log === feed.log ? feed : { ...feed, log };
-}
-
-/** The newest page, which begins the log; asked for with `page=1`. */
-export function takeNewest(feed: SessionFeed, page: MessagePage): SessionFeed {
-  const { total, hasNextPage } = page.metadata;
-  const first = page.data[0]?.seq ?? total + 1;
-  const to = Math.max(total, page.data.at(-1)?.seq ?? 0);
-  const from = hasNextPage ? first : 1;
-  return takeStretch(feed, { from, to, messages: page.data }, page);
-}
-
-/** What came after `afterSeq`, oldest first. */
-export function takeMissed(feed: SessionFeed, afterSeq: number, page: MessagePage): SessionFeed {
-  const { total, hasNextPage } = page.metadata;
-  const last = page.data.at(-1)?.seq ?? afterSeq;
-  const to = hasNextPage ? last : Math.max(total, last);
-  return takeStretch(feed, { from: afterSeq + 1, to, messages: page.data }, page);
-}
-
-/** What came before the message numbered `beforeSeq`. */
-export function takeOlder(feed: SessionFeed, beforeSeq: number, page: MessagePage): SessionFeed {
-  const from = page.metadata.hasNextPage ? (page.data[0]?.seq ?? 1) : 1;
-  return takeStretch(feed, { from, to: beforeSeq - 1, messages: page.data }, page);
-}
-
-/** A read mark only moves forward. */
-export function takeReadMark(feed: SessionFeed, userId: string, lastReadSeq: number): SessionFeed {
-  if (lastReadSeq <= (feed.readMarks[userId] ?? 0)) return feed;
-  return { ...feed, readMarks: { ...feed.readMarks, [userId]: lastReadSeq } };
-}
-
-function takeStretch(
-  feed: SessionFeed,
-  stretch: { from: number; to: number; messages: readonly Message[] },
-  page: MessagePage,
-): SessionFeed {
-  const marked = page.readMarks.reduce(
-    (marks, { userId, lastReadSeq }) => takeReadMark(marks, userId, lastReadSeq),
-    feed,
-  );
-  const log = cover(feed.log, stretch);
-  return { ...marked, log: { ...log, lastKnown: Math.max(log.lastKnown, page.metadata.total) } };
 }
 
 type Change = Partial<SessionFacts>;

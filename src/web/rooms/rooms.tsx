@@ -25,6 +25,10 @@ const HOMES: Record<Role, string> = {
   team: '/team',
 };
 
+const messages = loaded(() => import('./messages/messages-room').then((m) => m.MessagesRoom));
+
+const adminChat = loaded(() => import('./admin-chat/admin-chat-room').then((m) => m.AdminChatRoom));
+
 /** Each room is a file of its own, loaded when somebody goes there. */
 const ROOMS: Room[] = [
   {
@@ -42,6 +46,11 @@ const ROOMS: Room[] = [
     roles: ['client', 'psychologist'],
     ...loaded(() => import('./session/session-page').then((m) => m.SessionPage)),
   },
+  ...['/messages', '/messages/:conversationId', '/messages/to/:personId'].map((path) => ({
+    path,
+    roles: ['client', 'psychologist', 'team'] as const,
+    ...messages,
+  })),
   {
     path: '/today',
     roles: ['psychologist'],
@@ -52,6 +61,11 @@ const ROOMS: Room[] = [
     roles: ['psychologist'],
     ...loaded(() => import('./today/availability-room').then((m) => m.AvailabilityRoom)),
   },
+  ...['/admin/chat', '/admin/chat/:roomId'].map((path) => ({
+    path,
+    roles: ['team'] as const,
+    ...adminChat,
+  })),
   {
     path: '/team',
     roles: ['team'],

@@ -1,8 +1,10 @@
+import { NOTIFICATION_KINDS } from '../../words';
+import type { NotificationKind } from '../../words';
 import type { NotificationEvent } from '../realtime/channel-events';
 
 /** What is said about a notification, and where pressing it leads. */
 export interface Alert {
-  words: 'opened' | 'booked' | 'cancelled' | 'rescheduled';
+  kind: NotificationKind;
   href: string;
   /** Stays until it is closed: somebody is waiting. */
   isUrgent: boolean;
@@ -10,15 +12,10 @@ export interface Alert {
   isForBrowser: boolean;
 }
 
-const WORDS: Record<string, Alert['words']> = {
-  session_opened: 'opened',
-  session_booked: 'booked',
-  session_cancelled: 'cancelled',
-  session_rescheduled: 'rescheduled',
-};
-
 export interface Whereabouts {
   path: string;
+  /** Where all my sessions are. */
+  home: string;
   /** Whether the page shows rooms under way side by side. */
   hasBoard: boolean;
   /** Whether somebody looks at the page. */
@@ -27,14 +24,14 @@ export interface Whereabouts {
 
 /** Undefined: nothing need be said, they are looking at it. */
 export function alertOf(event: NotificationEvent, where: Whereabouts): Alert | undefined {
-  const words = WORDS[event.kind];
-  if (!words) return undefined;
-  const isOpening = words === 'opened';
-  const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : '/today';
+  const kind = NOTIFICATION_KINDS.find((one) => one === event.kind);
+  if (!kind) return undefined;
+  const isOpening = kind === 'session_opened';
+  const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : where.home;
   const isThere = where.path === href;
   if (isOpening && (isThere || where.hasBoard) && where.isInFront) return undefined;
   return {
-    words,
+    kind,
     href,
     isUrgent: isOpening && !where.hasBoard && !isThere,
     isForBrowser: isOpening && !where.isInFront,

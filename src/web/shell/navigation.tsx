@@ -2,7 +2,9 @@ import {
   Activity,
   CalendarClock,
   CalendarPlus,
+  LifeBuoy,
   LayoutList,
+  MessageCircle,
   MessagesSquare,
   Sun,
 } from 'lucide-react';
@@ -13,21 +15,26 @@ import { classNames } from '../ui/class-names';
 import styles from './navigation.module.css';
 import type { Role } from '../../words';
 
-type Place = 'sessions' | 'book' | 'today' | 'availability' | 'team' | 'health';
+type Place =
+  'support' | 'sessions' | 'book' | 'messages' | 'today' | 'availability' | 'team' | 'health';
 
 const PLACES: Record<Place, { href: string; icon: ComponentType<{ size?: number }> }> = {
   sessions: { href: '/sessions', icon: MessagesSquare },
   book: { href: '/book', icon: CalendarPlus },
+  support: { href: '/admin/chat', icon: LifeBuoy },
+  messages: { href: '/messages', icon: MessageCircle },
   today: { href: '/today', icon: Sun },
   availability: { href: '/availability', icon: CalendarClock },
   team: { href: '/team', icon: LayoutList },
   health: { href: '/team/health', icon: Activity },
 };
 
+const HAS_ROOMS_BELOW: ReadonlySet<Place> = new Set(['messages', 'support']);
+
 const OF_ROLE: Record<Role, Place[]> = {
-  client: ['sessions', 'book'],
-  psychologist: ['today', 'availability'],
-  team: ['team', 'health'],
+  client: ['sessions', 'book', 'messages'],
+  psychologist: ['today', 'availability', 'messages'],
+  team: ['team', 'health', 'support', 'messages'],
 };
 
 /** Where one can go: a bar below the thumb on a phone, words in the header at a desk. */
@@ -39,7 +46,8 @@ export function Navigation({ role }: { role: Role }): ReactElement {
       <ul className={styles['list']}>
         {OF_ROLE[role].map((place) => {
           const { href, icon: Icon } = PLACES[place];
-          const isHere = location === href;
+          const isHere =
+            location === href || (HAS_ROOMS_BELOW.has(place) && location.startsWith(href));
           return (
             <li key={place} className={styles['item']}>
               <Link

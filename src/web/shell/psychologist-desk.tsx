@@ -6,7 +6,7 @@ import { useAlerts } from './use-alerts';
 
 /** News of my sessions as they come, and the way between those under way, from every room. */
 export function PsychologistDesk(): ReactElement | null {
-  useAlerts();
+  useAlerts('/today');
   const [isToday] = useRoute('/today');
   const isDesk = useMediaQuery('(min-width: 64rem)');
   // There they stand side by side already.

@@ -11,7 +11,8 @@ import { AccountButton } from './account-button';
 import { Brand } from '../ui/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
-import { PsychologistNews } from './psychologist-news';
+import { SupportWidget } from '../widget/support-widget';
+import { OwnNews } from './own-news';
 import styles from './shell.module.css';
 import { useOnline } from '../ui/use-online';
 
@@ -31,7 +32,10 @@ export function Shell({
   useSessionRenewal(signedIn);
   const { role } = signedIn.user;
   return (
-    <div className={classNames(styles['shell'], isImmersed && styles['immersed'])}>
+    <div
+      className={classNames(styles['shell'], isImmersed && styles['immersed'])}
+      data-immersed={isImmersed || undefined}
+    >
       <a className={styles['skip']} href="#main">
         {t('shell.skip')}
       </a>
@@ -45,11 +49,12 @@ export function Shell({
           <AccountButton user={signedIn.user} />
         </div>
       </header>
-      {role === 'psychologist' && <PsychologistNews />}
+      <OwnNews role={role} />
       <main id="main" tabIndex={-1} className={styles['main']}>
         {!isOnline && !isImmersed && <Offline />}
         {children}
       </main>
+      {role === 'client' && <SupportWidget />}
     </div>
   );
 }

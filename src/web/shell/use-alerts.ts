@@ -3,6 +3,8 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { NOTIFICATIONS_KEY } from '../api/notification-queries';
+import { refreshConversations } from '../api/conversation-queries';
+import { refreshSupport } from '../api/support-queries';
 import { refreshDay } from '../api/today-queries';
 import type { NotificationEvent } from '../realtime/channel-events';
 import { listenToNotifications } from '../realtime/notification-feed';
@@ -10,12 +12,20 @@ import { showToast } from '../ui/toast';
 import { alertOf } from './alert-of';
 import type { Alert } from './alert-of';
 
-/** Says what happens to my sessions as it happens: on the page, and by the browser when it is away. */
-export function useAlerts(): void {
+/**
+ * Says what happens to my sessions as it happens: on the page, and by the browser when it is away.
+ * What is written to me is read anew. `home`: where all my sessions are.
+ */
+export function useAlerts(home: string): void {
   const client = useQueryClient();
-  const say = useSay();
+  const say = useSay(home);
   const heard = useRef(new Set<string>());
+  const called = useEffectEvent(() => {
+    void refreshConversations(client);
+    void refreshSupport(client);
+  });
   const refresh = useEffectEvent(() => {
+    called();
     void client.invalidateQueries({ queryKey: NOTIFICATIONS_KEY });
     void refreshDay(client);
   });
@@ -27,21 +37,26 @@ export function useAlerts(): void {
     say(event);
   });
   useEffect(
-    () => listenToNotifications({ heard: (event) => hear(event), mayHaveMissed: () => refresh() }),
+    () =>
+      listenToNotifications({
+        heard: (event) => hear(event),
+        called: () => called(),
+        mayHaveMissed: () => refresh(),
+      }),
     [],
   );
 }
 
-function useSay(): (event: NotificationEvent) => void {
+function useSay(home: string): (event: NotificationEvent) => void {
   const { t } = useTranslation();
   const [path, navigate] = useLocation();
   return (event) => {
-    const alert = alertOf(event, { path, ...surroundings(path) });
+    const alert = alertOf(event, { path, home, ...surroundings(path) });
     if (!alert) return;
     const go = (): void => navigate(alert.href);
-    const title = t(`today.alerts.${alert.words}`);
-    const isOpening = alert.words === 'opened';
-    const text = isOpening ? t('today.alerts.openedText') : undefined;
+    const title = t(`shell.notifications.kind.${alert.kind}`);
+    const isOpening = alert.kind === 'session_opened';
+    const text = isOpening ? t('shell.alerts.openedText') : undefined;
     showToast({
       title,
       text,
@@ -49,7 +64,7 @@ function useSay(): (event: NotificationEvent) => void {
       action:
         path === alert.href
           ? undefined
-          : { label: t(isOpening ? 'today.alerts.enter' : 'today.alerts.seeAgenda'), onClick: go },
+          : { label: t(isOpening ? 'shell.alerts.enter' : 'shell.alerts.see'), onClick: go },
     });
     if (alert.isForBrowser) sayInBrowser(alert, { title, body: text ?? '', go });
   };

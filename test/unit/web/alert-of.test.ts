@@ -7,12 +7,12 @@ const event = (kind: string, sessionId: string | null = 's1') => ({
   sessionId,
   createdAt: '2026-01-05T08:00:00.000Z',
 });
-const where = { path: '/availability', hasBoard: false, isInFront: true };
+const where = { path: '/availability', home: '/today', hasBoard: false, isInFront: true };
 
 describe('what is said about a notification', () => {
   it('is that a room has opened, until it is closed, with the way there', () => {
     expect(alertOf(event('session_opened'), where)).toEqual({
-      words: 'opened',
+      kind: 'session_opened',
       href: '/sessions/s1',
       isUrgent: true,
       isForBrowser: false,
@@ -20,7 +20,7 @@ describe('what is said about a notification', () => {
   });
 
   it('is nothing where the room opens before their eyes, and is said when they come back there', () => {
-    const onBoard = { path: '/today', hasBoard: true, isInFront: true };
+    const onBoard = { path: '/today', home: '/today', hasBoard: true, isInFront: true };
     expect(alertOf(event('session_opened'), onBoard)).toBeUndefined();
     const away = { ...onBoard, isInFront: false };
     expect(alertOf(event('session_opened'), away)).toMatchObject({
@@ -47,14 +47,15 @@ describe('what is said about a notification', () => {
     }
   });
 
-  it.each([
-    ['session_booked', 'booked'],
-    ['session_cancelled', 'cancelled'],
-    ['session_rescheduled', 'rescheduled'],
-  ])('%s leads to the agenda and is not urgent', (kind, words) => {
-    const alert = { words, href: '/today', isUrgent: false, isForBrowser: false };
-    expect(alertOf(event(kind, null), where)).toEqual(alert);
-  });
+  it.each(['session_booked', 'session_cancelled', 'session_rescheduled'])(
+    '%s leads to where all sessions are and is not urgent',
+    (kind) => {
+      for (const home of ['/today', '/sessions']) {
+        const alert = { kind, href: home, isUrgent: false, isForBrowser: false };
+        expect(alertOf(event(kind, null), { ...where, home })).toEqual(alert);
+      }
+    },
+  );
 
   it('is nothing for what a later version may tell of', () => {
     expect(alertOf(event('session_praised'), where)).toBeUndefined();

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { ApiError } from '../../../src/web/api/api-error';
 import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
 import { CatchUp } from '../../../src/web/realtime/catch-up';
-import { emptyFeed, takeMessage } from '../../../src/web/realtime/session-feed';
+import { takeMessage } from '../../../src/web/realtime/room-feed';
+import { emptyFeed } from '../../../src/web/realtime/session-feed';
 import type { SessionFeed } from '../../../src/web/realtime/session-feed';
+import { sessionSubject } from '../../../src/web/realtime/session-subject';
 import { Desk } from './desk';
 
 const START = Date.UTC(2026, 0, 1, 7);
@@ -23,7 +25,6 @@ class Server {
     const message: Message = {
       id: String(seq),
       seq,
-      sessionId: 's',
       senderId: '2',
       senderName: 'Bayu',
       senderRole: 'psychologist',
@@ -100,6 +101,7 @@ function room(server: Server, isLive = true) {
   };
   const catchUp = new CatchUp({
     api: server,
+    subject: sessionSubject(server),
     schedule: desk.schedule,
     read: () => feed,
     change,

@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/web/api/api-types';
 import type { QueueItem } from '../../../src/web/realtime/send-queue';
-import { conversationRows } from '../../../src/web/rooms/session/conversation-rows';
-import type { Conversation, Row } from '../../../src/web/rooms/session/conversation-rows';
+import { conversationRows } from '../../../src/web/talk/conversation-rows';
+import type { Conversation, Row } from '../../../src/web/talk/conversation-rows';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -9,7 +9,6 @@ const MINUTE = 60_000;
 const message = (seq: number, change: Partial<Message> = {}): Message => ({
   id: String(seq),
   seq,
-  sessionId: 's',
   senderId: '2',
   senderName: 'Bayu',
   senderRole: 'psychologist',

@@ -6,7 +6,7 @@ import {
 } from '../../../src/web/realtime/kept-words';
 import { TestStore } from './test-store';
 
-const mine = { personId: '1', sessionId: 's' };
+const mine = { personId: '1', roomId: 's' };
 const waiting = (id: string, at: number) => ({ id, text: `text ${id}`, at });
 
 describe('words kept in the browser', () => {
@@ -17,7 +17,7 @@ describe('words kept in the browser', () => {
     kept.put(waiting('b', now + 2));
     kept.put(waiting('a', now + 3));
     kept.put(waiting('c', now + 1));
-    new KeptWords(store, { ...mine, sessionId: 'other' }).put(waiting('d', now));
+    new KeptWords(store, { ...mine, roomId: 'other' }).put(waiting('d', now));
     expect(kept.waiting().map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
 
@@ -42,7 +42,7 @@ describe('words kept in the browser', () => {
   it('are all forgotten at sign-out, and those of others when somebody else comes', () => {
     const store = new TestStore();
     new KeptWords(store, mine).draft = 'mine';
-    new KeptWords(store, { personId: '12', sessionId: 's' }).draft = 'of another';
+    new KeptWords(store, { personId: '12', roomId: 's' }).draft = 'of another';
     store.setItem('something else', 'stays');
     forgetWordsOfOthers('1', store);
     expect(new KeptWords(store, mine).draft).toBe('mine');

@@ -1,5 +1,5 @@
 import { GRACE_MS, LinkWatch } from '../../../src/web/realtime/link-watch';
-import { nextLook } from '../../../src/web/realtime/next-look';
+import { nextSessionLook } from '../../../src/web/realtime/next-look';
 import { retryDelay } from '../../../src/web/realtime/retry-delay';
 import type { SessionFacts } from '../../../src/web/realtime/session-feed';
 import { Desk } from './desk';
@@ -67,18 +67,18 @@ describe('the next look at the server', () => {
   const at = (serverNow: number) => ({ serverNow, isLive: true, isVisible: true });
 
   it('comes soon after something was to happen, and again while it has not', () => {
-    expect(nextLook(facts('pending'), at(start - 10_000))).toBe(12_000);
-    expect(nextLook(facts('pending'), at(start + 2_000))).toBe(3_000);
-    expect(nextLook(facts('active'), at(start + 2_000))).toBe(60_000);
+    expect(nextSessionLook(facts('pending'), at(start - 10_000))).toBe(12_000);
+    expect(nextSessionLook(facts('pending'), at(start + 2_000))).toBe(3_000);
+    expect(nextSessionLook(facts('active'), at(start + 2_000))).toBe(60_000);
   });
 
   it('comes often without Ably, less so when nobody looks, and never after the end', () => {
     const now = start + 60_000;
     const active = facts('active');
-    expect(nextLook(active, { ...at(now), isLive: false })).toBe(4_000);
-    expect(nextLook(active, { ...at(now), isLive: false, isVisible: false })).toBe(20_000);
-    expect(nextLook(facts('completed'), { ...at(now), isLive: false })).toBeUndefined();
-    expect(nextLook(facts('cancelled'), at(now))).toBeUndefined();
+    expect(nextSessionLook(active, { ...at(now), isLive: false })).toBe(4_000);
+    expect(nextSessionLook(active, { ...at(now), isLive: false, isVisible: false })).toBe(20_000);
+    expect(nextSessionLook(facts('completed'), { ...at(now), isLive: false })).toBeUndefined();
+    expect(nextSessionLook(facts('cancelled'), at(now))).toBeUndefined();
   });
 });
 

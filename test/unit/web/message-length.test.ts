@@ -1,8 +1,4 @@
-import {
-  lengthLeft,
-  MAX_LENGTH,
-  messageLength,
-} from '../../../src/web/rooms/session/message-length';
+import { lengthLeft, MAX_LENGTH, messageLength } from '../../../src/web/talk/message-length';
 
 describe('the length of a message', () => {
   it('is counted in code points of the trimmed text, as the server does', () => {

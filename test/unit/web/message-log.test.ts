@@ -12,7 +12,6 @@ import type { MessageLog } from '../../../src/web/realtime/message-log';
 const message = (seq: number): Message => ({
   id: `id-${seq}`,
   seq,
-  sessionId: 'session',
   senderId: '1',
   senderName: 'Ana',
   senderRole: 'client',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { MessageText } from '../../../src/web/rooms/session/message-text';
+import { MessageText } from '../../../src/web/talk/message-text';
 
 const render = (text: string): string => renderToStaticMarkup(createElement(MessageText, { text }));
 

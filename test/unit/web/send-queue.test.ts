@@ -8,7 +8,7 @@ import type { Exclusively } from '../../../src/web/realtime/send-queue';
 import { Desk } from './desk';
 import { TestStore } from './test-store';
 
-const OWNER = { personId: '1', sessionId: 's' };
+const OWNER = { personId: '1', roomId: 's' };
 
 /** A server that keeps each client message id once, as ours does, and can be told to fail. */
 class Server {
@@ -46,7 +46,6 @@ class Server {
     const message: Message = {
       id: `${this.kept.length + 1}`,
       seq: this.kept.length + 1,
-      sessionId: 's',
       senderId: '1',
       senderName: 'Ana',
       senderRole: 'client',

@@ -3,16 +3,13 @@ import type { Message, MessagePage, Session } from '../../../src/web/api/api-typ
 import type { StatusEvent, StatusSignal } from '../../../src/web/realtime/channel-events';
 import { missingAfter } from '../../../src/web/realtime/message-log';
 import {
-  emptyFeed,
-  isOver,
   takeMessage,
   takeMissed,
   takeNewest,
   takeOlder,
   takeReadMark,
-  takeSession,
-  takeStatus,
-} from '../../../src/web/realtime/session-feed';
+} from '../../../src/web/realtime/room-feed';
+import { emptyFeed, isOver, takeSession, takeStatus } from '../../../src/web/realtime/session-feed';
 import type { SessionFeed } from '../../../src/web/realtime/session-feed';
 
 const START = Date.UTC(2026, 0, 1, 7);
@@ -54,7 +51,6 @@ const told = (feed: SessionFeed, change: Partial<Session> = {}, heardEvents = fe
 const message = (seq: number): Message => ({
   id: String(seq),
   seq,
-  sessionId: 's',
   senderId: '1',
   senderName: 'Ana',
   senderRole: 'client',

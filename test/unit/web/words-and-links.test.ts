@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { wordsAndLinks } from '../../../src/web/rooms/session/words-and-links';
+import { wordsAndLinks } from '../../../src/web/talk/words-and-links';
 
 const links = (text: string): (string | undefined)[] =>
   wordsAndLinks(text).flatMap(({ href }) => href ?? []);

@@ -32,6 +32,10 @@ export const errors: Dictionary['errors'] = {
     'The psychologist is in five sessions at the moment. Wait until one of them is finished.',
   'step-not-due': 'It is not time yet. Try again in a moment.',
   'conversation-not-found': 'This conversation was not found.',
+  'message-not-found': 'There is no such message in a conversation of yours. Reload the page.',
+  'room-already-open':
+    'This client has another conversation that is not closed. Go on there, or close it first.',
+  'template-not-found': 'This quick reply is no longer there. Reload the page.',
   'not-your-conversation': 'This conversation belongs to other people.',
   'conversation-closed': 'This conversation is closed. Begin a new one.',
   'no-psychologist':

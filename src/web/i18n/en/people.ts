@@ -1,10 +1,22 @@
 import { book } from './book';
 import { common } from './common';
 import { errors } from './errors';
+import { messages } from './messages';
 import { mySessions } from './my-sessions';
 import { session } from './session';
 import { shell } from './shell';
 import { signIn } from './sign-in';
+import { support } from './support';
 
 /** The words that a client may meet; everybody has them from the beginning. */
-export const people = { common, errors, shell, signIn, book, mySessions, session };
+export const people = {
+  common,
+  errors,
+  shell,
+  signIn,
+  book,
+  mySessions,
+  messages,
+  session,
+  support,
+};

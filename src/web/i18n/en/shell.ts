@@ -9,7 +9,9 @@ export const shell: Dictionary['shell'] = {
     today: 'Today',
     availability: 'Availability',
     team: 'Sessions',
-    health: 'System health',
+    health: 'Health',
+    messages: 'Messages',
+    support: 'Chat Support',
   },
   menu: 'Account and settings',
   signedInAs: 'Signed in as {{name}}',
@@ -34,6 +36,11 @@ export const shell: Dictionary['shell'] = {
       session_cancelled: 'A session was cancelled',
       session_rescheduled: 'A session was moved',
     },
+  },
+  alerts: {
+    openedText: 'You can write now.',
+    enter: 'Enter',
+    see: 'Look',
   },
   notFound: {
     title: 'This page does not exist',

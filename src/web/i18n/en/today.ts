@@ -57,12 +57,5 @@ export const today: Dictionary['today'] = {
     offerText: 'The browser can tell you even while this page is out of sight.',
     allow: 'Allow',
     later: 'Not now',
-    opened: 'The session room is open',
-    openedText: 'Your client can write now.',
-    booked: 'A new session was booked',
-    cancelled: 'A session was cancelled',
-    rescheduled: 'A session was moved',
-    enter: 'Join',
-    seeAgenda: 'See agenda',
   },
 };

@@ -32,6 +32,10 @@ export const errors = {
     'Psikolog sedang menangani lima sesi. Tunggu sampai salah satunya selesai.',
   'step-not-due': 'Belum waktunya. Coba lagi sebentar lagi.',
   'conversation-not-found': 'Percakapan ini tidak ditemukan.',
+  'message-not-found': 'Pesan ini tidak ada dalam percakapan Anda. Muat ulang halaman ini.',
+  'room-already-open':
+    'Klien ini punya percakapan lain yang belum ditutup. Lanjutkan di sana, atau tutup dulu yang itu.',
+  'template-not-found': 'Balasan cepat ini sudah tidak ada. Muat ulang halaman ini.',
   'not-your-conversation': 'Percakapan ini milik orang lain.',
   'conversation-closed': 'Percakapan ini sudah ditutup. Mulailah percakapan baru.',
   'no-psychologist':

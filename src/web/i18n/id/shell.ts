@@ -7,7 +7,9 @@ export const shell = {
     today: 'Hari ini',
     availability: 'Jadwal',
     team: 'Sesi',
-    health: 'Kesehatan sistem',
+    health: 'Kesehatan',
+    messages: 'Pesan',
+    support: 'Chat Support',
   },
   menu: 'Akun dan pengaturan',
   signedInAs: 'Masuk sebagai {{name}}',
@@ -32,6 +34,11 @@ export const shell = {
       session_cancelled: 'Sebuah sesi dibatalkan',
       session_rescheduled: 'Sebuah sesi dipindahkan',
     },
+  },
+  alerts: {
+    openedText: 'Anda bisa menulis sekarang.',
+    enter: 'Masuk',
+    see: 'Lihat',
   },
   notFound: {
     title: 'Halaman ini tidak ada',

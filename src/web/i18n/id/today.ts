@@ -55,12 +55,5 @@ export const today = {
     offerText: 'Peramban bisa memberi tahu Anda walau halaman ini tidak terlihat.',
     allow: 'Izinkan',
     later: 'Nanti saja',
-    opened: 'Ruang sesi sudah dibuka',
-    openedText: 'Klien Anda bisa menulis sekarang.',
-    booked: 'Sesi baru dijadwalkan',
-    cancelled: 'Sebuah sesi dibatalkan',
-    rescheduled: 'Sebuah sesi dipindahkan',
-    enter: 'Masuk',
-    seeAgenda: 'Lihat agenda',
   },
 };

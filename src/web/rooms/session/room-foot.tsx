@@ -5,12 +5,12 @@ import type { Counseling, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import type { RoomStore } from '../../realtime/room-store';
 import { isOver } from '../../realtime/session-feed';
-import type { SessionFacts } from '../../realtime/session-feed';
-import { Composer } from './composer';
+import type { SessionFacts, SessionFeed } from '../../realtime/session-feed';
+import { Composer } from '../../talk/composer';
 import { OverCard } from './over-card';
 
 export interface RoomFootProps {
-  store: RoomStore;
+  store: RoomStore<SessionFeed>;
   session: SessionFacts;
   counseling: Counseling | undefined;
   otherName: string;

@@ -3,29 +3,18 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
 import type { RoomView } from '../../realtime/room-store';
+import type { SessionFeed } from '../../realtime/session-feed';
+import { SpokenMessages } from '../../talk/spoken-messages';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 
-const SPOKEN = 3;
+type View = RoomView<SessionFeed>;
 
 /** For those who hear the room: what is newly said, and what becomes of the session. */
-export function RoomNews({ view, personId }: { view: RoomView; personId: string }): ReactElement {
-  const { t } = useTranslation();
-  const { log } = view.feed;
-  const [since, setSince] = useState<number>();
-  if (since === undefined && log.isLoaded) setSince(log.high);
-  const spoken = log.messages
-    .slice(-SPOKEN)
-    .filter(({ seq, senderId }) => since !== undefined && seq > since && senderId !== personId);
+export function RoomNews({ view, personId }: { view: View; personId: string }): ReactElement {
   return (
     <>
       <VisuallyHidden role="status">{useChange(view)}</VisuallyHidden>
-      <VisuallyHidden role="log" aria-live="polite">
-        {spoken.map(({ id, senderName, content }) => (
-          <span key={id} dir="auto">
-            {t('session.list.said', { name: senderName, text: content })}
-          </span>
-        ))}
-      </VisuallyHidden>
+      <SpokenMessages log={view.feed.log} personId={personId} />
     </>
   );
 }
@@ -33,7 +22,7 @@ export function RoomNews({ view, personId }: { view: RoomView; personId: string 
 type News = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
 
 /** The last thing that changed since the room was entered. */
-function useChange({ feed: { session }, link }: RoomView): string {
+function useChange({ feed: { session }, link }: View): string {
   const { t } = useTranslation();
   const format = useFormat();
   const now = { status: session?.status, isEndingSoon: session?.isEndingSoon ?? false, link };

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useParams } from 'wouter';
 import { SessionRoom } from './session-room';
-import { useVisibleHeight } from './use-visible-height';
+import { useVisibleHeight } from '../../talk/use-visible-height';
 
 /** The page of one session. */
 export function SessionPage(): ReactElement {

@@ -1,5 +1,5 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { ReactElement, RefObject } from 'react';
+import { useRef } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
 import { missingAfter } from '../../realtime/message-log';
@@ -7,25 +7,20 @@ import { isOver } from '../../realtime/session-feed';
 import type { SessionFacts } from '../../realtime/session-feed';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
-import { conversationRows } from './conversation-rows';
-import type { Row } from './conversation-rows';
 import { EndingStrip } from './ending-strip';
-import { LinkBanner } from './link-banner';
-import { MessageList } from './message-list';
-import type { MessageListProps } from './message-list';
+import { LinkBanner } from '../../talk/link-banner';
+import { MessageList } from '../../talk/message-list';
 import { RoomFoot } from './room-foot';
 import { RoomHeader } from './room-header';
 import { Refusal } from './refusal';
 import { RoomNews } from './room-news';
 import styles from './session-room.module.css';
-import { useAttention } from './use-attention';
 import { otherPerson, useCounseling } from './use-counseling';
 import type { OtherPerson } from './use-counseling';
 import { useRoom } from './use-room';
 import type { OpenedRoom } from './use-room';
-import { useTitleCount } from './use-title-count';
-import { useUnread } from './use-unread';
-import type { Unread } from './use-unread';
+import { useTalk } from '../../talk/use-talk';
+import { useTitleCount } from '../../talk/use-title-count';
 import { WaitingCard } from './waiting-card';
 
 export interface SessionRoomProps {
@@ -91,7 +86,8 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
   const other = otherPerson(counseling, me);
   const otherRole = me.role === 'client' ? 'psychologist' : 'client';
   const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
-  const talk = useTalk({ room, session, frame, compact });
+  const others = [session.clientId, session.psychologistId].filter((id) => id !== me.id);
+  const talk = useTalk({ store, view, me, others, frame, isOneOfMany: compact });
   const canWrite = session.status === 'active';
   useTitleCount(compact ? 0 : talk.unread);
   return (
@@ -103,7 +99,7 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
         isOtherTyping={view.isOtherTyping}
         unread={talk.unread}
       />
-      {!isOver(session) && <Notices {...{ store, view, session, other }} />}
+      {!isOver(session) && <Notices room={room} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
       )}
@@ -119,75 +115,21 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
   );
 }
 
-interface NoticesProps extends Pick<OpenedRoom, 'store' | 'view'> {
+interface NoticesProps {
+  room: Pick<OpenedRoom, 'store' | 'view' | 'end'>;
   session: SessionFacts;
   other: OtherPerson | undefined;
 }
 
 /** What is to be known before one reads on: the end is near, the line is down, it is not yet time. */
-function Notices({ store, view, session, other }: NoticesProps): ReactElement {
+function Notices({ room: { store, view, end }, session, other }: NoticesProps): ReactElement {
   const { clock } = view.feed;
   const canWrite = session.status === 'active';
   return (
     <>
-      {canWrite && <EndingStrip session={session} clock={clock} onEnd={() => store.end()} />}
+      {canWrite && <EndingStrip session={session} clock={clock} onEnd={end} />}
       <LinkBanner link={view.link} canWrite={canWrite} onRetry={() => store.wake()} />
       {!canWrite && <WaitingCard session={session} clock={clock} other={other} />}
     </>
   );
-}
-
-interface Talk {
-  room: OpenedRoom;
-  session: SessionFacts;
-  frame: RefObject<HTMLDivElement | null>;
-  compact: boolean;
-}
-
-/** What the list of messages shows, and what it tells the room. */
-function useTalk({ room, session, frame, compact }: Talk): Omit<MessageListProps, 'canWrite'> {
-  const { store, view, me } = room;
-  const isAttended = useAttention(frame, compact);
-  const [isFollowing, setFollowing] = useState(true);
-  const unread = useUnread(view.feed, me.id, isAttended && isFollowing);
-  const onOlder = useCallback(() => void store.loadOlder(), [store]);
-  const onSeen = useCallback((seq: number) => store.seen(seq), [store]);
-  return {
-    rows: useRows(room, session, unread),
-    older: view.older,
-    isOffline: view.link === 'offline',
-    isAttended,
-    unread: unread.count,
-    acts: store,
-    onOlder,
-    onSeen,
-    onFollowing: setFollowing,
-  };
-}
-
-function useRows({ view, me }: OpenedRoom, session: SessionFacts, { newAfter }: Unread): Row[] {
-  const { log, readMarks, clock } = view.feed;
-  const otherId = me.id === session.clientId ? session.psychologistId : session.clientId;
-  const otherReadSeq = readMarks[otherId] ?? 0;
-  const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
-  return useMemo(
-    () =>
-      conversationRows({
-        messages: log.messages,
-        items: view.items,
-        personId: me.id,
-        personName: me.fullName,
-        otherReadSeq,
-        newAfter,
-        clockOffset,
-        dayOf,
-      }),
-    [log.messages, view.items, me.id, me.fullName, otherReadSeq, newAfter, clockOffset],
-  );
-}
-
-/** Cheap enough for thousands of messages at once. */
-function dayOf(at: string): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }

@@ -28,7 +28,9 @@ export function ItemState({ counseling }: { counseling: Counseling }): ReactElem
     return (
       <p className={styles['live']}>
         <Badge tone="accent">{t('today.agenda.live')}</Badge>
-        {t('today.agenda.left')} <Countdown until={endsAt} label={t('today.agenda.leftLabel')} />
+        <span className={styles['left']}>
+          {t('today.agenda.left')} <Countdown until={endsAt} label={t('today.agenda.leftLabel')} />
+        </span>
       </p>
     );
   }

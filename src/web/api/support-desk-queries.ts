@@ -1,0 +1,55 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { api } from './api-client';
+import type { ReplyTemplate, SupportRoom, SupportStatistics } from './api-types';
+import { refreshSupport, SUPPORT_KEY } from './support-queries';
+
+/* What the team sees of all support rooms; looked up now and then besides what is pushed. */
+
+const LOOK_EVERY_MS = 20_000;
+const MOST = 100;
+
+export interface SupportFilter {
+  status: SupportRoom['status'] | undefined;
+  priority: SupportRoom['priority'] | undefined;
+  search: string | undefined;
+}
+
+export function useSupportRooms(filter: SupportFilter): UseQueryResult<SupportRoom[]> {
+  return useQuery({
+    queryKey: [...SUPPORT_KEY, 'rooms', filter],
+    queryFn: ({ signal }) =>
+      api.get<SupportRoom[]>('/api/chat/rooms', { ...filter, limit: MOST }, signal),
+    refetchInterval: LOOK_EVERY_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useSupportStatistics(): UseQueryResult<SupportStatistics> {
+  return useQuery({
+    queryKey: [...SUPPORT_KEY, 'statistics'],
+    queryFn: ({ signal }) => api.get<SupportStatistics>('/api/chat/statistics', {}, signal),
+    refetchInterval: LOOK_EVERY_MS,
+  });
+}
+
+/** Replies that lie ready. */
+export function useReplyTemplates(): UseQueryResult<ReplyTemplate[]> {
+  return useQuery({
+    queryKey: ['reply-templates'],
+    queryFn: ({ signal }) => api.get<ReplyTemplate[]>('/api/chat/templates', {}, signal),
+  });
+}
+
+export type SupportDecision = Partial<Pick<SupportRoom, 'status' | 'priority' | 'adminId'>>;
+
+/** Changes a room's status, priority or who answers in it. */
+export function useManageRoom(
+  roomId: number,
+): UseMutationResult<SupportRoom, Error, SupportDecision> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (decision) => api.patch<SupportRoom>(`/api/chat/rooms/${roomId}/manage`, decision),
+    onSuccess: () => refreshSupport(client),
+  });
+}

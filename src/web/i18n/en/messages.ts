@@ -1,0 +1,20 @@
+import type { Dictionary } from '../dictionary';
+
+export const messages: Dictionary['messages'] = {
+  title: 'Messages',
+  list: 'Your conversations',
+  conversation: 'Conversation',
+  choose: 'Choose a conversation on the left.',
+  writeTo: 'Write to',
+  youSaid: 'You: {{text}}',
+  nobody: 'A user of Ruang Diri',
+  noPerson: 'You cannot write to this person. Choose another name from the list.',
+  first: 'Write your first message to {{name}}.',
+  closed: 'This conversation is closed, because the care between you two has ended.',
+  empty: {
+    title: 'No conversations yet',
+    client:
+      'As soon as Team Ruang Diri has assigned a psychologist to you, you can write to them here, outside sessions as well.',
+    desk: 'Conversations with clients and colleagues will appear here.',
+  },
+};

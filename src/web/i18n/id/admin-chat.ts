@@ -1,0 +1,25 @@
+/** Semua percakapan klien dengan Tim Ruang Diri. */
+export const adminChat = {
+  title: 'Chat bantuan',
+  rooms: 'Percakapan klien',
+  talk: 'Percakapan',
+  choose: 'Pilih percakapan untuk membacanya. Setiap pembacaan dicatat.',
+  none: 'Belum ada klien yang bertanya.',
+  noneFound: 'Tidak ada percakapan seperti itu. Ubah saringannya.',
+  search: 'Cari klien',
+  find: 'Cari',
+  all: 'Semua',
+  status: 'Status',
+  priority: 'Prioritas',
+  priorities: { LOW: 'Rendah', NORMAL: 'Biasa', HIGH: 'Tinggi', URGENT: 'Mendesak' },
+  quickReplies: 'Balasan cepat',
+  closed: 'Percakapan ini ditutup. Buka lagi untuk menulis.',
+  statistics: {
+    label: 'Statistik percakapan',
+    total: 'Semua',
+    open: 'Terbuka',
+    resolved: 'Terjawab',
+    closed: 'Ditutup',
+    unread: 'Belum dibaca',
+  },
+};

@@ -1,0 +1,95 @@
+import { MessagesSquare } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import type { SupportFilter } from '../../api/support-desk-queries';
+import { useSupportRooms } from '../../api/support-desk-queries';
+import { useVisibleHeight } from '../../talk/use-visible-height';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
+import { useImmersion } from '../../ui/immersion';
+import { Page } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { useMediaQuery } from '../../ui/use-media-query';
+import styles from './admin-chat-room.module.css';
+import { ManagedTalk } from './managed-talk';
+import { RoomEntry } from './room-entry';
+import { StatisticCards } from './statistic-cards';
+import { SupportFilters } from './support-filters';
+import { useLobby } from './use-lobby';
+import { useSupportFilter } from './use-support-filter';
+
+/** Everything that clients write to the team: found, answered and settled. */
+export function AdminChatRoom(): ReactElement {
+  const { t } = useTranslation();
+  const { roomId } = useParams();
+  const isDesk = useMediaQuery('(min-width: 64rem)');
+  const [filter, change] = useSupportFilter();
+  const isOpen = roomId !== undefined;
+  useLobby();
+  useImmersion(isDesk || isOpen);
+  useVisibleHeight();
+  const finding = (
+    <>
+      <StatisticCards filter={filter} onChange={change} />
+      <SupportFilters filter={filter} onChange={change} />
+      <RoomList filter={filter} hereId={roomId} />
+    </>
+  );
+  if (!isDesk && !isOpen) return <Page title={t('adminChat.title')}>{finding}</Page>;
+  return (
+    <Page title={t('adminChat.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
+      <div className={styles['desk']}>
+        {isDesk && (
+          <section className={styles['rail']} aria-label={t('adminChat.rooms')}>
+            {finding}
+          </section>
+        )}
+        <section className={styles['place']} aria-label={t('adminChat.talk')}>
+          {isOpen ? (
+            <ManagedTalk key={roomId} roomId={roomId} filter={filter} hasList={isDesk} />
+          ) : (
+            <NothingChosen />
+          )}
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function NothingChosen(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['blank']}>
+      <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
+        {t('adminChat.choose')}
+      </EmptyState>
+    </div>
+  );
+}
+
+function RoomList({
+  filter,
+  hereId,
+}: {
+  filter: SupportFilter;
+  hereId: string | undefined;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { data: rooms, error, refetch } = useSupportRooms(filter);
+  if (!rooms) {
+    if (!error) return <Skeleton lines={3} height="card" />;
+    return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  }
+  if (rooms.length === 0) {
+    const isNarrowed = filter.status ?? filter.priority ?? filter.search;
+    return <EmptyState>{t(isNarrowed ? 'adminChat.noneFound' : 'adminChat.none')}</EmptyState>;
+  }
+  return (
+    <ul className={styles['list']}>
+      {rooms.map((room) => (
+        <RoomEntry key={room.id} room={room} isHere={String(room.id) === hereId} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Conversation, Person, SignedIn } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Avatar } from '../../ui/avatar';
+import { Badge } from '../../ui/badge';
+import { classNames } from '../../ui/class-names';
+import { useNow } from '../../ui/use-now';
+import { VisuallyHidden } from '../../ui/visually-hidden';
+import styles from './conversation-entry.module.css';
+import { otherMember } from './other-member';
+
+/** One conversation of the list: with whom, what was said last, how much of it is unread. */
+export function ConversationEntry({
+  conversation,
+  me,
+  isHere,
+}: {
+  conversation: Conversation;
+  me: SignedIn['user'];
+  isHere: boolean;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { unreadCount, lastMessage } = conversation;
+  const other = otherMember(conversation, me.id);
+  const isMine = lastMessage?.senderId === me.id;
+  const text = lastMessage?.content ?? '';
+  return (
+    <Entry
+      href={`/messages/${conversation.id}`}
+      name={other?.fullName ?? t('messages.nobody')}
+      isHere={isHere}
+      aside={<When at={conversation.lastMessageAt} />}
+    >
+      <span
+        className={classNames(styles['said'], unreadCount > 0 && !isMine && styles['new'])}
+        dir="auto"
+      >
+        {isMine ? t('messages.youSaid', { text }) : text}
+      </span>
+      {unreadCount > 0 && (
+        <Badge tone="accent">
+          <span aria-hidden="true">{unreadCount > 99 ? '99+' : unreadCount}</span>
+          <VisuallyHidden>{t('session.unread', { count: unreadCount })}</VisuallyHidden>
+        </Badge>
+      )}
+    </Entry>
+  );
+}
+
+/** Somebody to whom nothing was written yet. */
+export function PersonEntry({ person }: { person: Person }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Entry href={`/messages/to/${person.id}`} name={person.fullName} isHere={false}>
+      <span className={styles['said']}>{t(`common.role.${person.role}`)}</span>
+    </Entry>
+  );
+}
+
+interface EntryProps {
+  href: string;
+  name: string;
+  isHere: boolean;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+function Entry({ href, name, isHere, aside, children }: EntryProps): ReactElement {
+  return (
+    <li>
+      <Link
+        href={href}
+        aria-current={isHere ? 'page' : undefined}
+        className={classNames(styles['entry'], isHere && styles['here'])}
+      >
+        <Avatar name={name} />
+        <span className={styles['words']}>
+          <span className={styles['line']}>
+            <bdi className={styles['name']}>{name}</bdi>
+            {aside}
+          </span>
+          <span className={styles['line']}>{children}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** The time of today, the day of everything before. */
+function When({ at }: { at: string | null }): ReactElement | null {
+  const format = useFormat();
+  const now = useNow(60_000);
+  if (at === null) return null;
+  const isToday = format.shortDay(at) === format.shortDay(now);
+  return (
+    <time dateTime={at} className={styles['when']}>
+      {isToday ? format.time(at) : format.shortDay(at)}
+    </time>
+  );
+}

@@ -1,0 +1,69 @@
+import { MailPlus, MessagesSquare } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, Person, SignedIn } from '../../api/api-types';
+import { useMe } from '../../api/auth-queries';
+import { useConversations, usePeople } from '../../api/conversation-queries';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Skeleton } from '../../ui/skeleton';
+import { ConversationEntry, PersonEntry } from './conversation-entry';
+import styles from './conversation-list.module.css';
+
+/** My conversations, and below them whom I may write to and have not. */
+export function ConversationList({ hereId }: { hereId?: string }): ReactElement {
+  const { t } = useTranslation();
+  const me = useMe();
+  const conversations = useConversations();
+  const people = usePeople();
+  const error = conversations.error ?? people.error;
+  if (!conversations.data || !people.data) {
+    if (!error) return <Skeleton lines={3} height="card" />;
+    const retry = (): void => void Promise.all([conversations.refetch(), people.refetch()]);
+    return <ErrorNotice error={error} onRetry={retry} />;
+  }
+  const fresh = notWrittenTo(people.data, conversations.data);
+  if (conversations.data.length === 0 && fresh.length === 0) return <NobodyYet role={me.role} />;
+  return (
+    <div className={styles['lists']}>
+      {conversations.data.length > 0 && (
+        <ul className={styles['list']}>
+          {conversations.data.map((one) => (
+            <ConversationEntry key={one.id} conversation={one} me={me} isHere={one.id === hereId} />
+          ))}
+        </ul>
+      )}
+      {fresh.length > 0 && (
+        <section className={styles['fresh']}>
+          <h2 className={styles['title']}>
+            <MailPlus aria-hidden="true" size={18} />
+            {t('messages.writeTo')}
+          </h2>
+          <ul className={styles['list']}>
+            {fresh.map((person) => (
+              <PersonEntry key={person.id} person={person} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function notWrittenTo(people: Person[], conversations: Conversation[]): Person[] {
+  const known = new Set(conversations.flatMap(({ members }) => members.map(({ id }) => id)));
+  return people.filter(({ id }) => !known.has(id));
+}
+
+function NobodyYet({ role }: { role: SignedIn['user']['role'] }): ReactElement {
+  const { t } = useTranslation();
+  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.desk';
+  return (
+    <EmptyState
+      icon={<MessagesSquare aria-hidden="true" size={28} />}
+      title={t('messages.empty.title')}
+    >
+      {t(words)}
+    </EmptyState>
+  );
+}

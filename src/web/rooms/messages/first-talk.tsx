@@ -1,0 +1,97 @@
+import { Mail } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Conversation, Person } from '../../api/api-types';
+import { useConversations, useFirstMessage, usePeople } from '../../api/conversation-queries';
+import { newId } from '../../realtime/new-id';
+import { Composer } from '../../talk/composer';
+import { PlainPresence } from '../../talk/presence';
+import { TalkHeader } from '../../talk/talk-header';
+import { EmptyState } from '../../ui/empty-state';
+import { ErrorNotice } from '../../ui/error-notice';
+import { Skeleton } from '../../ui/skeleton';
+import styles from './conversation-talk.module.css';
+
+/** Writing to somebody for the first time: what is sent makes the conversation. */
+export function FirstTalk({
+  personId,
+  hasList,
+}: {
+  personId: string;
+  hasList: boolean;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { data: people } = usePeople();
+  const { data: conversations } = useConversations();
+  const person = people?.find(({ id }) => id === personId);
+  const known = conversations?.find(({ members }) => members.some(({ id }) => id === personId));
+  useEffect(() => {
+    if (known) navigate(addressOf(known), { replace: true });
+  }, [known, navigate]);
+  return (
+    <div className={styles['talk']}>
+      <TalkHeader
+        otherName={person?.fullName ?? t('messages.title')}
+        back={hasList ? undefined : '/messages'}
+        compact={false}
+        unread={0}
+      >
+        <PlainPresence>{person && t(`common.role.${person.role}`)}</PlainPresence>
+      </TalkHeader>
+      {!people && <Skeleton lines={4} height="card" />}
+      {people && !person && <p className={styles['first']}>{t('messages.noPerson')}</p>}
+      {person && <FirstMessage person={person} />}
+    </div>
+  );
+}
+
+function FirstMessage({ person }: { person: Person }): ReactElement {
+  const { t } = useTranslation();
+  const first = useFirstMessage();
+  const [, navigate] = useLocation();
+  // The same for every attempt at the same words: a repeat makes nothing twice.
+  const [attempt, setAttempt] = useState<{ text: string; id: string }>();
+  const send = (text: string): void => {
+    const id = attempt?.text === text ? attempt.id : newId();
+    setAttempt({ text, id });
+    first.mutate(
+      { toId: person.id, message: text, clientMessageId: id },
+      {
+        onSuccess: ({ conversationId }) =>
+          navigate(`/messages/${conversationId}`, { replace: true }),
+      },
+    );
+  };
+  return (
+    <>
+      <div className={styles['first']}>
+        {first.error ? (
+          <ErrorNotice error={first.error} onRetry={() => attempt && send(attempt.text)}>
+            <blockquote dir="auto">{attempt?.text}</blockquote>
+          </ErrorNotice>
+        ) : (
+          <EmptyState icon={<Mail aria-hidden="true" size={28} />}>
+            {t('messages.first', { name: person.fullName })}
+          </EmptyState>
+        )}
+      </div>
+      <Composer
+        draft=""
+        compact={false}
+        locked={first.isPending ? t('session.state.sending') : undefined}
+        onSend={send}
+        onTyped={nothing}
+        onRest={nothing}
+      />
+    </>
+  );
+}
+
+const nothing = (): void => undefined;
+
+function addressOf({ id }: Conversation): string {
+  return `/messages/${id}`;
+}

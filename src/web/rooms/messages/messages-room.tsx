@@ -1,0 +1,65 @@
+import { MessagesSquare } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import { useImmersion } from '../../ui/immersion';
+import { EmptyState } from '../../ui/empty-state';
+import { Page } from '../../ui/page';
+import { useMediaQuery } from '../../ui/use-media-query';
+import { useVisibleHeight } from '../../talk/use-visible-height';
+import { ConversationList } from './conversation-list';
+import { ConversationTalk } from './conversation-talk';
+import { FirstTalk } from './first-talk';
+import styles from './messages-room.module.css';
+
+/** Conversations outside sessions: at a desk the list and one of them side by side, on a phone one of both. */
+export function MessagesRoom(): ReactElement {
+  const { t } = useTranslation();
+  const { conversationId, personId } = useParams();
+  const isDesk = useMediaQuery('(min-width: 64rem)');
+  const isOpen = conversationId !== undefined || personId !== undefined;
+  useImmersion(isDesk || isOpen);
+  useVisibleHeight();
+  if (!isDesk && !isOpen) {
+    return (
+      <Page title={t('messages.title')}>
+        <ConversationList />
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('messages.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
+      <div className={styles['desk']}>
+        {isDesk && (
+          <aside className={styles['rail']} aria-label={t('messages.list')}>
+            <ConversationList hereId={conversationId} />
+          </aside>
+        )}
+        <section className={styles['place']} aria-label={t('messages.conversation')}>
+          {conversationId !== undefined && (
+            <ConversationTalk
+              key={conversationId}
+              conversationId={conversationId}
+              hasList={isDesk}
+            />
+          )}
+          {personId !== undefined && (
+            <FirstTalk key={personId} personId={personId} hasList={isDesk} />
+          )}
+          {!isOpen && <NothingChosen />}
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function NothingChosen(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['blank']}>
+      <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
+        {t('messages.choose')}
+      </EmptyState>
+    </div>
+  );
+}

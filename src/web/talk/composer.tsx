@@ -1,0 +1,142 @@
+import { SendHorizontal } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMediaQuery } from '../ui/use-media-query';
+import { LengthNote } from './length-note';
+import { lengthLeft, MAX_LENGTH, messageLength } from './message-length';
+import styles from './composer.module.css';
+
+export interface ComposerProps {
+  /** What was written before, and not sent. */
+  draft: string;
+  /** Why nothing can be written now; undefined when something can. */
+  locked: string | undefined;
+  compact: boolean;
+  onSend: (text: string) => void;
+  onTyped: (text: string) => void;
+  onRest: () => void;
+}
+
+/** Where one writes. On a desk Enter sends; on a phone it starts a new line and the button sends. */
+export function Composer(props: ComposerProps): ReactElement {
+  const { draft, locked, compact, onSend, onTyped } = props;
+  const [text, setText] = useState(draft);
+  const fieldRef = useRef<HTMLTextAreaElement>(null);
+  const noteId = useId();
+  const isDesk = useMediaQuery('(hover: hover) and (pointer: fine)');
+  const isWide = useMediaQuery('(min-width: 48rem)');
+  const length = lengthOf(text);
+  const canSend = locked === undefined && length > 0 && length <= MAX_LENGTH;
+
+  const send = (): void => {
+    if (!canSend) return;
+    onSend(text);
+    setText('');
+    fieldRef.current?.focus();
+  };
+  const change = (words: string): void => {
+    setText(words);
+    onTyped(words);
+  };
+  return (
+    <form className={styles['composer']} onSubmit={(event) => event.preventDefault()}>
+      <div className={styles['line']}>
+        <Words
+          {...{ text, locked, noteId, isDesk, fieldRef }}
+          isTooLong={length > MAX_LENGTH}
+          onChange={change}
+          onSend={send}
+          onRest={props.onRest}
+        />
+        <SendButton disabled={!canSend} onSend={send} />
+      </div>
+      <LengthNote
+        id={noteId}
+        left={lengthLeft(text)}
+        hint={isWide && isDesk && !compact && !locked}
+      />
+    </form>
+  );
+}
+
+interface WordsProps {
+  text: string;
+  locked: string | undefined;
+  noteId: string;
+  isDesk: boolean;
+  isTooLong: boolean;
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  onChange: (text: string) => void;
+  onSend: () => void;
+  onRest: () => void;
+}
+
+function Words(props: WordsProps): ReactElement {
+  const { text, locked, isDesk, fieldRef, onSend } = props;
+  const { t } = useTranslation();
+  useFit(fieldRef, text);
+  const press = (event: KeyboardEvent): void => {
+    if (!sends(event, isDesk)) return;
+    event.preventDefault();
+    onSend();
+  };
+  return (
+    <textarea
+      ref={fieldRef}
+      className={styles['field']}
+      dir="auto"
+      spellCheck={false}
+      rows={1}
+      value={text}
+      disabled={locked !== undefined}
+      placeholder={locked ?? t('session.composer.placeholder')}
+      aria-label={t('session.composer.label')}
+      aria-describedby={props.noteId}
+      aria-invalid={props.isTooLong || undefined}
+      enterKeyHint={isDesk ? 'send' : 'enter'}
+      onChange={({ target }) => props.onChange(target.value)}
+      onKeyDown={press}
+      onBlur={props.onRest}
+    />
+  );
+}
+
+function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={styles['send']}
+      aria-label={t('session.composer.send')}
+      title={t('session.composer.send')}
+      disabled={disabled}
+      // The field keeps the focus, and so a phone its keyboard.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onSend}
+    >
+      <SendHorizontal aria-hidden="true" size={22} />
+    </button>
+  );
+}
+
+/** Counted to the last character only where that matters. */
+function lengthOf(text: string): number {
+  return text.length > MAX_LENGTH ? messageLength(text) : text.trim().length;
+}
+
+/** Whether a key sends: never while an input method is putting a word together. */
+function sends(event: KeyboardEvent, isDesk: boolean): boolean {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return false;
+  return event.ctrlKey || event.metaKey || (isDesk && !event.shiftKey);
+}
+
+/** Grows with what is written, where the browser does not do so by itself. */
+function useFit(fieldRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useEffect(() => {
+    const area = fieldRef.current;
+    if (!area || CSS.supports('field-sizing', 'content')) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }, [fieldRef, text]);
+}

@@ -1,0 +1,77 @@
+import { Copy, RotateCw, Trash2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error';
+import { Button } from '../ui/button';
+import { showToast } from '../ui/toast';
+import { useErrorText } from '../ui/use-error-text';
+import type { Row } from './conversation-rows';
+import styles from './failed-message.module.css';
+import type { MessageActs } from './message-row';
+
+/** Why a message was not sent, and what can be done with it. */
+export function FailedMessage({
+  row,
+  id,
+  canWrite,
+  acts,
+}: {
+  row: Row;
+  id: string;
+  canWrite: boolean;
+  acts: MessageActs;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['failed']}>
+      <p>{useReason(row.failure)}</p>
+      <div className={styles['acts']}>
+        {canWrite && row.failure !== 'invalid-input' ? (
+          <Button
+            kind="quiet"
+            size="small"
+            icon={<RotateCw size={16} />}
+            onClick={() => acts.retry(id)}
+          >
+            {t('session.failed.retry')}
+          </Button>
+        ) : (
+          <CopyButton text={row.text} />
+        )}
+        <Button
+          kind="quiet"
+          size="small"
+          icon={<Trash2 size={16} />}
+          onClick={() => acts.discard(id)}
+        >
+          {t('session.failed.discard')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useReason(failure: string | undefined): string {
+  const { t } = useTranslation();
+  const textOf = useErrorText();
+  if (failure === 'session-ended') return t('session.failed.ended');
+  if (failure === 'invalid-input') return t('session.failed.refused');
+  const code = (failure ?? 'internal') as ApiError['code'];
+  return textOf(new ApiError({ code, status: 0, message: '' }));
+}
+
+function CopyButton({ text }: { text: string }): ReactElement {
+  const { t } = useTranslation();
+  const copy = async (): Promise<void> => {
+    const isCopied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    showToast({ title: t(isCopied ? 'session.failed.copied' : 'session.failed.notCopied') });
+  };
+  return (
+    <Button kind="quiet" size="small" icon={<Copy size={16} />} onClick={() => void copy()}>
+      {t('session.failed.copy')}
+    </Button>
+  );
+}

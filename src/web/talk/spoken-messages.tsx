@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageLog } from '../realtime/message-log';
+import { VisuallyHidden } from '../ui/visually-hidden';
+
+const SPOKEN = 3;
+
+/** For those who hear the room: what others say from now on. */
+export function SpokenMessages({
+  log,
+  personId,
+}: {
+  log: MessageLog;
+  personId: string;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [since, setSince] = useState<number>();
+  if (since === undefined && log.isLoaded) setSince(log.high);
+  const spoken = log.messages
+    .slice(-SPOKEN)
+    .filter(({ seq, senderId }) => since !== undefined && seq > since && senderId !== personId);
+  return (
+    <VisuallyHidden role="log" aria-live="polite">
+      {spoken.map(({ id, senderName, content }) => (
+        <span key={id} dir="auto">
+          {t('session.list.said', { name: senderName, text: content })}
+        </span>
+      ))}
+    </VisuallyHidden>
+  );
+}

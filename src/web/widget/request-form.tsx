@@ -1,0 +1,82 @@
+import { SendHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement, FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSupportRequest } from '../api/support-queries';
+import { newId } from '../realtime/new-id';
+import { Button } from '../ui/button';
+import { ErrorNotice } from '../ui/error-notice';
+import { TextAreaField, TextField } from '../ui/field';
+import styles from './request-form.module.css';
+
+const SUBJECT_LENGTH = 200;
+const MESSAGE_LENGTH = 5_000;
+
+interface RequestFormProps {
+  hasOthers: boolean;
+  onOthers: () => void;
+  onSent: (roomId: number) => void;
+}
+
+/** What a client asks the team for the first time, or about something new. */
+export function RequestForm({ hasOthers, onOthers, onSent }: RequestFormProps): ReactElement {
+  const { t } = useTranslation();
+  const { subject, message, setSubject, setMessage, request, send } = useRequest(onSent);
+  return (
+    <form className={styles['form']} onSubmit={send}>
+      <p>{t('support.intro')}</p>
+      <TextField
+        label={t('support.subject')}
+        value={subject}
+        maxLength={SUBJECT_LENGTH}
+        onChange={setSubject}
+      />
+      <TextAreaField
+        label={t('support.message')}
+        value={message}
+        maxLength={MESSAGE_LENGTH}
+        required
+        onChange={setMessage}
+      />
+      {request.error && <ErrorNotice error={request.error} />}
+      <Button
+        type="submit"
+        busy={request.isPending}
+        disabled={message.trim() === ''}
+        icon={<SendHorizontal aria-hidden="true" size={20} />}
+      >
+        {t('support.send')}
+      </Button>
+      {hasOthers && (
+        <Button kind="quiet" onClick={onOthers}>
+          {t('support.all')}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+interface RequestDraft {
+  subject: string;
+  message: string;
+  setSubject: (subject: string) => void;
+  setMessage: (message: string) => void;
+  request: ReturnType<typeof useSupportRequest>;
+  send: (event: FormEvent<HTMLFormElement>) => void;
+}
+
+function useRequest(onSent: (roomId: number) => void): RequestDraft {
+  const request = useSupportRequest();
+  const [subject, setSubject] = useState('');
+  const [message, setMessage] = useState('');
+  // The same for every attempt: a repeat makes nothing twice.
+  const [clientMessageId] = useState(newId);
+  const send = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    if (message.trim() === '' || request.isPending) return;
+    const about = subject.trim();
+    const wish = { message, clientMessageId, ...(about ? { subject: about } : {}) };
+    request.mutate(wish, { onSuccess: ({ id }) => onSent(id) });
+  };
+  return { subject, message, setSubject, setMessage, request, send };
+}
