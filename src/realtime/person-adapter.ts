@@ -19,7 +19,7 @@ export interface PersonAdapter {
 }
 
 /** How long the adapter waits for news at once, and its end at most for it. */
-const BLOCK_MS = 500;
+const BLOCK_MS = 200;
 const ID_BYTES = 15;
 
 /**
@@ -58,6 +58,10 @@ function fit(adapter: Adapter, line: PersonLine, reader: StreamReader): Adapter 
     if (call && 'mark' in call) reader.mark(call.mark, offset);
     else if (call) reader.take({ ...call, offset });
   };
+  // With recovery on, the library would write whatever is emitted, words and all, into the stream.
+  const broadcast = adapter.broadcast.bind(adapter);
+  adapter.broadcast = (packet, options) =>
+    broadcast(packet, { ...options, flags: { ...options.flags, local: true } });
   adapter.persistSession = () => undefined;
   adapter.restoreSession = async (pid, offset) => {
     if (!(await line.reaches(offset))) throw new Error('The stream does not reach back so far');

@@ -114,7 +114,8 @@ export class PersonFeed {
     return {
       stand: () => {
         if (!seat.isLive || this.told === undefined) return;
-        seat.offset = this.told;
+        // It may have read ahead of the process.
+        if (isAfter(this.told, seat.offset)) seat.offset = this.told;
         reader.stand(seat.offset);
       },
       close: () => this.leave(seat),

@@ -39,9 +39,10 @@ export class DirectClient {
     return this.ask('send_message', { receiver_id: Number(receiver.id), content, ...more });
   }
 
-  /** Cuts the line under the client's library, which comes back by itself. */
+  /** Cuts the line under the client's library, as a network does; it comes back by itself. */
   cut(): void {
-    this.socket.io.engine.close();
+    const { ws } = this.socket.io.engine.transport as unknown as { ws?: { terminate(): void } };
+    ws?.terminate();
   }
 
   async connected(): Promise<this> {

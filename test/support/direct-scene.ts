@@ -8,8 +8,8 @@ export class DirectScene {
 
   constructor(readonly system: TestSystem) {}
 
-  async connect(as: TestPerson): Promise<DirectClient> {
-    const client = await directClient(this.system, as);
+  async connect(as: TestPerson, transports = ['polling', 'websocket']): Promise<DirectClient> {
+    const client = await directClient(this.system, as, { transports });
     this.open.push(client);
     return client;
   }
