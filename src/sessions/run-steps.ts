@@ -49,7 +49,8 @@ export async function runSteps(services: Services, requests: StepRequest[]): Pro
       .filter((row) => row.dueAt.getTime() <= now + EARLY_MS)
       .sort(byDueTimeThenPriority);
     const refused = await settleRounds(tx, services, { sessions, due, now });
-    return requests.map((request) => answer(request, { open, refused, now }));
+    const wanted = new Map(open.map((row) => [keyOf(row), row]));
+    return requests.map((request) => answer(request, wanted.get(keyOf(request)), { refused, now }));
   });
 }
 
@@ -63,11 +64,12 @@ interface Work {
   now: number;
 }
 
-const keyOf = (row: { sessionId: string; step: Step }): string => `${row.sessionId} ${row.step}`;
+const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =>
+  `${sessionId} ${step}`;
 
 /**
  * A session rarely has more than one step due; when it has, each further one is a round of its
- * own, because it builds on the state the one before it left. Returns the refused steps.
+ * own, because it builds on the state the one before it left. Returns the code by which a session was refused.
  */
 async function settleRounds(
   tx: EntityManager,
@@ -80,7 +82,8 @@ async function settleRounds(
   const load = await loadActiveLoad(tx, openings(waiting, due));
   for (let rest = due; rest.length > 0;) {
     const round = firstOfEach(rest);
-    rest = rest.filter((row) => !round.includes(row));
+    const taken = new Set(round);
+    rest = rest.filter((row) => !taken.has(row));
     const skipped: StepResult[] = [];
     const decided: Decided[] = [];
     for (const row of round) {
@@ -88,7 +91,7 @@ async function settleRounds(
       if (!session) continue;
       const result = decideStep(session, row, { now, load });
       if ('code' in result) {
-        refused.set(keyOf(row), result.code);
+        refused.set(row.sessionId, result.code);
         waiting.delete(row.sessionId);
       } else if ('outcome' in result) {
         skipped.push({ ...row, outcome: result.outcome, doneBy: null });
@@ -164,14 +167,12 @@ function stepSkipped(
 
 function answer(
   request: StepRequest,
-  { open, refused, now }: { open: StepRow[]; refused: Map<string, ErrorCode>; now: number },
+  wanted: StepRow | undefined,
+  { refused, now }: { refused: Map<string, ErrorCode>; now: number },
 ): StepAnswer {
-  const wanted = open.find(
-    (row) => keyOf(row) === keyOf(request) && row.generation === request.generation,
-  );
-  if (!wanted) return { settled: true };
-  const own = [...refused].find(([key]) => key.startsWith(`${request.sessionId} `));
-  if (own) return { settled: false, code: own[1] };
+  if (wanted?.generation !== request.generation) return { settled: true };
+  const code = refused.get(request.sessionId);
+  if (code) return { settled: false, code };
   const due = wanted.dueAt.getTime() <= now + EARLY_MS;
   return due ? { settled: true } : { settled: false, code: 'step-not-due' };
 }
