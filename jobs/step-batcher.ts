@@ -9,7 +9,7 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-const BATCH = 250;
+const BATCH = 500;
 
 /**
  * Collects the steps that fall due together and runs them in one transaction. When a batch fails

@@ -26,7 +26,7 @@ export interface RunningWorker {
 }
 
 /** Jobs of one second are taken together, so that their steps share transactions. */
-const CONCURRENCY = 250;
+const CONCURRENCY = 500;
 const AWAY_MS = 500;
 
 /** Starts the timeline's worker, the healer and the relays on a context. */
