@@ -2,6 +2,7 @@ import { startBenchSystem } from './bench-system';
 import type { BenchSystem } from './bench-system';
 import { benchLocalAbly } from './local-ably';
 import { benchCare } from './bench-care';
+import { benchDirect } from './bench-direct';
 import { benchHistory } from './bench-history';
 import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
@@ -13,6 +14,7 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   messages: benchMessages,
   history: benchHistory,
   care: benchCare,
+  direct: benchDirect,
   support: benchSupport,
   rush: benchRush,
   'local-ably': () => benchLocalAbly(),
