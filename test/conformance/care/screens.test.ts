@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core';
+import { endAssignment } from '../../../src/conversation/assign-psychologist';
+import { id as words } from '../../../src/web/i18n/id';
+import { describeInBrowser } from '../../support/browser';
+import { DESK, PHONE } from '../../support/person-window';
+import { RoomPage } from '../../support/room-page';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { carePair, writeInCare } from '../../support/talk';
+import type { CarePair } from '../../support/talk';
+import { waitFor } from '../../support/wait-for';
+
+const GREETING = 'Selamat pagi.';
+
+/** The sockets that a page holds open. */
+function socketsOf(page: Page): Set<object> {
+  const open = new Set<object>();
+  page.on('websocket', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  return open;
+}
+
+describeInBrowser('the screens of care', ({ it, openAs }) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterEach(() => system.ably.faults.reset());
+  afterAll(() => system.stop());
+
+  async function begun(): Promise<CarePair & { path: string }> {
+    const pair = await carePair(system);
+    const { conversationId } = await say(pair, pair.psychologist, GREETING);
+    return { ...pair, path: `/messages/${conversationId}` };
+  }
+
+  function say({ client }: CarePair, from: TestPerson, text: string) {
+    return writeInCare(system, { client, from, text });
+  }
+
+  async function list(person: TestPerson, viewport: typeof DESK) {
+    const { page } = await openAs(system, person, { path: '/site.webmanifest', viewport });
+    const sockets = socketsOf(page);
+    await page.goto('/messages');
+    await waitFor('the line for news', () => sockets.size === 1);
+    return { page, sockets, room: new RoomPage(page) };
+  }
+
+  async function enter(person: TestPerson, path: string) {
+    const { page } = await openAs(system, person, { path, viewport: PHONE });
+    const room = new RoomPage(page);
+    await room.endsWith(GREETING);
+    return room;
+  }
+
+  const live = (room: RoomPage) => room.page.getByText(words.session.presence.away).waitFor();
+
+  it("care-33 connects the client's screen when a conversation is opened", async () => {
+    const { client, psychologist } = await begun();
+    const { page, sockets, room } = await list(client, PHONE);
+    await page.getByRole('link', { name: psychologist.fullName }).click();
+    await room.endsWith(GREETING);
+    await live(room);
+    expect(sockets.size).toBe(2);
+  });
+
+  it('care-34 shows the client a new message as it comes', async () => {
+    const pair = await begun();
+    const room = await enter(pair.client, pair.path);
+    await live(room);
+    await say(pair, pair.psychologist, 'Bagaimana hari ini?');
+    await room.endsWith(GREETING, 'Bagaimana hari ini?');
+    expect(await room.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
+  });
+
+  it('care-35 hangs up when the client leaves the conversation', async () => {
+    const { client, psychologist } = await begun();
+    const { page, sockets, room } = await list(client, PHONE);
+    await page.getByRole('link', { name: psychologist.fullName }).click();
+    await live(room);
+    await page.getByRole('link', { name: words.session.back }).click();
+    await waitFor('the line for news alone', () => sockets.size === 1);
+    expect(await room.conversation.count()).toBe(0);
+  });
+
+  it("care-36 connects the psychologist's screen, and shows new messages there", async () => {
+    const pair = await begun();
+    const { page, sockets, room } = await list(pair.psychologist, DESK);
+    await page.getByRole('link', { name: pair.client.fullName }).click();
+    await live(room);
+    expect(sockets.size).toBe(2);
+    await say(pair, pair.client, 'Lebih baik.');
+    await room.endsWith(GREETING, 'Lebih baik.');
+    await room.say('Syukurlah.');
+    await room.state('Syukurlah.', 'sent').waitFor();
+  });
+
+  it("care-37 comes again by itself when the psychologist's line drops", async () => {
+    const pair = await begun();
+    const wish = { path: pair.path, viewport: DESK };
+    const window = await openAs(system, pair.psychologist, wish);
+    window.expectTrouble(/^WebSocket connection to/);
+    const room = new RoomPage(window.page);
+    await room.endsWith(GREETING);
+    await live(room);
+    const { faults } = system.ably;
+    faults.refuseConnections(true);
+    faults.dropConnections({ clientId: pair.psychologist.id });
+    await say(pair, pair.client, 'Masih di sana?');
+    faults.loseState();
+    faults.refuseConnections(false);
+    await room.endsWith(GREETING, 'Masih di sana?');
+    await live(room);
+    await say(pair, pair.client, 'Halo?');
+    await room.endsWith('Masih di sana?', 'Halo?');
+    expect(await room.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
+  });
+
+  it('care-40 loads older messages on the way up', async () => {
+    const pair = await begun();
+    for (let count = 1; count <= 60; count += 1) await say(pair, pair.client, `surat ${count}`);
+    const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
+    const room = new RoomPage(page);
+    await room.endsWith('surat 60');
+    await room.conversation.focus();
+    await waitFor('the first message', async () => {
+      await page.keyboard.press('Home');
+      return (await room.texts()).includes(GREETING);
+    });
+    expect(await page.getByText(words.session.list.beginning).isVisible()).toBe(true);
+  });
+
+  it('care-48 says in words why nobody can write any more', async () => {
+    const pair = await begun();
+    const room = await enter(pair.client, pair.path);
+    await live(room);
+    const team = await system.addPerson('team');
+    await endAssignment(system.context.conversation, team, { clientId: pair.client.id });
+    await room.page
+      .getByText(words.messages.closed)
+      .or(room.page.getByText(words.errors['assignment-ended']))
+      .first()
+      .waitFor();
+    expect(await room.composer.count()).toBe(0);
+  });
+});
