@@ -80,6 +80,10 @@ export class EventStreams {
     opening: StreamOpening,
     { principal, credential }: Pick<Guest, 'principal' | 'credential'>,
   ): Promise<void> {
+    if (response.req.method === 'HEAD') {
+      response.writeHead(200, HEAD).end();
+      return;
+    }
     this.requireFew(principal);
     const beatAt = Date.now() + Math.random() * this.needs.heartbeat;
     const guest: Guest = { response, principal, credential, opening, beatAt };

@@ -94,6 +94,9 @@ describe('the stream', () => {
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(response.headers.get('cache-control')).toContain('no-store');
     await response.body?.cancel();
+    const head = await system.call('HEAD', `/api/chat/sse?roomId=${id}`, { as: customer });
+    expect(head.status).toBe(200);
+    await waitFor('no stream', async () => (await figure('event_streams_open')) === 0);
   });
 
   it('support-48 asks who it is: a token, a cookie, or a ticket that is good once (C-31)', async () => {
