@@ -64,7 +64,8 @@ const MARK_EVERY_MS = 200;
 export class PersonFeed {
   private readonly seats = new Map<string, Set<Seat>>();
   private waiting: PlacedCall[] = [];
-  private working: Promise<void> | undefined;
+  private isWorking = false;
+  private working: Promise<void> = Promise.resolve();
   private opened: PersonAdapter | undefined;
   private stopped = false;
   private readonly own = randomUUID();
@@ -140,10 +141,11 @@ export class PersonFeed {
   private take(call: PlacedCall): void {
     if (this.told === undefined || this.stopped) return;
     this.waiting.push(call);
-    this.working ??= this.work().finally(() => (this.working = undefined));
+    if (!this.isWorking) this.working = this.work();
   }
 
   private async work(): Promise<void> {
+    this.isWorking = true;
     while (this.waiting.length > 0 && !this.stopped) {
       const batch = this.waiting.slice(0, BATCH);
       try {
@@ -157,6 +159,8 @@ export class PersonFeed {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
+    // At once with the last look at what waits: whatever comes next begins anew.
+    this.isWorking = false;
   }
 
   private async read(calls: PlacedCall[]): Promise<{ event: PersonEvent; offset: string }[]> {
