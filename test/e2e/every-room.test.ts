@@ -6,7 +6,9 @@ import { DESK, PHONE } from '../support/person-window';
 import { axeFaults, languageFaults, layoutFaults } from '../support/room-check';
 import { Stage } from '../support/stage';
 import type { StagedSession } from '../support/stage';
+import { SupportScene } from '../support/support-scene';
 import type { TestPerson } from '../support/system';
+import { assign, writeInCare } from '../support/talk';
 
 /** What no page may ever be sent: keys, hashes of passwords, tokens that a script could use. */
 const SECRETS = /test\.key:|"secret"|scrypt|passwordHash|"jwt|eyJ[\w-]+\.eyJ/i;
@@ -23,6 +25,7 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
   const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', StagedSession>> =
     {};
   let [client, psychologist]: TestPerson[] = [];
+  let [care, asked] = ['', ''];
 
   beforeAll(async () => {
     stage = await Stage.start();
@@ -30,6 +33,11 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
     client = await stage.system.addPerson('client');
     psychologist = await stage.system.addPerson('psychologist');
     const people = { client, psychologist };
+    await assign(stage.system, people);
+    const letter = { client, from: psychologist, text: 'Selamat pagi.' };
+    care = (await writeInCare(stage.system, letter)).conversationId;
+    const support = new SupportScene(stage.system);
+    asked = String((await support.begin(client, 'Halo', { subject: 'Biaya' }))['id']);
     sessions.completed = await stage.at('completed', people);
     sessions.cancelled = await stage.at('cancelled', people);
     sessions.warned = await stage.at('warned', people);
@@ -52,6 +60,10 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
     ['a cancelled session', () => client, () => room('cancelled')],
     ['today', () => psychologist, () => '/today'],
     ['availability', () => psychologist, () => '/availability'],
+    ['what is written outside sessions', () => client, () => '/messages'],
+    ['a conversation outside sessions', () => psychologist, () => `/messages/${care}`],
+    ['all that clients ask', () => team, () => '/admin/chat'],
+    ['one that a client asks', () => team, () => `/admin/chat/${asked}`],
     ['the board', () => team, () => '/team'],
     ['one session for the team', () => team, () => `/team${room('warned')}`],
     ['the health of the whole', () => team, () => '/team/health'],
@@ -80,9 +92,14 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
       ...(await languageFaults(page, language)),
       ...(await layoutFaults(page)),
       ...(await traffic.holding(SECRETS)).map(({ url }) => `a secret in ${url}`),
-      ...(await strangersMails(traffic, person)),
+      ...(await strangersMails(traffic, knownMails(person, path))),
     ];
     return faults.map((fault) => `${language}, ${wish.colorScheme}: ${fault}`);
+  }
+
+  /** Who asks the team for help is told to the team by address as well. */
+  function knownMails(person: TestPerson | undefined, path: string): (string | undefined)[] {
+    return [person?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
   }
 
   for (const [name, who, path] of rooms) {
@@ -95,9 +112,9 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
 
 async function strangersMails(
   traffic: PageTraffic,
-  person: TestPerson | undefined,
+  known: readonly (string | undefined)[],
 ): Promise<string[]> {
   const received = await traffic.holding(/@example\.test/);
   const mails = received.flatMap(({ text }) => text.match(/[\w.+-]+@example\.test/g) ?? []);
-  return mails.filter((mail) => mail !== person?.email).map((mail) => `told of ${mail}`);
+  return mails.filter((mail) => !known.includes(mail)).map((mail) => `told of ${mail}`);
 }

@@ -1,7 +1,7 @@
 import type { Stage, StagedSession } from '../support/stage';
 import type { TestPerson } from '../support/system';
 import type { Name, People } from './people';
-import { writeLetters, writeNotes } from './letters';
+import { askTeam, writeLetters, writeNotes } from './letters';
 import { TALK } from './talk';
 import { WallClock } from './wall-clock';
 
@@ -20,6 +20,7 @@ export interface PlayedDay {
   /** Conversations outside sessions. */
   care: string;
   direct: string;
+  asked: string;
 }
 
 /** Those whom Panji sees all at once: as many as may be. */
@@ -87,6 +88,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   await clock.play('14:12:10');
   await stage.post(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
   const direct = await writeNotes(stage, people);
+  const asked = await askTeam(stage, people);
   await clock.play(NOW);
   await stage.system.drain();
   for (const { client, sessionId } of [running, ending, waiting]) {
@@ -95,7 +97,7 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   for (const { sessionId } of [running, ending, moved]) {
     await (await stage.listen(people.putri, sessionId)).enterRoom(sessionId);
   }
-  return { now: stage.clock.now(), running, ending, waiting, moved, over, care, direct };
+  return { now: stage.clock.now(), running, ending, waiting, moved, over, care, direct, asked };
 }
 
 async function markRead(stage: Stage, as: TestPerson, { sessionId }: StagedSession): Promise<void> {

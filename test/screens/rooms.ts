@@ -13,7 +13,7 @@ export interface RoomPicture {
 }
 
 export function roomPictures(day: PlayedDay): RoomPicture[] {
-  const { running, ending, waiting, moved, over, care, direct } = day;
+  const { running, ending, waiting, moved, over, care, direct, asked } = day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
@@ -24,6 +24,9 @@ export function roomPictures(day: PlayedDay): RoomPicture[] {
     { name: 'messages', as: 'citra', path: '/messages' },
     { name: 'conversation', as: 'putri', path: `/messages/${care}` },
     { name: 'conversation-team', as: 'tari', path: `/messages/${direct}` },
+    { name: 'help', as: 'citra', path: '/sessions', prepare: openHelp },
+    { name: 'admin-chat', as: 'tari', path: '/admin/chat' },
+    { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${asked}` },
     { name: 'today', as: 'putri', path: '/today' },
     { name: 'today-full', as: 'panji', path: '/today' },
     { name: 'availability', as: 'putri', path: '/availability' },
@@ -32,4 +35,9 @@ export function roomPictures(day: PlayedDay): RoomPicture[] {
     { name: 'team-health', as: 'tari', path: '/team/health' },
     { name: 'sign-in', path: '/', isDemo: true },
   ];
+}
+
+async function openHelp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Bantuan dari/ }).click();
+  await page.getByText('Baik, terima kasih!').waitFor();
 }

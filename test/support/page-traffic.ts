@@ -6,14 +6,17 @@ export interface Received {
   text: string;
 }
 
-/** Everything that a page receives from now on: bodies of answers and frames of sockets. */
+/** Everything that a page receives from now on: bodies, frames of sockets, events of streams. */
 export class PageTraffic {
   readonly received: Received[] = [];
   private readonly pending: Promise<void>[] = [];
 
   constructor(page: Page) {
+    this.pending.push(this.listenToStreams(page));
     page.on('response', (response) => {
       const url = response.url();
+      // A stream has no end to wait for.
+      if (response.request().resourceType() === 'eventsource') return;
       // A redirect, or an answer that the page no longer wanted, has no body.
       const body = response.text().catch(() => '');
       this.pending.push(body.then((text) => void this.received.push({ url, text })));
@@ -23,6 +26,14 @@ export class PageTraffic {
       socket.on('framereceived', ({ payload }) => {
         this.received.push({ url, text: payload.toString() });
       });
+    });
+  }
+
+  private async listenToStreams(page: Page): Promise<void> {
+    const protocol = await page.context().newCDPSession(page);
+    await protocol.send('Network.enable');
+    protocol.on('Network.eventSourceMessageReceived', ({ data }) => {
+      this.received.push({ url: 'an event stream', text: data });
     });
   }
 

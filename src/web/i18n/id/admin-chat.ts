@@ -1,6 +1,6 @@
 /** Semua percakapan klien dengan Tim Ruang Diri. */
 export const adminChat = {
-  title: 'Chat bantuan',
+  title: 'Chat Support',
   rooms: 'Percakapan klien',
   talk: 'Percakapan',
   choose: 'Pilih percakapan untuk membacanya. Setiap pembacaan dicatat.',
