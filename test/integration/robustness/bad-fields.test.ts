@@ -19,6 +19,9 @@ const HIDING = [
 /** Passwords are slow to compare on purpose, and each of them is tried. */
 const SLOW_MS = 120_000;
 
+// Every route there is, many times over, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 describe('bad fields', () => {
   let calls: RouteCalls;
   beforeAll(async () => {

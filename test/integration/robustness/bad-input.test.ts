@@ -12,6 +12,9 @@ import { webSignIn } from '../../support/web-sign-in';
 
 const RUNS = 25;
 
+// Every route there is, many times over, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 describe('bad input', () => {
   let calls: RouteCalls;
   beforeAll(async () => {
