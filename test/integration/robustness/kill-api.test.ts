@@ -67,17 +67,22 @@ describe('an API process that is killed', () => {
       let answered = 0;
       let reachedMiddle = (): void => undefined;
       const middle = new Promise<void>((resolve) => (reachedMiddle = resolve));
-      const sends = Array.from({ length: SENDS }, async (_, index) => {
+      const send = async (index: number) => {
         const sent = await sendUntilAnswered(client, sessionId, `word-${index}`);
         answered += 1;
         if (answered === answersBefore) reachedMiddle();
         return sent;
-      });
+      };
+      // Half of them at once, each followed by another: when the kill falls, some are still to come.
+      const sends = Array.from({ length: SENDS / 2 }, async (_, index) => [
+        await send(index),
+        await send(index + SENDS / 2),
+      ]);
       await middle;
       await first.kill();
       expect(answered).toBeLessThan(SENDS);
       await startApi();
-      const sent = await Promise.all(sends);
+      const sent = (await Promise.all(sends)).flat();
       expect(sent.filter((one) => one.tries > 1).length).toBeGreaterThan(0);
 
       const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
