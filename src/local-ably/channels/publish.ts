@@ -40,9 +40,9 @@ export function publish(channel: Channel, publisher: Publisher, items: RawItem[]
   const publication = place(channel, publisher, contents);
   const serials = publication.messages.map((message) => message.serial);
   if (given !== undefined) channel.rememberedIds.add(given, serials);
+  broadcastPublication(channel, publication, publisher.connection);
   const lasting = withoutEphemeral(publication);
   if (lasting) channel.store(lasting);
-  broadcastPublication(channel, publication, publisher.connection);
   channel.app.stats.published(publication.messages.length, size);
   return serials;
 }

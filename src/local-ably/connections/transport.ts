@@ -9,12 +9,13 @@ import type { Reader, SendBuffers } from './send-buffers';
 const CLOSE_TIMEOUT_MS = 2_000;
 const LARGEST_JOIN = 65_536;
 
-let dirty: Transport[] = [];
+/** Those that were written to in this turn of the event loop. */
+let written: Transport[] = [];
 
-function flushAll(): void {
-  const batch = dirty;
-  dirty = [];
-  for (const transport of batch) transport.flush();
+function endTurn(): void {
+  const batch = written;
+  written = [];
+  for (const transport of batch) transport.endTurn();
 }
 
 interface TransportSettings {
@@ -26,12 +27,14 @@ interface TransportSettings {
 
 /**
  * One WebSocket. Frames are written to its TCP socket ready-made, so that the same bytes can go to
- * any number of receivers; those written in one turn of the event loop leave in one write.
+ * any number of receivers. The first of a turn of the event loop leaves at once, what follows in
+ * the same turn leaves in one write at its end.
  */
 export class Transport implements Reader {
   lastSentAt = Date.now();
   private pending: Buffer[] = [];
   private pendingBytes = 0;
+  private wroteInTurn = false;
   private closing = false;
 
   constructor(
@@ -67,9 +70,16 @@ export class Transport implements Reader {
     if (this.closing) return;
     this.pending.push(bytes);
     this.pendingBytes += bytes.length;
-    if (this.pending.length > 1) return;
-    if (dirty.length === 0) process.nextTick(flushAll);
-    dirty.push(this);
+    if (this.wroteInTurn) return;
+    this.wroteInTurn = true;
+    if (written.length === 0) process.nextTick(endTurn);
+    written.push(this);
+    this.flush();
+  }
+
+  endTurn(): void {
+    this.wroteInTurn = false;
+    this.flush();
   }
 
   /** Hands what is pending to the socket; a reader that does not keep up loses its connection. */
