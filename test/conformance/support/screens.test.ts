@@ -112,6 +112,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     await scene.say(admin, room.id, 'Ada, silakan.');
     await talk.endsWith('Ada orang?', 'Ada, silakan.');
     await talk.say('Terima kasih.');
+    await talk.state('Terima kasih.', 'sent').waitFor();
     expect(await scene.texts(admin, room.id)).toContain('Terima kasih.');
   });
 
