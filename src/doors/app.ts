@@ -24,11 +24,13 @@ import { health } from './system/health';
 import { metrics } from './system/metrics';
 import { ticketRoutes } from './system/ticket-routes';
 import { readJson } from './read-json';
+import { conversationSummaryRoutes, sessionSummaryRoutes } from './summary-routes';
 import { supportRoutes } from './support/support-routes';
 import { supportStream } from './support/support-stream';
 import { templateRoutes } from './support/template-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { teamRoutes } from './team/team-routes';
+import { tutoringRoutes } from './tutoring/tutoring-routes';
 import { webApp } from './web/web-app';
 
 const PREFIX = '/api/v1';
@@ -84,6 +86,7 @@ function mountAll(app: Express, doors: Door[], house: Omit<Mounting, 'routes'>):
 function routesOf(context: Context): Door[] {
   return [
     { prefix: PREFIX, tag: 'Chat', routes: [chatMessageRoute(context), ...chatRoutes(context)] },
+    { prefix: PREFIX, tag: 'Chat', routes: sessionSummaryRoutes(context) },
     { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
     { prefix: PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
@@ -94,9 +97,11 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Direct messages', routes: directRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportStream(context) },
+    { prefix: UNVERSIONED, tag: 'Tutoring', routes: tutoringRoutes(context) },
   ];
 }
 

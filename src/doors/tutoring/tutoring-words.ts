@@ -1,0 +1,98 @@
+import type { ConversationView, MemberView } from '../../conversation/conversation-view';
+import type { ConversationKind, MessageType, Role } from '../../words';
+
+/*
+ * The one table between the words of this contract and ours: student = client, tutor = psychologist
+ * or team; a consultation is a session's conversation and is named by its counseling; direct is any
+ * conversation of two people, group one of more. Ids are texts (C-04).
+ */
+
+export const CONVERSATION_TYPES = ['direct', 'consultation', 'group'] as const;
+export type ConversationType = (typeof CONVERSATION_TYPES)[number];
+
+/** Our kinds of conversation behind each type. Support rooms have doors of their own. */
+export const KINDS_OF: Record<ConversationType, readonly ConversationKind[]> = {
+  direct: ['care', 'direct'],
+  consultation: ['session'],
+  group: ['group'],
+};
+
+/** All the kinds behind this door. */
+export const TUTORING_KINDS: readonly ConversationKind[] = Object.values(KINDS_OF).flat();
+
+function typeOf(kind: ConversationKind): ConversationType {
+  return CONVERSATION_TYPES.find((type) => KINDS_OF[type].includes(kind)) ?? 'direct';
+}
+
+const ROLE_WORDS: Record<Role, 'student' | 'tutor'> = {
+  client: 'student',
+  psychologist: 'tutor',
+  team: 'tutor',
+};
+
+export const WIRE_MESSAGE_TYPES = ['text', 'file', 'image', 'system', 'sticker'] as const;
+export type WireMessageType = (typeof WIRE_MESSAGE_TYPES)[number];
+
+const TYPE_WORDS: Record<MessageType, WireMessageType> = {
+  text: 'text',
+  file: 'file',
+  image: 'image',
+  system: 'system',
+  sticker: 'sticker',
+  automated: 'system',
+  voice: 'file',
+};
+
+function wireMessageType(type: MessageType): WireMessageType {
+  return TYPE_WORDS[type];
+}
+
+/** There are no pictures of people here. */
+export interface WirePerson {
+  name: string;
+  avatar: null;
+}
+
+interface WireParticipant {
+  userId: string;
+  role: 'student' | 'tutor';
+  user: WirePerson;
+}
+
+/** A conversation in the list (tutoring-98…100). */
+export interface WireConversation {
+  id: string;
+  type: ConversationType;
+  participants: WireParticipant[];
+  lastMessage: {
+    content: string;
+    senderId: string | null;
+    sentAt: string;
+    type: WireMessageType;
+  } | null;
+  unreadCount: number;
+  isOnline: boolean;
+  createdAt: string;
+}
+
+export function wireConversation(view: ConversationView): WireConversation {
+  const { id, kind, members, lastMessage, unreadCount, createdAt } = view;
+  return {
+    id,
+    type: typeOf(kind),
+    participants: members.map(wireParticipant),
+    lastMessage: lastMessage && {
+      content: lastMessage.content,
+      senderId: lastMessage.senderId,
+      sentAt: lastMessage.createdAt,
+      type: wireMessageType(lastMessage.messageType),
+    },
+    unreadCount,
+    isOnline: false,
+    createdAt,
+  };
+}
+
+function wireParticipant({ id, role, fullName }: MemberView): WireParticipant {
+  return { userId: id, role: ROLE_WORDS[role], user: { name: fullName, avatar: null } };
+}
