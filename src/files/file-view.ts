@@ -1,0 +1,24 @@
+/** Where the scan of a file stands; only what is `clean` is ever handed out. */
+export type ScanStatus = 'pending' | 'scanning' | 'clean' | 'infected' | 'error';
+
+export type ThumbnailSize = 'small' | 'medium' | 'large';
+
+export interface ThumbnailView {
+  size: ThumbnailSize;
+  url: string;
+  /** Width and height in pixels, such as `150x100`. */
+  dimensions: string;
+}
+
+/** A file as the readers of its message see it. */
+export interface FileView {
+  id: string;
+  fileName: string;
+  fileSize: number;
+  fileType: string;
+  scanStatus: ScanStatus;
+  downloadUrl: string;
+  /** Of pictures alone, and only once they are clean; the medium one. */
+  thumbnailUrl?: string;
+  thumbnails: ThumbnailView[];
+}
