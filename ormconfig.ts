@@ -17,6 +17,7 @@ import { ReplyTemplate } from './src/db/entities/reply-template';
 import { SessionStep } from './src/db/entities/session-step';
 import { SupportRoom } from './src/db/entities/support-room';
 import { TimeOff } from './src/db/entities/time-off';
+import { SessionSummary } from './src/db/entities/session-summary';
 import { User } from './src/db/entities/user';
 import { WeeklyHours } from './src/db/entities/weekly-hours';
 import { WorkerHeartbeat } from './src/db/entities/worker-heartbeat';
@@ -40,6 +41,7 @@ const ENTITIES = [
   TimeOff,
   User,
   WeeklyHours,
+  SessionSummary,
   WorkerHeartbeat,
 ];
 

@@ -49,6 +49,14 @@ export const ERROR_KINDS = {
   'not-participant': kind(403, 'You are not a participant in this chat session'),
   'session-ended': kind(400, 'Chat session has ended'),
   'chat-not-enabled': kind(400, 'Chat is not enabled for this session yet'),
+  'session-not-held': kind(
+    409,
+    'A session is summed up and rated after it was held to its end. Come back then',
+  ),
+  'already-rated': kind(
+    409,
+    'You have rated this session, and a rating stays as it was given. Tell the team if it is wrong',
+  ),
   'session-already-active': kind(409, 'The session is already running'),
   'session-over': kind(409, 'The planned end of this session has passed'),
   'client-already-active': kind(409, 'The client already has another running session', true),

@@ -57,3 +57,4 @@ export const NOTIFICATION_KINDS = [
   'session_rescheduled',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+  'session_invited',

@@ -21,6 +21,7 @@ import type { CounselingView } from './counseling-view';
 import { sealNotes } from './counseling-words';
 import { offeringSlots } from './next-free-slots';
 import { insertNotifications } from './notification-store';
+import type { NewNotification } from './notification-store';
 import { planSession } from './plan-session';
 import type { SessionServices } from './session-services';
 
@@ -34,6 +35,12 @@ interface Booking {
   psychologistId: string;
   input: BookingInput;
   rules: SessionRules;
+}
+
+interface Invited {
+  booking: Booking;
+  id: string;
+  sessionId: string | null;
 }
 
 /**
@@ -102,8 +109,7 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
       const events =
         input.method === 'chat' ? await openSession(tx, services, { id, booking, at }) : [];
       const sessionId = events.find((event) => event.kind === 'session.changed')?.sessionId ?? null;
-      const note = { userId: psychologistId, kind: 'session_booked' as const, counselingId: id };
-      const told = await insertNotifications(tx, [{ ...note, sessionId }], at);
+      const told = await insertNotifications(tx, invitations({ booking, id, sessionId }), at);
       await appendEvents(tx, [...events, ...told]);
     });
   } catch (error) {
@@ -111,6 +117,16 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
     throw new AppError('client-overlap', { cause: error });
   }
   return id;
+}
+
+/** The psychologist hears of the booking; a client who got a room is invited to it (tutoring-37). */
+function invitations({ booking, id, sessionId }: Invited): NewNotification[] {
+  const about = { counselingId: id, sessionId };
+  const { psychologistId, wanted } = booking;
+  return [
+    { ...about, userId: psychologistId, kind: 'session_booked' },
+    ...(sessionId ? [{ ...about, userId: wanted.clientId, kind: 'session_invited' as const }] : []),
+  ];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../errors';
 import type { Principal } from '../accounts/principal';
-import { findSession } from './session-store';
+import { findSession, findSessionIn } from './session-store';
 import type { SessionRecord } from './session-store';
 
 /**
@@ -18,6 +18,19 @@ export async function readSessionAs(
   if (!isParticipant(session, principal)) throw new AppError('not-participant');
   return session;
 }
+
+/** The session of a conversation, for one of its two participants; undefined: it is none's. */
+export async function readSessionIn(
+  manager: EntityManager,
+  principal: Principal,
+  conversationId: string,
+): Promise<SessionRecord | undefined> {
+  const session = await findSessionIn(manager, conversationId);
+  if (session && !isParticipant(session, principal)) throw new AppError('not-your-conversation');
+  return session;
+}
+
+export type { SessionRecord };
 
 export function isParticipant(
   session: Pick<SessionRecord, 'clientId' | 'psychologistId'>,

@@ -45,6 +45,16 @@ export async function findSession(
   return row;
 }
 
+/** The session that is held in a conversation, if it is one of a session. */
+export async function findSessionIn(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<SessionRecord | undefined> {
+  const sql = `${SELECT} WHERE s.conversation_id = $1`;
+  const [row] = await manager.query<SessionRecord[]>(sql, [conversationId]);
+  return row;
+}
+
 /**
  * Locks the rows in the order of their ids, then reads them: a reader that waited sees the times
  * and generation that the one before it left.

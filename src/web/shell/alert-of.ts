@@ -26,6 +26,8 @@ export interface Whereabouts {
 export function alertOf(event: NotificationEvent, where: Whereabouts): Alert | undefined {
   const kind = NOTIFICATION_KINDS.find((one) => one === event.kind);
   if (!kind) return undefined;
+  // Whoever books looks at what they booked.
+  if (kind === 'session_invited' && where.isInFront) return undefined;
   const isOpening = kind === 'session_opened';
   const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : where.home;
   const isThere = where.path === href;

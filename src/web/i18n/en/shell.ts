@@ -32,6 +32,7 @@ export const shell: Dictionary['shell'] = {
     unread: 'Unread',
     kind: {
       session_booked: 'A new session was booked',
+      session_invited: 'Your session is booked; its room opens at the start',
       session_opened: 'A session room is open',
       session_cancelled: 'A session was cancelled',
       session_rescheduled: 'A session was moved',

@@ -30,6 +30,7 @@ export const shell = {
     unread: 'Belum dibaca',
     kind: {
       session_booked: 'Sesi baru dijadwalkan',
+      session_invited: 'Sesimu terdaftar; ruangnya dibuka saat sesi mulai',
       session_opened: 'Ruang sesi sudah dibuka',
       session_cancelled: 'Sebuah sesi dibatalkan',
       session_rescheduled: 'Sebuah sesi dipindahkan',

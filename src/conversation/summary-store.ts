@@ -1,0 +1,117 @@
+import type { EntityManager } from 'typeorm';
+
+export interface KeptSummary {
+  notes: Buffer | null;
+  rating: number | null;
+  updatedAt: Date;
+}
+
+export async function findSummary(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<KeptSummary | undefined> {
+  const [row] = await manager.query<KeptSummary[]>(
+    `SELECT notes, rating, updated_at AS "updatedAt" FROM session_summaries
+     WHERE conversation_id = $1`,
+    [conversationId],
+  );
+  return row;
+}
+
+export async function saveNotes(
+  manager: EntityManager,
+  { conversationId, notes, at }: { conversationId: string; notes: Buffer; at: Date },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO session_summaries (conversation_id, notes, updated_at) VALUES ($1, $2, $3)
+     ON CONFLICT (conversation_id) DO UPDATE SET notes = $2, updated_at = $3`,
+    [conversationId, notes, at],
+  );
+}
+
+/** Whether this was the first rating; a later one changes nothing. */
+export async function saveRating(
+  manager: EntityManager,
+  { conversationId, rating, at }: { conversationId: string; rating: number; at: Date },
+): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `INSERT INTO session_summaries AS kept (conversation_id, rating, rated_at, updated_at)
+     VALUES ($1, $2, $3, $3)
+     ON CONFLICT (conversation_id) DO UPDATE SET rating = $2, rated_at = $3, updated_at = $3
+       WHERE kept.rating IS NULL
+     RETURNING 1`,
+    [conversationId, rating, at],
+  );
+  return rows.length > 0;
+}
+
+/** When a conversation was open: a bound that is missing does not bound. */
+export interface OpenTime {
+  from: Date | null;
+  to: Date | null;
+}
+
+export interface MemberFigures {
+  userId: string;
+  arrivedAt: Date | null;
+  messageCount: number;
+  filesShared: number;
+}
+
+/** What each member did, in the order of their ids; only what they wrote themselves counts. */
+export async function countByMember(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<MemberFigures[]> {
+  return manager.query<MemberFigures[]>(
+    `SELECT member.user_id::text AS "userId", member.arrived_at AS "arrivedAt",
+       count(said.id)::int AS "messageCount",
+       (count(said.id) FILTER (WHERE said.type IN ('file', 'image')))::int AS "filesShared"
+     FROM conversation_members AS member
+     LEFT JOIN messages AS said ON said.conversation_id = member.conversation_id
+       AND said.sender_id = member.user_id AND ${BY_PEOPLE}
+     WHERE member.conversation_id = $1
+     GROUP BY member.user_id, member.arrived_at ORDER BY member.user_id`,
+    [conversationId],
+  );
+}
+
+/** What people wrote, among messages called said: nothing automated, nothing of the system's. */
+const BY_PEOPLE = `NOT said.is_automated AND said.type NOT IN ('system', 'automated')`;
+
+/**
+ * How many seconds, on average, the first message of somebody's turn waited for the other's: only
+ * while the conversation was open. Null: nobody answered anybody.
+ */
+export async function averageResponse(
+  manager: EntityManager,
+  conversationId: string,
+  { from, to }: OpenTime,
+): Promise<number | null> {
+  const [row] = await manager.query<{ seconds: number | null }[]>(
+    `WITH said AS (
+       SELECT seq, sender_id IS DISTINCT FROM lag(sender_id) OVER (ORDER BY seq) AS begins,
+         least(greatest(created_at, $2::timestamptz), $3::timestamptz) AS at
+       FROM messages AS said
+       WHERE conversation_id = $1 AND sender_id IS NOT NULL AND ${BY_PEOPLE}
+     ), turns AS (
+       SELECT at - lag(at) OVER (ORDER BY seq) AS waited FROM said WHERE begins
+     )
+     SELECT extract(epoch FROM avg(waited))::float8 AS seconds FROM turns`,
+    [conversationId, from, to],
+  );
+  return row?.seconds ?? null;
+}
+
+export async function conversationSpan(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<{ createdAt: Date; lastMessageAt: Date | null }> {
+  const [row] = await manager.query<{ createdAt: Date; lastMessageAt: Date | null }[]>(
+    `SELECT created_at AS "createdAt", last_message_at AS "lastMessageAt" FROM conversations
+     WHERE id = $1`,
+    [conversationId],
+  );
+  if (!row) throw new Error('A conversation went away while it was summed up');
+  return row;
+}

@@ -1,0 +1,30 @@
+import type { Principal } from '../accounts/principal';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { ConversationServices } from './conversation-services';
+import { saveNotes } from './summary-store';
+import { sealSummary } from './summary-words';
+import type { SummaryWords } from './summary-words';
+import { heldSession } from './summed-up';
+import type { SummedUp } from './summed-up';
+
+type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys'>;
+
+/** The psychologist sums up a session that was held, as often as they like; both can read it. */
+export async function writeSummary(
+  services: Services,
+  principal: Principal,
+  { words, ...meant }: SummedUp & { words: SummaryWords },
+): Promise<void> {
+  const { conversationId, psychologistId } = await heldSession(services, principal, meant);
+  if (principal.id !== psychologistId) {
+    throw new AppError('forbidden', {
+      message: 'Only the psychologist of the session sums it up; you can read what they wrote',
+    });
+  }
+  await inTransaction(services.db, async (tx) => {
+    const key = await services.keys.find(tx, conversationId);
+    const notes = sealSummary(key, conversationId, words);
+    await saveNotes(tx, { conversationId, notes, at: new Date(services.clock.now()) });
+  });
+}

@@ -1,0 +1,25 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Conversation } from './conversation';
+
+/** What people added to a session after it ended; all figures are counted from its messages. */
+@Entity({ name: 'session_summaries' })
+@Check('session_summaries_rating', 'rating BETWEEN 1 AND 5')
+export class SessionSummary {
+  @ForeignKey(() => Conversation, { name: 'session_summaries_conversation_id_fkey' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'session_summaries_pkey' })
+  conversationId!: string;
+
+  /** The psychologist's words, sealed as messages are; null: none, or erased. */
+  @Column({ type: 'bytea', nullable: true })
+  notes!: Buffer | null;
+
+  /** The client's, once. */
+  @Column({ type: 'smallint', nullable: true })
+  rating!: number | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  ratedAt!: Date | null;
+
+  @Column({ type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Context } from '../context';
+import { getSummary } from '../conversation/get-summary';
+import { rateSession, ratingSchema } from '../conversation/rate-session';
+import { summaryWordsSchema } from '../conversation/summary-words';
+import type { SummedUp } from '../conversation/summed-up';
+import { writeSummary } from '../conversation/write-summary';
+import { defineRoute } from './door';
+import type { AnyRoute } from './door';
+import { instant } from './session-reply';
+
+const participantReply = z.object({
+  userId: z.string(),
+  joinedAt: instant.nullable(),
+  leftAt: instant.nullable(),
+  messageCount: z.int(),
+  filesShared: z.int(),
+});
+
+const summaryReply = z.object({
+  conversationId: z.string(),
+  consultationId: z.string().nullable(),
+  sessionType: z.enum(['consultation', 'general']),
+  startTime: instant,
+  endTime: instant.nullable(),
+  duration: z.number(),
+  participants: z.array(participantReply),
+  summary: z.object({
+    totalMessages: z.int(),
+    filesShared: z.int(),
+    keyTopics: z.array(z.string()),
+    actionItems: z.array(z.string()),
+    sessionNotes: z.string(),
+  }),
+  analytics: z.object({
+    responseTime: z.number().nullable(),
+    engagement: z.number().nullable(),
+    satisfaction: z.int().nullable(),
+  }),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+/** The summary of a session, by its id; below the API's versioned prefix. */
+export function sessionSummaryRoutes(context: Context): AnyRoute[] {
+  return summaryRoutes({ ...context, path: '/chat/sessions/:sessionId', id: 'sessionId' });
+}
+
+/** The summary of a conversation, by its id, sessions among them; as the tutoring contract names it. */
+export function conversationSummaryRoutes(context: Context): AnyRoute[] {
+  return summaryRoutes({
+    ...context,
+    path: '/conversations/:conversationId',
+    id: 'conversationId',
+  });
+}
+
+interface Parts extends Pick<Context, 'conversation'> {
+  path: string;
+  /** What the path names. */
+  id: 'sessionId' | 'conversationId';
+}
+
+function summaryRoutes(parts: Parts): AnyRoute[] {
+  return [readingRoute(parts), writingRoute(parts), ratingRoute(parts)];
+}
+
+/** Some fields beside the id of what is meant. */
+function meaning<Shape extends z.ZodRawShape>(
+  { id }: Parts,
+  shape: Shape,
+): z.ZodType<SummedUp & z.infer<z.ZodObject<Shape>>> {
+  const schema: z.ZodType = z.object({ ...shape, [id]: z.string() });
+  return schema as z.ZodType<SummedUp & z.infer<z.ZodObject<Shape>>>;
+}
+
+function readingRoute(parts: Parts): AnyRoute {
+  return defineRoute({
+    method: 'get',
+    path: `${parts.path}/summary`,
+    summary: 'What it came to: who wrote how much, how fast, and what the psychologist noted',
+    right: 'signed-in',
+    input: meaning(parts, {}),
+    reply: summaryReply,
+    message: 'Summary made',
+    handle: ({ principal, input }) => getSummary(parts.conversation, principal, input),
+  });
+}
+
+function writingRoute(parts: Parts): AnyRoute {
+  const { conversation } = parts;
+  return defineRoute({
+    method: 'put',
+    path: `${parts.path}/summary`,
+    summary: 'As its psychologist, sum up a session that was held; its client can read it',
+    right: ['psychologist'],
+    input: meaning(parts, summaryWordsSchema.shape),
+    reply: summaryReply,
+    message: 'Summary kept',
+    handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...meant } }) => {
+      const words = { keyTopics, actionItems, sessionNotes };
+      await writeSummary(conversation, principal, { ...meant, words });
+      return getSummary(conversation, principal, meant);
+    },
+  });
+}
+
+function ratingRoute(parts: Parts): AnyRoute {
+  const { conversation } = parts;
+  return defineRoute({
+    method: 'post',
+    path: `${parts.path}/rating`,
+    summary: 'As its client, rate a session that was held, once, from 1 to 5',
+    right: ['client'],
+    input: meaning(parts, ratingSchema.shape),
+    reply: summaryReply,
+    message: 'Thank you for your rating',
+    status: 201,
+    handle: async ({ principal, input }) => {
+      await rateSession(conversation, principal, input);
+      return getSummary(conversation, principal, input);
+    },
+  });
+}
