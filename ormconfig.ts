@@ -10,6 +10,8 @@ import { ConversationMember } from './src/db/entities/conversation-member';
 import { Counseling } from './src/db/entities/counseling';
 import { EndedSignIn } from './src/db/entities/ended-sign-in';
 import { Message } from './src/db/entities/message';
+import { MessageEdit } from './src/db/entities/message-edit';
+import { MessageReaction } from './src/db/entities/message-reaction';
 import { Notification } from './src/db/entities/notification';
 import { OutboxEventRow } from './src/db/entities/outbox-event';
 import { ReadRange } from './src/db/entities/read-range';
@@ -32,6 +34,8 @@ const ENTITIES = [
   Counseling,
   EndedSignIn,
   Message,
+  MessageEdit,
+  MessageReaction,
   Notification,
   OutboxEventRow,
   ReadRange,

@@ -65,6 +65,23 @@ export const ERROR_KINDS = {
 
   'conversation-not-found': kind(404, 'Conversation not found'),
   'message-not-found': kind(404, 'There is no such message in a conversation of yours'),
+  'answered-message-not-found': kind(
+    400,
+    'replyTo names no message of this conversation. Load the conversation again, or leave it out',
+  ),
+  'not-your-message': kind(
+    403,
+    'Only whoever wrote a message may change it. Write one of your own',
+  ),
+  'message-deleted': kind(409, 'This message was deleted. Load the conversation again'),
+  'message-not-editable': kind(
+    409,
+    'Only words of people can be changed, not a sticker or what the system says. Write a new message',
+  ),
+  'too-many-reactions': kind(
+    409,
+    'You have set as many reactions on this message as one person may. Take one of them back first',
+  ),
   'not-your-conversation': kind(403, 'This conversation belongs to other people'),
   'conversation-closed': kind(
     409,

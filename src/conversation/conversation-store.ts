@@ -37,7 +37,7 @@ interface Moved {
 }
 
 /**
- * Says that a conversation changed otherwise than by a message or a receipt, and sets its state
+ * Says that a conversation itself changed, as no event of its own tells, and sets its state
  * unless that stays: its revision is raised and its readers are told to look again.
  */
 export async function moveConversation(
@@ -46,7 +46,8 @@ export async function moveConversation(
   state?: ConversationState,
 ): Promise<void> {
   const [[row]] = await tx.query<[Moved[], number]>(
-    `UPDATE conversations SET revision = revision + 1, state = coalesce($2, state)
+    `UPDATE conversations SET revision = revision + 1, own_revision = revision + 1,
+       state = coalesce($2, state)
      WHERE id = $1 RETURNING kind, state, ARRAY(
        SELECT user_id::text FROM conversation_members WHERE conversation_id = $1) AS "memberIds"`,
     [conversationId, state ?? null],

@@ -20,9 +20,9 @@ export function deliverableMessage(
   row: MessageForDelivery,
 ): DeliverableMessage | undefined {
   const { conversationId, sessionId, conversationKind: kind } = row;
-  if (!row.dataKey || !row.content) return undefined;
+  if (!row.dataKey || (!row.content && !row.deletedAt)) return undefined;
   const key = keys.open(conversationId, row.dataKey);
-  const content = openText(key, row.content, messageContext(conversationId));
+  const content = row.content ? openText(key, row.content, messageContext(conversationId)) : '';
   const unread = row.unread.filter((counter) => counter.userId !== row.senderId);
   const place = sessionId === null ? { conversationId } : { sessionId };
   return { view: viewMessage(row, place, content), place, kind, unread };

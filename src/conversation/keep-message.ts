@@ -16,6 +16,8 @@ export interface Draft {
   text: string;
   type: MessageType;
   clientMessageId?: string | undefined;
+  /** The id of the message that this one answers. */
+  replyTo?: string | undefined;
 }
 
 export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'messages'>;
@@ -24,12 +26,12 @@ export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'k
  * The one way by which people's messages come in, whatever the door: seals the text, keeps it under
  * the conversation's next seq and writes the events that deliver it, in one statement. The caller
  * has let the person in; whether writing is possible is asked in that statement. A repeat with the
- * same `clientMessageId` returns the first message (C-45).
+ * same `clientMessageId` returns the first message as it is now (C-45).
  */
 export async function keepMessage<Name extends PlaceName>(
   services: KeepMessageServices,
   principal: Principal,
-  { place, text, type, clientMessageId }: Draft & { place: Place<Name> },
+  { place, text, type, clientMessageId, replyTo }: Draft & { place: Place<Name> },
 ): Promise<MessageView<Name>> {
   const { conversationId, name } = place;
   const key = await services.keys.find(services.db.source.manager, conversationId);
@@ -40,6 +42,7 @@ export async function keepMessage<Name extends PlaceName>(
     type,
     content: sealText(key, text, context),
     clientMessageId: clientMessageId ?? null,
+    replyToId: replyTo ?? null,
     toFeed: place.kind !== 'session',
     at: new Date(services.clock.now()),
   };
@@ -51,9 +54,10 @@ export async function keepMessage<Name extends PlaceName>(
       senderName: principal.fullName,
       senderRole: principal.role,
       isAutomated: false,
+      reactions: null,
     },
     name,
-    kept.found === 'new' ? text : openText(key, kept.content, context),
+    kept.found === 'new' ? text : kept.content ? openText(key, kept.content, context) : '',
   );
 }
 
@@ -69,5 +73,6 @@ async function insertOnce(
   });
   if (kept) return kept;
   const { state } = await conversationState(services.db.source.manager, conversationId);
+  if (state === 'open') throw new AppError('answered-message-not-found');
   throw new AppError(closedRefusal(kind, state));
 }

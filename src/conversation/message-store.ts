@@ -15,9 +15,24 @@ export interface MessageRow {
   senderRole: Role | null;
   type: MessageType;
   isAutomated: boolean;
+  /** Null once deleted or erased. */
   content: Buffer | null;
   clientMessageId: string | null;
   createdAt: Date;
+  replyToId: string | null;
+  threadRootId: string | null;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  /** The conversation's revision at the last change; null: it is as it was posted. */
+  changedRevision: number | null;
+  reactions: ReactionRow[] | null;
+}
+
+export interface ReactionRow {
+  userId: string;
+  emoji: string;
+  /** As JSON has it. */
+  addedAt: string;
 }
 
 export interface NewMessage {
@@ -26,24 +41,27 @@ export interface NewMessage {
   type: MessageType;
   content: Buffer;
   clientMessageId: string | null;
+  /** The message of the same conversation that this one answers. */
+  replyToId: string | null;
   at: Date;
   /** Whether there are readers at sockets. */
   toFeed: boolean;
 }
 
-/** `first`: the same client message id had been posted before. */
-export interface Inserted {
+/** `first`: the same client message id had been posted before; the message may have changed since. */
+export interface Inserted extends Pick<
+  MessageRow,
+  'id' | 'seq' | 'content' | 'createdAt' | 'replyToId' | 'threadRootId' | 'editedAt' | 'deletedAt'
+> {
   found: 'new' | 'first';
-  id: string;
-  seq: number;
-  content: Buffer;
-  createdAt: Date;
 }
 
 /**
  * Numbers and keeps messages, counts them as unread for the others and writes their events: one
  * statement, so one round trip and no half-done send. The conversations' rows are locked in the
- * order of their ids; a second insert of one client message id fails on its index. A support room
+ * order of their ids; a second insert of one client message id fails on its index. An answer to what
+ * is not there is not kept; its thread began with the message at the root of the one it answers. A
+ * support room
  * has figures of its own. Only what is no session has readers at sockets, so only there the feed is
  * told as well.
  */
@@ -52,11 +70,12 @@ const INSERT = {
   text: `
   WITH input AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
-      $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[])
+      $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[], $10::bigint[])
       AS input (conversation_id, sender_id, type, content, client_message_id, at,
-        order_key, event, lanes)
+        order_key, event, lanes, reply_to_id)
   ), first AS (
-    SELECT m.conversation_id, m.id, m.seq, m.content, m.created_at
+    SELECT m.conversation_id, m.id, m.seq, m.content, m.created_at, m.reply_to_id,
+      m.thread_root_id, m.edited_at, m.deleted_at
     FROM input JOIN messages m ON m.conversation_id = input.conversation_id
       AND m.sender_id = input.sender_id AND m.client_message_id = input.client_message_id
   ), locked AS (
@@ -66,12 +85,18 @@ const INSERT = {
     FROM input JOIN locked ON locked.id = input.conversation_id
     WHERE c.id = input.conversation_id AND c.state = 'open'
       AND NOT EXISTS (SELECT FROM first WHERE first.conversation_id = input.conversation_id)
+      AND (input.reply_to_id IS NULL OR EXISTS (SELECT FROM messages AS answered
+        WHERE answered.id = input.reply_to_id AND answered.conversation_id = c.id))
     RETURNING c.last_seq, c.kind, input.*
   ), posted AS (
     INSERT INTO messages
-      (conversation_id, seq, sender_id, type, content, client_message_id, created_at)
-    SELECT conversation_id, last_seq, sender_id, type, content, client_message_id, at FROM numbered
-    RETURNING id, conversation_id, seq, content, created_at
+      (conversation_id, seq, sender_id, type, content, client_message_id, created_at, reply_to_id,
+        thread_root_id)
+    SELECT conversation_id, last_seq, sender_id, type, content, client_message_id, at, reply_to_id,
+      CASE WHEN reply_to_id IS NOT NULL THEN (SELECT coalesce(thread_root_id, id)
+        FROM messages AS answered WHERE answered.id = numbered.reply_to_id) END
+    FROM numbered
+    RETURNING id, conversation_id, seq, content, created_at, reply_to_id, thread_root_id
   ), counted AS (
     UPDATE conversation_members AS member
     SET unread_count = unread_count + (user_id <> sender_id)::int,
@@ -95,14 +120,17 @@ const INSERT = {
       CROSS JOIN jsonb_array_elements_text(lanes) AS lane
   )
   SELECT conversation_id AS "conversationId", 'new' AS found, id, seq, content,
-    created_at AS "createdAt" FROM posted
+    created_at AS "createdAt", reply_to_id AS "replyToId", thread_root_id AS "threadRootId",
+    NULL::timestamptz AS "editedAt", NULL::timestamptz AS "deletedAt" FROM posted
   UNION ALL
-  SELECT conversation_id, 'first', id, seq, content, created_at FROM first`,
+  SELECT conversation_id, 'first', id, seq, CASE WHEN deleted_at IS NULL THEN content END,
+    created_at, reply_to_id, thread_root_id, edited_at, deleted_at FROM first`,
 };
 
 /**
- * At most one message of each conversation; after it, whoever delivers them is called. The answers are in the order of the messages;
- * undefined for one whose conversation is not open.
+ * At most one message of each conversation; after it, whoever delivers them is called. The answers
+ * are in the order of the messages; undefined for one whose conversation is not open, or which
+ * answers what is not there.
  */
 export async function insertMessages(
   db: Db,
@@ -121,6 +149,7 @@ export async function insertMessages(
     events.map(orderKeyOf),
     events.map((event) => JSON.stringify(event)),
     lanes.map((some) => JSON.stringify(some)),
+    messages.map((message) => message.replyToId),
   ]);
   db.committed(lanes.flat());
   const byConversation = new Map(rows.map((row) => [row.conversationId, row]));
@@ -155,6 +184,7 @@ export async function conversationState(
 export interface ReadMarkOf {
   userId: string;
   lastReadSeq: number;
+  lastDeliveredSeq: number;
 }
 
 export async function readMarksOf(
@@ -162,16 +192,27 @@ export async function readMarksOf(
   conversationId: string,
 ): Promise<ReadMarkOf[]> {
   return manager.query<ReadMarkOf[]>(
-    `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq" FROM conversation_members
+    `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq",
+       last_delivered_seq AS "lastDeliveredSeq" FROM conversation_members
      WHERE conversation_id = $1 ORDER BY user_id`,
     [conversationId],
   );
 }
 
-/** What makes a `MessageRow`, of messages called m. */
+/**
+ * What makes a `MessageRow`, of messages called m; the words of a deleted one are not given out. Of
+ * reactions those alone are asked that ever changed.
+ */
 export const MESSAGE_ROWS = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
   u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
-  m.content, m.client_message_id AS "clientMessageId", m.created_at AS "createdAt"
+  CASE WHEN m.deleted_at IS NULL THEN m.content END AS content,
+  m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
+  m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.edited_at AS "editedAt",
+  m.deleted_at AS "deletedAt", m.changed_revision AS "changedRevision",
+  CASE WHEN m.changed_revision IS NOT NULL AND m.deleted_at IS NULL THEN (
+    SELECT json_agg(json_build_object('userId', r.user_id::text, 'emoji', r.emoji,
+      'addedAt', r.added_at) ORDER BY r.added_at, r.user_id, r.emoji)
+    FROM message_reactions r WHERE r.message_id = m.id) END AS reactions
   FROM messages m LEFT JOIN users u ON u.id = m.sender_id`;
 
 /** Messages with `after` < seq < `before`, oldest first; the newest `limit` of them or the oldest. */
@@ -230,7 +271,7 @@ export const FOR_DELIVERY = {
       FROM conversation_members cm WHERE cm.conversation_id = c.id) AS unread`,
   joins: `LEFT JOIN LATERAL (
       ${MESSAGE_ROWS} WHERE m.id = (due.event ->> 'messageId')::bigint
-    ) AS message ON due.event ->> 'kind' = 'message.posted'
+    ) AS message ON due.event ->> 'kind' IN ('message.posted', 'message.changed')
     LEFT JOIN conversations c ON c.id = message."conversationId"
     LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
 };

@@ -16,9 +16,28 @@ interface MessageWords {
   isAutomated: boolean;
   createdAt: string;
   clientMessageId?: string;
+  /** The message that this one answers, and the one with which the thread began. */
+  replyToId?: string;
+  threadRootId?: string;
+  reactions?: ReactionView[];
+  editedAt?: string;
+  /** The words are gone for everybody; `content` is empty. */
+  deletedAt?: string;
 }
 
-type Viewable = Omit<MessageRow, 'content' | 'conversationId'>;
+export interface ReactionView {
+  userId: string;
+  emoji: string;
+  addedAt: string;
+}
+
+type Viewable = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision'>;
+
+/** What most messages do not have. */
+type Extras = Pick<
+  Viewable,
+  'clientMessageId' | 'replyToId' | 'threadRootId' | 'reactions' | 'editedAt' | 'deletedAt'
+>;
 
 /** Whoever has no name of their own speaks as the practice. */
 const PRACTICE = 'Ruang Diri';
@@ -39,7 +58,22 @@ export function viewMessage<Name extends PlaceName>(
     messageType: row.type,
     isAutomated: row.isAutomated,
     createdAt: row.createdAt.toISOString(),
-    ...(row.clientMessageId === null ? {} : { clientMessageId: row.clientMessageId }),
   };
+  addExtras(view, row);
   return view as MessageWords as MessageView<Name>;
+}
+
+/** Absent when empty: on the channel and in history a plain message stays as small as it is. */
+function addExtras(view: MessageWords, row: Extras): void {
+  if (row.clientMessageId !== null) view.clientMessageId = row.clientMessageId;
+  if (row.replyToId !== null) view.replyToId = row.replyToId;
+  if (row.threadRootId !== null) view.threadRootId = row.threadRootId;
+  if (row.reactions !== null && row.reactions.length > 0) {
+    view.reactions = row.reactions.map(({ addedAt, ...rest }) => ({
+      ...rest,
+      addedAt: new Date(addedAt).toISOString(),
+    }));
+  }
+  if (row.editedAt !== null && row.deletedAt === null) view.editedAt = row.editedAt.toISOString();
+  if (row.deletedAt !== null) view.deletedAt = row.deletedAt.toISOString();
 }

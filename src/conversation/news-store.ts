@@ -12,12 +12,17 @@ export interface Position {
 export interface HeadRow extends ConversationHead {
   conversationId: string;
   dataKey: Buffer | null;
+  /** The newest revisions of each sort, which spare us looking for what is not there. */
+  ownRevision: number;
+  messageRevision: number;
+  deliveryRevision: number;
 }
 
 const HEADS = {
   name: 'feed-heads',
   text: `SELECT id AS "conversationId", kind, state, last_seq AS "lastSeq", revision,
-      data_key AS "dataKey"
+      data_key AS "dataKey", own_revision AS "ownRevision",
+      message_revision AS "messageRevision", delivery_revision AS "deliveryRevision"
     FROM conversations WHERE id = ANY($1::bigint[])`,
 };
 
@@ -85,6 +90,62 @@ export async function selectReceiptsAfter(
   limit: number,
 ): Promise<ReceiptRow[]> {
   return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, [
+    wants.map((want) => want.conversationId),
+    wants.map((want) => want.revision),
+    limit,
+  ]);
+}
+
+const CHANGES = {
+  name: 'feed-changes',
+  text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
+    CROSS JOIN LATERAL (${MESSAGE_ROWS} WHERE m.conversation_id = want.id
+        AND m.changed_revision > want.revision ORDER BY m.changed_revision LIMIT $3) AS news
+    ORDER BY news."conversationId", news."changedRevision"`,
+};
+
+/** The messages that changed after each revision, as they are now; the first so many of each. */
+export async function selectChangesAfter(
+  source: DataSource,
+  wants: { conversationId: string; revision: number }[],
+  limit: number,
+): Promise<MessageRow[]> {
+  return preparedQuery<MessageRow>(poolOf(source), CHANGES, [
+    wants.map((want) => want.conversationId),
+    wants.map((want) => want.revision),
+    limit,
+  ]);
+}
+
+export interface DeliveredRow {
+  conversationId: string;
+  revision: number;
+  userId: string;
+  lastDeliveredSeq: number;
+  messageIds: string[];
+}
+
+const DELIVERIES = {
+  name: 'feed-deliveries',
+  text: `SELECT me.conversation_id AS "conversationId", me.delivered_revision AS revision,
+      me.user_id::text AS "userId", me.last_delivered_seq AS "lastDeliveredSeq",
+      ARRAY(SELECT m.id::text FROM messages m
+        WHERE m.conversation_id = me.conversation_id AND m.seq > me.last_read_seq
+          AND m.seq <= me.last_delivered_seq AND m.sender_id IS DISTINCT FROM me.user_id
+        ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
+    FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
+    JOIN conversation_members me
+      ON me.conversation_id = want.id AND me.delivered_revision > want.revision
+    ORDER BY me.conversation_id, me.delivered_revision, me.user_id`,
+};
+
+/** Whose marks of what was delivered moved after each revision, with the newest that wait unread. */
+export async function selectDeliveriesAfter(
+  source: DataSource,
+  wants: { conversationId: string; revision: number }[],
+  limit: number,
+): Promise<DeliveredRow[]> {
+  return preparedQuery<DeliveredRow>(poolOf(source), DELIVERIES, [
     wants.map((want) => want.conversationId),
     wants.map((want) => want.revision),
     limit,

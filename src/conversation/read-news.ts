@@ -6,8 +6,14 @@ import type { ConversationKeys } from './conversation-keys';
 import type { MessageRow } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
-import { selectHeads, selectMessagesAfter, selectReceiptsAfter } from './news-store';
-import type { HeadRow, Position, ReceiptRow } from './news-store';
+import {
+  selectChangesAfter,
+  selectDeliveriesAfter,
+  selectHeads,
+  selectMessagesAfter,
+  selectReceiptsAfter,
+} from './news-store';
+import type { DeliveredRow, HeadRow, Position, ReceiptRow } from './news-store';
 import type { OwnName } from './place';
 
 export type { Position } from './news-store';
@@ -22,6 +28,18 @@ export interface ReceiptNews {
   messageIds: string[];
 }
 
+/** A message was edited, deleted or reacted to: what it is now. */
+export interface ChangeNews {
+  revision: number;
+  message: MessageView<OwnName>;
+}
+
+/** Messages reached devices of members; `messageIds` are the newest they have not read, at most 50. */
+export interface DeliveryNews {
+  revision: number;
+  marks: { userId: string; lastDeliveredSeq: number; messageIds: string[] }[];
+}
+
 /** What happened in a conversation after a position. */
 export interface News {
   conversationId: string;
@@ -29,6 +47,10 @@ export interface News {
   state: ConversationState;
   messages: MessageView<OwnName>[];
   receipts: ReceiptNews[];
+  changes: ChangeNews[];
+  deliveries: DeliveryNews[];
+  /** The revision at which the conversation itself changed last. */
+  ownRevision: number;
   /** Where the reader is after this; behind the head when there was too much for one look. */
   position: Position;
   isAll: boolean;
@@ -45,6 +67,8 @@ export interface NewsServices {
 
 const MESSAGES_AT_ONCE = 200;
 const RECEIPT_IDS = 500;
+const CHANGES_AT_ONCE = 200;
+const DELIVERED_IDS = 50;
 
 /** Where conversations stand now; those that do not exist are missing. */
 export async function readHeads({ db }: { db: Db }, ids: string[]): Promise<Map<string, Position>> {
@@ -55,8 +79,9 @@ export async function readHeads({ db }: { db: Db }, ids: string[]): Promise<Map<
 }
 
 /**
- * What readers of many conversations have not seen yet, in three statements at most. Receipts come
- * only once all messages did, so that nobody hears of the reading of something unheard of.
+ * What readers of many conversations have not seen yet, in one statement for each sort of news.
+ * Whatever is about messages comes only once all messages did, so that nobody hears of the reading
+ * of something unheard of.
  */
 export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Promise<News[]> {
   const heads = await selectHeads(
@@ -68,17 +93,28 @@ export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Pro
     const want = wantOf.get(head.conversationId);
     return want && isBehind(want, head) ? [{ head, want }] : [];
   });
-  const messages = byConversation(await messagesOf(db, moved));
-  const told = moved.filter(({ head, want }) => head.revision > want.revision);
-  const receipts = byConversation(
-    told.length === 0 ? [] : await selectReceiptsAfter(db.source, told.map(wanted), RECEIPT_IDS),
+  const { source } = db;
+  const messages = await since(moved, 'lastSeq', (wanted) =>
+    selectMessagesAfter(source, wanted, MESSAGES_AT_ONCE),
   );
-  return moved.map((one) =>
-    newsOf(keys, one, {
-      messages: messages.get(one.head.conversationId) ?? [],
-      receipts: receipts.get(one.head.conversationId) ?? [],
-    }),
+  const receipts = await since(moved, 'revision', (wanted) =>
+    selectReceiptsAfter(source, wanted, RECEIPT_IDS),
   );
+  const changes = await since(moved, 'messageRevision', (wanted) =>
+    selectChangesAfter(source, wanted, CHANGES_AT_ONCE),
+  );
+  const deliveries = await since(moved, 'deliveryRevision', (wanted) =>
+    selectDeliveriesAfter(source, wanted, DELIVERED_IDS),
+  );
+  return moved.map((one) => {
+    const { conversationId: id } = one.want;
+    return newsOf(keys, one, {
+      messages: messages.get(id) ?? [],
+      receipts: receipts.get(id) ?? [],
+      changes: changes.get(id) ?? [],
+      deliveries: deliveries.get(id) ?? [],
+    });
+  });
 }
 
 interface Moved {
@@ -86,21 +122,23 @@ interface Moved {
   want: Wanted;
 }
 
-const wanted = ({ want }: Moved): Wanted => want;
-
 function isBehind(want: Position, head: HeadRow): boolean {
   return head.lastSeq > want.seq || head.revision > want.revision;
 }
 
-async function messagesOf(db: Db, moved: Moved[]): Promise<MessageRow[]> {
-  const spoken = moved.filter(({ head, want }) => head.lastSeq > want.seq);
-  if (spoken.length === 0) return [];
-  return selectMessagesAfter(db.source, spoken.map(wanted), MESSAGES_AT_ONCE);
-}
+type Mark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
 
-function byConversation<Row extends { conversationId: string }>(rows: Row[]): Map<string, Row[]> {
+/** Asks for one sort of news, where the head says that there is any. */
+async function since<Row extends { conversationId: string }>(
+  moved: Moved[],
+  mark: Mark,
+  select: (wanted: Wanted[]) => Promise<Row[]>,
+): Promise<Map<string, Row[]>> {
+  const wanted = moved
+    .filter(({ head, want }) => head[mark] > (mark === 'lastSeq' ? want.seq : want.revision))
+    .map(({ want }) => want);
   const groups = new Map<string, Row[]>();
-  for (const row of rows) {
+  for (const row of wanted.length === 0 ? [] : await select(wanted)) {
     const group = groups.get(row.conversationId);
     if (group) group.push(row);
     else groups.set(row.conversationId, [row]);
@@ -108,26 +146,53 @@ function byConversation<Row extends { conversationId: string }>(rows: Row[]): Ma
   return groups;
 }
 
-function newsOf(
-  keys: ConversationKeys,
-  { head, want }: Moved,
-  found: { messages: MessageRow[]; receipts: ReceiptRow[] },
-): News {
-  const { conversationId, kind, state } = head;
-  const rows = found.messages;
-  const seq = Math.max(want.seq, rows.at(-1)?.seq ?? 0);
-  const isAll = seq >= head.lastSeq;
-  const revision = isAll ? head.revision : want.revision;
-  const receipts = found.receipts.filter((row) => row.revision <= revision);
+interface Found {
+  messages: MessageRow[];
+  receipts: ReceiptRow[];
+  changes: MessageRow[];
+  deliveries: DeliveredRow[];
+}
+
+function newsOf(keys: ConversationKeys, { head, want }: Moved, found: Found): News {
+  const { conversationId, kind, state, ownRevision, dataKey } = head;
+  const seq = Math.max(want.seq, found.messages.at(-1)?.seq ?? 0);
+  const revision = seq < head.lastSeq ? want.revision : lastRevision(head, found.changes);
+  const open = (row: MessageRow): MessageView<OwnName> => openMessage(keys, dataKey, row);
   return {
     conversationId,
     kind,
     state,
-    messages: rows.map((row) => openMessage(keys, head.dataKey, row)),
-    receipts: receipts.map(receiptNews),
+    messages: found.messages.map(open),
+    receipts: found.receipts.filter((row) => row.revision <= revision).map(receiptNews),
+    // A message that is new to the reader comes as it is now.
+    changes: found.changes.flatMap((row) => {
+      const changed = row.changedRevision ?? 0;
+      return changed > revision || row.seq > want.seq
+        ? []
+        : [{ revision: changed, message: open(row) }];
+    }),
+    deliveries: deliveryNews(found.deliveries.filter((row) => row.revision <= revision)),
+    ownRevision,
     position: { seq, revision },
-    isAll,
+    isAll: seq >= head.lastSeq && revision >= head.revision,
   };
+}
+
+/** Behind the head when there are more changes than one look takes. */
+function lastRevision(head: HeadRow, changes: MessageRow[]): number {
+  const last = changes[CHANGES_AT_ONCE - 1]?.changedRevision ?? head.revision;
+  return Math.min(head.revision, last);
+}
+
+/** One statement moves the marks of several members at one revision. */
+function deliveryNews(rows: DeliveredRow[]): DeliveryNews[] {
+  const byRevision = new Map<number, DeliveryNews>();
+  for (const { revision, userId, lastDeliveredSeq, messageIds } of rows) {
+    const news = byRevision.get(revision) ?? { revision, marks: [] };
+    byRevision.set(revision, news);
+    news.marks.push({ userId, lastDeliveredSeq, messageIds: messageIds.reverse() });
+  }
+  return [...byRevision.values()];
 }
 
 /** A message whose key was erased keeps its place among the others, without words. */

@@ -67,11 +67,12 @@ const mark = (wanted: string, moved: string): string => `
   )
   UPDATE conversation_members AS member
   SET last_read_seq = mark.seq,
+      last_delivered_seq = greatest(last_delivered_seq, mark.seq),
       arrived_at = coalesce(arrived_at, CASE WHEN $8 THEN $5::timestamptz END),
       unread_count = CASE WHEN mark.seq >= $4 THEN 0 ELSE greatest(0, unread_count - (
         SELECT count(*)::int FROM fresh, unnest(fresh.spans) AS span, messages m
         WHERE m.conversation_id = $1 AND m.sender_id IS DISTINCT FROM $2
-          AND m.seq >= lower(span) AND m.seq < upper(span))) END
+          AND m.deleted_at IS NULL AND m.seq >= lower(span) AND m.seq < upper(span))) END
   FROM mark
   WHERE member.conversation_id = $1 AND member.user_id = $2
   RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount",

@@ -51,7 +51,27 @@ export interface ConversationRead extends OfConversation {
   revision?: number;
 }
 
-/** Something about a conversation changed that is neither a message nor a receipt: look again. */
+/** What may happen to a message that is there. */
+export type MessageChange = 'edited' | 'deleted' | 'reacted';
+
+export interface MessageChanged extends OfConversation {
+  kind: 'message.changed';
+  messageId: string;
+  change: MessageChange;
+  /** The conversation's revision that the change made. */
+  revision: number;
+}
+
+/** Messages reached devices of members. */
+export interface ConversationDelivered extends OfConversation {
+  kind: 'conversation.delivered';
+  /** Null: the conversation is no session. */
+  sessionId: string | null;
+  marks: { userId: string; lastDeliveredSeq: number }[];
+  revision: number;
+}
+
+/** Something about a conversation changed that has no event of its own: look again. */
 export interface ConversationChanged extends OfConversation {
   kind: 'conversation.changed';
   conversationKind: ConversationKind;
@@ -87,7 +107,9 @@ export interface TimelineDropped {
 export type OutboxEvent =
   | SessionChanged
   | MessagePosted
+  | MessageChanged
   | ConversationRead
+  | ConversationDelivered
   | ConversationChanged
   | NotificationCreated
   | TimelinePlanned

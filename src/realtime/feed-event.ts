@@ -1,7 +1,7 @@
 import type { Typing } from '../conversation/announce-typing';
 import type { MessageView } from '../conversation/message-view';
 import type { OwnName } from '../conversation/place';
-import type { Position, ReceiptNews } from '../conversation/read-news';
+import type { DeliveryNews, Position, ReceiptNews } from '../conversation/read-news';
 import type { AppError } from '../errors';
 import type { ConversationKind, ConversationState } from '../words';
 
@@ -9,6 +9,9 @@ import type { ConversationKind, ConversationState } from '../words';
 export type FeedEvent =
   | { type: 'message'; position: Position; message: MessageView<OwnName> }
   | { type: 'receipt'; position: Position; receipt: ReceiptNews }
+  /** A message was edited, deleted or reacted to; this is all of it as it is now. */
+  | { type: 'message-changed'; position: Position; message: MessageView<OwnName> }
+  | { type: 'delivered'; position: Position; delivery: DeliveryNews }
   /** Something else about the conversation changed: whoever shows it looks again. */
   | { type: 'changed'; position: Position; kind: ConversationKind; state: ConversationState }
   /** Worth nothing a moment later: never kept, never repeated. */

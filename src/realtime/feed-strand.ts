@@ -77,21 +77,42 @@ export function tell(seat: Seat, event: PlacedEvent): void {
   reader.write(event);
 }
 
-/** Messages first, then receipts; a revision that was no receipt means that something else changed. */
+/** Messages first, then everything else in the order of its revisions. */
 export function eventsOf(news: News, from: Position): PlacedEvent[] {
-  const { kind, state, messages, position } = news;
-  const { revision } = from;
-  const events: PlacedEvent[] = messages
+  const { kind, state, ownRevision, position } = news;
+  const at = (revision: number): Position => ({ seq: position.seq, revision });
+  const told: PlacedEvent[] = news.messages
     .filter((message) => message.seq > from.seq)
-    .map((message) => ({ type: 'message', message, position: { seq: message.seq, revision } }));
-  const { seq } = position;
-  const receipts = news.receipts.filter((receipt) => receipt.revision > revision);
-  for (const receipt of receipts) {
-    events.push({ type: 'receipt', receipt, position: { seq, revision: receipt.revision } });
-  }
-  const others = position.revision - revision - receipts.length;
-  if (others > 0) events.push({ type: 'changed', kind, state, position });
-  return events;
+    .map((message) => ({
+      type: 'message',
+      message,
+      position: { seq: message.seq, revision: from.revision },
+    }));
+  const others: PlacedEvent[] = [
+    ...news.receipts.map((receipt) => ({
+      type: 'receipt' as const,
+      receipt,
+      position: at(receipt.revision),
+    })),
+    ...news.changes.map(({ revision, message }) => ({
+      type: 'message-changed' as const,
+      message,
+      position: at(revision),
+    })),
+    ...news.deliveries.map((delivery) => ({
+      type: 'delivered' as const,
+      delivery,
+      position: at(delivery.revision),
+    })),
+    { type: 'changed', kind, state, position: at(ownRevision) },
+  ];
+  const isNew = ({ revision }: Position): boolean =>
+    revision > from.revision && revision <= position.revision;
+  return told.concat(
+    others
+      .filter((event) => isNew(event.position))
+      .sort((one, other) => one.position.revision - other.position.revision),
+  );
 }
 
 export function latest(one: Position, other: Position): Position {

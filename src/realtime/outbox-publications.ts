@@ -5,7 +5,9 @@ import type { MessageForDelivery } from '../conversation/message-store';
 import type { PlaceName } from '../conversation/place';
 import type {
   ConversationChanged,
+  ConversationDelivered,
   ConversationRead,
+  MessageChanged,
   NotificationCreated,
   OutboxEvent,
   SessionChanged,
@@ -21,11 +23,14 @@ export function publicationsOf(
   keys: ConversationKeys,
   { id, event, more }: StoredEvent,
 ): Publication[] {
-  const unaddressed =
-    event.kind === 'message.posted'
-      ? publishMessage(deliverableMessage(keys, more as MessageForDelivery))
-      : publish(event);
-  return unaddressed.map((one) => ({ ...one, id: `outbox-${id}` }));
+  return unaddressed(keys, event, more).map((one) => ({ ...one, id: `outbox-${id}` }));
+}
+
+function unaddressed(keys: ConversationKeys, event: OutboxEvent, more: object): Unaddressed[] {
+  if (event.kind !== 'message.posted' && event.kind !== 'message.changed') return publish(event);
+  const message = deliverableMessage(keys, more as MessageForDelivery);
+  if (!message) return [];
+  return event.kind === 'message.posted' ? publishMessage(message) : publishEdit(event, message);
 }
 
 function publish(event: OutboxEvent): Unaddressed[] {
@@ -34,6 +39,8 @@ function publish(event: OutboxEvent): Unaddressed[] {
       return publishSession(event);
     case 'conversation.read':
       return publishRead(event);
+    case 'conversation.delivered':
+      return [publishDelivery(event)];
     case 'conversation.changed':
       return publishChange(event);
     case 'notification.created':
@@ -43,16 +50,29 @@ function publish(event: OutboxEvent): Unaddressed[] {
   }
 }
 
-function publishMessage(message: DeliverableMessage | undefined): Unaddressed[] {
-  if (!message) return [];
-  const { view, place, kind, unread } = message;
+/** The whole message as it is now; a deletion also takes it from those who had not read it. */
+function publishEdit({ change, revision }: MessageChanged, message: DeliverableMessage) {
+  const { view, place } = message;
+  const changed = { name: 'message_changed', data: { ...place, change, revision, message: view } };
+  if (change !== 'deleted') return [{ channel: channelOf(place), messages: [changed] }];
+  return publishWithUnread(message, changed);
+}
+
+function publishMessage(message: DeliverableMessage): Unaddressed[] {
+  return publishWithUnread(message, { name: 'message', data: message.view });
+}
+
+function publishWithUnread(
+  { place, kind, unread }: DeliverableMessage,
+  first: { name: string; data: object },
+): Unaddressed[] {
   const counters = unread.map((counter) => ({
     name: 'unread_count_update',
     data: { ...counter, ...place },
   }));
   const here = {
     channel: channelOf(place),
-    messages: [{ name: 'message', data: view }, ...counters],
+    messages: [first, ...counters],
   };
   if ('sessionId' in place) return [here];
   // Outside sessions nobody is told when to look: a new message calls its readers wherever they are.
@@ -97,6 +117,13 @@ function publishRead(event: ConversationRead): Unaddressed[] {
     messages: [{ name: 'read_receipt', data: { ...place, userId, lastReadSeq, readAt } }, unread],
   };
   return sessionId ? [here] : [here, { channel: userChannel(userId), messages: [unread] }];
+}
+
+function publishDelivery(event: ConversationDelivered): Unaddressed {
+  const { conversationId, sessionId, marks, revision } = event;
+  const place: PlaceName = sessionId ? { sessionId } : { conversationId };
+  const messages = [{ name: 'delivered', data: { ...place, marks, revision } }];
+  return { channel: channelOf(place), messages };
 }
 
 function publishChange(event: ConversationChanged): Unaddressed[] {

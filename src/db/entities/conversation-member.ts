@@ -23,4 +23,12 @@ export class ConversationMember {
   /** When the person was first here while writing was possible; null: never came. */
   @Column({ type: 'timestamptz', nullable: true })
   arrivedAt!: Date | null;
+
+  /** Up to here messages were handed to a device of theirs; what was read counts as delivered. */
+  @Column({ type: 'integer', default: 0 })
+  lastDeliveredSeq!: number;
+
+  /** The conversation's revision at which that mark was moved last by a delivery. */
+  @Column({ type: 'integer', nullable: true })
+  deliveredRevision!: number | null;
 }

@@ -51,7 +51,19 @@ export class Conversation {
   @Column({ type: 'bigint', nullable: true })
   pairHighId!: string | null;
 
-  /** Raised, under the row's lock, by everything that changes but a message: receipts and state. */
+  /** Raised, under the row's lock, by everything that changes but a new message. */
   @Column({ type: 'integer', default: 0 })
   revision!: number;
+
+  /** The revision at which the conversation itself changed last: its state, its members. */
+  @Column({ type: 'integer', default: 0 })
+  ownRevision!: number;
+
+  /** The revision at which one of its messages was last edited, deleted or reacted to. */
+  @Column({ type: 'integer', default: 0 })
+  messageRevision!: number;
+
+  /** The revision at which a member's mark of what was delivered moved last. */
+  @Column({ type: 'integer', default: 0 })
+  deliveryRevision!: number;
 }

@@ -25,6 +25,21 @@ function frameOf(conversationId: number, event: FeedEvent): object {
         message_ids: event.receipt.messageIds.map(Number),
         read_at: event.receipt.readAt,
       };
+    case 'message-changed':
+      return {
+        type: 'message_changed',
+        conversation_id: conversationId,
+        message: careMessage(event.message, null),
+      };
+    case 'delivered':
+      return {
+        type: 'delivered',
+        conversation_id: conversationId,
+        marks: event.delivery.marks.map(({ userId, messageIds }) => ({
+          user_id: Number(userId),
+          message_ids: messageIds.map(Number),
+        })),
+      };
     case 'typing':
       return {
         type: 'typing',

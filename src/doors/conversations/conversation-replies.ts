@@ -49,7 +49,9 @@ export const messagePageReply = z.object({
     hasNextPage: z.boolean(),
     hasPrevPage: z.boolean(),
   }),
-  readMarks: z.array(z.object({ userId: z.string(), lastReadSeq: z.number() })),
+  readMarks: z.array(
+    z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
+  ),
 });
 
 export const receiptReply = z.object({

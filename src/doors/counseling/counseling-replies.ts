@@ -99,7 +99,9 @@ export const pageReply = z.object({
     hasNextPage: z.boolean(),
     hasPrevPage: z.boolean(),
   }),
-  readMarks: z.array(z.object({ userId: z.string(), lastReadSeq: z.number() })),
+  readMarks: z.array(
+    z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
+  ),
 });
 
 export const tokenReply = issuedToken.extend({

@@ -17,6 +17,8 @@ const frame = <Type extends string, Data extends z.ZodType>(type: Type, data: Da
 export const supportFrameReply = z.discriminatedUnion('type', [
   frame('connected', z.object({ roomId: id.nullable(), userId: id, lastSeq: z.number() })),
   frame('message', supportMessageReply),
+  frame('message-changed', supportMessageReply),
+  frame('delivered', z.object({ roomId: id, userId: id, messageIds: z.array(id) })),
   frame('typing', supportTypingReply),
   frame('read', z.object({ roomId: id, userId: id, messageIds: z.array(id), readAt: instant })),
   frame('status', z.object({ roomId: id, status: z.enum(statusWords) })),
@@ -54,6 +56,15 @@ function textOf(roomId: number, event: FeedEvent): string {
   switch (event.type) {
     case 'message':
       return frameText('message', supportMessage(event.message), event.position);
+    case 'message-changed':
+      return frameText('message-changed', supportMessage(event.message), event.position);
+    case 'delivered':
+      return event.delivery.marks
+        .map(({ userId, messageIds }) => {
+          const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number) };
+          return frameText('delivered', data, event.position);
+        })
+        .join('');
     case 'receipt': {
       const { userId, messageIds, readAt } = event.receipt;
       const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number), readAt };

@@ -46,8 +46,8 @@ describe('read marks', () => {
     const { body } = await stage.history(psychologist, sessionId, '&afterSeq=2');
     expect(body.data.readMarks).toEqual(
       expect.arrayContaining([
-        { userId: client.id, lastReadSeq: 1 },
-        { userId: psychologist.id, lastReadSeq: 0 },
+        { userId: client.id, lastReadSeq: 1, lastDeliveredSeq: 1 },
+        { userId: psychologist.id, lastReadSeq: 0, lastDeliveredSeq: 0 },
       ]),
     );
     expect(body.data.readMarks).toHaveLength(2);
