@@ -87,6 +87,19 @@ export const ERROR_KINDS = {
     409,
     'This conversation is closed: nobody can write in it now. Begin a new one',
   ),
+  'permission-missing': kind(
+    403,
+    'You may not do this in this conversation. Ask whoever made it for the permission',
+  ),
+  'consultation-by-booking': kind(
+    403,
+    'Consultations are made by booking alone. Book one with POST /api/v1/counselings/book',
+  ),
+  'people-are-fixed': kind(
+    409,
+    'The people of this conversation stay the same. Make a group to talk with more',
+  ),
+  'group-is-full': kind(409, 'A group has 256 people at most. Make another one'),
   'room-already-open': kind(
     409,
     'This client has another room that is not closed. Go on there, or close it first',

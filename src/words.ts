@@ -50,11 +50,30 @@ export const MESSAGE_TYPES = [
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
+/** Whether somebody is there (C-36). */
+export const PRESENCE_STATUSES = ['online', 'away', 'busy', 'offline'] as const;
+export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
+
+/** What a person's device runs on. */
+export const PLATFORMS = ['android', 'ios', 'web'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** What a member of a conversation may do there. */
+export const PERMISSIONS = ['read', 'write', 'upload', 'download'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What the system says in a conversation, beside the words for it. */
+export interface SystemEvent {
+  action: 'user_joined' | 'user_left' | 'consultation_started';
+  /** Ids alone: whom it concerns, and who did it if somebody else. */
+  data: { userId?: string; byId?: string };
+}
+
 export const NOTIFICATION_KINDS = [
   'session_booked',
+  'session_invited',
   'session_opened',
   'session_cancelled',
   'session_rescheduled',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
-  'session_invited',

@@ -1,19 +1,34 @@
 import type { Principal } from '../accounts/principal';
 import type { ErrorCode } from '../errors';
-import type { ConversationKind, ConversationState } from '../words';
+import type { ConversationKind, ConversationState, Permission } from '../words';
 
-/** What decides who may come in; the people never change, the kind of a pair may. */
+/** What decides who may come in; the people of a group change, and the kind of a pair may. */
 export interface ConversationFacts {
   conversationId: string;
   kind: ConversationKind;
+  /** Of a session's conversation. */
+  sessionId: string | null;
   memberIds: string[];
+  /** Where a member may not do everything. */
+  permissions: Record<string, Permission[]>;
 }
 
-/** Members come in; into a support room the whole team as well; into a session by its own door alone. */
+/** The kinds of conversation that are for their members alone. */
+export const MEMBER_KINDS: readonly ConversationKind[] = ['session', 'care', 'direct', 'group'];
+
+/** Members come in, into a support room the whole team as well. */
 export function mayEnter(principal: Principal, { kind, memberIds }: ConversationFacts): boolean {
-  if (kind === 'session') return false;
   if (kind === 'support' && principal.role === 'team') return true;
   return memberIds.includes(principal.id);
+}
+
+/** Everything is permitted to a member unless it was narrowed for them. */
+export function isPermitted(
+  principal: Principal,
+  { permissions }: ConversationFacts,
+  wanted: Permission,
+): boolean {
+  return permissions[principal.id]?.includes(wanted) ?? true;
 }
 
 /** What was said in care is for the two only as long as the one is assigned to the other. */
