@@ -4,7 +4,7 @@ import { AppError } from '../errors';
 import { closedRefusal, mayTypeIn } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import { conversationState } from './message-store';
-import type { Place, PlaceName } from './place';
+import type { Place } from './place';
 import { placeOfSession } from './session-membership';
 
 export const typingSchema = z.object({
@@ -21,7 +21,7 @@ export interface Typing {
 
 /** Tells those in a conversation that somebody types; nothing is kept, and a lost one is no loss. */
 export interface TypingPort {
-  announce(place: PlaceName, typing: Typing): Promise<void>;
+  announce(place: Place, typing: Typing): Promise<void>;
 }
 
 type Services = Pick<ConversationServices, 'db' | 'clock' | 'typing'>;
@@ -46,6 +46,6 @@ export async function typeIn(
   if (!mayTypeIn(state)) throw new AppError(closedRefusal(place.kind, state));
   const timestamp = new Date(services.clock.now()).toISOString();
   const typing = { userId: principal.id, isTyping, timestamp };
-  await services.typing.announce(place.name, typing);
+  await services.typing.announce(place, typing);
   return typing;
 }

@@ -4,6 +4,7 @@ import type { ConversationKeys } from './conversation-keys';
 import type { KnownConversations } from './known-conversations';
 import type { MessageBatcher } from './message-batcher';
 import type { KnownPairs } from './known-pairs';
+import type { KnownPeers } from './known-peers';
 import type { SessionMembership } from './session-membership';
 import type { TypingPort } from './announce-typing';
 
@@ -15,6 +16,7 @@ export interface ConversationServices {
   memberships: SessionMembership;
   known: KnownConversations;
   pairs: KnownPairs;
+  peers: KnownPeers;
   messages: MessageBatcher;
   typing: TypingPort;
 }

@@ -46,7 +46,10 @@ export function createApiServer(context: Context): ApiServer {
     refuseSocket(socket, 'expectation-failed'),
   );
   server.on('connect', (_request, socket) => refuseSocket(socket, 'method-not-allowed'));
-  server.on('listening', () => context.feed.start());
+  server.on('listening', () => {
+    context.feed.start();
+    context.userPresence.start();
+  });
   const upgrades = new UpgradeRouter(Object.values(doors));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) refuseSocket(socket, 'route-not-found');

@@ -2,7 +2,7 @@ import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
 import type { Logger } from '../logger';
 import type { Typing, TypingPort } from '../conversation/announce-typing';
-import type { PlaceName } from '../conversation/place';
+import type { Place } from '../conversation/place';
 import { ablyOptions, logTo } from './ably-options';
 import { typingChannelOf } from './channels';
 
@@ -21,8 +21,8 @@ export class AblyNotifier implements TypingPort {
     });
   }
 
-  async announce(place: PlaceName, typing: Typing): Promise<void> {
-    await this.rest.channels.get(typingChannelOf(place)).publish({
+  async announce({ name }: Place, typing: Typing): Promise<void> {
+    await this.rest.channels.get(typingChannelOf(name)).publish({
       name: 'typing',
       data: typing,
       extras: { ephemeral: true },

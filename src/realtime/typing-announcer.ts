@@ -1,31 +1,38 @@
 import type { Typing, TypingPort } from '../conversation/announce-typing';
-import type { PlaceName } from '../conversation/place';
+import type { Place } from '../conversation/place';
 import type { Logger } from '../logger';
 import type { FeedLine } from './feed-line';
 
+/** Where it is kept, for a moment, who types. */
+interface Statuses {
+  note(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
+}
+
 /**
- * Tells those at sockets and those at Ably that somebody types. In a session Ably is the only way,
- * so its absence is told to the caller; elsewhere one way being closed does not close the other.
+ * Tells those at sockets and those at Ably that somebody types. In a session most people are at
+ * Ably, so its absence is told to the caller; elsewhere one way being closed does not close the
+ * other.
  */
 export class TypingAnnouncer implements TypingPort {
   constructor(
     private readonly ably: TypingPort,
     private readonly line: FeedLine,
+    private readonly statuses: Statuses,
     private readonly logger: Logger,
   ) {}
 
-  async announce(place: PlaceName, typing: Typing): Promise<void> {
-    if ('sessionId' in place) {
-      await this.ably.announce(place, typing);
-      return;
-    }
-    const ways = [
-      this.line.callTyping(place.conversationId, typing),
+  async announce(place: Place, typing: Typing): Promise<void> {
+    const { conversationId, kind } = place;
+    const [atAbly, ...others] = await Promise.allSettled([
       this.ably.announce(place, typing),
-    ];
-    for (const answer of await Promise.allSettled(ways)) {
+      this.line.callTyping(conversationId, typing),
+      this.statuses.note(typing.userId, conversationId, typing.isTyping),
+    ]);
+    const isOwed = kind === 'session' && atAbly.status === 'rejected';
+    for (const answer of isOwed ? others : [atAbly, ...others]) {
       if (answer.status === 'fulfilled') continue;
       this.logger.warn({ err: answer.reason as unknown }, 'Typing did not reach everybody');
     }
+    if (isOwed) throw atAbly.reason;
   }
 }

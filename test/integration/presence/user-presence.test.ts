@@ -1,0 +1,159 @@
+import { systemClock } from '../../../src/clock';
+import { loadConfig } from '../../../src/config/config';
+import { createContext } from '../../../src/context';
+import type { Context } from '../../../src/context';
+import { createLogger } from '../../../src/logger';
+import type { Device, PresenceView } from '../../../src/presence/device';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+let system: TestSystem;
+/** A second API process: another context on the same servers. */
+let second: Context;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+  const { config, secrets } = loadConfig(system.env);
+  const logger = createLogger('second', 'silent');
+  second = await createContext({ config, secrets, clock: systemClock, logger });
+  await waitFor('Redis', () => second.redis.status === 'ready');
+  second.userPresence.start();
+  for (const context of [system.context, second]) await waitFor('its ears', () => hears(context));
+});
+afterAll(async () => {
+  await second.dispose();
+  await system.stop();
+});
+
+/** Whether a change made now is heard there. */
+async function hears(context: Context): Promise<boolean> {
+  const id = personId();
+  const heard = statusesOf(context, id);
+  await context.userPresence.say(device(id, { lifetime: 100 }));
+  await isSeen(id, 'offline');
+  return heard.length === 2;
+}
+
+let people = 1_000;
+let devices = 0;
+
+const personId = (): string => String((people += 1));
+
+function device(userId: string, more: Partial<Device> = {}): Device {
+  const id = `device-${(devices += 1)}`;
+  const plain = { platform: 'web', version: null, currentConversations: [] } as const;
+  return { ...plain, id, userId, status: 'online', lifetime: 15_000, ...more } as Device;
+}
+
+/** Everything that a process tells of a person from now on. */
+function statusesOf(at: Context, userId: string): PresenceView['status'][] {
+  const heard: PresenceView['status'][] = [];
+  at.userPresence.watch(({ status }) => heard.push(status)).follow([userId]);
+  return heard;
+}
+
+async function seen(userId: string): Promise<PresenceView | undefined> {
+  return (await second.userPresence.of([userId])).get(userId);
+}
+
+const isSeen = (userId: string, status: PresenceView['status']): Promise<unknown> =>
+  waitFor(`${userId} to be ${status}`, async () => (await seen(userId))?.status === status);
+
+describe('a person', () => {
+  it('is offline and never seen until they come', async () => {
+    const id = personId();
+    expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
+  });
+
+  it('is seen at all processes in the four states, each told once', async () => {
+    const id = personId();
+    const heard = [statusesOf(system.context, id), statusesOf(second, id)];
+    const seat = system.context.userPresence.arrive(device(id));
+    await isSeen(id, 'online');
+    for (const status of ['away', 'away', 'busy', 'offline', 'online'] as const) {
+      seat.change({ status });
+      await isSeen(id, status);
+    }
+    seat.leave();
+    await isSeen(id, 'offline');
+    const told = ['online', 'away', 'busy', 'offline', 'online', 'offline'];
+    await waitFor('all', () => heard.every((list) => list.length === told.length));
+    expect(heard).toEqual([told, told]);
+  });
+
+  it('with several devices is as the busiest of them, and stays while one is left', async () => {
+    const id = personId();
+    const phone = system.context.userPresence.arrive(device(id, { status: 'away' }));
+    const page = second.userPresence.arrive(device(id));
+    await isSeen(id, 'online');
+    page.leave();
+    await isSeen(id, 'away');
+    phone.change({ status: 'busy' });
+    await isSeen(id, 'busy');
+    phone.leave();
+    await isSeen(id, 'offline');
+  });
+
+  it('who comes back at once was never gone', async () => {
+    const id = personId();
+    const heard = statusesOf(second, id);
+    system.context.userPresence.arrive(device(id)).leave();
+    await isSeen(id, 'online');
+    const again = system.context.userPresence.arrive(device(id));
+    const witness = personId();
+    const left = system.context.userPresence.arrive(device(witness));
+    await isSeen(witness, 'online');
+    left.leave();
+    // Left later than the first line, and is gone: so the first line is gone as well.
+    await isSeen(witness, 'offline');
+    expect(heard).toEqual(['online']);
+    again.leave();
+  });
+
+  it('who says no more that they are here is offline soon, with the time they were last seen', async () => {
+    const id = personId();
+    const heard = statusesOf(second, id);
+    const before = Date.now();
+    await system.context.userPresence.say(device(id, { lifetime: 500 }));
+    await waitFor('the end', () => heard.length === 2);
+    expect(heard).toEqual(['online', 'offline']);
+    const { lastSeen } = (await seen(id)) ?? {};
+    expect(Date.parse(lastSeen ?? '')).toBeGreaterThanOrEqual(before - 1_000);
+    expect(Date.parse(lastSeen ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('who hides leaves no trace of having been here', async () => {
+    const id = personId();
+    await system.context.userPresence.say(device(id, { status: 'offline' }));
+    expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
+  });
+});
+
+describe('presence', () => {
+  it('is whole again within seconds after Redis lost everything', async () => {
+    const id = personId();
+    const seat = system.context.userPresence.arrive(device(id));
+    await isSeen(id, 'online');
+    const keys = await system.context.redis.keys(`${system.redisPrefix}:*`);
+    await system.context.redis.del(...keys);
+    expect((await seen(id))?.status).toBe('offline');
+    await isSeen(id, 'online');
+    seat.leave();
+  });
+
+  it('tells nobody who stopped watching', async () => {
+    const id = personId();
+    const heard: string[] = [];
+    const watch = second.userPresence.watch(({ status }) => heard.push(status));
+    watch.follow([id]);
+    const seat = system.context.userPresence.arrive(device(id));
+    await waitFor('the first', () => heard.length === 1);
+    watch.follow([]);
+    const witness = statusesOf(second, id);
+    seat.change({ status: 'busy' });
+    await waitFor('the witness', () => witness.length === 1);
+    expect(heard).toEqual(['online']);
+    watch.close();
+    seat.leave();
+  });
+});
