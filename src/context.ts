@@ -1,37 +1,37 @@
-import { Semaphore } from "async-mutex";
-import { Redis } from "ioredis";
-import { createDataSource } from "../ormconfig";
-import { Authenticator } from "./accounts/authenticator";
-import type { Clock } from "./clock";
-import type { Config } from "./config/config";
-import type { Secrets } from "./config/secrets";
-import { ContentCipher } from "./content-cipher";
-import { ConversationKeys } from "./conversation/conversation-keys";
-import type { ConversationServices } from "./conversation/conversation-services";
-import { KnownConversations } from "./conversation/known-conversations";
-import { KnownPairs } from "./conversation/known-pairs";
-import { KnownPeers } from "./conversation/known-peers";
-import { MessageBatcher } from "./conversation/message-batcher";
-import { SessionConversation } from "./conversation/session-conversation";
-import { SessionMembership } from "./conversation/session-membership";
-import type { Db } from "./db/db";
-import type { Logger } from "./logger";
-import { OutboxNudge } from "./outbox/outbox-nudge";
-import { RateLimits } from "./limits/rate-limits";
-import { PresenceLine } from "./presence/presence-line";
-import { PresenceStore } from "./presence/presence-store";
-import { TypingStatuses } from "./presence/typing-statuses";
-import { UserPresence } from "./presence/user-presence";
-import { AblyNotifier } from "./realtime/ably-notifier";
-import { AblyPresence } from "./realtime/ably-presence";
-import { AblyTokenIssuer } from "./realtime/ably-token-issuer";
-import { Feed } from "./realtime/feed";
-import { FeedLine } from "./realtime/feed-line";
-import { PersonFeed } from "./realtime/person-feed";
-import { PersonLine } from "./realtime/person-line";
-import { SocketTickets } from "./realtime/socket-tickets";
-import { TypingAnnouncer } from "./realtime/typing-announcer";
-import type { SessionServices } from "./sessions/session-services";
+import { Semaphore } from 'async-mutex';
+import { Redis } from 'ioredis';
+import { createDataSource } from '../ormconfig';
+import { Authenticator } from './accounts/authenticator';
+import type { Clock } from './clock';
+import type { Config } from './config/config';
+import type { Secrets } from './config/secrets';
+import { ContentCipher } from './content-cipher';
+import { ConversationKeys } from './conversation/conversation-keys';
+import type { ConversationServices } from './conversation/conversation-services';
+import { KnownConversations } from './conversation/known-conversations';
+import { KnownPairs } from './conversation/known-pairs';
+import { KnownPeers } from './conversation/known-peers';
+import { MessageBatcher } from './conversation/message-batcher';
+import { SessionConversation } from './conversation/session-conversation';
+import { SessionMembership } from './conversation/session-membership';
+import type { Db } from './db/db';
+import type { Logger } from './logger';
+import { OutboxNudge } from './outbox/outbox-nudge';
+import { RateLimits } from './limits/rate-limits';
+import { PresenceLine } from './presence/presence-line';
+import { PresenceStore } from './presence/presence-store';
+import { TypingStatuses } from './presence/typing-statuses';
+import { UserPresence } from './presence/user-presence';
+import { AblyNotifier } from './realtime/ably-notifier';
+import { AblyPresence } from './realtime/ably-presence';
+import { AblyTokenIssuer } from './realtime/ably-token-issuer';
+import { Feed } from './realtime/feed';
+import { FeedLine } from './realtime/feed-line';
+import { PersonFeed } from './realtime/person-feed';
+import { PersonLine } from './realtime/person-line';
+import { SocketTickets } from './realtime/socket-tickets';
+import { TypingAnnouncer } from './realtime/typing-announcer';
+import type { SessionServices } from './sessions/session-services';
 
 /** Everything that lives in a process, in one list. */
 export interface Context {
@@ -79,25 +79,17 @@ const BOOKINGS = 4;
 /** Builds and connects everything, or rejects with the first thing that could not be reached. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
-  const source = await createDataSource(
-    config.databaseUrl ?? "",
-    options.poolSize,
-  ).initialize();
+  const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
   const redis = connectRedis(config, logger);
   const nudge = new OutboxNudge(redis, config.redisKeyPrefix);
   const db: Db = { source, committed: nudge.committed };
-  const ablyKey = secrets.ablyApiKey ?? "";
+  const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const lines = openLines(options, { db, keys, redis });
   const { typingStatuses } = lines;
-  const typing = new TypingAnnouncer(
-    notifier,
-    lines.feedLine,
-    typingStatuses,
-    logger,
-  );
+  const typing = new TypingAnnouncer(notifier, lines.feedLine, typingStatuses, logger);
   return {
     config,
     logger,
@@ -130,10 +122,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 
 function sessionServices(
   { rules, demoPace }: Config,
-  {
-    keys,
-    ...parts
-  }: Pick<SessionServices, "db" | "clock" | "cipher"> & Pick<Context, "keys">,
+  { keys, ...parts }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
 ): SessionServices {
   const conversations = new SessionConversation(keys);
   return {
@@ -146,7 +135,7 @@ function sessionServices(
 }
 
 function conversationServices(
-  parts: Pick<ConversationServices, "db" | "clock" | "keys" | "typing">,
+  parts: Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'typing'>,
 ): ConversationServices {
   const { db } = parts;
   return {
@@ -161,19 +150,13 @@ function conversationServices(
 
 type Lines = Pick<
   Context,
-  | "tickets"
-  | "feed"
-  | "feedLine"
-  | "personFeed"
-  | "personLine"
-  | "userPresence"
-  | "typingStatuses"
+  'tickets' | 'feed' | 'feedLine' | 'personFeed' | 'personLine' | 'userPresence' | 'typingStatuses'
 >;
 
 /** What those at sockets and streams need: a way in, and word of what happens. */
 function openLines(
   options: ContextOptions,
-  { db, keys, redis }: Pick<Context, "db" | "keys" | "redis">,
+  { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
 ): Lines {
   const { config, logger } = options;
   const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
@@ -193,7 +176,7 @@ function openLines(
 function openPresence(
   { config, logger }: ContextOptions,
   redis: Redis,
-): Pick<Context, "userPresence" | "typingStatuses"> {
+): Pick<Context, 'userPresence' | 'typingStatuses'> {
   const prefix = config.redisKeyPrefix;
   const channel = `${prefix}:presence`;
   const typingStatuses = new TypingStatuses(redis, prefix);
@@ -212,13 +195,11 @@ function openPresence(
 
 /** A connection that fails at once while Redis is away: nothing here may wait for it. */
 function connectRedis(config: Config, logger: Logger): Redis {
-  const redis = new Redis(config.redisUrl ?? "", {
+  const redis = new Redis(config.redisUrl ?? '', {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   });
-  redis.on("error", (error) =>
-    logger.warn({ err: error }, "Redis is out of reach"),
-  );
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis is out of reach'));
   return redis;
 }
