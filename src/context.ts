@@ -1,5 +1,6 @@
 import { Semaphore } from 'async-mutex';
 import { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authenticator } from './accounts/authenticator';
 import type { Clock } from './clock';
@@ -8,6 +9,7 @@ import type { Secrets } from './config/secrets';
 import { ContentCipher } from './content-cipher';
 import { ConversationKeys } from './conversation/conversation-keys';
 import type { ConversationServices } from './conversation/conversation-services';
+import { DeliveryBatcher } from './conversation/delivery-batcher';
 import { KnownConversations } from './conversation/known-conversations';
 import { KnownPairs } from './conversation/known-pairs';
 import { KnownPeers } from './conversation/known-peers';
@@ -90,6 +92,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const lines = openLines(options, { db, keys, redis });
   const { typingStatuses } = lines;
   const typing = new TypingAnnouncer(notifier, lines.feedLine, typingStatuses, logger);
+  const conversation = conversationServices({ db, clock, keys, typing }, logger);
   return {
     config,
     logger,
@@ -104,20 +107,24 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     presence: new AblyPresence(ablyKey, config.ably),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: sessionServices(config, { db, clock, cipher, keys }),
-    conversation: conversationServices({ db, clock, keys, typing }),
-    limits: new RateLimits(config.limits, {
-      redis,
-      prefix: config.redisKeyPrefix,
-    }),
+    conversation,
+    limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     ...lines,
-    dispose: async () => {
-      await lines.feed.stop();
-      await lines.personFeed.stop();
-      lines.userPresence.stop();
-      redis.disconnect();
-      await source.destroy();
-    },
+    dispose: () => endAll({ ...lines, conversation, redis, source }),
   };
+}
+
+type Ended = Pick<Lines, 'feed' | 'personFeed' | 'userPresence'> &
+  Pick<Context, 'conversation' | 'redis'> & { source: DataSource };
+
+/** The youngest first: what is noted is kept while the database is there. */
+async function endAll({ source, redis, conversation, ...lines }: Ended): Promise<void> {
+  await lines.feed.stop();
+  await conversation.deliveries.stop();
+  await lines.personFeed.stop();
+  lines.userPresence.stop();
+  redis.disconnect();
+  await source.destroy();
 }
 
 function sessionServices(
@@ -125,23 +132,19 @@ function sessionServices(
   { keys, ...parts }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
 ): SessionServices {
   const conversations = new SessionConversation(keys);
-  return {
-    ...parts,
-    rules,
-    demoPace,
-    conversations,
-    places: new Semaphore(BOOKINGS),
-  };
+  return { ...parts, rules, demoPace, conversations, places: new Semaphore(BOOKINGS) };
 }
 
 function conversationServices(
   parts: Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'typing'>,
+  logger: Logger,
 ): ConversationServices {
   const { db } = parts;
   return {
     ...parts,
     memberships: new SessionMembership(db),
     messages: new MessageBatcher(db),
+    deliveries: new DeliveryBatcher(db, logger),
     known: new KnownConversations(db),
     pairs: new KnownPairs(),
     peers: new KnownPeers(db),
@@ -184,12 +187,7 @@ function openPresence(
   const line = new PresenceLine(redis, channel, logger);
   return {
     typingStatuses,
-    userPresence: new UserPresence({
-      store,
-      line,
-      typing: typingStatuses,
-      logger,
-    }),
+    userPresence: new UserPresence({ store, line, typing: typingStatuses, logger }),
   };
 }
 

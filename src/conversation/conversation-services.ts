@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Db } from '../db/db';
 import type { ConversationKeys } from './conversation-keys';
+import type { DeliveryBatcher } from './delivery-batcher';
 import type { KnownConversations } from './known-conversations';
 import type { MessageBatcher } from './message-batcher';
 import type { KnownPairs } from './known-pairs';
@@ -18,5 +19,6 @@ export interface ConversationServices {
   pairs: KnownPairs;
   peers: KnownPeers;
   messages: MessageBatcher;
+  deliveries: DeliveryBatcher;
   typing: TypingPort;
 }

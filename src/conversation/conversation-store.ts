@@ -49,7 +49,8 @@ export async function moveConversation(
     `UPDATE conversations SET revision = revision + 1, own_revision = revision + 1,
        state = coalesce($2, state)
      WHERE id = $1 RETURNING kind, state, ARRAY(
-       SELECT user_id::text FROM conversation_members WHERE conversation_id = $1) AS "memberIds"`,
+       SELECT user_id::text FROM conversation_members
+       WHERE conversation_id = $1 AND left_at IS NULL) AS "memberIds"`,
     [conversationId, state ?? null],
   );
   if (!row) throw new Error('No conversation was moved');
@@ -68,7 +69,7 @@ export async function joinConversation(
   await tx.query(
     `INSERT INTO conversation_members (conversation_id, user_id, unread_count)
      SELECT $1, $2, count(*) FROM messages
-     WHERE conversation_id = $1 AND sender_id IS DISTINCT FROM $2
+     WHERE conversation_id = $1 AND sender_id IS DISTINCT FROM $2 AND deleted_at IS NULL
      ON CONFLICT DO NOTHING`,
     [conversationId, userId],
   );

@@ -1,15 +1,16 @@
 import type { Principal } from '../accounts/principal';
 import type { ConversationKind } from '../words';
 import type { ConversationServices } from './conversation-services';
+import { noteHandedOver } from './note-handed-over';
 import { readMarksOf } from './message-store';
 import type { ReadMarkOf } from './message-store';
-import type { OwnName } from './place';
+import type { OwnName, Place, PlaceName } from './place';
 import { readPage } from './read-page';
 import type { Page, PageInput, ReadPageServices } from './read-page';
 import { readSpansOf } from './receipt-store';
 import type { ReadSpan } from './receipt-store';
 
-export interface ConversationPage extends Page<OwnName> {
+export interface ConversationPage<Name extends PlaceName = OwnName> extends Page<Name> {
   /** How far each member has read, and when what was read on this page. */
   readMarks: ReadMarkOf[];
   readSpans: ReadSpan[];
@@ -17,7 +18,7 @@ export interface ConversationPage extends Page<OwnName> {
 
 /** A page of a conversation's messages with its receipts, for somebody who may come in. */
 export async function listInConversation(
-  services: ReadPageServices & Pick<ConversationServices, 'known'>,
+  services: ReadPageServices & Pick<ConversationServices, 'known' | 'deliveries'>,
   principal: Principal,
   {
     conversationId,
@@ -26,7 +27,17 @@ export async function listInConversation(
   }: PageInput & { conversationId: string; kinds: readonly ConversationKind[] },
 ): Promise<ConversationPage> {
   const place = await services.known.enter(principal, conversationId, kinds);
+  return pageWithReceipts(services, place, input);
+}
+
+/** The same for somebody who was let in. */
+export async function pageWithReceipts<Name extends PlaceName>(
+  services: ReadPageServices,
+  place: Place<Name>,
+  input: PageInput,
+): Promise<ConversationPage<Name>> {
   const page = await readPage(services, place, input);
+  const { conversationId } = place;
   const { manager } = services.db.source;
   const from = page.data[0]?.seq;
   const to = page.data.at(-1)?.seq;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import type { ConversationServices } from './conversation-services';
+import { noteHandedOver } from './note-handed-over';
 import { readMarksOf } from './message-store';
 import type { ReadMarkOf } from './message-store';
 import { pageLimit, pageSchema, readPage } from './read-page';
@@ -22,7 +23,7 @@ export interface MessagePage extends Pick<Page<SessionName>, 'data' | 'metadata'
   readMarks: ReadMarkOf[];
 }
 
-type Services = Pick<ConversationServices, 'db' | 'keys' | 'memberships'>;
+type Services = Pick<ConversationServices, 'db' | 'keys' | 'memberships' | 'deliveries'>;
 
 /** A page of a session's messages for one of its participants (counseling-65). */
 export async function listMessages(
@@ -32,6 +33,7 @@ export async function listMessages(
 ): Promise<MessagePage> {
   const facts = await services.memberships.require(principal, input.sessionId);
   const { data, metadata } = await readPage(services, placeOfSession(facts), input);
+  noteHandedOver(services, principal, { conversationId: facts.conversationId, messages: data });
   const readMarks = await readMarksOf(services.db.source.manager, facts.conversationId);
   return { data, metadata, readMarks };
 }

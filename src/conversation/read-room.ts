@@ -13,7 +13,7 @@ import type { Page, PageInput, ReadPageServices } from './read-page';
 import { SUPPORT } from './support-room-view';
 import type { SupportRoomView } from './support-room-view';
 
-type Services = ReadPageServices & Pick<ConversationServices, 'clock' | 'known'>;
+type Services = ReadPageServices & Pick<ConversationServices, 'clock' | 'known' | 'deliveries'>;
 
 /** A message, and when the other side first read it: the team a client's, the client the team's. */
 export interface RoomMessage {

@@ -155,7 +155,8 @@ export async function noteReadByTeam(
   await tx.query(
     `UPDATE support_rooms r SET team_unread = least(team_unread, (
        SELECT count(*)::int FROM messages m
-       WHERE m.conversation_id = $1 AND m.seq > $2 AND m.sender_id = r.client_id))
+       WHERE m.conversation_id = $1 AND m.seq > $2 AND m.sender_id = r.client_id
+         AND m.deleted_at IS NULL))
      WHERE conversation_id = $1 AND team_unread > 0`,
     [conversationId, upToSeq],
   );

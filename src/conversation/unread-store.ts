@@ -35,7 +35,7 @@ export async function selectUnread(
      CROSS JOIN LATERAL (
        ${MESSAGE_ROWS}
        WHERE m.conversation_id = c.id AND m.seq > me.last_read_seq
-         AND m.sender_id IS DISTINCT FROM $1 AND ($3::bigint IS NULL OR m.id < $3)
+         AND m.sender_id IS DISTINCT FROM $1 AND m.deleted_at IS NULL AND ($3::bigint IS NULL OR m.id < $3)
          AND NOT EXISTS (SELECT FROM read_ranges r WHERE r.conversation_id = c.id
            AND r.user_id = $1 AND m.seq BETWEEN r.from_seq AND r.to_seq)
        ORDER BY m.seq DESC LIMIT $4
