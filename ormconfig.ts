@@ -16,6 +16,7 @@ import { Notification } from './src/db/entities/notification';
 import { OutboxEventRow } from './src/db/entities/outbox-event';
 import { ReadRange } from './src/db/entities/read-range';
 import { ReplyTemplate } from './src/db/entities/reply-template';
+import { SearchBlock } from './src/db/entities/search-block';
 import { SessionStep } from './src/db/entities/session-step';
 import { SupportRoom } from './src/db/entities/support-room';
 import { TimeOff } from './src/db/entities/time-off';
@@ -40,6 +41,7 @@ const ENTITIES = [
   OutboxEventRow,
   ReadRange,
   ReplyTemplate,
+  SearchBlock,
   SessionStep,
   SupportRoom,
   TimeOff,

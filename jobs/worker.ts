@@ -10,6 +10,7 @@ import { feedDelivery } from './call-feed';
 import { PeopleCalls } from './call-people';
 import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
+import { IndexKeeper } from './keep-index';
 import { realtimeDelivery } from './publish-events';
 import { openTimelineQueue, TIMELINE_QUEUE } from './queues';
 import type { StepJob } from './queues';
@@ -53,10 +54,13 @@ export function startWorker(context: Context): RunningWorker {
   listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);
   for (const relay of relays) relay.start();
   healer.start();
+  const indexKeeper = new IndexKeeper(context);
+  indexKeeper.start();
   const stopHeartbeat = startHeartbeat(db, processName('worker'));
   return {
     stop: async () => {
       stopHeartbeat();
+      await indexKeeper.stop();
       await healer.stop();
       await worker.close();
       await batcher.idle();

@@ -40,6 +40,16 @@ export function openText(dataKey: DataKey, sealed: Buffer, context: string): str
   return decrypt(dataKey, sealed, context).toString('utf8');
 }
 
+/** As `sealText`, of bytes. */
+export function sealBytes(dataKey: DataKey, bytes: Buffer, context: string): Buffer {
+  return encrypt(dataKey, bytes, context);
+}
+
+/** As `openText`, of bytes. */
+export function openBytes(dataKey: DataKey, sealed: Buffer, context: string): Buffer {
+  return decrypt(dataKey, sealed, context);
+}
+
 /** Random bytes are asked for in stock: each call to the generator costs more than a whole seal. */
 const NONCES_IN_STOCK = 512;
 let stock = Buffer.alloc(0);

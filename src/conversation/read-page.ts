@@ -16,7 +16,10 @@ const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 /** How many messages a page holds; each contract has a default of its own. */
 export const pageLimit = z.coerce.number('must be a number').int().min(1).max(100);
 
-/** `before` is a message id or an ISO time and wins over `page`; `afterSeq` fetches what was missed. */
+/**
+ * `before` is a message id or an ISO time and wins over `page`; `around` shows a message among its
+ * neighbours; `afterSeq` fetches what was missed.
+ */
 export const pageSchema = z.object({
   page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
   before: z
@@ -25,6 +28,7 @@ export const pageSchema = z.object({
       'must be a message id or an ISO 8601 time',
     )
     .optional(),
+  around: z.string().regex(MESSAGE_ID, 'must be a message id').optional(),
   afterSeq: z.coerce.number('must be a number').int().min(0).max(MAX_SEQ).optional(),
 });
 
@@ -78,6 +82,8 @@ export async function readPage<Name extends PlaceName>(
   };
 }
 
+type Cursor = Parameters<typeof seqOfCursor>[2];
+
 interface Window {
   after: number;
   before: number;
@@ -92,21 +98,27 @@ async function windowOf(
   if (input.afterSeq !== undefined) {
     return { after: input.afterSeq, before: MAX_SEQ, from: 'oldest' };
   }
+  const seqOf = (cursor: Cursor) => seqOfCursor(services.db.source.manager, conversationId, cursor);
+  if (input.around !== undefined) {
+    const seq = (await seqOf({ messageId: input.around })) ?? noSuchMessage('around');
+    const last = Math.min(lastSeq, Math.max(seq + Math.floor(input.limit / 2), input.limit));
+    return { after: Math.max(0, last - input.limit), before: last + 1, from: 'newest' };
+  }
   if (input.before !== undefined) {
-    const cursor = MESSAGE_ID.test(input.before)
-      ? { messageId: input.before }
-      : { time: new Date(input.before) };
-    const seq = await seqOfCursor(services.db.source.manager, conversationId, cursor);
-    if (seq === undefined && 'messageId' in cursor) {
-      throw new AppError('invalid-input', {
-        message: 'before: there is no such message here',
-        details: { fields: [{ field: 'before', message: 'no such message here' }] },
-      });
-    }
+    const seq = MESSAGE_ID.test(input.before)
+      ? ((await seqOf({ messageId: input.before })) ?? noSuchMessage('before'))
+      : await seqOf({ time: new Date(input.before) });
     return { after: 0, before: seq ?? lastSeq + 1, from: 'newest' };
   }
   const newest = lastSeq - (input.page - 1) * input.limit;
   return { after: Math.max(0, newest - input.limit), before: newest + 1, from: 'newest' };
+}
+
+function noSuchMessage(field: string): never {
+  throw new AppError('invalid-input', {
+    message: `${field}: there is no such message here`,
+    details: { fields: [{ field, message: 'no such message here' }] },
+  });
 }
 
 async function openAll<Name extends PlaceName>(

@@ -1,0 +1,98 @@
+import type { EntityManager } from 'typeorm';
+import { MESSAGE_ROWS } from './message-store';
+import type { MessageRow } from './message-store';
+import { BLOCK } from './search-block';
+
+export interface BlockRow {
+  number: number;
+  revision: number;
+  codes: Buffer;
+}
+
+/** Those of the blocks that were made already. */
+export async function selectBlocks(
+  manager: EntityManager,
+  conversationId: string,
+  { from, to }: { from: number; to: number },
+): Promise<BlockRow[]> {
+  return manager.query<BlockRow[]>(
+    `SELECT number, revision, codes FROM search_blocks
+     WHERE conversation_id = $1 AND number BETWEEN $2 AND $3`,
+    [conversationId, from, to],
+  );
+}
+
+export interface EditedMessage {
+  seq: number;
+  revision: number;
+}
+
+/** Messages with other words than they had once, which changed after a revision. */
+export async function selectEditedSince(
+  manager: EntityManager,
+  conversationId: string,
+  revision: number,
+): Promise<EditedMessage[]> {
+  return manager.query<EditedMessage[]>(
+    `SELECT seq, changed_revision AS revision FROM messages
+     WHERE conversation_id = $1 AND changed_revision > $2 AND edited_at IS NOT NULL`,
+    [conversationId, revision],
+  );
+}
+
+/** The messages of these seqs, the newest first. */
+export async function selectBySeq(
+  manager: EntityManager,
+  conversationId: string,
+  seqs: number[],
+): Promise<MessageRow[]> {
+  return manager.query<MessageRow[]>(
+    `${MESSAGE_ROWS} WHERE m.conversation_id = $1 AND m.seq = ANY($2::int[]) ORDER BY m.seq DESC`,
+    [conversationId, seqs],
+  );
+}
+
+/** A block that is full and was not made yet. */
+export interface DueBlock {
+  conversationId: string;
+  number: number;
+  dataKey: Buffer;
+  revision: number;
+}
+
+export async function selectDueBlocks(manager: EntityManager, limit: number): Promise<DueBlock[]> {
+  return manager.query<DueBlock[]>(
+    `SELECT c.id::text AS "conversationId", m.seq / ${BLOCK} AS number, c.data_key AS "dataKey",
+       c.revision
+     FROM messages m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.seq % ${BLOCK} = 0 AND c.data_key IS NOT NULL AND NOT EXISTS (
+       SELECT FROM search_blocks b
+       WHERE b.conversation_id = m.conversation_id AND b.number = m.seq / ${BLOCK})
+     LIMIT $1`,
+    [limit],
+  );
+}
+
+/** What the messages of a block say, sealed. */
+export async function selectBlockWords(
+  manager: EntityManager,
+  { conversationId, number }: Pick<DueBlock, 'conversationId' | 'number'>,
+): Promise<{ seq: number; content: Buffer }[]> {
+  return manager.query<{ seq: number; content: Buffer }[]>(
+    `SELECT seq, content FROM messages
+     WHERE conversation_id = $1 AND seq > $2 AND seq <= $3
+       AND content IS NOT NULL AND deleted_at IS NULL`,
+    [conversationId, (number - 1) * BLOCK, number * BLOCK],
+  );
+}
+
+export async function insertBlock(
+  manager: EntityManager,
+  { conversationId, number, revision, codes }: BlockRow & { conversationId: string },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO search_blocks (conversation_id, number, revision, codes)
+     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [conversationId, number, revision, codes],
+  );
+}

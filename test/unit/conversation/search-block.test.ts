@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { BLOCK, BlockReader, blockOf } from '../../../src/conversation/search-block';
+import { SearchQuery } from '../../../src/conversation/search-query';
+
+const candidates = (wanted: string, texts: string[]): number[] =>
+  new BlockReader(new SearchQuery(wanted)).candidates(blockOf(texts));
+
+const STEMS = [
+  'cemas',
+  'tulis',
+  'kirim',
+  'rasa',
+  'ajar',
+  'kerja',
+  'worry',
+  'feel',
+  'ibu',
+  'di',
+  '😊',
+];
+const word = fc
+  .tuple(
+    fc.constantFrom('', 'ke', 'men', 'meng', 'pe', 'per', 'di', 'ber', 'meny', 'mem'),
+    fc.oneof(fc.constantFrom(...STEMS), fc.string({ maxLength: 9 })),
+    fc.constantFrom('', 'an', 'kan', 'i', 'nya', 's', 'ing', 'ed', 'lah'),
+  )
+  .map((parts) => parts.join(''));
+const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
+
+describe('a block', () => {
+  it('points at every message that a search would show', () => {
+    const wish = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 20 }), wish, (texts, wanted) => {
+        const query = new SearchQuery(wanted);
+        if (query.words.length === 0 || query.words.length > 8) return;
+        const shown = texts.flatMap((one, place) => (query.highlightsIn(one) ? [place] : []));
+        expect(candidates(wanted, texts)).toEqual(expect.arrayContaining(shown));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('points at little else', () => {
+    const texts = Array.from({ length: BLOCK }, (_, n) => `pesan nomor ${n} tentang hari ini`);
+    texts[77] = 'Aku merindukan persalinan yang tenang';
+    expect(candidates('rindu', texts)).toEqual([77]);
+    expect(candidates('persal', texts)).toEqual([77]);
+    expect(candidates('persalinan rindu', texts)).toEqual([77]);
+    expect(candidates('persalinan hari', texts)).toEqual([]);
+  });
+
+  it('keeps the places of messages without words', () => {
+    expect(candidates('ada', ['', 'ada', '', '?', 'ada'])).toEqual([1, 4]);
+  });
+});
