@@ -3,8 +3,8 @@
  * doors, jobs → sessions, conversation, files → outbox, accounts, db → config, errors, clock, logger.
  */
 const BASE = '^src/(config/|(errors|clock|logger|content-cipher|words)\\.ts$)';
-const CORE = '^src/(sessions|conversation|files|accounts)/';
-const HEART = '^src/(sessions|conversation|files)/';
+const CORE = '^src/(sessions|conversation|files|retention|push|accounts)/';
+const HEART = '^src/(sessions|conversation|files|retention|push)/';
 const LOWER = '^src/(outbox|accounts|db)/';
 const MAINS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
 const OURS = '^(src|jobs)/';
@@ -107,7 +107,7 @@ const forbidden = [
   },
   {
     name: 'heart-imports-downwards',
-    comment: 'Sessions, conversation and files rest on outbox, accounts, db and the base alone.',
+    comment: 'Sessions, conversation, files, retention and push rest on outbox, accounts, db and the base alone.',
     from: { path: HEART },
     to: { path: '^(src|jobs)/', pathNot: [HEART, LOWER, BASE] },
   },

@@ -19,6 +19,7 @@ import { OutboxRelay } from './relay-outbox';
 import { runTimeline } from './run-timeline';
 import { timerDelivery } from './set-timers';
 import { StepBatcher } from './step-batcher';
+import { RetentionSweep } from './sweep-retention';
 import { STEPS } from '../src/words';
 
 export interface RunningWorker {
@@ -56,10 +57,13 @@ export function startWorker(context: Context): RunningWorker {
   healer.start();
   const indexKeeper = new IndexKeeper(context);
   indexKeeper.start();
+  const sweep = new RetentionSweep({ ...context.retention, logger });
+  sweep.start();
   const stopHeartbeat = startHeartbeat(db, processName('worker'));
   return {
     stop: async () => {
       stopHeartbeat();
+      await sweep.stop();
       await indexKeeper.stop();
       await healer.stop();
       await worker.close();

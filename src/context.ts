@@ -33,6 +33,7 @@ import { PersonFeed } from './realtime/person-feed';
 import { PersonLine } from './realtime/person-line';
 import { SocketTickets } from './realtime/socket-tickets';
 import { TypingAnnouncer } from './realtime/typing-announcer';
+import type { RetentionServices } from './retention/retention-services';
 import type { SessionServices } from './sessions/session-services';
 
 /** Everything that lives in a process, in one list. */
@@ -50,6 +51,7 @@ export interface Context {
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
   conversation: ConversationServices;
+  retention: RetentionServices;
   limits: RateLimits;
   tickets: SocketTickets;
   feed: Feed;
@@ -93,6 +95,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const { typingStatuses } = lines;
   const typing = new TypingAnnouncer(notifier, lines.feedLine, typingStatuses, logger);
   const conversation = conversationServices({ db, clock, keys, typing }, logger);
+  const { known } = conversation;
   return {
     config,
     logger,
@@ -108,6 +111,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: sessionServices(config, { db, clock, cipher, keys }),
     conversation,
+    retention: { db, clock, keys, known, rules: config.retention },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     ...lines,
     dispose: () => endAll({ ...lines, conversation, redis, source }),

@@ -64,6 +64,23 @@ export const ERROR_KINDS = {
   'step-not-due': kind(409, 'This step is not due yet', true),
 
   'conversation-not-found': kind(404, 'Conversation not found'),
+  'conversation-erased': kind(
+    410,
+    'What was said here was erased, because its time was over or somebody asked for it. ' +
+      'It cannot be brought back',
+  ),
+  'conversation-held': kind(
+    409,
+    'This conversation is held back from erasure. Release it first, if you may',
+  ),
+  'conversation-in-use': kind(
+    409,
+    'This conversation is of a session that is still to be held. Cancel or end the session first',
+  ),
+  'person-in-use': kind(
+    409,
+    'This person has sessions that are still to be held. Cancel or end them first',
+  ),
   'message-not-found': kind(404, 'There is no such message in a conversation of yours'),
   'answered-message-not-found': kind(
     400,

@@ -70,3 +70,17 @@ export async function wasEverAssigned(manager: EntityManager, clientId: string):
   );
   return rows.length > 0;
 }
+
+/** Ends every present assignment of a person, whichever side they are on. */
+export async function closeAssignmentsOf(
+  tx: EntityManager,
+  userId: string,
+  { at, by }: { at: Date; by: string },
+): Promise<Assignment[]> {
+  const [rows] = await tx.query<[Assignment[], number]>(
+    `UPDATE care_assignments SET ended_at = greatest($2, started_at), ended_by = $3
+     WHERE (client_id = $1 OR psychologist_id = $1) AND ended_at IS NULL RETURNING ${COLUMNS}`,
+    [userId, at, by],
+  );
+  return rows;
+}

@@ -7,7 +7,11 @@ export type AuditedAction =
   | 'support.list'
   | 'support.read'
   | 'support.listen'
-  | 'support.manage';
+  | 'support.manage'
+  | 'conversation.hold'
+  | 'conversation.release'
+  | 'conversation.erase'
+  | 'person.remove';
 
 interface AuditEntry {
   actorId: string;
@@ -16,17 +20,19 @@ interface AuditEntry {
   subjectId?: string;
   /** A conversation that is no session; absent as well: the act was about all of them. */
   conversationId?: string;
+  /** A person whom the act was about. */
+  personId?: string;
   at: Date;
 }
 
 /** Notes an act of the team in the transaction of the act itself, or before what is read is shown. */
 export async function appendAudit(
   tx: EntityManager,
-  { actorId, action, subjectId, conversationId, at }: AuditEntry,
+  { actorId, action, subjectId, conversationId, personId, at }: AuditEntry,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO audit_log (actor_id, action, subject_id, conversation_id, at)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [actorId, action, subjectId ?? null, conversationId ?? null, at],
+    `INSERT INTO audit_log (actor_id, action, subject_id, conversation_id, person_id, at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [actorId, action, subjectId ?? null, conversationId ?? null, personId ?? null, at],
   );
 }

@@ -1,9 +1,10 @@
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { User } from '../db/entities/user';
 
+/** Null: nobody, or somebody who was removed. */
 export function findUser(manager: EntityManager, id: string): Promise<User | null> {
-  return manager.findOneBy(User, { id });
+  return manager.findOneBy(User, { id, removedAt: IsNull() });
 }
 
 /** E-mail addresses are the same person's whatever their case. */
@@ -17,4 +18,9 @@ export function findUsersByEmail(
   emails: readonly string[],
 ): Promise<User[]> {
   return manager.findBy(User, { email: In([...emails]) });
+}
+
+/** Those of the ids who are here and were not removed. */
+export function findUsers(manager: EntityManager, ids: string[]): Promise<User[]> {
+  return manager.findBy(User, { id: In(ids), removedAt: IsNull() });
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'luxon';
 import { z } from 'zod';
 import type { Env } from './env';
+import type { ConversationKind } from '../words';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
 import type { Secrets } from './secrets';
 
@@ -33,6 +34,14 @@ export interface RateLimitRules {
   signIns: number;
 }
 
+/** How long words are kept; every value in milliseconds. */
+export interface RetentionRules {
+  /** After a conversation's last message. */
+  of: Record<ConversationKind, number>;
+  /** Between two looks for what has had its time. */
+  sweep: number;
+}
+
 export interface AblyAddress {
   /** Absent: Ably's cloud. */
   endpoint: string | undefined;
@@ -55,6 +64,7 @@ export interface Config {
   ablyLocalPort: number;
   rules: SessionRules;
   webSession: WebSessionRules;
+  retention: RetentionRules;
   limits: RateLimitRules;
   /** Milliseconds between two signs of life that are asked of whoever is at a socket. */
   socketHeartbeat: number;
@@ -118,6 +128,9 @@ const masterKey = z
     return z.NEVER;
   });
 
+/** What C-27 sets; a practice that counts as a health facility may have to keep words far longer. */
+const A_YEAR = 'P365D';
+
 const envSchema = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -146,6 +159,12 @@ const envSchema = z.object({
   SESSION_MIN: duration('PT15M'),
   SESSION_MAX: duration('PT3H'),
   BOOKING_NOTICE: duration('PT0S'),
+  RETENTION_SESSION: duration(A_YEAR),
+  RETENTION_CARE: duration(A_YEAR),
+  RETENTION_SUPPORT: duration(A_YEAR),
+  RETENTION_DIRECT: duration(A_YEAR),
+  RETENTION_GROUP: duration(A_YEAR),
+  RETENTION_SWEEP: duration('PT1H'),
   WEB_SESSION_LIFETIME: duration('PT2H'),
   WEB_SESSION_LIMIT: duration('PT12H'),
   RATE_LIMIT_ADDRESS: amount(6_000),
@@ -208,6 +227,15 @@ function crossFaults(env: Partial<Checked>, given: Env): string[] {
   ];
 }
 
+const RETENTIONS = [
+  'RETENTION_SESSION',
+  'RETENTION_CARE',
+  'RETENTION_SUPPORT',
+  'RETENTION_DIRECT',
+  'RETENTION_GROUP',
+  'RETENTION_SWEEP',
+] as const;
+
 /** Spans of time that contradict each other, or are nothing. */
 function spanFaults(env: Partial<Checked>): string[] {
   const faults = [];
@@ -217,6 +245,9 @@ function spanFaults(env: Partial<Checked>): string[] {
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
   if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
+  for (const name of RETENTIONS) {
+    if (env[name] === 0) faults.push(`${name}: must be longer than PT0S`);
+  }
   if (lifetime === 0) faults.push('WEB_SESSION_LIFETIME: must be longer than PT0S');
   if (lifetime !== undefined && limit !== undefined && lifetime > limit) {
     faults.push('WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT');
@@ -255,6 +286,7 @@ function toConfig(env: Checked, given: Env): Config {
       sessionMax: env.SESSION_MAX,
       bookingNotice: env.BOOKING_NOTICE,
     },
+    retention: retentionOf(env),
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     limits: {
       ofAddress: env.RATE_LIMIT_ADDRESS,
@@ -266,6 +298,19 @@ function toConfig(env: Checked, given: Env): Config {
     proxies: env.TRUST_PROXY,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function retentionOf(env: Checked): RetentionRules {
+  return {
+    of: {
+      session: env.RETENTION_SESSION,
+      care: env.RETENTION_CARE,
+      support: env.RETENTION_SUPPORT,
+      direct: env.RETENTION_DIRECT,
+      group: env.RETENTION_GROUP,
+    },
+    sweep: env.RETENTION_SWEEP,
   };
 }
 

@@ -25,7 +25,7 @@ export class ConversationKeys {
     return key;
   }
 
-  /** Reads the row only when the key is not at hand; refuses `session-ended` once it was erased. */
+  /** Reads the row only when the key is not at hand; refuses `conversation-erased`. */
   async find(manager: EntityManager, conversationId: string): Promise<DataKey> {
     const known = this.kept.get(conversationId);
     if (known) return known;
@@ -33,8 +33,13 @@ export class ConversationKeys {
       'SELECT data_key AS "dataKey" FROM conversations WHERE id = $1',
       [conversationId],
     );
-    if (!row?.dataKey) throw new AppError('session-ended');
+    if (!row?.dataKey) throw new AppError('conversation-erased');
     return this.open(conversationId, row.dataKey);
+  }
+
+  /** The key was erased: this process forgets it at once. */
+  forget(conversationId: string): void {
+    this.kept.delete(conversationId);
   }
 }
 

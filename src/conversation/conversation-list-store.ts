@@ -27,7 +27,8 @@ const LISTED = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
       FROM conversation_members m JOIN users u ON u.id = m.user_id WHERE m.conversation_id = c.id
     ) AS members
   FROM conversation_members me JOIN conversations c ON c.id = me.conversation_id
-  WHERE me.user_id = $1 AND c.kind = ANY($2) AND (c.kind <> 'care' OR c.state = 'open')`;
+  WHERE me.user_id = $1 AND me.left_at IS NULL AND c.kind = ANY($2)
+    AND (c.kind <> 'care' OR c.state = 'open')`;
 
 /** A member's conversations, the one that moved last first. Found by the member, then put in order. */
 export async function selectConversations(

@@ -1,5 +1,6 @@
 import type { Principal } from '../accounts/principal';
 import { openText, sealText } from '../content-cipher';
+import type { DataKey } from '../content-cipher';
 import { violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { MessageType } from '../words';
@@ -34,7 +35,7 @@ export async function keepMessage<Name extends PlaceName>(
   { place, text, type, clientMessageId, replyTo }: Draft & { place: Place<Name> },
 ): Promise<MessageView<Name>> {
   const { conversationId, name } = place;
-  const key = await services.keys.find(services.db.source.manager, conversationId);
+  const key = await keyOf(services, place);
   const context = messageContext(conversationId);
   const message = {
     conversationId,
@@ -55,10 +56,21 @@ export async function keepMessage<Name extends PlaceName>(
       senderRole: principal.role,
       isAutomated: false,
       reactions: null,
+      systemEvent: null,
     },
     name,
     kept.found === 'new' ? text : kept.content ? openText(key, kept.content, context) : '',
   );
+}
+
+/** Where everything was erased nobody can write, for the reason for which it is closed. */
+async function keyOf(services: KeepMessageServices, place: Place): Promise<DataKey> {
+  try {
+    return await services.keys.find(services.db.source.manager, place.conversationId);
+  } catch (error) {
+    const isErased = error instanceof AppError && error.code === 'conversation-erased';
+    throw isErased ? new AppError(closedRefusal(place.kind, 'closed'), { cause: error }) : error;
+  }
 }
 
 async function insertOnce(

@@ -18,7 +18,7 @@ export async function listPeople(
 ): Promise<PersonView[]> {
   return db.source.manager.query<PersonView[]>(
     `SELECT u.id, u.full_name AS "fullName", u.role FROM users u
-     WHERE u.id <> $1 AND (
+     WHERE u.id <> $1 AND u.removed_at IS NULL AND (
        ($2 AND u.role IN ('psychologist', 'team'))
        OR EXISTS (SELECT FROM care_assignments a WHERE a.ended_at IS NULL AND (
          (a.client_id = $1 AND a.psychologist_id = u.id)

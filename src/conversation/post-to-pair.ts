@@ -1,5 +1,6 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
+import type { ErrorCode } from '../errors';
 import type { ConversationServices } from './conversation-services';
 import { keepMessage } from './keep-message';
 import type { Draft } from './keep-message';
@@ -18,6 +19,9 @@ interface Posting {
   open: () => Promise<Place<OwnName>>;
 }
 
+/** The assignment ended, or what was said there was erased. */
+const CLOSED: ErrorCode[] = ['assignment-ended', 'conversation-closed'];
+
 /** What was remembered may have closed while another one opened: then it is looked for again, once. */
 export async function postToPair(
   services: PostToPairServices,
@@ -28,7 +32,7 @@ export async function postToPair(
   try {
     return await keepMessage(services, principal, { ...draft, place });
   } catch (error) {
-    const hasClosed = error instanceof AppError && error.code === 'assignment-ended';
+    const hasClosed = error instanceof AppError && CLOSED.includes(error.code);
     if (!hasClosed || !services.pairs.forget(asked)) throw error;
     return keepMessage(services, principal, { ...draft, place: await open() });
   }

@@ -126,7 +126,8 @@ async function openAll<Name extends PlaceName>(
   { conversationId, name }: Place<Name>,
   rows: MessageRow[],
 ): Promise<MessageView<Name>[]> {
-  if (rows.length === 0) return [];
+  const isReadable = rows.some((row) => row.content !== null);
+  if (!isReadable) return rows.map((row) => viewMessage(row, name, ''));
   const key = await services.keys.find(services.db.source.manager, conversationId);
   const context = messageContext(conversationId);
   return rows.map((row) =>

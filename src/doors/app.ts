@@ -29,6 +29,7 @@ import { supportRoutes } from './support/support-routes';
 import { supportStream } from './support/support-stream';
 import { templateRoutes } from './support/template-routes';
 import { signInRoutes } from './system/sign-in-routes';
+import { retentionRoutes } from './team/retention-routes';
 import { teamRoutes } from './team/team-routes';
 import { tutoringRoutes } from './tutoring/tutoring-routes';
 import { webApp } from './web/web-app';
@@ -92,6 +93,7 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
+    { prefix: PREFIX, tag: 'Team', routes: retentionRoutes(context) },
     { prefix: PREFIX, tag: 'Care', routes: careRoutes(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },

@@ -37,7 +37,7 @@ export async function loadAvailability(
          FROM time_off t WHERE t.psychologist_id = u.id AND t.ends_at > $2
        ), '[]') AS "timeOff"
      FROM users u
-     WHERE u.role = 'psychologist' AND ($1::bigint[] IS NULL OR u.id = ANY($1::bigint[]))
+     WHERE u.role = 'psychologist' AND u.removed_at IS NULL AND ($1::bigint[] IS NULL OR u.id = ANY($1::bigint[]))
      ORDER BY u.id`,
     [options.psychologistIds ?? null, options.from],
   );

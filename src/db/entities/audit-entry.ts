@@ -30,6 +30,11 @@ export class AuditEntry {
   @Column({ type: 'bigint', nullable: true })
   conversationId!: string | null;
 
+  /** The person it was about, if it was about one. */
+  @ForeignKey(() => User, { name: 'audit_log_person_id_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  personId!: string | null;
+
   @Column({ type: 'timestamptz' })
   at!: Date;
 }

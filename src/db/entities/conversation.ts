@@ -4,6 +4,7 @@ import type { ConversationKind, ConversationState } from '../../words';
 
 /** A thread of messages; its row is the lock under which `seq` is given out. */
 @Entity({ name: 'conversations' })
+@Check('conversations_erased', 'erased_at IS NULL OR data_key IS NULL')
 @Check('conversations_kind', `kind IN ('session', 'care', 'support', 'direct', 'group')`)
 @Check('conversations_state', `state IN ('not_open', 'open', 'resolved', 'closed')`)
 @Check(
@@ -38,6 +39,13 @@ export class Conversation {
   /** Wrapped key of every message; null once erased. */
   @Column({ type: 'bytea', nullable: true })
   dataKey!: Buffer | null;
+
+  /** Since when the law forbids to erase it; null: it goes with its time. */
+  @Column({ type: 'timestamptz', nullable: true })
+  heldAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

@@ -31,4 +31,8 @@ export class User {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Since when nothing tells who this was; nobody can sign in as them. */
+  @Column({ type: 'timestamptz', nullable: true })
+  removedAt!: Date | null;
 }

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { appendAudit } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId as isRowId } from '../accounts/user-id';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { eraseInside } from './erase-inside';
+import type { RetentionServices } from './retention-services';
+
+export const eraseSchema = z.object({ conversationId: z.string() });
+
+export interface ErasedView {
+  conversationId: string;
+  erasedAt: string;
+}
+
+type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known'>;
+
+/**
+ * A person of the team erases what was said in a conversation because somebody asked for it; the
+ * act is audited. Refuses `conversation-held`, and `conversation-in-use` before a session is over;
+ * a repeat is `conversation-erased`.
+ */
+export async function eraseConversation(
+  services: Services,
+  principal: Principal,
+  { conversationId }: z.infer<typeof eraseSchema>,
+): Promise<ErasedView> {
+  if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
+  const at = new Date(services.clock.now());
+  await inTransaction(services.db, async (tx) => {
+    const outcome = await eraseInside(tx, { conversationId, at });
+    if (outcome !== 'erased') throw new AppError(outcome);
+    await appendAudit(tx, {
+      ...{ actorId: principal.id, conversationId, at },
+      action: 'conversation.erase',
+    });
+  });
+  forgetConversation(services, conversationId);
+  return { conversationId, erasedAt: at.toISOString() };
+}
+
+/** What this process remembers of it goes at once, what others do within a minute. */
+export function forgetConversation(
+  { keys, known }: Pick<Services, 'keys' | 'known'>,
+  conversationId: string,
+): void {
+  keys.forget(conversationId);
+  known.forget(conversationId);
+}

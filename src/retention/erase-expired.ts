@@ -1,0 +1,35 @@
+import { inTransaction } from '../db/in-transaction';
+import { eraseCounselingsBefore } from '../sessions/erase-counseling';
+import { forgetConversation } from './erase-conversation';
+import { eraseInside } from './erase-inside';
+import type { RetentionServices } from './retention-services';
+import { selectExpired } from './retention-store';
+
+/** So many at a time; each is a transaction of its own. */
+const BATCH = 200;
+
+/**
+ * Erases every conversation whose words have had their time (C-27), and what was written with
+ * counselings that had no chat; returns how many conversations went. Two that do so at once do no
+ * harm: each conversation is looked at again under its lock.
+ */
+export async function eraseExpired(services: RetentionServices): Promise<number> {
+  const { db, clock, rules } = services;
+  const now = new Date(clock.now());
+  await eraseCounselingsBefore(db.source.manager, new Date(now.getTime() - rules.of.session));
+  let erased = 0;
+  for (;;) {
+    const due = await selectExpired(db.source.manager, { keep: rules.of, now, limit: BATCH });
+    let gone = 0;
+    for (const { id: conversationId, movedBefore } of due) {
+      const outcome = await inTransaction(db, (tx) =>
+        eraseInside(tx, { conversationId, at: now, unlessMovedSince: movedBefore }),
+      );
+      if (outcome === 'erased') gone += 1;
+      forgetConversation(services, conversationId);
+    }
+    erased += gone;
+    // Whatever stays due after it was looked at waits for the next time.
+    if (due.length < BATCH || gone === 0) return erased;
+  }
+}

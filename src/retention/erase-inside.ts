@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import { eraseContent } from '../conversation/erase-content';
+import { eraseCounseling, lockSessionIn } from '../sessions/erase-counseling';
+import { lockConversation } from './retention-store';
+
+export type EraseOutcome =
+  | 'erased'
+  | 'conversation-not-found'
+  | 'conversation-erased'
+  | 'conversation-held'
+  | 'conversation-in-use';
+
+interface Wish {
+  conversationId: string;
+  at: Date;
+  /** Only if nothing was said in it since. */
+  unlessMovedSince?: Date;
+}
+
+/**
+ * Erases a conversation in the caller's transaction. Its key is destroyed, so that no backup can be
+ * read, and everything sealed or derived from words is removed; who wrote when stays. Anything but
+ * `erased` is why it was left as it is.
+ */
+export async function eraseInside(
+  tx: EntityManager,
+  { conversationId, at, unlessMovedSince }: Wish,
+): Promise<EraseOutcome> {
+  // Sessions are locked before conversations, everywhere.
+  const session = await lockSessionIn(tx, conversationId);
+  const found = await lockConversation(tx, conversationId);
+  if (!found) return 'conversation-not-found';
+  if (found.erasedAt) return 'conversation-erased';
+  if (found.heldAt) return 'conversation-held';
+  const isMoving = unlessMovedSince !== undefined && found.movedAt >= unlessMovedSince;
+  const isAhead = session?.status === 'pending' || session?.status === 'active';
+  if (isAhead || isMoving) return 'conversation-in-use';
+  if (session) await eraseCounseling(tx, session.counselingId);
+  await eraseContent(tx, { conversationId, kind: found.kind, at });
+  return 'erased';
+}

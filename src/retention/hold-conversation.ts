@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { appendAudit } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId as isRowId } from '../accounts/user-id';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import type { RetentionServices } from './retention-services';
+import { saveHold } from './retention-store';
+
+export const holdSchema = z.object({
+  conversationId: z.string(),
+  held: z.boolean('must be true or false'),
+});
+
+export interface HoldView {
+  conversationId: string;
+  heldAt: string | null;
+}
+
+/** A person of the team holds a conversation back from every erasure, or lets it go; audited. */
+export async function holdConversation(
+  services: Pick<RetentionServices, 'db' | 'clock'>,
+  principal: Principal,
+  { conversationId, held }: z.infer<typeof holdSchema>,
+): Promise<HoldView> {
+  if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
+  const at = new Date(services.clock.now());
+  return inTransaction(services.db, async (tx) => {
+    const saved = await saveHold(tx, conversationId, held ? at : null);
+    if (!saved) throw new AppError('conversation-not-found');
+    const action = held ? 'conversation.hold' : 'conversation.release';
+    await appendAudit(tx, { actorId: principal.id, action, conversationId, at });
+    return { conversationId, heldAt: saved.heldAt?.toISOString() ?? null };
+  });
+}

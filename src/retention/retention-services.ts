@@ -1,0 +1,14 @@
+import type { Clock } from '../clock';
+import type { RetentionRules } from '../config/config';
+import type { ConversationKeys } from '../conversation/conversation-keys';
+import type { KnownConversations } from '../conversation/known-conversations';
+import type { Db } from '../db/db';
+
+/** Everything that holding, erasing and removing may need; each use case names the part it uses. */
+export interface RetentionServices {
+  db: Db;
+  clock: Clock;
+  keys: ConversationKeys;
+  known: KnownConversations;
+  rules: RetentionRules;
+}

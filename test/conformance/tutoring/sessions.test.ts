@@ -1,0 +1,211 @@
+import { Stage } from '../../support/stage';
+import type { StagedSession } from '../../support/stage';
+import type { Answer, TestPerson, Wire } from '../../support/system';
+import { tracesOf } from '../../support/readable-words';
+import { everythingInDatabase } from '../../support/everything-kept';
+
+const MINUTE = 60_000;
+const WORDS = {
+  keyTopics: ['tidur yang kurang', 'ujian'],
+  actionItems: ['jalan pagi tiga kali seminggu'],
+  sessionNotes: 'Membahas rutinitas malam sebelum ujian.',
+};
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.start();
+});
+afterAll(() => stage.stop());
+
+/** Says something so many seconds after the session's start. */
+async function sayAt(session: StagedSession, by: TestPerson, seconds: number): Promise<void> {
+  stage.clock.set(session.startsAt + seconds * 1000);
+  const { status } = await stage.post(by, session.sessionId, `Pada detik ${seconds}`);
+  expect(status).toBe(201);
+}
+
+/** Thirty minutes in which two people wrote two messages each, and answered each other twice. */
+async function held(): Promise<StagedSession> {
+  const session = await stage.at('active');
+  const { client, psychologist } = session;
+  await sayAt(session, client, 60);
+  await sayAt(session, psychologist, 120);
+  await sayAt(session, psychologist, 130);
+  await sayAt(session, client, 220);
+  await stage.reach(session, 'end-button');
+  await stage.reach(session, 'auto-end');
+  return session;
+}
+
+async function conversationOf({ sessionId }: StagedSession): Promise<string> {
+  const [row] = await stage.system.query<{ id: string }>(
+    'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
+    [sessionId],
+  );
+  return row?.id ?? '';
+}
+
+async function call(
+  method: string,
+  session: StagedSession,
+  { as, what = 'summary', body }: { as: TestPerson; what?: string; body?: object },
+): Promise<Answer> {
+  const path = `/api/conversations/${await conversationOf(session)}/${what}`;
+  return stage.system.call(method, path, { as, ...(body ? { body } : {}) });
+}
+
+async function summaryOf(session: StagedSession, as = session.client): Promise<Wire> {
+  const { status, body } = await call('GET', session, { as });
+  expect(status).toBe(200);
+  return body.data;
+}
+
+const rate = (session: StagedSession, as: TestPerson, rating: unknown): Promise<Answer> =>
+  call('POST', session, { as, what: 'rating', body: { rating } });
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+describe('what a session came to', () => {
+  it('tutoring-83 names the conversation, the consultation and its type', async () => {
+    const session = await held();
+    expect(await summaryOf(session)).toMatchObject({
+      conversationId: await conversationOf(session),
+      consultationId: session.counselingId,
+      sessionType: 'consultation',
+    });
+    const direct = await stage.system.call('POST', '/api/v1/conversations', {
+      as: stage.team,
+      body: { toId: session.client.id, message: 'Halo' },
+    });
+    const { conversationId } = direct.body.data as { conversationId: string };
+    const general = await stage.system.call('GET', `/api/conversations/${conversationId}/summary`, {
+      as: session.client,
+    });
+    expect(general.body.data).toMatchObject({
+      ...{ conversationId, consultationId: null, sessionType: 'general' },
+      summary: { totalMessages: 1 },
+    });
+  });
+
+  it('tutoring-84 tells start, end and the minutes between, as they really were', async () => {
+    const session = await stage.at('active');
+    stage.clock.set(session.startsAt + 12.5 * MINUTE);
+    expect((await stage.end(session.client, session.sessionId)).status).toBe(200);
+    expect(await summaryOf(session)).toMatchObject({
+      startTime: iso(session.startsAt),
+      endTime: iso(session.startsAt + 12.5 * MINUTE),
+      duration: 12.5,
+    });
+  });
+
+  it('tutoring-85 tells of each participant when they came and left, and what they shared', async () => {
+    const session = await held();
+    const { participants } = await summaryOf(session, session.psychologist);
+    const of = (person: TestPerson): Wire =>
+      (participants as Wire[]).find((one) => one.userId === person.id);
+    expect(participants).toHaveLength(2);
+    expect(of(session.client)).toEqual({
+      userId: session.client.id,
+      joinedAt: iso(session.startsAt + MINUTE),
+      leftAt: iso(session.endsAt),
+      messageCount: 2,
+      filesShared: 0,
+    });
+    expect(of(session.psychologist)).toMatchObject({ messageCount: 2 });
+    const lonely = await stage.at('completed');
+    const missed = (await summaryOf(lonely)).participants as Wire[];
+    expect(missed).toEqual(missed.map((one) => ({ ...one, joinedAt: null, leftAt: null })));
+  });
+
+  it('tutoring-86 counts what people wrote, and holds what the psychologist noted, sealed', async () => {
+    const session = await held();
+    const empty = { keyTopics: [], actionItems: [], sessionNotes: '' };
+    const counted = { totalMessages: 4, filesShared: 0 };
+    expect((await summaryOf(session)).summary).toEqual({ ...counted, ...empty });
+    const kept = await call('PUT', session, { as: session.psychologist, body: WORDS });
+    expect(kept.body.data.summary).toEqual({ ...counted, ...WORDS });
+    expect((await summaryOf(session, session.client)).summary).toEqual({ ...counted, ...WORDS });
+    for (const as of [session.client, stage.team]) {
+      expect((await call('PUT', session, { as, body: WORDS })).status).toBe(403);
+    }
+    const traces = await everythingInDatabase(stage.system);
+    expect(tracesOf('rutinitas', traces)).toEqual([]);
+    const long = { ...WORDS, sessionNotes: 'x'.repeat(5_001) };
+    const refused = await call('PUT', session, { as: session.psychologist, body: long });
+    expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
+  });
+
+  it('tutoring-87 averages how long people waited for each other, and for no automated line', async () => {
+    // A minute from the client's first message to the answer; a hundred seconds from that turn's
+    // first message to the next. The greeting of ten minutes before counts for nobody.
+    expect((await summaryOf(await held())).analytics.responseTime).toBe(80);
+    expect((await summaryOf(await stage.at('completed'))).analytics.responseTime).toBeNull();
+  });
+
+  it('tutoring-88 tells the messages a minute', async () => {
+    expect((await summaryOf(await held())).analytics.engagement).toBe(0.13);
+  });
+
+  it("tutoring-89 has the client's rating, given once, after the end", async () => {
+    const session = await stage.at('active');
+    const early = await rate(session, session.client, 5);
+    expect(early.body).toMatchObject({ statusCode: 409, code: 'session-not-held' });
+    await stage.end(session.psychologist, session.sessionId);
+    expect((await summaryOf(session)).analytics.satisfaction).toBeNull();
+    for (const odd of [0, 6, 4.5, '5', null]) {
+      expect((await rate(session, session.client, odd)).status).toBe(400);
+    }
+    expect((await rate(session, session.psychologist, 5)).status).toBe(403);
+    const both = await Promise.all([4, 2].map((stars) => rate(session, session.client, stars)));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const taken = both.find(({ status }) => status === 201)?.body.data.analytics.satisfaction;
+    expect((await summaryOf(session, session.psychologist)).analytics.satisfaction).toBe(taken);
+  });
+
+  it('tutoring-90 was made with the end, and says when somebody last added to it', async () => {
+    const session = await held();
+    const end = iso(session.endsAt);
+    expect(await summaryOf(session)).toMatchObject({ createdAt: end, updatedAt: end });
+    stage.clock.advance(90 * MINUTE);
+    await call('PUT', session, { as: session.psychologist, body: WORDS });
+    expect(await summaryOf(session)).toMatchObject({
+      createdAt: end,
+      updatedAt: iso(session.endsAt + 90 * MINUTE),
+    });
+  });
+});
+
+describe('consultations', () => {
+  it('tutoring-37 are booked, invited to, opened, talked in, and summed up by one system', async () => {
+    const session = await stage.book();
+    const kinds = async (as: TestPerson): Promise<string[]> => {
+      const { body } = await stage.system.call('GET', '/api/v1/notifications', { as });
+      return (body.data as Wire[]).map((note) => note.kind as string);
+    };
+    expect(await kinds(session.client)).toEqual(['session_invited']);
+    expect(await kinds(session.psychologist)).toEqual(['session_booked']);
+    const early = await call('GET', session, { as: session.client });
+    expect(early.body).toMatchObject({
+      ...{ statusCode: 409, code: 'session-not-held' },
+      details: { endsAt: iso(session.endsAt) },
+    });
+    await stage.reach(session, 'initial-message');
+    await stage.reach(session, 'enable-chat');
+    expect(await kinds(session.psychologist)).toEqual(['session_opened', 'session_booked']);
+    await sayAt(session, session.client, 30);
+    await sayAt(session, session.psychologist, 45);
+    await stage.reach(session, 'end-button');
+    await stage.reach(session, 'auto-end');
+    expect((await stage.post(session.client, session.sessionId, 'Lagi?')).status).toBe(400);
+    const summary = await summaryOf(session);
+    expect(summary).toMatchObject({ summary: { totalMessages: 2 }, duration: 30 });
+    const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
+    const same = await stage.system.call('GET', path, { as: session.psychologist });
+    expect(same.body.data).toEqual(summary);
+    const stranger = await stage.system.addPerson('client');
+    for (const as of [stranger, stage.team]) {
+      expect((await call('GET', session, { as })).status).toBe(403);
+      expect((await stage.system.call('GET', path, { as })).status).toBe(403);
+    }
+  });
+});

@@ -1,0 +1,208 @@
+import { Redis } from 'ioredis';
+import { eraseExpired } from '../../../src/retention/erase-expired';
+import { everythingInDatabase, everythingInRedis } from '../../support/everything-kept';
+import { tracesOf } from '../../support/readable-words';
+import { Stage } from '../../support/stage';
+import type { Answer, TestPerson, Wire } from '../../support/system';
+import { assign } from '../../support/talk';
+
+const DAY = 24 * 3_600_000;
+const WORD = 'kelapamuda';
+
+let stage: Stage;
+let client: TestPerson;
+let psychologist: TestPerson;
+beforeEach(async () => {
+  stage = await Stage.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
+  client = await stage.system.addPerson('client');
+  psychologist = await stage.system.addPerson('psychologist');
+});
+afterEach(() => stage.stop());
+
+const call = (method: string, path: string, as: TestPerson, body?: object): Promise<Answer> =>
+  stage.system.call(method, path, { as, ...(body ? { body } : {}) });
+
+async function write(from: TestPerson, to: TestPerson, text = `Halo ${WORD}`): Promise<string> {
+  const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message: text });
+  expect(sent.status).toBe(201);
+  return sent.body.data.conversationId as string;
+}
+
+const erase = (conversationId: string): Promise<Answer> =>
+  call('POST', `/api/v1/team/conversations/${conversationId}/erasure`, stage.team, {});
+const hold = (conversationId: string, held: boolean): Promise<Answer> =>
+  call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, stage.team, { held });
+const sweep = (): Promise<number> => eraseExpired(stage.system.context.retention);
+
+async function sealedOf(conversationId: string): Promise<Wire> {
+  const [row] = await stage.system.query(
+    `SELECT (data_key IS NOT NULL) AS "hasKey", (SELECT count(*)::int FROM messages
+       WHERE conversation_id = $1 AND content IS NOT NULL) AS words
+     FROM conversations WHERE id = $1`,
+    [conversationId],
+  );
+  return row;
+}
+
+/** A session in which everything that can be written was written. */
+async function fullSession(): Promise<{ sessionId: string; conversationId: string }> {
+  const session = await stage.at('active', { client, psychologist, notes: `Catatan ${WORD}` });
+  await stage.post(client, session.sessionId, `Saya suka ${WORD}`);
+  await stage.end(client, session.sessionId);
+  const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
+  const words = { keyTopics: [WORD], actionItems: [WORD], sessionNotes: WORD };
+  expect((await call('PUT', path, psychologist, words)).status).toBe(200);
+  const [row] = await stage.system.query<{ id: string }>(
+    'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
+    [session.sessionId],
+  );
+  return { sessionId: session.sessionId, conversationId: row?.id ?? '' };
+}
+
+describe('erasing a conversation', () => {
+  it('leaves nothing by which its words could be read, in database or Redis', async () => {
+    const { sessionId, conversationId } = await fullSession();
+    const [before] = await stage.system.query<{ key: Buffer; content: Buffer }>(
+      `SELECT c.data_key AS key, m.content FROM conversations c
+       JOIN messages m ON m.conversation_id = c.id WHERE c.id = $1 ORDER BY m.seq DESC LIMIT 1`,
+      [conversationId],
+    );
+    expect((await erase(conversationId)).body.data).toMatchObject({ conversationId });
+    expect(await sealedOf(conversationId)).toEqual({ hasKey: false, words: 0 });
+    const [counseling] = await stage.system.query(
+      `SELECT data_key AS key, notes_ciphertext AS notes FROM counselings c
+       JOIN chat_sessions s ON s.counseling_id = c.id WHERE s.id = $1`,
+      [sessionId],
+    );
+    expect(counseling).toEqual({ key: null, notes: null });
+    const redis = new Redis(stage.system.env['REDIS_URL'] ?? '');
+    const kept = [
+      ...(await everythingInDatabase(stage.system)),
+      ...(await everythingInRedis(redis)),
+    ];
+    redis.disconnect();
+    for (const secret of [WORD, before?.key, before?.content]) {
+      expect(tracesOf(secret ?? 'missing', kept)).toEqual([]);
+    }
+  });
+
+  it('keeps who wrote when, and the figures of the summary', async () => {
+    const { sessionId, conversationId } = await fullSession();
+    const path = `/api/v1/chat/sessions/${sessionId}/summary`;
+    const { analytics } = (await call('GET', path, client)).body.data;
+    await erase(conversationId);
+    const after = (await call('GET', path, client)).body.data;
+    expect(after).toMatchObject({ analytics, summary: { totalMessages: 1, keyTopics: [] } });
+    const history = await stage.history(client, sessionId);
+    expect(history.status).toBe(200);
+    expect(new Set(history.body.data.data.map((one) => one.content))).toEqual(new Set(['']));
+    expect((await stage.post(client, sessionId, 'Lagi')).body).toMatchObject({
+      ...{ statusCode: 400, message: 'Chat session has ended' },
+    });
+    const again = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
+    expect(again.body).toMatchObject({ statusCode: 410, code: 'conversation-erased' });
+  });
+
+  it('lets a pair begin anew, under a key of its own', async () => {
+    const old = await write(psychologist, stage.team);
+    await erase(old);
+    const fresh = await write(stage.team, psychologist, 'Mulai lagi');
+    expect(fresh).not.toBe(old);
+    expect(await sealedOf(fresh)).toEqual({ hasKey: true, words: 1 });
+    const listed = (await call('GET', '/api/v1/conversations', psychologist)).body.data as Wire[];
+    expect(listed.map((one) => one.id)).toEqual([fresh]);
+  });
+
+  it('is refused while it is held, before a session is over, and twice; every act is audited', async () => {
+    const conversationId = await write(psychologist, stage.team);
+    expect((await hold(conversationId, true)).body.data.heldAt).toEqual(expect.any(String));
+    const held = await erase(conversationId);
+    expect(held.body).toMatchObject({ statusCode: 409, code: 'conversation-held' });
+    expect((await hold(conversationId, false)).body.data.heldAt).toBeNull();
+    expect((await erase(conversationId)).status).toBe(200);
+    expect((await erase(conversationId)).body).toMatchObject({ code: 'conversation-erased' });
+    expect((await erase('999999')).status).toBe(404);
+    const session = await stage.at('active');
+    const [row] = await stage.system.query<{ id: string }>(
+      'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
+      [session.sessionId],
+    );
+    const early = await erase(row?.id ?? '');
+    expect(early.body).toMatchObject({ statusCode: 409, code: 'conversation-in-use' });
+    const acts = await stage.system.query<{ action: string }>(
+      'SELECT action FROM audit_log WHERE conversation_id = $1 ORDER BY id',
+      [conversationId],
+    );
+    expect(acts.map(({ action }) => action)).toEqual([
+      'conversation.hold',
+      'conversation.release',
+      'conversation.erase',
+    ]);
+  });
+});
+
+describe('retention', () => {
+  it('erases what has had the time of its kind, and nothing else', async () => {
+    const direct = await write(psychologist, stage.team);
+    const held = await write(await stage.system.addPerson('psychologist'), stage.team);
+    await hold(held, true);
+    const { conversationId: session } = await fullSession();
+    stage.clock.advance(29 * DAY);
+    expect(await sweep()).toBe(0);
+    stage.clock.advance(2 * DAY);
+    expect(await sweep()).toBe(1);
+    expect(await sealedOf(direct)).toEqual({ hasKey: false, words: 0 });
+    expect(await sealedOf(held)).toEqual({ hasKey: true, words: 1 });
+    stage.clock.advance(335 * DAY);
+    expect(await sweep()).toBe(1);
+    expect(await sealedOf(session)).toMatchObject({ hasKey: false, words: 0 });
+    await hold(held, false);
+    expect(await sweep()).toBe(1);
+    expect(await sweep()).toBe(0);
+  });
+
+  it('leaves a session alone that is still to be held, however long it was booked ahead', async () => {
+    await stage.book({ client, psychologist, startsIn: 400 * DAY });
+    stage.clock.advance(380 * DAY);
+    expect(await sweep()).toBe(0);
+  });
+});
+
+describe('removing a person', () => {
+  const remove = (who: TestPerson, as = stage.team): Promise<Answer> =>
+    call('POST', `/api/v1/team/people/${who.id}/removal`, as, {});
+
+  it("takes a client's name, sign-in and words; what is held stays", async () => {
+    await assign(stage.system, { client, psychologist });
+    const care = await write(client, psychologist);
+    const { conversationId: session } = await fullSession();
+    await hold(session, true);
+    const removed = await remove(client);
+    expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
+    expect(await sealedOf(care)).toEqual({ hasKey: false, words: 0 });
+    expect(await sealedOf(session)).toMatchObject({ hasKey: true });
+    const traces = await everythingInDatabase(stage.system);
+    for (const known of [client.email, client.fullName]) {
+      expect(tracesOf(known, traces)).toEqual([]);
+    }
+    const { email } = client;
+    const signIn = { email, password: 'ruang-diri' };
+    expect((await stage.system.call('POST', '/api/v1/auth/login', { body: signIn })).status).toBe(
+      401,
+    );
+    expect((await remove(client)).body.data).toEqual({ userId: client.id, erased: 0, held: 1 });
+  });
+
+  it('is refused while sessions are ahead, and to anybody but the team', async () => {
+    const session = await stage.book({ client, psychologist });
+    for (const who of [client, psychologist]) {
+      expect((await remove(who)).body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
+    }
+    await stage.cancel(session, client);
+    expect((await remove(client, psychologist)).status).toBe(403);
+    expect((await remove(stage.team)).status).toBe(403);
+    expect((await remove(psychologist)).body.data).toMatchObject({ erased: 0, held: 0 });
+    const left = await call('GET', '/api/v1/psychologists', stage.team);
+    expect((left.body.data as Wire[]).map((one) => one.id)).not.toContain(psychologist.id);
+  });
+});
