@@ -1,0 +1,9 @@
+import type { MessageType } from '../words';
+
+/** Whether a message has words of a person: a text, or what is said to a file. */
+export function isEditable(type: MessageType): boolean {
+  return type === 'text' || type === 'file' || type === 'image';
+}
+
+/** So many reactions of one person a message bears. */
+export const REACTIONS_EACH = 20;
