@@ -4,11 +4,14 @@ import type { DataKey } from '../content-cipher';
 import { AppError } from '../errors';
 import { messageContext } from './conversation-keys';
 import { mayReadIn } from './conversation-policy';
-import { conversationState } from './message-store';
+import type { ConversationPage } from './list-in-conversation';
+import { conversationState, readMarksOf } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
+import { openWords } from './open-words';
 import type { Place, PlaceName } from './place';
 import type { ReadPageServices } from './read-page';
+import { readSpansOf } from './receipt-store';
 import { BLOCK, blockContext, BlockReader } from './search-block';
 import { selectBlocks, selectBySeq, selectEditedSince } from './search-block-store';
 import type { BlockRow, EditedMessage } from './search-block-store';
@@ -31,11 +34,15 @@ interface FoundMessage<Name extends PlaceName> {
   highlights: Highlight[];
 }
 
-interface Found<Name extends PlaceName> {
+interface FoundPage<Name extends PlaceName> {
   /** Oldest first; page 1 holds the newest. */
   data: FoundMessage<Name>[];
   hasMore: boolean;
 }
+
+/** What was found, with how far each member has read, and when what was found here. */
+type Found<Name extends PlaceName> = FoundPage<Name> &
+  Pick<ConversationPage, 'readMarks' | 'readSpans'>;
 
 interface SearchInput {
   search: string;
@@ -45,20 +52,36 @@ interface SearchInput {
 
 /** Messages that hold all the words, for somebody who was let in (C-56). */
 export async function searchMessages<Name extends PlaceName>(
+  services: ReadPageServices,
+  place: Place<Name>,
+  input: SearchInput,
+): Promise<Found<Name>> {
+  const { manager } = services.db.source;
+  const { conversationId } = place;
+  const page = await findPage(services, place, input);
+  const from = page.data[0]?.message.seq ?? 0;
+  const to = page.data.at(-1)?.message.seq ?? 0;
+  return {
+    ...page,
+    readMarks: await readMarksOf(manager, conversationId),
+    readSpans: to === 0 ? [] : await readSpansOf(manager, conversationId, { from, to }),
+  };
+}
+
+async function findPage<Name extends PlaceName>(
   { db, keys }: ReadPageServices,
   { conversationId, name }: Place<Name>,
   { search, page, limit }: SearchInput,
-): Promise<Found<Name>> {
+): Promise<FoundPage<Name>> {
   const { manager } = db.source;
   const { kind, state, lastSeq } = await conversationState(manager, conversationId);
   if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
   const query = new SearchQuery(search);
   const key = await keys.find(manager, conversationId);
-  const place = { manager, key, conversationId, lastSeq };
   const context = messageContext(conversationId);
   const data: FoundMessage<Name>[] = [];
   let toSkip = (page - 1) * limit;
-  for await (const seqs of suspectsIn(place, query)) {
+  for await (const seqs of suspectsIn({ manager, key, conversationId, lastSeq }, query)) {
     for (const row of await selectBySeq(manager, conversationId, seqs)) {
       const text = row.content ? openText(key, row.content, context) : '';
       const highlights = query.highlightsIn(text);
@@ -66,7 +89,7 @@ export async function searchMessages<Name extends PlaceName>(
       toSkip -= 1;
       if (toSkip >= 0) continue;
       if (data.length === limit) return { data: data.reverse(), hasMore: true };
-      data.push({ message: viewMessage(row, name, text), highlights });
+      data.push({ message: viewMessage(row, name, openWords(key, row)), highlights });
     }
   }
   return { data: data.reverse(), hasMore: false };

@@ -1,27 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { testsIn } from '../support/promise-tests';
+import { CONFORMANCE, CONTRACTS, promiseOf, promisesOf, testsOf } from '../support/contracts';
+import type { Contract } from '../support/contracts';
+import { contractsPage } from '../support/contracts-page';
 
-interface Promise {
-  id: string;
-  kind: string;
-  /** Not kept yet: docs/contracts.md says why. */
-  later?: true;
-}
-
-/** How many promises each contract makes. */
-const CONTRACTS = { counseling: 111, care: 79, support: 102, direct: 27, tutoring: 177 };
-
-const listOf = (contract: string): string => join(__dirname, contract, 'promises.json');
-const written = Object.entries(CONTRACTS).filter(([contract]) => existsSync(listOf(contract)));
-const read = (contract: string): Promise[] =>
-  JSON.parse(readFileSync(listOf(contract), 'utf8')) as Promise[];
+const names = Object.entries(CONTRACTS) as [Contract, number][];
+const written = names.filter(([contract]) => existsSync(join(CONFORMANCE, contract)));
 
 describe.each(written)('the promises of %s', (contract, count) => {
-  const promises = read(contract);
-  const tests = testsIn(join(__dirname, contract));
-  const named = new RegExp(`^(${contract}-\\d+|C-\\d+) \\S`);
-  const idOf = (title: string): string => named.exec(title)?.[1] ?? '';
+  const promises = promisesOf(contract);
+  const tests = testsOf(contract);
 
   it('are listed once each', () => {
     const numbers = promises.map(({ id }) => Number(id.replace(`${contract}-`, '')));
@@ -33,15 +21,24 @@ describe.each(written)('the promises of %s', (contract, count) => {
       .map(({ id, later }) => ({
         id,
         expected: later ? 0 : 1,
-        found: tests.filter(({ title }) => idOf(title) === id).length,
+        found: tests.filter(({ title }) => promiseOf(title) === id).length,
       }))
       .filter(({ expected, found }) => expected !== found);
     expect(wrong).toEqual([]);
   });
 
+  it('come later only for a reason that is written down', () => {
+    const unexplained = promises.filter(
+      ({ later }) => later !== undefined && (later === true || later.length < 20),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
   it('are tested under their own names alone', () => {
     const known = new Set(promises.map(({ id }) => id));
-    const strange = tests.filter(({ title }) => !known.has(idOf(title)) && !/^C-\d/.test(title));
+    const strange = tests.filter(
+      ({ title }) => !known.has(promiseOf(title)) && !/^C-\d/.test(title),
+    );
     expect(strange).toEqual([]);
   });
 
@@ -50,11 +47,9 @@ describe.each(written)('the promises of %s', (contract, count) => {
   });
 });
 
-it('promises that come later are exactly those that docs/contracts.md gives reasons for', () => {
+it('docs/contracts.md shows them as they are: `npm run docs:contracts` writes it', () => {
   const page = readFileSync(join(__dirname, '../../docs/contracts.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| (\w+-\d+)\s+\| [^|]*\S[^|]* \| [^|]*\S[^|]* \|$/gm)];
-  const later = written.flatMap(([contract]) => read(contract).filter((one) => one.later));
-  expect(rows.map((row) => row[1]).sort()).toEqual(later.map(({ id }) => id).sort());
+  expect(page).toBe(contractsPage());
 });
 
 it('every folder here belongs to a contract', () => {

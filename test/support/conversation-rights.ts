@@ -32,6 +32,10 @@ export function conversationRules(systemOf: () => TestSystem): Record<string, Ru
     'GET /chat/conversations': { statuses: CARE, call: () => to('/chat/conversations') },
     [`GET ${inCare.shown}`]: { ...participants, call: about(inCare.path) },
     [`GET ${inCare.shown}/messages`]: { ...participants, call: about(`${inCare.path}/messages`) },
+    [`GET ${inCare.shown}/search`]: {
+      ...participants,
+      call: about(`${inCare.path}/search?q=halo`),
+    },
     [`GET ${inCare.shown}/unread-count`]: {
       ...participants,
       call: about(`${inCare.path}/unread-count`),

@@ -69,6 +69,7 @@ export class RouteCalls {
     email: this.session.client.email,
     password: 'ruang-diri',
     message: 'Halo',
+    q: 'halo',
     messageType: 'text',
     isTyping: true,
     is_typing: true,

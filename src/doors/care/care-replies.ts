@@ -44,6 +44,16 @@ export const carePageReply = z.object({
   }),
 });
 
+export const careFoundReply = z.object({
+  data: z.array(
+    careMessageReply.extend({
+      /** Places in `message_text`, in UTF-16 units: from `start` until before `end`. */
+      highlights: z.array(z.object({ start: z.number(), end: z.number() })),
+    }),
+  ),
+  pagination: z.object({ page: z.number(), limit: z.number(), has_more: z.boolean() }),
+});
+
 export const careReadReply = z.object({
   conversation_id: id,
   unread_count: z.number(),

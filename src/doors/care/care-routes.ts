@@ -19,6 +19,7 @@ import {
   careTypingReply,
   careUnreadReply,
 } from './care-replies';
+import { careSearchRoutes } from './care-search';
 import { CARE, careConversation, careMessage, careRoles, idList } from './care-words';
 
 const ALL = '/chat/conversations';
@@ -26,9 +27,9 @@ const ONE = `${ALL}/:conversation_id`;
 const byId = z.object({ conversation_id: z.string() });
 
 const PAGE = 50;
-const { page, before, afterSeq } = pageSchema.shape;
+const { page, before, around, afterSeq } = pageSchema.shape;
 const limit = pageLimit.default(PAGE);
-const messagesSchema = byId.extend({ page, limit, before, after_seq: afterSeq });
+const messagesSchema = byId.extend({ page, limit, before, around, after_seq: afterSeq });
 const readSchema = byId.extend({ message_ids: idList.nullish() });
 const typingSchema = byId.extend({ is_typing: z.boolean('must be true or false') });
 
@@ -38,6 +39,7 @@ export function careRoutes(context: Context): AnyRoute[] {
     ...readingRoutes(context),
     ...receiptRoutes(context),
     ...typingRoutes(context),
+    ...careSearchRoutes(context),
   ];
 }
 

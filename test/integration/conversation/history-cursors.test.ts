@@ -42,6 +42,37 @@ const range = (from: number, to: number): number[] =>
 const idOf = (seq: number): string => ids[seq - 1] ?? '';
 const timeOf = (seq: number): string => times[seq - 1] ?? '';
 
+describe('a page `around` a message', () => {
+  it('shows it in the middle of its neighbours', async () => {
+    expect(await page(`&limit=5&around=${idOf(15)}`)).toEqual({
+      seqs: range(13, 17),
+      next: true,
+      prev: true,
+    });
+  });
+
+  it('is as full at both ends of the history', async () => {
+    expect(await page(`&limit=6&around=${idOf(1)}`)).toEqual({
+      seqs: range(1, 6),
+      next: false,
+      prev: true,
+    });
+    expect(await page(`&limit=6&around=${idOf(COUNT)}`)).toEqual({
+      seqs: range(COUNT - 5, COUNT),
+      next: true,
+      prev: false,
+    });
+    expect((await page(`&limit=100&around=${idOf(3)}`)).seqs).toEqual(range(1, COUNT));
+  });
+
+  it('is refused around a message that is not there, or is elsewhere', async () => {
+    const elsewhere = await stage.history(other.client, other.sessionId);
+    const foreign = elsewhere.body.data.data[0]?.id ?? '';
+    await expect(page('&around=987654321')).rejects.toThrow('around: there is no such message');
+    await expect(page(`&around=${foreign}`)).rejects.toThrow('around: there is no such message');
+  });
+});
+
 describe('the cursor `before`', () => {
   it('gives the messages just before a message, the oldest of them first', async () => {
     expect(await page(`&limit=5&before=${idOf(21)}`)).toEqual({
