@@ -8,6 +8,7 @@ import { laneReader } from '../src/outbox/outbox-store';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
 import { feedDelivery } from './call-feed';
 import { PeopleCalls } from './call-people';
+import { withSessionCalls } from './call-sessions';
 import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
 import { IndexKeeper } from './keep-index';
@@ -47,7 +48,7 @@ export function startWorker(context: Context): RunningWorker {
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
   const relays = openRelays(context, {
-    realtime: realtimeDelivery({ keys: context.keys, publisher }),
+    realtime: withSessionCalls(context, realtimeDelivery({ keys: context.keys, publisher })),
     timers: timerDelivery(queue, clock),
     feed: feedDelivery(context, new PeopleCalls(db.source)),
     connected: () => publisher.connected(AWAY_MS * 4),

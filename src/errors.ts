@@ -145,6 +145,10 @@ export const ERROR_KINDS = {
       'Write to your psychologist or to Team Ruang Diri',
   ),
   'writing-to-yourself': kind(400, 'You cannot write to yourself. Name another person'),
+  'too-many-followed': kind(
+    409,
+    'This line follows 100 conversations already. Leave one of them first, or open a second line',
+  ),
   'too-slow': kind(
     503,
     'You took messages more slowly than they came, so the line was cut. ' +

@@ -70,6 +70,8 @@ export interface Config {
   socketHeartbeat: number;
   /** How many proxies stand in front, whose word on a caller's address is taken. */
   proxies: number;
+  /** Whether it is kept, for thirty days, from which country and time zone somebody is there (C-35). */
+  keepsLocation: boolean;
   /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
   demoPace: boolean;
   logLevel: string;
@@ -173,6 +175,7 @@ const envSchema = z.object({
   RATE_LIMIT_SIGN_INS: amount(10),
   SOCKET_HEARTBEAT: duration('PT25S'),
   TRUST_PROXY: amount(0),
+  PRESENCE_LOCATION: flag(false),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
     .enum(
@@ -296,6 +299,7 @@ function toConfig(env: Checked, given: Env): Config {
     },
     socketHeartbeat: env.SOCKET_HEARTBEAT,
     proxies: env.TRUST_PROXY,
+    keepsLocation: env.PRESENCE_LOCATION,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
   };

@@ -31,9 +31,8 @@ async function readPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
      FROM conversation_members mine
      JOIN conversations c ON c.id = mine.conversation_id AND (c.kind <> 'care' OR c.state = 'open')
      JOIN conversation_members other ON other.conversation_id = mine.conversation_id
-     WHERE mine.user_id = $1 AND mine.left_at IS NULL AND other.left_at IS NULL
-       AND other.user_id <> $1
-     LIMIT $2`,
+       AND other.left_at IS NULL
+     WHERE mine.user_id = $1 AND mine.left_at IS NULL AND other.user_id <> $1 LIMIT $2`,
     [userId, AT_MOST],
   );
   return new Set(rows.map(({ id }) => id));

@@ -17,11 +17,22 @@ import type { UpgradeDoor } from './upgrade-router';
 export interface SocketProtocol {
   /** Finds the address's variable part; undefined: not this door's. */
   match(path: string): string | undefined;
-  /** Begins; refuses by rejecting. `query` holds what the address says besides. */
-  open(line: SocketLine, at: { name: string; query: URLSearchParams }): Promise<SocketConversation>;
+  /** Begins; refuses by rejecting. */
+  open(line: SocketLine, at: SocketAddress): Promise<SocketConversation>;
   /** The contract's frames for a heartbeat and for a refusal. */
   heartbeat(): string;
   refusal(error: AppError): string;
+  /** The largest frame that is taken, in bytes; 16 KiB unless it says otherwise. */
+  maxFrame?: number;
+  /** Milliseconds between two signs of life, where the house's are too rare. */
+  beatEvery?: number;
+}
+
+/** Where somebody wants to: the address's variable part, and what is said besides. */
+export interface SocketAddress {
+  name: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
 }
 
 interface Needs extends SocketGuard {
@@ -56,11 +67,8 @@ const SLICES = 25;
  * 4429 too often. Frames wait unread until the conversation is open.
  */
 export class WebSocketDoor implements UpgradeDoor {
-  private readonly server = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_FRAME,
-    handleProtocols: (offered) => offered.has(BEARER) && BEARER,
-  });
+  private readonly server: WebSocketServer;
+  private readonly heartbeat: number;
   private readonly guests = new Set<Guest>();
   private readonly beat: NodeJS.Timeout;
 
@@ -68,7 +76,13 @@ export class WebSocketDoor implements UpgradeDoor {
     private readonly protocol: SocketProtocol,
     private readonly needs: Needs,
   ) {
-    this.beat = setInterval(() => this.beatThoseDue(), needs.heartbeat / SLICES);
+    this.server = new WebSocketServer({
+      noServer: true,
+      maxPayload: protocol.maxFrame ?? MAX_FRAME,
+      handleProtocols: (offered) => offered.has(BEARER) && BEARER,
+    });
+    this.heartbeat = protocol.beatEvery ?? needs.heartbeat;
+    this.beat = setInterval(() => this.beatThoseDue(), this.heartbeat / SLICES);
   }
 
   serves(path: string): boolean {
@@ -77,7 +91,7 @@ export class WebSocketDoor implements UpgradeDoor {
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.server.handleUpgrade(request, socket, head, (opened) => {
-      const beatAt = Date.now() + Math.random() * this.needs.heartbeat;
+      const beatAt = Date.now() + Math.random() * this.heartbeat;
       const guest: Guest = { socket: opened, isAlive: true, beatAt, serving: Promise.resolve() };
       this.guests.add(guest);
       opened.pause();
@@ -109,7 +123,7 @@ export class WebSocketDoor implements UpgradeDoor {
     await limits.takeForPerson(principal.id);
     const [path = '', query = ''] = (request.url ?? '').split('?');
     const name = this.protocol.match(path) ?? '';
-    const at = { name, query: new URLSearchParams(query) };
+    const at = { name, query: new URLSearchParams(query), headers: request.headers };
     const conversation = await this.protocol.open(lineOf(guest.socket, principal), at);
     Object.assign(guest, { credential, conversation });
     if (!this.guests.has(guest)) {
@@ -126,22 +140,26 @@ export class WebSocketDoor implements UpgradeDoor {
   }
 
   private async take(
-    { conversation, socket }: Guest,
+    guest: Guest,
     personId: string,
     frame: { data: RawData; isBinary: boolean },
   ): Promise<void> {
     // What was sent before a goodbye reached the other side is not served any more.
-    if (socket.readyState !== socket.OPEN) return;
-    const toWait = this.needs.limits.takeForPerson(personId);
-    if (toWait) await toWait;
-    await conversation?.take(readFrame(frame));
+    if (guest.socket.readyState !== guest.socket.OPEN) return;
+    try {
+      const toWait = this.needs.limits.takeForPerson(personId);
+      if (toWait) await toWait;
+    } catch (error) {
+      this.refuse(guest, error);
+      this.dismiss(guest, error);
+      return;
+    }
+    await guest.conversation?.take(readFrame(frame));
   }
 
   /** A frame that cannot be served is answered; only one too many ends the socket. */
   private refuse(guest: Guest, error: unknown): void {
-    const known = this.translate(error);
-    guest.socket.send(this.protocol.refusal(known), () => undefined);
-    if (known.code === 'rate-limited') this.dismiss(guest, known);
+    guest.socket.send(this.protocol.refusal(this.translate(error)), () => undefined);
   }
 
   private dismiss({ socket }: Guest, error: unknown): void {
@@ -163,7 +181,7 @@ export class WebSocketDoor implements UpgradeDoor {
     const now = Date.now();
     for (const guest of this.guests) {
       if (guest.beatAt > now) continue;
-      guest.beatAt = now + this.needs.heartbeat;
+      guest.beatAt = now + this.heartbeat;
       if (guest.isAlive) this.beatOne(guest);
       else guest.socket.terminate();
     }

@@ -18,8 +18,6 @@ const SWEEP_EVERY_MS = 1_000;
 /** Calls may be lost without a word, and Redis may forget. */
 const LOOK_EVERY_MS = 30_000;
 const BATCH = 200;
-/** Of a device at a socket. */
-export const SOCKET_LIFETIME_MS = 15_000;
 
 export interface Seat {
   /** Says at once what has changed about the device. */

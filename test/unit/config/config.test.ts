@@ -47,6 +47,7 @@ describe('an empty environment', () => {
       limits: { ofAddress: 6_000, ofPerson: 1_200, messages: 300, signIns: 10 },
       socketHeartbeat: 25_000,
       proxies: 0,
+      keepsLocation: false,
       demoPace: false,
       logLevel: 'info',
     });
