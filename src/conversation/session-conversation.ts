@@ -66,6 +66,8 @@ export class SessionConversation implements ConversationPort {
       [{ id: string; lastSeq: number; dataKey: Buffer | null }[], number]
     >(
       `UPDATE conversations SET state = coalesce(change.state, conversations.state),
+         revision = revision + (change.state IS NOT NULL)::int,
+         own_revision = CASE WHEN change.state IS NULL THEN own_revision ELSE revision + 1 END,
          last_seq = last_seq + change.lines,
          last_message_at = CASE WHEN change.lines > 0 THEN $4 ELSE last_message_at END
        FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, lines)
