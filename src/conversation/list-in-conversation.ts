@@ -27,11 +27,13 @@ export async function listInConversation(
   }: PageInput & { conversationId: string; kinds: readonly ConversationKind[] },
 ): Promise<ConversationPage> {
   const place = await services.known.enter(principal, conversationId, kinds);
-  return pageWithReceipts(services, place, input);
+  const page = await pageWithReceipts(services, place, input);
+  noteHandedOver(services, principal, { conversationId, messages: page.data });
+  return page;
 }
 
 /** The same for somebody who was let in. */
-export async function pageWithReceipts<Name extends PlaceName>(
+async function pageWithReceipts<Name extends PlaceName>(
   services: ReadPageServices,
   place: Place<Name>,
   input: PageInput,

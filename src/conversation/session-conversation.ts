@@ -2,17 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { sealText } from '../content-cipher';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import type { ConversationChange, ConversationPort } from '../sessions/conversation-port';
+import type { SystemEvent } from '../words';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import { insertConversation } from './conversation-store';
+import { countUnread, insertLines } from './line-store';
+import type { NumberedLine } from './line-store';
 
-interface NumberedLine {
-  conversationId: string;
-  seq: number;
-  senderId: string | null;
-  type: string;
-  content: Buffer;
-}
+/** Said beside the words with which a session begins. */
+const OPENED: SystemEvent = { action: 'consultation_started', data: {} };
 
 /** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
 export class SessionConversation implements ConversationPort {
@@ -81,44 +79,14 @@ export class SessionConversation implements ConversationPort {
       ],
     );
     const byId = new Map(rows[0].map((row) => [row.id, row]));
-    return changes.flatMap(({ conversationId, line }) => {
+    return changes.flatMap(({ conversationId, line, state }) => {
       const row = byId.get(conversationId);
       if (!line || !row?.dataKey) return [];
       const key = this.keys.open(conversationId, row.dataKey);
       const content = sealText(key, line.text, messageContext(conversationId));
-      return [
-        { conversationId, seq: row.lastSeq, senderId: line.senderId, type: line.type, content },
-      ];
+      const event = state === 'open' ? OPENED : null;
+      const { senderId, type } = line;
+      return [{ conversationId, seq: row.lastSeq, senderId, type, content, event }];
     });
   }
-}
-
-async function insertLines(tx: EntityManager, lines: NumberedLine[], at: Date): Promise<string[]> {
-  const rows = await tx.query<{ id: string; conversationId: string }[]>(
-    `INSERT INTO messages (conversation_id, seq, sender_id, type, is_automated, content, created_at)
-     SELECT conversation_id, seq, sender_id, type, type = 'automated', content, $6
-     FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bytea[])
-       AS line (conversation_id, seq, sender_id, type, content)
-     RETURNING id, conversation_id AS "conversationId"`,
-    [
-      lines.map((line) => line.conversationId),
-      lines.map((line) => line.seq),
-      lines.map((line) => line.senderId),
-      lines.map((line) => line.type),
-      lines.map((line) => line.content),
-      at,
-    ],
-  );
-  const byConversation = new Map(rows.map((row) => [row.conversationId, row.id]));
-  return lines.map((line) => byConversation.get(line.conversationId) ?? '');
-}
-
-async function countUnread(tx: EntityManager, lines: NumberedLine[]): Promise<void> {
-  await tx.query(
-    `UPDATE conversation_members AS member SET unread_count = unread_count + 1
-     FROM unnest($1::bigint[], $2::bigint[]) AS line (conversation_id, sender_id)
-     WHERE member.conversation_id = line.conversation_id
-       AND member.user_id IS DISTINCT FROM line.sender_id`,
-    [lines.map((line) => line.conversationId), lines.map((line) => line.senderId)],
-  );
 }

@@ -1,8 +1,18 @@
 import type { Context } from '../../context';
 import type { AnyRoute } from '../door';
 import { conversationRoutes } from './conversation-routes';
+import { messageChangeRoutes } from './message-change-routes';
+import { messageRoutes } from './message-routes';
+import { participantRoutes } from './participant-routes';
+import { presenceRoutes } from './presence-routes';
 
-/** Everything at `/api/conversations…` and `/api/files…`. */
+/** Everything at `/api/conversations…`, `/api/files…` and `/api/presence`. */
 export function tutoringRoutes(context: Context): AnyRoute[] {
-  return [...conversationRoutes(context)];
+  return [
+    ...messageRoutes(context),
+    ...messageChangeRoutes(context),
+    ...conversationRoutes(context),
+    ...participantRoutes(context),
+    ...presenceRoutes(context),
+  ];
 }

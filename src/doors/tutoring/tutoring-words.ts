@@ -1,4 +1,3 @@
-import type { ConversationView, MemberView } from '../../conversation/conversation-view';
 import type { ConversationKind, MessageType, Role } from '../../words';
 
 /*
@@ -20,11 +19,11 @@ export const KINDS_OF: Record<ConversationType, readonly ConversationKind[]> = {
 /** All the kinds behind this door. */
 export const TUTORING_KINDS: readonly ConversationKind[] = Object.values(KINDS_OF).flat();
 
-function typeOf(kind: ConversationKind): ConversationType {
+export function conversationTypeOf(kind: ConversationKind): ConversationType {
   return CONVERSATION_TYPES.find((type) => KINDS_OF[type].includes(kind)) ?? 'direct';
 }
 
-const ROLE_WORDS: Record<Role, 'student' | 'tutor'> = {
+export const ROLE_WORDS: Record<Role, 'student' | 'tutor'> = {
   client: 'student',
   psychologist: 'tutor',
   team: 'tutor',
@@ -43,7 +42,7 @@ const TYPE_WORDS: Record<MessageType, WireMessageType> = {
   voice: 'file',
 };
 
-function wireMessageType(type: MessageType): WireMessageType {
+export function wireMessageType(type: MessageType): WireMessageType {
   return TYPE_WORDS[type];
 }
 
@@ -53,46 +52,6 @@ export interface WirePerson {
   avatar: null;
 }
 
-interface WireParticipant {
-  userId: string;
-  role: 'student' | 'tutor';
-  user: WirePerson;
-}
-
-/** A conversation in the list (tutoring-98…100). */
-export interface WireConversation {
-  id: string;
-  type: ConversationType;
-  participants: WireParticipant[];
-  lastMessage: {
-    content: string;
-    senderId: string | null;
-    sentAt: string;
-    type: WireMessageType;
-  } | null;
-  unreadCount: number;
-  isOnline: boolean;
-  createdAt: string;
-}
-
-export function wireConversation(view: ConversationView): WireConversation {
-  const { id, kind, members, lastMessage, unreadCount, createdAt } = view;
-  return {
-    id,
-    type: typeOf(kind),
-    participants: members.map(wireParticipant),
-    lastMessage: lastMessage && {
-      content: lastMessage.content,
-      senderId: lastMessage.senderId,
-      sentAt: lastMessage.createdAt,
-      type: wireMessageType(lastMessage.messageType),
-    },
-    unreadCount,
-    isOnline: false,
-    createdAt,
-  };
-}
-
-function wireParticipant({ id, role, fullName }: MemberView): WireParticipant {
-  return { userId: id, role: ROLE_WORDS[role], user: { name: fullName, avatar: null } };
+export function wirePerson(name: string): WirePerson {
+  return { name, avatar: null };
 }

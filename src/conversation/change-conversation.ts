@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Principal } from '../accounts/principal';
+import { inTransaction } from '../db/in-transaction';
+import { AppError } from '../errors';
+import { writeDetails } from './conversation-details-store';
+import type { ConversationServices } from './conversation-services';
+import { moveConversation } from './conversation-store';
+import { conversationTitle, sealTitle } from './create-conversation';
+import { requireManager } from './group-policy';
+import { lockConversation, noteArchived } from './member-store';
+
+const MAX_FILE_SIZE = 10_485_760;
+const LONGEST_RETENTION = 36_500;
+
+/** What the system takes at all (C-28): settings may only narrow it. */
+export const FILE_TYPES = [
+  '.pdf',
+  '.docx',
+  '.pptx',
+  '.txt',
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.gif',
+] as const;
+
+export const settingsSchema = z
+  .object({
+    allowFileUpload: z.boolean('must be true or false'),
+    maxFileSize: z.int('must be a whole number of bytes').min(1).max(MAX_FILE_SIZE),
+    allowedFileTypes: z
+      .array(z.enum(FILE_TYPES), `must be a list of ${FILE_TYPES.join(', ')}`)
+      .transform((types) => [...new Set(types)]),
+    autoArchive: z.boolean('must be true or false'),
+    retention: z.int('must be a whole number of days').min(1).max(LONGEST_RETENTION),
+  })
+  .partial();
+
+export const changeSchema = z.object({
+  title: conversationTitle.nullable().optional(),
+  settings: settingsSchema.optional(),
+});
+
+type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'known'>;
+
+/**
+ * Changes what a conversation is called and allows, by whoever decides there; its people are told.
+ * Words are kept as long as the house says: a conversation can ask for longer, never for less.
+ */
+export async function changeConversation(
+  services: Services,
+  principal: Principal,
+  { conversationId, title, settings = {} }: z.infer<typeof changeSchema> & Named,
+): Promise<void> {
+  await services.known.enterAsMember(principal, conversationId, 'write');
+  const at = new Date(services.clock.now());
+  const named =
+    typeof title === 'string' ? await sealTitle(services, conversationId, title) : title;
+  const { retention: retentionDays, ...rest } = settings;
+  const change = { title: named, retentionDays, ...rest };
+  await inTransaction(services.db, async (tx) => {
+    const found = await lockConversation(tx, conversationId);
+    if (!found) throw new AppError('conversation-not-found');
+    requireManager(principal, found);
+    await writeDetails(tx, conversationId, { ...withoutGaps(change), at });
+    await moveConversation(tx, conversationId);
+  });
+}
+
+interface Named {
+  conversationId: string;
+}
+
+/** Puts a conversation into one's own archive, or takes it out; nobody else notices. */
+export async function archiveConversation(
+  { db, clock, known }: Services,
+  principal: Principal,
+  { conversationId, isArchived }: Named & { isArchived: boolean },
+): Promise<void> {
+  await known.enterAsMember(principal, conversationId, 'read');
+  const at = isArchived ? new Date(clock.now()) : null;
+  await inTransaction(db, (tx) => noteArchived(tx, { conversationId, userId: principal.id, at }));
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutGaps<T extends object>(change: T): Given<T> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Given<T>;
+}

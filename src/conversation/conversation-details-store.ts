@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import type { ConversationSettings } from './own-conversation-view';
+
+/** What of a conversation's details is written; absent: as it is. */
+export interface DetailsChange extends Partial<ConversationSettings> {
+  /** Sealed. */
+  title?: Buffer | null;
+  createdBy?: string;
+}
+
+const COLUMNS: Record<keyof DetailsChange, string> = {
+  title: 'title',
+  createdBy: 'created_by',
+  allowFileUpload: 'allow_file_upload',
+  maxFileSize: 'max_file_size',
+  allowedFileTypes: 'allowed_file_types',
+  autoArchive: 'auto_archive',
+  retentionDays: 'retention_days',
+};
+
+/** Writes what is given over what was; the other details stay, or are the defaults. */
+export async function writeDetails(
+  tx: EntityManager,
+  conversationId: string,
+  { at, ...change }: DetailsChange & { at: Date },
+): Promise<void> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const columns = given.map(([name]) => COLUMNS[name as keyof DetailsChange]);
+  const places = given.map((_, index) => `, $${index + 3}`).join('');
+  const updates = ['updated_at', ...columns].map((name) => `${name} = EXCLUDED.${name}`);
+  await tx.query(
+    `INSERT INTO conversation_details (${['conversation_id', 'updated_at', ...columns].join()})
+     VALUES ($1, $2${places}) ON CONFLICT (conversation_id) DO UPDATE SET ${updates.join()}`,
+    [conversationId, at, ...given.map(([, value]) => value)],
+  );
+}
+
+/** Says who opened a conversation of two and what it is called, unless that was said before. */
+export async function nameOnce(
+  tx: EntityManager,
+  conversationId: string,
+  { createdBy, title, at }: { createdBy: string; title: Buffer | null; at: Date },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO conversation_details AS d (conversation_id, created_by, title, updated_at)
+     VALUES ($1, $2, $3, $4) ON CONFLICT (conversation_id) DO UPDATE
+     SET title = EXCLUDED.title, updated_at = EXCLUDED.updated_at
+     WHERE d.title IS NULL AND EXCLUDED.title IS NOT NULL`,
+    [conversationId, createdBy, title, at],
+  );
+}

@@ -1,0 +1,55 @@
+import type { EntityManager } from 'typeorm';
+import { areAssigned } from '../accounts/assignment-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId } from '../accounts/user-id';
+import { findUsers } from '../accounts/user-store';
+import { AppError } from '../errors';
+import type { Role } from '../words';
+
+export const MOST_IN_GROUP = 256;
+
+interface Person {
+  id: string;
+  fullName: string;
+  role: Role;
+}
+
+/** The people of these ids, each once; refuses `person-not-found` when there is one who is not. */
+export async function requirePeople(manager: EntityManager, ids: string[]): Promise<Person[]> {
+  const wanted = [...new Set(ids)];
+  const found = wanted.every(isUserId) ? await findUsers(manager, wanted) : [];
+  if (found.length === wanted.length) return found;
+  throw new AppError('person-not-found', {
+    message: 'participantIds: not all of these are people here. Check the ids',
+    details: { fields: [{ field: 'participantIds', message: 'names somebody who is not here' }] },
+  });
+}
+
+/**
+ * Who may be in one group (C-02): as between two, clients never meet there, and no client meets a
+ * psychologist whose assignment has ended.
+ */
+export async function requireMayMeet(manager: EntityManager, people: Person[]): Promise<void> {
+  if (people.length > MOST_IN_GROUP) throw new AppError('group-is-full');
+  const [client, ...others] = people.filter(({ role }) => role === 'client');
+  if (others.length > 0) throw new AppError('clients-apart');
+  if (!client) return;
+  for (const { id } of people.filter(({ role }) => role === 'psychologist')) {
+    if ((await areAssigned(manager, client.id, id)) === false) {
+      throw new AppError('assignment-ended');
+    }
+  }
+}
+
+/** Whoever made a conversation decides about it, and of its people whoever is no client. */
+function mayManage({ id, role }: Principal, { createdBy }: { createdBy: string | null }): boolean {
+  return role !== 'client' || createdBy === id;
+}
+
+/** Refuses `forbidden` to whoever does not decide about a conversation. */
+export function requireManager(principal: Principal, of: { createdBy: string | null }): void {
+  if (mayManage(principal, of)) return;
+  throw new AppError('forbidden', {
+    message: 'Only whoever made this conversation, a psychologist or the team may change it',
+  });
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { DescribedMessage } from '../../conversation/describe-messages';
+import type { MessageView } from '../../conversation/message-view';
+import { instant } from '../session-reply';
+import { WIRE_MESSAGE_TYPES, wireMessageType, wirePerson } from './tutoring-words';
+
+const contentReply = z.object({
+  text: z.string(),
+  systemMessage: z
+    .object({
+      action: z.enum(['user_joined', 'user_left', 'consultation_started']),
+      data: z.object({ userId: z.string().optional(), byId: z.string().optional() }),
+    })
+    .optional(),
+});
+
+/** A message as every way of this contract tells of it (tutoring-53…66, tutoring-111). */
+export const wireMessageReply = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  /** Its place in the conversation: 1, 2, 3 … without gaps. */
+  seq: z.int(),
+  senderId: z.string().nullable(),
+  sender: z.object({ name: z.string(), avatar: z.null() }),
+  type: z.enum(WIRE_MESSAGE_TYPES),
+  content: contentReply,
+  status: z.enum(['sent', 'delivered', 'read']),
+  readBy: z.array(z.object({ userId: z.string(), readAt: instant })),
+  replyTo: z.string().nullable(),
+  /** The message with which the thread began (C-49). */
+  threadRootId: z.string().nullable(),
+  reactions: z.array(z.object({ userId: z.string(), emoji: z.string(), addedAt: instant })),
+  editHistory: z.array(
+    z.object({ editedAt: instant, previousContent: z.string(), editedBy: z.string().nullable() }),
+  ),
+  metadata: z.object({ clientMessageId: z.string().nullable() }),
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+export type WireMessage = z.infer<typeof wireMessageReply>;
+
+/** Of a message that was only just sent or changed nothing more is known than itself. */
+export function wireMessage(
+  conversationId: string,
+  told: MessageView | DescribedMessage,
+): WireMessage {
+  const { message, ...described }: Partial<DescribedMessage> & { message: MessageView } =
+    'message' in told ? told : { message: told };
+  const { createdAt, editedAt, deletedAt = null } = message;
+  return {
+    id: message.id,
+    conversationId,
+    seq: message.seq,
+    senderId: message.senderId,
+    sender: wirePerson(message.senderName),
+    type: wireMessageType(message.messageType),
+    content: contentOf(message),
+    status: described.status ?? 'sent',
+    readBy: described.readBy ?? [],
+    replyTo: message.replyToId ?? null,
+    threadRootId: message.threadRootId ?? null,
+    reactions: message.reactions ?? [],
+    editHistory: described.edits ?? [],
+    metadata: { clientMessageId: message.clientMessageId ?? null },
+    createdAt,
+    updatedAt: deletedAt ?? editedAt ?? createdAt,
+    deletedAt,
+  };
+}
+
+function contentOf({ content, systemEvent }: MessageView): WireMessage['content'] {
+  return { text: content, ...(systemEvent ? { systemMessage: systemEvent } : {}) };
+}
