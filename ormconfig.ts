@@ -18,10 +18,14 @@ import { ReadRange } from './src/db/entities/read-range';
 import { ReplyTemplate } from './src/db/entities/reply-template';
 import { SearchBlock } from './src/db/entities/search-block';
 import { SessionStep } from './src/db/entities/session-step';
+import { PushDelivery } from './src/db/entities/push-delivery';
+import { PushKey } from './src/db/entities/push-key';
+import { PushPreference } from './src/db/entities/push-preference';
+import { PushSubscription } from './src/db/entities/push-subscription';
 import { SupportRoom } from './src/db/entities/support-room';
 import { TimeOff } from './src/db/entities/time-off';
-import { SessionSummary } from './src/db/entities/session-summary';
 import { User } from './src/db/entities/user';
+import { SessionSummary } from './src/db/entities/session-summary';
 import { WeeklyHours } from './src/db/entities/weekly-hours';
 import { WorkerHeartbeat } from './src/db/entities/worker-heartbeat';
 import { SnakeCaseNaming } from './src/db/snake-case-naming';
@@ -47,10 +51,14 @@ const ENTITIES = [
   TimeOff,
   User,
   WeeklyHours,
-  SessionSummary,
+  PushDelivery,
+  PushKey,
+  PushPreference,
+  PushSubscription,
   WorkerHeartbeat,
 ];
 
+  SessionSummary,
 /** The one description of the database: for the app, the tests and the TypeORM command. */
 export function createDataSource(url: string, poolSize = 10): DataSource {
   return new DataSource({

@@ -5,6 +5,9 @@ import type { Context } from '../src/context';
 import { FOR_DELIVERY } from '../src/conversation/message-store';
 import { nudgeChannel } from '../src/outbox/outbox-nudge';
 import { laneReader } from '../src/outbox/outbox-store';
+import { FOR_PUSH } from '../src/push/push-store';
+import { queuePushes } from '../src/push/queue-pushes';
+import { WebPushPort } from '../src/push/web-push-port';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
 import { feedDelivery } from './call-feed';
 import { PeopleCalls } from './call-people';
@@ -13,10 +16,12 @@ import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
 import { IndexKeeper } from './keep-index';
 import { realtimeDelivery } from './publish-events';
+import { PushSender } from './send-pushes';
 import { openTimelineQueue, TIMELINE_QUEUE } from './queues';
 import type { StepJob } from './queues';
 import { JobRegistry } from './registry';
 import { OutboxRelay } from './relay-outbox';
+import type { Deliver } from './relay-outbox';
 import { runTimeline } from './run-timeline';
 import { timerDelivery } from './set-timers';
 import { StepBatcher } from './step-batcher';
@@ -47,26 +52,24 @@ export function startWorker(context: Context): RunningWorker {
   const redis = connections.producer;
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
+  const pushes = openPushes(context);
   const relays = openRelays(context, {
-    realtime: withSessionCalls(context, realtimeDelivery({ keys: context.keys, publisher })),
+    realtime: withSessionCalls(
+      context,
+      withPushes(context, pushes, realtimeDelivery({ keys: context.keys, publisher })),
+    ),
     timers: timerDelivery(queue, clock),
     feed: feedDelivery(context, new PeopleCalls(db.source)),
     connected: () => publisher.connected(AWAY_MS * 4),
   });
   listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);
-  for (const relay of relays) relay.start();
-  healer.start();
-  const indexKeeper = new IndexKeeper(context);
-  indexKeeper.start();
-  const sweep = new RetentionSweep({ ...context.retention, logger });
-  sweep.start();
+  const keepers = [healer, pushes, ...keepersOf(context)];
+  for (const part of [...relays, ...keepers]) part.start();
   const stopHeartbeat = startHeartbeat(db, processName('worker'));
   return {
     stop: async () => {
       stopHeartbeat();
-      await sweep.stop();
-      await indexKeeper.stop();
-      await healer.stop();
+      await Promise.all(keepers.map((keeper) => keeper.stop()));
       await worker.close();
       await batcher.idle();
       await Promise.all(relays.map((relay) => relay.stop()));
@@ -74,6 +77,29 @@ export function startWorker(context: Context): RunningWorker {
       await queue.close();
       for (const connection of Object.values(connections)) connection.disconnect();
     },
+  };
+}
+
+interface Keeper {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What is done now and then, and by nobody's wish. */
+function keepersOf(context: Context): Keeper[] {
+  const { logger, retention } = context;
+  return [new IndexKeeper(context), new RetentionSweep({ ...retention, logger })];
+}
+
+function openPushes({ db, logger, push, config }: Context): PushSender {
+  return new PushSender({ db, logger, port: new WebPushPort(push, config.push.contact) });
+}
+
+/** Whoever is to be woken is noted before Ably is asked: that it is away keeps nobody asleep. */
+function withPushes({ db }: Context, pushes: PushSender, deliver: Deliver): Deliver {
+  return async (events) => {
+    if ((await queuePushes(db.source.manager, events)) > 0) pushes.nudge();
+    return deliver(events);
   };
 }
 
@@ -128,7 +154,10 @@ function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRela
     });
   const realtime = new OutboxRelay({
     ...{ lane: 'realtime', source, logger, recover: deliveries.connected },
-    read: laneReader('realtime', FOR_DELIVERY),
+    read: laneReader('realtime', {
+      ...FOR_DELIVERY,
+      columns: `${FOR_DELIVERY.columns}, ${FOR_PUSH}`,
+    }),
     deliver: deliveries.realtime,
   });
   return [realtime, plain('timers'), plain('feed')];

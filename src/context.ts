@@ -33,6 +33,7 @@ import { PersonFeed } from './realtime/person-feed';
 import { PersonLine } from './realtime/person-line';
 import { SocketTickets } from './realtime/socket-tickets';
 import { TypingAnnouncer } from './realtime/typing-announcer';
+import type { PushServices } from './push/push-services';
 import type { RetentionServices } from './retention/retention-services';
 import type { SessionServices } from './sessions/session-services';
 
@@ -52,6 +53,7 @@ export interface Context {
   sessions: SessionServices;
   conversation: ConversationServices;
   retention: RetentionServices;
+  push: PushServices;
   limits: RateLimits;
   tickets: SocketTickets;
   feed: Feed;
@@ -112,6 +114,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     sessions: sessionServices(config, { db, clock, cipher, keys }),
     conversation,
     retention: { db, clock, keys, known, rules: config.retention },
+    push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     ...lines,
     dispose: () => endAll({ ...lines, conversation, redis, source }),

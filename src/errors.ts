@@ -214,6 +214,11 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     options: { message?: string; details?: ErrorDetails; cause?: unknown } = {},
   ) {
+  'push-service-unknown': kind(
+    400,
+    'This is no push service that is known here, so nothing is sent there. Use another browser, ' +
+      'or ask Team Ruang Diri to allow its service (PUSH_SERVICES)',
+  ),
     super(options.message ?? ERROR_KINDS[code].message, { cause: options.cause });
     this.name = 'AppError';
     this.status = ERROR_KINDS[code].status;

@@ -21,6 +21,7 @@ export async function anonymise(
   );
   if (!row) return undefined;
   await tx.query('DELETE FROM weekly_hours WHERE psychologist_id = $1', [userId]);
+  await tx.query('DELETE FROM push_subscriptions WHERE user_id = $1', [userId]);
   await tx.query('DELETE FROM time_off WHERE psychologist_id = $1', [userId]);
   return row.role;
 }

@@ -42,6 +42,13 @@ export interface RetentionRules {
   sweep: number;
 }
 
+export interface PushRules {
+  /** Origins that may be called; `*.` stands for any host below. */
+  origins: string[];
+  /** Whom a push service may write to about what it gets. */
+  contact: string;
+}
+
 export interface AblyAddress {
   /** Absent: Ably's cloud. */
   endpoint: string | undefined;
@@ -65,6 +72,7 @@ export interface Config {
   rules: SessionRules;
   webSession: WebSessionRules;
   retention: RetentionRules;
+  push: PushRules;
   limits: RateLimitRules;
   /** Milliseconds between two signs of life that are asked of whoever is at a socket. */
   socketHeartbeat: number;
@@ -130,6 +138,24 @@ const masterKey = z
     return z.NEVER;
   });
 
+/** The services of the browsers there are. */
+const PUSH_SERVICES = [
+  'https://fcm.googleapis.com',
+  'https://*.push.services.mozilla.com',
+  'https://*.notify.windows.com',
+  'https://*.push.apple.com',
+];
+
+const origins = z
+  .string()
+  .default(PUSH_SERVICES.join())
+  .transform((text, context) => {
+    const all = text.split(',').map((one) => one.trim());
+    if (all.every((one) => /^https?:\/\/(\*\.)?[\w.-]+(:\d+)?$/.test(one))) return all;
+    context.addIssue('must be origins such as https://push.example, separated by commas');
+    return z.NEVER;
+  });
+
 /** What C-27 sets; a practice that counts as a health facility may have to keep words far longer. */
 const A_YEAR = 'P365D';
 
@@ -167,6 +193,11 @@ const envSchema = z.object({
   RETENTION_DIRECT: duration(A_YEAR),
   RETENTION_GROUP: duration(A_YEAR),
   RETENTION_SWEEP: duration('PT1H'),
+  PUSH_SERVICES: origins,
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
+    .default('mailto:team@ruangdiri.example'),
   WEB_SESSION_LIFETIME: duration('PT2H'),
   WEB_SESSION_LIMIT: duration('PT12H'),
   RATE_LIMIT_ADDRESS: amount(6_000),
@@ -267,6 +298,9 @@ function productionFaults(env: Partial<Checked>): string[] {
   if (env.CONTENT_MASTER_KEY?.toString('base64') === DEFAULT_CONTENT_MASTER_KEY) {
     faults.push('CONTENT_MASTER_KEY: production needs a key of its own (openssl rand -base64 32)');
   }
+  if (env.PUSH_SERVICES?.some((origin) => !origin.startsWith('https:'))) {
+    faults.push('PUSH_SERVICES: must all begin with https:// in production');
+  }
   if (env.DEMO_PACE) faults.push('DEMO_PACE: is not allowed in production');
   return faults;
 }
@@ -290,6 +324,7 @@ function toConfig(env: Checked, given: Env): Config {
       bookingNotice: env.BOOKING_NOTICE,
     },
     retention: retentionOf(env),
+    push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     limits: {
       ofAddress: env.RATE_LIMIT_ADDRESS,

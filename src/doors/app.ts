@@ -22,6 +22,7 @@ import { openApiDocument } from './openapi';
 import { docsPage } from './system/docs-page';
 import { health } from './system/health';
 import { metrics } from './system/metrics';
+import { pushRoutes } from './system/push-routes';
 import { ticketRoutes } from './system/ticket-routes';
 import { readJson } from './read-json';
 import { conversationSummaryRoutes, sessionSummaryRoutes } from './summary-routes';
@@ -92,6 +93,7 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
+    { prefix: PREFIX, tag: 'Notifications', routes: pushRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: retentionRoutes(context) },
     { prefix: PREFIX, tag: 'Care', routes: careRoutes(context) },

@@ -1,0 +1,32 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { PushSubscription } from './push-subscription';
+
+/** What is to be sent to one browser of one event: ids and facts, never anybody's words. */
+@Entity({ name: 'push_deliveries' })
+@Index('push_deliveries_due', ['notBefore'], { where: 'settled_at IS NULL' })
+@Index('push_deliveries_settled_at', ['settledAt'], { where: 'settled_at IS NOT NULL' })
+export class PushDelivery {
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'push_deliveries_pkey' })
+  eventId!: string;
+
+  @ForeignKey(() => PushSubscription, {
+    name: 'push_deliveries_subscription_id_fkey',
+    onDelete: 'CASCADE',
+  })
+  @Index('push_deliveries_subscription_id')
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'push_deliveries_pkey' })
+  subscriptionId!: string;
+
+  @Column({ type: 'jsonb' })
+  payload!: object;
+
+  @Column({ type: 'integer', default: 0 })
+  attempts!: number;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  notBefore!: Date;
+
+  /** Sent, or given up; kept for an hour so that a repeat of the event is recognised. */
+  @Column({ type: 'timestamptz', nullable: true })
+  settledAt!: Date | null;
+}

@@ -1,0 +1,142 @@
+import type { EntityManager } from 'typeorm';
+import type { PushPayload } from './push-payload';
+
+export interface NewSubscription {
+  userId: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  at: Date;
+}
+
+/** Keeps a browser, and of its person's browsers the newest `limit`. */
+export async function saveSubscription(
+  manager: EntityManager,
+  { userId, endpoint, p256dh, auth, at }: NewSubscription,
+  limit: number,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO push_subscriptions (user_id, endpoint, p256dh, auth, created_at)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (endpoint)
+     DO UPDATE SET user_id = $1, p256dh = $3, auth = $4, created_at = $5`,
+    [userId, endpoint, p256dh, auth, at],
+  );
+  await manager.query(
+    `DELETE FROM push_subscriptions WHERE id IN (
+       SELECT id FROM push_subscriptions WHERE user_id = $1
+       ORDER BY created_at DESC, id DESC OFFSET $2)`,
+    [userId, limit],
+  );
+}
+
+export async function deleteSubscription(
+  manager: EntityManager,
+  userId: string,
+  endpoint: string,
+): Promise<void> {
+  await manager.query('DELETE FROM push_subscriptions WHERE user_id = $1 AND endpoint = $2', [
+    userId,
+    endpoint,
+  ]);
+}
+
+/**
+ * Which browsers an event concerns, read with it by the relay: those of whoever is told of a
+ * message, or of the person whom a notification is for.
+ */
+export const FOR_PUSH = `ARRAY(
+    SELECT push.id FROM conversation_members told
+    JOIN push_subscriptions push ON push.user_id = told.user_id
+    WHERE told.conversation_id = message."conversationId" AND told.left_at IS NULL
+      AND told.user_id IS DISTINCT FROM message."senderId"
+    UNION ALL
+    SELECT id FROM push_subscriptions WHERE due.event ->> 'kind' = 'notification.created'
+      AND user_id = (due.event ->> 'userId')::bigint
+  ) AS "pushTo"`;
+
+export interface PushWish {
+  eventId: string;
+  subscriptionId: string;
+  payload: PushPayload;
+}
+
+/** Notes what is to be sent, once for each event and browser, to those who want to hear of it. */
+export async function insertDeliveries(manager: EntityManager, wishes: PushWish[]): Promise<void> {
+  await manager.query(
+    `INSERT INTO push_deliveries (event_id, subscription_id, payload)
+     SELECT wish."eventId", s.id, wish.payload
+     FROM jsonb_to_recordset($1::jsonb)
+       AS wish ("eventId" bigint, "subscriptionId" bigint, payload jsonb)
+     JOIN push_subscriptions s ON s.id = wish."subscriptionId"
+     LEFT JOIN push_preferences p ON p.user_id = s.user_id
+     WHERE coalesce(CASE wish.payload ->> 'about'
+       WHEN 'messages' THEN p.messages ELSE p.sessions END, true)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(wishes)],
+  );
+}
+
+export interface DueDelivery {
+  eventId: string;
+  subscriptionId: string;
+  payload: PushPayload;
+  attempts: number;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+}
+
+/** Takes what may be sent now; whoever takes it has half a minute, then it is anybody's again. */
+export async function takeDue(manager: EntityManager, limit: number): Promise<DueDelivery[]> {
+  const [rows] = await manager.query<[DueDelivery[], number]>(
+    `UPDATE push_deliveries AS d
+     SET attempts = attempts + 1, not_before = now() + interval '30 seconds'
+     FROM push_subscriptions s, (
+       SELECT event_id, subscription_id FROM push_deliveries
+       WHERE settled_at IS NULL AND not_before <= now()
+       ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
+     ) AS due
+     WHERE d.event_id = due.event_id AND d.subscription_id = due.subscription_id
+       AND s.id = d.subscription_id
+     RETURNING d.event_id AS "eventId", d.subscription_id AS "subscriptionId", d.payload,
+       d.attempts, s.endpoint, s.p256dh, s.auth`,
+    [limit],
+  );
+  return rows;
+}
+
+type DeliveryKey = Pick<DueDelivery, 'eventId' | 'subscriptionId'>;
+
+/** Sent, or given up. */
+export async function settle(
+  manager: EntityManager,
+  { eventId, subscriptionId }: DeliveryKey,
+): Promise<void> {
+  await manager.query(
+    `UPDATE push_deliveries SET settled_at = now() WHERE event_id = $1 AND subscription_id = $2`,
+    [eventId, subscriptionId],
+  );
+}
+
+export async function putOff(
+  manager: EntityManager,
+  { eventId, subscriptionId }: DeliveryKey,
+  seconds: number,
+): Promise<void> {
+  await manager.query(
+    `UPDATE push_deliveries SET not_before = now() + $3 * interval '1 second'
+     WHERE event_id = $1 AND subscription_id = $2`,
+    [eventId, subscriptionId, seconds],
+  );
+}
+
+/** The browser is gone, and with it whatever was to be sent to it. */
+export async function forgetSubscription(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('DELETE FROM push_subscriptions WHERE id = $1', [id]);
+}
+
+/** Events are repeated within moments or not at all. */
+export async function purgeSettled(manager: EntityManager): Promise<void> {
+  await manager.query(`DELETE FROM push_deliveries WHERE settled_at < now() - interval '1 hour'`);
+}

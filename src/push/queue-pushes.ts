@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { MessageForDelivery } from '../conversation/message-store';
+import type { OutboxEvent } from '../outbox/outbox-event';
+import type { StoredEvent } from '../outbox/outbox-store';
+import type { PushPayload } from './push-payload';
+import { insertDeliveries } from './push-store';
+import type { PushWish } from './push-store';
+
+interface ReadAlongside extends Partial<MessageForDelivery> {
+  /** Ids of the browsers that the event concerns. */
+  pushTo?: string[];
+}
+
+/**
+ * Notes which browsers are to be woken for these events; returns how many may be. An event that
+ * comes again adds nothing.
+ */
+export async function queuePushes(manager: EntityManager, events: StoredEvent[]): Promise<number> {
+  const wishes = events.flatMap(wishesOf);
+  if (wishes.length > 0) await insertDeliveries(manager, wishes);
+  return wishes.length;
+}
+
+function wishesOf({ id, event, more }: StoredEvent): PushWish[] {
+  const read = more as ReadAlongside;
+  const payload = read.pushTo?.length ? payloadOf(event, read) : undefined;
+  if (!payload) return [];
+  return (read.pushTo ?? []).map((subscriptionId) => ({ eventId: id, subscriptionId, payload }));
+}
+
+function payloadOf(event: OutboxEvent, message: ReadAlongside): PushPayload | undefined {
+  if (event.kind === 'notification.created') {
+    const { notification, counselingId, sessionId } = event;
+    return { about: 'sessions', event: notification, counselingId, sessionId };
+  }
+  if (event.kind !== 'message.posted') return undefined;
+  const { sessionId = null, isAutomated } = message;
+  const { conversationId } = event;
+  return {
+    // What the system says in a session is how its client hears that the room is open.
+    about: isAutomated ? 'sessions' : 'messages',
+    event: 'message',
+    sessionId,
+    conversationId,
+  };
+}

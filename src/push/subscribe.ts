@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Principal } from '../accounts/principal';
+import { AppError } from '../errors';
+import { isPushService } from './push-origin';
+import type { PushServices } from './push-services';
+import { deleteSubscription, saveSubscription } from './push-store';
+
+const base64url = (bytes: number) =>
+  z
+    .string('is required')
+    .regex(/^[\w-]+={0,2}$/, 'must be base64url')
+    .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes`);
+
+/** What a browser's `PushSubscription` is as JSON. */
+export const subscribeSchema = z.object({
+  endpoint: z.url('must be the address of a push service').max(2_000),
+  keys: z.object({ p256dh: base64url(65), auth: base64url(16) }, 'is required'),
+});
+
+export const unsubscribeSchema = z.object({ endpoint: z.string('is required').max(2_000) });
+
+/** So many browsers of one person; the oldest goes when another comes. */
+const BROWSERS = 20;
+
+/** From now on this browser is woken for its person; whoever used it before is forgotten there. */
+export async function subscribe(
+  { db, clock, origins }: Pick<PushServices, 'db' | 'clock' | 'origins'>,
+  principal: Principal,
+  { endpoint, keys }: z.infer<typeof subscribeSchema>,
+): Promise<void> {
+  if (!isPushService(endpoint, origins)) throw new AppError('push-service-unknown');
+  const at = new Date(clock.now());
+  const row = { userId: principal.id, endpoint, ...keys, at };
+  await saveSubscription(db.source.manager, row, BROWSERS);
+}
+
+/** The person's browser is not woken any more; one that never was is no fault. */
+export async function unsubscribe(
+  { db }: Pick<PushServices, 'db'>,
+  principal: Principal,
+  { endpoint }: z.infer<typeof unsubscribeSchema>,
+): Promise<void> {
+  await deleteSubscription(db.source.manager, principal.id, endpoint);
+}

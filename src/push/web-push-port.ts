@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { generateRequestDetails } from 'web-push';
+import { isPushService } from './push-origin';
+import { topicOf } from './push-payload';
+import { pushKeys } from './push-keys';
+import type { PushKeys } from './push-keys';
+import type { PushAnswer, PushPort } from './push-port';
+import type { PushServices } from './push-services';
+import type { DueDelivery } from './push-store';
+
+/** Older than this, a push would only tell of what the person has long seen. */
+const KEPT_SECONDS = 12 * 3600;
+const PATIENCE_MS = 10_000;
+const LONGEST_WAIT_S = 3600;
+
+/** Speaks to push services by the Web Push protocol: sealed for the browser, signed by our keys. */
+export class WebPushPort implements PushPort {
+  private keys: Promise<PushKeys> | undefined;
+
+  constructor(
+    private readonly services: Pick<PushServices, 'db' | 'cipher' | 'origins'>,
+    /** Whom a push service may write to, as a `mailto:` or `https:` address. */
+    private readonly contact: string,
+  ) {}
+
+  async send(delivery: DueDelivery): Promise<PushAnswer> {
+    if (!isPushService(delivery.endpoint, this.services.origins)) return { outcome: 'gone' };
+    const { method, headers, body, endpoint } = await this.requestFor(delivery);
+    try {
+      const answer = await fetch(endpoint, {
+        method,
+        headers: headers as Record<string, string>,
+        body: new Uint8Array(body ?? Buffer.alloc(0)),
+        // Whoever sends us elsewhere could send us into our own network.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      await answer.body?.cancel();
+      return answerOf(answer);
+    } catch {
+      return { outcome: 'later' };
+    }
+  }
+
+  private async requestFor({ endpoint, p256dh, auth, payload }: DueDelivery) {
+    const { publicKey, privateKey } = await this.ownKeys();
+    const subscription = { endpoint, keys: { p256dh, auth } };
+    const topic = createHash('sha256').update(topicOf(payload)).digest('base64url').slice(0, 32);
+    return generateRequestDetails(subscription, JSON.stringify(payload), {
+      vapidDetails: { subject: this.contact, publicKey, privateKey },
+      contentEncoding: 'aes128gcm',
+      TTL: KEPT_SECONDS,
+      urgency: 'high',
+      topic,
+    });
+  }
+
+  private ownKeys(): Promise<PushKeys> {
+    this.keys ??= pushKeys(this.services).catch((error: unknown) => {
+      this.keys = undefined;
+      throw error;
+    });
+    return this.keys;
+  }
+}
+
+function answerOf({ status, ok, headers }: Response): PushAnswer {
+  if (ok) return { outcome: 'taken' };
+  if (status === 404 || status === 410) return { outcome: 'gone' };
+  if (status !== 408 && status !== 429 && status < 500) return { outcome: 'refused', status };
+  const seconds = Number(headers.get('retry-after'));
+  if (!Number.isFinite(seconds) || seconds <= 0) return { outcome: 'later' };
+  return { outcome: 'later', afterSeconds: Math.min(seconds, LONGEST_WAIT_S) };
+}

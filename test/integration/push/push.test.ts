@@ -1,0 +1,195 @@
+import { openText } from '../../../src/content-cipher';
+import { everythingInDatabase } from '../../support/everything-kept';
+import { openedSession } from '../../support/opened-session';
+import { PushService } from '../../support/push-service';
+import type { TestBrowser } from '../../support/push-service';
+import { tracesOf } from '../../support/readable-words';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+const PATH = '/api/v1/push';
+
+let service: PushService;
+let system: TestSystem;
+let one: TestPerson;
+let other: TestPerson;
+beforeAll(async () => {
+  service = await PushService.start();
+  system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
+});
+beforeEach(async () => {
+  one = await system.addPerson('psychologist');
+  other = await system.addPerson('team');
+});
+afterAll(async () => {
+  await system.stop();
+  await service.stop();
+});
+
+const call = (method: string, path: string, as: TestPerson, body?: unknown): Promise<Answer> =>
+  system.call(method, path, { as, ...(body === undefined ? {} : { body }) });
+
+async function subscribed(as: TestPerson): Promise<TestBrowser> {
+  const browser = service.browser();
+  const answer = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
+  expect(answer.status).toBe(201);
+  return browser;
+}
+
+async function write(from: TestPerson, to: TestPerson, message: string): Promise<string> {
+  const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message });
+  expect(sent.status).toBe(201);
+  return sent.body.data.conversationId as string;
+}
+
+const subscriptionsOf = (as: TestPerson): Promise<unknown[]> =>
+  system.query('SELECT 1 FROM push_subscriptions WHERE user_id = $1', [as.id]);
+
+/** Resolves when every push that was noted is sent or given up. */
+async function allSettled(): Promise<void> {
+  await system.drain();
+  await waitFor('all pushes to be settled', async () => {
+    const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
+    return left.length === 0;
+  });
+}
+
+describe('pushes', () => {
+  it('wake every browser of whoever a message is for, and nobody else', async () => {
+    const [phone, desk] = [await subscribed(other), await subscribed(other)];
+    const own = await subscribed(one);
+    const conversationId = await write(one, other, 'Halo');
+    for (const browser of [phone, desk]) {
+      expect(await browser.wokenTimes(1)).toEqual([
+        { about: 'messages', event: 'message', sessionId: null, conversationId },
+      ]);
+    }
+    await allSettled();
+    expect(own.woken()).toEqual([]);
+  });
+
+  it('hold no word and no name, and are sealed and signed for the browser', async () => {
+    const browser = await subscribed(other);
+    await write(one, other, 'rahasia besar');
+    const [payload] = await browser.wokenTimes(1);
+    expect(JSON.stringify(payload)).not.toContain('rahasia');
+    expect(JSON.stringify(payload)).not.toContain(one.fullName);
+    const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] = service.to(browser);
+    expect(body.includes('message')).toBe(false);
+    const { publicKey } = (await call('GET', `${PATH}/key`, one)).body.data;
+    expect(headers).toMatchObject({
+      'content-encoding': 'aes128gcm',
+      ttl: '43200',
+      urgency: 'high',
+      topic: expect.stringMatching(/^[\w-]{32}$/),
+      authorization: expect.stringContaining(`k=${publicKey}`),
+    });
+    const traces = await everythingInDatabase(system);
+    expect(tracesOf('rahasia besar', traces)).toEqual([]);
+  });
+
+  it('tell a psychologist and a client that their session is open', async () => {
+    const [theirs, hers] = [await subscribed(one), service.browser()];
+    const client = await system.addPerson('client');
+    await call('POST', `${PATH}/subscriptions`, client, hers.subscription);
+    const { sessionId, counselingId } = await openedSession(system, { client, psychologist: one });
+    const told = await theirs.wokenTimes(2);
+    expect(told).toContainEqual({
+      ...{ about: 'sessions', event: 'session_opened', counselingId, sessionId },
+    });
+    await waitFor('the opening', () =>
+      hers.woken().some((push) => push.event === 'message' && push.sessionId === sessionId),
+    );
+    expect(hers.woken().every((push) => push.about === 'sessions')).toBe(true);
+  });
+
+  it('are sent for what a person wants to hear of alone', async () => {
+    const browser = await subscribed(other);
+    const wanted = { messages: true, sessions: true };
+    expect((await call('GET', `${PATH}/preferences`, other)).body.data).toEqual(wanted);
+    const less = { messages: false, sessions: true };
+    expect((await call('PUT', `${PATH}/preferences`, other, less)).body.data).toEqual(less);
+    await write(one, other, 'Tidak terdengar');
+    await allSettled();
+    expect(browser.woken()).toEqual([]);
+    await call('PUT', `${PATH}/preferences`, other, wanted);
+    await write(one, other, 'Terdengar');
+    expect(await browser.wokenTimes(1)).toHaveLength(1);
+    expect((await call('PUT', `${PATH}/preferences`, other, { messages: 1 })).status).toBe(400);
+  });
+
+  it('end with the subscription: taken back, or gone at its service', async () => {
+    const [left, gone, gone2] = [
+      await subscribed(other),
+      await subscribed(other),
+      await subscribed(other),
+    ];
+    const { endpoint } = left.subscription;
+    expect((await call('DELETE', `${PATH}/subscriptions`, one, { endpoint })).status).toBe(200);
+    expect(await subscriptionsOf(other)).toHaveLength(3);
+    await call('DELETE', `${PATH}/subscriptions`, other, { endpoint });
+    gone.answers(410);
+    gone2.answers(404);
+    await write(one, other, 'Halo');
+    await waitFor('both to be forgotten', async () => (await subscriptionsOf(other)).length === 0);
+    expect(left.woken()).toEqual([]);
+  });
+
+  it('are tried again when a service is away, and given up when it refuses', async () => {
+    const [busy, strict] = [await subscribed(other), await subscribed(other)];
+    busy.answers(429, { 'retry-after': '1' });
+    strict.answers(400);
+    await write(one, other, 'Halo');
+    await Promise.all([busy.wokenTimes(1), strict.wokenTimes(1)]);
+    busy.answers(201);
+    await busy.wokenTimes(2);
+    await allSettled();
+    expect(strict.woken()).toHaveLength(1);
+    expect(await subscriptionsOf(other)).toHaveLength(2);
+  });
+
+  it('belong to whoever used the browser last, and to twenty browsers at most', async () => {
+    const browser = await subscribed(one);
+    await call('POST', `${PATH}/subscriptions`, other, browser.subscription);
+    expect(await subscriptionsOf(one)).toEqual([]);
+    for (let i = 0; i < 20; i += 1) await subscribed(other);
+    expect(await subscriptionsOf(other)).toHaveLength(20);
+  });
+
+  it('go to no address but those of known services', async () => {
+    const { subscription } = service.browser();
+    const strange = [
+      'http://127.0.0.1:1/push',
+      'https://example.com/push',
+      `${service.origin.replace('127', 'user@127')}/push`,
+      'file:///etc/passwd',
+      'javascript:1',
+    ];
+    for (const endpoint of strange) {
+      const refused = await call('POST', `${PATH}/subscriptions`, one, {
+        ...subscription,
+        endpoint,
+      });
+      expect(refused.status).toBe(400);
+    }
+    const short = { ...subscription, keys: { ...subscription.keys, auth: 'abc' } };
+    expect((await call('POST', `${PATH}/subscriptions`, one, short)).body.code).toBe(
+      'invalid-input',
+    );
+    expect(await subscriptionsOf(one)).toEqual([]);
+  });
+
+  it('are signed by keys that are made once, and sealed where they lie', async () => {
+    const keys = await Promise.all([one, other].map((as) => call('GET', `${PATH}/key`, as)));
+    expect(new Set(keys.map(({ body }) => body.data.publicKey as string)).size).toBe(1);
+    const [row] = await system.query<{ dataKey: Buffer; privateKey: Buffer }>(
+      'SELECT data_key AS "dataKey", private_key AS "privateKey" FROM push_keys',
+    );
+    const { cipher } = system.context.push;
+    const key = cipher.unwrap(row?.dataKey ?? Buffer.alloc(0));
+    const opened = openText(key, row?.privateKey ?? Buffer.alloc(0), 'push-key');
+    expect(Buffer.from(opened, 'base64url')).toHaveLength(32);
+    expect(tracesOf(opened, await everythingInDatabase(system))).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { createECDH, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openPush } from './open-push';
+import { waitFor } from './wait-for';
+import type { Wire } from './system';
+
+/** A push as its service got it, and as the browser reads it. */
+export interface Pushed {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** A browser's subscription, with what only the browser knows. */
+export interface TestBrowser {
+  subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
+  /** What it was woken with so far, opened by its own key. */
+  woken(): Wire[];
+  /** Waits until it was woken so many times. */
+  wokenTimes(times: number): Promise<Wire[]>;
+  /** From now on its service answers so. */
+  answers(status: number, headers?: Record<string, string>): void;
+}
+
+/** A push service that answers as it is told, and browsers that are subscribed there. */
+export class PushService {
+  readonly pushed: Pushed[] = [];
+  private readonly answersOf = new Map<string, { status: number; headers: object }>();
+  private browsers = 0;
+
+  private constructor(
+    private readonly server: ReturnType<typeof createServer>,
+    readonly origin: string,
+  ) {}
+
+  static async start(): Promise<PushService> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const service = new PushService(server, `http://127.0.0.1:${port}`);
+    server.on('request', (request, response) => {
+      const path = request.url ?? '';
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        service.pushed.push({ path, headers: request.headers, body: Buffer.concat(parts) });
+        const { status, headers } = service.answersOf.get(path) ?? { status: 201, headers: {} };
+        response.writeHead(status, { ...headers }).end();
+      });
+    });
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Every push to one browser, in the order in which they came. */
+  to(browser: TestBrowser): Pushed[] {
+    return this.pushed.filter(({ path }) => browser.subscription.endpoint.endsWith(path));
+  }
+
+  browser(): TestBrowser {
+    const path = `/push/${(this.browsers += 1)}`;
+    const ecdh = createECDH('prime256v1');
+    ecdh.generateKeys();
+    const auth = randomBytes(16);
+    const keys = { p256dh: ecdh.getPublicKey('base64url'), auth: auth.toString('base64url') };
+    const woken = (): Wire[] =>
+      this.pushed
+        .filter((one) => one.path === path)
+        .map(({ body }) => JSON.parse(openPush(body, ecdh, auth)));
+    return {
+      subscription: { endpoint: this.origin + path, keys },
+      woken,
+      wokenTimes: (times) =>
+        waitFor(`${times} pushes`, () => (woken().length >= times ? woken() : undefined)),
+      answers: (status, headers = {}) => this.answersOf.set(path, { status, headers }),
+    };
+  }
+}
