@@ -183,6 +183,11 @@ export const ERROR_KINDS = {
   ),
   'psychologist-unavailable': kind(409, 'The psychologist is not available at that time'),
   'nobody-available': kind(409, 'No psychologist available for this time'),
+  'push-service-unknown': kind(
+    400,
+    'This is no push service that is known here, so nothing is sent there. Use another browser, ' +
+      'or ask Team Ruang Diri to allow its service (PUSH_SERVICES)',
+  ),
   'notification-not-found': kind(404, 'Notification not found'),
   'time-off-not-found': kind(404, 'There is no such time off of yours. Load your hours again'),
 
@@ -214,11 +219,6 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     options: { message?: string; details?: ErrorDetails; cause?: unknown } = {},
   ) {
-  'push-service-unknown': kind(
-    400,
-    'This is no push service that is known here, so nothing is sent there. Use another browser, ' +
-      'or ask Team Ruang Diri to allow its service (PUSH_SERVICES)',
-  ),
     super(options.message ?? ERROR_KINDS[code].message, { cause: options.cause });
     this.name = 'AppError';
     this.status = ERROR_KINDS[code].status;
