@@ -33,13 +33,12 @@ export async function postAsMember(
 
 /** A page of its messages. */
 export async function listAsMember(
-  services: ReadServices & Pick<ConversationServices, 'deliveries'>,
+  services: ReadServices,
   principal: Principal,
   { conversationId, ...input }: PageInput & { conversationId: string },
 ): Promise<Talk> {
   const place = await services.known.enterAsMember(principal, conversationId, 'read');
   const { data, metadata } = await readPage(services, place, input);
-  noteHandedOver(services, principal, { conversationId, messages: data });
   noteHandedOver(services, principal, { conversationId, messages: data });
   return {
     data: await describeMessages(services, place, data),
