@@ -11,6 +11,8 @@ import { ConversationMember } from './src/db/entities/conversation-member';
 import { ConversationTotal } from './src/db/entities/conversation-total';
 import { Counseling } from './src/db/entities/counseling';
 import { EndedSignIn } from './src/db/entities/ended-sign-in';
+import { File } from './src/db/entities/file';
+import { FileBlob } from './src/db/entities/file-blob';
 import { Message } from './src/db/entities/message';
 import { MessageEdit } from './src/db/entities/message-edit';
 import { MessageReaction } from './src/db/entities/message-reaction';
@@ -42,6 +44,8 @@ const ENTITIES = [
   ConversationTotal,
   Counseling,
   EndedSignIn,
+  File,
+  FileBlob,
   Message,
   MessageEdit,
   MessageReaction,

@@ -25,6 +25,7 @@ import type { Deliver } from './relay-outbox';
 import { runTimeline } from './run-timeline';
 import { timerDelivery } from './set-timers';
 import { StepBatcher } from './step-batcher';
+import { FileSweep } from './sweep-files';
 import { RetentionSweep } from './sweep-retention';
 import { STEPS } from '../src/words';
 
@@ -36,6 +37,7 @@ export interface RunningWorker {
 /** Jobs of one second are taken together, so that their steps share transactions. */
 const CONCURRENCY = 500;
 const AWAY_MS = 500;
+const FILES_EVERY_MS = 60_000;
 
 /** Starts the timeline's worker, the healer and the relays on a context. */
 export function startWorker(context: Context): RunningWorker {
@@ -88,7 +90,16 @@ interface Keeper {
 /** What is done now and then, and by nobody's wish. */
 function keepersOf(context: Context): Keeper[] {
   const { logger, retention } = context;
-  return [new IndexKeeper(context), new RetentionSweep({ ...retention, logger })];
+  return [
+    new IndexKeeper(context),
+    new RetentionSweep({ ...retention, logger }),
+    fileSweep(context),
+  ];
+}
+
+function fileSweep({ files }: Context): Keeper {
+  const sweep = new FileSweep(files);
+  return { start: () => sweep.start(FILES_EVERY_MS), stop: () => sweep.stop() };
 }
 
 function openPushes({ db, logger, push, config }: Context): PushSender {

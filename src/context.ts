@@ -18,6 +18,8 @@ import { SessionConversation } from './conversation/session-conversation';
 import { SessionMembership } from './conversation/session-membership';
 import type { Db } from './db/db';
 import type { Logger } from './logger';
+import { openFiles } from './files/open-files';
+import type { FileServices } from './files/file-services';
 import { OutboxNudge } from './outbox/outbox-nudge';
 import { RateLimits } from './limits/rate-limits';
 import { PresenceLine } from './presence/presence-line';
@@ -52,6 +54,7 @@ export interface Context {
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
   conversation: ConversationServices;
+  files: FileServices;
   retention: RetentionServices;
   push: PushServices;
   limits: RateLimits;
@@ -98,6 +101,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const typing = new TypingAnnouncer(notifier, lines.feedLine, typingStatuses, logger);
   const conversation = conversationServices({ db, clock, keys, typing }, logger);
   const { known } = conversation;
+  const files = openFiles(options, conversation);
   return {
     config,
     logger,
@@ -113,6 +117,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: sessionServices(config, { db, clock, cipher, keys }),
     conversation,
+    files,
     retention: { db, clock, keys, known, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),

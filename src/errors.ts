@@ -145,6 +145,37 @@ export const ERROR_KINDS = {
       'Write to your psychologist or to Team Ruang Diri',
   ),
   'writing-to-yourself': kind(400, 'You cannot write to yourself. Name another person'),
+  'file-too-large': kind(413, 'file size exceeds maximum limit of 10MB'),
+  'file-type-not-allowed': kind(415, 'This type of file is not allowed. Send one of those listed'),
+  'file-invalid': kind(422, 'Invalid file type or size'),
+  'file-infected': kind(422, 'file contains malware'),
+  'file-missing': kind(
+    400,
+    'There is no file in the request. Send it as the field "file" of multipart/form-data',
+  ),
+  'upload-broken': kind(
+    400,
+    'The upload broke off before the file was complete, so nothing was kept. Send it again',
+    true,
+  ),
+  'uploads-off': kind(
+    403,
+    'Files are switched off in this conversation. Ask whoever began it to allow them',
+  ),
+  'file-not-found': kind(404, 'There is no such file, or it was deleted'),
+  'file-not-checked': kind(
+    409,
+    'The file is still being checked for malware and cannot be fetched yet. Try again in a moment',
+    true,
+  ),
+  'file-unusable': kind(
+    409,
+    'The file could not be checked for malware, so it is not handed out. Ask for it once more',
+  ),
+  'range-not-there': kind(
+    416,
+    'The file has no such range of bytes. See Content-Range for its size',
+  ),
   'too-many-followed': kind(
     409,
     'This line follows 100 conversations already. Leave one of them first, or open a second line',

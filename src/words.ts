@@ -50,6 +50,15 @@ export const MESSAGE_TYPES = [
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
+/** Where the scan of a file stands; only what is `clean` is ever handed out. */
+export type ScanStatus = 'pending' | 'scanning' | 'clean' | 'infected' | 'error';
+
+export type ThumbnailSize = 'small' | 'medium' | 'large';
+
+/** Where the bytes of files lie. */
+export const FILE_PROVIDERS = ['local', 's3', 'minio'] as const;
+export type FileProvider = (typeof FILE_PROVIDERS)[number];
+
 /** Whether somebody is there (C-36). */
 export const PRESENCE_STATUSES = ['online', 'away', 'busy', 'offline'] as const;
 export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];

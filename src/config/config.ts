@@ -1,6 +1,8 @@
-import { Duration } from 'luxon';
 import { z } from 'zod';
 import type { Env } from './env';
+import { amount, duration, flag, port, url } from './env-fields';
+import { fileFields, storageFaults, toFileKeys, toFiles } from './file-config';
+import type { FileConfig } from './file-config';
 import type { ConversationKind } from '../words';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
 import type { Secrets } from './secrets';
@@ -72,6 +74,7 @@ export interface Config {
   rules: SessionRules;
   webSession: WebSessionRules;
   retention: RetentionRules;
+  files: FileConfig;
   push: PushRules;
   limits: RateLimitRules;
   /** Milliseconds between two signs of life that are asked of whoever is at a socket. */
@@ -94,37 +97,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-const port = (fallback: number) =>
-  z.coerce.number('must be a port number').int().min(0).max(65535).default(fallback);
-
-const duration = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, context) => {
-      const parsed = Duration.fromISO(text);
-      if (parsed.isValid && parsed.toMillis() >= 0 && /\d/.test(text)) return parsed.toMillis();
-      context.addIssue(`"${text}" is not an ISO 8601 duration such as ${fallback}`);
-      return z.NEVER;
-    });
-
-const url = (protocols: string[]) =>
-  z
-    .string()
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-      error: `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    })
-    .optional();
-
-const amount = (fallback: number) =>
-  z.coerce.number('must be a number').int('must be a whole number').min(0).default(fallback);
-
-const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
-    .default(fallback ? 'true' : 'false')
-    .transform((text) => ['true', '1', 'on'].includes(text));
 
 const masterKey = z
   .string()
@@ -198,6 +170,7 @@ const envSchema = z.object({
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
     .default('mailto:team@ruangdiri.example'),
+  ...fileFields,
   WEB_SESSION_LIFETIME: duration('PT2H'),
   WEB_SESSION_LIMIT: duration('PT12H'),
   RATE_LIMIT_ADDRESS: amount(6_000),
@@ -254,6 +227,7 @@ function soundPart(given: Env): Partial<Checked> {
 function crossFaults(env: Partial<Checked>, given: Env): string[] {
   return [
     ...spanFaults(env),
+    ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
       : []),
@@ -325,6 +299,7 @@ function toConfig(env: Checked, given: Env): Config {
     },
     retention: retentionOf(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
+    files: toFiles(env),
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     limits: {
       ofAddress: env.RATE_LIMIT_ADDRESS,
@@ -358,5 +333,6 @@ function toSecrets(env: Checked): Secrets {
     jwtSecret: env.JWT_SECRET,
     contentMasterKey: env.CONTENT_MASTER_KEY,
     ablyApiKey: env.ABLY_API_KEY,
+    fileStorage: toFileKeys(env),
   };
 }

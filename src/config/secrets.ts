@@ -5,6 +5,8 @@ export interface Secrets {
   contentMasterKey: Buffer;
   /** Absent: nothing configured, the embedded Ably-compatible server supplies one. */
   ablyApiKey: string | undefined;
+  /** Of the bucket, where files lie in one. */
+  fileStorage: { accessKey: string; secretKey: string };
 }
 
 /** Good enough to try the product on a laptop; `NODE_ENV=production` refuses them. */

@@ -1,10 +1,9 @@
 import type { ConversationKind } from '../words';
-import { openText } from '../content-cipher';
-import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import type { MessageForDelivery } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
+import { openWords } from './open-words';
 import type { PlaceName } from './place';
 
 export interface DeliverableMessage {
@@ -22,8 +21,7 @@ export function deliverableMessage(
   const { conversationId, sessionId, conversationKind: kind } = row;
   if (!row.dataKey || (!row.content && !row.deletedAt)) return undefined;
   const key = keys.open(conversationId, row.dataKey);
-  const content = row.content ? openText(key, row.content, messageContext(conversationId)) : '';
   const unread = row.unread.filter((counter) => counter.userId !== row.senderId);
   const place = sessionId === null ? { conversationId } : { sessionId };
-  return { view: viewMessage(row, place, content), place, kind, unread };
+  return { view: viewMessage(row, place, openWords(key, row)), place, kind, unread };
 }

@@ -18,6 +18,8 @@ const ERASURES = [
   `DELETE FROM message_reactions USING messages m
    WHERE m.id = message_reactions.message_id AND m.conversation_id = $1
      AND $2::timestamptz IS NOT NULL`,
+  // Their keys go with them; the bytes, which nobody can open then, go with the next sweep.
+  'DELETE FROM files WHERE conversation_id = $1 AND $2::timestamptz IS NOT NULL',
   'DELETE FROM search_blocks WHERE conversation_id = $1 AND $2::timestamptz IS NOT NULL',
   'UPDATE session_summaries SET notes = NULL, updated_at = $2 WHERE conversation_id = $1',
   'UPDATE support_rooms SET subject = NULL, updated_at = $2 WHERE conversation_id = $1',

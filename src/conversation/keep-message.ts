@@ -3,6 +3,7 @@ import { openText, sealText } from '../content-cipher';
 import type { DataKey } from '../content-cipher';
 import { violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
+import type { FileView } from '../files/file-view';
 import type { MessageType } from '../words';
 import { messageContext } from './conversation-keys';
 import { closedRefusal } from './conversation-policy';
@@ -19,6 +20,8 @@ export interface Draft {
   clientMessageId?: string | undefined;
   /** The id of the message that this one answers. */
   replyTo?: string | undefined;
+  /** What is sent with it. */
+  file?: FileView;
 }
 
 export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'messages'>;
@@ -32,7 +35,7 @@ export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'k
 export async function keepMessage<Name extends PlaceName>(
   services: KeepMessageServices,
   principal: Principal,
-  { place, text, type, clientMessageId, replyTo }: Draft & { place: Place<Name> },
+  { place, text, type, clientMessageId, replyTo, file }: Draft & { place: Place<Name> },
 ): Promise<MessageView<Name>> {
   const { conversationId, name } = place;
   const key = await keyOf(services, place);
@@ -44,6 +47,7 @@ export async function keepMessage<Name extends PlaceName>(
     content: sealText(key, text, context),
     clientMessageId: clientMessageId ?? null,
     replyToId: replyTo ?? null,
+    fileId: file?.id ?? null,
     toFeed: place.kind !== 'session',
     at: new Date(services.clock.now()),
   };
@@ -59,7 +63,11 @@ export async function keepMessage<Name extends PlaceName>(
       systemEvent: null,
     },
     name,
-    kept.found === 'new' ? text : kept.content ? openText(key, kept.content, context) : '',
+    kept.found === 'new'
+      ? { content: text, ...(file ? { file } : {}) }
+      : kept.content
+        ? openText(key, kept.content, context)
+        : '',
   );
 }
 

@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Db } from '../db/db';
 import { poolOf, preparedQuery } from '../db/prepared-query';
+import { FILE_OF_MESSAGE } from '../files/file-row';
+import type { FileRow } from '../files/file-row';
 import { lanesOf, orderKeyOf } from '../outbox/outbox-event';
 import type { OutboxEvent } from '../outbox/outbox-event';
-import type { ConversationKind, ConversationState, MessageType, Role } from '../words';
+import type { ConversationKind, ConversationState, MessageType, Role, SystemEvent } from '../words';
 
 /** A message as kept: its words are sealed. */
 export interface MessageRow {
@@ -26,6 +28,8 @@ export interface MessageRow {
   /** The conversation's revision at the last change; null: it is as it was posted. */
   changedRevision: number | null;
   reactions: ReactionRow[] | null;
+  file: FileRow | null;
+  systemEvent: SystemEvent | null;
 }
 
 export interface ReactionRow {
@@ -43,6 +47,8 @@ export interface NewMessage {
   clientMessageId: string | null;
   /** The message of the same conversation that this one answers. */
   replyToId: string | null;
+  /** What is sent with it. */
+  fileId: string | null;
   at: Date;
   /** Whether there are readers at sockets. */
   toFeed: boolean;
@@ -70,9 +76,9 @@ const INSERT = {
   text: `
   WITH input AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
-      $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[], $10::bigint[])
+      $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[], $10::bigint[], $11::bigint[])
       AS input (conversation_id, sender_id, type, content, client_message_id, at,
-        order_key, event, lanes, reply_to_id)
+        order_key, event, lanes, reply_to_id, file_id)
   ), first AS (
     SELECT m.conversation_id, m.id, m.seq, m.content, m.created_at, m.reply_to_id,
       m.thread_root_id, m.edited_at, m.deleted_at
@@ -91,9 +97,9 @@ const INSERT = {
   ), posted AS (
     INSERT INTO messages
       (conversation_id, seq, sender_id, type, content, client_message_id, created_at, reply_to_id,
-        thread_root_id)
+        file_id, thread_root_id)
     SELECT conversation_id, last_seq, sender_id, type, content, client_message_id, at, reply_to_id,
-      CASE WHEN reply_to_id IS NOT NULL THEN (SELECT coalesce(thread_root_id, id)
+      file_id, CASE WHEN reply_to_id IS NOT NULL THEN (SELECT coalesce(thread_root_id, id)
         FROM messages AS answered WHERE answered.id = numbered.reply_to_id) END
     FROM numbered
     RETURNING id, conversation_id, seq, content, created_at, reply_to_id, thread_root_id
@@ -150,6 +156,7 @@ export async function insertMessages(
     events.map((event) => JSON.stringify(event)),
     lanes.map((some) => JSON.stringify(some)),
     messages.map((message) => message.replyToId),
+    messages.map((message) => message.fileId),
   ]);
   db.committed(lanes.flat());
   const byConversation = new Map(rows.map((row) => [row.conversationId, row]));
@@ -209,10 +216,12 @@ export const MESSAGE_ROWS = `SELECT m.id, m.conversation_id AS "conversationId",
   m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
   m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt", m.changed_revision AS "changedRevision",
+  m.system_event AS "systemEvent",
   CASE WHEN m.changed_revision IS NOT NULL AND m.deleted_at IS NULL THEN (
     SELECT json_agg(json_build_object('userId', r.user_id::text, 'emoji', r.emoji,
       'addedAt', r.added_at) ORDER BY r.added_at, r.user_id, r.emoji)
-    FROM message_reactions r WHERE r.message_id = m.id) END AS reactions
+    FROM message_reactions r WHERE r.message_id = m.id) END AS reactions,
+  ${FILE_OF_MESSAGE} AS file
   FROM messages m LEFT JOIN users u ON u.id = m.sender_id`;
 
 /** Messages with `after` < seq < `before`, oldest first; the newest `limit` of them or the oldest. */
@@ -268,7 +277,8 @@ export interface MessageForDelivery extends MessageRow {
 export const FOR_DELIVERY = {
   columns: `message.*, c.data_key AS "dataKey", c.kind AS "conversationKind", s.id AS "sessionId",
     (SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
-      FROM conversation_members cm WHERE cm.conversation_id = c.id) AS unread`,
+      FROM conversation_members cm
+      WHERE cm.conversation_id = c.id AND cm.left_at IS NULL) AS unread`,
   joins: `LEFT JOIN LATERAL (
       ${MESSAGE_ROWS} WHERE m.id = (due.event ->> 'messageId')::bigint
     ) AS message ON due.event ->> 'kind' IN ('message.posted', 'message.changed')

@@ -1,5 +1,7 @@
-import type { MessageType, Role } from '../words';
+import type { MessageType, Role, SystemEvent } from '../words';
+import type { FileView } from '../files/file-view';
 import type { MessageRow } from './message-store';
+import type { OpenWords } from './open-words';
 import type { PlaceName } from './place';
 
 /** A message as its readers see it: the same in replies, in history and on the channel. */
@@ -23,6 +25,9 @@ interface MessageWords {
   editedAt?: string;
   /** The words are gone for everybody; `content` is empty. */
   deletedAt?: string;
+  /** What the system says happened. */
+  systemEvent?: SystemEvent;
+  file?: FileView;
 }
 
 export interface ReactionView {
@@ -31,12 +36,18 @@ export interface ReactionView {
   addedAt: string;
 }
 
-type Viewable = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision'>;
+type Viewable = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision' | 'file'>;
 
 /** What most messages do not have. */
 type Extras = Pick<
   Viewable,
-  'clientMessageId' | 'replyToId' | 'threadRootId' | 'reactions' | 'editedAt' | 'deletedAt'
+  | 'clientMessageId'
+  | 'replyToId'
+  | 'threadRootId'
+  | 'reactions'
+  | 'editedAt'
+  | 'deletedAt'
+  | 'systemEvent'
 >;
 
 /** Whoever has no name of their own speaks as the practice. */
@@ -45,8 +56,9 @@ const PRACTICE = 'Ruang Diri';
 export function viewMessage<Name extends PlaceName>(
   row: Viewable,
   name: Name,
-  content: string,
+  words: string | OpenWords,
 ): MessageView<Name> {
+  const { content, file }: OpenWords = typeof words === 'string' ? { content: words } : words;
   const view: MessageWords & PlaceName = {
     id: row.id,
     seq: row.seq,
@@ -60,6 +72,7 @@ export function viewMessage<Name extends PlaceName>(
     createdAt: row.createdAt.toISOString(),
   };
   addExtras(view, row);
+  if (file) view.file = file;
   return view as MessageWords as MessageView<Name>;
 }
 
@@ -75,5 +88,6 @@ function addExtras(view: MessageWords, row: Extras): void {
     }));
   }
   if (row.editedAt !== null && row.deletedAt === null) view.editedAt = row.editedAt.toISOString();
+  if (row.systemEvent !== null) view.systemEvent = row.systemEvent;
   if (row.deletedAt !== null) view.deletedAt = row.deletedAt.toISOString();
 }

@@ -1,7 +1,5 @@
 import type { Db } from '../db/db';
-import { openText } from '../content-cipher';
 import type { ConversationKind, ConversationState } from '../words';
-import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import type { MessageRow } from './message-store';
 import { viewMessage } from './message-view';
@@ -14,6 +12,7 @@ import {
   selectReceiptsAfter,
 } from './news-store';
 import type { DeliveredRow, HeadRow, Position, ReceiptRow } from './news-store';
+import { openWords } from './open-words';
 import type { OwnName } from './place';
 
 export type { Position } from './news-store';
@@ -202,11 +201,8 @@ export function openMessage(
   row: MessageRow,
 ): MessageView<OwnName> {
   const { conversationId } = row;
-  const content =
-    dataKey && row.content
-      ? openText(keys.open(conversationId, dataKey), row.content, messageContext(conversationId))
-      : '';
-  return viewMessage(row, { conversationId }, content);
+  const words = dataKey ? openWords(keys.open(conversationId, dataKey), row) : '';
+  return viewMessage(row, { conversationId }, words);
 }
 
 export function receiptNews(row: ReceiptRow): ReceiptNews {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { openText } from '../content-cipher';
 import { AppError } from '../errors';
-import { messageContext } from './conversation-keys';
 import { mayReadIn } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import { conversationState, selectRange, seqOfCursor } from './message-store';
 import type { ConversationHead, MessageRow } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
+import { openWords } from './open-words';
 import type { Place, PlaceName } from './place';
 
 const MAX_SEQ = 2_147_483_647;
@@ -126,11 +125,8 @@ async function openAll<Name extends PlaceName>(
   { conversationId, name }: Place<Name>,
   rows: MessageRow[],
 ): Promise<MessageView<Name>[]> {
-  const isReadable = rows.some((row) => row.content !== null);
+  const isReadable = rows.some((row) => row.content !== null || row.file !== null);
   if (!isReadable) return rows.map((row) => viewMessage(row, name, ''));
   const key = await services.keys.find(services.db.source.manager, conversationId);
-  const context = messageContext(conversationId);
-  return rows.map((row) =>
-    viewMessage(row, name, row.content ? openText(key, row.content, context) : ''),
-  );
+  return rows.map((row) => viewMessage(row, name, openWords(key, row)));
 }

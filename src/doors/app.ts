@@ -33,6 +33,7 @@ import { signInRoutes } from './system/sign-in-routes';
 import { retentionRoutes } from './team/retention-routes';
 import { teamRoutes } from './team/team-routes';
 import { tutoringRoutes } from './tutoring/tutoring-routes';
+import { Uploads } from './uploads';
 import { webApp } from './web/web-app';
 
 const PREFIX = '/api/v1';
@@ -60,6 +61,7 @@ export function createApp(context: Context, streams: EventStreams): Express {
     guard: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
+    uploads: new Uploads(context.files.scratch),
     production: context.config.production,
   });
   const web = webApp(context.config.ably);

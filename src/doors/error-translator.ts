@@ -25,6 +25,9 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
       const seconds = known.details?.['retryAfter'];
       response.set('Retry-After', typeof seconds === 'number' ? `${seconds}` : RETRY_AFTER_SECONDS);
     }
+    if (known.code === 'range-not-there') {
+      response.set('Content-Range', `bytes */${String(known.details?.['size'])}`);
+    }
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const details = id ? { ...known.details, id } : known.details;
     answer(response, known.status, {

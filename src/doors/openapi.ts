@@ -68,7 +68,9 @@ function operation(route: AnyRoute, tag: string): object {
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
     ],
-    ...(route.method !== 'get' && rest.length > 0 ? { requestBody: body(rest, input) } : {}),
+    ...(route.method !== 'get' && (rest.length > 0 || route.takesFile)
+      ? { requestBody: body(rest, input, route) }
+      : {}),
     responses: {
       [route.status ?? 200]: { description: route.message, content: replyContent(route) },
       default: {
@@ -110,14 +112,24 @@ function parameter(name: string, place: 'path' | 'query', input: ObjectSchema): 
   return { name, in: place, required, schema: input.properties?.[name] ?? { type: 'string' } };
 }
 
-function body(names: string[], input: ObjectSchema): object {
+function body(names: string[], input: ObjectSchema, { takesFile }: AnyRoute): object {
   const properties = Object.fromEntries(names.map((name) => [name, input.properties?.[name]]));
   const required = (input.required ?? []).filter((name) => names.includes(name));
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  if (takesFile) {
+    const file = { type: 'string', format: 'binary' };
+    const form = {
+      ...schema,
+      properties: { file, ...properties },
+      required: ['file', ...required],
+    };
+    return { required: true, content: { 'multipart/form-data': { schema: form } } };
+  }
   return { required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
 function replyContent(route: AnyRoute): object {
+  if (route.bytes) return { [route.bytes]: { schema: { type: 'string', format: 'binary' } } };
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
   const reply = z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' });
   if (route.stream) return { 'text/event-stream': { schema: reply } };

@@ -1,7 +1,4 @@
-/** Where the scan of a file stands; only what is `clean` is ever handed out. */
-export type ScanStatus = 'pending' | 'scanning' | 'clean' | 'infected' | 'error';
-
-export type ThumbnailSize = 'small' | 'medium' | 'large';
+import type { ScanStatus, ThumbnailSize } from '../words';
 
 export interface ThumbnailView {
   size: ThumbnailSize;

@@ -52,7 +52,7 @@ export interface ConversationRead extends OfConversation {
 }
 
 /** What may happen to a message that is there. */
-export type MessageChange = 'edited' | 'deleted' | 'reacted';
+export type MessageChange = 'edited' | 'deleted' | 'reacted' | 'checked';
 
 export interface MessageChanged extends OfConversation {
   kind: 'message.changed';

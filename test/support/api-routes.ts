@@ -10,12 +10,14 @@ export interface ApiRoute {
   secured: boolean;
   /** Names of the fields of its body. */
   bodyFields: string[];
+  /** Whether its body is a form with a file. */
+  takesFile: boolean;
 }
 
 interface Operation {
   parameters: ApiRoute['parameters'];
   security?: object[];
-  requestBody?: { content: { 'application/json': { schema: { properties: object } } } };
+  requestBody?: { content: Record<string, { schema: { properties: object } }> };
 }
 
 /** Every route of the API, from the document it publishes, so that none can be forgotten. */
@@ -30,7 +32,10 @@ export async function apiRoutes(system: TestSystem): Promise<ApiRoute[]> {
       path,
       parameters,
       secured: security !== undefined,
-      bodyFields: Object.keys(requestBody?.content['application/json'].schema.properties ?? {}),
+      bodyFields: Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
+        Object.keys(schema.properties),
+      ),
+      takesFile: 'multipart/form-data' in (requestBody?.content ?? {}),
     })),
   );
 }

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startWorker } from '../../jobs/worker';
 import type { RunningWorker } from '../../jobs/worker';
 import { addPerson } from '../../src/accounts/add-person';
@@ -100,6 +103,7 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const database = await createDatabase();
   const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
+  const filesDir = await mkdtemp(join(tmpdir(), 'ruang-diri-files-'));
   const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
   const env: Record<string, string> = {
     DATABASE_URL: database.url,
@@ -110,6 +114,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     ABLY_PORT: String(ably.port),
     ABLY_TLS: 'false',
     LOG_LEVEL: 'silent',
+    FILES_DIR: filesDir,
     ...UNLIMITED,
     ...options.env,
   };
@@ -148,6 +153,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       await context.dispose();
       await ably.stop();
       await database.drop();
+      await rm(filesDir, { recursive: true, force: true });
     },
   };
   if (options.worker !== false) system.startWorker();
@@ -190,10 +196,12 @@ async function callApi(
     method,
     headers: {
       ...(as ? { authorization: `Bearer ${as.token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || body instanceof FormData
+        ? {}
+        : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: encoded(body) }),
   });
   const type = response.headers.get('content-type') ?? '';
   // A stream does not end by itself; that it began is the answer.
@@ -207,6 +215,10 @@ async function callApi(
     text,
     body: text && json ? JSON.parse(text) : undefined,
   };
+}
+
+function encoded(body: unknown): string | FormData {
+  return typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body);
 }
 
 async function drained(context: Context): Promise<void> {

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Conversation } from './conversation';
+import { File } from './file';
 import { User } from './user';
 import type { MessageType, SystemEvent } from '../../words';
 
@@ -78,4 +79,10 @@ export class Message {
   /** What happened, where the system says so: an action and the ids of whom it concerns. */
   @Column({ type: 'jsonb', nullable: true })
   systemEvent!: SystemEvent | null;
+
+  /** What was sent with it. */
+  @ForeignKey(() => File, { name: 'messages_file_id_fkey', onDelete: 'SET NULL' })
+  @Index('messages_file_id', { unique: true, where: 'file_id IS NOT NULL' })
+  @Column({ type: 'bigint', nullable: true })
+  fileId!: string | null;
 }

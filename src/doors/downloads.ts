@@ -1,0 +1,56 @@
+import type { Request, Response } from 'express';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors';
+import type { Fetched, Range } from '../files/fetch-file';
+
+/** Bytes on their way out, and how they are labelled. */
+export interface Download extends Fetched {
+  /** As `Content-Type` says; the bytes are never to be run or shown by it elsewhere. */
+  type: string;
+  /** Whether they are to be saved under their name; shown in a page otherwise. */
+  isAttachment: boolean;
+  cache: string;
+  headers: Record<string, string>;
+}
+
+export async function sendDownload(
+  request: Request,
+  response: Response,
+  download: Download,
+): Promise<void> {
+  const { name, size, start, end, stream } = download;
+  const isPart = start > 0 || end < size;
+  if (download.isAttachment) response.attachment(name);
+  response.set({
+    'Content-Type': download.type,
+    'Content-Length': String(end - start),
+    'Accept-Ranges': 'bytes',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': download.cache,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    ...download.headers,
+    ...(isPart ? { 'Content-Range': `bytes ${start}-${end - 1}/${size}` } : {}),
+  });
+  response.status(isPart ? 206 : 200);
+  if (request.method === 'HEAD') {
+    stream.destroy();
+    response.end();
+    return;
+  }
+  // Whoever goes away in the middle has only themselves to ask; a torn file ends the connection.
+  await pipeline(stream, response).catch(() => response.destroy());
+}
+
+/** The range that a header asks for; all where it asks for nothing that is known (RFC 9110). */
+export function rangeOf(header: string | undefined, size: number): Range {
+  const whole = { start: 0, end: size };
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
+  if (!match) return whole;
+  const [, first = '', last = ''] = match;
+  if (first === '' && last === '') return whole;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
+  if (start < end) return { start, end };
+  throw new AppError('range-not-there', { details: { size } });
+}

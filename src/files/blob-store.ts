@@ -1,0 +1,107 @@
+import type { EntityManager } from 'typeorm';
+import type { Verdict } from './file-scanner';
+import type { KeptThumbnail } from './file-store';
+
+export interface StoredBlob {
+  id: string;
+  storageKey: string;
+}
+
+/**
+ * Marks bytes on which nothing rests any more, so that nothing will: those of the given ids, or all
+ * that were begun before a moment. What somebody is resting a file on just now is left alone.
+ */
+export async function claimUnused(
+  tx: EntityManager,
+  { ids, before, at }: { ids?: string[]; before?: Date; at: Date },
+): Promise<StoredBlob[]> {
+  // Two statements: the second sees what was committed while the first waited for its locks.
+  const held = await tx.query<{ id: string }[]>(
+    `SELECT id FROM file_blobs b
+     WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::timestamptz IS NULL OR created_at < $2)
+       AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
+     ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED`,
+    [ids ?? null, before ?? null],
+  );
+  const [rows] = await tx.query<[StoredBlob[], number]>(
+    `UPDATE file_blobs b SET removing_at = $2
+     WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
+     RETURNING id, storage_key AS "storageKey"`,
+    [held.map(({ id }) => id), at],
+  );
+  return rows;
+}
+
+export async function deleteBlob(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('DELETE FROM file_blobs WHERE id = $1', [id]);
+}
+
+/** Files that never came into a conversation, because whoever sent them went away or a crash came. */
+export async function deleteUnsent(manager: EntityManager, before: Date): Promise<void> {
+  await manager.query(
+    `DELETE FROM files f WHERE f.created_at < $1
+       AND NOT EXISTS (SELECT FROM messages m WHERE m.file_id = f.id)`,
+    [before],
+  );
+}
+
+const PATIENCE = '2 minutes';
+
+/** Bytes that wait for a judgement, one at a time; whoever took them and died loses them again. */
+export async function claimUnjudged(manager: EntityManager, at: Date): Promise<string | undefined> {
+  const [rows] = await manager.query<[{ id: string }[], number]>(
+    `UPDATE file_blobs SET scan_status = 'scanning', scanned_at = $1, scan_tries = scan_tries + 1
+     WHERE id = (
+       SELECT id FROM file_blobs WHERE stored_at IS NOT NULL AND removing_at IS NULL
+         AND (scan_status = 'pending' AND (scanned_at IS NULL OR scanned_at <= $1)
+           OR scan_status = 'scanning' AND scanned_at < $1::timestamptz - interval '${PATIENCE}')
+       ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING id`,
+    [at],
+  );
+  return rows[0]?.id;
+}
+
+export interface Judged {
+  blobId: string;
+  verdict: Verdict;
+  /** What was made of a picture; absent: the bytes stay as they came. */
+  made?: { part: number; size: number; thumbnails: KeptThumbnail[] };
+  at: Date;
+}
+
+export async function writeVerdict(
+  tx: EntityManager,
+  { blobId, verdict, made, at }: Judged,
+): Promise<void> {
+  const { judge, finding } = verdict;
+  await tx.query(
+    `UPDATE file_blobs SET scan_status = $2, scan_result = $3, scanned_at = $4,
+       part = coalesce($5, part), size = coalesce($6, size),
+       thumbnails = coalesce($7::jsonb, thumbnails)
+     WHERE id = $1`,
+    [
+      blobId,
+      finding.clean ? 'clean' : 'infected',
+      JSON.stringify(finding.clean ? { judge } : { judge, threat: finding.threat }),
+      at,
+      made?.part ?? null,
+      made?.size ?? null,
+      made ? JSON.stringify(made.thumbnails) : null,
+    ],
+  );
+}
+
+/** Puts off a judgement that was not possible, or gives it up. */
+export async function putOff(
+  manager: EntityManager,
+  blobId: string,
+  { until, mostTries }: { until: Date; mostTries: number },
+): Promise<void> {
+  await manager.query(
+    `UPDATE file_blobs SET scanned_at = $2,
+       scan_status = CASE WHEN scan_tries >= $3 THEN 'error' ELSE 'pending' END
+     WHERE id = $1`,
+    [blobId, until, mostTries],
+  );
+}

@@ -1,0 +1,143 @@
+import type { Readable } from 'node:stream';
+import { appendAudit } from '../accounts/audit-store';
+import type { Principal } from '../accounts/principal';
+import { isUserId as isRowId } from '../accounts/user-id';
+import { mayReadIn } from '../conversation/conversation-policy';
+import { AppError } from '../errors';
+import type { ConversationState, ThumbnailSize } from '../words';
+import { OBJECT_PARTS, objectKey, openFileKey, openFileName } from './file-names';
+import type { FileServices } from './file-services';
+import { countDownload, findSentFile } from './file-store';
+import type { SentFile } from './file-store';
+import { infected } from './judge-in-time';
+import { openSealed } from './sealed-bytes';
+
+type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'known' | 'storage'>;
+
+/** A file that somebody may see, and what opens it. */
+export interface OpenFile {
+  sent: SentFile;
+  name: string;
+  key: Buffer;
+}
+
+/**
+ * Finds a file for a member of its conversation. Refuses `file-not-found`, also for malformed ids
+ * and where its message was deleted or erased, then `not-your-conversation`.
+ */
+export async function openFile(
+  services: Services,
+  principal: Principal,
+  fileId: string,
+): Promise<OpenFile> {
+  const { db, keys, clock } = services;
+  const { manager } = db.source;
+  const sent = isRowId(fileId) ? await findSentFile(manager, fileId) : undefined;
+  if (!sent?.dataKey || !sent.name || !sent.wrappedKey) throw new AppError('file-not-found');
+  const { conversationId } = sent;
+  await letIn(services, principal, sent);
+  if (sent.kind === 'support' && principal.role === 'team') {
+    const at = new Date(clock.now());
+    await appendAudit(manager, {
+      actorId: principal.id,
+      action: 'support.read',
+      conversationId,
+      at,
+    });
+  }
+  const dataKey = keys.open(conversationId, sent.dataKey);
+  return {
+    sent,
+    name: openFileName(dataKey, conversationId, sent.name),
+    key: openFileKey(dataKey, conversationId, sent.wrappedKey),
+  };
+}
+
+async function letIn(
+  { known }: Services,
+  principal: Principal,
+  { conversationId, kind, state }: SentFile,
+): Promise<void> {
+  if (kind === 'support') await known.enter(principal, conversationId, ['support']);
+  else await known.enterAsMember(principal, conversationId, 'download');
+  if (!mayReadIn(kind, state as ConversationState)) throw new AppError('assignment-ended');
+}
+
+/** Bytes on their way out, from `start` up to before `end` of `size`. */
+export interface Fetched {
+  name: string;
+  mimeType: string;
+  size: number;
+  start: number;
+  end: number;
+  stream: Readable;
+}
+
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/**
+ * Fetches a file, or a range of it; counted once however many ranges it takes. Refuses what is not
+ * clean: `file-not-checked`, `file-infected`, `file-unusable`.
+ */
+export async function fetchFile(
+  services: Services,
+  principal: Principal,
+  { fileId, rangeOf }: { fileId: string; rangeOf: (size: number) => Range },
+): Promise<Fetched> {
+  const { sent, name, key } = await openFile(services, principal, fileId);
+  requireClean(sent);
+  const { size, part, mimeType } = sent;
+  const range = rangeOf(size);
+  const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'came');
+  const stream = await read(services, object, { sealed: { key, part, size }, range });
+  if (range.start === 0) {
+    const at = new Date(services.clock.now());
+    await countDownload(services.db.source.manager, fileId, at);
+  }
+  return { name, mimeType, size, ...range, stream };
+}
+
+export async function fetchThumbnail(
+  services: Services,
+  principal: Principal,
+  { fileId, size: wanted }: { fileId: string; size: ThumbnailSize },
+): Promise<Fetched> {
+  const { sent, key, name } = await openFile(services, principal, fileId);
+  requireClean(sent);
+  const thumbnail = sent.thumbnails.find(({ size }) => size === wanted);
+  if (!thumbnail) throw new AppError('file-not-found');
+  const size = thumbnail.bytes;
+  const sealed = { key, part: OBJECT_PARTS.indexOf(wanted), size };
+  const range = { start: 0, end: size };
+  const stream = await read(services, objectKey(sent.storageKey, wanted), { sealed, range });
+  return { name, mimeType: 'image/webp', size, ...range, stream };
+}
+
+function requireClean({ scanStatus, scanResult }: SentFile): void {
+  if (scanStatus === 'clean') return;
+  if (scanStatus === 'infected') {
+    throw infected(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
+  }
+  if (scanStatus === 'error') throw new AppError('file-unusable');
+  throw new AppError('file-not-checked', { details: { scanStatus, retryAfter: 2 } });
+}
+
+async function read(
+  { storage }: Services,
+  object: string,
+  { sealed, range }: { sealed: { key: Buffer; part: number; size: number }; range: Range },
+): Promise<Readable> {
+  const stream = openSealed((start, end) => storage.read(object, start, end), sealed, range);
+  try {
+    // Until the first bytes are there the answer can still be a refusal.
+    await new Promise<void>((resolve, reject) => {
+      stream.once('readable', resolve).once('end', resolve).once('error', reject);
+    });
+    return stream;
+  } catch (error) {
+    throw new AppError('unavailable', { cause: error });
+  }
+}

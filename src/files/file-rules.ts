@@ -1,0 +1,115 @@
+import { AppError } from '../errors';
+
+/** Exactly so many bytes are still taken (tutoring-134, tutoring-146). */
+export const MAX_FILE_SIZE = 10 * 1024 * 1024;
+
+/** What the system takes at all (C-28), lower case. A conversation's settings may only narrow it. */
+const DOCUMENTS = ['.pdf', '.docx', '.pptx', '.txt'];
+const PICTURES = ['.jpg', '.jpeg', '.png', '.gif'];
+const VIDEOS = ['.mp4', '.mov', '.avi'];
+/** What browsers record speech in; for voice messages alone. */
+const RECORDINGS = ['.webm', '.ogg', '.m4a', '.mp3'];
+
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+const MIME_TYPES: Record<string, string> = {
+  '.pdf': 'application/pdf',
+  '.docx': `${OFFICE}.wordprocessingml.document`,
+  '.pptx': `${OFFICE}.presentationml.presentation`,
+  '.txt': 'text/plain',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.gif': 'image/gif',
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.avi': 'video/x-msvideo',
+  '.webm': 'audio/webm',
+  '.ogg': 'audio/ogg',
+  '.m4a': 'audio/mp4',
+  '.mp3': 'audio/mpeg',
+};
+
+/** What may be sent at one place. */
+export interface FileRules {
+  types: readonly string[];
+  maxSize: number;
+}
+
+export function fileRules({ videos }: { videos: boolean }): FileRules {
+  return {
+    types: [...DOCUMENTS, ...PICTURES, ...(videos ? VIDEOS : [])],
+    maxSize: MAX_FILE_SIZE,
+  };
+}
+
+export const VOICE_RULES: FileRules = { types: RECORDINGS, maxSize: MAX_FILE_SIZE };
+
+/** What the members of a conversation settled on narrows what the system takes, and never widens it. */
+export function narrowed(
+  rules: FileRules,
+  settings: { maxFileSize?: number | undefined; allowedFileTypes?: readonly string[] | undefined },
+): FileRules {
+  const { maxFileSize = rules.maxSize, allowedFileTypes } = settings;
+  const chosen = allowedFileTypes?.map((type) => type.toLowerCase());
+  return {
+    types: chosen ? rules.types.filter((type) => chosen.includes(type)) : rules.types,
+    maxSize: Math.min(rules.maxSize, maxFileSize),
+  };
+}
+
+/** The last extension of a name with its dot, lower case; empty when there is none. */
+export function extensionOf(name: string): string {
+  return /\.[^./\\]*$/.exec(name)?.[0].toLowerCase() ?? '';
+}
+
+export function mimeTypeOf(name: string): string {
+  return MIME_TYPES[extensionOf(name)] ?? 'application/octet-stream';
+}
+
+export function isPicture(name: string): boolean {
+  return PICTURES.includes(extensionOf(name));
+}
+
+/** Refuses a name whose type is not taken here, in the words of tutoring-148. */
+export function requireType(name: string, { types }: FileRules): void {
+  const extension = extensionOf(name);
+  if (types.includes(extension)) return;
+  const shown = extension.length > 1 && extension.length <= 20 ? extension : '(unknown)';
+  throw new AppError('file-type-not-allowed', {
+    message: `file type ${shown} is not allowed`,
+    details: { allowedFileTypes: types, hint: 'Send the file as one of the allowed types' },
+  });
+}
+
+/** Refuses what is bigger than is taken here, in the words of tutoring-146. */
+export function requireSize(size: number, { maxSize }: FileRules): void {
+  if (size > maxSize) throw tooLarge(maxSize);
+}
+
+export function tooLarge(maxSize: number): AppError {
+  const megabytes = Number((maxSize / (1024 * 1024)).toFixed(2));
+  return new AppError('file-too-large', {
+    message: `file size exceeds maximum limit of ${megabytes}MB`,
+    details: { maxFileSize: maxSize, hint: 'Send a smaller file, or parts of it' },
+  });
+}
+
+/** Refuses what is not what its name says; `why` ends the contract's words (tutoring-135). */
+export function invalidFile(why: string): AppError {
+  return new AppError('file-invalid', { message: `Invalid file type or size: ${why}` });
+}
+
+const LONGEST_NAME = 200;
+
+/**
+ * The name as it is kept and handed out: its last part alone, nothing that steers a terminal, a
+ * header or a file system, and never longer than file systems take it.
+ */
+export function safeFileName(given: string): string {
+  const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  // Control characters, and those that turn the direction of writing to hide an extension.
+  const plain = last.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_').replace(/^[\s.]+|[\s.]+$/g, '');
+  const extension = extensionOf(plain);
+  const stem = plain.slice(0, plain.length - extension.length);
+  return `${[...stem].slice(0, LONGEST_NAME).join('') || 'file'}${extension}`;
+}

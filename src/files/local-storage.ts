@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { STORAGE_KEY } from './file-storage';
+import type { FileStorage } from './file-storage';
+
+/** A folder of this machine. A file appears there under its name only once it is whole. */
+export function localStorage(folder: string): FileStorage {
+  const pathOf = (key: string): string => {
+    if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
+    return join(folder, key.slice(0, 2), key);
+  };
+  return {
+    provider: 'local',
+    bucket: null,
+    region: null,
+    put: async (key, path) => {
+      const to = pathOf(key);
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      const unfinished = `${to}.${randomBytes(4).toString('hex')}.new`;
+      try {
+        await copyFile(path, unfinished);
+        await flush(unfinished);
+        await rename(unfinished, to);
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    },
+    read: async (key, start, end) => {
+      const file = await open(pathOf(key), 'r');
+      return createReadStream('', { fd: file, start, end: end - 1 });
+    },
+    remove: (key) => rm(pathOf(key), { force: true }),
+  };
+}
+
+/** A file of which a person was told that it is kept must outlive a power cut. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

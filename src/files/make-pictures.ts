@@ -1,0 +1,107 @@
+import { Semaphore } from 'async-mutex';
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import type { ThumbnailSize } from '../words';
+import { invalidFile, MAX_FILE_SIZE } from './file-rules';
+import { OBJECT_PARTS } from './file-names';
+import type { ObjectPart } from './file-names';
+import type { ScratchFile, ScratchFolder } from './scratch-folder';
+
+/*
+ * A picture is never handed out as it came: it is decoded and encoded anew, which leaves behind where
+ * and with what it was taken, and whatever else was hidden in it. Decoding needs the picture in
+ * memory, so one picture is made at a time, and bounded in its pixels before any are decoded.
+ */
+
+const MOST_PIXELS = 50_000_000;
+const AT_ONCE = 1;
+const EDGES: Record<ThumbnailSize, number> = { small: 150, medium: 480, large: 1280 };
+const SIZES: readonly ThumbnailSize[] = ['small', 'medium', 'large'];
+
+export interface MadeThumbnail {
+  size: ThumbnailSize;
+  width: number;
+  height: number;
+  file: ScratchFile;
+}
+
+export interface MadePictures {
+  picture: ScratchFile;
+  thumbnails: MadeThumbnail[];
+}
+
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** Decodes pictures and encodes them anew, with three thumbnails each. */
+export class PictureMaker {
+  private readonly places = new Semaphore(AT_ONCE);
+
+  constructor(private readonly scratch: ScratchFolder) {}
+
+  /** Refuses what is no picture, or too many pixels. What was made lies in the scratch folder. */
+  make(source: ScratchFile, mimeType: string): Promise<MadePictures> {
+    return this.places.runExclusive(() => this.makeAlone(source, mimeType));
+  }
+
+  private async makeAlone(source: ScratchFile, mimeType: string): Promise<MadePictures> {
+    const made: ScratchFile[] = [];
+    try {
+      const isMoving = mimeType === 'image/gif';
+      const whole = encoded(decoder(isMoving), mimeType);
+      made.push(await this.keep(source, whole, 'made'));
+      const thumbnails: MadeThumbnail[] = [];
+      for (const size of SIZES) {
+        const edge = EDGES[size];
+        const pipe = decoder(false)
+          .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
+          .webp({ quality: 80 });
+        const told: { info?: { width: number; height: number } } = {};
+        pipe.on('info', (info: { width: number; height: number }) => (told.info = info));
+        const file = await this.keep(source, pipe, size);
+        made.push(file);
+        const { width = 0, height = 0 } = told.info ?? {};
+        thumbnails.push({ size, width, height, file });
+      }
+      const [picture] = made;
+      if (!picture) throw new Error('No picture was made');
+      return { picture, thumbnails };
+    } catch (error) {
+      await this.scratch.remove(...made);
+      throw refusalOf(error);
+    }
+  }
+
+  private async keep(source: ScratchFile, pipe: Sharp, part: ObjectPart): Promise<ScratchFile> {
+    const bytes = source.read();
+    bytes.once('error', (error) => pipe.destroy(error));
+    try {
+      return await this.scratch.take(bytes.pipe(pipe), {
+        limit: 4 * MAX_FILE_SIZE,
+        key: source.key,
+        part: OBJECT_PARTS.indexOf(part),
+      });
+    } finally {
+      bytes.destroy();
+    }
+  }
+}
+
+/** Upright, as the camera was held; without metadata, which is not kept unless asked for. */
+function decoder(animated: boolean): Sharp {
+  return sharp({ animated, limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
+}
+
+function encoded(pipe: Sharp, mimeType: string): Sharp {
+  if (mimeType === 'image/png') return pipe.png();
+  return mimeType === 'image/gif' ? pipe.gif() : pipe.jpeg({ quality: 90 });
+}
+
+/** Whatever the decoder stumbles over is the picture's fault; what the disk does is not. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error;
+  if (/pixel limit/i.test(error.message)) {
+    return invalidFile('the picture has more than 50 million pixels. Send it smaller');
+  }
+  return invalidFile('the picture cannot be read. Open it, save it anew and send it again');
+}

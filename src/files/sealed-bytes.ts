@@ -1,0 +1,134 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { Readable, Transform } from 'node:stream';
+import type { TransformCallback } from 'node:stream';
+
+/*
+ * Files are sealed in chunks, so that any range of them can be opened without the rest: each chunk is
+ * AES-256-GCM of 64 KiB, followed by its tag. The nonce is the chunk's number and the number of the
+ * part (what came, what was made of it, its thumbnails), which is unique because every file has a
+ * random key of its own and a part is written once. Whether a chunk is the last one is bound to it, so
+ * that a file cut off at a chunk's end does not open.
+ */
+
+const CHUNK = 64 * 1024;
+const TAG = 16;
+const ALGORITHM = 'aes-256-gcm';
+
+export interface SealedPart {
+  key: Buffer;
+  part: number;
+  /** Bytes before sealing. */
+  size: number;
+}
+
+/** Seals what flows through it. */
+export class Sealing extends Transform {
+  private held: Buffer = Buffer.alloc(0);
+  private index = 0;
+
+  constructor(private readonly sealed: Omit<SealedPart, 'size'>) {
+    super();
+  }
+
+  override _transform(bytes: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    let rest = this.held.length > 0 ? Buffer.concat([this.held, bytes]) : bytes;
+    // The last chunk is known only at the end, so one is always held back.
+    while (rest.length > CHUNK) {
+      this.push(this.seal(rest.subarray(0, CHUNK), false));
+      rest = rest.subarray(CHUNK);
+    }
+    this.held = rest;
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.push(this.seal(this.held, true));
+    done();
+  }
+
+  private seal(plain: Buffer, isLast: boolean): Buffer {
+    const { key, part } = this.sealed;
+    const cipher = createCipheriv(ALGORITHM, key, nonceOf(part, this.index));
+    cipher.setAAD(boundTo(isLast));
+    this.index += 1;
+    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  }
+}
+
+/** Reads sealed bytes from `start` up to before `end`. */
+export type ReadSealed = (start: number, end: number) => Promise<Readable> | Readable;
+
+/** Opens the bytes from `start` up to before `end` of what was sealed; fails when anything was altered. */
+export function openSealed(
+  read: ReadSealed,
+  sealed: SealedPart,
+  range: { start: number; end: number } = { start: 0, end: sealed.size },
+): Readable {
+  return Readable.from(opened(read, sealed, range), { objectMode: false });
+}
+
+async function* opened(
+  read: ReadSealed,
+  sealed: SealedPart,
+  { start, end }: { start: number; end: number },
+): AsyncGenerator<Buffer> {
+  const last = lastIndex(sealed.size);
+  let index = Math.min(Math.floor(start / CHUNK), last);
+  const until = Math.min(Math.floor(Math.max(start, end - 1) / CHUNK), last);
+  const from = index * (CHUNK + TAG);
+  const to = until === last ? sealedSize(sealed.size) : (until + 1) * (CHUNK + TAG);
+  for await (const chunk of inChunks(await read(from, to))) {
+    const plain = openChunk(sealed, index, chunk);
+    const offset = index * CHUNK;
+    const wanted = plain.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
+    if (wanted.length > 0) yield wanted;
+    index += 1;
+  }
+  if (index !== until + 1) throw new Error('The sealed file is cut off');
+}
+
+function openChunk({ key, part, size }: SealedPart, index: number, chunk: Buffer): Buffer {
+  const decipher = createDecipheriv(ALGORITHM, key, nonceOf(part, index), { authTagLength: TAG });
+  decipher.setAAD(boundTo(index === lastIndex(size)));
+  decipher.setAuthTag(chunk.subarray(chunk.length - TAG));
+  const plain = decipher.update(chunk.subarray(0, chunk.length - TAG));
+  decipher.final();
+  return plain;
+}
+
+async function* inChunks(stream: Readable): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    held.push(bytes);
+    length += bytes.length;
+    if (length < CHUNK + TAG) continue;
+    let all = Buffer.concat(held);
+    while (all.length >= CHUNK + TAG) {
+      yield all.subarray(0, CHUNK + TAG);
+      all = all.subarray(CHUNK + TAG);
+    }
+    held = all.length > 0 ? [all] : [];
+    length = all.length;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}
+
+function lastIndex(size: number): number {
+  return Math.max(0, Math.ceil(size / CHUNK) - 1);
+}
+
+export function sealedSize(size: number): number {
+  return size + (lastIndex(size) + 1) * TAG;
+}
+
+function nonceOf(part: number, index: number): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUInt32BE(part, 0);
+  nonce.writeUInt32BE(index, 8);
+  return nonce;
+}
+
+function boundTo(isLast: boolean): Buffer {
+  return Buffer.from(isLast ? 'file:last' : 'file:more');
+}
