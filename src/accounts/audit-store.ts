@@ -8,6 +8,7 @@ export type AuditedAction =
   | 'support.read'
   | 'support.listen'
   | 'support.manage'
+  | 'support.export'
   | 'conversation.hold'
   | 'conversation.release'
   | 'conversation.erase'

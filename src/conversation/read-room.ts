@@ -5,10 +5,12 @@ import type { ConversationServices } from './conversation-services';
 import { listInConversation, readAtOf } from './list-in-conversation';
 import { getSupportRoom } from './list-support-rooms';
 import { lookIn } from './look-in';
+import { conversationState } from './message-store';
 import { markInRoom } from './mark-in-room';
 import type { MessageView } from './message-view';
 import type { Position } from './news-store';
-import type { OwnName } from './place';
+import type { OwnName, Place } from './place';
+import { readPage } from './read-page';
 import type { Page, PageInput, ReadPageServices } from './read-page';
 import { SUPPORT } from './support-room-view';
 import type { SupportRoomView } from './support-room-view';
@@ -69,6 +71,35 @@ export async function listenInRoom(
 /** Notes that one of the team listens to what happens in all rooms. */
 export async function listenToRooms(services: Services, principal: Principal): Promise<void> {
   await note(services, principal, { action: 'support.listen' });
+}
+
+/** A page of a room that is carried away whole. */
+const EXPORTED_AT_ONCE = 500;
+
+/**
+ * Everything said in a support room until now, the oldest first, some at a time, for the team, which
+ * is noted before anything is read; refuses before it begins.
+ */
+export async function exportRoom(
+  services: Services,
+  principal: Principal,
+  conversationId: string,
+): Promise<AsyncIterable<MessageView<OwnName>[]>> {
+  const place = await services.known.enter(principal, conversationId, SUPPORT);
+  await note(services, principal, { action: 'support.export', conversationId });
+  const { lastSeq } = await conversationState(services.db.source.manager, conversationId);
+  return readAll(services, place, lastSeq);
+}
+
+async function* readAll(
+  services: Services,
+  place: Place<OwnName>,
+  lastSeq: number,
+): AsyncGenerator<MessageView<OwnName>[]> {
+  for (let afterSeq = 0; afterSeq < lastSeq; afterSeq += EXPORTED_AT_ONCE) {
+    const limit = Math.min(EXPORTED_AT_ONCE, lastSeq - afterSeq);
+    yield (await readPage(services, place, { page: 1, limit, afterSeq })).data;
+  }
 }
 
 async function note(

@@ -45,7 +45,7 @@ export class SearchQuery {
       for (const wanted of meant) missing.delete(wanted);
       if (meant.length > 0) highlights.push({ start, end });
     }
-    return missing.size === 0 ? highlights : undefined;
+    return missing.size === 0 && highlights.length > 0 ? highlights : undefined;
   }
 
   private meantBy(word: string): readonly Wanted[] {

@@ -14,7 +14,7 @@ import { webSignIn } from './web-sign-in';
 import type { WebSignIn } from './web-sign-in';
 
 /** Routes in which the team gets furthest. */
-const OF_TEAM = /\/team\/|\/api\/chat\/(templates|statistics|.*\/manage)/;
+const OF_TEAM = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
 const RUNS = 25;
 const AT_ONCE = 8;
 

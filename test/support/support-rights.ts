@@ -51,6 +51,7 @@ export function supportRules(systemOf: () => TestSystem): Record<string, Rule> {
       statuses: created(OWNER_AND_TEAM),
       call: about('/rooms/ID', { message: 'Halo' }),
     },
+    'GET /api/chat/rooms/{roomId}/export': { statuses: TEAM, call: about('/rooms/ID/export') },
     'POST /api/chat/rooms/{roomId}/read': {
       statuses: OWNER_AND_TEAM,
       call: about('/rooms/ID/read', {}),

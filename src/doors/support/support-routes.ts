@@ -18,6 +18,7 @@ import { SUPPORT } from '../../conversation/support-room-view';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import { issueTicket, ticketReply } from '../issue-ticket';
+import { exportRoutes } from './export-routes';
 import {
   supportDetailReply,
   supportMessageReply,
@@ -78,6 +79,7 @@ export function supportRoutes(context: Context): AnyRoute[] {
     ...readingRoutes(context),
     ...typingRoutes(context),
     ...managingRoutes(context),
+    ...exportRoutes(context),
   ];
 }
 

@@ -68,6 +68,10 @@ describe('a search', () => {
     expect(marked('takut malam', 'Aku takut')).toBeUndefined();
   });
 
+  it('without a word finds nothing', () => {
+    expect(marked('?!', 'Apa?!')).toBeUndefined();
+  });
+
   it('tells places in UTF-16 units, as JavaScript and Dart cut texts', () => {
     expect(new SearchQuery('tidur').highlightsIn('😴😴 tidur')).toEqual([{ start: 5, end: 10 }]);
   });

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import type { MessageView } from '../../conversation/message-view';
+import type { OwnName } from '../../conversation/place';
+import { exportRoom } from '../../conversation/read-room';
+import { defineRoute } from '../door';
+import type { AnyRoute } from '../door';
+import { admins, supportMessage } from './support-words';
+
+const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messageType', 'message'];
+/** By which spreadsheets know that a file is UTF-8. */
+const MARK = '\ufeff';
+
+/** A room's history as a file, for admins (support-80). */
+export function exportRoutes({ conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/chat/rooms/:roomId/export',
+      summary: 'Everything that was said in a room, as a CSV file',
+      right: admins,
+      input: z.object({
+        roomId: z.string(),
+        format: z.literal('csv', 'must be csv').default('csv'),
+      }),
+      reply: z.custom<AsyncIterable<string>>(),
+      file: { type: 'text/csv', name: 'support-room.csv' },
+      message: 'Room exported',
+      handle: async ({ principal, input: { roomId } }) =>
+        csvOf(await exportRoom(conversation, principal, roomId)),
+    }),
+  ];
+}
+
+async function* csvOf(pages: AsyncIterable<MessageView<OwnName>[]>): AsyncGenerator<string> {
+  yield MARK + line(COLUMNS);
+  for await (const page of pages) yield page.map((view) => line(fieldsOf(view))).join('');
+}
+
+function fieldsOf(view: MessageView<OwnName>): (string | number | null)[] {
+  const { id, seq, createdAt, senderId, sender, messageType, message } = supportMessage(view);
+  return [id, seq, createdAt, senderId, sender.name, sender.role, messageType, message];
+}
+
+function line(fields: (string | number | null)[]): string {
+  return `${fields.map(cell).join(',')}\r\n`;
+}
+
+/** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
+function cell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}
