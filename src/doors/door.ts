@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Express, Request, RequestHandler, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError } from '../errors';
 import type { RateLimits } from '../limits/rate-limits';
 import { admit, streamCredential } from './admit';
 import type { Admitted, Guard, Right } from './admit';
+import { sendDownload } from './downloads';
+import type { Download } from './downloads';
 import type { EventStreams, StreamOpening } from './event-streams';
 import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
 import type { Credential } from './socket-credentials';
+import type { Upload, Uploads } from './uploads';
 import type { SocketTickets } from '../realtime/socket-tickets';
 
 /** What a handler is given: everything checked, nothing of Express. */
@@ -19,6 +22,8 @@ export interface Call<Input> extends Admitted {
   cookie: SessionCookie;
   /** Whence the call came. */
   address: string;
+  /** The file that came with it; it is gone when the call is answered. */
+  upload?: Upload;
 }
 
 /** A route as data: mounted, guarded, checked and documented from this one description. */
@@ -45,6 +50,10 @@ export interface Route<Input, Reply> {
   sends?: true;
   /** For a reply that is a file and not JSON: its text is sent as it stands, or piece by piece. */
   file?: { type: string; name: string };
+  /** For a body of multipart/form-data with one file, the field `file`. */
+  takesFile?: true;
+  /** For a reply that is bytes on their way, of this type unless it is told otherwise. */
+  bytes?: string;
   /** For a stream of events: `handle` says how it opens, and `reply` is what a frame holds. */
   stream?: true;
   handle(call: Call<Input>): Reply | Promise<Reply>;
@@ -57,6 +66,29 @@ export type AnyRoute = Omit<Route<unknown, unknown>, 'handle'> & {
 
 export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute {
   return route;
+}
+
+/** A route that takes a file; it lies sealed on disk until the call is answered. */
+export function defineUpload<Input, Reply>(
+  route: Omit<Route<Input, Reply>, 'handle' | 'method' | 'takesFile' | 'sends'> & {
+    handle(call: Call<Input> & { upload: Upload }): Promise<Reply>;
+  },
+): AnyRoute {
+  const handle = (call: Call<Input>): Promise<Reply> => {
+    if (!call.upload) throw new AppError('file-missing');
+    return route.handle({ ...call, upload: call.upload });
+  };
+  return { ...route, method: 'post', takesFile: true, sends: true, handle };
+}
+
+/** A route that hands out bytes; its input may ask for a range, as the header `Range` has it. */
+export function defineDownload<Input>(
+  route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'right' | 'input' | 'message'> & {
+    bytes: string;
+    handle(call: Call<Input>): Promise<Download>;
+  },
+): AnyRoute {
+  return { ...route, method: 'get', reply: z.string() };
 }
 
 /** A stream as data; its frames are documented, and its opening is called like any other route. */
@@ -77,6 +109,7 @@ export interface Mounting {
   tickets: SocketTickets;
   limits: RateLimits;
   streams: EventStreams;
+  uploads: Uploads;
   /** Whether the system serves real people, so that cookies travel over TLS alone. */
   production: boolean;
 }
@@ -101,18 +134,37 @@ function serve(route: AnyRoute, house: House): RequestHandler {
     const { id } = admitted.principal;
     const toWait = route.right === 'anybody' ? undefined : count(route, id, house.limits);
     if (toWait) await toWait;
-    const input = checkInput(route, request) as never;
     const cookie = sessionCookie(request, response, house);
-    const data = await route.handle({ ...admitted, input, cookie, address });
+    const call = { ...admitted, cookie, address };
+    const data = await handle(route, request, { call, uploads: house.uploads });
     const { message, status = 200 } = route;
     const { principal, credential } = admitted;
-    if (credential) {
+    if (route.bytes) await sendDownload(request, response, data as Download);
+    else if (credential) {
       await house.streams.serve(response, data as StreamOpening, { principal, credential });
     } else if (route.file) await sendFile(response, route.file, data);
     else if (route.isWide)
       answer(response, status, { success: true, ...(data as object), message });
     else answer(response, status, { success: true, data, message });
   };
+}
+
+/** What came with a call is removed again, whatever becomes of it. */
+async function handle(
+  route: AnyRoute,
+  request: Request,
+  { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
+): Promise<unknown> {
+  if (!route.takesFile) {
+    return route.handle({ ...call, input: checkInput(route, request) as never });
+  }
+  return uploads.during(request, (upload) =>
+    route.handle({
+      ...call,
+      ...(upload ? { upload } : {}),
+      input: checkInput(route, request) as never,
+    }),
+  );
 }
 
 interface LetIn extends Admitted {
@@ -177,6 +229,7 @@ function checkInput(route: AnyRoute, request: Request): unknown {
     ...(key === undefined ? {} : { clientMessageId: key }),
     ...(route.method === 'get' ? request.query : body),
     ...(route.stream ? lastEvent(request) : {}),
+    ...(route.bytes ? { range: request.get('range') } : {}),
     ...request.params,
   };
   const parsed = route.input.safeParse(given);
