@@ -4,8 +4,10 @@ import { benchLocalAbly } from './local-ably';
 import { benchCare } from './bench-care';
 import { benchDirect } from './bench-direct';
 import { benchHistory } from './bench-history';
+import { benchHub } from './bench-hub';
 import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
+import { benchSearch } from './bench-search';
 import { benchSupport } from './bench-support';
 import { figure } from './figure';
 import type { Figure } from './figure';
@@ -16,9 +18,14 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   care: benchCare,
   direct: benchDirect,
   support: benchSupport,
+  search: benchSearch,
   rush: benchRush,
+  hub: benchHub,
   'local-ably': () => benchLocalAbly(),
 };
+
+/** So long that they are measured only when they are asked for. */
+const LONG = ['hub'];
 
 /** `npm run bench [-- part …]`: one line of JSON for each figure. */
 async function main(): Promise<void> {
@@ -26,7 +33,7 @@ async function main(): Promise<void> {
   const system = await startBenchSystem();
   try {
     for (const [name, measure] of Object.entries(PARTS)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      if (wanted.length > 0 ? !wanted.includes(name) : LONG.includes(name)) continue;
       print(await measure(system));
     }
     const { api, worker } = system.memory();

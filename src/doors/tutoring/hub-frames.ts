@@ -1,0 +1,90 @@
+import type { AppError } from '../../errors';
+import type { PresenceView } from '../../presence/device';
+import type { FeedEvent } from '../../realtime/feed-event';
+import { wireMessage } from './message-words';
+import { conversationTypeOf } from './tutoring-words';
+
+/** What the hub says (tutoring-124): an event and its data, always both. */
+export function hubFrame(event: string, data: object): string {
+  return JSON.stringify({ event, data });
+}
+
+type Shared = Exclude<FeedEvent, { type: 'typing' } | { type: 'delivered' }>;
+
+/** All readers at this process are told the same: it is written out once for all of them. */
+const written = new WeakMap<FeedEvent, string[]>();
+
+/** What everybody in a conversation is told of something that happened there. */
+export function framesOf(conversationId: string, event: Shared): string[] {
+  const known = written.get(event);
+  if (known) return known;
+  const frames = framesFor(conversationId, event);
+  written.set(event, frames);
+  return frames;
+}
+
+function framesFor(conversationId: string, event: Shared): string[] {
+  const { position } = event;
+  switch (event.type) {
+    case 'message':
+      return [
+        hubFrame('message_received', {
+          message: wireMessage(conversationId, event.message),
+          position,
+        }),
+      ];
+    case 'message-changed':
+      return [
+        hubFrame('message_updated', {
+          message: wireMessage(conversationId, event.message),
+          position,
+        }),
+      ];
+    case 'receipt': {
+      const { userId, readAt, messageIds } = event.receipt;
+      return messageIds.map((messageId) =>
+        statusFrame(conversationId, messageId, [{ userId, readAt }]),
+      );
+    }
+    case 'changed': {
+      const { kind, state } = event;
+      const type = conversationTypeOf(kind);
+      return [hubFrame('conversation_updated', { conversationId, type, state, position })];
+    }
+  }
+}
+
+/** How far a message has come; whoever is named has read it now, nobody: it is on a device. */
+export function statusFrame(
+  conversationId: string,
+  messageId: string,
+  readBy: { userId: string; readAt: string }[],
+): string {
+  const status = readBy.length === 0 ? 'delivered' : 'read';
+  return hubFrame('message_status', { conversationId, messageId, status, readBy });
+}
+
+export function typingFrame(
+  conversationId: string,
+  person: { userId: string; userName: string; isTyping: boolean },
+): string {
+  return hubFrame('user_typing', { conversationId, ...person });
+}
+
+export function presenceFrame(presence: PresenceView): string {
+  return hubFrame('user_presence', presence);
+}
+
+/** A refusal: the fields of the body that REST answers with, and to what it was the answer. */
+export function hubRefusal({ code, status, message, retryable, details }: AppError): string {
+  const { event, clientMessageId, ...more } = details ?? {};
+  return hubFrame('error', {
+    code,
+    message,
+    statusCode: status,
+    retryable,
+    ...(event === undefined ? {} : { event }),
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    ...(Object.keys(more).length === 0 ? {} : { details: more }),
+  });
+}

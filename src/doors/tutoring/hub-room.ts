@@ -1,0 +1,109 @@
+import type { Context } from '../../context';
+import type { Typing } from '../../conversation/announce-typing';
+import { followConversation } from '../../conversation/follow-conversation';
+import type { Followed } from '../../conversation/follow-conversation';
+import { noteHandedOver } from '../../conversation/note-handed-over';
+import type { Position } from '../../conversation/read-news';
+import type { AppError } from '../../errors';
+import type { FeedEvent, FeedReader, Subscription } from '../../realtime/feed-event';
+import type { SocketLine } from '../socket-line';
+import { framesOf, statusFrame, typingFrame } from './hub-frames';
+
+type Event<Type extends FeedEvent['type']> = Extract<FeedEvent, { type: Type }>;
+
+/** How many of one's own messages are remembered that are on nobody else's device yet. */
+const AWAITED = 200;
+
+/** A conversation that somebody follows on one line. */
+export class HubRoom implements FeedReader {
+  private names = new Map<string, string>();
+  private subscription: Subscription | undefined;
+  private isClosed = false;
+  /** Ids and seqs of own messages, the oldest first, that nobody else has on a device. */
+  private readonly awaited = new Map<string, number>();
+  /** The newest own message of which it was told that it is on a device. */
+  private deliveredId = 0n;
+
+  constructor(
+    private readonly context: Pick<Context, 'conversation' | 'feed'>,
+    private readonly line: SocketLine,
+    readonly conversationId: string,
+    /** Called when something about the conversation changed, so that rights are asked again. */
+    private readonly changed: (room: HubRoom) => void,
+  ) {}
+
+  /** Lets the person in and tells where the conversation stands; refuses like every other call. */
+  async look(): Promise<Followed> {
+    const { conversation } = this.context;
+    const followed = await followConversation(
+      conversation,
+      this.line.principal,
+      this.conversationId,
+    );
+    this.names = new Map(followed.members.map(({ id, fullName }) => [id, fullName]));
+    return followed;
+  }
+
+  /** From now on whatever happened after a position is told. */
+  async follow(from: Partial<Position>): Promise<void> {
+    this.subscription = await this.context.feed.subscribe(this.conversationId, this, from);
+    if (this.isClosed) this.subscription.close();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.subscription?.close();
+  }
+
+  write(event: FeedEvent): void {
+    if (event.type === 'typing') this.tellTyping(event.typing);
+    else if (event.type === 'delivered') this.tellDelivered(event);
+    else {
+      for (const frame of framesOf(this.conversationId, event)) this.line.send(frame);
+      if (event.type === 'message') this.noteMessage(event);
+      if (event.type === 'changed') this.changed(this);
+    }
+  }
+
+  backlog(): number {
+    return this.line.backlog();
+  }
+
+  drop(error: AppError): void {
+    this.line.refuse(error);
+  }
+
+  tellTyping({ userId, isTyping }: Pick<Typing, 'userId' | 'isTyping'>): void {
+    if (userId === this.line.principal.id) return;
+    const userName = this.names.get(userId) ?? '';
+    this.line.send(typingFrame(this.conversationId, { userId, userName, isTyping }));
+  }
+
+  private noteMessage({ message }: Event<'message'>): void {
+    const { conversationId } = this;
+    const { id, seq, senderId } = message;
+    noteHandedOver(this.context.conversation, this.line.principal, {
+      conversationId,
+      messages: [message],
+    });
+    if (senderId !== this.line.principal.id) return;
+    this.awaited.set(id, seq);
+    const [oldest] = this.awaited.keys();
+    if (this.awaited.size > AWAITED && oldest !== undefined) this.awaited.delete(oldest);
+  }
+
+  /** Whose message it is, is told; in a group others have no use for it. */
+  private tellDelivered({ delivery: { marks } }: Event<'delivered'>): void {
+    const others = marks.filter(({ userId }) => userId !== this.line.principal.id);
+    const seq = Math.max(0, ...others.map(({ lastDeliveredSeq }) => lastDeliveredSeq));
+    const own = [...this.awaited].filter(([, at]) => at <= seq).map(([id]) => id);
+    // Of two people one wrote whatever the other has not read.
+    const before = this.names.size === 2 ? others.flatMap(({ messageIds }) => messageIds) : [];
+    const ids = [...new Set([...before, ...own])].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+    for (const id of ids.filter((one) => one > this.deliveredId)) {
+      this.line.send(statusFrame(this.conversationId, String(id), []));
+      this.deliveredId = id;
+    }
+    for (const id of own) this.awaited.delete(id);
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { PLATFORMS, PRESENCE_STATUSES } from '../../words';
+import { defineRoute } from '../door';
+import type { AnyRoute } from '../door';
+import { instant } from '../session-reply';
+
+const PRESENCE = '/presence';
+/** Said every eight seconds, a page may miss one and be there all the same; gone within 20 s. */
+const BEAT_SECONDS = 8;
+const LIFETIME_MS = 16_000;
+const AT_MOST = 200;
+const ROW_ID = /^[1-9]\d{0,17}$/;
+
+const presenceReply = z.object({
+  userId: z.string(),
+  status: z.enum(PRESENCE_STATUSES),
+  lastSeen: instant.nullable(),
+});
+
+const ownReply = presenceReply.extend({
+  currentConversations: z.array(z.string()),
+  typingIn: z.string().nullable(),
+  devices: z.array(
+    z.object({
+      platform: z.enum(PLATFORMS),
+      version: z.string().nullable(),
+      socketId: z.string(),
+      location: z
+        .object({ country: z.string().nullable(), timezone: z.string().nullable() })
+        .optional(),
+    }),
+  ),
+});
+
+const beatSchema = z.object({
+  /** Of the page or app: the same as long as it runs. */
+  deviceId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+  status: z.enum(PRESENCE_STATUSES).default('online'),
+  platform: z.enum(PLATFORMS).default('web'),
+  version: z.string().max(40, 'must have at most 40 characters').nullable().default(null),
+  currentConversations: z
+    .array(z.string().regex(ROW_ID, 'must be the id of a conversation'))
+    .max(100, 'must be at most 100')
+    .default([]),
+});
+
+const idsSchema = z.object({
+  userIds: z
+    .string('is required: ids of people, separated by commas')
+    .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))])
+    .refine((ids) => ids.every((id) => ROW_ID.test(id)), 'must be ids, separated by commas')
+    .refine((ids) => ids.length <= AT_MOST, `must be at most ${AT_MOST} ids`),
+});
+
+/** Who is there, for pages without a line to the hub; seen by those who share a conversation alone. */
+export function presenceRoutes(context: Context): AnyRoute[] {
+  return [beatRoute(context), ...lookRoutes(context)];
+}
+
+function beatRoute({ userPresence }: Context): AnyRoute {
+  return defineRoute({
+    method: 'post',
+    path: PRESENCE,
+    summary: 'Say that I am here; again and again, for it lapses',
+    right: 'signed-in',
+    input: beatSchema,
+    reply: z.object({ nextBeatIn: z.number() }),
+    message: 'Presence noted',
+    handle: async ({ principal, input: { deviceId, ...device } }) => {
+      const whose = { id: deviceId, userId: principal.id, lifetime: LIFETIME_MS };
+      await userPresence.say({ ...device, ...whose });
+      return { nextBeatIn: BEAT_SECONDS };
+    },
+  });
+}
+
+function lookRoutes({ userPresence, conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: PRESENCE,
+      summary: 'Who of these people is there; those with whom I share no conversation are left out',
+      right: 'signed-in',
+      input: idsSchema,
+      reply: z.array(presenceReply),
+      message: 'Presence listed',
+      handle: async ({ principal, input: { userIds } }) => {
+        const peers = await conversation.peers.of(principal.id);
+        const seen = await userPresence.of(userIds.filter((id) => peers.has(id)));
+        return [...seen.values()];
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: `${PRESENCE}/me`,
+      summary: 'All that is kept of my own presence, for a while',
+      right: 'signed-in',
+      input: z.object({}),
+      reply: ownReply,
+      message: 'Own presence',
+      handle: ({ principal }) => userPresence.ownOf(principal.id),
+    }),
+  ];
+}

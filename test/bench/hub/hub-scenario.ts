@@ -1,0 +1,209 @@
+import WebSocket from 'ws';
+import { percentile } from '../figure';
+
+/** So many users at the end of a stage; they come and go evenly during it. */
+export interface Stage {
+  users: number;
+  seconds: number;
+}
+
+export interface Scenario {
+  url: string;
+  /** Users share people, as lines of one person. */
+  tokens: string[];
+  conversationId: string;
+  stages: Stage[];
+  /** Seconds between two messages of a user. */
+  sendEvery: number;
+  /** Seconds for which a user stays, to come again at once. */
+  stayFor: number;
+}
+
+export interface Outcome {
+  connections: number;
+  mostAtOnce: number;
+  sent: number;
+  received: number;
+  /** Whatever went wrong: no 101, an error event, a line cut, a frame without event or data. */
+  errors: string[];
+  /** Milliseconds from the sending of a message until a user has it. */
+  p50: number;
+  p99: number;
+}
+
+/** The stages of the document: 50 users in 1 minute, 100 in 3, 200 in 1, 2 minutes so, and down in 1. */
+export const DOCUMENTED: Stage[] = [
+  { users: 50, seconds: 60 },
+  { users: 100, seconds: 180 },
+  { users: 200, seconds: 60 },
+  { users: 200, seconds: 120 },
+  { users: 0, seconds: 60 },
+];
+
+const TICK_MS = 50;
+
+/** Plays the load scenario of the document: users who connect, join, write and leave (tutoring-156…159). */
+export async function playScenario(scenario: Scenario): Promise<Outcome> {
+  const run = new ScenarioRun(scenario);
+  const began = performance.now();
+  const end = scenario.stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  for (;;) {
+    const second = (performance.now() - began) / 1000;
+    run.haveUsers(usersAt(scenario.stages, second));
+    if (second >= end) break;
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+  await run.finish();
+  return run.outcome();
+}
+
+/** How many users a moment wants: from stage to stage in a straight line. */
+export function usersAt(stages: Stage[], second: number): number {
+  let from = 0;
+  let left = second;
+  for (const { users, seconds } of stages) {
+    if (left < seconds) return Math.round(from + ((users - from) * left) / seconds);
+    from = users;
+    left -= seconds;
+  }
+  return from;
+}
+
+class ScenarioRun {
+  private readonly users: LoadUser[] = [];
+  private readonly leaving: Promise<void>[] = [];
+  private readonly latencies: number[] = [];
+  private readonly errors: string[] = [];
+  private readonly sentAt = new Map<string, number>();
+  private came = 0;
+  private mostAtOnce = 0;
+  private received = 0;
+
+  constructor(private readonly scenario: Scenario) {}
+
+  haveUsers(count: number): void {
+    while (this.users.length < count) {
+      const token = this.scenario.tokens[this.users.length % this.scenario.tokens.length] ?? '';
+      this.users.push(new LoadUser(this.scenario, token, this));
+    }
+    for (const user of this.users.splice(count)) this.leaving.push(user.leave());
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.users.length);
+  }
+
+  async finish(): Promise<void> {
+    this.haveUsers(0);
+    await Promise.all(this.leaving);
+  }
+
+  connected(): void {
+    this.came += 1;
+  }
+
+  sends(clientMessageId: string): void {
+    this.sentAt.set(clientMessageId, performance.now());
+  }
+
+  failed(what: string): void {
+    this.errors.push(what);
+  }
+
+  /** `since`: when the user had come so far that messages were owed. */
+  hears(frame: { event?: unknown; data?: unknown }, since: number): void {
+    if (typeof frame.event !== 'string' || typeof frame.data !== 'object') {
+      this.failed('a frame without event or data');
+    } else if (frame.event === 'error') this.failed(JSON.stringify(frame.data));
+    else if (frame.event === 'message_received') {
+      const { message } = frame.data as { message: { metadata: { clientMessageId: string } } };
+      const at = this.sentAt.get(message.metadata.clientMessageId);
+      this.received += 1;
+      if (at !== undefined && at >= since) this.latencies.push(performance.now() - at);
+    }
+  }
+
+  outcome(): Outcome {
+    return {
+      connections: this.came,
+      mostAtOnce: this.mostAtOnce,
+      sent: this.sentAt.size,
+      received: this.received,
+      errors: this.errors,
+      p50: percentile(this.latencies, 50),
+      p99: percentile(this.latencies, 99),
+    };
+  }
+}
+
+let messages = 0;
+const RUN = Math.random().toString(36).slice(2);
+
+/** One user: a line that is open for a while, then another one, until they leave. */
+class LoadUser {
+  private socket: WebSocket | undefined;
+  private isLeaving = false;
+  private readonly done: Promise<void>;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly token: string,
+    private readonly run: ScenarioRun,
+  ) {
+    this.done = this.live();
+  }
+
+  async leave(): Promise<void> {
+    this.isLeaving = true;
+    this.socket?.close();
+    await this.done;
+  }
+
+  private async live(): Promise<void> {
+    while (!this.isLeaving) await this.visit();
+  }
+
+  private visit(): Promise<void> {
+    const { url, sendEvery, stayFor } = this.scenario;
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws?token=${this.token}`);
+    this.socket = socket;
+    const timers: NodeJS.Timeout[] = [];
+    let since = Infinity;
+    return new Promise((resolve) => {
+      socket.on('upgrade', ({ statusCode }) => {
+        if (statusCode !== 101) this.run.failed(`status ${statusCode}`);
+      });
+      socket.on('open', () => {
+        this.run.connected();
+        this.say('join_conversation', { conversationId: this.scenario.conversationId });
+        timers.push(setInterval(() => this.write(), sendEvery * 1000));
+        timers.push(setTimeout(() => socket.close(), stayFor * 1000));
+        if (this.isLeaving) socket.close();
+      });
+      socket.on('message', (data) => {
+        const frame = JSON.parse((data as Buffer).toString('utf8')) as { event?: unknown };
+        if (frame.event === 'conversation_joined') since = performance.now();
+        this.run.hears(frame, since);
+      });
+      socket.on('error', (error) => {
+        if (!this.isLeaving) this.run.failed(error.message);
+      });
+      socket.on('close', (code) => {
+        for (const timer of timers) clearTimeout(timer);
+        if (code !== 1005 && !this.isLeaving) this.run.failed(`closed with ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  private write(): void {
+    const { conversationId } = this.scenario;
+    const clientMessageId = `client_${RUN}_${(messages += 1)}`;
+    this.run.sends(clientMessageId);
+    const content = { text: `Test message ${Date.now()}` };
+    this.say('send_message', { conversationId, type: 'text', content, clientMessageId });
+  }
+
+  private say(event: string, data: object): void {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify({ event, data }));
+    }
+  }
+}

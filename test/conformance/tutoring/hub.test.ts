@@ -1,0 +1,241 @@
+import WebSocket from 'ws';
+import { HubClient, hubAddress, hubClient } from '../../support/hub-client';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { TutoringScene } from '../../support/tutoring-scene';
+import { waitFor } from '../../support/wait-for';
+
+let system: TestSystem;
+let scene: TutoringScene;
+let student: TestPerson;
+let tutor: TestPerson;
+let id: string;
+/** Both follow the conversation. */
+let here: HubClient;
+let there: HubClient;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new TutoringScene(system);
+});
+beforeEach(async () => {
+  student = await system.addPerson('client');
+  tutor = await system.addPerson('psychologist', { fullName: 'Dr. Jane Smith' });
+  id = await scene.direct(tutor, student);
+  here = await hubClient(system, student);
+  there = await hubClient(system, tutor);
+  for (const client of [here, there]) await client.join(id);
+});
+afterEach(async () => {
+  for (const client of [here, there]) await client.leave();
+});
+afterAll(() => system.stop());
+
+describe('the hub', () => {
+  it('tutoring-09 brings a message at once', async () => {
+    const took: number[] = [];
+    for (const text of ['satu', 'dua', 'tiga', 'empat', 'lima']) {
+      const since = performance.now();
+      here.send('send_message', { conversationId: id, type: 'text', content: { text } });
+      await there.hear('message_received', ({ message }) => message.content.text === text);
+      took.push(performance.now() - since);
+    }
+    // Far below what a look every two seconds would take, on any machine.
+    expect(took.sort((a, b) => a - b)[2]).toBeLessThan(1_000);
+  });
+
+  it('tutoring-28 keeps lines, rooms and what is said in them apart', async () => {
+    const other = await system.addPerson('client');
+    const elsewhere = await scene.direct(tutor, other);
+    const third = await hubClient(system, other);
+    await third.join(elsewhere);
+    await there.join(elsewhere);
+    await here.say(id, 'di sini');
+    await third.say(elsewhere, 'di sana');
+    await waitFor('both', () => there.of('message_received').length === 2);
+    expect(here.textsOf(id)).toEqual(['di sini']);
+    expect(here.textsOf(elsewhere)).toEqual([]);
+    expect(third.textsOf(elsewhere)).toEqual(['di sana']);
+    there.send('leave_conversation', { conversationId: id });
+    await there.hear('conversation_left');
+    await here.say(id, 'sudah pergi');
+    await third.say(elsewhere, 'masih di sini');
+    await waitFor('the last', () => there.textsOf(elsewhere).length === 2);
+    expect(there.textsOf(id)).toEqual(['di sini']);
+    await third.leave();
+  });
+
+  it('tutoring-123 is at /ws?token=<JWT_TOKEN>; a ticket or a subprotocol will do as well (C-32)', async () => {
+    const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: student });
+    const ways = [
+      new WebSocket(hubAddress(system.url, `?token=${student.token}`)),
+      new WebSocket(hubAddress(system.url, `?ticket=${body.data?.ticket}`)),
+      new WebSocket(hubAddress(system.url), ['bearer', student.token]),
+    ];
+    for (const way of ways) {
+      const client = new HubClient(way);
+      await waitFor('an open socket', () => way.readyState === WebSocket.OPEN);
+      expect((await client.join(id)).conversationId).toBe(id);
+      await client.leave();
+    }
+    for (const query of ['', '?token=', '?token=abc', `?token=${student.token}x`, '?ticket=abc']) {
+      const client = new HubClient(new WebSocket(hubAddress(system.url, query)));
+      expect((await client.gone()).code).toBe(4401);
+    }
+  });
+
+  it('tutoring-124 speaks in frames of an event and its data, both ways', async () => {
+    const sent = await here.say(id, 'Halo');
+    here.send('typing', { conversationId: id, isTyping: true });
+    await there.hear('user_typing');
+    there.send('mark_read', { conversationId: id, messageId: sent.id });
+    await here.hear('message_status', ({ status }) => status === 'read');
+    for (const frame of ['[]', 'null', '{}', '{"event":"typing"}', 'no JSON']) here.sendRaw(frame);
+    await waitFor('five refusals', () => here.of('error').length === 5);
+    for (const frame of [...here.frames, ...there.frames]) {
+      expect(Object.keys(frame)).toEqual(['event', 'data']);
+      expect(typeof frame.event).toBe('string');
+      expect(typeof frame.data).toBe('object');
+    }
+  });
+
+  it('tutoring-125 lets a member into a conversation, and nobody else', async () => {
+    await here.say(id, 'sebelum');
+    const answer = await there.join(id);
+    expect(answer).toMatchObject({ conversationId: id, position: { seq: 1 }, unreadCount: 1 });
+    const stranger = await hubClient(system, await system.addPerson('client'));
+    for (const conversationId of [id, '999999999', 'abc', 7, null]) {
+      stranger.send('join_conversation', { conversationId: conversationId as string });
+    }
+    await waitFor('refusals', () => stranger.of('error').length === 5);
+    expect(stranger.of('error').map(({ code }) => code)).toEqual([
+      'not-your-conversation',
+      'conversation-not-found',
+      ...['invalid-input', 'invalid-input', 'invalid-input'],
+    ]);
+    await here.say(id, 'rahasia');
+    await there.hear('message_received', ({ message }) => message.content.text === 'rahasia');
+    expect(stranger.of('message_received')).toEqual([]);
+    await stranger.leave();
+  });
+
+  it('tutoring-126 takes a message, once however often it is sent, and answers', async () => {
+    const frame = {
+      conversationId: id,
+      type: 'text',
+      content: { text: 'Hello there!' },
+      clientMessageId: 'client_123',
+    };
+    here.send('send_message', frame);
+    here.send('send_message', frame);
+    await waitFor('two answers', () => here.of('message_sent').length === 2);
+    const [first, second] = here.of('message_sent');
+    expect(first.message).toMatchObject({ content: { text: 'Hello there!' }, type: 'text' });
+    expect(first.clientMessageId).toBe('client_123');
+    expect(second.message.id).toBe(first.message.id);
+    expect(await scene.messages(student, id)).toHaveLength(1);
+    here.send('send_message', { ...frame, content: { text: ' ' }, clientMessageId: 'client_124' });
+    const refusal = await here.hear('error');
+    expect(refusal).toMatchObject({
+      code: 'invalid-input',
+      event: 'send_message',
+      clientMessageId: 'client_124',
+    });
+  });
+
+  it('tutoring-127 takes word of typing, and of its end', async () => {
+    here.send('typing', { conversationId: id, isTyping: true });
+    await there.hear('user_typing', ({ isTyping }) => isTyping === true);
+    here.send('typing', { conversationId: id, isTyping: false });
+    await there.hear('user_typing', ({ isTyping }) => isTyping === false);
+    here.send('typing', { conversationId: id, isTyping: 'ja' });
+    expect((await here.hear('error')).event).toBe('typing');
+  });
+
+  it('tutoring-128 marks a message as read', async () => {
+    const { id: messageId } = await here.say(id, 'sudah baca?');
+    there.send('mark_read', { messageId, conversationId: id });
+    await here.hear('message_status', ({ status }) => status === 'read');
+    const [message] = await scene.messages(student, id);
+    expect(message).toMatchObject({ status: 'read', readBy: [{ userId: tutor.id }] });
+    const elsewhere = await scene.direct(tutor, await system.addPerson('client'));
+    there.send('mark_read', { messageId, conversationId: elsewhere });
+    expect(await there.hear('error')).toMatchObject({
+      code: 'message-not-found',
+      event: 'mark_read',
+    });
+  });
+
+  it('tutoring-129 tells of a new message to everybody there', async () => {
+    const again = await hubClient(system, student);
+    await again.join(id);
+    const sent = await there.say(id, 'Hello there!');
+    for (const client of [here, there, again]) {
+      const { message } = await client.hear('message_received');
+      expect(message).toMatchObject({
+        id: sent.id,
+        conversationId: id,
+        senderId: tutor.id,
+        sender: { name: 'Dr. Jane Smith' },
+        type: 'text',
+        content: { text: 'Hello there!' },
+      });
+      expect(message.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    }
+    await again.leave();
+  });
+
+  it('tutoring-130 tells the others by name who types', async () => {
+    there.send('typing', { conversationId: id, isTyping: true });
+    expect(await here.hear('user_typing')).toEqual({
+      conversationId: id,
+      userId: tutor.id,
+      userName: 'Dr. Jane Smith',
+      isTyping: true,
+    });
+    await there.say(id, 'ini dia');
+    await here.hear('user_typing', ({ isTyping }) => isTyping === false);
+    expect(there.of('user_typing')).toEqual([]);
+  });
+
+  it('tutoring-131 tells how far a message has come, and who has read it', async () => {
+    const { id: messageId } = await here.say(id, 'Halo');
+    const delivered = await here.hear('message_status');
+    expect(delivered).toEqual({
+      conversationId: id,
+      messageId,
+      status: 'delivered',
+      readBy: [],
+    });
+    there.send('mark_read', { messageId, conversationId: id });
+    const read = await here.hear('message_status', ({ status }) => status === 'read');
+    expect(read).toEqual({
+      conversationId: id,
+      messageId,
+      status: 'read',
+      readBy: [{ userId: tutor.id, readAt: expect.stringMatching(/Z$/) }],
+    });
+  });
+});
+
+describe('the snippets of the document', () => {
+  it('tutoring-154 an incoming message_received is understood: id, text and sender', async () => {
+    const heard: object[] = [];
+    here.socket.on('message', (data) => {
+      const frame = JSON.parse((data as Buffer).toString('utf8'));
+      if (frame.event !== 'message_received') return;
+      const { id: messageId, content, senderId } = frame.data.message;
+      heard.push({ messageId, text: content.text, senderId });
+    });
+    const { id: messageId } = await there.say(id, 'Test message');
+    await waitFor('the message', () => heard.length === 1);
+    expect(heard).toEqual([{ messageId, text: 'Test message', senderId: tutor.id }]);
+  });
+
+  it('tutoring-155 one frame says that somebody types, and is told once', async () => {
+    here.send('typing', { conversationId: id, isTyping: true });
+    await here.say(id, 'selesai');
+    await there.hear('message_received');
+    await there.hear('user_typing', ({ isTyping }) => isTyping === false);
+    expect(there.of('user_typing').map(({ isTyping }) => isTyping)).toEqual([true, false]);
+  });
+});

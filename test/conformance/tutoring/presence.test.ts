@@ -1,0 +1,211 @@
+import type { HubClient } from '../../support/hub-client';
+import { hubClient } from '../../support/hub-client';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import { TutoringScene } from '../../support/tutoring-scene';
+import { waitFor } from '../../support/wait-for';
+
+let system: TestSystem;
+let scene: TutoringScene;
+let student: TestPerson;
+let tutor: TestPerson;
+let id: string;
+let opened: HubClient[];
+beforeAll(async () => {
+  system = await startSystem({ env: { PRESENCE_LOCATION: 'true', TRUST_PROXY: '1' } });
+  scene = new TutoringScene(system);
+});
+beforeEach(async () => {
+  opened = [];
+  student = await system.addPerson('client');
+  tutor = await system.addPerson('psychologist');
+  id = await scene.direct(tutor, student);
+});
+afterEach(async () => {
+  for (const client of opened) if (!client.closed) await client.leave();
+});
+afterAll(() => system.stop());
+
+async function connect(as: TestPerson, more = ''): Promise<HubClient> {
+  const client = await hubClient(system, as, more);
+  opened.push(client);
+  return client;
+}
+
+async function follow(as: TestPerson): Promise<HubClient> {
+  const client = await connect(as);
+  await client.join(id);
+  return client;
+}
+
+/** The statuses of a person that somebody was told of, each change once. */
+function statuses(client: HubClient, { id: userId }: TestPerson): string[] {
+  const all = client.of('user_presence').filter((one) => one.userId === userId);
+  return all.map(({ status }) => status as string).filter((one, n, list) => one !== list[n - 1]);
+}
+
+async function own(as: TestPerson): Promise<Wire> {
+  return (await system.call('GET', '/api/presence/me', { as })).body.data;
+}
+
+async function listed(as: TestPerson, ...people: TestPerson[]): Promise<Wire[]> {
+  const ids = people.map((person) => person.id).join();
+  return (await system.call('GET', `/api/presence?userIds=${ids}`, { as })).body.data;
+}
+
+describe('typing and reading', () => {
+  it('tutoring-10 shows who types, until they send, stop, or say no more for six seconds', async () => {
+    const [here, there] = [await follow(student), await follow(tutor)];
+    const began = Date.now();
+    here.send('typing', { conversationId: id, isTyping: true });
+    await there.hear('user_typing', ({ isTyping }) => isTyping);
+    const late = await follow(tutor);
+    expect(await late.hear('user_typing')).toMatchObject({ userId: student.id, isTyping: true });
+    await there.hear('user_typing', ({ isTyping }) => !isTyping);
+    expect(Date.now() - began).toBeGreaterThan(5_500);
+  });
+
+  it('tutoring-11 shows what was read, to those who are there and to those who come later', async () => {
+    const [here, there] = [await follow(student), await follow(tutor)];
+    const { id: messageId } = await here.say(id, 'Halo');
+    there.send('mark_read', { conversationId: id, messageId });
+    await here.hear('message_status', ({ status }) => status === 'read');
+    const [message] = await scene.messages(student, id);
+    expect(message.readBy).toEqual([{ userId: tutor.id, readAt: expect.any(String) }]);
+  });
+});
+
+describe('presence', () => {
+  it('tutoring-12 shows who is online and who is not, to those who share a conversation alone', async () => {
+    const here = await follow(student);
+    const stranger = await system.addPerson('psychologist');
+    const elsewhere = await connect(stranger);
+    await waitFor('offline', () => statuses(here, tutor).join() === 'offline');
+    const there = await connect(tutor);
+    await waitFor('online', () => statuses(here, tutor).join() === 'offline,online');
+    const [conversation] = await scene.list(student);
+    expect(conversation.isOnline).toBe(true);
+    expect(await listed(student, tutor, stranger)).toMatchObject([
+      { userId: tutor.id, status: 'online' },
+    ]);
+    await there.leave();
+    await waitFor('offline', () => statuses(here, tutor).join() === 'offline,online,offline');
+    expect((await scene.list(student))[0].isOnline).toBe(false);
+    expect(elsewhere.of('user_presence')).toEqual([]);
+    expect(await listed(stranger, tutor, student)).toEqual([]);
+  });
+
+  it('tutoring-32 keeps active users, typing and what lasts a moment in Redis, with an end each', async () => {
+    const here = await follow(student);
+    here.send('typing', { conversationId: id, isTyping: true });
+    await system.call('POST', '/api/v1/auth/ticket', { as: student });
+    const { redis } = system.context;
+    const key = (name: string): string => `${system.redisPrefix}:${name}`;
+    const typing = key(`typing_status:${student.id}`);
+    await waitFor('typing', async () => (await redis.get(typing)) === id);
+    expect(await redis.pttl(typing)).toBeGreaterThan(0);
+    expect(await redis.pttl(typing)).toBeLessThanOrEqual(6_000);
+    const devices = await redis.zrange(key('active_users'), 0, '-1', 'WITHSCORES');
+    const at = devices.findIndex((member) => member.startsWith(`${student.id}:`));
+    expect(Number(devices[at + 1])).toBeLessThanOrEqual(Date.now() + 16_000);
+    expect(await redis.pttl(key(`presence:${student.id}`))).toBeGreaterThan(0);
+    const [ticket = ''] = await redis.keys(key('ticket:*'));
+    expect(await redis.ttl(ticket)).toBeGreaterThan(0);
+  });
+
+  it('tutoring-78 knows people in four states (C-36)', async () => {
+    const there = await follow(tutor);
+    const here = await follow(student);
+    const told = ['online'];
+    for (const status of ['away', 'busy', 'offline', 'online']) {
+      there.send('set_presence', { status });
+      told.push(status);
+      await waitFor(status, () => statuses(here, tutor).join() === told.join());
+      expect(await own(tutor)).toMatchObject({ userId: tutor.id, status });
+    }
+  });
+
+  it('tutoring-79 knows when somebody was last there', async () => {
+    const [here, there] = [await follow(student), await follow(tutor)];
+    await there.leave();
+    const gone = await here.hear(
+      'user_presence',
+      (one) => one.userId === tutor.id && one.status === 'offline' && one.lastSeen !== null,
+    );
+    expect(gone.lastSeen).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Math.abs(Date.now() - Date.parse(gone.lastSeen))).toBeLessThan(20_000);
+    expect(await listed(student, tutor)).toMatchObject([{ lastSeen: gone.lastSeen }]);
+  });
+
+  it('tutoring-80 knows which conversations somebody looks at, and in which they type', async () => {
+    const here = await follow(student);
+    const isSeen = (typingIn: string | null, ...conversations: string[]): Promise<unknown> =>
+      waitFor('it', async () => {
+        const seen = await own(student);
+        return (
+          seen.typingIn === typingIn && seen.currentConversations.join() === conversations.join()
+        );
+      });
+    await isSeen(null, id);
+    here.send('typing', { conversationId: id, isTyping: true });
+    await isSeen(id, id);
+    here.send('typing', { conversationId: id, isTyping: false });
+    await isSeen(null, id);
+    here.send('leave_conversation', { conversationId: id });
+    await isSeen(null);
+    expect((await own(student)).currentConversations).toEqual([]);
+  });
+
+  it('tutoring-81 knows the devices: platform, version and socket', async () => {
+    await connect(tutor, '&platform=android&version=1.4.2');
+    const body = { deviceId: 'page-1', status: 'away' };
+    const beat = await system.call('POST', '/api/presence', { as: tutor, body });
+    expect(beat.body.data.nextBeatIn).toBeLessThan(16);
+    await waitFor('both', async () => (await own(tutor)).devices.length === 2);
+    const { devices, status } = await own(tutor);
+    expect(status).toBe('online');
+    expect(devices).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          platform: 'android',
+          version: '1.4.2',
+          socketId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        }),
+        expect.objectContaining({ platform: 'web', version: null, socketId: 'page-1' }),
+      ]),
+    );
+  });
+
+  it('tutoring-82 keeps country and time zone where that is switched on, for oneself alone (C-35)', async () => {
+    const here = await follow(student);
+    const there = await connect(tutor, '&timezone=Asia/Jakarta');
+    await waitFor('the device', async () => (await own(tutor)).devices.length === 1);
+    const [device] = (await own(tutor)).devices;
+    expect(device.location).toEqual({ country: null, timezone: 'Asia/Jakarta' });
+    await there.join(id);
+    await here.hear('user_presence', ({ status }) => status === 'online');
+    const others = [...here.frames, ...(await listed(student, tutor))];
+    expect(JSON.stringify(others)).not.toMatch(/Jakarta|location|country/);
+    const usual = await startSystem({ worker: false });
+    const person = await usual.addPerson('client');
+    const line = await hubClient(usual, person, '&timezone=Asia/Jakarta');
+    const kept = await waitFor('the device', async () => {
+      const answer = await usual.call('GET', '/api/presence/me', { as: person });
+      return answer.body.data.devices.length === 1 && answer.text;
+    });
+    expect(kept).not.toContain('Jakarta');
+    await line.leave();
+    await usual.stop();
+  });
+
+  it('tutoring-132 tells of a change: who, how, and when they were last seen', async () => {
+    const here = await follow(student);
+    await connect(tutor);
+    const told = await here.hear('user_presence', ({ status }) => status === 'online');
+    expect(told).toEqual({
+      userId: tutor.id,
+      status: 'online',
+      lastSeen: expect.stringMatching(/Z$/),
+    });
+  });
+});

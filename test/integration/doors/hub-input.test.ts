@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import WebSocket from 'ws';
+import { HubClient, hubAddress, hubClient } from '../../support/hub-client';
+import { anything } from '../../support/hostile-items';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import { TutoringScene } from '../../support/tutoring-scene';
+import { waitFor } from '../../support/wait-for';
+
+let system: TestSystem;
+let id: string;
+let here: HubClient;
+let there: HubClient;
+beforeAll(async () => {
+  system = await startSystem();
+  const [student, tutor] = [
+    await system.addPerson('client'),
+    await system.addPerson('psychologist'),
+  ];
+  id = await new TutoringScene(system).direct(tutor, student);
+  here = await hubClient(system, student);
+  there = await hubClient(system, tutor);
+  for (const client of [here, there]) await client.join(id);
+});
+afterAll(async () => {
+  for (const client of [here, there]) await client.leave();
+  await system.stop();
+});
+
+const EVENTS = [
+  'join_conversation',
+  'leave_conversation',
+  'send_message',
+  'typing',
+  'mark_read',
+  'set_presence',
+  'ping',
+];
+
+/** Frames in which everything may be anything, some of them nearly right. */
+const frame = fc.record(
+  {
+    event: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...EVENTS) }, anything),
+    data: fc.oneof(
+      fc.record(
+        {
+          conversationId: fc.oneof(fc.constant('1'), fc.string(), anything),
+          messageId: fc.oneof(fc.constant('999999999999999999'), anything),
+          type: fc.oneof(fc.constant('text'), anything),
+          content: fc.oneof(fc.record({ text: fc.oneof(fc.string(), anything) }), anything),
+          clientMessageId: anything,
+          replyTo: anything,
+          isTyping: fc.oneof(fc.boolean(), anything),
+          status: anything,
+          after: fc.oneof(fc.record({ seq: anything, revision: anything }), anything),
+        },
+        { requiredKeys: [] },
+      ),
+      anything,
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+/** Sends frames and waits until the line has answered what came after them. */
+async function survives(client: HubClient, frames: string[]): Promise<void> {
+  for (const text of frames) client.sendRaw(text);
+  const before = client.of('pong').length;
+  client.send('ping', {});
+  await waitFor('the line to go on', () => {
+    if (client.closed) throw new Error(`Closed by ${frames.join('\n')}`);
+    return client.of('pong').length > before;
+  });
+}
+
+it('whatever is sent, the line goes on, and each refusal says what and why', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 8 }), async (frames) => {
+      await survives(
+        here,
+        frames.map((one) => JSON.stringify(one)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+  for (const error of here.of('error')) {
+    expect(error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+    expect(error.statusCode).toBeLessThan(500);
+  }
+  const told = [...here.frames, ...there.frames];
+  expect(told.filter((one) => typeof one.event !== 'string' || one.data === undefined)).toEqual([]);
+});
+
+it('what is no frame at all is refused, and does no harm to others', async () => {
+  // Hostile as the frames were, one of them may have left.
+  await here.join(id);
+  const stranger = await hubClient(system, await system.addPerson('client'));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (texts) =>
+      survives(stranger, texts),
+    ),
+    { numRuns: 30 },
+  );
+  stranger.sendRaw(Buffer.from([0, 255, 1]));
+  await stranger.hear('error', ({ message }) => message.includes('as text'));
+  const sent = await there.say(id, 'masih di sini');
+  await here.hear('message_received', ({ message }) => message.id === sent.id);
+  await stranger.leave();
+});
+
+it('a frame beyond all measure ends its own line alone', async () => {
+  const person = await system.addPerson('client');
+  const huge = await hubClient(system, person);
+  huge.sendRaw(JSON.stringify({ event: 'ping', data: { more: 'x'.repeat(70_000) } }));
+  expect((await huge.gone()).code).toBe(1009);
+  expect(here.closed).toBeUndefined();
+});
+
+it('the longest message there may be comes whole, however it is written', async () => {
+  const text = '𝄞'.repeat(5_000);
+  const escaped = JSON.stringify({
+    event: 'send_message',
+    data: { conversationId: id, type: 'text', content: { text }, clientMessageId: 'longest' },
+  }).replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+  here.sendRaw(escaped);
+  await here.hear('message_sent', ({ clientMessageId }) => clientMessageId === 'longest');
+  await there.hear('message_received', ({ message }) => message.content.text === text);
+});
+
+it('nobody follows more conversations on a line than they could look at', async () => {
+  const tutor = await system.addPerson('psychologist');
+  const client = await hubClient(system, tutor);
+  const scene = new TutoringScene(system);
+  const people = await Promise.all(Array.from({ length: 3 }, () => system.addPerson('client')));
+  const ids = await Promise.all(people.map((person) => scene.direct(tutor, person)));
+  for (const one of ids) await client.join(one);
+  // Joining again is no other conversation.
+  for (const one of ids) await client.join(one);
+  expect(system.context.feed.counts().conversations).toBe(4);
+  await client.leave();
+  await waitFor('nobody there', () => system.context.feed.counts().conversations === 1);
+});
+
+it('whoever must go is told why: signed out, or sent away from the conversation', async () => {
+  const scene = new TutoringScene(system);
+  const owner = await system.addPerson('psychologist');
+  const guest = await system.addPerson('client');
+  const group = await scene.group(owner, [guest, await system.addPerson('psychologist')]);
+  const client = await hubClient(system, guest);
+  await client.join(group);
+  await scene.call('DELETE', owner, `/${group}/participants/${guest.id}`);
+  expect(await client.hear('conversation_left')).toEqual({ conversationId: group });
+  expect((await client.hear('error')).code).toBe('not-your-conversation');
+  await scene.say(owner, group, 'tanpa dia');
+  await survives(client, []);
+  expect(client.textsOf(group)).not.toContain('tanpa dia');
+  await client.leave();
+  const bad = new HubClient(new WebSocket(hubAddress(system.url, '?token=x')));
+  expect(await bad.gone()).toMatchObject({ code: 4401, reason: expect.stringMatching(/\w/) });
+});
