@@ -89,3 +89,17 @@ export async function noteArchived(
     [conversationId, userId, at],
   );
 }
+
+/** Conversations that close go to the archive of all their members where the settings say so. */
+export async function archiveWhereWished(
+  tx: EntityManager,
+  { conversationIds, at }: { conversationIds: string[]; at: Date },
+): Promise<void> {
+  if (conversationIds.length === 0) return;
+  await tx.query(
+    `UPDATE conversation_members AS m SET archived_at = $2 FROM conversation_details d
+     WHERE d.conversation_id = ANY($1::bigint[]) AND d.auto_archive
+       AND m.conversation_id = d.conversation_id AND m.archived_at IS NULL`,
+    [conversationIds, at],
+  );
+}

@@ -8,6 +8,9 @@ import type { ConversationKeys } from './conversation-keys';
 import { insertConversation } from './conversation-store';
 import { countUnread, insertLines } from './line-store';
 import type { NumberedLine } from './line-store';
+import { archiveWhereWished } from './member-store';
+
+const idOf = ({ conversationId }: ConversationChange): string => conversationId;
 
 /** Said beside the words with which a session begins. */
 const OPENED: SystemEvent = { action: 'consultation_started', data: {} };
@@ -30,6 +33,8 @@ export class SessionConversation implements ConversationPort {
   async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
     if (changes.length === 0) return [];
     const lines = await this.numberLines(tx, changes, at);
+    const closed = changes.filter(({ state }) => state === 'closed');
+    await archiveWhereWished(tx, { conversationIds: closed.map(idOf), at });
     if (lines.length === 0) return [];
     const messageIds = await insertLines(tx, lines, at);
     await countUnread(tx, lines);

@@ -9,6 +9,7 @@ export const sessionReply = z.object({
   id: z.string(),
   sessionId: z.string(),
   counselingId: z.string(),
+  conversationId: z.string(),
   clientId: z.string(),
   psychologistId: z.string(),
   status: z.enum(SESSION_STATUSES),

@@ -21,6 +21,7 @@ export interface CounselingRecord {
   releasedAt: Date | null;
   createdAt: Date;
   sessionId: string | null;
+  conversationId: string | null;
   sessionStatus: SessionStatus | null;
   /** How often the session was moved, and one. */
   generation: number | null;
@@ -35,7 +36,7 @@ const SELECT = `SELECT c.id, c.client_id AS "clientId", client.full_name AS "cli
   c.ends_at AS "endsAt", c.timezone, c.data_key AS "dataKey",
   c.notes_ciphertext AS "notesCiphertext", c.cancel_reason_ciphertext AS "cancelReasonCiphertext",
   c.cancelled_at AS "cancelledAt", c.released_at AS "releasedAt", c.created_at AS "createdAt",
-  s.id AS "sessionId", s.status AS "sessionStatus", s.generation,
+  s.id AS "sessionId", s.conversation_id AS "conversationId", s.status AS "sessionStatus", s.generation,
   s.started_at AS "sessionStartedAt",
   s.ended_at AS "sessionEndedAt", s.ended_by AS "sessionEndedBy"
   FROM counselings c

@@ -7,6 +7,7 @@ import type { Method, SessionStatus } from '../words';
 
 export interface ChatSessionView {
   sessionId: string;
+  conversationId: string;
   status: SessionStatus;
   isActive: boolean;
   isChatEnabled: boolean;
@@ -69,10 +70,11 @@ function statusOf(row: CounselingRecord, now: number): CounselingView['status'] 
 }
 
 function viewChatSession(row: CounselingRecord): ChatSessionView | null {
-  if (!row.sessionId || !row.sessionStatus) return null;
+  if (!row.sessionId || !row.sessionStatus || !row.conversationId) return null;
   const isActive = row.sessionStatus === 'active';
   return {
     sessionId: row.sessionId,
+    conversationId: row.conversationId,
     status: row.sessionStatus,
     isActive,
     isChatEnabled: isActive,

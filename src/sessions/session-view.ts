@@ -6,6 +6,7 @@ export interface SessionView {
   id: string;
   sessionId: string;
   counselingId: string;
+  conversationId: string;
   clientId: string;
   psychologistId: string;
   status: SessionStatus;
@@ -31,6 +32,7 @@ export function viewSession(session: SessionRecord, now: number): SessionView {
     id: session.id,
     sessionId: session.id,
     counselingId: session.counselingId,
+    conversationId: session.conversationId,
     clientId: session.clientId,
     psychologistId: session.psychologistId,
     status: session.status,

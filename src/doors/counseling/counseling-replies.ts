@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageExtras } from '../message-extras';
 import { instant } from '../session-reply';
 import { issuedToken } from '../token-reply';
 import { MESSAGE_TYPES, METHODS, NOTIFICATION_KINDS, ROLES, SESSION_STATUSES } from '../../words';
@@ -9,6 +10,7 @@ const person = z.object({ id: z.string(), fullName: z.string() });
 
 const chatSession = z.object({
   sessionId: z.string(),
+  conversationId: z.string(),
   status: z.enum(SESSION_STATUSES),
   isActive: z.boolean(),
   isChatEnabled: z.boolean(),
@@ -84,6 +86,7 @@ const message = z.object({
   isAutomated: z.boolean(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
+  ...messageExtras,
 });
 
 /** A reply to a send repeats `content` as `message` (C-20). */
@@ -102,6 +105,8 @@ export const pageReply = z.object({
   readMarks: z.array(
     z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
   ),
+  /** Up to here all changes of its messages are in it. */
+  revision: z.number(),
 });
 
 export const tokenReply = issuedToken.extend({
