@@ -1,7 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Principal } from '../accounts/principal';
 import type { AppError } from '../errors';
-import { closeCodeOf, closeReasonOf } from './close-code';
 
 /** One open socket of a person who is known. */
 export interface SocketLine {
@@ -23,13 +22,17 @@ export interface SocketConversation {
   end(): void;
 }
 
-export function lineOf(socket: WebSocket, principal: Principal): SocketLine {
+export function lineOf(
+  socket: WebSocket,
+  principal: Principal,
+  refuse: SocketLine['refuse'],
+): SocketLine {
   return {
     principal,
     send: (text) => {
       if (socket.readyState === socket.OPEN) socket.send(text);
     },
     backlog: () => socket.bufferedAmount,
-    refuse: (error) => socket.close(closeCodeOf(error), closeReasonOf(error)),
+    refuse,
   };
 }

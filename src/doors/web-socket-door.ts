@@ -49,6 +49,8 @@ interface Guest {
   credential?: Credential;
   conversation?: SocketConversation;
   isAlive: boolean;
+  /** Sent away by us: what they sent before they knew is not served any more. */
+  isDismissed: boolean;
   /** When the next sign of life is asked for; milliseconds since the epoch. */
   beatAt: number;
   /** Frames are served one after the other. */
@@ -92,7 +94,13 @@ export class WebSocketDoor implements UpgradeDoor {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.server.handleUpgrade(request, socket, head, (opened) => {
       const beatAt = Date.now() + Math.random() * this.heartbeat;
-      const guest: Guest = { socket: opened, isAlive: true, beatAt, serving: Promise.resolve() };
+      const guest: Guest = {
+        socket: opened,
+        isAlive: true,
+        isDismissed: false,
+        beatAt,
+        serving: Promise.resolve(),
+      };
       this.guests.add(guest);
       opened.pause();
       opened.on('error', () => undefined);
@@ -104,6 +112,7 @@ export class WebSocketDoor implements UpgradeDoor {
 
   async close(): Promise<void> {
     clearInterval(this.beat);
+    for (const guest of this.guests) guest.isDismissed = true;
     const sockets = [...this.guests].map(({ socket }) => socket);
     const gone = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of sockets) {
@@ -124,7 +133,9 @@ export class WebSocketDoor implements UpgradeDoor {
     const [path = '', query = ''] = (request.url ?? '').split('?');
     const name = this.protocol.match(path) ?? '';
     const at = { name, query: new URLSearchParams(query), headers: request.headers };
-    const conversation = await this.protocol.open(lineOf(guest.socket, principal), at);
+    const refuse = (error: AppError): void => this.dismiss(guest, error);
+    const line = lineOf(guest.socket, principal, refuse);
+    const conversation = await this.protocol.open(line, at);
     Object.assign(guest, { credential, conversation });
     if (!this.guests.has(guest)) {
       conversation.end();
@@ -144,8 +155,7 @@ export class WebSocketDoor implements UpgradeDoor {
     personId: string,
     frame: { data: RawData; isBinary: boolean },
   ): Promise<void> {
-    // What was sent before a goodbye reached the other side is not served any more.
-    if (guest.socket.readyState !== guest.socket.OPEN) return;
+    if (guest.isDismissed) return;
     try {
       const toWait = this.needs.limits.takeForPerson(personId);
       if (toWait) await toWait;
@@ -162,8 +172,10 @@ export class WebSocketDoor implements UpgradeDoor {
     guest.socket.send(this.protocol.refusal(this.translate(error)), () => undefined);
   }
 
-  private dismiss({ socket }: Guest, error: unknown): void {
+  private dismiss(guest: Guest, error: unknown): void {
     const known = this.translate(error);
+    const { socket } = guest;
+    guest.isDismissed = true;
     // A paused socket would not hear the other side's goodbye.
     socket.resume();
     socket.close(closeCodeOf(known), closeReasonOf(known));

@@ -194,6 +194,7 @@ class LoadUser {
   }
 
   private write(): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
     const { conversationId } = this.scenario;
     const clientMessageId = `client_${RUN}_${(messages += 1)}`;
     this.run.sends(clientMessageId);
@@ -202,8 +203,6 @@ class LoadUser {
   }
 
   private say(event: string, data: object): void {
-    if (this.socket?.readyState === WebSocket.OPEN) {
-      this.socket.send(JSON.stringify({ event, data }));
-    }
+    this.socket?.send(JSON.stringify({ event, data }));
   }
 }
