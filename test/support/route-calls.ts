@@ -80,6 +80,8 @@ export class RouteCalls {
     subject: 'Jadwal',
     priority: 'NORMAL',
     adminId: Number(this.team.id),
+    deviceId: 'page-1',
+    userIds: this.session.psychologist.id,
     duration: '30',
     reason: 'ill',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],

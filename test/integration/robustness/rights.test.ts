@@ -3,6 +3,7 @@ import { conversationRules } from '../../support/conversation-rights';
 import { book, bookingBody } from '../../support/book';
 import { directRules } from '../../support/direct-rights';
 import { openedSession } from '../../support/opened-session';
+import { presenceRules } from '../../support/presence-rights';
 import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
 import type { Call, Rule, Scene } from '../../support/rights-rule';
 import { supportRules } from '../../support/support-rights';
@@ -65,6 +66,7 @@ describe('rights of every route', () => {
     ...conversationRules(() => system),
     ...supportRules(() => system),
     ...directRules(() => system),
+    ...presenceRules,
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),

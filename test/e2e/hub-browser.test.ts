@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from '../support/browser';
+import { hubClient } from '../support/hub-client';
+import { startSystem } from '../support/system';
+import type { TestPerson, TestSystem, Wire } from '../support/system';
+import { TutoringScene } from '../support/tutoring-scene';
+import { waitFor } from '../support/wait-for';
+
+/** What a page keeps on its window: the line, and all that was said on it. */
+interface HubPage {
+  hub: {
+    line: WebSocket;
+    heard: { event: string; data: Wire }[];
+    closed?: { code: number; reason: string };
+  };
+}
+
+type Way = { query: string; protocols: string[] };
+
+/** Opens a line by the browser's own WebSocket, as the contract's clients do. */
+async function openLine(page: Page, way: Partial<Way> = {}): Promise<void> {
+  await page.evaluate(
+    ({ query, protocols }) => {
+      const self = globalThis as unknown as HubPage & { location: Location };
+      const line = new WebSocket(`ws://${self.location.host}/ws${query}`, protocols);
+      const hub: HubPage['hub'] = { line, heard: [] };
+      self.hub = hub;
+      line.onmessage = ({ data }) => hub.heard.push(JSON.parse(String(data)) as never);
+      line.onclose = ({ code, reason }) => (hub.closed = { code, reason });
+    },
+    { query: way.query ?? '', protocols: way.protocols ?? [] },
+  );
+}
+
+function say(page: Page, event: string, data: object): Promise<void> {
+  return page.evaluate((frame) => {
+    const { line } = (globalThis as unknown as HubPage).hub;
+    if (line.readyState === line.OPEN) line.send(frame);
+    else line.addEventListener('open', () => line.send(frame));
+  }, JSON.stringify({ event, data }));
+}
+
+async function heard(page: Page, event: string): Promise<Wire> {
+  return waitFor(`the event ${event}`, async () => {
+    const all = await page.evaluate(() => (globalThis as unknown as HubPage).hub.heard);
+    return all.find((frame) => frame.event === event)?.data;
+  });
+}
+
+describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
+  let system: TestSystem;
+  let student: TestPerson;
+  let tutor: TestPerson;
+  let id: string;
+  beforeAll(async () => {
+    system = await startSystem();
+    student = await system.addPerson('client');
+    tutor = await system.addPerson('psychologist');
+    id = await new TutoringScene(system).direct(tutor, student);
+  });
+  afterAll(() => system.stop());
+
+  it('takes a page of its own by its cookie, and carries words both ways', async () => {
+    const { page } = await openAs(system, student, { path: '/docs' });
+    await openLine(page);
+    await say(page, 'join_conversation', { conversationId: id });
+    expect(await heard(page, 'conversation_joined')).toMatchObject({ conversationId: id });
+    const there = await hubClient(system, tutor);
+    await there.join(id);
+    expect(await heard(page, 'user_presence')).toMatchObject({ userId: tutor.id });
+    await there.say(id, 'Selamat datang 👋');
+    const { message } = await heard(page, 'message_received');
+    expect(message.content).toEqual({ text: 'Selamat datang 👋' });
+    await say(page, 'send_message', { conversationId: id, content: { text: 'Halo' } });
+    await there.hear('message_received', ({ message: { senderId } }) => senderId === student.id);
+    await say(page, 'mark_read', { conversationId: id, messageId: message.id });
+    await there.hear('message_status', ({ status }) => status === 'read');
+    await page.close();
+    await there.hear(
+      'user_presence',
+      ({ status, lastSeen }) => status === 'offline' && lastSeen !== null,
+    );
+    await there.leave();
+  });
+
+  it('takes the token in the address or as a subprotocol, and says why it takes nobody else', async () => {
+    const { page } = await open(system, '/docs');
+    for (const way of [
+      { query: `?token=${tutor.token}` },
+      { protocols: ['bearer', tutor.token] },
+    ]) {
+      await openLine(page, way);
+      await say(page, 'join_conversation', { conversationId: id });
+      await heard(page, 'conversation_joined');
+    }
+    await openLine(page, { query: '?token=nobody' });
+    const closed = await waitFor('the end', () =>
+      page.evaluate(() => (globalThis as unknown as HubPage).hub.closed),
+    );
+    expect(closed.code).toBe(4401);
+    expect(closed.reason).not.toBe('');
+  });
+});
