@@ -14,6 +14,7 @@ export interface ConversationRow {
   dataKey: Buffer | null;
   unreadCount: number;
   lastReadSeq: number;
+  archivedAt: Date | null;
   members: MemberView[];
 }
 
@@ -21,7 +22,8 @@ export type NewestRow = MessageRow & { readAt: Date | null };
 
 const LISTED = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
-    me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq", (
+    me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq",
+    me.archived_at AS "archivedAt", (
       SELECT json_agg(json_build_object('id', u.id::text, 'fullName', u.full_name, 'role', u.role)
         ORDER BY u.id)
       FROM conversation_members m JOIN users u ON u.id = m.user_id WHERE m.conversation_id = c.id

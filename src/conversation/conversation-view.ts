@@ -21,5 +21,7 @@ export interface ConversationView {
   lastSeq: number;
   unreadCount: number;
   lastReadSeq: number;
+  /** When this member put it into their archive. */
+  archivedAt: string | null;
   createdAt: string;
 }

@@ -70,6 +70,7 @@ function view(
     lastSeq,
     unreadCount,
     lastReadSeq,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }

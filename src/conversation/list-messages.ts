@@ -21,6 +21,8 @@ export type ListMessagesInput = z.infer<typeof listMessagesSchema>;
 export interface MessagePage extends Pick<Page<SessionName>, 'data' | 'metadata'> {
   /** How far each member has read. */
   readMarks: ReadMarkOf[];
+  /** Up to here all changes of its messages are in it (`list-changes.ts`). */
+  revision: number;
 }
 
 type Services = Pick<ConversationServices, 'db' | 'keys' | 'memberships' | 'deliveries'>;
@@ -32,8 +34,8 @@ export async function listMessages(
   input: ListMessagesInput,
 ): Promise<MessagePage> {
   const facts = await services.memberships.require(principal, input.sessionId);
-  const { data, metadata } = await readPage(services, placeOfSession(facts), input);
+  const { data, metadata, head } = await readPage(services, placeOfSession(facts), input);
   noteHandedOver(services, principal, { conversationId: facts.conversationId, messages: data });
   const readMarks = await readMarksOf(services.db.source.manager, facts.conversationId);
-  return { data, metadata, readMarks };
+  return { data, metadata, readMarks, revision: head.revision };
 }

@@ -120,7 +120,8 @@ function noSuchMessage(field: string): never {
   });
 }
 
-async function openAll<Name extends PlaceName>(
+/** Rows with their words, as readers see them. */
+export async function openAll<Name extends PlaceName>(
   services: ReadPageServices,
   { conversationId, name }: Place<Name>,
   rows: MessageRow[],

@@ -62,6 +62,10 @@ export function conversationRules(systemOf: () => TestSystem): Record<string, Ru
     },
     [`GET ${inOurs.shown}`]: { ...participants, call: about(inOurs.path) },
     [`GET ${inOurs.shown}/messages`]: { ...participants, call: about(`${inOurs.path}/messages`) },
+    [`GET ${inOurs.shown}/changes`]: {
+      ...participants,
+      call: about(`${inOurs.path}/changes?after=0`),
+    },
     [`POST ${inOurs.shown}/messages`]: {
       statuses: WRITERS,
       call: about(`${inOurs.path}/messages`, { message: 'Halo' }),

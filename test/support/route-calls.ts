@@ -70,6 +70,7 @@ export class RouteCalls {
     password: 'ruang-diri',
     message: 'Halo',
     q: 'halo',
+    after: 0,
     messageType: 'text',
     isTyping: true,
     is_typing: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONVERSATION_KINDS, CONVERSATION_STATES, MESSAGE_TYPES, ROLES } from '../../words';
+import { messageExtras } from '../message-extras';
 import { instant } from '../session-reply';
 import { issuedToken } from '../token-reply';
 
@@ -23,6 +24,7 @@ export const messageReply = z.object({
   isAutomated: z.boolean(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
+  ...messageExtras,
 });
 
 export const conversationReply = z.object({
@@ -36,6 +38,8 @@ export const conversationReply = z.object({
   lastSeq: z.number(),
   unreadCount: z.number(),
   lastReadSeq: z.number(),
+  /** When I put it into my archive. */
+  archivedAt: instant.nullable(),
   createdAt: instant,
 });
 
@@ -52,6 +56,22 @@ export const messagePageReply = z.object({
   readMarks: z.array(
     z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
   ),
+  /** Up to here all changes of its messages are in it. */
+  revision: z.number(),
+});
+
+/** Messages of a session are named by it. */
+export const changesReply = z.object({
+  changes: z.array(
+    z.object({
+      revision: z.number(),
+      message: messageReply
+        .omit({ conversationId: true })
+        .extend({ conversationId: z.string().optional(), sessionId: z.string().optional() }),
+    }),
+  ),
+  revision: z.number(),
+  hasMore: z.boolean(),
 });
 
 export const receiptReply = z.object({

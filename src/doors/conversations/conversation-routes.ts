@@ -7,6 +7,7 @@ import {
   listConversations,
   listConversationsSchema,
 } from '../../conversation/list-conversations';
+import { listChanges, listChangesSchema } from '../../conversation/list-changes';
 import { listInConversation } from '../../conversation/list-in-conversation';
 import { listPeople } from '../../conversation/list-people';
 import { markInConversation } from '../../conversation/mark-in-conversation';
@@ -19,6 +20,7 @@ import { pageLimit, pageSchema } from '../../conversation/read-page';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import {
+  changesReply,
   conversationReply,
   conversationTokenReply,
   conversationTypingReply,
@@ -144,8 +146,8 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
       message: 'Messages listed',
       handle: async ({ principal, input }) => {
         const page = await listInConversation(conversation, principal, { ...input, kinds });
-        const { data, metadata, readMarks } = page;
-        return { data, metadata, readMarks };
+        const { data, metadata, readMarks, head } = page;
+        return { data, metadata, readMarks, revision: head.revision };
       },
     }),
     defineRoute({
@@ -168,6 +170,16 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
 
 function listeningRoutes({ conversation, tokens }: Context): AnyRoute[] {
   return [
+    defineRoute({
+      method: 'get',
+      path: `${ONE}/changes`,
+      summary: 'Messages that were changed after a revision, in a session as well',
+      right: 'signed-in',
+      input: listChangesSchema,
+      reply: changesReply,
+      message: 'Changes listed',
+      handle: ({ principal, input }) => listChanges(conversation, principal, input),
+    }),
     defineRoute({
       method: 'get',
       path: `${ONE}/ably-token`,
