@@ -26,5 +26,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=web /app/dist/web dist/web
+# A volume here begins with this folder's owner.
+RUN mkdir uploads && chown node:node uploads
 USER node
 CMD ["node", "dist/src/main.js"]

@@ -37,21 +37,17 @@ export interface RunningWorker {
 /** Jobs of one second are taken together, so that their steps share transactions. */
 const CONCURRENCY = 500;
 const AWAY_MS = 500;
-const FILES_EVERY_MS = 60_000;
 
 /** Starts the timeline's worker, the healer and the relays on a context. */
 export function startWorker(context: Context): RunningWorker {
   const { db, clock, config, logger } = context;
   const connections = openConnections(context);
-  const queue = openTimelineQueue({
-    connection: connections.producer,
-    prefix: config.redisKeyPrefix,
-  });
+  const redis = connections.producer;
+  const queue = openTimelineQueue({ connection: redis, prefix: config.redisKeyPrefix });
   queue.on('error', (error) => logger.warn({ err: error }, 'The queue is out of reach'));
   const batcher = new StepBatcher(context.sessions);
   const worker = startTimelineWorker(context, connections.consumer, batcher);
   const markKey = `${config.redisKeyPrefix}:timers`;
-  const redis = connections.producer;
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
   const pushes = openPushes(context);
@@ -97,9 +93,9 @@ function keepersOf(context: Context): Keeper[] {
   ];
 }
 
-function fileSweep({ files }: Context): Keeper {
+function fileSweep({ files, config }: Context): Keeper {
   const sweep = new FileSweep(files);
-  return { start: () => sweep.start(FILES_EVERY_MS), stop: () => sweep.stop() };
+  return { start: () => sweep.start(config.files.sweep), stop: () => sweep.stop() };
 }
 
 function openPushes({ db, logger, push, config }: Context): PushSender {

@@ -176,6 +176,22 @@ describe('what a session came to', () => {
 });
 
 describe('consultations', () => {
+  it('tutoring-05 are the counseling sessions themselves, in one list with everything else', async () => {
+    const session = await stage.book();
+    const id = await conversationOf(session);
+    for (const as of [session.client, session.psychologist]) {
+      const { body } = await stage.system.call('GET', '/api/conversations', { as });
+      expect(body.data.conversations).toEqual([
+        expect.objectContaining({
+          ...{ id, type: 'consultation', consultationId: session.counselingId },
+        }),
+      ]);
+    }
+    const body = { type: 'consultation', consultationId: session.counselingId };
+    const made = await stage.system.call('POST', '/api/conversations', { as: stage.team, body });
+    expect(made.status).toBe(403);
+  });
+
   it('tutoring-37 are booked, invited to, opened, talked in, and summed up by one system', async () => {
     const session = await stage.book();
     const kinds = async (as: TestPerson): Promise<string[]> => {

@@ -45,16 +45,18 @@ const SECRETS = {
   JWT_SECRET: 'a secret of some length',
   CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   ABLY_API_KEY: 'app.key:secret',
+  MINIO_ROOT_USER: 'keeper',
+  MINIO_ROOT_PASSWORD: 'a word of some length',
 };
 
 test('starts the servers, the migrations and the two processes', () => {
   expect(Object.keys(compose.services).sort()).toEqual(
-    ['api', 'migrate', 'postgres', 'redis', 'worker'].sort(),
+    ['backend', 'clamav', 'migrate', 'minio', 'postgres', 'proxy', 'redis', 'worker'].sort(),
   );
 });
 
 test.each([
-  ['api', ['node', ...SMALL, 'dist/src/main.js'], 'src/main.ts'],
+  ['backend', ['node', ...SMALL, 'dist/src/main.js'], 'src/main.ts'],
   ['worker', ['node', ...SMALL, 'dist/jobs/main.js'], 'jobs/main.ts'],
 ])('runs the %s by the entry point that npm start uses', (name, command, source) => {
   expect(service(name).command).toEqual(command);
@@ -71,7 +73,7 @@ test('keeps timers in Redis over a restart and never evicts them', () => {
 
 test('migrates before anything else of ours starts', () => {
   expect(service('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
-  for (const name of ['api', 'worker']) {
+  for (const name of ['backend', 'worker']) {
     expect(service(name).depends_on).toMatchObject({
       migrate: { condition: 'service_completed_successfully' },
       redis: { condition: 'service_healthy' },
@@ -79,7 +81,7 @@ test('migrates before anything else of ours starts', () => {
   }
 });
 
-test.each(['api', 'worker'])('gives the %s an environment that production accepts', (name) => {
+test.each(['backend', 'worker'])('gives the %s an environment that production accepts', (name) => {
   const { config, secrets } = loadConfig(environmentOf(name, SECRETS));
   requireAddresses(config, secrets);
   expect(config.production).toBe(true);
@@ -90,13 +92,13 @@ test.each(['api', 'worker'])('gives the %s an environment that production accept
 
 test.each(Object.keys(SECRETS))('does not start without %s', (name) => {
   const given = { ...SECRETS, [name]: undefined } as unknown as Record<string, string>;
-  expect(() => environmentOf('api', given)).toThrow(`${name} is required`);
+  expect(() => environmentOf('backend', given)).toThrow(`${name} is required`);
 });
 
 test('uses only names that the configuration knows', () => {
-  const schema = read('src/config/config.ts');
+  const schema = read('src/config/config.ts') + read('src/config/file-config.ts');
   for (const name of Object.keys({
-    ...service('api').environment,
+    ...service('backend').environment,
     ...service('worker').environment,
   })) {
     expect(schema).toMatch(new RegExp(`^  ${name}: `, 'm'));
@@ -104,6 +106,6 @@ test('uses only names that the configuration knows', () => {
 });
 
 test('refuses the secrets of a laptop', () => {
-  const { JWT_SECRET: _, ...rest } = environmentOf('api', SECRETS);
+  const { JWT_SECRET: _, ...rest } = environmentOf('backend', SECRETS);
   expect(() => loadConfig(rest)).toThrow(ConfigError);
 });

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { loadConfig, requireAddresses } from '../../../src/config/config';
+import { projectRoot } from '../../../src/embedded/project-root';
+import { nginxConf } from '../../support/nginx';
+
+interface Service {
+  image: string;
+  build?: string;
+  restart: string;
+  command?: string[];
+  ports?: string[];
+  volumes?: string[];
+  environment: Record<string, string>;
+  depends_on?: Record<string, object>;
+}
+
+const read = (name: string): string => readFileSync(join(projectRoot, name), 'utf8');
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+};
+
+function service(name: string): Service {
+  const found = compose.services[name];
+  if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
+  return found;
+}
+
+/** A volume that docker keeps, and not a folder that goes with the container. */
+function expectKept(name: string, volume: string): void {
+  expect(service(name).volumes?.map((one) => one.split(':')[0])).toContain(volume);
+  expect(compose.volumes).toHaveProperty(volume);
+}
+
+/** The directives inside a block of nginx.conf that opens so, one a line, of itself alone. */
+function block(opening: string): string[] {
+  const lines = nginxConf()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const inside: string[] = [];
+  let depth = 0;
+  for (const line of lines.slice(lines.indexOf(`${opening} {`) + 1)) {
+    if (line.endsWith('{')) depth += 1;
+    else if (line === '}' && depth === 0) return inside;
+    else if (line === '}') depth -= 1;
+    else if (depth === 0) inside.push(line);
+  }
+  throw new Error(`nginx.conf has no block ${opening}`);
+}
+
+/** The server that speaks TLS is the second one. */
+function tlsServer(): string[] {
+  const from = nginxConf().indexOf('listen 443');
+  return nginxConf()
+    .slice(from)
+    .split('\n')
+    .map((line) => line.trim());
+}
+
+describe('the composition', () => {
+  it('tutoring-160 has a Redis that keeps what it was told, at 6379', () => {
+    const redis = service('redis');
+    expect(redis).toMatchObject({ image: 'redis:8', restart: 'unless-stopped' });
+    expect(redis.command?.join(' ')).toContain('redis-server --appendonly yes');
+    // Of this machine alone: whoever can speak to Redis needs no password (C-33: its newest).
+    expect(redis.ports).toEqual(['127.0.0.1:6379:6379']);
+    expectKept('redis', 'redis');
+  });
+
+  it('tutoring-161 has a database with a name, a user and a password of its own (C-33)', () => {
+    const postgres = service('postgres');
+    expect(postgres).toMatchObject({ image: 'postgres:18', restart: 'unless-stopped' });
+    expect(postgres.environment).toMatchObject({
+      POSTGRES_DB: 'ruang_diri',
+      POSTGRES_USER: 'ruang_diri',
+      POSTGRES_PASSWORD: expect.stringContaining('${POSTGRES_PASSWORD:?'),
+    });
+    expect(postgres.ports).toEqual(['127.0.0.1:5432:5432']);
+    expectKept('postgres', 'postgres');
+  });
+
+  it('tutoring-162 has a MinIO with its console at 9001', () => {
+    const minio = service('minio');
+    expect(minio).toMatchObject({ image: 'minio/minio:latest', restart: 'unless-stopped' });
+    expect(minio.command).toEqual(['server', '/data', '--console-address', ':9001']);
+    expect(minio.ports).toEqual(['127.0.0.1:9000:9000', '127.0.0.1:9001:9001']);
+    expect(Object.keys(minio.environment)).toEqual(['MINIO_ROOT_USER', 'MINIO_ROOT_PASSWORD']);
+    expectKept('minio', 'minio');
+  });
+
+  it('tutoring-163 has the backend, built from here, after its stores, at 8080', () => {
+    const backend = service('backend');
+    expect(backend).toMatchObject({ build: '.', restart: 'unless-stopped' });
+    expect(Object.keys(backend.depends_on ?? {})).toEqual(
+      expect.arrayContaining(['migrate', 'redis', 'minio']),
+    );
+    expect(service('migrate').depends_on).toHaveProperty('postgres');
+    expect(backend.ports).toEqual(['127.0.0.1:${PORT:-8080}:8080']);
+    expect(backend.environment).toMatchObject({ PORT: '8080', FILES_DIR: '/app/uploads' });
+    expect(backend.volumes).toEqual(['uploads:/app/uploads']);
+    expectKept('backend', 'uploads');
+    // The program is nobody's administrator, so the folder must be its own.
+    expect(read('Dockerfile')).toMatch(/mkdir uploads && chown node:node uploads\nUSER node/);
+  });
+
+  it('tutoring-164 gives the backend its stores, its secret, its storage and its CDN (C-34)', () => {
+    const { environment } = service('backend');
+    expect(environment).toMatchObject({
+      DATABASE_URL: expect.stringContaining('@postgres:5432/'),
+      REDIS_URL: 'redis://redis:6379',
+      JWT_SECRET: expect.stringContaining('${JWT_SECRET:?'),
+      MINIO_ENDPOINT: 'minio:9000',
+      MINIO_ACCESS_KEY: expect.stringContaining('${MINIO_ROOT_USER:?'),
+      MINIO_SECRET_KEY: expect.stringContaining('${MINIO_ROOT_PASSWORD:?'),
+      CDN_BASE_URL: '${CDN_BASE_URL:-}',
+    });
+    const given: Record<string, string> = {
+      POSTGRES_PASSWORD: 'word',
+      JWT_SECRET: 'a secret of some length',
+      CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ABLY_API_KEY: 'app.key:secret',
+      MINIO_ROOT_USER: 'keeper',
+      MINIO_ROOT_PASSWORD: 'a word of some length',
+      CDN_BASE_URL: 'https://cdn.writeen.com',
+    };
+    const filled = Object.entries(environment).map(([name, text]) => [
+      name,
+      text.replaceAll(
+        /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+        (_, key: string, kind: string, rest: string) => given[key] ?? (kind === '-' ? rest : ''),
+      ),
+    ]);
+    const { config, secrets } = loadConfig(Object.fromEntries(filled) as Record<string, string>);
+    requireAddresses(config, secrets);
+    expect(config.files).toMatchObject({
+      bucket: { provider: 'minio', endpoint: 'http://minio:9000' },
+      cdnBaseUrl: 'https://cdn.writeen.com',
+    });
+  });
+});
+
+describe('the proxy', () => {
+  it('tutoring-165 holds 1024 connections a worker, upgrades what asks for it, and knows the backend', () => {
+    expect(block('events')).toEqual(['worker_connections 1024;']);
+    expect(block('upstream backend')).toContain('server backend:8080;');
+    expect(block('map $http_upgrade $connection_upgrade')).toEqual([
+      'default upgrade;',
+      "'' close;",
+    ]);
+    expect(service('proxy').volumes).toContain('./deploy/nginx.conf:/etc/nginx/nginx.conf:ro');
+  });
+
+  it('tutoring-166 speaks TLS and HTTP/2 at 443, by a certificate of its own', () => {
+    const lines = tlsServer();
+    expect(lines[0]).toBe('listen 443 ssl http2;');
+    expect(lines).toContain('ssl_certificate /etc/nginx/ssl/certificate.pem;');
+    expect(lines).toContain('ssl_certificate_key /etc/nginx/ssl/private.key;');
+    expect(service('proxy').ports).toContain('443:443');
+    expect(service('proxy').volumes).toContain('./deploy/ssl:/etc/nginx/ssl:ro');
+  });
+
+  it('tutoring-167 carries /ws for a day at a time, and says whose call it is', () => {
+    expect(block('location /ws')).toEqual([
+      'proxy_pass http://backend;',
+      'proxy_read_timeout 86400s;',
+      'proxy_send_timeout 86400s;',
+      'proxy_connect_timeout 86400s;',
+    ]);
+    // Headers are set for all locations at once; one that sets its own would have none of them.
+    for (const header of [
+      'Upgrade $http_upgrade',
+      'Connection $connection_upgrade',
+      'Host $host',
+      'X-Real-IP $remote_addr',
+      'X-Forwarded-For $proxy_add_x_forwarded_for',
+      'X-Forwarded-Proto $scheme',
+    ]) {
+      expect(tlsServer()).toContain(`proxy_set_header ${header};`);
+    }
+    expect(nginxConf().match(/proxy_set_header/g)).toHaveLength(6);
+    expect(tlsServer()).toContain('proxy_http_version 1.1;');
+    expect(service('backend').environment).toMatchObject({ TRUST_PROXY: '1' });
+  });
+
+  it('tutoring-168 carries /api/ with files of 10 MB and what is around them (C-29)', () => {
+    expect(block('location /api/')).toContain('proxy_pass http://backend;');
+    expect(tlsServer()).toContain('client_max_body_size 11M;');
+    expect(nginxConf().match(/client_max_body_size/g)).toHaveLength(1);
+  });
+});
+
+describe('phase 4', () => {
+  it('tutoring-172 is here: consultations, pushes, tests of every kind, monitoring, deployment', () => {
+    const has = (file: string, words: string): boolean => read(file).includes(words);
+    // What each part does is promised, and tested, under numbers of its own.
+    for (const [file, words] of [
+      ['test/conformance/tutoring/sessions.test.ts', 'tutoring-37 '],
+      ['test/conformance/tutoring/push.test.ts', 'tutoring-06 '],
+      ['src/doors/system/metrics.ts', '/metrics'],
+      ['src/doors/system/health.ts', '/readyz'],
+      ['docker-compose.yml', 'NODE_ENV: production'],
+    ] as const) {
+      expect([file, has(file, words)]).toEqual([file, true]);
+    }
+    const scripts = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    expect(Object.keys(scripts.scripts)).toEqual(
+      expect.arrayContaining(['start', 'test', 'verify', 'bench']),
+    );
+    expect(() => loadConfig({ NODE_ENV: 'production' })).toThrow('JWT_SECRET');
+  });
+});

@@ -1,0 +1,36 @@
+import { openedSession } from '../../support/opened-session';
+import { PushService } from '../../support/push-service';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+
+let service: PushService;
+let system: TestSystem;
+beforeAll(async () => {
+  service = await PushService.start();
+  system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
+});
+afterAll(async () => {
+  await system.stop();
+  await service.stop();
+});
+
+it('tutoring-06 wakes the browser of whoever a message is for, without its words', async () => {
+  const { client, psychologist, sessionId } = await openedSession(system);
+  await system.drain();
+  const browser = service.browser();
+  const subscribed = await system.call('POST', '/api/v1/push/subscriptions', {
+    ...{ as: psychologist, body: browser.subscription },
+  });
+  expect(subscribed.status).toBe(201);
+  const list = '/api/conversations?type=consultation';
+  const { body } = await system.call('GET', list, { as: client });
+  const { id: conversationId } = body.data.conversations[0] as { id: string };
+  const sent = await system.call('POST', `/api/conversations/${conversationId}/messages`, {
+    as: client,
+    body: { type: 'text', content: { text: 'Bab tiga' }, clientMessageId: 'satu' },
+  });
+  expect(sent.status).toBe(201);
+  expect(await browser.wokenTimes(1)).toEqual([
+    { about: 'messages', event: 'message', sessionId, conversationId },
+  ]);
+});
