@@ -54,6 +54,7 @@ export class RouteCalls {
       conversationId,
       conversation_id: conversationId,
       clientId: doomed.client.id,
+      userId: session.client.id,
       user_id: session.psychologist.id,
       message_id: '1',
       roomId: String(room.id),
@@ -82,6 +83,10 @@ export class RouteCalls {
     priority: 'NORMAL',
     adminId: Number(this.team.id),
     deviceId: 'page-1',
+    participantIds: [this.session.psychologist.id],
+    permissions: ['read', 'write'],
+    content: { text: 'Halo' },
+    settings: { retention: 400 },
     userIds: this.session.psychologist.id,
     duration: '30',
     reason: 'ill',
@@ -190,7 +195,8 @@ export class RouteCalls {
 
 /** The support contract shouts its words. */
 function bodyWords({ path }: ApiRoute): Record<string, unknown> {
-  return path.startsWith('/api/chat/') ? { messageType: 'TEXT', status: 'OPEN' } : {};
+  if (path.startsWith('/api/chat/')) return { messageType: 'TEXT', status: 'OPEN' };
+  return path === '/api/conversations' ? { type: 'direct' } : {};
 }
 
 /** Any answer but a fault of ours; a refusal always in the one shape. */

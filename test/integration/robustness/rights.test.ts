@@ -9,6 +9,7 @@ import type { Call, Rule, Scene } from '../../support/rights-rule';
 import { supportRules } from '../../support/support-rights';
 import { startSystem } from '../../support/system';
 import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import { tutoringRules } from '../../support/tutoring-rights';
 import { webSignIn } from '../../support/web-sign-in';
 import type { WebSignIn } from '../../support/web-sign-in';
 
@@ -67,6 +68,7 @@ describe('rights of every route', () => {
     ...supportRules(() => system),
     ...directRules(() => system),
     ...presenceRules,
+    ...tutoringRules(() => system),
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
