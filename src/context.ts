@@ -118,7 +118,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     sessions: sessionServices(config, { db, clock, cipher, keys }),
     conversation,
     files,
-    retention: { db, clock, keys, known, rules: config.retention },
+    retention: { db, clock, keys, known, files, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     ...lines,

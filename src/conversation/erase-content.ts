@@ -28,12 +28,17 @@ const ERASURES = [
 
 /**
  * Destroys a conversation's key and everything sealed under it; the caller holds its row. It closes
- * for good. Whoever was a pair is free to begin a new conversation, under a key of its own.
+ * for good. Whoever was a pair is free to begin a new conversation, under a key of its own. Returns
+ * the ids of the bytes on which its files rested, perhaps with others'.
  */
 export async function eraseContent(
   tx: EntityManager,
   { conversationId, kind, at }: Erased,
-): Promise<void> {
+): Promise<string[]> {
+  const [files] = await tx.query<[{ blobId: string }[], number]>(
+    'DELETE FROM files WHERE conversation_id = $1 RETURNING blob_id AS "blobId"',
+    [conversationId],
+  );
   for (const erasure of ERASURES) await tx.query(erasure, [conversationId, at]);
   await tx.query(
     `UPDATE conversations SET data_key = NULL, erased_at = $2, state = 'closed',
@@ -42,9 +47,12 @@ export async function eraseContent(
     [conversationId, at],
   );
   // A session stays in its people's lists with its times; the team's lists keep support rooms.
-  if (kind === 'session') return;
-  await moveConversation(tx, conversationId, 'closed');
-  if (kind === 'support') return;
+  if (kind !== 'session') await moveConversation(tx, conversationId, 'closed');
+  if (kind !== 'session' && kind !== 'support') await emptyOfMembers(tx, conversationId, at);
+  return files.map(({ blobId }) => blobId);
+}
+
+async function emptyOfMembers(tx: EntityManager, conversationId: string, at: Date): Promise<void> {
   await tx.query(
     `UPDATE conversation_members SET left_at = coalesce(left_at, $2), unread_count = 0
      WHERE conversation_id = $1`,

@@ -4,6 +4,7 @@ import type { Principal } from '../accounts/principal';
 import { isUserId as isRowId } from '../accounts/user-id';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
+import { cleanUpAfter } from './clean-up-after';
 import { eraseInside } from './erase-inside';
 import type { RetentionServices } from './retention-services';
 
@@ -14,7 +15,7 @@ export interface ErasedView {
   erasedAt: string;
 }
 
-type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known'>;
+type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known' | 'files'>;
 
 /**
  * A person of the team erases what was said in a conversation because somebody asked for it; the
@@ -28,23 +29,15 @@ export async function eraseConversation(
 ): Promise<ErasedView> {
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
-  await inTransaction(services.db, async (tx) => {
-    const outcome = await eraseInside(tx, { conversationId, at });
+  const blobIds = await inTransaction(services.db, async (tx) => {
+    const { outcome, blobIds } = await eraseInside(tx, { conversationId, at });
     if (outcome !== 'erased') throw new AppError(outcome);
     await appendAudit(tx, {
       ...{ actorId: principal.id, conversationId, at },
       action: 'conversation.erase',
     });
+    return blobIds;
   });
-  forgetConversation(services, conversationId);
+  await cleanUpAfter(services, conversationId, blobIds);
   return { conversationId, erasedAt: at.toISOString() };
-}
-
-/** What this process remembers of it goes at once, what others do within a minute. */
-export function forgetConversation(
-  { keys, known }: Pick<Services, 'keys' | 'known'>,
-  conversationId: string,
-): void {
-  keys.forget(conversationId);
-  known.forget(conversationId);
 }

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/in-transaction';
 import { eraseCounselingsBefore } from '../sessions/erase-counseling';
-import { forgetConversation } from './erase-conversation';
+import { cleanUpAfter } from './clean-up-after';
 import { eraseInside } from './erase-inside';
 import type { RetentionServices } from './retention-services';
 import { selectExpired } from './retention-store';
@@ -22,11 +22,11 @@ export async function eraseExpired(services: RetentionServices): Promise<number>
     const due = await selectExpired(db.source.manager, { keep: rules.of, now, limit: BATCH });
     let gone = 0;
     for (const { id: conversationId, movedBefore } of due) {
-      const outcome = await inTransaction(db, (tx) =>
+      const { outcome, blobIds } = await inTransaction(db, (tx) =>
         eraseInside(tx, { conversationId, at: now, unlessMovedSince: movedBefore }),
       );
       if (outcome === 'erased') gone += 1;
-      forgetConversation(services, conversationId);
+      await cleanUpAfter(services, conversationId, blobIds);
     }
     erased += gone;
     // Whatever stays due after it was looked at waits for the next time.

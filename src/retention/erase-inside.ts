@@ -3,12 +3,14 @@ import { eraseContent } from '../conversation/erase-content';
 import { eraseCounseling, lockSessionIn } from '../sessions/erase-counseling';
 import { lockConversation } from './retention-store';
 
-export type EraseOutcome =
-  | 'erased'
-  | 'conversation-not-found'
-  | 'conversation-erased'
-  | 'conversation-held'
-  | 'conversation-in-use';
+export interface Erasure {
+  outcome: 'erased' | EraseRefusal;
+  /** The bytes on which its files rested. */
+  blobIds: string[];
+}
+
+type EraseRefusal =
+  'conversation-not-found' | 'conversation-erased' | 'conversation-held' | 'conversation-in-use';
 
 interface Wish {
   conversationId: string;
@@ -25,17 +27,19 @@ interface Wish {
 export async function eraseInside(
   tx: EntityManager,
   { conversationId, at, unlessMovedSince }: Wish,
-): Promise<EraseOutcome> {
+): Promise<Erasure> {
   // Sessions are locked before conversations, everywhere.
   const session = await lockSessionIn(tx, conversationId);
   const found = await lockConversation(tx, conversationId);
-  if (!found) return 'conversation-not-found';
-  if (found.erasedAt) return 'conversation-erased';
-  if (found.heldAt) return 'conversation-held';
+  if (!found) return refused('conversation-not-found');
+  if (found.erasedAt) return refused('conversation-erased');
+  if (found.heldAt) return refused('conversation-held');
   const isMoving = unlessMovedSince !== undefined && found.movedAt >= unlessMovedSince;
   const isAhead = session?.status === 'pending' || session?.status === 'active';
-  if (isAhead || isMoving) return 'conversation-in-use';
+  if (isAhead || isMoving) return refused('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);
-  await eraseContent(tx, { conversationId, kind: found.kind, at });
-  return 'erased';
+  const blobIds = await eraseContent(tx, { conversationId, kind: found.kind, at });
+  return { outcome: 'erased', blobIds };
 }
+
+const refused = (outcome: EraseRefusal): Erasure => ({ outcome, blobIds: [] });

@@ -7,7 +7,7 @@ import { leaveEverywhere } from '../conversation/leave-everywhere';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { eraseCounselingsOf, hasCounselingAhead } from '../sessions/erase-counseling';
-import { forgetConversation } from './erase-conversation';
+import { cleanUpAfter } from './clean-up-after';
 import { eraseInside } from './erase-inside';
 import type { RetentionServices } from './retention-services';
 import { selectConversationsOf } from './retention-store';
@@ -57,10 +57,11 @@ export async function removePerson(
 async function eraseAllOf(services: Services, userId: string, at: Date): Promise<string[]> {
   const outcomes = [];
   for (const conversationId of await selectConversationsOf(services.db.source.manager, userId)) {
-    outcomes.push(
-      await inTransaction(services.db, (tx) => eraseInside(tx, { conversationId, at })),
+    const { outcome, blobIds } = await inTransaction(services.db, (tx) =>
+      eraseInside(tx, { conversationId, at }),
     );
-    forgetConversation(services, conversationId);
+    outcomes.push(outcome);
+    await cleanUpAfter(services, conversationId, blobIds);
   }
   return outcomes;
 }

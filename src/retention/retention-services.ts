@@ -3,6 +3,7 @@ import type { RetentionRules } from '../config/config';
 import type { ConversationKeys } from '../conversation/conversation-keys';
 import type { KnownConversations } from '../conversation/known-conversations';
 import type { Db } from '../db/db';
+import type { FileServices } from '../files/file-services';
 
 /** Everything that holding, erasing and removing may need; each use case names the part it uses. */
 export interface RetentionServices {
@@ -10,5 +11,6 @@ export interface RetentionServices {
   clock: Clock;
   keys: ConversationKeys;
   known: KnownConversations;
+  files: FileServices;
   rules: RetentionRules;
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { eraseExpired } from '../../../src/retention/erase-expired';
 import { everythingInDatabase, everythingInRedis } from '../../support/everything-kept';
+import { FileScene } from '../../support/file-scene';
 import { tracesOf } from '../../support/readable-words';
 import { Stage } from '../../support/stage';
 import type { Answer, TestPerson, Wire } from '../../support/system';
@@ -138,6 +139,27 @@ describe('erasing a conversation', () => {
       'conversation.release',
       'conversation.erase',
     ]);
+  });
+});
+
+describe('erasing a conversation with files', () => {
+  it('destroys their keys, and removes their bytes unless others rest on them', async () => {
+    const scene = await FileScene.begin(stage.system);
+    const other = await FileScene.begin(stage.system);
+    const bytes = Buffer.from(`Naskah tentang ${WORD}, bab satu sampai tiga.\n`.repeat(40));
+    const fileId = await scene.sentId({ name: `${WORD}.txt`, bytes });
+    await other.sentId({ name: 'lain.txt', bytes: Buffer.from('Lain sama sekali.\n') });
+    expect((await scene.fetched(fileId)).status).toBe(200);
+    expect((await scene.onDisk()).stored).toHaveLength(2);
+    await scene.system.call('POST', `/api/conversations/${scene.conversationId}/messages`, {
+      as: scene.tutor,
+      body: { type: 'text', content: { text: `Terima kasih, ${WORD}` } },
+    });
+    expect((await erase(scene.conversationId)).status).toBe(200);
+    expect((await scene.fetched(fileId)).status).toBe(404);
+    expect((await scene.onDisk()).stored).toHaveLength(1);
+    expect(await scene.rows()).toEqual({ blobs: 1, files: 1 });
+    expect(tracesOf(WORD, await everythingInDatabase(stage.system))).toEqual([]);
   });
 });
 
