@@ -9,34 +9,22 @@ export interface BlockRow {
   codes: Buffer;
 }
 
+/** A block, and those of its messages that have other words since. */
+export type ReadBlock = Pick<BlockRow, 'number' | 'codes'> & { edited: number[] | null };
+
 /** Those of the blocks that were made already. */
 export async function selectBlocks(
   manager: EntityManager,
   conversationId: string,
   { from, to }: { from: number; to: number },
-): Promise<BlockRow[]> {
-  return manager.query<BlockRow[]>(
-    `SELECT number, revision, codes FROM search_blocks
-     WHERE conversation_id = $1 AND number BETWEEN $2 AND $3`,
+): Promise<ReadBlock[]> {
+  return manager.query<ReadBlock[]>(
+    `SELECT number, codes, (
+       SELECT array_agg(m.seq) FROM messages m
+       WHERE m.conversation_id = b.conversation_id AND m.changed_revision > b.revision
+         AND m.edited_at IS NOT NULL AND (m.seq - 1) / ${BLOCK} = b.number - 1) AS edited
+     FROM search_blocks b WHERE conversation_id = $1 AND number BETWEEN $2 AND $3`,
     [conversationId, from, to],
-  );
-}
-
-export interface EditedMessage {
-  seq: number;
-  revision: number;
-}
-
-/** Messages with other words than they had once, which changed after a revision. */
-export async function selectEditedSince(
-  manager: EntityManager,
-  conversationId: string,
-  revision: number,
-): Promise<EditedMessage[]> {
-  return manager.query<EditedMessage[]>(
-    `SELECT seq, changed_revision AS revision FROM messages
-     WHERE conversation_id = $1 AND changed_revision > $2 AND edited_at IS NOT NULL`,
-    [conversationId, revision],
   );
 }
 

@@ -4,17 +4,16 @@ import type { DataKey } from '../content-cipher';
 import { AppError } from '../errors';
 import { messageContext } from './conversation-keys';
 import { mayReadIn } from './conversation-policy';
-import type { ConversationPage } from './list-in-conversation';
-import { conversationState, readMarksOf } from './message-store';
+import { conversationState } from './message-store';
 import { viewMessage } from './message-view';
 import type { MessageView } from './message-view';
 import { openWords } from './open-words';
 import type { Place, PlaceName } from './place';
 import type { ReadPageServices } from './read-page';
 import { readSpansOf } from './receipt-store';
+import type { ReadSpan } from './receipt-store';
 import { BLOCK, blockContext, BlockReader } from './search-block';
-import { selectBlocks, selectBySeq, selectEditedSince } from './search-block-store';
-import type { BlockRow, EditedMessage } from './search-block-store';
+import { selectBlocks, selectBySeq } from './search-block-store';
 import { SearchQuery } from './search-query';
 import type { Highlight } from './search-query';
 
@@ -25,9 +24,11 @@ import type { Highlight } from './search-query';
  * that fill none, it opens as they are. What is shown was always read in the message itself.
  */
 
-/** Blocks are read in strides, so that a long conversation is never in memory at once. */
-const STRIDE = 16;
-const AT_ONCE = 256;
+/** Blocks are read in strides, so that a very long conversation is never in memory at once. */
+const STRIDE = 40;
+/** How many messages are opened at first, and at most, before it is asked whether they suffice. */
+const FIRST = 64;
+const MOST = 512;
 
 interface FoundMessage<Name extends PlaceName> {
   message: MessageView<Name>;
@@ -40,9 +41,8 @@ interface FoundPage<Name extends PlaceName> {
   hasMore: boolean;
 }
 
-/** What was found, with how far each member has read, and when what was found here. */
-type Found<Name extends PlaceName> = FoundPage<Name> &
-  Pick<ConversationPage, 'readMarks' | 'readSpans'>;
+/** What was found, and when it was read. */
+type Found<Name extends PlaceName> = FoundPage<Name> & { readSpans: ReadSpan[] };
 
 interface SearchInput {
   search: string;
@@ -63,7 +63,6 @@ export async function searchMessages<Name extends PlaceName>(
   const to = page.data.at(-1)?.message.seq ?? 0;
   return {
     ...page,
-    readMarks: await readMarksOf(manager, conversationId),
     readSpans: to === 0 ? [] : await readSpansOf(manager, conversationId, { from, to }),
   };
 }
@@ -102,13 +101,17 @@ interface Searched {
   lastSeq: number;
 }
 
-/** Seqs of the messages that must be read, the newest first, a handful at a time. */
+/** Seqs of the messages that must be read, the newest first; first a few, then more at a time. */
 async function* suspectsIn(place: Searched, query: SearchQuery): AsyncGenerator<number[]> {
   const reader = new BlockReader(query);
+  let size = FIRST;
   for (let to = Math.ceil(place.lastSeq / BLOCK); to > 0; to -= STRIDE) {
     const from = Math.max(1, to - STRIDE + 1);
     const seqs = await suspectsOfStride(place, reader, { from, to });
-    for (let at = 0; at < seqs.length; at += AT_ONCE) yield seqs.slice(at, at + AT_ONCE);
+    for (let at = 0; at < seqs.length; size = Math.min(2 * size, MOST)) {
+      yield seqs.slice(at, at + size);
+      at += size;
+    }
   }
 }
 
@@ -118,35 +121,19 @@ async function suspectsOfStride(
   stride: { from: number; to: number },
 ): Promise<number[]> {
   const blocks = lastSeq < BLOCK ? [] : await selectBlocks(manager, conversationId, stride);
-  const edited = await editedSince(manager, conversationId, blocks);
   const byNumber = new Map(blocks.map((block) => [block.number, block]));
   const seqs: number[] = [];
   for (let number = stride.to; number >= stride.from; number -= 1) {
+    const before = (number - 1) * BLOCK;
     const block = byNumber.get(number);
-    const first = (number - 1) * BLOCK + 1;
-    const places = block
-      ? reader.candidates(openBytes(key, block.codes, blockContext(conversationId, number)))
-      : Array.from({ length: Math.min(BLOCK, lastSeq - first + 1) }, (_, place) => place);
-    const changed = block ? edited.filter((one) => isNewer(one, block)) : [];
-    const own = new Set([
-      ...places.map((place) => first + place),
-      ...changed.map(({ seq }) => seq),
-    ]);
+    if (!block) {
+      for (let seq = Math.min(number * BLOCK, lastSeq); seq > before; seq -= 1) seqs.push(seq);
+      continue;
+    }
+    const codes = openBytes(key, block.codes, blockContext(conversationId, number));
+    const places = reader.candidates(codes).map((place) => before + 1 + place);
+    const own = new Set([...places, ...(block.edited ?? [])]);
     seqs.push(...[...own].sort((a, b) => b - a));
   }
   return seqs;
-}
-
-async function editedSince(
-  manager: EntityManager,
-  conversationId: string,
-  blocks: BlockRow[],
-): Promise<EditedMessage[]> {
-  if (blocks.length === 0) return [];
-  const oldest = Math.min(...blocks.map(({ revision }) => revision));
-  return selectEditedSince(manager, conversationId, oldest);
-}
-
-function isNewer({ seq, revision }: EditedMessage, block: BlockRow): boolean {
-  return Math.ceil(seq / BLOCK) === block.number && revision > block.revision;
 }
