@@ -1,0 +1,224 @@
+import { listenToOwn } from '../../support/listener';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
+import { carePair } from '../../support/talk';
+import { TutoringScene } from '../../support/tutoring-scene';
+
+let system: TestSystem;
+let scene: TutoringScene;
+let client: TestPerson;
+let psychologist: TestPerson;
+let colleague: TestPerson;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new TutoringScene(system);
+});
+beforeEach(async () => {
+  client = await system.addPerson('client');
+  psychologist = await system.addPerson('psychologist');
+  colleague = await system.addPerson('psychologist');
+});
+afterAll(() => system.stop());
+
+const make = (as: TestPerson, type: string, people: TestPerson[]): Promise<Answer> =>
+  scene.call('POST', as, '', { type, participantIds: people.map(({ id }) => id) });
+
+describe('who may make a conversation with whom', () => {
+  it('keeps clients apart, alone and in a group', async () => {
+    const other = await system.addPerson('client');
+    for (const type of ['direct', 'group']) {
+      const refused = await make(client, type, [other]);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+    }
+    const both = await make(psychologist, 'group', [client, other]);
+    expect(both).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+    const group = await scene.group(psychologist, [client]);
+    const later = await scene.call('POST', psychologist, `/${group}/participants`, {
+      participantIds: [other.id],
+    });
+    expect(later).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+  });
+
+  it('lets nobody go around an assignment that has ended', async () => {
+    const pair = await carePair(system, { client, psychologist });
+    const care = await scene.direct(pair.client, pair.psychologist);
+    await scene.say(client, care, 'Halo');
+    const team = await system.addPerson('team');
+    const path = `/api/v1/team/assignments/${client.id}`;
+    expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
+    for (const type of ['direct', 'group']) {
+      const refused = await make(psychologist, type, [client]);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'assignment-ended' } });
+    }
+    expect((await scene.get(client, `/${care}/messages`)).status).toBe(403);
+    expect(await scene.list(client)).toEqual([]);
+    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+  });
+
+  it('knows everybody who is named, and refuses oneself alone', async () => {
+    for (const type of ['direct', 'group']) {
+      const nobody = { type, participantIds: ['999999999'] };
+      expect((await scene.call('POST', psychologist, '', nobody)).status).toBe(404);
+      for (const ids of [[], [''], ['abc'], ['-1'], ['9'.repeat(40)], [null], 'alle', [1]]) {
+        const { status } = await scene.call('POST', psychologist, '', {
+          type,
+          participantIds: ids,
+        });
+        expect([400, 404]).toContain(status);
+      }
+      expect((await make(psychologist, type, [psychologist])).status).toBe(400);
+    }
+    expect((await make(psychologist, 'direct', [client, colleague])).status).toBe(400);
+    expect(await scene.list(psychologist)).toEqual([]);
+  });
+});
+
+describe('people of a group', () => {
+  it('are told wherever they are, and see it at once', async () => {
+    const listener = await listenToOwn(system, client);
+    const id = await scene.group(psychologist, [client], { title: 'Keluarga' });
+    await listener.hear('word of the group', ({ name, data }) => {
+      return name === 'conversation-changed' && data.conversationId === id;
+    });
+    await listener.close();
+    expect((await scene.list(client))[0]).toMatchObject({ id, title: 'Keluarga' });
+  });
+
+  it('are changed by whoever decides there, not by a client who was brought in', async () => {
+    const id = await scene.group(psychologist, [client, colleague]);
+    const path = `/${id}/participants/${colleague.id}`;
+    expect((await scene.call('DELETE', client, path)).status).toBe(403);
+    expect((await scene.call('PATCH', client, `/${id}`, { title: 'Saya' })).status).toBe(403);
+    expect((await scene.call('DELETE', psychologist, path)).status).toBe(200);
+    expect((await scene.call('DELETE', psychologist, path)).status).toBe(404);
+    const own = await scene.group(client, [psychologist]);
+    expect((await scene.call('PATCH', client, `/${own}`, { title: 'Saya' })).status).toBe(200);
+  });
+
+  it('are shut out in the moment in which they are sent away', async () => {
+    const id = await scene.group(psychologist, [colleague]);
+    await scene.say(colleague, id, 'Halo');
+    await scene.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
+    const body = { content: { text: 'Masih di sini' } };
+    expect((await scene.call('POST', colleague, `/${id}/messages`, body)).status).toBe(403);
+    expect((await scene.get(colleague, `/${id}/messages?search=halo`)).status).toBe(403);
+    await scene.say(psychologist, id, 'Sendiri');
+    const [row] = await system.query(
+      `SELECT total FROM conversation_totals WHERE user_id = $1 AND kind = 'group'`,
+      [colleague.id],
+    );
+    expect(row.total).toBe(0);
+  });
+
+  it('may come back, and find nothing unread that was said before', async () => {
+    const id = await scene.group(psychologist, [colleague]);
+    await scene.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
+    await scene.say(psychologist, id, 'Tanpa kamu');
+    const body = { participantIds: [colleague.id, colleague.id] };
+    const back = await scene.call('POST', psychologist, `/${id}/participants`, body);
+    expect(back.status).toBe(200);
+    const [listed] = await scene.list(colleague);
+    expect(listed).toMatchObject({ id, unreadCount: 1, lastMessage: { type: 'system' } });
+    expect((await scene.messages(colleague, id)).length).toBe(3);
+  });
+
+  it('leave it closed behind them', async () => {
+    const id = await scene.group(psychologist, [colleague]);
+    for (const one of [psychologist, colleague]) {
+      await scene.call('DELETE', one, `/${id}/participants/${one.id}`);
+    }
+    const [row] = await system.query('SELECT state FROM conversations WHERE id = $1', [id]);
+    expect(row.state).toBe('closed');
+  });
+
+  it('stay as they are where a conversation is of two, or a session', async () => {
+    const id = await scene.direct(psychologist, client);
+    const path = `/${id}/participants`;
+    const refused = [
+      await scene.call('POST', psychologist, path, { participantIds: [colleague.id] }),
+      await scene.call('DELETE', client, `${path}/${client.id}`),
+      await scene.call('PATCH', psychologist, `${path}/${client.id}`, { permissions: [] }),
+    ];
+    for (const { status, body } of refused) {
+      expect([status, body.code]).toEqual([409, 'people-are-fixed']);
+    }
+  });
+});
+
+describe('at the same moment', () => {
+  const five = [1, 2, 3, 4, 5];
+
+  it('makes one conversation of two people, whoever asks', async () => {
+    const ids = await Promise.all(
+      five.flatMap(() => [scene.direct(psychologist, client), scene.direct(client, psychologist)]),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(await totals(psychologist)).toEqual([{ kind: 'direct', total: 1 }]);
+    expect(await totals(client)).toEqual([{ kind: 'direct', total: 1 }]);
+  });
+
+  it('counts every group of people who make groups of each other', async () => {
+    const three = [psychologist, colleague, await system.addPerson('psychologist')];
+    const wishes = five.flatMap(() =>
+      three.map((one) =>
+        scene.group(
+          one,
+          three.filter((other) => other !== one),
+        ),
+      ),
+    );
+    await Promise.all(wishes);
+    for (const one of three) expect(await totals(one)).toEqual([{ kind: 'group', total: 15 }]);
+  });
+
+  it('brings somebody in once, and archives once', async () => {
+    const id = await scene.group(psychologist, [client]);
+    const body = { participantIds: [colleague.id] };
+    const path = `/${id}/participants`;
+    await Promise.all(five.map(() => scene.call('POST', psychologist, path, body)));
+    const joined = (await scene.messages(client, id)).map(
+      ({ content }): Wire => content.systemMessage,
+    );
+    expect(joined.length).toBe(1);
+    const answers = await Promise.all(five.map(() => scene.call('POST', client, `/${id}/archive`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await scene.get(client, '?archived=true')).body.data.pagination.total).toBe(1);
+    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+  });
+
+  it('numbers messages and what the system says without a gap', async () => {
+    const others = await Promise.all(five.map(() => system.addPerson('psychologist')));
+    const id = await scene.group(psychologist, [client]);
+    await Promise.all([
+      ...five.map((number) => scene.say(client, id, `pesan ${number}`)),
+      ...others.map(({ id: one }) =>
+        scene.call('POST', psychologist, `/${id}/participants`, { participantIds: [one] }),
+      ),
+    ]);
+    const seqs = (await scene.messages(client, id)).map(({ seq }) => seq as number);
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  async function totals({ id }: TestPerson): Promise<Wire[]> {
+    return system.query(
+      `SELECT kind, sum(total)::int AS total FROM conversation_totals
+       WHERE user_id = $1 GROUP BY kind`,
+      [id],
+    );
+  }
+});
+
+describe('what is kept as it changes', () => {
+  it('counts what there is, whatever happened', async () => {
+    const [wrong] = await system.query(
+      `SELECT count(*)::int AS wrong FROM (
+         SELECT m.user_id, c.kind, m.archived_at IS NOT NULL AS is_archived, count(*) AS total
+         FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.left_at IS NULL AND (c.kind <> 'care' OR c.state = 'open') GROUP BY 1, 2, 3
+       ) AS truth FULL JOIN (SELECT * FROM conversation_totals WHERE total <> 0) AS kept
+         USING (user_id, kind, is_archived)
+       WHERE truth.total IS DISTINCT FROM kept.total`,
+    );
+    expect(wrong.wrong).toBe(0);
+  });
+});
