@@ -18,6 +18,12 @@ export const careMessageReply = z.object({
   read_at: instant.nullable(),
   created_at: instant,
   client_message_id: z.string().optional(),
+  delivery_status: z.enum(['sent', 'delivered', 'read']).optional(),
+  reply_to_id: id.optional(),
+  thread_root_id: id.optional(),
+  reactions: z.array(z.object({ user_id: id, emoji: z.string(), added_at: instant })).optional(),
+  edited_at: instant.optional(),
+  deleted_at: instant.optional(),
 });
 
 export const careConversationReply = z.object({

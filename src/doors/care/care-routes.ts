@@ -8,10 +8,12 @@ import {
 } from '../../conversation/list-conversations';
 import { listInConversation, readAtOf } from '../../conversation/list-in-conversation';
 import { markInConversation } from '../../conversation/mark-in-conversation';
+import { statusOf } from '../../conversation/message-status';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
 import { lookIn } from '../../conversation/look-in';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
+import { careMessageRoutes } from './care-message-routes';
 import {
   careConversationReply,
   carePageReply,
@@ -39,6 +41,7 @@ export function careRoutes(context: Context): AnyRoute[] {
     ...readingRoutes(context),
     ...receiptRoutes(context),
     ...typingRoutes(context),
+    ...careMessageRoutes(context),
     ...careSearchRoutes(context),
   ];
 }
@@ -93,7 +96,9 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
         const found = await listInConversation(conversation, principal, wanted);
         const { total, totalPages, hasNextPage } = found.metadata;
         return {
-          data: found.data.map((one) => careMessage(one, readAtOf(one, found.readSpans))),
+          data: found.data.map((one) =>
+            careMessage(one, readAtOf(one, found.readSpans), statusOf(one, found)),
+          ),
           pagination: {
             page: input.page,
             limit: input.limit,

@@ -7,7 +7,7 @@ import { AppError } from '../../errors';
 import type { Send } from '../chat-message-route';
 import { invalidInput } from '../door';
 import { careMessageReply } from './care-replies';
-import { careMessage, careRoles } from './care-words';
+import { careMessage, careRoles, messageId } from './care-words';
 import type { CareMessage } from './care-words';
 
 const body = z.object({
@@ -16,6 +16,7 @@ const body = z.object({
   ibu_hamil_id: z.unknown().optional(),
   client_message_id: clientMessageId.optional(),
   clientMessageId: clientMessageId.optional(),
+  reply_to_id: messageId.optional(),
 });
 
 type Body = z.infer<typeof body>;
@@ -34,6 +35,7 @@ export function careSend({ conversation }: Context): Send<Body, CareMessage> {
         text: input.message_text,
         type: 'text',
         clientMessageId: input.client_message_id ?? input.clientMessageId,
+        replyTo: input.reply_to_id,
       });
       return careMessage(posted, null);
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { typeIn } from '../../conversation/announce-typing';
 import { lookIn } from '../../conversation/look-in';
+import { noteHandedOver } from '../../conversation/note-handed-over';
 import { AppError } from '../../errors';
 import { invalidInput } from '../door';
 import type { FeedReader } from '../../realtime/feed-event';
@@ -46,9 +47,10 @@ async function open(
   const reader: FeedReader = {
     write: (event) => {
       line.send(careFrame(id, event));
-      if (event.type === 'changed' && event.state === 'closed') {
-        line.refuse(new AppError('assignment-ended'));
-      }
+      const messages = event.type === 'message' ? [event.message] : [];
+      noteHandedOver(conversation, principal, { conversationId: id, messages });
+      const hasEnded = event.type === 'changed' && event.state === 'closed';
+      if (hasEnded) line.refuse(new AppError('assignment-ended'));
     },
     backlog: () => line.backlog(),
     drop: (error) => line.refuse(error),

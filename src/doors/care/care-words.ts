@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConversationView } from '../../conversation/conversation-view';
-import type { MessageView } from '../../conversation/message-view';
+import type { MessageStatus } from '../../conversation/message-status';
+import type { MessageView, ReactionView } from '../../conversation/message-view';
 import type { OwnName } from '../../conversation/place';
 import type { Role } from '../../words';
 
@@ -20,14 +21,16 @@ const ROLE_WORDS: Record<Role | 'system', string> = {
 export const careRoles: readonly Role[] = ['client', 'psychologist'];
 export const CARE = ['care'] as const;
 
-/** Ids of messages, as numbers or in digits; to the core they are texts. */
-export const idList = z
-  .array(
-    z
-      .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)], 'must be ids of messages')
-      .transform(String),
-    'must be a list of ids',
+/** The id of a message, as a number or in digits; to the core it is a text. */
+export const messageId = z
+  .union(
+    [z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)],
+    'must be the id of a message, a whole number',
   )
+  .transform(String);
+
+export const idList = z
+  .array(messageId, 'must be a list of ids')
   .max(1_000, 'may hold at most 1000 ids');
 
 export interface CareMessage {
@@ -43,10 +46,22 @@ export interface CareMessage {
   read_at: string | null;
   created_at: string;
   client_message_id?: string;
+  /** Where it is known: sent, on a device of the other one, or read there. */
+  delivery_status?: MessageStatus;
+  reply_to_id?: number;
+  thread_root_id?: number;
+  reactions?: { user_id: number; emoji: string; added_at: string }[];
+  edited_at?: string;
+  /** The words are gone for both; `message_text` is empty. */
+  deleted_at?: string;
 }
 
 /** A message; read means read by the one who did not write it, whoever looks (C-24). */
-export function careMessage(message: MessageView<OwnName>, readAt: string | null): CareMessage {
+export function careMessage(
+  message: MessageView<OwnName>,
+  readAt: string | null,
+  status?: MessageStatus,
+): CareMessage {
   return {
     id: Number(message.id),
     conversation_id: Number(message.conversationId),
@@ -62,8 +77,28 @@ export function careMessage(message: MessageView<OwnName>, readAt: string | null
     ...(message.clientMessageId === undefined
       ? {}
       : { client_message_id: message.clientMessageId }),
+    ...(status ? { delivery_status: status } : {}),
+    ...careExtras(message),
   };
 }
+
+/** What most messages do not have. */
+function careExtras(message: MessageView<OwnName>): Partial<CareMessage> {
+  const { replyToId, threadRootId, reactions, editedAt, deletedAt } = message;
+  return {
+    ...(replyToId === undefined ? {} : { reply_to_id: Number(replyToId) }),
+    ...(threadRootId === undefined ? {} : { thread_root_id: Number(threadRootId) }),
+    ...(reactions === undefined ? {} : { reactions: reactions.map(careReaction) }),
+    ...(editedAt === undefined ? {} : { edited_at: editedAt }),
+    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+  };
+}
+
+const careReaction = ({ userId, emoji, addedAt }: ReactionView) => ({
+  user_id: Number(userId),
+  emoji,
+  added_at: addedAt,
+});
 
 export interface CareConversation {
   id: number;

@@ -14,7 +14,6 @@ type Message = MessageView<OwnName>;
 let system: TestSystem;
 beforeAll(async () => {
   system = await startSystem();
-  system.context.feed.start();
 });
 afterAll(() => system.stop());
 
