@@ -106,8 +106,15 @@ const forbidden = [
     to: { path: ['^src/doors/', '^jobs/', '^src/embedded/'] },
   },
   {
+    name: 'presence-stands-alone',
+    comment: "Who is there is nobody's business but of those who ask: it rests on the base alone.",
+    from: { path: '^src/presence/' },
+    to: { path: '^(src|jobs)/', pathNot: ['^src/presence/', BASE] },
+  },
+  {
     name: 'heart-imports-downwards',
-    comment: 'Sessions, conversation, files, retention and push rest on outbox, accounts, db and the base alone.',
+    comment:
+      'Sessions, conversation, files, retention and push rest on outbox, accounts, db and the base alone.',
     from: { path: HEART },
     to: { path: '^(src|jobs)/', pathNot: [HEART, LOWER, BASE] },
   },

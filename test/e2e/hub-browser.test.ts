@@ -21,7 +21,7 @@ type Way = { query: string; protocols: string[] };
 async function openLine(page: Page, way: Partial<Way> = {}): Promise<void> {
   await page.evaluate(
     ({ query, protocols }) => {
-      const self = globalThis as unknown as HubPage & { location: Location };
+      const self = globalThis as unknown as HubPage & { location: { host: string } };
       const line = new WebSocket(`ws://${self.location.host}/ws${query}`, protocols);
       const hub: HubPage['hub'] = { line, heard: [] };
       self.hub = hub;

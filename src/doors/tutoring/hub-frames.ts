@@ -1,3 +1,4 @@
+import type { Reader } from '../../conversation/list-readers';
 import type { AppError } from '../../errors';
 import type { PresenceView } from '../../presence/device';
 import type { FeedEvent } from '../../realtime/feed-event';
@@ -9,7 +10,7 @@ export function hubFrame(event: string, data: object): string {
   return JSON.stringify({ event, data });
 }
 
-type Shared = Exclude<FeedEvent, { type: 'typing' } | { type: 'delivered' }>;
+type Shared = Exclude<FeedEvent, { type: 'typing' | 'delivered' | 'receipt' }>;
 
 /** All readers at this process are told the same: it is written out once for all of them. */
 const written = new WeakMap<FeedEvent, string[]>();
@@ -40,12 +41,6 @@ function framesFor(conversationId: string, event: Shared): string[] {
           position,
         }),
       ];
-    case 'receipt': {
-      const { userId, readAt, messageIds } = event.receipt;
-      return messageIds.map((messageId) =>
-        statusFrame(conversationId, messageId, [{ userId, readAt }]),
-      );
-    }
     case 'changed': {
       const { kind, state } = event;
       const type = conversationTypeOf(kind);
@@ -54,12 +49,8 @@ function framesFor(conversationId: string, event: Shared): string[] {
   }
 }
 
-/** How far a message has come; whoever is named has read it now, nobody: it is on a device. */
-export function statusFrame(
-  conversationId: string,
-  messageId: string,
-  readBy: { userId: string; readAt: string }[],
-): string {
+/** How far a message has come; read by those who are named, by nobody: it is on a device. */
+export function statusFrame(conversationId: string, messageId: string, readBy: Reader[]): string {
   const status = readBy.length === 0 ? 'delivered' : 'read';
   return hubFrame('message_status', { conversationId, messageId, status, readBy });
 }

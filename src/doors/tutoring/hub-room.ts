@@ -2,6 +2,8 @@ import type { Context } from '../../context';
 import type { Typing } from '../../conversation/announce-typing';
 import { followConversation } from '../../conversation/follow-conversation';
 import type { Followed } from '../../conversation/follow-conversation';
+import { listReaders } from '../../conversation/list-readers';
+import type { Reader } from '../../conversation/list-readers';
 import { noteHandedOver } from '../../conversation/note-handed-over';
 import type { Position } from '../../conversation/read-news';
 import type { AppError } from '../../errors';
@@ -58,6 +60,7 @@ export class HubRoom implements FeedReader {
   write(event: FeedEvent): void {
     if (event.type === 'typing') this.tellTyping(event.typing);
     else if (event.type === 'delivered') this.tellDelivered(event);
+    else if (event.type === 'receipt') this.tellReceipt(event);
     else {
       for (const frame of framesOf(this.conversationId, event)) this.line.send(frame);
       if (event.type === 'message') this.noteMessage(event);
@@ -77,6 +80,21 @@ export class HubRoom implements FeedReader {
     if (userId === this.line.principal.id) return;
     const userName = this.names.get(userId) ?? '';
     this.line.send(typingFrame(this.conversationId, { userId, userName, isTyping }));
+  }
+
+  /** Of two people one is the only reader; in a group others may have read before. */
+  private tellReceipt(event: Event<'receipt'>): void {
+    const { conversationId } = this;
+    const { userId, readAt, messageIds } = event.receipt;
+    const tell = (readersOf: (messageId: string) => Reader[]): void => {
+      for (const id of messageIds) this.line.send(statusFrame(conversationId, id, readersOf(id)));
+    };
+    const reader = { userId, readAt };
+    if (this.names.size <= 2) return tell(() => [reader]);
+    readersAt(this.context, conversationId, event).then(
+      (known) => tell((id) => known.get(id) ?? [reader]),
+      () => tell(() => [reader]),
+    );
   }
 
   private noteMessage({ message }: Event<'message'>): void {
@@ -106,4 +124,18 @@ export class HubRoom implements FeedReader {
     }
     for (const id of own) this.awaited.delete(id);
   }
+}
+
+/** All readers of the feed at this process are given one event: the database is asked once for it. */
+const asked = new WeakMap<FeedEvent, Promise<Map<string, Reader[]>>>();
+
+function readersAt(
+  { conversation }: Pick<Context, 'conversation'>,
+  conversationId: string,
+  event: Event<'receipt'>,
+): Promise<Map<string, Reader[]>> {
+  const known =
+    asked.get(event) ?? listReaders(conversation, conversationId, event.receipt.messageIds);
+  asked.set(event, known);
+  return known;
 }

@@ -197,7 +197,22 @@ describe('the hub', () => {
     expect(there.of('user_typing')).toEqual([]);
   });
 
-  it('tutoring-131 tells how far a message has come, and who has read it', async () => {
+  it('tutoring-131 tells how far a message has come, and who has read it, in groups all who have', async () => {
+    const third = await system.addPerson('psychologist');
+    const group = await scene.group(tutor, [student, third]);
+    const lines = await Promise.all([tutor, student, third].map((one) => hubClient(system, one)));
+    const [teller, first, second] = lines as [HubClient, HubClient, HubClient];
+    for (const line of lines) await line.join(group);
+    const told = await teller.say(group, 'untuk semua');
+    first.send('mark_read', { messageId: told.id, conversationId: group });
+    await teller.hear('message_status', ({ readBy }) => readBy.length === 1);
+    second.send('mark_read', { messageId: told.id, conversationId: group });
+    const both = await teller.hear('message_status', ({ readBy }) => readBy.length === 2);
+    expect(both.readBy.map((reader: { userId: string }) => reader.userId)).toEqual([
+      student.id,
+      third.id,
+    ]);
+    for (const line of lines) await line.leave();
     const { id: messageId } = await here.say(id, 'Halo');
     const delivered = await here.hear('message_status');
     expect(delivered).toEqual({
