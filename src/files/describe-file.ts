@@ -12,6 +12,8 @@ export interface FileDescription extends FileView {
   sha256: string;
   storage: { provider: string; bucket: string | null; region: string | null; key: string };
   scan: { judge: string | null; threat: string | null; scannedAt: string | null };
+  /** Who may fetch it. */
+  memberIds: string[];
   downloadCount: number;
   lastAccessedAt: string | null;
   createdAt: string;
@@ -40,6 +42,7 @@ export async function describeFile(
       threat: scanResult?.threat ?? null,
       scannedAt: scanResult ? (sent.scannedAt?.toISOString() ?? null) : null,
     },
+    memberIds: sent.memberIds,
     downloadCount: sent.downloadCount,
     lastAccessedAt: sent.lastAccessedAt?.toISOString() ?? null,
     createdAt: sent.createdAt.toISOString(),

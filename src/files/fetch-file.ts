@@ -67,6 +67,8 @@ async function letIn(
 export interface Fetched {
   name: string;
   mimeType: string;
+  /** Who found it clean. */
+  judge: string;
   size: number;
   start: number;
   end: number;
@@ -97,7 +99,7 @@ export async function fetchFile(
     const at = new Date(services.clock.now());
     await countDownload(services.db.source.manager, fileId, at);
   }
-  return { name, mimeType, size, ...range, stream };
+  return { name, mimeType, judge: judgeOf(sent), size, ...range, stream };
 }
 
 export async function fetchThumbnail(
@@ -113,7 +115,11 @@ export async function fetchThumbnail(
   const sealed = { key, part: OBJECT_PARTS.indexOf(wanted), size };
   const range = { start: 0, end: size };
   const stream = await read(services, objectKey(sent.storageKey, wanted), { sealed, range });
-  return { name, mimeType: 'image/webp', size, ...range, stream };
+  return { name, mimeType: 'image/webp', judge: judgeOf(sent), size, ...range, stream };
+}
+
+function judgeOf({ scanResult }: SentFile): string {
+  return scanResult?.judge ?? 'unknown';
 }
 
 function requireClean({ scanStatus, scanResult }: SentFile): void {

@@ -139,6 +139,7 @@ export interface SentFile {
   kind: ConversationKind;
   sessionId: string | null;
   state: string;
+  memberIds: string[];
   uploadedBy: string;
   name: Buffer | null;
   wrappedKey: Buffer | null;
@@ -163,6 +164,8 @@ export interface SentFile {
 
 const SENT = `SELECT f.id, m.id AS "messageId", f.conversation_id AS "conversationId", c.kind, c.state,
     (SELECT s.id FROM chat_sessions s WHERE s.conversation_id = c.id) AS "sessionId",
+    ARRAY(SELECT cm.user_id::text FROM conversation_members cm
+      WHERE cm.conversation_id = c.id AND cm.left_at IS NULL ORDER BY cm.user_id) AS "memberIds",
     f.uploaded_by AS "uploadedBy", f.name, f.wrapped_key AS "wrappedKey", c.data_key AS "dataKey",
     f.download_count AS "downloadCount", f.last_accessed_at AS "lastAccessedAt",
     f.created_at AS "createdAt", b.id AS "blobId", b.sha256, b.mime_type AS "mimeType", b.size,

@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import type { DescribedMessage } from '../../conversation/describe-messages';
 import type { MessageView } from '../../conversation/message-view';
+import { fileReply } from '../file-replies';
 import { instant } from '../session-reply';
+import { fileInfo } from './file-words';
 import { WIRE_MESSAGE_TYPES, wireMessageType, wirePerson } from './tutoring-words';
 
 const contentReply = z.object({
   text: z.string(),
+  fileInfo: z
+    .object({
+      ...fileReply.omit({ id: true }).shape,
+      fileId: z.string(),
+      scanStatus: z.enum(['pending', 'clean', 'infected']),
+      thumbnailUrl: z.string().nullable(),
+      uploadProgress: z.number(),
+    })
+    .optional(),
   systemMessage: z
     .object({
       action: z.enum(['user_joined', 'user_left', 'consultation_started']),
@@ -70,6 +81,10 @@ export function wireMessage(
   };
 }
 
-function contentOf({ content, systemEvent }: MessageView): WireMessage['content'] {
-  return { text: content, ...(systemEvent ? { systemMessage: systemEvent } : {}) };
+function contentOf({ content, file, systemEvent }: MessageView): WireMessage['content'] {
+  return {
+    text: content,
+    ...(file ? { fileInfo: fileInfo(file) } : {}),
+    ...(systemEvent ? { systemMessage: systemEvent } : {}),
+  };
 }

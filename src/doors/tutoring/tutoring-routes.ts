@@ -1,6 +1,7 @@
 import type { Context } from '../../context';
 import type { AnyRoute } from '../door';
 import { conversationRoutes } from './conversation-routes';
+import { fileRoutes } from './file-routes';
 import { messageChangeRoutes } from './message-change-routes';
 import { messageRoutes } from './message-routes';
 import { participantRoutes } from './participant-routes';
@@ -13,6 +14,7 @@ export function tutoringRoutes(context: Context): AnyRoute[] {
     ...messageChangeRoutes(context),
     ...conversationRoutes(context),
     ...participantRoutes(context),
+    ...fileRoutes(context),
     ...presenceRoutes(context),
   ];
 }
