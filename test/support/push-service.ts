@@ -1,10 +1,14 @@
 import { createECDH, randomBytes } from 'node:crypto';
+import type { ECDH } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openPush } from './open-push';
 import { waitFor } from './wait-for';
 import type { Wire } from './system';
+
+/** Where nobody listens: what every test's system may call unless it says otherwise. */
+export const NOWHERE = 'http://127.0.0.1:9';
 
 /** A push as its service got it, and as the browser reads it. */
 export interface Pushed {
@@ -53,6 +57,12 @@ export class PushService {
     return service;
   }
 
+  /** A subscription at a service that is never there. */
+  static nowhere(): TestBrowser['subscription'] {
+    const { keys } = newKeys();
+    return { endpoint: `${NOWHERE}/push`, keys };
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -65,10 +75,7 @@ export class PushService {
 
   browser(): TestBrowser {
     const path = `/push/${(this.browsers += 1)}`;
-    const ecdh = createECDH('prime256v1');
-    ecdh.generateKeys();
-    const auth = randomBytes(16);
-    const keys = { p256dh: ecdh.getPublicKey('base64url'), auth: auth.toString('base64url') };
+    const { ecdh, auth, keys } = newKeys();
     const woken = (): Wire[] =>
       this.pushed
         .filter((one) => one.path === path)
@@ -81,4 +88,16 @@ export class PushService {
       answers: (status, headers = {}) => this.answersOf.set(path, { status, headers }),
     };
   }
+}
+
+function newKeys(): {
+  ecdh: ECDH;
+  auth: Buffer;
+  keys: TestBrowser['subscription']['keys'];
+} {
+  const ecdh = createECDH('prime256v1');
+  ecdh.generateKeys();
+  const auth = randomBytes(16);
+  const keys = { p256dh: ecdh.getPublicKey('base64url'), auth: auth.toString('base64url') };
+  return { ecdh, auth, keys };
 }

@@ -24,7 +24,7 @@ export interface Rule {
   /** Expected statuses, in the order of CALLERS. */
   statuses: [number, number, number, number, number, number];
   /** How far the session has come; running unless said otherwise. */
-  state?: 'pending';
+  state?: 'pending' | 'ended';
   /** Whether the call changes the session, so that each one needs a session of its own. */
   changes?: true;
   /** Whether only a browser's cookie will do; the statuses are then those of browsers. */

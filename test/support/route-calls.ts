@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { apiRoutes } from './api-routes';
 import type { ApiRoute } from './api-routes';
 import { bookingBody } from './book';
+import { PushService } from './push-service';
 import { openedSession } from './opened-session';
 import type { OpenedSession } from './opened-session';
 import { rawCall } from './raw-call';
@@ -45,7 +46,8 @@ export class RouteCalls {
     const routes = await apiRoutes(system);
     const { client } = session;
     await assign(system, session);
-    const { conversationId } = await writeInCare(system, { client, from: client, text: 'Halo' });
+    const first = { client, from: client, text: 'Halo' };
+    const { conversationId, id: messageId } = await writeInCare(system, first);
     const support = new SupportScene(system);
     const room = await support.begin(client);
     const words = { title: 'Salam', message: 'Halo' };
@@ -56,7 +58,8 @@ export class RouteCalls {
       clientId: doomed.client.id,
       userId: session.client.id,
       user_id: session.psychologist.id,
-      message_id: '1',
+      messageId,
+      message_id: messageId,
       roomId: String(room.id),
       templateId: String(template.body.data.id),
     };
@@ -71,6 +74,7 @@ export class RouteCalls {
     password: 'ruang-diri',
     message: 'Halo',
     q: 'halo',
+    emoji: '👍',
     after: 0,
     messageType: 'text',
     isTyping: true,
@@ -88,6 +92,13 @@ export class RouteCalls {
     content: { text: 'Halo' },
     settings: { retention: 400 },
     userIds: this.session.psychologist.id,
+    ...PushService.nowhere(),
+    messages: true,
+    sessions: true,
+    rating: 5,
+    keyTopics: ['tidur'],
+    sessionNotes: 'Malam',
+    held: false,
     duration: '30',
     reason: 'ill',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
@@ -146,6 +157,8 @@ export class RouteCalls {
 
   goodPath({ path }: ApiRoute): string {
     const { sessionId, counselingId } = this.sessionOf(path);
+    // What is erased is nobody else's place.
+    if (path.endsWith('/erasure')) return path.replace('{conversationId}', '1');
     return path
       .replace('{sessionId}', sessionId)
       .replace('{id}', counselingId)

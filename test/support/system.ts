@@ -20,6 +20,7 @@ import type { LocalAbly } from '../../src/local-ably/server';
 import { createLogger } from '../../src/logger';
 import type { Logger } from '../../src/logger';
 import { createDatabase } from './database';
+import { NOWHERE } from './push-service';
 import { waitFor } from './wait-for';
 import type { Role } from '../../src/words';
 
@@ -113,6 +114,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     ABLY_ENDPOINT: '127.0.0.1',
     ABLY_PORT: String(ably.port),
     ABLY_TLS: 'false',
+    PUSH_SERVICES: NOWHERE,
     LOG_LEVEL: 'silent',
     FILES_DIR: filesDir,
     ...UNLIMITED,

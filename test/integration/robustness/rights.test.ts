@@ -2,6 +2,8 @@ import { apiRoutes } from '../../support/api-routes';
 import { conversationRules } from '../../support/conversation-rights';
 import { book, bookingBody } from '../../support/book';
 import { directRules } from '../../support/direct-rights';
+import { keepingRules } from '../../support/keeping-rights';
+import { messageChangeRules } from '../../support/message-change-rights';
 import { openedSession } from '../../support/opened-session';
 import { presenceRules } from '../../support/presence-rights';
 import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
@@ -26,7 +28,7 @@ const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
 describe('rights of every route', () => {
   let system: TestSystem;
   let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestPerson>;
-  const scenes: Partial<Record<'pending' | 'active', Scene>> = {};
+  const scenes: Partial<Record<'pending' | 'active' | 'ended', Scene>> = {};
 
   beforeAll(async () => {
     system = await startSystem();
@@ -67,8 +69,10 @@ describe('rights of every route', () => {
     ...conversationRules(() => system),
     ...supportRules(() => system),
     ...directRules(() => system),
+    ...keepingRules(() => system),
     ...presenceRules,
     ...tutoringRules(() => system),
+    ...messageChangeRules(() => system),
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
@@ -304,8 +308,14 @@ describe('rights of every route', () => {
     return (scenes[state] ??= await newScene(state));
   }
 
-  async function newScene(state: 'pending' | 'active'): Promise<Scene> {
-    if (state === 'active') return { ...strangers, ...(await openedSession(system)) };
+  async function newScene(state: 'pending' | 'active' | 'ended'): Promise<Scene> {
+    if (state !== 'pending') {
+      const opened = await openedSession(system);
+      const { client: as, sessionId } = opened;
+      if (state === 'ended')
+        await system.call('PUT', `${V1}/chat/sessions/${sessionId}/end`, { as });
+      return { ...strangers, ...opened };
+    }
     const client = await system.addPerson('client');
     const psychologist = await system.addPerson('psychologist');
     const { sessionId, counselingId } = await book(system, client, { psychologist });
