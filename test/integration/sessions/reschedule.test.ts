@@ -85,7 +85,7 @@ describe('a session that is moved', () => {
       return body.data.map((note) => note.kind);
     };
     expect(await kinds(session.psychologist)).toEqual(['session_rescheduled', 'session_booked']);
-    expect(await kinds(session.client)).toEqual([]);
+    expect(await kinds(session.client)).toEqual(['session_invited']);
   });
 
   it('frees its old time and takes its new one', async () => {

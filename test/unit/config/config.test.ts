@@ -4,6 +4,7 @@ import type { Env } from '../../../src/config/env';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from '../../../src/config/secrets';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const PRODUCTION = {
   NODE_ENV: 'production',
   JWT_SECRET: 'a production secret of its own',
@@ -42,6 +43,34 @@ describe('an empty environment', () => {
         sessionMin: 15 * MINUTE,
         sessionMax: 180 * MINUTE,
         bookingNotice: 0,
+      },
+      retention: {
+        of: {
+          session: 365 * DAY,
+          care: 365 * DAY,
+          support: 365 * DAY,
+          direct: 365 * DAY,
+          group: 365 * DAY,
+        },
+        sweep: 60 * MINUTE,
+      },
+      push: {
+        origins: [
+          'https://fcm.googleapis.com',
+          'https://*.push.services.mozilla.com',
+          'https://*.notify.windows.com',
+          'https://*.push.apple.com',
+        ],
+        contact: 'mailto:team@ruangdiri.example',
+      },
+      files: {
+        dir: '.data/files',
+        bucket: undefined,
+        clamd: undefined,
+        scanBudget: 5_000,
+        sweep: 2_000,
+        videos: false,
+        cdnBaseUrl: '',
       },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
       limits: { ofAddress: 6_000, ofPerson: 1_200, messages: 300, signIns: 10 },
@@ -90,6 +119,17 @@ describe('what is set', () => {
     ['P1D', 24 * 60 * MINUTE],
   ])('may be a duration such as %s', (text, ms) => {
     expect(rulesOf({ BOOKING_NOTICE: text }).bookingNotice).toBe(ms);
+  });
+
+  it.each([
+    [{ RETENTION_CARE: 'PT0S' }, 'RETENTION_CARE: must be longer than PT0S'],
+    [
+      { PUSH_SERVICES: 'push.example' },
+      'PUSH_SERVICES: must be origins such as https://push.example, separated by commas',
+    ],
+    [{ PUSH_CONTACT: 'team' }, 'PUSH_CONTACT: must begin with mailto: or https://'],
+  ])('is refused when it is %j', (env, fault) => {
+    expect(faultsIn(env)).toEqual([fault]);
   });
 
   it.each(['10', '10 minutes', '-PT5M', 'PT-5M', '5m'])(

@@ -57,6 +57,11 @@ describe('what is said about a notification', () => {
     },
   );
 
+  it('is nothing for an invitation while the one who booked looks on', () => {
+    expect(alertOf(event('session_invited'), { ...where, isInFront: true })).toBeUndefined();
+    expect(alertOf(event('session_invited'), { ...where, isInFront: false })?.isUrgent).toBe(false);
+  });
+
   it('is nothing for what a later version may tell of', () => {
     expect(alertOf(event('session_praised'), where)).toBeUndefined();
   });
