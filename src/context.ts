@@ -98,7 +98,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const lines = openLines(options, { db, keys, redis });
   const { typingStatuses } = lines;
-  const typing = new TypingAnnouncer(notifier, lines.feedLine, typingStatuses, logger);
+  const ways = { ably: notifier, line: lines.feedLine, statuses: typingStatuses };
+  const typing = new TypingAnnouncer(ways, logger);
   const conversation = conversationServices({ db, clock, keys, typing }, logger);
   const { known } = conversation;
   const files = openFiles(options, conversation);

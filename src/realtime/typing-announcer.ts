@@ -15,18 +15,17 @@ interface Statuses {
  */
 export class TypingAnnouncer implements TypingPort {
   constructor(
-    private readonly ably: TypingPort,
-    private readonly line: FeedLine,
-    private readonly statuses: Statuses,
+    private readonly ways: { ably: TypingPort; line: FeedLine; statuses: Statuses },
     private readonly logger: Logger,
   ) {}
 
   async announce(place: Place, typing: Typing): Promise<void> {
     const { conversationId, kind } = place;
+    const { ably, line, statuses } = this.ways;
     const [atAbly, ...others] = await Promise.allSettled([
-      this.ably.announce(place, typing),
-      this.line.callTyping(conversationId, typing),
-      this.statuses.note(typing.userId, conversationId, typing.isTyping),
+      ably.announce(place, typing),
+      line.callTyping(conversationId, typing),
+      statuses.note(typing.userId, conversationId, typing.isTyping),
     ]);
     const isOwed = kind === 'session' && atAbly.status === 'rejected';
     for (const answer of isOwed ? others : [atAbly, ...others]) {

@@ -95,9 +95,12 @@ export class HubGuest implements SocketConversation {
   }: CommandNamed<'join_conversation'>['data']): Promise<void> {
     const isNew = !this.rooms.has(conversationId);
     if (isNew && this.rooms.size >= ROOMS) throw new AppError('too-many-followed');
-    const room = new HubRoom(this.context, this.line, conversationId, (changed) =>
-      this.checkLater(changed),
-    );
+    const { conversation, feed } = this.context;
+    const room = new HubRoom(conversationId, this.line, {
+      conversation,
+      feed,
+      changed: (changed) => this.checkLater(changed),
+    });
     const { kind: _, members, position, ...here } = await room.look();
     this.forget(conversationId);
     this.rooms.set(conversationId, room);

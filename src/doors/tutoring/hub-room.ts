@@ -16,6 +16,11 @@ type Event<Type extends FeedEvent['type']> = Extract<FeedEvent, { type: Type }>;
 /** How many of one's own messages are remembered that are on nobody else's device yet. */
 const AWAITED = 200;
 
+interface Needs extends Pick<Context, 'conversation' | 'feed'> {
+  /** Called when something about the conversation changed, so that rights are asked again. */
+  changed: (room: HubRoom) => void;
+}
+
 /** A conversation that somebody follows on one line. */
 export class HubRoom implements FeedReader {
   private names = new Map<string, string>();
@@ -27,16 +32,14 @@ export class HubRoom implements FeedReader {
   private deliveredId = 0n;
 
   constructor(
-    private readonly context: Pick<Context, 'conversation' | 'feed'>,
-    private readonly line: SocketLine,
     readonly conversationId: string,
-    /** Called when something about the conversation changed, so that rights are asked again. */
-    private readonly changed: (room: HubRoom) => void,
+    private readonly line: SocketLine,
+    private readonly needs: Needs,
   ) {}
 
   /** Lets the person in and tells where the conversation stands; refuses like every other call. */
   async look(): Promise<Followed> {
-    const { conversation } = this.context;
+    const { conversation } = this.needs;
     const followed = await followConversation(
       conversation,
       this.line.principal,
@@ -48,7 +51,7 @@ export class HubRoom implements FeedReader {
 
   /** From now on whatever happened after a position is told. */
   async follow(from: Partial<Position>): Promise<void> {
-    this.subscription = await this.context.feed.subscribe(this.conversationId, this, from);
+    this.subscription = await this.needs.feed.subscribe(this.conversationId, this, from);
     if (this.isClosed) this.subscription.close();
   }
 
@@ -64,7 +67,7 @@ export class HubRoom implements FeedReader {
     else {
       for (const frame of framesOf(this.conversationId, event)) this.line.send(frame);
       if (event.type === 'message') this.noteMessage(event);
-      if (event.type === 'changed') this.changed(this);
+      if (event.type === 'changed') this.needs.changed(this);
     }
   }
 
@@ -91,7 +94,7 @@ export class HubRoom implements FeedReader {
     };
     const reader = { userId, readAt };
     if (this.names.size <= 2) return tell(() => [reader]);
-    readersAt(this.context, conversationId, event).then(
+    readersAt(this.needs, conversationId, event).then(
       (known) => tell((id) => known.get(id) ?? [reader]),
       () => tell(() => [reader]),
     );
@@ -100,7 +103,7 @@ export class HubRoom implements FeedReader {
   private noteMessage({ message }: Event<'message'>): void {
     const { conversationId } = this;
     const { id, seq, senderId } = message;
-    noteHandedOver(this.context.conversation, this.line.principal, {
+    noteHandedOver(this.needs.conversation, this.line.principal, {
       conversationId,
       messages: [message],
     });

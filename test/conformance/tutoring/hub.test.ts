@@ -208,10 +208,7 @@ describe('the hub', () => {
     await teller.hear('message_status', ({ readBy }) => readBy.length === 1);
     second.send('mark_read', { messageId: told.id, conversationId: group });
     const both = await teller.hear('message_status', ({ readBy }) => readBy.length === 2);
-    expect(both.readBy.map((reader: { userId: string }) => reader.userId)).toEqual([
-      student.id,
-      third.id,
-    ]);
+    expect(both.readBy).toMatchObject([{ userId: student.id }, { userId: third.id }]);
     for (const line of lines) await line.leave();
     const { id: messageId } = await here.say(id, 'Halo');
     const delivered = await here.hear('message_status');

@@ -142,9 +142,8 @@ describe('presence', () => {
     const isSeen = (typingIn: string | null, ...conversations: string[]): Promise<unknown> =>
       waitFor('it', async () => {
         const seen = await own(student);
-        return (
-          seen.typingIn === typingIn && seen.currentConversations.join() === conversations.join()
-        );
+        const wanted = JSON.stringify([typingIn, conversations]);
+        return JSON.stringify([seen.typingIn, seen.currentConversations]) === wanted;
       });
     await isSeen(null, id);
     here.send('typing', { conversationId: id, isTyping: true });
