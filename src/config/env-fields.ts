@@ -1,4 +1,5 @@
 import { Duration } from 'luxon';
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- what zod infers is the type */
 import { z } from 'zod';
 
 /* What a variable of the environment may look like. */

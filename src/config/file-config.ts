@@ -60,8 +60,7 @@ export const fileFields = {
   ALLOW_VIDEOS: flag(false),
   CDN_BASE_URL: url(['http:', 'https:']),
 };
-const fileSchema = z.object(fileFields);
-type Checked = z.infer<typeof fileSchema>;
+type Checked = z.infer<z.ZodObject<typeof fileFields>>;
 
 /** A storage elsewhere is of no use without its keys. */
 export function storageFaults(env: Partial<Checked>): string[] {

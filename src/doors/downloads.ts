@@ -20,7 +20,6 @@ export async function sendDownload(
 ): Promise<void> {
   const { name, size, start, end, stream } = download;
   const isPart = start > 0 || end < size;
-  if (download.isAttachment) response.attachment(name);
   response.set({
     'Content-Type': download.type,
     'Content-Length': String(end - start),
@@ -29,6 +28,7 @@ export async function sendDownload(
     'Cache-Control': download.cache,
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cross-Origin-Resource-Policy': 'same-origin',
+    ...(download.isAttachment ? { 'Content-Disposition': attachment(name) } : {}),
     ...download.headers,
     ...(isPart ? { 'Content-Range': `bytes ${start}-${end - 1}/${size}` } : {}),
   });
@@ -40,6 +40,16 @@ export async function sendDownload(
   }
   // Whoever goes away in the middle has only themselves to ask; a torn file ends the connection.
   await pipeline(stream, response).catch(() => response.destroy());
+}
+
+/** In quotes, as the contract has it; in UTF-8 as well where ASCII is not enough (RFC 6266). */
+function attachment(name: string): string {
+  const plain = name.replace(/[^ -~]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${encoded}`}`;
 }
 
 /** The range that a header asks for; all where it asks for nothing that is known (RFC 9110). */

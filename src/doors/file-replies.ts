@@ -57,3 +57,5 @@ export const fileDescriptionReply = z.object({
   updatedAt: instant,
   deletedAt: instant.nullable(),
 });
+
+export type FileFacts = z.output<typeof fileDescriptionReply>;

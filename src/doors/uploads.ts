@@ -55,9 +55,9 @@ export class Uploads {
     }).single('file');
     try {
       await new Promise<void>((resolve, reject) => {
-        form(request, {} as Response, (error: unknown) => {
+        form(request, {} as Response, (error?: Error) => {
           if (error === undefined) resolve();
-          else reject(error as Error);
+          else reject(error);
         });
       });
     } catch (error) {

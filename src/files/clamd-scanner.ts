@@ -24,8 +24,8 @@ function ask(
     socket.once('error', reject);
     socket.once('close', () => resolve(parts.join('')));
     socket.once('connect', () => {
-      send(socket, source).catch((error: unknown) => {
-        reject(error as Error);
+      send(socket, source).catch((error: Error) => {
+        reject(error);
         socket.destroy();
       });
     });

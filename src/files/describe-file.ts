@@ -1,4 +1,5 @@
 import type { Principal } from '../accounts/principal';
+import type { FileProvider } from '../words';
 import { openFile } from './fetch-file';
 import type { FileServices } from './file-services';
 import { viewFile } from './file-row';
@@ -10,7 +11,7 @@ export interface FileDescription extends FileView {
   conversationId: string;
   uploadedBy: string;
   sha256: string;
-  storage: { provider: string; bucket: string | null; region: string | null; key: string };
+  storage: { provider: FileProvider; bucket: string | null; region: string | null; key: string };
   scan: { judge: string | null; threat: string | null; scannedAt: string | null };
   /** Who may fetch it. */
   memberIds: string[];

@@ -108,8 +108,9 @@ const LONGEST_NAME = 200;
 export function safeFileName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   // Control characters, and those that turn the direction of writing to hide an extension.
-  const plain = last.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_').replace(/^[\s.]+|[\s.]+$/g, '');
-  const extension = extensionOf(plain);
-  const stem = plain.slice(0, plain.length - extension.length);
+  const plain = last.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_').trim();
+  const length = extensionOf(plain).length;
+  const stem = plain.slice(0, plain.length - length).replace(/^[\s.]+|[\s.]+$/g, '');
+  const extension = plain.slice(plain.length - length);
   return `${[...stem].slice(0, LONGEST_NAME).join('') || 'file'}${extension}`;
 }

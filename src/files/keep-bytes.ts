@@ -5,6 +5,7 @@ import type { ObjectPart } from './file-names';
 import { isPicture, mimeTypeOf } from './file-rules';
 import type { Verdict } from './file-scanner';
 import type { FileServices } from './file-services';
+import type { KeptThumbnail } from './file-store';
 import { findSame, insertBlob, insertFile, markStored } from './file-store';
 import type { MadePictures } from './make-pictures';
 import { removeUnused } from './remove-unused';
@@ -95,7 +96,7 @@ async function store(services: FileServices, storing: Storing): Promise<string> 
   }
 }
 
-export function keptThumbnails({ thumbnails }: MadePictures) {
+export function keptThumbnails({ thumbnails }: MadePictures): KeptThumbnail[] {
   return thumbnails.map(({ file, ...rest }) => ({ ...rest, bytes: file.size }));
 }
 

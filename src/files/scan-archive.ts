@@ -20,7 +20,7 @@ const SMALL = 4 * 1024 * 1024;
 const DEEPEST = 2;
 const MOST_NESTED = 4 * 1024 * 1024;
 
-const ARCHIVE = /^PK\x03\x04/;
+const ARCHIVE = 'PK\x03\x04';
 const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
 
 /** Names of parts that run, or hold what runs. */
@@ -103,7 +103,7 @@ async function scanEntry(
   if (found !== undefined) return threat(found);
   if (seen.isBomb) return threat('Archive.Bomb');
   if (PROGRAM.test(seen.head)) return threat('Archive.Program');
-  if (!ARCHIVE.test(seen.head)) return CLEAN;
+  if (!seen.head.startsWith(ARCHIVE)) return CLEAN;
   return scanNested(await archive.openReadStreamPromise(entry), budget, depth);
 }
 

@@ -4,7 +4,7 @@ import type { FileView } from '../../files/file-view';
 import type { fileDescriptionReply } from '../file-replies';
 
 /** A file as this contract's messages show it (tutoring-56); what is here was uploaded whole. */
-export function fileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView) {
+export function fileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView): FileInfo {
   const scanStatus = SHOWN[file.scanStatus];
   return {
     ...file,
@@ -14,6 +14,13 @@ export function fileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView) {
     thumbnails,
     uploadProgress: 100,
   };
+}
+
+interface FileInfo extends Omit<FileView, 'id' | 'scanStatus' | 'thumbnailUrl'> {
+  fileId: string;
+  scanStatus: 'pending' | 'clean' | 'infected';
+  thumbnailUrl: string | null;
+  uploadProgress: number;
 }
 
 /** A message knows three words for it (tutoring-57), the file itself five. */
