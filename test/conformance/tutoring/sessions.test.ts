@@ -2,6 +2,7 @@ import { Stage } from '../../support/stage';
 import type { StagedSession } from '../../support/stage';
 import type { Answer, TestPerson, Wire } from '../../support/system';
 import { tracesOf } from '../../support/readable-words';
+import { formOf } from '../../support/file-scene';
 import { everythingInDatabase } from '../../support/everything-kept';
 
 const MINUTE = 60_000;
@@ -112,6 +113,18 @@ describe('what a session came to', () => {
       filesShared: 0,
     });
     expect(of(session.psychologist)).toMatchObject({ messageCount: 2 });
+    const shared = await stage.at('active');
+    const path = `/api/conversations/${await conversationOf(shared)}/upload`;
+    const file = { name: 'bab-tiga.txt', bytes: Buffer.from('Bab tiga: metodologi.\n') };
+    const as = shared.client;
+    const sent = await stage.system.call('POST', path, { as, body: formOf(file) });
+    expect(sent.status).toBe(201);
+    await stage.end(shared.client, shared.sessionId);
+    const { participants: sharing, summary } = await summaryOf(shared);
+    expect(sharing).toContainEqual(
+      expect.objectContaining({ userId: shared.client.id, messageCount: 1, filesShared: 1 }),
+    );
+    expect(summary).toMatchObject({ totalMessages: 1, filesShared: 1 });
     const lonely = await stage.at('completed');
     const missed = (await summaryOf(lonely)).participants as Wire[];
     expect(missed).toEqual(missed.map((one) => ({ ...one, joinedAt: null, leftAt: null })));
@@ -205,6 +218,13 @@ describe('consultations', () => {
       ...{ statusCode: 409, code: 'session-not-held' },
       details: { endsAt: iso(session.endsAt) },
     });
+    const settings = { autoArchive: true };
+    const wished = await stage.system.call(
+      'PATCH',
+      `/api/conversations/${await conversationOf(session)}`,
+      { as: session.psychologist, body: { settings } },
+    );
+    expect(wished.status).toBe(200);
     await stage.reach(session, 'initial-message');
     await stage.reach(session, 'enable-chat');
     expect(await kinds(session.psychologist)).toEqual(['session_opened', 'session_booked']);
@@ -215,6 +235,13 @@ describe('consultations', () => {
     expect((await stage.post(session.client, session.sessionId, 'Lagi?')).status).toBe(400);
     const summary = await summaryOf(session);
     expect(summary).toMatchObject({ summary: { totalMessages: 2 }, duration: 30 });
+    const archived = async (as: TestPerson): Promise<string[]> => {
+      const { body } = await stage.system.call('GET', '/api/conversations?archived=true', { as });
+      return (body.data.conversations as Wire[]).map((one) => one.id as string);
+    };
+    for (const as of [session.client, session.psychologist]) {
+      expect(await archived(as)).toEqual([await conversationOf(session)]);
+    }
     const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
     const same = await stage.system.call('GET', path, { as: session.psychologist });
     expect(same.body.data).toEqual(summary);
