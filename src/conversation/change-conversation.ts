@@ -24,7 +24,7 @@ export const FILE_TYPES = [
   '.gif',
 ] as const;
 
-export const settingsSchema = z
+const settingsSchema = z
   .object({
     allowFileUpload: z.boolean('must be true or false'),
     maxFileSize: z.int('must be a whole number of bytes').min(1).max(MAX_FILE_SIZE),
