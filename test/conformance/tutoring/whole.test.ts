@@ -1,0 +1,170 @@
+import { hubClient } from '../../support/hub-client';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
+import { TutoringScene } from '../../support/tutoring-scene';
+
+let system: TestSystem;
+let scene: TutoringScene;
+let student: TestPerson;
+let tutor: TestPerson;
+let id: string;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new TutoringScene(system);
+});
+beforeEach(async () => {
+  student = await system.addPerson('client');
+  tutor = await system.addPerson('psychologist');
+  id = await scene.direct(student, tutor);
+});
+afterAll(() => system.stop());
+
+const textsOf = (list: Wire[]): string[] => list.map(({ content }) => content.text as string);
+
+async function share(as: TestPerson, name: string): Promise<Wire> {
+  const form = new FormData();
+  form.set('file', new Blob(['Bab tiga: metodologi'], { type: 'text/plain' }), name);
+  const response = await fetch(`${system.url}/api/conversations/${id}/upload`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${as.token}` },
+    body: form,
+  });
+  const { data, message } = (await response.json()) as Answer['body'];
+  if (!response.ok) throw new Error(`Not shared: ${message}`);
+  return data.message;
+}
+
+async function download(as: TestPerson, { content }: Wire): Promise<string> {
+  const address = new URL(content.fileInfo.downloadUrl as string, system.url);
+  const headers = { authorization: `Bearer ${as.token}` };
+  return (await fetch(address, { headers })).text();
+}
+
+/** What each of the two does all day: talk, share, and find it again. */
+async function talkAndShare(one: TestPerson, other: TestPerson): Promise<void> {
+  await scene.say(one, id, 'Selamat pagi');
+  const shared = await share(one, 'bab-tiga.txt');
+  const seen = (await scene.messages(other, id)).find((message) => message.id === shared.id);
+  expect(await download(other, seen)).toBe('Bab tiga: metodologi');
+  await scene.say(other, id, 'Sudah saya baca');
+  expect(textsOf(await scene.messages(one, id))).toEqual(
+    expect.arrayContaining(['Selamat pagi', 'Sudah saya baca']),
+  );
+}
+
+describe('student and tutor', () => {
+  it('tutoring-01 talk with each other in an instant', async () => {
+    const here = await hubClient(system, student);
+    const there = await hubClient(system, tutor);
+    await here.join(id);
+    await there.join(id);
+    await here.say(id, 'Boleh bertanya?');
+    await there.hear('message_received', ({ message }) => message.senderId === student.id);
+    await there.say(id, 'Silakan');
+    await here.hear('message_received', ({ message }) => message.senderId === tutor.id);
+    await Promise.all([here.leave(), there.leave()]);
+  });
+
+  it('tutoring-02 hear over a WebSocket what was sent by whatever way', async () => {
+    const there = await hubClient(system, tutor);
+    await there.join(id);
+    await scene.say(student, id, 'Lewat REST');
+    const { message } = await there.hear('message_received');
+    expect(message).toMatchObject({ conversationId: id, content: { text: 'Lewat REST' } });
+    await there.leave();
+  });
+
+  it('tutoring-07 talk, share and read again, as a student (C-02)', async () => {
+    await talkAndShare(student, tutor);
+    const other = await system.addPerson('client');
+    const body = { type: 'direct', participantIds: [other.id] };
+    expect((await scene.call('POST', student, '', body)).status).toBe(403);
+  });
+
+  it('tutoring-08 answer, judge and share material, as a tutor', async () => {
+    const asked = await scene.say(student, id, 'Bagaimana bab tiga saya?');
+    const answer = await scene.say(tutor, id, 'Sudah baik', { replyTo: asked.id });
+    expect(answer.replyTo).toBe(asked.id);
+    await talkAndShare(tutor, student);
+  });
+
+  it('tutoring-18 search what was said, in either language, and jump to it', async () => {
+    await scene.say(student, id, 'Saya menulis metodologi penelitian');
+    await scene.say(tutor, id, 'Your references are complete');
+    for (let index = 0; index < 60; index += 1) await scene.say(tutor, id, `catatan ${index}`);
+    const found = await scene.messages(tutor, id, '?search=metodologi');
+    expect(textsOf(found)).toEqual(['Saya menulis metodologi penelitian']);
+    const english = await scene.messages(student, id, '?search=reference');
+    expect(textsOf(english)).toEqual(['Your references are complete']);
+    const around = await scene.messages(tutor, id, `?around=${found[0].id}&limit=5`);
+    expect(textsOf(around)).toContain('Saya menulis metodologi penelitian');
+    expect(around).toHaveLength(5);
+  });
+});
+
+describe('the parts', () => {
+  it('tutoring-29 make, find, change and delete messages, and tell of each', async () => {
+    const there = await hubClient(system, student);
+    await there.join(id);
+    const { id: messageId } = await scene.say(tutor, id, 'Satu');
+    const path = `/${id}/messages/${messageId}`;
+    await scene.call('PATCH', tutor, path, { content: { text: 'Dua' } });
+    await there.hear('message_updated', ({ message }) => message.content.text === 'Dua');
+    expect(textsOf(await scene.messages(student, id))).toEqual(['Dua']);
+    expect((await scene.call('DELETE', tutor, path)).status).toBe(200);
+    await there.hear('message_updated', ({ message }) => message.deletedAt !== null);
+    const [kept] = await scene.messages(student, id);
+    expect([kept.content.text, kept.deletedAt === null]).toEqual(['', false]);
+    await there.leave();
+  });
+
+  it('tutoring-31 keep messages, conversations and participants in the database', async () => {
+    await scene.say(student, id, 'Halo');
+    const [row] = await system.query(
+      `SELECT c.kind, (SELECT count(*)::int FROM messages WHERE conversation_id = c.id) AS messages,
+         (SELECT count(*)::int FROM conversation_members WHERE conversation_id = c.id) AS people
+       FROM conversations c WHERE c.id = $1`,
+      [id],
+    );
+    expect(row).toEqual({ kind: 'direct', messages: 1, people: 2 });
+  });
+
+  it('tutoring-34 stand on what the house is built of (C-33)', async () => {
+    const [{ version }] = await system
+      .query('SHOW server_version')
+      .then(([row]) => [{ version: String(row.server_version) }]);
+    expect(Number.parseInt(version, 10)).toBeGreaterThanOrEqual(15);
+    expect(await system.context.redis.ping()).toBe('PONG');
+    const [, claims = ''] = student.token.split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toHaveProperty('exp');
+  });
+
+  it('tutoring-169 are there for talking: hub, messages, conversations, state in Redis', async () => {
+    const here = await hubClient(system, student);
+    await here.join(id);
+    await here.say(id, 'Halo');
+    expect(textsOf(await scene.messages(tutor, id))).toEqual(['Halo']);
+    expect((await scene.list(tutor))[0]).toMatchObject({ id, isOnline: true, unreadCount: 1 });
+    const keys = await system.context.redis.keys(`${system.redisPrefix}*presence*`);
+    expect(keys.length).toBeGreaterThan(0);
+    await here.leave();
+  });
+
+  it('tutoring-171 are there for more: typing, status, presence, reactions, search', async () => {
+    const here = await hubClient(system, student);
+    const there = await hubClient(system, tutor);
+    await here.join(id);
+    await there.join(id);
+    here.send('typing', { conversationId: id, isTyping: true });
+    await there.hear('user_typing', ({ userId }) => userId === student.id);
+    const said = await here.say(id, 'Pertanyaan terakhir');
+    there.send('mark_read', { conversationId: id, messageId: said.id });
+    await here.hear('message_status', ({ status }) => status === 'read');
+    const path = `/${id}/messages/${said.id}/reactions`;
+    expect((await scene.call('POST', tutor, path, { emoji: '👍' })).status).toBe(200);
+    await here.hear('message_updated', ({ message }) => message.reactions.length === 1);
+    expect((await scene.list(student))[0].isOnline).toBe(true);
+    expect(await scene.messages(student, id, '?search=pertanyaan')).toHaveLength(1);
+    await Promise.all([here.leave(), there.leave()]);
+  });
+});
