@@ -3,9 +3,10 @@ import { wordsIn } from './search-words';
 import { formsOf } from './word-forms';
 
 /*
- * A block says which of 256 messages may hold a word: for each message how many codes it has, then
- * the codes, all of two bytes. A code stands for a form of a word or for how a word begins. Several
- * words share a code, so what a block points at must be read; what it does not point at need not.
+ * A block says which of 256 messages may hold a word: how many codes there are (two bytes), the codes
+ * (two bytes each), for each code how many messages have it (a byte, one less), then their places (a
+ * byte each). A code stands for a form of a word or for how a word begins. Several words share a code,
+ * so what a block points at must be read; what it does not point at need not.
  */
 
 /** Messages 1 to 256 of a conversation are block 1, the next 256 block 2. */
@@ -20,20 +21,34 @@ export function blockContext(conversationId: string, number: number): string {
 const SHORT = 3;
 const LONG = 5;
 
-/** The block of these texts, the first message's first. */
+/** The block of these texts, at most 256, the first message's first. */
 export function blockOf(texts: readonly string[]): Buffer {
-  const all: number[] = [];
   const known = new Map<string, readonly number[]>();
-  for (const text of texts) {
-    const codes = new Set<number>();
+  const placesOf = new Map<number, Set<number>>();
+  for (const [place, text] of texts.entries()) {
     for (const { plain } of wordsIn(text)) {
-      const ofWord = known.get(plain) ?? codesOf(plain);
-      known.set(plain, ofWord);
-      for (const code of ofWord) codes.add(code);
+      const codes = known.get(plain) ?? codesOf(plain);
+      known.set(plain, codes);
+      for (const code of codes) {
+        const places = placesOf.get(code);
+        if (places) places.add(place);
+        else placesOf.set(code, new Set([place]));
+      }
     }
-    all.push(codes.size, ...codes);
   }
-  return Buffer.from(Uint16Array.from(all).buffer);
+  return written([...placesOf]);
+}
+
+function written(entries: readonly (readonly [code: number, places: Set<number>])[]): Buffer {
+  const head = Buffer.alloc(2 + 2 * entries.length);
+  head.writeUInt16LE(entries.length);
+  for (const [index, [code]] of entries.entries()) head.writeUInt16LE(code, 2 + 2 * index);
+  const sizes = entries.map(([, places]) => places.size - 1);
+  return Buffer.concat([
+    head,
+    Buffer.from(sizes),
+    ...entries.map(([, places]) => Buffer.from([...places])),
+  ]);
 }
 
 function codesOf(word: string): number[] {
@@ -71,14 +86,15 @@ export class BlockReader {
 
   /** Places in the block, the first message's being 0. */
   candidates(block: Buffer): number[] {
-    const codes = new Uint16Array(new Uint8Array(block).buffer);
-    const found: number[] = [];
-    for (let at = 0, place = 0; at < codes.length; place += 1) {
-      const end = at + 1 + (codes[at] ?? 0);
-      let met = 0;
-      for (at += 1; at < end; at += 1) met |= this.meanings[codes[at] ?? 0] ?? 0;
-      if (met === this.all) found.push(place);
+    const count = block.readUInt16LE();
+    const met = new Uint8Array(BLOCK);
+    let at = 2 + 3 * count;
+    for (let index = 0; index < count; index += 1) {
+      const end = at + 1 + (block[2 + 2 * count + index] ?? 0);
+      const meaning = this.meanings[block.readUInt16LE(2 + 2 * index)] ?? 0;
+      if (meaning === 0) at = end;
+      for (; at < end; at += 1) met[block[at] ?? 0] = (met[block[at] ?? 0] ?? 0) | meaning;
     }
-    return found;
+    return [...met.keys()].filter((place) => met[place] === this.all);
   }
 }
