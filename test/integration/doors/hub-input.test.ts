@@ -129,17 +129,24 @@ it('the longest message there may be comes whole, however it is written', async 
 
 it('nobody follows more conversations on a line than they could look at', async () => {
   const tutor = await system.addPerson('psychologist');
+  const colleague = await system.addPerson('psychologist');
   const client = await hubClient(system, tutor);
   const scene = new TutoringScene(system);
-  const people = await Promise.all(Array.from({ length: 3 }, () => system.addPerson('client')));
-  const ids = await Promise.all(people.map((person) => scene.direct(tutor, person)));
-  for (const one of ids) await client.join(one);
-  // Joining again is no other conversation.
-  for (const one of ids) await client.join(one);
-  expect(system.context.feed.counts().conversations).toBe(4);
+  const groups = await Promise.all(
+    Array.from({ length: 101 }, () => scene.group(tutor, [colleague])),
+  );
+  const [first = '', ...others] = groups;
+  const last = others.pop() ?? '';
+  for (const group of [first, ...others]) await client.join(group);
+  client.send('join_conversation', { conversationId: last });
+  expect(await client.hear('error')).toMatchObject({ code: 'too-many-followed' });
+  // Joining again is no other conversation, and leaving one makes room.
+  await client.join(first);
+  client.send('leave_conversation', { conversationId: first });
+  await client.join(last);
   await client.leave();
   await waitFor('nobody there', () => system.context.feed.counts().conversations === 1);
-});
+}, 60_000);
 
 it('whoever must go is told why: signed out, or sent away from the conversation', async () => {
   const scene = new TutoringScene(system);
