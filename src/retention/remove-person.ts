@@ -22,7 +22,7 @@ export interface RemovedView {
   held: number;
 }
 
-type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known'>;
+type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known' | 'files'>;
 
 /**
  * A person of the team removes somebody (C-26): nothing tells any more who they were and nobody

@@ -29,8 +29,8 @@ export interface ExpiredConversation {
 }
 
 /**
- * Conversations whose words have had their time: of their kind, or, where one of them was given a
- * shorter or longer time, that. Whatever is held, and a session that is still to be held, stays.
+ * Conversations whose words have had their time: of their kind, or longer where that was wished for
+ * one of them. Whatever is held, and a session that is still to be held, stays.
  */
 export async function selectExpired(
   manager: EntityManager,
@@ -42,7 +42,7 @@ export async function selectExpired(
      FROM conversations c
      JOIN unnest($1::text[], $2::float8[]) AS rule (kind, ms) ON rule.kind = c.kind
      LEFT JOIN conversation_details d ON d.conversation_id = c.id
-     CROSS JOIN LATERAL (SELECT $3::timestamptz - coalesce(
+     CROSS JOIN LATERAL (SELECT $3::timestamptz - greatest(
        d.retention_days * interval '1 day', rule.ms * interval '1 millisecond') AS moved_before) AS due
      WHERE c.erased_at IS NULL AND c.held_at IS NULL AND (c.kind <> 'session' OR c.state = 'closed')
        AND coalesce(c.last_message_at, c.created_at) < due.moved_before

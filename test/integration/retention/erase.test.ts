@@ -183,6 +183,26 @@ describe('retention', () => {
     expect(await sweep()).toBe(0);
   });
 
+  it('keeps a conversation longer where its people wish, and never less long than the house says', async () => {
+    const ids = await Promise.all(
+      [1, 60].map(async (retention) => {
+        const id = await write(await stage.system.addPerson('psychologist'), stage.team);
+        const body = { settings: { retention } };
+        const set = await call('PATCH', `/api/conversations/${id}`, stage.team, body);
+        expect(set.status).toBe(200);
+        return id;
+      }),
+    );
+    stage.clock.advance(29 * DAY);
+    expect(await sweep()).toBe(0);
+    stage.clock.advance(2 * DAY);
+    expect(await sweep()).toBe(1);
+    const kept = await Promise.all(ids.map(sealedOf));
+    expect(kept.map(({ words }) => words as number)).toEqual([0, 1]);
+    stage.clock.advance(30 * DAY);
+    expect(await sweep()).toBe(1);
+  });
+
   it('leaves a session alone that is still to be held, however long it was booked ahead', async () => {
     await stage.book({ client, psychologist, startsIn: 400 * DAY });
     stage.clock.advance(380 * DAY);
