@@ -45,7 +45,6 @@ type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'known'>;
 
 /**
  * Changes what a conversation is called and allows, by whoever decides there; its people are told.
- * Words are kept as long as the house says: a conversation can ask for longer, never for less.
  */
 export async function changeConversation(
   services: Services,
