@@ -45,6 +45,10 @@ function happeningOf(event: OutboxEvent): Happening | undefined {
     const { conversationId, messageId } = event;
     return { conversationId, messageId };
   }
+  if (event.kind === 'message.changed') {
+    const { conversationId, messageId } = event;
+    return { conversationId, messageId, changed: true };
+  }
   if (event.kind !== 'conversation.read' || event.revision === undefined) return undefined;
   const { conversationId, revision } = event;
   return { conversationId, revision };

@@ -30,7 +30,7 @@ export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'k
  * The one way by which people's messages come in, whatever the door: seals the text, keeps it under
  * the conversation's next seq and writes the events that deliver it, in one statement. The caller
  * has let the person in; whether writing is possible is asked in that statement. A repeat with the
- * same `clientMessageId` returns the first message as it is now (C-45).
+ * same `clientMessageId` returns the first message (C-45).
  */
 export async function keepMessage<Name extends PlaceName>(
   services: KeepMessageServices,

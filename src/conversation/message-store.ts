@@ -65,17 +65,20 @@ export interface Inserted extends Pick<
 /**
  * Numbers and keeps messages, counts them as unread for the others and writes their events: one
  * statement, so one round trip and no half-done send. The conversations' rows are locked in the
- * order of their ids; a second insert of one client message id fails on its index. An answer to what
- * is not there is not kept; its thread began with the message at the root of the one it answers. A
- * support room
- * has figures of its own. Only what is no session has readers at sockets, so only there the feed is
- * told as well.
+ * order of their ids; a second insert of one client message id fails on its index. An answer has
+ * the root of what it answers; one to what is not there has none and is not kept. A support room has
+ * figures of its own. Only what is no session has readers at sockets, so only there the feed is told
+ * as well.
  */
 const INSERT = {
   name: 'insert-messages',
   text: `
   WITH input AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
+    SELECT input.*, CASE WHEN input.reply_to_id IS NOT NULL THEN (
+      SELECT coalesce(answered.thread_root_id, answered.id) FROM messages AS answered
+      WHERE answered.id = input.reply_to_id AND answered.conversation_id = input.conversation_id
+    ) END AS thread_root_id
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::text[],
       $6::timestamptz[], $7::text[], $8::jsonb[], $9::jsonb[], $10::bigint[], $11::bigint[])
       AS input (conversation_id, sender_id, type, content, client_message_id, at,
         order_key, event, lanes, reply_to_id, file_id)
@@ -91,16 +94,14 @@ const INSERT = {
     FROM input JOIN locked ON locked.id = input.conversation_id
     WHERE c.id = input.conversation_id AND c.state = 'open'
       AND NOT EXISTS (SELECT FROM first WHERE first.conversation_id = input.conversation_id)
-      AND (input.reply_to_id IS NULL OR EXISTS (SELECT FROM messages AS answered
-        WHERE answered.id = input.reply_to_id AND answered.conversation_id = c.id))
+      AND (input.reply_to_id IS NULL OR input.thread_root_id IS NOT NULL)
     RETURNING c.last_seq, c.kind, input.*
   ), posted AS (
     INSERT INTO messages
       (conversation_id, seq, sender_id, type, content, client_message_id, created_at, reply_to_id,
         file_id, thread_root_id)
     SELECT conversation_id, last_seq, sender_id, type, content, client_message_id, at, reply_to_id,
-      file_id, CASE WHEN reply_to_id IS NOT NULL THEN (SELECT coalesce(thread_root_id, id)
-        FROM messages AS answered WHERE answered.id = numbered.reply_to_id) END
+      file_id, thread_root_id
     FROM numbered
     RETURNING id, conversation_id, seq, content, created_at, reply_to_id, thread_root_id
   ), counted AS (

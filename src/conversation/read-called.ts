@@ -5,11 +5,14 @@ import type { OwnName } from './place';
 import { openMessage, receiptNews } from './read-news';
 import type { NewsServices, ReceiptNews } from './read-news';
 
-/** One thing that happened in a conversation, by its ids. */
-export type Happening = { conversationId: string } & ({ messageId: string } | { revision: number });
+/** One thing that happened in a conversation, by its ids; `changed`: the message was there before. */
+export type Happening = { conversationId: string } & (
+  { messageId: string; changed?: true } | { revision: number }
+);
 
 export type CalledNews =
-  { type: 'message'; message: MessageView<OwnName> } | { type: 'receipt'; receipt: ReceiptNews };
+  | { type: 'message' | 'message-changed'; message: MessageView<OwnName> }
+  | { type: 'receipt'; receipt: ReceiptNews };
 
 /**
  * What stands behind ids that were called out, in their order. Undefined where there is nothing to
@@ -23,9 +26,12 @@ export async function readCalled(
     readMessages(services, happenings),
     readReceipts(services, happenings),
   ]);
-  return happenings.map((one) =>
-    'messageId' in one ? messages.get(one.messageId) : receipts.get(receiptKey(one)),
-  );
+  return happenings.map((one) => {
+    if (!('messageId' in one)) return receipts.get(receiptKey(one));
+    const message = messages.get(one.messageId);
+    const type = one.changed ? 'message-changed' : 'message';
+    return message && { type, message };
+  });
 }
 
 const receiptKey = (one: { conversationId: string; revision: number }): string =>
@@ -33,11 +39,11 @@ const receiptKey = (one: { conversationId: string; revision: number }): string =
 
 async function readMessages({ db, keys }: NewsServices, happenings: Happening[]) {
   const ids = happenings.flatMap((one) => ('messageId' in one ? [one.messageId] : []));
-  const found = new Map<string, CalledNews>();
+  const found = new Map<string, MessageView<OwnName>>();
   if (ids.length === 0) return found;
   for (const row of await selectCalledMessages(db.source, ids)) {
     if (!mayReadIn(row.kind, row.state)) continue;
-    found.set(row.id, { type: 'message', message: openMessage(keys, row.dataKey, row) });
+    found.set(row.id, openMessage(keys, row.dataKey, row));
   }
   return found;
 }

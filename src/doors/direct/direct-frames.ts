@@ -13,20 +13,27 @@ const READ = ['messege_read', 'message_read'];
 
 /** What one of the two is told of something; nothing of what they did elsewhere than in writing. */
 export function directFrames(event: PersonEvent, selfId: string): DirectFrame[] {
-  if (event.type === 'message') {
-    const { message } = event;
-    if (message.senderId !== selfId) {
-      return [{ name: 'receive_message', payload: receivedMessage(message, selfId) }];
-    }
-    const receiverId = event.people.find((id) => id !== selfId) ?? '';
-    return [{ name: 'message_sent', payload: sentMessage(message, receiverId) }];
-  }
+  if (event.type !== 'receipt') return [messageFrame(event, selfId)];
   const { userId, messageIds } = event.receipt;
   if (userId === selfId) return [];
   return messageIds.flatMap((id) => {
     const payload = { message_id: Number(id), user_id: Number(userId) };
     return READ.map((name) => ({ name, payload }));
   });
+}
+
+function messageFrame(
+  { type, message, people }: Exclude<PersonEvent, { type: 'receipt' }>,
+  selfId: string,
+): DirectFrame {
+  const isMine = message.senderId === selfId;
+  const receiverId = isMine ? (people.find((id) => id !== selfId) ?? '') : selfId;
+  if (type === 'message-changed') {
+    return { name: 'message_changed', payload: receivedMessage(message, receiverId) };
+  }
+  return isMine
+    ? { name: 'message_sent', payload: sentMessage(message, receiverId) }
+    : { name: 'receive_message', payload: receivedMessage(message, receiverId) };
 }
 
 /** A refusal: the fields of the body that REST answers with. */

@@ -20,6 +20,8 @@ export const unreadMessageReply = z.object({
   receiver_id: id,
   content: z.string(),
   created_at: instant,
+  edited_at: instant.optional(),
+  deleted_at: instant.optional(),
 });
 
 export const historyMessageReply = unreadMessageReply.extend({ is_read: z.boolean() });

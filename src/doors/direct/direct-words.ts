@@ -46,16 +46,21 @@ export interface ReceivedMessage {
   receiver_id: number;
   content: string;
   created_at: string;
+  edited_at?: string;
+  /** The words are gone for both; `content` is empty. */
+  deleted_at?: string;
 }
 
 export function receivedMessage(message: Message, receiverId: string): ReceivedMessage {
-  const { id, senderId, content, createdAt } = message;
+  const { id, senderId, content, createdAt, editedAt, deletedAt } = message;
   return {
     id: Number(id),
     sender_id: senderId === null ? null : Number(senderId),
     receiver_id: Number(receiverId),
     content,
     created_at: createdAt,
+    ...(editedAt === undefined ? {} : { edited_at: editedAt }),
+    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileReply } from '../file-replies';
 import { instant } from '../session-reply';
 import { priorityWords, statusWords, typeWords } from './support-words';
 
@@ -18,6 +19,9 @@ export const supportMessageReply = z.object({
   readAt: instant.nullable(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
+  editedAt: instant.optional(),
+  deletedAt: instant.optional(),
+  file: fileReply.optional(),
 });
 
 export const supportRoomReply = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MessageView } from '../../conversation/message-view';
 import type { OwnName } from '../../conversation/place';
 import type { SupportRoomView } from '../../conversation/support-room-view';
+import type { FileView } from '../../files/file-view';
 import { MESSAGE_TYPES, SUPPORT_PRIORITIES } from '../../words';
 import type { ConversationState, MessageType, Role, SupportPriority } from '../../words';
 
@@ -60,6 +61,10 @@ export interface SupportMessage {
   readAt: string | null;
   createdAt: string;
   clientMessageId?: string;
+  editedAt?: string;
+  /** The words are gone for everybody; `message` is empty. */
+  deletedAt?: string;
+  file?: FileView;
 }
 
 /** A message; read means read by the other side, whoever looks (C-24). */
@@ -80,6 +85,9 @@ export function supportMessage(
     readAt,
     createdAt: view.createdAt,
     ...(view.clientMessageId === undefined ? {} : { clientMessageId: view.clientMessageId }),
+    ...(view.editedAt === undefined ? {} : { editedAt: view.editedAt }),
+    ...(view.file === undefined ? {} : { file: view.file }),
+    ...(view.deletedAt === undefined ? {} : { deletedAt: view.deletedAt }),
   };
 }
 

@@ -1,0 +1,49 @@
+import { PARTICIPANTS, to } from './rights-rule';
+import type { Call, Rule, Scene } from './rights-rule';
+import type { TestSystem } from './system';
+import { writeTo } from './talk';
+
+/** The message of the scene's client is theirs alone to change, whoever else may read it. */
+const AUTHOR: Rule['statuses'] = [401, 200, 403, 403, 403, 403];
+
+/** Who may change a message of the scene's client, through the doors that let messages change. */
+export function messageChangeRules(systemOf: () => TestSystem): Record<string, Rule> {
+  const about =
+    (make: (ids: { conversation: string; message: string }) => Call) =>
+    async ({ client, psychologist }: Scene): Promise<Call> => {
+      const draft = { from: client, to: psychologist, text: 'Halo' };
+      const { conversationId, id } = await writeTo(systemOf(), draft);
+      return make({ conversation: conversationId, message: id });
+    };
+  const tutoring = (more = '', body?: object) =>
+    about(({ conversation, message }) => ({
+      path: `/api/conversations/${conversation}/messages/${message}${more}`,
+      ...(body ? { body } : {}),
+    }));
+  const inTutoring = '/api/conversations/{conversationId}/messages/{messageId}';
+  const inCare = '/chat/conversations/{conversation_id}/messages/{message_id}';
+  const care = (more = '', body?: object) =>
+    about(({ conversation, message }) =>
+      to(`/chat/conversations/${conversation}/messages/${message}${more}`, body),
+    );
+  const emoji = { emoji: '👍' };
+  return {
+    [`PATCH ${inTutoring}`]: {
+      statuses: AUTHOR,
+      call: tutoring('', { content: { text: 'Lain' } }),
+    },
+    [`DELETE ${inTutoring}`]: { statuses: AUTHOR, call: tutoring() },
+    [`POST ${inTutoring}/reactions`]: {
+      statuses: PARTICIPANTS,
+      call: tutoring('/reactions', emoji),
+    },
+    [`DELETE ${inTutoring}/reactions`]: {
+      statuses: PARTICIPANTS,
+      call: tutoring('/reactions', emoji),
+    },
+    [`PATCH ${inCare}`]: { statuses: AUTHOR, call: care('', { message_text: 'Lain' }) },
+    [`DELETE ${inCare}`]: { statuses: AUTHOR, call: care() },
+    [`POST ${inCare}/reactions`]: { statuses: PARTICIPANTS, call: care('/reactions', emoji) },
+    [`DELETE ${inCare}/reactions`]: { statuses: PARTICIPANTS, call: care('/reactions', emoji) },
+  };
+}
