@@ -6,12 +6,14 @@ import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { careRoutes } from './care/care-routes';
+import { uploadRoutes as careUploads } from './care/upload-routes';
 import { chatMessageRoute } from './chat-message-route';
 import { assignmentRoutes } from './conversations/assignment-routes';
 import { conversationRoutes } from './conversations/conversation-routes';
 import { availabilityRoutes } from './counseling/availability-routes';
 import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
+import { uploadRoutes as sessionUploads } from './counseling/upload-routes';
 import { notificationRoutes } from './counseling/notification-routes';
 import { directRoutes } from './direct/direct-routes';
 import { mountRoutes } from './door';
@@ -29,6 +31,7 @@ import { conversationSummaryRoutes, sessionSummaryRoutes } from './summary-route
 import { supportRoutes } from './support/support-routes';
 import { supportStream } from './support/support-stream';
 import { templateRoutes } from './support/template-routes';
+import { uploadRoutes as supportUploads } from './support/upload-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { retentionRoutes } from './team/retention-routes';
 import { teamRoutes } from './team/team-routes';
@@ -99,6 +102,8 @@ function routesOf(context: Context): Door[] {
     { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
     { prefix: PREFIX, tag: 'Team', routes: retentionRoutes(context) },
     { prefix: PREFIX, tag: 'Care', routes: careRoutes(context) },
+    { prefix: PREFIX, tag: 'Care', routes: careUploads(context) },
+    { prefix: PREFIX, tag: 'Chat', routes: sessionUploads(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
     { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
     { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
@@ -106,6 +111,7 @@ function routesOf(context: Context): Door[] {
     { prefix: UNVERSIONED, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
+    { prefix: UNVERSIONED, tag: 'Support', routes: supportUploads(context) },
     { prefix: UNVERSIONED, tag: 'Support', routes: supportStream(context) },
     { prefix: UNVERSIONED, tag: 'Tutoring', routes: tutoringRoutes(context) },
   ];

@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import { promisify } from 'node:util';
 import multer, { MulterError } from 'multer';
 import type { StorageEngine } from 'multer';
 import { AppError } from '../errors';
@@ -54,12 +55,7 @@ export class Uploads {
       defParamCharset: 'utf8',
     }).single('file');
     try {
-      await new Promise<void>((resolve, reject) => {
-        form(request, {} as Response, (error?: Error) => {
-          if (error === undefined) resolve();
-          else reject(error);
-        });
-      });
+      await promisify((done: NextFunction) => form(request, {} as Response, done))();
     } catch (error) {
       await this.scratch.remove(...taken.map(({ file }) => file));
       throw refusalOf(error);

@@ -62,6 +62,8 @@ export class RouteCalls {
       message_id: messageId,
       roomId: String(room.id),
       templateId: String(template.body.data.id),
+      fileId: '1',
+      size: 'small',
     };
     return new RouteCalls(system, routes, session, doomed, team, browsers, places);
   }

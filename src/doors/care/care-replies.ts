@@ -18,6 +18,17 @@ export const careMessageReply = z.object({
   read_at: instant.nullable(),
   created_at: instant,
   client_message_id: z.string().optional(),
+  file: z
+    .object({
+      id,
+      file_name: z.string(),
+      file_size: z.number(),
+      file_type: z.string(),
+      scan_status: z.string(),
+      download_url: z.string(),
+      thumbnail_url: z.string().nullable(),
+    })
+    .optional(),
   delivery_status: z.enum(['sent', 'delivered', 'read']).optional(),
   reply_to_id: id.optional(),
   thread_root_id: id.optional(),

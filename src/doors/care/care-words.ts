@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConversationView } from '../../conversation/conversation-view';
 import type { MessageStatus } from '../../conversation/message-status';
+import type { FileView } from '../../files/file-view';
 import type { MessageView, ReactionView } from '../../conversation/message-view';
 import type { OwnName } from '../../conversation/place';
 import type { Role } from '../../words';
@@ -54,6 +55,17 @@ export interface CareMessage {
   edited_at?: string;
   /** The words are gone for both; `message_text` is empty. */
   deleted_at?: string;
+  file?: CareFile;
+}
+
+interface CareFile {
+  id: number;
+  file_name: string;
+  file_size: number;
+  file_type: string;
+  scan_status: string;
+  download_url: string;
+  thumbnail_url: string | null;
 }
 
 /** A message; read means read by the one who did not write it, whoever looks (C-24). */
@@ -84,13 +96,26 @@ export function careMessage(
 
 /** What most messages do not have. */
 function careExtras(message: MessageView<OwnName>): Partial<CareMessage> {
-  const { replyToId, threadRootId, reactions, editedAt, deletedAt } = message;
+  const { replyToId, threadRootId, reactions, editedAt, deletedAt, file } = message;
   return {
     ...(replyToId === undefined ? {} : { reply_to_id: Number(replyToId) }),
     ...(threadRootId === undefined ? {} : { thread_root_id: Number(threadRootId) }),
     ...(reactions === undefined ? {} : { reactions: reactions.map(careReaction) }),
     ...(editedAt === undefined ? {} : { edited_at: editedAt }),
     ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+    ...(file === undefined ? {} : { file: careFile(file) }),
+  };
+}
+
+function careFile(file: FileView): CareFile {
+  return {
+    id: Number(file.id),
+    file_name: file.fileName,
+    file_size: file.fileSize,
+    file_type: file.fileType,
+    scan_status: file.scanStatus,
+    download_url: file.downloadUrl,
+    thumbnail_url: file.thumbnailUrl ?? null,
   };
 }
 

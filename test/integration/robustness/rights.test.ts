@@ -4,6 +4,7 @@ import { book, bookingBody } from '../../support/book';
 import { directRules } from '../../support/direct-rights';
 import { keepingRules } from '../../support/keeping-rights';
 import { messageChangeRules } from '../../support/message-change-rights';
+import { fileRules } from '../../support/file-rights';
 import { openedSession } from '../../support/opened-session';
 import { presenceRules } from '../../support/presence-rights';
 import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
@@ -69,6 +70,7 @@ describe('rights of every route', () => {
     ...conversationRules(() => system),
     ...supportRules(() => system),
     ...directRules(() => system),
+    ...fileRules(() => system),
     ...keepingRules(() => system),
     ...presenceRules,
     ...tutoringRules(() => system),
