@@ -19,6 +19,11 @@ beforeEach(async () => {
 });
 afterAll(() => system.stop());
 
+const from =
+  (sender: TestPerson) =>
+  ({ message }: Wire): boolean =>
+    message.senderId === sender.id;
+
 const textsOf = (list: Wire[]): string[] => list.map(({ content }) => content.text as string);
 
 async function share(as: TestPerson, name: string): Promise<Wire> {
@@ -59,9 +64,11 @@ describe('student and tutor', () => {
     await here.join(id);
     await there.join(id);
     await here.say(id, 'Boleh bertanya?');
-    await there.hear('message_received', ({ message }) => message.senderId === student.id);
+    const asked = await there.hear('message_received', from(student));
+    expect(asked.message.content).toEqual({ text: 'Boleh bertanya?' });
     await there.say(id, 'Silakan');
-    await here.hear('message_received', ({ message }) => message.senderId === tutor.id);
+    const answered = await here.hear('message_received', from(tutor));
+    expect(answered.message.content).toEqual({ text: 'Silakan' });
     await Promise.all([here.leave(), there.leave()]);
   });
 
