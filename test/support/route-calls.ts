@@ -152,7 +152,9 @@ export class RouteCalls {
       return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).changing;
     }
     const { client, psychologist } = this.sessionOf(path);
-    const others = path.includes('/psychologists/me/') ? psychologist : client;
+    // Of a conversation of two, the psychologist decides.
+    const decides = method === 'PATCH' && path === '/api/conversations/{conversationId}';
+    const others = decides || path.includes('/psychologists/me/') ? psychologist : client;
     const person = OF_TEAM.test(path) ? this.team : others;
     return { authorization: `Bearer ${person.token}` };
   }
