@@ -72,9 +72,14 @@ export default tseslint.config(
     },
   },
   {
-    // Runs before everything else, as it is written, in whatever browser there is.
+    // Run as they are written, in whatever browser there is.
     files: ['src/web/public/*.js'],
-    languageOptions: { globals: { localStorage: 'readonly', document: 'readonly' } },
+    languageOptions: {
+      globals: {
+        ...{ localStorage: 'readonly', document: 'readonly' },
+        ...{ self: 'readonly', fetch: 'readonly' },
+      },
+    },
     rules: { 'no-unused-vars': 'off' },
   },
   {

@@ -118,7 +118,7 @@ function lastIndex(size: number): number {
   return Math.max(0, Math.ceil(size / CHUNK) - 1);
 }
 
-export function sealedSize(size: number): number {
+function sealedSize(size: number): number {
   return size + (lastIndex(size) + 1) * TAG;
 }
 

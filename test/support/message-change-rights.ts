@@ -1,7 +1,7 @@
 import { PARTICIPANTS, to } from './rights-rule';
 import type { Call, Rule, Scene } from './rights-rule';
 import type { TestSystem } from './system';
-import { writeTo } from './talk';
+import { assign, writeInCare } from './talk';
 
 /** The message of the scene's client is theirs alone to change, whoever else may read it. */
 const AUTHOR: Rule['statuses'] = [401, 200, 403, 403, 403, 403];
@@ -10,9 +10,11 @@ const AUTHOR: Rule['statuses'] = [401, 200, 403, 403, 403, 403];
 export function messageChangeRules(systemOf: () => TestSystem): Record<string, Rule> {
   const about =
     (make: (ids: { conversation: string; message: string }) => Call) =>
-    async ({ client, psychologist }: Scene): Promise<Call> => {
-      const draft = { from: client, to: psychologist, text: 'Halo' };
-      const { conversationId, id } = await writeTo(systemOf(), draft);
+    async (scene: Scene): Promise<Call> => {
+      const { client } = scene;
+      await assign(systemOf(), scene);
+      const draft = { client, from: client, text: 'Halo' };
+      const { conversationId, id } = await writeInCare(systemOf(), draft);
       return make({ conversation: conversationId, message: id });
     };
   const tutoring = (more = '', body?: object) =>

@@ -30,8 +30,6 @@ const uploadReply = z.object({
   upload: z.object({ id: z.string(), status: z.literal('completed'), progress: z.literal(100) }),
 });
 
-export type SentFile = z.output<typeof uploadReply>;
-
 const NOT_KEPT = 'private, no-store';
 const KEPT_A_WHILE = 'private, max-age=600';
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { AblyAddress } from '../../config/config';
-import { pageHeaders } from './page-headers';
+import { pageHeaders, WORKER_POLICY } from './page-headers';
 import { readWebFiles } from './web-files';
 import type { WebFile } from './web-files';
 
@@ -24,6 +24,7 @@ const ROOMS = [
 ];
 
 const INDEX = '/index.html';
+const WORKER = '/push-worker.js';
 const NOT_BUILT =
   'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
 
@@ -71,6 +72,7 @@ function sendFile(request: Request, response: Response, file: WebFile): void {
     file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
   response.set({ ETag: file.etag, 'Cross-Origin-Resource-Policy': 'same-origin' });
+  if (request.path === WORKER) response.set('Content-Security-Policy', WORKER_POLICY);
   if (request.get('if-none-match') === file.etag) response.status(304).end();
   else send(request, response, file);
 }

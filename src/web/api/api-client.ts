@@ -2,7 +2,7 @@ import { ApiError, isRefusal } from './api-error';
 import { noteServerTime } from './server-clock';
 
 const PREFIX = '/api/v1';
-/** The support contract's addresses, which have no version. */
+/** Addresses of contracts that have no version. */
 const UNVERSIONED = '/api/';
 const PATIENCE_MS = 20_000;
 
@@ -37,18 +37,23 @@ export function whenCsrfTokenIsWrong(recover: () => Promise<boolean>): void {
 }
 
 /** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
-async function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
+function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
+  return askApi<Data>(() => reach(method, path, call));
+}
+
+/** The same for what is asked in another way: a form whose sending is watched. */
+export async function askApi<Data>(ask: () => Promise<Response>): Promise<Data> {
   try {
-    return await tryOnce<Data>(method, path, call);
+    return await tryOnce<Data>(ask);
   } catch (error) {
     if (isRefusal(error, 'unauthenticated')) onSignedOut();
     if (!isRefusal(error, 'csrf-token-wrong') || !(await onWrongCsrfToken())) throw error;
-    return tryOnce<Data>(method, path, call);
+    return tryOnce<Data>(ask);
   }
 }
 
-async function tryOnce<Data>(method: Method, path: string, call: ApiCall): Promise<Data> {
-  const response = await reach(method, path, call);
+async function tryOnce<Data>(ask: () => Promise<Response>): Promise<Data> {
+  const response = await ask();
   noteServerTime(response.headers.get('date'));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
@@ -62,7 +67,8 @@ export const api = {
   put: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('PUT', path, { body }),
   patch: <Data>(path: string, body?: object): Promise<Data> =>
     callApi<Data>('PATCH', path, { body }),
-  delete: <Data>(path: string): Promise<Data> => callApi<Data>('DELETE', path),
+  delete: <Data>(path: string, body?: object): Promise<Data> =>
+    callApi<Data>('DELETE', path, { body }),
 };
 
 async function reach(method: Method, path: string, call: ApiCall): Promise<Response> {
@@ -86,8 +92,13 @@ function headersOf(method: Method, call: ApiCall): Record<string, string> {
   return {
     accept: 'application/json',
     ...(call.body ? { 'content-type': 'application/json' } : {}),
-    ...(method !== 'GET' && csrfToken ? { 'x-csrf-token': csrfToken } : {}),
+    ...(method === 'GET' ? {} : csrfProof()),
   };
+}
+
+/** What an unsafe request is sent with. */
+export function csrfProof(): Record<string, string> {
+  return csrfToken ? { 'x-csrf-token': csrfToken } : {};
 }
 
 function queryText(query: ApiCall['query']): string {

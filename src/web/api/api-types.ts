@@ -13,6 +13,7 @@ import type {
 } from '../../doors/counseling/counseling-replies';
 import type {
   assignmentReply,
+  changesReply,
   conversationReply,
   conversationTokenReply,
   messagePageReply,
@@ -33,6 +34,7 @@ import type {
   teamSessionReply,
   timelineReply,
 } from '../../doors/team/team-replies';
+import type { messageListReply } from '../../doors/tutoring/tutoring-replies';
 import type { demoPersonReply, webSessionReply } from '../../doors/system/sign-in-replies';
 import type { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
 import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
@@ -48,7 +50,21 @@ export type AffectedBooking = OwnAvailability['affected'][number];
 export type Session = z.output<typeof sessionReply>;
 /** A message as every room shows it, wherever it was said. */
 export type Message = Omit<z.output<typeof messageReply>, 'conversationId'>;
-export type MessagePage = Omit<z.output<typeof messagePageReply>, 'data'> & { data: Message[] };
+export type MessagePage = Omit<
+  z.output<typeof messagePageReply>,
+  'data' | 'readMarks' | 'revision'
+> & {
+  data: Message[];
+  readMarks: { userId: string; lastReadSeq: number }[];
+  /** Unknown where messages never change. */
+  revision?: number;
+};
+/** What became of messages since a revision. */
+export type Changes = z.output<typeof changesReply>;
+export type MessageChange = Pick<Changes['changes'][number], 'revision'> & { message: Message };
+/** A message as the address that serves all kinds of conversations tells of it. */
+export type MemberMessage = z.output<typeof messageListReply>['messages'][number];
+export type FoundPage = z.output<typeof messageListReply>;
 export type SentMessage = z.output<typeof sentReply>;
 export type SessionToken = z.output<typeof tokenReply>;
 export type UnreadCount = z.output<typeof unreadReply>;

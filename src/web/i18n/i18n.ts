@@ -4,8 +4,8 @@ import { people } from './id/people';
 
 export type Language = 'id' | 'en';
 
-/** Words of clients, which everybody needs, and words of those who work here. */
-type Part = 'people' | 'desk';
+/** Words of clients, which everybody needs, of those who work here, and of what is opened later. */
+type Part = 'people' | 'desk' | 'opened';
 
 const REMEMBERED = 'ruang-diri.language';
 
@@ -13,10 +13,12 @@ const LOADERS: Record<Language, Record<Part, () => Promise<object>>> = {
   id: {
     people: () => Promise.resolve(people),
     desk: () => import('./id/desk').then(({ desk }) => desk),
+    opened: () => import('./id/opened').then(({ opened }) => opened),
   },
   en: {
     people: () => import('./en/people').then(({ people: words }) => words),
     desk: () => import('./en/desk').then(({ desk }) => desk),
+    opened: () => import('./en/opened').then(({ opened }) => opened),
   },
 };
 
@@ -49,9 +51,19 @@ export async function changeLanguage(language: Language): Promise<void> {
 
 /** Loads the words of those who work here, in the language of the page and in any chosen later. */
 export async function loadDeskWords(): Promise<true> {
-  parts.add('desk');
-  await loadParts(i18next.language === 'en' ? 'en' : 'id');
+  await loadAlso('desk');
   return true;
+}
+
+/** Gives a part of the app that is loaded later once its words are there as well. */
+export async function withItsWords<Part>(part: Promise<Part>): Promise<Part> {
+  const [loaded] = await Promise.all([part, loadAlso('opened')]);
+  return loaded;
+}
+
+async function loadAlso(part: Part): Promise<void> {
+  parts.add(part);
+  await loadParts(i18next.language === 'en' ? 'en' : 'id');
 }
 
 async function show(language: Language): Promise<void> {

@@ -1,9 +1,9 @@
 import { ApiError, isRefusal } from '../api/api-error';
-import type { MessagePage } from '../api/api-types';
+import type { Changes, MessagePage } from '../api/api-types';
 import { missingAfter } from './message-log';
 import { retryDelay } from './retry-delay';
 import type { RoomApi } from './room-api';
-import { takeMissed, takeNewest } from './room-feed';
+import { takeChanges, takeMissed, takeNewest } from './room-feed';
 import type { RoomFeed } from './room-feed';
 import type { RoomSubject } from './room-subject';
 import { serverNow } from './session-clock';
@@ -18,6 +18,8 @@ import type { Schedule } from './typing';
 
 export interface CatchUpParts<Feed extends RoomFeed> {
   api: Pick<RoomApi, 'newest' | 'missed'>;
+  /** What became of messages after a revision. */
+  changes: (after: number) => Promise<Changes>;
   subject: RoomSubject<Feed>;
   schedule: Schedule;
   read: () => Feed;
@@ -104,6 +106,18 @@ export class CatchUp<Feed extends RoomFeed> {
       await this.fetchNext();
       // The server has less than was told of: better to wait than to ask without end.
       if (read().log.high === before) throw new ApiError(UNEXPLAINED_GAP);
+    }
+    await this.fetchChanges();
+  }
+
+  /** The first page holds messages as they are; whatever is told to have changed since is asked for. */
+  private async fetchChanges(): Promise<void> {
+    const { read, change, changes } = this.parts;
+    let hasMore = read().lastRevision > read().revision;
+    while (hasMore && !this.isStopped) {
+      const told = await changes(read().revision);
+      change((feed) => takeChanges(feed, told));
+      hasMore = told.hasMore;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '../api/api-types';
+import type { Conversation, Message, MessageChange } from '../api/api-types';
 
 /*
  * What is heard on the channels of a session. It comes from our own server, yet over a wire: what
@@ -56,6 +56,14 @@ export function readMessage(data: unknown): Message | undefined {
   const isOne =
     typeof id === 'string' && typeof content === 'string' && Number.isSafeInteger(seq) && seq !== 0;
   return isOne ? (data as Message) : undefined;
+}
+
+export function readMessageChange(data: unknown): MessageChange | undefined {
+  const { revision, message } = fieldsOf(data);
+  const changed = readMessage(message);
+  return Number.isSafeInteger(revision) && changed
+    ? { revision: revision as number, message: changed }
+    : undefined;
 }
 
 export function readStatus(data: unknown): StatusEvent | undefined {

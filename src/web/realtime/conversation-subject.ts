@@ -21,6 +21,7 @@ export function conversationSubject(api: {
     },
     stage: ({ conversation }) => stageOf(conversation),
     nextLook: (feed, at) => nextQuietLook(feed.conversation?.state === 'closed', at),
+    conversationId: ({ conversation }) => conversation?.id,
     others: ({ conversation }, personId) =>
       (conversation?.members ?? []).map(({ id }) => id).filter((id) => id !== personId),
   };

@@ -9,6 +9,10 @@ export interface WaitingMessage {
   /** The `clientMessageId` it is sent with, which makes a repeat harmless. */
   id: string;
   text: string;
+  /** The message that it answers. */
+  replyTo?: string;
+  /** Its text is the name of a picture of ours. */
+  isSticker?: true;
   /** When it was written; milliseconds. Its place in the order of sending. */
   at: number;
   /** The code of the refusal, once it was refused. */
@@ -165,9 +169,15 @@ function removeAll(store: Store, prefix: string): void {
 
 function decode(text: string | null): WaitingMessage | undefined {
   try {
-    const { id, text: words, at, failure } = JSON.parse(text ?? '') as Partial<WaitingMessage>;
+    const kept = JSON.parse(text ?? '') as Partial<WaitingMessage>;
+    const { id, text: words, at, failure, replyTo, isSticker } = kept;
     if (typeof id !== 'string' || typeof words !== 'string' || typeof at !== 'number') return;
-    return { id, text: words, at, ...(typeof failure === 'string' ? { failure } : {}) };
+    return {
+      ...{ id, text: words, at },
+      ...(typeof replyTo === 'string' ? { replyTo } : {}),
+      ...(isSticker === true ? { isSticker } : {}),
+      ...(typeof failure === 'string' ? { failure } : {}),
+    };
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Message } from '../api/api-types';
+import type { Message, MessageChange } from '../api/api-types';
 
 /*
  * What of a conversation is known here. Messages carry a seq without gaps, and arrive by three
@@ -15,6 +15,8 @@ export interface MessageLog {
   readonly low: number;
   readonly high: number;
   readonly ahead: ReadonlyMap<number, Message>;
+  /** By id, what was told of messages that changed: whatever comes by another way may be older. */
+  readonly changed: ReadonlyMap<string, MessageChange>;
   /** The highest seq anybody has told of. */
   readonly lastKnown: number;
 }
@@ -32,6 +34,7 @@ export const emptyLog: MessageLog = {
   low: 1,
   high: 0,
   ahead: new Map(),
+  changed: new Map(),
   lastKnown: 0,
 };
 
@@ -40,12 +43,13 @@ export function hear(log: MessageLog, message: Message): MessageLog {
   const { seq } = message;
   if (log.isLoaded && seq <= log.high) return log;
   if (log.ahead.has(seq)) return log;
-  const ahead = new Map(log.ahead).set(seq, message);
+  const ahead = new Map(log.ahead).set(seq, newest(log, message));
   return absorb({ ...log, ahead, lastKnown: Math.max(log.lastKnown, seq) });
 }
 
 /** Takes in a stretch of history; one that touches nothing known waits, or is dropped when older. */
-export function cover(log: MessageLog, { from, to, messages }: Stretch): MessageLog {
+export function cover(log: MessageLog, { from, to, ...stretch }: Stretch): MessageLog {
+  const messages = stretch.messages.map((message) => newest(log, message));
   const lastKnown = Math.max(log.lastKnown, to);
   if (!log.isLoaded) {
     return absorb({ ...log, isLoaded: true, messages, low: from, high: to, lastKnown });
@@ -62,6 +66,24 @@ export function cover(log: MessageLog, { from, to, messages }: Stretch): Message
     high: Math.max(log.high, to),
     lastKnown,
   });
+}
+
+/** Takes in that a message changed; what is older than what is known changes nothing. */
+export function change(log: MessageLog, news: MessageChange): MessageLog {
+  const { message, revision } = news;
+  if ((log.changed.get(message.id)?.revision ?? 0) >= revision) return log;
+  const renew = (one: Message): Message => (one.id === message.id ? message : one);
+  const isShown = log.messages.some(({ id }) => id === message.id);
+  return {
+    ...log,
+    changed: new Map(log.changed).set(message.id, news),
+    messages: isShown ? log.messages.map(renew) : log.messages,
+    ahead: log.ahead.has(message.seq) ? new Map(log.ahead).set(message.seq, message) : log.ahead,
+  };
+}
+
+function newest({ changed }: MessageLog, message: Message): Message {
+  return changed.get(message.id)?.message ?? message;
 }
 
 /** The seq after which something is missing; undefined when nothing is, as far as anybody knows. */

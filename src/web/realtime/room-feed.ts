@@ -1,5 +1,5 @@
-import type { Message, MessagePage } from '../api/api-types';
-import { cover, emptyLog, hear } from './message-log';
+import type { Changes, Message, MessageChange, MessagePage } from '../api/api-types';
+import { change, cover, emptyLog, hear } from './message-log';
 import type { MessageLog } from './message-log';
 import { unknownClock } from './session-clock';
 import type { SessionClock } from './session-clock';
@@ -16,6 +16,11 @@ export interface RoomFeed {
   readonly readMarks: Readonly<Record<string, number>>;
   readonly clock: SessionClock;
   readonly heardEvents: number;
+  /** Up to here all changes of messages are known, and up to there some are told of. */
+  readonly revision: number;
+  readonly lastRevision: number;
+  /** Messages that others answer and that lie further up than what is loaded; by id. */
+  readonly quoted: ReadonlyMap<string, Message>;
 }
 
 export const emptyRoom: RoomFeed = {
@@ -23,6 +28,9 @@ export const emptyRoom: RoomFeed = {
   readMarks: {},
   clock: unknownClock,
   heardEvents: 0,
+  revision: 0,
+  lastRevision: 0,
+  quoted: new Map(),
 };
 
 export function takeMessage<Feed extends RoomFeed>(feed: Feed, message: Message): Feed {
@@ -36,7 +44,8 @@ export function takeNewest<Feed extends RoomFeed>(feed: Feed, page: MessagePage)
   const first = page.data[0]?.seq ?? total + 1;
   const to = Math.max(total, page.data.at(-1)?.seq ?? 0);
   const from = hasNextPage ? first : 1;
-  return takeStretch(feed, { from, to, messages: page.data }, page);
+  const begun = takeStretch(feed, { from, to, messages: page.data }, page);
+  return { ...begun, revision: begun.lastRevision };
 }
 
 /** What came after `afterSeq`, oldest first. */
@@ -61,6 +70,34 @@ export function takeOlder<Feed extends RoomFeed>(
   return takeStretch(feed, { from, to: beforeSeq - 1, messages: page.data }, page);
 }
 
+/** A message was edited, deleted or reacted to. */
+export function takeChange<Feed extends RoomFeed>(feed: Feed, news: MessageChange): Feed {
+  const log = change(feed.log, news);
+  if (log === feed.log) return feed;
+  return feed.quoted.has(news.message.id)
+    ? takeQuoted({ ...feed, log }, news.message)
+    : { ...feed, log };
+}
+
+/** What changed since the last time this was asked. */
+export function takeChanges<Feed extends RoomFeed>(feed: Feed, told: Changes): Feed {
+  const taken = told.changes.reduce((before, news) => takeChange(before, news), feed);
+  const lastRevision = Math.max(taken.lastRevision, told.revision);
+  return { ...taken, revision: Math.max(taken.revision, told.revision), lastRevision };
+}
+
+/** Everything between a message further up and what is loaded. */
+export function takeBack<Feed extends RoomFeed>(
+  feed: Feed,
+  stretch: { from: number; to: number; messages: readonly Message[] },
+): Feed {
+  return { ...feed, log: cover(feed.log, stretch) };
+}
+
+export function takeQuoted<Feed extends RoomFeed>(feed: Feed, message: Message): Feed {
+  return { ...feed, quoted: new Map(feed.quoted).set(message.id, message) };
+}
+
 /** A read mark only moves forward. */
 export function takeReadMark<Feed extends RoomFeed>(
   feed: Feed,
@@ -81,5 +118,9 @@ function takeStretch<Feed extends RoomFeed>(
     feed,
   );
   const log = cover(feed.log, stretch);
-  return { ...marked, log: { ...log, lastKnown: Math.max(log.lastKnown, page.metadata.total) } };
+  return {
+    ...marked,
+    log: { ...log, lastKnown: Math.max(log.lastKnown, page.metadata.total) },
+    lastRevision: Math.max(feed.lastRevision, page.revision ?? 0),
+  };
 }

@@ -1,21 +1,23 @@
 import type { ApiError } from '../api/api-error';
 import type { Message } from '../api/api-types';
 import { CatchUp } from './catch-up';
-import { readMessage, readReceipt, readTyping } from './channel-events';
+import { readMessage, readMessageChange, readReceipt, readTyping } from './channel-events';
 import { exclusively } from './exclusively';
 import { KeptWords, openStore } from './kept-words';
+import { later } from './later';
 import { LinkWatch } from './link-watch';
 import type { Link } from './link-watch';
 import { hasOlder } from './message-log';
+import { RoomMessages } from './message-acts';
 import { ReadMarker } from './read-marker';
 import type { RoomApi } from './room-api';
 import type { RoomListener } from './room-channel';
-import { takeMessage, takeOlder, takeReadMark } from './room-feed';
+import { takeChange, takeMessage, takeOlder, takeReadMark } from './room-feed';
 import type { RoomFeed } from './room-feed';
 import type { Line } from './room-line';
 import type { RoomSubject, Told } from './room-subject';
 import { SendQueue } from './send-queue';
-import type { QueueItem } from './send-queue';
+import type { QueueItem, Written } from './send-queue';
 import { TypingAnnouncer, TypingWatch } from './typing';
 import type { Schedule } from './typing';
 import { watchDevice } from './watch-device';
@@ -30,6 +32,8 @@ export interface RoomView<Feed extends RoomFeed = RoomFeed> {
   /** Unknown while Ably is away. */
   isOtherHere: boolean | undefined;
   older: 'none' | 'more' | 'loading' | 'failed';
+  /** The conversation by the id that all kinds share; undefined: messages never change here. */
+  conversationId: string | undefined;
   /** Why there is nothing to show, when that will not mend itself. */
   refusal: ApiError | undefined;
 }
@@ -47,11 +51,6 @@ export interface RoomParts<Feed extends RoomFeed> {
 const SPREAD_MS = 1_500;
 const MISSED_SPREAD_MS = 400;
 
-const later: Schedule = (action, ms) => {
-  const timer = setTimeout(action, ms);
-  return () => clearTimeout(timer);
-};
-
 /**
  * One person's room of one conversation: feed, queue, line and marks brought together. It draws nothing;
  * `subscribe` and `read` are what React asks for. It works while somebody is subscribed, once.
@@ -59,6 +58,8 @@ const later: Schedule = (action, ms) => {
 export class RoomStore<Feed extends RoomFeed> {
   view: RoomView<Feed>;
   readonly kept: KeptWords;
+  /** Changes messages that are there, and finds what lies further up. */
+  readonly messages: RoomMessages<Feed>;
   private feed: Feed;
   private older: 'idle' | 'loading' | 'failed' = 'idle';
   private present: ReadonlySet<string> | undefined;
@@ -82,6 +83,7 @@ export class RoomStore<Feed extends RoomFeed> {
     this.marker = new ReadMarker((seq) => api.markRead(seq), later);
     this.line = parts.line({ schedule: later, listener: this.listener() });
     this.announcer = new TypingAnnouncer((isTyping) => void this.line.sayTyping(isTyping), later);
+    this.messages = this.makeMessages();
     this.catchUp = this.makeCatchUp();
     this.queue = this.makeQueue();
     this.view = this.look();
@@ -122,10 +124,15 @@ export class RoomStore<Feed extends RoomFeed> {
     this.line.close();
   }
 
-  send(text: string): void {
-    this.announcer.rest();
+  send(text: string, replyTo?: string): void {
     this.kept.draft = '';
-    this.queue.add(text);
+    this.put({ text, ...(replyTo === undefined ? {} : { replyTo }) });
+  }
+
+  /** Sends what is not in the composer; the draft stays. */
+  put(written: Written): void {
+    this.announcer.rest();
+    this.queue.add(written);
   }
 
   retry(id: string): void {
@@ -161,6 +168,18 @@ export class RoomStore<Feed extends RoomFeed> {
       const page = await this.parts.api.older(first.id);
       this.older = 'idle';
       this.change((feed) => takeOlder(feed, first.seq, page));
+    } catch {
+      this.olderIs('failed');
+    }
+  }
+
+  /** Loads everything back to a message further up. */
+  async reach(seq: number): Promise<void> {
+    if (this.older === 'loading') return;
+    this.olderIs('loading');
+    try {
+      await this.messages.reach(seq);
+      this.olderIs('idle');
     } catch {
       this.olderIs('failed');
     }
@@ -246,7 +265,10 @@ export class RoomStore<Feed extends RoomFeed> {
 
   private heard(name: string, data: unknown): void {
     if (name === 'message') this.heardMessage(readMessage(data));
-    else if (name === 'read_receipt') {
+    else if (name === 'message_changed') {
+      const news = readMessageChange(data);
+      if (news) this.change((feed) => takeChange(feed, news));
+    } else if (name === 'read_receipt') {
       const mark = readReceipt(data);
       if (mark) this.change((feed) => takeReadMark(feed, mark.userId, mark.lastReadSeq));
     } else this.heardOfSubject(name, data);
@@ -293,6 +315,7 @@ export class RoomStore<Feed extends RoomFeed> {
       link: this.link.link,
       isOtherTyping: this.typing.isTyping,
       isOtherHere: this.isOtherHere(),
+      conversationId: this.parts.subject.conversationId(feed),
       older: older !== 'idle' ? older : hasOlder(feed.log) ? 'more' : 'none',
     };
   }
@@ -322,9 +345,20 @@ export class RoomStore<Feed extends RoomFeed> {
     };
   }
 
+  private makeMessages(): RoomMessages<Feed> {
+    return new RoomMessages({
+      missed: (afterSeq) => this.parts.api.missed(afterSeq),
+      conversationId: () => this.parts.subject.conversationId(this.feed),
+      read: () => this.feed,
+      change: (next) => this.change(next),
+      onChanged: () => void this.catchUp.now(),
+    });
+  }
+
   private makeCatchUp(): CatchUp<Feed> {
     return new CatchUp({
       api: this.parts.api,
+      changes: (after) => this.messages.member.changes(after),
       subject: this.parts.subject,
       schedule: later,
       read: () => this.feed,
@@ -342,7 +376,11 @@ export class RoomStore<Feed extends RoomFeed> {
     return new SendQueue({
       name: `ruang-diri.send.${personId}.${roomId}`,
       kept: this.kept,
-      post: (message) => api.post(message),
+      // Plain words go the contract's own way.
+      post: (message) =>
+        message.replyTo !== undefined || message.isSticker
+          ? this.messages.member.post(message)
+          : api.post(message),
       exclusively,
       schedule: later,
       onPosted: (message) => this.posted(message),

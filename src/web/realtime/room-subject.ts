@@ -30,6 +30,8 @@ export interface RoomSubject<Feed extends RoomFeed> {
   stage(feed: Feed): Stage;
   /** In how many milliseconds to ask by itself; undefined: never again. */
   nextLook(feed: Feed, at: LookMoment): number | undefined;
+  /** The conversation by the id that all kinds share; undefined: messages never change here. */
+  conversationId(feed: Feed): string | undefined;
   /** Everybody in it but this person. */
   others(feed: Feed, personId: string): readonly string[];
 }

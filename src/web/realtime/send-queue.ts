@@ -20,6 +20,9 @@ export interface QueueItem extends WaitingMessage {
   state: 'sending' | 'sent' | 'failed';
 }
 
+/** What a person sends. */
+export type Written = Pick<WaitingMessage, 'text' | 'replyTo' | 'isSticker'>;
+
 /** Runs `work` while nobody else, in any tab, holds the lock of this name. */
 export type Exclusively = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
@@ -56,10 +59,11 @@ export class SendQueue {
     this.show(parts.kept.waiting());
   }
 
-  /** Queues a text and sends it as soon as its turn comes. */
-  add(text: string): void {
+  /** Queues what was written and sends it as soon as its turn comes. */
+  add({ text, ...more }: Written): void {
     const last = this.items.at(-1)?.at ?? 0;
-    const message = { id: newId(), text: text.trim(), at: Math.max(Date.now(), last + 1) };
+    const at = Math.max(Date.now(), last + 1);
+    const message = { id: newId(), text: text.trim(), at, ...more };
     this.parts.kept.put(message);
     this.refresh();
     void this.drain();
@@ -70,7 +74,13 @@ export class SendQueue {
     const item = this.items.find((one) => one.id === id);
     if (!item || this.state === 'closed') return;
     const last = this.items.at(-1)?.at ?? 0;
-    this.parts.kept.put({ id, text: item.text, at: Math.max(Date.now(), last + 1) });
+    const { text, replyTo, isSticker } = item;
+    const at = Math.max(Date.now(), last + 1);
+    this.parts.kept.put({
+      ...{ id, text, at },
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(isSticker ? { isSticker } : {}),
+    });
     this.refresh();
     this.wake();
   }

@@ -26,6 +26,7 @@ export function sessionSubject(api: Pick<SessionApi, 'session'>): RoomSubject<Se
     },
     stage: ({ session }) => (session ? STAGES[session.status] : 'unknown'),
     nextLook: ({ session }, at) => nextSessionLook(session, at),
+    conversationId: ({ session }) => session?.conversationId,
     others: ({ session }, personId) =>
       session ? [session.clientId, session.psychologistId].filter((id) => id !== personId) : [],
   };

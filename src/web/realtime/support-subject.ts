@@ -31,6 +31,7 @@ export function supportSubject(
     },
     stage: ({ room }) => (room ? STAGES[room.status] : 'unknown'),
     nextLook: ({ room }, at) => nextQuietLook(room?.status === 'CLOSED', at),
+    conversationId: () => undefined,
     others: () => [OTHER_SIDE],
   };
 }

@@ -1,15 +1,22 @@
-import { LogOut } from 'lucide-react';
+import { BellRing, LogOut } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { SignedIn } from '../api/api-types';
 import { useSignOut } from '../api/auth-queries';
 import { clearExpired } from '../api/sign-in-state';
+import { withItsWords } from '../i18n/i18n';
+import { quietThisDevice } from '../push/this-device';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
 import { showToast } from '../ui/toast';
 import { useErrorText } from '../ui/use-error-text';
 import styles from './account-menu.module.css';
 import { LanguageChoice, ThemeChoice } from './choices';
+
+const PushDialog = lazy(() =>
+  withItsWords(import('../push/push-dialog').then(({ PushDialog }) => ({ default: PushDialog }))),
+);
 
 /** Who is signed in, the language, the appearance, and the way out. */
 export function AccountMenu({
@@ -20,10 +27,43 @@ export function AccountMenu({
   user: SignedIn['user'];
 }): ReactElement {
   const { t } = useTranslation();
+  const leave = useLeave();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Menu trigger={trigger}>
+        <div className={styles['person']}>
+          <span className={styles['name']}>{user.fullName}</span>
+          <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
+        </div>
+        <MenuSeparator />
+        <LanguageChoice />
+        <ThemeChoice />
+        <MenuSeparator />
+        <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
+          {t('shell.alerts.settings')}
+        </MenuItem>
+        <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void leave()}>
+          {t('shell.signOut')}
+        </MenuItem>
+      </Menu>
+      {isAsking && (
+        <Suspense>
+          <PushDialog onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function useLeave(): () => Promise<void> {
+  const { t } = useTranslation();
   const textOf = useErrorText();
   const [, navigate] = useLocation();
   const signOut = useSignOut();
-  const leave = (): void =>
+  return async () => {
+    // Whoever comes next is not to be told what happens to this person.
+    await quietThisDevice().catch(() => undefined);
     signOut.mutate(undefined, {
       onSuccess: () => {
         clearExpired();
@@ -31,19 +71,5 @@ export function AccountMenu({
       },
       onError: (error) => showToast({ title: t('errors.title'), text: textOf(error) }),
     });
-  return (
-    <Menu trigger={trigger}>
-      <div className={styles['person']}>
-        <span className={styles['name']}>{user.fullName}</span>
-        <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
-      </div>
-      <MenuSeparator />
-      <LanguageChoice />
-      <ThemeChoice />
-      <MenuSeparator />
-      <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={leave}>
-        {t('shell.signOut')}
-      </MenuItem>
-    </Menu>
-  );
+  };
 }

@@ -17,6 +17,7 @@ import type { Alert } from './alert-of';
  * What is written to me is read anew. `home`: where all my sessions are.
  */
 export function useAlerts(home: string): void {
+  useLead();
   const client = useQueryClient();
   const say = useSay(home);
   const heard = useRef(new Set<string>());
@@ -45,6 +46,21 @@ export function useAlerts(home: string): void {
       }),
     [],
   );
+}
+
+/** A notification of the browser was pressed: what it is about is shown here. */
+function useLead(): void {
+  const [, navigate] = useLocation();
+  const go = useEffectEvent((path: string) => navigate(path));
+  useEffect(() => {
+    if (!('serviceWorker' in navigator)) return undefined;
+    const listen = ({ data }: MessageEvent<unknown>): void => {
+      const { kind, path } = data as { kind?: unknown; path?: unknown };
+      if (kind === 'go' && typeof path === 'string' && path.startsWith('/')) go(path);
+    };
+    navigator.serviceWorker.addEventListener('message', listen);
+    return () => navigator.serviceWorker.removeEventListener('message', listen);
+  }, []);
 }
 
 function useSay(home: string): (event: NotificationEvent) => void {

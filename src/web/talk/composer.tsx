@@ -1,11 +1,13 @@
 import { SendHorizontal } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
-import type { KeyboardEvent, ReactElement, RefObject } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactElement, ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMediaQuery } from '../ui/use-media-query';
+import type { StickerName } from './sticker-names';
 import { LengthNote } from './length-note';
 import { lengthLeft, MAX_LENGTH, messageLength } from './message-length';
 import styles from './composer.module.css';
+import { PicturesButton } from './pictures-button';
 
 export interface ComposerProps {
   /** What was written before, and not sent. */
@@ -13,6 +15,12 @@ export interface ComposerProps {
   /** Why nothing can be written now; undefined when something can. */
   locked: string | undefined;
   compact: boolean;
+  /** Rises whenever the focus belongs here. */
+  turn?: number;
+  /** Undefined where no stickers can be sent. */
+  onSticker?: ((name: StickerName) => void) | undefined;
+  /** Stands before the field. */
+  start?: ReactNode;
   onSend: (text: string) => void;
   onTyped: (text: string) => void;
   onRest: () => void;
@@ -39,15 +47,16 @@ export function Composer(props: ComposerProps): ReactElement {
     setText(words);
     onTyped(words);
   };
+  useTurn(fieldRef, props.turn);
   return (
     <form className={styles['composer']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['line']}>
+        {props.start}
         <Words
-          {...{ text, locked, noteId, isDesk, fieldRef }}
+          {...{ ...props, text, noteId, isDesk, fieldRef }}
           isTooLong={length > MAX_LENGTH}
           onChange={change}
           onSend={send}
-          onRest={props.onRest}
         />
         <SendButton disabled={!canSend} onSend={send} />
       </div>
@@ -60,19 +69,30 @@ export function Composer(props: ComposerProps): ReactElement {
   );
 }
 
-interface WordsProps {
+interface WordsProps extends Pick<ComposerProps, 'locked' | 'onRest' | 'onSticker'> {
   text: string;
-  locked: string | undefined;
   noteId: string;
   isDesk: boolean;
   isTooLong: boolean;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   onChange: (text: string) => void;
   onSend: () => void;
-  onRest: () => void;
 }
 
 function Words(props: WordsProps): ReactElement {
+  const { locked, fieldRef, onChange, onSticker } = props;
+  const insert = useInsert(fieldRef, onChange);
+  return (
+    <div className={styles['words']}>
+      <Field {...props} />
+      {locked === undefined && (
+        <PicturesButton fieldRef={fieldRef} onEmoji={insert} onSticker={onSticker} />
+      )}
+    </div>
+  );
+}
+
+function Field(props: WordsProps): ReactElement {
   const { text, locked, isDesk, fieldRef, onSend } = props;
   const { t } = useTranslation();
   useFit(fieldRef, text);
@@ -118,6 +138,36 @@ function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => voi
       <SendHorizontal aria-hidden="true" size={22} />
     </button>
   );
+}
+
+/** Puts something where the caret is, and the caret after it. */
+function useInsert(
+  fieldRef: RefObject<HTMLTextAreaElement | null>,
+  change: (text: string) => void,
+): (piece: string) => void {
+  const caret = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    fieldRef.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
+  return (piece) => {
+    const field = fieldRef.current;
+    if (!field) return;
+    const { value, selectionStart, selectionEnd } = field;
+    caret.current = selectionStart + piece.length;
+    change(value.slice(0, selectionStart) + piece + value.slice(selectionEnd));
+  };
+}
+
+/** Whoever begins to answer or to edit writes at once. */
+function useTurn(fieldRef: RefObject<HTMLTextAreaElement | null>, turn = 0): void {
+  useEffect(() => {
+    const field = fieldRef.current;
+    if (turn === 0 || !field) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }, [fieldRef, turn]);
 }
 
 /** Counted to the last character only where that matters. */

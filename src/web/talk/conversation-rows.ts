@@ -10,7 +10,33 @@ import type { QueueItem } from '../realtime/send-queue';
 export type Side = 'own' | 'other' | 'automated' | 'system';
 export type Progress = 'sending' | 'sent' | 'read' | 'failed';
 
+/** What a message answers, as it stands above it. */
+export interface Quote {
+  id: string;
+  /** Unknown until it is loaded. */
+  seq: number | undefined;
+  senderName: string;
+  text: string;
+  kind: 'words' | 'sticker' | 'deleted' | 'unknown';
+}
+
+/** One emoji under a message, and how many people set it. */
+export interface Reactions {
+  emoji: string;
+  count: number;
+  isOwn: boolean;
+}
+
 export interface Row {
+  /** Of a message that the server has. */
+  id: string | undefined;
+  messageType: Message['messageType'];
+  quote: Quote | undefined;
+  reactions: readonly Reactions[];
+  /** What was sent with it. */
+  file: Message['file'];
+  isEdited: boolean;
+  isDeleted: boolean;
   /** The same from the moment a message is written until it is history. */
   key: string;
   text: string;
@@ -35,6 +61,8 @@ export interface Row {
 export interface Conversation {
   messages: readonly Message[];
   items: readonly QueueItem[];
+  /** Answered messages that lie further up than what is loaded. */
+  quoted: ReadonlyMap<string, Message>;
   personId: string;
   personName: string;
   /** How far the other side has read. */
@@ -51,9 +79,10 @@ export interface Conversation {
 const GROUP_MS = 5 * 60_000;
 
 export function conversationRows(conversation: Conversation): Row[] {
+  const quotes = quotesOf(conversation);
   const bare = [
-    ...conversation.messages.map((message) => rowOfMessage(message, conversation)),
-    ...notShown(conversation).map((item) => rowOfItem(item, conversation)),
+    ...conversation.messages.map((message) => rowOfMessage(message, conversation, quotes)),
+    ...notShown(conversation).map((item) => rowOfItem(item, conversation, quotes)),
   ];
   // Each time is read once: there may be thousands.
   const days = bare.map(({ at }) => conversation.dayOf(at));
@@ -86,10 +115,22 @@ function notShown({ messages, items, personId }: Conversation): readonly QueueIt
 
 type BareRow = Omit<Row, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;
 
-function rowOfMessage(message: Message, { personId, otherReadSeq }: Conversation): BareRow {
+function rowOfMessage(
+  message: Message,
+  { personId, otherReadSeq }: Conversation,
+  quotes: Quotes,
+): BareRow {
   const side = sideOf(message, personId);
   const { clientMessageId, seq, senderId } = message;
+  const isDeleted = message.deletedAt !== undefined;
   return {
+    id: message.id,
+    messageType: message.messageType,
+    quote: isDeleted ? undefined : quoteOf(message.replyToId, quotes),
+    reactions: reactionsOf(message, personId),
+    file: isDeleted ? undefined : message.file,
+    isEdited: message.editedAt !== undefined,
+    isDeleted,
     key: clientMessageId === undefined ? `m${message.id}` : `c${senderId}.${clientMessageId}`,
     text: message.content,
     side,
@@ -102,9 +143,16 @@ function rowOfMessage(message: Message, { personId, otherReadSeq }: Conversation
   };
 }
 
-function rowOfItem(item: QueueItem, conversation: Conversation): BareRow {
+function rowOfItem(item: QueueItem, conversation: Conversation, quotes: Quotes): BareRow {
   const { personId, personName, clockOffset } = conversation;
   return {
+    id: undefined,
+    messageType: item.isSticker ? 'sticker' : 'text',
+    quote: quoteOf(item.replyTo, quotes),
+    reactions: NONE,
+    file: undefined,
+    isEdited: false,
+    isDeleted: false,
     key: `c${personId}.${item.id}`,
     text: item.text,
     side: 'own',
@@ -115,6 +163,39 @@ function rowOfItem(item: QueueItem, conversation: Conversation): BareRow {
     failure: item.failure,
     queueId: item.id,
   };
+}
+
+const NONE: readonly Reactions[] = [];
+
+type Quotes = (id: string) => Message | undefined;
+
+/** Looked up by id only where something is answered. */
+function quotesOf({ messages, items, quoted }: Conversation): Quotes {
+  const isAny =
+    messages.some(({ replyToId }) => replyToId !== undefined) ||
+    items.some(({ replyTo }) => replyTo !== undefined);
+  if (!isAny) return () => undefined;
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return (id) => byId.get(id) ?? quoted.get(id);
+}
+
+function quoteOf(id: string | undefined, quotes: Quotes): Quote | undefined {
+  if (id === undefined) return undefined;
+  const message = quotes(id);
+  if (!message) return { id, seq: undefined, senderName: '', text: '', kind: 'unknown' };
+  const { seq, senderName, content: text, deletedAt, messageType } = message;
+  const words = messageType === 'sticker' ? 'sticker' : 'words';
+  return { id, seq, senderName, text, kind: deletedAt === undefined ? words : 'deleted' };
+}
+
+function reactionsOf({ reactions }: Message, personId: string): readonly Reactions[] {
+  if (!reactions) return NONE;
+  const byEmoji = new Map<string, Reactions>();
+  for (const { emoji, userId } of reactions) {
+    const { count, isOwn } = byEmoji.get(emoji) ?? { count: 0, isOwn: false };
+    byEmoji.set(emoji, { emoji, count: count + 1, isOwn: isOwn || userId === personId });
+  }
+  return [...byEmoji.values()];
 }
 
 /** Automated ones are told apart from what the psychologist writes (counseling-103, -111). */

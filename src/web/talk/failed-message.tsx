@@ -3,11 +3,11 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error';
 import { Button } from '../ui/button';
-import { showToast } from '../ui/toast';
 import { useErrorText } from '../ui/use-error-text';
 import type { Row } from './conversation-rows';
+import { copyText } from './copy-text';
 import styles from './failed-message.module.css';
-import type { MessageActs } from './message-row';
+import type { MessageActs } from './message-acts';
 
 /** Why a message was not sent, and what can be done with it. */
 export function FailedMessage({
@@ -62,15 +62,9 @@ function useReason(failure: string | undefined): string {
 
 function CopyButton({ text }: { text: string }): ReactElement {
   const { t } = useTranslation();
-  const copy = async (): Promise<void> => {
-    const isCopied = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    showToast({ title: t(isCopied ? 'session.failed.copied' : 'session.failed.notCopied') });
-  };
+  const copy = (): void => void copyText(text);
   return (
-    <Button kind="quiet" size="small" icon={<Copy size={16} />} onClick={() => void copy()}>
+    <Button kind="quiet" size="small" icon={<Copy size={16} />} onClick={copy}>
       {t('session.failed.copy')}
     </Button>
   );

@@ -3,15 +3,17 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
+import { Pictures } from '../files/pictures';
 import type { RoomView } from '../realtime/room-store';
 import type { Row } from './conversation-rows';
 import { HEAD_HEIGHT, ListHead } from './list-head';
 import { ListItem } from './list-item';
 import styles from './message-list.module.css';
+import type { MessageActs } from './message-acts';
 import { MessageRow } from './message-row';
-import type { MessageActs } from './message-row';
 import { ToNewest } from './to-newest';
 import { useListScroll } from './use-list-scroll';
+import type { JumpTarget } from './use-message-acts';
 
 export interface MessageListProps {
   rows: Row[];
@@ -19,6 +21,10 @@ export interface MessageListProps {
   isOffline: boolean;
   isAttended: boolean;
   canWrite: boolean;
+  /** Whether messages can be answered, changed and reacted to here. */
+  canChange: boolean;
+  /** Where somebody was led to. */
+  target: JumpTarget | undefined;
   /** Messages of others that were not before the reader's eyes yet. */
   unread: number;
   acts: MessageActs;
@@ -38,8 +44,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
   // What failed is asked for again by hand alone.
-  const onNearTop = older === 'more' ? onOlder : nothing;
-  const drawn = { ...props, onOlder: onNearTop };
+  const drawn = { ...props, onOlder: older === 'more' ? onOlder : nothing };
   const scroll = useListScroll(drawn, props.onFollowing, { scrollerRef, listRef });
   return (
     <div className={styles['frame']}>
@@ -52,21 +57,23 @@ export function MessageList(props: MessageListProps): ReactElement {
       >
         <div className={styles['space']} />
         <ListHead older={older} isEmpty={rows.length === 0} onOlder={onOlder} />
-        <Virtualizer
-          ref={listRef}
-          as="ul"
-          item={ListItem}
-          data={rows}
-          scrollRef={scrollerRef}
-          startMargin={HEAD_HEIGHT}
-          bufferSize={AHEAD_PX}
-          shift={scroll.isPrepending}
-          onScroll={scroll.onScroll}
-          onScrollEnd={scroll.onScrollEnd}
-          onResize={scroll.onResize}
-        >
-          {(row, index) => rowOf(row, index === rows.length - 1, props)}
-        </Virtualizer>
+        <Pictures rows={rows}>
+          <Virtualizer
+            ref={listRef}
+            as="ul"
+            item={ListItem}
+            data={rows}
+            scrollRef={scrollerRef}
+            startMargin={HEAD_HEIGHT}
+            bufferSize={AHEAD_PX}
+            shift={scroll.isPrepending}
+            onScroll={scroll.onScroll}
+            onScrollEnd={scroll.onScrollEnd}
+            onResize={scroll.onResize}
+          >
+            {(row, index) => rowOf(row, index === rows.length - 1, props)}
+          </Virtualizer>
+        </Pictures>
       </div>
       {!scroll.isAtEnd && <ToNewest unread={unread} onPress={scroll.toEnd} />}
     </div>
@@ -77,5 +84,9 @@ const nothing = (): void => undefined;
 
 function rowOf(row: Row, isLast: boolean, list: MessageListProps): ReactElement {
   const { isOffline, canWrite, acts } = list;
-  return <MessageRow key={row.key} {...{ row, isLast, isOffline, canWrite, acts }} />;
+  const canChange = canWrite && list.canChange;
+  const target = row.seq !== undefined && row.seq === list.target?.seq ? list.target : undefined;
+  return (
+    <MessageRow key={row.key} {...{ row, isLast, isOffline, canWrite, canChange, target, acts }} />
+  );
 }

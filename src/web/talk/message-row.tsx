@@ -1,27 +1,39 @@
 import { Sparkles } from 'lucide-react';
-import { memo } from 'react';
-import type { ReactElement } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef } from 'react';
+import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SentFile } from '../files/sent-file';
 import { useFormat } from '../i18n/use-format';
 import { classNames } from '../ui/class-names';
 import { VisuallyHidden } from '../ui/visually-hidden';
 import type { Row } from './conversation-rows';
 import { DayName } from './day-name';
 import { FailedMessage } from './failed-message';
+import type { MessageActs } from './message-acts';
+import { MessageMore } from './message-more';
 import { MessageProgress } from './message-progress';
+import { MessageReactions } from './message-reactions';
 import styles from './message-row.module.css';
 import { MessageText } from './message-text';
+import { QuotedWords } from './quoted-words';
+import { stickerOf } from './sticker-names';
+import { useLongPress } from './use-long-press';
+import type { JumpTarget } from './use-message-acts';
 
-export interface MessageActs {
-  retry: (id: string) => void;
-  discard: (id: string) => void;
-}
+const StickerPicture = lazy(() =>
+  import('./sticker-picture').then((module) => ({ default: module.StickerPicture })),
+);
+const STICKER_PX = 120;
 
 export interface MessageRowProps {
   row: Row;
   isOffline: boolean;
   isLast: boolean;
   canWrite: boolean;
+  /** Whether messages can be answered, changed and reacted to here. */
+  canChange: boolean;
+  /** Set when somebody was led to this one. */
+  target: JumpTarget | undefined;
   acts: MessageActs;
 }
 
@@ -42,10 +54,17 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   );
 });
 
-function Bubble({ row, isOffline, canWrite, acts }: MessageRowProps): ReactElement {
+function Bubble(props: MessageRowProps): ReactElement {
+  const { row, isLast, canWrite, canChange, acts } = props;
   const { side } = row;
+  const article = useTarget(props.target);
+  const more = useRef<HTMLButtonElement>(null);
+  const press = useLongPress(() => more.current?.click());
+  const isActive = canChange && row.id !== undefined && !row.isDeleted && side !== 'system';
   return (
     <article
+      ref={article}
+      tabIndex={-1}
       data-side={side}
       className={classNames(
         styles['message'],
@@ -56,14 +75,66 @@ function Bubble({ row, isOffline, canWrite, acts }: MessageRowProps): ReactEleme
       )}
     >
       <Speaker row={row} />
-      <div className={styles['bubble']}>
-        <MessageText text={row.text} />
-        <Foot row={row} isOffline={isOffline} />
+      <div className={styles['line']}>
+        <div className={bubbleClass(row)} {...(isActive ? press : {})}>
+          <Content {...props} />
+        </div>
+        {isActive && <MessageMore {...{ row, isLast, acts }} buttonRef={more} />}
       </div>
+      {row.reactions.length > 0 && (
+        <MessageReactions row={row} canReact={canChange && canWrite} acts={acts} />
+      )}
       {row.progress === 'failed' && row.queueId !== undefined && (
         <FailedMessage row={row} id={row.queueId} canWrite={canWrite} acts={acts} />
       )}
     </article>
+  );
+}
+
+function bubbleClass({ isDeleted, messageType }: Row): string {
+  return classNames(
+    styles['bubble'],
+    isDeleted && styles['deleted'],
+    messageType === 'sticker' && !isDeleted && styles['sticker'],
+  );
+}
+
+/** Whoever was led here finds the focus here, and for a moment a light on it. */
+function useTarget(target: JumpTarget | undefined): RefObject<HTMLElement | null> {
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = article.current;
+    if (!target || !element) return undefined;
+    element.focus({ preventScroll: true });
+    element.dataset['found'] = '';
+    const end = (): void => void delete element.dataset['found'];
+    element.addEventListener('animationend', end, { once: true });
+    return () => element.removeEventListener('animationend', end);
+  }, [target]);
+  return article;
+}
+
+function Content({ row, isOffline, acts }: MessageRowProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {row.quote && <QuotedWords quote={row.quote} acts={acts} />}
+      {row.isDeleted ? <p>{t('talk.deleted')}</p> : <Said row={row} />}
+      <Foot row={row} isOffline={isOffline} />
+    </>
+  );
+}
+
+function Said({ row: { messageType, text, file } }: { row: Row }): ReactElement {
+  if (file) return <SentFile file={file} text={text} />;
+  const name = messageType === 'sticker' ? stickerOf(text) : undefined;
+  if (name === undefined) return <MessageText text={text} />;
+  return (
+    <div className={styles['picture']}>
+      <Suspense>
+        <StickerPicture name={name} size={STICKER_PX} />
+      </Suspense>
+    </div>
   );
 }
 
@@ -90,9 +161,11 @@ function Speaker({ row: { side, senderName } }: { row: Row }): ReactElement {
 }
 
 function Foot({ row, isOffline }: { row: Row; isOffline: boolean }): ReactElement {
+  const { t } = useTranslation();
   const format = useFormat();
   return (
     <p className={styles['foot']}>
+      {row.isEdited && !row.isDeleted && <span>{t('talk.edited')}</span>}
       <time dateTime={row.at}>{format.time(row.at)}</time>
       {row.progress !== undefined && (
         <MessageProgress progress={row.progress} isOffline={isOffline} />

@@ -9,6 +9,8 @@ import type { Row } from './conversation-rows';
 /** What the keeper needs of the list as it was drawn last. */
 export interface DrawnList {
   rows: readonly Row[];
+  /** Where the reader was led to. */
+  target: { seq: number } | undefined;
   /** Somebody is likely to be reading. */
   isAttended: boolean;
   onOlder: () => void;
@@ -34,6 +36,7 @@ export class ScrollKeeper {
   private isPlaced = false;
   private newestKey: string | undefined;
   private lastTop = 0;
+  private reached: { seq: number } | undefined;
 
   /** The list was drawn anew: go where the reader should be now. */
   drawn(list: DrawnList, elements: ListElements): void {
@@ -45,6 +48,7 @@ export class ScrollKeeper {
       this.isFollowing = true;
     }
     this.newestKey = newest.key;
+    this.lead(list, elements);
     if (this.isFollowing) this.toEnd(list, elements);
     this.see(list, elements);
     // A window higher than what is loaded cannot be scrolled to ask for more.
@@ -83,6 +87,17 @@ export class ScrollKeeper {
     while (at > 0 && rows[at]?.seq === undefined) at -= 1;
     const seq = rows[at]?.seq;
     if (seq !== undefined) onSeen(seq);
+  }
+
+  /** Once for every time somebody is led somewhere. */
+  private lead({ rows, target, onPlace }: DrawnList, { list }: ListElements): void {
+    if (!target || target === this.reached) return;
+    const at = rows.findIndex(({ seq }) => seq === target.seq);
+    if (at < 0) return;
+    this.reached = target;
+    this.isFollowing = false;
+    onPlace(false);
+    list.scrollToIndex(at, { align: 'center' });
   }
 
   /** The first time there is something: at the first unread message, or at the end. */

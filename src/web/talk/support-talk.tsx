@@ -10,11 +10,11 @@ import type { SupportFeed } from '../realtime/support-feed';
 import { supportStore } from '../realtime/support-store';
 import { ErrorNotice } from '../ui/error-notice';
 import { Skeleton } from '../ui/skeleton';
-import { Composer } from './composer';
 import { LinkBanner } from './link-banner';
 import { MessageList } from './message-list';
 import { SpokenMessages } from './spoken-messages';
 import styles from './support-talk.module.css';
+import { TalkComposer } from './talk-composer';
 import { useTalk } from './use-talk';
 
 export interface SupportTalkProps {
@@ -83,15 +83,7 @@ function OpenTalk({ store, view, me, room, tools, closed }: OpenTalkProps): Reac
       ) : (
         <>
           {tools?.(write)}
-          <Composer
-            key={written}
-            draft={store.kept.draft}
-            compact
-            locked={undefined}
-            onSend={(text) => store.send(text)}
-            onTyped={(text) => store.typed(text)}
-            onRest={() => store.restTyping()}
-          />
+          <TalkComposer key={written} store={store} doing={talk.doing} compact locked={undefined} />
         </>
       )}
       <SpokenMessages log={view.feed.log} personId={me.id} />

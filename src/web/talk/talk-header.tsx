@@ -19,11 +19,13 @@ export interface TalkHeaderProps {
   children: ReactNode;
   /** What stands at the end of the line. */
   aside?: ReactNode;
+  /** What can be done with the conversation as a whole. */
+  tools?: ReactNode;
 }
 
 /** Who one talks with. */
 export function TalkHeader(props: TalkHeaderProps): ReactElement {
-  const { otherName, back, compact, unread, children, aside } = props;
+  const { otherName, back, compact, unread, children, aside, tools } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const Name = compact ? 'h2' : 'p';
@@ -48,6 +50,7 @@ export function TalkHeader(props: TalkHeaderProps): ReactElement {
         </Badge>
       )}
       {aside !== undefined && <div className={styles['when']}>{aside}</div>}
+      {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
     </header>
   );
 }

@@ -26,7 +26,7 @@ export function useListScroll(
   onPlace: (isAtEnd: boolean) => void,
   { scrollerRef, listRef }: ListRefs,
 ): ListScroll {
-  const { rows, isAttended, onOlder, onSeen } = drawn;
+  const { rows, target, isAttended, onOlder, onSeen } = drawn;
   const [keeper] = useState(() => new ScrollKeeper());
   const [isAtEnd, setAtEnd] = useState(true);
   const isPrepending = usePrepending(rows);
@@ -39,9 +39,9 @@ export function useListScroll(
         setAtEnd(isNowAtEnd);
         onPlace(isNowAtEnd);
       };
-      what({ rows, isAttended, onOlder, onSeen, onPlace: place }, { scroller, list });
+      what({ rows, target, isAttended, onOlder, onSeen, onPlace: place }, { scroller, list });
     },
-    [rows, isAttended, onOlder, onSeen, onPlace, scrollerRef, listRef],
+    [rows, target, isAttended, onOlder, onSeen, onPlace, scrollerRef, listRef],
   );
   useLayoutEffect(() => tell((list, elements) => keeper.drawn(list, elements)), [tell, keeper]);
 

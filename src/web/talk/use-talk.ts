@@ -6,6 +6,8 @@ import type { RoomStore, RoomView } from '../realtime/room-store';
 import { conversationRows } from './conversation-rows';
 import type { Row } from './conversation-rows';
 import type { MessageListProps } from './message-list';
+import { useMessageActs } from './use-message-acts';
+import type { Doing } from './use-message-acts';
 import { useAttention } from './use-attention';
 import { useUnread } from './use-unread';
 import type { Unread } from './use-unread';
@@ -21,14 +23,15 @@ export interface Talk<Feed extends RoomFeed> {
   isOneOfMany: boolean;
 }
 
-/** What the list of messages shows, and what it tells the room. */
+/** What the list of messages shows, what it tells the room, and what is under way with messages. */
 export function useTalk<Feed extends RoomFeed>(
   talk: Talk<Feed>,
-): Omit<MessageListProps, 'canWrite'> {
+): Omit<MessageListProps, 'canWrite'> & { doing: Doing } {
   const { store, view, me, frame, isOneOfMany } = talk;
   const isAttended = useAttention(frame, isOneOfMany);
   const [isFollowing, setFollowing] = useState(true);
   const unread = useUnread(view.feed, me.id, isAttended && isFollowing);
+  const doing = useMessageActs(store);
   const onOlder = useCallback(() => void store.loadOlder(), [store]);
   const onSeen = useCallback((seq: number) => store.seen(seq), [store]);
   return {
@@ -37,7 +40,10 @@ export function useTalk<Feed extends RoomFeed>(
     isOffline: view.link === 'offline',
     isAttended,
     unread: unread.count,
-    acts: store,
+    acts: doing.acts,
+    target: doing.target,
+    canChange: view.conversationId !== undefined,
+    doing,
     onOlder,
     onSeen,
     onFollowing: setFollowing,
@@ -48,7 +54,7 @@ function useRows<Feed extends RoomFeed>(
   { view, me, others }: Talk<Feed>,
   { newAfter }: Unread,
 ): Row[] {
-  const { log, readMarks, clock } = view.feed;
+  const { log, readMarks, clock, quoted } = view.feed;
   const otherReadSeq = Math.max(0, ...others.map((id) => readMarks[id] ?? 0));
   const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
   return useMemo(
@@ -56,6 +62,7 @@ function useRows<Feed extends RoomFeed>(
       conversationRows({
         messages: log.messages,
         items: view.items,
+        quoted,
         personId: me.id,
         personName: me.fullName,
         otherReadSeq,
@@ -63,7 +70,7 @@ function useRows<Feed extends RoomFeed>(
         clockOffset,
         dayOf,
       }),
-    [log.messages, view.items, me.id, me.fullName, otherReadSeq, newAfter, clockOffset],
+    [log.messages, view.items, quoted, me.id, me.fullName, otherReadSeq, newAfter, clockOffset],
   );
 }
 

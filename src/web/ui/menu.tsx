@@ -8,17 +8,24 @@ import type { Option } from './select';
 /** A button and its list of acts and choices, for `OpenLater`: it is open from the beginning. */
 export function Menu({
   trigger,
+  onOpen,
+  returnsFocus,
   children,
 }: {
   trigger: ReactElement;
+  onOpen?: () => void;
+  /** Asked when it closes; unless said otherwise the button has the focus again. */
+  returnsFocus?: () => boolean;
   children: ReactNode;
 }): ReactElement {
   return (
-    <BaseMenu.Root defaultOpen>
+    <BaseMenu.Root defaultOpen onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal container={mainLandmark()}>
         <BaseMenu.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BaseMenu.Popup className={styles['popup']}>{children}</BaseMenu.Popup>
+          <BaseMenu.Popup className={styles['popup']} finalFocus={returnsFocus ?? true}>
+            {children}
+          </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
     </BaseMenu.Root>
@@ -39,6 +46,36 @@ export function MenuItem({
       {icon}
       {children}
     </BaseMenu.Item>
+  );
+}
+
+/** Small things beside each other, to be picked or taken back. */
+export function MenuPicks({
+  label,
+  picks,
+  onPick,
+}: {
+  label: string;
+  picks: { value: string; isOn: boolean }[];
+  onPick: (value: string) => void;
+}): ReactElement {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
+      <div className={styles['picks']}>
+        {picks.map(({ value, isOn }) => (
+          <BaseMenu.CheckboxItem
+            key={value}
+            className={styles['pick']}
+            checked={isOn}
+            closeOnClick
+            onCheckedChange={() => onPick(value)}
+          >
+            {value}
+          </BaseMenu.CheckboxItem>
+        ))}
+      </div>
+    </BaseMenu.Group>
   );
 }
 

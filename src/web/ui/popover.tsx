@@ -1,16 +1,19 @@
 import { Popover as BasePopover } from '@base-ui/react/popover';
 import { useState } from 'react';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 import styles from './popover.module.css';
 
 /** A button and the small sheet beside it, for `OpenLater`: it is open from the beginning. */
 export function Popover({
   trigger,
   title,
+  returnsTo,
   children,
 }: {
   trigger: ReactElement;
   title: string;
+  /** Has the focus when the sheet closes; unless given the button has. */
+  returnsTo?: RefObject<HTMLElement | null>;
   /** Is given what closes the sheet. */
   children: (close: () => void) => ReactNode;
 }): ReactElement {
@@ -20,7 +23,7 @@ export function Popover({
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
         <BasePopover.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BasePopover.Popup className={styles['popup']}>
+          <BasePopover.Popup className={styles['popup']} finalFocus={returnsTo ?? true}>
             <BasePopover.Title className={styles['title']}>{title}</BasePopover.Title>
             {children(() => setOpen(false))}
           </BasePopover.Popup>

@@ -33,6 +33,11 @@ export function showToast(words: ToastWords): void {
   );
 }
 
+/** Has them at hand for when nothing can be loaded any more. */
+export function readyToasts(): void {
+  void toaster.start().catch(() => undefined);
+}
+
 /** Where toasts appear; once in the whole app, and loaded with the first of them. */
 export function Toasts(): ReactElement | null {
   const words = useSyncExternalStore(subscribe, () => waiting);

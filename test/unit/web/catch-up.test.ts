@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../src/web/api/api-error';
-import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
+import type { Changes, Message, MessagePage, Session } from '../../../src/web/api/api-types';
 import { CatchUp } from '../../../src/web/realtime/catch-up';
 import { takeMessage } from '../../../src/web/realtime/room-feed';
 import { emptyFeed } from '../../../src/web/realtime/session-feed';
@@ -16,6 +16,8 @@ const AWAY = new ApiError({ code: 'unavailable', status: 503, message: 'away' })
 class Server {
   readonly messages: Message[] = [];
   status: Session['status'] = 'active';
+  /** What was edited: the seq, by revision. */
+  readonly changes: number[] = [];
   /** Whether the next calls are answered; all are when it is empty. */
   answers: boolean[] = [];
   calls = 0;
@@ -43,6 +45,7 @@ class Server {
       id: 's',
       sessionId: 's',
       counselingId: 'c',
+      conversationId: 'k',
       clientId: '1',
       psychologistId: '2',
       status: this.status,
@@ -68,6 +71,24 @@ class Server {
     return this.page(() => afterSeq);
   }
 
+  edit(seq: number): void {
+    this.changes.push(seq);
+    const at = this.messages.findIndex((one) => one.seq === seq);
+    const message = this.messages[at];
+    if (message) this.messages[at] = { ...message, content: `edit ${this.changes.length}` };
+  }
+
+  /** Answers with two changes at a time. */
+  async changesAfter(after: number): Promise<Changes> {
+    await this.turn();
+    const told = this.changes.slice(after, after + 2).flatMap((seq, index) => {
+      const message = this.messages[seq - 1];
+      return message ? [{ revision: after + index + 1, message }] : [];
+    });
+    const hasMore = after + told.length < this.changes.length;
+    return { changes: told, revision: after + told.length, hasMore };
+  }
+
   private async page(start: () => number): Promise<MessagePage> {
     await this.turn();
     const after = start();
@@ -75,7 +96,7 @@ class Server {
     const total = this.messages.length;
     const hasNextPage = after + data.length < total;
     const metadata = { page: 1, limit: 3, total, totalPages: 1, hasNextPage, hasPrevPage: false };
-    return { data, metadata, readMarks: [] };
+    return { data, metadata, readMarks: [], revision: this.changes.length };
   }
 
   private async turn(): Promise<void> {
@@ -101,6 +122,7 @@ function room(server: Server, isLive = true) {
   };
   const catchUp = new CatchUp({
     api: server,
+    changes: (after) => server.changesAfter(after),
     subject: sessionSubject(server),
     schedule: desk.schedule,
     read: () => feed,
@@ -127,6 +149,23 @@ describe('catching up', () => {
     await catchUp.now();
     expect(shown()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].slice(0, shown().length));
     expect(shown().at(-1)).toBe(12);
+  });
+
+  it('hears of everything that was edited while nobody told it, a few at a time', async () => {
+    const server = new Server();
+    for (let count = 0; count < 3; count += 1) server.say();
+    server.edit(1);
+    const { catchUp, feed } = room(server);
+    await catchUp.now();
+    const calls = server.calls;
+    for (const seq of [2, 3, 1]) server.edit(seq);
+    await catchUp.now();
+    const words = feed().log.messages.map(({ content }) => content);
+    expect(words).toEqual(['edit 4', 'edit 2', 'edit 3']);
+    // How it stands, what was missed, and twice what changed; nothing the next time.
+    expect(server.calls - calls).toBe(4);
+    await catchUp.now();
+    expect(server.calls - calls).toBe(6);
   });
 
   it('says that the server does not answer, and tries again after a pause', async () => {

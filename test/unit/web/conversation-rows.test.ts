@@ -35,6 +35,7 @@ const rows = (change: Partial<Conversation>): Row[] =>
   conversationRows({
     messages: [],
     items: [],
+    quoted: new Map(),
     personId: '1',
     personName: 'Ana',
     otherReadSeq: 0,
@@ -100,6 +101,34 @@ describe('the rows of a conversation', () => {
       items: [item('a'), item('b')],
     });
     expect(both.map(({ text }) => text)).toEqual(['message 1', 'text b']);
+  });
+
+  it('show what a message answers, also where that lies further up', () => {
+    const deleted = message(2, { content: '', deletedAt: new Date(NOON).toISOString() });
+    const answers = ['1', '2', '90', '91'].map((replyToId, index) => own(3 + index, { replyToId }));
+    const quoted = new Map([
+      ['90', message(1, { id: '90', content: 'hug', messageType: 'sticker' })],
+    ]);
+    const all = rows({ messages: [message(1), deleted, ...answers], quoted });
+    expect(all.slice(2).map(({ quote }) => quote?.kind)).toEqual([
+      'words',
+      'deleted',
+      'sticker',
+      'unknown',
+    ]);
+    expect(all[2]?.quote).toMatchObject({ seq: 1, senderName: 'Bayu', text: 'message 1' });
+    expect(all[1]).toMatchObject({ isDeleted: true, text: '', quote: undefined });
+  });
+
+  it('count reactions by emoji and mark one’s own', () => {
+    const by = (userId: string, emoji: string) => ({ userId, emoji, addedAt: '' });
+    const [row] = rows({
+      messages: [message(1, { reactions: [by('2', '🙏'), by('1', '🙏'), by('2', '😊')] })],
+    });
+    expect(row?.reactions).toEqual([
+      { emoji: '🙏', count: 2, isOwn: true },
+      { emoji: '😊', count: 1, isOwn: false },
+    ]);
   });
 
   it('keep the key of a message from its writing into history', () => {

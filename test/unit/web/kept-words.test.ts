@@ -21,6 +21,13 @@ describe('words kept in the browser', () => {
     expect(kept.waiting().map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
 
+  it('keep what a message answers and whether it is a picture', () => {
+    const kept = new KeptWords(new TestStore(), mine);
+    const sticker = { ...waiting('a', Date.now()), replyTo: '7', isSticker: true as const };
+    kept.put(sticker);
+    expect(kept.waiting()).toEqual([sticker]);
+  });
+
   it('leave out and remove what cannot be read or is a day old', () => {
     const store = new TestStore();
     const kept = new KeptWords(store, mine);

@@ -49,6 +49,7 @@ describe('the next look at the server', () => {
     id: 's',
     sessionId: 's',
     counselingId: 'c',
+    conversationId: 'k',
     clientId: '1',
     psychologistId: '2',
     status,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Message } from '../../../src/web/api/api-types';
 import {
+  change,
   cover,
   emptyLog,
   hasOlder,
@@ -55,6 +56,19 @@ describe('a log of messages', () => {
     expect(hasOlder(log)).toBe(true);
     expect(hasOlder(cover(log, { from: 1, to: 4, messages: range(1, 4) }))).toBe(false);
     expect(hasOlder(cover(emptyLog, { from: 1, to: 0, messages: [] }))).toBe(false);
+  });
+
+  it('shows a message as it became, whatever comes late by another way', () => {
+    const edited = { revision: 5, message: { ...message(2), content: 'edited' } };
+    const older = { revision: 4, message: { ...message(2), content: 'stale' } };
+    const words = (log: MessageLog): string[] => log.messages.map(({ content }) => content);
+    const shown = change(cover(emptyLog, pageOf(1, 3)), edited);
+    expect(words(shown)).toEqual(['message 1', 'edited', 'message 3']);
+    expect(change(shown, older)).toBe(shown);
+    const further = change(cover(emptyLog, pageOf(3, 3)), edited);
+    expect(words(cover(further, pageOf(1, 2)))).toEqual(['message 1', 'edited', 'message 3']);
+    const ahead = change(hear(emptyLog, message(2)), edited);
+    expect(words(cover(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
   });
 
   it('never moves, doubles or changes what it showed, and ends up with everything', () => {

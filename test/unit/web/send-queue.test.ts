@@ -118,7 +118,7 @@ describe('the queue of messages to send', () => {
   it('holds messages until the session is open, then sends them in order, one at a time', async () => {
     const server = new Server();
     const tab = openTab(server);
-    for (const text of ['one', 'two', 'three']) tab.queue.add(text);
+    for (const text of ['one', 'two', 'three']) tab.queue.add({ text });
     await settle();
     expect(server.attempts).toEqual([]);
     tab.queue.open();
@@ -135,8 +135,8 @@ describe('the queue of messages to send', () => {
     server.faults = [refusal('offline', 0), refusal('offline', 0)];
     const tab = openTab(server);
     tab.queue.open();
-    tab.queue.add('one');
-    tab.queue.add('two');
+    tab.queue.add({ text: 'one' });
+    tab.queue.add({ text: 'two' });
     await settle();
     expect(tab.states()).toEqual(['one sending', 'two sending']);
     tab.queue.wake();
@@ -151,7 +151,7 @@ describe('the queue of messages to send', () => {
     server.faults = [refusal('unavailable', 503, 7)];
     const tab = openTab(server);
     tab.queue.open();
-    tab.queue.add('one');
+    tab.queue.add({ text: 'one' });
     await settle();
     tab.queue.wake();
     await settle();
@@ -164,8 +164,8 @@ describe('the queue of messages to send', () => {
     server.faults = [refusal('invalid-input', 400)];
     const tab = openTab(server);
     tab.queue.open();
-    tab.queue.add('one');
-    tab.queue.add('two');
+    tab.queue.add({ text: 'one' });
+    tab.queue.add({ text: 'two' });
     await settle();
     expect(tab.states()).toEqual(['one failed', 'two sent']);
     expect(tab.refused).toContain('invalid-input');
@@ -182,7 +182,7 @@ describe('the queue of messages to send', () => {
     server.faults = Array.from({ length: 4 }, () => refusal('internal', 500));
     const tab = openTab(server);
     tab.queue.open();
-    tab.queue.add('one');
+    tab.queue.add({ text: 'one' });
     for (let turn = 0; turn < 4; turn += 1) {
       await settle();
       await tab.desk.runNext();
@@ -199,7 +199,7 @@ describe('the queue of messages to send', () => {
     const store = new TestStore();
     const before = openTab(server, store);
     before.queue.open();
-    before.queue.add('one');
+    before.queue.add({ text: 'one' });
     await settle();
     before.queue.stop();
     const after = openTab(server, store);
@@ -216,8 +216,8 @@ describe('the queue of messages to send', () => {
     const store = new TestStore();
     const tab = openTab(server, store);
     tab.queue.open();
-    tab.queue.add('arrived');
-    tab.queue.add('too late');
+    tab.queue.add({ text: 'arrived' });
+    tab.queue.add({ text: 'too late' });
     await settle();
     server.faults = [];
     const { post } = server;
@@ -238,9 +238,9 @@ describe('the queue of messages to send', () => {
     const store = new TestStore();
     const lock = oneLock();
     const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
-    one.queue.add('from one');
+    one.queue.add({ text: 'from one' });
     two.queue.storageChanged();
-    two.queue.add('from two');
+    two.queue.add({ text: 'from two' });
     one.queue.storageChanged();
     expect(one.states()).toEqual(two.states());
     one.queue.open();
@@ -259,7 +259,7 @@ describe('the queue of messages to send', () => {
     const store = new TestStore();
     const lock = oneLock();
     const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
-    one.queue.add('from one');
+    one.queue.add({ text: 'from one' });
     two.queue.storageChanged();
     one.queue.open();
     await settle();
@@ -277,8 +277,8 @@ describe('the queue of messages to send', () => {
     const tab = openTab(server);
     server.onChannel = (id) => tab.queue.settle(new Set([id]));
     tab.queue.open();
-    tab.queue.add('one');
-    tab.queue.add('two');
+    tab.queue.add({ text: 'one' });
+    tab.queue.add({ text: 'two' });
     await settle();
     expect(server.attempts).toEqual(['one', 'two']);
     expect(tab.states()).toEqual([]);
@@ -314,7 +314,7 @@ describe('the queue of messages to send', () => {
         tab.queue.open();
         let written = 0;
         for (const one of acts) {
-          if (one === 'add') tab.queue.add(`message ${(written += 1)}`);
+          if (one === 'add') tab.queue.add({ text: `message ${(written += 1)}` });
           if (one === 'wake') tab.queue.wake();
           if (one === 'timer') await tab.desk.runNext();
           if (one === 'reload') {

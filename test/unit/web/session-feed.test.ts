@@ -19,6 +19,7 @@ const session = (change: Partial<Session> = {}): Session => ({
   id: 's',
   sessionId: 's',
   counselingId: 'c',
+  conversationId: 'k',
   clientId: '1',
   psychologistId: '2',
   status: 'pending',

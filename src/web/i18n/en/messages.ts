@@ -11,6 +11,17 @@ export const messages: Dictionary['messages'] = {
   noPerson: 'You cannot write to this person. Choose another name from the list.',
   first: 'Write your first message to {{name}}.',
   closed: 'This conversation is closed, because the care between you two has ended.',
+  archive: {
+    put: 'Archive the conversation',
+    take: 'Take out of the archive',
+    isPut: 'The conversation is in your archive now.',
+    isTaken: 'The conversation is back in the list.',
+    undo: 'Undo',
+    title: 'Archive',
+    show: 'Archive ({{count}})',
+    back: 'Back to the list',
+    empty: 'Your archive is empty.',
+  },
   empty: {
     title: 'No conversations yet',
     client:

@@ -76,6 +76,11 @@ export const session: Dictionary['session'] = {
     tooLong_one: '{{count}} character too many. Split it into several messages.',
     tooLong_other: '{{count}} characters too many. Split it into several messages.',
   },
+  attach: {
+    label: 'Attach files',
+    drop: 'Drop files here',
+    failed: 'Attaching could not be loaded. Check the connection and try again.',
+  },
   ending: {
     title: 'The session ends soon',
     remaining: 'Time left in the session',

@@ -39,6 +39,7 @@ export const shell: Dictionary['shell'] = {
     },
   },
   alerts: {
+    settings: 'Device notifications',
     openedText: 'You can write now.',
     enter: 'Enter',
     see: 'Look',

@@ -9,6 +9,17 @@ export const messages = {
   noPerson: 'Anda tidak bisa menulis kepada orang ini. Pilih nama lain dari daftar.',
   first: 'Tulis pesan pertama Anda kepada {{name}}.',
   closed: 'Percakapan ini sudah ditutup, karena pendampingannya berakhir.',
+  archive: {
+    put: 'Arsipkan percakapan',
+    take: 'Keluarkan dari arsip',
+    isPut: 'Percakapan dipindahkan ke arsip Anda.',
+    isTaken: 'Percakapan kembali ke daftar.',
+    undo: 'Batalkan',
+    title: 'Arsip',
+    show: 'Arsip ({{count}})',
+    back: 'Kembali ke daftar',
+    empty: 'Arsip Anda kosong.',
+  },
   empty: {
     title: 'Belum ada percakapan',
     client:

@@ -7,6 +7,7 @@ import { session } from './session';
 import { shell } from './shell';
 import { signIn } from './sign-in';
 import { support } from './support';
+import { talk } from './talk';
 
 /** The words that a client may meet; everybody has them from the beginning. */
 export const people = {
@@ -19,4 +20,5 @@ export const people = {
   messages,
   session,
   support,
+  talk,
 };

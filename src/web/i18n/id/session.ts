@@ -73,6 +73,11 @@ export const session = {
     tooLong_one: 'Kelebihan {{count}} karakter. Bagi menjadi beberapa pesan.',
     tooLong_other: 'Kelebihan {{count}} karakter. Bagi menjadi beberapa pesan.',
   },
+  attach: {
+    label: 'Lampirkan berkas',
+    drop: 'Lepaskan berkas di sini',
+    failed: 'Lampiran belum bisa dimuat. Periksa sambungan, lalu coba lagi.',
+  },
   ending: {
     title: 'Sesi segera berakhir',
     remaining: 'Sisa waktu sesi',

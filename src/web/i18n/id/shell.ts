@@ -37,6 +37,7 @@ export const shell = {
     },
   },
   alerts: {
+    settings: 'Pemberitahuan perangkat',
     openedText: 'Anda bisa menulis sekarang.',
     enter: 'Masuk',
     see: 'Lihat',

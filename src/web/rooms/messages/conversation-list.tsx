@@ -1,18 +1,20 @@
-import { MailPlus, MessagesSquare } from 'lucide-react';
+import { Archive, MailPlus, MessagesSquare } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Person, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
 import { useConversations, usePeople } from '../../api/conversation-queries';
+import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
+import { ArchivedList } from './archived-list';
 import { ConversationEntry, PersonEntry } from './conversation-entry';
 import styles from './conversation-list.module.css';
 
 /** My conversations, and below them whom I may write to and have not. */
 export function ConversationList({ hereId }: { hereId?: string }): ReactElement {
-  const { t } = useTranslation();
   const me = useMe();
   const conversations = useConversations();
   const people = usePeople();
@@ -24,29 +26,61 @@ export function ConversationList({ hereId }: { hereId?: string }): ReactElement 
   }
   const fresh = notWrittenTo(people.data, conversations.data);
   if (conversations.data.length === 0 && fresh.length === 0) return <NobodyYet role={me.role} />;
+  return <Lists conversations={conversations.data} {...{ fresh, me, hereId }} />;
+}
+
+interface ListsProps {
+  conversations: Conversation[];
+  fresh: Person[];
+  me: SignedIn['user'];
+  hereId: string | undefined;
+}
+
+function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
+  const { t } = useTranslation();
+  const [isArchive, setArchive] = useState(false);
+  const archived = conversations.filter(({ archivedAt }) => archivedAt !== null);
+  const current = conversations.filter(({ archivedAt }) => archivedAt === null);
+  if (isArchive) {
+    return <ArchivedList {...{ archived, me, hereId }} onBack={() => setArchive(false)} />;
+  }
   return (
     <div className={styles['lists']}>
-      {conversations.data.length > 0 && (
+      {current.length > 0 && (
         <ul className={styles['list']}>
-          {conversations.data.map((one) => (
+          {current.map((one) => (
             <ConversationEntry key={one.id} conversation={one} me={me} isHere={one.id === hereId} />
           ))}
         </ul>
       )}
-      {fresh.length > 0 && (
-        <section className={styles['fresh']}>
-          <h2 className={styles['title']}>
-            <MailPlus aria-hidden="true" size={18} />
-            {t('messages.writeTo')}
-          </h2>
-          <ul className={styles['list']}>
-            {fresh.map((person) => (
-              <PersonEntry key={person.id} person={person} />
-            ))}
-          </ul>
-        </section>
+      {fresh.length > 0 && <FreshPeople people={fresh} />}
+      {archived.length > 0 && (
+        <Button
+          kind="quiet"
+          icon={<Archive aria-hidden="true" size={18} />}
+          onClick={() => setArchive(true)}
+        >
+          {t('messages.archive.show', { count: archived.length })}
+        </Button>
       )}
     </div>
+  );
+}
+
+function FreshPeople({ people }: { people: Person[] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <section className={styles['fresh']}>
+      <h2 className={styles['title']}>
+        <MailPlus aria-hidden="true" size={18} />
+        {t('messages.writeTo')}
+      </h2>
+      <ul className={styles['list']}>
+        {people.map((person) => (
+          <PersonEntry key={person.id} person={person} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,23 +1,28 @@
-import { useMemo, useRef, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
 import type { ConversationFeed } from '../../realtime/conversation-feed';
 import { conversationStore } from '../../realtime/conversation-store';
+import { hasFiles } from '../../files/has-files';
+import { useTalkFiles } from '../../files/use-talk-files';
 import { forgetWordsOfOthers } from '../../realtime/kept-words';
 import { missingAfter } from '../../realtime/message-log';
 import type { RoomStore, RoomView } from '../../realtime/room-store';
-import { Composer } from '../../talk/composer';
 import { LinkBanner } from '../../talk/link-banner';
 import { MessageList } from '../../talk/message-list';
 import { Presence } from '../../talk/presence';
 import { SpokenMessages } from '../../talk/spoken-messages';
+import { SearchButton } from '../../talk/search-button';
+import { TalkComposer } from '../../talk/talk-composer';
 import { TalkHeader } from '../../talk/talk-header';
+import { TalkOverlays } from '../../talk/talk-overlays';
 import { useTalk } from '../../talk/use-talk';
 import { useTitleCount } from '../../talk/use-title-count';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
+import { ArchiveButton } from './archive-button';
 import styles from './conversation-talk.module.css';
 import { otherMember } from './other-member';
 
@@ -83,32 +88,63 @@ function OpenTalk({ store, view, conversation, me, hasList }: OpenTalkProps): Re
   const other = otherMember(conversation, me.id);
   const others = other ? [other.id] : [];
   const talk = useTalk({ store, view, me, others, frame, isOneOfMany: false });
+  const files = useTalkFiles({
+    conversationId: conversation.id,
+    frame,
+    canSend: true,
+    hasFiles: hasFiles(view.feed.log),
+  });
   useTitleCount(talk.unread);
   return (
     <div ref={frame} className={styles['talk']}>
-      <TalkHeader
-        otherName={other?.fullName ?? t('messages.nobody')}
-        back={hasList ? undefined : '/messages'}
-        compact={false}
-        unread={talk.unread}
-        aside={other && t(`common.role.${other.role}`)}
-      >
-        <Presence isHere={view.isOtherHere} isTyping={view.isOtherTyping} />
-      </TalkHeader>
+      <OpenHead {...{ store, view, conversation, me, hasList, talk }} />
       <LinkBanner link={view.link} canWrite onRetry={() => store.wake()} />
       <MessageList {...talk} canWrite />
       {missingAfter(view.feed.log) !== undefined && (
         <p className={styles['missing']}>{t('session.list.missing')}</p>
       )}
-      <Composer
-        draft={store.kept.draft}
+      {files.dock}
+      <TalkComposer
+        store={store}
+        doing={talk.doing}
         compact={false}
         locked={undefined}
-        onSend={(text) => store.send(text)}
-        onTyped={(text) => store.typed(text)}
-        onRest={() => store.restTyping()}
+        start={files.button}
       />
       <SpokenMessages log={view.feed.log} personId={me.id} />
     </div>
+  );
+}
+
+type HeadProps = OpenTalkProps & { talk: ReturnType<typeof useTalk> };
+
+/** With whom one talks, and what can be done with the whole of it. */
+function OpenHead({ store, view, conversation, me, hasList, talk }: HeadProps): ReactElement {
+  const { t } = useTranslation();
+  const [isSearching, setSearching] = useState(false);
+  const other = otherMember(conversation, me.id);
+  return (
+    <>
+      <TalkHeader
+        otherName={other?.fullName ?? t('messages.nobody')}
+        back={hasList ? undefined : '/messages'}
+        compact={false}
+        unread={talk.unread}
+        tools={
+          <>
+            <SearchButton isOpen={isSearching} onToggle={() => setSearching(!isSearching)} />
+            <ArchiveButton conversation={conversation} onDone={() => store.wake()} />
+          </>
+        }
+      >
+        <Presence isHere={view.isOtherHere} isTyping={view.isOtherTyping} />
+      </TalkHeader>
+      <TalkOverlays
+        {...{ store, view, isSearching }}
+        personId={me.id}
+        doing={talk.doing}
+        onSearched={() => setSearching(false)}
+      />
+    </>
   );
 }

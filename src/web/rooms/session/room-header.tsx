@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
@@ -16,6 +16,7 @@ export interface RoomHeaderProps {
   role: SignedIn['user']['role'];
   compact: boolean;
   unread: number;
+  tools?: ReactNode;
 }
 
 /** Who one talks with, whether they are here, and from when to when. */

@@ -1,7 +1,9 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
+import { hasFiles } from '../../files/has-files';
+import { useTalkFiles } from '../../files/use-talk-files';
 import { missingAfter } from '../../realtime/message-log';
 import { isOver } from '../../realtime/session-feed';
 import type { SessionFacts } from '../../realtime/session-feed';
@@ -10,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton';
 import { EndingStrip } from './ending-strip';
 import { LinkBanner } from '../../talk/link-banner';
 import { MessageList } from '../../talk/message-list';
+import { TalkOverlays } from '../../talk/talk-overlays';
 import { RoomFoot } from './room-foot';
 import { RoomHeader } from './room-header';
 import { Refusal } from './refusal';
@@ -19,6 +22,7 @@ import { otherPerson, useCounseling } from './use-counseling';
 import type { OtherPerson } from './use-counseling';
 import { useRoom } from './use-room';
 import type { OpenedRoom } from './use-room';
+import { SearchButton } from '../../talk/search-button';
 import { useTalk } from '../../talk/use-talk';
 import { useTitleCount } from '../../talk/use-title-count';
 import { WaitingCard } from './waiting-card';
@@ -89,16 +93,16 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
   const others = [session.clientId, session.psychologistId].filter((id) => id !== me.id);
   const talk = useTalk({ store, view, me, others, frame, isOneOfMany: compact });
   const canWrite = session.status === 'active';
+  const files = useTalkFiles({
+    conversationId: session.conversationId,
+    frame,
+    canSend: canWrite,
+    hasFiles: hasFiles(view.feed.log),
+  });
   useTitleCount(compact ? 0 : talk.unread);
   return (
     <div ref={frame} className={styles['room']}>
-      <RoomHeader
-        {...{ session, otherName, compact }}
-        role={me.role}
-        isOtherHere={view.isOtherHere}
-        isOtherTyping={view.isOtherTyping}
-        unread={talk.unread}
-      />
+      <RoomTop {...{ room, session, otherName, compact, talk }} />
       {!isOver(session) && <Notices room={room} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
@@ -106,12 +110,51 @@ function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactE
       {missingAfter(view.feed.log) !== undefined && (
         <p className={styles['missing']}>{t('session.list.missing')}</p>
       )}
+      {files.dock}
       <RoomFoot
         {...{ store, session, counseling, otherName, me, compact }}
+        doing={talk.doing}
+        attach={files.button}
         hasMessages={talk.rows.length > 0}
       />
       <RoomNews view={view} personId={me.id} />
     </div>
+  );
+}
+
+interface TopProps {
+  room: OpenedRoom;
+  session: SessionFacts;
+  otherName: string;
+  compact: boolean;
+  talk: ReturnType<typeof useTalk>;
+}
+
+/** Who one talks with, and the search in what was said. */
+function RoomTop({ room: { store, view, me }, talk, ...shown }: TopProps): ReactElement {
+  const [isSearching, setSearching] = useState(false);
+  const canSearch = !shown.compact && talk.rows.length > 0;
+  return (
+    <>
+      <RoomHeader
+        {...shown}
+        role={me.role}
+        isOtherHere={view.isOtherHere}
+        isOtherTyping={view.isOtherTyping}
+        unread={talk.unread}
+        tools={
+          canSearch && (
+            <SearchButton isOpen={isSearching} onToggle={() => setSearching(!isSearching)} />
+          )
+        }
+      />
+      <TalkOverlays
+        {...{ store, view, isSearching }}
+        personId={me.id}
+        doing={talk.doing}
+        onSearched={() => setSearching(false)}
+      />
+    </>
   );
 }
 

@@ -1,0 +1,38 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import type {
+  InfiniteData,
+  UseInfiniteQueryResult,
+  UseMutationResult,
+} from '@tanstack/react-query';
+import { api } from './api-client';
+import type { FoundPage } from './api-types';
+import { refreshConversations } from './conversation-queries';
+
+const FOUND_AT_ONCE = 20;
+
+/** Messages of a conversation that hold words; the newest page first. */
+export function useSearchIn(
+  conversationId: string,
+  words: string,
+): UseInfiniteQueryResult<InfiniteData<FoundPage>> {
+  const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages`;
+  return useInfiniteQuery({
+    queryKey: ['search', conversationId, words],
+    queryFn: ({ pageParam: page, signal }) =>
+      api.get<FoundPage>(path, { search: words, page, limit: FOUND_AT_ONCE }, signal),
+    initialPageParam: 1,
+    getNextPageParam: ({ pagination }) => (pagination.hasMore ? pagination.page + 1 : undefined),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** Puts a conversation into one's own archive, or takes it out. */
+export function useArchive(conversationId: string): UseMutationResult<unknown, Error, boolean> {
+  const client = useQueryClient();
+  const path = `/api/conversations/${encodeURIComponent(conversationId)}`;
+  return useMutation({
+    mutationFn: (isArchived) => api.post(`${path}/${isArchived ? 'archive' : 'unarchive'}`),
+    onSuccess: () => refreshConversations(client),
+  });
+}

@@ -1,0 +1,45 @@
+import { Download, ShieldAlert, ShieldCheck } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFileState } from '../api/file-queries';
+import { classNames } from '../ui/class-names';
+import { IconButton } from '../ui/icon-button';
+import { downloads } from './downloads';
+import styles from './file-card.module.css';
+import { FileIcon } from './file-icon';
+import { extensionOf } from './file-limits';
+import type { FileView } from './file-view';
+import { useSizeText } from './use-size-text';
+
+/** What a file is called, how big it is, whether it is safe, and the way to have it. */
+export function FileCard({ file }: { file: FileView }): ReactElement {
+  const { t } = useTranslation();
+  const sizeText = useSizeText();
+  const scanStatus = useFileState(file);
+  const { fileName: name, fileSize } = file;
+  const isClean = scanStatus === 'clean';
+  const Shield = isClean ? ShieldCheck : ShieldAlert;
+  const isWrong = scanStatus === 'infected' || scanStatus === 'error';
+  return (
+    <div className={styles['card']}>
+      <span className={styles['icon']}>
+        <FileIcon name={name} />
+      </span>
+      <div className={styles['words']}>
+        <bdi className={styles['name']}>{name}</bdi>
+        <p>
+          {extensionOf(name).slice(1).toUpperCase()} · {sizeText(fileSize)}
+        </p>
+        <p className={classNames(styles['state'], isWrong && styles['wrong'])}>
+          <Shield aria-hidden="true" size={14} />
+          {t(`files.scan.${scanStatus}`)}
+        </p>
+      </div>
+      {isClean && (
+        <IconButton label={t('files.download', { name })} onClick={() => downloads.add(file)}>
+          <Download aria-hidden="true" size={22} />
+        </IconButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { CircleAlert, CircleCheck, RotateCw, X } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format';
+import { IconButton } from '../ui/icon-button';
+import { useErrorText } from '../ui/use-error-text';
+import { DockLine } from './dock-line';
+import { FilePreview } from './file-preview';
+import { ProgressLine } from './progress-line';
+import styles from './upload-line.module.css';
+import type { UploadEntry, UploadTray } from './upload-tray';
+import { useSizeText } from './use-size-text';
+
+interface UploadLineProps {
+  entry: UploadEntry;
+  tray: UploadTray;
+}
+
+/** A file that is looked at, on its way, sent, or not. */
+export function UploadLine({ entry, tray }: UploadLineProps): ReactElement {
+  const { t } = useTranslation();
+  const { id, fileName: name, status } = entry;
+  const isWrong = status === 'failed' || status === 'refused';
+  return (
+    <DockLine
+      picture={isWrong ? <CircleAlert aria-hidden="true" /> : <FilePreview file={entry.file} />}
+      name={name}
+      isWrong={isWrong}
+      acts={
+        <>
+          {status === 'failed' && (
+            <IconButton label={t('files.retry')} onClick={() => tray.retry(id)}>
+              <RotateCw aria-hidden="true" size={20} />
+            </IconButton>
+          )}
+          {status === 'completed' ? (
+            <CircleCheck aria-hidden="true" className={styles['done']} />
+          ) : (
+            <IconButton
+              label={t(status === 'uploading' ? 'files.stop' : 'files.remove', { name })}
+              onClick={() => tray.remove(id)}
+            >
+              <X aria-hidden="true" size={20} />
+            </IconButton>
+          )}
+        </>
+      }
+    >
+      <HowItStands entry={entry} tray={tray} />
+    </DockLine>
+  );
+}
+
+function HowItStands({ entry, tray }: UploadLineProps): ReactElement {
+  const { t } = useTranslation();
+  const sizeText = useSizeText();
+  const textOf = useErrorText();
+  switch (entry.status) {
+    case 'refused':
+      return <p role="alert">{t(`files.problem.${entry.problem ?? 'notSupported'}`)}</p>;
+    case 'failed':
+      return <p role="alert">{t('files.failed', { reason: textOf(entry.error) })}</p>;
+    case 'completed':
+      return <p role="status">{t('files.completed')}</p>;
+    case 'uploading':
+      return <UnderWay entry={entry} />;
+    case 'ready':
+      return (
+        <>
+          <p>{sizeText(entry.fileSize)}</p>
+          <Caption entry={entry} tray={tray} />
+        </>
+      );
+  }
+}
+
+function UnderWay({ entry: { progress, fileName: name } }: { entry: UploadEntry }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const percent = format.percent(progress / 100);
+  return (
+    <>
+      <ProgressLine label={t('files.uploading', { name })} value={progress} />
+      <p>{progress === 100 ? t('files.checking') : t('files.percent', { percent })}</p>
+    </>
+  );
+}
+
+/** What is said about the file; Enter sends it, as everywhere below a conversation. */
+function Caption({ entry, tray }: UploadLineProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <input
+      className={styles['caption']}
+      dir="auto"
+      value={entry.caption}
+      maxLength={2_000}
+      placeholder={t('files.captionHint')}
+      aria-label={t('files.caption', { name: entry.fileName })}
+      onChange={({ target }) => tray.describe(entry.id, target.value)}
+      onKeyDown={({ key, nativeEvent }) => {
+        if (key === 'Enter' && !nativeEvent.isComposing) tray.sendAll();
+      }}
+    />
+  );
+}

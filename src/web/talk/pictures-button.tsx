@@ -1,0 +1,37 @@
+import { Smile } from 'lucide-react';
+import type { ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../ui/icon-button';
+import { loadOnce } from '../ui/later';
+import { OpenLater } from '../ui/open-later';
+import styles from './composer.module.css';
+import type { StickerName } from './sticker-names';
+
+export interface PicturesProps {
+  /** Where one writes: has the focus again afterwards. */
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  onEmoji: (emoji: string) => void;
+  /** Undefined where no stickers can be sent. */
+  onSticker: ((name: StickerName) => void) | undefined;
+}
+
+const sheet = loadOnce(() => import('./pictures-sheet').then((module) => module.PicturesSheet));
+
+/** Opens the emoji, and our own pictures where they can be sent. */
+export function PicturesButton(props: PicturesProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <OpenLater
+      load={sheet}
+      props={props}
+      trigger={
+        <IconButton
+          className={styles['pictures']}
+          label={t(props.onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain')}
+        >
+          <Smile aria-hidden="true" size={24} />
+        </IconButton>
+      }
+    />
+  );
+}

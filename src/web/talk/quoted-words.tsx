@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from '../ui/class-names';
+import { VisuallyHidden } from '../ui/visually-hidden';
+import type { Quote } from './conversation-rows';
+import type { MessageActs } from './message-acts';
+import styles from './quoted-words.module.css';
+import { stickerOf } from './sticker-names';
+
+/** What a message answers, in one line above it; a press leads there. */
+export function QuotedWords({
+  quote,
+  acts,
+}: {
+  quote: Quote;
+  acts: Pick<MessageActs, 'jump' | 'askForQuote'>;
+}): ReactElement {
+  const { t } = useTranslation();
+  const words = useQuoteWords()(quote);
+  const { id, seq, kind, senderName } = quote;
+  useEffect(() => {
+    if (kind === 'unknown') acts.askForQuote(id);
+  }, [kind, id, acts]);
+  return (
+    <button
+      type="button"
+      className={classNames(styles['quote'], kind === 'deleted' && styles['gone'])}
+      disabled={seq === undefined}
+      onClick={() => seq !== undefined && acts.jump(seq)}
+    >
+      <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
+      {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
+      <span className={styles['words']} dir="auto">
+        {words}
+      </span>
+    </button>
+  );
+}
+
+/** What stands for a message in one line. */
+export function useQuoteWords(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
+  const { t } = useTranslation();
+  return ({ kind, text }) => {
+    if (kind === 'deleted') return t('talk.deleted');
+    if (kind === 'unknown') return t('talk.quote.unknown');
+    if (kind === 'words') return text;
+    const name = stickerOf(text);
+    return `${t('talk.sticker')}: ${name ? t(`talk.stickers.${name}`) : text}`;
+  };
+}

@@ -1,0 +1,33 @@
+import { formOf } from '../../support/file-scene';
+import { pdf, picture } from '../../support/sample-files';
+import { startSystem } from '../../support/system';
+import type { TestSystem, Wire } from '../../support/system';
+import { carePair, writeInCare } from '../../support/talk';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.stop());
+
+it('care-74 images and documents go from the one to the other', async () => {
+  const { client, psychologist } = await carePair(system);
+  const first = { client, from: client, text: 'Halo' };
+  const { conversationId } = await writeInCare(system, first);
+  const path = `/api/v1/chat/conversations/${conversationId}`;
+  const sent: Wire[] = [];
+  for (const [name, bytes] of Object.entries({ 'usg.jpg': await picture(), 'lab.pdf': pdf() })) {
+    const body = formOf({ name, bytes });
+    sent.push(await system.call('POST', `${path}/upload`, { as: client, body }));
+  }
+  expect(sent.map(({ status }) => status as number)).toEqual([201, 201]);
+  const { body } = await system.call('GET', `${path}/messages`, { as: psychologist });
+  const files = (body.data as Wire[]).flatMap(({ file }) => (file ? [file] : []));
+  expect(files).toMatchObject([
+    { file_name: 'usg.jpg', file_type: 'image/jpeg', scan_status: 'clean' },
+    { file_name: 'lab.pdf', file_type: 'application/pdf', scan_status: 'clean' },
+  ]);
+  for (const { download_url: url } of files) {
+    expect((await system.call('GET', url as string, { as: psychologist })).status).toBe(200);
+  }
+});

@@ -1,0 +1,52 @@
+import { formOf } from '../../support/file-scene';
+import { pdf, picture } from '../../support/sample-files';
+import { SupportScene } from '../../support/support-scene';
+import { startSystem } from '../../support/system';
+import type { Answer, TestPerson, TestSystem } from '../../support/system';
+
+let system: TestSystem;
+let scene: SupportScene;
+let customer: TestPerson;
+let admin: TestPerson;
+let path: string;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new SupportScene(system);
+});
+beforeEach(async () => {
+  ({ customer, admin } = await scene.people());
+  const { id } = await scene.begin(customer);
+  path = `/api/chat/rooms/${id}`;
+});
+afterAll(() => system.stop());
+
+function send(name: string, bytes: Buffer, fields: Record<string, string>): Promise<Answer> {
+  const body = formOf({ name, bytes, fields });
+  return system.call('POST', `${path}/upload`, { as: customer, body });
+}
+
+it('support-73 images and files are uploaded, and the team fetches them', async () => {
+  const image = await send('layar.png', await picture({ format: 'png' }), { messageType: 'IMAGE' });
+  const file = await send('bukti.pdf', pdf(), { messageType: 'FILE', message: 'Bukti bayar' });
+  expect([image.body.data.messageType, file.body.data.messageType]).toEqual(['IMAGE', 'FILE']);
+  expect(file.body.data.message).toBe('Bukti bayar');
+  for (const { body } of [image, file]) {
+    const fetched = await system.call('GET', body.data.file.downloadUrl as string, { as: admin });
+    expect(fetched.status).toBe(200);
+  }
+});
+
+it('support-78 what was spoken is sent as a voice message, other sounds are not', async () => {
+  const spoken = Buffer.concat([
+    Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d', 'hex'),
+    Buffer.alloc(64, 1),
+  ]);
+  const voice = await send('suara.webm', spoken, { messageType: 'VOICE' });
+  expect([voice.status, voice.body.data?.messageType]).toEqual([201, 'VOICE']);
+  const fetched = await system.call('GET', voice.body.data.file.downloadUrl as string, {
+    as: admin,
+  });
+  expect(fetched.status).toBe(200);
+  expect((await send('suara.webm', spoken, { messageType: 'FILE' })).status).toBe(415);
+  expect((await send('suara.webm', pdf(), { messageType: 'VOICE' })).status).toBe(422);
+});

@@ -1,0 +1,215 @@
+import { describeInBrowser } from '../../support/browser';
+import { FilePage } from '../../support/file-page';
+import type { ChosenFile } from '../../support/file-page';
+import { openedSession } from '../../support/opened-session';
+import { PHONE } from '../../support/person-window';
+import type { WindowWish } from '../../support/person-window';
+import { axeFaults } from '../../support/room-check';
+import { pdfOf, picture } from '../../support/sample-files';
+import { startSystem } from '../../support/system';
+import type { TestSystem } from '../../support/system';
+import { waitFor } from '../../support/wait-for';
+
+const MEGABYTE = 1024 * 1024;
+const ENGLISH = `localStorage.setItem('ruang-diri.language', 'en')`;
+
+const document = (name: string, size = 20_000): ChosenFile => ({
+  ...{ name, mimeType: 'application/pdf', buffer: pdfOf(size) },
+});
+
+async function photo(name: string): Promise<ChosenFile> {
+  return { name, mimeType: 'image/png', buffer: await picture({ format: 'png' }) };
+}
+
+describeInBrowser('files of a conversation', ({ it, openAs }) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system.stop());
+
+  /** Two windows in one room: a client with a phone, a psychologist at a desk. */
+  async function room(wish: WindowWish = {}) {
+    const { client, psychologist, sessionId } = await openedSession(system);
+    const path = `/sessions/${sessionId}`;
+    const [own, other] = await Promise.all([
+      openAs(system, client, { path, viewport: PHONE, ...wish }),
+      openAs(system, psychologist, { path }),
+    ]);
+    return { own: new FilePage(own.page), other: new FilePage(other.page), window: own };
+  }
+
+  it('tutoring-14 shows a picture before it is sent, in its message, and large', async () => {
+    const { own, other } = await room();
+    await own.choose(await photo('satu.png'), await photo('dua.png'));
+    await own.dock.getByRole('img', { name: 'Pratinjau satu.png' }).waitFor();
+    await own.send();
+    await other.picture('satu.png').waitFor();
+    await other.picture('dua.png').click();
+    const gallery = other.page.getByRole('dialog', { name: 'Gambar dua.png' });
+    const large = gallery.getByRole('img', { name: 'dua.png' });
+    await waitFor('the picture itself', () =>
+      large.evaluate('(image) => image.complete && image.naturalWidth > 300'),
+    );
+    expect(await axeFaults(other.page)).toEqual([]);
+    await other.page.keyboard.press('ArrowLeft');
+    await other.page.getByRole('img', { name: 'satu.png' }).waitFor();
+    await other.page.keyboard.press('Escape');
+    await gallery.waitFor({ state: 'detached' });
+    expect(await other.picture('satu.png').locator('img').getAttribute('src')).toContain(
+      '/thumbnails/medium',
+    );
+  });
+
+  it('tutoring-16 shows how far a file has come, there and back', async () => {
+    const { own, other } = await room();
+    await own.choose(document('modul.pdf', 2 * MEGABYTE));
+    const sent = await own.watchProgress();
+    await own.slowDown({ up: MEGABYTE });
+    await own.send();
+    await other.downloadButton('modul.pdf').waitFor();
+    const between = (steps: number[]): number[] => steps.filter((step) => step > 0 && step < 100);
+    expect(between(await sent()).length).toBeGreaterThan(1);
+    const fetched = await other.watchProgress();
+    await other.slowDown({ down: MEGABYTE });
+    const saved = other.page.waitForEvent('download');
+    await other.downloadButton('modul.pdf').click();
+    expect((await saved).suggestedFilename()).toBe('modul.pdf');
+    expect(between(await fetched()).length).toBeGreaterThan(1);
+  });
+
+  it('tutoring-26 lists files on their way, looked at and to be fetched', async () => {
+    const { own, other } = await room();
+    await own.choose(document('satu.pdf', MEGABYTE), document('dua.pdf', MEGABYTE));
+    await own.entry('dua.pdf').getByRole('textbox').fill('Bab dua');
+    expect(await axeFaults(own.page)).toEqual([]);
+    await own.send();
+    await own.dock.getByRole('progressbar').first().waitFor();
+    await other.downloadButton('dua.pdf').waitFor();
+    await other.conversation.getByText('Bab dua').waitFor();
+    expect(await other.conversation.getByText('Aman').count()).toBe(2);
+    await other.slowDown({ down: MEGABYTE / 2 });
+    await other.downloadButton('satu.pdf').click();
+    await other.downloadButton('dua.pdf').click();
+    await other.entry('satu.pdf').getByRole('progressbar').waitFor();
+    await other.entry('dua.pdf').getByText('Menunggu giliran').waitFor();
+    expect(await axeFaults(other.page)).toEqual([]);
+    await other.entry('dua.pdf').getByText('Sudah diunduh').waitFor();
+  });
+
+  it('tutoring-136 makes an entry at nothing as soon as a file is sent', async () => {
+    const { own } = await room();
+    await own.choose(document('awal.pdf', MEGABYTE));
+    const steps = await own.watchProgress();
+    await own.slowDown({ up: MEGABYTE / 2 });
+    await own.send();
+    await own.entry('awal.pdf').getByRole('progressbar', { name: 'Mengirim awal.pdf' }).waitFor();
+    expect((await steps())[0]).toBe(0);
+  });
+
+  it('tutoring-138 says the share that is sent in whole per cent', async () => {
+    const { own, other } = await room();
+    await own.page.evaluate(`(() => {
+      const told = (window.toldProgress = [0, 100]);
+      const { send } = XMLHttpRequest.prototype;
+      XMLHttpRequest.prototype.send = function (...body) {
+        this.upload.addEventListener('progress', ({ loaded, total }) =>
+          told.push(Math.round((loaded / total) * 100)),
+        );
+        send.apply(this, body);
+      };
+    })()`);
+    await own.choose(document('persen.pdf', 2 * MEGABYTE));
+    const steps = await own.watchProgress();
+    await own.slowDown({ up: MEGABYTE });
+    await own.send();
+    await other.downloadButton('persen.pdf').waitFor();
+    const told = await own.page.evaluate<number[]>('window.toldProgress');
+    const shown = await steps();
+    expect(shown.length).toBeGreaterThan(2);
+    expect(shown.filter((step) => !told.includes(step))).toEqual([]);
+  });
+
+  it('tutoring-139 ends an upload complete, with the address to fetch it from', async () => {
+    const { own } = await room();
+    const chosen = document('selesai.pdf');
+    const answer = own.page.waitForResponse((response) => response.url().endsWith('/upload'));
+    await own.choose(chosen);
+    await own.send();
+    await own.entry('selesai.pdf').getByText('Terkirim', { exact: true }).waitFor();
+    const { data } = (await (await answer).json()) as { data: Record<string, never> };
+    expect(data).toMatchObject({ upload: { status: 'completed', progress: 100 } });
+    const saved = own.page.waitForEvent('download');
+    await own.downloadButton('selesai.pdf').click();
+    expect(await (await saved).failure()).toBeNull();
+  });
+
+  it('tutoring-140 says that a file was uploaded successfully, in both languages', async () => {
+    const { own, window } = await room();
+    await own.choose(document('kabar.pdf'));
+    await own.send();
+    await own.toast('Berkas berhasil dikirim').getByText('Berhasil', { exact: true }).waitFor();
+    await window.context.addInitScript(ENGLISH);
+    await own.page.reload();
+    const english = new FilePage(own.page, 'en');
+    await english.choose(document('news.pdf'));
+    await english.send();
+    await english
+      .toast('File uploaded successfully')
+      .getByText('Success', { exact: true })
+      .waitFor();
+  });
+
+  it('tutoring-141 takes the entry away three seconds after success', async () => {
+    const { own } = await room();
+    await own.choose(document('pergi.pdf'));
+    await own.send();
+    await own.entry('pergi.pdf').getByText('Terkirim', { exact: true }).waitFor();
+    const since = Date.now();
+    await own.entry('pergi.pdf').waitFor({ state: 'detached' });
+    expect(Date.now() - since).toBeGreaterThan(2_000);
+    expect(Date.now() - since).toBeLessThan(8_000);
+  });
+
+  it('tutoring-142 keeps what failed, says why, and sends it once when asked again', async () => {
+    const { own, other, window } = await room();
+    window.expectTrouble(/ERR_INTERNET_DISCONNECTED/);
+    await own.choose(document('gagal.pdf'));
+    await window.context.setOffline(true);
+    await own.send();
+    await own.toast('Berkas gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
+    const entry = own.entry('gagal.pdf');
+    await entry.getByText(/Berkas gagal dikirim: Kami tidak bisa dihubungi/).waitFor();
+    expect(await axeFaults(own.page)).toEqual([]);
+    await window.context.setOffline(false);
+    await entry.getByRole('button', { name: 'Coba lagi' }).click();
+    await other.downloadButton('gagal.pdf').waitFor();
+    expect(await other.downloadButton('gagal.pdf').count()).toBe(1);
+  });
+
+  it('tutoring-143 refuses what is too large before it is sent, in both languages', async () => {
+    const { own, window } = await room();
+    const large = document('besar.pdf', 10 * MEGABYTE + 1);
+    await own.choose(large);
+    await own.entry('besar.pdf').getByText('Ukuran berkas harus kurang dari 10 MB').waitFor();
+    await window.context.addInitScript(ENGLISH);
+    await own.page.reload();
+    const english = new FilePage(own.page, 'en');
+    await english.choose(large);
+    await english.entry('besar.pdf').getByText('File size must be less than 10MB').waitFor();
+    expect(await english.dock.getByRole('button', { name: /^Send/ }).count()).toBe(0);
+  });
+
+  it('tutoring-144 refuses other types, whatever the case of their letters', async () => {
+    const { own, window } = await room();
+    const wrong = { name: 'program.EXE', mimeType: '', buffer: Buffer.from('MZ') };
+    await own.choose(wrong, document('HURUF.PDF'));
+    await own.entry('program.EXE').getByText('Jenis berkas tidak didukung').waitFor();
+    expect(await own.entry('HURUF.PDF').getByRole('alert').count()).toBe(0);
+    await window.context.addInitScript(ENGLISH);
+    await own.page.reload();
+    const english = new FilePage(own.page, 'en');
+    await english.choose(wrong);
+    await english.entry('program.EXE').getByText('File type not supported').waitFor();
+  });
+});
