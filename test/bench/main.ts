@@ -11,12 +11,12 @@ import { figure } from './figure';
 import type { Figure } from './figure';
 
 const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
+  rush: benchRush,
   messages: benchMessages,
   history: benchHistory,
   care: benchCare,
   direct: benchDirect,
   support: benchSupport,
-  rush: benchRush,
   'local-ably': () => benchLocalAbly(),
 };
 
