@@ -105,7 +105,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);
     await seedDemoPeople(system.context.db.source.manager);
     const { page } = await open(system, '/');
-    await page.getByRole('button', { name: /Putri Psychologist/ }).click();
+    await page.getByRole('button', { name: /Putri Maharani/ }).click();
     await heading(page, words.today.title).waitFor();
   });
 });
