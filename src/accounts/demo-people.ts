@@ -11,21 +11,21 @@ export const DEMO_PASSWORD = 'ruang-diri';
 type DemoPerson = Omit<NewPerson, 'password'>;
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
-  { email: 'client@demo.test', fullName: 'Citra Client', role: 'client' },
-  { email: 'client2@demo.test', fullName: 'Candra Client', role: 'client' },
+  { email: 'client@demo.test', fullName: 'Citra Lestari', role: 'client' },
+  { email: 'client2@demo.test', fullName: 'Bagas Pratama', role: 'client' },
   {
     email: 'psychologist@demo.test',
-    fullName: 'Putri Psychologist',
+    fullName: 'Putri Maharani',
     role: 'psychologist',
     hours: 'around-the-clock',
   },
   {
     email: 'psychologist2@demo.test',
-    fullName: 'Panji Psychologist',
+    fullName: 'Panji Nugroho',
     role: 'psychologist',
     hours: 'around-the-clock',
   },
-  { email: 'team@demo.test', fullName: 'Tari Team', role: 'team' },
+  { email: 'team@demo.test', fullName: 'Tari Wulandari', role: 'team' },
 ];
 
 /** Who cares for whom among them, by e-mail. */

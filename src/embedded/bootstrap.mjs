@@ -45,7 +45,7 @@ function installWhenStale() {
     .update(process.platform + process.arch)
     .digest('hex');
   if (read(installStamp) === wanted) return;
-  say('Installing packages (npm ci); the first time this takes about half a minute …');
+  say('Installing packages (npm ci); the first time this takes a minute or so …');
   const began = Date.now();
   npm(['ci', '--include=dev', '--no-audit', '--no-fund'], {
     // Started by another npm command: its configuration must not leak into this one.

@@ -1,8 +1,12 @@
 import { DemoApi, DemoFault } from './demo/demo-api';
 import { playSession } from './demo/play-session';
 import { ThreeColumns } from './demo/three-columns';
+import { runningUrl } from './start-lock';
 
-const DEFAULT_URL = 'http://127.0.0.1:3000';
+const EXAMPLE = 'http://127.0.0.1:3000';
+
+/** Where to look when nothing is said: at what `npm start` runs in this folder. */
+const here = (): string => runningUrl(process.env['RUANG_DIRI_DATA_DIR'] || '.data') ?? EXAMPLE;
 
 /** `npm run demo`: a whole session in about a minute, against a system that runs already. */
 async function main(): Promise<void> {
@@ -14,12 +18,12 @@ function readUrl(args: string[]): string {
   const [option, value, ...rest] = args.flatMap((arg) =>
     arg.startsWith('--url=') ? ['--url', arg.slice('--url='.length)] : [arg],
   );
-  if (option === undefined) return DEFAULT_URL;
+  if (option === undefined) return here();
   if (option === '--url' && value && rest.length === 0 && /^https?:/.test(value)) {
     if (URL.canParse(value)) return value.replace(/\/+$/, '');
   }
   throw new DemoFault(
-    `"${args.join(' ')}" is not understood. The only option is: npm run demo -- --url ${DEFAULT_URL}`,
+    `"${args.join(' ')}" is not understood. The only option is: npm run demo -- --url ${EXAMPLE}`,
   );
 }
 

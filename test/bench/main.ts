@@ -13,13 +13,13 @@ import { figure } from './figure';
 import type { Figure } from './figure';
 
 const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
+  rush: benchRush,
   messages: benchMessages,
   history: benchHistory,
   care: benchCare,
   direct: benchDirect,
   support: benchSupport,
   search: benchSearch,
-  rush: benchRush,
   hub: benchHub,
   'local-ably': () => benchLocalAbly(),
 };

@@ -100,7 +100,8 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByRole('heading', { name: session.client.fullName }).waitFor();
     await page.waitForLoadState('networkidle');
     await stage.act('start', session.sessionId);
-    await page.getByRole('alert').getByText(shell.notifications.kind.session_opened).waitFor();
+    const news = page.getByRole('region', { name: shell.notifications.title, exact: true });
+    await news.getByRole('dialog', { name: shell.notifications.kind.session_opened }).waitFor();
     await page.waitForFunction('window.told.length > 0');
     expect(await page.evaluate<string[]>('window.told')).toEqual([
       shell.notifications.kind.session_opened,

@@ -54,12 +54,15 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
 
   it('explains that a sign-in has run out, and leads back', async () => {
     const client = await system.addPerson('client');
-    const { page, context } = await openAs(system, client, { path: '/sessions' });
-    await heading(page, words.mySessions.title).waitFor();
-    // The cookie goes when its time is over; what is done next is refused by the API.
+    const { page, context } = await openAs(system, client, { path: '/book' });
+    await heading(page, words.book.title).waitFor();
+    // The cookie goes when its time is over; what the page asks next, by hand or not, is refused.
     await context.clearCookies();
-    await page.getByRole('link', { name: words.shell.nav.book }).first().click();
-    await page.getByText(words.signIn.expired.title).waitFor();
+    const choices = page.getByRole('radio');
+    await waitFor('the refusal to be explained', async () => {
+      await choices.evaluateAll((all: { click(): void }[]) => all.forEach((one) => one.click()));
+      return page.getByText(words.signIn.expired.title).isVisible();
+    });
     expect(new URL(page.url()).pathname).toBe('/book');
     await signIn(page, client.email, PASSWORD);
     await heading(page, words.book.title).waitFor();
@@ -102,7 +105,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);
     await seedDemoPeople(system.context.db.source.manager);
     const { page } = await open(system, '/');
-    await page.getByRole('button', { name: /Putri Psychologist/ }).click();
+    await page.getByRole('button', { name: /Putri Maharani/ }).click();
     await heading(page, words.today.title).waitFor();
   });
 });

@@ -80,7 +80,7 @@ export class DemoApi {
       throw new DemoFault(
         `Nothing answers at ${this.url}. Start the system with \`npm start\` in another terminal, ` +
           'wait for its line "Ready: …", then run the demo again. ' +
-          'Is it somewhere else? npm run demo -- --url http://127.0.0.1:3000',
+          'Does that line name another address? npm run demo -- --url http://127.0.0.1:<port>',
         { cause: error },
       );
     }

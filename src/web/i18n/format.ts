@@ -95,7 +95,7 @@ function zoneName(locale: string, zone: string, at: Date): string {
   return names.find((name) => !/\d/.test(name)) ?? names[0] ?? zone;
 }
 
-function unit(locale: string, value: number, name: 'hour' | 'minute'): string {
+function unit(locale: string, value: number, name: 'hour' | 'minute' | 'second'): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(
     value,
   );
@@ -103,6 +103,8 @@ function unit(locale: string, value: number, name: 'hour' | 'minute'): string {
 
 function duration(locale: string, ms: number): string {
   const minutes = Math.max(0, Math.round(ms / MINUTE));
+  // A pace of seconds is told in seconds.
+  if (ms > 0 && ms < MINUTE) return unit(locale, Math.ceil(ms / 1_000), 'second');
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) return unit(locale, rest, 'minute');
   return rest === 0

@@ -27,6 +27,7 @@ const parts = new Set<Part>(['people']);
 /** Readies the language chosen last; Indonesian for whoever has not chosen. */
 export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
+    showSupportNotice: false,
     lng: 'id',
     fallbackLng: 'id',
     ns: ['words'],

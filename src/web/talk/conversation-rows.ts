@@ -71,6 +71,8 @@ export interface Conversation {
   newAfter: number | undefined;
   /** How far the server's clock is ahead of this device's; milliseconds. */
   clockOffset: number;
+  /** There is more before the first message than is loaded. */
+  hasOlder: boolean;
   /** The calendar day of an instant where the reader is. */
   dayOf: (at: string) => string;
 }
@@ -96,13 +98,15 @@ export function conversationRows(conversation: Conversation): Row[] {
     bare[index]?.side === 'system' ||
     bare[index]?.side !== bare[index - 1]?.side ||
     Math.abs((times[index] ?? 0) - (times[index - 1] ?? 0)) >= GROUP_MS;
-  return bare.map((row, index) => ({
+  const rows = bare.map((row, index) => ({
     ...row,
     day: days[index] === days[index - 1] ? undefined : days[index],
     isFirstNew: index === firstNew,
     isFirstOfGroup: begins(index),
     isLastOfGroup: index === bare.length - 1 || begins(index + 1),
   }));
+  // What the first one begins is known once the one before it is there; until then it would jump.
+  return conversation.hasOlder ? rows.slice(1) : rows;
 }
 
 /** Whatever becomes of the queue, what the conversation has is not shown a second time. */

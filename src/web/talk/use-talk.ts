@@ -55,6 +55,7 @@ function useRows<Feed extends RoomFeed>(
   { newAfter }: Unread,
 ): Row[] {
   const { log, readMarks, clock, quoted } = view.feed;
+  const hasOlder = view.older !== 'none';
   const otherReadSeq = Math.max(0, ...others.map((id) => readMarks[id] ?? 0));
   const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
   return useMemo(
@@ -68,9 +69,20 @@ function useRows<Feed extends RoomFeed>(
         otherReadSeq,
         newAfter,
         clockOffset,
+        hasOlder,
         dayOf,
       }),
-    [log.messages, view.items, quoted, me.id, me.fullName, otherReadSeq, newAfter, clockOffset],
+    [
+      log.messages,
+      view.items,
+      quoted,
+      me.id,
+      me.fullName,
+      otherReadSeq,
+      newAfter,
+      clockOffset,
+      hasOlder,
+    ],
   );
 }
 

@@ -7,7 +7,7 @@ export interface ToastWords {
   text?: string;
   /** Something to press, such as "To the session". */
   action?: { label: string; onClick: () => void };
-  /** Must not be missed: stays until it is closed, and is spoken at once. */
+  /** Must not be missed: stays until it is closed. */
   urgent?: boolean;
 }
 

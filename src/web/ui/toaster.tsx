@@ -15,7 +15,8 @@ export function addToast({ title, text, action, urgent = false }: ToastWords): v
     title,
     description: text,
     timeout: urgent ? 0 : SHOWN_MS,
-    priority: urgent ? 'high' : 'low',
+    // Said politely even when urgent: an assertive toast keeps its buttons from screen readers.
+    priority: 'low',
     ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
   });
 }

@@ -41,6 +41,7 @@ const rows = (change: Partial<Conversation>): Row[] =>
     otherReadSeq: 0,
     newAfter: undefined,
     clockOffset: 0,
+    hasOlder: false,
     dayOf: (at) => at.slice(0, 10),
     ...change,
   });
@@ -61,6 +62,13 @@ describe('the rows of a conversation', () => {
     const grouped = rows({ messages: [message(1), message(2), own(3), late] });
     expect(grouped.map(({ isFirstOfGroup }) => isFirstOfGroup)).toEqual([true, false, true, true]);
     expect(grouped.map(({ isLastOfGroup }) => isLastOfGroup)).toEqual([false, true, true, true]);
+  });
+
+  it('begin with the second message while the one before the first is not known', () => {
+    const known = rows({ messages: [message(1), message(2), own(3)] });
+    const middle = rows({ messages: [message(1), message(2), own(3)], hasOlder: true });
+    expect(middle).toEqual(known.slice(1));
+    expect(middle[0]).toMatchObject({ isFirstOfGroup: false, day: undefined });
   });
 
   it('begin each day with its name, and a group with it', () => {

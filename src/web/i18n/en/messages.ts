@@ -4,7 +4,7 @@ export const messages: Dictionary['messages'] = {
   title: 'Messages',
   list: 'Your conversations',
   conversation: 'Conversation',
-  choose: 'Choose a conversation on the left.',
+  choose: 'Choose a conversation, or the name of somebody to write to.',
   writeTo: 'Write to',
   youSaid: 'You: {{text}}',
   nobody: 'A user of Ruang Diri',

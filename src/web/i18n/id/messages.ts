@@ -2,7 +2,7 @@ export const messages = {
   title: 'Pesan',
   list: 'Percakapan Anda',
   conversation: 'Percakapan',
-  choose: 'Pilih percakapan di sebelah kiri.',
+  choose: 'Pilih percakapan, atau nama orang yang ingin Anda tulisi.',
   writeTo: 'Tulis kepada',
   youSaid: 'Anda: {{text}}',
   nobody: 'Pengguna Ruang Diri',
