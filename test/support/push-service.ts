@@ -8,7 +8,7 @@ import { waitFor } from './wait-for';
 import type { Wire } from './system';
 
 /** Where nobody listens: what every test's system may call unless it says otherwise. */
-export const NOWHERE = 'http://127.0.0.1:9';
+export const NOWHERE = 'https://127.0.0.1:9';
 
 /** A push as its service got it, and as the browser reads it. */
 export interface Pushed {

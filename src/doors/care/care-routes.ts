@@ -95,9 +95,14 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
         const wanted = { ...window, afterSeq: after, ...named(id) };
         const found = await listInConversation(conversation, principal, wanted);
         const { total, totalPages, hasNextPage } = found.metadata;
+        const own = (senderId: string | null): boolean => senderId === principal.id;
         return {
           data: found.data.map((one) =>
-            careMessage(one, readAtOf(one, found.readSpans), statusOf(one, found)),
+            careMessage(
+              one,
+              readAtOf(one, found.readSpans),
+              own(one.senderId) ? statusOf(one, found) : undefined,
+            ),
           ),
           pagination: {
             page: input.page,

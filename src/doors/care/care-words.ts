@@ -47,7 +47,7 @@ export interface CareMessage {
   read_at: string | null;
   created_at: string;
   client_message_id?: string;
-  /** Where it is known: sent, on a device of the other one, or read there. */
+  /** Told of one's own messages: sent, on a device of the other one, or read there. */
   delivery_status?: MessageStatus;
   reply_to_id?: number;
   thread_root_id?: number;

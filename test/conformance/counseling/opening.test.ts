@@ -175,7 +175,8 @@ describe('the start', () => {
       readAt: null,
     });
     expect(told.data).toMatchObject({ id: newest?.id, kind: 'session_opened' });
-    expect((await notificationsOf(session.client)).body.data).toEqual([]);
+    const { data } = (await notificationsOf(session.client)).body;
+    expect(data.map(({ kind }) => kind)).toEqual(['session_invited']);
   });
 
   it('counseling-39 lets both people talk freely', async () => {

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser';
 import { FilePage } from '../../support/file-page';
 import type { ChosenFile } from '../../support/file-page';
@@ -20,6 +21,12 @@ const document = (name: string, size = 20_000): ChosenFile => ({
 async function photo(name: string): Promise<ChosenFile> {
   return { name, mimeType: 'image/png', buffer: await picture({ format: 'png' }) };
 }
+
+const isDrawn = (image: Locator): Promise<boolean> =>
+  image.evaluate((element) => {
+    const { complete, naturalWidth } = element as unknown as Record<string, number>;
+    return Boolean(complete) && Number(naturalWidth) > 300;
+  });
 
 describeInBrowser('files of a conversation', ({ it, openAs }) => {
   let system: TestSystem;
@@ -48,9 +55,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     await other.picture('dua.png').click();
     const gallery = other.page.getByRole('dialog', { name: 'Gambar dua.png' });
     const large = gallery.getByRole('img', { name: 'dua.png' });
-    await waitFor('the picture itself', () =>
-      large.evaluate('(image) => image.complete && image.naturalWidth > 300'),
-    );
+    await waitFor('the picture itself', () => isDrawn(large));
     expect(await axeFaults(other.page)).toEqual([]);
     await other.page.keyboard.press('ArrowLeft');
     await other.page.getByRole('img', { name: 'satu.png' }).waitFor();
@@ -148,16 +153,17 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, window } = await room();
     await own.choose(document('kabar.pdf'));
     await own.send();
-    await own.toast('Berkas berhasil dikirim').getByText('Berhasil', { exact: true }).waitFor();
+    const told = own.toast('Berkas berhasil dikirim');
+    await told.waitFor();
+    expect(await told.innerText()).toContain('Berhasil');
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
     await english.choose(document('news.pdf'));
     await english.send();
-    await english
-      .toast('File uploaded successfully')
-      .getByText('Success', { exact: true })
-      .waitFor();
+    const toldInEnglish = english.toast('File uploaded successfully');
+    await toldInEnglish.waitFor();
+    expect(await toldInEnglish.innerText()).toContain('Success');
   });
 
   it('tutoring-141 takes the entry away three seconds after success', async () => {
@@ -173,7 +179,8 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
 
   it('tutoring-142 keeps what failed, says why, and sends it once when asked again', async () => {
     const { own, other, window } = await room();
-    window.expectTrouble(/ERR_INTERNET_DISCONNECTED/);
+    // The SDK asks its makers whether there is a net at all; the page's policy keeps it from that.
+    window.expectTrouble(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
