@@ -63,7 +63,12 @@ export class PushSender {
   private async sendDue(): Promise<void> {
     const due = await takeDue(this.needs.db.source.manager, BATCH);
     if (due.length === BATCH) this.again = true;
-    await Promise.all(due.map((delivery) => this.send(delivery)));
+    // One that fails is taken again after its half minute, and holds up none of the others.
+    const sent = await Promise.allSettled(due.map((delivery) => this.send(delivery)));
+    for (const one of sent) {
+      if (one.status === 'rejected')
+        this.needs.logger.warn({ err: one.reason as unknown }, 'A push must wait');
+    }
   }
 
   private async send(delivery: DueDelivery): Promise<void> {

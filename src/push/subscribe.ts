@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
+import { isCurvePoint } from './is-curve-point';
 import { isPushService } from './push-origin';
 import type { PushServices } from './push-services';
 import { deleteSubscription, saveSubscription } from './push-store';
@@ -14,7 +15,13 @@ const base64url = (bytes: number) =>
 /** What a browser's `PushSubscription` is as JSON. */
 export const subscribeSchema = z.object({
   endpoint: z.url('must be the address of a push service').max(2_000),
-  keys: z.object({ p256dh: base64url(65), auth: base64url(16) }, 'is required'),
+  keys: z.object(
+    {
+      p256dh: base64url(65).refine(isCurvePoint, 'must be a point of the curve P-256'),
+      auth: base64url(16),
+    },
+    'is required',
+  ),
 });
 
 export const unsubscribeSchema = z.object({ endpoint: z.string('is required').max(2_000) });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { generateRequestDetails } from 'web-push';
+import type { RequestDetails } from 'web-push';
+import { isCurvePoint } from './is-curve-point';
 import { isPushService } from './push-origin';
 import { topicOf } from './push-payload';
 import { pushKeys } from './push-keys';
@@ -25,8 +27,10 @@ export class WebPushPort implements PushPort {
 
   async send(delivery: DueDelivery): Promise<PushAnswer> {
     if (!isPushService(delivery.endpoint, this.services.origins)) return { outcome: 'gone' };
-    const { method, headers, body, endpoint } = await this.requestFor(delivery);
+    if (!isCurvePoint(delivery.p256dh)) return { outcome: 'gone' };
+    const keys = await this.ownKeys();
     try {
+      const { method, headers, body, endpoint } = requestFor(delivery, keys, this.contact);
       const answer = await fetch(endpoint, {
         method,
         headers: headers as Record<string, string>,
@@ -42,19 +46,6 @@ export class WebPushPort implements PushPort {
     }
   }
 
-  private async requestFor({ endpoint, p256dh, auth, payload }: DueDelivery) {
-    const { publicKey, privateKey } = await this.ownKeys();
-    const subscription = { endpoint, keys: { p256dh, auth } };
-    const topic = createHash('sha256').update(topicOf(payload)).digest('base64url').slice(0, 32);
-    return generateRequestDetails(subscription, JSON.stringify(payload), {
-      vapidDetails: { subject: this.contact, publicKey, privateKey },
-      contentEncoding: 'aes128gcm',
-      TTL: KEPT_SECONDS,
-      urgency: 'high',
-      topic,
-    });
-  }
-
   private ownKeys(): Promise<PushKeys> {
     this.keys ??= pushKeys(this.services).catch((error: unknown) => {
       this.keys = undefined;
@@ -62,6 +53,22 @@ export class WebPushPort implements PushPort {
     });
     return this.keys;
   }
+}
+
+function requestFor(
+  { endpoint, p256dh, auth, payload }: DueDelivery,
+  { publicKey, privateKey }: PushKeys,
+  contact: string,
+): RequestDetails {
+  const subscription = { endpoint, keys: { p256dh, auth } };
+  const topic = createHash('sha256').update(topicOf(payload)).digest('base64url').slice(0, 32);
+  return generateRequestDetails(subscription, JSON.stringify(payload), {
+    vapidDetails: { subject: contact, publicKey, privateKey },
+    contentEncoding: 'aes128gcm',
+    TTL: KEPT_SECONDS,
+    urgency: 'high',
+    topic,
+  });
 }
 
 function answerOf({ status, ok, headers }: Response): PushAnswer {

@@ -149,6 +149,19 @@ describe('pushes', () => {
     expect(await subscriptionsOf(other)).toHaveLength(2);
   });
 
+  it('reach all others when nothing can be sealed for one, which is forgotten', async () => {
+    const [broken, whole] = [await subscribed(other), await subscribed(other)];
+    await system.query('UPDATE push_subscriptions SET p256dh = $1 WHERE endpoint = $2', [
+      Buffer.alloc(65, 4).toString('base64url'),
+      broken.subscription.endpoint,
+    ]);
+    await write(one, other, 'Halo');
+    expect(await whole.wokenTimes(1)).toHaveLength(1);
+    await waitFor('the broken one to be forgotten', async () => {
+      return (await subscriptionsOf(other)).length === 1;
+    });
+  });
+
   it('belong to whoever used the browser last, and to twenty browsers at most', async () => {
     const browser = await subscribed(one);
     await call('POST', `${PATH}/subscriptions`, other, browser.subscription);
@@ -173,6 +186,10 @@ describe('pushes', () => {
       });
       expect(refused.status).toBe(400);
     }
+    // As long as a point of the curve, and none.
+    const p256dh = Buffer.alloc(65, 4).toString('base64url');
+    const off = { ...subscription, keys: { ...subscription.keys, p256dh } };
+    expect((await call('POST', `${PATH}/subscriptions`, one, off)).body.code).toBe('invalid-input');
     const short = { ...subscription, keys: { ...subscription.keys, auth: 'abc' } };
     expect((await call('POST', `${PATH}/subscriptions`, one, short)).body.code).toBe(
       'invalid-input',
