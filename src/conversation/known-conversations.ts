@@ -22,6 +22,8 @@ export class KnownConversations {
       max: KEPT,
       ttl: TTL_MS,
       fetchMethod: (id) => readFacts(db, id),
+      // Whoever is waiting when somebody says to look again is answered; only nothing is kept.
+      ignoreFetchAbort: true,
     });
   }
 
