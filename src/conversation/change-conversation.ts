@@ -3,6 +3,7 @@ import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { writeDetails } from './conversation-details-store';
+import { closedRefusal } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
 import { moveConversation } from './conversation-store';
 import { conversationTitle, sealTitle } from './create-conversation';
@@ -45,6 +46,7 @@ type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'known'>;
 
 /**
  * Changes what a conversation is called and allows, by whoever decides there; its people are told.
+ * Refuses as writing does where it has closed.
  */
 export async function changeConversation(
   services: Services,
@@ -61,6 +63,8 @@ export async function changeConversation(
     const found = await lockConversation(tx, conversationId);
     if (!found) throw new AppError('conversation-not-found');
     requireManager(principal, found);
+    const { kind, state } = found;
+    if (state === 'closed') throw new AppError(closedRefusal(kind, state));
     await writeDetails(tx, conversationId, { ...withoutGaps(change), at });
     await moveConversation(tx, conversationId);
   });

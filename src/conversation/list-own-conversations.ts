@@ -74,7 +74,9 @@ function view(
   const { id, dataKey, createdAt, lastMessageAt } = row;
   const open = (sealed: Buffer | null | undefined, context: string): string | null =>
     dataKey && sealed ? openText(keys.open(id, dataKey), sealed, context) : null;
-  const words = open(newest?.content, messageContext(id)) ?? '';
+  // Whoever may not read there is told that something was said, and not what.
+  const shown = (row.permissions ?? PERMISSIONS).includes('read') ? newest : undefined;
+  const words = open(shown?.content, messageContext(id)) ?? '';
   const times = [createdAt, lastMessageAt, row.changedAt].map((at) => at?.getTime() ?? 0);
   return {
     id,
@@ -83,8 +85,8 @@ function view(
     title: open(row.title, titleContext(id)),
     counseling: counselingOf(row),
     ...peopleOf(row),
-    lastMessage: newest ? viewMessage(newest, { conversationId: id }, words) : null,
-    lastMessageReadAt: newest?.readAt?.toISOString() ?? null,
+    lastMessage: shown ? viewMessage(shown, { conversationId: id }, words) : null,
+    lastMessageReadAt: shown?.readAt?.toISOString() ?? null,
     lastMessageAt: lastMessageAt?.toISOString() ?? null,
     lastSeq: row.lastSeq,
     unreadCount: row.unreadCount,

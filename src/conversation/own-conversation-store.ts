@@ -13,6 +13,8 @@ interface ParticipantRow extends MemberView {
 
 export interface OwnConversationRow extends Omit<ConversationRow, 'members'>, ConversationSettings {
   title: Buffer | null;
+  /** What the person asking may do; null: everything. */
+  permissions: Permission[] | null;
   counselingId: string | null;
   startsAt: Date | null;
   timezone: string | null;
@@ -25,7 +27,7 @@ export interface OwnConversationRow extends Omit<ConversationRow, 'members'>, Co
 const OWN = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
     me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq",
-    me.archived_at AS "archivedAt", d.title, d.updated_at AS "changedAt",
+    me.archived_at AS "archivedAt", me.permissions, d.title, d.updated_at AS "changedAt",
     coalesce(d.created_by, s.client_id)::text AS "createdBy",
     coalesce(d.allow_file_upload, true) AS "allowFileUpload",
     coalesce(d.max_file_size, 10485760) AS "maxFileSize",

@@ -79,6 +79,7 @@ function wordRoutes(context: Context): AnyRoute[] {
 }
 
 function reactionRoutes(context: Context): AnyRoute[] {
+  const { conversation } = context;
   const reacting = (method: 'post' | 'delete', words: { summary: string; message: string }) =>
     defineRoute({
       method,
@@ -88,14 +89,18 @@ function reactionRoutes(context: Context): AnyRoute[] {
       reply: oneMessageReply,
       sends: true,
       ...words,
-      handle: (call) =>
-        changed(context, call, (target) =>
-          react(context.conversation, call.principal, {
+      handle: async (call) => {
+        // The answer holds the words of somebody else.
+        const { conversationId } = call.input;
+        await conversation.known.enterAsMember(call.principal, conversationId, 'read');
+        return changed(context, call, (target) =>
+          react(conversation, call.principal, {
             ...target,
             emoji: call.input.emoji,
             isOn: method === 'post',
           }),
-        ),
+        );
+      },
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),

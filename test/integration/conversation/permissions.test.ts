@@ -1,0 +1,64 @@
+import { openedSession } from '../../support/opened-session';
+import { startSystem } from '../../support/system';
+import type { TestPerson, TestSystem } from '../../support/system';
+import { carePair } from '../../support/talk';
+import { TutoringScene } from '../../support/tutoring-scene';
+
+let system: TestSystem;
+let scene: TutoringScene;
+let client: TestPerson;
+let psychologist: TestPerson;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new TutoringScene(system);
+});
+beforeEach(async () => {
+  client = await system.addPerson('client');
+  psychologist = await system.addPerson('psychologist');
+});
+afterAll(() => system.stop());
+
+describe('a member who may write and not read', () => {
+  it('is shown no words: not the last ones, not those reacted to, no summary', async () => {
+    const permissions = ['write', 'upload'];
+    const id = await scene.group(psychologist, [client], { permissions });
+    const { id: messageId } = await scene.say(psychologist, id, 'rahasia');
+    const [listed] = await scene.list(client);
+    expect(listed).toMatchObject({ id, lastMessage: null, unreadCount: 1 });
+    const path = `/${id}/messages/${messageId}/reactions`;
+    for (const method of ['POST', 'DELETE']) {
+      const refused = await scene.call(method, client, path, { emoji: '👍' });
+      expect([refused.status, refused.body.code]).toEqual([403, 'permission-missing']);
+      expect(refused.text).not.toContain('rahasia');
+    }
+    expect((await scene.list(psychologist))[0]?.lastMessage).toMatchObject({ content: 'rahasia' });
+    await scene.say(client, id, 'boleh menulis');
+  });
+});
+
+describe('what has closed', () => {
+  const entitle = (as: TestPerson, id: string) =>
+    scene.call('PATCH', as, `/${id}`, { title: 'Terlambat', settings: { maxFileSize: 1 } });
+
+  it('takes no title any more: a session after its end', async () => {
+    const session = await openedSession(system, { client, psychologist });
+    const [{ id }] = (await scene.list(psychologist)) as [{ id: string }];
+    expect((await entitle(psychologist, id)).status).toBe(200);
+    const team = await system.addPerson('team');
+    const end = `/api/v1/team/sessions/${session.sessionId}/end`;
+    expect((await system.call('POST', end, { as: team })).status).toBe(200);
+    const refused = await entitle(psychologist, id);
+    expect([refused.status, refused.body.code]).toEqual([400, 'session-ended']);
+  });
+
+  it('takes no title any more: care after the assignment, a group without people', async () => {
+    await carePair(system, { client, psychologist });
+    const care = await scene.direct(client, psychologist);
+    const group = await scene.group(psychologist, [await system.addPerson('psychologist')]);
+    await system.query(`UPDATE conversations SET state = 'closed' WHERE id = ANY($1::bigint[])`, [
+      [care, group],
+    ]);
+    expect((await entitle(psychologist, care)).body.code).toBe('assignment-ended');
+    expect((await entitle(psychologist, group)).body.code).toBe('conversation-closed');
+  });
+});
