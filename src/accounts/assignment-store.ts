@@ -34,6 +34,20 @@ export async function areAssigned(
   return row?.present;
 }
 
+/** The same, held until the end: whoever ends the assignment finds what was made of it meanwhile. */
+export async function holdAssigned(
+  tx: EntityManager,
+  clientId: string,
+  psychologistId: string,
+): Promise<boolean | undefined> {
+  await tx.query(
+    `SELECT 1 FROM care_assignments
+     WHERE client_id = $1 AND psychologist_id = $2 AND ended_at IS NULL FOR SHARE`,
+    [clientId, psychologistId],
+  );
+  return areAssigned(tx, clientId, psychologistId);
+}
+
 /** Fails on `care_assignments_present` when the client has a present one. */
 export async function addAssignment(
   tx: EntityManager,

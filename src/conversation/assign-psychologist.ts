@@ -14,6 +14,7 @@ import { AppError } from '../errors';
 import type { ConversationState } from '../words';
 import type { ConversationServices } from './conversation-services';
 import { moveConversation } from './conversation-store';
+import { leaveGroups } from './leave-groups';
 import { claimForCare } from './pair-store';
 
 export const assignSchema = z.object({
@@ -40,7 +41,7 @@ export async function assignPsychologist(
       if (present?.psychologistId === wish.psychologistId) return present;
       const former = await closeAssignment(tx, wish.clientId, now);
       const made = await addAssignment(tx, wish, now);
-      if (former) await move(tx, former, 'closed');
+      if (former) await part(tx, former, now.at);
       await move(tx, made, 'open');
       return made;
     });
@@ -60,9 +61,19 @@ export async function endAssignment(
   return inTransaction(services.db, async (tx) => {
     const ended = isUserId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
     if (!ended) throw new AppError('assignment-not-found');
-    await move(tx, ended, 'closed');
+    await part(tx, ended, now.at);
     return ended;
   });
+}
+
+/**
+ * The conversation of the two closes, and the psychologist leaves every group in which they met,
+ * also those with others, for no client is in a group with somebody whose assignment has ended.
+ */
+async function part(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
+  await move(tx, ended, 'closed');
+  const { clientId: sharedWith, psychologistId: userId } = ended;
+  await leaveGroups(tx, { userId, sharedWith, at });
 }
 
 async function move(

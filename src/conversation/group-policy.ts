@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { areAssigned } from '../accounts/assignment-store';
+import { holdAssigned } from '../accounts/assignment-store';
 import type { Principal } from '../accounts/principal';
 import { isUserId } from '../accounts/user-id';
 import { findUsers } from '../accounts/user-store';
@@ -29,13 +29,13 @@ export async function requirePeople(manager: EntityManager, ids: string[]): Prom
  * Who may be in one group (C-02): as between two, clients never meet there, and no client meets a
  * psychologist whose assignment has ended.
  */
-export async function requireMayMeet(manager: EntityManager, people: Person[]): Promise<void> {
+export async function requireMayMeet(tx: EntityManager, people: Person[]): Promise<void> {
   if (people.length > MOST_IN_GROUP) throw new AppError('group-is-full');
   const [client, ...others] = people.filter(({ role }) => role === 'client');
   if (others.length > 0) throw new AppError('clients-apart');
   if (!client) return;
   for (const { id } of people.filter(({ role }) => role === 'psychologist')) {
-    if ((await areAssigned(manager, client.id, id)) === false) {
+    if ((await holdAssigned(tx, client.id, id)) === false) {
       throw new AppError('assignment-ended');
     }
   }

@@ -55,6 +55,45 @@ describe('who may make a conversation with whom', () => {
     expect((await scene.get(client)).body.data.pagination.total).toBe(0);
   });
 
+  it('parts the two in the groups they made before their assignment ended', async () => {
+    await carePair(system, { client, psychologist });
+    const alone = await scene.group(psychologist, [client]);
+    const wider = await scene.group(client, [psychologist, colleague]);
+    const elsewhere = await scene.group(psychologist, [colleague]);
+    const team = await system.addPerson('team');
+    const body = { psychologistId: colleague.id };
+    const path = `/api/v1/team/assignments/${client.id}`;
+    expect((await system.call('PUT', path, { as: team, body })).status).toBe(200);
+    for (const id of [alone, wider]) {
+      const content = { content: { text: 'Masih di sini' } };
+      const refused = await scene.call('POST', psychologist, `/${id}/messages`, content);
+      expect([refused.status, refused.body.code]).toEqual([403, 'not-your-conversation']);
+      await scene.say(client, id, 'Tanpa dia');
+    }
+    expect((await scene.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
+    await scene.say(colleague, wider, 'Saya tetap');
+    expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
+    expect((await scene.get(colleague, `/${wider}/messages`)).status).toBe(403);
+    const back = { participantIds: [psychologist.id] };
+    const again = await scene.call('POST', client, `/${wider}/participants`, back);
+    expect(again.body.code).toBe('assignment-ended');
+  });
+
+  it('parts them also in a group that is made while the assignment ends', async () => {
+    const team = await system.addPerson('team');
+    for (const _ of [1, 2, 3]) {
+      const person = await system.addPerson('client');
+      await carePair(system, { client: person, psychologist });
+      const path = `/api/v1/team/assignments/${person.id}`;
+      const [ended] = await Promise.all([
+        system.call('DELETE', path, { as: team }),
+        ...[1, 2, 3, 4].map(() => make(psychologist, 'group', [person])),
+      ]);
+      expect(ended.status).toBe(200);
+      expect((await scene.get(psychologist)).body.data.pagination.total).toBe(0);
+    }
+  });
+
   it('knows everybody who is named, and refuses oneself alone', async () => {
     for (const type of ['direct', 'group']) {
       const nobody = { type, participantIds: ['999999999'] };
