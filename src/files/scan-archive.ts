@@ -5,6 +5,7 @@ import { CLEAN, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
 import { ANYWHERE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
+import { isMachineFault } from './machine-fault';
 import type { FileSource } from './scratch-folder';
 
 /*
@@ -34,14 +35,22 @@ const DANGEROUS_PARTS: readonly Pattern[] = [
   },
 ];
 
+/**
+ * Two things in one tag, in any order. Between them neither stands again, so that what repeats one of
+ * them without end is looked at once.
+ */
+function inOneTag(one: string, other: string): RegExp {
+  const then = (first: string, second: string): string => `${first}(?:(?!${first})[^<])*?${second}`;
+  return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
+}
+
 /** In the parts of documents that say what other parts are. */
 const IN_PARTS: readonly Pattern[] = [
   ...ANYWHERE,
   { threat: 'Office.Macro', expression: /macroEnabled/i },
   {
     threat: 'Office.ExternalTemplate',
-    expression:
-      /attachedTemplate"[^>]*TargetMode="External"|TargetMode="External"[^>]*attachedTemplate"/i,
+    expression: inOneTag(`attachedTemplate["']`, `TargetMode\\s*=\\s*["']External["']`),
   },
 ];
 
@@ -67,7 +76,8 @@ async function scanEntries(
   let archive: ZipFile;
   try {
     archive = await open();
-  } catch {
+  } catch (error) {
+    if (isMachineFault(error)) throw error;
     return threat('Archive.Broken');
   }
   try {
@@ -78,6 +88,7 @@ async function scanEntries(
     return CLEAN;
   } catch (error) {
     budget.signal.throwIfAborted();
+    if (isMachineFault(error)) throw error;
     // Names that climb out of the archive, sizes that lie, packing that nobody can read.
     if (error instanceof Error) return threat('Archive.Broken');
     throw error;

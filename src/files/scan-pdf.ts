@@ -3,19 +3,24 @@ import { CLEAN, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
 import { ANYWHERE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
+import { isMachineFault } from './machine-fault';
 import type { FileSource } from './scratch-folder';
 
 /*
  * A PDF names what it can do: /JavaScript, /Launch, … Names may be written with #xx for any letter,
- * and whole objects may lie packed in object streams; both are looked through.
+ * and whole objects may lie packed in object streams; both are looked through. An object stream that
+ * cannot be is refused, whether it is sealed or only written as no honest program writes it.
  */
 
 const MOST_UNPACKED = 64 * 1024 * 1024;
 const MOST_STREAMS = 20_000;
 
+const hex = (one: string): string =>
+  [...one.charCodeAt(0).toString(16)].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+
 /** A name of PDF, each letter as itself or as its number. */
 function name(word: string): string {
-  const letter = (one: string): string => `(?:${one}|#${one.charCodeAt(0).toString(16)})`;
+  const letter = (one: string): string => `(?:${one}|#${hex(one)})`;
   return `/${[...word].map(letter).join('')}(?![A-Za-z0-9#])`;
 }
 
@@ -33,45 +38,105 @@ const IN_PDF: readonly Pattern[] = [
   dangerous('Pdf.Rendition', 'Rendition'),
 ];
 
-const OBJECT_STREAM = new RegExp(`${name('ObjStm')}([\\s\\S]{0,1024}?)stream\\r?\\n`, 'g');
-const PACKED = new RegExp(name('FlateDecode'));
-const FILTERED = new RegExp(name('Filter'));
-const OTHER_FILTER = /\/(?:ASCII|LZW|RunLength|Crypt)/;
+const OBJECT_STREAM = name('ObjStm');
 const ENCRYPTED = new RegExp(name('Encrypt'));
 
-interface ObjectStreams {
-  /** Where the packed bytes of each begin. */
-  starts: Set<number>;
-  isHidden: boolean;
-  isEncrypted: boolean;
-}
+/** In what is unpacked there is no stream, so nothing there may be of an object stream. */
+const IN_OBJECTS: readonly Pattern[] = [
+  ...IN_PDF,
+  { threat: 'Pdf.HiddenObjects', expression: new RegExp(OBJECT_STREAM) },
+];
 
 export async function scanPdf(source: FileSource, signal: AbortSignal): Promise<Finding> {
-  const found: ObjectStreams = { starts: new Set(), isHidden: false, isEncrypted: false };
-  const onPiece = (text: string, at: number): void => note(found, text, at);
+  const objects = new ObjectStreams();
+  const onPiece = (text: string, at: number): void => objects.look(text, at);
   const plain = await findPattern(source.read(), IN_PDF, { signal, onPiece });
   if (plain !== undefined) return threat(plain);
-  // With a password of its own its objects cannot be read by anybody who only looks after them.
-  if (found.isEncrypted) return CLEAN;
-  if (found.isHidden) return threat('Pdf.HiddenObjects');
-  if (found.starts.size > MOST_STREAMS) return threat('Pdf.Bomb');
-  return scanObjects(source, found.starts, signal);
+  objects.end();
+  if (objects.isBomb) return threat('Pdf.Bomb');
+  if (objects.isHidden) return threat('Pdf.HiddenObjects');
+  return scanObjects(source, objects.packed, signal);
 }
 
-function note(found: ObjectStreams, text: string, at: number): void {
-  found.isEncrypted ||= ENCRYPTED.test(text);
-  for (const match of text.matchAll(OBJECT_STREAM)) {
-    const [whole, dictionary = ''] = match;
-    const before = text.slice(Math.max(0, match.index - 512), match.index);
-    const around = before.slice(before.lastIndexOf('<<') + 1) + dictionary;
-    if (PACKED.test(around)) found.starts.add(at + match.index + whole.length);
-    found.isHidden ||= FILTERED.test(around) && OTHER_FILTER.test(around);
+/** Before and after the name of an object stream, its whole dictionary lies within so many bytes. */
+const BEFORE = 2_048;
+const AFTER = 1_024;
+
+/** How an object begins, on a line of its own. */
+const BEGINNING = /[\r\n][ \t]{0,8}\d{1,10}[ \t]{1,8}\d{1,5}[ \t]{1,8}obj$/;
+const LONGEST_BEGINNING = 48;
+
+const REFERENCE = '\\d+\\s+\\d+\\s+R';
+const ENTRIES = [
+  'Type\\s*/ObjStm',
+  `(?:N|First|Length|DL)\\s+(?:${REFERENCE}|\\d+)`,
+  `Extends\\s+${REFERENCE}`,
+  'DecodeParms\\s*(?:null|\\[\\s*null\\s*\\])',
+  'Filter\\s*(?:/FlateDecode|\\[\\s*/FlateDecode\\s*\\])(?![^\\s/>])',
+];
+/** All that programs write there, and the beginning of what follows. */
+const DICTIONARY = new RegExp(`^\\s*<<(?:\\s*/(?:${ENTRIES.join('|')}))*\\s*>>\\s*stream\\r?\\n`);
+const PACKED = '/FlateDecode';
+
+/** Finds the object streams of a file, each once, in pieces that overlap. */
+class ObjectStreams {
+  /** Where the packed bytes of each begin. */
+  readonly packed: number[] = [];
+  private readonly name = new RegExp(OBJECT_STREAM, 'g');
+  private count = 0;
+  private isOdd = false;
+  private isEncrypted = false;
+  /** Before this byte everything was judged. */
+  private seen = 0;
+  private last = { text: '', at: 0 };
+
+  get isBomb(): boolean {
+    return this.count > MOST_STREAMS;
+  }
+
+  /** Those of an encrypted file cannot be read by anybody who only looks after it. */
+  get isHidden(): boolean {
+    return this.isOdd || (this.isEncrypted && this.count > 0);
+  }
+
+  look(text: string, at: number): void {
+    this.last = { text, at };
+    this.isEncrypted ||= ENCRYPTED.test(text);
+    // What stands at the end is judged with the next piece, which holds all of it.
+    this.judge(text.length - AFTER);
+  }
+
+  end(): void {
+    this.judge(this.last.text.length);
+  }
+
+  private judge(until: number): void {
+    const { text, at } = this.last;
+    this.name.lastIndex = Math.max(0, this.seen - at);
+    for (let found = this.name.exec(text); found; found = this.name.exec(text)) {
+      if (found.index >= until || this.isBomb) break;
+      this.count += 1;
+      this.judgeOne(text, { at, name: found.index });
+    }
+    this.seen = Math.max(this.seen, at + until);
+  }
+
+  private judgeOne(text: string, { at, name: index }: { at: number; name: number }): void {
+    const around = text.slice(Math.max(0, index - BEFORE), index + AFTER);
+    const before = Math.min(index, BEFORE);
+    const begin = around.lastIndexOf('obj', before) + 'obj'.length;
+    const line = around.slice(Math.max(0, begin - LONGEST_BEGINNING), begin);
+    const known = BEGINNING.test(line) ? DICTIONARY.exec(around.slice(begin)) : null;
+    const [dictionary = ''] = known ?? [];
+    const end = begin + dictionary.length;
+    if (end <= before) this.isOdd = true;
+    else if (dictionary.includes(PACKED)) this.packed.push(at + index - before + end);
   }
 }
 
 async function scanObjects(
   source: FileSource,
-  starts: Set<number>,
+  starts: readonly number[],
   signal: AbortSignal,
 ): Promise<Finding> {
   const budget = { left: MOST_UNPACKED };
@@ -81,10 +146,11 @@ async function scanObjects(
     packed.on('error', (error) => inflate.destroy(error));
     packed.pipe(inflate);
     try {
-      const found = await findPattern(bounded(inflate, budget), IN_PDF, { signal });
+      const found = await findPattern(bounded(inflate, budget), IN_OBJECTS, { signal });
       if (found !== undefined) return threat(found);
-    } catch {
+    } catch (error) {
       signal.throwIfAborted();
+      if (isMachineFault(error)) throw error;
       if (budget.left <= 0) return threat('Pdf.Bomb');
       return threat('Pdf.HiddenObjects');
     } finally {
