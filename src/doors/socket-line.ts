@@ -1,11 +1,12 @@
 import type { WebSocket } from 'ws';
 import type { Principal } from '../accounts/principal';
-import type { AppError } from '../errors';
+import { AppError } from '../errors';
 
 /** One open socket of a person who is known. */
 export interface SocketLine {
   readonly principal: Principal;
-  send(text: string): void;
+  /** Sends all of these, or ends the line when the far side has not taken what was sent before. */
+  send(...texts: string[]): void;
   /** Bytes that were sent and that the far side has not taken. */
   backlog(): number;
   /** Ends it with a code and a reason that say why. */
@@ -22,6 +23,9 @@ export interface SocketConversation {
   end(): void;
 }
 
+/** Feeds wait long before; this ends lines on which answers and passing news alone pile up. */
+const MOST_BACKLOG = 1024 * 1024;
+
 export function lineOf(
   socket: WebSocket,
   principal: Principal,
@@ -29,8 +33,10 @@ export function lineOf(
 ): SocketLine {
   return {
     principal,
-    send: (text) => {
-      if (socket.readyState === socket.OPEN) socket.send(text);
+    send: (...texts) => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > MOST_BACKLOG) refuse(new AppError('too-slow'));
+      else for (const text of texts) socket.send(text);
     },
     backlog: () => socket.bufferedAmount,
     refuse,

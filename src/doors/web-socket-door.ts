@@ -55,9 +55,14 @@ interface Guest {
   beatAt: number;
   /** Frames are served one after the other. */
   serving: Promise<void>;
+  /** How many wait for that, the one that is served included. */
+  waiting: number;
 }
 
 const MAX_FRAME = 16 * 1024;
+/** More frames than this wait unread, until so few are left. */
+const MOST_WAITING = 32;
+const FEW_WAITING = 8;
 const RESTARTS = 1012;
 const GOODBYE_MS = 1_000;
 /** Heartbeats are spread: those who came together are not all asked in one moment. */
@@ -100,6 +105,7 @@ export class WebSocketDoor implements UpgradeDoor {
         isDismissed: false,
         beatAt,
         serving: Promise.resolve(),
+        waiting: 0,
       };
       this.guests.add(guest);
       opened.pause();
@@ -143,11 +149,21 @@ export class WebSocketDoor implements UpgradeDoor {
     }
     guest.socket.on('message', (data, isBinary) => {
       guest.isAlive = true;
+      guest.waiting += 1;
+      if (guest.waiting > MOST_WAITING && !guest.isDismissed) guest.socket.pause();
       guest.serving = guest.serving
         .then(() => this.take(guest, principal.id, { data, isBinary }))
-        .catch((error: unknown) => this.refuse(guest, error));
+        .catch((error: unknown) => this.refuse(guest, error))
+        .then(() => this.served(guest));
     });
     guest.socket.resume();
+  }
+
+  /** While frames wait unread, so do signs of life: that a frame was served is one. */
+  private served(guest: Guest): void {
+    guest.isAlive = true;
+    guest.waiting -= 1;
+    if (guest.waiting < FEW_WAITING && guest.socket.isPaused) guest.socket.resume();
   }
 
   private async take(

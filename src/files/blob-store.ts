@@ -55,7 +55,7 @@ export async function claimUnjudged(manager: EntityManager, at: Date): Promise<s
        SELECT id FROM file_blobs WHERE stored_at IS NOT NULL AND removing_at IS NULL
          AND (scan_status = 'pending' AND (scanned_at IS NULL OR scanned_at <= $1)
            OR scan_status = 'scanning' AND scanned_at < $1::timestamptz - interval '${PATIENCE}')
-       ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       ORDER BY scanned_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING id`,
     [at],
   );
@@ -70,16 +70,17 @@ export interface Judged {
   at: Date;
 }
 
+/** Keeps a judgement; false when the bytes are being removed, so that it concerns nobody. */
 export async function writeVerdict(
   tx: EntityManager,
   { blobId, verdict, made, at }: Judged,
-): Promise<void> {
+): Promise<boolean> {
   const { judge, finding } = verdict;
-  await tx.query(
+  const [rows] = await tx.query<[unknown[], number]>(
     `UPDATE file_blobs SET scan_status = $2, scan_result = $3, scanned_at = $4,
        part = coalesce($5, part), size = coalesce($6, size),
-       thumbnails = coalesce($7::jsonb, thumbnails)
-     WHERE id = $1`,
+       thumbnails = coalesce($7::jsonb, thumbnails), left_over = $8
+     WHERE id = $1 AND removing_at IS NULL RETURNING id`,
     [
       blobId,
       finding.clean ? 'clean' : 'infected',
@@ -88,20 +89,38 @@ export async function writeVerdict(
       made?.part ?? null,
       made?.size ?? null,
       made ? JSON.stringify(made.thumbnails) : null,
+      made !== undefined || !finding.clean,
     ],
+  );
+  return rows.length > 0;
+}
+
+/** Bytes of which the judgement left something in the storage that nobody is to have. */
+export interface LeftOver extends StoredBlob {
+  isClean: boolean;
+}
+
+export async function leftOvers(manager: EntityManager): Promise<LeftOver[]> {
+  return manager.query<LeftOver[]>(
+    `SELECT id, storage_key AS "storageKey", scan_status = 'clean' AS "isClean" FROM file_blobs
+     WHERE left_over AND removing_at IS NULL ORDER BY id LIMIT 500`,
   );
 }
 
-/** Puts off a judgement that was not possible, or gives it up. */
-export async function putOff(
-  manager: EntityManager,
-  blobId: string,
-  { until, mostTries }: { until: Date; mostTries: number },
-): Promise<void> {
+export async function noteDropped(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('UPDATE file_blobs SET left_over = false WHERE id = $1', [id]);
+}
+
+const MOST_TRIES = 200;
+
+/** Puts off a judgement that was not possible, longer each time; after more than a day gives it up. */
+export async function putOff(manager: EntityManager, blobId: string, at: Date): Promise<void> {
   await manager.query(
-    `UPDATE file_blobs SET scanned_at = $2,
-       scan_status = CASE WHEN scan_tries >= $3 THEN 'error' ELSE 'pending' END
-     WHERE id = $1`,
-    [blobId, until, mostTries],
+    `UPDATE file_blobs SET
+       scanned_at = $2::timestamptz
+         + least(interval '5 seconds' * 2 ^ least(scan_tries - 1, 7), interval '10 minutes'),
+       scan_status = CASE WHEN scan_tries >= ${MOST_TRIES} THEN 'error' ELSE 'pending' END
+     WHERE id = $1 AND scan_status = 'scanning'`,
+    [blobId, at],
   );
 }

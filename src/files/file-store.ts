@@ -110,13 +110,17 @@ export async function findSame(
   return row;
 }
 
-/** Takes back a file that never came into a conversation; returns the bytes on which it rested. */
-export async function deleteFile(
-  manager: EntityManager,
-  fileId: string,
-): Promise<string | undefined> {
-  const [[row]] = await manager.query<[{ blobId: string }[], number]>(
-    'DELETE FROM files WHERE id = $1 RETURNING blob_id AS "blobId"',
+/**
+ * Takes back a file that never came into a conversation; returns the bytes on which it rested. Whether
+ * it did is what the database knows, not its caller: an answer may get lost after a commit.
+ */
+export async function deleteFile(tx: EntityManager, fileId: string): Promise<string | undefined> {
+  // Two statements: the second sees a message that was committed while the first waited for it.
+  await tx.query('SELECT FROM files WHERE id = $1 FOR UPDATE', [fileId]);
+  const [[row]] = await tx.query<[{ blobId: string }[], number]>(
+    `DELETE FROM files WHERE id = $1
+       AND NOT EXISTS (SELECT FROM messages WHERE file_id = $1)
+     RETURNING blob_id AS "blobId"`,
     [fileId],
   );
   return row?.blobId;

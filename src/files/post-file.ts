@@ -5,6 +5,7 @@ import { closedRefusal, mayTypeIn } from '../conversation/conversation-policy';
 import { conversationState } from '../conversation/message-store';
 import type { MessageView } from '../conversation/message-view';
 import type { Place, PlaceName } from '../conversation/place';
+import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { MessageType } from '../words';
 import { requireContent } from './content-check';
@@ -136,7 +137,6 @@ async function withItsFile<Name extends PlaceName>(
 }
 
 async function takeBack(services: FileServices, fileId: string): Promise<void> {
-  const { manager } = services.db.source;
-  const blobId = await deleteFile(manager, fileId);
+  const blobId = await inTransaction(services.db, (tx) => deleteFile(tx, fileId));
   if (blobId !== undefined) await removeUnused(services, { ids: [blobId] });
 }

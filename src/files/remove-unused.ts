@@ -7,24 +7,21 @@ type Services = Pick<FileServices, 'db' | 'clock' | 'storage' | 'logger'>;
 
 /**
  * Removes bytes on which nothing rests: of the given ids, or all that were begun before a moment.
- * Their row goes last, so that what fails is tried again by the sweep. Returns how many went.
+ * Their row goes last, so that what fails is tried again by the sweep.
  */
 export async function removeUnused(
   services: Services,
   which: { ids: string[] } | { before: Date },
-): Promise<number> {
+): Promise<void> {
   const { db, clock, storage, logger } = services;
   const at = new Date(clock.now());
   const claimed = await inTransaction(db, (tx) => claimUnused(tx, { ...which, at }));
-  let removed = 0;
   for (const { id, storageKey } of claimed) {
     try {
       for (const part of OBJECT_PARTS) await storage.remove(objectKey(storageKey, part));
       await deleteBlob(db.source.manager, id);
-      removed += 1;
     } catch (error) {
       logger.warn({ err: error, blobId: id }, 'The bytes of a file are still to be removed');
     }
   }
-  return removed;
 }

@@ -2,8 +2,15 @@ import { appendEvents } from '../outbox/outbox-store';
 import { noteChange } from '../conversation/message-change-store';
 import { inTransaction } from '../db/in-transaction';
 import type { EntityManager } from 'typeorm';
-import { claimUnjudged, deleteUnsent, putOff, writeVerdict } from './blob-store';
-import type { Judged } from './blob-store';
+import {
+  claimUnjudged,
+  deleteUnsent,
+  leftOvers,
+  noteDropped,
+  putOff,
+  writeVerdict,
+} from './blob-store';
+import type { Judged, LeftOver } from './blob-store';
 import { OBJECT_PARTS, objectKey, openFileKey, openFileName } from './file-names';
 import { extensionOf, isPicture, MAX_FILE_SIZE } from './file-rules';
 import { judgeFile } from './file-scanner';
@@ -23,23 +30,22 @@ import { openSealed } from './sealed-bytes';
 /** An upload takes seconds; what is older than this and not whole will never be. */
 const UNFINISHED_MS = 15 * 60_000;
 const PATIENCE_MS = 60_000;
-const PAUSE_MS = 5_000;
-const MOST_TRIES = 50;
 
-export interface Swept {
-  judged: number;
-  removed: number;
-}
-
-export async function sweepFiles(services: FileServices): Promise<Swept> {
-  const { db, clock, scratch } = services;
-  const before = new Date(clock.now() - UNFINISHED_MS);
+/** Judges what waits for it, as far as that is possible now; returns how many files. */
+export async function judgeWaiting(services: FileServices): Promise<number> {
   let judged = 0;
   while (await judgeNext(services)) judged += 1;
+  return judged;
+}
+
+/** Removes what nobody will finish any more, and what earlier removals could not. */
+export async function removeLost(services: FileServices): Promise<void> {
+  const { db, clock, scratch } = services;
+  const before = new Date(clock.now() - UNFINISHED_MS);
+  for (const left of await leftOvers(db.source.manager)) await dropParts(services, left);
   await deleteUnsent(db.source.manager, before);
-  const removed = await removeUnused(services, { before });
+  await removeUnused(services, { before });
   await scratch.removeOlderThan(before);
-  return { judged, removed };
 }
 
 /** Judges one file that waits; false when none does, or when it is no time to judge now. */
@@ -62,8 +68,7 @@ async function judgeNext(services: FileServices): Promise<boolean> {
 }
 
 function later({ db, clock }: FileServices, blobId: string): Promise<void> {
-  const until = new Date(clock.now() + PAUSE_MS);
-  return putOff(db.source.manager, blobId, { until, mostTries: MOST_TRIES });
+  return putOff(db.source.manager, blobId, new Date(clock.now()));
 }
 
 async function finish(services: FileServices, file: SentFile, files: SentFile[]): Promise<void> {
@@ -84,8 +89,10 @@ async function finish(services: FileServices, file: SentFile, files: SentFile[])
         ? await makePicture(services, { came, storageKey, mimeType: file.mimeType, verdict })
         : { verdict };
     const at = new Date(clock.now());
-    await inTransaction(db, (tx) => announce(tx, files, { blobId, at, ...made }));
-    await dropParts(services, storageKey, made);
+    const judged = { blobId, at, ...made };
+    const isKept = await inTransaction(db, (tx) => announce(tx, files, judged));
+    const isClean = isKept && made.verdict.finding.clean;
+    if (made.made || !isClean) await dropParts(services, { id: blobId, storageKey, isClean });
   } finally {
     await scratch.remove(came);
   }
@@ -126,19 +133,29 @@ async function makePicture(
   }
 }
 
-/** Of an infected file nothing stays stored; of a picture not what came. */
+/**
+ * Of an infected file nothing stays stored, nor of one that was erased meanwhile; of a picture not
+ * what came. What fails is tried again by the sweep: the judgement stands.
+ */
 async function dropParts(
-  { storage }: FileServices,
-  storageKey: string,
-  { verdict, made }: Outcome,
+  { storage, db, logger }: FileServices,
+  { id, storageKey, isClean }: LeftOver,
 ): Promise<void> {
-  const gone = verdict.finding.clean ? (made ? (['came'] as const) : []) : OBJECT_PARTS;
-  for (const part of gone) await storage.remove(objectKey(storageKey, part));
+  try {
+    const gone = isClean ? (['came'] as const) : OBJECT_PARTS;
+    for (const part of gone) await storage.remove(objectKey(storageKey, part));
+    await noteDropped(db.source.manager, id);
+  } catch (error) {
+    logger.warn({ err: error, blobId: id }, 'What was judged is still to be removed in part');
+  }
 }
 
-/** Writes the judgement and tells the readers of every message that shows the file. */
-async function announce(tx: EntityManager, files: SentFile[], judged: Judged): Promise<void> {
-  await writeVerdict(tx, judged);
+/**
+ * Writes the judgement and tells the readers of every message that shows the file; false when it was
+ * erased meanwhile.
+ */
+async function announce(tx: EntityManager, files: SentFile[], judged: Judged): Promise<boolean> {
+  if (!(await writeVerdict(tx, judged))) return false;
   for (const { conversationId, messageId, kind, uploadedBy } of files) {
     const [row] = await tx.query<{ revision: number }[]>(
       'SELECT revision FROM conversations WHERE id = $1 FOR NO KEY UPDATE',
@@ -151,4 +168,5 @@ async function announce(tx: EntityManager, files: SentFile[], judged: Judged): P
     const toFeed = kind === 'session' ? {} : { toFeed: true as const };
     await appendEvents(tx, [{ kind: 'message.changed', ...fact, ...toFeed }]);
   }
+  return true;
 }

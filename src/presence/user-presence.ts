@@ -43,15 +43,15 @@ interface Needs {
 export class UserPresence {
   private readonly here = new Map<string, Device>();
   private readonly watchers = new Map<string, Set<Told>>();
-  /** Of those who are watched, what this process knows. */
-  private readonly known = new Map<string, PresenceView['status']>();
+  /** Of those who are watched, what this process knows, and whether it has told that. */
+  private readonly known = new Map<string, { status: PresenceView['status']; isTold: boolean }>();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly needs: Needs) {}
 
   start(): void {
     this.needs.line.listen({
-      changed: (presence) => this.tell(presence),
+      changed: (presence) => this.hear(presence),
       back: () => this.attempt(this.beatAll().then(() => this.lookAgain())),
     });
     this.timers.push(
@@ -91,11 +91,10 @@ export class UserPresence {
 
   /** How people are seen; all as offline while it cannot be known. */
   async of(userIds: string[]): Promise<Map<string, PresenceView>> {
-    const views = await this.needs.store.read(userIds).catch((error: unknown) => {
+    const views = await this.look(userIds).catch((error: unknown) => {
       this.warn(error);
       return userIds.map((userId) => ({ userId, status: 'offline' as const, lastSeen: null }));
     });
-    for (const view of views) this.note(view);
     return new Map(views.map((view) => [view.userId, view]));
   }
 
@@ -137,25 +136,39 @@ export class UserPresence {
     this.known.delete(userId);
   }
 
-  private note({ userId, status }: PresenceView): void {
-    if (this.watchers.has(userId)) this.known.set(userId, status);
+  /** A change that is told; whoever looked meanwhile may know of it already. */
+  private hear(presence: PresenceView): void {
+    const known = this.known.get(presence.userId);
+    if (!known?.isTold || known.status !== presence.status) this.tell(presence);
   }
 
   private tell(presence: PresenceView): void {
-    this.note(presence);
-    for (const told of this.watchers.get(presence.userId) ?? []) told(presence);
+    const { userId, status } = presence;
+    const watchers = this.watchers.get(userId);
+    if (!watchers) return;
+    this.known.set(userId, { status, isTold: true });
+    for (const told of watchers) told(presence);
   }
 
-  /** Whoever is otherwise than was known is told of. */
   private async lookAgain(): Promise<void> {
     const ids = [...this.watchers.keys()];
     for (let from = 0; from < ids.length; from += BATCH) {
-      for (const presence of await this.needs.store.read(ids.slice(from, from + BATCH))) {
-        const known = this.known.get(presence.userId) ?? presence.status;
-        if (known === presence.status) this.note(presence);
-        else this.tell(presence);
-      }
+      await this.look(ids.slice(from, from + BATCH));
     }
+  }
+
+  /** How people are; whoever is otherwise than was known is told of, unless that changed meanwhile. */
+  private async look(userIds: string[]): Promise<PresenceView[]> {
+    const before = new Map(userIds.map((id) => [id, this.known.get(id)]));
+    const views = await this.needs.store.read(userIds);
+    for (const view of views) {
+      const { userId, status } = view;
+      const known = this.known.get(userId);
+      if (known !== before.get(userId)) continue;
+      if (known && known.status !== status) this.tell(view);
+      else if (!known && this.watchers.has(userId)) this.known.set(userId, { status, isTold: false });
+    }
+    return views;
   }
 
   private async beatAll(): Promise<void> {

@@ -14,6 +14,7 @@ import type { FileProvider, ScanStatus, ThumbnailSize } from '../../words';
 )
 @Index('file_blobs_same', ['ownerId', 'sha256'])
 @Index('file_blobs_to_scan', ['id'], { where: `scan_status IN ('pending', 'scanning')` })
+@Index('file_blobs_left_over', ['id'], { where: 'left_over' })
 @Index('file_blobs_unstored', ['createdAt'], { where: 'stored_at IS NULL' })
 @Index('file_blobs_removing', ['removingAt'], { where: 'removing_at IS NOT NULL' })
 export class FileBlob {
@@ -69,6 +70,10 @@ export class FileBlob {
   /** How often a judgement was tried later on. */
   @Column({ type: 'smallint', default: 0 })
   scanTries!: number;
+
+  /** Since the judgement bytes lie in the storage that nobody is to have: what came, or all. */
+  @Column({ type: 'boolean', default: false })
+  leftOver!: boolean;
 
   @Column({ type: 'jsonb', default: [] })
   thumbnails!: { size: ThumbnailSize; width: number; height: number; bytes: number }[];

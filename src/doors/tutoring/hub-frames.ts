@@ -2,7 +2,7 @@ import type { Reader } from '../../conversation/list-readers';
 import type { AppError } from '../../errors';
 import type { PresenceView } from '../../presence/device';
 import type { FeedEvent } from '../../realtime/feed-event';
-import { wireMessage } from './message-words';
+import { toldMessage } from './message-words';
 import { conversationTypeOf } from './tutoring-words';
 
 /** What the hub says (tutoring-124): an event and its data, always both. */
@@ -30,14 +30,14 @@ function framesFor(conversationId: string, event: Shared): string[] {
     case 'message':
       return [
         hubFrame('message_received', {
-          message: wireMessage(conversationId, event.message),
+          message: toldMessage(conversationId, event.message),
           position,
         }),
       ];
     case 'message-changed':
       return [
         hubFrame('message_updated', {
-          message: wireMessage(conversationId, event.message),
+          message: toldMessage(conversationId, event.message),
           position,
         }),
       ];

@@ -65,7 +65,7 @@ export class HubRoom implements FeedReader {
     else if (event.type === 'delivered') this.tellDelivered(event);
     else if (event.type === 'receipt') this.tellReceipt(event);
     else {
-      for (const frame of framesOf(this.conversationId, event)) this.line.send(frame);
+      this.line.send(...framesOf(this.conversationId, event));
       if (event.type === 'message') this.noteMessage(event);
       if (event.type === 'changed') this.needs.changed(this);
     }
@@ -90,7 +90,7 @@ export class HubRoom implements FeedReader {
     const { conversationId } = this;
     const { userId, readAt, messageIds } = event.receipt;
     const tell = (readersOf: (messageId: string) => Reader[]): void => {
-      for (const id of messageIds) this.line.send(statusFrame(conversationId, id, readersOf(id)));
+      this.line.send(...messageIds.map((id) => statusFrame(conversationId, id, readersOf(id))));
     };
     const reader = { userId, readAt };
     if (this.names.size <= 2) return tell(() => [reader]);

@@ -52,13 +52,11 @@ export const wireMessageReply = z.object({
 
 export type WireMessage = z.infer<typeof wireMessageReply>;
 
-/** Of a message that was only just sent or changed nothing more is known than itself. */
-export function wireMessage(
+/** A message alone, without what becomes of it: how far it came, who read it, what it said before. */
+export function toldMessage(
   conversationId: string,
-  told: MessageView | DescribedMessage,
-): WireMessage {
-  const { message, ...described }: Partial<DescribedMessage> & { message: MessageView } =
-    'message' in told ? told : { message: told };
+  message: MessageView,
+): Omit<WireMessage, 'status' | 'readBy' | 'editHistory'> {
   const { createdAt, editedAt, deletedAt = null } = message;
   return {
     id: message.id,
@@ -68,16 +66,28 @@ export function wireMessage(
     sender: wirePerson(message.senderName),
     type: wireMessageType(message.messageType),
     content: contentOf(message),
-    status: described.status ?? 'sent',
-    readBy: described.readBy ?? [],
     replyTo: message.replyToId ?? null,
     threadRootId: message.threadRootId ?? null,
     reactions: message.reactions ?? [],
-    editHistory: described.edits ?? [],
     metadata: { clientMessageId: message.clientMessageId ?? null },
     createdAt,
     updatedAt: deletedAt ?? editedAt ?? createdAt,
     deletedAt,
+  };
+}
+
+/** The whole of it; of one that was only just sent nothing more is known than itself. */
+export function wireMessage(
+  conversationId: string,
+  told: MessageView | DescribedMessage,
+): WireMessage {
+  const { message, ...described }: Partial<DescribedMessage> & { message: MessageView } =
+    'message' in told ? told : { message: told };
+  return {
+    ...toldMessage(conversationId, message),
+    status: described.status ?? 'sent',
+    readBy: described.readBy ?? [],
+    editHistory: described.edits ?? [],
   };
 }
 

@@ -12,7 +12,7 @@ const LIFETIME_MS = 16_000;
 const AT_MOST = 200;
 const ROW_ID = /^[1-9]\d{0,17}$/;
 
-const presenceReply = z.object({
+export const presenceReply = z.object({
   userId: z.string(),
   status: z.enum(PRESENCE_STATUSES),
   lastSeen: instant.nullable(),

@@ -34,6 +34,7 @@ import type {
   teamSessionReply,
   timelineReply,
 } from '../../doors/team/team-replies';
+import type { presenceReply } from '../../doors/tutoring/presence-routes';
 import type { messageListReply } from '../../doors/tutoring/tutoring-replies';
 import type { demoPersonReply, webSessionReply } from '../../doors/system/sign-in-replies';
 import type { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
@@ -81,6 +82,9 @@ export type SupportMessage = z.output<typeof supportMessageReply>;
 export type SupportPosted = z.output<typeof supportPostedReply>;
 export type SupportStatistics = z.output<typeof supportStatisticsReply>;
 export type ReplyTemplate = z.output<typeof supportTemplateReply>;
+
+/** Whether somebody is there, and since when they are not. */
+export type PresenceOf = z.output<typeof presenceReply>;
 
 export type TeamSession = z.output<typeof teamSessionReply>;
 export type Timeline = z.output<typeof timelineReply>;

@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react';
+import type { PresenceStatus } from '../../words';
 import styles from './avatar.module.css';
 import { classNames } from './class-names';
 
-/** A person's initials. The name itself stands beside it, so readers skip it. */
+/** A person's initials, with a dot if they are there. Readers skip it: the words stand beside it. */
 export function Avatar({
   name,
   size = 'normal',
+  status,
 }: {
   name: string;
   size?: 'normal' | 'large';
+  status?: PresenceStatus | undefined;
 }): ReactElement {
   return (
     <span
@@ -16,6 +19,7 @@ export function Avatar({
       className={classNames(styles['avatar'], size === 'large' && styles['large'])}
     >
       {initialsOf(name)}
+      {status && status !== 'offline' && <span className={styles['dot']} data-status={status} />}
     </span>
   );
 }

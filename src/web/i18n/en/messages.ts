@@ -11,6 +11,12 @@ export const messages: Dictionary['messages'] = {
   noPerson: 'You cannot write to this person. Choose another name from the list.',
   first: 'Write your first message to {{name}}.',
   closed: 'This conversation is closed, because the care between you two has ended.',
+  presence: {
+    online: ', online',
+    away: ', away',
+    busy: ', busy',
+    offline: ', offline',
+  },
   archive: {
     put: 'Archive the conversation',
     take: 'Take out of the archive',

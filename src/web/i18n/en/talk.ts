@@ -29,7 +29,6 @@ export const talk = {
   pictures: {
     open: 'Emoji and stickers',
     openPlain: 'Emoji',
-    emoji: 'Emoji',
     stickers: 'Stickers',
     groups: { feelings: 'Feelings', gestures: 'Gestures', things: 'Nature and things' },
   },

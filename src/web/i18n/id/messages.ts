@@ -9,6 +9,12 @@ export const messages = {
   noPerson: 'Anda tidak bisa menulis kepada orang ini. Pilih nama lain dari daftar.',
   first: 'Tulis pesan pertama Anda kepada {{name}}.',
   closed: 'Percakapan ini sudah ditutup, karena pendampingannya berakhir.',
+  presence: {
+    online: ', sedang daring',
+    away: ', sedang tidak melihat halaman ini',
+    busy: ', sedang sibuk',
+    offline: ', tidak daring',
+  },
   archive: {
     put: 'Arsipkan percakapan',
     take: 'Keluarkan dari arsip',

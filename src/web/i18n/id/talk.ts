@@ -29,7 +29,6 @@ export const talk = {
   pictures: {
     open: 'Emoji dan stiker',
     openPlain: 'Emoji',
-    emoji: 'Emoji',
     stickers: 'Stiker',
     groups: { feelings: 'Perasaan', gestures: 'Isyarat', things: 'Alam dan benda' },
   },

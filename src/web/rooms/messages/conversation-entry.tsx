@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Conversation, Person, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
+import type { PresenceStatus } from '../../../words';
 import { Avatar } from '../../ui/avatar';
 import { Badge } from '../../ui/badge';
 import { classNames } from '../../ui/class-names';
@@ -16,10 +17,13 @@ export function ConversationEntry({
   conversation,
   me,
   isHere,
+  status,
 }: {
   conversation: Conversation;
   me: SignedIn['user'];
   isHere: boolean;
+  /** Of the other one, where it is known. */
+  status?: PresenceStatus | undefined;
 }): ReactElement {
   const { t } = useTranslation();
   const { unreadCount, lastMessage } = conversation;
@@ -31,6 +35,7 @@ export function ConversationEntry({
       href={`/messages/${conversation.id}`}
       name={other?.fullName ?? t('messages.nobody')}
       isHere={isHere}
+      status={status}
       aside={<When at={conversation.lastMessageAt} />}
     >
       <span
@@ -63,11 +68,13 @@ interface EntryProps {
   href: string;
   name: string;
   isHere: boolean;
+  status?: PresenceStatus | undefined;
   aside?: ReactNode;
   children: ReactNode;
 }
 
-function Entry({ href, name, isHere, aside, children }: EntryProps): ReactElement {
+function Entry({ href, name, isHere, status, aside, children }: EntryProps): ReactElement {
+  const { t } = useTranslation();
   return (
     <li>
       <Link
@@ -75,10 +82,11 @@ function Entry({ href, name, isHere, aside, children }: EntryProps): ReactElemen
         aria-current={isHere ? 'page' : undefined}
         className={classNames(styles['entry'], isHere && styles['here'])}
       >
-        <Avatar name={name} />
+        <Avatar name={name} status={status} />
         <span className={styles['words']}>
           <span className={styles['line']}>
             <bdi className={styles['name']}>{name}</bdi>
+            {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
             {aside}
           </span>
           <span className={styles['line']}>{children}</span>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, Person, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
 import { useConversations, usePeople } from '../../api/conversation-queries';
+import { usePresence } from '../../api/presence-queries';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -12,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton';
 import { ArchivedList } from './archived-list';
 import { ConversationEntry, PersonEntry } from './conversation-entry';
 import styles from './conversation-list.module.css';
+import { otherMember } from './other-member';
 
 /** My conversations, and below them whom I may write to and have not. */
 export function ConversationList({ hereId }: { hereId?: string }): ReactElement {
@@ -39,6 +41,8 @@ interface ListsProps {
 function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
   const { t } = useTranslation();
   const [isArchive, setArchive] = useState(false);
+  const others = conversations.map((one) => otherMember(one, me.id)?.id ?? '');
+  const presence = usePresence(others.filter((id) => id !== ''));
   const archived = conversations.filter(({ archivedAt }) => archivedAt !== null);
   const current = conversations.filter(({ archivedAt }) => archivedAt === null);
   if (isArchive) {
@@ -49,7 +53,13 @@ function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
       {current.length > 0 && (
         <ul className={styles['list']}>
           {current.map((one) => (
-            <ConversationEntry key={one.id} conversation={one} me={me} isHere={one.id === hereId} />
+            <ConversationEntry
+              key={one.id}
+              conversation={one}
+              me={me}
+              isHere={one.id === hereId}
+              status={presence.get(otherMember(one, me.id)?.id ?? '')}
+            />
           ))}
         </ul>
       )}
