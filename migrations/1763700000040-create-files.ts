@@ -43,6 +43,7 @@ async function createBlobs(runner: QueryRunner): Promise<void> {
       scan_result jsonb,
       scanned_at timestamptz,
       scan_tries smallint NOT NULL DEFAULT 0,
+      left_over boolean NOT NULL DEFAULT false,
       thumbnails jsonb NOT NULL DEFAULT '[]',
       created_at timestamptz NOT NULL,
       stored_at timestamptz,
@@ -59,6 +60,9 @@ async function createBlobs(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE INDEX file_blobs_to_scan ON file_blobs (id)
     WHERE scan_status IN ('pending', 'scanning')
+  `);
+  await runner.query(`
+    CREATE INDEX file_blobs_left_over ON file_blobs (id) WHERE left_over
   `);
   await runner.query(`
     CREATE INDEX file_blobs_unstored ON file_blobs (created_at) WHERE stored_at IS NULL
