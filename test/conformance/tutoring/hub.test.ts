@@ -169,6 +169,8 @@ describe('the hub', () => {
     const again = await hubClient(system, student);
     await again.join(id);
     const sent = await there.say(id, 'Hello there!');
+    // What becomes of it later is told by message_status.
+    const later = ['status', 'readBy', 'editHistory'];
     for (const client of [here, there, again]) {
       const { message } = await client.hear('message_received');
       expect(message).toMatchObject({
@@ -179,6 +181,7 @@ describe('the hub', () => {
         type: 'text',
         content: { text: 'Hello there!' },
       });
+      expect(Object.keys(message).filter((key) => later.includes(key))).toEqual([]);
       expect(message.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
     await again.leave();
