@@ -12,9 +12,14 @@ const base64url = (bytes: number) =>
     .regex(/^[\w-]+={0,2}$/, 'must be base64url')
     .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes`);
 
+const endpoint = z
+  .url('must be the address of a push service')
+  .regex(/^[!-~]+$/, 'must be an address without blanks and signs that cannot be seen')
+  .max(2_000);
+
 /** What a browser's `PushSubscription` is as JSON. */
 export const subscribeSchema = z.object({
-  endpoint: z.url('must be the address of a push service').max(2_000),
+  endpoint,
   keys: z.object(
     {
       p256dh: base64url(65).refine(isCurvePoint, 'must be a point of the curve P-256'),
@@ -24,7 +29,7 @@ export const subscribeSchema = z.object({
   ),
 });
 
-export const unsubscribeSchema = z.object({ endpoint: z.string('is required').max(2_000) });
+export const unsubscribeSchema = z.object({ endpoint });
 
 /** So many browsers of one person; the oldest goes when another comes. */
 const BROWSERS = 20;

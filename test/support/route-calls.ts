@@ -152,9 +152,10 @@ export class RouteCalls {
       return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).changing;
     }
     const { client, psychologist } = this.sessionOf(path);
-    // Of a conversation of two, the psychologist decides.
+    // Of a conversation of two the psychologist decides, and sums it up.
     const decides = method === 'PATCH' && path === '/api/conversations/{conversationId}';
-    const others = decides || path.includes('/psychologists/me/') ? psychologist : client;
+    const sums = method === 'PUT' && path.endsWith('/summary');
+    const others = decides || sums || path.includes('/psychologists/me/') ? psychologist : client;
     const person = OF_TEAM.test(path) ? this.team : others;
     return { authorization: `Bearer ${person.token}` };
   }
@@ -213,6 +214,7 @@ export class RouteCalls {
 /** The support contract shouts its words. */
 function bodyWords({ path }: ApiRoute): Record<string, unknown> {
   if (path.startsWith('/api/chat/')) return { messageType: 'TEXT', status: 'OPEN' };
+  if (path.endsWith('/{message_id}')) return { message_text: 'Halo' };
   return path === '/api/conversations' ? { type: 'direct' } : {};
 }
 
