@@ -14,7 +14,7 @@ let person: TestPerson;
 let server: Server;
 let door: WebSocketDoor;
 beforeAll(async () => {
-  system = await startSystem({ worker: false, env: { RATE_LIMIT_PERSON: '1000000' } });
+  system = await startSystem({ env: { RATE_LIMIT_PERSON: '1000000' } });
   person = await system.addPerson('client');
 });
 afterEach(async () => {
