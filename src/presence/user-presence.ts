@@ -166,7 +166,8 @@ export class UserPresence {
       const known = this.known.get(userId);
       if (known !== before.get(userId)) continue;
       if (known && known.status !== status) this.tell(view);
-      else if (!known && this.watchers.has(userId)) this.known.set(userId, { status, isTold: false });
+      else if (!known && this.watchers.has(userId))
+        this.known.set(userId, { status, isTold: false });
     }
     return views;
   }

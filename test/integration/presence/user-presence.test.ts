@@ -141,6 +141,35 @@ describe('presence', () => {
     seat.leave();
   });
 
+  it('tells whoever watches also of a change that was lost and that somebody else saw', async () => {
+    const id = personId();
+    const heard = statusesOf(second, id);
+    const seat = system.context.userPresence.arrive(device(id));
+    await waitFor('the first', () => heard.length === 1);
+    // As after a call that was lost: nobody is told what Redis knows now.
+    await system.context.redis.hset(`${system.redisPrefix}:presence:${id}`, 'status', 'busy');
+    expect((await seen(id))?.status).toBe('busy');
+    expect(heard).toEqual(['online', 'busy']);
+    seat.leave();
+  });
+
+  it('forgets nothing of what it knows while Redis cannot be asked', async () => {
+    const id = personId();
+    const heard = statusesOf(second, id);
+    const key = `${system.redisPrefix}:presence:${id}`;
+    const seat = system.context.userPresence.arrive(device(id));
+    await waitFor('the first', () => heard.length === 1);
+    const kept = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
+    await system.context.redis.set(key, 'no hash');
+    expect((await seen(id))?.status).toBe('offline');
+    await system.context.redis.restore(key, 0, kept, 'REPLACE');
+    expect((await seen(id))?.status).toBe('online');
+    seat.change({ status: 'away' });
+    await waitFor('the change', () => heard.at(-1) === 'away');
+    expect(heard).toEqual(['online', 'away']);
+    seat.leave();
+  });
+
   it('tells nobody who stopped watching', async () => {
     const id = personId();
     const heard: string[] = [];
