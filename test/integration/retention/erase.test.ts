@@ -6,6 +6,8 @@ import { tracesOf } from '../../support/readable-words';
 import { Stage } from '../../support/stage';
 import type { Answer, TestPerson, Wire } from '../../support/system';
 import { assign } from '../../support/talk';
+import { TutoringScene } from '../../support/tutoring-scene';
+import { waitFor } from '../../support/wait-for';
 
 const DAY = 24 * 3_600_000;
 const WORD = 'kelapamuda';
@@ -233,6 +235,35 @@ describe('removing a person', () => {
       401,
     );
     expect((await remove(client)).body.data).toEqual({ userId: client.id, erased: 0, held: 1 });
+  });
+
+  it('waits for whoever writes in their groups, and holds up nobody meanwhile', async () => {
+    const { system, team } = stage;
+    const group = await new TutoringScene(system).group(psychologist, [team]);
+    let removed: Promise<Answer> | undefined;
+    await system.context.db.source.transaction(async (tx) => {
+      await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [group]);
+      removed = remove(psychologist);
+      await waitFor('the removal to wait', async () => {
+        const [row] = await system.query(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return row.waiting > 0;
+      });
+      // As whoever writes counts what is unread; sooner than the database would find a deadlock.
+      await tx.query(`SET LOCAL lock_timeout = '500ms'`);
+      await tx.query(
+        'UPDATE conversation_members SET unread_count = unread_count + 1 WHERE conversation_id = $1',
+        [group],
+      );
+    });
+    expect((await removed)?.status).toBe(200);
+    const left = await system.query(
+      'SELECT user_id::text AS id FROM conversation_members WHERE conversation_id = $1 AND left_at IS NULL',
+      [group],
+    );
+    expect(left).toEqual([{ id: team.id }]);
   });
 
   it('is refused while sessions are ahead, and to anybody but the team', async () => {
