@@ -19,6 +19,14 @@ export async function sendDownload(
   download: Download,
 ): Promise<void> {
   const { name, size, start, end, stream } = download;
+  if (isKnown(request, download)) {
+    stream.destroy();
+    response
+      .set({ 'Cache-Control': download.cache, ...download.headers })
+      .status(304)
+      .end();
+    return;
+  }
   const isPart = start > 0 || end < size;
   response.set({
     'Content-Type': download.type,
@@ -40,6 +48,12 @@ export async function sendDownload(
   }
   // Whoever goes away in the middle has only themselves to ask; a torn file ends the connection.
   await pipeline(stream, response).catch(() => response.destroy());
+}
+
+/** Whether the caller has these very bytes already, as its `If-None-Match` says. */
+function isKnown(request: Request, { headers }: Download): boolean {
+  const tag = headers['ETag'];
+  return tag !== undefined && request.get('if-none-match') === tag;
 }
 
 /** In quotes, as the contract has it; in UTF-8 as well where ASCII is not enough (RFC 6266). */

@@ -97,7 +97,10 @@ export async function fetchFile(
   const stream = await read(services, object, { sealed: { key, part, size }, range });
   if (range.start === 0) {
     const at = new Date(services.clock.now());
-    await countDownload(services.db.source.manager, fileId, at);
+    await countDownload(services.db.source.manager, fileId, at).catch((error: unknown) => {
+      stream.destroy();
+      throw error;
+    });
   }
   return { name, mimeType, judge: judgeOf(sent), size, ...range, stream };
 }

@@ -49,14 +49,16 @@ export async function keepSame(
 export async function keepNew(
   services: FileServices,
   checked: CheckedFile,
-  verdict: Verdict | undefined,
+  { verdict, signal }: { verdict: Verdict | undefined; signal: AbortSignal },
 ): Promise<string> {
   const { pictures, scratch } = services;
   const mimeType = mimeTypeOf(checked.name);
-  const made =
-    verdict && isPicture(checked.name) ? await pictures.make(checked.file, mimeType) : undefined;
+  const isMade = verdict !== undefined && isPicture(checked.name);
+  const made = isMade ? await pictures.makeInTime(checked.file, mimeType, signal) : undefined;
+  // A picture that could not be made yet waits for the sweep, as what could not be judged does.
+  const known = isMade && !made ? undefined : verdict;
   try {
-    return await store(services, { ...checked, mimeType, verdict, made });
+    return await store(services, { ...checked, mimeType, verdict: known, made });
   } finally {
     if (made) await scratch.remove(made.picture, ...made.thumbnails.map((one) => one.file));
   }

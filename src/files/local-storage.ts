@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,27 +16,36 @@ export function localStorage(folder: string): FileStorage {
     region: null,
     put: async (key, path) => {
       const to = pathOf(key);
-      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      const unfinished = `${to}.${randomBytes(4).toString('hex')}.new`;
+      const first = await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      if (first !== undefined) await flush(dirname(first));
       try {
-        await copyFile(path, unfinished);
-        await flush(unfinished);
-        await rename(unfinished, to);
-      } finally {
-        await rm(unfinished, { force: true });
+        await copyFile(path, unfinished(to));
+        await flush(unfinished(to));
+        await rename(unfinished(to), to);
+        await flush(dirname(to));
+      } catch (error) {
+        await rm(unfinished(to), { force: true });
+        throw error;
       }
     },
     read: async (key, start, end) => {
       const file = await open(pathOf(key), 'r');
       return createReadStream('', { fd: file, start, end: end - 1 });
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: async (key) => {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(unfinished(path), { force: true });
+    },
   };
 }
 
-/** A file of which a person was told that it is kept must outlive a power cut. */
+/** Named after the file, so that whoever removes it also finds what a crash left of it. */
+const unfinished = (path: string): string => `${path}.new`;
+
+/** A file of which a person was told that it is kept must outlive a power cut, and so must its name. */
 async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await open(path, 'r');
   try {
     await file.sync();
   } finally {

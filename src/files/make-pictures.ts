@@ -5,6 +5,7 @@ import type { ThumbnailSize } from '../words';
 import { invalidFile, MAX_FILE_SIZE } from './file-rules';
 import { OBJECT_PARTS } from './file-names';
 import type { ObjectPart } from './file-names';
+import { inTime } from './in-time';
 import type { ScratchFile, ScratchFolder } from './scratch-folder';
 
 /*
@@ -13,7 +14,10 @@ import type { ScratchFile, ScratchFolder } from './scratch-folder';
  * memory, so one picture is made at a time, and bounded in its pixels before any are decoded.
  */
 
-const MOST_PIXELS = 50_000_000;
+const MOST_PIXELS = 25_000_000;
+/** For each of the four that are made of a picture; the many pictures of one that moves take longer. */
+const LONGEST_S = 5;
+const LONGEST_MOVING_S = 20;
 const AT_ONCE = 1;
 const EDGES: Record<ThumbnailSize, number> = { small: 150, medium: 480, large: 1280 };
 const SIZES: readonly ThumbnailSize[] = ['small', 'medium', 'large'];
@@ -33,6 +37,9 @@ export interface MadePictures {
 sharp.cache(false);
 sharp.concurrency(1);
 
+/** Making it was given up: it may be the picture's fault or the machine's. */
+class SlowPicture extends Error {}
+
 /** Decodes pictures and encodes them anew, with three thumbnails each. */
 export class PictureMaker {
   private readonly places = new Semaphore(AT_ONCE);
@@ -42,6 +49,39 @@ export class PictureMaker {
   /** Refuses what is no picture, or too many pixels. What was made lies in the scratch folder. */
   make(source: ScratchFile, mimeType: string): Promise<MadePictures> {
     return this.places.runExclusive(() => this.makeAlone(source, mimeType));
+  }
+
+  /**
+   * As `make`, and refuses what takes too long, for whoever sent it can send it smaller. Undefined:
+   * so many are being made that its turn did not come before the signal.
+   */
+  async makeInTime(
+    source: ScratchFile,
+    mimeType: string,
+    signal: AbortSignal,
+  ): Promise<MadePictures | undefined> {
+    const release = await this.turnInTime(signal);
+    if (!release) return undefined;
+    try {
+      return await this.makeAlone(source, mimeType);
+    } catch (error) {
+      if (!(error instanceof SlowPicture)) throw error;
+      throw invalidFile('the picture takes too long to open. Send it smaller');
+    } finally {
+      release();
+    }
+  }
+
+  private async turnInTime(signal: AbortSignal): Promise<(() => void) | undefined> {
+    const turn = this.places.acquire();
+    try {
+      const [, release] = await inTime(turn, signal);
+      return release;
+    } catch {
+      // It comes nevertheless, and is the next one's.
+      void turn.then(([, release]) => release());
+      return undefined;
+    }
   }
 
   private async makeAlone(source: ScratchFile, mimeType: string): Promise<MadePictures> {
@@ -89,7 +129,9 @@ export class PictureMaker {
 
 /** Upright, as the camera was held; without metadata, which is not kept unless asked for. */
 function decoder(animated: boolean): Sharp {
-  return sharp({ animated, limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
+  return sharp({ animated, limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    .timeout({ seconds: animated ? LONGEST_MOVING_S : LONGEST_S })
+    .autoOrient();
 }
 
 function encoded(pipe: Sharp, mimeType: string): Sharp {
@@ -100,8 +142,9 @@ function encoded(pipe: Sharp, mimeType: string): Sharp {
 /** Whatever the decoder stumbles over is the picture's fault; what the disk does is not. */
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof Error) || 'code' in error) return error;
+  if (error.message.startsWith('timeout:')) return new SlowPicture(error.message);
   if (/pixel limit/i.test(error.message)) {
-    return invalidFile('the picture has more than 50 million pixels. Send it smaller');
+    return invalidFile('the picture has more than 25 million pixels. Send it smaller');
   }
   return invalidFile('the picture cannot be read. Open it, save it anew and send it again');
 }

@@ -25,6 +25,7 @@ import { deleteFile, fileOfMessage, findUploadSettings, selectFile } from './fil
 import type { FileView } from './file-view';
 import { judgeInTime } from './judge-in-time';
 import { keepNew, keepSame } from './keep-bytes';
+import type { CheckedFile } from './keep-bytes';
 import { removeUnused } from './remove-unused';
 import type { ScratchFile } from './scratch-folder';
 
@@ -63,13 +64,18 @@ export async function postFile<Name extends PlaceName>(
   const name = safeFileName(draft.fileName);
   await requireContent(file, name);
   const checked = { ownerId: principal.id, conversationId, name, file };
-  const fileId =
-    (await keepSame(services, checked)) ??
-    (await keepNew(services, checked, await judgeInTime(services, file, name)));
+  const fileId = (await keepSame(services, checked)) ?? (await judgeAndKeep(services, checked));
   const { manager } = services.db.source;
   const key = await services.keys.find(manager, conversationId);
   const view = viewFile(await selectFile(manager, fileId), key, conversationId);
   return keepWith(services, principal, { ...draft, fileName: name, view });
+}
+
+async function judgeAndKeep(services: FileServices, checked: CheckedFile): Promise<string> {
+  const signal = AbortSignal.timeout(services.scanBudget);
+  const judging = { fileName: checked.name, signal };
+  const verdict = await judgeInTime(services, checked.file, judging);
+  return keepNew(services, checked, { verdict, signal });
 }
 
 async function rulesOf(

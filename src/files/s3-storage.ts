@@ -23,16 +23,9 @@ export interface S3Options {
 }
 
 /** A bucket of S3, or of MinIO and others that speak as it does; made when it is missing. */
-export function s3Storage({ provider, endpoint, region, bucket, ...keys }: S3Options): FileStorage {
-  const client = new S3Client({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    credentials: { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey },
-    // Servers other than Amazon's do not all know the checksums that trail a body.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 3,
-  });
+export function s3Storage(options: S3Options): FileStorage {
+  const { provider, region, bucket } = options;
+  const client = clientOf(options);
   let found: Promise<unknown> | undefined;
   const named = (key: string) => {
     if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
@@ -48,8 +41,12 @@ export function s3Storage({ provider, endpoint, region, bucket, ...keys }: S3Opt
         throw error;
       }));
       const { size } = await stat(path);
-      const body = { Body: createReadStream(path), ContentLength: size };
-      await client.send(new PutObjectCommand({ ...named(key), ...body }));
+      const Body = createReadStream(path);
+      try {
+        await client.send(new PutObjectCommand({ ...named(key), Body, ContentLength: size }));
+      } finally {
+        Body.destroy();
+      }
     },
     read: async (key, start, end) => {
       const range = `bytes=${start}-${end - 1}`;
@@ -61,6 +58,20 @@ export function s3Storage({ provider, endpoint, region, bucket, ...keys }: S3Opt
       await client.send(new DeleteObjectCommand(named(key)));
     },
   };
+}
+
+function clientOf({ endpoint, region, accessKey, secretKey }: S3Options): S3Client {
+  return new S3Client({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+    // Servers other than Amazon's do not all know the checksums that trail a body.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 3,
+    // A bucket that is silent must not hold uploads for ever.
+    requestHandler: { connectionTimeout: 3_000, socketTimeout: 60_000 },
+  });
 }
 
 async function requireBucket(client: S3Client, bucket: string): Promise<void> {

@@ -45,7 +45,7 @@ export class ScratchFolder {
       part = 0,
     }: { limit: number; key?: Buffer; part?: number },
   ): Promise<ScratchFile> {
-    await (this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 }));
+    await this.make();
     const path = join(this.folder, randomBytes(NAME_BYTES).toString('hex'));
     const hash = createHash('sha256');
     let size = 0;
@@ -69,6 +69,15 @@ export class ScratchFolder {
       createReadStream(path, { start, end: end - 1 });
     const read = (start = 0, end = size) => openSealed(readSealed, sealed, { start, end });
     return { ...sealed, path, sha256: hash.digest(), read };
+  }
+
+  /** Once; what fails is tried again by whoever comes next. */
+  private make(): Promise<unknown> {
+    this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      this.made = undefined;
+      throw error;
+    });
+    return this.made;
   }
 
   async remove(...files: ScratchFile[]): Promise<void> {

@@ -31,7 +31,8 @@ const uploadReply = z.object({
 });
 
 const NOT_KEPT = 'private, no-store';
-const KEPT_A_WHILE = 'private, max-age=600';
+/** A browser may keep it, and asks each time whether whoever looks now may still see it. */
+const KEPT_AND_ASKED = 'private, no-cache';
 
 /** Files of conversations (tutoring-116…122). */
 export function fileRoutes(context: Context): AnyRoute[] {
@@ -103,7 +104,9 @@ function fetchingRoutes({ files }: Context): AnyRoute[] {
       handle: async ({ principal, input }) => {
         const fetched = await fetchThumbnail(files, principal, input);
         const type = fetched.mimeType;
-        return { ...fetched, type, isAttachment: false, cache: KEPT_A_WHILE, headers: {} };
+        // A thumbnail is made once and never changes.
+        const headers = { ETag: `"${input.fileId}-${input.size}"` };
+        return { ...fetched, type, isAttachment: false, cache: KEPT_AND_ASKED, headers };
       },
     }),
   ];

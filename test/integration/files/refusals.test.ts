@@ -98,7 +98,7 @@ describe('a file that is not taken leaves nothing behind', () => {
     expectRefused(
       { name: 'a.png', bytes: pixelBomb(30_000) },
       422,
-      /^Invalid file type or size: the picture has more than 50 million pixels/,
+      /^Invalid file type or size: the picture has more than 25 million pixels/,
     ));
 
   it('because a picture is a page as well', async () => {
