@@ -5,10 +5,10 @@ import type { TestSystem } from '../../support/system';
 import { TutoringScene } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
-/** A hundredth of the document's eight minutes, and a tenth of its users; `npm run bench -- hub` plays it all. */
+/** A fortieth of the document's eight minutes, and a tenth of its users; `npm run bench -- hub` plays it all. */
 const SMALL: Stage[] = DOCUMENTED.map(({ users, seconds }) => ({
   users: users / 10,
-  seconds: seconds / 60,
+  seconds: seconds / 40,
 }));
 const SEND_EVERY = 0.5;
 const STAY_FOR = 1.5;

@@ -61,6 +61,7 @@ export const errors: Dictionary['errors'] = {
   'not-your-message': 'Only its writer can change this message. Write one of your own.',
   'message-deleted': 'This message was deleted.',
   'message-not-editable': 'This message cannot be changed. Write a new one.',
+  'too-many-edits': 'This message was changed too often to change again. Write a new one.',
   'too-many-reactions': 'You have set too many reactions on this message. Take one back first.',
   'permission-missing': 'You may not do this in this conversation. Ask whoever began it.',
   'consultation-by-booking': 'Consultations begin with a booking.',

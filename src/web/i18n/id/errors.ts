@@ -62,6 +62,7 @@ export const errors = {
   'not-your-message': 'Hanya penulisnya yang bisa mengubah pesan ini. Tulislah pesan Anda sendiri.',
   'message-deleted': 'Pesan ini sudah dihapus.',
   'message-not-editable': 'Pesan ini tidak bisa diubah. Tulislah pesan baru.',
+  'too-many-edits': 'Pesan ini sudah terlalu sering diubah. Tulislah pesan baru.',
   'too-many-reactions': 'Reaksi Anda pada pesan ini sudah terlalu banyak. Tarik satu dulu.',
   'permission-missing':
     'Anda tidak berwenang melakukannya di percakapan ini. Mintalah kepada pembuatnya.',
