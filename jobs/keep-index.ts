@@ -1,9 +1,12 @@
 import { indexWords } from '../src/conversation/index-words';
 import type { ConversationServices } from '../src/conversation/conversation-services';
+import type { BlockName } from '../src/conversation/search-block-store';
 import type { Logger } from '../src/logger';
 
 const EVERY_MS = 10_000;
 const LIMIT = 100;
+/** For so long a block that could not be made is left alone, so that it is not in others' way. */
+const PATIENCE_MS = 60 * 60 * 1000;
 
 type Needs = Pick<ConversationServices, 'db' | 'keys'> & { logger: Logger };
 
@@ -15,6 +18,7 @@ export class IndexKeeper {
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
   private stopped = false;
+  private failed: { block: BlockName; at: number }[] = [];
 
   constructor(private readonly needs: Needs) {}
 
@@ -33,11 +37,17 @@ export class IndexKeeper {
   private async work(): Promise<void> {
     const { logger } = this.needs;
     try {
-      let made = LIMIT;
-      while (made === LIMIT && !this.stopped) {
-        const indexed = await indexWords(this.needs, LIMIT);
-        for (const fault of indexed.faults) logger.warn({ err: fault }, 'Words are not indexed');
-        made = indexed.made;
+      const now = Date.now();
+      this.failed = this.failed.filter(({ at }) => now - at < PATIENCE_MS);
+      let tried = LIMIT;
+      while (tried === LIMIT && !this.stopped) {
+        const except = this.failed.map(({ block }) => block);
+        const { made, faults } = await indexWords(this.needs, LIMIT, except);
+        for (const { block, cause } of faults) {
+          logger.warn({ err: cause }, 'Words are not indexed');
+          this.failed.push({ block, at: now });
+        }
+        tried = made + faults.length;
       }
     } catch (error) {
       logger.warn({ err: error }, 'Words could not be indexed; trying again');

@@ -3,25 +3,29 @@ import { messageContext } from './conversation-keys';
 import type { ConversationServices } from './conversation-services';
 import { BLOCK, blockContext, blockOf } from './search-block';
 import { insertBlock, selectBlockWords, selectDueBlocks } from './search-block-store';
-import type { DueBlock } from './search-block-store';
+import type { BlockName, DueBlock } from './search-block-store';
 
 type Services = Pick<ConversationServices, 'db' | 'keys'>;
 
 interface Indexed {
   made: number;
-  /** Why others could not be made. */
-  faults: unknown[];
+  /** Those that could not be made, and why. */
+  faults: { block: BlockName; cause: unknown }[];
 }
 
 /**
  * Makes the word indexes of messages that came since, 256 messages at a time and at most `limit`
- * such blocks. Doing one twice, or in two processes, does no harm.
+ * such blocks, but for those that are named. Doing one twice, or in two processes, does no harm.
  */
-export async function indexWords(services: Services, limit: number): Promise<Indexed> {
-  const due = await selectDueBlocks(services.db.source.manager, limit);
-  const faults: unknown[] = [];
+export async function indexWords(
+  services: Services,
+  limit: number,
+  except: BlockName[] = [],
+): Promise<Indexed> {
+  const due = await selectDueBlocks(services.db.source.manager, { limit, except });
+  const faults: Indexed['faults'] = [];
   for (const block of due) {
-    await makeBlock(services, block).catch((fault: unknown) => faults.push(fault));
+    await makeBlock(services, block).catch((cause: unknown) => faults.push({ block, cause }));
   }
   return { made: due.length - faults.length, faults };
 }

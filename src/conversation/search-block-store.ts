@@ -22,7 +22,7 @@ export async function selectBlocks(
     `SELECT number, codes, (
        SELECT array_agg(m.seq) FROM messages m
        WHERE m.conversation_id = b.conversation_id AND m.changed_revision > b.revision
-         AND m.edited_at IS NOT NULL AND (m.seq - 1) / ${BLOCK} = b.number - 1) AS edited
+         AND m.edited_at IS NOT NULL AND m.seq BETWEEN (b.number - 1) * ${BLOCK} + 1 AND b.number * ${BLOCK}) AS edited
      FROM search_blocks b WHERE conversation_id = $1 AND number BETWEEN $2 AND $3`,
     [conversationId, from, to],
   );
@@ -40,6 +40,8 @@ export async function selectBySeq(
   );
 }
 
+export type BlockName = Pick<DueBlock, 'conversationId' | 'number'>;
+
 /** A block that is full and was not made yet. */
 export interface DueBlock {
   conversationId: string;
@@ -48,7 +50,11 @@ export interface DueBlock {
   revision: number;
 }
 
-export async function selectDueBlocks(manager: EntityManager, limit: number): Promise<DueBlock[]> {
+/** The first so many that are due, but for those that are named. */
+export async function selectDueBlocks(
+  manager: EntityManager,
+  { limit, except }: { limit: number; except: BlockName[] },
+): Promise<DueBlock[]> {
   return manager.query<DueBlock[]>(
     `SELECT c.id::text AS "conversationId", m.seq / ${BLOCK} AS number, c.data_key AS "dataKey",
        c.revision
@@ -56,15 +62,17 @@ export async function selectDueBlocks(manager: EntityManager, limit: number): Pr
      WHERE m.seq % ${BLOCK} = 0 AND c.data_key IS NOT NULL AND NOT EXISTS (
        SELECT FROM search_blocks b
        WHERE b.conversation_id = m.conversation_id AND b.number = m.seq / ${BLOCK})
-     LIMIT $1`,
-    [limit],
+       AND NOT EXISTS (SELECT FROM unnest($2::bigint[], $3::int[]) AS other (id, number)
+         WHERE other.id = m.conversation_id AND other.number = m.seq / ${BLOCK})
+     ORDER BY m.conversation_id, m.seq LIMIT $1`,
+    [limit, except.map((one) => one.conversationId), except.map((one) => one.number)],
   );
 }
 
 /** What the messages of a block say, sealed. */
 export async function selectBlockWords(
   manager: EntityManager,
-  { conversationId, number }: Pick<DueBlock, 'conversationId' | 'number'>,
+  { conversationId, number }: BlockName,
 ): Promise<{ seq: number; content: Buffer }[]> {
   return manager.query<{ seq: number; content: Buffer }[]>(
     `SELECT seq, content FROM messages

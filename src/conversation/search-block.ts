@@ -3,14 +3,17 @@ import { wordsIn } from './search-words';
 import { formsOf } from './word-forms';
 
 /*
- * A block says which of 256 messages may hold a word: how many codes there are (two bytes), the codes
- * (two bytes each), for each code how many messages have it (a byte, one less), then their places (a
+ * A block says which of 256 messages may hold a word: how many codes there are (two bytes; none says
+ * all 65,536 if something follows), the codes (two bytes each), for each code how many messages have it (a byte, one less), then their places (a
  * byte each). A code stands for a form of a word or for how a word begins. Several words share a code,
  * so what a block points at must be read; what it does not point at need not.
  */
 
 /** Messages 1 to 256 of a conversation are block 1, the next 256 block 2. */
 export const BLOCK = 256;
+
+/** How many codes there may be. */
+const CODES = 0x10000;
 
 /** Binds a sealed block to its place. */
 export function blockContext(conversationId: string, number: number): string {
@@ -41,7 +44,7 @@ export function blockOf(texts: readonly string[]): Buffer {
 
 function written(entries: readonly (readonly [code: number, places: Set<number>])[]): Buffer {
   const head = Buffer.alloc(2 + 2 * entries.length);
-  head.writeUInt16LE(entries.length);
+  head.writeUInt16LE(entries.length % CODES);
   for (const [index, [code]] of entries.entries()) head.writeUInt16LE(code, 2 + 2 * index);
   const sizes = entries.map(([, places]) => places.size - 1);
   return Buffer.concat([
@@ -70,7 +73,7 @@ function codeOf(text: string): number {
 /** Finds the messages in which a query's words may occur. */
 export class BlockReader {
   /** For each code the words of the query it may stand for, a bit for each. */
-  private readonly meanings = new Uint8Array(0x10000);
+  private readonly meanings = new Uint8Array(CODES);
   private readonly all: number;
 
   constructor({ words }: SearchQuery) {
@@ -86,7 +89,7 @@ export class BlockReader {
 
   /** Places in the block, the first message's being 0. */
   candidates(block: Buffer): number[] {
-    const count = block.readUInt16LE();
+    const count = block.readUInt16LE() || (block.length > 2 ? CODES : 0);
     const met = new Uint8Array(BLOCK);
     let at = 2 + 3 * count;
     for (let index = 0; index < count; index += 1) {

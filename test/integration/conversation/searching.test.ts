@@ -173,6 +173,13 @@ describe('a search', () => {
     await have(plain(300), other);
     const { made, faults } = await indexWords(system.context.conversation, 1_000);
     expect({ made, faults: faults.length }).toEqual({ made: 1, faults: 1 });
+    // Nor is it in the way of others: with room for one alone, the next in turn is made.
+    await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
+    const except = faults.map(({ block }) => block);
+    expect(except).toMatchObject([{ conversationId, number: 1 }]);
+    const { conversation } = system.context;
+    expect(await indexWords(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
+    expect(await indexWords(conversation, 1, except)).toEqual({ made: 1, faults: [] });
     await system.query(
       'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
       [conversationId],

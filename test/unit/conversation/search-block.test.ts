@@ -28,6 +28,17 @@ const word = fc
 const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
 
 describe('a block', () => {
+  it('holds every code there is', () => {
+    // So many words that each code stands for several of them.
+    const words = Array.from({ length: 600_000 }, (_, n) => (n * 7919).toString(36));
+    const texts = ['satu kata', words.join(' '), 'dua kata'];
+    const block = blockOf(texts);
+    expect(block.readUInt16LE()).toBe(0);
+    expect(new BlockReader(new SearchQuery('satu')).candidates(block)).toEqual([0, 1]);
+    expect(new BlockReader(new SearchQuery('dua')).candidates(block)).toEqual([1, 2]);
+    expect(candidates('satu', [])).toEqual([]);
+  });
+
   it('points at every message that a search would show', () => {
     const wish = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
     fc.assert(
