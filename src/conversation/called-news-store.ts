@@ -27,7 +27,7 @@ export async function selectCalledMessages(
   return preparedQuery<CalledMessageRow>(poolOf(source), MESSAGES, [ids]);
 }
 
-const RECEIPTS = { name: 'called-receipts', text: receiptRows('r.revision = want.revision') };
+const RECEIPTS = { name: 'called-receipts', text: receiptRows('unnest($1::bigint[], $2::int[])') };
 const RECEIPT_IDS = 500;
 
 /** Receipts by conversation and revision. */

@@ -62,7 +62,7 @@ export interface ReceiptRow {
   messageIds: string[];
 }
 
-/** Reads receipts of conversations $1, by their revisions and $2; at most $3 messages of each. */
+/** Reads receipts of the revisions that are wanted, with at most $3 messages of each. */
 export const receiptRows = (
   wanted: string,
 ): string => `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
@@ -76,23 +76,31 @@ export const receiptRows = (
           AND m.seq <@ range_agg(int4range(r.from_seq, r.to_seq, '[]'))
           AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
         ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
-    JOIN read_ranges r ON r.conversation_id = want.id AND ${wanted}
+    FROM ${wanted} AS want (id, revision)
+    JOIN read_ranges r ON r.conversation_id = want.id AND r.revision = want.revision
     GROUP BY r.conversation_id, r.revision, r.user_id
     ORDER BY r.conversation_id, r.revision`;
 
-const RECEIPTS = { name: 'feed-receipts', text: receiptRows('r.revision > want.revision') };
+const RECEIPTS = {
+  name: 'feed-receipts',
+  text: receiptRows(`(SELECT behind.id, next.revision
+      FROM unnest($1::bigint[], $2::int[]) AS behind (id, revision)
+      CROSS JOIN LATERAL (SELECT DISTINCT revision FROM read_ranges
+        WHERE conversation_id = behind.id AND revision > behind.revision
+        ORDER BY revision LIMIT $4) AS next)`),
+};
 
-/** The receipts after each revision, each with the newest of the messages that were read. */
+/** The first so many receipts after each revision, each with the newest messages that were read. */
 export async function selectReceiptsAfter(
   source: DataSource,
   wants: { conversationId: string; revision: number }[],
-  limit: number,
+  limits: { receipts: number; messages: number },
 ): Promise<ReceiptRow[]> {
   return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, [
     wants.map((want) => want.conversationId),
     wants.map((want) => want.revision),
-    limit,
+    limits.messages,
+    limits.receipts,
   ]);
 }
 

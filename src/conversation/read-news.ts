@@ -65,6 +65,7 @@ export interface NewsServices {
 }
 
 const MESSAGES_AT_ONCE = 200;
+const RECEIPTS_AT_ONCE = 500;
 const RECEIPT_IDS = 500;
 const CHANGES_AT_ONCE = 200;
 const DELIVERED_IDS = 50;
@@ -96,13 +97,18 @@ export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Pro
   const messages = await since(moved, 'lastSeq', (wanted) =>
     selectMessagesAfter(source, wanted, MESSAGES_AT_ONCE),
   );
-  const receipts = await since(moved, 'revision', (wanted) =>
-    selectReceiptsAfter(source, wanted, RECEIPT_IDS),
+  // Of the others nothing but messages is told now, so nothing else is looked for.
+  const told = moved.filter(({ head, want }) => {
+    const last = messages.get(want.conversationId)?.at(-1)?.seq ?? want.seq;
+    return last >= head.lastSeq;
+  });
+  const receipts = await since(told, 'revision', (wanted) =>
+    selectReceiptsAfter(source, wanted, { receipts: RECEIPTS_AT_ONCE, messages: RECEIPT_IDS }),
   );
-  const changes = await since(moved, 'messageRevision', (wanted) =>
+  const changes = await since(told, 'messageRevision', (wanted) =>
     selectChangesAfter(source, wanted, CHANGES_AT_ONCE),
   );
-  const deliveries = await since(moved, 'deliveryRevision', (wanted) =>
+  const deliveries = await since(told, 'deliveryRevision', (wanted) =>
     selectDeliveriesAfter(source, wanted, DELIVERED_IDS),
   );
   return moved.map((one) => {
@@ -155,7 +161,7 @@ interface Found {
 function newsOf(keys: ConversationKeys, { head, want }: Moved, found: Found): News {
   const { conversationId, kind, state, ownRevision, dataKey } = head;
   const seq = Math.max(want.seq, found.messages.at(-1)?.seq ?? 0);
-  const revision = seq < head.lastSeq ? want.revision : lastRevision(head, found.changes);
+  const revision = seq < head.lastSeq ? want.revision : lastRevision(head, found);
   const open = (row: MessageRow): MessageView<OwnName> => openMessage(keys, dataKey, row);
   return {
     conversationId,
@@ -177,10 +183,12 @@ function newsOf(keys: ConversationKeys, { head, want }: Moved, found: Found): Ne
   };
 }
 
-/** Behind the head when there are more changes than one look takes. */
-function lastRevision(head: HeadRow, changes: MessageRow[]): number {
-  const last = changes[CHANGES_AT_ONCE - 1]?.changedRevision ?? head.revision;
-  return Math.min(head.revision, last);
+/** Behind the head when there are more changes or receipts than one look takes. */
+function lastRevision({ revision }: HeadRow, { changes, receipts }: Found): number {
+  const lastChange = changes[CHANGES_AT_ONCE - 1]?.changedRevision ?? revision;
+  const isCut = receipts.length >= RECEIPTS_AT_ONCE;
+  const lastReceipt = isCut ? (receipts.at(-1)?.revision ?? revision) : revision;
+  return Math.min(revision, lastChange, lastReceipt);
 }
 
 /** One statement moves the marks of several members at one revision. */
