@@ -95,6 +95,10 @@ export const ERROR_KINDS = {
     409,
     'Only words of people can be changed, not a sticker or what the system says. Write a new message',
   ),
+  'too-many-edits': kind(
+    409,
+    'This message was edited as often as one may be, and keeps what it says. Write a new message',
+  ),
   'too-many-reactions': kind(
     409,
     'You have set as many reactions on this message as one person may. Take one of them back first',

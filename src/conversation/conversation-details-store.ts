@@ -35,17 +35,18 @@ export async function writeDetails(
   );
 }
 
-/** Says who opened a conversation of two and what it is called, unless that was said before. */
+/** What a conversation of two is called, and who made it, unless that was said before; true: named. */
 export async function nameOnce(
   tx: EntityManager,
   conversationId: string,
-  { createdBy, title, at }: { createdBy: string; title: Buffer | null; at: Date },
-): Promise<void> {
-  await tx.query(
+  { createdBy, title, at }: { createdBy: string | null; title: Buffer | null; at: Date },
+): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
     `INSERT INTO conversation_details AS d (conversation_id, created_by, title, updated_at)
      VALUES ($1, $2, $3, $4) ON CONFLICT (conversation_id) DO UPDATE
      SET title = EXCLUDED.title, updated_at = EXCLUDED.updated_at
-     WHERE d.title IS NULL AND EXCLUDED.title IS NOT NULL`,
+     WHERE d.title IS NULL AND EXCLUDED.title IS NOT NULL RETURNING 1`,
     [conversationId, createdBy, title, at],
   );
+  return title !== null && rows.length > 0;
 }

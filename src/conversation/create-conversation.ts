@@ -9,9 +9,10 @@ import { nameOnce, writeDetails } from './conversation-details-store';
 import type { ConversationServices } from './conversation-services';
 import { insertConversation, moveConversation } from './conversation-store';
 import { MOST_IN_GROUP, requireMayMeet, requirePeople } from './group-policy';
-import { limitMembers } from './member-store';
+import { limitMembers, lockConversation } from './member-store';
 import { openPair } from './open-pair';
 import { titleContext } from './own-conversation-view';
+import { pairWith } from './pair-with';
 
 const participantIds = z.array(z.string('must be ids of people'), 'must be a list of ids');
 
@@ -44,7 +45,7 @@ interface Wish {
 
 /**
  * The conversation of two people, made unless there is one: of client and assigned psychologist it
- * is their care conversation. A title is kept where there was none.
+ * is their care conversation. A title is kept where there was none, and its people are told of it.
  */
 export async function createDirect(
   services: Services,
@@ -58,11 +59,18 @@ export async function createDirect(
       details: { fields: [{ field: 'participantIds', message: 'must name one other person' }] },
     });
   }
+  const before = await pairWith(services, principal, otherId);
   const { conversationId } = await openPair(services, principal, otherId);
-  const { manager } = services.db.source;
+  const isNew = conversationId !== before;
+  if (!isNew && title === undefined) return conversationId;
   const sealed = title === undefined ? null : await sealTitle(services, conversationId, title);
+  const createdBy = isNew ? principal.id : null;
   const at = new Date(services.clock.now());
-  await nameOnce(manager, conversationId, { createdBy: principal.id, title: sealed, at });
+  await inTransaction(services.db, async (tx) => {
+    await lockConversation(tx, conversationId);
+    const isNamed = await nameOnce(tx, conversationId, { createdBy, title: sealed, at });
+    if (isNamed) await moveConversation(tx, conversationId);
+  });
   return conversationId;
 }
 

@@ -4,15 +4,15 @@ import { AppError } from '../errors';
 import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageIn } from './change-message';
 import { messageContext } from './conversation-keys';
-import { replaceWords } from './message-change-store';
-import { isEditable } from './message-policy';
+import { countEdits, replaceWords } from './message-change-store';
+import { EDITS_EACH, isEditable } from './message-policy';
 import type { MessageView } from './message-view';
 import type { PlaceName } from './place';
 
 /**
  * Gives a message of one's own other words; the earlier ones stay in its history. The same words
  * again change nothing, so a repeated call is harmless. Refuses `not-your-message`,
- * `message-deleted` and `message-not-editable`.
+ * `message-deleted`, `message-not-editable` and `too-many-edits`.
  */
 export async function editMessage<Name extends PlaceName>(
   services: ChangeMessageServices,
@@ -30,6 +30,7 @@ export async function editMessage<Name extends PlaceName>(
       if (held.deletedAt) throw new AppError('message-deleted');
       if (!isEditable(held.type)) throw new AppError('message-not-editable');
       if (held.content && openText(key, held.content, context) === text) return false;
+      if ((await countEdits(tx, change)) >= EDITS_EACH) throw new AppError('too-many-edits');
       await replaceWords(tx, change, sealText(key, text, context));
       return true;
     },

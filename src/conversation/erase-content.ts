@@ -22,7 +22,11 @@ const ERASURES = [
   'DELETE FROM files WHERE conversation_id = $1 AND $2::timestamptz IS NOT NULL',
   'DELETE FROM search_blocks WHERE conversation_id = $1 AND $2::timestamptz IS NOT NULL',
   'UPDATE session_summaries SET notes = NULL, updated_at = $2 WHERE conversation_id = $1',
-  'UPDATE support_rooms SET subject = NULL, updated_at = $2 WHERE conversation_id = $1',
+  // There is nothing left to read.
+  `UPDATE conversation_members SET unread_count = 0
+   WHERE conversation_id = $1 AND $2::timestamptz IS NOT NULL`,
+  `UPDATE support_rooms SET subject = NULL, team_unread = 0, updated_at = $2
+   WHERE conversation_id = $1`,
   'UPDATE conversation_details SET title = NULL, updated_at = $2 WHERE conversation_id = $1',
 ];
 
@@ -54,8 +58,7 @@ export async function eraseContent(
 
 async function emptyOfMembers(tx: EntityManager, conversationId: string, at: Date): Promise<void> {
   await tx.query(
-    `UPDATE conversation_members SET left_at = coalesce(left_at, $2), unread_count = 0
-     WHERE conversation_id = $1`,
+    `UPDATE conversation_members SET left_at = coalesce(left_at, $2) WHERE conversation_id = $1`,
     [conversationId, at],
   );
 }

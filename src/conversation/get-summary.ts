@@ -1,6 +1,9 @@
 import type { Principal } from '../accounts/principal';
+import { AppError } from '../errors';
 import type { SessionRecord } from '../sessions/session-reader';
+import { mayReadIn } from './conversation-policy';
 import type { ConversationServices } from './conversation-services';
+import { conversationState } from './message-store';
 import { averageResponse, conversationSpan, countByMember, findSummary } from './summary-store';
 import type { KeptSummary } from './summary-store';
 import { viewSummary } from './summary-view';
@@ -12,13 +15,10 @@ import type { SummedUp } from './summed-up';
 
 type Services = Pick<ConversationServices, 'db' | 'keys' | 'known'>;
 
-/** Conversations outside sessions that can be summed up. */
-const GENERAL = ['care', 'direct', 'group'] as const;
-
 /**
  * What a conversation came to, for its members. A session can be summed up once it was held to its
  * end (`session-not-held`); its figures count only the time in which it was open, and only what
- * people wrote.
+ * people wrote. Refuses like reading.
  */
 export async function getSummary(
   services: Services,
@@ -28,7 +28,9 @@ export async function getSummary(
   const session = await sessionMeant(services, principal, meant);
   if (session) return ofSession(services, requireHeld(session));
   const { conversationId } = meant as { conversationId: string };
-  await services.known.enter(principal, conversationId, GENERAL);
+  const { kind } = await services.known.enterAsMember(principal, conversationId, 'read');
+  const { state } = await conversationState(services.db.source.manager, conversationId);
+  if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
   return ofConversation(services, conversationId);
 }
 

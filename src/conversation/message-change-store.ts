@@ -52,6 +52,15 @@ export async function noteChange(
   );
 }
 
+/** How often a message was edited. */
+export async function countEdits(tx: EntityManager, { messageId }: Change): Promise<number> {
+  const [row] = await tx.query<{ edits: number }[]>(
+    'SELECT count(*)::int AS edits FROM message_edits WHERE message_id = $1',
+    [messageId],
+  );
+  return row?.edits ?? 0;
+}
+
 /** Sets new words and keeps the earlier ones as they were sealed. */
 export async function replaceWords(
   tx: EntityManager,

@@ -7,3 +7,6 @@ export function isEditable(type: MessageType): boolean {
 
 /** So many reactions of one person a message bears. */
 export const REACTIONS_EACH = 20;
+
+/** So many earlier versions a message keeps; each page shows them all. */
+export const EDITS_EACH = 50;

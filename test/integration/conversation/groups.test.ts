@@ -112,6 +112,36 @@ describe('who may make a conversation with whom', () => {
   });
 });
 
+describe('a conversation of two', () => {
+  it('was made by whoever made it, whoever opens it later', async () => {
+    const id = await scene.direct(psychologist, colleague);
+    expect(await scene.direct(colleague, psychologist, { title: 'Kita' })).toBe(id);
+    const body = { toId: client.id, message: 'Halo' };
+    const sent = await system.call('POST', '/api/v1/conversations', { as: psychologist, body });
+    expect(await scene.direct(client, psychologist)).toBe(sent.body.data.conversationId);
+    const listed = await scene.list(psychologist);
+    const named = listed.find((one) => one.id === id);
+    expect(named).toMatchObject({ title: 'Kita', metadata: { createdBy: psychologist.id } });
+    expect(
+      (await scene.call('PATCH', client, `/${sent.body.data.conversationId}`, {})).status,
+    ).toBe(403);
+  });
+
+  it('tells its people of the name it is given, once', async () => {
+    const id = await scene.direct(psychologist, colleague);
+    const told = async (): Promise<number> => {
+      const [row] = await system.query('SELECT revision FROM conversations WHERE id = $1', [id]);
+      return row.revision as number;
+    };
+    const before = await told();
+    await scene.direct(colleague, psychologist);
+    expect(await told()).toBe(before);
+    for (const title of ['Kita', 'Lain']) await scene.direct(colleague, psychologist, { title });
+    expect(await told()).toBe(before + 1);
+    expect((await scene.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
+  });
+});
+
 describe('people of a group', () => {
   it('are told wherever they are, and see it at once', async () => {
     const listener = await listenToOwn(system, client);

@@ -80,6 +80,17 @@ describe('an edit', () => {
     expect(await talk.rows()).toEqual(before);
   });
 
+  it('beyond the fiftieth of one message is refused, also when many come at once', async () => {
+    for (let n = 1; n <= 48; n += 1) await talk.edit(talk.client, talk.first, `versi ${n}`);
+    const answers = await Promise.allSettled(
+      [49, 50, 51, 52].map((n) => talk.edit(talk.client, talk.first, `versi ${n}`)),
+    );
+    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(2);
+    for (const one of refused) expect(one).toMatchObject({ code: 'too-many-edits' });
+    expect((await describedById(talk.first.id))?.edits).toHaveLength(50);
+  });
+
   it('leaves neither old nor new words readable in the database', async () => {
     await talk.edit(talk.client, talk.first, 'kata rahasia kedua');
     const rows = await system.query<{ sealed: string }>(

@@ -31,6 +31,8 @@ describe('a member who may write and not read', () => {
       expect([refused.status, refused.body.code]).toEqual([403, 'permission-missing']);
       expect(refused.text).not.toContain('rahasia');
     }
+    const summary = await scene.get(client, `/${id}/summary`);
+    expect([summary.status, summary.body.code]).toEqual([403, 'permission-missing']);
     expect((await scene.list(psychologist))[0]?.lastMessage).toMatchObject({ content: 'rahasia' });
     await scene.say(client, id, 'boleh menulis');
   });
@@ -59,6 +61,8 @@ describe('what has closed', () => {
       [care, group],
     ]);
     expect((await entitle(psychologist, care)).body.code).toBe('assignment-ended');
+    const summary = await scene.get(psychologist, `/${care}/summary`);
+    expect([summary.status, summary.body.code]).toEqual([403, 'assignment-ended']);
     expect((await entitle(psychologist, group)).body.code).toBe('conversation-closed');
   });
 });

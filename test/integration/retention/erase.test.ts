@@ -5,6 +5,7 @@ import { FileScene } from '../../support/file-scene';
 import { tracesOf } from '../../support/readable-words';
 import { Stage } from '../../support/stage';
 import type { Answer, TestPerson, Wire } from '../../support/system';
+import { SupportScene } from '../../support/support-scene';
 import { assign } from '../../support/talk';
 import { TutoringScene } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
@@ -104,6 +105,27 @@ describe('erasing a conversation', () => {
     });
     const again = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
     expect(again.body).toMatchObject({ statusCode: 410, code: 'conversation-erased' });
+  });
+
+  it('leaves nothing unread, of whatever kind it was', async () => {
+    const { conversationId } = await fullSession();
+    const direct = await write(psychologist, stage.team);
+    const room = await new SupportScene(stage.system).begin(client, WORD);
+    const support = String(room.id);
+    const unread = async (id: string): Promise<number> => {
+      const [row] = await stage.system.query(
+        `SELECT coalesce(sum(unread_count), 0)::int + coalesce((SELECT team_unread FROM
+           support_rooms WHERE conversation_id = $1), 0) AS unread
+         FROM conversation_members WHERE conversation_id = $1`,
+        [id],
+      );
+      return row.unread as number;
+    };
+    for (const id of [conversationId, direct, support]) {
+      expect(await unread(id)).toBeGreaterThan(0);
+      expect((await erase(id)).status).toBe(200);
+      expect(await unread(id)).toBe(0);
+    }
   });
 
   it('lets a pair begin anew, under a key of its own', async () => {
