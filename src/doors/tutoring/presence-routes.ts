@@ -3,7 +3,7 @@ import type { Context } from '../../context';
 import { PLATFORMS, PRESENCE_STATUSES } from '../../words';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { instant } from '../session-reply';
+import { presenceReply } from './tutoring-replies';
 
 const PRESENCE = '/presence';
 /** Said every eight seconds, a page may miss one and be there all the same; gone within 20 s. */
@@ -11,12 +11,6 @@ const BEAT_SECONDS = 8;
 const LIFETIME_MS = 16_000;
 const AT_MOST = 200;
 const ROW_ID = /^[1-9]\d{0,17}$/;
-
-export const presenceReply = z.object({
-  userId: z.string(),
-  status: z.enum(PRESENCE_STATUSES),
-  lastSeen: instant.nullable(),
-});
 
 const ownReply = presenceReply.extend({
   currentConversations: z.array(z.string()),

@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { PERMISSIONS } from '../../words';
+import { PERMISSIONS, PRESENCE_STATUSES } from '../../words';
 import { instant } from '../session-reply';
 import { wireMessageReply } from './message-words';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-words';
 
 /* What the tutoring door answers: the shapes that make the OpenAPI document. */
+
+export const presenceReply = z.object({
+  userId: z.string(),
+  status: z.enum(PRESENCE_STATUSES),
+  lastSeen: instant.nullable(),
+});
 
 const person = z.object({ name: z.string(), avatar: z.null() });
 

@@ -34,8 +34,7 @@ import type {
   teamSessionReply,
   timelineReply,
 } from '../../doors/team/team-replies';
-import type { presenceReply } from '../../doors/tutoring/presence-routes';
-import type { messageListReply } from '../../doors/tutoring/tutoring-replies';
+import type { messageListReply, presenceReply } from '../../doors/tutoring/tutoring-replies';
 import type { demoPersonReply, webSessionReply } from '../../doors/system/sign-in-replies';
 import type { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
 import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
