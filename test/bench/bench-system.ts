@@ -56,6 +56,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     ABLY_PORT: String(ablyPort),
     ABLY_TLS: 'false',
     LOG_LEVEL: 'warn',
+    FILES_DIR: join(directory, 'files'),
     PORT: String(await freePort()),
     // Counted as ever, but never reached: a benchmark does what a hundred thousand people do.
     RATE_LIMIT_ADDRESS: '100000000',

@@ -3,6 +3,7 @@ import type { BenchSystem } from './bench-system';
 import { benchLocalAbly } from './local-ably';
 import { benchCare } from './bench-care';
 import { benchDirect } from './bench-direct';
+import { benchFiles } from './bench-files';
 import { benchHistory } from './bench-history';
 import { benchHub } from './bench-hub';
 import { benchMessages } from './bench-messages';
@@ -19,6 +20,7 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
   care: benchCare,
   direct: benchDirect,
   support: benchSupport,
+  files: benchFiles,
   search: benchSearch,
   hub: benchHub,
   'local-ably': () => benchLocalAbly(),
