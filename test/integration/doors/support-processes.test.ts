@@ -52,6 +52,8 @@ class ReturningReader {
       );
       if (client?.status !== 200) continue;
       this.client = client;
+      // It may have been told to stop while it came back.
+      if (this.stopped) await client.leave();
       await waitFor('the end of the stream', () => client.isOver, 60_000);
       this.client = undefined;
       this.messages.push(...client.of('message'));
