@@ -1,5 +1,5 @@
 import { Semaphore } from 'async-mutex';
-import sharp from 'sharp';
+import type newPicture from 'sharp';
 import type { Sharp } from 'sharp';
 import type { ThumbnailSize } from '../words';
 import { invalidFile, MAX_FILE_SIZE } from './file-rules';
@@ -34,8 +34,15 @@ export interface MadePictures {
   thumbnails: MadeThumbnail[];
 }
 
-sharp.cache(false);
-sharp.concurrency(1);
+type NewPicture = typeof newPicture;
+
+/** Loaded with the first picture, for most processes never see one. */
+async function loadSharp(): Promise<NewPicture> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
+}
 
 /** Making it was given up: it may be the picture's fault or the machine's. */
 class SlowPicture extends Error {}
@@ -86,14 +93,15 @@ export class PictureMaker {
 
   private async makeAlone(source: ScratchFile, mimeType: string): Promise<MadePictures> {
     const made: ScratchFile[] = [];
+    const sharp = await loadSharp();
     try {
       const isMoving = mimeType === 'image/gif';
-      const whole = encoded(decoder(isMoving), mimeType);
+      const whole = encoded(decoder(sharp, isMoving), mimeType);
       made.push(await this.keep(source, whole, 'made'));
       const thumbnails: MadeThumbnail[] = [];
       for (const size of SIZES) {
         const edge = EDGES[size];
-        const pipe = decoder(false)
+        const pipe = decoder(sharp, false)
           .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
           .webp({ quality: 80 });
         const told: { info?: { width: number; height: number } } = {};
@@ -128,7 +136,7 @@ export class PictureMaker {
 }
 
 /** Upright, as the camera was held; without metadata, which is not kept unless asked for. */
-function decoder(animated: boolean): Sharp {
+function decoder(sharp: NewPicture, animated: boolean): Sharp {
   return sharp({ animated, limitInputPixels: MOST_PIXELS, failOn: 'error' })
     .timeout({ seconds: animated ? LONGEST_MOVING_S : LONGEST_S })
     .autoOrient();

@@ -1,11 +1,4 @@
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -22,10 +15,19 @@ export interface S3Options {
   secretKey: string;
 }
 
-/** A bucket of S3, or of MinIO and others that speak as it does; made when it is missing. */
+interface Bucket {
+  sdk: typeof Sdk;
+  client: Sdk.S3Client;
+}
+
+/**
+ * A bucket of S3, or of MinIO and others that speak as it does; made when it is missing. What speaks
+ * to it is loaded with the first file, for most processes never see one.
+ */
 export function s3Storage(options: S3Options): FileStorage {
   const { provider, region, bucket } = options;
-  const client = clientOf(options);
+  let opening: Promise<Bucket> | undefined;
+  const opened = (): Promise<Bucket> => (opening ??= open(options));
   let found: Promise<unknown> | undefined;
   const named = (key: string) => {
     if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
@@ -36,32 +38,36 @@ export function s3Storage(options: S3Options): FileStorage {
     bucket,
     region,
     put: async (key, path) => {
-      await (found ??= requireBucket(client, bucket).catch((error: unknown) => {
+      const { sdk, client } = await opened();
+      await (found ??= requireBucket({ sdk, client }, bucket).catch((error: unknown) => {
         found = undefined;
         throw error;
       }));
       const { size } = await stat(path);
       const Body = createReadStream(path);
       try {
-        await client.send(new PutObjectCommand({ ...named(key), Body, ContentLength: size }));
+        await client.send(new sdk.PutObjectCommand({ ...named(key), Body, ContentLength: size }));
       } finally {
         Body.destroy();
       }
     },
     read: async (key, start, end) => {
+      const { sdk, client } = await opened();
       const range = `bytes=${start}-${end - 1}`;
-      const { Body } = await client.send(new GetObjectCommand({ ...named(key), Range: range }));
+      const { Body } = await client.send(new sdk.GetObjectCommand({ ...named(key), Range: range }));
       if (Body instanceof Readable) return Body;
       throw new Error('The file storage answered without a body');
     },
     remove: async (key) => {
-      await client.send(new DeleteObjectCommand(named(key)));
+      const { sdk, client } = await opened();
+      await client.send(new sdk.DeleteObjectCommand(named(key)));
     },
   };
 }
 
-function clientOf({ endpoint, region, accessKey, secretKey }: S3Options): S3Client {
-  return new S3Client({
+async function open({ endpoint, region, accessKey, secretKey }: S3Options): Promise<Bucket> {
+  const sdk = await import('@aws-sdk/client-s3');
+  const client = new sdk.S3Client({
     region,
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
@@ -72,14 +78,15 @@ function clientOf({ endpoint, region, accessKey, secretKey }: S3Options): S3Clie
     // A bucket that is silent must not hold uploads for ever.
     requestHandler: { connectionTimeout: 3_000, socketTimeout: 60_000 },
   });
+  return { sdk, client };
 }
 
-async function requireBucket(client: S3Client, bucket: string): Promise<void> {
+async function requireBucket({ sdk, client }: Bucket, bucket: string): Promise<void> {
   try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }));
   } catch (error) {
     if (!(error instanceof Error) || !['NotFound', 'NoSuchBucket'].includes(error.name))
       throw error;
-    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    await client.send(new sdk.CreateBucketCommand({ Bucket: bucket }));
   }
 }

@@ -1,4 +1,3 @@
-import { generateVAPIDKeys } from 'web-push';
 import { openText, sealText } from '../content-cipher';
 import type { PushServices } from './push-services';
 
@@ -31,7 +30,8 @@ export async function pushKeys({ db, cipher }: Services): Promise<PushKeys> {
 
 /** Of two who make them at the same moment, one is first and both use those. */
 async function makeKeys({ db, cipher }: Services): Promise<Row> {
-  const { publicKey, privateKey } = generateVAPIDKeys();
+  const { default: webPush } = await import('web-push');
+  const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   const { dataKey, wrappedKey } = cipher.createKey();
   const { manager } = db.source;
   await manager.query(

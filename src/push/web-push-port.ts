@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { generateRequestDetails } from 'web-push';
 import type { RequestDetails } from 'web-push';
 import { isCurvePoint } from './is-curve-point';
 import { isPushService } from './push-origin';
@@ -30,7 +29,7 @@ export class WebPushPort implements PushPort {
     if (!isCurvePoint(delivery.p256dh)) return { outcome: 'gone' };
     const keys = await this.ownKeys();
     try {
-      const { method, headers, body, endpoint } = requestFor(delivery, keys, this.contact);
+      const { method, headers, body, endpoint } = await requestFor(delivery, keys, this.contact);
       const answer = await fetch(endpoint, {
         method,
         headers: headers as Record<string, string>,
@@ -55,14 +54,16 @@ export class WebPushPort implements PushPort {
   }
 }
 
-function requestFor(
+/** What seals and signs is loaded with the first push, for many systems wake nobody. */
+async function requestFor(
   { endpoint, p256dh, auth, payload }: DueDelivery,
   { publicKey, privateKey }: PushKeys,
   contact: string,
-): RequestDetails {
+): Promise<RequestDetails> {
+  const { default: webPush } = await import('web-push');
   const subscription = { endpoint, keys: { p256dh, auth } };
   const topic = createHash('sha256').update(topicOf(payload)).digest('base64url').slice(0, 32);
-  return generateRequestDetails(subscription, JSON.stringify(payload), {
+  return webPush.generateRequestDetails(subscription, JSON.stringify(payload), {
     vapidDetails: { subject: contact, publicKey, privateKey },
     contentEncoding: 'aes128gcm',
     TTL: KEPT_SECONDS,
