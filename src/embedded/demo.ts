@@ -1,12 +1,13 @@
 import { DemoApi, DemoFault } from './demo/demo-api';
 import { playSession } from './demo/play-session';
 import { ThreeColumns } from './demo/three-columns';
+import { dataFolder } from './project-root';
 import { runningUrl } from './start-lock';
 
 const EXAMPLE = 'http://127.0.0.1:3000';
 
 /** Where to look when nothing is said: at what `npm start` runs in this folder. */
-const here = (): string => runningUrl(process.env['RUANG_DIRI_DATA_DIR'] || '.data') ?? EXAMPLE;
+const here = (): string => runningUrl(dataFolder()) ?? EXAMPLE;
 
 /** `npm run demo`: a whole session in about a minute, against a system that runs already. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The folder of package.json, from the sources and from their compiled form alike. */
 export const projectRoot = climb(__dirname);
@@ -9,4 +9,9 @@ function climb(directory: string): string {
   const parent = dirname(directory);
   if (parent === directory) throw new Error(`No package.json above ${__dirname}`);
   return climb(parent);
+}
+
+/** Where `npm start` keeps everything, and says that it runs. */
+export function dataFolder(): string {
+  return resolve(projectRoot, process.env['RUANG_DIRI_DATA_DIR'] || '.data');
 }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../config/config';
 import { bringUp } from './bring-up';
 import type { Given } from './bring-up';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../accounts/demo-people';
-import { projectRoot } from './project-root';
+import { dataFolder, projectRoot } from './project-root';
 import { reclaimPostgres } from './postgres-server';
 import { reclaimRedis } from './redis-server';
 import { RunningParts } from './running-parts';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const given = readGiven();
   const fresh = readFresh(process.argv.slice(2));
-  const dataDir = resolve(projectRoot, process.env['RUANG_DIRI_DATA_DIR'] || '.data');
+  const dataDir = dataFolder();
   const lock = takeStartLock(dataDir);
   try {
     if (fresh) await forget(dataDir);

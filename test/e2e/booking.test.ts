@@ -93,6 +93,17 @@ describeInBrowser('booking', ({ it, openAs }) => {
   it("shows times of one's own zone, and the psychologist's beside them", async () => {
     const { client, page, booking } = await start({ timezone: 'Asia/Jayapura' });
     await booking.option(book.who.label, psychologist.fullName).check({ force: true });
+    const isTomorrow = new RegExp(`^${book.when.tomorrow}`);
+    await booking.option(book.when.days, isTomorrow).check({ force: true });
+    await page
+      .getByText(/^12\.00 WIB$/)
+      .first()
+      .waitFor();
+    // After midnight here it is still the day before there.
+    await page
+      .getByText(/^[A-Z][a-z]{2} 22\.00 WIB$/)
+      .first()
+      .waitFor();
     await booking.chooseTomorrow('14.00');
     await page.getByText(/^Bagi Putri Maharani: 12\.00–13\.00 WIB$/).waitFor();
     await booking.confirm();

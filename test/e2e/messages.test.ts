@@ -4,7 +4,6 @@ import { describeInBrowser } from '../support/browser';
 import { DESK, PHONE } from '../support/person-window';
 import { RoomPage } from '../support/room-page';
 import { Stage } from '../support/stage';
-import type { StagedSession } from '../support/stage';
 import type { TestPerson } from '../support/system';
 import { waitFor } from '../support/wait-for';
 
@@ -40,7 +39,7 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
   it('a psychologist elsewhere in the app is told that a session has opened, and led there', async () => {
     const session = await stage.at('pending');
     const page = await listening(session.psychologist, '/availability');
-    await act(session, 'start');
+    expect((await stage.act('start', session.sessionId)).body).toMatchObject({ success: true });
     await page.getByRole('button', { name: words.shell.alerts.enter }).click();
     await new RoomPage(page).open();
     expect(new URL(page.url()).pathname).toBe(`/sessions/${session.sessionId}`);
@@ -49,7 +48,7 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
   it('a client elsewhere in the app is told that a session was cancelled', async () => {
     const session = await stage.at('pending');
     const page = await listening(session.client, '/book');
-    await act(session, 'cancel');
+    expect((await stage.act('cancel', session.sessionId)).body).toMatchObject({ success: true });
     await page.getByText(words.shell.notifications.kind.session_cancelled).first().waitFor();
     await page.getByRole('button', { name: words.shell.alerts.see }).click();
     await page.getByRole('heading', { level: 1, name: words.mySessions.title }).waitFor();
@@ -67,12 +66,5 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
     const attached = `"channel":"user:${person.id}"`;
     await waitFor('the line for news', () => heard.some((frame) => frame.includes(attached)));
     return page;
-  }
-
-  async function act({ sessionId }: StagedSession, act: 'start' | 'cancel'): Promise<void> {
-    const path = `/api/v1/team/sessions/${sessionId}/${act}`;
-    const body = { reason: 'Keduanya sudah sepakat' };
-    const answer = await stage.system.call('POST', path, { as: stage.team, body });
-    expect(answer.body).toMatchObject({ success: true });
   }
 });

@@ -14,6 +14,8 @@ const DAY = 24 * HOUR;
 export interface Format {
   /** "Senin, 11 Agustus 2025" */
   day(at: Instant, zone?: string): string;
+  /** "Sen" */
+  weekday(at: Instant, zone?: string): string;
   /** "Sen, 11 Agu" */
   shortDay(at: Instant, zone?: string): string;
   /** "14.00" */
@@ -24,7 +26,7 @@ export interface Format {
   dayTime(at: Instant, zone?: string): string;
   /** "WIB" */
   zoneName(zone: string, at?: Instant): string;
-  /** "1 jam 30 menit"; whole minutes. */
+  /** "1 jam 30 menit"; whole minutes, below one whole seconds: "20 detik". */
   duration(ms: number): string;
   /** "90 menit" */
   minutes(count: number): string;
@@ -57,6 +59,7 @@ function dates(locale: string, zone: string | undefined, options: Intl.DateTimeF
   return formatter;
 }
 
+const WEEKDAY = { weekday: 'short' } as const;
 const SHORT_DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 const LONG_DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -70,6 +73,7 @@ export function formatIn(language: Language): Format {
     dates(locale, zone, SHORT_DAY).format(date(at));
   return {
     day: (at, zone) => dates(locale, zone, LONG_DAY).format(date(at)),
+    weekday: (at, zone) => dates(locale, zone, WEEKDAY).format(date(at)),
     shortDay,
     time,
     timeRange: (from, to, zone) => `${time(from, zone)}–${time(to, zone)}`,
@@ -102,9 +106,9 @@ function unit(locale: string, value: number, name: 'hour' | 'minute' | 'second')
 }
 
 function duration(locale: string, ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds > 0 && seconds < 60) return unit(locale, seconds, 'second');
   const minutes = Math.max(0, Math.round(ms / MINUTE));
-  // A pace of seconds is told in seconds.
-  if (ms > 0 && ms < MINUTE) return unit(locale, Math.ceil(ms / 1_000), 'second');
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) return unit(locale, rest, 'minute');
   return rest === 0

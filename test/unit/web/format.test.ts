@@ -23,6 +23,11 @@ describe('dates and times in words', () => {
     expect(english.zoneName('Europe/London', AT)).toBe('BST');
   });
 
+  it('have the weekday of the zone that is named', () => {
+    expect(indonesian.weekday('2025-08-10T17:00:00Z', JAKARTA)).toBe('Sen');
+    expect(english.weekday('2025-08-10T16:59:59Z', JAKARTA)).toBe('Sun');
+  });
+
   it('never show the hour of midnight as 24', () => {
     expect(indonesian.time('2025-08-10T17:00:00Z', JAKARTA)).toBe('00.00');
     expect(english.time('2025-08-10T17:00:00Z', JAKARTA)).toBe('00:00');
@@ -35,6 +40,13 @@ describe('lengths of time', () => {
     expect(english.duration(60 * 60_000)).toBe('1 hour');
     expect(english.duration(2 * 60_000)).toBe('2 minutes');
     expect(indonesian.minutes(90)).toBe('90 menit');
+  });
+
+  it('are told in seconds below a minute', () => {
+    expect(indonesian.duration(20_000)).toBe('20 detik');
+    expect(english.duration(900)).toBe('1 second');
+    expect(indonesian.duration(59_900)).toBe('1 menit');
+    expect(indonesian.duration(0)).toBe('0 menit');
   });
 
   it('are near or far by the size that one would say', () => {

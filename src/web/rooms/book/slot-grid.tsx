@@ -70,11 +70,10 @@ function TheirTime({ slot }: { slot: Slot }): ReactElement | null {
   const format = useFormat();
   const zone = slot.psychologists[0]?.timezone;
   if (!zone || format.zoneName(zone) === format.zoneName(localZone())) return null;
-  const [theirDay = ''] = format.shortDay(slot.startsAt, zone).split(', ');
-  const isSameDay = format.shortDay(slot.startsAt).startsWith(theirDay);
+  const theirDay = format.weekday(slot.startsAt, zone);
   return (
     <span className={styles['theirs']}>
-      {!isSameDay && `${theirDay} `}
+      {theirDay !== format.weekday(slot.startsAt) && `${theirDay} `}
       {format.time(slot.startsAt, zone)} {format.zoneName(zone, slot.startsAt)}
     </span>
   );
