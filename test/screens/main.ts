@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   await startTestServers();
   try {
     const stage = await Stage.start(DAY_STARTS);
-    const browser = await launchChromium();
+    const browser = await launchChromium('whole');
     try {
       const people = await addPeople(stage.system);
       await stage.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [

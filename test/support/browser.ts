@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { describeWithChromium, launchChromium } from './chromium';
+import type { ChromiumKind } from './chromium';
 import { PersonWindow } from './person-window';
 import type { WindowWish } from './person-window';
 import type { TestPerson, TestSystem } from './system';
@@ -27,12 +28,16 @@ export interface BrowserTests {
 const TEST_LIMIT_MS = 60_000;
 
 /** A block of tests in real windows: one browser for all of them. */
-export function describeInBrowser(title: string, body: (tests: BrowserTests) => void): void {
-  describeWithChromium(title, () => {
+export function describeInBrowser(
+  title: string,
+  body: (tests: BrowserTests) => void,
+  kind: ChromiumKind = 'shell',
+): void {
+  const inBrowser = (): void => {
     let browser: Browser | undefined;
     const windows: PersonWindow[] = [];
     beforeAll(async () => {
-      browser = await launchChromium();
+      browser = await launchChromium(kind);
     });
     afterAll(() => browser?.close());
 
@@ -72,7 +77,8 @@ export function describeInBrowser(title: string, body: (tests: BrowserTests) => 
     }
 
     body({ it: guarded, open, openAs });
-  });
+  };
+  describeWithChromium(title, inBrowser, kind);
 }
 
 /** Pictures and texts of all windows as they were when a test failed, in a temporary folder. */

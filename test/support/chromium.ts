@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
+/** The `shell` draws pages and no window around them: a fifth of the work. Only the `whole` has pushes. */
+export type ChromiumKind = 'shell' | 'whole';
+
+const SHELL = '/usr/bin/chromium-headless-shell';
 const PLACES = [
-  process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -28,13 +31,16 @@ const MISSING =
   'There is no Chromium on this machine, so nothing that people see was tested. ' +
   'Install it (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM_PATH to its program.';
 
-function findChromium(): string | undefined {
-  return PLACES.find((path) => path !== undefined && existsSync(path));
+/** Where there is no shell, the whole one serves. */
+function findChromium(kind: ChromiumKind): string | undefined {
+  const named = process.env['CHROMIUM_PATH'];
+  const places = kind === 'shell' ? [SHELL, ...PLACES] : PLACES;
+  return (named === undefined ? places : [named, ...places]).find((path) => existsSync(path));
 }
 
 /** A headless Chromium that speaks to nobody but the pages it is sent to. */
-export async function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium();
+export async function launchChromium(kind: ChromiumKind): Promise<Browser> {
+  const executablePath = findChromium(kind);
   if (executablePath === undefined) throw new Error(MISSING);
   return chromium.launch({ executablePath, args: QUIET });
 }
@@ -43,8 +49,8 @@ export async function launchChromium(): Promise<Browser> {
  * `describe` for tests that need Chromium. Where there is none they are skipped and counted as such,
  * with a loud word; under CI one test fails instead, for there nobody would read the word.
  */
-export function describeWithChromium(title: string, body: () => void): void {
-  if (findChromium() !== undefined) return void describe(title, body);
+export function describeWithChromium(title: string, body: () => void, kind: ChromiumKind): void {
+  if (findChromium(kind) !== undefined) return void describe(title, body);
   if (process.env['CI'] === 'true') {
     it(`${title}: has a Chromium to run in`, () => {
       throw new Error(MISSING);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { id as words } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/browser';
+import type { BrowserTests } from '../../support/browser';
 import { FilePage } from '../../support/file-page';
 import { openedSession } from '../../support/opened-session';
 import { DESK, PHONE } from '../../support/person-window';
@@ -12,7 +13,7 @@ import type { TestSystem } from '../../support/system';
 import { carePair, writeInCare } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
-describeInBrowser('the rooms of the tutoring contract', ({ it, openAs }) => {
+const body = ({ it, openAs }: BrowserTests): void => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
@@ -74,7 +75,10 @@ describeInBrowser('the rooms of the tutoring contract', ({ it, openAs }) => {
     await other.downloadButton('rencana.pdf').click();
     expect((await saved).suggestedFilename()).toBe('rencana.pdf');
   });
-});
+};
+
+// A push needs more of a browser than the shell has.
+describeInBrowser('the rooms of the tutoring contract', body, 'whole');
 
 /** Lets this device be told, then wakes its worker as a push service would: what is shown then. */
 async function shownByPush(
