@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
 import { readEntry, WRITER } from './person-line';
 import type { PersonLine, PlacedCall } from './person-line';
 
@@ -31,6 +32,7 @@ const ID_BYTES = 15;
 export function personAdapter(line: PersonLine, reader: StreamReader): PersonAdapter {
   const redis = line.redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
+  catchSubscribing(redis);
   const make = createAdapter(redis, {
     streamName: line.stream,
     channelPrefix: line.stream,
@@ -44,6 +46,17 @@ export function personAdapter(line: PersonLine, reader: StreamReader): PersonAda
       return fit(make(namespace), line, reader);
     },
     close: () => redis.disconnect(),
+  };
+}
+
+/** The library subscribes and never looks whether that failed: as it does when all ends meanwhile. */
+function catchSubscribing(redis: Redis): void {
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => {
+    const own = duplicate(override);
+    const subscribe = own.subscribe.bind(own) as (...names: unknown[]) => Promise<unknown>;
+    own.subscribe = (...names: unknown[]) => subscribe(...names).catch(() => undefined);
+    return own;
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { AppError } from '../../../src/errors';
 import { PersonFeed } from '../../../src/realtime/person-feed';
@@ -159,5 +160,15 @@ describe('the feed of persons', () => {
     for (const odd of ['0-1', '', 'x', '1', '1-1-1', `${'9'.repeat(40)}-1`, '-1-0']) {
       expect(await line.reaches(odd)).toBe(false);
     }
+  });
+
+  it('may end in the very moment in which it begins', async () => {
+    for (let wait = 0; wait < 20; wait += 1) {
+      open(10_000);
+      await pause(wait);
+      await io.close();
+      await feed.stop();
+    }
+    await pause(100);
   });
 });
