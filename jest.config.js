@@ -24,5 +24,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   coverageProvider: 'v8',
   testTimeout: 30_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
 };

@@ -17,7 +17,12 @@ export class ChannelTap {
 
   private constructor(private readonly client: Ably.Realtime) {}
 
-  static async open({ ably, env }: TestSystem, channels: string[]): Promise<ChannelTap> {
+  /** `rewind`, as Ably has it ("2m"): hears also what was published so long before. */
+  static async open(
+    { ably, env }: TestSystem,
+    channels: string[],
+    params: { rewind?: string } = {},
+  ): Promise<ChannelTap> {
     const client = new Ably.Realtime({
       key: env['ABLY_API_KEY'] ?? '',
       endpoint: '127.0.0.1',
@@ -31,7 +36,7 @@ export class ChannelTap {
     const tap = new ChannelTap(client);
     await Promise.all(
       channels.map((channel) =>
-        client.channels.get(channel).subscribe(({ id = '', name = '', data }) => {
+        client.channels.get(channel, { params }).subscribe(({ id = '', name = '', data }) => {
           if (!name.startsWith('mark-')) tap.heard.push({ channel, id, name, data });
         }),
       ),

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
+import request from 'supertest';
 import { pageHeaders } from '../../../src/doors/web/page-headers';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
@@ -16,7 +17,7 @@ const ROOMS = [
   '/team/sessions/4d0d3c9e-0000-4000-8000-000000000000',
   '/team/health',
 ];
-const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const AS_BROWSERS = 'text/html,application/xhtml+xml,*/*;q=0.8';
 
 interface Received {
   status: number;
@@ -29,6 +30,11 @@ beforeAll(async () => {
   system = await startSystem({ worker: false });
 });
 afterAll(() => system.stop());
+
+/** What a browser is given that goes there. */
+function pageAt(path: string): request.Test {
+  return request(system.url).get(path).set({ accept: AS_BROWSERS });
+}
 
 /** As it came over the wire: nothing is decompressed on the way. */
 function fetchRaw(path: string, headers: Record<string, string> = {}): Promise<Received> {
@@ -56,15 +62,15 @@ async function filesOfPage(): Promise<string[]> {
 
 describe('the pages of the app', () => {
   it.each(ROOMS)('are served at %s, and kept by nobody', async (path) => {
-    const { status, headers, body } = await fetchRaw(path, HTML);
-    expect(status).toBe(200);
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(headers['cache-control']).toBe('no-store');
-    expect(body.toString()).toContain('<div id="root">');
+    const { text } = await pageAt(path)
+      .expect(200)
+      .expect('content-type', 'text/html; charset=utf-8')
+      .expect('cache-control', 'no-store');
+    expect(text).toContain('<div id="root">');
   });
 
   it('may run our scripts and styles, speak to us and to Ably, and nothing else', async () => {
-    const { headers } = await fetchRaw('/', HTML);
+    const { headers } = await pageAt('/');
     const policy = String(headers['content-security-policy']);
     const ably = `127.0.0.1:${system.ably.port}`;
     expect(policy.split('; ')).toEqual(
@@ -82,7 +88,7 @@ describe('the pages of the app', () => {
   });
 
   it('say nothing of where one was, and ask for no device', async () => {
-    const { headers } = await fetchRaw('/', HTML);
+    const { headers } = await pageAt('/');
     expect(headers).toMatchObject({
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
@@ -94,7 +100,7 @@ describe('the pages of the app', () => {
   });
 
   it('have no script or style within the page', async () => {
-    const page = (await fetchRaw('/', HTML)).body.toString();
+    const page = (await pageAt('/')).text;
     expect(page).not.toMatch(/<style|\sstyle=|<script>|<script(?![^>]*\ssrc=)|\son\w+=/);
   });
 });
@@ -172,19 +178,18 @@ describe('the files of the app', () => {
 
 describe('an address where there is nothing', () => {
   it('shows a person the app, which says so', async () => {
-    const { status, headers, body } = await fetchRaw('/no/such/room', HTML);
-    expect(status).toBe(404);
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(body.toString()).toContain('<div id="root">');
+    const { text } = await pageAt('/no/such/room')
+      .expect(404)
+      .expect('content-security-policy', /default-src 'none'/);
+    expect(text).toContain('<div id="root">');
   });
 
   it.each([
-    ['/no/such/room', { accept: '*/*' }],
-    ['/api/v1/no-such-route', HTML],
-  ])('tells a program in JSON: %s', async (path, headers) => {
-    const { status, body } = await fetchRaw(path, headers);
-    expect(status).toBe(404);
-    expect(JSON.parse(body.toString())).toMatchObject({ success: false, code: 'route-not-found' });
+    ['/no/such/room', '*/*'],
+    ['/api/v1/no-such-route', AS_BROWSERS],
+  ])('tells a program in JSON: %s', async (path, accept) => {
+    const { body } = await request(system.url).get(path).set({ accept }).expect(404);
+    expect(body).toMatchObject({ success: false, code: 'route-not-found' });
   });
 
   it('takes no other method', async () => {
