@@ -108,11 +108,12 @@ export class HubGuest implements SocketConversation {
     const from = { ...position, ...after };
     this.line.send(hubFrame('conversation_joined', { conversationId, position, ...here }));
     try {
+      await room.follow(from);
+      // Looked up once their changes are heard, so that none falls in between.
       await this.tellOfPeople(
         room,
         members.map(({ id }) => id),
       );
-      await room.follow(from);
     } catch (error) {
       this.forget(conversationId);
       throw error;

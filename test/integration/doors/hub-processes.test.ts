@@ -88,7 +88,9 @@ describe('the hub at several processes', () => {
     await here.join(id);
     const there = await hubClient({ url: other }, tutor);
     await there.join(id);
-    await here.hear('user_presence', ({ status }) => status === 'online');
+    for (const client of [here, there]) {
+      await client.hear('user_presence', ({ status }) => status === 'online');
+    }
     here.send('typing', { conversationId: id, isTyping: true });
     await there.hear('user_typing');
     const { id: messageId } = await here.say(id, 'Halo');
