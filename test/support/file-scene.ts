@@ -18,6 +18,19 @@ export function formOf({ name, bytes, type = '', fields = {} }: FileWish): FormD
   return form;
 }
 
+/** A file and the bytes on which it rests, as the database has them. */
+export interface KeptFile {
+  id: string;
+  size: number;
+  sha256: Buffer;
+  name: Buffer;
+  wrapped_key: Buffer;
+  storage_key: string;
+  created_at: Date;
+  stored_at: Date;
+  scanned_at: Date;
+}
+
 /** A student and a tutor who send each other files, over the wire alone. */
 export class FileScene {
   private constructor(
@@ -65,6 +78,27 @@ export class FileScene {
 
   async described(fileId: string, as = this.tutor): Promise<Wire> {
     return (await this.system.call('GET', `/api/files/${fileId}`, { as })).body.data;
+  }
+
+  /** How a file is refused: the status and the words. */
+  async refused(name: string, bytes: Buffer): Promise<[number, string]> {
+    const { status, body } = await this.send({ name, bytes });
+    return [status, body.message];
+  }
+
+  async kept(fileId: string): Promise<KeptFile> {
+    const [found] = await this.system.query<KeptFile>(
+      `SELECT b.*, f.name, f.wrapped_key, f.download_count, f.conversation_id, f.uploaded_by
+       FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
+      [fileId],
+    );
+    if (!found) throw new Error('There is no such file');
+    return found;
+  }
+
+  /** Where on disk something stored lies. */
+  pathOf(key: string): string {
+    return join(this.system.env['FILES_DIR'] ?? '', 'stored', key.slice(0, 2), key);
   }
 
   /** Names of everything that lies on disk, on its way and stored. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { FileScene } from '../../support/file-scene';
 import { docx, EICAR, pdf, pdfOf, picture } from '../../support/sample-files';
@@ -25,53 +24,26 @@ const thesis = (): { name: string; bytes: Buffer } => ({
   bytes: pdf('', 2_000),
 });
 
-interface Kept {
-  id: string;
-  size: number;
-  sha256: Buffer;
-  name: Buffer;
-  wrapped_key: Buffer;
-  storage_key: string;
-  created_at: Date;
-  stored_at: Date;
-  scanned_at: Date;
-}
-
-async function row(fileId: string): Promise<Kept> {
-  const [found] = await system.query<Kept>(
-    `SELECT b.*, f.name, f.wrapped_key, f.download_count, f.conversation_id, f.uploaded_by
-     FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
-    [fileId],
-  );
-  if (!found) throw new Error('There is no such file');
-  return found;
-}
-
-function pathOf(key: string): string {
-  return join(system.env['FILES_DIR'] ?? '', 'stored', key.slice(0, 2), key);
-}
-
-async function refused(name: string, bytes: Buffer): Promise<[number, string]> {
-  const { status, body } = await scene.send({ name, bytes });
-  return [status, body.message];
-}
-
 describe('the service', () => {
   it('tutoring-145 checks, names, hashes, scans, stores and records, in this order', async () => {
     // Each fault hides the ones behind it.
     const big = Buffer.concat([Buffer.from(EICAR), pdfOf(MAX)]);
-    expect((await refused('a.exe', big))[0]).toBe(413);
-    expect((await refused('a.exe', Buffer.from(EICAR)))[1]).toBe('file type .exe is not allowed');
-    expect((await refused('a.pdf', Buffer.from(EICAR)))[1]).toMatch(/^Invalid file type or size/);
-    expect((await refused('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
-    const found = await row(await scene.sentId(thesis()));
+    expect((await scene.refused('a.exe', big))[0]).toBe(413);
+    expect((await scene.refused('a.exe', Buffer.from(EICAR)))[1]).toBe(
+      'file type .exe is not allowed',
+    );
+    expect((await scene.refused('a.pdf', Buffer.from(EICAR)))[1]).toMatch(
+      /^Invalid file type or size/,
+    );
+    expect((await scene.refused('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
+    const found = await scene.kept(await scene.sentId(thesis()));
     const { created_at: began, stored_at: stored, storage_key: key } = found;
     expect(stored >= began).toBe(true);
-    expect((await readFile(pathOf(key))).length).toBeGreaterThan(found.size);
+    expect((await readFile(scene.pathOf(key))).length).toBeGreaterThan(found.size);
   });
 
   it('tutoring-146 refuses what is too big: `file size exceeds maximum limit of 10MB`', async () => {
-    expect(await refused('a.pdf', pdfOf(MAX + 1))).toEqual([
+    expect(await scene.refused('a.pdf', pdfOf(MAX + 1))).toEqual([
       413,
       'file size exceeds maximum limit of 10MB',
     ]);
@@ -84,18 +56,18 @@ describe('the service', () => {
   });
 
   it('tutoring-148 refuses another type: `file type {ext} is not allowed`', async () => {
-    expect(await refused('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
+    expect(await scene.refused('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
   });
 
   it('tutoring-149 hashes with SHA-256 while the bytes come in', async () => {
     const { name, bytes } = thesis();
-    const { sha256 } = await row(await scene.sentId({ name, bytes }));
+    const { sha256 } = await scene.kept(await scene.sentId({ name, bytes }));
     expect(sha256.equals(createHash('sha256').update(bytes).digest())).toBe(true);
   });
 
   it('tutoring-150 refuses malware by its name and keeps nothing of it', async () => {
     const before = [await scene.rows(), await scene.onDisk()];
-    expect(await refused('a.txt', Buffer.from(EICAR))).toEqual([
+    expect(await scene.refused('a.txt', Buffer.from(EICAR))).toEqual([
       422,
       'file contains malware: Eicar-Test-Signature',
     ]);
@@ -114,7 +86,7 @@ describe('the service', () => {
     for (const name of names) {
       const message = await scene.sent({ name, bytes: pdf('', 64) });
       shown.push(message.content.fileInfo.fileName);
-      keys.push((await row(message.content.fileInfo.fileId)).storage_key);
+      keys.push((await scene.kept(message.content.fileInfo.fileId)).storage_key);
     }
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}\.pdf$/);
     expect(new Set(keys).size).toBe(names.length);
@@ -124,7 +96,7 @@ describe('the service', () => {
   it('tutoring-152 records name, size, type, hash and storage', async () => {
     const { name, bytes } = thesis();
     const fileId = await scene.sentId({ name, bytes });
-    expect(await row(fileId)).toMatchObject({
+    expect(await scene.kept(fileId)).toMatchObject({
       size: bytes.length,
       mime_type: 'application/pdf',
       provider: 'local',
@@ -136,11 +108,11 @@ describe('the service', () => {
   });
 
   it('tutoring-153 records that it is clean, by whom and when, and sealed (C-29)', async () => {
-    const found = await row(await scene.sentId(thesis()));
+    const found = await scene.kept(await scene.sentId(thesis()));
     expect(found).toMatchObject({ scan_status: 'clean', scan_result: { judge: 'built-in' } });
     expect(found.scanned_at.getTime()).toBeLessThanOrEqual(Date.now());
     // Encrypted, other than the document says, and its name as well (C-29).
-    const sealed = await readFile(pathOf(found.storage_key));
+    const sealed = await readFile(scene.pathOf(found.storage_key));
     expect(sealed.includes('%PDF')).toBe(false);
     expect(found.name.includes('thesis')).toBe(false);
   });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { FileScene } from '../../support/file-scene';
 import { docx, EICAR, pdf, pdfOf, picture, pptx } from '../../support/sample-files';
@@ -27,37 +26,6 @@ const thesis = (): { name: string; bytes: Buffer } => ({
 
 async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
-}
-
-interface Kept {
-  id: string;
-  size: number;
-  sha256: Buffer;
-  name: Buffer;
-  wrapped_key: Buffer;
-  storage_key: string;
-  created_at: Date;
-  stored_at: Date;
-  scanned_at: Date;
-}
-
-async function row(fileId: string): Promise<Kept> {
-  const [found] = await system.query<Kept>(
-    `SELECT b.*, f.name, f.wrapped_key, f.download_count, f.conversation_id, f.uploaded_by
-     FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
-    [fileId],
-  );
-  if (!found) throw new Error('There is no such file');
-  return found;
-}
-
-function pathOf(key: string): string {
-  return join(system.env['FILES_DIR'] ?? '', 'stored', key.slice(0, 2), key);
-}
-
-async function refused(name: string, bytes: Buffer): Promise<[number, string]> {
-  const { status, body } = await scene.send({ name, bytes });
-  return [status, body.message];
 }
 
 describe('sharing files', () => {
@@ -192,10 +160,10 @@ describe('what is known of a file', () => {
     expect(file.fileHash).toBe(createHash('sha256').update(bytes).digest('hex'));
     const { stored } = await scene.onDisk();
     const again = await scene.sentId({ name: 'sama.jpg', bytes });
-    expect((await row(again)).id).toBe((await row(file.id)).id);
+    expect((await scene.kept(again)).id).toBe((await scene.kept(file.id)).id);
     expect((await scene.onDisk()).stored).toEqual(stored);
     const others = await scene.sentId({ name: 'lain.jpg', bytes }, scene.tutor);
-    expect((await row(others)).id).not.toBe((await row(file.id)).id);
+    expect((await scene.kept(others)).id).not.toBe((await scene.kept(file.id)).id);
   });
 
   it('tutoring-70 is where it lies', () => {
@@ -231,9 +199,9 @@ describe('what is known of a file', () => {
   it('tutoring-73 is that it is encrypted, under a key that lies wrapped and is never told', async () => {
     expect(file.security.isEncrypted).toBe(true);
     expect(JSON.stringify(file)).not.toMatch(/encryptionKey|wrapped/i);
-    const { wrapped_key: wrapped, storage_key: key } = await row(file.id);
+    const { wrapped_key: wrapped, storage_key: key } = await scene.kept(file.id);
     expect(wrapped.length).toBeGreaterThan(60);
-    const sealed = await readFile(pathOf(key.replace('.jpg', '.made.jpg')));
+    const sealed = await readFile(scene.pathOf(key.replace('.jpg', '.made.jpg')));
     // Every JPEG begins with these bytes; what lies on disk does not.
     expect(sealed.subarray(0, 3).toString('hex')).not.toBe('ffd8ff');
     await expect(sharp(sealed).metadata()).rejects.toThrow();
@@ -329,7 +297,10 @@ describe('the upload', () => {
       expect((await scene.send({ name: `a${type}`, bytes })).status).toBe(201);
     }
     for (const type of ['.mp4', '.mov', '.avi']) {
-      expect(await refused(`a${type}`, pdf())).toEqual([415, `file type ${type} is not allowed`]);
+      expect(await scene.refused(`a${type}`, pdf())).toEqual([
+        415,
+        `file type ${type} is not allowed`,
+      ]);
     }
   });
 
@@ -340,7 +311,7 @@ describe('the upload', () => {
 
   it('tutoring-135 checks a file before it is kept: `Invalid file type or size`', async () => {
     const rows = await scene.rows();
-    const [status, message] = await refused('a.pdf', Buffer.from('no pdf at all'));
+    const [status, message] = await scene.refused('a.pdf', Buffer.from('no pdf at all'));
     expect([status, message]).toEqual([422, expect.stringMatching(/^Invalid file type or size: /)]);
     expect(await scene.rows()).toEqual(rows);
   });
