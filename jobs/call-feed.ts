@@ -1,27 +1,30 @@
-import { PublishError } from '../src/outbox/publication';
-import type { PeopleCalls } from './call-people';
+import { DeliveryError } from '../src/outbox/publication';
+import type { UserEventBuilder } from './call-people';
 import type { Deliver } from './relay-outbox';
 
-interface Lines {
-  feedLine: { callMoved(conversationIds: string[]): Promise<void> };
-  personLine: { append(calls: Awaited<ReturnType<PeopleCalls['of']>>): Promise<void> };
+interface FeedDestinationDeps {
+  feedChannel: { publishChanged(conversationIds: string[]): Promise<void> };
+  userChannel: { append(calls: Awaited<ReturnType<UserEventBuilder['build']>>): Promise<void> };
 }
 
 /**
  * Calls every API process to look at the conversations that moved, and tells the people of pairs in
  * the stream: one call and one append for a whole batch.
  */
-export function feedDelivery({ feedLine, personLine }: Lines, people: PeopleCalls): Deliver {
+export function deliverToFeed(
+  { feedChannel: feedLine, userChannel: personLine }: FeedDestinationDeps,
+  people: UserEventBuilder,
+): Deliver {
   return async (events) => {
     const ids = events.flatMap(({ event }) =>
       'conversationId' in event ? [event.conversationId] : [],
     );
-    const calls = await people.of(events);
+    const calls = await people.build(events);
     try {
-      await Promise.all([feedLine.callMoved([...new Set(ids)]), personLine.append(calls)]);
+      await Promise.all([feedLine.publishChanged([...new Set(ids)]), personLine.append(calls)]);
       return events.map(() => undefined);
     } catch (error) {
-      const waiting = new PublishError('wait', 'Redis did not take the call', error);
+      const waiting = new DeliveryError('wait', 'Redis did not take the call', error);
       return events.map(() => waiting);
     }
   };

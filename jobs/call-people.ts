@@ -1,46 +1,46 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
-import { selectPairs } from '../src/conversation/pair-store';
-import type { Happening } from '../src/conversation/read-called';
+import { selectDirectMembers } from '../src/conversation/pair-store';
+import type { EventRef } from '../src/conversation/read-called';
 import type { OutboxEvent } from '../src/outbox/outbox-event';
 import type { StoredEvent } from '../src/outbox/outbox-store';
 
-interface Call {
+interface UserEventAppend {
   id: string;
-  call: { people: string[]; happening: Happening };
+  call: { people: string[]; happening: EventRef };
 }
 
-const KEPT = 50_000;
+const CACHE_SIZE = 50_000;
 
 /** Finds out whom events concern: the two people of a pair's conversation, who never change. */
-export class PeopleCalls {
-  private readonly pairs = new LRUCache<string, string[]>({ max: KEPT });
+export class UserEventBuilder {
+  private readonly cache = new LRUCache<string, string[]>({ max: CACHE_SIZE });
 
   constructor(private readonly source: DataSource) {}
 
   /** A call for each event that people hear of by themselves, in the order of the events. */
-  async of(events: StoredEvent[]): Promise<Call[]> {
+  async build(events: StoredEvent[]): Promise<UserEventAppend[]> {
     const found = events.flatMap(({ id, event }) => {
       const happening = happeningOf(event);
       return happening ? [{ id, happening }] : [];
     });
-    await this.learn(found.map(({ happening }) => happening.conversationId));
+    await this.load(found.map(({ happening }) => happening.conversationId));
     return found.flatMap(({ id, happening }) => {
-      const people = this.pairs.get(happening.conversationId) ?? [];
+      const people = this.cache.get(happening.conversationId) ?? [];
       return people.length > 0 ? [{ id, call: { people, happening } }] : [];
     });
   }
 
-  private async learn(ids: string[]): Promise<void> {
-    const unknown = new Set(ids.filter((id) => !this.pairs.has(id)));
+  private async load(ids: string[]): Promise<void> {
+    const unknown = new Set(ids.filter((id) => !this.cache.has(id)));
     if (unknown.size === 0) return;
-    const pairs = await selectPairs(this.source.manager, [...unknown]);
+    const pairs = await selectDirectMembers(this.source.manager, [...unknown]);
     const people = new Map(pairs.map((pair) => [pair.conversationId, pair.people]));
-    for (const id of unknown) this.pairs.set(id, people.get(id) ?? []);
+    for (const id of unknown) this.cache.set(id, people.get(id) ?? []);
   }
 }
 
-function happeningOf(event: OutboxEvent): Happening | undefined {
+function happeningOf(event: OutboxEvent): EventRef | undefined {
   if (event.kind === 'message.posted') {
     const { conversationId, messageId } = event;
     return { conversationId, messageId };

@@ -1,8 +1,8 @@
 import type { Logger } from '../src/logger';
 import type { Deliver } from './relay-outbox';
 
-interface Needs {
-  feedLine: { callMoved(conversationIds: string[]): Promise<void> };
+interface SessionNotificationDeps {
+  feedChannel: { publishChanged(conversationIds: string[]): Promise<void> };
   logger: Logger;
 }
 
@@ -11,13 +11,16 @@ interface Needs {
  * conversations of sessions: one call for a batch, before Ably is asked. A call that is lost costs
  * those readers two seconds, for the feed looks by itself; so nothing waits for it, nor is tried again.
  */
-export function withSessionCalls({ feedLine, logger }: Needs, deliver: Deliver): Deliver {
+export function withSessionNotifications(
+  { feedChannel: feedLine, logger }: SessionNotificationDeps,
+  deliver: Deliver,
+): Deliver {
   return (events) => {
     const ids = events.flatMap(({ event }) =>
       'conversationId' in event && !('toFeed' in event) ? [event.conversationId] : [],
     );
     if (ids.length > 0) {
-      feedLine.callMoved([...new Set(ids)]).catch((error: unknown) => {
+      feedLine.publishChanged([...new Set(ids)]).catch((error: unknown) => {
         logger.warn({ err: error }, 'Those at sockets were not called to sessions');
       });
     }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../src/clock';
 import type { Db } from '../src/db/db';
 import type { Logger } from '../src/logger';
-import { openStepsUntil } from '../src/sessions/step-store';
+import { findOpenStepsDueBefore } from '../src/sessions/step-store';
 import type { StepRow } from '../src/sessions/step-store';
 import { stepJob } from './queues';
 import type { StepJob } from './queues';
@@ -17,15 +17,15 @@ import type { StepBatcher } from './step-batcher';
  * running a step that is done, does nothing.
  */
 
-const OVERDUE_MS = 750;
-const LOOK_EVERY_MS = 500;
+const OVERDUE_AFTER_MS = 750;
+const POLL_INTERVAL_MS = 500;
 const NEAR_MS = 5 * 60_000;
 const FAR_MS = 24 * 3600_000;
-const REARM_EVERY_MS = 60_000;
+const REARM_INTERVAL_MS = 60_000;
 const LIMIT = 5_000;
 const MARK_CONTENT = 'timers were set';
 
-interface Needs {
+interface TimelineHealerDeps {
   db: Db;
   clock: Clock;
   queue: Queue<StepJob>;
@@ -38,60 +38,60 @@ interface Needs {
 
 export class TimelineHealer {
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private polling: Promise<void> = Promise.resolve();
   private rearmedAt = 0;
 
-  constructor(private readonly needs: Needs) {}
+  constructor(private readonly deps: TimelineHealerDeps) {}
 
   start(): void {
     this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look());
-    }, LOOK_EVERY_MS);
+      this.polling = this.polling.then(() => this.poll());
+    }, POLL_INTERVAL_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.looking;
+    await this.polling;
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     try {
       await this.runOverdue();
     } catch (error) {
-      this.needs.logger.warn({ err: error }, 'Overdue steps could not be run; trying again');
+      this.deps.logger.warn({ err: error }, 'Overdue steps could not be run; trying again');
     }
     // While Redis is away there is nothing to set again; overdue steps run all the same.
     await this.rearm().catch(() => undefined);
   }
 
   private async runOverdue(): Promise<void> {
-    const { db, clock, batcher, logger } = this.needs;
-    const until = new Date(clock.now() - OVERDUE_MS);
-    const overdue = await openStepsUntil(db.source.manager, until, LIMIT);
-    const results = await Promise.allSettled(overdue.map((row) => batcher.run(pick(row))));
+    const { db, clock, batcher, logger } = this.deps;
+    const until = new Date(clock.now() - OVERDUE_AFTER_MS);
+    const overdue = await findOpenStepsDueBefore(db.source.manager, until, LIMIT);
+    const results = await Promise.allSettled(overdue.map((row) => batcher.run(toStepJob(row))));
     for (const result of results) {
       if (result.status === 'rejected') logger.error({ err: result.reason }, 'A step failed');
     }
   }
 
   private async rearm(): Promise<void> {
-    const { redis, markKey, clock } = this.needs;
+    const { redis, markKey, clock } = this.deps;
     const forgotten = (await redis.exists(markKey)) === 0;
     const now = clock.now();
-    if (!forgotten && now - this.rearmedAt < REARM_EVERY_MS) return;
+    if (!forgotten && now - this.rearmedAt < REARM_INTERVAL_MS) return;
     this.rearmedAt = now;
     await this.setTimers(forgotten ? FAR_MS : NEAR_MS);
     await redis.set(markKey, MARK_CONTENT);
   }
 
   private async setTimers(aheadMs: number): Promise<void> {
-    const { db, clock, queue } = this.needs;
+    const { db, clock, queue } = this.deps;
     const now = clock.now();
-    const rows = await openStepsUntil(db.source.manager, new Date(now + aheadMs), LIMIT);
-    await queue.addBulk(rows.map((row) => stepJob(pick(row), row.dueAt, now)));
+    const rows = await findOpenStepsDueBefore(db.source.manager, new Date(now + aheadMs), LIMIT);
+    await queue.addBulk(rows.map((row) => stepJob(toStepJob(row), row.dueAt, now)));
   }
 }
 
-function pick({ sessionId, generation, step }: StepRow): StepJob {
+function toStepJob({ sessionId, generation, step }: StepRow): StepJob {
   return { sessionId, generation, step };
 }

@@ -1,48 +1,52 @@
-import { indexWords } from '../src/conversation/index-words';
-import type { ConversationServices } from '../src/conversation/conversation-services';
-import type { BlockName } from '../src/conversation/search-block-store';
+import { indexMessages } from '../src/conversation/index-words';
+import type { ChatServices } from '../src/conversation/conversation-services';
+import type { BlockKey } from '../src/conversation/search-block-store';
 import type { Logger } from '../src/logger';
 
-const EVERY_MS = 10_000;
-const LIMIT = 100;
+const INTERVAL_MS = 10_000;
+const BATCH_SIZE = 100;
 /** For so long a block that could not be made is left alone, so that it is not in others' way. */
-const PATIENCE_MS = 60 * 60 * 1000;
+const RETRY_AFTER_MS = 60 * 60 * 1000;
 
-type Needs = Pick<ConversationServices, 'db' | 'keys'> & { logger: Logger };
+type SearchIndexerDeps = Pick<ChatServices, 'db' | 'keys'> & { logger: Logger };
 
 /**
  * Makes the word indexes that are due, every ten seconds. Nobody waits for it: a search reads what
  * has no index yet as it is.
  */
-export class IndexKeeper {
+export class SearchIndexer {
   private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
+  private running: Promise<void> = Promise.resolve();
   private stopped = false;
-  private failed: { block: BlockName; at: number }[] = [];
+  private failed: { block: BlockKey; at: number }[] = [];
 
-  constructor(private readonly needs: Needs) {}
+  constructor(private readonly deps: SearchIndexerDeps) {}
 
   start(): void {
     this.timer = setInterval(() => {
-      this.working = this.working.then(() => this.work());
-    }, EVERY_MS);
+      this.running = this.running.then(() => this.run());
+    }, INTERVAL_MS);
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    await this.working;
+    await this.running;
   }
 
-  private async work(): Promise<void> {
-    const { logger } = this.needs;
+  private async run(): Promise<void> {
+    const { logger } = this.deps;
     try {
       const now = Date.now();
-      this.failed = this.failed.filter(({ at }) => now - at < PATIENCE_MS);
-      let tried = LIMIT;
-      while (tried === LIMIT && !this.stopped) {
+      this.failed = this.failed.filter(({ at }) => now - at < RETRY_AFTER_MS);
+      let tried = BATCH_SIZE;
+      while (tried === BATCH_SIZE && !this.stopped) {
         const except = this.failed.map(({ block }) => block);
-        const { made, faults } = await indexWords(this.needs, LIMIT, except);
+        const { indexed: made, failures: faults } = await indexMessages(
+          this.deps,
+          BATCH_SIZE,
+          except,
+        );
         for (const { block, cause } of faults) {
           logger.warn({ err: cause }, 'Words are not indexed');
           this.failed.push({ block, at: now });

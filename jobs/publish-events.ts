@@ -1,10 +1,10 @@
 import type { ConversationKeys } from '../src/conversation/conversation-keys';
 import type { StoredEvent } from '../src/outbox/outbox-store';
-import type { Publication, PublishError, PublisherPort } from '../src/outbox/publication';
+import type { Publication, DeliveryError, PublisherPort } from '../src/outbox/publication';
 import { publicationsOf } from '../src/realtime/outbox-publications';
 import type { Deliver } from './relay-outbox';
 
-interface Needs {
+interface AblyDestinationDeps {
   keys: ConversationKeys;
   publisher: PublisherPort;
 }
@@ -13,10 +13,10 @@ interface Needs {
  * Carries events to people. Events of one key go one after the other, each only after the one
  * before was taken; different keys go at the same time.
  */
-export function realtimeDelivery({ keys, publisher }: Needs): Deliver {
+export function deliverToAbly({ keys, publisher }: AblyDestinationDeps): Deliver {
   return async (events) => {
     const publications = new Map(events.map((one) => [one.id, publicationsOf(keys, one)]));
-    const answers = new Map<string, PublishError | undefined>();
+    const answers = new Map<string, DeliveryError | undefined>();
     for (let rest = events; rest.length > 0;) {
       const round = firstOfEachKey(rest);
       const taken = new Set(round);
@@ -38,7 +38,7 @@ async function sendRound(
   publisher: PublisherPort,
   round: StoredEvent[],
   publications: Map<string, Publication[]>,
-): Promise<(PublishError | undefined)[]> {
+): Promise<(DeliveryError | undefined)[]> {
   const all = round.map((event) => publications.get(event.id) ?? []);
   const answers = await publisher.publishAll(all.flat());
   let next = 0;

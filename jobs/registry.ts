@@ -12,14 +12,14 @@ export class JobRegistry {
     return this;
   }
 
-  handlerOf(name: string): JobHandler {
+  getHandler(name: string): JobHandler {
     const handler = this.handlers.get(name);
     if (!handler) throw new Error(`No handler for the job "${name}"`);
     return handler;
   }
 
   requireAll(names: readonly string[] = STEPS): this {
-    for (const name of names) this.handlerOf(name);
+    for (const name of names) this.getHandler(name);
     return this;
   }
 }

@@ -1,10 +1,10 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionOf } from '../src/db/prepared-query';
 import type { Logger } from '../src/logger';
-import type { Lane } from '../src/outbox/outbox-event';
+import type { Destination } from '../src/outbox/outbox-event';
 import { markFailed, purgeDelivered } from '../src/outbox/outbox-store';
-import type { ReadLane, StoredEvent } from '../src/outbox/outbox-store';
-import type { PublishError } from '../src/outbox/publication';
+import type { ReadDestination, StoredEvent } from '../src/outbox/outbox-store';
+import type { DeliveryError } from '../src/outbox/publication';
 
 /*
  * The relay carries a lane of the outbox out of the house: read what is unsent → deliver → mark.
@@ -19,38 +19,38 @@ import type { PublishError } from '../src/outbox/publication';
 /** The answer for each event: taken, failed, or not tried because an earlier one of its key failed. */
 export type Deliver = (
   events: StoredEvent[],
-) => Promise<(PublishError | undefined | 'not-tried')[]>;
+) => Promise<(DeliveryError | undefined | 'not-tried')[]>;
 
 interface RelayOptions {
-  lane: Lane;
+  destination: Destination;
   source: DataSource;
-  read: ReadLane;
+  read: ReadDestination;
   deliver: Deliver;
   /** Resolves when it is worth trying again after the far side was away. */
   recover: () => Promise<void>;
   logger: Logger;
 }
 
-const BATCH = 500;
-const IDLE_MS = 1_000;
+const BATCH_SIZE = 500;
+const POLL_INTERVAL_MS = 1_000;
 /** A busy lane is worked on this often at most: what gathers in between goes out together. */
-const ROUND_MS = 5;
-const TRIES = 8;
-const FIRST_DELAY_MS = 250;
-const PURGE_EVERY_MS = 60_000;
+const MIN_ROUND_MS = 5;
+const MAX_ATTEMPTS = 8;
+const RETRY_BASE_MS = 250;
+const PURGE_INTERVAL_MS = 60_000;
 const PURGE_LIMIT = 10_000;
 
 export class OutboxRelay {
   private stopped = false;
-  private nudged = false;
-  private wake: () => void = () => undefined;
+  private isWakeUpPending = false;
+  private interruptWait: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
   private purgedAt = 0;
 
   constructor(private readonly options: RelayOptions) {}
 
-  get lane(): Lane {
-    return this.options.lane;
+  get destination(): Destination {
+    return this.options.destination;
   }
 
   start(): void {
@@ -58,14 +58,14 @@ export class OutboxRelay {
   }
 
   /** Look now: something was committed. */
-  readonly nudge = (): void => {
-    this.nudged = true;
-    this.wake();
+  readonly wakeUp = (): void => {
+    this.isWakeUpPending = true;
+    this.interruptWait();
   };
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.wake();
+    this.interruptWait();
     await this.running;
   }
 
@@ -73,14 +73,14 @@ export class OutboxRelay {
     while (!this.stopped) {
       const runner = this.options.source.createQueryRunner();
       try {
-        await this.leadOrRest(runner);
+        await this.leadOrWait(runner);
       } catch (error) {
         if (!this.stopped) {
           this.options.logger.warn(
-            { err: error, lane: this.options.lane },
+            { err: error, lane: this.options.destination },
             'The relay starts over',
           );
-          await this.rest(IDLE_MS);
+          await this.wait(POLL_INTERVAL_MS);
         }
       } finally {
         await runner.release().catch(() => undefined);
@@ -88,16 +88,16 @@ export class OutboxRelay {
     }
   }
 
-  private async leadOrRest(runner: QueryRunner): Promise<void> {
-    const { lane } = this.options;
-    if (!(await takeLead(runner, lane))) {
-      await this.rest(IDLE_MS);
+  private async leadOrWait(runner: QueryRunner): Promise<void> {
+    const { destination: lane } = this.options;
+    if (!(await acquireLeadership(runner, lane))) {
+      await this.wait(POLL_INTERVAL_MS);
       return;
     }
     try {
       await this.lead(runner);
     } finally {
-      await giveUpLead(runner, lane);
+      await releaseLeadership(runner, lane);
     }
   }
 
@@ -108,23 +108,23 @@ export class OutboxRelay {
     let delivered: string[] = [];
     let lastRound = 0;
     while (!this.stopped || delivered.length > 0) {
-      await gather(ROUND_MS - (performance.now() - lastRound));
+      await throttle(MIN_ROUND_MS - (performance.now() - lastRound));
       lastRound = performance.now();
-      this.nudged = false;
-      const events = await read(connection, { delivered, limit: BATCH });
+      this.isWakeUpPending = false;
+      const events = await read(connection, { delivered, limit: BATCH_SIZE });
       delivered = [];
       if (events.length === 0 || this.stopped) {
         await this.purge(runner);
-        await this.rest(IDLE_MS);
+        await this.wait(POLL_INTERVAL_MS);
         continue;
       }
       const answers = await deliver(events);
       delivered = events.filter((_, i) => answers[i] === undefined).map((event) => event.id);
-      if (await this.noteFailures(runner, events, answers)) await recover();
+      if (await this.recordFailures(runner, events, answers)) await recover();
     }
   }
 
-  private async noteFailures(
+  private async recordFailures(
     runner: QueryRunner,
     events: StoredEvent[],
     answers: Awaited<ReturnType<Deliver>>,
@@ -137,8 +137,8 @@ export class OutboxRelay {
         away = true;
         continue;
       }
-      const giveUp = event.attempts + 1 >= TRIES;
-      const delayMs = FIRST_DELAY_MS * 2 ** event.attempts;
+      const giveUp = event.attempts + 1 >= MAX_ATTEMPTS;
+      const delayMs = RETRY_BASE_MS * 2 ** event.attempts;
       await markFailed(runner.manager, event.id, { error: answer.message, delayMs, giveUp });
       this.options.logger.error({ err: answer, eventId: event.id, giveUp }, 'An event was refused');
     }
@@ -146,16 +146,16 @@ export class OutboxRelay {
   }
 
   private async purge(runner: QueryRunner): Promise<void> {
-    if (Date.now() - this.purgedAt < PURGE_EVERY_MS) return;
+    if (Date.now() - this.purgedAt < PURGE_INTERVAL_MS) return;
     this.purgedAt = Date.now();
     await purgeDelivered(runner.manager, PURGE_LIMIT);
   }
 
-  private rest(ms: number): Promise<void> {
-    if (this.stopped || this.nudged) return Promise.resolve();
+  private wait(ms: number): Promise<void> {
+    if (this.stopped || this.isWakeUpPending) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.wake = () => {
+      this.interruptWait = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -164,11 +164,11 @@ export class OutboxRelay {
 }
 
 /** The first event after a quiet moment never waits here. */
-async function gather(ms: number): Promise<void> {
+async function throttle(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function takeLead(runner: QueryRunner, lane: Lane): Promise<boolean> {
+async function acquireLeadership(runner: QueryRunner, lane: Destination): Promise<boolean> {
   await runner.connect();
   const [row] = (await runner.query(
     'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
@@ -178,7 +178,7 @@ async function takeLead(runner: QueryRunner, lane: Lane): Promise<boolean> {
 }
 
 /** The connection goes back to a pool, so the lock must go before it. */
-async function giveUpLead(runner: QueryRunner, lane: Lane): Promise<void> {
+async function releaseLeadership(runner: QueryRunner, lane: Destination): Promise<void> {
   await runner
     .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${lane}`])
     .catch(() => undefined);

@@ -11,7 +11,7 @@ const stepJobSchema = z.object({
 });
 
 /** Runs one step of a session's timeline; throws when it must be tried again. */
-export function runTimeline(batcher: StepBatcher) {
+export function timelineProcessor(batcher: StepBatcher) {
   return async (payload: unknown): Promise<void> => {
     const parsed = stepJobSchema.safeParse(payload);
     if (!parsed.success) throw new UnrecoverableError('The payload of the job is not a step');

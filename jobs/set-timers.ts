@@ -1,27 +1,27 @@
 import type { Queue } from 'bullmq';
 import type { Clock } from '../src/clock';
 import type { StoredEvent } from '../src/outbox/outbox-store';
-import { PublishError } from '../src/outbox/publication';
+import { DeliveryError } from '../src/outbox/publication';
 import { stepJob, stepJobId } from './queues';
 import type { StepJob } from './queues';
 import type { Deliver } from './relay-outbox';
 import { STEPS } from '../src/words';
 
 /** Sets and removes the timers that the outbox asks for; setting one twice sets it once. */
-export function timerDelivery(queue: Queue<StepJob>, clock: Clock): Deliver {
+export function deliverToTimers(queue: Queue<StepJob>, clock: Clock): Deliver {
   return async (events) => {
     try {
-      await queue.addBulk(events.flatMap((stored) => jobsOf(stored, clock.now())));
+      await queue.addBulk(events.flatMap((stored) => jobsToAdd(stored, clock.now())));
       await Promise.all(events.flatMap(idsToRemove).map((id) => queue.remove(id)));
       return events.map(() => undefined);
     } catch (error) {
-      const waiting = new PublishError('wait', 'Redis did not take the timers', error);
+      const waiting = new DeliveryError('wait', 'Redis did not take the timers', error);
       return events.map(() => waiting);
     }
   };
 }
 
-function jobsOf({ event }: StoredEvent, now: number) {
+function jobsToAdd({ event }: StoredEvent, now: number) {
   if (event.kind !== 'timeline.planned') return [];
   const { sessionId, generation } = event;
   return event.steps.map(({ step, dueAt }) =>

@@ -1,42 +1,42 @@
 import { reportFailedStep } from '../src/sessions/report-failed-step';
 import { runSteps } from '../src/sessions/run-steps';
-import type { StepAnswer, StepRequest } from '../src/sessions/run-steps';
+import type { StepRunResult, StepRequest } from '../src/sessions/run-steps';
 import type { SessionServices } from '../src/sessions/session-services';
 
-interface Waiting {
+interface PendingStep {
   request: StepRequest;
-  resolve: (answer: StepAnswer) => void;
+  resolve: (answer: StepRunResult) => void;
   reject: (reason: unknown) => void;
 }
 
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
 /**
  * Collects the steps that fall due together and runs them in one transaction. When a batch fails
  * each of its steps is tried alone, so one bad session never holds up the others.
  */
 export class StepBatcher {
-  private waiting: Waiting[] = [];
+  private queue: PendingStep[] = [];
   private running: Promise<void> | undefined;
 
   constructor(private readonly services: SessionServices) {}
 
-  run(request: StepRequest): Promise<StepAnswer> {
+  run(request: StepRequest): Promise<StepRunResult> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
-      this.running ??= this.work();
+      this.queue.push({ request, resolve, reject });
+      this.running ??= this.drain();
     });
   }
 
   /** Resolves when nothing is under way. */
-  async idle(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     await this.running;
   }
 
-  private async work(): Promise<void> {
+  private async drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, BATCH);
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, BATCH_SIZE);
       await this.runBatch(batch).catch(async (error: unknown) => {
         if (batch.length === 1) return batch[0]?.reject(error);
         for (const one of batch) await this.runBatch([one]).catch(one.reject);
@@ -45,7 +45,7 @@ export class StepBatcher {
     this.running = undefined;
   }
 
-  private async runBatch(batch: Waiting[]): Promise<void> {
+  private async runBatch(batch: PendingStep[]): Promise<void> {
     const answers = await runSteps(
       this.services,
       batch.map(({ request }) => request),

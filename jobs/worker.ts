@@ -2,31 +2,31 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { processName } from '../src/config/env';
 import type { Context } from '../src/context';
-import { FOR_DELIVERY } from '../src/conversation/message-store';
-import { nudgeChannel } from '../src/outbox/outbox-nudge';
-import { laneReader } from '../src/outbox/outbox-store';
-import { FOR_PUSH } from '../src/push/push-store';
+import { MESSAGE_FOR_DELIVERY } from '../src/conversation/message-store';
+import { wakeUpChannel } from '../src/outbox/outbox-nudge';
+import { destinationReader } from '../src/outbox/outbox-store';
+import { PUSH_SUBSCRIPTION_COLUMN } from '../src/push/push-store';
 import { queuePushes } from '../src/push/queue-pushes';
 import { WebPushPort } from '../src/push/web-push-port';
 import { AblyPublisher } from '../src/realtime/ably-publisher';
-import { feedDelivery } from './call-feed';
-import { PeopleCalls } from './call-people';
-import { withSessionCalls } from './call-sessions';
+import { deliverToFeed } from './call-feed';
+import { UserEventBuilder } from './call-people';
+import { withSessionNotifications } from './call-sessions';
 import { TimelineHealer } from './heal-timeline';
 import { startHeartbeat } from './heartbeat';
-import { IndexKeeper } from './keep-index';
-import { realtimeDelivery } from './publish-events';
+import { SearchIndexer } from './keep-index';
+import { deliverToAbly } from './publish-events';
 import { PushSender } from './send-pushes';
 import { openTimelineQueue, TIMELINE_QUEUE } from './queues';
 import type { StepJob } from './queues';
 import { JobRegistry } from './registry';
 import { OutboxRelay } from './relay-outbox';
 import type { Deliver } from './relay-outbox';
-import { runTimeline } from './run-timeline';
-import { timerDelivery } from './set-timers';
+import { timelineProcessor } from './run-timeline';
+import { deliverToTimers } from './set-timers';
 import { StepBatcher } from './step-batcher';
-import { FileSweep } from './sweep-files';
-import { RetentionSweep } from './sweep-retention';
+import { FileCleanup } from './sweep-files';
+import { RetentionCleanup } from './sweep-retention';
 import { STEPS } from '../src/words';
 
 export interface RunningWorker {
@@ -36,7 +36,7 @@ export interface RunningWorker {
 
 /** Jobs of one second are taken together, so that their steps share transactions. */
 const CONCURRENCY = 500;
-const AWAY_MS = 500;
+const RECOVERY_DELAY_MS = 500;
 
 /** Starts the timeline's worker, the healer and the relays on a context. */
 export function startWorker(context: Context): RunningWorker {
@@ -50,18 +50,18 @@ export function startWorker(context: Context): RunningWorker {
   const markKey = `${config.redisKeyPrefix}:timers`;
   const healer = new TimelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
-  const pushes = openPushes(context);
+  const pushes = createPushSender(context);
   const relays = openRelays(context, {
-    realtime: withSessionCalls(
+    realtime: withSessionNotifications(
       context,
-      withPushes(context, pushes, realtimeDelivery({ keys: context.keys, publisher })),
+      withPushes(context, pushes, deliverToAbly({ keys: context.keys, publisher })),
     ),
-    timers: timerDelivery(queue, clock),
-    feed: feedDelivery(context, new PeopleCalls(db.source)),
-    connected: () => publisher.connected(AWAY_MS * 4),
+    timers: deliverToTimers(queue, clock),
+    feed: deliverToFeed(context, new UserEventBuilder(db.source)),
+    connected: () => publisher.connected(RECOVERY_DELAY_MS * 4),
   });
-  listenForNudges(connections.subscriber, nudgeChannel(config.redisKeyPrefix), relays);
-  const keepers = [healer, pushes, ...keepersOf(context)];
+  subscribeToWakeUps(connections.subscriber, wakeUpChannel(config.redisKeyPrefix), relays);
+  const keepers = [healer, pushes, ...periodicTasksOf(context)];
   for (const part of [...relays, ...keepers]) part.start();
   const stopHeartbeat = startHeartbeat(db, processName('worker'));
   return {
@@ -69,7 +69,7 @@ export function startWorker(context: Context): RunningWorker {
       stopHeartbeat();
       await Promise.all(keepers.map((keeper) => keeper.stop()));
       await worker.close();
-      await batcher.idle();
+      await batcher.waitUntilIdle();
       await Promise.all(relays.map((relay) => relay.stop()));
       publisher.close();
       await queue.close();
@@ -78,34 +78,34 @@ export function startWorker(context: Context): RunningWorker {
   };
 }
 
-interface Keeper {
+interface PeriodicTask {
   start(): void;
   stop(): Promise<void>;
 }
 
 /** What is done now and then, and by nobody's wish. */
-function keepersOf(context: Context): Keeper[] {
+function periodicTasksOf(context: Context): PeriodicTask[] {
   const { logger, retention } = context;
   return [
-    new IndexKeeper(context),
-    new RetentionSweep({ ...retention, logger }),
-    fileSweep(context),
+    new SearchIndexer(context),
+    new RetentionCleanup({ ...retention, logger }),
+    fileCleanup(context),
   ];
 }
 
-function fileSweep({ files, config }: Context): Keeper {
-  const sweep = new FileSweep(files);
-  return { start: () => sweep.start(config.files.sweep), stop: () => sweep.stop() };
+function fileCleanup({ files, config }: Context): PeriodicTask {
+  const sweep = new FileCleanup(files);
+  return { start: () => sweep.start(config.files.cleanupInterval), stop: () => sweep.stop() };
 }
 
-function openPushes({ db, logger, push, config }: Context): PushSender {
+function createPushSender({ db, logger, push, config }: Context): PushSender {
   return new PushSender({ db, logger, port: new WebPushPort(push, config.push.contact) });
 }
 
 /** Whoever is to be woken is noted before Ably is asked: that it is away keeps nobody asleep. */
 function withPushes({ db }: Context, pushes: PushSender, deliver: Deliver): Deliver {
   return async (events) => {
-    if ((await queuePushes(db.source.manager, events)) > 0) pushes.nudge();
+    if ((await queuePushes(db.source.manager, events)) > 0) pushes.wakeUp();
     return deliver(events);
   };
 }
@@ -129,11 +129,11 @@ function startTimelineWorker(
   batcher: StepBatcher,
 ): Worker<StepJob> {
   const registry = new JobRegistry();
-  for (const step of STEPS) registry.register(step, runTimeline(batcher));
+  for (const step of STEPS) registry.register(step, timelineProcessor(batcher));
   registry.requireAll();
   const worker = new Worker<StepJob>(
     TIMELINE_QUEUE,
-    (job) => registry.handlerOf(job.name)(job.data),
+    (job) => registry.getHandler(job.name)(job.data),
     { connection, prefix: config.redisKeyPrefix, concurrency: CONCURRENCY },
   );
   worker.on('error', (error) => logger.warn({ err: error }, 'The worker met a fault'));
@@ -143,36 +143,36 @@ function startTimelineWorker(
   return worker;
 }
 
-interface Deliveries {
-  realtime: ReturnType<typeof realtimeDelivery>;
-  timers: ReturnType<typeof timerDelivery>;
-  feed: ReturnType<typeof feedDelivery>;
+interface Destinations {
+  realtime: ReturnType<typeof deliverToAbly>;
+  timers: ReturnType<typeof deliverToTimers>;
+  feed: ReturnType<typeof deliverToFeed>;
   connected: () => Promise<void>;
 }
 
-function openRelays({ db, logger }: Context, deliveries: Deliveries): OutboxRelay[] {
+function openRelays({ db, logger }: Context, deliveries: Destinations): OutboxRelay[] {
   const { source } = db;
-  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, AWAY_MS));
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_DELAY_MS));
   const plain = (lane: 'timers' | 'feed') =>
     new OutboxRelay({
-      ...{ lane, source, logger, recover: pause },
-      read: laneReader(lane),
+      ...{ destination: lane, source, logger, recover: pause },
+      read: destinationReader(lane),
       deliver: deliveries[lane],
     });
   const realtime = new OutboxRelay({
-    ...{ lane: 'realtime', source, logger, recover: deliveries.connected },
-    read: laneReader('realtime', {
-      ...FOR_DELIVERY,
-      columns: `${FOR_DELIVERY.columns}, ${FOR_PUSH}`,
+    ...{ destination: 'realtime', source, logger, recover: deliveries.connected },
+    read: destinationReader('realtime', {
+      ...MESSAGE_FOR_DELIVERY,
+      columns: `${MESSAGE_FOR_DELIVERY.columns}, ${PUSH_SUBSCRIPTION_COLUMN}`,
     }),
     deliver: deliveries.realtime,
   });
   return [realtime, plain('timers'), plain('feed')];
 }
 
-function listenForNudges(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {
+function subscribeToWakeUps(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {
   subscriber.on('message', (_, lanes) => {
-    for (const relay of relays) if (lanes.includes(`"${relay.lane}"`)) relay.nudge();
+    for (const relay of relays) if (lanes.includes(`"${relay.destination}"`)) relay.wakeUp();
   });
   subscriber.subscribe(channel).catch(() => undefined);
 }

@@ -31,33 +31,33 @@ export class ContentCipher {
 }
 
 /** `context` is bound to the ciphertext: the same bytes moved elsewhere do not open. */
-export function sealText(dataKey: DataKey, text: string, context: string): Buffer {
+export function encryptText(dataKey: DataKey, text: string, context: string): Buffer {
   return encrypt(dataKey, Buffer.from(text, 'utf8'), context);
 }
 
 /** Opposite of `sealText`; throws when key, context or bytes do not fit together. */
-export function openText(dataKey: DataKey, sealed: Buffer, context: string): string {
+export function decryptText(dataKey: DataKey, sealed: Buffer, context: string): string {
   return decrypt(dataKey, sealed, context).toString('utf8');
 }
 
 /** As `sealText`, of bytes. */
-export function sealBytes(dataKey: DataKey, bytes: Buffer, context: string): Buffer {
+export function encryptBytes(dataKey: DataKey, bytes: Buffer, context: string): Buffer {
   return encrypt(dataKey, bytes, context);
 }
 
 /** As `openText`, of bytes. */
-export function openBytes(dataKey: DataKey, sealed: Buffer, context: string): Buffer {
+export function decryptBytes(dataKey: DataKey, sealed: Buffer, context: string): Buffer {
   return decrypt(dataKey, sealed, context);
 }
 
 /** Random bytes are asked for in stock: each call to the generator costs more than a whole seal. */
-const NONCES_IN_STOCK = 512;
-let stock = Buffer.alloc(0);
+const NONCE_POOL_SIZE = 512;
+let noncePool = Buffer.alloc(0);
 
 function nextNonce(): Buffer {
-  if (stock.length === 0) stock = randomBytes(NONCE_BYTES * NONCES_IN_STOCK);
-  const nonce = stock.subarray(0, NONCE_BYTES);
-  stock = stock.subarray(NONCE_BYTES);
+  if (noncePool.length === 0) noncePool = randomBytes(NONCE_BYTES * NONCE_POOL_SIZE);
+  const nonce = noncePool.subarray(0, NONCE_BYTES);
+  noncePool = noncePool.subarray(NONCE_BYTES);
   return nonce;
 }
 

@@ -8,21 +8,21 @@ import type { Config } from './config/config';
 import type { Secrets } from './config/secrets';
 import { ContentCipher } from './content-cipher';
 import { ConversationKeys } from './conversation/conversation-keys';
-import type { ConversationServices } from './conversation/conversation-services';
-import { DeliveryBatcher } from './conversation/delivery-batcher';
-import { KnownConversations } from './conversation/known-conversations';
-import { KnownPairs } from './conversation/known-pairs';
-import { KnownPeers } from './conversation/known-peers';
+import type { ChatServices } from './conversation/conversation-services';
+import { DeliveryReceiptBatcher } from './conversation/delivery-batcher';
+import { ConversationAccessCache } from './conversation/known-conversations';
+import { DirectConversationCache } from './conversation/known-pairs';
+import { PeerCache } from './conversation/known-peers';
 import { MessageBatcher } from './conversation/message-batcher';
-import { SessionConversation } from './conversation/session-conversation';
-import { SessionMembership } from './conversation/session-membership';
+import { SessionConversations } from './conversation/session-conversation';
+import { SessionMembershipCache } from './conversation/session-membership';
 import type { Db } from './db/db';
 import type { Logger } from './logger';
-import { openFiles } from './files/open-files';
+import { createFileServices } from './files/open-files';
 import type { FileServices } from './files/file-services';
-import { OutboxNudge } from './outbox/outbox-nudge';
+import { RelayWakeUp } from './outbox/outbox-nudge';
 import { RateLimits } from './limits/rate-limits';
-import { PresenceLine } from './presence/presence-line';
+import { PresenceChannel } from './presence/presence-line';
 import { PresenceStore } from './presence/presence-store';
 import { TypingStatuses } from './presence/typing-statuses';
 import { UserPresence } from './presence/user-presence';
@@ -30,11 +30,11 @@ import { AblyNotifier } from './realtime/ably-notifier';
 import { AblyPresence } from './realtime/ably-presence';
 import { AblyTokenIssuer } from './realtime/ably-token-issuer';
 import { Feed } from './realtime/feed';
-import { FeedLine } from './realtime/feed-line';
-import { PersonFeed } from './realtime/person-feed';
-import { PersonLine } from './realtime/person-line';
+import { FeedChannel } from './realtime/feed-line';
+import { UserFeed } from './realtime/person-feed';
+import { UserChannel } from './realtime/person-line';
 import { SocketTickets } from './realtime/socket-tickets';
-import { TypingAnnouncer } from './realtime/typing-announcer';
+import { TypingPublisher } from './realtime/typing-announcer';
 import type { PushServices } from './push/push-services';
 import type { RetentionServices } from './retention/retention-services';
 import type { SessionServices } from './sessions/session-services';
@@ -53,16 +53,16 @@ export interface Context {
   presence: AblyPresence;
   tokens: AblyTokenIssuer;
   sessions: SessionServices;
-  conversation: ConversationServices;
+  chat: ChatServices;
   files: FileServices;
   retention: RetentionServices;
   push: PushServices;
   limits: RateLimits;
   tickets: SocketTickets;
   feed: Feed;
-  feedLine: FeedLine;
-  personFeed: PersonFeed;
-  personLine: PersonLine;
+  feedChannel: FeedChannel;
+  userFeed: UserFeed;
+  userChannel: UserChannel;
   userPresence: UserPresence;
   typingStatuses: TypingStatuses;
   clock: Clock;
@@ -80,29 +80,29 @@ export interface ContextOptions {
 }
 
 /** A reader at a socket that takes nothing for so long is dropped. */
-const FEED_PATIENCE_MS = 15_000;
+const SLOW_SUBSCRIBER_TIMEOUT_MS = 15_000;
 
 /** Bookings wait for each other's locks; so many of the pool's connections may be held by waiting. */
-const BOOKINGS = 4;
+const MAX_CONCURRENT_BOOKINGS = 4;
 
 /** Builds and connects everything, or rejects with the first thing that could not be reached. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
   const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
   const redis = connectRedis(config, logger);
-  const nudge = new OutboxNudge(redis, config.redisKeyPrefix);
+  const nudge = new RelayWakeUp(redis, config.redisKeyPrefix);
   const db: Db = { source, committed: nudge.committed };
   const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
-  const lines = openLines(options, { db, keys, redis });
+  const lines = createRealtimeServices(options, { db, keys, redis });
   const { typingStatuses } = lines;
-  const ways = { ably: notifier, line: lines.feedLine, statuses: typingStatuses };
-  const typing = new TypingAnnouncer(ways, logger);
-  const conversation = conversationServices({ db, clock, keys, typing }, logger);
-  const { known } = conversation;
-  const files = openFiles(options, conversation);
+  const ways = { ably: notifier, line: lines.feedChannel, statuses: typingStatuses };
+  const typing = new TypingPublisher(ways, logger);
+  const conversation = createChatServices({ db, clock, keys, typing }, logger);
+  const { accessCache: known } = conversation;
+  const files = createFileServices(options, conversation);
   return {
     config,
     logger,
@@ -116,80 +116,97 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     authenticator: new Authenticator(db, secrets.jwtSecret),
     presence: new AblyPresence(ablyKey, config.ably),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
-    sessions: sessionServices(config, { db, clock, cipher, keys }),
-    conversation,
+    sessions: createSessionServices(config, { db, clock, cipher, keys }),
+    chat: conversation,
     files,
-    retention: { db, clock, keys, known, files, rules: config.retention },
+    retention: { db, clock, keys, accessCache: known, files, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     ...lines,
-    dispose: () => endAll({ ...lines, conversation, redis, source }),
+    dispose: () => disposeAll({ ...lines, chat: conversation, redis, source }),
   };
 }
 
-type Ended = Pick<Lines, 'feed' | 'personFeed' | 'userPresence'> &
-  Pick<Context, 'conversation' | 'redis'> & { source: DataSource };
+type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &
+  Pick<Context, 'chat' | 'redis'> & { source: DataSource };
 
 /** The youngest first: what is noted is kept while the database is there. */
-async function endAll({ source, redis, conversation, ...lines }: Ended): Promise<void> {
+async function disposeAll({
+  source,
+  redis,
+  chat: conversation,
+  ...lines
+}: Disposables): Promise<void> {
   await lines.feed.stop();
-  await conversation.deliveries.stop();
-  await lines.personFeed.stop();
+  await conversation.deliveryReceipts.stop();
+  await lines.userFeed.stop();
   lines.userPresence.stop();
   redis.disconnect();
   await source.destroy();
 }
 
-function sessionServices(
+function createSessionServices(
   { rules, demoPace }: Config,
   { keys, ...parts }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
 ): SessionServices {
-  const conversations = new SessionConversation(keys);
-  return { ...parts, rules, demoPace, conversations, places: new Semaphore(BOOKINGS) };
-}
-
-function conversationServices(
-  parts: Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'typing'>,
-  logger: Logger,
-): ConversationServices {
-  const { db } = parts;
+  const conversations = new SessionConversations(keys);
   return {
     ...parts,
-    memberships: new SessionMembership(db),
-    messages: new MessageBatcher(db),
-    deliveries: new DeliveryBatcher(db, logger),
-    known: new KnownConversations(db),
-    pairs: new KnownPairs(),
-    peers: new KnownPeers(db),
+    rules,
+    demoPace,
+    conversations,
+    bookingSlots: new Semaphore(MAX_CONCURRENT_BOOKINGS),
   };
 }
 
-type Lines = Pick<
+function createChatServices(
+  parts: Pick<ChatServices, 'db' | 'clock' | 'keys' | 'typing'>,
+  logger: Logger,
+): ChatServices {
+  const { db } = parts;
+  return {
+    ...parts,
+    sessionMemberships: new SessionMembershipCache(db),
+    messages: new MessageBatcher(db),
+    deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
+    accessCache: new ConversationAccessCache(db),
+    directConversations: new DirectConversationCache(),
+    peers: new PeerCache(db),
+  };
+}
+
+type RealtimeServices = Pick<
   Context,
-  'tickets' | 'feed' | 'feedLine' | 'personFeed' | 'personLine' | 'userPresence' | 'typingStatuses'
+  | 'tickets'
+  | 'feed'
+  | 'feedChannel'
+  | 'userFeed'
+  | 'userChannel'
+  | 'userPresence'
+  | 'typingStatuses'
 >;
 
 /** What those at sockets and streams need: a way in, and word of what happens. */
-function openLines(
+function createRealtimeServices(
   options: ContextOptions,
   { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
-): Lines {
+): RealtimeServices {
   const { config, logger } = options;
-  const feedLine = new FeedLine(redis, `${config.redisKeyPrefix}:feed`, logger);
-  const personLine = new PersonLine(redis, config.redisKeyPrefix);
-  const needs = { db, keys, logger, patience: FEED_PATIENCE_MS };
+  const feedLine = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
+  const personLine = new UserChannel(redis, config.redisKeyPrefix);
+  const needs = { db, keys, logger, patience: SLOW_SUBSCRIBER_TIMEOUT_MS };
   return {
     tickets: new SocketTickets(redis, config.redisKeyPrefix),
-    feed: new Feed({ ...needs, line: feedLine }),
-    feedLine,
-    personFeed: new PersonFeed({ ...needs, line: personLine }),
-    personLine,
-    ...openPresence(options, redis),
+    feed: new Feed({ ...needs, channel: feedLine }),
+    feedChannel: feedLine,
+    userFeed: new UserFeed({ ...needs, channel: personLine }),
+    userChannel: personLine,
+    ...createPresence(options, redis),
   };
 }
 
 /** Who is there, and who types. */
-function openPresence(
+function createPresence(
   { config, logger }: ContextOptions,
   redis: Redis,
 ): Pick<Context, 'userPresence' | 'typingStatuses'> {
@@ -197,10 +214,10 @@ function openPresence(
   const channel = `${prefix}:presence`;
   const typingStatuses = new TypingStatuses(redis, prefix);
   const store = new PresenceStore(redis, prefix, channel);
-  const line = new PresenceLine(redis, channel, logger);
+  const line = new PresenceChannel(redis, channel, logger);
   return {
     typingStatuses,
-    userPresence: new UserPresence({ store, line, typing: typingStatuses, logger }),
+    userPresence: new UserPresence({ store, channel: line, typing: typingStatuses, logger }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 export type { Logger };
 
 /** Paths that could carry a secret or a person's words; they never reach a log line. */
-const WITHHELD = [
+const REDACTED_PATHS = [
   'req.headers.authorization',
   'req.headers.cookie',
   'authorization',
@@ -22,5 +22,5 @@ const WITHHELD = [
 
 /** Structured JSON logs on standard output; `name` says which process speaks. */
 export function createLogger(name: string, level: string): Logger {
-  return pino({ name, level, redact: { paths: WITHHELD, censor: '[withheld]' } });
+  return pino({ name, level, redact: { paths: REDACTED_PATHS, censor: '[withheld]' } });
 }

@@ -6,7 +6,7 @@ import { hashPassword } from './password';
 import { findUserByEmail } from './user-store';
 import type { Role } from '../words';
 
-export interface NewPerson {
+export interface NewUser {
   email: string;
   fullName: string;
   role: Role;
@@ -15,19 +15,19 @@ export interface NewPerson {
   /** IANA name; `Asia/Jakarta` unless given. */
   timezone?: string;
   /** When a psychologist takes sessions, on the wall clock of their time zone. */
-  hours?: 'around-the-clock' | readonly WeeklyStretch[];
+  hours?: 'around-the-clock' | readonly WeeklyInterval[];
 }
 
-type WeeklyStretch = Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>;
+type WeeklyInterval = Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>;
 
-const AROUND_THE_CLOCK: readonly WeeklyStretch[] = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+const AROUND_THE_CLOCK: readonly WeeklyInterval[] = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
   startMinute: 0,
   endMinute: 1440,
 }));
 
 /** Adds a person and returns their id; a person who is there already stays as they are. */
-export async function addPerson(manager: EntityManager, person: NewPerson): Promise<string> {
+export async function addUser(manager: EntityManager, person: NewUser): Promise<string> {
   const known = await findUserByEmail(manager, person.email);
   if (known !== null) return known.id;
   const { timezone = 'Asia/Jakarta', password } = person;
@@ -49,13 +49,13 @@ export async function addPerson(manager: EntityManager, person: NewPerson): Prom
       .returning('id')
       .execute();
     const [row] = added.raw as { id: string }[];
-    if (row === undefined) return idOfRival(tx, person.email);
+    if (row === undefined) return idOfConcurrentInsert(tx, person.email);
     await addHours(tx, row.id, person.hours ?? []);
     return row.id;
   });
 }
 
-async function idOfRival(tx: EntityManager, email: string): Promise<string> {
+async function idOfConcurrentInsert(tx: EntityManager, email: string): Promise<string> {
   const rival = await findUserByEmail(tx, email);
   if (rival === null) throw new Error('A person was removed while being added');
   return rival.id;
@@ -64,7 +64,7 @@ async function idOfRival(tx: EntityManager, email: string): Promise<string> {
 async function addHours(
   tx: EntityManager,
   psychologistId: string,
-  hours: 'around-the-clock' | readonly WeeklyStretch[],
+  hours: 'around-the-clock' | readonly WeeklyInterval[],
 ): Promise<void> {
   const stretches = hours === 'around-the-clock' ? AROUND_THE_CLOCK : hours;
   if (stretches.length === 0) return;

@@ -2,13 +2,13 @@ import type { EntityManager } from 'typeorm';
 import type { Role } from '../words';
 
 /** What stands where a person's name stood. */
-const NOBODY = '—';
+const ERASED_NAME = '—';
 
 /**
  * Takes from a person everything by which they are known; their id stays where it is referred to.
  * Returns their role, also of somebody removed before; undefined: there is no such person.
  */
-export async function anonymise(
+export async function anonymiseUser(
   tx: EntityManager,
   userId: string,
   at: Date,
@@ -17,7 +17,7 @@ export async function anonymise(
     `UPDATE users SET removed_at = coalesce(removed_at, $2), full_name = $3, password_hash = '',
        email = 'removed-' || id || '@removed.invalid', timezone = DEFAULT
      WHERE id = $1 RETURNING role`,
-    [userId, at, NOBODY],
+    [userId, at, ERASED_NAME],
   );
   if (!row) return undefined;
   await tx.query('DELETE FROM weekly_hours WHERE psychologist_id = $1', [userId]);

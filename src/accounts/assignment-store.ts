@@ -9,7 +9,7 @@ export interface Assignment {
 
 const COLUMNS = `id, client_id AS "clientId", psychologist_id AS "psychologistId"`;
 
-export async function findPresentAssignment(
+export async function findCurrentAssignment(
   manager: EntityManager,
   clientId: string,
 ): Promise<Assignment | undefined> {
@@ -35,7 +35,7 @@ export async function areAssigned(
 }
 
 /** The same, held until the end: whoever ends the assignment finds what was made of it meanwhile. */
-export async function holdAssigned(
+export async function lockAssignment(
   tx: EntityManager,
   clientId: string,
   psychologistId: string,

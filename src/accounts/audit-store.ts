@@ -18,18 +18,18 @@ interface AuditEntry {
   actorId: string;
   action: AuditedAction;
   /** A session; absent: the act was about something else. */
-  subjectId?: string;
+  sessionId?: string;
   /** A conversation that is no session; absent as well: the act was about all of them. */
   conversationId?: string;
   /** A person whom the act was about. */
-  personId?: string;
+  userId?: string;
   at: Date;
 }
 
 /** Notes an act of the team in the transaction of the act itself, or before what is read is shown. */
 export async function appendAudit(
   tx: EntityManager,
-  { actorId, action, subjectId, conversationId, personId, at }: AuditEntry,
+  { actorId, action, sessionId: subjectId, conversationId, userId: personId, at }: AuditEntry,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO audit_log (actor_id, action, subject_id, conversation_id, person_id, at)

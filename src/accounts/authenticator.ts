@@ -4,12 +4,12 @@ import { AppError } from '../errors';
 import { isCsrfTokenOf } from './csrf-token';
 import { hasSignInEnded } from './ended-sign-in-store';
 import type { Principal } from './principal';
-import { readToken } from './token';
+import { verifyToken } from './token';
 import type { SignIn, TokenClaims } from './token';
 import { findUser } from './user-store';
 
-const REMEMBER_MS = 10_000;
-const REMEMBER_AT_MOST = 10_000;
+const CACHE_TTL_MS = 10_000;
+const CACHE_MAX = 10_000;
 
 /** A browser that is signed in. */
 export interface WebSession {
@@ -25,20 +25,20 @@ export interface WebSession {
  * process, may take to be noticed.
  */
 export class Authenticator {
-  private readonly people: LRUCache<string, Principal>;
-  private readonly endings: LRUCache<string, { ended: boolean }>;
+  private readonly principals: LRUCache<string, Principal>;
+  private readonly endedSignIns: LRUCache<string, { ended: boolean }>;
   private readonly tokens = new LRUCache<string, TokenClaims>({
-    max: REMEMBER_AT_MOST,
-    ttl: REMEMBER_MS,
+    max: CACHE_MAX,
+    ttl: CACHE_TTL_MS,
   });
 
   constructor(
     db: Db,
     private readonly jwtSecret: string,
   ) {
-    const remember = { max: REMEMBER_AT_MOST, ttl: REMEMBER_MS };
-    this.people = new LRUCache({ ...remember, fetchMethod: (id) => loadPrincipal(db, id) });
-    this.endings = new LRUCache({
+    const remember = { max: CACHE_MAX, ttl: CACHE_TTL_MS };
+    this.principals = new LRUCache({ ...remember, fetchMethod: (id) => loadPrincipal(db, id) });
+    this.endedSignIns = new LRUCache({
       ...remember,
       fetchMethod: async (id) => ({ ended: await hasSignInEnded(db.source.manager, id) }),
     });
@@ -46,7 +46,7 @@ export class Authenticator {
 
   /** Refuses `unauthenticated` unless the token is sound and names a known person with their role. */
   async authenticate(token: string): Promise<Principal> {
-    return this.personOf(this.claimsOf(token));
+    return this.principalOf(this.claimsOf(token));
   }
 
   /** The same for what was read from a token a while ago. */
@@ -54,7 +54,7 @@ export class Authenticator {
     if (claims.expiresAt !== undefined && claims.expiresAt <= Date.now()) {
       throw new AppError('unauthenticated', { message: 'The token has expired. Sign in again' });
     }
-    return this.personOf(claims);
+    return this.principalOf(claims);
   }
 
   /** The same for what a browser's cookie holds: only a token that was made for it will do. */
@@ -66,7 +66,7 @@ export class Authenticator {
         message: 'The cookie does not hold a sign-in of a browser. Sign in again',
       });
     }
-    return { principal: await this.personOf(claims), signIn, expiresAt };
+    return { principal: await this.principalOf(claims), signIn, expiresAt };
   }
 
   /** Whether the header of a page repeats what its sign-in was given. */
@@ -75,12 +75,12 @@ export class Authenticator {
   }
 
   /** From now on this process knows that the sign-in is over. */
-  noteEnd(signInId: string): void {
-    this.endings.set(signInId, { ended: true });
+  recordSignOut(signInId: string): void {
+    this.endedSignIns.set(signInId, { ended: true });
   }
 
-  private async personOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
-    const person = await this.people.fetch(sub);
+  private async principalOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
+    const person = await this.principals.fetch(sub);
     if (person === undefined) {
       throw new AppError('unauthenticated', {
         message: 'The person this token names has no account here. Sign in again',
@@ -91,7 +91,7 @@ export class Authenticator {
         message: 'The role in the token is not the role of this account. Sign in again',
       });
     }
-    if (signIn && (await this.endings.fetch(signIn.id))?.ended) {
+    if (signIn && (await this.endedSignIns.fetch(signIn.id))?.ended) {
       throw new AppError('unauthenticated', { message: 'You have signed out. Sign in again' });
     }
     return person;
@@ -101,7 +101,7 @@ export class Authenticator {
   claimsOf(token: string): TokenClaims {
     const known = this.tokens.get(token);
     if (known && (known.expiresAt === undefined || known.expiresAt > Date.now())) return known;
-    const claims = readToken(this.jwtSecret, token);
+    const claims = verifyToken(this.jwtSecret, token);
     this.tokens.set(token, claims);
     return claims;
   }

@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import type { Db } from '../db/db';
-import { addPerson } from './add-person';
+import { addUser } from './add-person';
 import { addAssignment, wasEverAssigned } from './assignment-store';
-import type { NewPerson } from './add-person';
+import type { NewUser } from './add-person';
 import { findUsersByEmail } from './user-store';
 
 /** Known to everyone who reads the README: never for a system that real people use. */
 export const DEMO_PASSWORD = 'ruang-diri';
 
-type DemoPerson = Omit<NewPerson, 'password'>;
+type DemoUser = Omit<NewUser, 'password'>;
 
-export const DEMO_PEOPLE: readonly DemoPerson[] = [
+export const DEMO_USERS: readonly DemoUser[] = [
   { email: 'client@demo.test', fullName: 'Citra Lestari', role: 'client' },
   { email: 'client2@demo.test', fullName: 'Bagas Pratama', role: 'client' },
   {
@@ -35,10 +35,10 @@ const DEMO_ASSIGNMENTS = [
 ] as const;
 
 /** Adds the people with whom the product can be tried; those already there stay as they are. */
-export async function seedDemoPeople(manager: EntityManager): Promise<void> {
+export async function seedDemoUsers(manager: EntityManager): Promise<void> {
   const ids = new Map<string, string>();
-  for (const person of DEMO_PEOPLE) {
-    ids.set(person.email, await addPerson(manager, { ...person, password: DEMO_PASSWORD }));
+  for (const person of DEMO_USERS) {
+    ids.set(person.email, await addUser(manager, { ...person, password: DEMO_PASSWORD }));
   }
   for (const [client, psychologist] of DEMO_ASSIGNMENTS) {
     const people = { clientId: ids.get(client) ?? '', psychologistId: ids.get(psychologist) ?? '' };
@@ -48,17 +48,17 @@ export async function seedDemoPeople(manager: EntityManager): Promise<void> {
   }
 }
 
-export interface DemoPersonView extends Pick<DemoPerson, 'email' | 'fullName' | 'role'> {
+export interface DemoUserView extends Pick<DemoUser, 'email' | 'fullName' | 'role'> {
   password: string;
 }
 
 /** Whom one may try the product as: those of the demo people who are here, and nobody in production. */
-export async function listDemoPeople(services: {
+export async function listDemoUsers(services: {
   db: Db;
   production: boolean;
-}): Promise<DemoPersonView[]> {
+}): Promise<DemoUserView[]> {
   if (services.production) return [];
-  const emails = DEMO_PEOPLE.map((person) => person.email);
+  const emails = DEMO_USERS.map((person) => person.email);
   const here = await findUsersByEmail(services.db.source.manager, emails);
   return emails.flatMap((email) => {
     const found = here.find((user) => user.email === email);

@@ -19,22 +19,22 @@ export interface SignedIn {
 }
 
 /** Fits no password, and costs as much to compare as a real one. */
-const NOBODY = `${randomBytes(16).toString('base64')}:${randomBytes(32).toString('base64')}`;
+const DUMMY_HASH = `${randomBytes(16).toString('base64')}:${randomBytes(32).toString('base64')}`;
 
 /** Trades e-mail and password for a token; refuses `invalid-credentials` without saying which is wrong. */
 export async function signIn(
   services: { db: Db; jwtSecret: string },
   input: SignInInput,
 ): Promise<SignedIn> {
-  const user = await whoseCredentials(services.db, input);
+  const user = await verifyCredentials(services.db, input);
   return { token: issueToken(services.jwtSecret, user), user };
 }
 
 /** The person whom e-mail and password name; refuses `invalid-credentials`. */
-export async function whoseCredentials(db: Db, input: SignInInput): Promise<Principal> {
+export async function verifyCredentials(db: Db, input: SignInInput): Promise<Principal> {
   const user = await findUserByEmail(db.source.manager, input.email);
   // The comparison runs for unknown addresses too, so that its time tells nobody who has an account.
-  const fits = await verifyPassword(input.password, user?.passwordHash ?? NOBODY);
+  const fits = await verifyPassword(input.password, user?.passwordHash ?? DUMMY_HASH);
   if (user === null || !fits) throw new AppError('invalid-credentials');
   const { id, email, fullName, role } = user;
   return { id, email, fullName, role };

@@ -4,7 +4,7 @@ import { JsonWebTokenError, NotBeforeError, TokenExpiredError, sign, verify } fr
 import { z } from 'zod';
 import { AppError } from '../errors';
 import type { Principal } from './principal';
-import { isUserId } from './user-id';
+import { isRowId } from './user-id';
 
 const ALGORITHM = 'HS256';
 const LIFETIME = '12h';
@@ -30,7 +30,7 @@ export interface TokenClaims {
 
 const claimsSchema = z
   .object({
-    sub: z.union([z.string(), z.int()]).transform(String).refine(isUserId),
+    sub: z.union([z.string(), z.int()]).transform(String).refine(isRowId),
     role: z.string(),
     exp: z.number().max(LAST_SECOND).optional(),
     // A token minted elsewhere may use the same word for something else.
@@ -64,9 +64,9 @@ export function issueWebToken(
 }
 
 /** Checks signature, algorithm, times and claims; any fault is `unauthenticated` and says which. */
-export function readToken(secret: string, token: string): TokenClaims {
+export function verifyToken(secret: string, token: string): TokenClaims {
   if (token === '') throw new AppError('unauthenticated');
-  const claims = claimsSchema.safeParse(verified(secret, token));
+  const claims = claimsSchema.safeParse(verifySignature(secret, token));
   if (claims.success) return claims.data;
   throw unauthenticated('The token does not name a person and a role: it needs "sub" and "role"');
 }
@@ -76,7 +76,7 @@ function keyOf(secret: string): KeyObject {
   return createSecretKey(Buffer.from(secret, 'utf8'));
 }
 
-function verified(secret: string, token: string): unknown {
+function verifySignature(secret: string, token: string): unknown {
   try {
     return verify(token, keyOf(secret), { algorithms: [ALGORITHM] });
   } catch (error) {

@@ -6,7 +6,7 @@ import type { WebSession } from './authenticator';
 import { csrfTokenOf } from './csrf-token';
 import { endSignIn } from './ended-sign-in-store';
 import type { Principal } from './principal';
-import { whoseCredentials } from './sign-in';
+import { verifyCredentials } from './sign-in';
 import type { SignInInput } from './sign-in';
 import { issueWebToken } from './token';
 import type { SignIn } from './token';
@@ -18,7 +18,7 @@ export interface WebSessionView {
 }
 
 /** What the page is told, and the token that goes into its cookie and nowhere else. */
-export interface KeptWebSession {
+export interface IssuedWebSession {
   token: string;
   expiresAt: number;
   view: WebSessionView;
@@ -34,9 +34,9 @@ interface Services {
 export async function startWebSession(
   services: Services,
   input: SignInInput,
-): Promise<KeptWebSession> {
-  const user = await whoseCredentials(services.db, input);
-  return keep(services, user, { id: randomUUID(), at: Date.now() });
+): Promise<IssuedWebSession> {
+  const user = await verifyCredentials(services.db, input);
+  return issueWebSession(services, user, { id: randomUUID(), at: Date.now() });
 }
 
 /** Who is signed in, for a page that has just been loaded. */
@@ -52,27 +52,31 @@ export function viewWebSession(
 }
 
 /** Puts the end off, though never beyond the limit: then the password is asked for again. */
-export function renewWebSession(services: Services, session: WebSession): KeptWebSession {
+export function renewWebSession(services: Services, session: WebSession): IssuedWebSession {
   const { principal, signIn } = session;
   if (signIn.at + services.webSession.limit <= Date.now()) {
     throw new AppError('unauthenticated', {
       message: 'You have been signed in for as long as is allowed. Sign in again',
     });
   }
-  return keep(services, principal, signIn);
+  return issueWebSession(services, principal, signIn);
 }
 
 /** Ends the sign-in with all its tokens, the renewed ones and any copy of them. */
 export async function endWebSession(
-  services: Services & { authenticator: { noteEnd(signInId: string): void } },
+  services: Services & { authenticator: { recordSignOut(signInId: string): void } },
   { signIn }: WebSession,
 ): Promise<void> {
   const forgetAt = new Date(signIn.at + services.webSession.limit + 1_000);
   await endSignIn(services.db.source.manager, signIn.id, forgetAt);
-  services.authenticator.noteEnd(signIn.id);
+  services.authenticator.recordSignOut(signIn.id);
 }
 
-function keep(services: Services, principal: Principal, signIn: SignIn): KeptWebSession {
+function issueWebSession(
+  services: Services,
+  principal: Principal,
+  signIn: SignIn,
+): IssuedWebSession {
   const { lifetime, limit } = services.webSession;
   const until = Math.min(Date.now() + lifetime, signIn.at + limit);
   // A token knows whole seconds only, so that is what the page is told as well.

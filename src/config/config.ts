@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Env } from './env';
-import { amount, duration, flag, port, url } from './env-fields';
-import { fileFields, storageFaults, toFileKeys, toFiles } from './file-config';
+import { wholeNumber, duration, flag, port, url } from './env-fields';
+import { fileFields, storageFaults, toFileStorageKeys, toFileConfig } from './file-config';
 import type { FileConfig } from './file-config';
 import type { ConversationKind } from '../words';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
@@ -27,9 +27,9 @@ export interface WebSessionRules {
 /** How often things may be done; 0 means without limit. */
 export interface RateLimitRules {
   /** Requests and connections of one address a minute. */
-  ofAddress: number;
+  perAddress: number;
   /** Requests and frames of one person a minute. */
-  ofPerson: number;
+  perUser: number;
   /** Messages of one person a minute. */
   messages: number;
   /** Failed sign-ins for one e-mail from one address in a quarter of an hour. */
@@ -39,9 +39,9 @@ export interface RateLimitRules {
 /** How long words are kept; every value in milliseconds. */
 export interface RetentionRules {
   /** After a conversation's last message. */
-  of: Record<ConversationKind, number>;
+  periods: Record<ConversationKind, number>;
   /** Between two looks for what has had its time. */
-  sweep: number;
+  checkInterval: number;
 }
 
 export interface PushRules {
@@ -64,7 +64,7 @@ export interface Config {
   host: string;
   port: number;
   /** Whether PORT was set by a person, who then wants this port and no other. */
-  portChosen: boolean;
+  isPortExplicit: boolean;
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   /** Put before every Redis key and channel, so that systems can share a server. */
@@ -80,9 +80,9 @@ export interface Config {
   /** Milliseconds between two signs of life that are asked of whoever is at a socket. */
   socketHeartbeat: number;
   /** How many proxies stand in front, whose word on a caller's address is taken. */
-  proxies: number;
+  trustedProxies: number;
   /** Whether it is kept, for thirty days, from which country and time zone somebody is there (C-35). */
-  keepsLocation: boolean;
+  storesLocation: boolean;
   /** Whether a booking may ask for the pace of a demonstration: a whole session in a minute. */
   demoPace: boolean;
   logLevel: string;
@@ -129,7 +129,7 @@ const origins = z
   });
 
 /** What C-27 sets; a practice that counts as a health facility may have to keep words far longer. */
-const A_YEAR = 'P365D';
+const ONE_YEAR = 'P365D';
 
 const envSchema = z.object({
   NODE_ENV: z.string().default('development'),
@@ -159,11 +159,11 @@ const envSchema = z.object({
   SESSION_MIN: duration('PT15M'),
   SESSION_MAX: duration('PT3H'),
   BOOKING_NOTICE: duration('PT0S'),
-  RETENTION_SESSION: duration(A_YEAR),
-  RETENTION_CARE: duration(A_YEAR),
-  RETENTION_SUPPORT: duration(A_YEAR),
-  RETENTION_DIRECT: duration(A_YEAR),
-  RETENTION_GROUP: duration(A_YEAR),
+  RETENTION_SESSION: duration(ONE_YEAR),
+  RETENTION_CARE: duration(ONE_YEAR),
+  RETENTION_SUPPORT: duration(ONE_YEAR),
+  RETENTION_DIRECT: duration(ONE_YEAR),
+  RETENTION_GROUP: duration(ONE_YEAR),
   RETENTION_SWEEP: duration('PT1H'),
   PUSH_SERVICES: origins,
   PUSH_CONTACT: z
@@ -173,12 +173,12 @@ const envSchema = z.object({
   ...fileFields,
   WEB_SESSION_LIFETIME: duration('PT2H'),
   WEB_SESSION_LIMIT: duration('PT12H'),
-  RATE_LIMIT_ADDRESS: amount(6_000),
-  RATE_LIMIT_PERSON: amount(1_200),
-  RATE_LIMIT_MESSAGES: amount(300),
-  RATE_LIMIT_SIGN_INS: amount(10),
+  RATE_LIMIT_ADDRESS: wholeNumber(6_000),
+  RATE_LIMIT_PERSON: wholeNumber(1_200),
+  RATE_LIMIT_MESSAGES: wholeNumber(300),
+  RATE_LIMIT_SIGN_INS: wholeNumber(10),
   SOCKET_HEARTBEAT: duration('PT25S'),
-  TRUST_PROXY: amount(0),
+  TRUST_PROXY: wholeNumber(0),
   PRESENCE_LOCATION: flag(false),
   DEMO_PACE: flag(false),
   LOG_LEVEL: z
@@ -198,7 +198,7 @@ export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
     ? crossFaults(parsed.data, given)
     : [
         ...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-        ...crossFaults(soundPart(given), given),
+        ...crossFaults(validFields(given), given),
       ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
@@ -216,7 +216,7 @@ export function requireAddresses(config: Config, secrets: Secrets): void {
 }
 
 /** The fields that are sound by themselves, so that what they say together can be checked as well. */
-function soundPart(given: Env): Partial<Checked> {
+function validFields(given: Env): Partial<Checked> {
   const sound = Object.entries(envSchema.shape).flatMap(([name, schema]) => {
     const parsed = schema.safeParse(given[name]);
     return parsed.success ? [[name, parsed.data]] : [];
@@ -226,7 +226,7 @@ function soundPart(given: Env): Partial<Checked> {
 
 function crossFaults(env: Partial<Checked>, given: Env): string[] {
   return [
-    ...spanFaults(env),
+    ...durationFaults(env),
     ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
@@ -245,7 +245,7 @@ const RETENTIONS = [
 ] as const;
 
 /** Spans of time that contradict each other, or are nothing. */
-function spanFaults(env: Partial<Checked>): string[] {
+function durationFaults(env: Partial<Checked>): string[] {
   const faults = [];
   const { SESSION_MIN: min, SESSION_MAX: max } = env;
   if (min !== undefined && max !== undefined && min > max)
@@ -284,7 +284,7 @@ function toConfig(env: Checked, given: Env): Config {
     production: env.NODE_ENV === 'production',
     host: env.HOST,
     port: env.PORT,
-    portChosen: given['PORT'] !== undefined,
+    isPortExplicit: given['PORT'] !== undefined,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
@@ -299,17 +299,17 @@ function toConfig(env: Checked, given: Env): Config {
     },
     retention: retentionOf(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
-    files: toFiles(env),
+    files: toFileConfig(env),
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     limits: {
-      ofAddress: env.RATE_LIMIT_ADDRESS,
-      ofPerson: env.RATE_LIMIT_PERSON,
+      perAddress: env.RATE_LIMIT_ADDRESS,
+      perUser: env.RATE_LIMIT_PERSON,
       messages: env.RATE_LIMIT_MESSAGES,
       signIns: env.RATE_LIMIT_SIGN_INS,
     },
     socketHeartbeat: env.SOCKET_HEARTBEAT,
-    proxies: env.TRUST_PROXY,
-    keepsLocation: env.PRESENCE_LOCATION,
+    trustedProxies: env.TRUST_PROXY,
+    storesLocation: env.PRESENCE_LOCATION,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
   };
@@ -317,14 +317,14 @@ function toConfig(env: Checked, given: Env): Config {
 
 function retentionOf(env: Checked): RetentionRules {
   return {
-    of: {
+    periods: {
       session: env.RETENTION_SESSION,
       care: env.RETENTION_CARE,
       support: env.RETENTION_SUPPORT,
       direct: env.RETENTION_DIRECT,
       group: env.RETENTION_GROUP,
     },
-    sweep: env.RETENTION_SWEEP,
+    checkInterval: env.RETENTION_SWEEP,
   };
 }
 
@@ -333,6 +333,6 @@ function toSecrets(env: Checked): Secrets {
     jwtSecret: env.JWT_SECRET,
     contentMasterKey: env.CONTENT_MASTER_KEY,
     ablyApiKey: env.ABLY_API_KEY,
-    fileStorage: toFileKeys(env),
+    fileStorage: toFileStorageKeys(env),
   };
 }

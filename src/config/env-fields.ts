@@ -26,7 +26,7 @@ export const url = (protocols: string[]) =>
     })
     .optional();
 
-export const amount = (fallback: number) =>
+export const wholeNumber = (fallback: number) =>
   z.coerce.number('must be a number').int('must be a whole number').min(0).default(fallback);
 
 export const flag = (fallback: boolean) =>

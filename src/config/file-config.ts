@@ -10,11 +10,11 @@ export interface FileConfig {
   /** ClamAV's daemon; absent: the built-in scanner alone. */
   clamd: { host: string; port: number } | undefined;
   /** How long an upload waits for its judgement; milliseconds (C-48). */
-  scanBudget: number;
+  scanTimeout: number;
   /** Milliseconds between two looks for what an upload left behind. */
-  sweep: number;
+  cleanupInterval: number;
   /** Whether .mp4, .mov and .avi are taken as well (C-28). */
-  videos: boolean;
+  allowVideos: boolean;
   /** Put before the addresses of files where a CDN stands in front; empty: nothing. */
   cdnBaseUrl: string;
 }
@@ -73,7 +73,7 @@ export function storageFaults(env: Partial<Checked>): string[] {
   return missing.map((name) => `${name}: is needed with FILE_STORAGE=${storage}`);
 }
 
-export function toFiles(env: Checked): FileConfig {
+export function toFileConfig(env: Checked): FileConfig {
   const { FILE_STORAGE: provider } = env;
   const endpoint = provider === 'minio' ? env.MINIO_ENDPOINT : undefined;
   const address = { endpoint, region: env.S3_REGION, bucket: env.S3_BUCKET };
@@ -81,15 +81,15 @@ export function toFiles(env: Checked): FileConfig {
     dir: env.FILES_DIR,
     bucket: provider === 'local' ? undefined : { provider, ...address },
     clamd: env.CLAMD_ADDRESS,
-    scanBudget: env.SCAN_BUDGET,
-    sweep: env.FILE_SWEEP,
-    videos: env.ALLOW_VIDEOS,
+    scanTimeout: env.SCAN_BUDGET,
+    cleanupInterval: env.FILE_SWEEP,
+    allowVideos: env.ALLOW_VIDEOS,
     cdnBaseUrl: env.CDN_BASE_URL?.replace(/\/+$/, '') ?? '',
   };
 }
 
 /** The keys of the bucket, where files lie in one. */
-export function toFileKeys(env: Checked): { accessKey: string; secretKey: string } {
+export function toFileStorageKeys(env: Checked): { accessKey: string; secretKey: string } {
   const isMinio = env.FILE_STORAGE === 'minio';
   return {
     accessKey: (isMinio ? env.MINIO_ACCESS_KEY : env.S3_ACCESS_KEY) ?? '',

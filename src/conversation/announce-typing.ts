@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import { closedRefusal, mayTypeIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { conversationState } from './message-store';
-import type { Place } from './place';
-import { placeOfSession } from './session-membership';
+import { closedErrorCode, canType } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead } from './message-store';
+import type { ConversationRef } from './place';
+import { sessionConversationRef } from './session-membership';
 
 export const typingSchema = z.object({
   sessionId: z.string('is required'),
@@ -21,29 +21,32 @@ export interface Typing {
 
 /** Tells those in a conversation that somebody types; nothing is kept, and a lost one is no loss. */
 export interface TypingPort {
-  announce(place: Place, typing: Typing): Promise<void>;
+  announce(place: ConversationRef, typing: Typing): Promise<void>;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'typing'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'typing'>;
 
 /** Announces typing for a participant while the chat is open (counseling-46…48, C-51). */
 export async function announceTyping(
-  services: Services & Pick<ConversationServices, 'memberships'>,
+  services: Services & Pick<ChatServices, 'sessionMemberships'>,
   principal: Principal,
   input: z.infer<typeof typingSchema>,
 ): Promise<Typing> {
-  const facts = await services.memberships.require(principal, input.sessionId);
-  return typeIn(services, principal, { place: placeOfSession(facts), isTyping: input.isTyping });
+  const facts = await services.sessionMemberships.requireParticipant(principal, input.sessionId);
+  return announceTypingIn(services, principal, {
+    place: sessionConversationRef(facts),
+    isTyping: input.isTyping,
+  });
 }
 
 /** The same for somebody who was let into any conversation. */
-export async function typeIn(
+export async function announceTypingIn(
   services: Services,
   principal: Principal,
-  { place, isTyping }: { place: Place; isTyping: boolean },
+  { place, isTyping }: { place: ConversationRef; isTyping: boolean },
 ): Promise<Typing> {
-  const { state } = await conversationState(services.db.source.manager, place.conversationId);
-  if (!mayTypeIn(state)) throw new AppError(closedRefusal(place.kind, state));
+  const { state } = await readConversationHead(services.db.source.manager, place.conversationId);
+  if (!canType(state)) throw new AppError(closedErrorCode(place.kind, state));
   const timestamp = new Date(services.clock.now()).toISOString();
   const typing = { userId: principal.id, isTyping, timestamp };
   await services.typing.announce(place, typing);

@@ -3,26 +3,26 @@ import type { EntityManager } from 'typeorm';
 import {
   addAssignment,
   closeAssignment,
-  findPresentAssignment,
+  findCurrentAssignment,
 } from '../accounts/assignment-store';
 import type { Assignment } from '../accounts/assignment-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { findUser } from '../accounts/user-store';
 import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { ConversationState } from '../words';
-import type { ConversationServices } from './conversation-services';
-import { moveConversation } from './conversation-store';
+import type { ChatServices } from './conversation-services';
+import { recordConversationChange } from './conversation-store';
 import { leaveGroups } from './leave-groups';
-import { claimForCare } from './pair-store';
+import { convertToCare } from './pair-store';
 
 export const assignSchema = z.object({
   clientId: z.string('is required'),
   psychologistId: z.string('is required'),
 });
 
-type Services = Pick<ConversationServices, 'db' | 'clock'>;
+type Services = Pick<ChatServices, 'db' | 'clock'>;
 
 /**
  * Assigns a psychologist to a client in place of whoever was: the conversation with the former one
@@ -37,12 +37,12 @@ export async function assignPsychologist(
   try {
     return await inTransaction(services.db, async (tx) => {
       await requireRoles(tx, wish);
-      const present = await findPresentAssignment(tx, wish.clientId);
+      const present = await findCurrentAssignment(tx, wish.clientId);
       if (present?.psychologistId === wish.psychologistId) return present;
       const former = await closeAssignment(tx, wish.clientId, now);
       const made = await addAssignment(tx, wish, now);
-      if (former) await part(tx, former, now.at);
-      await move(tx, made, 'open');
+      if (former) await separate(tx, former, now.at);
+      await changeCareState(tx, made, 'open');
       return made;
     });
   } catch (error) {
@@ -59,9 +59,9 @@ export async function endAssignment(
 ): Promise<Assignment> {
   const now = { at: new Date(services.clock.now()), by: principal.id };
   return inTransaction(services.db, async (tx) => {
-    const ended = isUserId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
+    const ended = isRowId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
     if (!ended) throw new AppError('assignment-not-found');
-    await part(tx, ended, now.at);
+    await separate(tx, ended, now.at);
     return ended;
   });
 }
@@ -70,26 +70,26 @@ export async function endAssignment(
  * The conversation of the two closes, and the psychologist leaves every group in which they met,
  * also those with others, for no client is in a group with somebody whose assignment has ended.
  */
-async function part(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
-  await move(tx, ended, 'closed');
+async function separate(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
+  await changeCareState(tx, ended, 'closed');
   const { clientId: sharedWith, psychologistId: userId } = ended;
   await leaveGroups(tx, { userId, sharedWith, at });
 }
 
-async function move(
+async function changeCareState(
   tx: EntityManager,
   people: Assignment,
   state: ConversationState,
 ): Promise<void> {
-  const conversationId = await claimForCare(tx, people);
-  if (conversationId !== undefined) await moveConversation(tx, conversationId, state);
+  const conversationId = await convertToCare(tx, people);
+  if (conversationId !== undefined) await recordConversationChange(tx, conversationId, state);
 }
 
 async function requireRoles(
   tx: EntityManager,
   { clientId, psychologistId }: z.infer<typeof assignSchema>,
 ): Promise<void> {
-  const find = (id: string) => (isUserId(id) ? findUser(tx, id) : null);
+  const find = (id: string) => (isRowId(id) ? findUser(tx, id) : null);
   const client = await find(clientId);
   const psychologist = await find(psychologistId);
   if (client?.role === 'client' && psychologist?.role === 'psychologist') return;

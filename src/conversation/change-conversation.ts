@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
-import { writeDetails } from './conversation-details-store';
-import { closedRefusal } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { moveConversation } from './conversation-store';
-import { conversationTitle, sealTitle } from './create-conversation';
+import { saveDetails } from './conversation-details-store';
+import { closedErrorCode } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { recordConversationChange } from './conversation-store';
+import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
-import { lockConversation, noteArchived } from './member-store';
+import { lockConversation, recordArchived } from './member-store';
 
 const MAX_FILE_SIZE = 10_485_760;
-const LONGEST_RETENTION = 36_500;
+const MAX_RETENTION_DAYS = 36_500;
 
 /** What the system takes at all (C-28): settings may only narrow it. */
 export const FILE_TYPES = [
@@ -33,30 +33,34 @@ const settingsSchema = z
       .array(z.enum(FILE_TYPES), `must be a list of ${FILE_TYPES.join(', ')}`)
       .transform((types) => [...new Set(types)]),
     autoArchive: z.boolean('must be true or false'),
-    retention: z.int('must be a whole number of days').min(1).max(LONGEST_RETENTION),
+    retention: z.int('must be a whole number of days').min(1).max(MAX_RETENTION_DAYS),
   })
   .partial();
 
-export const changeSchema = z.object({
+export const updateConversationSchema = z.object({
   title: conversationTitle.nullable().optional(),
   settings: settingsSchema.optional(),
 });
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'known'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
 
 /**
  * Changes what a conversation is called and allows, by whoever decides there; its people are told.
  * Refuses as writing does where it has closed.
  */
-export async function changeConversation(
+export async function updateConversation(
   services: Services,
   principal: Principal,
-  { conversationId, title, settings = {} }: z.infer<typeof changeSchema> & Named,
+  {
+    conversationId,
+    title,
+    settings = {},
+  }: z.infer<typeof updateConversationSchema> & ConversationId,
 ): Promise<void> {
-  await services.known.enterAsMember(principal, conversationId, 'write');
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
   const at = new Date(services.clock.now());
   const named =
-    typeof title === 'string' ? await sealTitle(services, conversationId, title) : title;
+    typeof title === 'string' ? await encryptTitle(services, conversationId, title) : title;
   const { retention: retentionDays, ...rest } = settings;
   const change = { title: named, retentionDays, ...rest };
   await inTransaction(services.db, async (tx) => {
@@ -64,30 +68,30 @@ export async function changeConversation(
     if (!found) throw new AppError('conversation-not-found');
     requireManager(principal, found);
     const { kind, state } = found;
-    if (state === 'closed') throw new AppError(closedRefusal(kind, state));
-    await writeDetails(tx, conversationId, { ...withoutGaps(change), at });
-    await moveConversation(tx, conversationId);
+    if (state === 'closed') throw new AppError(closedErrorCode(kind, state));
+    await saveDetails(tx, conversationId, { ...withoutUndefined(change), at });
+    await recordConversationChange(tx, conversationId);
   });
 }
 
-interface Named {
+interface ConversationId {
   conversationId: string;
 }
 
 /** Puts a conversation into one's own archive, or takes it out; nobody else notices. */
 export async function archiveConversation(
-  { db, clock, known }: Services,
+  { db, clock, accessCache: known }: Services,
   principal: Principal,
-  { conversationId, isArchived }: Named & { isArchived: boolean },
+  { conversationId, isArchived }: ConversationId & { isArchived: boolean },
 ): Promise<void> {
-  await known.enterAsMember(principal, conversationId, 'read');
+  await known.requireMemberAccess(principal, conversationId, 'read');
   const at = isArchived ? new Date(clock.now()) : null;
-  await inTransaction(db, (tx) => noteArchived(tx, { conversationId, userId: principal.id, at }));
+  await inTransaction(db, (tx) => recordArchived(tx, { conversationId, userId: principal.id, at }));
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-function withoutGaps<T extends object>(change: T): Given<T> {
+function withoutUndefined<T extends object>(change: T): Given<T> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Given<T>;
 }

@@ -3,77 +3,86 @@ import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { Permission } from '../words';
-import type { ConversationServices } from './conversation-services';
-import { moveConversation } from './conversation-store';
-import { requireManager, requireMayMeet, requirePeople } from './group-policy';
-import { letIn, limitMembers, lockConversation, noteLeft } from './member-store';
+import type { ChatServices } from './conversation-services';
+import { recordConversationChange } from './conversation-store';
+import { requireManager, requireGroupAllowed, requireUsers } from './group-policy';
+import {
+  insertMembers,
+  updateMemberPermissions,
+  lockConversation,
+  recordMemberLeft,
+} from './member-store';
 import type { LockedConversation } from './member-store';
-import { sayAsSystem } from './say-as-system';
+import { postSystemMessage } from './say-as-system';
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'known'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
 
 /** Brings people into a group; who is there already stays as they are. */
-export async function addPeople(
+export async function addMembers(
   services: Services,
   principal: Principal,
   { conversationId, userIds }: { conversationId: string; userIds: string[] },
 ): Promise<void> {
-  await services.known.enterAsMember(principal, conversationId, 'write');
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const { memberIds, lastSeq } = await lockGroup(tx, principal, conversationId);
-    const people = await requirePeople(tx, [...memberIds, ...userIds]);
-    await requireMayMeet(tx, people);
+    const people = await requireUsers(tx, [...memberIds, ...userIds]);
+    await requireGroupAllowed(tx, people);
     const joining = people.filter(({ id }) => !memberIds.includes(id));
     if (joining.length === 0) return;
     const ids = joining.map(({ id }) => id);
-    await letIn(tx, { conversationId, userIds: ids, lastSeq, at });
+    await insertMembers(tx, { conversationId, userIds: ids, lastSeq, at });
     for (const { id: userId, fullName } of joining) {
       const data = { userId, byId: principal.id };
       const text = `${fullName} bergabung.`;
       const event = { action: 'user_joined' as const, data };
-      await sayAsSystem(tx, services.keys, { conversationId, text, event, at });
+      await postSystemMessage(tx, services.keys, { conversationId, text, event, at });
     }
-    await moveConversation(tx, conversationId);
+    await recordConversationChange(tx, conversationId);
   });
 }
 
 /** Somebody leaves a group, or is sent away by whoever decides there; the last one closes it. */
-export async function removePerson(
+export async function removeMember(
   services: Services,
   principal: Principal,
   { conversationId, userId }: { conversationId: string; userId: string },
 ): Promise<void> {
-  await services.known.enterAsMember(principal, conversationId, 'read');
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const by = userId === principal.id ? undefined : principal;
     const { memberIds } = await lockGroup(tx, by, conversationId);
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');
-    const [person] = await requirePeople(tx, [userId]);
+    const [person] = await requireUsers(tx, [userId]);
     const text = `${person?.fullName ?? ''} keluar.`;
     const data = { userId, ...(by ? { byId: by.id } : {}) };
     const event = { action: 'user_left' as const, data };
-    await sayAsSystem(tx, services.keys, { conversationId, text, event, at });
+    await postSystemMessage(tx, services.keys, { conversationId, text, event, at });
     // Whoever leaves is still told of it.
-    await moveConversation(tx, conversationId, memberIds.length === 1 ? 'closed' : undefined);
-    await noteLeft(tx, { conversationId, userId, at });
+    await recordConversationChange(
+      tx,
+      conversationId,
+      memberIds.length === 1 ? 'closed' : undefined,
+    );
+    await recordMemberLeft(tx, { conversationId, userId, at });
   });
 }
 
 /** Says what somebody in a group may do from now on. */
-export async function permitPerson(
+export async function setMemberPermissions(
   services: Services,
   principal: Principal,
   wish: { conversationId: string; userId: string; permissions: Permission[] },
 ): Promise<void> {
   const { conversationId, userId, permissions } = wish;
-  await services.known.enterAsMember(principal, conversationId, 'read');
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   await inTransaction(services.db, async (tx) => {
     const { memberIds } = await lockGroup(tx, principal, conversationId);
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');
-    await limitMembers(tx, { conversationId, userIds: [userId], permissions });
-    await moveConversation(tx, conversationId);
+    await updateMemberPermissions(tx, { conversationId, userIds: [userId], permissions });
+    await recordConversationChange(tx, conversationId);
   });
 }
 

@@ -19,7 +19,7 @@ const COLUMNS: Record<keyof DetailsChange, string> = {
 };
 
 /** Writes what is given over what was; the other details stay, or are the defaults. */
-export async function writeDetails(
+export async function saveDetails(
   tx: EntityManager,
   conversationId: string,
   { at, ...change }: DetailsChange & { at: Date },
@@ -36,7 +36,7 @@ export async function writeDetails(
 }
 
 /** What a conversation of two is called, and who made it, unless that was said before; true: named. */
-export async function nameOnce(
+export async function setTitleOnce(
   tx: EntityManager,
   conversationId: string,
   { createdBy, title, at }: { createdBy: string | null; title: Buffer | null; at: Date },

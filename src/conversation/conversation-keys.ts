@@ -8,7 +8,7 @@ const TTL_MS = 60_000;
 
 /** Unwrapped data keys of recent conversations; an erased key is forgotten within a minute. */
 export class ConversationKeys {
-  private readonly kept = new LRUCache<string, DataKey>({ max: KEPT, ttl: TTL_MS });
+  private readonly cache = new LRUCache<string, DataKey>({ max: KEPT, ttl: TTL_MS });
 
   constructor(private readonly cipher: ContentCipher) {}
 
@@ -17,29 +17,29 @@ export class ConversationKeys {
   }
 
   /** The key of a conversation whose row the caller has read. */
-  open(conversationId: string, wrapped: WrappedKey): DataKey {
-    const known = this.kept.get(conversationId);
+  unwrap(conversationId: string, wrapped: WrappedKey): DataKey {
+    const known = this.cache.get(conversationId);
     if (known) return known;
     const key = this.cipher.unwrap(wrapped);
-    this.kept.set(conversationId, key);
+    this.cache.set(conversationId, key);
     return key;
   }
 
   /** Reads the row only when the key is not at hand; refuses `conversation-erased`. */
   async find(manager: EntityManager, conversationId: string): Promise<DataKey> {
-    const known = this.kept.get(conversationId);
+    const known = this.cache.get(conversationId);
     if (known) return known;
     const [row] = await manager.query<{ dataKey: Buffer | null }[]>(
       'SELECT data_key AS "dataKey" FROM conversations WHERE id = $1',
       [conversationId],
     );
     if (!row?.dataKey) throw new AppError('conversation-erased');
-    return this.open(conversationId, row.dataKey);
+    return this.unwrap(conversationId, row.dataKey);
   }
 
   /** The key was erased: this process forgets it at once. */
   forget(conversationId: string): void {
-    this.kept.delete(conversationId);
+    this.cache.delete(conversationId);
   }
 }
 

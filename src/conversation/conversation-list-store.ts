@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind, ConversationState } from '../words';
 import type { MemberView } from './conversation-view';
-import { MESSAGE_ROWS } from './message-store';
+import { SELECT_MESSAGES } from './message-store';
 import type { MessageRow } from './message-store';
 
 export interface ConversationRow {
@@ -18,9 +18,9 @@ export interface ConversationRow {
   members: MemberView[];
 }
 
-export type NewestRow = MessageRow & { readAt: Date | null };
+export type LatestMessageRow = MessageRow & { readAt: Date | null };
 
-const LISTED = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
+const SELECT_CONVERSATIONS = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
     me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq",
     me.archived_at AS "archivedAt", (
@@ -39,7 +39,7 @@ export async function selectConversations(
   page: { limit: number; offset: number },
 ): Promise<ConversationRow[]> {
   return manager.query<ConversationRow[]>(
-    `${LISTED} ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT $3 OFFSET $4`,
+    `${SELECT_CONVERSATIONS} ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT $3 OFFSET $4`,
     [who.userId, who.kinds, page.limit, page.offset],
   );
 }
@@ -49,7 +49,7 @@ export async function selectConversation(
   who: { userId: string; kinds: readonly ConversationKind[] },
   conversationId: string,
 ): Promise<ConversationRow | undefined> {
-  const [row] = await manager.query<ConversationRow[]>(`${LISTED} AND c.id = $3`, [
+  const [row] = await manager.query<ConversationRow[]>(`${SELECT_CONVERSATIONS} AND c.id = $3`, [
     who.userId,
     who.kinds,
     conversationId,
@@ -58,13 +58,13 @@ export async function selectConversation(
 }
 
 /** The newest message of each conversation, and when somebody else first read it. */
-export async function selectNewest(
+export async function selectLatestMessages(
   manager: EntityManager,
   conversations: { id: string; lastSeq: number }[],
-): Promise<Map<string, NewestRow>> {
+): Promise<Map<string, LatestMessageRow>> {
   const spoken = conversations.filter(({ lastSeq }) => lastSeq > 0);
   if (spoken.length === 0) return new Map();
-  const rows = await manager.query<NewestRow[]>(
+  const rows = await manager.query<LatestMessageRow[]>(
     `SELECT newest.*, (
        SELECT min(r.read_at) FROM conversation_members reader CROSS JOIN LATERAL (
          SELECT read_at, to_seq FROM read_ranges
@@ -74,7 +74,7 @@ export async function selectNewest(
        WHERE reader.conversation_id = newest."conversationId"
          AND reader.user_id IS DISTINCT FROM newest."senderId" AND r.to_seq >= newest.seq
      ) AS "readAt"
-     FROM (${MESSAGE_ROWS} JOIN unnest($1::bigint[], $2::int[]) AS want (id, seq)
+     FROM (${SELECT_MESSAGES} JOIN unnest($1::bigint[], $2::int[]) AS want (id, seq)
        ON m.conversation_id = want.id AND m.seq = want.seq) AS newest`,
     [spoken.map((one) => one.id), spoken.map((one) => one.lastSeq)],
   );

@@ -30,7 +30,7 @@ export async function insertConversation(
   return row.id;
 }
 
-interface Moved {
+interface ChangedConversation {
   kind: ConversationKind;
   state: ConversationState;
   memberIds: string[];
@@ -40,12 +40,12 @@ interface Moved {
  * Says that a conversation itself changed, as no event of its own tells, and sets its state
  * unless that stays: its revision is raised and its readers are told to look again.
  */
-export async function moveConversation(
+export async function recordConversationChange(
   tx: EntityManager,
   conversationId: string,
   state?: ConversationState,
 ): Promise<void> {
-  const [[row]] = await tx.query<[Moved[], number]>(
+  const [[row]] = await tx.query<[ChangedConversation[], number]>(
     `UPDATE conversations SET revision = revision + 1, own_revision = revision + 1,
        state = coalesce($2, state)
      WHERE id = $1 RETURNING kind, state, ARRAY(

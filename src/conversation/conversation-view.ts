@@ -1,6 +1,6 @@
 import type { ConversationKind, ConversationState, Role } from '../words';
 import type { MessageView } from './message-view';
-import type { OwnName } from './place';
+import type { ConversationPublicId } from './place';
 
 export interface MemberView {
   id: string;
@@ -14,7 +14,7 @@ export interface ConversationView {
   kind: ConversationKind;
   state: ConversationState;
   members: MemberView[];
-  lastMessage: MessageView<OwnName> | null;
+  lastMessage: MessageView<ConversationPublicId> | null;
   /** When somebody other than its sender first read it. */
   lastMessageReadAt: string | null;
   lastMessageAt: string | null;

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import { sealText } from '../content-cipher';
+import { encryptText } from '../content-cipher';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { PERMISSIONS } from '../words';
 import type { Permission } from '../words';
-import { nameOnce, writeDetails } from './conversation-details-store';
-import type { ConversationServices } from './conversation-services';
-import { insertConversation, moveConversation } from './conversation-store';
-import { MOST_IN_GROUP, requireMayMeet, requirePeople } from './group-policy';
-import { limitMembers, lockConversation } from './member-store';
-import { openPair } from './open-pair';
+import { setTitleOnce, saveDetails } from './conversation-details-store';
+import type { ChatServices } from './conversation-services';
+import { insertConversation, recordConversationChange } from './conversation-store';
+import { MAX_GROUP_MEMBERS, requireGroupAllowed, requireUsers } from './group-policy';
+import { updateMemberPermissions, lockConversation } from './member-store';
+import { openDirectConversation } from './open-pair';
 import { titleContext } from './own-conversation-view';
-import { pairWith } from './pair-with';
+import { findDirectConversation } from './pair-with';
 
 const participantIds = z.array(z.string('must be ids of people'), 'must be a list of ids');
 
@@ -30,13 +30,13 @@ export const permissionList = z
 export const newConversation = {
   participantIds: participantIds
     .min(1, 'must name at least one person')
-    .max(MOST_IN_GROUP, `may name at most ${MOST_IN_GROUP} people`),
+    .max(MAX_GROUP_MEMBERS, `may name at most ${MAX_GROUP_MEMBERS} people`),
   title: conversationTitle.optional(),
 };
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
-interface Wish {
+interface CreateInput {
   participantIds: string[];
   title?: string | undefined;
   /** What the others may do; everything unless narrowed. */
@@ -47,10 +47,10 @@ interface Wish {
  * The conversation of two people, made unless there is one: of client and assigned psychologist it
  * is their care conversation. A title is kept where there was none, and its people are told of it.
  */
-export async function createDirect(
+export async function createDirectConversation(
   services: Services,
   principal: Principal,
-  { participantIds: ids, title }: Wish,
+  { participantIds: ids, title }: CreateInput,
 ): Promise<string> {
   const [otherId = principal.id, ...more] = othersOf(principal, ids);
   if (more.length > 0) {
@@ -59,17 +59,17 @@ export async function createDirect(
       details: { fields: [{ field: 'participantIds', message: 'must name one other person' }] },
     });
   }
-  const before = await pairWith(services, principal, otherId);
-  const { conversationId } = await openPair(services, principal, otherId);
+  const before = await findDirectConversation(services, principal, otherId);
+  const { conversationId } = await openDirectConversation(services, principal, otherId);
   const isNew = conversationId !== before;
   if (!isNew && title === undefined) return conversationId;
-  const sealed = title === undefined ? null : await sealTitle(services, conversationId, title);
+  const sealed = title === undefined ? null : await encryptTitle(services, conversationId, title);
   const createdBy = isNew ? principal.id : null;
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     await lockConversation(tx, conversationId);
-    const isNamed = await nameOnce(tx, conversationId, { createdBy, title: sealed, at });
-    if (isNamed) await moveConversation(tx, conversationId);
+    const isNamed = await setTitleOnce(tx, conversationId, { createdBy, title: sealed, at });
+    if (isNamed) await recordConversationChange(tx, conversationId);
   });
   return conversationId;
 }
@@ -78,36 +78,36 @@ export async function createDirect(
 export async function createGroup(
   services: Services,
   principal: Principal,
-  { participantIds: ids, title, permissions }: Wish,
+  { participantIds: ids, title, permissions }: CreateInput,
 ): Promise<string> {
   const others = othersOf(principal, ids);
   if (others.length === 0) throw new AppError('writing-to-yourself');
   const at = new Date(services.clock.now());
   return inTransaction(services.db, async (tx) => {
-    const people = await requirePeople(tx, [principal.id, ...others]);
-    await requireMayMeet(tx, people);
+    const people = await requireUsers(tx, [principal.id, ...others]);
+    await requireGroupAllowed(tx, people);
     const { dataKey, wrappedKey } = services.keys.create();
     const memberIds = people.map(({ id }) => id);
     const row = { kind: 'group' as const, state: 'open' as const, memberIds, wrappedKey, at };
     const id = await insertConversation(tx, row);
-    const sealed = title === undefined ? null : sealText(dataKey, title, titleContext(id));
-    await writeDetails(tx, id, { title: sealed, createdBy: principal.id, at });
+    const sealed = title === undefined ? null : encryptText(dataKey, title, titleContext(id));
+    await saveDetails(tx, id, { title: sealed, createdBy: principal.id, at });
     if (permissions) {
-      await limitMembers(tx, { conversationId: id, userIds: others, permissions });
+      await updateMemberPermissions(tx, { conversationId: id, userIds: others, permissions });
     }
-    await moveConversation(tx, id);
+    await recordConversationChange(tx, id);
     return id;
   });
 }
 
 /** Seals a title under the key of its conversation. */
-export async function sealTitle(
+export async function encryptTitle(
   { db, keys }: Pick<Services, 'db' | 'keys'>,
   conversationId: string,
   title: string,
 ): Promise<Buffer> {
   const key = await keys.find(db.source.manager, conversationId);
-  return sealText(key, title, titleContext(conversationId));
+  return encryptText(key, title, titleContext(conversationId));
 }
 
 function othersOf({ id }: Principal, ids: string[]): string[] {

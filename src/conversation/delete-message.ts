@@ -1,20 +1,20 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import { changeMessage } from './change-message';
-import type { ChangeMessageServices, MessageIn } from './change-message';
-import { hideMessage } from './message-change-store';
+import type { ChangeMessageServices, MessageTarget } from './change-message';
+import { softDeleteMessage } from './message-change-store';
 import type { MessageView } from './message-view';
-import type { PlaceName } from './place';
+import type { PublicId } from './place';
 
 /**
  * Deletes a message of one's own: from then on nobody is shown its words, its history or its
  * reactions; its place among the others stays, and the sealed words until retention takes them.
  * Deleting it again changes nothing. Refuses `not-your-message`.
  */
-export async function deleteMessage<Name extends PlaceName>(
+export async function deleteMessage<Name extends PublicId>(
   services: ChangeMessageServices,
   principal: Principal,
-  message: MessageIn<Name>,
+  message: MessageTarget<Name>,
 ): Promise<MessageView<Name>> {
   return changeMessage(services, principal, {
     ...message,
@@ -22,7 +22,7 @@ export async function deleteMessage<Name extends PlaceName>(
     apply: async (tx, held, change) => {
       if (held.senderId !== principal.id) throw new AppError('not-your-message');
       if (held.deletedAt) return false;
-      await hideMessage(tx, change);
+      await softDeleteMessage(tx, change);
       return true;
     },
   });

@@ -1,25 +1,25 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../db/db';
 import type { Logger } from '../logger';
-import { markDeliveries } from './delivery-store';
-import type { Delivery } from './delivery-store';
+import { storeDeliveryReceipts } from './delivery-store';
+import type { DeliveryReceipt } from './delivery-store';
 
 /** What is handed over within a moment is kept together; whoever waits for the tick sees no more. */
-const MOMENT_MS = 300;
-const BATCH = 500;
-const KNOWN = 50_000;
+const FLUSH_INTERVAL_MS = 300;
+const MAX_BATCH_SIZE = 500;
+const MAX_ENTRIES = 50_000;
 
 /**
  * Notes which messages reached a device of which member: whoever hands them over says so and goes
  * on. Notes of a moment become one statement for all conversations. Those that a killed process had
  * not kept yet are made up for by the next message or the next reading, which counts as delivery.
  */
-export class DeliveryBatcher {
-  private readonly waiting = new Map<string, Delivery>();
+export class DeliveryReceiptBatcher {
+  private readonly waiting = new Map<string, DeliveryReceipt>();
   /** How far each member has been noted here, so that handing over again costs nothing. */
-  private readonly noted = new LRUCache<string, number>({ max: KNOWN });
+  private readonly recordedSeqs = new LRUCache<string, number>({ max: MAX_ENTRIES });
   private timer: NodeJS.Timeout | undefined;
-  private keeping: Promise<void> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
@@ -27,30 +27,30 @@ export class DeliveryBatcher {
     private readonly logger: Logger,
   ) {}
 
-  note(delivery: Delivery): void {
+  record(delivery: DeliveryReceipt): void {
     const { conversationId, userId, seq } = delivery;
     const who = `${conversationId} ${userId}`;
-    if (this.stopped || seq <= (this.noted.get(who) ?? 0)) return;
-    this.noted.set(who, seq);
+    if (this.stopped || seq <= (this.recordedSeqs.get(who) ?? 0)) return;
+    this.recordedSeqs.set(who, seq);
     this.waiting.set(who, delivery);
-    this.timer ??= this.soon();
+    this.timer ??= this.scheduleFlush();
   }
 
   /** Keeps what is noted and takes no more. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.keeping;
-    await this.keep();
+    await this.writing;
+    await this.flush();
   }
 
-  private async keep(): Promise<void> {
+  private async flush(): Promise<void> {
     const all = [...this.waiting.entries()];
     this.waiting.clear();
-    for (let from = 0; from < all.length; from += BATCH) {
-      const batch = all.slice(from, from + BATCH);
+    for (let from = 0; from < all.length; from += MAX_BATCH_SIZE) {
+      const batch = all.slice(from, from + MAX_BATCH_SIZE);
       try {
-        await markDeliveries(
+        await storeDeliveryReceipts(
           this.db,
           batch.map(([, delivery]) => delivery),
         );
@@ -59,16 +59,16 @@ export class DeliveryBatcher {
           { err: error },
           'Deliveries could not be kept; the next ones tell as much',
         );
-        for (const [who] of batch) this.noted.delete(who);
+        for (const [who] of batch) this.recordedSeqs.delete(who);
       }
     }
     const goOn = this.waiting.size > 0 && !this.stopped;
-    this.timer = goOn ? this.soon() : undefined;
+    this.timer = goOn ? this.scheduleFlush() : undefined;
   }
 
-  private soon(): NodeJS.Timeout {
+  private scheduleFlush(): NodeJS.Timeout {
     return setTimeout(() => {
-      this.keeping = this.keep();
-    }, MOMENT_MS);
+      this.writing = this.flush();
+    }, FLUSH_INTERVAL_MS);
   }
 }

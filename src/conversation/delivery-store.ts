@@ -2,7 +2,7 @@ import { poolOf, preparedQuery } from '../db/prepared-query';
 import type { Db } from '../db/db';
 
 /** A member's device was handed the messages of a conversation up to a seq. */
-export interface Delivery {
+export interface DeliveryReceipt {
   conversationId: string;
   userId: string;
   seq: number;
@@ -13,7 +13,7 @@ export interface Delivery {
  * tell of it; nothing is locked where nothing moves. The conversations' rows are locked in the order
  * of their ids, as messages lock them.
  */
-const MARK = {
+const STORE_RECEIPTS = {
   name: 'mark-deliveries',
   text: `
   WITH moving AS (
@@ -51,8 +51,8 @@ const MARK = {
 };
 
 /** Keeps what was handed over; at most one delivery of a member in a conversation. */
-export async function markDeliveries(db: Db, deliveries: Delivery[]): Promise<void> {
-  const rows = await preparedQuery<{ lane: string }>(poolOf(db.source), MARK, [
+export async function storeDeliveryReceipts(db: Db, deliveries: DeliveryReceipt[]): Promise<void> {
+  const rows = await preparedQuery<{ lane: string }>(poolOf(db.source), STORE_RECEIPTS, [
     deliveries.map(({ conversationId }) => conversationId),
     deliveries.map(({ userId }) => userId),
     deliveries.map(({ seq }) => seq),

@@ -1,9 +1,9 @@
-import { openText } from '../content-cipher';
+import { decryptText } from '../content-cipher';
 import { messageContext } from './conversation-keys';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 import { selectEdits } from './message-change-store';
 import type { MessageView } from './message-view';
-import type { Place } from './place';
+import type { ConversationRef } from './place';
 
 /** What a message said before somebody edited it. */
 export interface EditView {
@@ -18,8 +18,8 @@ export interface EditView {
  * whoever was given the messages. Erased words are empty.
  */
 export async function editHistories(
-  { db, keys }: Pick<ConversationServices, 'db' | 'keys'>,
-  { conversationId }: Place,
+  { db, keys }: Pick<ChatServices, 'db' | 'keys'>,
+  { conversationId }: ConversationRef,
   messages: Pick<MessageView, 'id' | 'editedAt'>[],
 ): Promise<Map<string, EditView[]>> {
   const histories = new Map<string, EditView[]>();
@@ -32,7 +32,7 @@ export async function editHistories(
     const { messageId, content, editedBy } = row;
     const view = {
       editedAt: row.editedAt.toISOString(),
-      previousContent: content ? openText(key, content, context) : '',
+      previousContent: content ? decryptText(key, content, context) : '',
       editedBy,
     };
     const history = histories.get(messageId);

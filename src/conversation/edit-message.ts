@@ -1,25 +1,25 @@
 import type { Principal } from '../accounts/principal';
-import { openText, sealText } from '../content-cipher';
+import { decryptText, encryptText } from '../content-cipher';
 import { AppError } from '../errors';
 import { changeMessage } from './change-message';
-import type { ChangeMessageServices, MessageIn } from './change-message';
+import type { ChangeMessageServices, MessageTarget } from './change-message';
 import { messageContext } from './conversation-keys';
-import { countEdits, replaceWords } from './message-change-store';
-import { EDITS_EACH, isEditable } from './message-policy';
+import { countEdits, replaceContent } from './message-change-store';
+import { MAX_EDITS_PER_MESSAGE, isEditable } from './message-policy';
 import type { MessageView } from './message-view';
-import type { PlaceName } from './place';
+import type { PublicId } from './place';
 
 /**
  * Gives a message of one's own other words; the earlier ones stay in its history. The same words
  * again change nothing, so a repeated call is harmless. Refuses `not-your-message`,
  * `message-deleted`, `message-not-editable` and `too-many-edits`.
  */
-export async function editMessage<Name extends PlaceName>(
+export async function editMessage<Name extends PublicId>(
   services: ChangeMessageServices,
   principal: Principal,
-  { text, ...message }: MessageIn<Name> & { text: string },
+  { text, ...message }: MessageTarget<Name> & { text: string },
 ): Promise<MessageView<Name>> {
-  const { conversationId } = message.place;
+  const { conversationId } = message.conversation;
   const key = await services.keys.find(services.db.source.manager, conversationId);
   const context = messageContext(conversationId);
   return changeMessage(services, principal, {
@@ -29,9 +29,10 @@ export async function editMessage<Name extends PlaceName>(
       if (held.senderId !== principal.id) throw new AppError('not-your-message');
       if (held.deletedAt) throw new AppError('message-deleted');
       if (!isEditable(held.type)) throw new AppError('message-not-editable');
-      if (held.content && openText(key, held.content, context) === text) return false;
-      if ((await countEdits(tx, change)) >= EDITS_EACH) throw new AppError('too-many-edits');
-      await replaceWords(tx, change, sealText(key, text, context));
+      if (held.content && decryptText(key, held.content, context) === text) return false;
+      if ((await countEdits(tx, change)) >= MAX_EDITS_PER_MESSAGE)
+        throw new AppError('too-many-edits');
+      await replaceContent(tx, change, encryptText(key, text, context));
       return true;
     },
   });

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind } from '../words';
-import { moveConversation } from './conversation-store';
+import { recordConversationChange } from './conversation-store';
 
 interface Erased {
   conversationId: string;
@@ -51,7 +51,7 @@ export async function eraseContent(
     [conversationId, at],
   );
   // A session stays in its people's lists with its times; the team's lists keep support rooms.
-  if (kind !== 'session') await moveConversation(tx, conversationId, 'closed');
+  if (kind !== 'session') await recordConversationChange(tx, conversationId, 'closed');
   if (kind !== 'session' && kind !== 'support') await emptyOfMembers(tx, conversationId, at);
   return files.map(({ blobId }) => blobId);
 }

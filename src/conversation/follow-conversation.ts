@@ -1,29 +1,29 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import type { ConversationKind, ConversationState } from '../words';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
 import type { MemberView } from './conversation-view';
-import type { Position } from './news-store';
+import type { Cursor } from './news-store';
 
 /** Where a conversation stands when somebody begins to follow it, and who is in it. */
-export interface Followed {
+export interface OpenedConversation {
   kind: ConversationKind;
   state: ConversationState;
-  position: Position;
+  cursor: Cursor;
   unreadCount: number;
   members: MemberView[];
 }
 
-type Row = Omit<Followed, 'position'> & { lastSeq: number; revision: number };
+type Row = Omit<OpenedConversation, 'cursor'> & { lastSeq: number; revision: number };
 
 /** Lets a member in who wants to hear what happens; refuses like every call that names a conversation. */
-export async function followConversation(
-  services: Pick<ConversationServices, 'db' | 'known'>,
+export async function openConversation(
+  services: Pick<ChatServices, 'db' | 'accessCache'>,
   principal: Principal,
   conversationId: string,
-): Promise<Followed> {
-  await services.known.enterAsMember(principal, conversationId, 'read');
+): Promise<OpenedConversation> {
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   const [row] = await services.db.source.manager.query<Row[]>(
     `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
        coalesce(max(m.unread_count) FILTER (WHERE m.user_id = $2), 0) AS "unreadCount",
@@ -37,6 +37,6 @@ export async function followConversation(
   );
   if (!row) throw new AppError('conversation-not-found');
   const { lastSeq: seq, revision, ...rest } = row;
-  if (!mayReadIn(rest.kind, rest.state)) throw new AppError('assignment-ended');
-  return { ...rest, position: { seq, revision } };
+  if (!canRead(rest.kind, rest.state)) throw new AppError('assignment-ended');
+  return { ...rest, cursor: { seq, revision } };
 }

@@ -1,19 +1,19 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import type { SessionRecord } from '../sessions/session-reader';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { conversationState } from './message-store';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead } from './message-store';
 import { averageResponse, conversationSpan, countByMember, findSummary } from './summary-store';
-import type { KeptSummary } from './summary-store';
-import { viewSummary } from './summary-view';
+import type { StoredSummary } from './summary-store';
+import { toSummaryView } from './summary-view';
 import type { SummaryView } from './summary-view';
-import { NO_SUMMARY_WORDS, openSummary } from './summary-words';
-import type { SummaryWords } from './summary-words';
-import { requireHeld, sessionMeant } from './summed-up';
-import type { SummedUp } from './summed-up';
+import { EMPTY_SUMMARY_NOTES, decryptSummaryNotes } from './summary-words';
+import type { SummaryNotes } from './summary-words';
+import { requireHeld, findTargetSession } from './summed-up';
+import type { SummaryTarget } from './summed-up';
 
-type Services = Pick<ConversationServices, 'db' | 'keys' | 'known'>;
+type Services = Pick<ChatServices, 'db' | 'keys' | 'accessCache'>;
 
 /**
  * What a conversation came to, for its members. A session can be summed up once it was held to its
@@ -23,18 +23,22 @@ type Services = Pick<ConversationServices, 'db' | 'keys' | 'known'>;
 export async function getSummary(
   services: Services,
   principal: Principal,
-  meant: SummedUp,
+  meant: SummaryTarget,
 ): Promise<SummaryView> {
-  const session = await sessionMeant(services, principal, meant);
-  if (session) return ofSession(services, requireHeld(session));
+  const session = await findTargetSession(services, principal, meant);
+  if (session) return summarizeSession(services, requireHeld(session));
   const { conversationId } = meant as { conversationId: string };
-  const { kind } = await services.known.enterAsMember(principal, conversationId, 'read');
-  const { state } = await conversationState(services.db.source.manager, conversationId);
-  if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
-  return ofConversation(services, conversationId);
+  const { kind } = await services.accessCache.requireMemberAccess(
+    principal,
+    conversationId,
+    'read',
+  );
+  const { state } = await readConversationHead(services.db.source.manager, conversationId);
+  if (!canRead(kind, state)) throw new AppError('assignment-ended');
+  return summarizeConversation(services, conversationId);
 }
 
-async function ofSession(services: Services, session: SessionRecord): Promise<SummaryView> {
+async function summarizeSession(services: Services, session: SessionRecord): Promise<SummaryView> {
   const { conversationId, counselingId: consultationId } = session;
   const { manager } = services.db.source;
   const from = session.startedAt ?? session.startsAt;
@@ -44,35 +48,38 @@ async function ofSession(services: Services, session: SessionRecord): Promise<Su
     averageResponse(manager, conversationId, { from, to }),
     findSummary(manager, conversationId),
   ]);
-  return viewSummary({
+  return toSummaryView({
     ...{ conversationId, consultationId, from, to, members, response },
-    words: await wordsOf(services, conversationId, kept),
+    words: await readNotes(services, conversationId, kept),
     rating: kept?.rating ?? null,
     createdAt: to,
     updatedAt: kept?.updatedAt ?? to,
   });
 }
 
-async function ofConversation(services: Services, conversationId: string): Promise<SummaryView> {
+async function summarizeConversation(
+  services: Services,
+  conversationId: string,
+): Promise<SummaryView> {
   const { manager } = services.db.source;
   const [members, response, { createdAt, lastMessageAt }] = await Promise.all([
     countByMember(manager, conversationId),
     averageResponse(manager, conversationId, { from: null, to: null }),
     conversationSpan(manager, conversationId),
   ]);
-  return viewSummary({
+  return toSummaryView({
     ...{ conversationId, members, response, createdAt, from: createdAt, to: lastMessageAt },
-    ...{ consultationId: null, words: NO_SUMMARY_WORDS, rating: null },
+    ...{ consultationId: null, words: EMPTY_SUMMARY_NOTES, rating: null },
     updatedAt: lastMessageAt ?? createdAt,
   });
 }
 
-async function wordsOf(
+async function readNotes(
   { db, keys }: Services,
   conversationId: string,
-  kept: KeptSummary | undefined,
-): Promise<SummaryWords> {
-  if (!kept?.notes) return NO_SUMMARY_WORDS;
+  kept: StoredSummary | undefined,
+): Promise<SummaryNotes> {
+  if (!kept?.notes) return EMPTY_SUMMARY_NOTES;
   const key = await keys.find(db.source.manager, conversationId);
-  return openSummary(key, conversationId, kept.notes);
+  return decryptSummaryNotes(key, conversationId, kept.notes);
 }

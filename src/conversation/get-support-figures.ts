@@ -1,6 +1,6 @@
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
-export interface SupportFigures {
+export interface SupportStatistics {
   total: number;
   open: number;
   resolved: number;
@@ -12,13 +12,13 @@ export interface SupportFigures {
   averageResponseSeconds: number | null;
 }
 
-const RECENT = 500;
+const RECENT_ROOMS = 500;
 
 /** The team's figures of all support rooms: from indexes and maintained counters, never from messages. */
-export async function getSupportFigures({
+export async function getSupportStatistics({
   db,
-}: Pick<ConversationServices, 'db'>): Promise<SupportFigures> {
-  const [row] = await db.source.manager.query<SupportFigures[]>(
+}: Pick<ChatServices, 'db'>): Promise<SupportStatistics> {
+  const [row] = await db.source.manager.query<SupportStatistics[]>(
     `SELECT count(*)::int AS total,
        (count(*) FILTER (WHERE state = 'open'))::int AS open,
        (count(*) FILTER (WHERE state = 'resolved'))::int AS resolved,
@@ -31,7 +31,7 @@ export async function getSupportFigures({
           ORDER BY last_activity_at DESC, conversation_id DESC LIMIT $1) AS recent
         JOIN conversations c ON c.id = recent.conversation_id) AS "averageResponseSeconds"
      FROM conversations WHERE kind = 'support'`,
-    [RECENT],
+    [RECENT_ROOMS],
   );
   if (!row) throw new Error('There were no figures');
   return row;

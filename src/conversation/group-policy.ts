@@ -1,23 +1,23 @@
 import type { EntityManager } from 'typeorm';
-import { holdAssigned } from '../accounts/assignment-store';
+import { lockAssignment } from '../accounts/assignment-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { findUsers } from '../accounts/user-store';
 import { AppError } from '../errors';
 import type { Role } from '../words';
 
-export const MOST_IN_GROUP = 256;
+export const MAX_GROUP_MEMBERS = 256;
 
-interface Person {
+interface GroupUser {
   id: string;
   fullName: string;
   role: Role;
 }
 
 /** The people of these ids, each once; refuses `person-not-found` when there is one who is not. */
-export async function requirePeople(manager: EntityManager, ids: string[]): Promise<Person[]> {
+export async function requireUsers(manager: EntityManager, ids: string[]): Promise<GroupUser[]> {
   const wanted = [...new Set(ids)];
-  const found = wanted.every(isUserId) ? await findUsers(manager, wanted) : [];
+  const found = wanted.every(isRowId) ? await findUsers(manager, wanted) : [];
   if (found.length === wanted.length) return found;
   throw new AppError('person-not-found', {
     message: 'participantIds: not all of these are people here. Check the ids',
@@ -29,26 +29,26 @@ export async function requirePeople(manager: EntityManager, ids: string[]): Prom
  * Who may be in one group (C-02): as between two, clients never meet there, and no client meets a
  * psychologist whose assignment has ended.
  */
-export async function requireMayMeet(tx: EntityManager, people: Person[]): Promise<void> {
-  if (people.length > MOST_IN_GROUP) throw new AppError('group-is-full');
+export async function requireGroupAllowed(tx: EntityManager, people: GroupUser[]): Promise<void> {
+  if (people.length > MAX_GROUP_MEMBERS) throw new AppError('group-is-full');
   const [client, ...others] = people.filter(({ role }) => role === 'client');
   if (others.length > 0) throw new AppError('clients-apart');
   if (!client) return;
   for (const { id } of people.filter(({ role }) => role === 'psychologist')) {
-    if ((await holdAssigned(tx, client.id, id)) === false) {
+    if ((await lockAssignment(tx, client.id, id)) === false) {
       throw new AppError('assignment-ended');
     }
   }
 }
 
 /** Whoever made a conversation decides about it, and of its people whoever is no client. */
-function mayManage({ id, role }: Principal, { createdBy }: { createdBy: string | null }): boolean {
+function canManage({ id, role }: Principal, { createdBy }: { createdBy: string | null }): boolean {
   return role !== 'client' || createdBy === id;
 }
 
 /** Refuses `forbidden` to whoever does not decide about a conversation. */
 export function requireManager(principal: Principal, of: { createdBy: string | null }): void {
-  if (mayManage(principal, of)) return;
+  if (canManage(principal, of)) return;
   throw new AppError('forbidden', {
     message: 'Only whoever made this conversation, a psychologist or the team may change it',
   });

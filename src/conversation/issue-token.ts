@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import type { ConversationServices } from './conversation-services';
-import { conversationState } from './message-store';
-import { noteArrival } from './note-arrival';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead } from './message-store';
+import { recordArrival } from './note-arrival';
 import type { ConversationState } from '../words';
 
 export const tokenSchema = z.object({ sessionId: z.string('is required') });
@@ -20,7 +20,7 @@ export interface TokenPort<SessionToken, ConversationToken> {
   }): Promise<ConversationToken>;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'memberships'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'sessionMemberships'>;
 
 /** A token for a participant of a session that is not over (C-15, C-16). */
 export async function issueToken<Token>(
@@ -29,16 +29,16 @@ export async function issueToken<Token>(
   input: z.infer<typeof tokenSchema>,
 ): Promise<Token> {
   const { manager } = services.db.source;
-  const { sessionId, conversationId } = await services.memberships.require(
+  const { sessionId, conversationId } = await services.sessionMemberships.requireParticipant(
     principal,
     input.sessionId,
   );
-  const { state } = await conversationState(manager, conversationId);
+  const { state } = await readConversationHead(manager, conversationId);
   if (state === 'closed') throw new AppError('session-ended');
   const userId = principal.id;
   if (state === 'open') {
     const at = new Date(services.clock.now());
-    await noteArrival(manager, { conversationId, userId, at });
+    await recordArrival(manager, { conversationId, userId, at });
   }
   return services.tokens.issueForSession({ sessionId, userId }, state);
 }

@@ -1,20 +1,20 @@
 import type { Principal } from '../accounts/principal';
-import { openText, sealText } from '../content-cipher';
+import { decryptText, encryptText } from '../content-cipher';
 import type { DataKey } from '../content-cipher';
 import { violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { FileView } from '../files/file-view';
 import type { MessageType } from '../words';
 import { messageContext } from './conversation-keys';
-import { closedRefusal } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { conversationState } from './message-store';
-import type { Inserted, NewMessage } from './message-store';
-import { viewMessage } from './message-view';
+import { closedErrorCode } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead } from './message-store';
+import type { InsertedMessage, NewMessage } from './message-store';
+import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
-import type { Place, PlaceName } from './place';
+import type { ConversationRef, PublicId } from './place';
 
-export interface Draft {
+export interface MessageDraft {
   text: string;
   type: MessageType;
   clientMessageId?: string | undefined;
@@ -24,7 +24,7 @@ export interface Draft {
   file?: FileView;
 }
 
-export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'keys' | 'messages'>;
+export type StoreMessageServices = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'messages'>;
 
 /**
  * The one way by which people's messages come in, whatever the door: seals the text, keeps it under
@@ -32,19 +32,26 @@ export type KeepMessageServices = Pick<ConversationServices, 'db' | 'clock' | 'k
  * has let the person in; whether writing is possible is asked in that statement. A repeat with the
  * same `clientMessageId` returns the first message (C-45).
  */
-export async function keepMessage<Name extends PlaceName>(
-  services: KeepMessageServices,
+export async function storeMessage<Name extends PublicId>(
+  services: StoreMessageServices,
   principal: Principal,
-  { place, text, type, clientMessageId, replyTo, file }: Draft & { place: Place<Name> },
+  {
+    place,
+    text,
+    type,
+    clientMessageId,
+    replyTo,
+    file,
+  }: MessageDraft & { place: ConversationRef<Name> },
 ): Promise<MessageView<Name>> {
-  const { conversationId, name } = place;
-  const key = await keyOf(services, place);
+  const { conversationId, publicId: name } = place;
+  const key = await findKey(services, place);
   const context = messageContext(conversationId);
   const message = {
     conversationId,
     senderId: principal.id,
     type,
-    content: sealText(key, text, context),
+    content: encryptText(key, text, context),
     clientMessageId: clientMessageId ?? null,
     replyToId: replyTo ?? null,
     fileId: file?.id ?? null,
@@ -52,7 +59,7 @@ export async function keepMessage<Name extends PlaceName>(
     at: new Date(services.clock.now()),
   };
   const kept = await insertOnce(services, place, message);
-  return viewMessage(
+  return toMessageView(
     {
       ...message,
       ...kept,
@@ -66,33 +73,33 @@ export async function keepMessage<Name extends PlaceName>(
     kept.found === 'new'
       ? { content: text, ...(file ? { file } : {}) }
       : kept.content
-        ? openText(key, kept.content, context)
+        ? decryptText(key, kept.content, context)
         : '',
   );
 }
 
 /** Where everything was erased nobody can write, for the reason for which it is closed. */
-async function keyOf(services: KeepMessageServices, place: Place): Promise<DataKey> {
+async function findKey(services: StoreMessageServices, place: ConversationRef): Promise<DataKey> {
   try {
     return await services.keys.find(services.db.source.manager, place.conversationId);
   } catch (error) {
     const isErased = error instanceof AppError && error.code === 'conversation-erased';
-    throw isErased ? new AppError(closedRefusal(place.kind, 'closed'), { cause: error }) : error;
+    throw isErased ? new AppError(closedErrorCode(place.kind, 'closed'), { cause: error }) : error;
   }
 }
 
 async function insertOnce(
-  services: KeepMessageServices,
-  { conversationId, kind }: Place,
+  services: StoreMessageServices,
+  { conversationId, kind }: ConversationRef,
   message: NewMessage,
-): Promise<Inserted> {
+): Promise<InsertedMessage> {
   const kept = await services.messages.insert(message).catch((error: unknown) => {
     // Two sends with one id at the same moment: the other has committed, so it is found now.
     if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
     return services.messages.insert(message);
   });
   if (kept) return kept;
-  const { state } = await conversationState(services.db.source.manager, conversationId);
+  const { state } = await readConversationHead(services.db.source.manager, conversationId);
   if (state === 'open') throw new AppError('answered-message-not-found');
-  throw new AppError(closedRefusal(kind, state));
+  throw new AppError(closedErrorCode(kind, state));
 }

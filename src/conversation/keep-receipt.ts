@@ -3,11 +3,11 @@ import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { appendEvents } from '../outbox/outbox-store';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import type { Place, PlaceName } from './place';
-import { lockMember, noteRead } from './receipt-store';
-import type { Extent } from './receipt-store';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import type { ConversationRef, PublicId } from './place';
+import { lockMember, recordRead } from './receipt-store';
+import type { ReadExtent } from './receipt-store';
 
 export interface Receipt {
   lastReadSeq: number;
@@ -16,36 +16,36 @@ export interface Receipt {
   readAt: string;
 }
 
-export type KeepReceiptServices = Pick<ConversationServices, 'db' | 'clock'>;
+export type StoreReceiptServices = Pick<ChatServices, 'db' | 'clock'>;
 
 /**
  * The one way by which people say what they have read, whatever the door. A mark moves forward,
  * never back; what was read already keeps its moment; the others are told only of what is new.
  * Somebody who is no member has nothing to mark. Refuses `assignment-ended`.
  */
-export async function keepReceipt(
-  services: KeepReceiptServices,
+export async function storeReceipt(
+  services: StoreReceiptServices,
   principal: Principal,
-  mark: { place: Place<PlaceName>; extent: Extent },
+  mark: { place: ConversationRef<PublicId>; extent: ReadExtent },
 ): Promise<Receipt> {
   const at = new Date(services.clock.now());
-  return inTransaction(services.db, (tx) => receiptInside(tx, { userId: principal.id, at }, mark));
+  return inTransaction(services.db, (tx) => storeReceiptIn(tx, { userId: principal.id, at }, mark));
 }
 
 /** The same in a transaction that does more. */
-export async function receiptInside(
+export async function storeReceiptIn(
   tx: EntityManager,
   { userId, at }: { userId: string; at: Date },
-  { place, extent }: { place: Place<PlaceName>; extent: Extent },
+  { place, extent }: { place: ConversationRef<PublicId>; extent: ReadExtent },
 ): Promise<Receipt> {
-  const { conversationId, name } = place;
+  const { conversationId, publicId: name } = place;
   const sessionId = 'sessionId' in name ? name.sessionId : null;
   const member = await lockMember(tx, conversationId, userId);
   const readAt = at.toISOString();
   if (!member) return { lastReadSeq: 0, unreadCount: 0, readAt };
-  if (!mayReadIn(member.kind, member.state)) throw new AppError('assignment-ended');
+  if (!canRead(member.kind, member.state)) throw new AppError('assignment-ended');
   const reader = { conversationId, userId, at };
-  const { lastReadSeq, unreadCount, changed } = await noteRead(tx, reader, { member, extent });
+  const { lastReadSeq, unreadCount, changed } = await recordRead(tx, reader, { member, extent });
   if (changed) {
     const revision = member.revision + 1;
     const fact = { conversationId, sessionId, userId, lastReadSeq, unreadCount, readAt, revision };

@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import type { Db } from '../db/db';
 import { AppError } from '../errors';
 import type { ConversationKind, Permission } from '../words';
-import { isPermitted, mayEnter, MEMBER_KINDS } from './conversation-policy';
-import type { ConversationFacts } from './conversation-policy';
-import { placeOf } from './place';
-import type { OwnName, Place } from './place';
+import { hasPermission, canAccess, MEMBER_KINDS } from './conversation-policy';
+import type { AccessFacts } from './conversation-policy';
+import { conversationRef } from './place';
+import type { ConversationPublicId, ConversationRef } from './place';
 
-const KEPT = 20_000;
+const MAX_ENTRIES = 20_000;
 /** How long somebody who has just joined, or a kind that has just changed, may go unnoticed. */
 const TTL_MS = 10_000;
 
 /** Lets people into conversations, and remembers who belongs where. */
-export class KnownConversations {
-  private readonly kept: LRUCache<string, ConversationFacts>;
+export class ConversationAccessCache {
+  private readonly cache: LRUCache<string, AccessFacts>;
 
   constructor(db: Db) {
-    this.kept = new LRUCache<string, ConversationFacts>({
-      max: KEPT,
+    this.cache = new LRUCache<string, AccessFacts>({
+      max: MAX_ENTRIES,
       ttl: TTL_MS,
-      fetchMethod: (id) => readFacts(db, id),
+      fetchMethod: (id) => selectAccessFacts(db, id),
       // Whoever is waiting when somebody says to look again is answered; only nothing is kept.
       ignoreFetchAbort: true,
     });
@@ -31,62 +31,62 @@ export class KnownConversations {
    * Refuses `conversation-not-found`, also for a malformed id or a kind that is not asked for, then
    * `not-your-conversation`. Whether it is open is asked again by whoever reads or writes there.
    */
-  async enter(
+  async requireAccess(
     principal: Principal,
     conversationId: string,
     kinds: readonly ConversationKind[],
-  ): Promise<Place<OwnName>> {
-    const { kind } = await this.letIn(principal, conversationId, kinds);
+  ): Promise<ConversationRef<ConversationPublicId>> {
+    const { kind } = await this.requireFacts(principal, conversationId, kinds);
     // A session is entered by its own name.
     if (kind === 'session') throw new AppError('not-your-conversation');
-    return placeOf(conversationId, kind);
+    return conversationRef(conversationId, kind);
   }
 
   /**
    * The same for conversations of every kind but support, sessions included, and for what a member
    * wants to do there. Refuses also `permission-missing`.
    */
-  async enterAsMember(
+  async requireMemberAccess(
     principal: Principal,
     conversationId: string,
     wanted: Permission,
-  ): Promise<Place> {
-    const facts = await this.letIn(principal, conversationId, MEMBER_KINDS);
-    if (!isPermitted(principal, facts, wanted)) {
+  ): Promise<ConversationRef> {
+    const facts = await this.requireFacts(principal, conversationId, MEMBER_KINDS);
+    if (!hasPermission(principal, facts, wanted)) {
       throw new AppError('permission-missing', { details: { permission: wanted } });
     }
     const { kind, sessionId } = facts;
     const name = sessionId === null ? { conversationId } : { sessionId };
-    return { conversationId, kind, name };
+    return { conversationId, kind, publicId: name };
   }
 
   /** Somebody joined or left, or the kind changed: this process looks again. */
   forget(conversationId: string): void {
-    this.kept.delete(conversationId);
+    this.cache.delete(conversationId);
   }
 
-  private async letIn(
+  private async requireFacts(
     principal: Principal,
     conversationId: string,
     kinds: readonly ConversationKind[],
-  ): Promise<ConversationFacts> {
+  ): Promise<AccessFacts> {
     const facts = isRowId(conversationId) ? await this.facts(conversationId) : undefined;
     if (!facts || !kinds.includes(facts.kind)) throw new AppError('conversation-not-found');
-    if (!mayEnter(principal, facts)) throw new AppError('not-your-conversation');
+    if (!canAccess(principal, facts)) throw new AppError('not-your-conversation');
     return facts;
   }
 
   /** Whoever was sent away from a group is out at once, at every process. */
-  private async facts(conversationId: string): Promise<ConversationFacts | undefined> {
-    const facts = await this.kept.fetch(conversationId);
+  private async facts(conversationId: string): Promise<AccessFacts | undefined> {
+    const facts = await this.cache.fetch(conversationId);
     return facts?.kind === 'group'
-      ? this.kept.fetch(conversationId, { forceRefresh: true })
+      ? this.cache.fetch(conversationId, { forceRefresh: true })
       : facts;
   }
 }
 
-async function readFacts(db: Db, id: string): Promise<ConversationFacts | undefined> {
-  const [row] = await db.source.manager.query<ConversationFacts[]>(
+async function selectAccessFacts(db: Db, id: string): Promise<AccessFacts | undefined> {
+  const [row] = await db.source.manager.query<AccessFacts[]>(
     `SELECT c.id AS "conversationId", c.kind,
        (SELECT id FROM chat_sessions WHERE conversation_id = c.id) AS "sessionId",
        coalesce(people.ids, '{}') AS "memberIds", coalesce(people.permissions, '{}') AS permissions

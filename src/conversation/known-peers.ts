@@ -1,31 +1,31 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../db/db';
 
-const KEPT = 5_000;
+const MAX_ENTRIES = 5_000;
 /** How long a conversation that has just begun or ended may go unnoticed here. */
 const TTL_MS = 10_000;
 /** The team is in many rooms. */
-const AT_MOST = 5_000;
+const MAX_PEERS = 5_000;
 
 /** Knows who shares a conversation with whom: they alone may see whether the other is there. */
-export class KnownPeers {
-  private readonly kept: LRUCache<string, ReadonlySet<string>>;
+export class PeerCache {
+  private readonly cache: LRUCache<string, ReadonlySet<string>>;
 
   constructor(db: Db) {
-    this.kept = new LRUCache<string, ReadonlySet<string>>({
-      max: KEPT,
+    this.cache = new LRUCache<string, ReadonlySet<string>>({
+      max: MAX_ENTRIES,
       ttl: TTL_MS,
-      fetchMethod: (userId) => readPeers(db, userId),
+      fetchMethod: (userId) => selectPeers(db, userId),
     });
   }
 
-  async of(userId: string): Promise<ReadonlySet<string>> {
-    return (await this.kept.fetch(userId)) ?? new Set();
+  async peersOf(userId: string): Promise<ReadonlySet<string>> {
+    return (await this.cache.fetch(userId)) ?? new Set();
   }
 }
 
 /** Where nobody may read any more, the two do not see each other either. */
-async function readPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
+async function selectPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
   const rows = await db.source.manager.query<{ id: string }[]>(
     `SELECT DISTINCT other.user_id::text AS id
      FROM conversation_members mine
@@ -33,7 +33,7 @@ async function readPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
      JOIN conversation_members other ON other.conversation_id = mine.conversation_id
        AND other.left_at IS NULL
      WHERE mine.user_id = $1 AND mine.left_at IS NULL AND other.user_id <> $1 LIMIT $2`,
-    [userId, AT_MOST],
+    [userId, MAX_PEERS],
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { moveConversation } from './conversation-store';
-import { noteLeft } from './member-store';
+import { recordConversationChange } from './conversation-store';
+import { recordMemberLeft } from './member-store';
 
 interface Leaving {
   userId: string;
@@ -14,15 +14,15 @@ export async function leaveGroups(
   tx: EntityManager,
   { userId, sharedWith = userId, at }: Leaving,
 ): Promise<void> {
-  for (const { id, left } of await holdGroups(tx, [userId, sharedWith])) {
+  for (const { id, left } of await lockGroups(tx, [userId, sharedWith])) {
     // Whoever leaves is still told of it.
-    await moveConversation(tx, id, left === 1 ? 'closed' : undefined);
-    await noteLeft(tx, { conversationId: id, userId, at });
+    await recordConversationChange(tx, id, left === 1 ? 'closed' : undefined);
+    await recordMemberLeft(tx, { conversationId: id, userId, at });
   }
 }
 
 /** The groups in which all of these people are, held until the end, and how many are there. */
-async function holdGroups(
+async function lockGroups(
   tx: EntityManager,
   userIds: string[],
 ): Promise<{ id: string; left: number }[]> {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { SystemEvent } from '../words';
 
 /** A line of the system that has its number in its conversation. */
-export interface NumberedLine {
+export interface NumberedSystemMessage {
   conversationId: string;
   seq: number;
   senderId: string | null;
@@ -12,9 +12,9 @@ export interface NumberedLine {
 }
 
 /** At most one line of each conversation; returns the messages' ids in the order of the lines. */
-export async function insertLines(
+export async function insertSystemMessages(
   tx: EntityManager,
-  lines: NumberedLine[],
+  lines: NumberedSystemMessage[],
   at: Date,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string; conversationId: string }[]>(
@@ -39,7 +39,10 @@ export async function insertLines(
 }
 
 /** Counts the lines as unread for everybody but in whose name they were said. */
-export async function countUnread(tx: EntityManager, lines: NumberedLine[]): Promise<void> {
+export async function incrementUnread(
+  tx: EntityManager,
+  lines: NumberedSystemMessage[],
+): Promise<void> {
   await tx.query(
     `UPDATE conversation_members AS member SET unread_count = unread_count + 1
      FROM unnest($1::bigint[], $2::bigint[]) AS line (conversation_id, sender_id)

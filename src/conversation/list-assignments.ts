@@ -1,5 +1,5 @@
 import type { Principal } from '../accounts/principal';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
 export interface AssignmentView {
   id: string;
@@ -12,7 +12,7 @@ export interface AssignmentView {
 
 /** Who cares for whom at present: all for the team, one's own for everybody else. */
 export async function listAssignments(
-  { db }: Pick<ConversationServices, 'db'>,
+  { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<AssignmentView[]> {
   const rows = await db.source.manager.query<(AssignmentView & { startedAt: Date })[]>(

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { conversationState } from './message-store';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead } from './message-store';
 import type { MessageView } from './message-view';
 import { selectChangesAfter } from './news-store';
-import { openAll } from './read-page';
-import type { ReadPageServices } from './read-page';
+import { decryptMessages } from './read-page';
+import type { ReadMessagesServices } from './read-page';
 
 const MAX_REVISION = 2_147_483_647;
-const AT_ONCE = 100;
+const PAGE_SIZE = 100;
 
 /** `after`: the revision up to which somebody knows of all changes. */
 export const listChangesSchema = z.object({
@@ -18,7 +18,7 @@ export const listChangesSchema = z.object({
   after: z.coerce.number('must be a number').int().min(0).max(MAX_REVISION),
 });
 
-export interface Changes {
+export interface MessageChanges {
   /** Each message as it is now, with the revision at which it changed last; the oldest change first. */
   changes: { revision: number; message: MessageView }[];
   /** Up to here all is told of. */
@@ -31,22 +31,22 @@ export interface Changes {
  * hearing of it. Refuses like every other call that names a conversation, and `assignment-ended`.
  */
 export async function listChanges(
-  services: ReadPageServices & Pick<ConversationServices, 'known'>,
+  services: ReadMessagesServices & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
   { conversationId, after }: z.infer<typeof listChangesSchema>,
-): Promise<Changes> {
-  const place = await services.known.enterAsMember(principal, conversationId, 'read');
+): Promise<MessageChanges> {
+  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   const { source } = services.db;
-  const { kind, state, revision } = await conversationState(source.manager, conversationId);
-  if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
+  const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
+  if (!canRead(kind, state)) throw new AppError('assignment-ended');
   const wants = [{ conversationId, revision: after }];
-  const rows = await selectChangesAfter(source, wants, AT_ONCE);
-  const messages = await openAll(services, place, rows);
+  const rows = await selectChangesAfter(source, wants, PAGE_SIZE);
+  const messages = await decryptMessages(services, place, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,
     message,
   }));
-  const hasMore = rows.length === AT_ONCE;
+  const hasMore = rows.length === PAGE_SIZE;
   return {
     changes,
     revision: hasMore ? (changes.at(-1)?.revision ?? revision) : revision,

@@ -1,44 +1,46 @@
 import type { Principal } from '../accounts/principal';
 import type { ConversationKind } from '../words';
-import type { ConversationServices } from './conversation-services';
-import { noteHandedOver } from './note-handed-over';
-import { readMarksOf } from './message-store';
-import type { ReadMarkOf } from './message-store';
-import type { OwnName, Place, PlaceName } from './place';
-import { readPage } from './read-page';
-import type { Page, PageInput, ReadPageServices } from './read-page';
-import { readSpansOf } from './receipt-store';
+import type { ChatServices } from './conversation-services';
+import { recordDelivery } from './note-handed-over';
+import { selectReadMarks } from './message-store';
+import type { ReadMark } from './message-store';
+import type { ConversationPublicId, ConversationRef, PublicId } from './place';
+import { readMessagePage } from './read-page';
+import type { MessagePage, PageInput, ReadMessagesServices } from './read-page';
+import { selectReadSpans } from './receipt-store';
 import type { ReadSpan } from './receipt-store';
 
-export interface ConversationPage<Name extends PlaceName = OwnName> extends Page<Name> {
+export interface ConversationMessagePage<
+  Name extends PublicId = ConversationPublicId,
+> extends MessagePage<Name> {
   /** How far each member has read, and when what was read on this page. */
-  readMarks: ReadMarkOf[];
+  readMarks: ReadMark[];
   readSpans: ReadSpan[];
 }
 
 /** A page of a conversation's messages with its receipts, for somebody who may come in. */
-export async function listInConversation(
-  services: ReadPageServices & Pick<ConversationServices, 'known' | 'deliveries'>,
+export async function listConversationMessages(
+  services: ReadMessagesServices & Pick<ChatServices, 'accessCache' | 'deliveryReceipts'>,
   principal: Principal,
   {
     conversationId,
     kinds,
     ...input
   }: PageInput & { conversationId: string; kinds: readonly ConversationKind[] },
-): Promise<ConversationPage> {
-  const place = await services.known.enter(principal, conversationId, kinds);
+): Promise<ConversationMessagePage> {
+  const place = await services.accessCache.requireAccess(principal, conversationId, kinds);
   const page = await pageWithReceipts(services, place, input);
-  noteHandedOver(services, principal, { conversationId, messages: page.data });
+  recordDelivery(services, principal, { conversationId, messages: page.data });
   return page;
 }
 
 /** The same for somebody who was let in. */
-async function pageWithReceipts<Name extends PlaceName>(
-  services: ReadPageServices,
-  place: Place<Name>,
+async function pageWithReceipts<Name extends PublicId>(
+  services: ReadMessagesServices,
+  place: ConversationRef<Name>,
   input: PageInput,
-): Promise<ConversationPage<Name>> {
-  const page = await readPage(services, place, input);
+): Promise<ConversationMessagePage<Name>> {
+  const page = await readMessagePage(services, place, input);
   const { conversationId } = place;
   const { manager } = services.db.source;
   const from = page.data[0]?.seq;
@@ -46,12 +48,12 @@ async function pageWithReceipts<Name extends PlaceName>(
   const readSpans =
     from === undefined || to === undefined
       ? []
-      : await readSpansOf(manager, conversationId, { from, to });
-  return { ...page, readMarks: await readMarksOf(manager, conversationId), readSpans };
+      : await selectReadSpans(manager, conversationId, { from, to });
+  return { ...page, readMarks: await selectReadMarks(manager, conversationId), readSpans };
 }
 
 /** When a message was first read by anybody but its sender. */
-export function readAtOf(
+export function firstReadAt(
   { seq, senderId }: { seq: number; senderId: string | null },
   spans: readonly ReadSpan[],
 ): string | null {

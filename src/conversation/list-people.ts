@@ -1,8 +1,8 @@
 import type { Principal } from '../accounts/principal';
 import type { Role } from '../words';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
-export interface PersonView {
+export interface ContactView {
   id: string;
   fullName: string;
   role: Role;
@@ -12,11 +12,11 @@ export interface PersonView {
  * Whom somebody is offered to write to: colleagues, that is psychologists and the team, to each
  * other; client and assigned psychologist to each other. For the team a client has the support room.
  */
-export async function listPeople(
-  { db }: Pick<ConversationServices, 'db'>,
+export async function listContacts(
+  { db }: Pick<ChatServices, 'db'>,
   { id, role }: Principal,
-): Promise<PersonView[]> {
-  return db.source.manager.query<PersonView[]>(
+): Promise<ContactView[]> {
+  return db.source.manager.query<ContactView[]>(
     `SELECT u.id, u.full_name AS "fullName", u.role FROM users u
      WHERE u.id <> $1 AND u.removed_at IS NULL AND (
        ($2 AND u.role IN ('psychologist', 'team'))

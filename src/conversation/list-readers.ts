@@ -1,4 +1,4 @@
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
 export interface Reader {
   userId: string;
@@ -8,7 +8,7 @@ export interface Reader {
 
 /** Who has read which of these messages, the first one first; for somebody who was let in. */
 export async function listReaders(
-  { db }: Pick<ConversationServices, 'db'>,
+  { db }: Pick<ChatServices, 'db'>,
   conversationId: string,
   messageIds: string[],
 ): Promise<Map<string, Reader[]>> {

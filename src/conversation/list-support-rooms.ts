@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
-import { openText } from '../content-cipher';
+import { decryptText } from '../content-cipher';
 import { AppError } from '../errors';
 import type { ConversationState, SupportPriority } from '../words';
 import { messageContext } from './conversation-keys';
-import { selectNewest } from './conversation-list-store';
-import type { NewestRow } from './conversation-list-store';
-import type { ConversationServices } from './conversation-services';
-import { viewMessage } from './message-view';
+import { selectLatestMessages } from './conversation-list-store';
+import type { LatestMessageRow } from './conversation-list-store';
+import type { ChatServices } from './conversation-services';
+import { toMessageView } from './message-view';
 import { selectRooms, selectRoomsById } from './support-room-store';
 import type { SupportRoomRow } from './support-room-store';
-import { subjectContext, SUPPORT } from './support-room-view';
+import { subjectContext, SUPPORT_KINDS } from './support-room-view';
 import type { SupportRoomView } from './support-room-view';
 
 /** Part of a client's name or e-mail. */
-export const roomSearch = z
+export const supportRoomSearch = z
   .string()
   .trim()
   .max(200, 'must have at most 200 characters')
   .refine((text) => !text.includes('\0'), 'must not contain NUL');
 
-interface RoomWish {
+interface ListInput {
   state?: ConversationState | undefined;
   priority?: SupportPriority | undefined;
   assignedTo?: string | undefined;
@@ -30,7 +30,7 @@ interface RoomWish {
   limit: number;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'keys' | 'clock'>;
+type Services = Pick<ChatServices, 'db' | 'keys' | 'clock'>;
 
 /**
  * Support rooms, the one that moved last first: a client's own, all for the team, whose every look
@@ -39,7 +39,7 @@ type Services = Pick<ConversationServices, 'db' | 'keys' | 'clock'>;
 export async function listSupportRooms(
   services: Services,
   principal: Principal,
-  { state, priority, assignedTo, search, page, limit }: RoomWish,
+  { state, priority, assignedTo, search, page, limit }: ListInput,
 ): Promise<SupportRoomView[]> {
   const { manager } = services.db.source;
   const forTeam = principal.role === 'team';
@@ -56,42 +56,45 @@ export async function listSupportRooms(
     search: search || null,
   };
   const rows = await selectRooms(manager, filter, { limit, offset: (page - 1) * limit });
-  return viewRooms(services, rows);
+  return toViews(services, rows);
 }
 
 /** Those of the conversations that are support rooms, as the team sees them. */
-export async function listRoomsById(services: Services, ids: string[]): Promise<SupportRoomView[]> {
+export async function listSupportRoomsById(
+  services: Services,
+  ids: string[],
+): Promise<SupportRoomView[]> {
   const rows = await selectRoomsById(services.db.source.manager, ids, { forTeam: true });
-  return viewRooms(services, rows);
+  return toViews(services, rows);
 }
 
 /** One room; refuses like every other call that names a conversation. */
 export async function getSupportRoom(
-  services: Services & Pick<ConversationServices, 'known'>,
+  services: Services & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
   conversationId: string,
 ): Promise<SupportRoomView> {
-  await services.known.enter(principal, conversationId, SUPPORT);
+  await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
   const forTeam = principal.role === 'team';
   const rows = await selectRoomsById(services.db.source.manager, [conversationId], { forTeam });
-  const [room] = await viewRooms(services, rows);
+  const [room] = await toViews(services, rows);
   if (!room) throw new AppError('conversation-not-found');
   return room;
 }
 
-async function viewRooms(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
-  const newest = await selectNewest(services.db.source.manager, rows);
-  return rows.map((row) => viewRoom(services, row, newest.get(row.id)));
+async function toViews(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
+  const newest = await selectLatestMessages(services.db.source.manager, rows);
+  return rows.map((row) => toView(services, row, newest.get(row.id)));
 }
 
-function viewRoom(
+function toView(
   { keys }: Services,
   row: SupportRoomRow,
-  newest: NewestRow | undefined,
+  newest: LatestMessageRow | undefined,
 ): SupportRoomView {
   const { id, dataKey } = row;
   const open = (sealed: Buffer | null | undefined, context: string): string =>
-    dataKey && sealed ? openText(keys.open(id, dataKey), sealed, context) : '';
+    dataKey && sealed ? decryptText(keys.unwrap(id, dataKey), sealed, context) : '';
   const last = newest && open(newest.content, messageContext(id));
   return {
     id,
@@ -101,7 +104,7 @@ function viewRoom(
       row.assignedTo === null ? null : { id: row.assignedTo, fullName: row.assignedName ?? '' },
     subject: row.subject ? open(row.subject, subjectContext(id)) : null,
     priority: row.priority,
-    lastMessage: newest ? viewMessage(newest, { conversationId: id }, last ?? '') : null,
+    lastMessage: newest ? toMessageView(newest, { conversationId: id }, last ?? '') : null,
     lastActivityAt: row.lastActivityAt.toISOString(),
     unreadCount: row.unreadCount,
     messageCount: row.lastSeq,

@@ -2,32 +2,32 @@ import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import type { ConversationKind } from '../words';
 import type { MessageView } from './message-view';
-import type { OwnName } from './place';
-import { openMessage } from './read-news';
-import type { NewsServices } from './read-news';
-import { selectUnread } from './unread-store';
+import type { ConversationPublicId } from './place';
+import { decryptMessageView } from './read-news';
+import type { ChangeServices } from './read-news';
+import { selectUnreadMessages } from './unread-store';
 
-const MOST = 1_000;
+const MAX_MESSAGES = 1_000;
 
-export const listUnreadSchema = z.object({
+export const listUnreadMessagesSchema = z.object({
   before: z
     .string()
     .regex(/^[1-9]\d{0,17}$/, 'must be the id of a message')
     .optional(),
-  limit: z.coerce.number('must be a number').int().min(1).max(MOST).default(MOST),
+  limit: z.coerce.number('must be a number').int().min(1).max(MAX_MESSAGES).default(MAX_MESSAGES),
 });
 
 /** What others wrote to somebody who has not read it, wherever; the newest of it, oldest first. */
-export async function listUnread(
-  { db, keys }: NewsServices,
+export async function listUnreadMessages(
+  { db, keys }: ChangeServices,
   principal: Principal,
   {
     kinds,
     before,
     limit,
-  }: z.infer<typeof listUnreadSchema> & { kinds: readonly ConversationKind[] },
-): Promise<MessageView<OwnName>[]> {
+  }: z.infer<typeof listUnreadMessagesSchema> & { kinds: readonly ConversationKind[] },
+): Promise<MessageView<ConversationPublicId>[]> {
   const who = { userId: principal.id, kinds };
-  const rows = await selectUnread(db.source.manager, who, { before, limit });
-  return rows.map((row) => openMessage(keys, row.dataKey, row));
+  const rows = await selectUnreadMessages(db.source.manager, who, { before, limit });
+  return rows.map((row) => decryptMessageView(keys, row.dataKey, row));
 }

@@ -1,11 +1,11 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import type { ConversationKind, ConversationState } from '../words';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import type { Position } from './news-store';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import type { Cursor } from './news-store';
 
-interface Look {
+interface ConversationHeadRow {
   kind: ConversationKind;
   state: ConversationState;
   lastSeq: number;
@@ -17,13 +17,13 @@ interface Look {
  * Lets somebody in and tells where the conversation stands now and how much of it they have not
  * read; refuses like every other call that names a conversation.
  */
-export async function lookIn(
-  services: Pick<ConversationServices, 'db' | 'known'>,
+export async function readConversationCursor(
+  services: Pick<ChatServices, 'db' | 'accessCache'>,
   principal: Principal,
   { conversationId, kinds }: { conversationId: string; kinds: readonly ConversationKind[] },
-): Promise<{ position: Position; unreadCount: number }> {
-  await services.known.enter(principal, conversationId, kinds);
-  const [row] = await services.db.source.manager.query<Look[]>(
+): Promise<{ position: Cursor; unreadCount: number }> {
+  await services.accessCache.requireAccess(principal, conversationId, kinds);
+  const [row] = await services.db.source.manager.query<ConversationHeadRow[]>(
     `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
        coalesce(m.unread_count, 0) AS "unreadCount"
      FROM conversations c LEFT JOIN conversation_members m
@@ -33,6 +33,6 @@ export async function lookIn(
   );
   if (!row) throw new AppError('conversation-not-found');
   const { kind, state, lastSeq, revision, unreadCount } = row;
-  if (!mayReadIn(kind, state)) throw new AppError('assignment-ended');
+  if (!canRead(kind, state)) throw new AppError('assignment-ended');
   return { position: { seq: lastSeq, revision }, unreadCount };
 }

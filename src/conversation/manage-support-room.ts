@@ -1,41 +1,41 @@
 import type { EntityManager } from 'typeorm';
 import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { findUser } from '../accounts/user-store';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { ConversationState, SupportPriority } from '../words';
-import type { ConversationServices } from './conversation-services';
-import { joinConversation, moveConversation } from './conversation-store';
+import type { ChatServices } from './conversation-services';
+import { joinConversation, recordConversationChange } from './conversation-store';
 import { findCurrentRoom, lockClientRooms, lockRoom, updateRoom } from './support-room-store';
 import type { LockedRoom } from './support-room-store';
-import { SUPPORT } from './support-room-view';
+import { SUPPORT_KINDS } from './support-room-view';
 
 /** What of a room the team decides; absent: as it is. */
-interface RoomDecision {
+interface SupportRoomUpdate {
   state?: ConversationState | undefined;
   priority?: SupportPriority | undefined;
   /** Null: nobody in particular. */
   assignedTo?: string | null | undefined;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'known'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'accessCache'>;
 
 /** The team sets a room's state, priority or who answers in it; every act is audited. */
 export async function manageSupportRoom(
   services: Services,
   principal: Principal,
-  { conversationId, ...decision }: RoomDecision & { conversationId: string },
+  { conversationId, ...decision }: SupportRoomUpdate & { conversationId: string },
 ): Promise<void> {
-  await services.known.enter(principal, conversationId, SUPPORT);
+  await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const room = await lockWithClient(tx, conversationId, decision.state);
-    if (decision.assignedTo) await requireTeam(tx, decision.assignedTo);
-    const after = { ...room, ...withoutGaps(decision) };
+    if (decision.assignedTo) await requireTeamMember(tx, decision.assignedTo);
+    const after = { ...room, ...withoutUndefined(decision) };
     await updateRoom(tx, conversationId, { ...after, at });
-    await moveConversation(tx, conversationId, after.state);
+    await recordConversationChange(tx, conversationId, after.state);
     if (after.assignedTo !== null) {
       await joinConversation(tx, { conversationId, userId: after.assignedTo });
     }
@@ -59,8 +59,8 @@ async function lockWithClient(
   return before;
 }
 
-async function requireTeam(tx: EntityManager, id: string): Promise<void> {
-  const person = isUserId(id) ? await findUser(tx, id) : null;
+async function requireTeamMember(tx: EntityManager, id: string): Promise<void> {
+  const person = isRowId(id) ? await findUser(tx, id) : null;
   if (person?.role === 'team') return;
   throw new AppError('person-not-found', {
     message: 'There is nobody of that id in the team. See GET /api/v1/people',
@@ -68,7 +68,7 @@ async function requireTeam(tx: EntityManager, id: string): Promise<void> {
   });
 }
 
-function withoutGaps(decision: RoomDecision): Partial<LockedRoom> {
+function withoutUndefined(decision: SupportRoomUpdate): Partial<LockedRoom> {
   const given = Object.entries(decision).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }

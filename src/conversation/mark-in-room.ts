@@ -1,28 +1,28 @@
 import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 import { joinConversation } from './conversation-store';
-import { receiptInside } from './keep-receipt';
+import { storeReceiptIn } from './keep-receipt';
 import type { Receipt } from './keep-receipt';
-import { noteReadByTeam } from './support-room-store';
-import { SUPPORT } from './support-room-view';
+import { recordReadByTeam } from './support-room-store';
+import { SUPPORT_KINDS } from './support-room-view';
 
 /**
  * Marks a support room's messages as read, all or up to a seq. What one of the team has read counts
  * as read by the team; to leave a receipt, they become a member with their first mark.
  */
-export async function markInRoom(
-  services: Pick<ConversationServices, 'db' | 'clock' | 'known'>,
+export async function markSupportRoomRead(
+  services: Pick<ChatServices, 'db' | 'clock' | 'accessCache'>,
   principal: Principal,
   { conversationId, upToSeq }: { conversationId: string; upToSeq?: number | undefined },
 ): Promise<Receipt> {
-  const place = await services.known.enter(principal, conversationId, SUPPORT);
+  const place = await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
   const reader = { userId: principal.id, at: new Date(services.clock.now()) };
   const forTeam = principal.role === 'team';
   return inTransaction(services.db, async (tx) => {
     if (forTeam) await joinConversation(tx, { conversationId, userId: principal.id });
-    const receipt = await receiptInside(tx, reader, { place, extent: { upToSeq } });
-    if (forTeam) await noteReadByTeam(tx, conversationId, receipt.lastReadSeq);
+    const receipt = await storeReceiptIn(tx, reader, { place, extent: { upToSeq } });
+    if (forTeam) await recordReadByTeam(tx, conversationId, receipt.lastReadSeq);
     return receipt;
   });
 }

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import type { ConversationServices } from './conversation-services';
-import { keepReceipt } from './keep-receipt';
-import { placeOfSession } from './session-membership';
+import type { ChatServices } from './conversation-services';
+import { storeReceipt } from './keep-receipt';
+import { sessionConversationRef } from './session-membership';
 
 /** `upToSeq`: the newest message the reader has seen; absent: all there are. */
 export const markReadSchema = z.object({
   upToSeq: z.number('must be a number').int().min(0).max(2_147_483_647).optional(),
 });
 
-export interface ReadMark {
+export interface SessionReceipt {
   sessionId: string;
   lastReadSeq: number;
   unreadCount: number;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'memberships'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'sessionMemberships'>;
 
 /** Marks a session's messages as read for one of its participants and tells the other. */
-export async function markRead(
+export async function markSessionRead(
   services: Services,
   principal: Principal,
   input: { sessionId: string; upToSeq?: number | undefined },
-): Promise<ReadMark> {
-  const facts = await services.memberships.require(principal, input.sessionId);
-  const { lastReadSeq, unreadCount } = await keepReceipt(services, principal, {
-    place: placeOfSession(facts),
+): Promise<SessionReceipt> {
+  const facts = await services.sessionMemberships.requireParticipant(principal, input.sessionId);
+  const { lastReadSeq, unreadCount } = await storeReceipt(services, principal, {
+    place: sessionConversationRef(facts),
     extent: { upToSeq: input.upToSeq },
   });
   return { sessionId: facts.sessionId, lastReadSeq, unreadCount };

@@ -34,7 +34,7 @@ export async function lockConversation(
 }
 
 /** Lets people in, those who had left as well; what was said before is not counted as unread. */
-export async function letIn(
+export async function insertMembers(
   tx: EntityManager,
   joining: { conversationId: string; userIds: string[]; lastSeq: number; at: Date },
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function letIn(
   );
 }
 
-export async function noteLeft(
+export async function recordMemberLeft(
   tx: EntityManager,
   leaving: { conversationId: string; userId: string; at: Date },
 ): Promise<void> {
@@ -60,9 +60,9 @@ export async function noteLeft(
 }
 
 /** Says what members may do from now on; who is not there stays as they are. */
-export async function limitMembers(
+export async function updateMemberPermissions(
   tx: EntityManager,
-  { conversationId, userIds, permissions }: MemberLimit,
+  { conversationId, userIds, permissions }: PermissionsUpdate,
 ): Promise<void> {
   await tx.query(
     `UPDATE conversation_members SET permissions = $3
@@ -71,14 +71,14 @@ export async function limitMembers(
   );
 }
 
-interface MemberLimit {
+interface PermissionsUpdate {
   conversationId: string;
   userIds: string[];
   permissions: Permission[];
 }
 
 /** Puts a conversation into a member's archive, or takes it out; the first moment stays. */
-export async function noteArchived(
+export async function recordArchived(
   tx: EntityManager,
   { conversationId, userId, at }: { conversationId: string; userId: string; at: Date | null },
 ): Promise<void> {
@@ -91,7 +91,7 @@ export async function noteArchived(
 }
 
 /** Conversations that close go to the archive of all their members where the settings say so. */
-export async function archiveWhereWished(
+export async function autoArchive(
   tx: EntityManager,
   { conversationIds, at }: { conversationIds: string[]; at: Date },
 ): Promise<void> {

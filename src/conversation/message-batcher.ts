@@ -1,20 +1,20 @@
 import type { Db } from '../db/db';
 import { pgErrorCode } from '../db/in-transaction';
 import { insertMessages } from './message-store';
-import type { Inserted, NewMessage } from './message-store';
+import type { InsertedMessage, NewMessage } from './message-store';
 
-interface Waiting {
+interface QueuedMessage {
   message: NewMessage;
-  resolve: (inserted: Inserted | undefined) => void;
+  resolve: (inserted: InsertedMessage | undefined) => void;
   reject: (reason: unknown) => void;
 }
 
-const AT_ONCE = 3;
-const BATCH = 100;
+const MAX_CONCURRENT_BATCHES = 3;
+const MAX_BATCH_SIZE = 100;
 /** So many waiting are worth a statement of their own while others are under way. */
-const CROWD = 20;
+const EARLY_FLUSH_SIZE = 20;
 /** Nobody waits longer than this for a statement under way: it may be held up by a lock. */
-const PATIENCE_MS = 20;
+const MAX_WAIT_MS = 20;
 
 /**
  * Keeps messages in group commits: while statements are under way, whoever comes waits and shares
@@ -22,51 +22,51 @@ const PATIENCE_MS = 20;
  * conversation, and a conversation is in one batch at a time, so its messages keep their order.
  */
 export class MessageBatcher {
-  private waiting: Waiting[] = [];
+  private waiting: QueuedMessage[] = [];
   private readonly busy = new Set<string>();
-  private underWay = 0;
-  private patience: NodeJS.Timeout | undefined;
+  private running = 0;
+  private flushTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly db: Db) {}
 
   /** Undefined: the conversation is not open. */
-  insert(message: NewMessage): Promise<Inserted | undefined> {
+  insert(message: NewMessage): Promise<InsertedMessage | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ message, resolve, reject });
-      this.work();
+      this.flush();
     });
   }
 
-  private work(impatient = false): void {
-    while (this.underWay < AT_ONCE) {
-      if (this.underWay > 0 && this.waiting.length < CROWD && !impatient) {
-        this.lookAgain();
+  private flush(impatient = false): void {
+    while (this.running < MAX_CONCURRENT_BATCHES) {
+      if (this.running > 0 && this.waiting.length < EARLY_FLUSH_SIZE && !impatient) {
+        this.scheduleFlush();
         return;
       }
-      const batch = this.take();
+      const batch = this.takeBatch();
       if (batch.length === 0) return;
-      this.underWay += 1;
-      void this.keep(batch).finally(() => {
-        this.underWay -= 1;
+      this.running += 1;
+      void this.writeBatch(batch).finally(() => {
+        this.running -= 1;
         for (const { message } of batch) this.busy.delete(message.conversationId);
-        this.work();
+        this.flush();
       });
     }
   }
 
-  private lookAgain(): void {
+  private scheduleFlush(): void {
     if (this.waiting.length === 0) return;
-    this.patience ??= setTimeout(() => {
-      this.patience = undefined;
-      this.work(true);
-    }, PATIENCE_MS);
+    this.flushTimer ??= setTimeout(() => {
+      this.flushTimer = undefined;
+      this.flush(true);
+    }, MAX_WAIT_MS);
   }
 
-  private take(): Waiting[] {
-    const batch: Waiting[] = [];
+  private takeBatch(): QueuedMessage[] {
+    const batch: QueuedMessage[] = [];
     this.waiting = this.waiting.filter((one) => {
       const { conversationId } = one.message;
-      if (batch.length === BATCH || this.busy.has(conversationId)) return true;
+      if (batch.length === MAX_BATCH_SIZE || this.busy.has(conversationId)) return true;
       this.busy.add(conversationId);
       batch.push(one);
       return false;
@@ -75,7 +75,7 @@ export class MessageBatcher {
   }
 
   /** One bad message must not fail the others: a refused batch is kept one by one. */
-  private async keep(batch: Waiting[]): Promise<void> {
+  private async writeBatch(batch: QueuedMessage[]): Promise<void> {
     try {
       const inserted = await insertMessages(
         this.db,
@@ -87,7 +87,7 @@ export class MessageBatcher {
         for (const { reject } of batch) reject(error);
         return;
       }
-      for (const one of batch) await this.keep([one]);
+      for (const one of batch) await this.writeBatch([one]);
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationState, MessageType } from '../words';
-import { MESSAGE_ROWS } from './message-store';
+import { SELECT_MESSAGES } from './message-store';
 import type { MessageRow } from './message-store';
 
 /** A message as it stands, held with its conversation against every other change. */
-export interface HeldMessage {
+export interface LockedMessage {
   state: ConversationState;
   revision: number;
   senderId: string | null;
@@ -14,14 +14,14 @@ export interface HeldMessage {
 }
 
 /** Undefined: there is no such message in the conversation. */
-export async function holdMessage(
+export async function lockMessage(
   tx: EntityManager,
   conversationId: string,
   messageId: string,
-): Promise<HeldMessage | undefined> {
+): Promise<LockedMessage | undefined> {
   // Two statements: the second one sees what whoever held the lock before has done.
   await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
-  const [row] = await tx.query<HeldMessage[]>(
+  const [row] = await tx.query<LockedMessage[]>(
     `SELECT c.state, c.revision, m.sender_id AS "senderId", m.type, m.content,
        m.deleted_at AS "deletedAt"
      FROM messages m JOIN conversations c ON c.id = m.conversation_id
@@ -32,7 +32,7 @@ export async function holdMessage(
 }
 
 /** A change of a message: by whom, when, and the conversation's revision that it makes. */
-export interface Change {
+export interface MessageRevision {
   conversationId: string;
   messageId: string;
   revision: number;
@@ -41,9 +41,9 @@ export interface Change {
 }
 
 /** Says that a message changed: readers who stand before the revision are told of it. */
-export async function noteChange(
+export async function recordMessageChange(
   tx: EntityManager,
-  { conversationId, messageId, revision }: Change,
+  { conversationId, messageId, revision }: MessageRevision,
 ): Promise<void> {
   await tx.query(
     `WITH changed AS (UPDATE messages SET changed_revision = $3 WHERE id = $2)
@@ -53,7 +53,10 @@ export async function noteChange(
 }
 
 /** How often a message was edited. */
-export async function countEdits(tx: EntityManager, { messageId }: Change): Promise<number> {
+export async function countEdits(
+  tx: EntityManager,
+  { messageId }: MessageRevision,
+): Promise<number> {
   const [row] = await tx.query<{ edits: number }[]>(
     'SELECT count(*)::int AS edits FROM message_edits WHERE message_id = $1',
     [messageId],
@@ -62,9 +65,9 @@ export async function countEdits(tx: EntityManager, { messageId }: Change): Prom
 }
 
 /** Sets new words and keeps the earlier ones as they were sealed. */
-export async function replaceWords(
+export async function replaceContent(
   tx: EntityManager,
-  { messageId, revision, userId, at }: Change,
+  { messageId, revision, userId, at }: MessageRevision,
   content: Buffer,
 ): Promise<void> {
   await tx.query(
@@ -78,9 +81,9 @@ export async function replaceWords(
 }
 
 /** Deletes a message softly; whoever had not read it has one less to read. */
-export async function hideMessage(
+export async function softDeleteMessage(
   tx: EntityManager,
-  { conversationId, messageId, at }: Change,
+  { conversationId, messageId, at }: MessageRevision,
 ): Promise<void> {
   await tx.query(
     `WITH hidden AS (
@@ -105,7 +108,7 @@ export async function hideMessage(
 /** The emojis that somebody has set on a message. */
 export async function selectOwnReactions(
   tx: EntityManager,
-  { messageId, userId }: Change,
+  { messageId, userId }: MessageRevision,
 ): Promise<string[]> {
   const rows = await tx.query<{ emoji: string }[]>(
     'SELECT emoji FROM message_reactions WHERE message_id = $1 AND user_id = $2',
@@ -116,7 +119,7 @@ export async function selectOwnReactions(
 
 export async function insertReaction(
   tx: EntityManager,
-  { messageId, userId, at }: Change,
+  { messageId, userId, at }: MessageRevision,
   emoji: string,
 ): Promise<void> {
   await tx.query(
@@ -128,7 +131,7 @@ export async function insertReaction(
 
 export async function deleteReaction(
   tx: EntityManager,
-  { messageId, userId }: Change,
+  { messageId, userId }: MessageRevision,
   emoji: string,
 ): Promise<void> {
   await tx.query(
@@ -138,7 +141,7 @@ export async function deleteReaction(
 }
 
 export async function selectMessage(tx: EntityManager, messageId: string): Promise<MessageRow> {
-  const [row] = await tx.query<MessageRow[]>(`${MESSAGE_ROWS} WHERE m.id = $1`, [messageId]);
+  const [row] = await tx.query<MessageRow[]>(`${SELECT_MESSAGES} WHERE m.id = $1`, [messageId]);
   if (!row) throw new Error('The message is gone');
   return row;
 }

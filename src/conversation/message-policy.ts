@@ -6,7 +6,7 @@ export function isEditable(type: MessageType): boolean {
 }
 
 /** So many reactions of one person a message bears. */
-export const REACTIONS_EACH = 20;
+export const MAX_REACTIONS_PER_USER = 20;
 
 /** So many earlier versions a message keeps; each page shows them all. */
-export const EDITS_EACH = 50;
+export const MAX_EDITS_PER_MESSAGE = 50;

@@ -1,12 +1,12 @@
-import type { ReadMarkOf } from './message-store';
+import type { ReadMark } from './message-store';
 import type { ReadSpan } from './receipt-store';
 
 export type MessageStatus = 'sent' | 'delivered' | 'read';
 
 /** How far a message has come with anybody but its sender: read, on a device, or only sent. */
-export function statusOf(
+export function messageStatus(
   { seq, senderId }: { seq: number; senderId: string | null },
-  { readMarks, readSpans }: { readMarks: readonly ReadMarkOf[]; readSpans: readonly ReadSpan[] },
+  { readMarks, readSpans }: { readMarks: readonly ReadMark[]; readSpans: readonly ReadSpan[] },
 ): MessageStatus {
   const isRead = readSpans.some(
     (span) => span.userId !== senderId && span.fromSeq <= seq && seq <= span.toSeq,

@@ -3,7 +3,7 @@ import type { Db } from '../db/db';
 import { poolOf, preparedQuery } from '../db/prepared-query';
 import { FILE_OF_MESSAGE } from '../files/file-row';
 import type { FileRow } from '../files/file-row';
-import { lanesOf, orderKeyOf } from '../outbox/outbox-event';
+import { destinationsOf, orderingKeyOf } from '../outbox/outbox-event';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import type { ConversationKind, ConversationState, MessageType, Role, SystemEvent } from '../words';
 
@@ -55,7 +55,7 @@ export interface NewMessage {
 }
 
 /** `first`: the same client message id had been posted before; the message may have changed since. */
-export interface Inserted extends Pick<
+export interface InsertedMessage extends Pick<
   MessageRow,
   'id' | 'seq' | 'content' | 'createdAt' | 'replyToId' | 'threadRootId' | 'editedAt' | 'deletedAt'
 > {
@@ -70,7 +70,7 @@ export interface Inserted extends Pick<
  * figures of its own. Only what is no session has readers at sockets, so only there the feed is told
  * as well.
  */
-const INSERT = {
+const INSERT_MESSAGES = {
   name: 'insert-messages',
   text: `
   WITH input AS (
@@ -142,23 +142,27 @@ const INSERT = {
 export async function insertMessages(
   db: Db,
   messages: NewMessage[],
-): Promise<(Inserted | undefined)[]> {
+): Promise<(InsertedMessage | undefined)[]> {
   const events = messages.map(eventOf);
-  const lanes = events.map(lanesOf);
+  const lanes = events.map(destinationsOf);
   const pool = poolOf(db.source);
-  const rows = await preparedQuery<Inserted & { conversationId: string }>(pool, INSERT, [
-    messages.map((message) => message.conversationId),
-    messages.map((message) => message.senderId),
-    messages.map((message) => message.type),
-    messages.map((message) => message.content),
-    messages.map((message) => message.clientMessageId),
-    messages.map((message) => message.at),
-    events.map(orderKeyOf),
-    events.map((event) => JSON.stringify(event)),
-    lanes.map((some) => JSON.stringify(some)),
-    messages.map((message) => message.replyToId),
-    messages.map((message) => message.fileId),
-  ]);
+  const rows = await preparedQuery<InsertedMessage & { conversationId: string }>(
+    pool,
+    INSERT_MESSAGES,
+    [
+      messages.map((message) => message.conversationId),
+      messages.map((message) => message.senderId),
+      messages.map((message) => message.type),
+      messages.map((message) => message.content),
+      messages.map((message) => message.clientMessageId),
+      messages.map((message) => message.at),
+      events.map(orderingKeyOf),
+      events.map((event) => JSON.stringify(event)),
+      lanes.map((some) => JSON.stringify(some)),
+      messages.map((message) => message.replyToId),
+      messages.map((message) => message.fileId),
+    ],
+  );
   db.committed(lanes.flat());
   const byConversation = new Map(rows.map((row) => [row.conversationId, row]));
   return messages.map((message) => byConversation.get(message.conversationId));
@@ -178,7 +182,7 @@ export interface ConversationHead {
   revision: number;
 }
 
-export async function conversationState(
+export async function readConversationHead(
   manager: EntityManager,
   conversationId: string,
 ): Promise<ConversationHead> {
@@ -189,17 +193,17 @@ export async function conversationState(
   return row ?? { kind: 'session', state: 'closed', lastSeq: 0, revision: 0 };
 }
 
-export interface ReadMarkOf {
+export interface ReadMark {
   userId: string;
   lastReadSeq: number;
   lastDeliveredSeq: number;
 }
 
-export async function readMarksOf(
+export async function selectReadMarks(
   manager: EntityManager,
   conversationId: string,
-): Promise<ReadMarkOf[]> {
-  return manager.query<ReadMarkOf[]>(
+): Promise<ReadMark[]> {
+  return manager.query<ReadMark[]>(
     `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq",
        last_delivered_seq AS "lastDeliveredSeq" FROM conversation_members
      WHERE conversation_id = $1 ORDER BY user_id`,
@@ -211,7 +215,7 @@ export async function readMarksOf(
  * What makes a `MessageRow`, of messages called m; the words of a deleted one are not given out. Of
  * reactions those alone are asked that ever changed.
  */
-export const MESSAGE_ROWS = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
+export const SELECT_MESSAGES = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
   u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
   CASE WHEN m.deleted_at IS NULL THEN m.content END AS content,
   m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
@@ -226,7 +230,7 @@ export const MESSAGE_ROWS = `SELECT m.id, m.conversation_id AS "conversationId",
   FROM messages m LEFT JOIN users u ON u.id = m.sender_id`;
 
 /** Messages with `after` < seq < `before`, oldest first; the newest `limit` of them or the oldest. */
-export async function selectRange(
+export async function selectMessageRange(
   manager: EntityManager,
   range: {
     conversationId: string;
@@ -237,7 +241,7 @@ export async function selectRange(
   },
 ): Promise<MessageRow[]> {
   const rows = await manager.query<MessageRow[]>(
-    `${MESSAGE_ROWS} WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq < $3
+    `${SELECT_MESSAGES} WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq < $3
      ORDER BY m.seq ${range.from === 'newest' ? 'DESC' : 'ASC'} LIMIT $4`,
     [range.conversationId, range.after, range.before, range.limit],
   );
@@ -245,7 +249,7 @@ export async function selectRange(
 }
 
 /** The seq a `before` cursor stands for: of that message, or of the first one at or after that time. */
-export async function seqOfCursor(
+export async function seqOfPageCursor(
   manager: EntityManager,
   conversationId: string,
   cursor: { messageId: string } | { time: Date },
@@ -275,13 +279,13 @@ export interface MessageForDelivery extends MessageRow {
  * What is needed to tell people of a message, read with its event: the row, its key and who has how
  * many unread; all null with any other event.
  */
-export const FOR_DELIVERY = {
+export const MESSAGE_FOR_DELIVERY = {
   columns: `message.*, c.data_key AS "dataKey", c.kind AS "conversationKind", s.id AS "sessionId",
     (SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
       FROM conversation_members cm
       WHERE cm.conversation_id = c.id AND cm.left_at IS NULL) AS unread`,
   joins: `LEFT JOIN LATERAL (
-      ${MESSAGE_ROWS} WHERE m.id = (due.event ->> 'messageId')::bigint
+      ${SELECT_MESSAGES} WHERE m.id = (due.event ->> 'messageId')::bigint
     ) AS message ON due.event ->> 'kind' IN ('message.posted', 'message.changed')
     LEFT JOIN conversations c ON c.id = message."conversationId"
     LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,

@@ -1,13 +1,13 @@
 import type { MessageType, Role, SystemEvent } from '../words';
 import type { FileView } from '../files/file-view';
 import type { MessageRow } from './message-store';
-import type { OpenWords } from './open-words';
-import type { PlaceName } from './place';
+import type { DecryptedContent } from './open-words';
+import type { PublicId } from './place';
 
 /** A message as its readers see it: the same in replies, in history and on the channel. */
-export type MessageView<Name extends PlaceName = PlaceName> = Name & MessageWords;
+export type MessageView<Name extends PublicId = PublicId> = Name & MessageFields;
 
-interface MessageWords {
+interface MessageFields {
   id: string;
   seq: number;
   senderId: string | null;
@@ -36,11 +36,11 @@ export interface ReactionView {
   addedAt: string;
 }
 
-type Viewable = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision' | 'file'>;
+type MessageViewRow = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision' | 'file'>;
 
 /** What most messages do not have. */
-type Extras = Pick<
-  Viewable,
+type OptionalFields = Pick<
+  MessageViewRow,
   | 'clientMessageId'
   | 'replyToId'
   | 'threadRootId'
@@ -51,33 +51,34 @@ type Extras = Pick<
 >;
 
 /** Whoever has no name of their own speaks as the practice. */
-const PRACTICE = 'Ruang Diri';
+const PRACTICE_NAME = 'Ruang Diri';
 
-export function viewMessage<Name extends PlaceName>(
-  row: Viewable,
+export function toMessageView<Name extends PublicId>(
+  row: MessageViewRow,
   name: Name,
-  words: string | OpenWords,
+  words: string | DecryptedContent,
 ): MessageView<Name> {
-  const { content, file }: OpenWords = typeof words === 'string' ? { content: words } : words;
-  const view: MessageWords & PlaceName = {
+  const { content, file }: DecryptedContent =
+    typeof words === 'string' ? { content: words } : words;
+  const view: MessageFields & PublicId = {
     id: row.id,
     seq: row.seq,
     ...name,
     senderId: row.senderId,
-    senderName: row.senderName ?? PRACTICE,
+    senderName: row.senderName ?? PRACTICE_NAME,
     senderRole: row.senderRole ?? 'system',
     content,
     messageType: row.type,
     isAutomated: row.isAutomated,
     createdAt: row.createdAt.toISOString(),
   };
-  addExtras(view, row);
+  addOptionalFields(view, row);
   if (file) view.file = file;
-  return view as MessageWords as MessageView<Name>;
+  return view as MessageFields as MessageView<Name>;
 }
 
 /** Absent when empty: on the channel and in history a plain message stays as small as it is. */
-function addExtras(view: MessageWords, row: Extras): void {
+function addOptionalFields(view: MessageFields, row: OptionalFields): void {
   if (row.clientMessageId !== null) view.clientMessageId = row.clientMessageId;
   if (row.replyToId !== null) view.replyToId = row.replyToId;
   if (row.threadRootId !== null) view.threadRootId = row.threadRootId;

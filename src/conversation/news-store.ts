@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { poolOf, preparedQuery } from '../db/prepared-query';
-import { MESSAGE_ROWS } from './message-store';
+import { SELECT_MESSAGES } from './message-store';
 import type { ConversationHead, MessageRow } from './message-store';
 
 /** How far somebody has come in a conversation: messages by seq, all other changes by revision. */
-export interface Position {
+export interface Cursor {
   seq: number;
   revision: number;
 }
@@ -34,7 +34,7 @@ export async function selectHeads(source: DataSource, ids: string[]): Promise<He
 const MESSAGES = {
   name: 'feed-messages',
   text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, seq)
-    CROSS JOIN LATERAL (${MESSAGE_ROWS} WHERE m.conversation_id = want.id AND m.seq > want.seq
+    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = want.id AND m.seq > want.seq
       ORDER BY m.seq LIMIT $3) AS news
     ORDER BY news."conversationId", news.seq`,
 };
@@ -63,7 +63,7 @@ export interface ReceiptRow {
 }
 
 /** Reads receipts of the revisions that are wanted, with at most $3 messages of each. */
-export const receiptRows = (
+export const receiptQuery = (
   wanted: string,
 ): string => `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
       min(r.read_at) AS "readAt", max(r.to_seq) AS "toSeq",
@@ -83,7 +83,7 @@ export const receiptRows = (
 
 const RECEIPTS = {
   name: 'feed-receipts',
-  text: receiptRows(`(SELECT behind.id, next.revision
+  text: receiptQuery(`(SELECT behind.id, next.revision
       FROM unnest($1::bigint[], $2::int[]) AS behind (id, revision)
       CROSS JOIN LATERAL (SELECT DISTINCT revision FROM read_ranges
         WHERE conversation_id = behind.id AND revision > behind.revision
@@ -107,7 +107,7 @@ export async function selectReceiptsAfter(
 const CHANGES = {
   name: 'feed-changes',
   text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
-    CROSS JOIN LATERAL (${MESSAGE_ROWS} WHERE m.conversation_id = want.id
+    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = want.id
         AND m.changed_revision > want.revision ORDER BY m.changed_revision LIMIT $3) AS news
     ORDER BY news."conversationId", news."changedRevision"`,
 };

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** Notes that a member is here while the conversation is open; the first time counts. */
-export async function noteArrival(
+export async function recordArrival(
   manager: EntityManager,
   arrival: { conversationId: string; userId: string; at: Date },
 ): Promise<void> {

@@ -1,79 +1,89 @@
-import { areAssigned, findPresentAssignment } from '../accounts/assignment-store';
+import { areAssigned, findCurrentAssignment } from '../accounts/assignment-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { findUser } from '../accounts/user-store';
 import { AppError } from '../errors';
 import type { ErrorCode } from '../errors';
-import type { ConversationServices } from './conversation-services';
-import { pairRule } from './pair-policy';
-import { findPair, makeCarePair, makeDirectPair } from './pair-store';
-import { placeOf } from './place';
-import type { OwnName, Place } from './place';
+import type { ChatServices } from './conversation-services';
+import { directConversationRule } from './pair-policy';
+import {
+  selectDirectConversation,
+  insertCareConversation,
+  insertDirectConversation,
+} from './pair-store';
+import { conversationRef } from './place';
+import type { ConversationPublicId, ConversationRef } from './place';
 
-export type OpenPairServices = Pick<ConversationServices, 'db' | 'clock' | 'keys'>;
+export type OpenDirectServices = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
 /**
  * The one conversation of two people, made at the first call: a unique key holds it single, whoever
  * comes at the same moment. Refuses by `pairRule`, and `person-not-found`.
  */
-export async function openPair(
-  services: OpenPairServices,
+export async function openDirectConversation(
+  services: OpenDirectServices,
   principal: Principal,
   otherId: string,
-): Promise<Place<OwnName>> {
+): Promise<ConversationRef<ConversationPublicId>> {
   const { manager } = services.db.source;
-  const other = isUserId(otherId) ? await findUser(manager, otherId) : null;
+  const other = isRowId(otherId) ? await findUser(manager, otherId) : null;
   if (!other) throw new AppError('person-not-found');
-  const care = carePeople(principal, other);
+  const care = carePair(principal, other);
   const assigned = care && (await areAssigned(manager, care.clientId, care.psychologistId));
-  const rule = pairRule(principal, other, assigned);
-  if (rule === 'care' && care) return openCarePair(services, care, 'assignment-ended');
+  const rule = directConversationRule(principal, other, assigned);
+  if (rule === 'care' && care) return openCareFor(services, care, 'assignment-ended');
   if (rule !== 'direct') throw new AppError(rule as ErrorCode);
-  const found = await findPair(manager, principal.id, other.id);
-  if (found) return placeOf(found.conversationId, found.kind);
-  const made = await makeDirectPair(manager, [principal.id, other.id], newRow(services));
-  return made === undefined ? openPair(services, principal, otherId) : placeOf(made, 'direct');
+  const found = await selectDirectConversation(manager, principal.id, other.id);
+  if (found) return conversationRef(found.conversationId, found.kind);
+  const made = await insertDirectConversation(
+    manager,
+    [principal.id, other.id],
+    newConversation(services),
+  );
+  return made === undefined
+    ? openDirectConversation(services, principal, otherId)
+    : conversationRef(made, 'direct');
 }
 
 /**
  * The care conversation: of a client with the psychologist assigned at present, of a psychologist
  * with the client who is named. Refuses `no-psychologist` or `not-assigned`.
  */
-export async function openCare(
-  services: OpenPairServices,
+export async function openCareConversation(
+  services: OpenDirectServices,
   principal: Principal,
   clientId: string,
-): Promise<Place<OwnName>> {
+): Promise<ConversationRef<ConversationPublicId>> {
   const refusal = principal.role === 'client' ? 'no-psychologist' : 'not-assigned';
-  const assignment = isUserId(clientId)
-    ? await findPresentAssignment(services.db.source.manager, clientId)
+  const assignment = isRowId(clientId)
+    ? await findCurrentAssignment(services.db.source.manager, clientId)
     : undefined;
   if (!assignment || ![assignment.clientId, assignment.psychologistId].includes(principal.id)) {
     throw new AppError(refusal);
   }
-  return openCarePair(services, assignment, refusal);
+  return openCareFor(services, assignment, refusal);
 }
 
-async function openCarePair(
-  services: OpenPairServices,
+async function openCareFor(
+  services: OpenDirectServices,
   people: { clientId: string; psychologistId: string },
   refusal: ErrorCode,
-): Promise<Place<OwnName>> {
+): Promise<ConversationRef<ConversationPublicId>> {
   const { manager } = services.db.source;
-  const found = await findPair(manager, people.clientId, people.psychologistId);
+  const found = await selectDirectConversation(manager, people.clientId, people.psychologistId);
   if (found?.kind === 'care' && found.state === 'open') {
-    return placeOf(found.conversationId, 'care');
+    return conversationRef(found.conversationId, 'care');
   }
-  const made = await makeCarePair(manager, people, newRow(services));
+  const made = await insertCareConversation(manager, people, newConversation(services));
   if (made === undefined) throw new AppError(refusal);
-  return placeOf(made, 'care');
+  return conversationRef(made, 'care');
 }
 
-function newRow({ keys, clock }: OpenPairServices): { wrappedKey: Buffer; at: Date } {
+function newConversation({ keys, clock }: OpenDirectServices): { wrappedKey: Buffer; at: Date } {
   return { wrappedKey: keys.create().wrappedKey, at: new Date(clock.now()) };
 }
 
-function carePeople(
+function carePair(
   one: Pick<Principal, 'id' | 'role'>,
   other: Pick<Principal, 'id' | 'role'>,
 ): { clientId: string; psychologistId: string } | undefined {

@@ -1,4 +1,4 @@
-import { openText } from '../content-cipher';
+import { decryptText } from '../content-cipher';
 import type { DataKey } from '../content-cipher';
 import { viewFile } from '../files/file-row';
 import type { FileView } from '../files/file-view';
@@ -6,17 +6,17 @@ import { messageContext } from './conversation-keys';
 import type { MessageRow } from './message-store';
 
 /** What of a message was sealed: its words, and how its file is called. */
-export interface OpenWords {
+export interface DecryptedContent {
   content: string;
   file?: FileView;
 }
 
-export function openWords(
+export function decryptMessage(
   key: DataKey,
   { conversationId, content, file }: Pick<MessageRow, 'conversationId' | 'content' | 'file'>,
-): OpenWords {
+): DecryptedContent {
   return {
-    content: content ? openText(key, content, messageContext(conversationId)) : '',
+    content: content ? decryptText(key, content, messageContext(conversationId)) : '',
     ...(file ? { file: viewFile(file, key, conversationId) } : {}),
   };
 }

@@ -11,7 +11,8 @@ interface ParticipantRow extends MemberView {
   permissions: Permission[] | null;
 }
 
-export interface OwnConversationRow extends Omit<ConversationRow, 'members'>, ConversationSettings {
+export interface MemberConversationRow
+  extends Omit<ConversationRow, 'members'>, ConversationSettings {
   title: Buffer | null;
   /** What the person asking may do; null: everything. */
   permissions: Permission[] | null;
@@ -24,7 +25,7 @@ export interface OwnConversationRow extends Omit<ConversationRow, 'members'>, Co
   changedAt: Date | null;
 }
 
-const OWN = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
+const SELECT_MEMBER_CONVERSATIONS = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
     me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq",
     me.archived_at AS "archivedAt", me.permissions, d.title, d.updated_at AS "changedAt",
@@ -46,42 +47,41 @@ const OWN = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
     AND (c.kind <> 'care' OR c.state = 'open')`;
 
 /** Whose conversations of which kinds, and whether those in the archive or the others. */
-export interface OwnWish {
+export interface MemberConversationFilter {
   userId: string;
   kinds: readonly ConversationKind[];
   archived: boolean;
 }
 
 /** The one that moved last first. */
-export async function selectOwnConversations(
+export async function selectMemberConversations(
   manager: EntityManager,
-  { userId, kinds, archived }: OwnWish,
+  { userId, kinds, archived }: MemberConversationFilter,
   { limit, offset }: { limit: number; offset: number },
-): Promise<OwnConversationRow[]> {
-  return manager.query<OwnConversationRow[]>(
-    `${OWN} AND (me.archived_at IS NOT NULL) = $3
+): Promise<MemberConversationRow[]> {
+  return manager.query<MemberConversationRow[]>(
+    `${SELECT_MEMBER_CONVERSATIONS} AND (me.archived_at IS NOT NULL) = $3
      ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT $4 OFFSET $5`,
     [userId, kinds, archived, limit, offset],
   );
 }
 
-export async function selectOwnConversation(
+export async function selectMemberConversation(
   manager: EntityManager,
-  { userId, kinds }: Omit<OwnWish, 'archived'>,
+  { userId, kinds }: Omit<MemberConversationFilter, 'archived'>,
   conversationId: string,
-): Promise<OwnConversationRow | undefined> {
-  const [row] = await manager.query<OwnConversationRow[]>(`${OWN} AND c.id = $3`, [
-    userId,
-    kinds,
-    conversationId,
-  ]);
+): Promise<MemberConversationRow | undefined> {
+  const [row] = await manager.query<MemberConversationRow[]>(
+    `${SELECT_MEMBER_CONVERSATIONS} AND c.id = $3`,
+    [userId, kinds, conversationId],
+  );
   return row;
 }
 
 /** How many there are, from the counters that are kept as they change (C-54). */
-export async function totalOfOwn(
+export async function countMemberConversations(
   manager: EntityManager,
-  { userId, kinds, archived }: OwnWish,
+  { userId, kinds, archived }: MemberConversationFilter,
 ): Promise<number> {
   const [row] = await manager.query<{ total: number }[]>(
     `SELECT coalesce(sum(total), 0)::int AS total FROM conversation_totals

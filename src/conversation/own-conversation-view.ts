@@ -23,7 +23,7 @@ export interface ConversationSettings {
 }
 
 /** A conversation with all that one of its members may know of it. */
-export interface OwnConversationView extends ConversationView {
+export interface MemberConversationView extends ConversationView {
   title: string | null;
   /** Of a session's conversation. */
   counseling: { id: string; startsAt: string; timezone: string } | null;

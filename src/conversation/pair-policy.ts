@@ -3,14 +3,14 @@ import type { ErrorCode } from '../errors';
 import type { Role } from '../words';
 
 /** The kinds of conversation that two people have once. */
-export const PAIR_KINDS = ['care', 'direct'] as const;
+export const ONE_TO_ONE_KINDS = ['care', 'direct'] as const;
 
 /**
  * Who may write to whom outside sessions and support rooms (C-02): psychologists and the team to
  * anybody, clients to psychologists and the team, never to each other. A client and the psychologist
  * who is or was assigned have their care conversation and no other.
  */
-export function pairRule(
+export function directConversationRule(
   { id, role }: Pick<Principal, 'id' | 'role'>,
   other: { id: string; role: Role },
   assigned: boolean | undefined,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind, ConversationState } from '../words';
 
-export interface Pair {
+export interface DirectConversation {
   conversationId: string;
   kind: ConversationKind;
   state: ConversationState;
@@ -9,12 +9,12 @@ export interface Pair {
 
 const LOW_HIGH = 'pair_low_id = least($1::bigint, $2) AND pair_high_id = greatest($1::bigint, $2)';
 
-export async function findPair(
+export async function selectDirectConversation(
   manager: EntityManager,
   oneId: string,
   otherId: string,
-): Promise<Pair | undefined> {
-  const [row] = await manager.query<Pair[]>(
+): Promise<DirectConversation | undefined> {
+  const [row] = await manager.query<DirectConversation[]>(
     `SELECT id AS "conversationId", kind, state FROM conversations WHERE ${LOW_HIGH}`,
     [oneId, otherId],
   );
@@ -22,7 +22,7 @@ export async function findPair(
 }
 
 /** The two people of each conversation that is a pair's, by its id. */
-export async function selectPairs(
+export async function selectDirectMembers(
   manager: EntityManager,
   ids: string[],
 ): Promise<{ conversationId: string; people: string[] }[]> {
@@ -44,7 +44,7 @@ const joined = `joined AS (
  * none; undefined when nobody is assigned. The assignment is held until the end of the statement, so
  * that its end finds the conversation and closes it.
  */
-export async function makeCarePair(
+export async function insertCareConversation(
   manager: EntityManager,
   { clientId, psychologistId }: { clientId: string; psychologistId: string },
   { wrappedKey, at }: { wrappedKey: Buffer; at: Date },
@@ -67,7 +67,7 @@ export async function makeCarePair(
 }
 
 /** Makes the conversation of two people; undefined when somebody else made it at the same moment. */
-export async function makeDirectPair(
+export async function insertDirectConversation(
   manager: EntityManager,
   people: readonly [string, string],
   { wrappedKey, at }: { wrappedKey: Buffer; at: Date },
@@ -86,7 +86,7 @@ export async function makeDirectPair(
 }
 
 /** From now on the conversation of these two, if there is one yet, is their care conversation. */
-export async function claimForCare(
+export async function convertToCare(
   tx: EntityManager,
   { clientId, psychologistId }: { clientId: string; psychologistId: string },
 ): Promise<string | undefined> {

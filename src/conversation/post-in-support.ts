@@ -1,21 +1,21 @@
 import type { Principal } from '../accounts/principal';
-import { sealText } from '../content-cipher';
+import { encryptText } from '../content-cipher';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { SupportPriority } from '../words';
-import type { ConversationServices } from './conversation-services';
-import { insertConversation, moveConversation } from './conversation-store';
-import { keepMessage } from './keep-message';
-import type { Draft, KeepMessageServices } from './keep-message';
+import type { ChatServices } from './conversation-services';
+import { insertConversation, recordConversationChange } from './conversation-store';
+import { storeMessage } from './keep-message';
+import type { MessageDraft, StoreMessageServices } from './keep-message';
 import type { MessageView } from './message-view';
-import { placeOf } from './place';
-import type { OwnName, Place } from './place';
+import { conversationRef } from './place';
+import type { ConversationPublicId, ConversationRef } from './place';
 import { findCurrentRoom, insertRoom, lockClientRooms, lockRoom } from './support-room-store';
-import { subjectContext, SUPPORT } from './support-room-view';
+import { subjectContext, SUPPORT_KINDS } from './support-room-view';
 
-type Services = KeepMessageServices & Pick<ConversationServices, 'known'>;
+type Services = StoreMessageServices & Pick<ChatServices, 'accessCache'>;
 
-interface RoomDraft extends Draft {
+interface SupportDraft extends MessageDraft {
   subject?: string | undefined;
   priority?: SupportPriority | undefined;
 }
@@ -24,11 +24,11 @@ interface RoomDraft extends Draft {
  * A client writes to the team: in their room if they have one that is not closed, which a message
  * opens again when it was resolved, else in a new one (C-46).
  */
-export async function postInSupport(
+export async function sendToSupport(
   services: Services,
   principal: Principal,
-  { subject, priority, ...draft }: RoomDraft,
-): Promise<{ message: MessageView<OwnName>; created: boolean }> {
+  { subject, priority, ...draft }: SupportDraft,
+): Promise<{ message: MessageView<ConversationPublicId>; created: boolean }> {
   const { manager } = services.db.source;
   const opened = { subject, priority };
   const find = async (): Promise<{ id: string; created: boolean }> => {
@@ -36,7 +36,10 @@ export async function postInSupport(
     return id === undefined ? openRoom(services, principal, opened) : { id, created: false };
   };
   const write = async ({ id, created }: { id: string; created: boolean }) => ({
-    message: await writeIn(services, principal, { ...draft, place: placeOf(id, 'support') }),
+    message: await storeInRoom(services, principal, {
+      ...draft,
+      place: conversationRef(id, 'support'),
+    }),
     created,
   });
   try {
@@ -49,26 +52,26 @@ export async function postInSupport(
 }
 
 /** Writes in a room that exists, as its client or one of the team. */
-export async function postToRoom(
+export async function sendToSupportRoom(
   services: Services,
   principal: Principal,
-  { conversationId, ...draft }: Draft & { conversationId: string },
-): Promise<MessageView<OwnName>> {
-  const place = await services.known.enter(principal, conversationId, SUPPORT);
-  return writeIn(services, principal, { ...draft, place });
+  { conversationId, ...draft }: MessageDraft & { conversationId: string },
+): Promise<MessageView<ConversationPublicId>> {
+  const place = await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
+  return storeInRoom(services, principal, { ...draft, place });
 }
 
 /** A resolved room takes no message before it is open again: whoever writes there opens it. */
-async function writeIn(
+async function storeInRoom(
   services: Services,
   principal: Principal,
-  draft: Draft & { place: Place<OwnName> },
-): Promise<MessageView<OwnName>> {
+  draft: MessageDraft & { place: ConversationRef<ConversationPublicId> },
+): Promise<MessageView<ConversationPublicId>> {
   try {
-    return await keepMessage(services, principal, draft);
+    return await storeMessage(services, principal, draft);
   } catch (error) {
     if (!isClosed(error) || !(await reopen(services, draft.place))) throw error;
-    return keepMessage(services, principal, draft);
+    return storeMessage(services, principal, draft);
   }
 }
 
@@ -77,10 +80,10 @@ function isClosed(error: unknown): boolean {
 }
 
 /** Whether messages may come in from now on. */
-function reopen({ db }: Services, { conversationId }: Place): Promise<boolean> {
+function reopen({ db }: Services, { conversationId }: ConversationRef): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const room = await lockRoom(tx, conversationId);
-    if (room?.state === 'resolved') await moveConversation(tx, conversationId, 'open');
+    if (room?.state === 'resolved') await recordConversationChange(tx, conversationId, 'open');
     return room !== undefined && room.state !== 'closed';
   });
 }
@@ -89,7 +92,7 @@ function reopen({ db }: Services, { conversationId }: Place): Promise<boolean> {
 function openRoom(
   { db, clock, keys }: Services,
   { id: clientId }: Principal,
-  { subject, priority = 'normal' }: Pick<RoomDraft, 'subject' | 'priority'>,
+  { subject, priority = 'normal' }: Pick<SupportDraft, 'subject' | 'priority'>,
 ): Promise<{ id: string; created: boolean }> {
   const at = new Date(clock.now());
   return inTransaction(db, async (tx) => {
@@ -104,7 +107,7 @@ function openRoom(
       wrappedKey,
       at,
     });
-    const sealed = subject ? sealText(dataKey, subject, subjectContext(id)) : null;
+    const sealed = subject ? encryptText(dataKey, subject, subjectContext(id)) : null;
     await insertRoom(tx, { conversationId: id, clientId, subject: sealed, priority, at });
     return { id, created: true };
   });

@@ -1,37 +1,37 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
-import type { ConversationServices } from './conversation-services';
-import { keepMessage } from './keep-message';
-import type { KeepMessageServices } from './keep-message';
+import type { ChatServices } from './conversation-services';
+import { storeMessage } from './keep-message';
+import type { StoreMessageServices } from './keep-message';
 import { clientMessageId, messageText } from './message-text';
 import type { MessageView } from './message-view';
-import { placeOfSession } from './session-membership';
-import type { SessionName } from './session-membership';
+import { sessionConversationRef } from './session-membership';
+import type { SessionPublicId } from './session-membership';
 
 /** Body of a send; texts only until files have a room of their own. */
-export const postMessageSchema = z.object({
+export const sendMessageSchema = z.object({
   sessionId: z.string('is required'),
   message: messageText,
   messageType: z.literal('text', 'must be "text"'),
   clientMessageId: clientMessageId.optional(),
 });
 
-export type PostMessageInput = z.infer<typeof postMessageSchema>;
+export type SendMessageInput = z.infer<typeof sendMessageSchema>;
 
-type Services = KeepMessageServices & Pick<ConversationServices, 'memberships'>;
+type Services = StoreMessageServices & Pick<ChatServices, 'sessionMemberships'>;
 
 /**
  * Keeps a participant's message in their session (counseling-41…44). Refusals in the order of C-18:
  * unknown session, not a participant, ended, not open yet.
  */
-export async function postMessage(
+export async function sendSessionMessage(
   services: Services,
   principal: Principal,
-  input: PostMessageInput,
-): Promise<MessageView<SessionName>> {
-  const facts = await services.memberships.require(principal, input.sessionId);
-  return keepMessage(services, principal, {
-    place: placeOfSession(facts),
+  input: SendMessageInput,
+): Promise<MessageView<SessionPublicId>> {
+  const facts = await services.sessionMemberships.requireParticipant(principal, input.sessionId);
+  return storeMessage(services, principal, {
+    place: sessionConversationRef(facts),
     text: input.message,
     type: input.messageType,
     clientMessageId: input.clientMessageId,

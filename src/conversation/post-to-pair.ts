@@ -1,39 +1,39 @@
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import type { ErrorCode } from '../errors';
-import type { ConversationServices } from './conversation-services';
-import { keepMessage } from './keep-message';
-import type { Draft } from './keep-message';
+import type { ChatServices } from './conversation-services';
+import { storeMessage } from './keep-message';
+import type { MessageDraft } from './keep-message';
 import type { MessageView } from './message-view';
-import type { OwnName, Place } from './place';
+import type { ConversationPublicId, ConversationRef } from './place';
 
-export type PostToPairServices = Pick<
-  ConversationServices,
-  'db' | 'clock' | 'keys' | 'messages' | 'pairs'
+export type SendDirectServices = Pick<
+  ChatServices,
+  'db' | 'clock' | 'keys' | 'messages' | 'directConversations'
 >;
 
-interface Posting {
+interface DirectSend {
   /** In whose name which conversation is meant. */
-  asked: string;
-  draft: Draft;
-  open: () => Promise<Place<OwnName>>;
+  cacheKey: string;
+  draft: MessageDraft;
+  open: () => Promise<ConversationRef<ConversationPublicId>>;
 }
 
 /** The assignment ended, or what was said there was erased. */
-const CLOSED: ErrorCode[] = ['assignment-ended', 'conversation-closed'];
+const CLOSED_ERRORS: ErrorCode[] = ['assignment-ended', 'conversation-closed'];
 
 /** What was remembered may have closed while another one opened: then it is looked for again, once. */
-export async function postToPair(
-  services: PostToPairServices,
+export async function sendToDirectConversation(
+  services: SendDirectServices,
   principal: Principal,
-  { asked, draft, open }: Posting,
-): Promise<MessageView<OwnName>> {
-  const place = await services.pairs.find(asked, open);
+  { cacheKey: asked, draft, open }: DirectSend,
+): Promise<MessageView<ConversationPublicId>> {
+  const place = await services.directConversations.find(asked, open);
   try {
-    return await keepMessage(services, principal, { ...draft, place });
+    return await storeMessage(services, principal, { ...draft, place });
   } catch (error) {
-    const hasClosed = error instanceof AppError && CLOSED.includes(error.code);
-    if (!hasClosed || !services.pairs.forget(asked)) throw error;
-    return keepMessage(services, principal, { ...draft, place: await open() });
+    const hasClosed = error instanceof AppError && CLOSED_ERRORS.includes(error.code);
+    if (!hasClosed || !services.directConversations.forget(asked)) throw error;
+    return storeMessage(services, principal, { ...draft, place: await open() });
   }
 }

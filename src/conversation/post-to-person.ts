@@ -1,23 +1,23 @@
 import type { Principal } from '../accounts/principal';
-import type { Draft } from './keep-message';
+import type { MessageDraft } from './keep-message';
 import type { MessageView } from './message-view';
-import { openPair } from './open-pair';
-import type { OwnName } from './place';
-import { postToPair } from './post-to-pair';
-import type { PostToPairServices } from './post-to-pair';
+import { openDirectConversation } from './open-pair';
+import type { ConversationPublicId } from './place';
+import { sendToDirectConversation } from './post-to-pair';
+import type { SendDirectServices } from './post-to-pair';
 
 /**
  * Writes to a person outside sessions and rooms; a client and the assigned psychologist meet in
  * their care conversation. Refuses as `pairRule` says.
  */
-export async function postToPerson(
-  services: PostToPairServices,
+export async function sendToUser(
+  services: SendDirectServices,
   principal: Principal,
-  { toId, ...draft }: Draft & { toId: string },
-): Promise<MessageView<OwnName>> {
-  return postToPair(services, principal, {
-    asked: `${principal.id} to ${toId}`,
+  { toId, ...draft }: MessageDraft & { toId: string },
+): Promise<MessageView<ConversationPublicId>> {
+  return sendToDirectConversation(services, principal, {
+    cacheKey: `${principal.id} to ${toId}`,
     draft,
-    open: () => openPair(services, principal, toId),
+    open: () => openDirectConversation(services, principal, toId),
   });
 }

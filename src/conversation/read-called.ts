@@ -1,27 +1,27 @@
-import { mayReadIn } from './conversation-policy';
-import { selectCalledMessages, selectCalledReceipts } from './called-news-store';
+import { canRead } from './conversation-policy';
+import { selectEventMessages, selectEventReceipts } from './called-news-store';
 import type { MessageView } from './message-view';
-import type { OwnName } from './place';
-import { openMessage, receiptNews } from './read-news';
-import type { NewsServices, ReceiptNews } from './read-news';
+import type { ConversationPublicId } from './place';
+import { decryptMessageView, toReceiptChange } from './read-news';
+import type { ChangeServices, ReceiptChange } from './read-news';
 
 /** One thing that happened in a conversation, by its ids; `changed`: the message was there before. */
-export type Happening = { conversationId: string } & (
+export type EventRef = { conversationId: string } & (
   { messageId: string; changed?: true } | { revision: number }
 );
 
-export type CalledNews =
-  | { type: 'message' | 'message-changed'; message: MessageView<OwnName> }
-  | { type: 'receipt'; receipt: ReceiptNews };
+export type ChatEvent =
+  | { type: 'message' | 'message-changed'; message: MessageView<ConversationPublicId> }
+  | { type: 'receipt'; receipt: ReceiptChange };
 
 /**
  * What stands behind ids that were called out, in their order. Undefined where there is nothing to
  * tell: no such thing, or words that nobody may read any more.
  */
-export async function readCalled(
-  services: NewsServices,
-  happenings: Happening[],
-): Promise<(CalledNews | undefined)[]> {
+export async function readEvents(
+  services: ChangeServices,
+  happenings: EventRef[],
+): Promise<(ChatEvent | undefined)[]> {
   const [messages, receipts] = await Promise.all([
     readMessages(services, happenings),
     readReceipts(services, happenings),
@@ -37,23 +37,23 @@ export async function readCalled(
 const receiptKey = (one: { conversationId: string; revision: number }): string =>
   `${one.conversationId} ${one.revision}`;
 
-async function readMessages({ db, keys }: NewsServices, happenings: Happening[]) {
+async function readMessages({ db, keys }: ChangeServices, happenings: EventRef[]) {
   const ids = happenings.flatMap((one) => ('messageId' in one ? [one.messageId] : []));
-  const found = new Map<string, MessageView<OwnName>>();
+  const found = new Map<string, MessageView<ConversationPublicId>>();
   if (ids.length === 0) return found;
-  for (const row of await selectCalledMessages(db.source, ids)) {
-    if (!mayReadIn(row.kind, row.state)) continue;
-    found.set(row.id, openMessage(keys, row.dataKey, row));
+  for (const row of await selectEventMessages(db.source, ids)) {
+    if (!canRead(row.kind, row.state)) continue;
+    found.set(row.id, decryptMessageView(keys, row.dataKey, row));
   }
   return found;
 }
 
-async function readReceipts({ db }: NewsServices, happenings: Happening[]) {
+async function readReceipts({ db }: ChangeServices, happenings: EventRef[]) {
   const wants = happenings.flatMap((one) => ('revision' in one ? [one] : []));
-  const found = new Map<string, CalledNews>();
+  const found = new Map<string, ChatEvent>();
   if (wants.length === 0) return found;
-  for (const row of await selectCalledReceipts(db.source, wants)) {
-    found.set(receiptKey(row), { type: 'receipt', receipt: receiptNews(row) });
+  for (const row of await selectEventReceipts(db.source, wants)) {
+    found.set(receiptKey(row), { type: 'receipt', receipt: toReceiptChange(row) });
   }
   return found;
 }

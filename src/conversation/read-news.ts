@@ -2,7 +2,7 @@ import type { Db } from '../db/db';
 import type { ConversationKind, ConversationState } from '../words';
 import type { ConversationKeys } from './conversation-keys';
 import type { MessageRow } from './message-store';
-import { viewMessage } from './message-view';
+import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
 import {
   selectChangesAfter,
@@ -11,14 +11,14 @@ import {
   selectMessagesAfter,
   selectReceiptsAfter,
 } from './news-store';
-import type { DeliveredRow, HeadRow, Position, ReceiptRow } from './news-store';
-import { openWords } from './open-words';
-import type { OwnName } from './place';
+import type { DeliveredRow, HeadRow, Cursor, ReceiptRow } from './news-store';
+import { decryptMessage } from './open-words';
+import type { ConversationPublicId } from './place';
 
-export type { Position } from './news-store';
+export type { Cursor as Position } from './news-store';
 
 /** Somebody read messages; `messageIds` are the newest of them, at most 500. */
-export interface ReceiptNews {
+export interface ReceiptChange {
   revision: number;
   userId: string;
   readAt: string;
@@ -28,50 +28,50 @@ export interface ReceiptNews {
 }
 
 /** A message was edited, deleted or reacted to: what it is now. */
-export interface ChangeNews {
+export interface ChangedMessage {
   revision: number;
-  message: MessageView<OwnName>;
+  message: MessageView<ConversationPublicId>;
 }
 
 /** Messages reached devices of members; `messageIds` are the newest they have not read, at most 50. */
-export interface DeliveryNews {
+export interface DeliveryChange {
   revision: number;
   marks: { userId: string; lastDeliveredSeq: number; messageIds: string[] }[];
 }
 
 /** What happened in a conversation after a position. */
-export interface News {
+export interface ConversationChanges {
   conversationId: string;
   kind: ConversationKind;
   state: ConversationState;
-  messages: MessageView<OwnName>[];
-  receipts: ReceiptNews[];
-  changes: ChangeNews[];
-  deliveries: DeliveryNews[];
+  messages: MessageView<ConversationPublicId>[];
+  receipts: ReceiptChange[];
+  changes: ChangedMessage[];
+  deliveries: DeliveryChange[];
   /** The revision at which the conversation itself changed last. */
   ownRevision: number;
   /** Where the reader is after this; behind the head when there was too much for one look. */
-  position: Position;
-  isAll: boolean;
+  cursor: Cursor;
+  isComplete: boolean;
 }
 
-export interface Wanted extends Position {
+export interface ConversationCursor extends Cursor {
   conversationId: string;
 }
 
-export interface NewsServices {
+export interface ChangeServices {
   db: Db;
   keys: ConversationKeys;
 }
 
-const MESSAGES_AT_ONCE = 200;
-const RECEIPTS_AT_ONCE = 500;
-const RECEIPT_IDS = 500;
-const CHANGES_AT_ONCE = 200;
-const DELIVERED_IDS = 50;
+const MAX_MESSAGES = 200;
+const MAX_RECEIPTS = 500;
+const MAX_RECEIPT_MESSAGE_IDS = 500;
+const MAX_CHANGES = 200;
+const MAX_DELIVERED_MESSAGE_IDS = 50;
 
 /** Where conversations stand now; those that do not exist are missing. */
-export async function readHeads({ db }: { db: Db }, ids: string[]): Promise<Map<string, Position>> {
+export async function readCursors({ db }: { db: Db }, ids: string[]): Promise<Map<string, Cursor>> {
   const heads = await selectHeads(db.source, ids);
   return new Map(
     heads.map(({ conversationId, lastSeq: seq, revision }) => [conversationId, { seq, revision }]),
@@ -83,7 +83,10 @@ export async function readHeads({ db }: { db: Db }, ids: string[]): Promise<Map<
  * Whatever is about messages comes only once all messages did, so that nobody hears of the reading
  * of something unheard of.
  */
-export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Promise<News[]> {
+export async function readChangesSince(
+  { db, keys }: ChangeServices,
+  wants: ConversationCursor[],
+): Promise<ConversationChanges[]> {
   const heads = await selectHeads(
     db.source,
     wants.map((want) => want.conversationId),
@@ -94,26 +97,29 @@ export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Pro
     return want && isBehind(want, head) ? [{ head, want }] : [];
   });
   const { source } = db;
-  const messages = await since(moved, 'lastSeq', (wanted) =>
-    selectMessagesAfter(source, wanted, MESSAGES_AT_ONCE),
+  const messages = await selectSince(moved, 'lastSeq', (wanted) =>
+    selectMessagesAfter(source, wanted, MAX_MESSAGES),
   );
   // Of the others nothing but messages is told now, so nothing else is looked for.
   const told = moved.filter(({ head, want }) => {
     const last = messages.get(want.conversationId)?.at(-1)?.seq ?? want.seq;
     return last >= head.lastSeq;
   });
-  const receipts = await since(told, 'revision', (wanted) =>
-    selectReceiptsAfter(source, wanted, { receipts: RECEIPTS_AT_ONCE, messages: RECEIPT_IDS }),
+  const receipts = await selectSince(told, 'revision', (wanted) =>
+    selectReceiptsAfter(source, wanted, {
+      receipts: MAX_RECEIPTS,
+      messages: MAX_RECEIPT_MESSAGE_IDS,
+    }),
   );
-  const changes = await since(told, 'messageRevision', (wanted) =>
-    selectChangesAfter(source, wanted, CHANGES_AT_ONCE),
+  const changes = await selectSince(told, 'messageRevision', (wanted) =>
+    selectChangesAfter(source, wanted, MAX_CHANGES),
   );
-  const deliveries = await since(told, 'deliveryRevision', (wanted) =>
-    selectDeliveriesAfter(source, wanted, DELIVERED_IDS),
+  const deliveries = await selectSince(told, 'deliveryRevision', (wanted) =>
+    selectDeliveriesAfter(source, wanted, MAX_DELIVERED_MESSAGE_IDS),
   );
   return moved.map((one) => {
     const { conversationId: id } = one.want;
-    return newsOf(keys, one, {
+    return toChanges(keys, one, {
       messages: messages.get(id) ?? [],
       receipts: receipts.get(id) ?? [],
       changes: changes.get(id) ?? [],
@@ -122,22 +128,22 @@ export async function readNews({ db, keys }: NewsServices, wants: Wanted[]): Pro
   });
 }
 
-interface Moved {
+interface BehindConversation {
   head: HeadRow;
-  want: Wanted;
+  want: ConversationCursor;
 }
 
-function isBehind(want: Position, head: HeadRow): boolean {
+function isBehind(want: Cursor, head: HeadRow): boolean {
   return head.lastSeq > want.seq || head.revision > want.revision;
 }
 
 type Mark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
 
 /** Asks for one sort of news, where the head says that there is any. */
-async function since<Row extends { conversationId: string }>(
-  moved: Moved[],
+async function selectSince<Row extends { conversationId: string }>(
+  moved: BehindConversation[],
   mark: Mark,
-  select: (wanted: Wanted[]) => Promise<Row[]>,
+  select: (wanted: ConversationCursor[]) => Promise<Row[]>,
 ): Promise<Map<string, Row[]>> {
   const wanted = moved
     .filter(({ head, want }) => head[mark] > (mark === 'lastSeq' ? want.seq : want.revision))
@@ -151,24 +157,29 @@ async function since<Row extends { conversationId: string }>(
   return groups;
 }
 
-interface Found {
+interface ChangeRows {
   messages: MessageRow[];
   receipts: ReceiptRow[];
   changes: MessageRow[];
   deliveries: DeliveredRow[];
 }
 
-function newsOf(keys: ConversationKeys, { head, want }: Moved, found: Found): News {
+function toChanges(
+  keys: ConversationKeys,
+  { head, want }: BehindConversation,
+  found: ChangeRows,
+): ConversationChanges {
   const { conversationId, kind, state, ownRevision, dataKey } = head;
   const seq = Math.max(want.seq, found.messages.at(-1)?.seq ?? 0);
   const revision = seq < head.lastSeq ? want.revision : lastRevision(head, found);
-  const open = (row: MessageRow): MessageView<OwnName> => openMessage(keys, dataKey, row);
+  const open = (row: MessageRow): MessageView<ConversationPublicId> =>
+    decryptMessageView(keys, dataKey, row);
   return {
     conversationId,
     kind,
     state,
     messages: found.messages.map(open),
-    receipts: found.receipts.filter((row) => row.revision <= revision).map(receiptNews),
+    receipts: found.receipts.filter((row) => row.revision <= revision).map(toReceiptChange),
     // A message that is new to the reader comes as it is now.
     changes: found.changes.flatMap((row) => {
       const changed = row.changedRevision ?? 0;
@@ -176,24 +187,24 @@ function newsOf(keys: ConversationKeys, { head, want }: Moved, found: Found): Ne
         ? []
         : [{ revision: changed, message: open(row) }];
     }),
-    deliveries: deliveryNews(found.deliveries.filter((row) => row.revision <= revision)),
+    deliveries: toDeliveryChanges(found.deliveries.filter((row) => row.revision <= revision)),
     ownRevision,
-    position: { seq, revision },
-    isAll: seq >= head.lastSeq && revision >= head.revision,
+    cursor: { seq, revision },
+    isComplete: seq >= head.lastSeq && revision >= head.revision,
   };
 }
 
 /** Behind the head when there are more changes or receipts than one look takes. */
-function lastRevision({ revision }: HeadRow, { changes, receipts }: Found): number {
-  const lastChange = changes[CHANGES_AT_ONCE - 1]?.changedRevision ?? revision;
-  const isCut = receipts.length >= RECEIPTS_AT_ONCE;
+function lastRevision({ revision }: HeadRow, { changes, receipts }: ChangeRows): number {
+  const lastChange = changes[MAX_CHANGES - 1]?.changedRevision ?? revision;
+  const isCut = receipts.length >= MAX_RECEIPTS;
   const lastReceipt = isCut ? (receipts.at(-1)?.revision ?? revision) : revision;
   return Math.min(revision, lastChange, lastReceipt);
 }
 
 /** One statement moves the marks of several members at one revision. */
-function deliveryNews(rows: DeliveredRow[]): DeliveryNews[] {
-  const byRevision = new Map<number, DeliveryNews>();
+function toDeliveryChanges(rows: DeliveredRow[]): DeliveryChange[] {
+  const byRevision = new Map<number, DeliveryChange>();
   for (const { revision, userId, lastDeliveredSeq, messageIds } of rows) {
     const news = byRevision.get(revision) ?? { revision, marks: [] };
     byRevision.set(revision, news);
@@ -203,17 +214,17 @@ function deliveryNews(rows: DeliveredRow[]): DeliveryNews[] {
 }
 
 /** A message whose key was erased keeps its place among the others, without words. */
-export function openMessage(
+export function decryptMessageView(
   keys: ConversationKeys,
   dataKey: Buffer | null,
   row: MessageRow,
-): MessageView<OwnName> {
+): MessageView<ConversationPublicId> {
   const { conversationId } = row;
-  const words = dataKey ? openWords(keys.open(conversationId, dataKey), row) : '';
-  return viewMessage(row, { conversationId }, words);
+  const words = dataKey ? decryptMessage(keys.unwrap(conversationId, dataKey), row) : '';
+  return toMessageView(row, { conversationId }, words);
 }
 
-export function receiptNews(row: ReceiptRow): ReceiptNews {
+export function toReceiptChange(row: ReceiptRow): ReceiptChange {
   const { revision, userId, lastReadSeq, unreadCount, messageIds } = row;
   const readAt = row.readAt.toISOString();
   return { revision, userId, readAt, lastReadSeq, unreadCount, messageIds: messageIds.reverse() };

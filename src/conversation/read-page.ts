@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { AppError } from '../errors';
-import { mayReadIn } from './conversation-policy';
-import type { ConversationServices } from './conversation-services';
-import { conversationState, selectRange, seqOfCursor } from './message-store';
+import { canRead } from './conversation-policy';
+import type { ChatServices } from './conversation-services';
+import { readConversationHead, selectMessageRange, seqOfPageCursor } from './message-store';
 import type { ConversationHead, MessageRow } from './message-store';
-import { viewMessage } from './message-view';
+import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
-import { openWords } from './open-words';
-import type { Place, PlaceName } from './place';
+import { decryptMessage } from './open-words';
+import type { ConversationRef, PublicId } from './place';
 
 const MAX_SEQ = 2_147_483_647;
 const MESSAGE_ID = /^[1-9]\d{0,17}$/;
@@ -33,7 +33,7 @@ export const pageSchema = z.object({
 
 export type PageInput = z.infer<typeof pageSchema> & { limit: number };
 
-export interface Page<Name extends PlaceName = PlaceName> {
+export interface MessagePage<Name extends PublicId = PublicId> {
   data: MessageView<Name>[];
   head: ConversationHead;
   metadata: {
@@ -46,29 +46,29 @@ export interface Page<Name extends PlaceName = PlaceName> {
   };
 }
 
-export type ReadPageServices = Pick<ConversationServices, 'db' | 'keys'>;
+export type ReadMessagesServices = Pick<ChatServices, 'db' | 'keys'>;
 
 /**
  * A page of messages for somebody who was let in (C-21): page 1 holds the newest, inside a page the
  * oldest comes first. Totals come from the conversation's counter. Refuses `assignment-ended`.
  */
-export async function readPage<Name extends PlaceName>(
-  services: ReadPageServices,
-  place: Place<Name>,
+export async function readMessagePage<Name extends PublicId>(
+  services: ReadMessagesServices,
+  place: ConversationRef<Name>,
   input: PageInput,
-): Promise<Page<Name>> {
+): Promise<MessagePage<Name>> {
   const { manager } = services.db.source;
   const { conversationId } = place;
-  const head = await conversationState(manager, conversationId);
-  if (!mayReadIn(head.kind, head.state)) throw new AppError('assignment-ended');
+  const head = await readConversationHead(manager, conversationId);
+  if (!canRead(head.kind, head.state)) throw new AppError('assignment-ended');
   const { lastSeq } = head;
-  const window = await windowOf(services, { conversationId, lastSeq }, input);
+  const window = await resolveWindow(services, { conversationId, lastSeq }, input);
   const { limit } = input;
-  const rows = await selectRange(manager, { conversationId, limit, ...window });
+  const rows = await selectMessageRange(manager, { conversationId, limit, ...window });
   const older = (rows[0]?.seq ?? 1) > 1;
   const newer = (rows.at(-1)?.seq ?? window.before - 1) < lastSeq;
   return {
-    data: await openAll(services, place, rows),
+    data: await decryptMessages(services, place, rows),
     head,
     metadata: {
       page: input.page,
@@ -81,23 +81,24 @@ export async function readPage<Name extends PlaceName>(
   };
 }
 
-type Cursor = Parameters<typeof seqOfCursor>[2];
+type PageCursor = Parameters<typeof seqOfPageCursor>[2];
 
-interface Window {
+interface SeqWindow {
   after: number;
   before: number;
   from: 'newest' | 'oldest';
 }
 
-async function windowOf(
-  services: ReadPageServices,
+async function resolveWindow(
+  services: ReadMessagesServices,
   { conversationId, lastSeq }: { conversationId: string; lastSeq: number },
   input: PageInput,
-): Promise<Window> {
+): Promise<SeqWindow> {
   if (input.afterSeq !== undefined) {
     return { after: input.afterSeq, before: MAX_SEQ, from: 'oldest' };
   }
-  const seqOf = (cursor: Cursor) => seqOfCursor(services.db.source.manager, conversationId, cursor);
+  const seqOf = (cursor: PageCursor) =>
+    seqOfPageCursor(services.db.source.manager, conversationId, cursor);
   if (input.around !== undefined) {
     const seq = (await seqOf({ messageId: input.around })) ?? noSuchMessage('around');
     const last = Math.min(lastSeq, Math.max(seq + Math.floor(input.limit / 2), input.limit));
@@ -121,13 +122,13 @@ function noSuchMessage(field: string): never {
 }
 
 /** Rows with their words, as readers see them. */
-export async function openAll<Name extends PlaceName>(
-  services: ReadPageServices,
-  { conversationId, name }: Place<Name>,
+export async function decryptMessages<Name extends PublicId>(
+  services: ReadMessagesServices,
+  { conversationId, publicId: name }: ConversationRef<Name>,
   rows: MessageRow[],
 ): Promise<MessageView<Name>[]> {
   const isReadable = rows.some((row) => row.content !== null || row.file !== null);
-  if (!isReadable) return rows.map((row) => viewMessage(row, name, ''));
+  if (!isReadable) return rows.map((row) => toMessageView(row, name, ''));
   const key = await services.keys.find(services.db.source.manager, conversationId);
-  return rows.map((row) => viewMessage(row, name, openWords(key, row)));
+  return rows.map((row) => toMessageView(row, name, decryptMessage(key, row)));
 }

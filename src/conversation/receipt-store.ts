@@ -5,7 +5,7 @@ import type { ConversationKind, ConversationState } from '../words';
  * Which messages a mark is about: all up to a seq, or some by their ids. What was read is kept as
  * ranges of seqs with the moment of reading, so one mark is one row however many messages it covers.
  */
-export type Extent = { upToSeq: number | undefined } | { messageIds: string[] };
+export type ReadExtent = { upToSeq: number | undefined } | { messageIds: string[] };
 
 /** A member's place, read under the conversation's lock: no message slips in between mark and counter. */
 export interface LockedMember {
@@ -39,7 +39,7 @@ const BY_ID = `SELECT coalesce(range_agg(int4range(seq, seq, '[]')), '{}'::int4m
     FROM messages WHERE conversation_id = $1 AND id = ANY($6::bigint[]) AND seq > $3`;
 
 /** The mark moves over what was read in a row; by ids, also over what one wrote oneself. */
-const IN_A_ROW = `coalesce((SELECT upper(span) - 1 FROM known, unnest(known.spans) AS span
+const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM known, unnest(known.spans) AS span
     WHERE lower(span) = $3 + 1), $3)`;
 const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, known
     WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
@@ -78,10 +78,10 @@ const mark = (wanted: string, moved: string): string => `
   RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount",
     (SELECT NOT isempty(spans) FROM fresh) AS changed`;
 
-const MARK_UP_TO = mark(UP_TO, IN_A_ROW);
+const MARK_UP_TO = mark(UP_TO, CONTIGUOUS_READ);
 const MARK_BY_ID = mark(BY_ID, BEFORE_UNREAD);
 
-export interface Marked {
+export interface RecordedRead {
   lastReadSeq: number;
   unreadCount: number;
   /** Whether anything was newly read. */
@@ -89,15 +89,15 @@ export interface Marked {
 }
 
 /** Notes what a member has read now; only what is newly read is looked at, however long the rest is. */
-export async function noteRead(
+export async function recordRead(
   tx: EntityManager,
   { conversationId, userId, at }: { conversationId: string; userId: string; at: Date },
-  { member, extent }: { member: LockedMember; extent: Extent },
-): Promise<Marked> {
+  { member, extent }: { member: LockedMember; extent: ReadExtent },
+): Promise<RecordedRead> {
   const byId = 'messageIds' in extent;
   const { lastSeq, lastReadSeq, revision, state } = member;
   const wanted = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
-  const [[row]] = await tx.query<[Marked[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
+  const [[row]] = await tx.query<[RecordedRead[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
     conversationId,
     userId,
     lastReadSeq,
@@ -119,7 +119,7 @@ export interface ReadSpan {
 }
 
 /** When the messages from one seq to another were read, and by whom. */
-export async function readSpansOf(
+export async function selectReadSpans(
   manager: EntityManager,
   conversationId: string,
   { from, to }: { from: number; to: number },

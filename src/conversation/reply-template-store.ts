@@ -7,29 +7,29 @@ export interface ReplyTemplateRow {
   updatedAt: Date;
 }
 
-export interface ReplyTemplateWords {
+export interface ReplyTemplateText {
   title: string;
   content: string;
 }
 
-interface Change extends ReplyTemplateWords {
+interface TemplateChange extends ReplyTemplateText {
   by: string;
   at: Date;
 }
 
 const ROW = 'id::text, title, content, updated_at AS "updatedAt"';
-const MOST = 500;
+const MAX_TEMPLATES = 500;
 
 export async function selectTemplates(manager: EntityManager): Promise<ReplyTemplateRow[]> {
   return manager.query<ReplyTemplateRow[]>(
     `SELECT ${ROW} FROM reply_templates ORDER BY title, id LIMIT $1`,
-    [MOST],
+    [MAX_TEMPLATES],
   );
 }
 
 export async function insertTemplate(
   manager: EntityManager,
-  { title, content, by, at }: Change,
+  { title, content, by, at }: TemplateChange,
 ): Promise<ReplyTemplateRow | undefined> {
   const [row] = await manager.query<ReplyTemplateRow[]>(
     `INSERT INTO reply_templates (title, content, updated_by, updated_at)
@@ -42,7 +42,7 @@ export async function insertTemplate(
 export async function updateTemplate(
   manager: EntityManager,
   id: string,
-  { title, content, by, at }: Change,
+  { title, content, by, at }: TemplateChange,
 ): Promise<ReplyTemplateRow | undefined> {
   const [[row]] = await manager.query<[ReplyTemplateRow[], number]>(
     `UPDATE reply_templates SET title = $2, content = $3, updated_by = $4, updated_at = $5

@@ -1,33 +1,33 @@
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { AppError } from '../errors';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 import {
   deleteTemplate,
   insertTemplate,
   selectTemplates,
   updateTemplate,
 } from './reply-template-store';
-import type { ReplyTemplateRow, ReplyTemplateWords } from './reply-template-store';
+import type { ReplyTemplateRow, ReplyTemplateText } from './reply-template-store';
 
 /** A reply the team has ready. */
-export interface ReplyTemplateView extends ReplyTemplateWords {
+export interface ReplyTemplateView extends ReplyTemplateText {
   id: string;
   updatedAt: string;
 }
 
-type Services = Pick<ConversationServices, 'db' | 'clock'>;
+type Services = Pick<ChatServices, 'db' | 'clock'>;
 
 export async function listTemplates({
   db,
-}: Pick<ConversationServices, 'db'>): Promise<ReplyTemplateView[]> {
-  return (await selectTemplates(db.source.manager)).map(view);
+}: Pick<ChatServices, 'db'>): Promise<ReplyTemplateView[]> {
+  return (await selectTemplates(db.source.manager)).map(toView);
 }
 
 export async function addTemplate(
   { db, clock }: Services,
   { id: by }: Principal,
-  words: ReplyTemplateWords,
+  words: ReplyTemplateText,
 ): Promise<ReplyTemplateView> {
   const change = { ...words, by, at: new Date(clock.now()) };
   return found(await insertTemplate(db.source.manager, change));
@@ -37,7 +37,7 @@ export async function addTemplate(
 export async function changeTemplate(
   { db, clock }: Services,
   { id: by }: Principal,
-  { id, ...words }: ReplyTemplateWords & { id: string },
+  { id, ...words }: ReplyTemplateText & { id: string },
 ): Promise<ReplyTemplateView> {
   if (!isRowId(id)) throw new AppError('template-not-found');
   const change = { ...words, by, at: new Date(clock.now()) };
@@ -52,9 +52,9 @@ export async function removeTemplate({ db }: Services, id: string): Promise<void
 
 function found(row: ReplyTemplateRow | undefined): ReplyTemplateView {
   if (!row) throw new AppError('template-not-found');
-  return view(row);
+  return toView(row);
 }
 
-function view({ id, title, content, updatedAt }: ReplyTemplateRow): ReplyTemplateView {
+function toView({ id, title, content, updatedAt }: ReplyTemplateRow): ReplyTemplateView {
   return { id, title, content, updatedAt: updatedAt.toISOString() };
 }

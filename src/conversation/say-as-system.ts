@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { sealText } from '../content-cipher';
+import { encryptText } from '../content-cipher';
 import { AppError } from '../errors';
 import { appendEvents } from '../outbox/outbox-store';
 import type { SystemEvent } from '../words';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
-import { countUnread, insertLines } from './line-store';
+import { incrementUnread, insertSystemMessages } from './line-store';
 
-interface SystemWords {
+interface SystemMessageInput {
   conversationId: string;
   text: string;
   event: SystemEvent;
@@ -15,10 +15,10 @@ interface SystemWords {
 }
 
 /** Says in a group, in nobody's name, what happened there; the caller holds its row. */
-export async function sayAsSystem(
+export async function postSystemMessage(
   tx: EntityManager,
   keys: ConversationKeys,
-  { conversationId, text, event, at }: SystemWords,
+  { conversationId, text, event, at }: SystemMessageInput,
 ): Promise<void> {
   const [[row]] = await tx.query<[{ seq: number; dataKey: Buffer | null }[], number]>(
     `UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2
@@ -26,10 +26,10 @@ export async function sayAsSystem(
     [conversationId, at],
   );
   if (!row?.dataKey) throw new AppError('conversation-closed');
-  const key = keys.open(conversationId, row.dataKey);
-  const content = sealText(key, text, messageContext(conversationId));
+  const key = keys.unwrap(conversationId, row.dataKey);
+  const content = encryptText(key, text, messageContext(conversationId));
   const line = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
-  const [messageId = ''] = await insertLines(tx, [line], at);
-  await countUnread(tx, [line]);
+  const [messageId = ''] = await insertSystemMessages(tx, [line], at);
+  await incrementUnread(tx, [line]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
 }

@@ -1,22 +1,22 @@
 import type { EntityManager } from 'typeorm';
-import { sealText } from '../content-cipher';
+import { encryptText } from '../content-cipher';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import type { ConversationChange, ConversationPort } from '../sessions/conversation-port';
 import type { SystemEvent } from '../words';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import { insertConversation } from './conversation-store';
-import { countUnread, insertLines } from './line-store';
-import type { NumberedLine } from './line-store';
-import { archiveWhereWished } from './member-store';
+import { incrementUnread, insertSystemMessages } from './line-store';
+import type { NumberedSystemMessage } from './line-store';
+import { autoArchive } from './member-store';
 
-const idOf = ({ conversationId }: ConversationChange): string => conversationId;
+const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
 /** Said beside the words with which a session begins. */
-const OPENED: SystemEvent = { action: 'consultation_started', data: {} };
+const OPENED_EVENT: SystemEvent = { action: 'consultation_started', data: {} };
 
 /** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
-export class SessionConversation implements ConversationPort {
+export class SessionConversations implements ConversationPort {
   constructor(private readonly keys: ConversationKeys) {}
 
   async create(tx: EntityManager, memberIds: string[], at: Date): Promise<string> {
@@ -34,10 +34,10 @@ export class SessionConversation implements ConversationPort {
     if (changes.length === 0) return [];
     const lines = await this.numberLines(tx, changes, at);
     const closed = changes.filter(({ state }) => state === 'closed');
-    await archiveWhereWished(tx, { conversationIds: closed.map(idOf), at });
+    await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
     if (lines.length === 0) return [];
-    const messageIds = await insertLines(tx, lines, at);
-    await countUnread(tx, lines);
+    const messageIds = await insertSystemMessages(tx, lines, at);
+    await incrementUnread(tx, lines);
     return lines.map((line, index) => ({
       kind: 'message.posted',
       conversationId: line.conversationId,
@@ -60,7 +60,7 @@ export class SessionConversation implements ConversationPort {
     tx: EntityManager,
     changes: ConversationChange[],
     at: Date,
-  ): Promise<NumberedLine[]> {
+  ): Promise<NumberedSystemMessage[]> {
     await tx.query(
       'SELECT 1 FROM conversations WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
       [changes.map((change) => change.conversationId)],
@@ -79,17 +79,17 @@ export class SessionConversation implements ConversationPort {
       [
         changes.map((change) => change.conversationId),
         changes.map((change) => change.state),
-        changes.map((change) => (change.line ? 1 : 0)),
+        changes.map((change) => (change.message ? 1 : 0)),
         at,
       ],
     );
     const byId = new Map(rows[0].map((row) => [row.id, row]));
-    return changes.flatMap(({ conversationId, line, state }) => {
+    return changes.flatMap(({ conversationId, message: line, state }) => {
       const row = byId.get(conversationId);
       if (!line || !row?.dataKey) return [];
-      const key = this.keys.open(conversationId, row.dataKey);
-      const content = sealText(key, line.text, messageContext(conversationId));
-      const event = state === 'open' ? OPENED : null;
+      const key = this.keys.unwrap(conversationId, row.dataKey);
+      const content = encryptText(key, line.text, messageContext(conversationId));
+      const event = state === 'open' ? OPENED_EVENT : null;
       const { senderId, type } = line;
       return [{ conversationId, seq: row.lastSeq, senderId, type, content, event }];
     });

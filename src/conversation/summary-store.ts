@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-export interface KeptSummary {
+export interface StoredSummary {
   notes: Buffer | null;
   rating: number | null;
   updatedAt: Date;
@@ -9,8 +9,8 @@ export interface KeptSummary {
 export async function findSummary(
   manager: EntityManager,
   conversationId: string,
-): Promise<KeptSummary | undefined> {
-  const [row] = await manager.query<KeptSummary[]>(
+): Promise<StoredSummary | undefined> {
+  const [row] = await manager.query<StoredSummary[]>(
     `SELECT notes, rating, updated_at AS "updatedAt" FROM session_summaries
      WHERE conversation_id = $1`,
     [conversationId],
@@ -46,12 +46,12 @@ export async function saveRating(
 }
 
 /** When a conversation was open: a bound that is missing does not bound. */
-export interface OpenTime {
+export interface OpenInterval {
   from: Date | null;
   to: Date | null;
 }
 
-export interface MemberFigures {
+export interface MemberStatistics {
   userId: string;
   arrivedAt: Date | null;
   messageCount: number;
@@ -62,14 +62,14 @@ export interface MemberFigures {
 export async function countByMember(
   manager: EntityManager,
   conversationId: string,
-): Promise<MemberFigures[]> {
-  return manager.query<MemberFigures[]>(
+): Promise<MemberStatistics[]> {
+  return manager.query<MemberStatistics[]>(
     `SELECT member.user_id::text AS "userId", member.arrived_at AS "arrivedAt",
        count(said.id)::int AS "messageCount",
        (count(said.id) FILTER (WHERE said.type IN ('file', 'image')))::int AS "filesShared"
      FROM conversation_members AS member
      LEFT JOIN messages AS said ON said.conversation_id = member.conversation_id
-       AND said.sender_id = member.user_id AND ${BY_PEOPLE}
+       AND said.sender_id = member.user_id AND ${WRITTEN_BY_USERS}
      WHERE member.conversation_id = $1
      GROUP BY member.user_id, member.arrived_at ORDER BY member.user_id`,
     [conversationId],
@@ -77,7 +77,7 @@ export async function countByMember(
 }
 
 /** What people wrote, among messages called said: nothing automated, nothing of the system's. */
-const BY_PEOPLE = `NOT said.is_automated AND said.type NOT IN ('system', 'automated')`;
+const WRITTEN_BY_USERS = `NOT said.is_automated AND said.type NOT IN ('system', 'automated')`;
 
 /**
  * How many seconds, on average, the first message of somebody's turn waited for the other's: only
@@ -86,14 +86,14 @@ const BY_PEOPLE = `NOT said.is_automated AND said.type NOT IN ('system', 'automa
 export async function averageResponse(
   manager: EntityManager,
   conversationId: string,
-  { from, to }: OpenTime,
+  { from, to }: OpenInterval,
 ): Promise<number | null> {
   const [row] = await manager.query<{ seconds: number | null }[]>(
     `WITH said AS (
        SELECT seq, sender_id IS DISTINCT FROM lag(sender_id) OVER (ORDER BY seq) AS begins,
          least(greatest(created_at, $2::timestamptz), $3::timestamptz) AS at
        FROM messages AS said
-       WHERE conversation_id = $1 AND sender_id IS NOT NULL AND ${BY_PEOPLE}
+       WHERE conversation_id = $1 AND sender_id IS NOT NULL AND ${WRITTEN_BY_USERS}
      ), turns AS (
        SELECT at - lag(at) OVER (ORDER BY seq) AS waited FROM said WHERE begins
      )

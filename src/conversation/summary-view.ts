@@ -1,5 +1,5 @@
-import type { MemberFigures } from './summary-store';
-import type { SummaryWords } from './summary-words';
+import type { MemberStatistics } from './summary-store';
+import type { SummaryNotes } from './summary-words';
 
 /** A conversation summed up (tutoring-83…90). Times are ISO 8601. */
 export interface SummaryView {
@@ -18,7 +18,7 @@ export interface SummaryView {
     messageCount: number;
     filesShared: number;
   }[];
-  summary: SummaryWords & { totalMessages: number; filesShared: number };
+  summary: SummaryNotes & { totalMessages: number; filesShared: number };
   analytics: {
     /** Seconds from somebody's turn to the other's answer, on average; null: nobody answered. */
     responseTime: number | null;
@@ -31,13 +31,13 @@ export interface SummaryView {
   updatedAt: string;
 }
 
-export interface SummedParts {
+export interface SummaryParts {
   conversationId: string;
   consultationId: string | null;
   from: Date;
   to: Date | null;
-  members: MemberFigures[];
-  words: SummaryWords;
+  members: MemberStatistics[];
+  words: SummaryNotes;
   /** Seconds. */
   response: number | null;
   rating: number | null;
@@ -47,7 +47,7 @@ export interface SummedParts {
 
 const MINUTE = 60_000;
 
-export function viewSummary(parts: SummedParts): SummaryView {
+export function toSummaryView(parts: SummaryParts): SummaryView {
   const { members, from, to, consultationId } = parts;
   const minutes = to ? Math.max(0, to.getTime() - from.getTime()) / MINUTE : 0;
   const totalMessages = sum(members.map((one) => one.messageCount));
@@ -58,7 +58,7 @@ export function viewSummary(parts: SummedParts): SummaryView {
     startTime: from.toISOString(),
     endTime: to?.toISOString() ?? null,
     duration: hundredths(minutes),
-    participants: members.map((one) => viewParticipant(one, consultationId === null ? null : to)),
+    participants: members.map((one) => toParticipant(one, consultationId === null ? null : to)),
     summary: {
       totalMessages,
       filesShared: sum(members.map((one) => one.filesShared)),
@@ -75,8 +75,8 @@ export function viewSummary(parts: SummedParts): SummaryView {
 }
 
 /** Whoever came to a session left with its end. */
-function viewParticipant(
-  { userId, arrivedAt, messageCount, filesShared }: MemberFigures,
+function toParticipant(
+  { userId, arrivedAt, messageCount, filesShared }: MemberStatistics,
   end: Date | null,
 ): SummaryView['participants'][number] {
   return {

@@ -1,34 +1,34 @@
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { AppError } from '../errors';
-import { readSessionAs, readSessionIn } from '../sessions/session-reader';
+import { requireSessionFor, findSessionByConversationFor } from '../sessions/session-reader';
 import type { SessionRecord } from '../sessions/session-reader';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
 /** How what is summed up is called: a session by its own id or by its conversation's. */
-export type SummedUp = { sessionId: string } | { conversationId: string };
+export type SummaryTarget = { sessionId: string } | { conversationId: string };
 
-type Services = Pick<ConversationServices, 'db'>;
+type Services = Pick<ChatServices, 'db'>;
 
 /** The session that is meant, for one of its people; undefined: the conversation is no session. */
-export async function sessionMeant(
+export async function findTargetSession(
   { db }: Services,
   principal: Principal,
-  meant: SummedUp,
+  meant: SummaryTarget,
 ): Promise<SessionRecord | undefined> {
   const { manager } = db.source;
-  if ('sessionId' in meant) return readSessionAs(manager, principal, meant.sessionId);
+  if ('sessionId' in meant) return requireSessionFor(manager, principal, meant.sessionId);
   if (!isRowId(meant.conversationId)) throw new AppError('conversation-not-found');
-  return readSessionIn(manager, principal, meant.conversationId);
+  return findSessionByConversationFor(manager, principal, meant.conversationId);
 }
 
 /** The same, held to its end: refuses `session-not-held`, and `session-not-found` without a session. */
-export async function heldSession(
+export async function requireHeldSession(
   services: Services,
   principal: Principal,
-  meant: SummedUp,
+  meant: SummaryTarget,
 ): Promise<SessionRecord> {
-  const session = await sessionMeant(services, principal, meant);
+  const session = await findTargetSession(services, principal, meant);
   if (!session) throw new AppError('session-not-found');
   return requireHeld(session);
 }

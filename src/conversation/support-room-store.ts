@@ -21,7 +21,7 @@ export interface SupportRoomRow {
 }
 
 /** $1 says whether the team asks, whose unread messages are those that none of them has read. */
-const ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq AS "lastSeq",
+const SELECT_ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq AS "lastSeq",
     c.data_key AS "dataKey", c.created_at AS "createdAt", r.subject, r.priority,
     r.client_id::text AS "clientId", u.full_name AS "clientName", u.email AS "clientEmail",
     r.assigned_to::text AS "assignedTo", a.full_name AS "assignedName",
@@ -50,7 +50,7 @@ export async function selectRooms(
 ): Promise<SupportRoomRow[]> {
   const pattern = filter.search === null ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
   return manager.query<SupportRoomRow[]>(
-    `${ROOMS} WHERE c.kind = 'support'
+    `${SELECT_ROOMS} WHERE c.kind = 'support'
        AND ($2::bigint IS NULL OR r.client_id = $2) AND ($3::text IS NULL OR c.state = $3)
        AND ($4::text IS NULL OR r.priority = $4) AND ($5::bigint IS NULL OR r.assigned_to = $5)
        AND ($6::text IS NULL OR (u.full_name || ' ' || u.email) ILIKE $6)
@@ -74,10 +74,10 @@ export async function selectRoomsById(
   ids: string[],
   { forTeam }: { forTeam: boolean },
 ): Promise<SupportRoomRow[]> {
-  return manager.query<SupportRoomRow[]>(`${ROOMS} WHERE r.conversation_id = ANY($2::bigint[])`, [
-    forTeam,
-    ids,
-  ]);
+  return manager.query<SupportRoomRow[]>(
+    `${SELECT_ROOMS} WHERE r.conversation_id = ANY($2::bigint[])`,
+    [forTeam, ids],
+  );
 }
 
 /** The room in which a client goes on: the one that is not closed, of which there is one at most. */
@@ -147,7 +147,7 @@ export async function updateRoom(
 }
 
 /** One of the team has read up to a seq; whoever has read less takes nothing back. */
-export async function noteReadByTeam(
+export async function recordReadByTeam(
   tx: EntityManager,
   conversationId: string,
   upToSeq: number,

@@ -1,9 +1,9 @@
 import type { ConversationState, SupportPriority } from '../words';
 import type { MessageView } from './message-view';
-import type { OwnName } from './place';
+import type { ConversationPublicId } from './place';
 
 /** The kind of conversation behind a support room. */
-export const SUPPORT = ['support'] as const;
+export const SUPPORT_KINDS = ['support'] as const;
 
 /** A support room as a client or the team sees it. Times are ISO 8601. */
 export interface SupportRoomView {
@@ -13,7 +13,7 @@ export interface SupportRoomView {
   assignedTo: { id: string; fullName: string } | null;
   subject: string | null;
   priority: SupportPriority;
-  lastMessage: MessageView<OwnName> | null;
+  lastMessage: MessageView<ConversationPublicId> | null;
   lastActivityAt: string;
   /** For a client what they have not read, for the team what nobody of the team has read. */
   unreadCount: number;

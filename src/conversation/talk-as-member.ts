@@ -1,68 +1,68 @@
 import type { Principal } from '../accounts/principal';
-import type { ConversationServices } from './conversation-services';
-import { describeMessages } from './describe-messages';
-import type { DescribedMessage } from './describe-messages';
-import { keepMessage } from './keep-message';
-import type { Draft, KeepMessageServices } from './keep-message';
+import type { ChatServices } from './conversation-services';
+import { loadMessageDetails } from './describe-messages';
+import type { MessageDetails } from './describe-messages';
+import { storeMessage } from './keep-message';
+import type { MessageDraft, StoreMessageServices } from './keep-message';
 import type { MessageView } from './message-view';
-import { noteHandedOver } from './note-handed-over';
-import { readPage } from './read-page';
-import type { PageInput, ReadPageServices } from './read-page';
+import { recordDelivery } from './note-handed-over';
+import { readMessagePage } from './read-page';
+import type { PageInput, ReadMessagesServices } from './read-page';
 import { searchMessages } from './search-messages';
 import type { Highlight } from './search-query';
 
-type Known = Pick<ConversationServices, 'known'>;
-type ReadServices = ReadPageServices & Pick<ConversationServices, 'known' | 'deliveries'>;
+type AccessServices = Pick<ChatServices, 'accessCache'>;
+type ReadServices = ReadMessagesServices & Pick<ChatServices, 'accessCache' | 'deliveryReceipts'>;
 
 /** Some messages of a conversation, oldest first. */
-interface Talk {
-  data: (DescribedMessage & { highlights?: Highlight[] })[];
+interface MessageDetailsPage {
+  data: (MessageDetails & { highlights?: Highlight[] })[];
   /** Whether there is more on the next page. */
   hasMore: boolean;
 }
 
 /** Writes in a conversation of any kind but support, sessions included, as one of its members. */
-export async function postAsMember(
-  services: KeepMessageServices & Known,
+export async function sendAsMember(
+  services: StoreMessageServices & AccessServices,
   principal: Principal,
-  { conversationId, ...draft }: Draft & { conversationId: string },
+  { conversationId, ...draft }: MessageDraft & { conversationId: string },
 ): Promise<MessageView> {
-  const place = await services.known.enterAsMember(principal, conversationId, 'write');
-  return keepMessage(services, principal, { ...draft, place });
+  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
+  return storeMessage(services, principal, { ...draft, place });
 }
 
 /** A page of its messages. */
-export async function listAsMember(
+export async function listMessagesAsMember(
   services: ReadServices,
   principal: Principal,
   { conversationId, ...input }: PageInput & { conversationId: string },
-): Promise<Talk> {
-  const place = await services.known.enterAsMember(principal, conversationId, 'read');
-  const { data, metadata } = await readPage(services, place, input);
-  noteHandedOver(services, principal, { conversationId, messages: data });
+): Promise<MessageDetailsPage> {
+  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  const { data, metadata } = await readMessagePage(services, place, input);
+  recordDelivery(services, principal, { conversationId, messages: data });
   return {
-    data: await describeMessages(services, place, data),
+    data: await loadMessageDetails(services, place, data),
     hasMore: metadata.hasNextPage,
   };
 }
 
 /** Those of its messages that hold all the words. */
-export async function searchAsMember(
+export async function searchMessagesAsMember(
   services: ReadServices,
   principal: Principal,
-  { conversationId, ...wish }: SearchWish,
-): Promise<Talk> {
-  const place = await services.known.enterAsMember(principal, conversationId, 'read');
+  { conversationId, ...wish }: SearchInput,
+): Promise<MessageDetailsPage> {
+  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   const { data, hasMore } = await searchMessages(services, place, wish);
   const messages = data.map(({ message }) => message);
-  const described = await describeMessages(services, place, messages);
+  const described = await loadMessageDetails(services, place, messages);
   return {
     data: described.map((one, index) => ({ ...one, highlights: data[index]?.highlights ?? [] })),
     hasMore,
   };
 }
 
-interface SearchWish {
+interface SearchInput {
   conversationId: string;
   search: string;
   page: number;

@@ -1,15 +1,15 @@
 import type { Principal } from '../accounts/principal';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 
-type Services = Pick<ConversationServices, 'db' | 'memberships'>;
+type Services = Pick<ChatServices, 'db' | 'sessionMemberships'>;
 
 /** The reader's unread messages of one session, from its maintained counter. */
-export async function unreadCount(
+export async function getUnreadCount(
   services: Services,
   principal: Principal,
   sessionId: string,
 ): Promise<{ sessionId: string; unreadCount: number }> {
-  const facts = await services.memberships.require(principal, sessionId);
+  const facts = await services.sessionMemberships.requireParticipant(principal, sessionId);
   const [row] = await services.db.source.manager.query<{ unreadCount: number }[]>(
     `SELECT unread_count AS "unreadCount" FROM conversation_members
      WHERE conversation_id = $1 AND user_id = $2`,
@@ -19,7 +19,7 @@ export async function unreadCount(
 }
 
 /** The reader's unread messages of all sessions together. */
-export async function totalUnread(
+export async function getTotalUnread(
   services: Pick<Services, 'db'>,
   principal: Principal,
 ): Promise<{ unreadCount: number }> {

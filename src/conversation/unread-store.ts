@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind } from '../words';
-import { MESSAGE_ROWS } from './message-store';
+import { SELECT_MESSAGES } from './message-store';
 import type { MessageRow } from './message-store';
 
 /** Where a message lies, if that is a conversation of which somebody is a member. */
-export async function conversationOfMessage(
+export async function findConversationOfMessage(
   manager: EntityManager,
   messageId: string,
   userId: string,
@@ -19,21 +19,21 @@ export async function conversationOfMessage(
   return row;
 }
 
-export type UnreadRow = MessageRow & { dataKey: Buffer | null };
+export type UnreadMessageRow = MessageRow & { dataKey: Buffer | null };
 
 /** The newest messages that a member has not read, of several kinds of conversations; oldest first. */
-export async function selectUnread(
+export async function selectUnreadMessages(
   manager: EntityManager,
   who: { userId: string; kinds: readonly ConversationKind[] },
   { before, limit }: { before: string | undefined; limit: number },
-): Promise<UnreadRow[]> {
-  const rows = await manager.query<UnreadRow[]>(
+): Promise<UnreadMessageRow[]> {
+  const rows = await manager.query<UnreadMessageRow[]>(
     `SELECT unread.*, c.data_key AS "dataKey"
      FROM conversation_members me
      JOIN conversations c ON c.id = me.conversation_id AND c.kind = ANY($2)
        AND (c.kind <> 'care' OR c.state = 'open')
      CROSS JOIN LATERAL (
-       ${MESSAGE_ROWS}
+       ${SELECT_MESSAGES}
        WHERE m.conversation_id = c.id AND m.seq > me.last_read_seq
          AND m.sender_id IS DISTINCT FROM $1 AND m.deleted_at IS NULL AND ($3::bigint IS NULL OR m.id < $3)
          AND NOT EXISTS (SELECT FROM read_ranges r WHERE r.conversation_id = c.id

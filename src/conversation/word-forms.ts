@@ -8,7 +8,7 @@
 type Rule = readonly [ending: RegExp, instead: string];
 
 /** What may be taken away, one thing of each line, in this order. */
-const LINES: readonly (readonly Rule[])[] = [
+const RULE_GROUPS: readonly (readonly Rule[])[] = [
   [[/(?<=.{4})(?:lah|kah|pun)$/, '']],
   [[/(?<=.{4})(?:nya|ku|mu)$/, '']],
   [
@@ -27,12 +27,12 @@ const LINES: readonly (readonly Rule[])[] = [
     [/(?<=..)([bdgmnprt])\1(?:ing|ed)$/, '$1'],
     [/(?<=.{3})(?:ly|ness)$/, ''],
   ],
-  beginnings(),
-  beginnings(),
+  prefixRules(),
+  prefixRules(),
 ];
 
 /** Beginnings of Indonesian words; before a vowel some swallow the first letter of what follows. */
-function beginnings(): readonly Rule[] {
+function prefixRules(): readonly Rule[] {
   return [
     [/^(?:di|ke|se|ber|bel|ter|per|pel)(?=.{4})/, ''],
     [/^[bp]e(?=[^aeiou]er.)/, ''],
@@ -47,13 +47,13 @@ function beginnings(): readonly Rule[] {
   ];
 }
 
-const SHORTEST = 4;
+const MIN_LENGTH = 4;
 
 /** A word, as `wordsIn` gives it, with every form it may come from. */
-export function formsOf(word: string): Set<string> {
+export function wordForms(word: string): Set<string> {
   const forms = new Set([word]);
-  if (word.length < SHORTEST) return forms;
-  for (const rules of LINES) {
+  if (word.length < MIN_LENGTH) return forms;
+  for (const rules of RULE_GROUPS) {
     for (const form of [...forms]) {
       for (const [pattern, instead] of rules) {
         if (pattern.test(form)) forms.add(form.replace(pattern, instead));

@@ -1,22 +1,22 @@
 import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
-import type { ConversationServices } from './conversation-services';
+import type { ChatServices } from './conversation-services';
 import { saveNotes } from './summary-store';
-import { sealSummary } from './summary-words';
-import type { SummaryWords } from './summary-words';
-import { heldSession } from './summed-up';
-import type { SummedUp } from './summed-up';
+import { encryptSummaryNotes } from './summary-words';
+import type { SummaryNotes } from './summary-words';
+import { requireHeldSession } from './summed-up';
+import type { SummaryTarget } from './summed-up';
 
-type Services = Pick<ConversationServices, 'db' | 'clock' | 'keys'>;
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
 /** The psychologist sums up a session that was held, as often as they like; both can read it. */
 export async function writeSummary(
   services: Services,
   principal: Principal,
-  { words, ...meant }: SummedUp & { words: SummaryWords },
+  { words, ...meant }: SummaryTarget & { words: SummaryNotes },
 ): Promise<void> {
-  const { conversationId, psychologistId } = await heldSession(services, principal, meant);
+  const { conversationId, psychologistId } = await requireHeldSession(services, principal, meant);
   if (principal.id !== psychologistId) {
     throw new AppError('forbidden', {
       message: 'Only the psychologist of the session sums it up; you can read what they wrote',
@@ -24,7 +24,7 @@ export async function writeSummary(
   }
   await inTransaction(services.db, async (tx) => {
     const key = await services.keys.find(tx, conversationId);
-    const notes = sealSummary(key, conversationId, words);
+    const notes = encryptSummaryNotes(key, conversationId, words);
     await saveNotes(tx, { conversationId, notes, at: new Date(services.clock.now()) });
   });
 }

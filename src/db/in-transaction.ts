@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Db } from './db';
-import { lanesWritten } from './written-lanes';
+import { writtenDestinations } from './written-lanes';
 
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
@@ -21,7 +21,7 @@ export async function inTransaction<T>(
       let lanes: string[] = [];
       const result = await db.source.transaction('READ COMMITTED', async (tx) => {
         const done = await work(tx);
-        lanes = lanesWritten(tx);
+        lanes = writtenDestinations(tx);
         return done;
       });
       if (lanes.length > 0) db.committed(lanes);

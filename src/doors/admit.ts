@@ -8,10 +8,10 @@ import type { Credential } from './socket-credentials';
 import type { Role } from '../words';
 
 /** Who may call a route: anybody, whoever is signed in, or certain roles. */
-export type Right = 'anybody' | 'signed-in' | readonly Role[];
+export type Access = 'anybody' | 'signed-in' | readonly Role[];
 
 /** Who tells persons apart. */
-export interface Guard {
+export interface Authentication {
   authenticate(token: string): Promise<Principal>;
   authenticateCookie(token: string): Promise<WebSession>;
   authenticateClaims(claims: TokenClaims): Promise<Principal>;
@@ -19,25 +19,29 @@ export interface Guard {
 }
 
 /** Who knows the one-time tickets of those who can send no header. */
-interface Tickets {
+interface TicketRedeemer {
   redeem(ticket: string): Promise<TokenClaims>;
 }
 
-export interface Admitted {
+export interface AuthenticatedRequest {
   principal: Principal;
   /** The token by which they were known; never to be written down. */
-  proof?: string;
+  token?: string;
   /** Where the caller is a browser with our cookie. */
   webSession?: WebSession;
 }
 
-const NOBODY: Principal = { id: '0', role: 'client', fullName: '', email: '' };
-const SAFE = ['GET', 'HEAD'];
+const ANONYMOUS: Principal = { id: '0', role: 'client', fullName: '', email: '' };
+const SAFE_METHODS = ['GET', 'HEAD'];
 
 /** Lets a request in, or refuses: 401 who it is, 403 a change no page of ours asked for, 403 the role. */
-export async function admit(request: Request, right: Right, guard: Guard): Promise<Admitted> {
-  if (right === 'anybody') return { principal: NOBODY };
-  const admitted = await identify(request, guard);
+export async function authenticateRequest(
+  request: Request,
+  right: Access,
+  guard: Authentication,
+): Promise<AuthenticatedRequest> {
+  if (right === 'anybody') return { principal: ANONYMOUS };
+  const admitted = await authenticate(request, guard);
   requireRole(admitted.principal, right);
   return admitted;
 }
@@ -45,12 +49,12 @@ export async function admit(request: Request, right: Right, guard: Guard): Promi
 /** By what somebody opens a stream: a one-time ticket in the query, or what opens any other route. */
 export async function streamCredential(
   request: Request,
-  right: Right,
-  { guard, tickets }: { guard: Guard; tickets: Tickets },
+  right: Access,
+  { authentication: guard, tickets }: { authentication: Authentication; tickets: TicketRedeemer },
 ): Promise<Credential> {
   const { ticket } = request.query;
   if (typeof ticket !== 'string') {
-    return async () => (await admit(request, right, guard)).principal;
+    return async () => (await authenticateRequest(request, right, guard)).principal;
   }
   const claims = await tickets.redeem(ticket);
   return async () => {
@@ -60,7 +64,7 @@ export async function streamCredential(
   };
 }
 
-function requireRole({ role }: Principal, right: Right): void {
+function requireRole({ role }: Principal, right: Access): void {
   if (typeof right === 'string' || right.includes(role)) return;
   throw new AppError('forbidden', {
     message: `Only ${right.join(' or ')} may do this; you are signed in as ${role}`,
@@ -68,18 +72,21 @@ function requireRole({ role }: Principal, right: Right): void {
 }
 
 /** A Bearer token wins over the cookie: whoever sends one does so on purpose. */
-async function identify(request: Request, guard: Guard): Promise<Admitted> {
+async function authenticate(
+  request: Request,
+  guard: Authentication,
+): Promise<AuthenticatedRequest> {
   const [scheme, token, ...rest] = (request.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer') {
     if (!token || rest.length > 0) throw new AppError('unauthenticated');
-    return { principal: await guard.authenticate(token), proof: token };
+    return { principal: await guard.authenticate(token), token };
   }
   const cookie = readSessionCookie(request);
   if (!cookie) throw new AppError('unauthenticated');
   const webSession = await guard.authenticateCookie(cookie);
-  if (!SAFE.includes(request.method)) {
+  if (!SAFE_METHODS.includes(request.method)) {
     const given = request.get('x-csrf-token') ?? '';
     if (!guard.isCsrfToken(webSession, given)) throw new AppError('csrf-token-wrong');
   }
-  return { principal: webSession.principal, proof: cookie, webSession };
+  return { principal: webSession.principal, token: cookie, webSession };
 }

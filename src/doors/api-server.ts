@@ -6,7 +6,7 @@ import { ERROR_KINDS } from '../errors';
 import type { ErrorCode } from '../errors';
 import { createApp } from './app';
 import { EventStreams } from './event-streams';
-import { socketDoors } from './socket-doors';
+import { createUpgradeHandlers } from './socket-doors';
 import { UpgradeRouter } from './upgrade-router';
 
 /** How long a caller may go on sending what nobody reads, so that the refusal still reaches them. */
@@ -27,38 +27,38 @@ export function createApiServer(context: Context): ApiServer {
   const app = createApp(context, streams);
   /** The latest answer of each connection; answers leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
-  const doors = socketDoors(context);
+  const doors = createUpgradeHandlers(context);
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     latest.set(request.socket, response);
-    if (lacksHost(request)) refuseSocket(request.socket, 'malformed-request');
-    else if (doors.direct.serves(pathOf(request))) doors.direct.answer(request, response);
+    if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
+    else if (doors.direct.matches(pathOf(request))) doors.direct.handleRequest(request, response);
     else app(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const answer = latest.get(socket);
-    const refuse = (): void => refuseSocket(socket, codeOf(error));
+    const refuse = (): void => rejectSocket(socket, errorCodeOf(error));
     // The fault lies behind a whole request that is still being answered: that answer goes first.
     if (answer?.req.complete && !answer.closed) answer.once('close', refuse);
     else if (answer?.headersSent && !answer.closed) socket.destroy();
     else refuse();
   });
   server.on('checkExpectation', ({ socket }: IncomingMessage) =>
-    refuseSocket(socket, 'expectation-failed'),
+    rejectSocket(socket, 'expectation-failed'),
   );
-  server.on('connect', (_request, socket) => refuseSocket(socket, 'method-not-allowed'));
+  server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
   server.on('listening', () => {
     context.feed.start();
     context.userPresence.start();
   });
   const upgrades = new UpgradeRouter(Object.values(doors));
   server.on('upgrade', (request, socket, head) => {
-    if (!upgrades.route(request, socket, head)) refuseSocket(socket, 'route-not-found');
+    if (!upgrades.route(request, socket, head)) rejectSocket(socket, 'route-not-found');
   });
-  return { http: server, close: () => closeAll(server, [upgrades, streams]) };
+  return { http: server, close: () => closeServer(server, [upgrades, streams]) };
 }
 
 /** Requests under way are answered; who keeps a socket open is sent away, to come again elsewhere. */
-async function closeAll(server: Server, lines: { close(): Promise<void> }[]): Promise<void> {
+async function closeServer(server: Server, lines: { close(): Promise<void> }[]): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   await Promise.all(lines.map((one) => one.close()));
@@ -70,17 +70,17 @@ function pathOf({ url = '' }: IncomingMessage): string {
 }
 
 /** HTTP/1.1 asks for it, and so does whoever hosts more than one thing behind an address. */
-function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+function isHostMissing({ httpVersion, headers }: IncomingMessage): boolean {
   return httpVersion === '1.1' && headers.host === undefined;
 }
 
-function codeOf({ code }: NodeJS.ErrnoException): ErrorCode {
+function errorCodeOf({ code }: NodeJS.ErrnoException): ErrorCode {
   if (code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large';
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
   return 'malformed-request';
 }
 
-function refuseSocket(socket: Duplex, code: ErrorCode): void {
+function rejectSocket(socket: Duplex, code: ErrorCode): void {
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -6,18 +6,18 @@ import { pinoHttp } from 'pino-http';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { careRoutes } from './care/care-routes';
-import { uploadRoutes as careUploads } from './care/upload-routes';
+import { careUploadRoutes as careUploads } from './care/upload-routes';
 import { chatMessageRoute } from './chat-message-route';
 import { assignmentRoutes } from './conversations/assignment-routes';
 import { conversationRoutes } from './conversations/conversation-routes';
 import { availabilityRoutes } from './counseling/availability-routes';
 import { bookingRoutes } from './counseling/booking-routes';
 import { chatRoutes } from './counseling/chat-routes';
-import { uploadRoutes as sessionUploads } from './counseling/upload-routes';
+import { sessionUploadRoutes as sessionUploads } from './counseling/upload-routes';
 import { notificationRoutes } from './counseling/notification-routes';
 import { directRoutes } from './direct/direct-routes';
 import { mountRoutes } from './door';
-import type { AnyRoute, Mounting } from './door';
+import type { AnyRoute, MountOptions } from './door';
 import { translateErrors } from './error-translator';
 import type { EventStreams } from './event-streams';
 import { openApiDocument } from './openapi';
@@ -26,12 +26,12 @@ import { health } from './system/health';
 import { metrics } from './system/metrics';
 import { pushRoutes } from './system/push-routes';
 import { ticketRoutes } from './system/ticket-routes';
-import { readJson } from './read-json';
+import { jsonBody } from './read-json';
 import { conversationSummaryRoutes, sessionSummaryRoutes } from './summary-routes';
 import { supportRoutes } from './support/support-routes';
 import { supportStream } from './support/support-stream';
 import { templateRoutes } from './support/template-routes';
-import { uploadRoutes as supportUploads } from './support/upload-routes';
+import { supportUploadRoutes as supportUploads } from './support/upload-routes';
 import { signInRoutes } from './system/sign-in-routes';
 import { retentionRoutes } from './team/retention-routes';
 import { teamRoutes } from './team/team-routes';
@@ -39,11 +39,11 @@ import { tutoringRoutes } from './tutoring/tutoring-routes';
 import { Uploads } from './uploads';
 import { webApp } from './web/web-app';
 
-const PREFIX = '/api/v1';
+const VERSIONED_PREFIX = '/api/v1';
 /** Of contracts that name no version. */
-const UNVERSIONED = '/api';
+const UNVERSIONED_PREFIX = '/api';
 
-interface Door {
+interface RouteGroup {
   prefix: string;
   tag: string;
   routes: AnyRoute[];
@@ -54,26 +54,26 @@ export function createApp(context: Context, streams: EventStreams): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', context.config.proxies);
+  app.set('trust proxy', context.config.trustedProxies);
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
-  app.use(readJson());
-  const mounted = routesOf(context);
-  mountAll(app, mounted, {
+  app.use(jsonBody());
+  const mounted = routeGroups(context);
+  mountRouteGroups(app, mounted, {
     streams,
-    guard: context.authenticator,
+    authentication: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
-    uploads: new Uploads(context.files.scratch),
+    uploads: new Uploads(context.files.scratchFolder),
     production: context.config.production,
   });
   const web = webApp(context.config.ably);
   app.use(web.files);
-  app.use(security());
+  app.use(securityHeaders());
   app.use(health(context));
   app.use(metrics(context, streams));
   app.use(docsPage(openApiDocument(mounted)));
-  app.use(web.lost);
+  app.use(web.notFoundPage);
   app.use(() => {
     throw new AppError('route-not-found');
   });
@@ -82,7 +82,11 @@ export function createApp(context: Context, streams: EventStreams): Express {
 }
 
 /** Doors below one prefix are mounted together: what one answers another may share an address with. */
-function mountAll(app: Express, doors: Door[], house: Omit<Mounting, 'routes'>): void {
+function mountRouteGroups(
+  app: Express,
+  doors: RouteGroup[],
+  house: Omit<MountOptions, 'routes'>,
+): void {
   for (const prefix of new Set(doors.map((door) => door.prefix))) {
     const routes = doors.filter((door) => door.prefix === prefix).flatMap((door) => door.routes);
     mountRoutes(app, prefix, { ...house, routes });
@@ -90,35 +94,39 @@ function mountAll(app: Express, doors: Door[], house: Omit<Mounting, 'routes'>):
 }
 
 /** Paths are tried in this order: what is called most comes first. */
-function routesOf(context: Context): Door[] {
+function routeGroups(context: Context): RouteGroup[] {
   return [
-    { prefix: PREFIX, tag: 'Chat', routes: [chatMessageRoute(context), ...chatRoutes(context)] },
-    { prefix: PREFIX, tag: 'Chat', routes: sessionSummaryRoutes(context) },
-    { prefix: PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
-    { prefix: PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
-    { prefix: PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
-    { prefix: PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
-    { prefix: PREFIX, tag: 'Notifications', routes: pushRoutes(context) },
-    { prefix: PREFIX, tag: 'Team', routes: teamRoutes(context) },
-    { prefix: PREFIX, tag: 'Team', routes: retentionRoutes(context) },
-    { prefix: PREFIX, tag: 'Care', routes: careRoutes(context) },
-    { prefix: PREFIX, tag: 'Care', routes: careUploads(context) },
-    { prefix: PREFIX, tag: 'Chat', routes: sessionUploads(context) },
-    { prefix: PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
-    { prefix: PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
-    { prefix: PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
-    { prefix: UNVERSIONED, tag: 'Direct messages', routes: directRoutes(context) },
-    { prefix: UNVERSIONED, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
-    { prefix: UNVERSIONED, tag: 'Support', routes: supportRoutes(context) },
-    { prefix: UNVERSIONED, tag: 'Support', routes: templateRoutes(context) },
-    { prefix: UNVERSIONED, tag: 'Support', routes: supportUploads(context) },
-    { prefix: UNVERSIONED, tag: 'Support', routes: supportStream(context) },
-    { prefix: UNVERSIONED, tag: 'Tutoring', routes: tutoringRoutes(context) },
+    {
+      prefix: VERSIONED_PREFIX,
+      tag: 'Chat',
+      routes: [chatMessageRoute(context), ...chatRoutes(context)],
+    },
+    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionSummaryRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: pushRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Team', routes: teamRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Team', routes: retentionRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careUploads(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionUploads(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Direct messages', routes: directRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: templateRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportUploads(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportStream(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: tutoringRoutes(context) },
   ];
 }
 
 /** Plain HTTP must keep working on loopback, so nothing is upgraded here; a proxy does TLS. */
-function security() {
+function securityHeaders() {
   return helmet({
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     strictTransportSecurity: false,
@@ -130,7 +138,7 @@ function requestLog({ logger }: Context) {
   return pinoHttp({
     logger,
     genReqId: () => randomUUID(),
-    customLogLevel: (request, response) => levelOf(request.url, response.statusCode),
+    customLogLevel: (request, response) => logLevelOf(request.url, response.statusCode),
     serializers: {
       req: (request: { id: unknown; method: string; url: string }) => ({
         id: request.id,
@@ -143,7 +151,7 @@ function requestLog({ logger }: Context) {
 }
 
 /** Not being ready yet is what `/readyz` is there to say: no fault of ours. */
-function levelOf(url: string | undefined, status: number): 'error' | 'debug' {
+function logLevelOf(url: string | undefined, status: number): 'error' | 'debug' {
   const asked = url?.split('?')[0] === '/readyz';
   return status >= 500 && !asked ? 'error' : 'debug';
 }

@@ -4,11 +4,11 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../errors';
 import type { RateLimits } from '../limits/rate-limits';
-import { admit, streamCredential } from './admit';
-import type { Admitted, Guard, Right } from './admit';
+import { authenticateRequest, streamCredential } from './admit';
+import type { AuthenticatedRequest, Authentication, Access } from './admit';
 import { sendDownload } from './downloads';
 import type { Download } from './downloads';
-import type { EventStreams, StreamOpening } from './event-streams';
+import type { EventStreams, StreamProtocol } from './event-streams';
 import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
 import type { Credential } from './socket-credentials';
@@ -16,12 +16,12 @@ import type { Upload, Uploads } from './uploads';
 import type { SocketTickets } from '../realtime/socket-tickets';
 
 /** What a handler is given: everything checked, nothing of Express. */
-export interface Call<Input> extends Admitted {
+export interface Call<Input> extends AuthenticatedRequest {
   input: Input;
   /** For those who sign a browser in or out. */
   cookie: SessionCookie;
   /** Whence the call came. */
-  address: string;
+  clientIp: string;
   /** The file that came with it; it is gone when the call is answered. */
   upload?: Upload;
 }
@@ -32,7 +32,7 @@ export interface Route<Input, Reply> {
   /** Express path below the API's prefix, such as `/chat/sessions/:sessionId`. */
   path: string;
   summary: string;
-  right: Right;
+  access: Access;
   /**
    * Checks together the path, the headers `Idempotency-Key` and, of a stream, `Last-Event-ID`, and
    * the query of a GET or the body of any other method: what changes something never stands in an
@@ -41,19 +41,19 @@ export interface Route<Input, Reply> {
   input: z.ZodType<Input>;
   /** The bodies between which `input` chooses, for the API's description. */
   bodies?: z.ZodType[];
-  reply: z.ZodType<Reply>;
+  response: z.ZodType<Reply>;
   status?: number;
   message: string;
   /** Whether the reply holds `data` itself, and what stands beside it in the envelope. */
-  isWide?: true;
+  unwrapped?: true;
   /** Whether a call sends a message, of which one person may send fewer. */
-  sends?: true;
+  sendsMessage?: true;
   /** For a reply that is a file and not JSON: its text is sent as it stands, or piece by piece. */
   file?: { type: string; name: string };
   /** For a body of multipart/form-data with one file, the field `file`. */
-  takesFile?: true;
+  acceptsFile?: true;
   /** For a reply that is bytes on their way, of this type unless it is told otherwise. */
-  bytes?: string;
+  downloadType?: string;
   /** For a stream of events: `handle` says how it opens, and `reply` is what a frame holds. */
   stream?: true;
   handle(call: Call<Input>): Reply | Promise<Reply>;
@@ -70,7 +70,7 @@ export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute 
 
 /** A route that takes a file; it lies sealed on disk until the call is answered. */
 export function defineUpload<Input, Reply>(
-  route: Omit<Route<Input, Reply>, 'handle' | 'method' | 'takesFile' | 'sends'> & {
+  route: Omit<Route<Input, Reply>, 'handle' | 'method' | 'acceptsFile' | 'sendsMessage'> & {
     handle(call: Call<Input> & { upload: Upload }): Promise<Reply>;
   },
 ): AnyRoute {
@@ -78,17 +78,17 @@ export function defineUpload<Input, Reply>(
     if (!call.upload) throw new AppError('file-missing');
     return route.handle({ ...call, upload: call.upload });
   };
-  return { ...route, method: 'post', takesFile: true, sends: true, handle };
+  return { ...route, method: 'post', acceptsFile: true, sendsMessage: true, handle };
 }
 
 /** A route that hands out bytes; its input may ask for a range, as the header `Range` has it. */
 export function defineDownload<Input>(
-  route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'right' | 'input' | 'message'> & {
+  route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
     bytes: string;
     handle(call: Call<Input>): Promise<Download>;
   },
 ): AnyRoute {
-  return { ...route, method: 'get', reply: z.string() };
+  return { ...route, method: 'get', response: z.string() };
 }
 
 /** A stream as data; its frames are documented, and its opening is called like any other route. */
@@ -96,16 +96,16 @@ export function defineStream<Input>({
   frame,
   open,
   ...route
-}: Pick<Route<Input, unknown>, 'path' | 'summary' | 'right' | 'input' | 'message'> & {
+}: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
   frame: z.ZodType;
-  open: (call: Call<Input>) => StreamOpening;
+  open: (call: Call<Input>) => StreamProtocol;
 }): AnyRoute {
-  return { ...route, method: 'get', reply: frame, stream: true, handle: open };
+  return { ...route, method: 'get', response: frame, stream: true, handle: open };
 }
 
-export interface Mounting {
+export interface MountOptions {
   routes: AnyRoute[];
-  guard: Guard;
+  authentication: Authentication;
   tickets: SocketTickets;
   limits: RateLimits;
   streams: EventStreams;
@@ -115,81 +115,89 @@ export interface Mounting {
 }
 
 /** Mounts routes: first all of them, then, for their paths, 405 for any other method. */
-export function mountRoutes(app: Express, prefix: string, { routes, ...house }: Mounting): void {
-  for (const route of routes) app[route.method](prefix + route.path, serve(route, house));
+export function mountRoutes(
+  app: Express,
+  prefix: string,
+  { routes, ...house }: MountOptions,
+): void {
+  for (const route of routes) app[route.method](prefix + route.path, routeHandler(route, house));
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
-    app.all(prefix + path, refuseMethod(methods));
+    app.all(prefix + path, methodNotAllowed(methods));
   }
 }
 
-type House = Omit<Mounting, 'routes'>;
+type RouteDeps = Omit<MountOptions, 'routes'>;
 
-function serve(route: AnyRoute, house: House): RequestHandler {
+function routeHandler(route: AnyRoute, house: RouteDeps): RequestHandler {
   return async (request, response) => {
-    const address = addressOf(request);
-    const counted = house.limits.takeForAddress(address);
+    const address = clientIpOf(request);
+    const counted = house.limits.consumeForAddress(address);
     if (counted) await counted;
-    const admitted = await letIn(route, request, house);
+    const admitted = await authenticateCall(route, request, house);
     const { id } = admitted.principal;
-    const toWait = route.right === 'anybody' ? undefined : count(route, id, house.limits);
+    const toWait = route.access === 'anybody' ? undefined : consumeLimits(route, id, house.limits);
     if (toWait) await toWait;
     const cookie = sessionCookie(request, response, house);
-    const call = { ...admitted, cookie, address };
-    const data = await handle(route, request, { call, uploads: house.uploads });
+    const call = { ...admitted, cookie, clientIp: address };
+    const data = await runHandler(route, request, { call, uploads: house.uploads });
     const { message, status = 200 } = route;
     const { principal, credential } = admitted;
-    if (route.bytes) await sendDownload(request, response, data as Download);
+    if (route.downloadType) await sendDownload(request, response, data as Download);
     else if (credential) {
-      await house.streams.serve(response, data as StreamOpening, { principal, credential });
+      await house.streams.serve(response, data as StreamProtocol, { principal, credential });
     } else if (route.file) await sendFile(response, route.file, data);
-    else if (route.isWide)
-      answer(response, status, { success: true, ...(data as object), message });
-    else answer(response, status, { success: true, data, message });
+    else if (route.unwrapped)
+      sendJson(response, status, { success: true, ...(data as object), message });
+    else sendJson(response, status, { success: true, data, message });
   };
 }
 
 /** What came with a call is removed again, whatever becomes of it. */
-async function handle(
+async function runHandler(
   route: AnyRoute,
   request: Request,
   { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
 ): Promise<unknown> {
-  if (!route.takesFile) {
-    return route.handle({ ...call, input: checkInput(route, request) as never });
+  if (!route.acceptsFile) {
+    return route.handle({ ...call, input: parseInput(route, request) as never });
   }
-  return uploads.during(request, (upload) =>
+  return uploads.withUpload(request, (upload) =>
     route.handle({
       ...call,
       ...(upload ? { upload } : {}),
-      input: checkInput(route, request) as never,
+      input: parseInput(route, request) as never,
     }),
   );
 }
 
-interface LetIn extends Admitted {
+interface AuthenticatedCall extends AuthenticatedRequest {
   /** For a stream, which outlives what is asked at its opening. */
   credential?: Credential;
 }
 
-async function letIn(route: AnyRoute, request: Request, house: House): Promise<LetIn> {
-  if (!route.stream) return admit(request, route.right, house.guard);
-  const credential = await streamCredential(request, route.right, house);
+async function authenticateCall(
+  route: AnyRoute,
+  request: Request,
+  house: RouteDeps,
+): Promise<AuthenticatedCall> {
+  if (!route.stream) return authenticateRequest(request, route.access, house.authentication);
+  const credential = await streamCredential(request, route.access, house);
   return { principal: await credential(), credential };
 }
 
-function addressOf(request: Request): string {
+function clientIpOf(request: Request): string {
   return request.ip ?? '';
 }
 
 /** Counts a request, and what it sends; mostly there is nothing to wait for. */
-function count(
+function consumeLimits(
   route: AnyRoute,
   personId: string,
   limits: RateLimits,
 ): Promise<unknown> | undefined {
-  const request = limits.takeForPerson(personId);
-  const message = route.sends ? limits.takeForMessage(personId) : undefined;
+  const request = limits.consumeForUser(personId);
+  const message = route.sendsMessage ? limits.consumeForMessage(personId) : undefined;
   return request || message ? Promise.all([request, message]) : undefined;
 }
 
@@ -199,27 +207,27 @@ async function sendFile(
   text: unknown,
 ): Promise<void> {
   response.attachment(file.name);
-  response.set({ ...PLAIN_ANSWER, 'Content-Type': `${file.type}; charset=utf-8` });
+  response.set({ ...JSON_HEADERS, 'Content-Type': `${file.type}; charset=utf-8` });
   if (typeof text === 'string') response.end(text);
   else await pipeline(Readable.from(text as AsyncIterable<string>), response);
 }
 
 /** Answers are data for one reader: never sniffed, never kept by a cache on the way. */
-const PLAIN_ANSWER = {
+const JSON_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
 };
 
 /** Writes an envelope. Express would look for ETags, fresh caches and types on the way. */
-export function answer(response: Response, status: number, envelope: object): void {
+export function sendJson(response: Response, status: number, envelope: object): void {
   const body = JSON.stringify(envelope);
   const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...PLAIN_ANSWER, 'Content-Length': length }).end(body);
+  response.writeHead(status, { ...JSON_HEADERS, 'Content-Length': length }).end(body);
 }
 
 /** Path parameters cannot be overridden by a body or query of the same name. */
-function checkInput(route: AnyRoute, request: Request): unknown {
+function parseInput(route: AnyRoute, request: Request): unknown {
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidInput([{ field: 'body', message: 'must be a JSON object' }]);
@@ -228,8 +236,8 @@ function checkInput(route: AnyRoute, request: Request): unknown {
   const given = {
     ...(key === undefined ? {} : { clientMessageId: key }),
     ...(route.method === 'get' ? request.query : body),
-    ...(route.stream ? lastEvent(request) : {}),
-    ...(route.bytes ? { range: request.get('range') } : {}),
+    ...(route.stream ? lastEventIdOf(request) : {}),
+    ...(route.downloadType ? { range: request.get('range') } : {}),
     ...request.params,
   };
   const parsed = route.input.safeParse(given);
@@ -243,7 +251,7 @@ function checkInput(route: AnyRoute, request: Request): unknown {
 }
 
 /** A browser that comes again by itself knows better than the address with which it came first. */
-function lastEvent(request: Request): { lastEventId?: string } {
+function lastEventIdOf(request: Request): { lastEventId?: string } {
   const lastEventId = request.get('last-event-id');
   return lastEventId === undefined ? {} : { lastEventId };
 }
@@ -257,7 +265,7 @@ export function invalidInput(fields: { field: string; message: string }[]): AppE
   });
 }
 
-function refuseMethod(methods: string[]): RequestHandler {
+function methodNotAllowed(methods: string[]): RequestHandler {
   const allowed = methods.map((method) => method.toUpperCase()).join(', ');
   return (_request: Request, response: Response) => {
     response.set('Allow', allowed);

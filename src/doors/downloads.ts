@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors';
-import type { Fetched, Range } from '../files/fetch-file';
+import type { FileDownload, ByteRange } from '../files/fetch-file';
 
 /** Bytes on their way out, and how they are labelled. */
-export interface Download extends Fetched {
+export interface Download extends FileDownload {
   /** As `Content-Type` says; the bytes are never to be run or shown by it elsewhere. */
   type: string;
   /** Whether they are to be saved under their name; shown in a page otherwise. */
@@ -19,7 +19,7 @@ export async function sendDownload(
   download: Download,
 ): Promise<void> {
   const { name, size, start, end, stream } = download;
-  if (isKnown(request, download)) {
+  if (isNotModified(request, download)) {
     stream.destroy();
     response
       .set({ 'Cache-Control': download.cache, ...download.headers })
@@ -36,7 +36,7 @@ export async function sendDownload(
     'Cache-Control': download.cache,
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cross-Origin-Resource-Policy': 'same-origin',
-    ...(download.isAttachment ? { 'Content-Disposition': attachment(name) } : {}),
+    ...(download.isAttachment ? { 'Content-Disposition': contentDisposition(name) } : {}),
     ...download.headers,
     ...(isPart ? { 'Content-Range': `bytes ${start}-${end - 1}/${size}` } : {}),
   });
@@ -51,13 +51,13 @@ export async function sendDownload(
 }
 
 /** Whether the caller has these very bytes already, as its `If-None-Match` says. */
-function isKnown(request: Request, { headers }: Download): boolean {
+function isNotModified(request: Request, { headers }: Download): boolean {
   const tag = headers['ETag'];
   return tag !== undefined && request.get('if-none-match') === tag;
 }
 
 /** In quotes, as the contract has it; in UTF-8 as well where ASCII is not enough (RFC 6266). */
-function attachment(name: string): string {
+function contentDisposition(name: string): string {
   const plain = name.replace(/[^ -~]|["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
@@ -67,7 +67,7 @@ function attachment(name: string): string {
 }
 
 /** The range that a header asks for; all where it asks for nothing that is known (RFC 9110). */
-export function rangeOf(header: string | undefined, size: number): Range {
+export function parseRange(header: string | undefined, size: number): ByteRange {
   const whole = { start: 0, end: size };
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
   if (!match) return whole;

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, ERROR_KINDS } from '../errors';
 import type { ErrorCode } from '../errors';
 import type { Logger } from '../logger';
-import { answer } from './door';
+import { sendJson } from './door';
 
 const RETRY_AFTER_SECONDS = '2';
 
@@ -30,7 +30,7 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     }
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
     const details = id ? { ...known.details, id } : known.details;
-    answer(response, known.status, {
+    sendJson(response, known.status, {
       success: false,
       message: known.message,
       statusCode: known.status,
@@ -44,26 +44,26 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnreachable(error)) return new AppError('unavailable', { cause: error });
-  const code = bodyFault(error);
+  const code = bodyErrorCode(error);
   return new AppError(code ?? 'internal', { cause: error });
 }
 
-interface HttpFault {
+interface HttpError {
   type?: string;
   status?: number;
 }
 
 /** What Express and its body parser throw for a request that cannot be read. */
-function bodyFault(error: unknown): ErrorCode | undefined {
+function bodyErrorCode(error: unknown): ErrorCode | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { type, status } = error as HttpFault;
+  const { type, status } = error as HttpError;
   if (type === 'entity.parse.failed') return 'invalid-json';
   if (status === ERROR_KINDS['body-too-large'].status) return 'body-too-large';
   if (status === ERROR_KINDS['unsupported-media'].status) return 'unsupported-media';
   return status !== undefined && status >= 400 && status < 500 ? 'invalid-input' : undefined;
 }
 
-const UNREACHABLE = new Set([
+const UNREACHABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -81,7 +81,7 @@ const UNREACHABLE = new Set([
 const CONNECTION_LOST =
   /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable/i;
 
-interface NetworkFault {
+interface NetworkError {
   code?: unknown;
   statusCode?: unknown;
   message?: unknown;
@@ -91,8 +91,8 @@ interface NetworkFault {
 /** PostgreSQL or Redis restarts, or Ably does not answer: the same call will work again. */
 function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, driverError, statusCode, message } = error as NetworkFault;
-  if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
+  const { code, driverError, statusCode, message } = error as NetworkError;
+  if (typeof code === 'string' && UNREACHABLE_CODES.has(code)) return true;
   if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
   if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
   return driverError !== undefined && driverError !== error && isUnreachable(driverError);

@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import { instant } from './session-reply';
 
-const scanStatus = z.enum(['pending', 'scanning', 'clean', 'infected', 'error']);
+const scanStatusSchema = z.enum(['pending', 'scanning', 'clean', 'infected', 'error']);
 
-const thumbnailReply = z.object({
+const thumbnailResponse = z.object({
   size: z.enum(['small', 'medium', 'large']),
   url: z.string(),
   dimensions: z.string(),
 });
 
 /** A file beside the message with which it was sent. */
-export const fileReply = z.object({
+export const fileResponse = z.object({
   id: z.string(),
   fileName: z.string(),
   fileSize: z.int(),
   fileType: z.string(),
-  scanStatus,
+  scanStatus: scanStatusSchema,
   downloadUrl: z.string(),
   thumbnailUrl: z.string().optional(),
-  thumbnails: z.array(thumbnailReply),
+  thumbnails: z.array(thumbnailResponse),
 });
 
 /** Everything that is told of a file (tutoring-67…77). */
-export const fileDescriptionReply = z.object({
+export const fileDescriptionResponse = z.object({
   id: z.string(),
   messageId: z.string(),
   conversationId: z.string(),
@@ -41,7 +41,7 @@ export const fileDescriptionReply = z.object({
     cdnUrl: z.string().nullable(),
   }),
   security: z.object({
-    scanStatus,
+    scanStatus: scanStatusSchema,
     scanResult: z.object({ judge: z.string(), threat: z.string().nullable() }).nullable(),
     scannedAt: instant.nullable(),
     isEncrypted: z.boolean(),
@@ -52,10 +52,10 @@ export const fileDescriptionReply = z.object({
     downloadCount: z.int(),
     lastAccessedAt: instant.nullable(),
   }),
-  thumbnails: z.array(thumbnailReply),
+  thumbnails: z.array(thumbnailResponse),
   createdAt: instant,
   updatedAt: instant,
   deletedAt: instant.nullable(),
 });
 
-export type FileFacts = z.output<typeof fileDescriptionReply>;
+export type FileDescriptionResponse = z.output<typeof fileDescriptionResponse>;

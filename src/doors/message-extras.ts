@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { fileReply } from './file-replies';
+import { fileResponse } from './file-replies';
 import { instant } from './session-reply';
 
 /** What most messages do not have; each is absent when empty. */
-export const messageExtras = {
+export const messageExtrasShape = {
   /** The message that this one answers, and the one with which the thread began (C-49). */
   replyToId: z.string().optional(),
   threadRootId: z.string().optional(),
@@ -13,5 +13,5 @@ export const messageExtras = {
   editedAt: instant.optional(),
   /** The words are gone for everybody; `content` is empty. */
   deletedAt: instant.optional(),
-  file: fileReply.optional(),
+  file: fileResponse.optional(),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnyRoute } from './door';
 
-interface MountedRoutes {
+interface RouteGroup {
   prefix: string;
   tag: string;
   routes: AnyRoute[];
@@ -20,7 +20,7 @@ const ERROR_SCHEMA = {
 };
 
 /** The OpenAPI 3.1 document, made from the very schemas that check requests. */
-export function openApiDocument(mounted: MountedRoutes[]): object {
+export function openApiDocument(mounted: RouteGroup[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { prefix, tag, routes } of mounted) {
     for (const route of routes) {
@@ -58,21 +58,21 @@ interface ObjectSchema {
 function operation(route: AnyRoute, tag: string): object {
   const input = inputSchema(route);
   const { pathNames, rest } = splitInput(route, input);
-  const roles = typeof route.right === 'string' ? route.right : route.right.join(' or ');
+  const roles = typeof route.access === 'string' ? route.access : route.access.join(' or ');
   return {
     tags: [tag],
     summary: route.summary,
     description: `For: ${roles}.`,
-    ...(route.right === 'anybody' ? {} : { security: securityOf(route) }),
+    ...(route.access === 'anybody' ? {} : { security: securityOf(route) }),
     parameters: [
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
     ],
-    ...(route.method !== 'get' && (rest.length > 0 || route.takesFile)
-      ? { requestBody: body(rest, input, route) }
+    ...(route.method !== 'get' && (rest.length > 0 || route.acceptsFile)
+      ? { requestBody: requestBody(rest, input, route) }
       : {}),
     responses: {
-      [route.status ?? 200]: { description: route.message, content: replyContent(route) },
+      [route.status ?? 200]: { description: route.message, content: responseContent(route) },
       default: {
         description: 'A refusal',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -112,7 +112,11 @@ function parameter(name: string, place: 'path' | 'query', input: ObjectSchema): 
   return { name, in: place, required, schema: input.properties?.[name] ?? { type: 'string' } };
 }
 
-function body(names: string[], input: ObjectSchema, { takesFile }: AnyRoute): object {
+function requestBody(
+  names: string[],
+  input: ObjectSchema,
+  { acceptsFile: takesFile }: AnyRoute,
+): object {
   const properties = Object.fromEntries(names.map((name) => [name, input.properties?.[name]]));
   const required = (input.required ?? []).filter((name) => names.includes(name));
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
@@ -128,12 +132,13 @@ function body(names: string[], input: ObjectSchema, { takesFile }: AnyRoute): ob
   return { required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
-function replyContent(route: AnyRoute): object {
-  if (route.bytes) return { [route.bytes]: { schema: { type: 'string', format: 'binary' } } };
+function responseContent(route: AnyRoute): object {
+  if (route.downloadType)
+    return { [route.downloadType]: { schema: { type: 'string', format: 'binary' } } };
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
-  const reply = z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' });
+  const reply = z.toJSONSchema(route.response, { io: 'output', unrepresentable: 'any' });
   if (route.stream) return { 'text/event-stream': { schema: reply } };
-  const beside = route.isWide ? (reply as ObjectSchema).properties : { data: reply };
+  const beside = route.unwrapped ? (reply as ObjectSchema).properties : { data: reply };
   const schema = {
     type: 'object',
     properties: { success: { const: true }, ...beside, message: { type: 'string' } },

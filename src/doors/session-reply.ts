@@ -5,7 +5,7 @@ import { SESSION_STATUSES } from '../words';
 export const instant = z.string().meta({ format: 'date-time' });
 
 /** A session's state, the same for its people and for the team. */
-export const sessionReply = z.object({
+export const sessionResponse = z.object({
   id: z.string(),
   sessionId: z.string(),
   counselingId: z.string(),

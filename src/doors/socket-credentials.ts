@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Principal } from '../accounts/principal';
 import type { TokenClaims } from '../accounts/token';
 import { AppError } from '../errors';
-import { sessionCookieOf } from './session-cookie';
+import { parseSessionCookie } from './session-cookie';
 
 /** Who tells persons at sockets and streams apart. */
-export interface SocketGuard {
+export interface SocketAuthentication {
   authenticator: {
     authenticate(token: string): Promise<Principal>;
     authenticateCookie(token: string): Promise<{ principal: Principal }>;
@@ -18,16 +18,16 @@ export interface SocketGuard {
 export type Credential = () => Promise<Principal>;
 
 /** The subprotocol behind which a token may be sent: `new WebSocket(url, ['bearer', token])`. */
-export const BEARER = 'bearer';
+export const BEARER_PROTOCOL = 'bearer';
 
 /**
  * By what somebody at a socket or stream shows who they are (C-31, C-32): a one-time ticket or a
  * token in the query, a token as subprotocol or header, or a browser's cookie, which counts only for
  * pages of our own. Refuses `unauthenticated`, or `forbidden` to pages of others.
  */
-export async function credentialOf(
+export async function readCredential(
   request: IncomingMessage,
-  { authenticator, tickets }: SocketGuard,
+  { authenticator, tickets }: SocketAuthentication,
 ): Promise<Credential> {
   const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
   const ticket = query.get('ticket');
@@ -35,27 +35,27 @@ export async function credentialOf(
     const claims = await tickets.redeem(ticket);
     return () => authenticator.authenticateClaims(claims);
   }
-  const token = query.get('token') ?? tokenInHeaders(request);
+  const token = query.get('token') ?? tokenFromHeaders(request);
   if (token !== undefined) return () => authenticator.authenticate(token);
-  const cookie = sessionCookieOf(request.headers.cookie);
+  const cookie = parseSessionCookie(request.headers.cookie);
   if (cookie === undefined) {
     throw new AppError('unauthenticated', {
       message: 'Sign in first: send a token or a one-time ticket along',
     });
   }
-  requireOwnOrigin(request);
+  requireSameOrigin(request);
   return async () => (await authenticator.authenticateCookie(cookie)).principal;
 }
 
-function tokenInHeaders({ headers }: IncomingMessage): string | undefined {
+function tokenFromHeaders({ headers }: IncomingMessage): string | undefined {
   const [scheme, token] = (headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer' && token) return token;
   const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-  return protocols[0] === BEARER ? protocols[1] : undefined;
+  return protocols[0] === BEARER_PROTOCOL ? protocols[1] : undefined;
 }
 
 /** A browser sends its cookie along whoever asks; who asks is what it says as `Origin`. */
-function requireOwnOrigin({ headers }: IncomingMessage): void {
+function requireSameOrigin({ headers }: IncomingMessage): void {
   const origin = headers.origin ?? '';
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;
   if (host !== undefined && host === headers.host) return;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { getSummary } from '../conversation/get-summary';
 import { rateSession, ratingSchema } from '../conversation/rate-session';
-import { summaryWordsSchema } from '../conversation/summary-words';
-import type { SummedUp } from '../conversation/summed-up';
+import { summaryNotesSchema } from '../conversation/summary-words';
+import type { SummaryTarget } from '../conversation/summed-up';
 import { writeSummary } from '../conversation/write-summary';
 import { defineRoute } from './door';
 import type { AnyRoute } from './door';
 import { instant } from './session-reply';
 
-const participantReply = z.object({
+const participantResponse = z.object({
   userId: z.string(),
   joinedAt: instant.nullable(),
   leftAt: instant.nullable(),
@@ -17,14 +17,14 @@ const participantReply = z.object({
   filesShared: z.int(),
 });
 
-const summaryReply = z.object({
+const summaryResponse = z.object({
   conversationId: z.string(),
   consultationId: z.string().nullable(),
   sessionType: z.enum(['consultation', 'general']),
   startTime: instant,
   endTime: instant.nullable(),
   duration: z.number(),
-  participants: z.array(participantReply),
+  participants: z.array(participantResponse),
   summary: z.object({
     totalMessages: z.int(),
     filesShared: z.int(),
@@ -55,47 +55,47 @@ export function conversationSummaryRoutes(context: Context): AnyRoute[] {
   });
 }
 
-interface Parts extends Pick<Context, 'conversation'> {
+interface SummaryRouteDeps extends Pick<Context, 'chat'> {
   path: string;
   /** What the path names. */
   id: 'sessionId' | 'conversationId';
 }
 
-function summaryRoutes(parts: Parts): AnyRoute[] {
-  return [readingRoute(parts), writingRoute(parts), ratingRoute(parts)];
+function summaryRoutes(parts: SummaryRouteDeps): AnyRoute[] {
+  return [getRoute(parts), writeRoute(parts), ratingRoute(parts)];
 }
 
 /** Some fields beside the id of what is meant. */
-function meaning<Shape extends z.ZodRawShape>(
-  { id }: Parts,
+function targetSchema<Shape extends z.ZodRawShape>(
+  { id }: SummaryRouteDeps,
   shape: Shape,
-): z.ZodType<SummedUp & z.infer<z.ZodObject<Shape>>> {
+): z.ZodType<SummaryTarget & z.infer<z.ZodObject<Shape>>> {
   const schema: z.ZodType = z.object({ ...shape, [id]: z.string() });
-  return schema as z.ZodType<SummedUp & z.infer<z.ZodObject<Shape>>>;
+  return schema as z.ZodType<SummaryTarget & z.infer<z.ZodObject<Shape>>>;
 }
 
-function readingRoute(parts: Parts): AnyRoute {
+function getRoute(parts: SummaryRouteDeps): AnyRoute {
   return defineRoute({
     method: 'get',
     path: `${parts.path}/summary`,
     summary: 'What it came to: who wrote how much, how fast, and what the psychologist noted',
-    right: 'signed-in',
-    input: meaning(parts, {}),
-    reply: summaryReply,
+    access: 'signed-in',
+    input: targetSchema(parts, {}),
+    response: summaryResponse,
     message: 'Summary made',
-    handle: ({ principal, input }) => getSummary(parts.conversation, principal, input),
+    handle: ({ principal, input }) => getSummary(parts.chat, principal, input),
   });
 }
 
-function writingRoute(parts: Parts): AnyRoute {
-  const { conversation } = parts;
+function writeRoute(parts: SummaryRouteDeps): AnyRoute {
+  const { chat: conversation } = parts;
   return defineRoute({
     method: 'put',
     path: `${parts.path}/summary`,
     summary: 'As its psychologist, sum up a session that was held; its client can read it',
-    right: ['psychologist'],
-    input: meaning(parts, summaryWordsSchema.shape),
-    reply: summaryReply,
+    access: ['psychologist'],
+    input: targetSchema(parts, summaryNotesSchema.shape),
+    response: summaryResponse,
     message: 'Summary kept',
     handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...meant } }) => {
       const words = { keyTopics, actionItems, sessionNotes };
@@ -105,15 +105,15 @@ function writingRoute(parts: Parts): AnyRoute {
   });
 }
 
-function ratingRoute(parts: Parts): AnyRoute {
-  const { conversation } = parts;
+function ratingRoute(parts: SummaryRouteDeps): AnyRoute {
+  const { chat: conversation } = parts;
   return defineRoute({
     method: 'post',
     path: `${parts.path}/rating`,
     summary: 'As its client, rate a session that was held, once, from 1 to 5',
-    right: ['client'],
-    input: meaning(parts, ratingSchema.shape),
-    reply: summaryReply,
+    access: ['client'],
+    input: targetSchema(parts, ratingSchema.shape),
+    response: summaryResponse,
     message: 'Thank you for your rating',
     status: 201,
     handle: async ({ principal, input }) => {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { instant } from './session-reply';
 
-const address = z.object({
+const ablyAddress = z.object({
   endpoint: z.string().optional(),
   port: z.number().optional(),
   tlsPort: z.number().optional(),
   tls: z.boolean().optional(),
 });
 
-const tokenRequest = z.object({
+const tokenRequestSchema = z.object({
   keyName: z.string(),
   ttl: z.number().optional(),
   capability: z.string(),
@@ -19,4 +19,8 @@ const tokenRequest = z.object({
 });
 
 /** What every token route answers, whatever it is a token for. */
-export const issuedToken = z.object({ token: tokenRequest, expiresAt: instant, ably: address });
+export const issuedTokenSchema = z.object({
+  token: tokenRequestSchema,
+  expiresAt: instant,
+  ably: ablyAddress,
+});

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import multer, { MulterError } from 'multer';
 import type { StorageEngine } from 'multer';
 import { AppError } from '../errors';
-import { MAX_FILE_SIZE, tooLarge } from '../files/file-rules';
+import { MAX_FILE_SIZE, fileTooLarge } from '../files/file-rules';
 import type { ScratchFile, ScratchFolder } from '../files/scratch-folder';
 
 /** A file as it came: sealed on disk, named as the sender names it. */
@@ -13,9 +13,9 @@ export interface Upload {
 }
 
 /** Of a form: names, borders and the fields beside the file. */
-const OVERHEAD = 256 * 1024;
+const FORM_OVERHEAD = 256 * 1024;
 /** So much is read of what is far too big, so that its sender hears why it is refused. */
-const MOST_DRAINED = 64 * 1024 * 1024;
+const MAX_DRAINED = 64 * 1024 * 1024;
 const LIMITS = { files: 1, fields: 10, parts: 12, fieldSize: 64 * 1024, headerPairs: 20 };
 
 /** Takes in the file of a form, piece by piece, and leaves its other fields as the request's body. */
@@ -26,7 +26,7 @@ export class Uploads {
    * Receives the form, does the work and removes the file again. Refuses `file-too-large`,
    * `upload-broken` and what is no form.
    */
-  async during<T>(
+  async withUpload<T>(
     request: Request,
     work: (upload: Upload | undefined) => T | Promise<T>,
   ): Promise<T> {
@@ -44,9 +44,9 @@ export class Uploads {
         message: 'Send the file as multipart/form-data, in the field "file"',
       });
     }
-    if (Number(request.get('content-length') ?? 0) > MAX_FILE_SIZE + OVERHEAD) {
+    if (Number(request.get('content-length') ?? 0) > MAX_FILE_SIZE + FORM_OVERHEAD) {
       await drain(request);
-      throw tooLarge(MAX_FILE_SIZE);
+      throw fileTooLarge(MAX_FILE_SIZE);
     }
     const taken: Upload[] = [];
     const form = multer({
@@ -58,7 +58,7 @@ export class Uploads {
       await promisify((done: NextFunction) => form(request, {} as Response, done))();
     } catch (error) {
       await this.scratch.remove(...taken.map(({ file }) => file));
-      throw refusalOf(error);
+      throw uploadErrorOf(error);
     }
     return taken[0];
   }
@@ -66,7 +66,7 @@ export class Uploads {
   private storage(taken: Upload[]): StorageEngine {
     return {
       _handleFile: (_request, { stream, originalname }, done) => {
-        this.scratch.take(stream, { limit: MAX_FILE_SIZE }).then((file) => {
+        this.scratch.write(stream, { limit: MAX_FILE_SIZE }).then((file) => {
           taken.push({ file, fileName: originalname });
           done(null, { size: file.size });
         }, done);
@@ -79,22 +79,22 @@ export class Uploads {
   }
 }
 
-function refusalOf(error: unknown): unknown {
+function uploadErrorOf(error: unknown): unknown {
   if (error instanceof AppError) {
-    return error.code === 'file-too-large' ? tooLarge(MAX_FILE_SIZE) : error;
+    return error.code === 'file-too-large' ? fileTooLarge(MAX_FILE_SIZE) : error;
   }
   if (error instanceof MulterError) {
-    if (error.code === 'LIMIT_FILE_SIZE') return tooLarge(MAX_FILE_SIZE);
+    if (error.code === 'LIMIT_FILE_SIZE') return fileTooLarge(MAX_FILE_SIZE);
     return new AppError('invalid-input', {
       message: 'The form is not valid. Send one file as "file", and only the fields that are known',
       details: { fields: [{ field: error.field ?? 'file', message: error.message }] },
       cause: error,
     });
   }
-  return isFaultOfDisk(error) ? error : new AppError('upload-broken', { cause: error });
+  return isDiskError(error) ? error : new AppError('upload-broken', { cause: error });
 }
 
-function isFaultOfDisk(error: unknown): boolean {
+function isDiskError(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return ['ENOSPC', 'EACCES', 'EROFS', 'EIO', 'EMFILE', 'ENOENT'].includes(code);
 }
@@ -105,7 +105,7 @@ function drain(request: Request): Promise<void> {
     let read = 0;
     request.on('data', (bytes: Buffer) => {
       read += bytes.length;
-      if (read > MOST_DRAINED) resolve();
+      if (read > MAX_DRAINED) resolve();
     });
     request
       .once('end', resolve)

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const WARNING = 40;
 const LEVELS: Record<number, string> = { 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
-export interface ChildLog {
-  line: (text: string) => void;
+export interface ProcessLog {
+  write: (text: string) => void;
   close: () => void;
 }
 
@@ -14,25 +14,25 @@ export interface ChildLog {
  * Keeps everything a child prints in a file, and shows what a person at the terminal should see:
  * warnings, errors, and words that are no log entries.
  */
-export function openChildLog(
+export function openProcessLog(
   directory: string,
   name: string,
   show: (line: string) => void,
-): ChildLog {
+): ProcessLog {
   mkdirSync(directory, { recursive: true });
   const file: WriteStream = createWriteStream(join(directory, `${name}.log`));
   file.on('error', () => undefined);
   return {
-    line: (text) => {
+    write: (text) => {
       file.write(`${text}\n`);
-      const shown = forPeople(text);
+      const shown = terminalText(text);
       if (shown !== undefined) show(`[${name}] ${shown}`);
     },
     close: () => file.end(),
   };
 }
 
-function forPeople(text: string): string | undefined {
+function terminalText(text: string): string | undefined {
   const entry = parse(text);
   if (entry === undefined) return text.trim() === '' ? undefined : text;
   if (entry.level < WARNING) return undefined;

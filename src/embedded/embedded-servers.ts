@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openChildLog } from './child-log';
+import { openProcessLog } from './child-log';
 import { freePort } from './free-port';
 import { localAblyKey, startLocalAblyProcess } from './local-ably-process';
 import { startPostgres } from './postgres-server';
 import { startRedis } from './redis-server';
-import type { RunningParts } from './running-parts';
+import type { RunningServices } from './running-parts';
 
 const DATABASE = 'ruang_diri';
 
-export interface Bench {
+export interface StartContext {
   dataDir: string;
   /** The folder with the compiled scripts. */
   dist: string;
-  parts: RunningParts;
+  services: RunningServices;
   signal: AbortSignal;
   log: (line: string) => void;
 }
@@ -23,14 +23,19 @@ interface Restartable {
 }
 
 /** Starts the database under the data directory; resolves with its DATABASE_URL. */
-export async function embeddedPostgres({ dataDir, parts, signal, log }: Bench): Promise<string> {
+export async function startEmbeddedPostgres({
+  dataDir,
+  services: parts,
+  signal,
+  log,
+}: StartContext): Promise<string> {
   const holder: { server?: Restartable } = {};
   const server = await startPostgres({
     dataDir: join(dataDir, 'postgres'),
     port: await freePort(5432),
     durable: true,
     log,
-    onCrash: (text) => void revive('PostgreSQL', holder, { text, signal, log }),
+    onCrash: (text) => void restartCrashed('PostgreSQL', holder, { text, signal, log }),
   });
   holder.server = server;
   parts.add({ name: 'PostgreSQL', stop: server.stop, kill: () => void server.kill() });
@@ -40,14 +45,19 @@ export async function embeddedPostgres({ dataDir, parts, signal, log }: Bench): 
 }
 
 /** Starts Redis under the data directory; resolves with its REDIS_URL. */
-export async function embeddedRedis({ dataDir, parts, signal, log }: Bench): Promise<string> {
+export async function startEmbeddedRedis({
+  dataDir,
+  services: parts,
+  signal,
+  log,
+}: StartContext): Promise<string> {
   const holder: { server?: Restartable } = {};
   const server = await startRedis({
     dataDir: join(dataDir, 'redis'),
     port: await freePort(6379),
     durable: true,
     log,
-    onCrash: (text) => void revive('Redis', holder, { text, signal, log }),
+    onCrash: (text) => void restartCrashed('Redis', holder, { text, signal, log }),
   });
   holder.server = server;
   parts.add({ name: 'Redis', stop: server.stop, kill: () => void server.kill() });
@@ -56,15 +66,22 @@ export async function embeddedRedis({ dataDir, parts, signal, log }: Bench): Pro
 }
 
 /** Starts local Ably; resolves with the environment by which others reach it. */
-export async function embeddedAbly(
-  { dataDir, dist, parts, signal, log }: Bench,
+export async function startEmbeddedAbly(
+  { dataDir, dist, services: parts, signal, log }: StartContext,
   preferredPort: number,
 ): Promise<Record<string, string>> {
   const port = await freePort(preferredPort);
   const key = localAblyKey(dataDir);
-  const output = openChildLog(join(dataDir, 'logs'), 'local-ably', log);
+  const output = openProcessLog(join(dataDir, 'logs'), 'local-ably', log);
   const script = join(dist, 'src', 'local-ably', 'main.js');
-  const ably = await startLocalAblyProcess({ script, port, key, onLine: output.line, log, signal });
+  const ably = await startLocalAblyProcess({
+    script,
+    port,
+    key,
+    onLine: output.write,
+    log,
+    signal,
+  });
   parts.add({
     name: 'local Ably',
     stop: async () => {
@@ -89,7 +106,11 @@ interface Crash {
 }
 
 /** A server that ended by itself is started again on its port, until that works or we stop. */
-async function revive(name: string, holder: { server?: Restartable }, crash: Crash): Promise<void> {
+async function restartCrashed(
+  name: string,
+  holder: { server?: Restartable },
+  crash: Crash,
+): Promise<void> {
   const { text, signal, log } = crash;
   log(`${name} ended unexpectedly; starting it again. Its last words:\n${text}`);
   for (let wait = 200; !signal.aborted; wait = Math.min(wait * 2, 10_000)) {

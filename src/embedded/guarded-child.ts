@@ -18,9 +18,9 @@ done
 kill -s KILL "$1" 2>/dev/null
 `;
 
-const LAST_WORDS_LIMIT = 500;
+const OUTPUT_DRAIN_MS = 500;
 
-export interface GuardedSpec {
+export interface ManagedProcessOptions {
   command: string;
   args: string[];
   env?: NodeJS.ProcessEnv;
@@ -28,19 +28,19 @@ export interface GuardedSpec {
   onLine: (line: string) => void;
   stopSignal?: NodeJS.Signals;
   /** Milliseconds between the polite signal and SIGKILL. */
-  stopLimit?: number;
+  stopTimeoutMs?: number;
 }
 
-export interface ChildExit {
+export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** Set when the program could not be started at all. */
   error?: Error;
 }
 
-export interface GuardedChild {
+export interface ManagedProcess {
   readonly pid: number | undefined;
-  readonly exit: Promise<ChildExit>;
+  readonly exit: Promise<ProcessExit>;
   kill(signal: NodeJS.Signals): void;
   /** Asks politely, then insists; resolves when the process is gone. */
   stop(): Promise<void>;
@@ -50,8 +50,8 @@ export interface GuardedChild {
  * Starts a child in a process group of its own, so that Ctrl-C reaches only us and we decide the
  * order of stopping. The child cannot outlive us: a watchdog ends it when we disappear.
  */
-export function spawnGuarded(spec: GuardedSpec): GuardedChild {
-  const { stopSignal = 'SIGTERM', stopLimit = 10_000 } = spec;
+export function spawnManaged(spec: ManagedProcessOptions): ManagedProcess {
+  const { stopSignal = 'SIGTERM', stopTimeoutMs: stopLimit = 10_000 } = spec;
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env ?? process.env,
@@ -61,7 +61,8 @@ export function spawnGuarded(spec: GuardedSpec): GuardedChild {
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', spec.onLine);
   }
-  const watchdog = child.pid === undefined ? undefined : watch(child.pid, stopSignal, stopLimit);
+  const watchdog =
+    child.pid === undefined ? undefined : startWatchdog(child.pid, stopSignal, stopLimit);
   const exit = exitOf(child).then((result) => {
     watchdog?.kill('SIGKILL');
     return result;
@@ -81,10 +82,10 @@ export function spawnGuarded(spec: GuardedSpec): GuardedChild {
 }
 
 /** Its last words are read as well, unless a grandchild holds the pipe open. */
-function exitOf(child: ChildProcess): Promise<ChildExit> {
+function exitOf(child: ChildProcess): Promise<ProcessExit> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const late = setTimeout(() => resolve({ code, signal }), LAST_WORDS_LIMIT);
+      const late = setTimeout(() => resolve({ code, signal }), OUTPUT_DRAIN_MS);
       child.once('close', () => {
         clearTimeout(late);
         resolve({ code, signal });
@@ -96,7 +97,7 @@ function exitOf(child: ChildProcess): Promise<ChildExit> {
   });
 }
 
-function watch(pid: number, signal: NodeJS.Signals, limit: number): ChildProcess {
+function startWatchdog(pid: number, signal: NodeJS.Signals, limit: number): ChildProcess {
   const words = [String(pid), signal.replace('SIG', ''), String(Math.ceil(limit / 1000))];
   const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', ...words], {
     cwd: '/',

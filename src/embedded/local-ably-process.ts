@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { supervise } from './supervised-process';
 import type { SupervisedProcess } from './supervised-process';
-import { waitForAnswer } from './wait-for-answer';
+import { waitUntilReady } from './wait-for-answer';
 
-export interface LocalAblySpec {
+export interface LocalAblyProcessOptions {
   script: string;
   port: number;
   key: string;
@@ -15,18 +15,25 @@ export interface LocalAblySpec {
 }
 
 /** Starts the local Ably-compatible server and resolves when it answers. */
-export async function startLocalAblyProcess(spec: LocalAblySpec): Promise<SupervisedProcess> {
+export async function startLocalAblyProcess(
+  spec: LocalAblyProcessOptions,
+): Promise<SupervisedProcess> {
   const ably = supervise({
     ...spec,
     name: 'local Ably',
     args: ['--port', String(spec.port)],
     // Not as an argument: those are visible to every user of the machine.
     env: { ...process.env, LOCAL_ABLY_KEYS: spec.key },
-    stopLimit: 5_000,
+    stopTimeoutMs: 5_000,
   });
   try {
     const url = `http://127.0.0.1:${spec.port}/time`;
-    await waitForAnswer({ url, limit: 20_000, signal: spec.signal, hopeless: crashLoop(ably) });
+    await waitUntilReady({
+      url,
+      timeoutMs: 20_000,
+      signal: spec.signal,
+      failureReason: crashLoopReason(ably),
+    });
     return ably;
   } catch (error) {
     await ably.stop();
@@ -35,7 +42,7 @@ export async function startLocalAblyProcess(spec: LocalAblySpec): Promise<Superv
 }
 
 /** A child that keeps crashing will not answer either. */
-export function crashLoop(child: SupervisedProcess): () => string | undefined {
+export function crashLoopReason(child: SupervisedProcess): () => string | undefined {
   return () => (child.restarts >= 4 ? 'it crashed again and again' : undefined);
 }
 

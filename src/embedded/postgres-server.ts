@@ -2,18 +2,19 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from './free-port';
-import type { GuardedChild } from './guarded-child';
+import type { ManagedProcess } from './guarded-child';
 import { findPostgresBinaries } from './postgres-binaries';
 import { prepareCluster } from './postgres-cluster';
 import type { Cluster } from './postgres-cluster';
-import { reclaimDirectory } from './reclaim-directory';
-import { ServerStartError, startServerChild } from './server-child';
+import { stopOrphanedServer } from './reclaim-directory';
+import { ServerStartError, startServerProcess } from './server-child';
 import { unprivilegedLauncher } from './unprivileged';
 
 const NAME = 'PostgreSQL';
-const STOP_LIMIT = 15_000;
+const STOP_TIMEOUT_MS = 15_000;
 /** Something of the last run is still going away: worth another try for a moment. */
-const PASSING = /shared memory block|could not bind|lock file "postmaster.pid" already exists/;
+const TRANSIENT_ERRORS =
+  /shared memory block|could not bind|lock file "postmaster.pid" already exists/;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 export interface PostgresOptions {
@@ -71,22 +72,25 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 /** Ends a PostgreSQL that an earlier run left behind on this directory. */
-export async function reclaimPostgres(dataDir: string, log: (line: string) => void): Promise<void> {
+export async function stopOrphanedPostgres(
+  dataDir: string,
+  log: (line: string) => void,
+): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
-  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGINT', log });
+  await stopOrphanedServer({ name: NAME, dataDir, pidFile, stopSignal: 'SIGINT', log });
 }
 
 async function launch(
   cluster: Cluster,
   options: PostgresOptions & { port: number },
-): Promise<GuardedChild> {
+): Promise<ManagedProcess> {
   const { dataDir, log } = cluster;
-  await reclaimPostgres(dataDir, log);
+  await stopOrphanedPostgres(dataDir, log);
   for (let attempt = 1; ; attempt++) {
     try {
       return await launchOnce(cluster, options);
     } catch (error) {
-      const passing = error instanceof ServerStartError && PASSING.test(error.output);
+      const passing = error instanceof ServerStartError && TRANSIENT_ERRORS.test(error.output);
       if (!passing || attempt === 20) throw error;
       await pause(250);
     }
@@ -96,7 +100,7 @@ async function launch(
 function launchOnce(
   { dataDir, binaries, launcher }: Cluster,
   { port, durable, onCrash }: PostgresOptions & { port: number },
-): Promise<GuardedChild> {
+): Promise<ManagedProcess> {
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -109,13 +113,13 @@ function launchOnce(
     ...(durable ? [] : NOT_DURABLE),
   ];
   const flags = settings.flatMap((setting) => ['-c', setting]);
-  return startServerChild({
+  return startServerProcess({
     name: NAME,
     ...launcher.wrap(binaries.postgres, ['-D', dataDir, '-p', String(port), ...flags]),
     cwd: '/',
     ready: /database system is ready to accept connections/,
     stopSignal: 'SIGINT',
-    stopLimit: STOP_LIMIT,
+    stopTimeoutMs: STOP_TIMEOUT_MS,
     onCrash,
   });
 }

@@ -1,24 +1,24 @@
 import { createDataSource } from '../../ormconfig';
-import { seedDemoPeople } from '../accounts/demo-people';
+import { seedDemoUsers } from '../accounts/demo-people';
 
-export interface DatabasePreparation {
+export interface DatabaseOptions {
   url: string;
-  demoPeople: boolean;
+  withDemoUsers: boolean;
   log: (line: string) => void;
 }
 
 /** Brings the database to the present: runs the migrations it lacks and adds the demo people. */
 export async function prepareDatabase({
   url,
-  demoPeople,
+  withDemoUsers: demoPeople,
   log,
-}: DatabasePreparation): Promise<void> {
+}: DatabaseOptions): Promise<void> {
   const source = createDataSource(url, 2);
   try {
     await source.initialize();
     const done = await source.runMigrations();
     log(done.length === 0 ? 'The database is up to date.' : `Ran ${done.length} migration(s).`);
-    if (demoPeople) await seedDemoPeople(source.manager);
+    if (demoPeople) await seedDemoUsers(source.manager);
   } catch (error) {
     const { host, pathname } = new URL(url);
     const why = error instanceof Error ? error.message : String(error);

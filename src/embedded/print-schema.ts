@@ -15,12 +15,13 @@ export async function schemaAsSql(): Promise<string> {
       return Promise.resolve();
     },
   };
-  const migrations = [...source.migrations].sort((a, b) => numberOf(a) - numberOf(b));
+  const migrations = [...source.migrations].sort((a, b) => migrationNumber(a) - migrationNumber(b));
   for (const migration of migrations) await migration.up(recorder as never);
   return `${statements.join('\n\n')}\n`;
 }
 
-const numberOf = ({ name = '' }: { name?: string }): number => Number(/\d+$/.exec(name)?.[0]);
+const migrationNumber = ({ name = '' }: { name?: string }): number =>
+  Number(/\d+$/.exec(name)?.[0]);
 
 if (require.main === module) {
   void schemaAsSql().then((sql) => process.stdout.write(sql));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** The command line of a living process; undefined when there is none with this id. */
-export function commandOf(pid: number): string | undefined {
+export function commandLineOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   return fromProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? fromPs(pid, 'args=');
 }
@@ -11,7 +11,7 @@ export function commandOf(pid: number): string | undefined {
  * A mark that differs between two processes that happen to get the same id, because ids are used
  * again soon in containers and after a reboot.
  */
-export function birthOf(pid: number): string | undefined {
+export function startTimeOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   const stat = fromProc(pid, 'stat');
   // The name, in parentheses, may hold blanks; the start time is the 20th field after it.

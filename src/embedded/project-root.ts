@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The folder of package.json, from the sources and from their compiled form alike. */
-export const projectRoot = climb(__dirname);
+export const projectRoot = findPackageRoot(__dirname);
 
-function climb(directory: string): string {
+function findPackageRoot(directory: string): string {
   if (existsSync(join(directory, 'package.json'))) return directory;
   const parent = dirname(directory);
   if (parent === directory) throw new Error(`No package.json above ${__dirname}`);
-  return climb(parent);
+  return findPackageRoot(parent);
 }
 
 /** Where `npm start` keeps everything, and says that it runs. */
-export function dataFolder(): string {
+export function dataDirectory(): string {
   return resolve(projectRoot, process.env['RUANG_DIRI_DATA_DIR'] || '.data');
 }

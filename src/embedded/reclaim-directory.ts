@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { commandOf, isAlive } from './process-identity';
+import { commandLineOf, isAlive } from './process-identity';
 
-export interface Reclaim {
+export interface OrphanedServer {
   name: string;
   dataDir: string;
   pidFile: string;
@@ -14,11 +14,11 @@ export interface Reclaim {
  * Ends a server that an earlier run left behind on this data directory, and removes a pid file that
  * names nobody or a stranger, which would otherwise keep the next server from starting.
  */
-export async function reclaimDirectory(reclaim: Reclaim): Promise<void> {
+export async function stopOrphanedServer(reclaim: OrphanedServer): Promise<void> {
   const { name, dataDir, pidFile, stopSignal, log } = reclaim;
   const pid = readPid(pidFile);
   if (pid === undefined) return;
-  if (commandOf(pid)?.includes(dataDir)) {
+  if (commandLineOf(pid)?.includes(dataDir)) {
     log(`${name} of an earlier run (process ${pid}) still serves ${dataDir}; stopping it.`);
     await endProcess(pid, stopSignal);
   }

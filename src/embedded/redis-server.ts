@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port';
-import type { GuardedChild } from './guarded-child';
-import { reclaimDirectory } from './reclaim-directory';
+import type { ManagedProcess } from './guarded-child';
+import { stopOrphanedServer } from './reclaim-directory';
 import { findRedisBinary, redisEnv } from './redis-binary';
 import type { RedisBinary } from './redis-binary';
-import { ServerStartError, startServerChild } from './server-child';
+import { ServerStartError, startServerProcess } from './server-child';
 
 const NAME = 'Redis';
 const PID_FILE = 'redis.pid';
@@ -61,14 +61,17 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
 type Settings = RedisOptions & Required<Pick<RedisOptions, 'port' | 'log'>>;
 
 /** Ends a Redis that an earlier run left behind on this directory. */
-export async function reclaimRedis(dataDir: string, log: (line: string) => void): Promise<void> {
+export async function stopOrphanedRedis(
+  dataDir: string,
+  log: (line: string) => void,
+): Promise<void> {
   const pidFile = join(dataDir, PID_FILE);
-  await reclaimDirectory({ name: NAME, dataDir, pidFile, stopSignal: 'SIGTERM', log });
+  await stopOrphanedServer({ name: NAME, dataDir, pidFile, stopSignal: 'SIGTERM', log });
 }
 
-async function launch(binary: RedisBinary, settings: Settings): Promise<GuardedChild> {
+async function launch(binary: RedisBinary, settings: Settings): Promise<ManagedProcess> {
   const { dataDir, log } = settings;
-  await reclaimRedis(dataDir, log);
+  await stopOrphanedRedis(dataDir, log);
   for (let attempt = 1; ; attempt++) {
     try {
       return await launchOnce(binary, settings);
@@ -84,7 +87,7 @@ async function launch(binary: RedisBinary, settings: Settings): Promise<GuardedC
 function launchOnce(
   binary: RedisBinary,
   { dataDir, port, durable, onCrash }: Settings,
-): Promise<GuardedChild> {
+): Promise<ManagedProcess> {
   const flags = {
     port,
     bind: '127.0.0.1',
@@ -99,7 +102,7 @@ function launchOnce(
     // Keeps the data directory in the command line, by which an orphan is known.
     'set-proc-title': 'no',
   };
-  return startServerChild({
+  return startServerProcess({
     name: NAME,
     command: binary.command,
     args: Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),

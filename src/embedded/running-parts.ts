@@ -1,4 +1,4 @@
-export interface RunningPart {
+export interface RunningService {
   name: string;
   stop(): Promise<void>;
   /** Ends it at once; what it was doing is recovered at its next start. */
@@ -6,13 +6,13 @@ export interface RunningPart {
 }
 
 /** What has been started so far, to be stopped in the reverse order. */
-export class RunningParts {
-  private readonly parts: RunningPart[] = [];
+export class RunningServices {
+  private readonly services: RunningService[] = [];
 
   constructor(private readonly log: (line: string) => void) {}
 
-  add(part: RunningPart): void {
-    this.parts.push(part);
+  add(part: RunningService): void {
+    this.services.push(part);
   }
 
   /** Stops one after the other; what still runs after `limit` milliseconds is ended at once. */
@@ -21,15 +21,15 @@ export class RunningParts {
       this.log(`Stopping took longer than ${limit / 1000} s; ending what is left.`);
       this.kill();
     }, limit);
-    for (let part = this.parts.at(-1); part !== undefined; part = this.parts.at(-1)) {
+    for (let part = this.services.at(-1); part !== undefined; part = this.services.at(-1)) {
       this.log(`Stopping ${part.name} …`);
       await part.stop();
-      this.parts.pop();
+      this.services.pop();
     }
     clearTimeout(late);
   }
 
   kill(): void {
-    for (const part of this.parts) part.kill();
+    for (const part of this.services) part.kill();
   }
 }

@@ -1,14 +1,14 @@
-import { spawnGuarded } from './guarded-child';
-import type { GuardedChild, GuardedSpec } from './guarded-child';
+import { spawnManaged } from './guarded-child';
+import type { ManagedProcess, ManagedProcessOptions } from './guarded-child';
 
-const REMEMBERED_LINES = 30;
+const KEPT_OUTPUT_LINES = 30;
 
-export interface ServerSpec extends Omit<GuardedSpec, 'onLine'> {
+export interface ServerProcessOptions extends Omit<ManagedProcessOptions, 'onLine'> {
   /** How messages call it. */
   name: string;
   /** The line that says it accepts connections. */
   ready: RegExp;
-  readyLimit?: number;
+  readyTimeoutMs?: number;
   /** Called when it ends although nobody asked for that; the text says how and its last words. */
   onCrash?: (text: string) => void;
 }
@@ -26,24 +26,24 @@ export class ServerStartError extends Error {
 }
 
 /** Starts a server and resolves once it says that it accepts connections. */
-export async function startServerChild(spec: ServerSpec): Promise<GuardedChild> {
+export async function startServerProcess(spec: ServerProcessOptions): Promise<ManagedProcess> {
   const lines: string[] = [];
   let becameReady = (): void => undefined;
   const ready = new Promise<'ready'>((resolve) => (becameReady = () => resolve('ready')));
-  const child = spawnGuarded({
+  const child = spawnManaged({
     ...spec,
     onLine: (line) => {
       lines.push(line);
-      if (lines.length > REMEMBERED_LINES) lines.shift();
+      if (lines.length > KEPT_OUTPUT_LINES) lines.shift();
       if (spec.ready.test(line)) becameReady();
     },
   });
-  const limit = spec.readyLimit ?? 60_000;
+  const limit = spec.readyTimeoutMs ?? 60_000;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), limit)));
   const first = await Promise.race([ready, late, child.exit]);
   clearTimeout(timer);
-  if (first === 'ready') return watched(child, () => spec.onCrash?.(lines.join('\n')));
+  if (first === 'ready') return withCrashHandler(child, () => spec.onCrash?.(lines.join('\n')));
   await child.stop();
   const why = first === 'late' ? `was not ready after ${limit / 1000} s` : 'ended while starting';
   const cause = first !== 'late' && first.error ? first.error.message : '';
@@ -51,7 +51,7 @@ export async function startServerChild(spec: ServerSpec): Promise<GuardedChild> 
 }
 
 /** Tells an unasked-for end from one that `stop` caused. */
-function watched(child: GuardedChild, crashed: () => void): GuardedChild {
+function withCrashHandler(child: ManagedProcess, crashed: () => void): ManagedProcess {
   let stopping = false;
   void child.exit.then(() => {
     if (!stopping) crashed();

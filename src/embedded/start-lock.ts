@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { birthOf } from './process-identity';
+import { startTimeOf } from './process-identity';
 
-interface Holder {
+interface LockHolder {
   pid: number;
   /** Tells the holder from a later process with the same id. */
   born: string | undefined;
@@ -12,16 +12,16 @@ interface Holder {
 
 export interface StartLock {
   /** Lets others on this machine find the system. */
-  announce(url: string): void;
+  setUrl(url: string): void;
   release(): void;
 }
 
 /** Makes sure that one `npm start` at a time owns the data directory; throws when another one does. */
-export function takeStartLock(dataDir: string): StartLock {
+export function acquireStartLock(dataDir: string): StartLock {
   mkdirSync(dataDir, { recursive: true });
   const file = lockFile(dataDir);
-  const mine: Holder = { pid: process.pid, born: birthOf(process.pid) };
-  const holder = livingHolder(dataDir);
+  const mine: LockHolder = { pid: process.pid, born: startTimeOf(process.pid) };
+  const holder = liveHolder(dataDir);
   if (holder !== undefined) {
     const where = holder.url === undefined ? '' : ` and answers at ${holder.url}`;
     throw new Error(
@@ -32,20 +32,20 @@ export function takeStartLock(dataDir: string): StartLock {
   rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(mine), { flag: 'wx' });
   return {
-    announce: (url) => writeFileSync(file, JSON.stringify({ ...mine, url })),
+    setUrl: (url) => writeFileSync(file, JSON.stringify({ ...mine, url })),
     release: () => rmSync(file, { force: true }),
   };
 }
 
 /** Where the system that `npm start` runs on this data directory answers; undefined when none does. */
 export function runningUrl(dataDir: string): string | undefined {
-  return livingHolder(dataDir)?.url;
+  return liveHolder(dataDir)?.url;
 }
 
-function livingHolder(dataDir: string): Holder | undefined {
+function liveHolder(dataDir: string): LockHolder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(lockFile(dataDir), 'utf8')) as Holder;
-    const born = birthOf(holder.pid);
+    const holder = JSON.parse(readFileSync(lockFile(dataDir), 'utf8')) as LockHolder;
+    const born = startTimeOf(holder.pid);
     return born !== undefined && born === holder.born ? holder : undefined;
   } catch {
     return undefined;

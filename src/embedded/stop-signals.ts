@@ -1,24 +1,24 @@
-const PARENT_CHECK = 500;
+const PARENT_CHECK_MS = 500;
 /** npm passes a terminal's Ctrl-C on, so that one press arrives twice. */
-const SAME_PRESS = 500;
+const DUPLICATE_SIGNAL_MS = 500;
 
 /**
  * Aborts on SIGINT, SIGTERM and SIGHUP, and when the process that started us is gone. A second press
  * of Ctrl-C calls `atOnce`.
  */
-export function stopSignals(atOnce: () => void): AbortController {
+export function abortOnSignals(atOnce: () => void): AbortController {
   const stop = new AbortController();
   const parent = process.ppid;
   let first: number | undefined;
   const heard = (): void => {
-    if (first !== undefined && Date.now() - first > SAME_PRESS) return atOnce();
+    if (first !== undefined && Date.now() - first > DUPLICATE_SIGNAL_MS) return atOnce();
     first ??= Date.now();
     stop.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
   const watch = setInterval(() => {
     if (process.ppid !== parent) stop.abort();
-  }, PARENT_CHECK);
+  }, PARENT_CHECK_MS);
   watch.unref();
   return stop;
 }

@@ -1,12 +1,12 @@
-import { spawnGuarded } from './guarded-child';
-import type { ChildExit, GuardedChild } from './guarded-child';
+import { spawnManaged } from './guarded-child';
+import type { ProcessExit, ManagedProcess } from './guarded-child';
 
-const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 10_000;
+const FIRST_RESTART_DELAY_MS = 200;
+const MAX_RESTART_DELAY_MS = 10_000;
 /** A child that lived this long counts as healthy: its next crash is the first again. */
-const HEALTHY_AFTER = 30_000;
+const HEALTHY_AFTER_MS = 30_000;
 
-export interface SupervisedSpec {
+export interface SupervisedProcessOptions {
   /** How messages call it. */
   name: string;
   /** A Node script. */
@@ -21,7 +21,7 @@ export interface SupervisedSpec {
   /** What happens to it, in words. */
   log: (line: string) => void;
   /** Milliseconds between SIGTERM and SIGKILL. */
-  stopLimit?: number;
+  stopTimeoutMs?: number;
 }
 
 export interface SupervisedProcess {
@@ -34,20 +34,20 @@ export interface SupervisedProcess {
 }
 
 /** Keeps a Node script running: starts it, passes its words on, and starts it again when it ends. */
-export function supervise(spec: SupervisedSpec): SupervisedProcess {
-  const supervised = new Supervised(spec);
+export function supervise(spec: SupervisedProcessOptions): SupervisedProcess {
+  const supervised = new Supervisor(spec);
   supervised.start();
   return supervised;
 }
 
-class Supervised implements SupervisedProcess {
+class Supervisor implements SupervisedProcess {
   restarts = 0;
-  private child: GuardedChild | undefined;
-  private again: NodeJS.Timeout | undefined;
-  private pause = FIRST_PAUSE;
+  private child: ManagedProcess | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private restartDelayMs = FIRST_RESTART_DELAY_MS;
   private stopping = false;
 
-  constructor(private readonly spec: SupervisedSpec) {}
+  constructor(private readonly options: SupervisedProcessOptions) {}
 
   get pid(): number | undefined {
     return this.child?.pid;
@@ -55,42 +55,46 @@ class Supervised implements SupervisedProcess {
 
   start = (): void => {
     const began = Date.now();
-    const { script, args = [], nodeOptions = [] } = this.spec;
+    const { script, args = [], nodeOptions = [] } = this.options;
     const command = process.execPath;
-    this.child = spawnGuarded({ ...this.spec, command, args: [...nodeOptions, script, ...args] });
+    this.child = spawnManaged({
+      ...this.options,
+      command,
+      args: [...nodeOptions, script, ...args],
+    });
     void this.child.exit.then((exit) => {
       this.child = undefined;
-      if (!this.stopping) this.startAgain(exit, Date.now() - began);
+      if (!this.stopping) this.scheduleRestart(exit, Date.now() - began);
     });
   };
 
   stop = async (): Promise<void> => {
-    this.end();
+    this.cancelRestart();
     await this.child?.stop();
   };
 
   kill = (): void => {
-    this.end();
+    this.cancelRestart();
     this.child?.kill('SIGKILL');
   };
 
-  private startAgain(exit: ChildExit, lived: number): void {
-    if (lived > HEALTHY_AFTER) this.pause = FIRST_PAUSE;
-    this.spec.log(
-      `${this.spec.name} ended (${inWords(exit)}); starting it again in ${this.pause} ms.`,
+  private scheduleRestart(exit: ProcessExit, lived: number): void {
+    if (lived > HEALTHY_AFTER_MS) this.restartDelayMs = FIRST_RESTART_DELAY_MS;
+    this.options.log(
+      `${this.options.name} ended (${describeExit(exit)}); starting it again in ${this.restartDelayMs} ms.`,
     );
-    this.again = setTimeout(this.start, this.pause);
-    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+    this.restartTimer = setTimeout(this.start, this.restartDelayMs);
+    this.restartDelayMs = Math.min(this.restartDelayMs * 2, MAX_RESTART_DELAY_MS);
     this.restarts += 1;
   }
 
-  private end(): void {
+  private cancelRestart(): void {
     this.stopping = true;
-    clearTimeout(this.again);
+    clearTimeout(this.restartTimer);
   }
 }
 
-function inWords({ code, signal, error }: ChildExit): string {
+function describeExit({ code, signal, error }: ProcessExit): string {
   if (error !== undefined) return error.message;
   return signal === null ? `exit code ${code}` : signal;
 }

@@ -25,8 +25,8 @@ export function unprivilegedLauncher(): Launcher {
   if (process.getuid?.() !== 0) {
     return { wrap: (command, args) => ({ command, args }), owner: undefined };
   }
-  if (works(NAMESPACE)) return prefixed(NAMESPACE, 0);
-  if (works(OTHER_ID)) return prefixed(OTHER_ID, NOBODY);
+  if (works(NAMESPACE)) return launcherWithPrefix(NAMESPACE, 0);
+  if (works(OTHER_ID)) return launcherWithPrefix(OTHER_ID, NOBODY);
   throw new Error(
     'PostgreSQL refuses to run as root, and neither unshare nor setpriv (util-linux) is allowed ' +
       'here. Run the command as a plain user, or set DATABASE_URL to a running PostgreSQL.',
@@ -37,7 +37,7 @@ function works([program = '', ...options]: string[]): boolean {
   return spawnSync(program, [...options, 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-function prefixed([program = '', ...options]: string[], owner: number): Launcher {
+function launcherWithPrefix([program = '', ...options]: string[], owner: number): Launcher {
   return {
     wrap: (command, args) => ({ command: program, args: [...options, command, ...args] }),
     owner,

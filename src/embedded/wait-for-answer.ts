@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const BETWEEN_TRIES = 50;
+const RETRY_DELAY_MS = 50;
 
-export interface Wait {
+export interface WaitOptions {
   url: string;
   /** Milliseconds. */
-  limit: number;
+  timeoutMs: number;
   signal: AbortSignal;
   /** A reason to give up before the limit. */
-  hopeless?: () => string | undefined;
+  failureReason?: () => string | undefined;
 }
 
 /** Resolves when the address answers 200; otherwise throws with the last thing it said. */
-export async function waitForAnswer({ url, limit, signal, hopeless }: Wait): Promise<void> {
+export async function waitUntilReady({
+  url,
+  timeoutMs: limit,
+  signal,
+  failureReason: hopeless,
+}: WaitOptions): Promise<void> {
   const until = Date.now() + limit;
   let last = 'nothing answers';
   while (Date.now() < until) {
@@ -27,7 +32,7 @@ export async function waitForAnswer({ url, limit, signal, hopeless }: Wait): Pro
     }
     const reason = hopeless?.();
     if (reason !== undefined) throw new Error(`${reason}; ${url}: ${last}`);
-    await pause(BETWEEN_TRIES, undefined, { signal });
+    await pause(RETRY_DELAY_MS, undefined, { signal });
   }
   throw new Error(`${url} did not answer 200 within ${limit / 1000} s; its last answer: ${last}`);
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Verdict } from './file-scanner';
-import type { KeptThumbnail } from './file-store';
+import type { ScanResult } from './file-scanner';
+import type { StoredThumbnail } from './file-store';
 
 export interface StoredBlob {
   id: string;
@@ -11,7 +11,7 @@ export interface StoredBlob {
  * Marks bytes on which nothing rests any more, so that nothing will: those of the given ids, or all
  * that were begun before a moment. What somebody is resting a file on just now is left alone.
  */
-export async function claimUnused(
+export async function claimUnusedBlobs(
   tx: EntityManager,
   { ids, before, at }: { ids?: string[]; before?: Date; at: Date },
 ): Promise<StoredBlob[]> {
@@ -37,7 +37,7 @@ export async function deleteBlob(manager: EntityManager, id: string): Promise<vo
 }
 
 /** Files that never came into a conversation, because whoever sent them went away or a crash came. */
-export async function deleteUnsent(manager: EntityManager, before: Date): Promise<void> {
+export async function deleteUnsentFiles(manager: EntityManager, before: Date): Promise<void> {
   await manager.query(
     `DELETE FROM files f WHERE f.created_at < $1
        AND NOT EXISTS (SELECT FROM messages m WHERE m.file_id = f.id)`,
@@ -45,16 +45,16 @@ export async function deleteUnsent(manager: EntityManager, before: Date): Promis
   );
 }
 
-const PATIENCE = '2 minutes';
+const SCAN_LEASE = '2 minutes';
 
 /** Bytes that wait for a judgement, one at a time; whoever took them and died loses them again. */
-export async function claimUnjudged(manager: EntityManager, at: Date): Promise<string | undefined> {
+export async function claimNextScan(manager: EntityManager, at: Date): Promise<string | undefined> {
   const [rows] = await manager.query<[{ id: string }[], number]>(
     `UPDATE file_blobs SET scan_status = 'scanning', scanned_at = $1, scan_tries = scan_tries + 1
      WHERE id = (
        SELECT id FROM file_blobs WHERE stored_at IS NOT NULL AND removing_at IS NULL
          AND (scan_status = 'pending' AND (scanned_at IS NULL OR scanned_at <= $1)
-           OR scan_status = 'scanning' AND scanned_at < $1::timestamptz - interval '${PATIENCE}')
+           OR scan_status = 'scanning' AND scanned_at < $1::timestamptz - interval '${SCAN_LEASE}')
        ORDER BY scanned_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING id`,
     [at],
@@ -62,20 +62,20 @@ export async function claimUnjudged(manager: EntityManager, at: Date): Promise<s
   return rows[0]?.id;
 }
 
-export interface Judged {
+export interface CompletedScan {
   blobId: string;
-  verdict: Verdict;
+  verdict: ScanResult;
   /** What was made of a picture; absent: the bytes stay as they came. */
-  made?: { part: number; size: number; thumbnails: KeptThumbnail[] };
+  made?: { part: number; size: number; thumbnails: StoredThumbnail[] };
   at: Date;
 }
 
 /** Keeps a judgement; false when the bytes are being removed, so that it concerns nobody. */
-export async function writeVerdict(
+export async function saveScanResult(
   tx: EntityManager,
-  { blobId, verdict, made, at }: Judged,
+  { blobId, verdict, made, at }: CompletedScan,
 ): Promise<boolean> {
-  const { judge, finding } = verdict;
+  const { scanner: judge, finding } = verdict;
   const [rows] = await tx.query<[unknown[], number]>(
     `UPDATE file_blobs SET scan_status = $2, scan_result = $3, scanned_at = $4,
        part = coalesce($5, part), size = coalesce($6, size),
@@ -96,30 +96,34 @@ export async function writeVerdict(
 }
 
 /** Bytes of which the judgement left something in the storage that nobody is to have. */
-export interface LeftOver extends StoredBlob {
+export interface BlobWithLeftovers extends StoredBlob {
   isClean: boolean;
 }
 
-export async function leftOvers(manager: EntityManager): Promise<LeftOver[]> {
-  return manager.query<LeftOver[]>(
+export async function findLeftovers(manager: EntityManager): Promise<BlobWithLeftovers[]> {
+  return manager.query<BlobWithLeftovers[]>(
     `SELECT id, storage_key AS "storageKey", scan_status = 'clean' AS "isClean" FROM file_blobs
      WHERE left_over AND removing_at IS NULL ORDER BY id LIMIT 500`,
   );
 }
 
-export async function noteDropped(manager: EntityManager, id: string): Promise<void> {
+export async function markLeftoversRemoved(manager: EntityManager, id: string): Promise<void> {
   await manager.query('UPDATE file_blobs SET left_over = false WHERE id = $1', [id]);
 }
 
-const MOST_TRIES = 200;
+const MAX_SCAN_TRIES = 200;
 
 /** Puts off a judgement that was not possible, longer each time; after more than a day gives it up. */
-export async function putOff(manager: EntityManager, blobId: string, at: Date): Promise<void> {
+export async function postponeScan(
+  manager: EntityManager,
+  blobId: string,
+  at: Date,
+): Promise<void> {
   await manager.query(
     `UPDATE file_blobs SET
        scanned_at = $2::timestamptz
          + least(interval '5 seconds' * 2 ^ least(scan_tries - 1, 7), interval '10 minutes'),
-       scan_status = CASE WHEN scan_tries >= ${MOST_TRIES} THEN 'error' ELSE 'pending' END
+       scan_status = CASE WHEN scan_tries >= ${MAX_SCAN_TRIES} THEN 'error' ELSE 'pending' END
      WHERE id = $1 AND scan_status = 'scanning'`,
     [blobId, at],
   );

@@ -1,7 +1,7 @@
 import { CLEAN, threat } from './file-scanner';
 import type { FileScanner, Finding } from './file-scanner';
-import { ANYWHERE, findPattern, IN_PICTURES } from './find-patterns';
-import { isPicture } from './file-rules';
+import { IN_ANY_FILE, findPattern, IN_IMAGES } from './find-patterns';
+import { isImage } from './file-rules';
 import { scanArchive } from './scan-archive';
 import { scanPdf } from './scan-pdf';
 import type { FileSource } from './scratch-folder';
@@ -14,17 +14,17 @@ export const builtInScanner: FileScanner = {
   name: 'built-in',
   scan: async (source, { extension, signal }) => {
     if (extension === '.docx' || extension === '.pptx') {
-      const raw = await findPattern(source.read(), ANYWHERE, { signal });
+      const raw = await findPattern(source.read(), IN_ANY_FILE, { signal });
       return raw === undefined ? scanArchive(source, signal) : threat(raw);
     }
     if (await endsAsArchive(source)) return threat('Polyglot.Archive');
     if (extension === '.pdf') return scanPdf(source, signal);
-    return isPicture(`x${extension}`) ? scanPicture(source, signal) : scanPlain(source, signal);
+    return isImage(`x${extension}`) ? scanPicture(source, signal) : scanPlain(source, signal);
   },
 };
 
 async function scanPlain(source: FileSource, signal: AbortSignal): Promise<Finding> {
-  const found = await findPattern(source.read(), ANYWHERE, { signal });
+  const found = await findPattern(source.read(), IN_ANY_FILE, { signal });
   return found === undefined ? CLEAN : threat(found);
 }
 
@@ -33,7 +33,7 @@ async function scanPicture(source: FileSource, signal: AbortSignal): Promise<Fin
   const onPiece = (text: string, at: number): void => {
     if (at === 0) head = text.slice(0, 1_024);
   };
-  const found = await findPattern(source.read(), IN_PICTURES, { signal, onPiece });
+  const found = await findPattern(source.read(), IN_IMAGES, { signal, onPiece });
   if (found !== undefined) return threat(found);
   return head.includes('%PDF-') ? threat('Polyglot.Pdf') : CLEAN;
 }

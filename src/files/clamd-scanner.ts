@@ -7,11 +7,11 @@ import type { FileSource } from './scratch-folder';
 export function clamdScanner(address: { host: string; port: number }): FileScanner {
   return {
     name: 'clamav',
-    scan: async (source, { signal }) => read(await ask(address, source, signal)),
+    scan: async (source, { signal }) => parseReply(await requestScan(address, source, signal)),
   };
 }
 
-function ask(
+function requestScan(
   { host, port }: { host: string; port: number },
   source: FileSource,
   signal: AbortSignal,
@@ -24,7 +24,7 @@ function ask(
     socket.once('error', reject);
     socket.once('close', () => resolve(parts.join('')));
     socket.once('connect', () => {
-      send(socket, source).catch((error: Error) => {
+      sendFrames(socket, source).catch((error: Error) => {
         reject(error);
         socket.destroy();
       });
@@ -33,7 +33,7 @@ function ask(
 }
 
 /** One frame a piece: its length, its bytes; an empty one ends it. */
-async function send(socket: NodeJS.WritableStream, source: FileSource): Promise<void> {
+async function sendFrames(socket: NodeJS.WritableStream, source: FileSource): Promise<void> {
   socket.write('zINSTREAM\0');
   for await (const bytes of source.read() as AsyncIterable<Buffer>) {
     const length = Buffer.alloc(4);
@@ -54,7 +54,7 @@ function drained(socket: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-function read(answer: string): Finding {
+function parseReply(answer: string): Finding {
   const text = answer.replace(/\0/g, '').trim();
   if (/^stream: OK$/.test(text)) return CLEAN;
   const found = /^stream: (.+) FOUND$/.exec(text)?.[1];

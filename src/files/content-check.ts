@@ -3,7 +3,7 @@ import { extensionOf, invalidFile } from './file-rules';
 import type { FileSource } from './scratch-folder';
 
 /** What the first bytes must say, by extension; a text has none. */
-const MAGIC: Record<string, readonly string[]> = {
+const MAGIC_TYPES: Record<string, readonly string[]> = {
   '.pdf': ['pdf'],
   '.docx': ['zip'],
   '.pptx': ['zip'],
@@ -32,15 +32,15 @@ const HEAD = 4_096;
  * Refuses a file whose bytes are not what its name says, whatever type the sender claims (C-28):
  * documents and pictures by their first bytes, office documents by their parts, texts by being text.
  */
-export async function requireContent(source: FileSource, name: string): Promise<void> {
+export async function requireMatchingContent(source: FileSource, name: string): Promise<void> {
   const extension = extensionOf(name);
   if (source.size === 0) throw invalidFile('the file is empty. Choose one that has content');
   if (extension === '.txt') return requireText(source);
-  const head = await gather(source.read(0, Math.min(HEAD, source.size)));
+  const head = await readAll(source.read(0, Math.min(HEAD, source.size)));
   const known = filetypeinfo(head).map((one) => one.extension ?? one.typename);
-  if (!MAGIC[extension]?.some((one) => known.includes(one))) throw mismatch(extension);
+  if (!MAGIC_TYPES[extension]?.some((one) => known.includes(one))) throw mismatch(extension);
   const part = MAIN_PART[extension];
-  if (part && !part.test(await directoryOf(source))) throw mismatch(extension);
+  if (part && !part.test(await readZipDirectory(source))) throw mismatch(extension);
 }
 
 function mismatch(extension: string): Error {
@@ -50,8 +50,8 @@ function mismatch(extension: string): Error {
 }
 
 /** The end of an archive, where its directory of names lies. */
-async function directoryOf(source: FileSource): Promise<string> {
-  const bytes = await gather(source.read(Math.max(0, source.size - 512 * 1024), source.size));
+async function readZipDirectory(source: FileSource): Promise<string> {
+  const bytes = await readAll(source.read(Math.max(0, source.size - 512 * 1024), source.size));
   return bytes.toString('latin1');
 }
 
@@ -76,7 +76,7 @@ async function requireText(source: FileSource): Promise<void> {
   }
 }
 
-async function gather(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const bytes of stream) parts.push(bytes);
   return Buffer.concat(parts);

@@ -1,6 +1,6 @@
 import type { Principal } from '../accounts/principal';
 import type { FileProvider } from '../words';
-import { openFile } from './fetch-file';
+import { loadFile } from './fetch-file';
 import type { FileServices } from './file-services';
 import { viewFile } from './file-row';
 import type { FileView } from './file-view';
@@ -25,7 +25,7 @@ export async function describeFile(
   principal: Principal,
   { fileId }: { fileId: string },
 ): Promise<FileDescription> {
-  const { sent, name } = await openFile(services, principal, fileId);
+  const { sent, name } = await loadFile(services, principal, fileId);
   const { keys, db } = services;
   const key = await keys.find(db.source.manager, sent.conversationId);
   const view = viewFile({ ...sent, name: null }, key, sent.conversationId);

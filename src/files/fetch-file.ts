@@ -1,21 +1,21 @@
 import type { Readable } from 'node:stream';
 import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
-import { mayReadIn } from '../conversation/conversation-policy';
+import { isRowId } from '../accounts/user-id';
+import { canRead } from '../conversation/conversation-policy';
 import { AppError } from '../errors';
 import type { ConversationState, ThumbnailSize } from '../words';
-import { OBJECT_PARTS, objectKey, openFileKey, openFileName } from './file-names';
+import { OBJECT_PARTS, objectKey, decryptFileKey, decryptFileName } from './file-names';
 import type { FileServices } from './file-services';
 import { countDownload, findSentFile } from './file-store';
 import type { SentFile } from './file-store';
-import { infected } from './judge-in-time';
-import { openSealed } from './sealed-bytes';
+import { infectedFileError } from './judge-in-time';
+import { decryptStream } from './sealed-bytes';
 
-type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'known' | 'storage'>;
+type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'storage'>;
 
 /** A file that somebody may see, and what opens it. */
-export interface OpenFile {
+export interface LoadedFile {
   sent: SentFile;
   name: string;
   key: Buffer;
@@ -25,17 +25,17 @@ export interface OpenFile {
  * Finds a file for a member of its conversation. Refuses `file-not-found`, also for malformed ids
  * and where its message was deleted or erased, then `not-your-conversation`.
  */
-export async function openFile(
+export async function loadFile(
   services: Services,
   principal: Principal,
   fileId: string,
-): Promise<OpenFile> {
+): Promise<LoadedFile> {
   const { db, keys, clock } = services;
   const { manager } = db.source;
   const sent = isRowId(fileId) ? await findSentFile(manager, fileId) : undefined;
   if (!sent?.dataKey || !sent.name || !sent.wrappedKey) throw new AppError('file-not-found');
   const { conversationId } = sent;
-  await letIn(services, principal, sent);
+  await requireFileAccess(services, principal, sent);
   if (sent.kind === 'support' && principal.role === 'team') {
     const at = new Date(clock.now());
     await appendAudit(manager, {
@@ -45,37 +45,37 @@ export async function openFile(
       at,
     });
   }
-  const dataKey = keys.open(conversationId, sent.dataKey);
+  const dataKey = keys.unwrap(conversationId, sent.dataKey);
   return {
     sent,
-    name: openFileName(dataKey, conversationId, sent.name),
-    key: openFileKey(dataKey, conversationId, sent.wrappedKey),
+    name: decryptFileName(dataKey, conversationId, sent.name),
+    key: decryptFileKey(dataKey, conversationId, sent.wrappedKey),
   };
 }
 
-async function letIn(
-  { known }: Services,
+async function requireFileAccess(
+  { accessCache: known }: Services,
   principal: Principal,
   { conversationId, kind, state }: SentFile,
 ): Promise<void> {
-  if (kind === 'support') await known.enter(principal, conversationId, ['support']);
-  else await known.enterAsMember(principal, conversationId, 'download');
-  if (!mayReadIn(kind, state as ConversationState)) throw new AppError('assignment-ended');
+  if (kind === 'support') await known.requireAccess(principal, conversationId, ['support']);
+  else await known.requireMemberAccess(principal, conversationId, 'download');
+  if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
 }
 
 /** Bytes on their way out, from `start` up to before `end` of `size`. */
-export interface Fetched {
+export interface FileDownload {
   name: string;
   mimeType: string;
   /** Who found it clean. */
-  judge: string;
+  scanner: string;
   size: number;
   start: number;
   end: number;
   stream: Readable;
 }
 
-export interface Range {
+export interface ByteRange {
   start: number;
   end: number;
 }
@@ -84,17 +84,17 @@ export interface Range {
  * Fetches a file, or a range of it; counted once however many ranges it takes. Refuses what is not
  * clean: `file-not-checked`, `file-infected`, `file-unusable`.
  */
-export async function fetchFile(
+export async function downloadFile(
   services: Services,
   principal: Principal,
-  { fileId, rangeOf }: { fileId: string; rangeOf: (size: number) => Range },
-): Promise<Fetched> {
-  const { sent, name, key } = await openFile(services, principal, fileId);
+  { fileId, rangeOf }: { fileId: string; rangeOf: (size: number) => ByteRange },
+): Promise<FileDownload> {
+  const { sent, name, key } = await loadFile(services, principal, fileId);
   requireClean(sent);
   const { size, part, mimeType } = sent;
   const range = rangeOf(size);
   const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'came');
-  const stream = await read(services, object, { sealed: { key, part, size }, range });
+  const stream = await openStream(services, object, { sealed: { key, part, size }, range });
   if (range.start === 0) {
     const at = new Date(services.clock.now());
     await countDownload(services.db.source.manager, fileId, at).catch((error: unknown) => {
@@ -102,44 +102,44 @@ export async function fetchFile(
       throw error;
     });
   }
-  return { name, mimeType, judge: judgeOf(sent), size, ...range, stream };
+  return { name, mimeType, scanner: scannerOf(sent), size, ...range, stream };
 }
 
-export async function fetchThumbnail(
+export async function downloadThumbnail(
   services: Services,
   principal: Principal,
   { fileId, size: wanted }: { fileId: string; size: ThumbnailSize },
-): Promise<Fetched> {
-  const { sent, key, name } = await openFile(services, principal, fileId);
+): Promise<FileDownload> {
+  const { sent, key, name } = await loadFile(services, principal, fileId);
   requireClean(sent);
   const thumbnail = sent.thumbnails.find(({ size }) => size === wanted);
   if (!thumbnail) throw new AppError('file-not-found');
   const size = thumbnail.bytes;
   const sealed = { key, part: OBJECT_PARTS.indexOf(wanted), size };
   const range = { start: 0, end: size };
-  const stream = await read(services, objectKey(sent.storageKey, wanted), { sealed, range });
-  return { name, mimeType: 'image/webp', judge: judgeOf(sent), size, ...range, stream };
+  const stream = await openStream(services, objectKey(sent.storageKey, wanted), { sealed, range });
+  return { name, mimeType: 'image/webp', scanner: scannerOf(sent), size, ...range, stream };
 }
 
-function judgeOf({ scanResult }: SentFile): string {
+function scannerOf({ scanResult }: SentFile): string {
   return scanResult?.judge ?? 'unknown';
 }
 
 function requireClean({ scanStatus, scanResult }: SentFile): void {
   if (scanStatus === 'clean') return;
   if (scanStatus === 'infected') {
-    throw infected(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
+    throw infectedFileError(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
   }
   if (scanStatus === 'error') throw new AppError('file-unusable');
   throw new AppError('file-not-checked', { details: { scanStatus, retryAfter: 2 } });
 }
 
-async function read(
+async function openStream(
   { storage }: Services,
   object: string,
-  { sealed, range }: { sealed: { key: Buffer; part: number; size: number }; range: Range },
+  { sealed, range }: { sealed: { key: Buffer; part: number; size: number }; range: ByteRange },
 ): Promise<Readable> {
-  const stream = openSealed((start, end) => storage.read(object, start, end), sealed, range);
+  const stream = decryptStream((start, end) => storage.read(object, start, end), sealed, range);
   try {
     // Until the first bytes are there the answer can still be a refusal.
     await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openText, sealText } from '../content-cipher';
+import { decryptText, encryptText } from '../content-cipher';
 import type { DataKey } from '../content-cipher';
 import { extensionOf } from './file-rules';
 import type { ThumbnailSize } from '../words';
@@ -26,21 +26,21 @@ const nameContext = (conversationId: string): string => `file-name:${conversatio
 const keyContext = (conversationId: string): string => `file-key:${conversationId}`;
 
 /** A file's name and key, sealed under the key of the conversation in which it is. */
-export function sealFile(
+export function encryptFileFields(
   dataKey: DataKey,
   conversationId: string,
   { name, key }: { name: string; key: Buffer },
 ): { name: Buffer; wrappedKey: Buffer } {
   return {
-    name: sealText(dataKey, name, nameContext(conversationId)),
-    wrappedKey: sealText(dataKey, key.toString('base64'), keyContext(conversationId)),
+    name: encryptText(dataKey, name, nameContext(conversationId)),
+    wrappedKey: encryptText(dataKey, key.toString('base64'), keyContext(conversationId)),
   };
 }
 
-export function openFileName(dataKey: DataKey, conversationId: string, sealed: Buffer): string {
-  return openText(dataKey, sealed, nameContext(conversationId));
+export function decryptFileName(dataKey: DataKey, conversationId: string, sealed: Buffer): string {
+  return decryptText(dataKey, sealed, nameContext(conversationId));
 }
 
-export function openFileKey(dataKey: DataKey, conversationId: string, wrapped: Buffer): Buffer {
-  return Buffer.from(openText(dataKey, wrapped, keyContext(conversationId)), 'base64');
+export function decryptFileKey(dataKey: DataKey, conversationId: string, wrapped: Buffer): Buffer {
+  return Buffer.from(decryptText(dataKey, wrapped, keyContext(conversationId)), 'base64');
 }

@@ -1,6 +1,6 @@
 import type { DataKey } from '../content-cipher';
 import type { ScanStatus, ThumbnailSize } from '../words';
-import { openFileName } from './file-names';
+import { decryptFileName } from './file-names';
 import type { FileView } from './file-view';
 
 /** A file as it is read with its message; its name is sealed, in base64. */
@@ -33,7 +33,7 @@ export function viewFile(row: FileRow, key: DataKey, conversationId: string): Fi
   const shown = thumbnails.find(({ size }) => size === 'medium');
   return {
     id: row.id,
-    fileName: sealed ? openFileName(key, conversationId, sealed) : '',
+    fileName: sealed ? decryptFileName(key, conversationId, sealed) : '',
     fileSize: row.size,
     fileType: row.mimeType,
     scanStatus: row.scanStatus,

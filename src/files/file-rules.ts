@@ -5,7 +5,7 @@ export const MAX_FILE_SIZE = 10 * 1024 * 1024;
 
 /** What the system takes at all (C-28), lower case. A conversation's settings may only narrow it. */
 const DOCUMENTS = ['.pdf', '.docx', '.pptx', '.txt'];
-const PICTURES = ['.jpg', '.jpeg', '.png', '.gif'];
+const IMAGES = ['.jpg', '.jpeg', '.png', '.gif'];
 const VIDEOS = ['.mp4', '.mov', '.avi'];
 /** What browsers record speech in; for voice messages alone. */
 const RECORDINGS = ['.webm', '.ogg', '.m4a', '.mp3'];
@@ -37,7 +37,7 @@ export interface FileRules {
 
 export function fileRules({ videos }: { videos: boolean }): FileRules {
   return {
-    types: [...DOCUMENTS, ...PICTURES, ...(videos ? VIDEOS : [])],
+    types: [...DOCUMENTS, ...IMAGES, ...(videos ? VIDEOS : [])],
     maxSize: MAX_FILE_SIZE,
   };
 }
@@ -45,7 +45,7 @@ export function fileRules({ videos }: { videos: boolean }): FileRules {
 export const VOICE_RULES: FileRules = { types: RECORDINGS, maxSize: MAX_FILE_SIZE };
 
 /** What the members of a conversation settled on narrows what the system takes, and never widens it. */
-export function narrowed(
+export function narrowRules(
   rules: FileRules,
   settings: { maxFileSize?: number | undefined; allowedFileTypes?: readonly string[] | undefined },
 ): FileRules {
@@ -66,12 +66,12 @@ export function mimeTypeOf(name: string): string {
   return MIME_TYPES[extensionOf(name)] ?? 'application/octet-stream';
 }
 
-export function isPicture(name: string): boolean {
-  return PICTURES.includes(extensionOf(name));
+export function isImage(name: string): boolean {
+  return IMAGES.includes(extensionOf(name));
 }
 
 /** Refuses a name whose type is not taken here, in the words of tutoring-148. */
-export function requireType(name: string, { types }: FileRules): void {
+export function requireAllowedType(name: string, { types }: FileRules): void {
   const extension = extensionOf(name);
   if (types.includes(extension)) return;
   const shown = extension.length > 1 && extension.length <= 20 ? extension : '(unknown)';
@@ -82,11 +82,11 @@ export function requireType(name: string, { types }: FileRules): void {
 }
 
 /** Refuses what is bigger than is taken here, in the words of tutoring-146. */
-export function requireSize(size: number, { maxSize }: FileRules): void {
-  if (size > maxSize) throw tooLarge(maxSize);
+export function requireAllowedSize(size: number, { maxSize }: FileRules): void {
+  if (size > maxSize) throw fileTooLarge(maxSize);
 }
 
-export function tooLarge(maxSize: number): AppError {
+export function fileTooLarge(maxSize: number): AppError {
   const megabytes = Number((maxSize / (1024 * 1024)).toFixed(2));
   return new AppError('file-too-large', {
     message: `file size exceeds maximum limit of ${megabytes}MB`,
@@ -99,18 +99,18 @@ export function invalidFile(why: string): AppError {
   return new AppError('file-invalid', { message: `Invalid file type or size: ${why}` });
 }
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 /**
  * The name as it is kept and handed out: its last part alone, nothing that steers a terminal, a
  * header or a file system, and never longer than file systems take it.
  */
-export function safeFileName(given: string): string {
+export function sanitizeFileName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   // Control characters, and those that turn the direction of writing to hide an extension.
   const plain = last.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_').trim();
   const length = extensionOf(plain).length;
   const stem = plain.slice(0, plain.length - length).replace(/^[\s.]+|[\s.]+$/g, '');
   const extension = plain.slice(plain.length - length);
-  return `${[...stem].slice(0, LONGEST_NAME).join('') || 'file'}${extension}`;
+  return `${[...stem].slice(0, MAX_NAME_LENGTH).join('') || 'file'}${extension}`;
 }

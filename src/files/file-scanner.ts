@@ -18,22 +18,22 @@ export interface FileScanner {
 }
 
 /** A judgement as it is kept and shown. */
-export interface Verdict {
-  judge: string;
+export interface ScanResult {
+  scanner: string;
   finding: Finding;
 }
 
 /** Asks all scanners one after the other; the first threat that is found decides. */
-export async function judgeFile(
+export async function scanFile(
   scanners: readonly FileScanner[],
   source: FileSource,
   file: { extension: string; signal: AbortSignal },
-): Promise<Verdict> {
+): Promise<ScanResult> {
   let judge = 'none';
   for (const scanner of scanners) {
     const finding = await scanner.scan(source, file);
     judge = scanner.name;
-    if (!finding.clean) return { judge, finding };
+    if (!finding.clean) return { scanner: judge, finding };
   }
-  return { judge, finding: CLEAN };
+  return { scanner: judge, finding: CLEAN };
 }

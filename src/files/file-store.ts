@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { ConversationKind, FileProvider, ScanStatus, ThumbnailSize } from '../words';
 import { FILE_OF_MESSAGE, FILE_ROW } from './file-row';
 import type { FileRow } from './file-row';
-import type { Verdict } from './file-scanner';
+import type { ScanResult } from './file-scanner';
 
-export interface KeptThumbnail {
+export interface StoredThumbnail {
   size: ThumbnailSize;
   width: number;
   height: number;
@@ -21,17 +21,17 @@ export interface NewBlob {
   region: string | null;
   storageKey: string;
   part: number;
-  verdict: Verdict | undefined;
-  thumbnails: KeptThumbnail[];
+  scanResult: ScanResult | undefined;
+  thumbnails: StoredThumbnail[];
   at: Date;
 }
 
-const resultOf = ({ judge, finding }: Verdict): string =>
+const scanResultJson = ({ scanner: judge, finding }: ScanResult): string =>
   JSON.stringify(finding.clean ? { judge } : { judge, threat: finding.threat });
 
 /** Says that bytes are about to be stored; until they are whole nobody can rest on them. */
 export async function insertBlob(manager: EntityManager, blob: NewBlob): Promise<string> {
-  const { verdict } = blob;
+  const { scanResult: verdict } = blob;
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO file_blobs (owner_id, sha256, mime_type, size, provider, bucket, region,
        storage_key, part, scan_status, scan_result, scanned_at, thumbnails, created_at)
@@ -47,7 +47,7 @@ export async function insertBlob(manager: EntityManager, blob: NewBlob): Promise
       blob.storageKey,
       blob.part,
       verdict ? 'clean' : 'pending',
-      verdict ? resultOf(verdict) : null,
+      verdict ? scanResultJson(verdict) : null,
       verdict ? blob.at : null,
       JSON.stringify(blob.thumbnails),
       blob.at,
@@ -85,18 +85,18 @@ export async function insertFile(tx: EntityManager, file: NewFile): Promise<stri
 }
 
 /** An earlier file on the same bytes of the same person, by which they can be opened. */
-export interface SameFile {
+export interface DuplicateFile {
   blobId: string;
   conversationId: string;
   wrappedKey: Buffer;
   dataKey: Buffer;
 }
 
-export async function findSame(
+export async function findDuplicate(
   manager: EntityManager,
   same: Pick<NewBlob, 'ownerId' | 'sha256' | 'mimeType'>,
-): Promise<SameFile | undefined> {
-  const [row] = await manager.query<SameFile[]>(
+): Promise<DuplicateFile | undefined> {
+  const [row] = await manager.query<DuplicateFile[]>(
     `SELECT b.id AS "blobId", f.conversation_id AS "conversationId",
        f.wrapped_key AS "wrappedKey", c.data_key AS "dataKey"
      FROM file_blobs b JOIN files f ON f.blob_id = b.id
@@ -126,7 +126,7 @@ export async function deleteFile(tx: EntityManager, fileId: string): Promise<str
   return row?.blobId;
 }
 
-export async function selectFile(manager: EntityManager, fileId: string): Promise<FileRow> {
+export async function readFileRow(manager: EntityManager, fileId: string): Promise<FileRow> {
   const [row] = await manager.query<{ file: FileRow }[]>(
     `SELECT ${FILE_ROW} AS file FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
     [fileId],
@@ -163,7 +163,7 @@ export interface SentFile {
   scanStatus: ScanStatus;
   scanResult: { judge: string; threat?: string } | null;
   scannedAt: Date | null;
-  thumbnails: KeptThumbnail[];
+  thumbnails: StoredThumbnail[];
 }
 
 const SENT = `SELECT f.id, m.id AS "messageId", f.conversation_id AS "conversationId", c.kind, c.state,
@@ -192,11 +192,11 @@ export async function findSentFile(
 }
 
 /** Files on bytes that wait for their judgement. */
-export async function sentFilesOn(manager: EntityManager, blobId: string): Promise<SentFile[]> {
+export async function findFilesOnBlob(manager: EntityManager, blobId: string): Promise<SentFile[]> {
   return manager.query<SentFile[]>(`${SENT} WHERE b.id = $1 ORDER BY f.id`, [blobId]);
 }
 
-export async function fileOfMessage(
+export async function findFileOfMessage(
   manager: EntityManager,
   messageId: string,
 ): Promise<FileRow | undefined> {

@@ -36,7 +36,7 @@ const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-F
 );
 
 /** In any file. */
-export const ANYWHERE: readonly Pattern[] = [
+export const IN_ANY_FILE: readonly Pattern[] = [
   {
     threat: 'Eicar-Test-Signature',
     expression: new RegExp(EICAR.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')),
@@ -44,7 +44,7 @@ export const ANYWHERE: readonly Pattern[] = [
 ];
 
 /** In pictures, which hold no text of a program. */
-export const IN_PICTURES: readonly Pattern[] = [
-  ...ANYWHERE,
+export const IN_IMAGES: readonly Pattern[] = [
+  ...IN_ANY_FILE,
   { threat: 'Polyglot.Script', expression: /<script[\s>]|<\?php\s/i },
 ];

@@ -1,5 +1,5 @@
 /** Waits for work until the signal ends it, also where the work does not listen to the signal. */
-export async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let end = (): void => undefined;
   const ended = new Promise<never>((_, reject) => {
     end = () => reject(signal.reason as Error);

@@ -17,14 +17,14 @@ export function localStorage(folder: string): FileStorage {
     put: async (key, path) => {
       const to = pathOf(key);
       const first = await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      if (first !== undefined) await flush(dirname(first));
+      if (first !== undefined) await syncToDisk(dirname(first));
       try {
-        await copyFile(path, unfinished(to));
-        await flush(unfinished(to));
-        await rename(unfinished(to), to);
-        await flush(dirname(to));
+        await copyFile(path, temporaryPath(to));
+        await syncToDisk(temporaryPath(to));
+        await rename(temporaryPath(to), to);
+        await syncToDisk(dirname(to));
       } catch (error) {
-        await rm(unfinished(to), { force: true });
+        await rm(temporaryPath(to), { force: true });
         throw error;
       }
     },
@@ -35,16 +35,16 @@ export function localStorage(folder: string): FileStorage {
     remove: async (key) => {
       const path = pathOf(key);
       await rm(path, { force: true });
-      await rm(unfinished(path), { force: true });
+      await rm(temporaryPath(path), { force: true });
     },
   };
 }
 
 /** Named after the file, so that whoever removes it also finds what a crash left of it. */
-const unfinished = (path: string): string => `${path}.new`;
+const temporaryPath = (path: string): string => `${path}.new`;
 
 /** A file of which a person was told that it is kept must outlive a power cut, and so must its name. */
-async function flush(path: string): Promise<void> {
+async function syncToDisk(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
     await file.sync();

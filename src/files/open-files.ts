@@ -2,41 +2,41 @@ import { Semaphore } from 'async-mutex';
 import { join } from 'node:path';
 import type { Config } from '../config/config';
 import type { Secrets } from '../config/secrets';
-import type { ConversationServices } from '../conversation/conversation-services';
+import type { ChatServices } from '../conversation/conversation-services';
 import type { Logger } from '../logger';
 import { builtInScanner } from './built-in-scanner';
 import { clamdScanner } from './clamd-scanner';
 import type { FileServices } from './file-services';
 import { localStorage } from './local-storage';
-import { PictureMaker } from './make-pictures';
+import { ImageProcessor } from './make-pictures';
 import { s3Storage } from './s3-storage';
 import { ScratchFolder } from './scratch-folder';
 
-const SCANS_AT_ONCE = 4;
+const CONCURRENT_SCANS = 4;
 
 /** Everything that files need, as the configuration says. */
-export function openFiles(
+export function createFileServices(
   {
     config: { files },
     secrets,
     logger,
   }: { config: Pick<Config, 'files'>; secrets: Pick<Secrets, 'fileStorage'>; logger: Logger },
-  conversation: ConversationServices,
+  conversation: ChatServices,
 ): FileServices {
-  const { dir, bucket, clamd, scanBudget, videos } = files;
+  const { dir, bucket, clamd, scanTimeout: scanBudget, allowVideos: videos } = files;
   const scratch = new ScratchFolder(join(dir, 'scratch'));
   return {
     ...conversation,
-    scratch,
+    scratchFolder: scratch,
     storage: bucket
       ? s3Storage({ ...bucket, ...secrets.fileStorage })
       : localStorage(join(dir, 'stored')),
     // What a document does by its structure is no virus, so the daemon never judges alone.
     scanners: [builtInScanner, ...(clamd ? [clamdScanner(clamd)] : [])],
-    pictures: new PictureMaker(scratch),
-    scanning: new Semaphore(SCANS_AT_ONCE),
+    images: new ImageProcessor(scratch),
+    scanSlots: new Semaphore(CONCURRENT_SCANS),
     logger,
-    scanBudget,
-    videos,
+    scanTimeout: scanBudget,
+    allowVideos: videos,
   };
 }

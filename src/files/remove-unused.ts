@@ -1,5 +1,5 @@
 import { inTransaction } from '../db/in-transaction';
-import { claimUnused, deleteBlob } from './blob-store';
+import { claimUnusedBlobs, deleteBlob } from './blob-store';
 import { OBJECT_PARTS, objectKey } from './file-names';
 import type { FileServices } from './file-services';
 
@@ -9,13 +9,13 @@ type Services = Pick<FileServices, 'db' | 'clock' | 'storage' | 'logger'>;
  * Removes bytes on which nothing rests: of the given ids, or all that were begun before a moment.
  * Their row goes last, so that what fails is tried again by the sweep.
  */
-export async function removeUnused(
+export async function removeUnusedBlobs(
   services: Services,
   which: { ids: string[] } | { before: Date },
 ): Promise<void> {
   const { db, clock, storage, logger } = services;
   const at = new Date(clock.now());
-  const claimed = await inTransaction(db, (tx) => claimUnused(tx, { ...which, at }));
+  const claimed = await inTransaction(db, (tx) => claimUnusedBlobs(tx, { ...which, at }));
   for (const { id, storageKey } of claimed) {
     try {
       for (const part of OBJECT_PARTS) await storage.remove(objectKey(storageKey, part));

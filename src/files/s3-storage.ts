@@ -27,7 +27,7 @@ interface Bucket {
 export function s3Storage(options: S3Options): FileStorage {
   const { provider, region, bucket } = options;
   let opening: Promise<Bucket> | undefined;
-  const opened = (): Promise<Bucket> => (opening ??= open(options));
+  const opened = (): Promise<Bucket> => (opening ??= createClient(options));
   let found: Promise<unknown> | undefined;
   const named = (key: string) => {
     if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
@@ -65,7 +65,12 @@ export function s3Storage(options: S3Options): FileStorage {
   };
 }
 
-async function open({ endpoint, region, accessKey, secretKey }: S3Options): Promise<Bucket> {
+async function createClient({
+  endpoint,
+  region,
+  accessKey,
+  secretKey,
+}: S3Options): Promise<Bucket> {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
     region,

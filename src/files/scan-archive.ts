@@ -3,9 +3,9 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { Readable } from 'node:stream';
 import { CLEAN, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { ANYWHERE, findPattern } from './find-patterns';
+import { IN_ANY_FILE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
-import { isMachineFault } from './machine-fault';
+import { isSystemError } from './machine-fault';
 import type { FileSource } from './scratch-folder';
 
 /*
@@ -13,13 +13,13 @@ import type { FileSource } from './scratch-folder';
  * says, within bounds that no honest document reaches: what is more is a bomb.
  */
 
-const MOST_ENTRIES = 5_000;
-const MOST_BYTES = 256 * 1024 * 1024;
+const MAX_ENTRIES = 5_000;
+const MAX_BYTES = 256 * 1024 * 1024;
 /** Of what is packed; small entries may be packed better. */
-const MOST_RATIO = 200;
-const SMALL = 4 * 1024 * 1024;
-const DEEPEST = 2;
-const MOST_NESTED = 4 * 1024 * 1024;
+const MAX_RATIO = 200;
+const RATIO_EXEMPT_BYTES = 4 * 1024 * 1024;
+const MAX_DEPTH = 2;
+const MAX_NESTED_BYTES = 4 * 1024 * 1024;
 
 const ARCHIVE = 'PK\x03\x04';
 const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
@@ -46,7 +46,7 @@ function inOneTag(one: string, other: string): RegExp {
 
 /** In the parts of documents that say what other parts are. */
 const IN_PARTS: readonly Pattern[] = [
-  ...ANYWHERE,
+  ...IN_ANY_FILE,
   { threat: 'Office.Macro', expression: /macroEnabled/i },
   {
     threat: 'Office.ExternalTemplate',
@@ -62,11 +62,12 @@ interface Budget {
 
 /** Looks into a document that is an archive, and into archives within it. */
 export async function scanArchive(source: FileSource, signal: AbortSignal): Promise<Finding> {
-  const open = () => fromRandomAccessReaderPromise(new SourceReader(source), source.size, OPENING);
+  const open = () =>
+    fromRandomAccessReaderPromise(new SourceReader(source), source.size, ZIP_OPTIONS);
   return scanEntries(open, { signal, entries: 0, bytes: 0 }, 1);
 }
 
-const OPENING = { lazyEntries: true, autoClose: false, strictFileNames: true } as const;
+const ZIP_OPTIONS = { lazyEntries: true, autoClose: false, strictFileNames: true } as const;
 
 async function scanEntries(
   open: () => Promise<ZipFile>,
@@ -77,7 +78,7 @@ async function scanEntries(
   try {
     archive = await open();
   } catch (error) {
-    if (isMachineFault(error)) throw error;
+    if (isSystemError(error)) throw error;
     return threat('Archive.Broken');
   }
   try {
@@ -88,7 +89,7 @@ async function scanEntries(
     return CLEAN;
   } catch (error) {
     budget.signal.throwIfAborted();
-    if (isMachineFault(error)) throw error;
+    if (isSystemError(error)) throw error;
     // Names that climb out of the archive, sizes that lie, packing that nobody can read.
     if (error instanceof Error) return threat('Archive.Broken');
     throw error;
@@ -103,14 +104,14 @@ async function scanEntry(
   { budget, depth }: { budget: Budget; depth: number },
 ): Promise<Finding> {
   budget.entries += 1;
-  if (budget.entries > MOST_ENTRIES) return threat('Archive.Bomb');
+  if (budget.entries > MAX_ENTRIES) return threat('Archive.Bomb');
   if (entry.isEncrypted()) return threat('Archive.Encrypted');
   const part = DANGEROUS_PARTS.find(({ expression }) => expression.test(entry.fileName));
   if (part) return threat(part.threat);
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
-  const seen = new SeenBytes(entry.compressedSize, budget);
-  const found = await findPattern(seen.watch(stream), IN_PARTS, budget);
+  const seen = new OutputMeter(entry.compressedSize, budget);
+  const found = await findPattern(seen.measure(stream), IN_PARTS, budget);
   if (found !== undefined) return threat(found);
   if (seen.isBomb) return threat('Archive.Bomb');
   if (PROGRAM.test(seen.head)) return threat('Archive.Program');
@@ -119,20 +120,20 @@ async function scanEntry(
 }
 
 async function scanNested(stream: Readable, budget: Budget, depth: number): Promise<Finding> {
-  if (depth === DEEPEST) return threat('Archive.Bomb');
+  if (depth === MAX_DEPTH) return threat('Archive.Bomb');
   const parts: Buffer[] = [];
   let size = 0;
   for await (const bytes of stream as AsyncIterable<Buffer>) {
     size += bytes.length;
-    if (size > MOST_NESTED) return threat('Archive.Bomb');
+    if (size > MAX_NESTED_BYTES) return threat('Archive.Bomb');
     parts.push(bytes);
   }
   const inner = Buffer.concat(parts);
-  return scanEntries(() => fromBufferPromise(inner, OPENING), budget, depth + 1);
+  return scanEntries(() => fromBufferPromise(inner, ZIP_OPTIONS), budget, depth + 1);
 }
 
 /** Counts what comes out of an entry and stops it when it is too much. */
-class SeenBytes {
+class OutputMeter {
   head = '';
   isBomb = false;
   private size = 0;
@@ -142,13 +143,13 @@ class SeenBytes {
     private readonly budget: Budget,
   ) {}
 
-  async *watch(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async *measure(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const bytes of stream) {
       if (this.size === 0) this.head = bytes.subarray(0, 8).toString('latin1');
       this.size += bytes.length;
       this.budget.bytes += bytes.length;
-      const isDense = this.size > SMALL && this.size > this.packed * MOST_RATIO;
-      this.isBomb = this.budget.bytes > MOST_BYTES || isDense;
+      const isDense = this.size > RATIO_EXEMPT_BYTES && this.size > this.packed * MAX_RATIO;
+      this.isBomb = this.budget.bytes > MAX_BYTES || isDense;
       if (this.isBomb) return;
       yield bytes;
     }

@@ -1,9 +1,9 @@
 import { createInflate } from 'node:zlib';
 import { CLEAN, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { ANYWHERE, findPattern } from './find-patterns';
+import { IN_ANY_FILE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
-import { isMachineFault } from './machine-fault';
+import { isSystemError } from './machine-fault';
 import type { FileSource } from './scratch-folder';
 
 /*
@@ -12,25 +12,25 @@ import type { FileSource } from './scratch-folder';
  * cannot be is refused, whether it is sealed or only written as no honest program writes it.
  */
 
-const MOST_UNPACKED = 64 * 1024 * 1024;
-const MOST_STREAMS = 20_000;
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+const MAX_OBJECT_STREAMS = 20_000;
 
 const hex = (one: string): string =>
   [...one.charCodeAt(0).toString(16)].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
 
 /** A name of PDF, each letter as itself or as its number. */
-function name(word: string): string {
+function namePattern(word: string): string {
   const letter = (one: string): string => `(?:${one}|#${hex(one)})`;
   return `/${[...word].map(letter).join('')}(?![A-Za-z0-9#])`;
 }
 
 const dangerous = (title: string, word: string): Pattern => ({
   threat: title,
-  expression: new RegExp(name(word), 'i'),
+  expression: new RegExp(namePattern(word), 'i'),
 });
 
 const IN_PDF: readonly Pattern[] = [
-  ...ANYWHERE,
+  ...IN_ANY_FILE,
   dangerous('Pdf.JavaScript', 'JavaScript'),
   dangerous('Pdf.Launch', 'Launch'),
   dangerous('Pdf.EmbeddedFile', 'EmbeddedFile'),
@@ -38,8 +38,8 @@ const IN_PDF: readonly Pattern[] = [
   dangerous('Pdf.Rendition', 'Rendition'),
 ];
 
-const OBJECT_STREAM = name('ObjStm');
-const ENCRYPTED = new RegExp(name('Encrypt'));
+const OBJECT_STREAM = namePattern('ObjStm');
+const ENCRYPTED = new RegExp(namePattern('Encrypt'));
 
 /** In what is unpacked there is no stream, so nothing there may be of an object stream. */
 const IN_OBJECTS: readonly Pattern[] = [
@@ -49,12 +49,12 @@ const IN_OBJECTS: readonly Pattern[] = [
 
 export async function scanPdf(source: FileSource, signal: AbortSignal): Promise<Finding> {
   const objects = new ObjectStreams();
-  const onPiece = (text: string, at: number): void => objects.look(text, at);
+  const onPiece = (text: string, at: number): void => objects.scan(text, at);
   const plain = await findPattern(source.read(), IN_PDF, { signal, onPiece });
   if (plain !== undefined) return threat(plain);
   objects.end();
   if (objects.isBomb) return threat('Pdf.Bomb');
-  if (objects.isHidden) return threat('Pdf.HiddenObjects');
+  if (objects.isUnreadable) return threat('Pdf.HiddenObjects');
   return scanObjects(source, objects.packed, signal);
 }
 
@@ -63,8 +63,8 @@ const BEFORE = 2_048;
 const AFTER = 1_024;
 
 /** How an object begins, on a line of its own. */
-const BEGINNING = /[\r\n][ \t]{0,8}\d{1,10}[ \t]{1,8}\d{1,5}[ \t]{1,8}obj$/;
-const LONGEST_BEGINNING = 48;
+const OBJECT_START = /[\r\n][ \t]{0,8}\d{1,10}[ \t]{1,8}\d{1,5}[ \t]{1,8}obj$/;
+const MAX_OBJECT_START = 48;
 
 const REFERENCE = '\\d+\\s+\\d+\\s+R';
 const ENTRIES = [
@@ -84,52 +84,52 @@ class ObjectStreams {
   readonly packed: number[] = [];
   private readonly name = new RegExp(OBJECT_STREAM, 'g');
   private count = 0;
-  private isOdd = false;
+  private isMalformed = false;
   private isEncrypted = false;
   /** Before this byte everything was judged. */
   private seen = 0;
   private last = { text: '', at: 0 };
 
   get isBomb(): boolean {
-    return this.count > MOST_STREAMS;
+    return this.count > MAX_OBJECT_STREAMS;
   }
 
   /** Those of an encrypted file cannot be read by anybody who only looks after it. */
-  get isHidden(): boolean {
-    return this.isOdd || (this.isEncrypted && this.count > 0);
+  get isUnreadable(): boolean {
+    return this.isMalformed || (this.isEncrypted && this.count > 0);
   }
 
-  look(text: string, at: number): void {
+  scan(text: string, at: number): void {
     this.last = { text, at };
     this.isEncrypted ||= ENCRYPTED.test(text);
     // What stands at the end is judged with the next piece, which holds all of it.
-    this.judge(text.length - AFTER);
+    this.inspectUntil(text.length - AFTER);
   }
 
   end(): void {
-    this.judge(this.last.text.length);
+    this.inspectUntil(this.last.text.length);
   }
 
-  private judge(until: number): void {
+  private inspectUntil(until: number): void {
     const { text, at } = this.last;
     this.name.lastIndex = Math.max(0, this.seen - at);
     for (let found = this.name.exec(text); found; found = this.name.exec(text)) {
       if (found.index >= until || this.isBomb) break;
       this.count += 1;
-      this.judgeOne(text, { at, name: found.index });
+      this.inspectOne(text, { at, name: found.index });
     }
     this.seen = Math.max(this.seen, at + until);
   }
 
-  private judgeOne(text: string, { at, name: index }: { at: number; name: number }): void {
+  private inspectOne(text: string, { at, name: index }: { at: number; name: number }): void {
     const around = text.slice(Math.max(0, index - BEFORE), index + AFTER);
     const before = Math.min(index, BEFORE);
     const begin = around.lastIndexOf('obj', before) + 'obj'.length;
-    const line = around.slice(Math.max(0, begin - LONGEST_BEGINNING), begin);
-    const known = BEGINNING.test(line) ? DICTIONARY.exec(around.slice(begin)) : null;
+    const line = around.slice(Math.max(0, begin - MAX_OBJECT_START), begin);
+    const known = OBJECT_START.test(line) ? DICTIONARY.exec(around.slice(begin)) : null;
     const [dictionary = ''] = known ?? [];
     const end = begin + dictionary.length;
-    if (end <= before) this.isOdd = true;
+    if (end <= before) this.isMalformed = true;
     else if (dictionary.includes(PACKED)) this.packed.push(at + index - before + end);
   }
 }
@@ -139,7 +139,7 @@ async function scanObjects(
   starts: readonly number[],
   signal: AbortSignal,
 ): Promise<Finding> {
-  const budget = { left: MOST_UNPACKED };
+  const budget = { left: MAX_UNPACKED_BYTES };
   for (const start of starts) {
     const packed = source.read(start);
     const inflate = createInflate();
@@ -150,7 +150,7 @@ async function scanObjects(
       if (found !== undefined) return threat(found);
     } catch (error) {
       signal.throwIfAborted();
-      if (isMachineFault(error)) throw error;
+      if (isSystemError(error)) throw error;
       if (budget.left <= 0) return threat('Pdf.Bomb');
       return threat('Pdf.HiddenObjects');
     } finally {

@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors';
-import { openSealed, Sealing } from './sealed-bytes';
-import type { SealedPart } from './sealed-bytes';
+import { decryptStream, EncryptStream } from './sealed-bytes';
+import type { EncryptedPart } from './sealed-bytes';
 
 /** Bytes that can be read in any order, as often as is needed. */
 export interface FileSource {
@@ -16,7 +16,7 @@ export interface FileSource {
 }
 
 /** A file on its way, sealed on the disk of this machine under a key that only this process knows. */
-export interface ScratchFile extends SealedPart, FileSource {
+export interface ScratchFile extends EncryptedPart, FileSource {
   path: string;
   sha256: Buffer;
 }
@@ -29,7 +29,7 @@ const NAME_BYTES = 16;
  * crash leaves behind is nothing that anybody can read; the sweep removes it.
  */
 export class ScratchFolder {
-  private made: Promise<unknown> | undefined;
+  private folderReady: Promise<unknown> | undefined;
 
   constructor(private readonly folder: string) {}
 
@@ -37,7 +37,7 @@ export class ScratchFolder {
    * Takes in what flows, up to `limit` bytes; refuses what is longer. Nothing is left when it fails.
    * A part of a file that exists is sealed under that file's key.
    */
-  async take(
+  async write(
     stream: Readable,
     {
       limit,
@@ -45,7 +45,7 @@ export class ScratchFolder {
       part = 0,
     }: { limit: number; key?: Buffer; part?: number },
   ): Promise<ScratchFile> {
-    await this.make();
+    await this.ensureFolder();
     const path = join(this.folder, randomBytes(NAME_BYTES).toString('hex'));
     const hash = createHash('sha256');
     let size = 0;
@@ -59,7 +59,7 @@ export class ScratchFolder {
     });
     try {
       const file = createWriteStream(path, { mode: 0o600 });
-      await pipeline(stream, measure, new Sealing({ key, part }), file);
+      await pipeline(stream, measure, new EncryptStream({ key, part }), file);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -67,17 +67,19 @@ export class ScratchFolder {
     const sealed = { key, part, size };
     const readSealed = (start: number, end: number) =>
       createReadStream(path, { start, end: end - 1 });
-    const read = (start = 0, end = size) => openSealed(readSealed, sealed, { start, end });
+    const read = (start = 0, end = size) => decryptStream(readSealed, sealed, { start, end });
     return { ...sealed, path, sha256: hash.digest(), read };
   }
 
   /** Once; what fails is tried again by whoever comes next. */
-  private make(): Promise<unknown> {
-    this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-      this.made = undefined;
-      throw error;
-    });
-    return this.made;
+  private ensureFolder(): Promise<unknown> {
+    this.folderReady ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).catch(
+      (error: unknown) => {
+        this.folderReady = undefined;
+        throw error;
+      },
+    );
+    return this.folderReady;
   }
 
   async remove(...files: ScratchFile[]): Promise<void> {

@@ -14,7 +14,7 @@ const CHUNK = 64 * 1024;
 const TAG = 16;
 const ALGORITHM = 'aes-256-gcm';
 
-export interface SealedPart {
+export interface EncryptedPart {
   key: Buffer;
   part: number;
   /** Bytes before sealing. */
@@ -22,63 +22,63 @@ export interface SealedPart {
 }
 
 /** Seals what flows through it. */
-export class Sealing extends Transform {
-  private held: Buffer = Buffer.alloc(0);
+export class EncryptStream extends Transform {
+  private pending: Buffer = Buffer.alloc(0);
   private index = 0;
 
-  constructor(private readonly sealed: Omit<SealedPart, 'size'>) {
+  constructor(private readonly encryption: Omit<EncryptedPart, 'size'>) {
     super();
   }
 
   override _transform(bytes: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    let rest = this.held.length > 0 ? Buffer.concat([this.held, bytes]) : bytes;
+    let rest = this.pending.length > 0 ? Buffer.concat([this.pending, bytes]) : bytes;
     // The last chunk is known only at the end, so one is always held back.
     while (rest.length > CHUNK) {
-      this.push(this.seal(rest.subarray(0, CHUNK), false));
+      this.push(this.encryptChunk(rest.subarray(0, CHUNK), false));
       rest = rest.subarray(CHUNK);
     }
-    this.held = rest;
+    this.pending = rest;
     done();
   }
 
   override _flush(done: TransformCallback): void {
-    this.push(this.seal(this.held, true));
+    this.push(this.encryptChunk(this.pending, true));
     done();
   }
 
-  private seal(plain: Buffer, isLast: boolean): Buffer {
-    const { key, part } = this.sealed;
+  private encryptChunk(plain: Buffer, isLast: boolean): Buffer {
+    const { key, part } = this.encryption;
     const cipher = createCipheriv(ALGORITHM, key, nonceOf(part, this.index));
-    cipher.setAAD(boundTo(isLast));
+    cipher.setAAD(additionalData(isLast));
     this.index += 1;
     return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   }
 }
 
 /** Reads sealed bytes from `start` up to before `end`. */
-export type ReadSealed = (start: number, end: number) => Promise<Readable> | Readable;
+export type ReadEncrypted = (start: number, end: number) => Promise<Readable> | Readable;
 
 /** Opens the bytes from `start` up to before `end` of what was sealed; fails when anything was altered. */
-export function openSealed(
-  read: ReadSealed,
-  sealed: SealedPart,
+export function decryptStream(
+  read: ReadEncrypted,
+  sealed: EncryptedPart,
   range: { start: number; end: number } = { start: 0, end: sealed.size },
 ): Readable {
-  return Readable.from(opened(read, sealed, range), { objectMode: false });
+  return Readable.from(decryptedChunks(read, sealed, range), { objectMode: false });
 }
 
-async function* opened(
-  read: ReadSealed,
-  sealed: SealedPart,
+async function* decryptedChunks(
+  read: ReadEncrypted,
+  sealed: EncryptedPart,
   { start, end }: { start: number; end: number },
 ): AsyncGenerator<Buffer> {
   const last = lastIndex(sealed.size);
   let index = Math.min(Math.floor(start / CHUNK), last);
   const until = Math.min(Math.floor(Math.max(start, end - 1) / CHUNK), last);
   const from = index * (CHUNK + TAG);
-  const to = until === last ? sealedSize(sealed.size) : (until + 1) * (CHUNK + TAG);
-  for await (const chunk of inChunks(await read(from, to))) {
-    const plain = openChunk(sealed, index, chunk);
+  const to = until === last ? encryptedSize(sealed.size) : (until + 1) * (CHUNK + TAG);
+  for await (const chunk of splitIntoChunks(await read(from, to))) {
+    const plain = decryptChunk(sealed, index, chunk);
     const offset = index * CHUNK;
     const wanted = plain.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
     if (wanted.length > 0) yield wanted;
@@ -87,16 +87,16 @@ async function* opened(
   if (index !== until + 1) throw new Error('The sealed file is cut off');
 }
 
-function openChunk({ key, part, size }: SealedPart, index: number, chunk: Buffer): Buffer {
+function decryptChunk({ key, part, size }: EncryptedPart, index: number, chunk: Buffer): Buffer {
   const decipher = createDecipheriv(ALGORITHM, key, nonceOf(part, index), { authTagLength: TAG });
-  decipher.setAAD(boundTo(index === lastIndex(size)));
+  decipher.setAAD(additionalData(index === lastIndex(size)));
   decipher.setAuthTag(chunk.subarray(chunk.length - TAG));
   const plain = decipher.update(chunk.subarray(0, chunk.length - TAG));
   decipher.final();
   return plain;
 }
 
-async function* inChunks(stream: Readable): AsyncGenerator<Buffer> {
+async function* splitIntoChunks(stream: Readable): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let length = 0;
   for await (const bytes of stream as AsyncIterable<Buffer>) {
@@ -118,7 +118,7 @@ function lastIndex(size: number): number {
   return Math.max(0, Math.ceil(size / CHUNK) - 1);
 }
 
-function sealedSize(size: number): number {
+function encryptedSize(size: number): number {
   return size + (lastIndex(size) + 1) * TAG;
 }
 
@@ -129,6 +129,6 @@ function nonceOf(part: number, index: number): Buffer {
   return nonce;
 }
 
-function boundTo(isLast: boolean): Buffer {
+function additionalData(isLast: boolean): Buffer {
   return Buffer.from(isLast ? 'file:last' : 'file:more');
 }

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
 import type { Limit } from './leased-limiter';
-import { refusalFor } from './refusal-for';
+import { rateLimitedError } from './refusal-for';
 
 /** Counts failures alone, each in Redis: for what is rare and worth a round trip. */
 export class FailureLimiter {
   private readonly limiter: RateLimiterRedis;
   /** Whether a success makes up for the failures before it. */
-  private readonly forgives: boolean;
+  private readonly resetsOnSuccess: boolean;
 
   constructor(
     private readonly limit: Limit,
     { redis, prefix, forgives }: { redis: Redis; prefix: string; forgives: boolean },
   ) {
-    this.forgives = forgives;
+    this.resetsOnSuccess = forgives;
     const { points, duration, name } = limit;
     const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
     this.limiter = new RateLimiterRedis({
@@ -25,7 +25,7 @@ export class FailureLimiter {
   }
 
   /** Refuses `rate-limited` when there were too many failures; `isFailure` tells them apart. */
-  async watch<T>(
+  async run<T>(
     about: string,
     work: () => Promise<T>,
     isFailure: (error: unknown) => boolean,
@@ -35,19 +35,19 @@ export class FailureLimiter {
     const key = createHash('sha256').update(about).digest('base64url');
     const before = await this.limiter.get(key);
     if (before && before.consumedPoints >= this.limit.points) {
-      throw refusalFor(before.msBeforeNext);
+      throw rateLimitedError(before.msBeforeNext);
     }
     try {
       const result = await work();
-      if (before && this.forgives) await this.limiter.delete(key);
+      if (before && this.resetsOnSuccess) await this.limiter.delete(key);
       return result;
     } catch (error) {
-      if (isFailure(error)) await this.note(key);
+      if (isFailure(error)) await this.recordFailure(key);
       throw error;
     }
   }
 
-  private async note(key: string): Promise<void> {
+  private async recordFailure(key: string): Promise<void> {
     await this.limiter.consume(key).catch((refusal: unknown) => {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
     });

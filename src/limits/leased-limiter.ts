@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
-import { refusalFor } from './refusal-for';
+import { rateLimitedError } from './refusal-for';
 
-const KEPT = 50_000;
+const MAX_LEASES = 50_000;
 /** So many trips to Redis does a key need, at most, to use up its whole limit. */
-const LEASES = 20;
+const LEASES_PER_WINDOW = 20;
 
 export interface Limit {
   name: string;
@@ -16,10 +16,10 @@ export interface Limit {
 }
 
 interface Lease {
-  left: number;
-  until: number;
+  remaining: number;
+  expiresAt: number;
   /** Whether Redis said no until then. */
-  refused: boolean;
+  isExhausted: boolean;
 }
 
 /**
@@ -28,10 +28,10 @@ interface Lease {
  * spend is lost until the window ends. Without Redis each process counts alone.
  */
 export class LeasedLimiter {
-  private readonly leases = new LRUCache<string, Lease>({ max: KEPT });
+  private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
   private readonly renewals = new Map<string, Promise<void>>();
   private readonly limiter: RateLimiterRedis;
-  private readonly portion: number;
+  private readonly leaseSize: number;
 
   constructor(
     private readonly limit: Limit,
@@ -39,7 +39,7 @@ export class LeasedLimiter {
   ) {
     const { points, duration, name } = limit;
     const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
-    this.portion = Math.max(1, Math.floor(points / LEASES));
+    this.leaseSize = Math.max(1, Math.floor(points / LEASES_PER_WINDOW));
     this.limiter = new RateLimiterRedis({
       ...options,
       storeClient: redis,
@@ -48,36 +48,40 @@ export class LeasedLimiter {
   }
 
   /** Rejects `rate-limited`, and never throws; undefined: counted, with nothing to wait for. */
-  take(key: string): Promise<void> | undefined {
+  consume(key: string): Promise<void> | undefined {
     if (this.limit.points === 0) return undefined;
     const lease = this.leases.get(key);
-    if (lease && lease.until > Date.now()) {
-      if (lease.refused) return Promise.reject(refusalFor(lease.until - Date.now()));
-      if (lease.left > 0) {
-        lease.left -= 1;
+    if (lease && lease.expiresAt > Date.now()) {
+      if (lease.isExhausted) return Promise.reject(rateLimitedError(lease.expiresAt - Date.now()));
+      if (lease.remaining > 0) {
+        lease.remaining -= 1;
         return undefined;
       }
     }
-    return this.renew(key).then(() => this.take(key));
+    return this.renewLease(key).then(() => this.consume(key));
   }
 
-  private renew(key: string): Promise<void> {
+  private renewLease(key: string): Promise<void> {
     const underWay = this.renewals.get(key);
     if (underWay) return underWay;
-    const renewal = this.fetch(key).finally(() => this.renewals.delete(key));
+    const renewal = this.acquire(key).finally(() => this.renewals.delete(key));
     this.renewals.set(key, renewal);
     return renewal;
   }
 
-  private async fetch(key: string): Promise<void> {
-    const answer = await this.limiter.consume(key, this.portion).then(
-      (taken) => ({ left: this.portion, refused: false, ms: taken.msBeforeNext }),
+  private async acquire(key: string): Promise<void> {
+    const answer = await this.limiter.consume(key, this.leaseSize).then(
+      (taken) => ({ left: this.leaseSize, refused: false, ms: taken.msBeforeNext }),
       (refusal: unknown) => {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         return { left: 0, refused: true, ms: refusal.msBeforeNext };
       },
     );
     const { left, refused, ms } = answer;
-    this.leases.set(key, { left, refused, until: Date.now() + Math.max(1, ms) });
+    this.leases.set(key, {
+      remaining: left,
+      isExhausted: refused,
+      expiresAt: Date.now() + Math.max(1, ms),
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { AppKey } from './auth/app-key';
-import { Nonces } from './auth/nonces';
+import { NonceCache } from './auth/nonces';
 import { Revocations } from './auth/revocations';
 import { NONCE_LIFETIME } from './auth/token-request';
 import { Channel } from './channels/channel';
@@ -24,7 +24,7 @@ export class App {
   readonly channels = new Map<string, Channel>();
   readonly connections: Connections;
   readonly clock = new SerialClock();
-  readonly nonces = new Nonces(NONCE_LIFETIME);
+  readonly nonces = new NonceCache(NONCE_LIFETIME);
   readonly revocations = new Revocations();
   /** Tokens that count as expired whatever they say. */
   readonly expiredTokens = new Set<string>();
@@ -34,7 +34,7 @@ export class App {
   presenceBytes = 0;
   namespaces: Namespace[] = [];
   /** Serial before which channels that were forgotten since cannot be resumed. */
-  lostThrough = '';
+  evictedThrough = '';
 
   constructor(
     readonly id: string,
@@ -62,18 +62,18 @@ export class App {
   }
 
   /** Acts on a channel, which is forgotten afterwards when nothing of it remains. */
-  onChannel<T>(name: string, act: (channel: Channel) => T): T {
+  withChannel<T>(name: string, act: (channel: Channel) => T): T {
     const channel = this.channel(name);
     try {
       return act(channel);
     } finally {
-      this.forgetIfIdle(channel);
+      this.removeIfIdle(channel);
     }
   }
 
-  forgetIfIdle(channel: Channel): void {
+  removeIfIdle(channel: Channel): void {
     if (!channel.isIdle || this.channels.get(channel.name) !== channel) return;
-    if (channel.lostThrough > this.lostThrough) this.lostThrough = channel.lostThrough;
+    if (channel.evictedThrough > this.evictedThrough) this.evictedThrough = channel.evictedThrough;
     this.channels.delete(channel.name);
   }
 

@@ -1,5 +1,5 @@
 import type { Connection } from './connections/connection';
-import type { Host } from './host';
+import type { ServerState } from './host';
 import { AblyError } from './protocol/ably-error';
 
 /** Which connections a fault concerns; all of them when nothing is named. */
@@ -8,11 +8,11 @@ export interface FaultTarget {
   clientId?: string;
 }
 
-const LONGEST_DELAY_MS = 60_000;
+const MAX_DELAY_MS = 60_000;
 
 /** Faults on demand, for tests and for people who want to see what their program does then. */
 export class FaultControl {
-  constructor(private readonly host: Host) {}
+  constructor(private readonly server: ServerState) {}
 
   /** Cuts connections without a word, as a lost network does. Returns how many were cut. */
   dropConnections(target: FaultTarget = {}): number {
@@ -23,17 +23,17 @@ export class FaultControl {
 
   /** Refuses new WebSockets until told otherwise. */
   refuseConnections(on = true): void {
-    this.host.faults.refuseConnections = on;
+    this.server.faults.refuseConnections = on;
   }
 
   /** Delays everything in both directions, by a minute at most; 0 ends it. */
   delayTraffic(milliseconds: number): void {
-    this.host.faults.delayMs = Math.min(Math.max(0, milliseconds), LONGEST_DELAY_MS);
+    this.server.faults.delayMs = Math.min(Math.max(0, milliseconds), MAX_DELAY_MS);
   }
 
   /** Swallows everything in both directions while sockets stay open. */
   blackHole(on = true): void {
-    this.host.faults.blackHole = on;
+    this.server.faults.blackHole = on;
   }
 
   /** Refuses the next publishes, over WebSocket and REST, with this error. */
@@ -46,7 +46,7 @@ export class FaultControl {
       statusCode = 500,
       message = 'Publish refused: this fault was asked for.',
     } = error;
-    this.host.faults.refusePublishes(count, new AblyError(code, statusCode, message));
+    this.server.faults.rejectPublishes(count, new AblyError(code, statusCode, message));
   }
 
   /** Treats the tokens of connections as expired from now on. Returns how many it concerned. */
@@ -55,7 +55,7 @@ export class FaultControl {
     for (const connection of concerned) {
       const text = connection.identity.token?.text;
       if (text !== undefined) connection.app.expiredTokens.add(text);
-      connection.app.connections.expel(
+      connection.app.connections.disconnect(
         connection,
         new AblyError(40142, 401, 'Token expired: request a new one.'),
       );
@@ -65,7 +65,7 @@ export class FaultControl {
 
   /** Forgets all connection state and cuts the sockets: resuming fails, channels lose continuity. */
   loseState(): void {
-    for (const app of this.host.apps.all()) {
+    for (const app of this.server.apps.all()) {
       for (const connection of app.connections.live()) connection.transport?.terminate();
       app.connections.clear();
       app.clock.breakContinuity();
@@ -74,11 +74,11 @@ export class FaultControl {
 
   /** Ends every fault that is still going on. */
   reset(): void {
-    this.host.faults.reset();
+    this.server.faults.reset();
   }
 
   private liveConnections({ connectionId, clientId }: FaultTarget): Connection[] {
-    return this.host.apps
+    return this.server.apps
       .all()
       .flatMap((app) => app.connections.live())
       .filter((one) => connectionId === undefined || one.id === connectionId)

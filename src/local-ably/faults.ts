@@ -1,40 +1,40 @@
 import type { AblyError } from './protocol/ably-error';
 
-const MAX_WAITING = 10_000;
+const MAX_DEFERRED = 10_000;
 
 /** Faults that are switched on at present. */
 export class Faults {
   refuseConnections = false;
   blackHole = false;
   delayMs = 0;
-  private refusals: { left: number; error: AblyError }[] = [];
-  private waiting: (() => void)[] = [];
+  private rejections: { left: number; error: AblyError }[] = [];
+  private deferred: (() => void)[] = [];
 
   /** True while traffic is delayed or swallowed, or delayed traffic is still on its way. */
-  get slowsTraffic(): boolean {
-    return this.blackHole || this.delayMs > 0 || this.waiting.length > 0;
+  get affectsTraffic(): boolean {
+    return this.blackHole || this.delayMs > 0 || this.deferred.length > 0;
   }
 
   /** Lets something through late, in order, or never. */
-  pass(deliver: () => void): void {
+  defer(deliver: () => void): void {
     if (this.blackHole) return;
     // What waits is bounded: beyond that, what came first goes on early.
-    if (this.waiting.length >= MAX_WAITING) this.waiting.shift()?.();
-    this.waiting.push(deliver);
+    if (this.deferred.length >= MAX_DEFERRED) this.deferred.shift()?.();
+    this.deferred.push(deliver);
     // Whichever timer fires first delivers what has waited longest: order survives a new delay.
-    setTimeout(() => this.waiting.shift()?.(), this.delayMs).unref();
+    setTimeout(() => this.deferred.shift()?.(), this.delayMs).unref();
   }
 
-  refusePublishes(count: number, error: AblyError): void {
-    if (count > 0) this.refusals.push({ left: count, error });
+  rejectPublishes(count: number, error: AblyError): void {
+    if (count > 0) this.rejections.push({ left: count, error });
   }
 
   /** Throws when the next publish is to be refused. */
   checkPublish(): void {
-    const refusal = this.refusals[0];
+    const refusal = this.rejections[0];
     if (!refusal) return;
     refusal.left -= 1;
-    if (refusal.left < 1) this.refusals.shift();
+    if (refusal.left < 1) this.rejections.shift();
     throw refusal.error;
   }
 
@@ -42,6 +42,6 @@ export class Faults {
     this.refuseConnections = false;
     this.blackHole = false;
     this.delayMs = 0;
-    this.refusals = [];
+    this.rejections = [];
   }
 }

@@ -4,7 +4,7 @@ import type { Faults } from './faults';
 import type { Limits } from './limits';
 
 /** What every part of a running server shares. */
-export interface Host {
+export interface ServerState {
   apps: Apps;
   limits: Limits;
   faults: Faults;

@@ -1,7 +1,7 @@
 /** Lets so many things pass in a second, with as many again at once after a pause. */
 export class RateLimit {
   private tokens: number;
-  private filledAt = 0;
+  private refilledAt = 0;
 
   constructor(readonly perSecond: number) {
     this.tokens = perSecond;
@@ -11,9 +11,9 @@ export class RateLimit {
   take(count: number): boolean {
     if (this.perSecond === Infinity) return true;
     const now = Date.now();
-    const since = (now - this.filledAt) / 1_000;
+    const since = (now - this.refilledAt) / 1_000;
     this.tokens = Math.min(this.perSecond, this.tokens + since * this.perSecond);
-    this.filledAt = now;
+    this.refilledAt = now;
     if (this.tokens < 1) return false;
     this.tokens -= count;
     return true;

@@ -7,7 +7,7 @@ import { acceptConnection } from './connections/accept-connection';
 import { SendBuffers } from './connections/send-buffers';
 import { FaultControl } from './fault-control';
 import { Faults } from './faults';
-import type { Host } from './host';
+import type { ServerState } from './host';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { handleRequest } from './rest/handle-request';
 import { faultRoutes } from './rest/fault-routes';
@@ -38,17 +38,17 @@ export interface LocalAbly {
   stop(): Promise<void>;
 }
 
-const SWEEP_MS = 1_000;
+const MAINTENANCE_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 65_536;
-const SOCKETS_FOR_REST = 2_000;
+const REST_SOCKETS = 2_000;
 
 /** Starts an Ably-compatible server: REST and WebSocket on one port. */
 export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAbly> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const address = options.host ?? '127.0.0.1';
   checkExposure(options, address);
-  const host: Host = {
+  const host: ServerState = {
     apps: new Apps(limits),
     limits,
     faults: new Faults(),
@@ -57,8 +57,8 @@ export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAb
   };
   for (const key of options.keys) host.apps.addKey(key);
   const server = createHttpServer(host, routesFor(options));
-  const sweepEvery = Math.min(SWEEP_MS, limits.maxIdleInterval / 5);
-  const sweep = setInterval(() => sweepApps(host), sweepEvery).unref();
+  const sweepEvery = Math.min(MAINTENANCE_INTERVAL_MS, limits.maxIdleInterval / 5);
+  const sweep = setInterval(() => maintainApps(host), sweepEvery).unref();
   await listen(server, options.port ?? 0, address);
   host.port = (server.address() as AddressInfo).port;
   return {
@@ -90,15 +90,15 @@ function routesFor(options: LocalAblyOptions): Route[] {
   ];
 }
 
-function createHttpServer(host: Host, served: Route[]): Server {
+function createHttpServer(host: ServerState, served: Route[]): Server {
   const router = new Router(served);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
-    void handleRequest({ host, router }, message, response);
+    void handleRequest({ state: host, router }, message, response);
   });
   // Longer than SDKs keep an idle socket, so that they never write to one that is closing.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
-  server.maxConnections = host.limits.maxConnections + SOCKETS_FOR_REST;
+  server.maxConnections = host.limits.maxConnections + REST_SOCKETS;
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -119,7 +119,7 @@ function createHttpServer(host: Host, served: Route[]): Server {
   return server;
 }
 
-function sweepApps(host: Host): void {
+function maintainApps(host: ServerState): void {
   const now = Date.now();
   for (const app of host.apps.all()) {
     app.expire(now);

@@ -5,32 +5,36 @@ export interface StatsEntry {
   entries: Record<string, number>;
 }
 
-const COUNTED = ['messages.inbound.all.messages', 'messages.all.messages', 'messages.all.all'];
-const KEPT_MINUTES = 60 * 24 * 31;
+const COUNTED_METRICS = [
+  'messages.inbound.all.messages',
+  'messages.all.messages',
+  'messages.all.all',
+];
+const RETAINED_MINUTES = 60 * 24 * 31;
 
 /** Message counts of an app by minute. */
 export class Stats {
   private readonly minutes = new Map<string, Record<string, number>>();
 
   /** Counts of the present minute; they become entries when they are read or the minute ends. */
-  private open = { minute: 0, count: 0, bytes: 0 };
+  private current = { minute: 0, count: 0, bytes: 0 };
 
-  published(count: number, bytes: number): void {
+  recordPublish(count: number, bytes: number): void {
     const minute = Math.floor(Date.now() / 60_000);
-    if (minute !== this.open.minute) {
+    if (minute !== this.current.minute) {
       this.closeMinute();
-      this.open.minute = minute;
+      this.current.minute = minute;
     }
-    this.open.count += count;
-    this.open.bytes += bytes;
+    this.current.count += count;
+    this.current.bytes += bytes;
   }
 
   private closeMinute(): void {
-    const { minute, count, bytes } = this.open;
-    this.open = { minute, count: 0, bytes: 0 };
+    const { minute, count, bytes } = this.current;
+    this.current = { minute, count: 0, bytes: 0 };
     if (count === 0) return;
     const entries = this.minuteOf(intervalId(minute * 60_000));
-    for (const name of COUNTED) {
+    for (const name of COUNTED_METRICS) {
       entries[`${name}.count`] = (entries[`${name}.count`] ?? 0) + count;
       entries[`${name}.data`] = (entries[`${name}.data`] ?? 0) + bytes;
     }
@@ -42,7 +46,7 @@ export class Stats {
       minute = {};
       this.minutes.set(id, minute);
       const oldest = this.minutes.keys().next().value;
-      if (this.minutes.size > KEPT_MINUTES && oldest) this.minutes.delete(oldest);
+      if (this.minutes.size > RETAINED_MINUTES && oldest) this.minutes.delete(oldest);
     }
     return minute;
   }

@@ -29,17 +29,17 @@ export interface SessionChanged {
 }
 
 /** What happened in a conversation that is no session is told to the readers at sockets as well. */
-interface OfConversation {
+interface ConversationEvent {
   conversationId: string;
   toFeed?: true;
 }
 
-export interface MessagePosted extends OfConversation {
+export interface MessagePosted extends ConversationEvent {
   kind: 'message.posted';
   messageId: string;
 }
 
-export interface ConversationRead extends OfConversation {
+export interface ConversationRead extends ConversationEvent {
   kind: 'conversation.read';
   /** Null: the conversation is no session. */
   sessionId: string | null;
@@ -54,7 +54,7 @@ export interface ConversationRead extends OfConversation {
 /** What may happen to a message that is there. */
 export type MessageChange = 'edited' | 'deleted' | 'reacted' | 'checked';
 
-export interface MessageChanged extends OfConversation {
+export interface MessageChanged extends ConversationEvent {
   kind: 'message.changed';
   messageId: string;
   change: MessageChange;
@@ -63,7 +63,7 @@ export interface MessageChanged extends OfConversation {
 }
 
 /** Messages reached devices of members. */
-export interface ConversationDelivered extends OfConversation {
+export interface ConversationDelivered extends ConversationEvent {
   kind: 'conversation.delivered';
   /** Null: the conversation is no session. */
   sessionId: string | null;
@@ -72,7 +72,7 @@ export interface ConversationDelivered extends OfConversation {
 }
 
 /** Something about a conversation changed that has no event of its own: look again. */
-export interface ConversationChanged extends OfConversation {
+export interface ConversationChanged extends ConversationEvent {
   kind: 'conversation.changed';
   conversationKind: ConversationKind;
   state: ConversationState;
@@ -119,16 +119,16 @@ export type OutboxEvent =
  * `realtime` leaves to people through Ably, `feed` calls the readers at sockets, `timers` leaves to
  * the job queue. A lane never waits for another.
  */
-export type Lane = 'realtime' | 'feed' | 'timers';
+export type Destination = 'realtime' | 'feed' | 'timers';
 
 /** Where a fact leaves to; one row of the outbox for each lane. */
-export function lanesOf(event: OutboxEvent): Lane[] {
+export function destinationsOf(event: OutboxEvent): Destination[] {
   if (event.kind === 'timeline.planned' || event.kind === 'timeline.dropped') return ['timers'];
   return 'toFeed' in event && event.toFeed ? ['realtime', 'feed'] : ['realtime'];
 }
 
 /** Events with the same key are delivered in the order in which they were written. */
-export function orderKeyOf(event: OutboxEvent): string {
+export function orderingKeyOf(event: OutboxEvent): string {
   if (event.kind === 'notification.created') return `user:${event.userId}`;
   // A session's changes and its messages leave in one order: first the words, then the state.
   if ('conversationId' in event) return `conversation:${event.conversationId}`;

@@ -1,17 +1,17 @@
 import type { Redis } from 'ioredis';
 
 /** The Redis channel on which "look at these lanes of the outbox" is called out, as a JSON list. */
-export const nudgeChannel = (prefix: string): string => `${prefix}:outbox`;
+export const wakeUpChannel = (prefix: string): string => `${prefix}:outbox`;
 
 /** Under load one call serves all commits of this many milliseconds. */
-const GATHER_MS = 3;
+const COALESCE_MS = 3;
 
 /**
  * Calls the relay after a commit: at once when it is quiet, gathered when it is busy. A lost call
  * costs only time: the relay looks by itself every second.
  */
-export class OutboxNudge {
-  private calledAt = 0;
+export class RelayWakeUp {
+  private publishedAt = 0;
   private readonly pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -23,15 +23,15 @@ export class OutboxNudge {
   readonly committed = (lanes: readonly string[]): void => {
     for (const lane of lanes) this.pending.add(lane);
     if (this.timer) return;
-    if (performance.now() - this.calledAt > GATHER_MS) this.call();
-    else this.timer = setTimeout(this.call, GATHER_MS);
+    if (performance.now() - this.publishedAt > COALESCE_MS) this.publish();
+    else this.timer = setTimeout(this.publish, COALESCE_MS);
   };
 
-  private readonly call = (): void => {
+  private readonly publish = (): void => {
     this.timer = undefined;
-    this.calledAt = performance.now();
+    this.publishedAt = performance.now();
     const lanes = JSON.stringify([...this.pending]);
     this.pending.clear();
-    this.redis.publish(nudgeChannel(this.prefix), lanes).catch(() => undefined);
+    this.redis.publish(wakeUpChannel(this.prefix), lanes).catch(() => undefined);
   };
 }

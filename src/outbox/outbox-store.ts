@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { preparedQuery } from '../db/prepared-query';
 import type { Connection } from '../db/prepared-query';
-import { noteLanes } from '../db/written-lanes';
-import { lanesOf, orderKeyOf } from './outbox-event';
-import type { Lane, OutboxEvent } from './outbox-event';
+import { recordDestinations } from '../db/written-lanes';
+import { destinationsOf, orderingKeyOf } from './outbox-event';
+import type { Destination, OutboxEvent } from './outbox-event';
 
 export interface StoredEvent {
   id: string;
@@ -18,10 +18,10 @@ export interface StoredEvent {
 export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.flatMap((event) =>
-    lanesOf(event).map((lane) => ({
+    destinationsOf(event).map((lane) => ({
       lane,
       kind: event.kind,
-      order_key: orderKeyOf(event),
+      order_key: orderingKeyOf(event),
       payload: event,
     })),
   );
@@ -34,19 +34,19 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
      ORDER BY position`,
     [JSON.stringify(rows)],
   );
-  noteLanes(
+  recordDestinations(
     tx,
     rows.map(({ lane }) => lane),
   );
 }
 
 /** What a lane reads with each of its events: columns, and how to come to them from `due.event`. */
-export interface Alongside {
+export interface JoinedColumns {
   columns: string;
   joins: string;
 }
 
-export type ReadLane = (
+export type ReadDestination = (
   connection: Connection,
   batch: { delivered: string[]; limit: number },
 ) => Promise<StoredEvent[]>;
@@ -56,7 +56,7 @@ export type ReadLane = (
  * trip. An event waits while an earlier one of its key is put off, so that a key's order holds. The
  * mark does not wait for the disk: one that is lost with the database only delivers again.
  */
-export function laneReader(lane: Lane, alongside?: Alongside): ReadLane {
+export function destinationReader(lane: Destination, alongside?: JoinedColumns): ReadDestination {
   const text = `WITH delivered AS (
       UPDATE outbox_events SET delivered_at = now(), last_error = NULL
       FROM set_config('synchronous_commit', 'off', true)
@@ -77,7 +77,11 @@ export function laneReader(lane: Lane, alongside?: Alongside): ReadLane {
     FROM due ${alongside?.joins ?? ''} ORDER BY due.id`;
   const statement = { name: `advance-outbox-${lane}`, text };
   return async (connection, { delivered, limit }) => {
-    const rows = await preparedQuery<LaneRow>(connection, statement, [lane, limit, delivered]);
+    const rows = await preparedQuery<DestinationRow>(connection, statement, [
+      lane,
+      limit,
+      delivered,
+    ]);
     return rows.map(({ eventId, event, orderKey, attempts, ...more }) => ({
       id: eventId,
       event,
@@ -88,7 +92,7 @@ export function laneReader(lane: Lane, alongside?: Alongside): ReadLane {
   };
 }
 
-type LaneRow = Omit<StoredEvent, 'id' | 'more'> & { eventId: string };
+type DestinationRow = Omit<StoredEvent, 'id' | 'more'> & { eventId: string };
 
 /** Puts an event off by `delayMs`, or gives it up after its last try. */
 export async function markFailed(

@@ -10,7 +10,7 @@ export interface Publication {
 }
 
 /** Why a publication did not go out: `wait` will pass by itself, `reject` is about this message. */
-export class PublishError extends Error {
+export class DeliveryError extends Error {
   constructor(
     readonly kind: 'wait' | 'reject',
     message: string,
@@ -24,5 +24,5 @@ export class PublishError extends Error {
 /** Whoever carries publications out of the house. */
 export interface PublisherPort {
   /** Sends all in their order; the answer for each, in the same order. */
-  publishAll(publications: Publication[]): Promise<(PublishError | undefined)[]>;
+  publishAll(publications: Publication[]): Promise<(DeliveryError | undefined)[]>;
 }

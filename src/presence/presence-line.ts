@@ -1,16 +1,16 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../logger';
 import type { PresenceView } from './device';
-import { presenceView } from './presence-store';
+import { toPresenceView } from './presence-store';
 
 export interface PresenceListener {
   changed(presence: PresenceView): void;
   /** Changes may have been missed: the line was down, or is new. */
-  back(): void;
+  reconnected(): void;
 }
 
 /** The line over Redis on which every process hears whose status changed. */
-export class PresenceLine {
+export class PresenceChannel {
   private subscriber: Redis | undefined;
 
   constructor(
@@ -19,7 +19,7 @@ export class PresenceLine {
     private readonly logger: Logger,
   ) {}
 
-  listen(listener: PresenceListener): void {
+  subscribe(listener: PresenceListener): void {
     const subscriber = this.redis.duplicate({
       autoResubscribe: false,
       enableOfflineQueue: true,
@@ -29,13 +29,13 @@ export class PresenceLine {
     subscriber.on('error', (error) => this.logger.warn({ err: error }, 'Presence is not heard'));
     subscriber.on('ready', () => {
       subscriber.subscribe(this.channel).then(
-        () => listener.back(),
+        () => listener.reconnected(),
         () => undefined,
       );
     });
     subscriber.on('message', (_channel: string, text: string) => {
       const [userId = '', status, lastSeen] = text.split(' ');
-      listener.changed(presenceView(userId, status, lastSeen));
+      listener.changed(toPresenceView(userId, status, lastSeen));
     });
   }
 

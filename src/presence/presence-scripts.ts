@@ -7,7 +7,7 @@
  */
 
 /** KEYS: active_users; ARGV: prefix of the people's hashes, channel, how long a hash is kept. */
-const PRELUDE = `
+const SETTLE_STATUS = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local rank = { offline = 0, away = 1, online = 2, busy = 3 }
@@ -37,7 +37,7 @@ end
 `;
 
 /** After the prelude's: for each device its person, id, lifetime in ms, status and the rest as JSON. */
-export const BEAT = `${PRELUDE}
+export const HEARTBEAT_SCRIPT = `${SETTLE_STATUS}
 for i = 4, #ARGV, 5 do
   local user, device, lifetime, status, rest = unpack(ARGV, i, i + 4)
   local key = ARGV[1] .. user
@@ -52,7 +52,7 @@ for i = 4, #ARGV, 5 do
 end`;
 
 /** After the prelude's: how many devices at most. Answers how many had lapsed. */
-export const SWEEP = `${PRELUDE}
+export const EXPIRE_SCRIPT = `${SETTLE_STATUS}
 local lapsed = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[4])
 for _, member in ipairs(lapsed) do
   redis.call('ZREM', KEYS[1], member)
@@ -63,7 +63,7 @@ end
 return #lapsed`;
 
 /** KEYS: active_users; ARGV: for how long devices that left are still counted, then the devices. */
-export const LEAVE = `
+export const LEAVE_SCRIPT = `
 local time = redis.call('TIME')
 local lapses = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 for i = 2, #ARGV do redis.call('ZADD', KEYS[1], 'XX', 'LT', lapses, ARGV[i]) end`;

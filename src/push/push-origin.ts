@@ -2,7 +2,7 @@
  * Whether an address belongs to a push service that may be called. Browsers say where they want to
  * be reached, so without this anybody could have this system call whatever they like.
  */
-export function isPushService(endpoint: string, origins: readonly string[]): boolean {
+export function isAllowedPushEndpoint(endpoint: string, origins: readonly string[]): boolean {
   if (!URL.canParse(endpoint)) return false;
   const url = new URL(endpoint);
   if (url.username || url.password) return false;

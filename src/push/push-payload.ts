@@ -22,7 +22,7 @@ interface SessionPush {
 }
 
 /** Of several with one topic that could not be delivered yet, a push service keeps the newest. */
-export function topicOf(payload: PushPayload): string {
+export function pushTopicOf(payload: PushPayload): string {
   return payload.event === 'message'
     ? `message-${payload.conversationId}`
     : `${payload.event}-${payload.counselingId}`;

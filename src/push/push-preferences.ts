@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import type { PushServices } from './push-services';
 
-const choice = z.boolean('must be true or false');
+const flag = z.boolean('must be true or false');
 
 /** What somebody wants to be woken for. */
-export const preferencesSchema = z.object({ messages: choice, sessions: choice });
+export const preferencesSchema = z.object({ messages: flag, sessions: flag });
 export type PushPreferences = z.infer<typeof preferencesSchema>;
 
 type Services = Pick<PushServices, 'db'>;

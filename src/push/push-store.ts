@@ -45,7 +45,7 @@ export async function deleteSubscription(
  * Which browsers an event concerns, read with it by the relay: those of whoever is told of a
  * message, or of the person whom a notification is for.
  */
-export const FOR_PUSH = `ARRAY(
+export const PUSH_SUBSCRIPTION_COLUMN = `ARRAY(
     SELECT push.id FROM conversation_members told
     JOIN push_subscriptions push ON push.user_id = told.user_id
     WHERE told.conversation_id = message."conversationId" AND told.left_at IS NULL
@@ -55,14 +55,17 @@ export const FOR_PUSH = `ARRAY(
       AND user_id = (due.event ->> 'userId')::bigint
   ) AS "pushTo"`;
 
-export interface PushWish {
+export interface NewPushDelivery {
   eventId: string;
   subscriptionId: string;
   payload: PushPayload;
 }
 
 /** Notes what is to be sent, once for each event and browser, to those who want to hear of it. */
-export async function insertDeliveries(manager: EntityManager, wishes: PushWish[]): Promise<void> {
+export async function insertDeliveries(
+  manager: EntityManager,
+  wishes: NewPushDelivery[],
+): Promise<void> {
   await manager.query(
     `INSERT INTO push_deliveries (event_id, subscription_id, payload)
      SELECT wish."eventId", s.id, wish.payload
@@ -88,7 +91,10 @@ export interface DueDelivery {
 }
 
 /** Takes what may be sent now; whoever takes it has half a minute, then it is anybody's again. */
-export async function takeDue(manager: EntityManager, limit: number): Promise<DueDelivery[]> {
+export async function claimDueDeliveries(
+  manager: EntityManager,
+  limit: number,
+): Promise<DueDelivery[]> {
   const [rows] = await manager.query<[DueDelivery[], number]>(
     `UPDATE push_deliveries AS d
      SET attempts = attempts + 1, not_before = now() + interval '30 seconds'
@@ -109,7 +115,7 @@ export async function takeDue(manager: EntityManager, limit: number): Promise<Du
 type DeliveryKey = Pick<DueDelivery, 'eventId' | 'subscriptionId'>;
 
 /** Sent, or given up. */
-export async function settle(
+export async function settleDelivery(
   manager: EntityManager,
   { eventId, subscriptionId }: DeliveryKey,
 ): Promise<void> {
@@ -119,7 +125,7 @@ export async function settle(
   );
 }
 
-export async function putOff(
+export async function postponeDelivery(
   manager: EntityManager,
   { eventId, subscriptionId }: DeliveryKey,
   seconds: number,
@@ -132,11 +138,11 @@ export async function putOff(
 }
 
 /** The browser is gone, and with it whatever was to be sent to it. */
-export async function forgetSubscription(manager: EntityManager, id: string): Promise<void> {
+export async function deleteExpiredSubscription(manager: EntityManager, id: string): Promise<void> {
   await manager.query('DELETE FROM push_subscriptions WHERE id = $1', [id]);
 }
 
 /** Events are repeated within moments or not at all. */
-export async function purgeSettled(manager: EntityManager): Promise<void> {
+export async function purgeSettledDeliveries(manager: EntityManager): Promise<void> {
   await manager.query(`DELETE FROM push_deliveries WHERE settled_at < now() - interval '1 hour'`);
 }

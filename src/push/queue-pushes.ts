@@ -4,9 +4,9 @@ import type { OutboxEvent } from '../outbox/outbox-event';
 import type { StoredEvent } from '../outbox/outbox-store';
 import type { PushPayload } from './push-payload';
 import { insertDeliveries } from './push-store';
-import type { PushWish } from './push-store';
+import type { NewPushDelivery } from './push-store';
 
-interface ReadAlongside extends Partial<MessageForDelivery> {
+interface JoinedRow extends Partial<MessageForDelivery> {
   /** Ids of the browsers that the event concerns. */
   pushTo?: string[];
 }
@@ -16,19 +16,19 @@ interface ReadAlongside extends Partial<MessageForDelivery> {
  * comes again adds nothing.
  */
 export async function queuePushes(manager: EntityManager, events: StoredEvent[]): Promise<number> {
-  const wishes = events.flatMap(wishesOf);
+  const wishes = events.flatMap(deliveriesOf);
   if (wishes.length > 0) await insertDeliveries(manager, wishes);
   return wishes.length;
 }
 
-function wishesOf({ id, event, more }: StoredEvent): PushWish[] {
-  const read = more as ReadAlongside;
+function deliveriesOf({ id, event, more }: StoredEvent): NewPushDelivery[] {
+  const read = more as JoinedRow;
   const payload = read.pushTo?.length ? payloadOf(event, read) : undefined;
   if (!payload) return [];
   return (read.pushTo ?? []).map((subscriptionId) => ({ eventId: id, subscriptionId, payload }));
 }
 
-function payloadOf(event: OutboxEvent, message: ReadAlongside): PushPayload | undefined {
+function payloadOf(event: OutboxEvent, message: JoinedRow): PushPayload | undefined {
   if (event.kind === 'notification.created') {
     const { notification, counselingId, sessionId } = event;
     return { about: 'sessions', event: notification, counselingId, sessionId };

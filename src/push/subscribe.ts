@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import { isCurvePoint } from './is-curve-point';
-import { isPushService } from './push-origin';
+import { isP256PublicKey } from './is-curve-point';
+import { isAllowedPushEndpoint } from './push-origin';
 import type { PushServices } from './push-services';
 import { deleteSubscription, saveSubscription } from './push-store';
 
@@ -22,7 +22,7 @@ export const subscribeSchema = z.object({
   endpoint,
   keys: z.object(
     {
-      p256dh: base64url(65).refine(isCurvePoint, 'must be a point of the curve P-256'),
+      p256dh: base64url(65).refine(isP256PublicKey, 'must be a point of the curve P-256'),
       auth: base64url(16),
     },
     'is required',
@@ -32,22 +32,22 @@ export const subscribeSchema = z.object({
 export const unsubscribeSchema = z.object({ endpoint });
 
 /** So many browsers of one person; the oldest goes when another comes. */
-const BROWSERS = 20;
+const MAX_SUBSCRIPTIONS = 20;
 
 /** From now on this browser is woken for its person; whoever used it before is forgotten there. */
-export async function subscribe(
+export async function subscribeToPush(
   { db, clock, origins }: Pick<PushServices, 'db' | 'clock' | 'origins'>,
   principal: Principal,
   { endpoint, keys }: z.infer<typeof subscribeSchema>,
 ): Promise<void> {
-  if (!isPushService(endpoint, origins)) throw new AppError('push-service-unknown');
+  if (!isAllowedPushEndpoint(endpoint, origins)) throw new AppError('push-service-unknown');
   const at = new Date(clock.now());
   const row = { userId: principal.id, endpoint, ...keys, at };
-  await saveSubscription(db.source.manager, row, BROWSERS);
+  await saveSubscription(db.source.manager, row, MAX_SUBSCRIPTIONS);
 }
 
 /** The person's browser is not woken any more; one that never was is no fault. */
-export async function unsubscribe(
+export async function unsubscribeFromPush(
   { db }: Pick<PushServices, 'db'>,
   principal: Principal,
   { endpoint }: z.infer<typeof unsubscribeSchema>,

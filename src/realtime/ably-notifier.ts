@@ -2,11 +2,11 @@ import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
 import type { Logger } from '../logger';
 import type { Typing, TypingPort } from '../conversation/announce-typing';
-import type { Place } from '../conversation/place';
-import { ablyOptions, logTo } from './ably-options';
+import type { ConversationRef } from '../conversation/place';
+import { ablyOptions, ablyLogHandler } from './ably-options';
 import { typingChannelOf } from './channels';
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /** Sends what is not worth keeping, and tells whether Ably answers. */
 export class AblyNotifier implements TypingPort {
@@ -15,13 +15,13 @@ export class AblyNotifier implements TypingPort {
   constructor(key: string, address: AblyAddress, logger: Logger) {
     this.rest = new Ably.Rest({
       ...ablyOptions(address),
-      ...logTo(logger),
+      ...ablyLogHandler(logger),
       key,
-      httpRequestTimeout: PATIENCE_MS,
+      httpRequestTimeout: TIMEOUT_MS,
     });
   }
 
-  async announce({ name }: Place, typing: Typing): Promise<void> {
+  async announce({ publicId: name }: ConversationRef, typing: Typing): Promise<void> {
     await this.rest.channels.get(typingChannelOf(name)).publish({
       name: 'typing',
       data: typing,

@@ -16,7 +16,7 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
 }
 
 /** What the SDK has to complain of goes where all our lines go; by itself it would print text. */
-export function logTo(logger: Logger): Pick<ClientOptions, 'logHandler'> {
+export function ablyLogHandler(logger: Logger): Pick<ClientOptions, 'logHandler'> {
   return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };
 }
 

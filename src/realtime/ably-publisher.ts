@@ -1,18 +1,18 @@
 import * as Ably from 'ably';
 import type { AblyAddress } from '../config/config';
 import type { Logger } from '../logger';
-import { PublishError } from '../outbox/publication';
+import { DeliveryError } from '../outbox/publication';
 import type { Publication, PublisherPort } from '../outbox/publication';
-import { ablyOptions, logTo } from './ably-options';
+import { ablyOptions, ablyLogHandler } from './ably-options';
 import { TokenRevoker } from './token-revoker';
 
 /** An unanswered publish is given up after this long and sent again later under the same id. */
-const PATIENCE_MS = 10_000;
-const NOT_OUR_FAULT = 500;
-const CHANNELS_KEPT = 1_000;
+const PUBLISH_TIMEOUT_MS = 10_000;
+const SERVER_ERROR_STATUS = 500;
+const MAX_CHANNELS = 1_000;
 /** Up to so many go out as single frames of the open connection, which is the quickest way. */
-const FEW = 8;
-const BATCH = 200;
+const MAX_SINGLE_PUBLISHES = 8;
+const BATCH_SIZE = 200;
 
 /**
  * Publishes over one connection, which keeps the order of what it is given; the id of each
@@ -25,7 +25,7 @@ export class AblyPublisher implements PublisherPort {
   constructor(key: string, address: AblyAddress, logger: Logger) {
     this.client = new Ably.Realtime({
       ...ablyOptions(address),
-      ...logTo(logger),
+      ...ablyLogHandler(logger),
       key,
       echoMessages: false,
       // What cannot go out now stays in the outbox, not in a second queue.
@@ -37,47 +37,49 @@ export class AblyPublisher implements PublisherPort {
     this.revoker = new TokenRevoker(this.client.auth, logger);
   }
 
-  async publishAll(publications: Publication[]): Promise<(PublishError | undefined)[]> {
+  async publishAll(publications: Publication[]): Promise<(DeliveryError | undefined)[]> {
     if (this.client.connection.state !== 'connected') {
-      const waiting = new PublishError('wait', `Ably is ${this.client.connection.state}`);
+      const waiting = new DeliveryError('wait', `Ably is ${this.client.connection.state}`);
       return publications.map(() => waiting);
     }
     const answers =
-      publications.length > FEW
+      publications.length > MAX_SINGLE_PUBLISHES
         ? await this.publishBatches(publications)
         : await Promise.all(publications.map((one) => this.publish(one)));
-    this.forgetOldChannels();
+    this.releaseChannels();
     const over = publications.filter((one, index) => one.last && answers[index] === undefined);
     void this.revoker.revoke(over.map(({ channel }) => channel));
     return answers;
   }
 
   /** Many go out in a few requests instead of as many frames. */
-  private async publishBatches(publications: Publication[]): Promise<(PublishError | undefined)[]> {
-    const answers: (PublishError | undefined)[] = [];
-    for (let from = 0; from < publications.length; from += BATCH) {
-      answers.push(...(await this.publishBatch(publications.slice(from, from + BATCH))));
+  private async publishBatches(
+    publications: Publication[],
+  ): Promise<(DeliveryError | undefined)[]> {
+    const answers: (DeliveryError | undefined)[] = [];
+    for (let from = 0; from < publications.length; from += BATCH_SIZE) {
+      answers.push(...(await this.publishBatch(publications.slice(from, from + BATCH_SIZE))));
     }
     return answers;
   }
 
-  private async publishBatch(batch: Publication[]): Promise<(PublishError | undefined)[]> {
+  private async publishBatch(batch: Publication[]): Promise<(DeliveryError | undefined)[]> {
     try {
       const specs = batch.map((one) => ({ channels: [one.channel], messages: encode(one) }));
-      const results = await withPatience(this.client.batchPublish(specs));
+      const results = await withTimeout(this.client.batchPublish(specs));
       return results.map(({ results: [result] }) =>
-        result && 'error' in result ? toPublishError(result.error) : undefined,
+        result && 'error' in result ? toDeliveryError(result.error) : undefined,
       );
     } catch (error) {
-      const failure = toPublishError(error);
+      const failure = toDeliveryError(error);
       return batch.map(() => failure);
     }
   }
 
   /** The SDK keeps every channel it was asked for; those of over sessions must not pile up. */
-  private forgetOldChannels(): void {
+  private releaseChannels(): void {
     const names = Object.keys(this.client.channels.all);
-    if (names.length < CHANNELS_KEPT) return;
+    if (names.length < MAX_CHANNELS) return;
     for (const name of names) this.client.channels.release(name);
   }
 
@@ -96,15 +98,19 @@ export class AblyPublisher implements PublisherPort {
     this.client.close();
   }
 
-  private async publish({ channel, id, messages }: Publication): Promise<PublishError | undefined> {
+  private async publish({
+    channel,
+    id,
+    messages,
+  }: Publication): Promise<DeliveryError | undefined> {
     const sending = this.client.channels
       .get(channel)
       .publish(messages.map((message, index) => ({ ...message, id: `${id}:${index}` })));
     try {
-      await withPatience(sending);
+      await withTimeout(sending);
       return undefined;
     } catch (error) {
-      return toPublishError(error);
+      return toDeliveryError(error);
     }
   }
 }
@@ -119,12 +125,12 @@ function encode({ id, messages }: Publication): Ably.Message[] {
   }));
 }
 
-async function withPatience<T>(sending: Promise<T>): Promise<T> {
+async function withTimeout<T>(sending: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new PublishError('wait', 'Ably did not answer in time')),
-      PATIENCE_MS,
+      () => reject(new DeliveryError('wait', 'Ably did not answer in time')),
+      PUBLISH_TIMEOUT_MS,
     );
   });
   try {
@@ -135,11 +141,16 @@ async function withPatience<T>(sending: Promise<T>): Promise<T> {
 }
 
 /** Ably refused this message (4xx), or could not be reached (all else). */
-function toPublishError(error: unknown): PublishError {
-  if (error instanceof PublishError) return error;
+function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   const { statusCode, code } = error as { statusCode?: number; code?: number };
   const connection = code !== undefined && code >= 80_000 && code < 81_000;
   const tooMany = statusCode === 429;
-  const refused = statusCode !== undefined && statusCode < NOT_OUR_FAULT && !connection && !tooMany;
-  return new PublishError(refused ? 'reject' : 'wait', `Ably answered ${code ?? 'nothing'}`, error);
+  const refused =
+    statusCode !== undefined && statusCode < SERVER_ERROR_STATUS && !connection && !tooMany;
+  return new DeliveryError(
+    refused ? 'reject' : 'wait',
+    `Ably answered ${code ?? 'nothing'}`,
+    error,
+  );
 }

@@ -5,14 +5,14 @@ import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
 import type { TokenPort } from '../conversation/issue-token';
 import {
-  channelOf,
-  chatChannel,
+  chatChannelOf,
+  sessionChannel,
   conversationCapability,
   participantCapability,
-  personalCapability,
+  userCapability,
   TEAM_CHANNEL,
   teamCapability,
-  typingChannel,
+  sessionTypingChannel,
   typingChannelOf,
   userChannel,
 } from './channels';
@@ -65,8 +65,8 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
     return {
       ...issued,
       sessionId: person.sessionId,
-      channelName: chatChannel(person.sessionId),
-      typingChannelName: typingChannel(person.sessionId),
+      channelName: sessionChannel(person.sessionId),
+      typingChannelName: sessionTypingChannel(person.sessionId),
     };
   }
 
@@ -80,13 +80,13 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
     return {
       ...issued,
       conversationId,
-      channelName: channelOf(place),
+      channelName: chatChannelOf(place),
       typingChannelName: typingChannelOf(place),
     };
   }
 
-  async issueForPerson(userId: string): Promise<ChannelToken> {
-    const issued = await this.issue(userId, personalCapability(userId));
+  async issueForUser(userId: string): Promise<ChannelToken> {
+    const issued = await this.issue(userId, userCapability(userId));
     return { ...issued, channelName: userChannel(userId) };
   }
 

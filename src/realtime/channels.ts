@@ -1,9 +1,9 @@
-import type { PlaceName } from '../conversation/place';
+import type { PublicId } from '../conversation/place';
 import type { ConversationState } from '../words';
 
 /** Names of the channels and the rights to them; nobody but the server publishes on `chat:…` (C-16). */
-export const chatChannel = (sessionId: string): string => `chat:session:${sessionId}`;
-export const typingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
+export const sessionChannel = (sessionId: string): string => `chat:session:${sessionId}`;
+export const sessionTypingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
 const conversationChannel = (id: string): string => `chat:conversation:${id}`;
 export const userChannel = (userId: string): string => `user:${userId}`;
 export const TEAM_CHANNEL = 'team:sessions';
@@ -18,22 +18,24 @@ export function participantCapability(
   const own = userChannel(person.userId);
   if (state === 'closed') return { [own]: ['subscribe'] };
   return {
-    [chatChannel(person.sessionId)]: ['subscribe', 'history', 'presence'],
+    [sessionChannel(person.sessionId)]: ['subscribe', 'history', 'presence'],
     [own]: ['subscribe'],
-    ...(state === 'open' ? { [typingChannel(person.sessionId)]: ['publish', 'subscribe'] } : {}),
+    ...(state === 'open'
+      ? { [sessionTypingChannel(person.sessionId)]: ['publish', 'subscribe'] }
+      : {}),
   };
 }
 
 /** The channel on which the messages of a place are heard. */
-export function channelOf(place: PlaceName): string {
+export function chatChannelOf(place: PublicId): string {
   return 'sessionId' in place
-    ? chatChannel(place.sessionId)
+    ? sessionChannel(place.sessionId)
     : conversationChannel(place.conversationId);
 }
 
-export function typingChannelOf(place: PlaceName): string {
+export function typingChannelOf(place: PublicId): string {
   return 'sessionId' in place
-    ? typingChannel(place.sessionId)
+    ? sessionTypingChannel(place.sessionId)
     : `typing:conversation:${place.conversationId}`;
 }
 
@@ -47,14 +49,14 @@ export function conversationCapability(person: {
 }): Capability {
   const place = { conversationId: person.conversationId };
   return {
-    [channelOf(place)]: ['subscribe', 'history', 'presence'],
+    [chatChannelOf(place)]: ['subscribe', 'history', 'presence'],
     [typingChannelOf(place)]: ['subscribe'],
     [userChannel(person.userId)]: ['subscribe'],
   };
 }
 
 /** What concerns a person across all sessions. */
-export function personalCapability(userId: string): Capability {
+export function userCapability(userId: string): Capability {
   return { [userChannel(userId)]: ['subscribe'] };
 }
 

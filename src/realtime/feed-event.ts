@@ -1,24 +1,24 @@
 import type { Typing } from '../conversation/announce-typing';
 import type { MessageView } from '../conversation/message-view';
-import type { OwnName } from '../conversation/place';
-import type { DeliveryNews, Position, ReceiptNews } from '../conversation/read-news';
+import type { ConversationPublicId } from '../conversation/place';
+import type { DeliveryChange, Position, ReceiptChange } from '../conversation/read-news';
 import type { AppError } from '../errors';
 import type { ConversationKind, ConversationState } from '../words';
 
 /** What readers of a conversation are told; `position` is where they are once they have it. */
 export type FeedEvent =
-  | { type: 'message'; position: Position; message: MessageView<OwnName> }
-  | { type: 'receipt'; position: Position; receipt: ReceiptNews }
+  | { type: 'message'; position: Position; message: MessageView<ConversationPublicId> }
+  | { type: 'receipt'; position: Position; receipt: ReceiptChange }
   /** A message was edited, deleted or reacted to; this is all of it as it is now. */
-  | { type: 'message-changed'; position: Position; message: MessageView<OwnName> }
-  | { type: 'delivered'; position: Position; delivery: DeliveryNews }
+  | { type: 'message-changed'; position: Position; message: MessageView<ConversationPublicId> }
+  | { type: 'delivered'; position: Position; delivery: DeliveryChange }
   /** Something else about the conversation changed: whoever shows it looks again. */
   | { type: 'changed'; position: Position; kind: ConversationKind; state: ConversationState }
   /** Worth nothing a moment later: never kept, never repeated. */
   | { type: 'typing'; typing: Typing };
 
 /** Whoever listens: a socket, a stream. All readers of a conversation are given the same object. */
-export interface FeedReader {
+export interface FeedSubscriber {
   /** Takes an event at once; what cannot leave yet is the reader's backlog. */
   write(event: FeedEvent): void;
   /** Bytes that were written and that the far side has not taken. */
@@ -27,9 +27,9 @@ export interface FeedReader {
   drop(error: AppError): void;
 }
 
-export interface Subscription {
+export interface FeedSubscription {
   /** How far this reader has come. */
-  readonly position: Position;
+  readonly cursor: Position;
   /** Nothing is written any more. */
   close(): void;
 }

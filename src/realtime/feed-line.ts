@@ -3,20 +3,20 @@ import type { Typing } from '../conversation/announce-typing';
 import type { Logger } from '../logger';
 
 /** What is called out to every API process: ids of conversations in which something happened. */
-type Call = { moved: string[] } | { typing: Typing; conversationId: string };
+type FeedNotification = { moved: string[] } | { typing: Typing; conversationId: string };
 
 export interface FeedListener {
-  moved(conversationIds: string[]): void;
+  changed(conversationIds: string[]): void;
   typing(conversationId: string, typing: Typing): void;
   /** Calls may have been missed: the line was down, or is new. */
-  back(): void;
+  reconnected(): void;
 }
 
 /**
  * The line over Redis on which the feed is called. It carries ids and never words; what is lost on
  * it costs time alone, except for typing, which is worth nothing a moment later.
  */
-export class FeedLine {
+export class FeedChannel {
   private subscriber: Redis | undefined;
 
   constructor(
@@ -26,25 +26,25 @@ export class FeedLine {
   ) {}
 
   /** Rejects when Redis is away. */
-  async callMoved(conversationIds: string[]): Promise<void> {
-    await this.call({ moved: conversationIds });
+  async publishChanged(conversationIds: string[]): Promise<void> {
+    await this.publish({ moved: conversationIds });
   }
 
-  async callTyping(conversationId: string, typing: Typing): Promise<void> {
-    await this.call({ typing, conversationId });
+  async publishTyping(conversationId: string, typing: Typing): Promise<void> {
+    await this.publish({ typing, conversationId });
   }
 
-  listen(listener: FeedListener): void {
+  subscribe(listener: FeedListener): void {
     const subscriber = this.redis.duplicate({
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
     });
     this.subscriber = subscriber;
     subscriber.on('error', (error) => this.logger.warn({ err: error }, 'The feed is not called'));
-    subscriber.on('ready', () => listener.back());
+    subscriber.on('ready', () => listener.reconnected());
     subscriber.on('message', (_channel: string, text: string) => {
-      const call = JSON.parse(text) as Call;
-      if ('moved' in call) listener.moved(call.moved);
+      const call = JSON.parse(text) as FeedNotification;
+      if ('moved' in call) listener.changed(call.moved);
       else listener.typing(call.conversationId, call.typing);
     });
     subscriber.subscribe(this.channel).catch(() => undefined);
@@ -54,7 +54,7 @@ export class FeedLine {
     this.subscriber?.disconnect();
   }
 
-  private async call(call: Call): Promise<void> {
+  private async publish(call: FeedNotification): Promise<void> {
     await this.redis.publish(this.channel, JSON.stringify(call));
   }
 }

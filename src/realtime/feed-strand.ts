@@ -1,94 +1,95 @@
 import type { Typing } from '../conversation/announce-typing';
-import type { News, Position } from '../conversation/read-news';
-import type { FeedEvent, FeedReader } from './feed-event';
-import { FULL_BACKLOG } from './reader-room';
+import type { ConversationChanges, Position } from '../conversation/read-news';
+import type { FeedEvent, FeedSubscriber } from './feed-event';
+import { HIGH_WATER_MARK } from './reader-room';
 
 /** Who says nothing more for so long has stopped typing. */
-const TYPING_LAPSES_MS = 6_000;
+const TYPING_TIMEOUT_MS = 6_000;
 
 /** One reader's place on a strand. */
-export interface Seat {
-  reader: FeedReader;
-  position: Position;
+export interface TopicSubscription {
+  subscriber: FeedSubscriber;
+  cursor: Position;
   /** Whether it takes what comes, or is being brought up to here. */
   isLive: boolean;
   isOpen: boolean;
 }
 
 /** One conversation in this process: where it stands, and all who read it here. */
-export class FeedStrand {
-  readonly seats = new Set<Seat>();
-  private readonly typists = new Map<string, NodeJS.Timeout>();
+export class FeedTopic {
+  readonly subscriptions = new Set<TopicSubscription>();
+  private readonly typingTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
     readonly conversationId: string,
-    public position: Position,
+    public cursor: Position,
     /** Called when a live reader cannot take more. */
-    private readonly full: (strand: FeedStrand, seat: Seat) => void,
+    private readonly onBackPressure: (strand: FeedTopic, seat: TopicSubscription) => void,
   ) {}
 
   /** Moves on and tells every live reader what is new to it. */
-  advance(news: News): void {
-    for (const event of eventsOf(news, this.position)) {
-      this.position = latest(this.position, event.position);
-      for (const seat of this.seats) if (seat.isLive) this.tellLive(seat, event);
+  advance(news: ConversationChanges): void {
+    for (const event of toFeedEvents(news, this.cursor)) {
+      this.cursor = maxCursor(this.cursor, event.position);
+      for (const seat of this.subscriptions) if (seat.isLive) this.deliverLive(seat, event);
       if (event.type === 'message') this.stopTyping(event.message.senderId ?? '');
     }
-    this.position = latest(this.position, news.position);
+    this.cursor = maxCursor(this.cursor, news.cursor);
   }
 
-  type(typing: Typing): void {
+  publishTyping(typing: Typing): void {
     const { userId, isTyping } = typing;
-    clearTimeout(this.typists.get(userId));
+    clearTimeout(this.typingTimers.get(userId));
     if (isTyping) {
-      const lapse = setTimeout(() => this.stopTyping(userId), TYPING_LAPSES_MS);
-      this.typists.set(userId, lapse);
-    } else this.typists.delete(userId);
-    for (const seat of this.seats) if (seat.isLive) seat.reader.write({ type: 'typing', typing });
+      const lapse = setTimeout(() => this.stopTyping(userId), TYPING_TIMEOUT_MS);
+      this.typingTimers.set(userId, lapse);
+    } else this.typingTimers.delete(userId);
+    for (const seat of this.subscriptions)
+      if (seat.isLive) seat.subscriber.write({ type: 'typing', typing });
   }
 
   close(): void {
-    for (const lapse of this.typists.values()) clearTimeout(lapse);
-    this.typists.clear();
+    for (const lapse of this.typingTimers.values()) clearTimeout(lapse);
+    this.typingTimers.clear();
   }
 
-  private tellLive(seat: Seat, event: PlacedEvent): void {
-    tell(seat, event);
-    if (seat.reader.backlog() > FULL_BACKLOG) this.full(this, seat);
+  private deliverLive(seat: TopicSubscription, event: DurableEvent): void {
+    deliver(seat, event);
+    if (seat.subscriber.backlog() > HIGH_WATER_MARK) this.onBackPressure(this, seat);
   }
 
   private stopTyping(userId: string): void {
-    if (!this.typists.has(userId)) return;
-    this.type({ userId, isTyping: false, timestamp: new Date().toISOString() });
+    if (!this.typingTimers.has(userId)) return;
+    this.publishTyping({ userId, isTyping: false, timestamp: new Date().toISOString() });
   }
 }
 
-type PlacedEvent = Exclude<FeedEvent, { type: 'typing' }>;
+type DurableEvent = Exclude<FeedEvent, { type: 'typing' }>;
 
 /** Writes an event to a reader that does not have it yet. */
-export function tell(seat: Seat, event: PlacedEvent): void {
-  const { position, reader, isOpen } = seat;
+export function deliver(seat: TopicSubscription, event: DurableEvent): void {
+  const { cursor: position, subscriber: reader, isOpen } = seat;
   const isNew =
     event.type === 'message'
       ? event.position.seq > position.seq
       : event.position.revision > position.revision;
   if (!isOpen || !isNew) return;
-  seat.position = latest(position, event.position);
+  seat.cursor = maxCursor(position, event.position);
   reader.write(event);
 }
 
 /** Messages first, then everything else in the order of its revisions. */
-export function eventsOf(news: News, from: Position): PlacedEvent[] {
-  const { kind, state, ownRevision, position } = news;
+export function toFeedEvents(news: ConversationChanges, from: Position): DurableEvent[] {
+  const { kind, state, ownRevision, cursor: position } = news;
   const at = (revision: number): Position => ({ seq: position.seq, revision });
-  const told: PlacedEvent[] = news.messages
+  const told: DurableEvent[] = news.messages
     .filter((message) => message.seq > from.seq)
     .map((message) => ({
       type: 'message',
       message,
       position: { seq: message.seq, revision: from.revision },
     }));
-  const others: PlacedEvent[] = [
+  const others: DurableEvent[] = [
     ...news.receipts.map((receipt) => ({
       type: 'receipt' as const,
       receipt,
@@ -115,7 +116,7 @@ export function eventsOf(news: News, from: Position): PlacedEvent[] {
   );
 }
 
-export function latest(one: Position, other: Position): Position {
+export function maxCursor(one: Position, other: Position): Position {
   return { seq: Math.max(one.seq, other.seq), revision: Math.max(one.revision, other.revision) };
 }
 

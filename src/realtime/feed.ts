@@ -1,14 +1,14 @@
 import type { ConversationKeys } from '../conversation/conversation-keys';
-import { readHeads, readNews } from '../conversation/read-news';
+import { readCursors, readChangesSince } from '../conversation/read-news';
 import type { Position } from '../conversation/read-news';
 import type { Db } from '../db/db';
 import { AppError } from '../errors';
 import type { Logger } from '../logger';
-import type { FeedReader, Subscription } from './feed-event';
-import type { FeedLine } from './feed-line';
-import { eventsOf, FeedStrand, isBehind, latest, tell } from './feed-strand';
-import type { Seat } from './feed-strand';
-import { FULL_BACKLOG, waitForRoom } from './reader-room';
+import type { FeedSubscriber, FeedSubscription } from './feed-event';
+import type { FeedChannel } from './feed-line';
+import { toFeedEvents, FeedTopic, isBehind, maxCursor, deliver } from './feed-strand';
+import type { TopicSubscription } from './feed-strand';
+import { HIGH_WATER_MARK, waitForDrain } from './reader-room';
 
 /*
  * The feed tells the readers at sockets of this process what happens in their conversations. Its one
@@ -24,14 +24,14 @@ import { FULL_BACKLOG, waitForRoom } from './reader-room';
  * and is brought up then; one that takes nothing for fifteen seconds is dropped as too slow.
  */
 
-const LOOK_EVERY_MS = 2_000;
-const BATCH = 500;
-const PAUSE_MS = 500;
+const POLL_INTERVAL_MS = 2_000;
+const BATCH_SIZE = 500;
+const RETRY_DELAY_MS = 500;
 
-interface Needs {
+interface FeedDeps {
   db: Db;
   keys: ConversationKeys;
-  line: FeedLine;
+  channel: FeedChannel;
   logger: Logger;
   /** How long a reader may take nothing before it is dropped; milliseconds. */
   patience: number;
@@ -41,41 +41,41 @@ interface Needs {
 type Watcher = (moved: string[] | undefined) => void;
 
 export class Feed {
-  private readonly strands = new Map<string, FeedStrand>();
+  private readonly topics = new Map<string, FeedTopic>();
   private readonly opening = new Map<string, Promise<void>>();
-  private readonly moved = new Set<string>();
+  private readonly changed = new Set<string>();
   private readonly watchers = new Set<Watcher>();
-  private pulling: Promise<void> | undefined;
+  private polling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(private readonly needs: Needs) {}
+  constructor(private readonly deps: FeedDeps) {}
 
   /** Begins to listen for calls. */
   start(): void {
-    const lookAtAll = (): void => this.look([...this.strands.keys()]);
-    this.needs.line.listen({
-      moved: (ids) => {
-        this.look(ids.filter((id) => this.strands.has(id)));
+    const lookAtAll = (): void => this.schedulePoll([...this.topics.keys()]);
+    this.deps.channel.subscribe({
+      changed: (ids) => {
+        this.schedulePoll(ids.filter((id) => this.topics.has(id)));
         for (const watcher of this.watchers) watcher(ids);
       },
-      typing: (id, typing) => this.strands.get(id)?.type(typing),
-      back: () => {
+      typing: (id, typing) => this.topics.get(id)?.publishTyping(typing),
+      reconnected: () => {
         lookAtAll();
         for (const watcher of this.watchers) watcher(undefined);
       },
     });
-    this.timer = setInterval(lookAtAll, LOOK_EVERY_MS);
+    this.timer = setInterval(lookAtAll, POLL_INTERVAL_MS);
   }
 
   /** Ends everything; readers are left to whoever owns their sockets. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    this.needs.line.close();
-    for (const strand of this.strands.values()) strand.close();
-    this.strands.clear();
-    await this.pulling;
+    this.deps.channel.close();
+    for (const strand of this.topics.values()) strand.close();
+    this.topics.clear();
+    await this.polling;
   }
 
   /** Hears of all that moves until the answer is called. */
@@ -86,8 +86,8 @@ export class Feed {
 
   /** How many readers there are, and of how many conversations. */
   counts(): { readers: number; conversations: number } {
-    const strands = [...this.strands.values()];
-    const readers = strands.reduce((sum, { seats }) => sum + seats.size, 0);
+    const strands = [...this.topics.values()];
+    const readers = strands.reduce((sum, { subscriptions: seats }) => sum + seats.size, 0);
     return { readers, conversations: strands.length };
   }
 
@@ -98,131 +98,138 @@ export class Feed {
    */
   async subscribe(
     conversationId: string,
-    reader: FeedReader,
+    reader: FeedSubscriber,
     from: Partial<Position> = {},
-  ): Promise<Subscription> {
-    let strand = this.strands.get(conversationId);
+  ): Promise<FeedSubscription> {
+    let strand = this.topics.get(conversationId);
     while (!strand) {
-      await this.opened(conversationId);
-      strand = this.strands.get(conversationId);
+      await this.waitForTopic(conversationId);
+      strand = this.topics.get(conversationId);
     }
-    const { seq, revision } = strand.position;
-    const seat: Seat = {
-      reader,
-      position: {
+    const { seq, revision } = strand.cursor;
+    const seat: TopicSubscription = {
+      subscriber: reader,
+      cursor: {
         seq: Math.min(from.seq ?? seq, seq),
         revision: Math.min(from.revision ?? revision, revision),
       },
       isLive: false,
       isOpen: true,
     };
-    strand.seats.add(seat);
+    strand.subscriptions.add(seat);
     try {
-      await this.bringUp(strand, seat);
+      await this.catchUp(strand, seat);
     } catch (error) {
-      this.leave(strand, seat);
+      this.unsubscribe(strand, seat);
       throw error;
     }
     return {
-      get position() {
-        return seat.position;
+      get cursor() {
+        return seat.cursor;
       },
-      close: () => this.leave(strand, seat),
+      close: () => this.unsubscribe(strand, seat),
     };
   }
 
   /** Resolves when the strand has been opened, by this call or another one. */
-  private async opened(id: string): Promise<void> {
+  private async waitForTopic(id: string): Promise<void> {
     if (this.stopped) throw new AppError('unavailable');
     const opening =
-      this.opening.get(id) ?? this.openStrand(id).finally(() => this.opening.delete(id));
+      this.opening.get(id) ?? this.openTopic(id).finally(() => this.opening.delete(id));
     this.opening.set(id, opening);
     await opening;
   }
 
-  private async openStrand(id: string): Promise<void> {
-    const position = (await readHeads(this.needs, [id])).get(id);
+  private async openTopic(id: string): Promise<void> {
+    const position = (await readCursors(this.deps, [id])).get(id);
     if (!position) throw new AppError('conversation-not-found');
     if (this.stopped) return;
-    this.strands.set(id, new FeedStrand(id, position, (strand, seat) => this.goOn(strand, seat)));
+    this.topics.set(
+      id,
+      new FeedTopic(id, position, (strand, seat) => this.retryCatchUp(strand, seat)),
+    );
   }
 
   /** Brings a reader up again that could not take more for a while. */
-  private goOn(strand: FeedStrand, seat: Seat): void {
-    this.bringUp(strand, seat).catch((error: unknown) => {
-      this.needs.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
-      setTimeout(() => this.goOn(strand, seat), PAUSE_MS);
+  private retryCatchUp(strand: FeedTopic, seat: TopicSubscription): void {
+    this.catchUp(strand, seat).catch((error: unknown) => {
+      this.deps.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
+      setTimeout(() => this.retryCatchUp(strand, seat), RETRY_DELAY_MS);
     });
   }
 
-  private async bringUp(strand: FeedStrand, seat: Seat): Promise<void> {
+  private async catchUp(strand: FeedTopic, seat: TopicSubscription): Promise<void> {
     seat.isLive = false;
     const { conversationId } = strand;
-    while (await this.hasRoom(strand, seat)) {
-      if (!isBehind(seat.position, strand.position)) {
+    while (await this.waitForCapacity(strand, seat)) {
+      if (!isBehind(seat.cursor, strand.cursor)) {
         // Nothing was awaited since the comparison: what the strand tells next is what is missing.
         seat.isLive = true;
         return;
       }
-      const [news] = await readNews(this.needs, [{ conversationId, ...seat.position }]);
+      const [news] = await readChangesSince(this.deps, [{ conversationId, ...seat.cursor }]);
       if (!news) {
-        seat.position = strand.position;
+        seat.cursor = strand.cursor;
         continue;
       }
-      for (const event of eventsOf(news, seat.position)) {
-        if (seat.reader.backlog() > FULL_BACKLOG && !(await this.hasRoom(strand, seat))) return;
-        tell(seat, event);
+      for (const event of toFeedEvents(news, seat.cursor)) {
+        if (
+          seat.subscriber.backlog() > HIGH_WATER_MARK &&
+          !(await this.waitForCapacity(strand, seat))
+        )
+          return;
+        deliver(seat, event);
       }
-      seat.position = latest(seat.position, news.position);
+      seat.cursor = maxCursor(seat.cursor, news.cursor);
     }
   }
 
   /** Waits until a reader has taken most of what it was given; drops it when it takes nothing. */
-  private async hasRoom(strand: FeedStrand, seat: Seat): Promise<boolean> {
-    if (!(await waitForRoom(seat, this.needs.patience)) && seat.isOpen) {
-      this.leave(strand, seat);
-      seat.reader.drop(new AppError('too-slow'));
+  private async waitForCapacity(strand: FeedTopic, seat: TopicSubscription): Promise<boolean> {
+    if (!(await waitForDrain(seat, this.deps.patience)) && seat.isOpen) {
+      this.unsubscribe(strand, seat);
+      seat.subscriber.drop(new AppError('too-slow'));
     }
     return seat.isOpen;
   }
 
-  private leave(strand: FeedStrand, seat: Seat): void {
+  private unsubscribe(strand: FeedTopic, seat: TopicSubscription): void {
     seat.isOpen = false;
-    strand.seats.delete(seat);
-    if (strand.seats.size > 0 || this.strands.get(strand.conversationId) !== strand) return;
+    strand.subscriptions.delete(seat);
+    if (strand.subscriptions.size > 0 || this.topics.get(strand.conversationId) !== strand) return;
     strand.close();
-    this.strands.delete(strand.conversationId);
+    this.topics.delete(strand.conversationId);
   }
 
-  private look(ids: string[]): void {
-    for (const id of ids) this.moved.add(id);
-    if (this.moved.size === 0 || this.stopped) return;
-    this.pulling ??= this.pull().finally(() => (this.pulling = undefined));
+  private schedulePoll(ids: string[]): void {
+    for (const id of ids) this.changed.add(id);
+    if (this.changed.size === 0 || this.stopped) return;
+    this.polling ??= this.poll().finally(() => (this.polling = undefined));
   }
 
-  private async pull(): Promise<void> {
-    while (this.moved.size > 0 && !this.stopped) {
-      const batch = [...this.moved].slice(0, BATCH);
-      for (const id of batch) this.moved.delete(id);
+  private async poll(): Promise<void> {
+    while (this.changed.size > 0 && !this.stopped) {
+      const batch = [...this.changed].slice(0, BATCH_SIZE);
+      for (const id of batch) this.changed.delete(id);
       try {
         await this.advance(batch);
       } catch (error) {
-        this.needs.logger.warn({ err: error }, 'The feed could not read; trying again');
-        for (const id of batch) this.moved.add(id);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        this.deps.logger.warn({ err: error }, 'The feed could not read; trying again');
+        for (const id of batch) this.changed.add(id);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
   }
 
   private async advance(ids: string[]): Promise<void> {
     const wants = ids.flatMap((conversationId) => {
-      const strand = this.strands.get(conversationId);
-      return strand ? [{ conversationId, ...strand.position }] : [];
+      const strand = this.topics.get(conversationId);
+      return strand ? [{ conversationId, ...strand.cursor }] : [];
     });
     if (wants.length === 0) return;
-    for (const news of await readNews(this.needs, wants)) {
-      this.strands.get(news.conversationId)?.advance(news);
-      if (!news.isAll) this.moved.add(news.conversationId);
+    for (const news of await readChangesSince(this.deps, wants)) {
+      this.topics.get(news.conversationId)?.advance(news);
+      if (!news.isComplete) this.changed.add(news.conversationId);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { ConversationKeys } from '../conversation/conversation-keys';
-import { deliverableMessage } from '../conversation/deliverable-message';
+import { toDeliverableMessage } from '../conversation/deliverable-message';
 import type { DeliverableMessage } from '../conversation/deliverable-message';
 import type { MessageForDelivery } from '../conversation/message-store';
-import type { PlaceName } from '../conversation/place';
+import type { PublicId } from '../conversation/place';
 import type {
   ConversationChanged,
   ConversationDelivered,
@@ -14,7 +14,7 @@ import type {
 } from '../outbox/outbox-event';
 import type { StoredEvent } from '../outbox/outbox-store';
 import type { Publication } from '../outbox/publication';
-import { channelOf, chatChannel, TEAM_CHANNEL, userChannel } from './channels';
+import { chatChannelOf, sessionChannel, TEAM_CHANNEL, userChannel } from './channels';
 
 type Unaddressed = Omit<Publication, 'id'>;
 
@@ -28,7 +28,7 @@ export function publicationsOf(
 
 function unaddressed(keys: ConversationKeys, event: OutboxEvent, more: object): Unaddressed[] {
   if (event.kind !== 'message.posted' && event.kind !== 'message.changed') return publish(event);
-  const message = deliverableMessage(keys, more as MessageForDelivery);
+  const message = toDeliverableMessage(keys, more as MessageForDelivery);
   if (!message) return [];
   return event.kind === 'message.posted' ? publishMessage(message) : publishEdit(event, message);
 }
@@ -52,9 +52,9 @@ function publish(event: OutboxEvent): Unaddressed[] {
 
 /** The whole message as it is now; a deletion also takes it from those who had not read it. */
 function publishEdit({ change, revision }: MessageChanged, message: DeliverableMessage) {
-  const { view, place } = message;
+  const { view, publicId: place } = message;
   const changed = { name: 'message_changed', data: { ...place, change, revision, message: view } };
-  if (change !== 'deleted') return [{ channel: channelOf(place), messages: [changed] }];
+  if (change !== 'deleted') return [{ channel: chatChannelOf(place), messages: [changed] }];
   return publishWithUnread(message, changed);
 }
 
@@ -63,7 +63,7 @@ function publishMessage(message: DeliverableMessage): Unaddressed[] {
 }
 
 function publishWithUnread(
-  { place, kind, unread }: DeliverableMessage,
+  { publicId: place, kind, unread }: DeliverableMessage,
   first: { name: string; data: object },
 ): Unaddressed[] {
   const counters = unread.map((counter) => ({
@@ -71,7 +71,7 @@ function publishWithUnread(
     data: { ...counter, ...place },
   }));
   const here = {
-    channel: channelOf(place),
+    channel: chatChannelOf(place),
     messages: [first, ...counters],
   };
   if ('sessionId' in place) return [here];
@@ -105,15 +105,15 @@ function publishSession(event: SessionChanged): Unaddressed[] {
   };
   const messages = [{ name: 'session-status', data: status }];
   const last = signal === 'completed' || signal === 'cancelled';
-  return [{ channel: chatChannel(sessionId), messages, ...(last ? { last } : {}) }, team];
+  return [{ channel: sessionChannel(sessionId), messages, ...(last ? { last } : {}) }, team];
 }
 
 function publishRead(event: ConversationRead): Unaddressed[] {
   const { conversationId, sessionId, userId, lastReadSeq, readAt, unreadCount } = event;
-  const place: PlaceName = sessionId ? { sessionId } : { conversationId };
+  const place: PublicId = sessionId ? { sessionId } : { conversationId };
   const unread = { name: 'unread_count_update', data: { ...place, userId, unreadCount } };
   const here = {
-    channel: channelOf(place),
+    channel: chatChannelOf(place),
     messages: [{ name: 'read_receipt', data: { ...place, userId, lastReadSeq, readAt } }, unread],
   };
   return sessionId ? [here] : [here, { channel: userChannel(userId), messages: [unread] }];
@@ -121,9 +121,9 @@ function publishRead(event: ConversationRead): Unaddressed[] {
 
 function publishDelivery(event: ConversationDelivered): Unaddressed {
   const { conversationId, sessionId, marks, revision } = event;
-  const place: PlaceName = sessionId ? { sessionId } : { conversationId };
+  const place: PublicId = sessionId ? { sessionId } : { conversationId };
   const messages = [{ name: 'delivered', data: { ...place, marks, revision } }];
-  return { channel: channelOf(place), messages };
+  return { channel: chatChannelOf(place), messages };
 }
 
 function publishChange(event: ConversationChanged): Unaddressed[] {
@@ -131,7 +131,7 @@ function publishChange(event: ConversationChanged): Unaddressed[] {
   const messages = [{ name: 'conversation-changed', data: { conversationId, kind, state } }];
   const last = state === 'closed';
   return [
-    { channel: channelOf({ conversationId }), messages, ...(last ? { last } : {}) },
+    { channel: chatChannelOf({ conversationId }), messages, ...(last ? { last } : {}) },
     ...memberIds.map((userId) => ({ channel: userChannel(userId), messages })),
   ];
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readCalled } from '../conversation/read-called';
-import type { CalledNews } from '../conversation/read-called';
-import type { NewsServices } from '../conversation/read-news';
+import { readEvents } from '../conversation/read-called';
+import type { ChatEvent } from '../conversation/read-called';
+import type { ChangeServices } from '../conversation/read-news';
 import { AppError } from '../errors';
 import type { Logger } from '../logger';
-import { personAdapter } from './person-adapter';
-import type { PersonAdapter } from './person-adapter';
-import type { PersonLine, PlacedCall } from './person-line';
-import { FULL_BACKLOG, waitForRoom } from './reader-room';
-import { isAfter } from './stream-offset';
+import { createUserFeedAdapter } from './person-adapter';
+import type { UserFeedAdapter } from './person-adapter';
+import type { UserChannel, UserEventEntry } from './person-line';
+import { HIGH_WATER_MARK, waitForDrain } from './reader-room';
+import { isOffsetAfter } from './stream-offset';
 
 /*
  * The feed of persons: what happens in any conversation of theirs, for doors at which one line stands
@@ -22,151 +22,162 @@ import { isAfter } from './stream-offset';
  * turns live in the very moment in which it stands where the process stands.
  */
 
-export type PersonEvent = CalledNews & { people: string[] };
+export type UserEvent = ChatEvent & { people: string[] };
 
-export interface PersonReader {
+export interface UserFeedSubscriber {
   /** Takes an event at once, with the offset at which the reader stands then. */
-  write(event: PersonEvent, offset: string): void;
+  write(event: UserEvent, offset: string): void;
   /** Says where the reader stands though nothing happened. */
-  stand(offset: string): void;
+  sendOffset(offset: string): void;
   /** Bytes that were written and that the far side has not taken. */
   backlog(): number;
   /** The feed gives this reader up and says why; nothing follows. */
   drop(error: AppError): void;
 }
 
-export interface PersonSeat {
+export interface UserFeedSubscription {
   /** Says again where the reader stands, so that it need not be brought up from long ago. */
-  stand(): void;
+  sendOffset(): void;
   /** Nothing is written any more. */
   close(): void;
 }
 
-interface Seat {
-  personId: string;
-  reader: PersonReader;
+interface SubscriptionState {
+  userId: string;
+  subscriber: UserFeedSubscriber;
   offset: string;
   isLive: boolean;
   isOpen: boolean;
 }
 
-interface Needs extends NewsServices {
-  line: PersonLine;
+interface UserFeedDeps extends ChangeServices {
+  channel: UserChannel;
   logger: Logger;
   /** How long a reader may take nothing before it is dropped; milliseconds. */
   patience: number;
 }
 
-const BATCH = 200;
-const PAUSE_MS = 500;
-const MARK_EVERY_MS = 200;
+const BATCH_SIZE = 200;
+const RETRY_DELAY_MS = 500;
+const MARK_INTERVAL_MS = 200;
 
-export class PersonFeed {
-  private readonly seats = new Map<string, Set<Seat>>();
-  private waiting: PlacedCall[] = [];
-  private isWorking = false;
-  private working: Promise<void> = Promise.resolve();
-  private opened: PersonAdapter | undefined;
+export class UserFeed {
+  private readonly subscriptions = new Map<string, Set<SubscriptionState>>();
+  private queue: UserEventEntry[] = [];
+  private isProcessing = false;
+  private processing: Promise<void> = Promise.resolve();
+  private openAdapter: UserFeedAdapter | undefined;
   private stopped = false;
-  private readonly own = randomUUID();
-  private marking: NodeJS.Timeout | undefined;
+  private readonly markId = randomUUID();
+  private markTimer: NodeJS.Timeout | undefined;
   /** Everything up to here was told; undefined until the process has heard itself. */
-  private told: string | undefined;
+  private deliveredOffset: string | undefined;
 
-  constructor(private readonly needs: Needs) {}
+  constructor(private readonly deps: UserFeedDeps) {}
 
   /** Opens the adapter by which Socket.IO's servers hear of each other, and begins to read. */
-  adapter(): PersonAdapter['make'] {
-    this.opened = personAdapter(this.needs.line, {
-      take: (call) => this.take(call),
-      mark: (text, offset) => this.begin(text, offset),
+  adapter(): UserFeedAdapter['create'] {
+    this.openAdapter = createUserFeedAdapter(this.deps.channel, {
+      onEvent: (call) => this.enqueue(call),
+      onMark: (text, offset) => this.onMark(text, offset),
     });
     const mark = (): void => {
-      this.needs.line.mark(this.own).catch(() => undefined);
+      this.deps.channel.appendMark(this.markId).catch(() => undefined);
     };
-    this.marking = setInterval(mark, MARK_EVERY_MS);
+    this.markTimer = setInterval(mark, MARK_INTERVAL_MS);
     mark();
-    return this.opened.make;
+    return this.openAdapter.create;
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.marking);
-    this.opened?.close();
-    for (const seats of this.seats.values()) for (const seat of seats) seat.isOpen = false;
-    this.seats.clear();
-    await this.working;
+    clearInterval(this.markTimer);
+    this.openAdapter?.close();
+    for (const seats of this.subscriptions.values()) for (const seat of seats) seat.isOpen = false;
+    this.subscriptions.clear();
+    await this.processing;
   }
 
   /** How many readers there are. */
   count(): number {
-    return [...this.seats.values()].reduce((sum, seats) => sum + seats.size, 0);
+    return [...this.subscriptions.values()].reduce((sum, seats) => sum + seats.size, 0);
   }
 
   /**
    * Writes to the reader what concerns a person after an offset and everything from then on; without
    * an offset, what happens from now on. The reader is told first where it stands.
    */
-  subscribe(personId: string, reader: PersonReader, after?: string): PersonSeat {
-    const seat: Seat = { personId, reader, offset: after ?? '', isLive: false, isOpen: true };
-    const seats = this.seats.get(personId) ?? new Set();
-    this.seats.set(personId, seats.add(seat));
-    if (this.told !== undefined) this.start(seat, this.told);
+  subscribe(personId: string, reader: UserFeedSubscriber, after?: string): UserFeedSubscription {
+    const seat: SubscriptionState = {
+      userId: personId,
+      subscriber: reader,
+      offset: after ?? '',
+      isLive: false,
+      isOpen: true,
+    };
+    const seats = this.subscriptions.get(personId) ?? new Set();
+    this.subscriptions.set(personId, seats.add(seat));
+    if (this.deliveredOffset !== undefined) this.startSubscription(seat, this.deliveredOffset);
     return {
-      stand: () => {
-        if (!seat.isLive || this.told === undefined) return;
+      sendOffset: () => {
+        if (!seat.isLive || this.deliveredOffset === undefined) return;
         // It may have read ahead of the process.
-        if (isAfter(this.told, seat.offset)) seat.offset = this.told;
-        reader.stand(seat.offset);
+        if (isOffsetAfter(this.deliveredOffset, seat.offset)) seat.offset = this.deliveredOffset;
+        reader.sendOffset(seat.offset);
       },
-      close: () => this.leave(seat),
+      close: () => this.unsubscribe(seat),
     };
   }
 
-  private begin(mark: string, offset: string): void {
-    if (mark !== this.own || this.told !== undefined) return;
-    clearInterval(this.marking);
-    this.told = offset;
-    for (const seats of this.seats.values()) for (const seat of seats) this.start(seat, offset);
+  private onMark(mark: string, offset: string): void {
+    if (mark !== this.markId || this.deliveredOffset !== undefined) return;
+    clearInterval(this.markTimer);
+    this.deliveredOffset = offset;
+    for (const seats of this.subscriptions.values())
+      for (const seat of seats) this.startSubscription(seat, offset);
   }
 
-  private start(seat: Seat, offset: string): void {
+  private startSubscription(seat: SubscriptionState, offset: string): void {
     if (seat.offset === '') {
       seat.offset = offset;
-      seat.reader.stand(offset);
+      seat.subscriber.sendOffset(offset);
     }
-    this.goOn(seat);
+    this.startCatchUp(seat);
   }
 
-  private take(call: PlacedCall): void {
-    if (this.told === undefined || this.stopped) return;
-    this.waiting.push(call);
-    if (!this.isWorking) this.working = this.work();
+  private enqueue(call: UserEventEntry): void {
+    if (this.deliveredOffset === undefined || this.stopped) return;
+    this.queue.push(call);
+    if (!this.isProcessing) this.processing = this.processQueue();
   }
 
-  private async work(): Promise<void> {
-    this.isWorking = true;
-    while (this.waiting.length > 0 && !this.stopped) {
-      const batch = this.waiting.slice(0, BATCH);
+  private async processQueue(): Promise<void> {
+    this.isProcessing = true;
+    while (this.queue.length > 0 && !this.stopped) {
+      const batch = this.queue.slice(0, BATCH_SIZE);
       try {
-        const concern = batch.filter(({ people }) => people.some((id) => this.seats.has(id)));
-        const events = await this.read(concern);
-        this.waiting = this.waiting.slice(batch.length);
-        for (const event of events) this.tellAll(event);
-        this.told = batch.at(-1)?.offset ?? this.told;
+        const concern = batch.filter(({ people }) =>
+          people.some((id) => this.subscriptions.has(id)),
+        );
+        const events = await this.loadEvents(concern);
+        this.queue = this.queue.slice(batch.length);
+        for (const event of events) this.deliverToAll(event);
+        this.deliveredOffset = batch.at(-1)?.offset ?? this.deliveredOffset;
       } catch (error) {
-        this.needs.logger.warn({ err: error }, 'The feed of persons could not read; trying again');
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        this.deps.logger.warn({ err: error }, 'The feed of persons could not read; trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
     // At once with the last look at what waits: whatever comes next begins anew.
-    this.isWorking = false;
+    this.isProcessing = false;
   }
 
-  private async read(calls: PlacedCall[]): Promise<{ event: PersonEvent; offset: string }[]> {
+  private async loadEvents(
+    calls: UserEventEntry[],
+  ): Promise<{ event: UserEvent; offset: string }[]> {
     if (calls.length === 0) return [];
-    const found = await readCalled(
-      this.needs,
+    const found = await readEvents(
+      this.deps,
       calls.map(({ happening }) => happening),
     );
     return calls.flatMap(({ people, offset }, index) => {
@@ -175,62 +186,66 @@ export class PersonFeed {
     });
   }
 
-  private tellAll(told: { event: PersonEvent; offset: string }): void {
+  private deliverToAll(told: { event: UserEvent; offset: string }): void {
     for (const personId of told.event.people) {
-      for (const seat of this.seats.get(personId) ?? []) {
+      for (const seat of this.subscriptions.get(personId) ?? []) {
         if (!seat.isLive) continue;
-        tell(seat, told);
-        if (seat.reader.backlog() > FULL_BACKLOG) this.goOn(seat);
+        deliver(seat, told);
+        if (seat.subscriber.backlog() > HIGH_WATER_MARK) this.startCatchUp(seat);
       }
     }
   }
 
   /** Brings a reader up, however often it takes. */
-  private goOn(seat: Seat): void {
+  private startCatchUp(seat: SubscriptionState): void {
     seat.isLive = false;
-    this.bringUp(seat).catch((error: unknown) => {
+    this.catchUp(seat).catch((error: unknown) => {
       if (!seat.isOpen) return;
-      this.needs.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
-      setTimeout(() => this.goOn(seat), PAUSE_MS);
+      this.deps.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
+      setTimeout(() => this.startCatchUp(seat), RETRY_DELAY_MS);
     });
   }
 
-  private async bringUp(seat: Seat): Promise<void> {
-    const { line } = this.needs;
-    while (await this.hasRoom(seat)) {
-      const span = { after: seat.offset, count: BATCH };
-      const { calls, last, isAll } = await line.callsTo(seat.personId, span);
-      for (const one of await this.read(calls)) {
-        if (seat.reader.backlog() > FULL_BACKLOG && !(await this.hasRoom(seat))) return;
-        tell(seat, one);
+  private async catchUp(seat: SubscriptionState): Promise<void> {
+    const { channel: line } = this.deps;
+    while (await this.waitForCapacity(seat)) {
+      const span = { after: seat.offset, count: BATCH_SIZE };
+      const { calls, last, isAll } = await line.readFor(seat.userId, span);
+      for (const one of await this.loadEvents(calls)) {
+        if (seat.subscriber.backlog() > HIGH_WATER_MARK && !(await this.waitForCapacity(seat)))
+          return;
+        deliver(seat, one);
       }
       seat.offset = last;
       // Nothing is awaited after the comparison: what the process tells next is what is missing.
-      if (isAll && !isAfter(this.told ?? '', last)) {
+      if (isAll && !isOffsetAfter(this.deliveredOffset ?? '', last)) {
         seat.isLive = seat.isOpen;
         return;
       }
     }
   }
 
-  private async hasRoom(seat: Seat): Promise<boolean> {
-    if (!(await waitForRoom(seat, this.needs.patience)) && seat.isOpen) {
-      this.leave(seat);
-      seat.reader.drop(new AppError('too-slow'));
+  private async waitForCapacity(seat: SubscriptionState): Promise<boolean> {
+    if (!(await waitForDrain(seat, this.deps.patience)) && seat.isOpen) {
+      this.unsubscribe(seat);
+      seat.subscriber.drop(new AppError('too-slow'));
     }
     return seat.isOpen;
   }
 
-  private leave(seat: Seat): void {
+  private unsubscribe(seat: SubscriptionState): void {
     seat.isOpen = false;
-    const seats = this.seats.get(seat.personId);
+    const seats = this.subscriptions.get(seat.userId);
     seats?.delete(seat);
-    if (seats?.size === 0) this.seats.delete(seat.personId);
+    if (seats?.size === 0) this.subscriptions.delete(seat.userId);
   }
 }
 
-function tell(seat: Seat, { event, offset }: { event: PersonEvent; offset: string }): void {
-  if (!seat.isOpen || !isAfter(offset, seat.offset)) return;
+function deliver(
+  seat: SubscriptionState,
+  { event, offset }: { event: UserEvent; offset: string },
+): void {
+  if (!seat.isOpen || !isOffsetAfter(offset, seat.offset)) return;
   seat.offset = offset;
-  seat.reader.write(event, offset);
+  seat.subscriber.write(event, offset);
 }

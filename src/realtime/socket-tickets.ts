@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import type { TokenClaims } from '../accounts/token';
 import { AppError } from '../errors';
 
-const LIFETIME_S = 60;
-const BYTES = 32;
+const TICKET_TTL_S = 60;
+const TICKET_BYTES = 32;
 
 export interface Ticket {
   ticket: string;
@@ -23,22 +23,22 @@ export class SocketTickets {
   ) {}
 
   async issue(claims: TokenClaims): Promise<Ticket> {
-    const ticket = randomBytes(BYTES).toString('base64url');
+    const ticket = randomBytes(TICKET_BYTES).toString('base64url');
     const kept = JSON.stringify(claims);
-    await this.reach(this.redis.set(this.keyOf(ticket), kept, 'EX', LIFETIME_S));
-    return { ticket, expiresAt: new Date(Date.now() + LIFETIME_S * 1000).toISOString() };
+    await this.orUnavailable(this.redis.set(this.keyOf(ticket), kept, 'EX', TICKET_TTL_S));
+    return { ticket, expiresAt: new Date(Date.now() + TICKET_TTL_S * 1000).toISOString() };
   }
 
   /** Who was given the ticket; refuses `unauthenticated` for a used, old or unknown one. */
   async redeem(ticket: string): Promise<TokenClaims> {
-    const kept = await this.reach(this.redis.getdel(this.keyOf(ticket)));
+    const kept = await this.orUnavailable(this.redis.getdel(this.keyOf(ticket)));
     if (kept !== null) return JSON.parse(kept) as TokenClaims;
     throw new AppError('unauthenticated', {
       message: 'The ticket is unknown, used or older than a minute. Ask for a new one',
     });
   }
 
-  private async reach<T>(answer: Promise<T>): Promise<T> {
+  private async orUnavailable<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {

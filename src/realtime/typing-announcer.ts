@@ -1,11 +1,11 @@
 import type { Typing, TypingPort } from '../conversation/announce-typing';
-import type { Place } from '../conversation/place';
+import type { ConversationRef } from '../conversation/place';
 import type { Logger } from '../logger';
-import type { FeedLine } from './feed-line';
+import type { FeedChannel } from './feed-line';
 
 /** Where it is kept, for a moment, who types. */
 interface Statuses {
-  note(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
+  record(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
 }
 
 /**
@@ -13,19 +13,19 @@ interface Statuses {
  * Ably, so its absence is told to the caller; elsewhere one way being closed does not close the
  * other.
  */
-export class TypingAnnouncer implements TypingPort {
+export class TypingPublisher implements TypingPort {
   constructor(
-    private readonly ways: { ably: TypingPort; line: FeedLine; statuses: Statuses },
+    private readonly deps: { ably: TypingPort; line: FeedChannel; statuses: Statuses },
     private readonly logger: Logger,
   ) {}
 
-  async announce(place: Place, typing: Typing): Promise<void> {
+  async announce(place: ConversationRef, typing: Typing): Promise<void> {
     const { conversationId, kind } = place;
-    const { ably, line, statuses } = this.ways;
+    const { ably, line, statuses } = this.deps;
     const [atAbly, ...others] = await Promise.allSettled([
       ably.announce(place, typing),
-      line.callTyping(conversationId, typing),
-      statuses.note(typing.userId, conversationId, typing.isTyping),
+      line.publishTyping(conversationId, typing),
+      statuses.record(typing.userId, conversationId, typing.isTyping),
     ]);
     const isOwed = kind === 'session' && atAbly.status === 'rejected';
     for (const answer of isOwed ? others : [atAbly, ...others]) {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
-import { cleanUpAfter } from './clean-up-after';
-import { eraseInside } from './erase-inside';
+import { cleanUpAfterErasure } from './clean-up-after';
+import { eraseConversationData } from './erase-inside';
 import type { RetentionServices } from './retention-services';
 
 export const eraseSchema = z.object({ conversationId: z.string() });
@@ -15,7 +15,7 @@ export interface ErasedView {
   erasedAt: string;
 }
 
-type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'known' | 'files'>;
+type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'files'>;
 
 /**
  * A person of the team erases what was said in a conversation because somebody asked for it; the
@@ -30,7 +30,7 @@ export async function eraseConversation(
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
   const blobIds = await inTransaction(services.db, async (tx) => {
-    const { outcome, blobIds } = await eraseInside(tx, { conversationId, at });
+    const { outcome, blobIds } = await eraseConversationData(tx, { conversationId, at });
     if (outcome !== 'erased') throw new AppError(outcome);
     await appendAudit(tx, {
       ...{ actorId: principal.id, conversationId, at },
@@ -38,6 +38,6 @@ export async function eraseConversation(
     });
     return blobIds;
   });
-  await cleanUpAfter(services, conversationId, blobIds);
+  await cleanUpAfterErasure(services, conversationId, blobIds);
   return { conversationId, erasedAt: at.toISOString() };
 }

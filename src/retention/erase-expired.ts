@@ -1,9 +1,9 @@
 import { inTransaction } from '../db/in-transaction';
 import { eraseCounselingsBefore } from '../sessions/erase-counseling';
-import { cleanUpAfter } from './clean-up-after';
-import { eraseInside } from './erase-inside';
+import { cleanUpAfterErasure } from './clean-up-after';
+import { eraseConversationData } from './erase-inside';
 import type { RetentionServices } from './retention-services';
-import { selectExpired } from './retention-store';
+import { findExpiredConversations } from './retention-store';
 
 /** So many at a time; each is a transaction of its own. */
 const BATCH = 200;
@@ -16,17 +16,21 @@ const BATCH = 200;
 export async function eraseExpired(services: RetentionServices): Promise<number> {
   const { db, clock, rules } = services;
   const now = new Date(clock.now());
-  await eraseCounselingsBefore(db.source.manager, new Date(now.getTime() - rules.of.session));
+  await eraseCounselingsBefore(db.source.manager, new Date(now.getTime() - rules.periods.session));
   let erased = 0;
   for (;;) {
-    const due = await selectExpired(db.source.manager, { keep: rules.of, now, limit: BATCH });
+    const due = await findExpiredConversations(db.source.manager, {
+      keep: rules.periods,
+      now,
+      limit: BATCH,
+    });
     let gone = 0;
-    for (const { id: conversationId, movedBefore } of due) {
+    for (const { id: conversationId, inactiveSince: movedBefore } of due) {
       const { outcome, blobIds } = await inTransaction(db, (tx) =>
-        eraseInside(tx, { conversationId, at: now, unlessMovedSince: movedBefore }),
+        eraseConversationData(tx, { conversationId, at: now, unlessActiveSince: movedBefore }),
       );
       if (outcome === 'erased') gone += 1;
-      await cleanUpAfter(services, conversationId, blobIds);
+      await cleanUpAfterErasure(services, conversationId, blobIds);
     }
     erased += gone;
     // Whatever stays due after it was looked at waits for the next time.

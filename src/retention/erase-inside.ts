@@ -1,22 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import { eraseContent } from '../conversation/erase-content';
-import { eraseCounseling, lockSessionIn } from '../sessions/erase-counseling';
+import { eraseCounseling, lockSessionByConversation } from '../sessions/erase-counseling';
 import { lockConversation } from './retention-store';
 
 export interface Erasure {
-  outcome: 'erased' | EraseRefusal;
+  outcome: 'erased' | ErasureRefusal;
   /** The bytes on which its files rested. */
   blobIds: string[];
 }
 
-type EraseRefusal =
+type ErasureRefusal =
   'conversation-not-found' | 'conversation-erased' | 'conversation-held' | 'conversation-in-use';
 
-interface Wish {
+interface EraseOptions {
   conversationId: string;
   at: Date;
   /** Only if nothing was said in it since. */
-  unlessMovedSince?: Date;
+  unlessActiveSince?: Date;
 }
 
 /**
@@ -24,17 +24,17 @@ interface Wish {
  * read, and everything sealed or derived from words is removed; who wrote when stays. Anything but
  * `erased` is why it was left as it is.
  */
-export async function eraseInside(
+export async function eraseConversationData(
   tx: EntityManager,
-  { conversationId, at, unlessMovedSince }: Wish,
+  { conversationId, at, unlessActiveSince: unlessMovedSince }: EraseOptions,
 ): Promise<Erasure> {
   // Sessions are locked before conversations, everywhere.
-  const session = await lockSessionIn(tx, conversationId);
+  const session = await lockSessionByConversation(tx, conversationId);
   const found = await lockConversation(tx, conversationId);
   if (!found) return refused('conversation-not-found');
   if (found.erasedAt) return refused('conversation-erased');
   if (found.heldAt) return refused('conversation-held');
-  const isMoving = unlessMovedSince !== undefined && found.movedAt >= unlessMovedSince;
+  const isMoving = unlessMovedSince !== undefined && found.lastActivityAt >= unlessMovedSince;
   const isAhead = session?.status === 'pending' || session?.status === 'active';
   if (isAhead || isMoving) return refused('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);
@@ -42,4 +42,4 @@ export async function eraseInside(
   return { outcome: 'erased', blobIds };
 }
 
-const refused = (outcome: EraseRefusal): Erasure => ({ outcome, blobIds: [] });
+const refused = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [] });

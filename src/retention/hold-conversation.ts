@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
-import { isUserId as isRowId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
 import type { RetentionServices } from './retention-services';
-import { saveHold } from './retention-store';
+import { setHold } from './retention-store';
 
 export const holdSchema = z.object({
   conversationId: z.string(),
@@ -26,7 +26,7 @@ export async function holdConversation(
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
   return inTransaction(services.db, async (tx) => {
-    const saved = await saveHold(tx, conversationId, held ? at : null);
+    const saved = await setHold(tx, conversationId, held ? at : null);
     if (!saved) throw new AppError('conversation-not-found');
     const action = held ? 'conversation.hold' : 'conversation.release';
     await appendAudit(tx, { actorId: principal.id, action, conversationId, at });

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { RetentionRules } from '../config/config';
 import type { ConversationKeys } from '../conversation/conversation-keys';
-import type { KnownConversations } from '../conversation/known-conversations';
+import type { ConversationAccessCache } from '../conversation/known-conversations';
 import type { Db } from '../db/db';
 import type { FileServices } from '../files/file-services';
 
@@ -10,7 +10,7 @@ export interface RetentionServices {
   db: Db;
   clock: Clock;
   keys: ConversationKeys;
-  known: KnownConversations;
+  accessCache: ConversationAccessCache;
   files: FileServices;
   rules: RetentionRules;
 }

@@ -6,7 +6,7 @@ export interface RetainedConversation {
   heldAt: Date | null;
   erasedAt: Date | null;
   /** When something was last said, or it was made. */
-  movedAt: Date;
+  lastActivityAt: Date;
 }
 
 export async function lockConversation(
@@ -15,7 +15,7 @@ export async function lockConversation(
 ): Promise<RetainedConversation | undefined> {
   const [row] = await tx.query<RetainedConversation[]>(
     `SELECT kind, held_at AS "heldAt", erased_at AS "erasedAt",
-       coalesce(last_message_at, created_at) AS "movedAt"
+       coalesce(last_message_at, created_at) AS "lastActivityAt"
      FROM conversations WHERE id = $1 FOR UPDATE`,
     [conversationId],
   );
@@ -25,20 +25,20 @@ export async function lockConversation(
 export interface ExpiredConversation {
   id: string;
   /** It is erased only if nothing was said in it since. */
-  movedBefore: Date;
+  inactiveSince: Date;
 }
 
 /**
  * Conversations whose words have had their time: of their kind, or longer where that was wished for
  * one of them. Whatever is held, and a session that is still to be held, stays.
  */
-export async function selectExpired(
+export async function findExpiredConversations(
   manager: EntityManager,
   { keep, now, limit }: { keep: Record<ConversationKind, number>; now: Date; limit: number },
 ): Promise<ExpiredConversation[]> {
   const kinds = Object.entries(keep);
   return manager.query<ExpiredConversation[]>(
-    `SELECT c.id, due.moved_before AS "movedBefore"
+    `SELECT c.id, due.moved_before AS "inactiveSince"
      FROM conversations c
      JOIN unnest($1::text[], $2::float8[]) AS rule (kind, ms) ON rule.kind = c.kind
      LEFT JOIN conversation_details d ON d.conversation_id = c.id
@@ -52,7 +52,7 @@ export async function selectExpired(
 }
 
 /** Sets or lifts the hold; undefined when there is no such conversation. */
-export async function saveHold(
+export async function setHold(
   tx: EntityManager,
   conversationId: string,
   at: Date | null,
@@ -67,7 +67,7 @@ export async function saveHold(
 }
 
 /** What a client leaves behind that can be erased: all but groups, which belong to others as well. */
-export async function selectConversationsOf(
+export async function findErasableConversations(
   manager: EntityManager,
   userId: string,
 ): Promise<string[]> {

@@ -1,24 +1,24 @@
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
-import { loadActiveLoad } from './active-limit';
+import { countActiveSessions } from './active-limit';
 import { applyDecisions } from './apply-decisions';
 import { decide } from './session-machine';
 import type { SessionServices } from './session-services';
 import { lockSessions } from './session-store';
 import type { SessionRecord } from './session-store';
 
-interface Act {
+interface SessionAction {
   sessionId: string;
   event: 'start' | 'end';
   principal: Principal;
 }
 
 /** Starts or ends a session by hand in the caller's transaction; throws the machine's refusal. */
-export async function actOnSession(
+export async function startOrEndSession(
   tx: EntityManager,
   services: Pick<SessionServices, 'clock' | 'conversations'>,
-  { sessionId, event, principal }: Act,
+  { sessionId, event, principal }: SessionAction,
 ): Promise<SessionRecord> {
   const [session] = await lockSessions(tx, [sessionId]);
   if (!session) throw new AppError('session-not-found');
@@ -28,7 +28,7 @@ export async function actOnSession(
     throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
   }
   if (event === 'start') {
-    const code = (await loadActiveLoad(tx, [session])).refusal(session);
+    const code = (await countActiveSessions(tx, [session])).refusal(session);
     if (code) throw new AppError(code);
   }
   const actor = { role: principal.role, userId: principal.id };

@@ -1,51 +1,51 @@
 import type { EntityManager } from 'typeorm';
 import { lockForTransaction } from '../db/advisory-lock';
 import type { ErrorCode } from '../errors';
-import { PSYCHOLOGIST_LIMIT } from './psychologist-load';
+import { PSYCHOLOGIST_CAPACITY } from './psychologist-load';
 import type { SessionRecord } from './session-store';
 
 /**
  * Counts running sessions while a batch of openings is decided: one per client, five per
  * psychologist (counseling-79, -80). Booking already keeps to both; this is the check at the door.
  */
-export class ActiveLoad {
+export class ActiveSessionCounts {
   private readonly clients: Set<string>;
 
   constructor(
     clients: string[],
-    private readonly ofPsychologist: Map<string, number>,
+    private readonly byPsychologist: Map<string, number>,
   ) {
     this.clients = new Set(clients);
   }
 
   refusal(session: SessionRecord): ErrorCode | undefined {
     if (this.clients.has(session.clientId)) return 'client-already-active';
-    const running = this.ofPsychologist.get(session.psychologistId) ?? 0;
-    return running >= PSYCHOLOGIST_LIMIT ? 'psychologist-at-limit' : undefined;
+    const running = this.byPsychologist.get(session.psychologistId) ?? 0;
+    return running >= PSYCHOLOGIST_CAPACITY ? 'psychologist-at-limit' : undefined;
   }
 
   add(session: SessionRecord): void {
     this.clients.add(session.clientId);
-    this.move(session.psychologistId, 1);
+    this.adjust(session.psychologistId, 1);
   }
 
   remove(session: SessionRecord): void {
     this.clients.delete(session.clientId);
-    this.move(session.psychologistId, -1);
+    this.adjust(session.psychologistId, -1);
   }
 
-  private move(psychologistId: string, by: number): void {
-    const running = this.ofPsychologist.get(psychologistId) ?? 0;
-    this.ofPsychologist.set(psychologistId, Math.max(0, running + by));
+  private adjust(psychologistId: string, by: number): void {
+    const running = this.byPsychologist.get(psychologistId) ?? 0;
+    this.byPsychologist.set(psychologistId, Math.max(0, running + by));
   }
 }
 
 /** Locks the psychologists' places and counts what runs now for the people of these sessions. */
-export async function loadActiveLoad(
+export async function countActiveSessions(
   tx: EntityManager,
   sessions: SessionRecord[],
-): Promise<ActiveLoad> {
-  if (sessions.length === 0) return new ActiveLoad([], new Map());
+): Promise<ActiveSessionCounts> {
+  if (sessions.length === 0) return new ActiveSessionCounts([], new Map());
   const psychologists = [...new Set(sessions.map((session) => session.psychologistId))];
   await lockForTransaction(tx, { 'active:psychologist': psychologists });
   const rows = await tx.query<{ clientId: string; psychologistId: string }[]>(
@@ -61,7 +61,7 @@ export async function loadActiveLoad(
   for (const row of rows) {
     counts.set(row.psychologistId, (counts.get(row.psychologistId) ?? 0) + 1);
   }
-  return new ActiveLoad(
+  return new ActiveSessionCounts(
     rows.map((row) => row.clientId),
     counts,
   );

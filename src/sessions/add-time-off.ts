@@ -23,29 +23,29 @@ export async function addTimeOff(
   input: TimeOffInput,
 ): Promise<OwnAvailability> {
   const now = services.clock.now();
-  refuseOtherTimes(input, now);
+  rejectUnreasonableEnd(input, now);
   return inTransaction(services.db, async (tx) => {
     await lockForTransaction(tx, { 'book:psychologist': [principal.id] });
-    await refuseOverlap(tx, principal.id, input);
+    await rejectOverlap(tx, principal.id, input);
     await tx.query(
       'INSERT INTO time_off (psychologist_id, starts_at, ends_at) VALUES ($1, $2, $3)',
       [principal.id, input.startsAt, input.endsAt],
     );
     return viewOwnAvailability(tx, { psychologistId: principal.id, now }, (booking) =>
-      overlap(booking, input),
+      overlaps(booking, input),
     );
   });
 }
 
-function refuseOtherTimes({ endsAt }: Span, now: number): void {
-  if (endsAt.getTime() <= now) throw faulty('endsAt', 'lies in the past');
+function rejectUnreasonableEnd({ endsAt }: Span, now: number): void {
+  if (endsAt.getTime() <= now) throw invalidField('endsAt', 'lies in the past');
   const last = DateTime.fromMillis(now).plus({ years: YEARS_AHEAD });
   if (endsAt.getTime() > last.toMillis()) {
-    throw faulty('endsAt', `must lie within the next ${YEARS_AHEAD} years`);
+    throw invalidField('endsAt', `must lie within the next ${YEARS_AHEAD} years`);
   }
 }
 
-async function refuseOverlap(tx: EntityManager, psychologistId: string, span: Span): Promise<void> {
+async function rejectOverlap(tx: EntityManager, psychologistId: string, span: Span): Promise<void> {
   const [other] = await tx.query<Span[]>(
     `SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM time_off
      WHERE psychologist_id = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at LIMIT 1`,
@@ -53,14 +53,14 @@ async function refuseOverlap(tx: EntityManager, psychologistId: string, span: Sp
   );
   if (!other) return;
   const [from, to] = [other.startsAt.toISOString(), other.endsAt.toISOString()];
-  throw faulty('startsAt', `overlaps your time off from ${from} to ${to}`);
+  throw invalidField('startsAt', `overlaps your time off from ${from} to ${to}`);
 }
 
-function overlap(a: Span, b: Span): boolean {
+function overlaps(a: Span, b: Span): boolean {
   return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 }
 
-function faulty(field: string, message: string): AppError {
+function invalidField(field: string, message: string): AppError {
   return new AppError('invalid-input', {
     message: `The request is not valid. ${field}: ${message}`,
     details: { fields: [{ field, message }] },

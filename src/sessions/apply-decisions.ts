@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import { appendEvents } from '../outbox/outbox-store';
-import { AUTOMATED_LINES, ENDED_BY_HAND } from './automated-lines';
-import type { ConversationChange, SystemLine } from './conversation-port';
+import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-lines';
+import type { ConversationChange, SystemMessage } from './conversation-port';
 import { insertNotifications } from './notification-store';
 import type { NewNotification } from './notification-store';
 import type { Decision, Effect } from './session-machine';
@@ -17,20 +17,23 @@ export interface Actor {
   userId: string | null;
 }
 
-export const SYSTEM: Actor = { role: 'system', userId: null };
+export const SYSTEM_ACTOR: Actor = { role: 'system', userId: null };
 
 /** A decision about a locked session, ready to be written. */
-export interface Decided {
+export interface SessionDecision {
   session: SessionRecord;
   decision: Extract<Decision, { verdict: 'go' }>;
   actor: Actor;
   step?: { step: Step; lateMs: number };
 }
 
-type Effects<T extends Effect['type']> = Extract<Effect, { type: T }>;
+type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
-function effectOf<T extends Effect['type']>(decided: Decided, type: T): Effects<T> | undefined {
-  return decided.decision.effects.find((e): e is Effects<T> => e.type === type);
+function findEffect<T extends Effect['type']>(
+  decided: SessionDecision,
+  type: T,
+): EffectOf<T> | undefined {
+  return decided.decision.effects.find((e): e is EffectOf<T> => e.type === type);
 }
 
 /**
@@ -40,15 +43,15 @@ function effectOf<T extends Effect['type']>(decided: Decided, type: T): Effects<
 export async function applyDecisions(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  { decided: all, at }: { decided: Decided[]; at: Date },
+  { decided: all, at }: { decided: SessionDecision[]; at: Date },
 ): Promise<void> {
   if (all.length === 0) return;
-  await moveSessions(tx, all, at);
-  await releaseTimes(tx, all, at);
-  await settle(tx, all, at);
+  await updateStatuses(tx, all, at);
+  await releaseBookedTimes(tx, all, at);
+  await settleDecidedSteps(tx, all, at);
   const changes = all.map(conversationChange).filter((change) => change !== undefined);
   const posted = await services.conversations.change(tx, changes, at);
-  await noteAbsences(tx, services, all);
+  await recordNoShows(tx, services, all);
   const told = await insertNotifications(tx, all.flatMap(notificationsOf), at);
   await appendEvents(tx, [
     ...posted,
@@ -58,7 +61,7 @@ export async function applyDecisions(
   ]);
 }
 
-async function moveSessions(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
+async function updateStatuses(tx: EntityManager, all: SessionDecision[], at: Date): Promise<void> {
   const moved = all.filter(({ session, decision }) => session.status !== decision.to);
   if (moved.length === 0) return;
   await tx.query(
@@ -77,8 +80,12 @@ async function moveSessions(tx: EntityManager, all: Decided[], at: Date): Promis
   );
 }
 
-async function releaseTimes(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
-  const released = all.filter((decided) => effectOf(decided, 'release-time'));
+async function releaseBookedTimes(
+  tx: EntityManager,
+  all: SessionDecision[],
+  at: Date,
+): Promise<void> {
+  const released = all.filter((decided) => findEffect(decided, 'release-time'));
   if (released.length === 0) return;
   await tx.query('UPDATE counselings SET released_at = $2 WHERE id = ANY($1::uuid[])', [
     released.map(({ session }) => session.counselingId),
@@ -86,20 +93,24 @@ async function releaseTimes(tx: EntityManager, all: Decided[], at: Date): Promis
   ]);
 }
 
-async function settle(tx: EntityManager, all: Decided[], at: Date): Promise<void> {
+async function settleDecidedSteps(
+  tx: EntityManager,
+  all: SessionDecision[],
+  at: Date,
+): Promise<void> {
   const own = all.flatMap(({ session, step, actor }) =>
     step
       ? [{ ...stepKey(session, step.step), outcome: 'done' as const, doneBy: actor.userId }]
       : [],
   );
   const opened = all
-    .filter((decided) => effectOf(decided, 'settle-steps')?.steps === 'opening')
+    .filter((decided) => findEffect(decided, 'settle-steps')?.steps === 'opening')
     .flatMap(({ session, actor }) => [
       { ...stepKey(session, 'enable-chat'), outcome: 'done' as const, doneBy: actor.userId },
       { ...stepKey(session, 'initial-message'), outcome: 'not_needed' as const, doneBy: null },
     ]);
   await finishSteps(tx, [...own, ...opened], at);
-  const over = all.filter((decided) => effectOf(decided, 'settle-steps')?.steps === 'all');
+  const over = all.filter((decided) => findEffect(decided, 'settle-steps')?.steps === 'all');
   await settleSteps(tx, {
     sessionIds: over.map(({ session }) => session.id),
     outcome: 'cancelled',
@@ -111,26 +122,29 @@ function stepKey(session: SessionRecord, step: Step) {
   return { sessionId: session.id, generation: session.generation, step };
 }
 
-function conversationChange(decided: Decided): ConversationChange | undefined {
-  const state = effectOf(decided, 'conversation')?.state ?? null;
-  const said = effectOf(decided, 'say')?.line;
-  const line = said ? lineOf(said, decided) : null;
+function conversationChange(decided: SessionDecision): ConversationChange | undefined {
+  const state = findEffect(decided, 'conversation')?.state ?? null;
+  const said = findEffect(decided, 'say')?.line;
+  const line = said ? systemMessageFor(said, decided) : null;
   if (!state && !line) return undefined;
-  return { conversationId: decided.session.conversationId, state, line };
+  return { conversationId: decided.session.conversationId, state, message: line };
 }
 
-function lineOf(line: Effects<'say'>['line'], { session, actor }: Decided): SystemLine {
+function systemMessageFor(
+  line: EffectOf<'say'>['line'],
+  { session, actor }: SessionDecision,
+): SystemMessage {
   if (line !== 'ended-by-hand') {
-    return { text: AUTOMATED_LINES[line], type: 'automated', senderId: session.psychologistId };
+    return { text: AUTOMATED_MESSAGES[line], type: 'automated', senderId: session.psychologistId };
   }
   const by = actor.role === 'system' ? 'team' : actor.role;
-  return { text: ENDED_BY_HAND[by], type: 'system', senderId: null };
+  return { text: MANUAL_END_MESSAGES[by], type: 'system', senderId: null };
 }
 
-async function noteAbsences(
+async function recordNoShows(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  all: Decided[],
+  all: SessionDecision[],
 ): Promise<void> {
   const completed = all.filter(({ decision }) => decision.to === 'completed');
   if (completed.length === 0) return;
@@ -144,12 +158,12 @@ async function noteAbsences(
      WHERE s.id = absence.id AND absence.who IS NOT NULL`,
     [
       completed.map(({ session }) => session.id),
-      completed.map(({ session }) => whoIsAbsent(session, absent.get(session.conversationId))),
+      completed.map(({ session }) => noShowOf(session, absent.get(session.conversationId))),
     ],
   );
 }
 
-function whoIsAbsent(session: SessionRecord, absent: string[] = []): string | null {
+function noShowOf(session: SessionRecord, absent: string[] = []): string | null {
   const client = absent.includes(session.clientId);
   const psychologist = absent.includes(session.psychologistId);
   if (client && psychologist) return 'both';
@@ -158,8 +172,8 @@ function whoIsAbsent(session: SessionRecord, absent: string[] = []): string | nu
 }
 
 /** "The other" is everybody of the session but the one who acted. */
-function notificationsOf(decided: Decided): NewNotification[] {
-  const effect = effectOf(decided, 'notify');
+function notificationsOf(decided: SessionDecision): NewNotification[] {
+  const effect = findEffect(decided, 'notify');
   if (!effect) return [];
   const { session, actor } = decided;
   const people =
@@ -174,9 +188,9 @@ function notificationsOf(decided: Decided): NewNotification[] {
   }));
 }
 
-function sessionChanged(decided: Decided, at: Date): OutboxEvent {
+function sessionChanged(decided: SessionDecision, at: Date): OutboxEvent {
   const { session, decision, step, actor } = decided;
-  const signal = effectOf(decided, 'signal')?.status;
+  const signal = findEffect(decided, 'signal')?.status;
   return {
     kind: 'session.changed',
     sessionId: session.id,
@@ -192,8 +206,8 @@ function sessionChanged(decided: Decided, at: Date): OutboxEvent {
   };
 }
 
-function timersDropped(decided: Decided): OutboxEvent[] {
-  if (effectOf(decided, 'settle-steps')?.steps !== 'all') return [];
+function timersDropped(decided: SessionDecision): OutboxEvent[] {
+  if (findEffect(decided, 'settle-steps')?.steps !== 'all') return [];
   // The automatic end is the last timer of all: nothing is left to drop.
   if (decided.step?.step === 'auto-end') return [];
   const { id, generation } = decided.session;

@@ -1,6 +1,6 @@
 import type { WeeklyHours } from '../db/entities/weekly-hours';
-import { offsetStretches } from './offset-stretches';
-import type { OffsetStretch } from './offset-stretches';
+import { offsetIntervals } from './offset-stretches';
+import type { OffsetInterval } from './offset-stretches';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -12,7 +12,7 @@ export interface Span {
 }
 
 /** The same in milliseconds, for reckoning. */
-export interface Stretch {
+export interface Interval {
   from: number;
   to: number;
 }
@@ -30,24 +30,27 @@ export interface Availability {
  */
 export function isAvailable(availability: Availability, span: Span): boolean {
   const [from, to] = [span.startsAt.getTime(), span.endsAt.getTime()];
-  return openStretches(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
+  return openIntervals(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
 }
 
 /** The parts of a window in which a psychologist takes sessions, in order, none touching the next. */
-export function openStretches(availability: Availability, window: Stretch): Stretch[] {
+export function openIntervals(availability: Availability, window: Interval): Interval[] {
   const { hours, timeOff, timezone } = availability;
-  const open = offsetStretches(timezone, window.from, window.to).flatMap((offsets) =>
+  const open = offsetIntervals(timezone, window.from, window.to).flatMap((offsets) =>
     hoursWithin(hours, offsets),
   );
-  const closed = timeOff.map((span) => toStretch(span));
-  return closed.reduce<Stretch[]>((left, off) => left.flatMap((s) => without(s, off)), join(open));
+  const closed = timeOff.map((span) => toInterval(span));
+  return closed.reduce<Interval[]>(
+    (left, off) => left.flatMap((s) => subtractInterval(s, off)),
+    mergeIntervals(open),
+  );
 }
 
 /** The highest number of the given spans that run at the same time within `span`. */
 export function peakLoad(spans: readonly Span[], span: Span): number {
-  const window = toStretch(span);
+  const window = toInterval(span);
   const changes = spans
-    .map(toStretch)
+    .map(toInterval)
     .filter((s) => s.from < window.to && s.to > window.from)
     .flatMap((s) => [
       { at: Math.max(s.from, window.from), by: 1 },
@@ -64,12 +67,15 @@ export function peakLoad(spans: readonly Span[], span: Span): number {
   return peak;
 }
 
-function toStretch(span: Span): Stretch {
+function toInterval(span: Span): Interval {
   return { from: span.startsAt.getTime(), to: span.endsAt.getTime() };
 }
 
-function hoursWithin(hours: Availability['hours'], { from, to, offset }: OffsetStretch): Stretch[] {
-  const found: Stretch[] = [];
+function hoursWithin(
+  hours: Availability['hours'],
+  { from, to, offset }: OffsetInterval,
+): Interval[] {
+  const found: Interval[] = [];
   // On the wall clock, as if it were UTC, days and weekdays are plain arithmetic.
   const [wallFrom, wallTo] = [from + offset, to + offset];
   for (let day = Math.floor(wallFrom / DAY) * DAY; day < wallTo; day += DAY) {
@@ -84,8 +90,8 @@ function hoursWithin(hours: Availability['hours'], { from, to, offset }: OffsetS
   return found;
 }
 
-function join(stretches: Stretch[]): Stretch[] {
-  const joined: Stretch[] = [];
+function mergeIntervals(stretches: Interval[]): Interval[] {
+  const joined: Interval[] = [];
   for (const next of [...stretches].sort((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
     if (last !== undefined && next.from <= last.to) last.to = Math.max(last.to, next.to);
@@ -94,7 +100,7 @@ function join(stretches: Stretch[]): Stretch[] {
   return joined;
 }
 
-function without(stretch: Stretch, off: Stretch): Stretch[] {
+function subtractInterval(stretch: Interval, off: Interval): Interval[] {
   return [
     { from: stretch.from, to: Math.min(stretch.to, off.from) },
     { from: Math.max(stretch.from, off.to), to: stretch.to },

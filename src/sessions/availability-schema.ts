@@ -3,15 +3,15 @@ import { isTimezone } from './booking-rules';
 import { timeOfDay } from './psychologist-view';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
-const MOST_STRETCHES = 100;
+const MAX_INTERVALS = 100;
 
 /** Minutes after midnight of a wall-clock time. */
-const minutes = (text: string): number => {
+const minutesAfterMidnight = (text: string): number => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return hour * 60 + minute;
 };
 
-const weeklyStretch = z
+const weeklyInterval = z
   .object({
     weekday: z
       .number('must be a number')
@@ -25,19 +25,19 @@ const weeklyStretch = z
   })
   .transform(({ weekday, startTime, endTime }) => ({
     weekday,
-    startMinute: minutes(startTime),
-    endMinute: minutes(endTime),
+    startMinute: minutesAfterMidnight(startTime),
+    endMinute: minutesAfterMidnight(endTime),
   }));
-type WeeklyStretch = z.output<typeof weeklyStretch>;
+type WeeklyInterval = z.output<typeof weeklyInterval>;
 
 /** The whole week anew: what is not in it is free of sessions. */
 export const weeklyHoursSchema = z.object({
   hours: z
-    .array(weeklyStretch, 'must be a list of hours')
-    .max(MOST_STRETCHES, `must have at most ${MOST_STRETCHES} entries`)
+    .array(weeklyInterval, 'must be a list of hours')
+    .max(MAX_INTERVALS, `must have at most ${MAX_INTERVALS} entries`)
     .superRefine((hours, context) => {
       hours.forEach((stretch, index) => {
-        const fault = faultOf(stretch, hours.slice(0, index));
+        const fault = findFault(stretch, hours.slice(0, index));
         if (fault) context.addIssue({ code: 'custom', ...fault, path: [index, fault.field] });
       });
     }),
@@ -48,9 +48,9 @@ export const weeklyHoursSchema = z.object({
 });
 export type WeeklyHoursInput = z.output<typeof weeklyHoursSchema>;
 
-function faultOf(
-  stretch: WeeklyStretch,
-  earlier: WeeklyStretch[],
+function findFault(
+  stretch: WeeklyInterval,
+  earlier: WeeklyInterval[],
 ): { field: 'startTime' | 'endTime'; message: string } | undefined {
   if (stretch.endMinute <= stretch.startMinute) {
     return { field: 'endTime', message: 'must be later than startTime' };

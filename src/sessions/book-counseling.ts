@@ -10,16 +10,16 @@ import type { OutboxEvent } from '../outbox/outbox-event';
 import { appendEvents } from '../outbox/outbox-store';
 import { isAvailable } from './availability-policy';
 import { loadAvailability } from './availability-store';
-import { checkSpan, rulesFor } from './booking-rules';
+import { validateSpan, rulesFor } from './booking-rules';
 import type { BookingInput } from './booking-schema';
 import { resolveLocalSpan } from './booking-time';
-import { rankPsychologists, withFreePlace } from './choose-psychologist';
-import type { Wanted } from './choose-psychologist';
+import { rankPsychologists, withCapacity } from './choose-psychologist';
+import type { RequestedSlot } from './choose-psychologist';
 import { findCounseling, insertCounseling } from './counseling-store';
 import { viewCounseling } from './counseling-view';
 import type { CounselingView } from './counseling-view';
-import { sealNotes } from './counseling-words';
-import { offeringSlots } from './next-free-slots';
+import { encryptNotes } from './counseling-words';
+import { withNextFreeSlots } from './next-free-slots';
 import { insertNotifications } from './notification-store';
 import type { NewNotification } from './notification-store';
 import { planSession } from './plan-session';
@@ -31,13 +31,13 @@ export type BookedCounseling = CounselingView & {
 };
 
 interface Booking {
-  wanted: Wanted;
+  requested: RequestedSlot;
   psychologistId: string;
   input: BookingInput;
   rules: SessionRules;
 }
 
-interface Invited {
+interface CreatedBooking {
   booking: Booking;
   id: string;
   sessionId: string | null;
@@ -57,11 +57,13 @@ export async function bookCounseling(
   const span = resolveLocalSpan(input);
   const { startsAt, endsAt, ambiguous } = span;
   const rules = rulesFor(input.pace, services);
-  checkSpan(span, rules, services.clock.now());
+  validateSpan(span, rules, services.clock.now());
   const { psychologistId, timezone } = input;
   const wanted = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
-  const id = await offeringSlots(services, wanted, () =>
-    services.places.runExclusive(() => bookFirstFree(services, { wanted, input, rules })),
+  const id = await withNextFreeSlots(services, wanted, () =>
+    services.bookingSlots.runExclusive(() =>
+      bookFirstAvailable(services, { requested: wanted, input, rules }),
+    ),
   );
   const row = await findCounseling(services.db.source.manager, id);
   if (!row) throw new AppError('counseling-not-found');
@@ -70,46 +72,50 @@ export async function bookCounseling(
 }
 
 /** What may have changed since a psychologist was ranked as free. */
-const TAKEN: ErrorCode[] = ['psychologist-full', 'psychologist-unavailable'];
+const TAKEN_MEANWHILE: ErrorCode[] = ['psychologist-full', 'psychologist-unavailable'];
 
 /** Somebody may take the place between ranking and booking: then the next in rank is tried. */
-async function bookFirstFree(
+async function bookFirstAvailable(
   services: SessionServices,
   booking: Omit<Booking, 'psychologistId'>,
 ): Promise<string> {
-  const ranked = await rankPsychologists(services.db.source.manager, booking.wanted);
+  const ranked = await rankPsychologists(services.db.source.manager, booking.requested);
   let refusal: AppError | undefined;
   for (const psychologistId of ranked) {
     try {
       return await bookWith(services, { ...booking, psychologistId });
     } catch (error) {
-      if (!(error instanceof AppError) || !TAKEN.includes(error.code)) throw error;
+      if (!(error instanceof AppError) || !TAKEN_MEANWHILE.includes(error.code)) throw error;
       refusal = error;
     }
   }
-  if (booking.wanted.psychologistId && refusal) throw refusal;
+  if (booking.requested.psychologistId && refusal) throw refusal;
   throw new AppError('nobody-available', { cause: refusal });
 }
 
 async function bookWith(services: SessionServices, booking: Booking): Promise<string> {
   const id = randomUUID();
   const at = new Date(services.clock.now());
-  const { wanted, psychologistId, input } = booking;
+  const { requested: wanted, psychologistId, input } = booking;
   try {
     await inTransaction(services.db, async (tx) => {
-      await claimPlace(tx, psychologistId, wanted);
+      await claimSlot(tx, psychologistId, wanted);
       await insertCounseling(tx, {
         ...wanted,
-        ...sealNotes(services.cipher, id, input.notes),
+        ...encryptNotes(services.cipher, id, input.notes),
         id,
         psychologistId,
         method: input.method,
         at,
       });
       const events =
-        input.method === 'chat' ? await openSession(tx, services, { id, booking, at }) : [];
+        input.method === 'chat' ? await createSession(tx, services, { id, booking, at }) : [];
       const sessionId = events.find((event) => event.kind === 'session.changed')?.sessionId ?? null;
-      const told = await insertNotifications(tx, invitations({ booking, id, sessionId }), at);
+      const told = await insertNotifications(
+        tx,
+        bookingNotifications({ booking, id, sessionId }),
+        at,
+      );
       await appendEvents(tx, [...events, ...told]);
     });
   } catch (error) {
@@ -120,9 +126,9 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
 }
 
 /** The psychologist hears of the booking; a client who got a room is invited to it (tutoring-37). */
-function invitations({ booking, id, sessionId }: Invited): NewNotification[] {
+function bookingNotifications({ booking, id, sessionId }: CreatedBooking): NewNotification[] {
   const about = { counselingId: id, sessionId };
-  const { psychologistId, wanted } = booking;
+  const { psychologistId, requested: wanted } = booking;
   return [
     { ...about, userId: psychologistId, kind: 'session_booked' },
     ...(sessionId ? [{ ...about, userId: wanted.clientId, kind: 'session_invited' as const }] : []),
@@ -133,10 +139,10 @@ function invitations({ booking, id, sessionId }: Invited): NewNotification[] {
  * Locks the client's and the psychologist's places, then looks once more whether one is free: both
  * another booking and the psychologist's own change of hours may have come between.
  */
-export async function claimPlace(
+export async function claimSlot(
   tx: EntityManager,
   psychologistId: string,
-  wanted: Wanted,
+  wanted: RequestedSlot,
 ): Promise<void> {
   await lockForTransaction(tx, {
     'book:client': [wanted.clientId],
@@ -147,18 +153,18 @@ export async function claimPlace(
     from: wanted.startsAt,
   });
   if (!own || !isAvailable(own, wanted)) throw new AppError('psychologist-unavailable');
-  const [free] = await withFreePlace(tx, [psychologistId], wanted);
+  const [free] = await withCapacity(tx, [psychologistId], wanted);
   if (!free) throw new AppError('psychologist-full');
 }
 
-async function openSession(
+async function createSession(
   tx: EntityManager,
   services: SessionServices,
   { id, booking, at }: { id: string; booking: Booking; at: Date },
 ): Promise<OutboxEvent[]> {
   const sessionId = randomUUID();
   const { psychologistId, rules } = booking;
-  const { clientId, startsAt, endsAt } = booking.wanted;
+  const { clientId, startsAt, endsAt } = booking.requested;
   const people = [clientId, psychologistId];
   const conversationId = await services.conversations.create(tx, people, at);
   await tx.query(

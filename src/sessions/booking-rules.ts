@@ -26,7 +26,7 @@ export function rulesFor(
 }
 
 /** Holds a span to the rules of booking (C-43, C-55); each refusal names the bound. */
-export function checkSpan(
+export function validateSpan(
   { startsAt, endsAt, crossesMidnight }: Omit<ResolvedSpan, 'ambiguous'>,
   rules: SessionRules,
   now: number,
@@ -37,27 +37,27 @@ export function checkSpan(
   if (start < now) throw new AppError('starts-in-past', { details: { earliest } });
   if (start < now + rules.bookingNotice) {
     throw new AppError('starts-too-soon', {
-      message: `Book at least ${words(rules.bookingNotice)} ahead. Pick a later time`,
+      message: `Book at least ${formatDuration(rules.bookingNotice)} ahead. Pick a later time`,
       details: { earliest },
     });
   }
   if (length < rules.sessionMin) {
     throw new AppError('session-too-short', {
-      message: `A session lasts at least ${words(rules.sessionMin)}. Pick a later end`,
+      message: `A session lasts at least ${formatDuration(rules.sessionMin)}. Pick a later end`,
       details: { minMinutes: rules.sessionMin / 60_000 },
     });
   }
   if (length > rules.sessionMax) {
     throw new AppError('session-too-long', {
       message: crossesMidnight
-        ? `The end is not after the start, so it was taken for the next day, and a session lasts at most ${words(rules.sessionMax)}. Pick an end after the start`
-        : `A session lasts at most ${words(rules.sessionMax)}. Pick an earlier end`,
+        ? `The end is not after the start, so it was taken for the next day, and a session lasts at most ${formatDuration(rules.sessionMax)}. Pick an end after the start`
+        : `A session lasts at most ${formatDuration(rules.sessionMax)}. Pick an earlier end`,
       details: { maxMinutes: rules.sessionMax / 60_000 },
     });
   }
 }
 
-function words(ms: number): string {
+function formatDuration(ms: number): string {
   return Duration.fromMillis(ms, { locale: 'en' }).rescale().toHuman();
 }
 

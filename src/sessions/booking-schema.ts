@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUserId } from '../accounts/user-id';
+import { isRowId } from '../accounts/user-id';
 import { isTimezone } from './booking-rules';
 import { METHODS } from '../words';
 
@@ -17,16 +17,16 @@ const localSpanSchema = z.object({
     .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta'),
 });
 
-export const personId = z
+export const userIdSchema = z
   .union([z.string(), z.number().int()])
   .transform(String)
-  .refine(isUserId, 'must be the id of a person');
+  .refine(isRowId, 'must be the id of a person');
 
 /** Body of a booking (counseling-11, C-42, C-52). */
 export const bookingSchema = localSpanSchema.extend({
   method: z.enum(METHODS, `must be one of ${METHODS.join(', ')}`),
   notes: z.string().max(5000, 'must have at most 5000 characters').optional(),
-  psychologistId: personId.optional(),
+  psychologistId: userIdSchema.optional(),
   pace: z.enum(['real', 'demo']).default('real'),
 });
 

@@ -26,7 +26,8 @@ export interface ResolvedSpan {
  */
 export function resolveLocalSpan(span: LocalSpan): ResolvedSpan {
   const start = resolveLocal(span.date, span.startTime, span.timezone);
-  const crossesMidnight = seconds(span.endTime) <= seconds(span.startTime);
+  const crossesMidnight =
+    secondsAfterMidnight(span.endTime) <= secondsAfterMidnight(span.startTime);
   const endDate = crossesMidnight
     ? DateTime.fromISO(span.date, { zone: 'utc' }).plus({ days: 1 }).toISODate()
     : span.date;
@@ -38,13 +39,13 @@ export function resolveLocalSpan(span: LocalSpan): ResolvedSpan {
 }
 
 /** The local text of an instant, as `2025-08-11T14:00:00+07:00`. */
-export function localText(instant: Date, timezone: string): string {
+export function formatLocalTime(instant: Date, timezone: string): string {
   return (
     DateTime.fromJSDate(instant, { zone: timezone }).toISO({ suppressMilliseconds: true }) ?? ''
   );
 }
 
-function seconds(time: string): number {
+function secondsAfterMidnight(time: string): number {
   const [h = 0, m = 0, s = 0] = time.split(':').map(Number);
   return h * 3600 + m * 60 + s;
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { offsetStretches } from './offset-stretches';
-import type { OffsetStretch } from './offset-stretches';
+import { offsetIntervals } from './offset-stretches';
+import type { OffsetInterval } from './offset-stretches';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -11,7 +11,7 @@ const LOCAL = "yyyyMMdd'T'HHmmss";
  * 3.6.5): its distance from UTC then, and any change of the clocks within a day of the event.
  */
 export function calendarTimezone(timezone: string, span: { startsAt: Date; endsAt: Date }): string {
-  const stretches = offsetStretches(
+  const stretches = offsetIntervals(
     timezone,
     span.startsAt.getTime() - DAY,
     span.endsAt.getTime() + DAY,
@@ -24,7 +24,7 @@ export function calendarTimezone(timezone: string, span: { startsAt: Date; endsA
   );
 }
 
-function observance(timezone: string, now: OffsetStretch, before?: OffsetStretch): string[] {
+function observance(timezone: string, now: OffsetInterval, before?: OffsetInterval): string[] {
   const kind = DateTime.fromMillis(now.from, { zone: timezone }).isInDST ? 'DAYLIGHT' : 'STANDARD';
   const offsetBefore = before?.offset ?? now.offset;
   // A change is written on the clock that was right until then; the first one is as old as need be.

@@ -8,8 +8,8 @@ import { applyDecisions } from './apply-decisions';
 import { lockCounseling } from './counseling-store';
 import type { CounselingRecord } from './counseling-store';
 import type { CounselingView } from './counseling-view';
-import { sealReason } from './counseling-words';
-import { getCounseling, readCounselingAs } from './get-counseling';
+import { encryptReason } from './counseling-words';
+import { getCounseling, requireCounselingFor } from './get-counseling';
 import { insertNotifications } from './notification-store';
 import { decide } from './session-machine';
 import type { SessionServices } from './session-services';
@@ -29,37 +29,37 @@ export async function cancelCounseling(
   principal: Principal,
   input: { id: string; reason?: string | undefined },
 ): Promise<CounselingView> {
-  const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
   await inTransaction(services.db, (tx) =>
-    cancelInside(tx, services, { counseling, principal, reason: input.reason }),
+    cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason }),
   );
   return getCounseling(services, principal, { id: counseling.id });
 }
 
-export interface Cancelling {
+export interface Cancellation {
   counseling: CounselingRecord;
   principal: Principal;
   reason: string | undefined;
 }
 
 /** Cancels in the caller's transaction; only the team may cancel what has started (C-12). */
-export async function cancelInside(
+export async function cancelCounselingIn(
   tx: EntityManager,
   services: SessionServices,
-  { counseling, principal, reason }: Cancelling,
+  { counseling, principal, reason }: Cancellation,
 ): Promise<void> {
   const at = new Date(services.clock.now());
   if (counseling.sessionId) {
     await cancelSession(tx, services, { sessionId: counseling.sessionId, principal, at });
   } else {
-    await tellTheOther(tx, { counseling, principal, at });
+    await notifyOtherParticipants(tx, { counseling, principal, at });
   }
   await lockCounseling(tx, counseling.id);
   const [, cancelled] = await tx.query<[unknown, number]>(
     `UPDATE counselings SET cancelled_at = $2, cancelled_by = $3, cancel_reason_ciphertext = $4,
        released_at = coalesce(released_at, $2)
      WHERE id = $1 AND cancelled_at IS NULL AND (ends_at > $2 OR method = 'chat')`,
-    [counseling.id, at, principal.id, sealReason(services.cipher, counseling, reason)],
+    [counseling.id, at, principal.id, encryptReason(services.cipher, counseling, reason)],
   );
   if (cancelled === 0) throw new AppError('counseling-closed');
 }
@@ -80,7 +80,7 @@ async function cancelSession(
   await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
 }
 
-async function tellTheOther(
+async function notifyOtherParticipants(
   tx: EntityManager,
   { counseling, principal, at }: { counseling: CounselingRecord; principal: Principal; at: Date },
 ): Promise<void> {

@@ -3,9 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { AppError } from '../errors';
 import { isAvailable, peakLoad } from './availability-policy';
 import { loadAvailability } from './availability-store';
-import { loadSpans, PSYCHOLOGIST_LIMIT } from './psychologist-load';
+import { loadPsychologistSpans, PSYCHOLOGIST_CAPACITY } from './psychologist-load';
 
-export interface Wanted {
+export interface RequestedSlot {
   clientId: string;
   psychologistId: string | undefined;
   startsAt: Date;
@@ -19,7 +19,10 @@ export interface Wanted {
  * The psychologists who could take the span, best first (C-42): the one this client saw last, then
  * whoever has the fewest sessions that day. The wanted one alone when one is wanted.
  */
-export async function rankPsychologists(manager: EntityManager, wanted: Wanted): Promise<string[]> {
+export async function rankPsychologists(
+  manager: EntityManager,
+  wanted: RequestedSlot,
+): Promise<string[]> {
   const asked = wanted.psychologistId ? [wanted.psychologistId] : undefined;
   const everyone = await loadAvailability(manager, {
     psychologistIds: asked,
@@ -28,29 +31,33 @@ export async function rankPsychologists(manager: EntityManager, wanted: Wanted):
   if (asked && everyone.length === 0) throw new AppError('psychologist-not-found');
   const available = everyone.filter((one) => isAvailable(one, wanted)).map((one) => one.id);
   if (asked && available.length === 0) throw new AppError('psychologist-unavailable');
-  const free = await withFreePlace(manager, available, wanted);
+  const free = await withCapacity(manager, available, wanted);
   if (asked && free.length === 0) throw new AppError('psychologist-full');
   if (free.length === 0) throw new AppError('nobody-available');
-  return free.length === 1 ? free : rank(manager, free, wanted);
+  return free.length === 1 ? free : rankByHistory(manager, free, wanted);
 }
 
 /** Those of the psychologists who have fewer than five sessions at every moment of the span. */
-export async function withFreePlace(
+export async function withCapacity(
   manager: EntityManager,
   ids: string[],
-  wanted: Wanted,
+  wanted: RequestedSlot,
 ): Promise<string[]> {
   if (ids.length === 0) return [];
-  const spans = await loadSpans(manager, {
+  const spans = await loadPsychologistSpans(manager, {
     psychologistIds: ids,
     from: wanted.startsAt,
     to: wanted.endsAt,
     exceptCounselingId: wanted.exceptCounselingId,
   });
-  return ids.filter((id) => peakLoad(spans.get(id) ?? [], wanted) < PSYCHOLOGIST_LIMIT);
+  return ids.filter((id) => peakLoad(spans.get(id) ?? [], wanted) < PSYCHOLOGIST_CAPACITY);
 }
 
-async function rank(manager: EntityManager, ids: string[], wanted: Wanted): Promise<string[]> {
+async function rankByHistory(
+  manager: EntityManager,
+  ids: string[],
+  wanted: RequestedSlot,
+): Promise<string[]> {
   const day = DateTime.fromJSDate(wanted.startsAt, { zone: wanted.timezone }).startOf('day');
   const rows = await manager.query<{ id: string; sessions: number; known: Date | null }[]>(
     `SELECT p.id::text AS id,

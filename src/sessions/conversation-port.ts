@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { OutboxEvent } from '../outbox/outbox-event';
 
 /** A line that the system adds to a conversation. */
-export interface SystemLine {
+export interface SystemMessage {
   text: string;
   type: 'automated' | 'system';
   /** In whose name it is said; null: nobody's. */
@@ -12,7 +12,7 @@ export interface SystemLine {
 export interface ConversationChange {
   conversationId: string;
   state: 'open' | 'closed' | null;
-  line: SystemLine | null;
+  message: SystemMessage | null;
 }
 
 /**

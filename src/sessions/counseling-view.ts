@@ -1,8 +1,8 @@
 import type { Principal } from '../accounts/principal';
 import type { ContentCipher } from '../content-cipher';
-import { localText } from './booking-time';
+import { formatLocalTime } from './booking-time';
 import type { CounselingRecord } from './counseling-store';
-import { openWords } from './counseling-words';
+import { decryptCounselingTexts } from './counseling-words';
 import type { Method, SessionStatus } from '../words';
 
 export interface ChatSessionView {
@@ -47,8 +47,8 @@ export function viewCounseling(
     status: statusOf(row, now),
     scheduledAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
-    startsAtLocal: localText(row.startsAt, row.timezone),
-    endsAtLocal: localText(row.endsAt, row.timezone),
+    startsAtLocal: formatLocalTime(row.startsAt, row.timezone),
+    endsAtLocal: formatLocalTime(row.endsAt, row.timezone),
     timezone: row.timezone,
     client: { id: row.clientId, fullName: row.clientName },
     psychologist: {
@@ -56,7 +56,7 @@ export function viewCounseling(
       fullName: row.psychologistName,
       timezone: row.psychologistTimezone,
     },
-    ...openWords(cipher, row),
+    ...decryptCounselingTexts(cipher, row),
     cancelledAt: row.cancelledAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     chatSession: viewChatSession(row),
@@ -84,6 +84,6 @@ function viewChatSession(row: CounselingRecord): ChatSessionView | null {
   };
 }
 
-export function isPartOf(row: CounselingRecord, principal: Principal): boolean {
+export function isParticipantOf(row: CounselingRecord, principal: Principal): boolean {
   return principal.id === row.clientId || principal.id === row.psychologistId;
 }

@@ -1,33 +1,33 @@
-import { openText, sealText } from '../content-cipher';
+import { decryptText, encryptText } from '../content-cipher';
 import type { ContentCipher } from '../content-cipher';
 
 /** The words of a booking, sealed under a key of its own. */
-export interface SealedWords {
+export interface EncryptedNotes {
   dataKey: Buffer;
   notesCiphertext: Buffer | null;
 }
 
-export function sealNotes(
+export function encryptNotes(
   cipher: ContentCipher,
   counselingId: string,
   notes: string | undefined,
-): SealedWords {
+): EncryptedNotes {
   const { dataKey, wrappedKey } = cipher.createKey();
-  const sealed = notes ? sealText(dataKey, notes, `notes:${counselingId}`) : null;
+  const sealed = notes ? encryptText(dataKey, notes, `notes:${counselingId}`) : null;
   return { dataKey: wrappedKey, notesCiphertext: sealed };
 }
 
-export function sealReason(
+export function encryptReason(
   cipher: ContentCipher,
   counseling: { id: string; dataKey: Buffer | null },
   reason: string | undefined,
 ): Buffer | null {
   if (!reason || !counseling.dataKey) return null;
-  return sealText(cipher.unwrap(counseling.dataKey), reason, `reason:${counseling.id}`);
+  return encryptText(cipher.unwrap(counseling.dataKey), reason, `reason:${counseling.id}`);
 }
 
 /** Null when nothing was written, or when the key has been erased. */
-export function openWords(
+export function decryptCounselingTexts(
   cipher: ContentCipher,
   counseling: {
     id: string;
@@ -40,9 +40,9 @@ export function openWords(
   if (!dataKey) return { notes: null, cancelReason: null };
   const key = cipher.unwrap(dataKey);
   return {
-    notes: notesCiphertext ? openText(key, notesCiphertext, `notes:${id}`) : null,
+    notes: notesCiphertext ? decryptText(key, notesCiphertext, `notes:${id}`) : null,
     cancelReason: cancelReasonCiphertext
-      ? openText(key, cancelReasonCiphertext, `reason:${id}`)
+      ? decryptText(key, cancelReasonCiphertext, `reason:${id}`)
       : null,
   };
 }

@@ -1,8 +1,8 @@
 import type { Principal } from '../accounts/principal';
 import { inTransaction } from '../db/in-transaction';
 import { AppError } from '../errors';
-import { actOnSession } from './act-on-session';
-import { readSessionAs } from './session-reader';
+import { startOrEndSession } from './act-on-session';
+import { requireSessionFor } from './session-reader';
 import type { SessionServices } from './session-services';
 import { findSession } from './session-store';
 import { viewSession } from './session-view';
@@ -20,9 +20,9 @@ export async function endSession(
   input: { sessionId: string },
 ): Promise<SessionView> {
   const { manager } = services.db.source;
-  const { id } = await readSessionAs(manager, principal, input.sessionId);
+  const { id } = await requireSessionFor(manager, principal, input.sessionId);
   await inTransaction(services.db, (tx) =>
-    actOnSession(tx, services, { sessionId: id, event: 'end', principal }),
+    startOrEndSession(tx, services, { sessionId: id, event: 'end', principal }),
   );
   const ended = await findSession(manager, id);
   if (!ended) throw new AppError('session-not-found');

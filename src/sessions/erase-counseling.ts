@@ -10,7 +10,7 @@ export interface LockedSession {
 }
 
 /** Locks the session that is held in a conversation; undefined: it is none of a session. */
-export async function lockSessionIn(
+export async function lockSessionByConversation(
   tx: EntityManager,
   conversationId: string,
 ): Promise<LockedSession | undefined> {
@@ -47,7 +47,7 @@ export async function eraseCounselingsOf(tx: EntityManager, clientId: string): P
 }
 
 /** Whether somebody has a session, or another counseling, that is still to be held. */
-export async function hasCounselingAhead(
+export async function hasUpcomingCounseling(
   tx: EntityManager,
   userId: string,
   now: Date,

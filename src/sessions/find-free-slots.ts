@@ -2,13 +2,13 @@ import { DateTime } from 'luxon';
 import type { Clock } from '../clock';
 import type { SessionRules } from '../config/config';
 import type { Db } from '../db/db';
-import { openStretches, peakLoad } from './availability-policy';
-import type { Span, Stretch } from './availability-policy';
+import { openIntervals, peakLoad } from './availability-policy';
+import type { Span, Interval } from './availability-policy';
 import { loadAvailability } from './availability-store';
 import type { PsychologistAvailability } from './availability-store';
 import { resolveLocalSpan } from './booking-time';
-import { offsetStretches } from './offset-stretches';
-import { PSYCHOLOGIST_LIMIT, loadClientSpans, loadSpans } from './psychologist-load';
+import { offsetIntervals } from './offset-stretches';
+import { PSYCHOLOGIST_CAPACITY, loadClientSpans, loadPsychologistSpans } from './psychologist-load';
 
 const HALF_HOUR = 30 * 60_000;
 const DAY = 86_400_000;
@@ -76,7 +76,7 @@ export async function findFreeSlots(
 
 interface Candidate {
   id: string;
-  open: Stretch[];
+  open: Interval[];
   busy: Span[];
 }
 
@@ -86,7 +86,7 @@ interface WindowState {
 }
 
 /** One day first, since the next free time is mostly near; then twice as much each time. */
-function* growingWindows(from: number, until: number): Generator<Stretch> {
+function* growingWindows(from: number, until: number): Generator<Interval> {
   for (let size = DAY; from < until; size *= 2) {
     const to = Math.min(from + size, until);
     yield { from, to };
@@ -100,7 +100,7 @@ async function loadWindow(
     search,
     psychologists,
     window,
-  }: { search: SlotSearch; psychologists: PsychologistAvailability[]; window: Stretch },
+  }: { search: SlotSearch; psychologists: PsychologistAvailability[]; window: Interval },
 ): Promise<WindowState> {
   const reach = { from: window.from, to: window.to + search.durationMs };
   const bounds = {
@@ -110,12 +110,12 @@ async function loadWindow(
   };
   const { manager } = db.source;
   const psychologistIds = psychologists.map(({ id }) => id);
-  const busy = await loadSpans(manager, { ...bounds, psychologistIds });
+  const busy = await loadPsychologistSpans(manager, { ...bounds, psychologistIds });
   const { clientId } = search;
   return {
     candidates: psychologists.map((psychologist) => ({
       id: psychologist.id,
-      open: openStretches(psychologist, reach),
+      open: openIntervals(psychologist, reach),
       busy: busy.get(psychologist.id) ?? [],
     })),
     ownSpans: clientId === undefined ? [] : await loadClientSpans(manager, { ...bounds, clientId }),
@@ -125,9 +125,9 @@ async function loadWindow(
 /** Instants of a window at which the wall clock shows a whole step since midnight. */
 function* gridStarts(
   { timezone, stepMs = HALF_HOUR }: SlotSearch,
-  window: Stretch,
+  window: Interval,
 ): Generator<number> {
-  for (const { from, to, offset } of offsetStretches(timezone, window.from, window.to)) {
+  for (const { from, to, offset } of offsetIntervals(timezone, window.from, window.to)) {
     const first = Math.ceil((from + offset) / stepMs) * stepMs - offset;
     for (let start = first; start < to; start += stepMs) yield start;
   }
@@ -139,14 +139,14 @@ function slotAt(start: number, search: SlotSearch, state: WindowState): FreeSlot
   if (peakLoad(state.ownSpans, span) > 0) return undefined;
   const psychologistIds = state.candidates
     .filter(({ open }) => open.some((s) => s.from <= start && end <= s.to))
-    .filter(({ busy }) => peakLoad(busy, span) < PSYCHOLOGIST_LIMIT)
+    .filter(({ busy }) => peakLoad(busy, span) < PSYCHOLOGIST_CAPACITY)
     .map(({ id }) => id);
-  if (psychologistIds.length === 0 || !canBeWritten(span, search.timezone)) return undefined;
+  if (psychologistIds.length === 0 || !roundTripsLocalTime(span, search.timezone)) return undefined;
   return { ...span, psychologistIds };
 }
 
 /** Whether its wall-clock times, sent back as a booking, mean this very span and no other. */
-function canBeWritten(span: Span, timezone: string): boolean {
+function roundTripsLocalTime(span: Span, timezone: string): boolean {
   const start = DateTime.fromJSDate(span.startsAt, { zone: timezone });
   const end = DateTime.fromJSDate(span.endsAt, { zone: timezone });
   const resolved = resolveLocalSpan({

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Principal } from '../accounts/principal';
 import { calendarTimezone } from './calendar-timezone';
 import type { CounselingRecord } from './counseling-store';
-import { readCounselingAs } from './get-counseling';
+import { requireCounselingFor } from './get-counseling';
 import type { SessionServices } from './session-services';
 
 const ALARM_SECONDS = 600;
@@ -14,7 +14,7 @@ export const calendarSchema = z.object({
   lang: z.enum(['id', 'en'], 'must be id or en').default('id'),
 });
 
-const WORDS = {
+const TEXTS = {
   id: { summary: 'Sesi konseling Ruang Diri', alarm: 'Sesi konseling Anda dimulai 10 menit lagi' },
   en: { summary: 'Ruang Diri counseling', alarm: 'Your counseling session starts in 10 minutes' },
 };
@@ -29,7 +29,7 @@ export async function getCalendar(
   principal: Principal,
   { id, lang }: z.output<typeof calendarSchema>,
 ): Promise<string> {
-  const counseling = await readCounselingAs(services.db.source.manager, principal, id);
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, id);
   const { timezone } = counseling;
   const calendar = ical({
     prodId: { company: 'Ruang Diri', product: 'Sessions', language: lang.toUpperCase() },
@@ -37,12 +37,12 @@ export async function getCalendar(
     timezone: { name: timezone, generator: () => calendarTimezone(timezone, counseling) },
   });
   const event = calendar.createEvent(eventOf(counseling, services.clock.now()));
-  event.summary(WORDS[lang].summary);
+  event.summary(TEXTS[lang].summary);
   if (!counseling.cancelledAt) {
     event.createAlarm({
       type: ICalAlarmType.display,
       trigger: ALARM_SECONDS,
-      description: WORDS[lang].alarm,
+      description: TEXTS[lang].alarm,
     });
   }
   return calendar.toString();

@@ -3,19 +3,19 @@ import type { Principal } from '../accounts/principal';
 import { AppError } from '../errors';
 import { findCounseling } from './counseling-store';
 import type { CounselingRecord } from './counseling-store';
-import { isPartOf, viewCounseling } from './counseling-view';
+import { isParticipantOf, viewCounseling } from './counseling-view';
 import type { CounselingView } from './counseling-view';
 import type { SessionServices } from './session-services';
 
 /** Refuses `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
-export async function readCounselingAs(
+export async function requireCounselingFor(
   manager: EntityManager,
   principal: Principal,
   id: string,
 ): Promise<CounselingRecord> {
   const counseling = await findCounseling(manager, id);
   if (!counseling) throw new AppError('counseling-not-found');
-  if (!isPartOf(counseling, principal)) throw new AppError('not-your-counseling');
+  if (!isParticipantOf(counseling, principal)) throw new AppError('not-your-counseling');
   return counseling;
 }
 
@@ -25,6 +25,6 @@ export async function getCounseling(
   principal: Principal,
   input: { id: string },
 ): Promise<CounselingView> {
-  const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
   return viewCounseling(services.cipher, counseling, services.clock.now());
 }

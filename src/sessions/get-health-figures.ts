@@ -2,47 +2,47 @@ import { z } from 'zod';
 import { readBacklog } from '../outbox/outbox-store';
 import type { Backlog } from '../outbox/outbox-store';
 import type { SessionServices } from './session-services';
-import { latenessOfSteps, overdueSteps, stepsDoneByMinute } from './step-figures-store';
+import { readStepLateness, findOverdueSteps, countStepsByMinute } from './step-figures-store';
 import type { StepLateness } from './step-figures-store';
-import { viewTrouble } from './team-session-view';
-import type { TroubleView } from './team-session-view';
+import { viewStepProblem } from './team-session-view';
+import type { StepProblemView } from './team-session-view';
 import { STEPS } from '../words';
 
 export const healthSchema = z.object({
   hours: z.coerce.number('must be a number').int().min(1).max(168).default(24),
 });
 
-export interface HealthFigures {
+export interface HealthMetrics {
   hours: number;
   lateness: StepLateness[];
   stepsPerMinute: { minute: string; count: number }[];
-  overdue: { count: number; steps: (TroubleView & { sessionId: string })[] };
+  overdue: { count: number; steps: (StepProblemView & { sessionId: string })[] };
   outbox: Backlog;
 }
 
 const MINUTE = 60_000;
-const MINUTES_SHOWN = 60;
-const OVERDUE_SHOWN = 50;
+const MINUTES_LISTED = 60;
+const OVERDUE_LISTED = 50;
 
 /** How punctual the timeline is and what waits to be done or delivered; for the team. */
-export async function getHealthFigures(
+export async function getHealthMetrics(
   { db, clock }: Pick<SessionServices, 'db' | 'clock'>,
   { hours }: z.output<typeof healthSchema>,
-): Promise<HealthFigures> {
+): Promise<HealthMetrics> {
   const { manager } = db.source;
   const now = clock.now();
   const thisMinute = Math.floor(now / MINUTE) * MINUTE;
-  const firstMinute = thisMinute - (MINUTES_SHOWN - 1) * MINUTE;
+  const firstMinute = thisMinute - (MINUTES_LISTED - 1) * MINUTE;
   const [lateness, minutes, overdue, outbox] = await Promise.all([
-    latenessOfSteps(manager, new Date(now - hours * 60 * MINUTE)),
-    stepsDoneByMinute(manager, new Date(firstMinute)),
-    overdueSteps(manager, new Date(now), OVERDUE_SHOWN),
+    readStepLateness(manager, new Date(now - hours * 60 * MINUTE)),
+    countStepsByMinute(manager, new Date(firstMinute)),
+    findOverdueSteps(manager, new Date(now), OVERDUE_LISTED),
     readBacklog(manager),
   ]);
   return {
     hours,
-    lateness: STEPS.map((step) => lateness.find((one) => one.step === step) ?? noneDone(step)),
-    stepsPerMinute: Array.from({ length: MINUTES_SHOWN }, (_, index) => {
+    lateness: STEPS.map((step) => lateness.find((one) => one.step === step) ?? emptyLateness(step)),
+    stepsPerMinute: Array.from({ length: MINUTES_LISTED }, (_, index) => {
       const minute = firstMinute + index * MINUTE;
       return { minute: new Date(minute).toISOString(), count: minutes.get(minute) ?? 0 };
     }),
@@ -50,13 +50,13 @@ export async function getHealthFigures(
       count: overdue.count,
       steps: overdue.steps.map((step) => ({
         sessionId: step.sessionId,
-        ...viewTrouble({ ...step, dueAt: step.dueAt.getTime() }, now),
+        ...viewStepProblem({ ...step, dueAt: step.dueAt.getTime() }, now),
       })),
     },
     outbox,
   };
 }
 
-function noneDone(step: StepLateness['step']): StepLateness {
+function emptyLateness(step: StepLateness['step']): StepLateness {
   return { step, count: 0, medianMs: null, p95Ms: null, maxMs: null };
 }

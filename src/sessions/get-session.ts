@@ -1,5 +1,5 @@
 import type { Principal } from '../accounts/principal';
-import { readSessionAs } from './session-reader';
+import { requireSessionFor } from './session-reader';
 import type { SessionServices } from './session-services';
 import { findActiveSessions } from './session-store';
 import { viewSession } from './session-view';
@@ -13,7 +13,7 @@ export async function getSession(
   principal: Principal,
   input: { sessionId: string },
 ): Promise<SessionView> {
-  const session = await readSessionAs(services.db.source.manager, principal, input.sessionId);
+  const session = await requireSessionFor(services.db.source.manager, principal, input.sessionId);
   return viewSession(session, services.clock.now());
 }
 

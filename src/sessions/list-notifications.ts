@@ -25,7 +25,7 @@ const SELECT = `SELECT n.id, n.kind, n.counseling_id AS "counselingId", s.id AS 
   n.created_at AS "createdAt", n.read_at AS "readAt"
   FROM notifications n LEFT JOIN chat_sessions s ON s.counseling_id = n.counseling_id`;
 
-const KEPT_IN_VIEW = 100;
+const MAX_LISTED = 100;
 
 type Services = Pick<SessionServices, 'db' | 'clock'>;
 
@@ -36,13 +36,13 @@ export async function listNotifications(
 ): Promise<NotificationView[]> {
   const rows = await services.db.source.manager.query<Row[]>(
     `${SELECT} WHERE n.user_id = $1 ORDER BY n.id DESC LIMIT $2`,
-    [principal.id, KEPT_IN_VIEW],
+    [principal.id, MAX_LISTED],
   );
   return rows.map(view);
 }
 
 /** Marks one of the person's own notifications as read; a repeat keeps the first time. */
-export async function readNotification(
+export async function markNotificationRead(
   services: Services,
   principal: Principal,
   input: { id: string },

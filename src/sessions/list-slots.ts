@@ -5,7 +5,7 @@ import type { SessionRules } from '../config/config';
 import { AppError } from '../errors';
 import { loadAvailability } from './availability-store';
 import { isTimezone } from './booking-rules';
-import { personId } from './booking-schema';
+import { userIdSchema } from './booking-schema';
 import { findFreeSlots } from './find-free-slots';
 import type { FreeSlot, SlotServices } from './find-free-slots';
 
@@ -17,7 +17,7 @@ export const slotsSchema = z.object({
     .string('is required')
     .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta'),
   duration: z.coerce.number('must be a number of minutes').int().min(1).max(1440),
-  psychologistId: personId.optional(),
+  psychologistId: userIdSchema.optional(),
 });
 export type SlotsInput = z.infer<typeof slotsSchema>;
 
@@ -38,7 +38,7 @@ export async function listSlots(
 ): Promise<ListedSlot[]> {
   const { timezone, psychologistId } = input;
   const durationMs = input.duration * MINUTE;
-  refuseDuration(durationMs, services.rules);
+  validateDuration(durationMs, services.rules);
   const day = DateTime.fromISO(input.date, { zone: timezone }).startOf('day');
   const psychologists = await loadAvailability(services.db.source.manager, {
     psychologistIds: psychologistId === undefined ? undefined : [psychologistId],
@@ -58,10 +58,10 @@ export async function listSlots(
   const people = new Map(
     psychologists.map(({ id, fullName, timezone: zone }) => [id, { id, fullName, timezone: zone }]),
   );
-  return slots.map((slot) => listed(slot, timezone, people));
+  return slots.map((slot) => viewSlot(slot, timezone, people));
 }
 
-function refuseDuration(
+function validateDuration(
   durationMs: number,
   { sessionMin, sessionMax }: Pick<SessionRules, 'sessionMin' | 'sessionMax'>,
 ): void {
@@ -77,7 +77,7 @@ function refuseDuration(
   }
 }
 
-function listed(
+function viewSlot(
   { startsAt, endsAt, psychologistIds }: FreeSlot,
   timezone: string,
   people: ReadonlyMap<string, ListedSlot['psychologists'][number]>,

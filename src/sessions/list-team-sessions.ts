@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personId } from './booking-schema';
+import { userIdSchema } from './booking-schema';
 import type { PresencePort } from './presence-port';
 import type { SessionServices } from './session-services';
 import { findTeamSessions } from './team-session-store';
@@ -15,7 +15,7 @@ const time = z.iso
 
 export const teamSessionsSchema = z.object({
   status: z.enum(SESSION_STATUSES, `must be one of ${SESSION_STATUSES.join(', ')}`).optional(),
-  psychologistId: personId.optional(),
+  psychologistId: userIdSchema.optional(),
   sessionId: z.string().optional(),
   from: time.optional(),
   to: time.optional(),
@@ -23,7 +23,7 @@ export const teamSessionsSchema = z.object({
 });
 
 /** So long before its start somebody may be in a session's waiting room. */
-const WAITING_MS = 60 * 60_000;
+const WAITING_ROOM_MS = 60 * 60_000;
 
 /** Sessions that overlap the asked-for time, by start; the state of each from its rows. */
 export async function listTeamSessions(
@@ -32,14 +32,16 @@ export async function listTeamSessions(
 ): Promise<TeamSessionView[]> {
   const now = services.clock.now();
   const rows = await findTeamSessions(services.db.source.manager, { ...input, now: new Date(now) });
-  const watched = rows.filter((row) => isWatched(row, now)).map((row) => row.sessionId);
-  const people = await services.presence.peopleIn(watched);
+  const watched = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
+  const people = await services.presence.usersInSessions(watched);
   return rows.map((row) => {
-    const present = isWatched(row, now) ? (people.get(row.sessionId) ?? 'unknown') : null;
+    const present = hasPresence(row, now) ? (people.get(row.sessionId) ?? 'unknown') : null;
     return viewTeamSession(row, { now, present });
   });
 }
 
-function isWatched({ status, startsAt }: TeamSessionRow, now: number): boolean {
-  return status === 'active' || (status === 'pending' && startsAt.getTime() - now < WAITING_MS);
+function hasPresence({ status, startsAt }: TeamSessionRow, now: number): boolean {
+  return (
+    status === 'active' || (status === 'pending' && startsAt.getTime() - now < WAITING_ROOM_MS)
+  );
 }

@@ -1,15 +1,15 @@
 import { DateTime } from 'luxon';
 import { AppError } from '../errors';
-import { localText } from './booking-time';
+import { formatLocalTime } from './booking-time';
 import { findFreeSlots } from './find-free-slots';
 import type { SessionServices } from './session-services';
-import type { Wanted } from './choose-psychologist';
+import type { RequestedSlot } from './choose-psychologist';
 
 const SEARCH_DAYS = 14;
-const OFFERED = 3;
+const SLOTS_OFFERED = 3;
 
 /** The refusals that another time could have spared. */
-const HELPED = [
+const RETRYABLE_WITH_OTHER_TIME = [
   'client-overlap',
   'psychologist-full',
   'psychologist-unavailable',
@@ -17,15 +17,16 @@ const HELPED = [
 ];
 
 /** Runs a booking; a refusal for want of a place comes back with the next free slots. */
-export async function offeringSlots<T>(
+export async function withNextFreeSlots<T>(
   services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
-  wanted: Wanted,
+  wanted: RequestedSlot,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof AppError) || !HELPED.includes(error.code)) throw error;
+    if (!(error instanceof AppError) || !RETRYABLE_WITH_OTHER_TIME.includes(error.code))
+      throw error;
     const nextSlots = await nextFreeSlots(services, wanted);
     throw new AppError(error.code, { details: { nextSlots }, cause: error });
   }
@@ -33,7 +34,7 @@ export async function offeringSlots<T>(
 
 async function nextFreeSlots(
   services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
-  wanted: Wanted,
+  wanted: RequestedSlot,
 ): Promise<object[]> {
   const until = DateTime.fromJSDate(wanted.startsAt).plus({ days: SEARCH_DAYS }).toJSDate();
   const slots = await findFreeSlots(services, {
@@ -42,15 +43,15 @@ async function nextFreeSlots(
     durationMs: wanted.endsAt.getTime() - wanted.startsAt.getTime(),
     timezone: wanted.timezone,
     clientId: wanted.clientId,
-    limit: OFFERED,
+    limit: SLOTS_OFFERED,
     exceptCounselingId: wanted.exceptCounselingId,
     ...(wanted.psychologistId ? { psychologistId: wanted.psychologistId } : {}),
   });
   return slots.map(({ startsAt, endsAt, psychologistIds }) => ({
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
-    startsAtLocal: localText(startsAt, wanted.timezone),
-    endsAtLocal: localText(endsAt, wanted.timezone),
+    startsAtLocal: formatLocalTime(startsAt, wanted.timezone),
+    endsAtLocal: formatLocalTime(endsAt, wanted.timezone),
     psychologistIds,
   }));
 }

@@ -5,7 +5,7 @@ const PROBE_EVERY = 6 * 3_600_000;
 const MINUTE = 60_000;
 
 /** Part of a span in which a time zone keeps one distance from UTC; all in milliseconds. */
-export interface OffsetStretch {
+export interface OffsetInterval {
   from: number;
   to: number;
   /** Add it to an instant to read the wall clock. */
@@ -13,11 +13,11 @@ export interface OffsetStretch {
 }
 
 /** Cuts a span of instants where the clocks of a time zone change; joined again they are the span. */
-export function offsetStretches(timezone: string, from: number, to: number): OffsetStretch[] {
+export function offsetIntervals(timezone: string, from: number, to: number): OffsetInterval[] {
   const zone = Info.normalizeZone(timezone);
   if (!zone.isValid) throw new RangeError(`There is no time zone "${timezone}"`);
-  const stretches: OffsetStretch[] = [];
-  let current: OffsetStretch = { from, to: from, offset: zone.offset(from) * MINUTE };
+  const stretches: OffsetInterval[] = [];
+  let current: OffsetInterval = { from, to: from, offset: zone.offset(from) * MINUTE };
   while (current.to < to) {
     // No zone changes its clocks twice so soon.
     const probe = Math.min(current.to + PROBE_EVERY, to);
@@ -26,7 +26,7 @@ export function offsetStretches(timezone: string, from: number, to: number): Off
       current.to = probe;
       continue;
     }
-    const change = changeBetween(zone, current.to, probe);
+    const change = findOffsetChange(zone, current.to, probe);
     stretches.push({ ...current, to: change });
     current = { from: change, to: probe, offset };
   }
@@ -34,7 +34,7 @@ export function offsetStretches(timezone: string, from: number, to: number): Off
 }
 
 /** The first instant in (low, high] with the offset of `high`. */
-function changeBetween(zone: Zone, low: number, high: number): number {
+function findOffsetChange(zone: Zone, low: number, high: number): number {
   const after = zone.offset(high);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

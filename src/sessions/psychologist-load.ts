@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Span } from './availability-policy';
 
 /** How many sessions a psychologist may have at the same time (counseling-80). */
-export const PSYCHOLOGIST_LIMIT = 5;
+export const PSYCHOLOGIST_CAPACITY = 5;
 
 interface Window {
   from: Date;
@@ -17,13 +17,13 @@ interface Search extends Window {
 }
 
 interface Row {
-  personId: string;
+  userId: string;
   startsAt: Date;
   endsAt: Date;
 }
 
 /** What psychologists have in a window: counselings whose time is not free again; an entry for each id. */
-export async function loadSpans(
+export async function loadPsychologistSpans(
   manager: EntityManager,
   window: Window & { psychologistIds: readonly string[] },
 ): Promise<Map<string, Span[]>> {
@@ -33,7 +33,7 @@ export async function loadSpans(
     column: 'psychologist_id',
     ids: window.psychologistIds,
   });
-  for (const { personId, startsAt, endsAt } of rows)
+  for (const { userId: personId, startsAt, endsAt } of rows)
     spans.get(personId)?.push({ startsAt, endsAt });
   return spans;
 }
@@ -53,7 +53,7 @@ function loadRows(
 ): Promise<Row[]> {
   // No counseling lasts two days; saying so keeps the search of the index off years of past ones.
   return manager.query(
-    `SELECT ${column} AS "personId", starts_at AS "startsAt", ends_at AS "endsAt"
+    `SELECT ${column} AS "userId", starts_at AS "startsAt", ends_at AS "endsAt"
      FROM counselings
      WHERE ${column} = ANY($1::bigint[]) AND released_at IS NULL
        AND starts_at > $2::timestamptz - interval '2 days' AND starts_at < $3 AND ends_at > $2

@@ -4,10 +4,10 @@ import { appendEvents } from '../outbox/outbox-store';
 import type { StepRequest } from './run-steps';
 import type { SessionServices } from './session-services';
 import { findSession } from './session-store';
-import { noteFailure } from './step-store';
+import { recordStepFailure } from './step-store';
 
 /** A step may fail so often before the team is called: about a second and a half of retries. */
-const CALL_TEAM_AT = 3;
+const ALERT_TEAM_AT = 3;
 
 /** Notes that a step could not be done now, and calls the team once when it stays so (C-14). */
 export async function reportFailedStep(
@@ -16,8 +16,8 @@ export async function reportFailedStep(
   problem: ErrorCode,
 ): Promise<void> {
   await inTransaction(services.db, async (tx) => {
-    const failures = await noteFailure(tx, request, problem);
-    if (failures !== CALL_TEAM_AT) return;
+    const failures = await recordStepFailure(tx, request, problem);
+    if (failures !== ALERT_TEAM_AT) return;
     const session = await findSession(tx, request.sessionId);
     if (!session) return;
     const { conversationId, counselingId, status, startsAt, endsAt } = session;

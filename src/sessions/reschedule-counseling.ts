@@ -4,17 +4,17 @@ import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
 import { appendEvents } from '../outbox/outbox-store';
 import { applyDecisions } from './apply-decisions';
-import { claimPlace } from './book-counseling';
-import { checkSpan } from './booking-rules';
+import { claimSlot } from './book-counseling';
+import { validateSpan } from './booking-rules';
 import type { RescheduleInput } from './booking-schema';
 import { resolveLocalSpan } from './booking-time';
 import { rankPsychologists } from './choose-psychologist';
-import type { Wanted } from './choose-psychologist';
+import type { RequestedSlot } from './choose-psychologist';
 import { lockCounseling } from './counseling-store';
 import type { CounselingRecord } from './counseling-store';
 import type { CounselingView } from './counseling-view';
-import { getCounseling, readCounselingAs } from './get-counseling';
-import { offeringSlots } from './next-free-slots';
+import { getCounseling, requireCounselingFor } from './get-counseling';
+import { withNextFreeSlots } from './next-free-slots';
 import { planSession } from './plan-session';
 import { decide } from './session-machine';
 import type { SessionServices } from './session-services';
@@ -31,12 +31,12 @@ export async function rescheduleCounseling(
   principal: Principal,
   input: RescheduleInput & { id: string },
 ): Promise<CounselingView> {
-  const counseling = await readCounselingAs(services.db.source.manager, principal, input.id);
-  refuseWhenOver(counseling, services.clock.now());
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
+  rejectWhenOver(counseling, services.clock.now());
   const span = resolveLocalSpan(input);
   const { startsAt, endsAt } = span;
-  checkSpan(span, services.rules, services.clock.now());
-  const wanted: Wanted = {
+  validateSpan(span, services.rules, services.clock.now());
+  const wanted: RequestedSlot = {
     clientId: counseling.clientId,
     psychologistId: counseling.psychologistId,
     startsAt,
@@ -44,16 +44,16 @@ export async function rescheduleCounseling(
     timezone: input.timezone,
     exceptCounselingId: counseling.id,
   };
-  await offeringSlots(services, wanted, () =>
-    services.places.runExclusive(async () => {
+  await withNextFreeSlots(services, wanted, () =>
+    services.bookingSlots.runExclusive(async () => {
       await rankPsychologists(services.db.source.manager, wanted);
-      await move(services, principal, { counseling, wanted });
+      await move(services, principal, { counseling, requested: wanted });
     }),
   );
   return getCounseling(services, principal, { id: counseling.id });
 }
 
-function refuseWhenOver(counseling: CounselingRecord, now: number): void {
+function rejectWhenOver(counseling: CounselingRecord, now: number): void {
   if (counseling.cancelledAt) throw new AppError('counseling-closed');
   if (counseling.sessionId) return;
   if (counseling.endsAt.getTime() <= now) throw new AppError('counseling-closed');
@@ -62,18 +62,18 @@ function refuseWhenOver(counseling: CounselingRecord, now: number): void {
 
 interface Move {
   counseling: CounselingRecord;
-  wanted: Wanted;
+  requested: RequestedSlot;
 }
 
 async function move(
   services: SessionServices,
   principal: Principal,
-  { counseling, wanted }: Move,
+  { counseling, requested: wanted }: Move,
 ): Promise<void> {
   const at = new Date(services.clock.now());
   try {
     await inTransaction(services.db, async (tx) => {
-      await claimPlace(tx, counseling.psychologistId, wanted);
+      await claimSlot(tx, counseling.psychologistId, wanted);
       if (counseling.sessionId) {
         await moveSession(tx, services, { principal, sessionId: counseling.sessionId, wanted, at });
       }
@@ -94,7 +94,7 @@ async function move(
 async function moveSession(
   tx: EntityManager,
   services: SessionServices,
-  move: { principal: Principal; sessionId: string; wanted: Wanted; at: Date },
+  move: { principal: Principal; sessionId: string; wanted: RequestedSlot; at: Date },
 ): Promise<void> {
   const { principal, sessionId, wanted, at } = move;
   const { startsAt, endsAt } = wanted;

@@ -4,16 +4,16 @@ import { AppError } from '../errors';
 import type { ErrorCode } from '../errors';
 import type { OutboxEvent } from '../outbox/outbox-event';
 import { appendEvents } from '../outbox/outbox-store';
-import { loadActiveLoad } from './active-limit';
-import type { ActiveLoad } from './active-limit';
-import { applyDecisions, SYSTEM } from './apply-decisions';
-import type { Decided } from './apply-decisions';
+import { countActiveSessions } from './active-limit';
+import type { ActiveSessionCounts } from './active-limit';
+import { applyDecisions, SYSTEM_ACTOR } from './apply-decisions';
+import type { SessionDecision } from './apply-decisions';
 import { decide } from './session-machine';
 import type { SessionServices } from './session-services';
 import { lockSessions } from './session-store';
 import type { SessionRecord } from './session-store';
 import { isTooLate, STEP_PRIORITY } from './session-timeline';
-import { finishSteps, openStepsOf } from './step-store';
+import { finishSteps, findOpenSteps } from './step-store';
 import type { StepResult, StepRow } from './step-store';
 import type { Step, StepOutcome } from '../words';
 
@@ -24,7 +24,7 @@ export interface StepRequest {
 }
 
 /** What became of a request: its step is settled, or must be tried again because of `code`. */
-export type StepAnswer = { settled: true } | { settled: false; code: ErrorCode };
+export type StepRunResult = { settled: true } | { settled: false; code: ErrorCode };
 
 type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
 
@@ -37,10 +37,13 @@ const EARLY_MS = 25;
  * thousand transactions. A step already settled, of an old generation or of an unknown session is
  * answered `settled`, so a job delivered twice does nothing (counseling-24, -32, -49, -61).
  */
-export async function runSteps(services: Services, requests: StepRequest[]): Promise<StepAnswer[]> {
+export async function runSteps(
+  services: Services,
+  requests: StepRequest[],
+): Promise<StepRunResult[]> {
   return inTransaction(services.db, async (tx) => {
     const sessions = await lockSessions(tx, [...new Set(requests.map((r) => r.sessionId))]);
-    const open = await openStepsOf(
+    const open = await findOpenSteps(
       tx,
       sessions.map((session) => session.id),
     );
@@ -50,7 +53,9 @@ export async function runSteps(services: Services, requests: StepRequest[]): Pro
       .sort(byDueTimeThenPriority);
     const refused = await settleRounds(tx, services, { sessions, due, now });
     const wanted = new Map(open.map((row) => [keyOf(row), row]));
-    return requests.map((request) => answer(request, wanted.get(keyOf(request)), { refused, now }));
+    return requests.map((request) =>
+      resultFor(request, wanted.get(keyOf(request)), { refused, now }),
+    );
   });
 }
 
@@ -58,7 +63,7 @@ function byDueTimeThenPriority(a: StepRow, b: StepRow): number {
   return a.dueAt.getTime() - b.dueAt.getTime() || STEP_PRIORITY[a.step] - STEP_PRIORITY[b.step];
 }
 
-interface Work {
+interface DueSteps {
   sessions: SessionRecord[];
   due: StepRow[];
   now: number;
@@ -74,18 +79,18 @@ const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =
 async function settleRounds(
   tx: EntityManager,
   services: Services,
-  { sessions, due, now }: Work,
+  { sessions, due, now }: DueSteps,
 ): Promise<Map<string, ErrorCode>> {
   const at = new Date(now);
   const refused = new Map<string, ErrorCode>();
   const waiting = new Map(sessions.map((session) => [session.id, session]));
-  const load = await loadActiveLoad(tx, openings(waiting, due));
+  const load = await countActiveSessions(tx, openings(waiting, due));
   for (let rest = due; rest.length > 0;) {
-    const round = firstOfEach(rest);
+    const round = firstPerSession(rest);
     const taken = new Set(round);
     rest = rest.filter((row) => !taken.has(row));
     const skipped: StepResult[] = [];
-    const decided: Decided[] = [];
+    const decided: SessionDecision[] = [];
     for (const row of round) {
       const session = waiting.get(row.sessionId);
       if (!session) continue;
@@ -103,7 +108,7 @@ async function settleRounds(
     await finishSteps(tx, skipped, at);
     await appendEvents(
       tx,
-      skipped.map((result) => stepSkipped(waiting, result, at)),
+      skipped.map((result) => stepSkippedEvent(waiting, result, at)),
     );
     await applyDecisions(tx, services, { decided, at });
   }
@@ -117,17 +122,17 @@ function openings(sessions: Map<string, SessionRecord>, due: StepRow[]): Session
     .filter((session) => session !== undefined);
 }
 
-function firstOfEach(rows: StepRow[]): StepRow[] {
+function firstPerSession(rows: StepRow[]): StepRow[] {
   const seen = new Set<string>();
   return rows.filter((row) => !seen.has(row.sessionId) && seen.add(row.sessionId));
 }
 
-type StepDecision = Decided | { outcome: StepOutcome } | { code: ErrorCode };
+type StepDecision = SessionDecision | { outcome: StepOutcome } | { code: ErrorCode };
 
 function decideStep(
   session: SessionRecord,
   row: StepRow,
-  { now, load }: { now: number; load: ActiveLoad },
+  { now, load }: { now: number; load: ActiveSessionCounts },
 ): StepDecision {
   const decision = decide(session, row.step, now);
   if (decision.verdict === 'refuse') return { code: decision.code };
@@ -141,10 +146,15 @@ function decideStep(
   if (decision.to === 'completed') load.remove(session);
   const lateMs = Math.max(0, now - row.dueAt.getTime());
   // A copy: the session's status moves on while its decision waits to be written.
-  return { session: { ...session }, decision, actor: SYSTEM, step: { step: row.step, lateMs } };
+  return {
+    session: { ...session },
+    decision,
+    actor: SYSTEM_ACTOR,
+    step: { step: row.step, lateMs },
+  };
 }
 
-function stepSkipped(
+function stepSkippedEvent(
   sessions: Map<string, SessionRecord>,
   result: StepResult,
   at: Date,
@@ -165,11 +175,11 @@ function stepSkipped(
   };
 }
 
-function answer(
+function resultFor(
   request: StepRequest,
   wanted: StepRow | undefined,
   { refused, now }: { refused: Map<string, ErrorCode>; now: number },
-): StepAnswer {
+): StepRunResult {
   if (wanted?.generation !== request.generation) return { settled: true };
   const code = refused.get(request.sessionId);
   if (code) return { settled: false, code };

@@ -29,9 +29,13 @@ export type Decision =
   | { verdict: 'unneeded' }
   | { verdict: 'refuse'; code: ErrorCode };
 
-const go = (to: SessionStatus, ...effects: Effect[]): Decision => ({ verdict: 'go', to, effects });
-const refuse = (code: ErrorCode): Decision => ({ verdict: 'refuse', code });
-const unneeded: Decision = { verdict: 'unneeded' };
+const transition = (to: SessionStatus, ...effects: Effect[]): Decision => ({
+  verdict: 'go',
+  to,
+  effects,
+});
+const reject = (code: ErrorCode): Decision => ({ verdict: 'refuse', code });
+const ignore: Decision = { verdict: 'unneeded' };
 
 const OPEN: Effect[] = [
   { type: 'say', line: 'opening' },
@@ -50,29 +54,29 @@ const CANCEL: Effect[] = [
   { type: 'notify', who: 'the-other', kind: 'session_cancelled' },
 ];
 
-const OVER: Record<SessionEvent, Decision> = {
-  'initial-message': unneeded,
-  'enable-chat': unneeded,
-  'end-button': unneeded,
-  'auto-end': unneeded,
-  start: refuse('session-ended'),
-  end: refuse('session-ended'),
-  cancel: refuse('counseling-closed'),
-  'cancel-by-team': refuse('counseling-closed'),
-  reschedule: refuse('counseling-closed'),
+const AFTER_END: Record<SessionEvent, Decision> = {
+  'initial-message': ignore,
+  'enable-chat': ignore,
+  'end-button': ignore,
+  'auto-end': ignore,
+  start: reject('session-ended'),
+  end: reject('session-ended'),
+  cancel: reject('counseling-closed'),
+  'cancel-by-team': reject('counseling-closed'),
+  reschedule: reject('counseling-closed'),
 };
 
 export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>> = {
   pending: {
-    'initial-message': go('pending', { type: 'say', line: 'initial' }),
-    'enable-chat': go('active', ...OPEN),
-    'end-button': refuse('chat-not-enabled'),
-    'auto-end': refuse('chat-not-enabled'),
-    start: go('active', ...OPEN, { type: 'settle-steps', steps: 'opening' }),
-    end: refuse('chat-not-enabled'),
-    cancel: go('cancelled', ...CANCEL),
-    'cancel-by-team': go('cancelled', ...CANCEL),
-    reschedule: go(
+    'initial-message': transition('pending', { type: 'say', line: 'initial' }),
+    'enable-chat': transition('active', ...OPEN),
+    'end-button': reject('chat-not-enabled'),
+    'auto-end': reject('chat-not-enabled'),
+    start: transition('active', ...OPEN, { type: 'settle-steps', steps: 'opening' }),
+    end: reject('chat-not-enabled'),
+    cancel: transition('cancelled', ...CANCEL),
+    'cancel-by-team': transition('cancelled', ...CANCEL),
+    reschedule: transition(
       'pending',
       { type: 'replan' },
       { type: 'signal', status: 'rescheduled' },
@@ -80,24 +84,24 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
     ),
   },
   active: {
-    'initial-message': unneeded,
-    'enable-chat': unneeded,
-    'end-button': go('active', { type: 'signal', status: 'ending_soon' }),
-    'auto-end': go('completed', { type: 'say', line: 'closing' }, ...CLOSE, {
+    'initial-message': ignore,
+    'enable-chat': ignore,
+    'end-button': transition('active', { type: 'signal', status: 'ending_soon' }),
+    'auto-end': transition('completed', { type: 'say', line: 'closing' }, ...CLOSE, {
       type: 'signal',
       status: 'completed',
     }),
-    start: refuse('session-already-active'),
-    end: go('completed', { type: 'say', line: 'ended-by-hand' }, ...CLOSE, {
+    start: reject('session-already-active'),
+    end: transition('completed', { type: 'say', line: 'ended-by-hand' }, ...CLOSE, {
       type: 'signal',
       status: 'completed',
     }),
-    cancel: refuse('counseling-started'),
-    'cancel-by-team': go('cancelled', ...CANCEL),
-    reschedule: refuse('counseling-started'),
+    cancel: reject('counseling-started'),
+    'cancel-by-team': transition('cancelled', ...CANCEL),
+    reschedule: reject('counseling-started'),
   },
-  completed: OVER,
-  cancelled: OVER,
+  completed: AFTER_END,
+  cancelled: AFTER_END,
 };
 
 /** Decides one event at `now` (ms); a start by hand is refused once the planned end has passed. */
@@ -108,7 +112,7 @@ export function decide(
 ): Decision {
   const decision = SESSION_TABLE[session.status][event];
   if (event === 'start' && decision.verdict === 'go' && now >= session.endsAt.getTime()) {
-    return refuse('session-over');
+    return reject('session-over');
   }
   return decision;
 }

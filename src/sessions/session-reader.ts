@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../errors';
 import type { Principal } from '../accounts/principal';
-import { findSession, findSessionIn } from './session-store';
+import { findSession, findSessionByConversation } from './session-store';
 import type { SessionRecord } from './session-store';
 
 /**
  * The session with this id, for one of its two participants; refuses in the order of C-18:
  * `session-not-found` for an unknown or malformed id, then `not-participant`.
  */
-export async function readSessionAs(
+export async function requireSessionFor(
   manager: EntityManager,
   principal: Principal,
   sessionId: string,
@@ -20,12 +20,12 @@ export async function readSessionAs(
 }
 
 /** The session of a conversation, for one of its two participants; undefined: it is none's. */
-export async function readSessionIn(
+export async function findSessionByConversationFor(
   manager: EntityManager,
   principal: Principal,
   conversationId: string,
 ): Promise<SessionRecord | undefined> {
-  const session = await findSessionIn(manager, conversationId);
+  const session = await findSessionByConversation(manager, conversationId);
   if (session && !isParticipant(session, principal)) throw new AppError('not-your-conversation');
   return session;
 }
@@ -48,7 +48,7 @@ export interface SessionFacts {
 }
 
 /** Undefined for an unknown id and for one that is none. */
-export async function readSessionFacts(
+export async function findSessionFacts(
   manager: EntityManager,
   id: string,
 ): Promise<SessionFacts | undefined> {

@@ -15,5 +15,5 @@ export interface SessionServices {
   cipher: ContentCipher;
   conversations: ConversationPort;
   /** So many people take places at once; the others wait here, without a connection. */
-  places: Semaphore;
+  bookingSlots: Semaphore;
 }

@@ -46,7 +46,7 @@ export async function findSession(
 }
 
 /** The session that is held in a conversation, if it is one of a session. */
-export async function findSessionIn(
+export async function findSessionByConversation(
   manager: EntityManager,
   conversationId: string,
 ): Promise<SessionRecord | undefined> {

@@ -11,7 +11,7 @@ export interface StepLateness {
 }
 
 /** What a person of the team did by hand was early or late on purpose, and does not count. */
-export async function latenessOfSteps(
+export async function readStepLateness(
   manager: EntityManager,
   since: Date,
 ): Promise<StepLateness[]> {
@@ -30,7 +30,7 @@ export async function latenessOfSteps(
 }
 
 /** Steps done, by the minute in which they were done (milliseconds since the epoch). */
-export async function stepsDoneByMinute(
+export async function countStepsByMinute(
   manager: EntityManager,
   since: Date,
 ): Promise<Map<number, number>> {
@@ -52,7 +52,7 @@ interface OverdueStep {
 }
 
 /** Steps that are due and not done: how many, and those that have waited longest. */
-export async function overdueSteps(
+export async function findOverdueSteps(
   manager: EntityManager,
   now: Date,
   limit: number,

@@ -34,7 +34,7 @@ export async function insertSteps(
 const COLUMNS = `st.session_id AS "sessionId", st.generation, st.step, st.due_at AS "dueAt", st.attempts`;
 
 /** The open steps of the sessions' current plans. */
-export async function openStepsOf(tx: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
+export async function findOpenSteps(tx: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
   return tx.query<StepRow[]>(
     `SELECT ${COLUMNS} FROM session_steps st
      JOIN chat_sessions s ON s.id = st.session_id AND s.generation = st.generation
@@ -44,7 +44,7 @@ export async function openStepsOf(tx: EntityManager, sessionIds: string[]): Prom
 }
 
 /** Open steps due before `until`, the most urgent first. */
-export async function openStepsUntil(
+export async function findOpenStepsDueBefore(
   manager: EntityManager,
   until: Date,
   limit: number,
@@ -94,7 +94,7 @@ export async function settleSteps(
 }
 
 /** Notes a failed try of a step; returns how many there were, 0 when the step is settled by now. */
-export async function noteFailure(
+export async function recordStepFailure(
   tx: EntityManager,
   step: { sessionId: string; generation: number; step: Step },
   error: string,

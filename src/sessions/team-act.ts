@@ -4,8 +4,8 @@ import { appendAudit } from '../accounts/audit-store';
 import type { Principal } from '../accounts/principal';
 import { inTransaction, violatedConstraint } from '../db/in-transaction';
 import { AppError } from '../errors';
-import { actOnSession } from './act-on-session';
-import { cancelInside } from './cancel-counseling';
+import { startOrEndSession } from './act-on-session';
+import { cancelCounselingIn } from './cancel-counseling';
 import { findCounseling } from './counseling-store';
 import type { SessionServices } from './session-services';
 import { findSession } from './session-store';
@@ -20,25 +20,25 @@ export const teamCancelSchema = z.object({
     .max(500, 'must have at most 500 characters'),
 });
 
-export type TeamAct =
+export type SessionControl =
   | { act: 'start' | 'end'; sessionId: string }
   | { act: 'cancel'; sessionId: string; reason: string };
 
 /** A person of the team starts, ends or cancels a session (C-11, C-12); every act is audited. */
-export async function teamAct(
+export async function controlSession(
   services: SessionServices,
   principal: Principal,
-  input: TeamAct,
+  input: SessionControl,
 ): Promise<SessionView> {
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
   const acting = inTransaction(services.db, async (tx) => {
-    await carryOut(tx, services, { principal, input, counselingId: session.counselingId });
+    await applyControl(tx, services, { principal, input, counselingId: session.counselingId });
     await appendAudit(tx, {
       actorId: principal.id,
       action: `session.${input.act}`,
-      subjectId: session.id,
+      sessionId: session.id,
       at: new Date(services.clock.now()),
     });
   });
@@ -51,20 +51,24 @@ export async function teamAct(
   return viewSession(after ?? session, services.clock.now());
 }
 
-async function carryOut(
+async function applyControl(
   tx: EntityManager,
   services: SessionServices,
   {
     principal,
     input,
     counselingId,
-  }: { principal: Principal; input: TeamAct; counselingId: string },
+  }: { principal: Principal; input: SessionControl; counselingId: string },
 ): Promise<void> {
   if (input.act !== 'cancel') {
-    await actOnSession(tx, services, { sessionId: input.sessionId, event: input.act, principal });
+    await startOrEndSession(tx, services, {
+      sessionId: input.sessionId,
+      event: input.act,
+      principal,
+    });
     return;
   }
   const counseling = await findCounseling(tx, counselingId);
   if (!counseling) throw new AppError('counseling-not-found');
-  await cancelInside(tx, services, { counseling, principal, reason: input.reason });
+  await cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason });
 }

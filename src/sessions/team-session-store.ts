@@ -21,13 +21,13 @@ export interface TeamSessionRow {
   noShow: string | null;
   messageCount: number;
   lastMessageAt: Date | null;
-  troubles: TroubleRow[];
+  troubles: StepProblemRow[];
   worstLateMs: number | null;
   nextStep: Step | null;
   nextDueAt: Date | null;
 }
 
-interface TroubleRow {
+interface StepProblemRow {
   step: Step;
   /** Milliseconds since the epoch. */
   dueAt: number;
@@ -46,7 +46,7 @@ export interface TeamSessionSearch {
 }
 
 /** How the steps of a session's current plan stand, in one row. */
-const STEPS_OF_EACH = `
+const STEPS_OF_SESSION = `
   SELECT
     coalesce(json_agg(json_build_object(
       'step', st.step, 'dueAt', round(extract(epoch FROM st.due_at) * 1000),
@@ -84,7 +84,7 @@ export async function findTeamSessions(
      JOIN conversations v ON v.id = s.conversation_id
      JOIN users client ON client.id = s.client_id
      JOIN users psychologist ON psychologist.id = s.psychologist_id
-     CROSS JOIN LATERAL (${STEPS_OF_EACH}) AS steps
+     CROSS JOIN LATERAL (${STEPS_OF_SESSION}) AS steps
      WHERE ($1::text IS NULL OR s.status = $1)
        -- No session lasts two days; saying so keeps the search off years of past ones.
        AND ($2::timestamptz IS NULL

@@ -19,14 +19,14 @@ export interface TeamSessionView {
   lastMessageAt: string | null;
   troubledSteps: number;
   /** Steps that are overdue or whose last try failed. */
-  troubles: TroubleView[];
+  troubles: StepProblemView[];
   presence: { client: Presence; psychologist: Presence } | null;
   silenceSeconds: number | null;
   worstLateMs: number | null;
   nextStep: { step: Step; dueAt: string } | null;
 }
 
-export interface TroubleView {
+export interface StepProblemView {
   step: Step;
   dueAt: string;
   lateMs: number;
@@ -34,13 +34,16 @@ export interface TroubleView {
   lastError: string | null;
 }
 
-interface Moment {
+interface ViewOptions {
   now: number;
   /** Who is in the room; null: nobody was asked. */
   present: ReadonlySet<string> | 'unknown' | null;
 }
 
-export function viewTeamSession(row: TeamSessionRow, { now, present }: Moment): TeamSessionView {
+export function viewTeamSession(
+  row: TeamSessionRow,
+  { now, present }: ViewOptions,
+): TeamSessionView {
   return {
     sessionId: row.sessionId,
     counselingId: row.counselingId,
@@ -56,12 +59,12 @@ export function viewTeamSession(row: TeamSessionRow, { now, present }: Moment): 
     messageCount: row.messageCount,
     lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
     troubledSteps: row.troubles.length,
-    troubles: row.troubles.map((trouble) => viewTrouble(trouble, now)),
+    troubles: row.troubles.map((trouble) => viewStepProblem(trouble, now)),
     presence: present && {
       client: presenceOf(row.clientId, present),
       psychologist: presenceOf(row.psychologistId, present),
     },
-    silenceSeconds: silence(row, now),
+    silenceSeconds: silenceSeconds(row, now),
     worstLateMs: row.worstLateMs,
     nextStep:
       row.nextStep && row.nextDueAt
@@ -70,10 +73,10 @@ export function viewTeamSession(row: TeamSessionRow, { now, present }: Moment): 
   };
 }
 
-export function viewTrouble(
+export function viewStepProblem(
   trouble: { step: Step; dueAt: number; failedAttempts: number; lastError: string | null },
   now: number,
-): TroubleView {
+): StepProblemView {
   const { step, dueAt, failedAttempts, lastError } = trouble;
   const lateMs = Math.max(0, now - dueAt);
   return { step, dueAt: new Date(dueAt).toISOString(), lateMs, failedAttempts, lastError };
@@ -84,7 +87,10 @@ function presenceOf(personId: string, present: ReadonlySet<string> | 'unknown'):
   return present.has(personId) ? 'present' : 'absent';
 }
 
-function silence({ status, lastMessageAt, startedAt }: TeamSessionRow, now: number): number | null {
+function silenceSeconds(
+  { status, lastMessageAt, startedAt }: TeamSessionRow,
+  now: number,
+): number | null {
   const since = lastMessageAt ?? startedAt;
   if (status !== 'active' || !since) return null;
   return Math.max(0, Math.floor((now - since.getTime()) / 1000));

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useSignedIn } from './api/auth-queries';
-import { useDeskWords } from './i18n/use-desk-words';
-import { SignInRoom } from './rooms/sign-in/sign-in-room';
-import { Rooms } from './rooms/rooms';
-import { Shell } from './shell/shell';
+import { useStaffTexts } from './i18n/use-desk-words';
+import { SignInPage } from './rooms/sign-in/sign-in-room';
+import { PageRoutes } from './rooms/rooms';
+import { AppLayout } from './shell/shell';
 import { ErrorNotice } from './ui/error-notice';
 import { Page } from './ui/page';
 import { Skeleton } from './ui/skeleton';
@@ -14,19 +14,19 @@ import { Skeleton } from './ui/skeleton';
  */
 export function App(): ReactElement {
   const { data: signedIn, isPending, error, refetch } = useSignedIn();
-  const words = useDeskWords(signedIn?.user.role);
-  if (isPending || words.isLoading) return <Waiting />;
-  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
-  if (words.error) return <Failed error={words.error} onRetry={() => void words.refetch()} />;
-  if (!signedIn) return <SignInRoom />;
+  const words = useStaffTexts(signedIn?.user.role);
+  if (isPending || words.isLoading) return <Loading />;
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+  if (words.error) return <LoadFailed error={words.error} onRetry={() => void words.refetch()} />;
+  if (!signedIn) return <SignInPage />;
   return (
-    <Shell signedIn={signedIn}>
-      <Rooms role={signedIn.user.role} />
-    </Shell>
+    <AppLayout signedIn={signedIn}>
+      <PageRoutes role={signedIn.user.role} />
+    </AppLayout>
   );
 }
 
-function Failed({ error, onRetry }: { error: Error; onRetry: () => void }): ReactElement {
+function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }): ReactElement {
   return (
     <Page title="Ruang Diri">
       <ErrorNotice error={error} onRetry={onRetry} />
@@ -34,7 +34,7 @@ function Failed({ error, onRetry }: { error: Error; onRetry: () => void }): Reac
   );
 }
 
-function Waiting(): ReactElement {
+function Loading(): ReactElement {
   return (
     <Page title="Ruang Diri" quietTitle>
       <Skeleton lines={3} height="card" />

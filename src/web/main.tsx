@@ -2,13 +2,13 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { whenCsrfTokenIsWrong, whenSignedOut } from './api/api-client';
-import { adoptPresentSignIn } from './api/auth-queries';
+import { setCsrfRecovery, setSignedOutHandler } from './api/api-client';
+import { reloadSignIn } from './api/auth-queries';
 import { createQueryClient } from './api/query-client';
-import { noteSignedOut } from './api/sign-in-state';
+import { expireSignIn } from './api/sign-in-state';
 import { App } from './app';
-import { startI18n } from './i18n/i18n';
-import { prepareRoom } from './rooms/rooms';
+import { initI18n } from './i18n/i18n';
+import { preloadPage } from './rooms/rooms';
 import { Toasts } from './ui/toast';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -17,11 +17,11 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
 
 const queries = createQueryClient();
-whenSignedOut(() => noteSignedOut(queries));
-whenCsrfTokenIsWrong(() => adoptPresentSignIn(queries));
+setSignedOutHandler(() => expireSignIn(queries));
+setCsrfRecovery(() => reloadSignIn(queries));
 
-prepareRoom(window.location.pathname);
-void startI18n().then(() =>
+preloadPage(window.location.pathname);
+void initI18n().then(() =>
   createRoot(root).render(
     <StrictMode>
       <CSPProvider disableStyleElements>

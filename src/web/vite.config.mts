@@ -5,9 +5,9 @@ import { gzipAsync } from '@gfx/zopfli';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
-const BUILT = resolve('dist/web');
+const OUT_DIR = resolve('dist/web');
 const SOURCES = resolve('src');
-const UNDER_WAY = `${BUILT}-${process.pid}`;
+const BUILDING = `${OUT_DIR}-${process.pid}`;
 
 /** What most rooms share is one file: each file costs a request, and half a kilobyte of its own. */
 const SHARED = { name: 'shared', test: /src\/web\/|lucide-react/, minShareCount: 6 };
@@ -18,7 +18,7 @@ export default defineConfig({
   base: '/',
   logLevel: 'warn',
   build: {
-    outDir: UNDER_WAY,
+    outDir: BUILDING,
     emptyOutDir: true,
     target: ['chrome111', 'firefox114', 'safari16.4'],
     // Every style and image is a file of its own: the content security policy allows no data in line.
@@ -58,15 +58,15 @@ function compressThenReplace(): Plugin {
     name: 'compress-then-replace',
     apply: 'build',
     async closeBundle() {
-      for (const entry of readdirSync(UNDER_WAY, { recursive: true, withFileTypes: true })) {
+      for (const entry of readdirSync(BUILDING, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !/\.(js|css|html|svg|json|webmanifest)$/.test(entry.name)) continue;
         const file = join(entry.parentPath, entry.name);
         const bytes = readFileSync(file);
         writeFileSync(`${file}.br`, brotliCompressSync(bytes));
         writeFileSync(`${file}.gz`, await gzip(bytes));
       }
-      rmSync(BUILT, { recursive: true, force: true });
-      renameSync(UNDER_WAY, BUILT);
+      rmSync(OUT_DIR, { recursive: true, force: true });
+      renameSync(BUILDING, OUT_DIR);
     },
   };
 }

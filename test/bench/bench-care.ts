@@ -2,36 +2,36 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
 import WebSocket from 'ws';
-import { postInCare } from '../../src/conversation/post-in-care';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { sendInCare } from '../../src/conversation/post-in-care';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { doorFigures, post, SENDERS } from './doors/door-figures';
-import type { Opened } from './doors/door-figures';
-import type { Line } from './doors/door-load';
-import type { Figure } from './figure';
+import { measureChat, post, SENDERS } from './doors/door-figures';
+import type { ChatTarget } from './doors/door-figures';
+import type { ConnectedPair } from './doors/door-load';
+import type { Measurement } from './figure';
 
 const PAIRS = 500;
 
 /** The care door: 1,000 people at sockets; against a bare server that keeps nothing. */
-export async function benchCare(system: BenchSystem): Promise<Figure[]> {
-  const bare = await openBare();
-  const ours = await openOurs(system);
-  return doorFigures({ name: 'care', connected: '1,000 at sockets' }, { bare, ours });
+export async function benchCare(system: BenchSystem): Promise<Measurement[]> {
+  const bare = await openBaseline();
+  const ours = await openProduct(system);
+  return measureChat({ name: 'care', connected: '1,000 at sockets' }, { bare, ours });
 }
 
-async function openBare(): Promise<Opened> {
+async function openBaseline(): Promise<ChatTarget> {
   const child = fork(join(__dirname, 'doors/bare-sockets.js'));
   const port = await new Promise<number>((resolve) => child.once('message', resolve));
   const http = new HttpPool(`http://127.0.0.1:${port}`, { connections: SENDERS });
-  const lines = await openAll(PAIRS, (index) => ({
-    addresses: [0, 1].map(() => `ws://127.0.0.1:${port}/${index}`),
+  const lines = await openPairs(PAIRS, (index) => ({
+    urls: [0, 1].map(() => `ws://127.0.0.1:${port}/${index}`),
     send: (_turn, text) => post(http, { path: '/', body: { room: String(index), text } }),
     textOf: (frame) => (frame as { message: { text: string } }).message.text,
   }));
   return {
-    lines,
+    pairs: lines,
     cpu: () => cpuSeconds(child.pid ?? 0),
     close: async () => {
       for (const line of lines) line.close();
@@ -41,15 +41,15 @@ async function openBare(): Promise<Opened> {
   };
 }
 
-async function openOurs(system: BenchSystem): Promise<Opened> {
+async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   const http = new HttpPool(system.url, { connections: SENDERS });
-  const pairs = await makePairs(system);
+  const pairs = await createConversations(system);
   const base = `${system.url.replace('http', 'ws')}/api/v1/ws/chat`;
-  const lines = await openAll(PAIRS, (index) => {
-    const { client, psychologist, id } = pairs[index] ?? neverMade();
+  const lines = await openPairs(PAIRS, (index) => {
+    const { client, psychologist, id } = pairs[index] ?? missing();
     const people = [client, psychologist];
     return {
-      addresses: people.map(({ token }) => `${base}/${id}?token=${token}`),
+      urls: people.map(({ token }) => `${base}/${id}?token=${token}`),
       send: (turn, text) => {
         const { token } = people[turn % 2] ?? client;
         const body = { message_text: text, ibu_hamil_id: Number(client.id) };
@@ -59,7 +59,7 @@ async function openOurs(system: BenchSystem): Promise<Opened> {
     };
   });
   return {
-    lines,
+    pairs: lines,
     cpu: () => system.cpu(),
     close: async () => {
       for (const line of lines) line.close();
@@ -68,16 +68,19 @@ async function openOurs(system: BenchSystem): Promise<Opened> {
   };
 }
 
-interface LinePlan {
-  addresses: string[];
+interface PairOptions {
+  urls: string[];
   send: (turn: number, text: string) => Promise<void>;
   textOf: (frame: unknown) => string | undefined;
 }
 
-async function openAll(count: number, planOf: (index: number) => LinePlan): Promise<Line[]> {
-  const lines: Line[] = [];
+async function openPairs(
+  count: number,
+  planOf: (index: number) => PairOptions,
+): Promise<ConnectedPair[]> {
+  const lines: ConnectedPair[] = [];
   for (let index = 0; index < count; index += 1) {
-    const { addresses, send, textOf } = planOf(index);
+    const { urls: addresses, send, textOf } = planOf(index);
     const sockets = addresses.map((address) => new WebSocket(address));
     let heard: (text: string) => void = () => undefined;
     await Promise.all(
@@ -93,7 +96,7 @@ async function openAll(count: number, planOf: (index: number) => LinePlan): Prom
       }),
     );
     lines.push({
-      listen: (listener) => (heard = listener),
+      onReceived: (listener) => (heard = listener),
       send,
       close: () => sockets.forEach((socket) => socket.close()),
     });
@@ -101,12 +104,12 @@ async function openAll(count: number, planOf: (index: number) => LinePlan): Prom
   return lines;
 }
 
-async function makePairs({
+async function createConversations({
   context,
-}: BenchSystem): Promise<{ client: BenchPerson; psychologist: BenchPerson; id: string }[]> {
-  const clients = await makePeople(context, 'client', PAIRS);
-  const psychologists = await makePeople(context, 'psychologist', PAIRS);
-  const ids = (people: BenchPerson[]) => people.map((person) => person.id);
+}: BenchSystem): Promise<{ client: BenchUser; psychologist: BenchUser; id: string }[]> {
+  const clients = await createUsers(context, 'client', PAIRS);
+  const psychologists = await createUsers(context, 'psychologist', PAIRS);
+  const ids = (people: BenchUser[]) => people.map((person) => person.id);
   await context.db.source.query(
     `INSERT INTO care_assignments (client_id, psychologist_id, started_at)
      SELECT client, psychologist, now()
@@ -116,12 +119,12 @@ async function makePairs({
   return Promise.all(
     clients.map(async (client, index) => {
       const draft = { clientId: client.id, text: 'Halo', type: 'text' as const };
-      const { conversationId } = await postInCare(context.conversation, client, draft);
-      return { client, psychologist: psychologists[index] ?? neverMade(), id: conversationId };
+      const { conversationId } = await sendInCare(context.chat, client, draft);
+      return { client, psychologist: psychologists[index] ?? missing(), id: conversationId };
     }),
   );
 }
 
-function neverMade(): never {
+function missing(): never {
   throw new Error('A pair is missing');
 }

@@ -1,28 +1,28 @@
 import { bookCounseling } from '../../src/sessions/book-counseling';
 import { DateTime } from 'luxon';
-import { sealText } from '../../src/content-cipher';
+import { encryptText } from '../../src/content-cipher';
 import { messageContext } from '../../src/conversation/conversation-keys';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
-import { figure, median } from './figure';
-import type { Figure } from './figure';
+import { measurement, median } from './figure';
+import type { Measurement } from './figure';
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;
 const READS = 150;
 
-interface Talk {
-  client: BenchPerson;
+interface BenchConversation {
+  client: BenchUser;
   sessionId: string;
 }
 
 /** Reading costs the same however long a conversation is: a million messages against ten thousand. */
-export async function benchHistory(system: BenchSystem): Promise<Figure[]> {
-  const small = await makeTalk(system, SMALL);
-  const large = await makeTalk(system, LARGE);
+export async function benchHistory(system: BenchSystem): Promise<Measurement[]> {
+  const small = await createConversation(system, SMALL);
+  const large = await createConversation(system, LARGE);
   await system.context.db.source.query('VACUUM (ANALYZE) messages');
-  const paths: [string, (talk: Talk) => string][] = [
+  const paths: [string, (talk: BenchConversation) => string][] = [
     ['history, newest page', ({ sessionId }) => `/api/v1/chat/history?sessionId=${sessionId}`],
     [
       'history, page 300',
@@ -31,19 +31,22 @@ export async function benchHistory(system: BenchSystem): Promise<Figure[]> {
     ['unread count', ({ sessionId }) => `/api/v1/chat/sessions/${sessionId}/unread-count`],
     ['unread count, total', () => '/api/v1/chat/unread-count/total'],
   ];
-  const figures: Figure[] = [];
+  const figures: Measurement[] = [];
   for (const [name, path] of paths) {
-    const times = await readInTurns(system, path, small, large);
+    const times = await measureReads(system, path, small, large);
     const title = `${name}: 1,000,000 messages against 10,000`;
-    figures.push(figure(title, 'ms', median(times.large), median(times.small)));
+    figures.push(measurement(title, 'ms', median(times.large), median(times.small)));
   }
   return figures;
 }
 
-async function makeTalk(system: BenchSystem, messages: number): Promise<Talk> {
+async function createConversation(
+  system: BenchSystem,
+  messages: number,
+): Promise<BenchConversation> {
   const { context } = system;
-  const [client] = await makePeople(context, 'client', 1);
-  const [psychologist] = await makePeople(context, 'psychologist', 1);
+  const [client] = await createUsers(context, 'client', 1);
+  const [psychologist] = await createUsers(context, 'psychologist', 1);
   if (!client || !psychologist) throw new Error('Nobody to talk');
   const start = DateTime.now().setZone('Asia/Jakarta').plus({ days: 1 });
   const booked = await bookCounseling(context.sessions, client, {
@@ -56,11 +59,11 @@ async function makeTalk(system: BenchSystem, messages: number): Promise<Talk> {
     pace: 'real',
   });
   const sessionId = booked.chatSession?.sessionId ?? '';
-  await fill(system, { sessionId, senderId: psychologist.id, messages });
+  await insertMessages(system, { sessionId, senderId: psychologist.id, messages });
   return { client, sessionId };
 }
 
-async function fill(
+async function insertMessages(
   system: BenchSystem,
   { sessionId, senderId, messages }: { sessionId: string; senderId: string; messages: number },
 ): Promise<void> {
@@ -71,7 +74,7 @@ async function fill(
   );
   const id: string = row.id;
   const key = await system.context.keys.find(source.manager, id);
-  const sealed = sealText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
+  const sealed = encryptText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
   await source.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
      SELECT $1, n, $2, 'text', $3, now() FROM generate_series(1, $4::int) AS n`,
@@ -85,14 +88,14 @@ async function fill(
 }
 
 /** One after the other in turns, so that a busy moment of the machine falls on both. */
-async function readInTurns(
+async function measureReads(
   system: BenchSystem,
-  path: (talk: Talk) => string,
-  small: Talk,
-  large: Talk,
+  path: (talk: BenchConversation) => string,
+  small: BenchConversation,
+  large: BenchConversation,
 ): Promise<{ small: number[]; large: number[] }> {
   const times = { small: [] as number[], large: [] as number[] };
-  const read = async (talk: Talk): Promise<number> => {
+  const read = async (talk: BenchConversation): Promise<number> => {
     const begin = performance.now();
     const answer = await fetch(system.url + path(talk), {
       headers: { authorization: `Bearer ${talk.client.token}` },

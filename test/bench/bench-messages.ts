@@ -2,63 +2,63 @@ import * as Ably from 'ably';
 import { Pool } from 'pg';
 import { Pool as HttpPool } from 'undici';
 import { ablyOptions } from '../../src/realtime/ably-options';
-import { chatChannel } from '../../src/realtime/channels';
+import { sessionChannel } from '../../src/realtime/channels';
 import { bookCounseling } from '../../src/sessions/book-counseling';
-import { teamAct } from '../../src/sessions/team-act';
+import { controlSession } from '../../src/sessions/team-act';
 import { DateTime } from 'luxon';
 import { waitFor } from '../support/wait-for';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
-import { figure, median } from './figure';
-import type { Figure } from './figure';
+import { measurement, median } from './figure';
+import type { Measurement } from './figure';
 
 const PAIRS = 50;
-const EACH = 100;
+const MESSAGES_PER_SENDER = 100;
 const WARM_UP = 150;
-const TURNS = 3;
-const WORDS = 'x'.repeat(200);
+const ROUNDS = 3;
+const TEXT = 'x'.repeat(200);
 
-interface Line {
+interface BenchSession {
   channel: string;
-  sender: BenchPerson;
+  sender: BenchUser;
   sessionId: string;
-  listener: Ably.Realtime;
+  subscriber: Ably.Realtime;
 }
 
 /** What one way of sending costs: the whole time, and each message's way to the other person. */
-interface Run {
+interface RunResult {
   perSecond: number;
   medianMs: number;
 }
 
 /** A send through the product, against bare inserts and bare publishes: 50 people at once. */
-export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
-  const lines = await openLines(system);
-  const bare = await bareSender(system);
+export async function benchMessages(system: BenchSystem): Promise<Measurement[]> {
+  const lines = await openSessions(system);
+  const bare = await createBaseline(system);
   const http = new HttpPool(system.url, { connections: PAIRS, pipelining: 1 });
-  const throughApi = (line: Line, text: string) => post(http, line, text);
-  await run(lines, bare.send, WARM_UP);
-  await run(lines, throughApi, WARM_UP);
-  const floors: Run[] = [];
-  const ours: Run[] = [];
+  const throughApi = (line: BenchSession, text: string) => post(http, line, text);
+  await measureRun(lines, bare.send, WARM_UP);
+  await measureRun(lines, throughApi, WARM_UP);
+  const floors: RunResult[] = [];
+  const ours: RunResult[] = [];
   // Measured in turns, so that a busy moment of the machine falls on both.
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    floors.push(await run(lines, bare.send, EACH));
-    ours.push(await run(lines, throughApi, EACH));
+  for (let turn = 0; turn < ROUNDS; turn += 1) {
+    floors.push(await measureRun(lines, bare.send, MESSAGES_PER_SENDER));
+    ours.push(await measureRun(lines, throughApi, MESSAGES_PER_SENDER));
   }
-  for (const line of lines) line.listener.close();
+  for (const line of lines) line.subscriber.close();
   await http.close();
   await bare.close();
-  const middle = (runs: Run[], pick: (run: Run) => number) => median(runs.map(pick));
+  const middle = (runs: RunResult[], pick: (run: RunResult) => number) => median(runs.map(pick));
   return [
-    figure(
+    measurement(
       'messages, 50 at once: throughput',
       'messages/s',
       middle(ours, (r) => r.perSecond),
       middle(floors, (r) => r.perSecond),
     ),
-    figure(
+    measurement(
       'messages, 50 at once: median latency',
       'ms',
       middle(ours, (r) => r.medianMs),
@@ -67,11 +67,11 @@ export async function benchMessages(system: BenchSystem): Promise<Figure[]> {
   ];
 }
 
-async function openLines(system: BenchSystem): Promise<Line[]> {
+async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
   const { context } = system;
-  const clients = await makePeople(context, 'client', PAIRS);
-  const psychologists = await makePeople(context, 'psychologist', PAIRS);
-  const [team] = await makePeople(context, 'team', 1);
+  const clients = await createUsers(context, 'client', PAIRS);
+  const psychologists = await createUsers(context, 'psychologist', PAIRS);
+  const [team] = await createUsers(context, 'team', 1);
   const start = DateTime.now().setZone('Asia/Jakarta').plus({ minutes: 30 });
   return Promise.all(
     clients.map(async (client, index) => {
@@ -85,27 +85,27 @@ async function openLines(system: BenchSystem): Promise<Line[]> {
         pace: 'real',
       });
       const sessionId = booked.chatSession?.sessionId ?? '';
-      if (team) await teamAct(context.sessions, team, { act: 'start', sessionId });
-      const channel = chatChannel(sessionId);
+      if (team) await controlSession(context.sessions, team, { act: 'start', sessionId });
+      const channel = sessionChannel(sessionId);
       const listener = new Ably.Realtime({
         ...ablyOptions(context.config.ably),
         key: context.ablyKey,
       });
       await listener.channels.get(channel).attach();
-      return { channel, sender: client, sessionId, listener };
+      return { channel, sender: client, sessionId, subscriber: listener };
     }),
   );
 }
 
-type Send = (line: Line, text: string) => Promise<void>;
+type Send = (line: BenchSession, text: string) => Promise<void>;
 
-async function run(lines: Line[], send: Send, each: number): Promise<Run> {
+async function measureRun(lines: BenchSession[], send: Send, each: number): Promise<RunResult> {
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
   const stamp = Math.random().toString(36).slice(2);
   await Promise.all(
     lines.map((line) =>
-      line.listener.channels.get(line.channel).subscribe('message', ({ data }) => {
+      line.subscriber.channels.get(line.channel).subscribe('message', ({ data }) => {
         const at = sentAt.get((data as { content: string }).content);
         if (at !== undefined) latencies.push(performance.now() - at);
       }),
@@ -115,7 +115,7 @@ async function run(lines: Line[], send: Send, each: number): Promise<Run> {
   await Promise.all(
     lines.map(async (line, index) => {
       for (let n = 0; n < each; n += 1) {
-        const text = `${stamp} ${index} ${n} ${WORDS}`;
+        const text = `${stamp} ${index} ${n} ${TEXT}`;
         sentAt.set(text, performance.now());
         await send(line, text);
       }
@@ -123,12 +123,12 @@ async function run(lines: Line[], send: Send, each: number): Promise<Run> {
   );
   await waitFor('every message', () => latencies.length >= lines.length * each, 60_000);
   const elapsed = performance.now() - begin;
-  for (const line of lines) line.listener.channels.get(line.channel).unsubscribe('message');
+  for (const line of lines) line.subscriber.channels.get(line.channel).unsubscribe('message');
   return { perSecond: (lines.length * each * 1000) / elapsed, medianMs: median(latencies) };
 }
 
 /** The floor: one insert and one publish for each message, with nothing around them. */
-async function bareSender(system: BenchSystem) {
+async function createBaseline(system: BenchSystem) {
   const { context, env } = system;
   const pool = new Pool({ connectionString: env['DATABASE_URL'], max: 10 });
   await pool.query('CREATE TABLE bare (id bigserial PRIMARY KEY, channel text, content text)');
@@ -147,7 +147,7 @@ async function bareSender(system: BenchSystem) {
   };
 }
 
-async function post(http: HttpPool, line: Line, text: string): Promise<void> {
+async function post(http: HttpPool, line: BenchSession, text: string): Promise<void> {
   const { statusCode, body } = await http.request({
     path: '/api/v1/chat/messages',
     method: 'POST',

@@ -3,14 +3,14 @@ import type { Context } from '../../src/context';
 import type { Principal } from '../../src/accounts/principal';
 import type { Role } from '../../src/words';
 
-export type BenchPerson = Principal & { token: string };
+export type BenchUser = Principal & { token: string };
 
 /** Many people at once; nobody signs in with a password here. */
-export async function makePeople(
+export async function createUsers(
   context: Context,
   role: Role,
   count: number,
-): Promise<BenchPerson[]> {
+): Promise<BenchUser[]> {
   const rows: { id: string; email: string; fullName: string }[] = await context.db.source.query(
     `INSERT INTO users (email, full_name, role, password_hash)
      SELECT $1 || '-' || gen_random_uuid() || '@bench.test', $1 || ' ' || n, $1, ''

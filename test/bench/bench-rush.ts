@@ -3,22 +3,22 @@ import { Redis } from 'ioredis';
 import { DateTime } from 'luxon';
 import { bookCounseling } from '../../src/sessions/book-counseling';
 import { waitFor } from '../support/wait-for';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
-import { figure, percentile } from './figure';
-import type { Figure } from './figure';
+import { measurement, percentile } from './figure';
+import type { Measurement } from './figure';
 
 const SESSIONS = 2_000;
 const PER_PSYCHOLOGIST = 5;
-const BOOKERS = 20;
-const BOOKING_TIME_MS = 60_000;
-const FLOOR_AHEAD_MS = 3_000;
+const CONCURRENT_BOOKINGS = 20;
+const BOOKING_WINDOW_MS = 60_000;
+const BASELINE_DELAY_MS = 3_000;
 
 /** 2,000 sessions open in the same second, against 2,000 empty delayed jobs of BullMQ. */
-export async function benchRush(system: BenchSystem): Promise<Figure[]> {
-  const floor = await emptyJobs(system);
-  const startsAt = new Date(Math.ceil((Date.now() + BOOKING_TIME_MS) / 1000) * 1000);
+export async function benchRush(system: BenchSystem): Promise<Measurement[]> {
+  const floor = await measureEmptyJobs(system);
+  const startsAt = new Date(Math.ceil((Date.now() + BOOKING_WINDOW_MS) / 1000) * 1000);
   await bookAll(system, startsAt);
   const { source } = system.context.db;
   if (Date.now() > startsAt.getTime()) throw new Error('Booking took longer than planned');
@@ -43,19 +43,19 @@ export async function benchRush(system: BenchSystem): Promise<Figure[]> {
   );
   const lateness = late.map((row) => row.ms);
   return [
-    figure('rush of 2,000: every session opened', 'ms', openedMs, floor),
-    figure('rush of 2,000: opened and everybody told', 'ms', toldMs, floor),
-    figure('rush of 2,000: lateness of opening, median', 'ms', percentile(lateness, 50)),
-    figure('rush of 2,000: lateness of opening, p99', 'ms', percentile(lateness, 99)),
+    measurement('rush of 2,000: every session opened', 'ms', openedMs, floor),
+    measurement('rush of 2,000: opened and everybody told', 'ms', toldMs, floor),
+    measurement('rush of 2,000: lateness of opening, median', 'ms', percentile(lateness, 50)),
+    measurement('rush of 2,000: lateness of opening, p99', 'ms', percentile(lateness, 99)),
   ];
 }
 
 async function bookAll(system: BenchSystem, startsAt: Date): Promise<void> {
   const { context } = system;
-  const clients = await makePeople(context, 'client', SESSIONS);
-  const psychologists = await makePeople(context, 'psychologist', SESSIONS / PER_PSYCHOLOGIST);
+  const clients = await createUsers(context, 'client', SESSIONS);
+  const psychologists = await createUsers(context, 'psychologist', SESSIONS / PER_PSYCHOLOGIST);
   const start = DateTime.fromJSDate(startsAt, { zone: 'Asia/Jakarta' });
-  const bookOne = (client: BenchPerson, index: number) =>
+  const bookOne = (client: BenchUser, index: number) =>
     bookCounseling(context.sessions, client, {
       method: 'chat',
       date: start.toFormat('yyyy-MM-dd'),
@@ -67,7 +67,7 @@ async function bookAll(system: BenchSystem, startsAt: Date): Promise<void> {
     });
   const queue = clients.map((client, index) => ({ client, index }));
   await Promise.all(
-    Array.from({ length: BOOKERS }, async () => {
+    Array.from({ length: CONCURRENT_BOOKINGS }, async () => {
       for (let next = queue.shift(); next; next = queue.shift())
         await bookOne(next.client, next.index);
     }),
@@ -79,12 +79,12 @@ async function elapsedUntil(
   what: string,
   done: () => Promise<boolean>,
 ): Promise<number> {
-  await waitFor(what, done, BOOKING_TIME_MS * 2);
+  await waitFor(what, done, BOOKING_WINDOW_MS * 2);
   return Date.now() - from.getTime();
 }
 
 /** The floor: how long BullMQ itself takes to run as many jobs that do nothing. */
-async function emptyJobs(system: BenchSystem): Promise<number> {
+async function measureEmptyJobs(system: BenchSystem): Promise<number> {
   const open = () => new Redis(system.env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
   const connections = [open(), open()] as const;
   const queue = new Queue('floor', { connection: connections[0] });
@@ -98,7 +98,7 @@ async function emptyJobs(system: BenchSystem): Promise<number> {
     { connection: connections[1], concurrency: 250 },
   );
   await worker.waitUntilReady();
-  const dueAt = Date.now() + FLOOR_AHEAD_MS;
+  const dueAt = Date.now() + BASELINE_DELAY_MS;
   await queue.addBulk(
     Array.from({ length: SESSIONS }, () => ({
       name: 'empty',
@@ -106,7 +106,7 @@ async function emptyJobs(system: BenchSystem): Promise<number> {
       opts: { delay: dueAt - Date.now(), removeOnComplete: true },
     })),
   );
-  await waitFor('the empty jobs', () => done === SESSIONS, BOOKING_TIME_MS);
+  await waitFor('the empty jobs', () => done === SESSIONS, BOOKING_WINDOW_MS);
   const elapsed = Date.now() - dueAt;
   await worker.close();
   await queue.close();

@@ -1,28 +1,28 @@
-import { sealText } from '../../src/content-cipher';
+import { encryptText } from '../../src/content-cipher';
 import { assignPsychologist } from '../../src/conversation/assign-psychologist';
 import { messageContext } from '../../src/conversation/conversation-keys';
 import { insertConversation } from '../../src/conversation/conversation-store';
-import { indexWords } from '../../src/conversation/index-words';
-import { postInCare } from '../../src/conversation/post-in-care';
-import { BLOCK } from '../../src/conversation/search-block';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { indexMessages } from '../../src/conversation/index-words';
+import { sendInCare } from '../../src/conversation/post-in-care';
+import { MESSAGES_PER_BLOCK } from '../../src/conversation/search-block';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
-import { figure, median } from './figure';
-import type { Figure } from './figure';
-import { someWords } from './some-words';
+import { measurement, median } from './figure';
+import type { Measurement } from './figure';
+import { randomText } from './some-words';
 
-const ALL = 1_000_000;
-const LONG = 10_000;
+const TOTAL_MESSAGES = 1_000_000;
+const CONVERSATION_MESSAGES = 10_000;
 const READS = 150;
 /** A word that only every two thousandth message holds. */
-const RARE = 2_000;
+const RARE_WORD_INTERVAL = 2_000;
 
 /** Finding words in a conversation of 10,000 messages, among 1,000,000 in all. */
-export async function benchSearch(system: BenchSystem): Promise<Figure[]> {
-  const talk = await makeTalk(system);
-  const perMessage = await indexEverything(system);
-  const figures: Figure[] = [];
+export async function benchSearch(system: BenchSystem): Promise<Measurement[]> {
+  const talk = await createConversation(system);
+  const perMessage = await indexAllMessages(system);
+  const figures: Measurement[] = [];
   for (const [name, words] of [
     ['a rare word', 'xilofon'],
     ['two words', 'xilofon malam'],
@@ -30,46 +30,51 @@ export async function benchSearch(system: BenchSystem): Promise<Figure[]> {
     ['the beginning of a word', 'persal'],
     ['a word that is nowhere', 'kuarsa'],
   ] as const) {
-    const times = await search(system, talk, words);
-    figures.push(figure(`search, ${name} in 10,000 messages: median`, 'ms', median(times)));
+    const times = await measureSearch(system, talk, words);
+    figures.push(measurement(`search, ${name} in 10,000 messages: median`, 'ms', median(times)));
   }
   return [
     ...figures,
-    await sizeOfIndex(system),
-    figure('search, making the index of a message', 'ms', perMessage),
+    await measureIndexSize(system),
+    measurement('search, making the index of a message', 'ms', perMessage),
   ];
 }
 
-interface Talk {
+interface BenchConversation {
   conversationId: string;
-  client: BenchPerson;
+  client: BenchUser;
 }
 
 /** The long conversation is written in between the others, as it would be in life. */
-async function makeTalk(system: BenchSystem): Promise<Talk> {
+async function createConversation(system: BenchSystem): Promise<BenchConversation> {
   const { context } = system;
-  const [client] = await makePeople(context, 'client', 1);
-  const [psychologist] = await makePeople(context, 'psychologist', 1);
-  const [team] = await makePeople(context, 'team', 1);
+  const [client] = await createUsers(context, 'client', 1);
+  const [psychologist] = await createUsers(context, 'psychologist', 1);
+  const [team] = await createUsers(context, 'team', 1);
   if (!client || !psychologist || !team) throw new Error('Nobody to talk');
   const people = { clientId: client.id, psychologistId: psychologist.id };
-  await assignPsychologist(context.conversation, team, people);
+  await assignPsychologist(context.chat, team, people);
   const first = { clientId: client.id, text: 'Halo', type: 'text' as const };
-  const { conversationId } = await postInCare(context.conversation, client, first);
-  const rounds = ALL / LONG;
-  const others = await makeOthers(system, rounds - 1, psychologist.id);
+  const { conversationId } = await sendInCare(context.chat, client, first);
+  const rounds = TOTAL_MESSAGES / CONVERSATION_MESSAGES;
+  const others = await createOtherConversations(system, rounds - 1, psychologist.id);
   for (let round = 0; round < rounds; round += 1) {
-    const share = LONG / rounds;
+    const share = CONVERSATION_MESSAGES / rounds;
     const mine = { id: conversationId, from: 2 + round * share, to: 1 + (round + 1) * share };
-    await fill(system, mine, client.id);
+    await insertMessages(system, mine, client.id);
     const other = others[round];
-    if (other) await fill(system, { id: other, from: 1, to: LONG }, psychologist.id);
+    if (other)
+      await insertMessages(
+        system,
+        { id: other, from: 1, to: CONVERSATION_MESSAGES },
+        psychologist.id,
+      );
   }
   await context.db.source.query('VACUUM (ANALYZE) messages');
   return { conversationId, client };
 }
 
-async function makeOthers(
+async function createOtherConversations(
   { context }: BenchSystem,
   count: number,
   memberId: string,
@@ -89,7 +94,7 @@ async function makeOthers(
   return ids;
 }
 
-async function fill(
+async function insertMessages(
   { context }: BenchSystem,
   { id, from, to }: { id: string; from: number; to: number },
   senderId: string,
@@ -97,8 +102,8 @@ async function fill(
   const { source } = context.db;
   const key = await context.keys.find(source.manager, id);
   const sealed = Array.from({ length: to - from + 1 }, (_, n) => {
-    const rare = (from + n) % RARE === 0 ? ' xilofon' : '';
-    return sealText(key, someWords() + rare, messageContext(id));
+    const rare = (from + n) % RARE_WORD_INTERVAL === 0 ? ' xilofon' : '';
+    return encryptText(key, randomText() + rare, messageContext(id));
   });
   await source.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
@@ -110,18 +115,22 @@ async function fill(
 }
 
 /** What the worker does as time goes by; in milliseconds for each message. */
-async function indexEverything({ context }: BenchSystem): Promise<number> {
+async function indexAllMessages({ context }: BenchSystem): Promise<number> {
   const begin = performance.now();
   let blocks = 0;
   for (let made = 1; made > 0; blocks += made) {
-    ({ made } = await indexWords(context.conversation, 100));
+    ({ indexed: made } = await indexMessages(context.chat, 100));
   }
   const elapsed = performance.now() - begin;
   await context.db.source.query('VACUUM (ANALYZE) search_blocks');
-  return elapsed / (blocks * BLOCK);
+  return elapsed / (blocks * MESSAGES_PER_BLOCK);
 }
 
-async function search({ url }: BenchSystem, talk: Talk, words: string): Promise<number[]> {
+async function measureSearch(
+  { url }: BenchSystem,
+  talk: BenchConversation,
+  words: string,
+): Promise<number[]> {
   const path = `/api/v1/chat/conversations/${talk.conversationId}/search`;
   const times: number[] = [];
   for (let n = 0; n < READS + 20; n += 1) {
@@ -137,12 +146,12 @@ async function search({ url }: BenchSystem, talk: Talk, words: string): Promise<
 }
 
 /** With all that PostgreSQL keeps around them, against the messages without their indexes. */
-async function sizeOfIndex({ context }: BenchSystem): Promise<Figure> {
+async function measureIndexSize({ context }: BenchSystem): Promise<Measurement> {
   const [row] = await context.db.source.query<{ blocks: string; messages: string }[]>(
     `SELECT pg_total_relation_size('search_blocks') AS blocks,
        pg_table_size('messages') AS messages`,
   );
   const mebibytes = (bytes: string | undefined): number => Number(bytes) / 2 ** 20;
   const name = 'search, size of the index against the messages';
-  return figure(name, 'MiB', mebibytes(row?.blocks), mebibytes(row?.messages));
+  return measurement(name, 'MiB', mebibytes(row?.blocks), mebibytes(row?.messages));
 }

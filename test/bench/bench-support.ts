@@ -3,36 +3,36 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
-import { postInSupport } from '../../src/conversation/post-in-support';
-import { makePeople } from './bench-people';
-import type { BenchPerson } from './bench-people';
+import { sendToSupport } from '../../src/conversation/post-in-support';
+import { createUsers } from './bench-people';
+import type { BenchUser } from './bench-people';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { doorFigures, post, SENDERS } from './doors/door-figures';
-import type { Opened } from './doors/door-figures';
-import type { Line } from './doors/door-load';
-import type { Figure } from './figure';
+import { measureChat, post, SENDERS } from './doors/door-figures';
+import type { ChatTarget } from './doors/door-figures';
+import type { ConnectedPair } from './doors/door-load';
+import type { Measurement } from './figure';
 
 const ROOMS = 500;
 
 /** The support door: 1,000 people at streams; against a bare server that keeps nothing. */
-export async function benchSupport(system: BenchSystem): Promise<Figure[]> {
-  const bare = await openBare();
-  const ours = await openOurs(system);
-  return doorFigures({ name: 'support', connected: '1,000 at streams' }, { bare, ours });
+export async function benchSupport(system: BenchSystem): Promise<Measurement[]> {
+  const bare = await openBaseline();
+  const ours = await openProduct(system);
+  return measureChat({ name: 'support', connected: '1,000 at streams' }, { bare, ours });
 }
 
-async function openBare(): Promise<Opened> {
+async function openBaseline(): Promise<ChatTarget> {
   const child = fork(join(__dirname, 'doors/bare-streams.js'));
   const port = await new Promise<number>((resolve) => child.once('message', resolve));
   const url = `http://127.0.0.1:${port}`;
   const http = new HttpPool(url, { connections: SENDERS });
-  const lines = await openAll(ROOMS, (index) => ({
+  const lines = await openPairs(ROOMS, (index) => ({
     streams: [0, 1].map(() => ({ url: `${url}/${index}` })),
     send: (_turn, message) => post(http, { path: '/', body: { room: String(index), message } }),
   }));
   return {
-    lines,
+    pairs: lines,
     cpu: () => cpuSeconds(child.pid ?? 0),
     close: async () => {
       for (const line of lines) line.close();
@@ -42,11 +42,11 @@ async function openBare(): Promise<Opened> {
   };
 }
 
-async function openOurs(system: BenchSystem): Promise<Opened> {
+async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   const http = new HttpPool(system.url, { connections: SENDERS });
-  const rooms = await makeRooms(system);
-  const lines = await openAll(ROOMS, (index) => {
-    const { client, admin, id } = rooms[index] ?? neverMade();
+  const rooms = await createRooms(system);
+  const lines = await openPairs(ROOMS, (index) => {
+    const { client, admin, id } = rooms[index] ?? missing();
     const people = [client, admin];
     const url = `${system.url}/api/chat/sse?roomId=${id}`;
     return {
@@ -58,7 +58,7 @@ async function openOurs(system: BenchSystem): Promise<Opened> {
     };
   });
   return {
-    lines,
+    pairs: lines,
     cpu: () => system.cpu(),
     close: async () => {
       for (const line of lines) line.close();
@@ -67,19 +67,22 @@ async function openOurs(system: BenchSystem): Promise<Opened> {
   };
 }
 
-interface LinePlan {
+interface PairOptions {
   streams: { url: string; token?: string }[];
   send: (turn: number, text: string) => Promise<void>;
 }
 
-async function openAll(count: number, planOf: (index: number) => LinePlan): Promise<Line[]> {
-  const lines: Line[] = [];
+async function openPairs(
+  count: number,
+  planOf: (index: number) => PairOptions,
+): Promise<ConnectedPair[]> {
+  const lines: ConnectedPair[] = [];
   for (let index = 0; index < count; index += 1) {
     const { streams, send } = planOf(index);
     let heard: (text: string) => void = () => undefined;
     const opened = await Promise.all(streams.map((one) => openStream(one, (text) => heard(text))));
     lines.push({
-      listen: (listener) => (heard = listener),
+      onReceived: (listener) => (heard = listener),
       send,
       close: () => opened.forEach((stream) => stream.destroy()),
     });
@@ -88,7 +91,7 @@ async function openAll(count: number, planOf: (index: number) => LinePlan): Prom
 }
 
 function openStream(
-  { url, token }: LinePlan['streams'][number],
+  { url, token }: PairOptions['streams'][number],
   heard: (text: string) => void,
 ): Promise<IncomingMessage> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -118,20 +121,20 @@ function readEvent(event: string, heard: (text: string) => void): void {
   if (type === 'message') heard(data.message);
 }
 
-async function makeRooms({
+async function createRooms({
   context,
-}: BenchSystem): Promise<{ client: BenchPerson; admin: BenchPerson; id: string }[]> {
-  const clients = await makePeople(context, 'client', ROOMS);
-  const admins = await makePeople(context, 'team', ROOMS);
+}: BenchSystem): Promise<{ client: BenchUser; admin: BenchUser; id: string }[]> {
+  const clients = await createUsers(context, 'client', ROOMS);
+  const admins = await createUsers(context, 'team', ROOMS);
   return Promise.all(
     clients.map(async (client, index) => {
       const draft = { text: 'Halo', type: 'text' as const };
-      const { message } = await postInSupport(context.conversation, client, draft);
-      return { client, admin: admins[index] ?? neverMade(), id: message.conversationId };
+      const { message } = await sendToSupport(context.chat, client, draft);
+      return { client, admin: admins[index] ?? missing(), id: message.conversationId };
     }),
   );
 }
 
-function neverMade(): never {
+function missing(): never {
   throw new Error('A room is missing');
 }

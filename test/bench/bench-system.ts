@@ -10,7 +10,7 @@ import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
 import { freePort } from '../../src/embedded/free-port';
 import { startLocalAblyProcess } from '../../src/embedded/local-ably-process';
-import { SMALL } from '../../src/embedded/node-options';
+import { NODE_OPTIONS } from '../../src/embedded/node-options';
 import { startPostgres } from '../../src/embedded/postgres-server';
 import { startRedis } from '../../src/embedded/redis-server';
 import { createLogger } from '../../src/logger';
@@ -32,19 +32,19 @@ export interface BenchSystem {
 
 const DIST = join(__dirname, '..', '..');
 const KEY = 'bench.key:secret';
-const quiet = (): void => undefined;
+const ignore = (): void => undefined;
 
 export async function startBenchSystem(): Promise<BenchSystem> {
   const directory = mkdtempSync(join(tmpdir(), 'ruang-diri-bench-'));
   const postgres = await startPostgres({ dataDir: join(directory, 'postgres'), durable: true });
-  const redis = await startRedis({ dataDir: join(directory, 'redis'), durable: true, log: quiet });
+  const redis = await startRedis({ dataDir: join(directory, 'redis'), durable: true, log: ignore });
   const ablyPort = await freePort();
   const ably = await startLocalAblyProcess({
     script: join(DIST, 'src/local-ably/main.js'),
     port: ablyPort,
     key: KEY,
-    onLine: quiet,
-    log: quiet,
+    onLine: ignore,
+    log: ignore,
     signal: new AbortController().signal,
   });
   await postgres.ensureDatabase('bench');
@@ -100,7 +100,7 @@ async function migrate(url: string): Promise<void> {
 }
 
 function startProcess(script: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [...SMALL, join(DIST, script)], {
+  return spawn(process.execPath, [...NODE_OPTIONS, join(DIST, script)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,5 +1,5 @@
 /** One line of the benchmark: what was measured, and the floor it is measured against. */
-export interface Figure {
+export interface Measurement {
   name: string;
   value: number;
   floor: number | null;
@@ -8,7 +8,12 @@ export interface Figure {
   unit: string;
 }
 
-export function figure(name: string, unit: string, value: number, floor?: number): Figure {
+export function measurement(
+  name: string,
+  unit: string,
+  value: number,
+  floor?: number,
+): Measurement {
   return {
     name,
     value: round(value),

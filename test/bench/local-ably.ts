@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { WebSocket } from 'ws';
-import { startChild, type Child } from './local-ably/child';
+import { startBenchProcess, type BenchProcess } from './local-ably/child';
 import { ablyTarget, onDelivery, publishFrame, relayTarget, type Target } from './local-ably/peer';
 
 /** One measured figure, beside the floor that was measured in the same run. */
-export interface Figure {
+export interface LocalAblyMeasurement {
   name: string;
   value: number;
   floor: number | null;
@@ -12,7 +12,7 @@ export interface Figure {
   unit: string;
 }
 
-interface Measured {
+interface RunResult {
   rate: number;
   latency: number;
 }
@@ -27,20 +27,20 @@ const ROUNDS = 5;
 const IDLE_CONNECTIONS = 10_000;
 
 /** Measures Local Ably against a bare relay, then how much an idle connection weighs. */
-export async function benchLocalAbly(): Promise<Figure[]> {
-  const relay = await startChild('test/bench/local-ably/relay', []);
+export async function benchLocalAbly(): Promise<LocalAblyMeasurement[]> {
+  const relay = await startBenchProcess('test/bench/local-ably/relay', []);
   const ably = await startAbly();
-  const targets = { relay: relayTarget(relay.port), ably: ablyTarget(ably.port) };
+  const targets = { relay: relayTarget(relay.firstNumber), ably: ablyTarget(ably.firstNumber) };
   const figures = [
-    ...(await compare('fan-out 1 to 1,000', targets, fanOut)),
-    ...(await compare('100 channels of two', targets, pairs)),
+    ...(await compare('fan-out 1 to 1,000', targets, measureFanOut)),
+    ...(await compare('100 channels of two', targets, measurePairs)),
   ];
-  await Promise.all([relay.end(), ably.end()]);
-  return [...figures, ...(await idleConnections()), ...(await flood())];
+  await Promise.all([relay.stop(), ably.stop()]);
+  return [...figures, ...(await measureIdleConnections()), ...(await measureFlood())];
 }
 
-function startAbly(): Promise<Child> {
-  return startChild('src/local-ably/main', ['--port', '0'], {
+function startAbly(): Promise<BenchProcess> {
+  return startBenchProcess('src/local-ably/main', ['--port', '0'], {
     LOCAL_ABLY_KEYS: 'bench.key:secret',
   });
 }
@@ -48,33 +48,33 @@ function startAbly(): Promise<Child> {
 async function compare(
   name: string,
   targets: { relay: Target; ably: Target },
-  measure: (target: Target) => Promise<Measured>,
-): Promise<Figure[]> {
+  measure: (target: Target) => Promise<RunResult>,
+): Promise<LocalAblyMeasurement[]> {
   // Both are warmed up first, and the best of the other runs counts, for the floor as for us.
-  const runs: Record<'relay' | 'ably', Measured[]> = { relay: [], ably: [] };
+  const runs: Record<'relay' | 'ably', RunResult[]> = { relay: [], ably: [] };
   for (let round = 0; round < ROUNDS; round++) {
     runs.relay.push(await measure(targets.relay));
     runs.ably.push(await measure(targets.ably));
   }
-  const best = (of: Measured[]): Measured => ({
+  const best = (of: RunResult[]): RunResult => ({
     rate: Math.max(...of.slice(1).map((run) => run.rate)),
     latency: Math.min(...of.slice(1).map((run) => run.latency)),
   });
   const [floor, value] = [best(runs.relay), best(runs.ably)];
   return [
-    figure(`local-ably ${name}`, 'messages/s', { value: value.rate, floor: floor.rate }),
-    figure(`local-ably ${name}, median latency`, 'ms', {
+    measurement(`local-ably ${name}`, 'messages/s', { value: value.rate, floor: floor.rate }),
+    measurement(`local-ably ${name}, median latency`, 'ms', {
       value: value.latency,
       floor: floor.latency,
     }),
   ];
 }
 
-function figure(
+function measurement(
   name: string,
   unit: string,
   { value, floor }: { value: number; floor: number },
-): Figure {
+): LocalAblyMeasurement {
   return { name, value: round(value), floor: round(floor), ratio: round(value / floor), unit };
 }
 
@@ -82,11 +82,11 @@ function round(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-let channels = 0;
+let channelCount = 0;
 
-async function fanOut(target: Target): Promise<Measured> {
-  const channel = `fan-${channels++}`;
-  const subscribers = await joinAll(target, Array<string>(SUBSCRIBERS).fill(channel));
+async function measureFanOut(target: Target): Promise<RunResult> {
+  const channel = `fan-${channelCount++}`;
+  const subscribers = await connectAll(target, Array<string>(SUBSCRIBERS).fill(channel));
   const publisher = await target.join(channel);
   const counter = countDeliveries(subscribers);
   const begun = performance.now();
@@ -107,10 +107,10 @@ async function fanOut(target: Target): Promise<Measured> {
   return { rate, latency: median(latencies) };
 }
 
-async function pairs(target: Target): Promise<Measured> {
-  const names = Array.from({ length: PAIRS }, () => `pair-${channels++}`);
-  const readers = await joinAll(target, names);
-  const writers = await joinAll(target, names);
+async function measurePairs(target: Target): Promise<RunResult> {
+  const names = Array.from({ length: PAIRS }, () => `pair-${channelCount++}`);
+  const readers = await connectAll(target, names);
+  const writers = await connectAll(target, names);
   const latencies: number[] = [];
   const begun = performance.now();
   await Promise.all(
@@ -138,7 +138,7 @@ async function exchange(channel: string, reader: WebSocket, writer: WebSocket): 
   await counter.reached(PAIR_MESSAGES);
 }
 
-async function joinAll(target: Target, names: string[]): Promise<WebSocket[]> {
+async function connectAll(target: Target, names: string[]): Promise<WebSocket[]> {
   const sockets: WebSocket[] = [];
   for (let from = 0; from < names.length; from += 100) {
     const batch = names.slice(from, from + 100);
@@ -179,17 +179,17 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-async function idleConnections(): Promise<Figure[]> {
+async function measureIdleConnections(): Promise<LocalAblyMeasurement[]> {
   const ably = await startAbly();
   const before = residentKiB(ably.pid);
-  const clients = await startChild('test/bench/local-ably/idle-clients', [
-    String(ably.port),
+  const clients = await startBenchProcess('test/bench/local-ably/idle-clients', [
+    String(ably.firstNumber),
     String(IDLE_CONNECTIONS),
   ]);
-  const held = clients.port;
+  const held = clients.firstNumber;
   const perConnection = (residentKiB(ably.pid) - before) / Math.max(1, held);
-  await clients.end();
-  await ably.end();
+  await clients.stop();
+  await ably.stop();
   const plain = { floor: null, ratio: null };
   return [
     { name: 'local-ably idle connections held', value: held, unit: 'connections', ...plain },
@@ -203,15 +203,17 @@ async function idleConnections(): Promise<Figure[]> {
 }
 
 /** The most memory the server takes while far more is published than it keeps. */
-async function flood(): Promise<Figure[]> {
+async function measureFlood(): Promise<LocalAblyMeasurement[]> {
   const ably = await startAbly();
   let most = 0;
   const sample = setInterval(() => (most = Math.max(most, residentKiB(ably.pid))), 50);
-  const clients = await startChild('test/bench/local-ably/flood-clients', [String(ably.port)]);
+  const clients = await startBenchProcess('test/bench/local-ably/flood-clients', [
+    String(ably.firstNumber),
+  ]);
   clearInterval(sample);
-  const published = clients.port;
-  await clients.end();
-  await ably.end();
+  const published = clients.firstNumber;
+  await clients.stop();
+  await ably.stop();
   const plain = { floor: null, ratio: null };
   return [
     { name: 'local-ably messages of a flood', value: published, unit: 'messages', ...plain },

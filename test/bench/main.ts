@@ -10,10 +10,10 @@ import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
 import { benchSearch } from './bench-search';
 import { benchSupport } from './bench-support';
-import { figure } from './figure';
-import type { Figure } from './figure';
+import { measurement } from './figure';
+import type { Measurement } from './figure';
 
-const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
+const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>> = {
   rush: benchRush,
   messages: benchMessages,
   history: benchHistory,
@@ -27,28 +27,28 @@ const PARTS: Record<string, (system: BenchSystem) => Promise<Figure[]>> = {
 };
 
 /** So long that they are measured only when they are asked for. */
-const LONG = ['hub'];
+const ON_REQUEST_ONLY = ['hub'];
 
 /** `npm run bench [-- part …]`: one line of JSON for each figure. */
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const system = await startBenchSystem();
   try {
-    for (const [name, measure] of Object.entries(PARTS)) {
-      if (wanted.length > 0 ? !wanted.includes(name) : LONG.includes(name)) continue;
+    for (const [name, measure] of Object.entries(BENCHMARKS)) {
+      if (wanted.length > 0 ? !wanted.includes(name) : ON_REQUEST_ONLY.includes(name)) continue;
       print(await measure(system));
     }
     const { api, worker } = system.memory();
     print([
-      figure('memory of the API after all of it', 'MiB', api),
-      figure('memory of the worker after all of it', 'MiB', worker),
+      measurement('memory of the API after all of it', 'MiB', api),
+      measurement('memory of the worker after all of it', 'MiB', worker),
     ]);
   } finally {
     await system.stop();
   }
 }
 
-function print(figures: Figure[]): void {
+function print(figures: Measurement[]): void {
   for (const one of figures) process.stdout.write(`${JSON.stringify(one)}\n`);
 }
 

@@ -14,16 +14,16 @@ const WORDS = (
   'feeling worried anxious better sleep therapy session support family tired stress focus'
 ).split(' ');
 
-const FEWEST = 4;
-const MORE = 24;
+const MIN_WORDS = 4;
+const WORD_RANGE = 24;
 
 /** A message of 4 to 27 words, some of them names and numbers that hardly come again. */
-export function someWords(): string {
-  const count = FEWEST + Math.floor(Math.random() * MORE);
-  return Array.from({ length: count }, someWord).join(' ');
+export function randomText(): string {
+  const count = MIN_WORDS + Math.floor(Math.random() * WORD_RANGE);
+  return Array.from({ length: count }, randomWord).join(' ');
 }
 
-function someWord(): string {
+function randomWord(): string {
   if (Math.random() < 0.05) return Math.random().toString(36).slice(2, 8);
   return WORDS[Math.floor(WORDS.length * Math.random() ** 2)] ?? '';
 }

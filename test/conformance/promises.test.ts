@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFORMANCE, CONTRACTS, promiseOf, promisesOf, testsOf } from '../support/contracts';
+import { CONFORMANCE, CONTRACTS, promiseIdOf, readPromises, readTests } from '../support/contracts';
 import type { Contract } from '../support/contracts';
 import { contractsPage } from '../support/contracts-page';
 
@@ -8,8 +8,8 @@ const names = Object.entries(CONTRACTS) as [Contract, number][];
 const written = names.filter(([contract]) => existsSync(join(CONFORMANCE, contract)));
 
 describe.each(written)('the promises of %s', (contract, count) => {
-  const promises = promisesOf(contract);
-  const tests = testsOf(contract);
+  const promises = readPromises(contract);
+  const tests = readTests(contract);
 
   it('are listed once each', () => {
     const numbers = promises.map(({ id }) => Number(id.replace(`${contract}-`, '')));
@@ -21,7 +21,7 @@ describe.each(written)('the promises of %s', (contract, count) => {
       .map(({ id, later }) => ({
         id,
         expected: later ? 0 : 1,
-        found: tests.filter(({ title }) => promiseOf(title) === id).length,
+        found: tests.filter(({ title }) => promiseIdOf(title) === id).length,
       }))
       .filter(({ expected, found }) => expected !== found);
     expect(wrong).toEqual([]);
@@ -37,13 +37,13 @@ describe.each(written)('the promises of %s', (contract, count) => {
   it('are tested under their own names alone', () => {
     const known = new Set(promises.map(({ id }) => id));
     const strange = tests.filter(
-      ({ title }) => !known.has(promiseOf(title)) && !/^C-\d/.test(title),
+      ({ title }) => !known.has(promiseIdOf(title)) && !/^C-\d/.test(title),
     );
     expect(strange).toEqual([]);
   });
 
   it('are tested by tests that run and claim something', () => {
-    expect(tests.filter((test) => test.isOff || !test.claims)).toEqual([]);
+    expect(tests.filter((test) => test.isDisabled || !test.hasAssertion)).toEqual([]);
   });
 });
 

@@ -3,19 +3,19 @@ import type { ListedPsychologist } from '../../src/sessions/list-psychologists';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem } from '../support/system';
+import type { TestUser, TestSystem } from '../support/system';
 
 const { availability, common } = words;
 const { week, off } = availability;
 
 describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
   let system: TestSystem;
-  let psychologist: TestPerson;
+  let psychologist: TestUser;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
   });
   beforeEach(async () => {
-    psychologist = await system.addPerson('psychologist');
+    psychologist = await system.addUser('psychologist');
   });
   afterAll(() => system.stop());
 

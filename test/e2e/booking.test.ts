@@ -3,9 +3,9 @@ import { id as words } from '../../src/web/i18n/id';
 import { BookingPage } from '../support/booking-page';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
+import { SessionPage } from '../support/room-page';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem, Wire } from '../support/system';
+import type { TestUser, TestSystem, Wire } from '../support/system';
 
 const { book, mySessions } = words;
 const ZONE = 'Asia/Jakarta';
@@ -16,20 +16,20 @@ const tomorrow = (hour: number, zone = ZONE): string =>
 
 describeInBrowser('booking', ({ it, openAs }) => {
   let system: TestSystem;
-  let psychologist: TestPerson;
+  let psychologist: TestUser;
   beforeAll(async () => {
     system = await startSystem();
-    psychologist = await system.addPerson('psychologist', { fullName: 'Putri Maharani' });
+    psychologist = await system.addUser('psychologist', { fullName: 'Putri Maharani' });
   });
   afterAll(() => system.stop());
 
   async function start(wish: { path?: string; timezone?: string; viewport?: typeof PHONE } = {}) {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const { page } = await openAs(system, client, { path: '/book', ...wish });
     return { client, page, booking: new BookingPage(page) };
   }
 
-  const counselings = async (as: TestPerson): Promise<Wire[]> =>
+  const counselings = async (as: TestUser): Promise<Wire[]> =>
     (await system.call('GET', '/api/v1/counselings/user-sessions', { as })).body.data;
 
   it('leads from a free time to the waiting room, on a phone', async () => {
@@ -80,14 +80,14 @@ describeInBrowser('booking', ({ it, openAs }) => {
     await page.keyboard.press('Enter');
     const { sessionId } = booked.chatSession;
     await page.waitForURL(`**/sessions/${sessionId}`);
-    const team = await system.addPerson('team');
+    const team = await system.addUser('team');
     await system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
-    const room = new RoomPage(page);
-    await room.open();
+    const room = new SessionPage(page);
+    await room.waitUntilWritable();
     await tabTo(page, 'textbox');
     await page.keyboard.type('Halo lewat papan ketik');
     await page.keyboard.press('Enter');
-    await room.state('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
+    await room.deliveryState('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
   });
 
   it("shows times of one's own zone, and the psychologist's beside them", async () => {
@@ -117,7 +117,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('20.00');
     for (let place = 0; place < 5; place += 1) {
-      const rival = await system.addPerson('client');
+      const rival = await system.addUser('client');
       const date = tomorrow(20).slice(0, 10);
       const body = { method: 'chat', date, startTime: '20:00', endTime: '21:00', timezone: ZONE };
       await system.call('POST', '/api/v1/counselings/book', { as: rival, body });

@@ -2,54 +2,54 @@ import { en } from '../../src/web/i18n/en';
 import { id } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PageTraffic } from '../support/page-traffic';
-import { DESK, PHONE } from '../support/person-window';
-import { axeFaults, languageFaults, layoutFaults } from '../support/room-check';
-import { Stage } from '../support/stage';
-import type { StagedSession } from '../support/stage';
-import { SupportScene } from '../support/support-scene';
-import type { TestPerson } from '../support/system';
-import { assign, writeInCare } from '../support/talk';
+import { DESKTOP, PHONE } from '../support/person-window';
+import { accessibilityIssues, languageIssues, layoutIssues } from '../support/room-check';
+import { SessionHarness } from '../support/stage';
+import type { TestSession } from '../support/stage';
+import { SupportFixture } from '../support/support-scene';
+import type { TestUser } from '../support/system';
+import { assignPair, createCareMessage } from '../support/talk';
 
 /** What no page may ever be sent: keys, hashes of passwords, tokens that a script could use. */
 const SECRETS = /test\.key:|"secret"|scrypt|passwordHash|"jwt|eyJ[\w-]+\.eyJ/i;
 
 const LOOKS = [
-  { language: 'id', colorScheme: 'light', viewport: DESK },
+  { language: 'id', colorScheme: 'light', viewport: DESKTOP },
   { language: 'en', colorScheme: 'dark', viewport: PHONE },
 ] as const;
 const LOADING = { id: id.common.loading, en: en.common.loading };
 
 describeInBrowser('every room', ({ it, open, openAs }) => {
-  let stage: Stage;
-  let team: TestPerson;
-  const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', StagedSession>> =
+  let stage: SessionHarness;
+  let team: TestUser;
+  const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', TestSession>> =
     {};
-  let [client, psychologist]: TestPerson[] = [];
+  let [client, psychologist]: TestUser[] = [];
   let [care, asked] = ['', ''];
 
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
     team = stage.team;
-    client = await stage.system.addPerson('client');
-    psychologist = await stage.system.addPerson('psychologist');
+    client = await stage.system.addUser('client');
+    psychologist = await stage.system.addUser('psychologist');
     const people = { client, psychologist };
-    await assign(stage.system, people);
+    await assignPair(stage.system, people);
     const letter = { client, from: psychologist, text: 'Selamat pagi.' };
-    care = (await writeInCare(stage.system, letter)).conversationId;
-    const support = new SupportScene(stage.system);
-    asked = String((await support.begin(client, 'Halo', { subject: 'Biaya' }))['id']);
-    sessions.completed = await stage.at('completed', people);
-    sessions.cancelled = await stage.at('cancelled', people);
-    sessions.warned = await stage.at('warned', people);
+    care = (await createCareMessage(stage.system, letter)).conversationId;
+    const support = new SupportFixture(stage.system);
+    asked = String((await support.openRoom(client, 'Halo', { subject: 'Biaya' }))['id']);
+    sessions.completed = await stage.createSession('completed', people);
+    sessions.cancelled = await stage.createSession('cancelled', people);
+    sessions.warned = await stage.createSession('warned', people);
     sessions.pending = await stage.book({ ...people, startsIn: 2 * 3_600_000 });
     const { sessionId } = sessions.warned;
-    await stage.post(client, sessionId, 'Halo, https://example.test/a?b=c 🙂');
-    await stage.post(psychologist, sessionId, 'Saya di sini.\nCeritakan.');
+    await stage.sendMessage(client, sessionId, 'Halo, https://example.test/a?b=c 🙂');
+    await stage.sendMessage(psychologist, sessionId, 'Saya di sini.\nCeritakan.');
   });
   afterAll(() => stage.stop());
 
   const room = (name: keyof typeof sessions): string => `/sessions/${sessions[name]?.sessionId}`;
-  const rooms: [name: string, who: () => TestPerson | undefined, path: () => string][] = [
+  const rooms: [name: string, who: () => TestUser | undefined, path: () => string][] = [
     ['sign-in', () => undefined, () => '/'],
     ['booking', () => client, () => '/book'],
     ['one’s own sessions', () => client, () => '/sessions'],
@@ -73,7 +73,7 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
 
   /** Opens a room as somebody would whose device is like that, and says what is wrong with it. */
   async function faultsOf(
-    person: TestPerson | undefined,
+    person: TestUser | undefined,
     path: string,
     { language, ...wish }: (typeof LOOKS)[number],
   ): Promise<string[]> {
@@ -88,17 +88,17 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
     await page.getByText(LOADING[language]).first().waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
     const faults = [
-      ...(await axeFaults(page, wish.colorScheme === 'light' ? 'all' : 'of colour')),
-      ...(await languageFaults(page, language)),
-      ...(await layoutFaults(page)),
-      ...(await traffic.holding(SECRETS)).map(({ url }) => `a secret in ${url}`),
+      ...(await accessibilityIssues(page, wish.colorScheme === 'light' ? 'all' : 'of colour')),
+      ...(await languageIssues(page, language)),
+      ...(await layoutIssues(page)),
+      ...(await traffic.matching(SECRETS)).map(({ url }) => `a secret in ${url}`),
       ...(await strangersMails(traffic, knownMails(person, path))),
     ];
     return faults.map((fault) => `${language}, ${wish.colorScheme}: ${fault}`);
   }
 
   /** Who asks the team for help is told to the team by address as well. */
-  function knownMails(person: TestPerson | undefined, path: string): (string | undefined)[] {
+  function knownMails(person: TestUser | undefined, path: string): (string | undefined)[] {
     return [person?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
   }
 
@@ -114,7 +114,7 @@ async function strangersMails(
   traffic: PageTraffic,
   known: readonly (string | undefined)[],
 ): Promise<string[]> {
-  const received = await traffic.holding(/@example\.test/);
+  const received = await traffic.matching(/@example\.test/);
   const mails = received.flatMap(({ text }) => text.match(/[\w.+-]+@example\.test/g) ?? []);
   return mails.filter((mail) => !known.includes(mail)).map((mail) => `told of ${mail}`);
 }

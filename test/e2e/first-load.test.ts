@@ -2,8 +2,8 @@ import type { CDPSession, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import type { PersonWindow } from '../support/person-window';
-import { openedSession } from '../support/opened-session';
+import type { BrowserWindow } from '../support/person-window';
+import { createActiveSession } from '../support/opened-session';
 import { startSystem } from '../support/system';
 import type { TestSystem } from '../support/system';
 
@@ -36,14 +36,14 @@ describeInBrowser('the first load', ({ it, open, openAs }) => {
   });
 
   it("paints a client's sessions within 1.5 s on a slow phone", async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const paint = await quickest(() => openAs(system, client, { path: BLANK, viewport: PHONE }));
     expect(paint).toBeLessThan(FIRST_PAINT_MS);
   });
 
   it('needs no more than 200 kB of script for sign-in and all of a client’s rooms', async () => {
-    const { client, sessionId } = await openedSession(system, {
-      psychologist: await system.addPerson('psychologist'),
+    const { client, sessionId } = await createActiveSession(system, {
+      psychologist: await system.addUser('psychologist'),
     });
     const { page } = await open(system, BLANK, { viewport: PHONE });
     const scripts = await watchScripts(page);
@@ -64,7 +64,7 @@ describeInBrowser('the first load', ({ it, open, openAs }) => {
 });
 
 /** First contentful paint in ms: the best of a few loads, for a busy machine slows any page. */
-async function quickest(openWindow: () => Promise<PersonWindow>): Promise<number> {
+async function quickest(openWindow: () => Promise<BrowserWindow>): Promise<number> {
   let best = Infinity;
   for (let attempt = 0; attempt < TRIES && best >= FIRST_PAINT_MS; attempt += 1) {
     const { page } = await openWindow();

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../support/browser';
-import { hubClient } from '../support/hub-client';
+import { connectHubClient } from '../support/hub-client';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem, Wire } from '../support/system';
-import { TutoringScene } from '../support/tutoring-scene';
+import type { TestUser, TestSystem, Wire } from '../support/system';
+import { TutoringFixture } from '../support/tutoring-scene';
 import { waitFor } from '../support/wait-for';
 
 /** What a page keeps on its window: the line, and all that was said on it. */
@@ -49,14 +49,14 @@ async function heard(page: Page, event: string): Promise<Wire> {
 
 describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
   let system: TestSystem;
-  let student: TestPerson;
-  let tutor: TestPerson;
+  let student: TestUser;
+  let tutor: TestUser;
   let id: string;
   beforeAll(async () => {
     system = await startSystem();
-    student = await system.addPerson('client');
-    tutor = await system.addPerson('psychologist');
-    id = await new TutoringScene(system).direct(tutor, student);
+    student = await system.addUser('client');
+    tutor = await system.addUser('psychologist');
+    id = await new TutoringFixture(system).createDirect(tutor, student);
   });
   afterAll(() => system.stop());
 
@@ -65,22 +65,25 @@ describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
     await openLine(page);
     await say(page, 'join_conversation', { conversationId: id });
     expect(await heard(page, 'conversation_joined')).toMatchObject({ conversationId: id });
-    const there = await hubClient(system, tutor);
+    const there = await connectHubClient(system, tutor);
     await there.join(id);
     expect(await heard(page, 'user_presence')).toMatchObject({ userId: tutor.id });
-    await there.say(id, 'Selamat datang 👋');
+    await there.sendMessage(id, 'Selamat datang 👋');
     const { message } = await heard(page, 'message_received');
     expect(message.content).toEqual({ text: 'Selamat datang 👋' });
     await say(page, 'send_message', { conversationId: id, content: { text: 'Halo' } });
-    await there.hear('message_received', ({ message: { senderId } }) => senderId === student.id);
+    await there.waitForEvent(
+      'message_received',
+      ({ message: { senderId } }) => senderId === student.id,
+    );
     await say(page, 'mark_read', { conversationId: id, messageId: message.id });
-    await there.hear('message_status', ({ status }) => status === 'read');
+    await there.waitForEvent('message_status', ({ status }) => status === 'read');
     await page.close();
-    await there.hear(
+    await there.waitForEvent(
       'user_presence',
       ({ status, lastSeen }) => status === 'offline' && lastSeen !== null,
     );
-    await there.leave();
+    await there.close();
   });
 
   it('takes the token in the address or as a subprotocol, and says why it takes nobody else', async () => {

@@ -1,61 +1,65 @@
 import type { Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
-import { DESK, PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
-import { Stage } from '../support/stage';
-import type { TestPerson } from '../support/system';
+import { DESKTOP, PHONE } from '../support/person-window';
+import { SessionPage } from '../support/room-page';
+import { SessionHarness } from '../support/stage';
+import type { TestUser } from '../support/system';
 import { waitFor } from '../support/wait-for';
 
 describeInBrowser('outside sessions', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
   it('a psychologist and the team find each other and talk', async () => {
-    const psychologist = await stage.system.addPerson('psychologist');
-    const team = await stage.system.addPerson('team');
-    const desk = await openAs(stage.system, psychologist, { path: '/messages', viewport: DESK });
+    const psychologist = await stage.system.addUser('psychologist');
+    const team = await stage.system.addUser('team');
+    const desk = await openAs(stage.system, psychologist, { path: '/messages', viewport: DESKTOP });
     await desk.page.getByRole('link', { name: team.fullName }).click();
-    const one = new RoomPage(desk.page);
-    await one.open();
-    await one.say('Ruang pukul dua bentrok.');
-    await one.state('Ruang pukul dua bentrok.', 'sent').waitFor();
+    const one = new SessionPage(desk.page);
+    await one.waitUntilWritable();
+    await one.sendMessage('Ruang pukul dua bentrok.');
+    await one.deliveryState('Ruang pukul dua bentrok.', 'sent').waitFor();
     const phone = await openAs(stage.system, team, { path: '/messages', viewport: PHONE });
     await phone.page.getByRole('link', { name: psychologist.fullName }).click();
-    const other = new RoomPage(phone.page);
-    await other.endsWith('Ruang pukul dua bentrok.');
-    await one.state('Ruang pukul dua bentrok.', 'read').waitFor();
-    await other.open();
-    await other.say('Saya pindahkan.');
-    await one.endsWith('Ruang pukul dua bentrok.', 'Saya pindahkan.');
+    const other = new SessionPage(phone.page);
+    await other.waitForLastMessages('Ruang pukul dua bentrok.');
+    await one.deliveryState('Ruang pukul dua bentrok.', 'read').waitFor();
+    await other.waitUntilWritable();
+    await other.sendMessage('Saya pindahkan.');
+    await one.waitForLastMessages('Ruang pukul dua bentrok.', 'Saya pindahkan.');
     // Nobody else finds it.
     const { body } = await stage.system.call('GET', '/api/v1/conversations', { as: stage.team });
     expect(JSON.stringify(body)).not.toContain(psychologist.fullName);
   });
 
   it('a psychologist elsewhere in the app is told that a session has opened, and led there', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const page = await listening(session.psychologist, '/availability');
-    expect((await stage.act('start', session.sessionId)).body).toMatchObject({ success: true });
+    expect((await stage.teamAction('start', session.sessionId)).body).toMatchObject({
+      success: true,
+    });
     await page.getByRole('button', { name: words.shell.alerts.enter }).click();
-    await new RoomPage(page).open();
+    await new SessionPage(page).waitUntilWritable();
     expect(new URL(page.url()).pathname).toBe(`/sessions/${session.sessionId}`);
   });
 
   it('a client elsewhere in the app is told that a session was cancelled', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const page = await listening(session.client, '/book');
-    expect((await stage.act('cancel', session.sessionId)).body).toMatchObject({ success: true });
+    expect((await stage.teamAction('cancel', session.sessionId)).body).toMatchObject({
+      success: true,
+    });
     await page.getByText(words.shell.notifications.kind.session_cancelled).first().waitFor();
     await page.getByRole('button', { name: words.shell.alerts.see }).click();
     await page.getByRole('heading', { level: 1, name: words.mySessions.title }).waitFor();
   });
 
   /** A page whose line for news stands. */
-  async function listening(person: TestPerson, path: string): Promise<Page> {
+  async function listening(person: TestUser, path: string): Promise<Page> {
     const blank = { path: '/site.webmanifest', viewport: PHONE };
     const { page } = await openAs(stage.system, person, blank);
     const heard: string[] = [];

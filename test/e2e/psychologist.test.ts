@@ -3,10 +3,10 @@ import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
-import { Stage } from '../support/stage';
-import type { StagedSession } from '../support/stage';
-import type { TestPerson } from '../support/system';
+import { SessionPage } from '../support/room-page';
+import { SessionHarness } from '../support/stage';
+import type { TestSession } from '../support/stage';
+import type { TestUser } from '../support/system';
 
 const { today, availability, shell } = words;
 const MANY = 5;
@@ -18,18 +18,18 @@ interface ListedPsychologist {
 }
 
 describeInBrowser('a psychologist', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
   /** As many running sessions as one psychologist may have. */
-  async function manyRunning(): Promise<{ psychologist: TestPerson; sessions: StagedSession[] }> {
-    const psychologist = await stage.system.addPerson('psychologist');
-    const sessions: StagedSession[] = [];
+  async function manyRunning(): Promise<{ psychologist: TestUser; sessions: TestSession[] }> {
+    const psychologist = await stage.system.addUser('psychologist');
+    const sessions: TestSession[] = [];
     for (let count = 0; count < MANY; count += 1) sessions.push(await stage.book({ psychologist }));
-    for (const session of sessions) await stage.act('start', session.sessionId);
+    for (const session of sessions) await stage.teamAction('start', session.sessionId);
     await stage.system.drain();
     return { psychologist, sessions };
   }
@@ -40,9 +40,9 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     const { page } = await openAs(stage.system, psychologist, { path: '/today', viewport });
     const places = sessions.map(({ client }) => ({ client, place: placeOf(page, client) }));
     for (const { client, place } of places) {
-      const room = new RoomPage(page, place);
-      await room.open();
-      await room.say(`Selamat pagi, ${client.fullName}`);
+      const room = new SessionPage(page, place);
+      await room.waitUntilWritable();
+      await room.sendMessage(`Selamat pagi, ${client.fullName}`);
     }
     for (const [index, { client, place }] of places.entries()) {
       const session = sessions[index];
@@ -60,17 +60,17 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     const strip = page.getByRole('navigation', { name: today.live.label });
     const [first, second] = sessions;
     if (!first || !second) throw new Error('There are five');
-    const way = ({ client }: StagedSession): Locator =>
+    const way = ({ client }: TestSession): Locator =>
       strip.getByRole('link', { name: client.fullName });
     await way(first).waitFor();
     expect(await strip.getByRole('link').count()).toBe(MANY);
-    await stage.post(second.client, second.sessionId, 'Ada di sana?');
+    await stage.sendMessage(second.client, second.sessionId, 'Ada di sana?');
     await way(second)
       .getByText(/belum dibaca/)
       .waitFor({ state: 'attached' });
     expect(await way(first).innerText()).not.toMatch(/belum dibaca/);
     await way(second).click();
-    await new RoomPage(page).endsWith('Ada di sana?');
+    await new SessionPage(page).waitForLastMessages('Ada di sana?');
     await way(second)
       .getByText(/belum dibaca/)
       .waitFor({ state: 'detached' });
@@ -99,7 +99,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.goto('/today');
     await page.getByRole('heading', { name: session.client.fullName }).waitFor();
     await page.waitForLoadState('networkidle');
-    await stage.act('start', session.sessionId);
+    await stage.teamAction('start', session.sessionId);
     const news = page.getByRole('region', { name: shell.notifications.title, exact: true });
     await news.getByRole('dialog', { name: shell.notifications.kind.session_opened }).waitFor();
     await page.waitForFunction('window.told.length > 0');
@@ -113,7 +113,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
   });
 
   /** A psychologist's hours and time off as everybody is told of them. */
-  async function listed(person: TestPerson): Promise<ListedPsychologist> {
+  async function listed(person: TestUser): Promise<ListedPsychologist> {
     const path = '/api/v1/psychologists';
     const answer = await stage.system.call<ListedPsychologist[]>('GET', path, { as: person });
     const mine = answer.body.data.find(({ id }) => id === person.id);
@@ -143,7 +143,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
   });
 
   it('takes time off, and gives it back', async () => {
-    const psychologist = await stage.system.addPerson('psychologist');
+    const psychologist = await stage.system.addUser('psychologist');
     const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
     await page.getByRole('button', { name: availability.off.add, exact: true }).click();
     const form = page.locator('form').filter({ hasText: availability.off.zone.slice(0, 20) });
@@ -156,7 +156,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
   });
 });
 
-function placeOf(page: Page, client: TestPerson): Locator {
+function placeOf(page: Page, client: TestUser): Locator {
   const name = today.live.session.replace('{{name}}', client.fullName);
   return page.getByRole('region', { name });
 }

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../support/browser';
-import { spoken, talkLong } from '../support/long-talk';
+import { longMessageText, fillConversation } from '../support/long-talk';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
-import { Stage } from '../support/stage';
+import { SessionPage } from '../support/room-page';
+import { SessionHarness } from '../support/stage';
 import { waitFor } from '../support/wait-for';
 import { id as words } from '../../src/web/i18n/id';
 
@@ -17,7 +17,7 @@ const { session: text } = words;
  * Where the messages in view stand on the screen, by their numbers. An intersection observer tells
  * of the frame as it is painted, after everything that puts a list in its place has had its turn.
  */
-function places({ page }: RoomPage): Promise<Record<string, number>> {
+function places({ page }: SessionPage): Promise<Record<string, number>> {
   return page.evaluate<Record<string, number>>(`new Promise((done) => {
     const list = document.querySelector('[role=group]');
     const observer = new IntersectionObserver((entries) => {
@@ -43,29 +43,29 @@ async function wheelUp(page: Page, by: number): Promise<void> {
 }
 
 describeInBrowser('a long conversation', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
   async function enterLong() {
-    const session = await stage.at('active');
-    await talkLong(stage.system, session, MESSAGES);
+    const session = await stage.createSession('active');
+    await fillConversation(stage.system, session, MESSAGES);
     const { page } = await openAs(stage.system, session.client, {
       path: `/sessions/${session.sessionId}`,
       viewport: { ...PHONE, height: 1_500 },
     });
-    const room = new RoomPage(page);
-    await room.open();
-    await room.endsWith(spoken(MESSAGES));
+    const room = new SessionPage(page);
+    await room.waitUntilWritable();
+    await room.waitForLastMessages(longMessageText(MESSAGES));
     await room.conversation.hover();
     return { session, room };
   }
 
   it('shows its end first, and draws only what is near', async () => {
     const { room } = await enterLong();
-    expect(await room.message(spoken(MESSAGES)).isVisible()).toBe(true);
+    expect(await room.message(longMessageText(MESSAGES)).isVisible()).toBe(true);
     expect(await room.conversation.getByRole('article').count()).toBeLessThan(60);
     expect(await room.page.getByRole('button', { name: text.list.toNewest }).count()).toBe(0);
   });
@@ -96,12 +96,12 @@ describeInBrowser('a long conversation', ({ it, openAs }) => {
     const { session, room } = await enterLong();
     for (let turn = 0; turn < 5; turn += 1) await wheelUp(room.page, 500);
     const before = await places(room);
-    await stage.post(session.psychologist, session.sessionId, 'sesuatu yang baru');
+    await stage.sendMessage(session.psychologist, session.sessionId, 'sesuatu yang baru');
     const jump = room.page.getByRole('button', { name: '1 pesan baru' });
     await jump.waitFor();
     expect(await places(room)).toEqual(before);
     await jump.click();
-    await room.endsWith(spoken(MESSAGES), 'sesuatu yang baru');
+    await room.waitForLastMessages(longMessageText(MESSAGES), 'sesuatu yang baru');
     await room.page.getByText(text.list.newMessages, { exact: true }).waitFor();
     await jump.waitFor({ state: 'hidden' });
     await waitFor('a read mark', async () => {

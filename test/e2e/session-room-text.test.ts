@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
-import { Stage } from '../support/stage';
-import type { Scene } from '../support/stage';
+import { SessionPage } from '../support/room-page';
+import { SessionHarness } from '../support/stage';
+import type { SessionStage } from '../support/stage';
 
 const HOSTILE = [
   '<script>window.broken = 1</script>',
@@ -24,21 +24,22 @@ const HOSTILE = [
 ];
 
 describeInBrowser('what is written in a room', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
   it('stays text, whatever it is, and stays inside its bubble', async () => {
-    const session = await stage.at('active');
-    for (const text of HOSTILE) await stage.post(session.psychologist, session.sessionId, text);
+    const session = await stage.createSession('active');
+    for (const text of HOSTILE)
+      await stage.sendMessage(session.psychologist, session.sessionId, text);
     const { page } = await openAs(stage.system, session.client, {
       path: `/sessions/${session.sessionId}`,
       viewport: { width: PHONE.width, height: 4_000 },
     });
-    const room = new RoomPage(page);
-    await room.endsWith(...HOSTILE.slice(-2));
+    const room = new SessionPage(page);
+    await room.waitForLastMessages(...HOSTILE.slice(-2));
     const shown = await room.conversation.locator('p[dir=auto]').allTextContents();
     expect(shown.slice(-HOSTILE.length)).toEqual(HOSTILE);
     const facts = await page.evaluate<{ broken: unknown; tags: string[]; wide: number }>(`(() => {
@@ -59,9 +60,9 @@ describeInBrowser('what is written in a room', ({ it, openAs }) => {
     });
   });
 
-  for (const scene of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as Scene[]) {
+  for (const scene of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as SessionStage[]) {
     it(`is readable for everybody in a session that is ${scene}`, async () => {
-      const session = await stage.at(scene);
+      const session = await stage.createSession(scene);
       for (const colorScheme of ['light', 'dark'] as const) {
         const { page } = await openAs(stage.system, session.client, {
           path: `/sessions/${session.sessionId}`,

@@ -1,11 +1,11 @@
-import { AUTOMATED_LINES } from '../../src/sessions/automated-lines';
+import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-lines';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
-import { Stage } from '../support/stage';
-import type { StagedSession } from '../support/stage';
-import type { TestPerson } from '../support/system';
+import { SessionPage } from '../support/room-page';
+import { SessionHarness } from '../support/stage';
+import type { TestSession } from '../support/stage';
+import type { TestUser } from '../support/system';
 import { waitFor } from '../support/wait-for';
 
 const HOUR = 3_600_000;
@@ -20,23 +20,23 @@ const FOCUSED = `(() => {
 const timeIn = (timeZone: string, at: number): string =>
   new Intl.DateTimeFormat('id-ID', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
-const opensAt = ({ page }: RoomPage, at: number, zone = 'Asia/Jakarta') =>
+const opensAt = ({ page }: SessionPage, at: number, zone = 'Asia/Jakarta') =>
   page.getByRole('heading', { name: `pukul ${timeIn(zone, at)}` });
 
 describeInBrowser('the room of a session', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
-  async function enter(person: TestPerson, { sessionId }: StagedSession, wish: object = {}) {
+  async function enter(person: TestUser, { sessionId }: TestSession, wish: object = {}) {
     const { page } = await openAs(stage.system, person, {
       path: `/sessions/${sessionId}`,
       ...wish,
     });
-    const room = new RoomPage(page);
-    await room.ready();
+    const room = new SessionPage(page);
+    await room.waitUntilLoaded();
     return room;
   }
 
@@ -47,55 +47,55 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.getByText(text.waiting.why).waitFor();
     expect(await client.composer.isDisabled()).toBe(true);
 
-    await stage.reach(session, 'initial-message');
-    await client.endsWith(AUTOMATED_LINES.initial);
+    await stage.runStep(session, 'initial-message');
+    await client.waitForLastMessages(AUTOMATED_MESSAGES.initial);
     expect(await client.composer.isDisabled()).toBe(true);
 
-    await stage.reach(session, 'enable-chat');
-    await client.open();
-    await psychologist.open();
-    await client.endsWith(AUTOMATED_LINES.initial, AUTOMATED_LINES.opening);
+    await stage.runStep(session, 'enable-chat');
+    await client.waitUntilWritable();
+    await psychologist.waitUntilWritable();
+    await client.waitForLastMessages(AUTOMATED_MESSAGES.initial, AUTOMATED_MESSAGES.opening);
 
-    await client.say('Halo, saya cemas.');
-    await psychologist.endsWith('Halo, saya cemas.');
-    await client.state('Halo, saya cemas.', 'read').waitFor();
+    await client.sendMessage('Halo, saya cemas.');
+    await psychologist.waitForLastMessages('Halo, saya cemas.');
+    await client.deliveryState('Halo, saya cemas.', 'read').waitFor();
     await waitFor('the word that somebody types', async () => {
       await psychologist.composer.pressSequentially('…');
       return client.page.getByText(text.presence.typing).isVisible();
     });
-    await psychologist.say('Saya di sini.\nCeritakan.');
-    await client.endsWith('Halo, saya cemas.', 'Saya di sini.\nCeritakan.');
+    await psychologist.sendMessage('Saya di sini.\nCeritakan.');
+    await client.waitForLastMessages('Halo, saya cemas.', 'Saya di sini.\nCeritakan.');
     await client.page.getByText(text.presence.typing).waitFor({ state: 'hidden' });
 
     expect(await client.endButton.count()).toBe(0);
-    await stage.reach(session, 'end-button');
+    await stage.runStep(session, 'end-button');
     for (const room of [client, psychologist]) {
       await room.endButton.waitFor();
       expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
     }
 
-    await stage.reach(session, 'auto-end');
+    await stage.runStep(session, 'auto-end');
     for (const room of [client, psychologist]) {
       await room.page.getByRole('heading', { name: text.over.completed }).waitFor();
-      await room.endsWith('Saya di sini.\nCeritakan.', AUTOMATED_LINES.closing);
+      await room.waitForLastMessages('Saya di sini.\nCeritakan.', AUTOMATED_MESSAGES.closing);
       expect(await room.composer.count()).toBe(0);
     }
   });
 
   it('lets either side end the session by hand, after asking once', async () => {
-    const session = await stage.at('warned');
+    const session = await stage.createSession('warned');
     const client = await enter(session.client, session);
     const psychologist = await enter(session.psychologist, session);
     await psychologist.endButton.click();
     const dialog = psychologist.page.getByRole('dialog', { name: text.ending.confirmTitle });
     await dialog.getByRole('button', { name: text.ending.stay }).click();
     await dialog.waitFor({ state: 'hidden' });
-    expect((await stage.view(session)).status).toBe('active');
+    expect((await stage.getSession(session)).status).toBe('active');
     await psychologist.endButton.click();
     await dialog.getByRole('button', { name: text.ending.end }).click();
     await psychologist.page.getByText(/Anda mengakhirinya pukul/).waitFor();
     await client.page.getByText(`${session.psychologist.fullName} mengakhirinya`).waitFor();
-    await client.endsWith('Sesi diakhiri oleh psikolog.');
+    await client.waitForLastMessages('Sesi diakhiri oleh psikolog.');
     expect(await client.composer.count()).toBe(0);
   });
 
@@ -121,7 +121,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
   });
 
   it('shows who is there, and who is not', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.page.getByText(text.presence.away).waitFor();
     const psychologist = await enter(session.psychologist, session);
@@ -139,9 +139,9 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
   });
 
   it('tells what cannot be sent for its length, and keeps it', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const client = await enter(session.client, session);
-    await client.open();
+    await client.waitUntilWritable();
     await client.composer.fill('😊'.repeat(4_990));
     await client.page.getByText('Sisa 10 karakter').waitFor();
     await client.composer.fill('😊'.repeat(5_003));
@@ -149,24 +149,24 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     expect(await client.sendButton.isDisabled()).toBe(true);
     await client.composer.press('Enter');
     expect(Array.from(await client.composer.inputValue())).toHaveLength(5_003);
-    await client.say('😊'.repeat(5_000));
-    await client.state('😊'.repeat(5_000), 'sent').waitFor();
+    await client.sendMessage('😊'.repeat(5_000));
+    await client.deliveryState('😊'.repeat(5_000), 'sent').waitFor();
   });
 
   it('starts a new line with Shift and Enter, and sends with Enter', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const client = await enter(session.client, session);
-    await client.open();
+    await client.waitUntilWritable();
     await client.composer.pressSequentially('satu');
     await client.composer.press('Shift+Enter');
     await client.composer.pressSequentially('dua');
     await client.composer.press('Enter');
-    await client.endsWith('satu\ndua');
+    await client.waitForLastMessages('satu\ndua');
     expect(await client.composer.inputValue()).toBe('');
   });
 
   it('is lived in by keyboard alone', async () => {
-    const session = await stage.at('warned');
+    const session = await stage.createSession('warned');
     const { page, ...client } = await enter(session.client, session);
     const reach = async (name: string): Promise<void> => {
       await waitFor(`the focus on ${name}`, async () => {
@@ -197,26 +197,26 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
   });
 
   it('counts nothing as read that nobody looks at', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     const { page } = await openAs(stage.system, session.psychologist, { path: '/today' });
     await page.addInitScript('window.isLooking = false; document.hasFocus = () => isLooking;');
     await page.goto(`/sessions/${session.sessionId}`);
-    const psychologist = new RoomPage(page);
-    await psychologist.open();
-    await client.say('adakah yang membaca?');
-    await psychologist.endsWith('adakah yang membaca?');
-    await client.state('adakah yang membaca?', 'sent').waitFor();
+    const psychologist = new SessionPage(page);
+    await psychologist.waitUntilWritable();
+    await client.sendMessage('adakah yang membaca?');
+    await psychologist.waitForLastMessages('adakah yang membaca?');
+    await client.deliveryState('adakah yang membaca?', 'sent').waitFor();
     await waitFor('the number in the title', async () => /^\(1\) /.test(await page.title()));
     await page.getByText(text.list.newMessages, { exact: true }).waitFor({ state: 'hidden' });
     await page.evaluate("isLooking = true; window.dispatchEvent(new Event('focus'))");
-    await client.state('adakah yang membaca?', 'read').waitFor();
+    await client.deliveryState('adakah yang membaca?', 'read').waitFor();
     await waitFor('a title without number', async () => !(await page.title()).startsWith('('));
   });
 
   it('says in words why somebody else may not come in', async () => {
-    const session = await stage.at('active');
-    const stranger = await stage.system.addPerson('client');
+    const session = await stage.createSession('active');
+    const stranger = await stage.system.addUser('client');
     const { page } = await openAs(stage.system, stranger, {
       path: `/sessions/${session.sessionId}`,
     });

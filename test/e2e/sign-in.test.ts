@@ -1,4 +1,4 @@
-import { seedDemoPeople } from '../../src/accounts/demo-people';
+import { seedDemoUsers } from '../../src/accounts/demo-people';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PASSWORD, startSystem } from '../support/system';
@@ -25,7 +25,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   afterAll(() => system.stop());
 
   it('tells a wrong password, keeps the e-mail, and then leads where one wanted to go', async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const { page } = await open(system, '/book');
     await signIn(page, client.email, 'not the password');
     const alert = page.getByRole('alert').filter({ hasText: words.errors['invalid-credentials'] });
@@ -38,7 +38,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   });
 
   it('keeps the sign-in where no script can read it', async () => {
-    const { page, context } = await openAs(system, await system.addPerson('client'), {
+    const { page, context } = await openAs(system, await system.addUser('client'), {
       path: '/sessions',
     });
     await heading(page, words.mySessions.title).waitFor();
@@ -53,7 +53,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   });
 
   it('explains that a sign-in has run out, and leads back', async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/book' });
     await heading(page, words.book.title).waitFor();
     // The cookie goes when its time is over; what the page asks next, by hand or not, is refused.
@@ -69,7 +69,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   });
 
   it('renews itself while somebody is there, up to the limit', async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     await heading(page, words.mySessions.title).waitFor();
     const [before] = await context.cookies();
@@ -84,7 +84,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   });
 
   it('ends at the person’s wish, for this browser and for any copy of its cookie', async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     const [kept] = await context.cookies();
     await page.getByRole('button', { name: words.shell.menu }).click();
@@ -103,7 +103,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     const before = await open(system, '/');
     await before.page.waitForLoadState('networkidle');
     expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);
-    await seedDemoPeople(system.context.db.source.manager);
+    await seedDemoUsers(system.context.db.source.manager);
     const { page } = await open(system, '/');
     await page.getByRole('button', { name: /Putri Maharani/ }).click();
     await heading(page, words.today.title).waitFor();

@@ -1,21 +1,21 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { describeInBrowser } from '../support/browser';
-import { SupportScene } from '../support/support-scene';
+import { SupportFixture } from '../support/support-scene';
 import { startSystem } from '../support/system';
 import type { TestSystem } from '../support/system';
 import { waitFor } from '../support/wait-for';
 
 /** A way to the product on which every line can be cut. */
-class CuttableWay {
+class CuttableProxy {
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {}
 
-  static async to(url: string): Promise<CuttableWay> {
+  static async to(url: string): Promise<CuttableProxy> {
     const { port, hostname } = new URL(url);
     const server = createServer();
-    const way = new CuttableWay(server);
+    const way = new CuttableProxy(server);
     server.on('connection', (client) => {
       const far = connect(Number(port), hostname);
       for (const socket of [client, far]) {
@@ -46,10 +46,10 @@ class CuttableWay {
 
 describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
   let system: TestSystem;
-  let way: CuttableWay;
+  let way: CuttableProxy;
   beforeAll(async () => {
     system = await startSystem();
-    way = await CuttableWay.to(system.url);
+    way = await CuttableProxy.to(system.url);
   });
   afterAll(async () => {
     way.close();
@@ -57,11 +57,11 @@ describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
   });
 
   it('is heard by a page with its cookie, and goes on by itself after a cut', async () => {
-    const scene = new SupportScene(system);
-    const { customer, admin } = await scene.people();
-    const { id } = await scene.begin(customer);
+    const scene = new SupportFixture(system);
+    const { customer, admin } = await scene.createUsers();
+    const { id } = await scene.openRoom(customer);
     const window = await openAs({ ...system, url: way.url }, customer, { path: '/' });
-    window.expectTrouble(/ERR_|Failed to fetch|WebSocket/);
+    window.allowError(/ERR_|Failed to fetch|WebSocket/);
     const { page } = window;
     await page.evaluate((roomId) => {
       const heard: string[] = [];
@@ -78,12 +78,12 @@ describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
     const heard = (): Promise<string[]> =>
       page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
     await waitFor('the connection', async () => (await heard()).includes('connected'));
-    await scene.say(admin, id, 'satu');
+    await scene.sendMessage(admin, id, 'satu');
     await waitFor('a message', async () => (await heard()).includes('satu'));
     way.cut();
-    await scene.say(admin, id, 'dua');
+    await scene.sendMessage(admin, id, 'dua');
     await waitFor('what came meanwhile', async () => (await heard()).includes('dua'));
-    await scene.say(admin, id, 'tiga');
+    await scene.sendMessage(admin, id, 'tiga');
     await waitFor('what came then', async () => (await heard()).includes('tiga'));
     expect(await heard()).toEqual(['connected', 'satu', 'connected', 'dua', 'tiga']);
   });

@@ -2,21 +2,21 @@ import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import type { WindowWish } from '../support/person-window';
-import { axeFaults } from '../support/room-check';
-import { RoomPage } from '../support/room-page';
-import { openedSession } from '../support/opened-session';
-import type { OpenedSession } from '../support/opened-session';
+import type { WindowOptions } from '../support/person-window';
+import { accessibilityIssues } from '../support/room-check';
+import { SessionPage } from '../support/room-page';
+import { createActiveSession } from '../support/opened-session';
+import type { ActiveSession } from '../support/opened-session';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem } from '../support/system';
-import { carePair, writeInCare } from '../support/talk';
+import type { TestUser, TestSystem } from '../support/system';
+import { createCarePair, createCareMessage } from '../support/talk';
 import { waitFor } from '../support/wait-for';
 
 const { talk: text, messages: list } = words;
 
 /** What can be done with messages, as a person finds it on the page. */
-class Acts {
-  constructor(readonly room: RoomPage) {}
+class MessageActions {
+  constructor(readonly room: SessionPage) {}
 
   get page(): Page {
     return this.room.page;
@@ -50,15 +50,19 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  async function enter(person: TestPerson, path: string, wish: WindowWish = {}): Promise<Acts> {
+  async function enter(
+    person: TestUser,
+    path: string,
+    wish: WindowOptions = {},
+  ): Promise<MessageActions> {
     const { page } = await openAs(system, person, { path, ...wish });
-    const room = new RoomPage(page);
-    await room.open();
-    return new Acts(room);
+    const room = new SessionPage(page);
+    await room.waitUntilWritable();
+    return new MessageActions(room);
   }
 
-  async function both(): Promise<OpenedSession & { one: Acts; other: Acts }> {
-    const session = await openedSession(system);
+  async function both(): Promise<ActiveSession & { one: MessageActions; other: MessageActions }> {
+    const session = await createActiveSession(system);
     const path = `/sessions/${session.sessionId}`;
     const one = await enter(session.client, path);
     const other = await enter(session.psychologist, path);
@@ -67,13 +71,13 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
 
   it('answers a message, and a press on what is answered leads there', async () => {
     const { one, other } = await both();
-    await one.room.say('Saya sulit tidur.');
+    await one.room.sendMessage('Saya sulit tidur.');
     await other.room.message('Saya sulit tidur.').waitFor();
     await other.choose('Saya sulit tidur.', text.reply);
     await waitFor('the focus where one writes', () =>
       other.page.evaluate<boolean>('document.activeElement instanceof HTMLTextAreaElement'),
     );
-    await other.room.say('Sejak kapan?');
+    await other.room.sendMessage('Sejak kapan?');
     const quote = one.room
       .message('Sejak kapan?')
       .getByRole('button', { name: /^Menjawab .+Saya sulit tidur\./ });
@@ -83,15 +87,15 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
         "document.activeElement.textContent.includes('Saya sulit tidur.')",
       ),
     );
-    expect(await axeFaults(one.page)).toEqual([]);
+    expect(await accessibilityIssues(one.page)).toEqual([]);
   });
 
   it('shows reactions on both sides, counts them and takes them back', async () => {
     const { one, other } = await both();
-    await one.room.say('Hari ini lebih baik.');
+    await one.room.sendMessage('Hari ini lebih baik.');
     await other.room.message('Hari ini lebih baik.').waitFor();
     const menu = await other.open('Hari ini lebih baik.');
-    expect(await axeFaults(other.page)).toEqual([]);
+    expect(await accessibilityIssues(other.page)).toEqual([]);
     await menu.getByRole('menuitemcheckbox', { name: '🙏' }).click();
     await other.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
     await one.reaction('Hari ini lebih baik.', '🙏', 1).click();
@@ -104,11 +108,11 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
 
   it('edits and deletes one’s own messages for both, and only those', async () => {
     const { one, other } = await both();
-    await one.room.say('Saya marsh.');
+    await one.room.sendMessage('Saya marsh.');
     await other.room.message('Saya marsh.').waitFor();
     await one.choose('Saya marsh.', text.edit);
     expect(await one.room.composer.inputValue()).toBe('Saya marsh.');
-    await one.room.say('Saya marah.');
+    await one.room.sendMessage('Saya marah.');
     await other.room.message('Saya marah.').getByText(text.edited, { exact: true }).waitFor();
     const menu = await other.open('Saya marah.');
     expect(await menu.getByRole('menuitem', { name: text.remove }).count()).toBe(0);
@@ -132,15 +136,15 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await one.page.getByRole('button', { name: text.pictures.open }).click();
     const stickers = one.page.getByRole('group', { name: text.pictures.stickers });
     await stickers.waitFor();
-    expect(await axeFaults(one.page)).toEqual([]);
+    expect(await accessibilityIssues(one.page)).toEqual([]);
     await stickers.getByRole('button', { name: text.stickers.hug }).click();
     await other.room.conversation.getByRole('img', { name: text.stickers.hug }).waitFor();
   });
 
   it('is done by keyboard alone', async () => {
     const { one, other } = await both();
-    await one.room.say('pertama');
-    await one.room.say('kedua');
+    await one.room.sendMessage('pertama');
+    await one.room.sendMessage('kedua');
     await other.room.message('kedua').waitFor();
     const { keyboard } = other.page;
     await other.room.composer.focus();
@@ -167,11 +171,11 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
   });
 
   it('opens by a long press on a phone', async () => {
-    const session = await openedSession(system);
+    const session = await createActiveSession(system);
     const path = `/sessions/${session.sessionId}`;
     const one = await enter(session.client, path, { viewport: PHONE });
-    await one.room.say('di telepon');
-    await one.room.state('di telepon', 'sent').waitFor();
+    await one.room.sendMessage('di telepon');
+    await one.room.deliveryState('di telepon', 'sent').waitFor();
     const box = await one.room.message('di telepon').locator('p[dir=auto]').boundingBox();
     if (!box) throw new Error('The message has no place');
     const devtools = await one.page.context().newCDPSession(one.page);
@@ -183,10 +187,14 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
   });
 
   it('finds words far up in a conversation, and leads there', async () => {
-    const { client, psychologist } = await carePair(system);
-    const first = await writeInCare(system, { client, from: client, text: 'Saya takut gelap.' });
+    const { client, psychologist } = await createCarePair(system);
+    const first = await createCareMessage(system, {
+      client,
+      from: client,
+      text: 'Saya takut gelap.',
+    });
     for (let count = 0; count < 90; count += 1) {
-      await writeInCare(system, { client, from: psychologist, text: `catatan ${count}` });
+      await createCareMessage(system, { client, from: psychologist, text: `catatan ${count}` });
     }
     const one = await enter(client, `/messages/${first.conversationId}`);
     await one.page.getByRole('button', { name: text.search.open }).click();
@@ -194,7 +202,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     const found = one.page.getByRole('search').getByRole('button', { name: /Saya takut gelap/ });
     await found.waitFor();
     expect(await found.locator('mark').allInnerTexts()).toEqual(['gelap']);
-    expect(await axeFaults(one.page)).toEqual([]);
+    expect(await accessibilityIssues(one.page)).toEqual([]);
     await found.click();
     await waitFor('the focus on what was found', () =>
       one.page.evaluate<boolean>("document.activeElement.textContent.includes('takut gelap')"),
@@ -203,9 +211,9 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
   });
 
   it('archives a conversation and brings it back', async () => {
-    const { client, psychologist } = await carePair(system);
+    const { client, psychologist } = await createCarePair(system);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
-    const { conversationId } = await writeInCare(system, draft);
+    const { conversationId } = await createCareMessage(system, draft);
     const one = await enter(client, `/messages/${conversationId}`, { viewport: PHONE });
     await one.page.getByRole('button', { name: list.archive.put }).click();
     await one.page.getByRole('button', { name: list.archive.take }).waitFor();

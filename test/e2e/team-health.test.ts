@@ -1,5 +1,5 @@
 import { id as words } from '../../src/web/i18n/id';
-import { book } from '../support/book';
+import { bookSession } from '../support/book';
 import { describeInBrowser } from '../support/browser';
 import { startSystem } from '../support/system';
 import type { TestSystem } from '../support/system';
@@ -17,16 +17,16 @@ describeInBrowser('the health of the whole', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   it('names the part that fails, what waits because of it, and sees it come back', async () => {
-    const client = await system.addPerson('client');
-    await system.addPerson('psychologist');
-    const { sessionId } = await book(system, client, { startsIn: 1_000, lasts: 600_000 });
+    const client = await system.addUser('client');
+    await system.addUser('psychologist');
+    const { sessionId } = await bookSession(system, client, { startsIn: 1_000, lasts: 600_000 });
     // As if the step had been due a minute ago: nobody need wait for it to be late.
     await system.query(
       `UPDATE session_steps SET due_at = now() - interval '1 minute'
        WHERE session_id = $1 AND step = 'enable-chat'`,
       [sessionId],
     );
-    const team = await system.addPerson('team');
+    const team = await system.addUser('team');
     const { page } = await openAs(system, team, { path: '/team/health' });
     const parts = page.getByRole('region', { name: text.parts.heading });
     const worker = parts.getByRole('listitem').filter({ hasText: text.parts.worker });

@@ -1,38 +1,38 @@
 import { id as words } from '../../src/web/i18n/id';
 import { BoardPage } from '../support/board-page';
-import { book } from '../support/book';
+import { bookSession } from '../support/book';
 import { describeInBrowser } from '../support/browser';
-import { listenAs } from '../support/listener';
-import type { Listener } from '../support/listener';
+import { recordSession } from '../support/listener';
+import type { AblyRecorder } from '../support/listener';
 import { PageTraffic } from '../support/page-traffic';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem } from '../support/system';
+import type { TestUser, TestSystem } from '../support/system';
 
 const { states, act, acts, presence, steps } = words.teamSessions;
 
 describeInBrowser('the team', ({ it, openAs }) => {
   let system: TestSystem;
-  let team: TestPerson;
+  let team: TestUser;
   beforeAll(async () => {
     system = await startSystem({
       env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT2S', SESSION_MIN: 'PT1S' },
     });
-    team = await system.addPerson('team');
-    await system.addPerson('psychologist');
+    team = await system.addUser('team');
+    await system.addUser('psychologist');
   });
-  const seated: Listener[] = [];
+  const seated: AblyRecorder[] = [];
   afterEach(() => Promise.all(seated.splice(0).map((listener) => listener.close())));
   afterAll(() => system.stop());
 
-  const sitDown = async (person: TestPerson, sessionId: string): Promise<void> => {
-    const listener = await listenAs(system, person, sessionId);
+  const sitDown = async (person: TestUser, sessionId: string): Promise<void> => {
+    const listener = await recordSession(system, person, sessionId);
     seated.push(listener);
-    await listener.enterRoom(sessionId);
+    await listener.enterPresence(sessionId);
   };
 
   it('sees who is in the room', async () => {
-    const client = await system.addPerson('client');
-    const { sessionId } = await book(system, client, { startsIn: 60_000, lasts: 60_000 });
+    const client = await system.addUser('client');
+    const { sessionId } = await bookSession(system, client, { startsIn: 60_000, lasts: 60_000 });
     await sitDown(client, sessionId);
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
     const facts = page.getByRole('region', { name: words.teamSessions.session.facts });
@@ -42,8 +42,8 @@ describeInBrowser('the team', ({ it, openAs }) => {
   });
 
   it('opens, then ends a session by hand, and finds both on its timeline', async () => {
-    const client = await system.addPerson('client');
-    const { sessionId } = await book(system, client, { startsIn: 300_000, lasts: 60_000 });
+    const client = await system.addUser('client');
+    const { sessionId } = await bookSession(system, client, { startsIn: 300_000, lasts: 60_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
     const board = new BoardPage(page);
     await page.getByRole('button', { name: act.start }).click();
@@ -66,8 +66,8 @@ describeInBrowser('the team', ({ it, openAs }) => {
   });
 
   it('cancels only with a reason, which both sides can read', async () => {
-    const client = await system.addPerson('client');
-    const { sessionId, counselingId } = await book(system, client, { startsIn: 300_000 });
+    const client = await system.addUser('client');
+    const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
     await page.getByRole('button', { name: act.cancel }).click();
     const dialog = page.getByRole('dialog', { name: act.cancelTitle });
@@ -81,8 +81,8 @@ describeInBrowser('the team', ({ it, openAs }) => {
   });
 
   it('is told when an act comes too late, with the way on', async () => {
-    const client = await system.addPerson('client');
-    const { sessionId, counselingId } = await book(system, client, { startsIn: 300_000 });
+    const client = await system.addUser('client');
+    const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
     await page.getByRole('button', { name: act.start }).click();
     await system.call('PUT', `/api/v1/counselings/${counselingId}/cancel`, {
@@ -97,12 +97,12 @@ describeInBrowser('the team', ({ it, openAs }) => {
 
   it('narrows the board by state, psychologist and day, and keeps that over a reload', async () => {
     const [psychologist, colleague] = [
-      await system.addPerson('psychologist'),
-      await system.addPerson('psychologist'),
+      await system.addUser('psychologist'),
+      await system.addUser('psychologist'),
     ];
-    const [mine, other] = [await system.addPerson('client'), await system.addPerson('client')];
-    await book(system, mine, { startsIn: 300_000, psychologist });
-    await book(system, other, { startsIn: 300_000, psychologist: colleague });
+    const [mine, other] = [await system.addUser('client'), await system.addUser('client')];
+    await bookSession(system, mine, { startsIn: 300_000, psychologist });
+    await bookSession(system, other, { startsIn: 300_000, psychologist: colleague });
     const { page } = await openAs(system, team, { path: '/team' });
     const board = new BoardPage(page);
     await board.card('pending', other).waitFor();
@@ -137,22 +137,22 @@ describeInBrowser('the team', ({ it, openAs }) => {
         void server.close();
       });
     });
-    window.expectTrouble(/WebSocket/);
+    window.allowError(/WebSocket/);
     await page.goto('/team');
     await board.isLive();
     isCut = true;
     for (const cut of cuts) cut();
     await page.getByText(/^Sambungan langsung terputus/).waitFor();
-    const client = await system.addPerson('client');
-    await book(system, client, { startsIn: 300_000 });
+    const client = await system.addUser('client');
+    await bookSession(system, client, { startsIn: 300_000 });
     await board.card('pending', client).waitFor();
     isCut = false;
     await board.isLive();
   });
 
   it('never receives a word of what was said', async () => {
-    const client = await system.addPerson('client');
-    const { sessionId } = await book(system, client, {
+    const client = await system.addUser('client');
+    const { sessionId } = await bookSession(system, client, {
       startsIn: 300_000,
       notes: 'rahasia-catatan',
     });
@@ -169,7 +169,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     });
     await board.confirm('end');
     await page.getByText(words.teamSessions.endedBy.team).waitFor();
-    expect(await traffic.holding(/rahasia/)).toEqual([]);
-    expect(await traffic.holding(new RegExp(`${sessionId}.*completed`))).not.toEqual([]);
+    expect(await traffic.matching(/rahasia/)).toEqual([]);
+    expect(await traffic.matching(new RegExp(`${sessionId}.*completed`))).not.toEqual([]);
   });
 });

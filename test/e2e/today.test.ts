@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
-import { book } from '../support/book';
-import type { Booked } from '../support/book';
+import { bookSession } from '../support/book';
+import type { BookedSession } from '../support/book';
 import { describeInBrowser } from '../support/browser';
 import { startSystem } from '../support/system';
-import type { TestPerson, TestSystem } from '../support/system';
+import type { TestUser, TestSystem } from '../support/system';
 import { waitFor } from '../support/wait-for';
 
 const { today, session, shell } = words;
@@ -12,21 +12,21 @@ const TODAY = { path: '/today' };
 
 describeInBrowser("a psychologist's day", ({ it, openAs }) => {
   let system: TestSystem;
-  let team: TestPerson;
-  let psychologist: TestPerson;
+  let team: TestUser;
+  let psychologist: TestUser;
   beforeAll(async () => {
     system = await startSystem();
-    team = await system.addPerson('team');
+    team = await system.addUser('team');
   });
   beforeEach(async () => {
-    psychologist = await system.addPerson('psychologist');
+    psychologist = await system.addUser('psychologist');
   });
   afterAll(() => system.stop());
 
-  type Appointment = Booked & { client: TestPerson };
+  type Appointment = BookedSession & { client: TestUser };
   async function appointment(fullName: string, wish: object = {}): Promise<Appointment> {
-    const client = await system.addPerson('client', { fullName });
-    return { client, ...(await book(system, client, { psychologist, ...wish })) };
+    const client = await system.addUser('client', { fullName });
+    return { client, ...(await bookSession(system, client, { psychologist, ...wish })) };
   }
   const open = ({ sessionId }: Appointment) =>
     system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
@@ -43,7 +43,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     // Days of bookings must not fall on midnight, so the agenda is asked for the day of the first.
     const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
     await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
-    const day = String(late.answer.body.data.startsAtLocal).slice(0, 10);
+    const day = String(late.response.body.data.startsAtLocal).slice(0, 10);
     const { page } = await openAs(system, psychologist, { path: `/today?day=${day}` });
     const items = agenda(page).getByRole('listitem');
     const last = items.last();

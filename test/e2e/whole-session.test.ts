@@ -1,10 +1,10 @@
-import { AUTOMATED_LINES } from '../../src/sessions/automated-lines';
+import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-lines';
 import { id as words } from '../../src/web/i18n/id';
 import { BoardPage } from '../support/board-page';
 import { BookingPage } from '../support/booking-page';
 import { describeInBrowser } from '../support/browser';
 import { PHONE } from '../support/person-window';
-import { RoomPage } from '../support/room-page';
+import { SessionPage } from '../support/room-page';
 import { wallClock } from '../support/stage';
 import { PASSWORD, startSystem } from '../support/system';
 import type { TestSystem } from '../support/system';
@@ -25,9 +25,9 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
 
   it('goes from booking to goodbye in three windows, and nobody touches a timer', async () => {
     const [client, psychologist, team] = [
-      await system.addPerson('client'),
-      await system.addPerson('psychologist'),
-      await system.addPerson('team'),
+      await system.addUser('client'),
+      await system.addUser('psychologist'),
+      await system.addUser('team'),
     ];
     const { page } = await open(system, '/book', { viewport: PHONE });
     await page.getByLabel(words.signIn.email).fill(client.email);
@@ -37,12 +37,12 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
     await booking.chooseTomorrow('14.00');
     await booking.confirm();
     await page.getByRole('link', { name: words.book.done.room }).click();
-    const room = new RoomPage(page);
-    await room.ready();
+    const room = new SessionPage(page);
+    await room.waitUntilLoaded();
     const sessionId = new URL(page.url()).pathname.split('/').pop() ?? '';
     const there = await openAs(system, psychologist, { path: `/sessions/${sessionId}` });
-    const otherSide = new RoomPage(there.page);
-    await otherSide.ready();
+    const otherSide = new SessionPage(there.page);
+    await otherSide.waitUntilLoaded();
     const board = new BoardPage((await openAs(system, team, { path: '/team' })).page);
     await board.isLive();
     const untouched = await board.page.evaluate<number>('performance.timeOrigin');
@@ -53,20 +53,20 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
       .card('pending', client)
       .getByText(/^Mulai dalam 0:0\d$/)
       .waitFor();
-    await room.endsWith(AUTOMATED_LINES.initial);
+    await room.waitForLastMessages(AUTOMATED_MESSAGES.initial);
     expect(await room.composer.isDisabled()).toBe(true);
 
-    await room.open();
-    await otherSide.open();
+    await room.waitUntilWritable();
+    await otherSide.waitUntilWritable();
     await board
       .card('active', client)
       .getByText(/^Sisa 0:\d\d$/)
       .waitFor();
-    await room.say('Halo, saya cemas.');
-    await otherSide.endsWith(AUTOMATED_LINES.opening, 'Halo, saya cemas.');
-    await otherSide.say('Saya di sini.');
-    await room.endsWith('Halo, saya cemas.', 'Saya di sini.');
-    await room.state('Halo, saya cemas.', 'read').waitFor();
+    await room.sendMessage('Halo, saya cemas.');
+    await otherSide.waitForLastMessages(AUTOMATED_MESSAGES.opening, 'Halo, saya cemas.');
+    await otherSide.sendMessage('Saya di sini.');
+    await room.waitForLastMessages('Halo, saya cemas.', 'Saya di sini.');
+    await room.deliveryState('Halo, saya cemas.', 'read').waitFor();
     const present = board.card('active', client).getByText(words.teamSessions.presence.present);
     await waitFor('both sides on the board', async () => (await present.count()) === 2);
 
@@ -74,7 +74,7 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
     expect(await room.countdown.innerText()).toMatch(/^0:0[0-4]$/);
     for (const side of [room, otherSide]) {
       await side.page.getByRole('heading', { name: text.over.completed }).waitFor();
-      await side.endsWith('Saya di sini.', AUTOMATED_LINES.closing);
+      await side.waitForLastMessages('Saya di sini.', AUTOMATED_MESSAGES.closing);
       expect(await side.composer.count()).toBe(0);
     }
     await board

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { seedDemoPeople } from '../../src/accounts/demo-people';
+import { seedDemoUsers } from '../../src/accounts/demo-people';
 import { projectRoot } from '../../src/embedded/project-root';
 import { launchChromium } from '../support/chromium';
-import { Stage } from '../support/stage';
+import { SessionHarness } from '../support/stage';
 import { startTestServers, stopTestServers } from '../support/test-servers';
-import { addPeople } from './people';
-import { DAY_STARTS, playDay } from './play-day';
-import { roomPictures } from './rooms';
-import { takePictures } from './take-pictures';
+import { addScreenUsers } from './people';
+import { START_TIME, simulateDay } from './play-day';
+import { pageScreenshots } from './rooms';
+import { takeScreenshots } from './take-pictures';
 
 const FOLDER = join('docs', 'screens');
 
@@ -16,25 +16,25 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   await startTestServers();
   try {
-    const stage = await Stage.start(DAY_STARTS);
+    const stage = await SessionHarness.start(START_TIME);
     const browser = await launchChromium('whole');
     try {
-      const people = await addPeople(stage.system);
+      const users = await addScreenUsers(stage.system);
       await stage.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [
         stage.team.id,
       ]);
-      const day = await playDay(stage, people);
+      const day = await simulateDay(stage, users);
       const studio = {
         browser,
-        people,
+        users,
         system: stage.system,
         now: day.now,
         folder: join(projectRoot, FOLDER),
       };
-      for (const room of roomPictures(day)) {
+      for (const room of pageScreenshots(day)) {
         if (wanted.length > 0 && !wanted.includes(room.name)) continue;
-        if (room.isDemo) await seedDemoPeople(stage.system.context.db.source.manager);
-        const bytes = await takePictures(studio, room);
+        if (room.isDemo) await seedDemoUsers(stage.system.context.db.source.manager);
+        const bytes = await takeScreenshots(studio, room);
         process.stdout.write(`${room.name}: 4 pictures, ${Math.round(bytes / 1024)} kB\n`);
       }
     } finally {

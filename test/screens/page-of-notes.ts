@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 
 const DAYS = ['Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab', 'Min'];
-const KEPT = [true, true, false, true, true, false, true];
+const PRACTICED = [true, true, false, true, true, false, true];
 
 /** A page out of somebody's notebook, as they would photograph it. */
-export function pageOfNotes(): Promise<Buffer> {
+export function notesImage(): Promise<Buffer> {
   const rows = DAYS.map((day, index) => {
     const y = 190 + index * 84;
-    const mark = KEPT[index] ? '✓  10 menit' : '–';
+    const mark = PRACTICED[index] ? '✓  10 menit' : '–';
     return `<line x1="60" x2="1140" y1="${y + 24}" y2="${y + 24}" stroke="#c9b99f" stroke-width="2"/>
       <text x="90" y="${y}">${day}</text><text x="330" y="${y}">${mark}</text>`;
   });

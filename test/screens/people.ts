@@ -1,4 +1,4 @@
-import type { TestPerson, TestSystem } from '../support/system';
+import type { TestUser, TestSystem } from '../support/system';
 
 const CLIENTS = {
   citra: 'Citra Lestari',
@@ -15,18 +15,18 @@ const CLIENTS = {
 };
 const PSYCHOLOGISTS = { putri: 'Putri Maharani', panji: 'Panji Nugroho' };
 
-export type Name = keyof typeof CLIENTS | keyof typeof PSYCHOLOGISTS | 'tari';
-export type People = Record<Name, TestPerson>;
+export type UserName = keyof typeof CLIENTS | keyof typeof PSYCHOLOGISTS | 'tari';
+export type ScreenUsers = Record<UserName, TestUser>;
 
 /** Everybody who is seen in the pictures. */
-export async function addPeople(system: TestSystem): Promise<People> {
-  const people: Partial<People> = {};
+export async function addScreenUsers(system: TestSystem): Promise<ScreenUsers> {
+  const people: Partial<ScreenUsers> = {};
   for (const [name, fullName] of Object.entries(CLIENTS)) {
-    people[name as Name] = await system.addPerson('client', { fullName });
+    people[name as UserName] = await system.addUser('client', { fullName });
   }
   for (const [name, fullName] of Object.entries(PSYCHOLOGISTS)) {
-    people[name as Name] = await system.addPerson('psychologist', { fullName });
+    people[name as UserName] = await system.addUser('psychologist', { fullName });
   }
-  people.tari = await system.addPerson('team', { fullName: 'Tari Wulandari' });
-  return people as People;
+  people.tari = await system.addUser('team', { fullName: 'Tari Wulandari' });
+  return people as ScreenUsers;
 }

@@ -1,41 +1,44 @@
-import type { Stage, StagedSession } from '../support/stage';
-import type { TestPerson } from '../support/system';
-import type { Name, People } from './people';
-import { askTeam, writeLetters, writeNotes } from './letters';
-import { TALK } from './talk';
-import { WallClock } from './wall-clock';
+import type { SessionHarness, TestSession } from '../support/stage';
+import type { TestUser } from '../support/system';
+import type { UserName, ScreenUsers } from './people';
+import { createSupportRooms, createCareConversation, createTeamConversation } from './letters';
+import { SESSION_MESSAGES } from './talk';
+import { DayClock } from './wall-clock';
 
 const DAY = '2026-09-15';
 const NOW = '14:12:24';
 const MINUTE = 60_000;
 
 /** The sessions that rooms are shown of. */
-export interface PlayedDay {
+export interface SimulatedDay {
   now: number;
-  running: StagedSession;
-  ending: StagedSession;
-  waiting: StagedSession;
-  moved: StagedSession;
-  over: StagedSession;
+  running: TestSession;
+  ending: TestSession;
+  waiting: TestSession;
+  moved: TestSession;
+  over: TestSession;
   /** Conversations outside sessions. */
   care: string;
   direct: string;
-  asked: string;
+  support: string;
 }
 
 /** Those whom Panji sees all at once: as many as may be. */
-const CROWD: readonly Name[] = ['dewi', 'siti', 'nadia', 'hendra', 'wulan'];
+const CONCURRENT_CLIENTS: readonly UserName[] = ['dewi', 'siti', 'nadia', 'hendra', 'wulan'];
 
 /** When the practice's clocks are started: the day before, early. */
-export const DAY_STARTS = '2026-09-14T01:00:00Z';
+export const START_TIME = '2026-09-14T01:00:00Z';
 
 /**
  * A Tuesday of the practice, played step by step under a clock of its own: every state that a
  * session can be in at a quarter past two, each of them come about as it does in truth.
  */
-export async function playDay(stage: Stage, people: People): Promise<PlayedDay> {
-  const clock = new WallClock(stage, DAY);
-  const book = (client: Name, psychologist: Name, when: [start: string, minutes: number]) =>
+export async function simulateDay(
+  stage: SessionHarness,
+  people: ScreenUsers,
+): Promise<SimulatedDay> {
+  const clock = new DayClock(stage, DAY);
+  const book = (client: UserName, psychologist: UserName, when: [start: string, minutes: number]) =>
     stage.book({
       client: people[client],
       psychologist: people[psychologist],
@@ -56,50 +59,76 @@ export async function playDay(stage: Stage, people: People): Promise<PlayedDay> 
   const ill = await book('rizky', 'panji', ['19:00:00', 60]);
   await book('dewi', 'panji', ['16:00:00', 60]);
   await book('siti', 'putri', ['17:00:00', 60]);
-  for (const client of CROWD) await book(client, 'panji', ['14:00:00', 45]);
+  for (const client of CONCURRENT_CLIENTS) await book(client, 'panji', ['14:00:00', 45]);
   await book('made', 'putri', ['+1 09:00:00', 60]);
   await book('citra', 'putri', ['+2 10:00:00', 60]);
   await book('citra', 'panji', ['+7 10:00:00', 60]);
 
-  await clock.play('-1 10:20:00');
-  await stage.post(people.citra, over.sessionId, 'Terima kasih, Kak. Saya merasa lebih ringan.');
-  await clock.play('-1 10:21:00');
-  await stage.post(people.putri, over.sessionId, 'Itu hasil kerja Citra sendiri. Sampai besok.');
-  const care = await writeLetters(stage, people);
-  await clock.play('08:40:00');
+  await clock.advanceTo('-1 10:20:00');
+  await stage.sendMessage(
+    people.citra,
+    over.sessionId,
+    'Terima kasih, Kak. Saya merasa lebih ringan.',
+  );
+  await clock.advanceTo('-1 10:21:00');
+  await stage.sendMessage(
+    people.putri,
+    over.sessionId,
+    'Itu hasil kerja Citra sendiri. Sampai besok.',
+  );
+  const care = await createCareConversation(stage, people);
+  await clock.advanceTo('08:40:00');
   await stage.cancel(dropped, people.siti, { reason: 'Anak saya sakit, maaf.' });
-  await clock.play('10:38:10');
+  await clock.advanceTo('10:38:10');
   await stage.end(people.rizky, early.sessionId);
-  await clock.play('12:10:00');
+  await clock.advanceTo('12:10:00');
   const times = { startsAt: clock.at('14:00:00'), endsAt: clock.at('14:45:00') };
   await stage.reschedule(moved, people.yohanes, times);
-  await clock.play('12:30:00');
-  await stage.act('cancel', ill.sessionId, people.tari);
-  await clock.play('13:41:00');
-  await stage.post(people.andi, ending.sessionId, 'Saya sudah mencoba menulis jurnal tiap pagi.');
-  await clock.play('13:42:00');
-  await stage.post(people.putri, ending.sessionId, 'Bagus, Andi. Apa yang Anda perhatikan?');
-  clock.delay(moved.sessionId, 'enable-chat', 12_400);
-  for (const [time, who, text] of TALK) {
-    await clock.play(time);
-    await stage.post(people[who], running.sessionId, text);
+  await clock.advanceTo('12:30:00');
+  await stage.teamAction('cancel', ill.sessionId, people.tari);
+  await clock.advanceTo('13:41:00');
+  await stage.sendMessage(
+    people.andi,
+    ending.sessionId,
+    'Saya sudah mencoba menulis jurnal tiap pagi.',
+  );
+  await clock.advanceTo('13:42:00');
+  await stage.sendMessage(people.putri, ending.sessionId, 'Bagus, Andi. Apa yang Anda perhatikan?');
+  clock.delayStep(moved.sessionId, 'enable-chat', 12_400);
+  for (const [time, who, text] of SESSION_MESSAGES) {
+    await clock.advanceTo(time);
+    await stage.sendMessage(people[who], running.sessionId, text);
     if (who === 'putri') await markRead(stage, people[who], running);
   }
-  await clock.play('14:12:10');
-  await stage.post(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
-  const direct = await writeNotes(stage, people);
-  const asked = await askTeam(stage, people);
-  await clock.play(NOW);
+  await clock.advanceTo('14:12:10');
+  await stage.sendMessage(people.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
+  const direct = await createTeamConversation(stage, people);
+  const asked = await createSupportRooms(stage, people);
+  await clock.advanceTo(NOW);
   await stage.system.drain();
   for (const { client, sessionId } of [running, ending, waiting]) {
-    await (await stage.listen(client, sessionId)).enterRoom(sessionId);
+    await (await stage.recordSession(client, sessionId)).enterPresence(sessionId);
   }
   for (const { sessionId } of [running, ending, moved]) {
-    await (await stage.listen(people.putri, sessionId)).enterRoom(sessionId);
+    await (await stage.recordSession(people.putri, sessionId)).enterPresence(sessionId);
   }
-  return { now: stage.clock.now(), running, ending, waiting, moved, over, care, direct, asked };
+  return {
+    now: stage.clock.now(),
+    running,
+    ending,
+    waiting,
+    moved,
+    over,
+    care,
+    direct,
+    support: asked,
+  };
 }
 
-async function markRead(stage: Stage, as: TestPerson, { sessionId }: StagedSession): Promise<void> {
+async function markRead(
+  stage: SessionHarness,
+  as: TestUser,
+  { sessionId }: TestSession,
+): Promise<void> {
   await stage.system.call('PUT', `/api/v1/chat/sessions/${sessionId}/read`, { as, body: {} });
 }

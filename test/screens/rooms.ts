@@ -1,21 +1,21 @@
 import type { Page } from 'playwright-core';
 import { pdfOf } from '../support/sample-files';
-import { pageOfNotes } from './page-of-notes';
-import type { PlayedDay } from './play-day';
-import type { Name } from './people';
+import { notesImage } from './page-of-notes';
+import type { SimulatedDay } from './play-day';
+import type { UserName } from './people';
 
 /** A room to be pictured: whose window, which address, and what to do before the picture. */
-export interface RoomPicture {
+export interface PageScreenshot {
   name: string;
-  as?: Name;
+  as?: UserName;
   path: string;
   /** Of a system that may be tried: its demo people are added before it is pictured. */
   isDemo?: boolean;
   prepare?: (page: Page) => Promise<void>;
 }
 
-export function roomPictures(day: PlayedDay): RoomPicture[] {
-  const { running, ending, waiting, moved, over, care, direct, asked } = day;
+export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
+  const { running, ending, waiting, moved, over, care, direct, support: asked } = day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
@@ -87,7 +87,7 @@ async function chooseFiles(page: Page): Promise<void> {
   await (
     await dialog
   ).setFiles([
-    { name: 'catatan-napas.png', mimeType: 'image/png', buffer: await pageOfNotes() },
+    { name: 'catatan-napas.png', mimeType: 'image/png', buffer: await notesImage() },
     { name: 'rencana-presentasi.pdf', mimeType: 'application/pdf', buffer: pdfOf(420_000) },
     { name: 'rekaman.exe', mimeType: '', buffer: Buffer.from('MZ') },
   ]);

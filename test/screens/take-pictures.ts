@@ -1,40 +1,43 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { DESK, PHONE, PersonWindow } from '../support/person-window';
+import { DESKTOP, PHONE, BrowserWindow } from '../support/person-window';
 import type { TestSystem } from '../support/system';
-import type { People } from './people';
-import type { RoomPicture } from './rooms';
+import type { ScreenUsers } from './people';
+import type { PageScreenshot } from './rooms';
 
-const DEVICES = { phone: PHONE, desk: DESK };
+const DEVICES = { phone: PHONE, desk: DESKTOP };
 
-interface Studio {
+interface ScreenshotDeps {
   browser: Browser;
   system: TestSystem;
-  people: People;
+  users: ScreenUsers;
   now: number;
   folder: string;
 }
 
 /** Pictures a room on a phone and at a desk, by day and by night; tells the bytes that took. */
-export async function takePictures(studio: Studio, room: RoomPicture): Promise<number> {
+export async function takeScreenshots(
+  studio: ScreenshotDeps,
+  room: PageScreenshot,
+): Promise<number> {
   let bytes = 0;
   mkdirSync(studio.folder, { recursive: true });
   for (const device of ['phone', 'desk'] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      bytes += await takePicture(studio, room, { device, colorScheme });
+      bytes += await takeScreenshot(studio, room, { device, colorScheme });
     }
   }
   return bytes;
 }
 
-async function takePicture(
-  { browser, system, people, now, folder }: Studio,
-  room: RoomPicture,
+async function takeScreenshot(
+  { browser, system, users: people, now, folder }: ScreenshotDeps,
+  room: PageScreenshot,
   { device, colorScheme }: { device: keyof typeof DEVICES; colorScheme: 'light' | 'dark' },
 ): Promise<number> {
   const viewport = DEVICES[device];
-  const window = await PersonWindow.open(browser, system, { viewport, colorScheme, now });
+  const window = await BrowserWindow.open(browser, system, { viewport, colorScheme, now });
   const { page } = window;
   try {
     if (room.as) await window.signIn(people[room.as]);
@@ -44,7 +47,7 @@ async function takePicture(
     await room.prepare?.(page);
     const path = join(folder, `${room.name}-${device}-${colorScheme}.png`);
     await page.screenshot({ path, caret: 'hide' });
-    const troubles = window.troubles();
+    const troubles = window.errors();
     if (troubles.length > 0) throw new Error(`${room.name}: ${troubles.join('\n')}`);
     return statSync(path).size;
   } finally {

@@ -1,7 +1,7 @@
-import type { Name } from './people';
+import type { UserName } from './people';
 
 /** What Citra and Putri have written so far: who, when, what. Invented from beginning to end. */
-export const TALK: [at: string, who: Name, text: string][] = [
+export const SESSION_MESSAGES: [at: string, who: UserName, text: string][] = [
   ['14:00:40', 'citra', 'Selamat siang, Kak Putri. Terima kasih sudah menyediakan waktu.'],
   ['14:01:15', 'putri', 'Selamat siang, Citra. Senang bertemu lagi. Bagaimana minggu ini?'],
   [

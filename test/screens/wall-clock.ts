@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Stage } from '../support/stage';
+import type { SessionHarness } from '../support/stage';
 import type { Step } from '../../src/words';
 
 const ZONE = 'Asia/Jakarta';
@@ -12,11 +12,11 @@ interface DueStep {
 }
 
 /** A day under the stage's clock, as the clock on a wall in Jakarta tells it. */
-export class WallClock {
-  private readonly late = new Map<string, number>();
+export class DayClock {
+  private readonly delays = new Map<string, number>();
 
   constructor(
-    private readonly stage: Stage,
+    private readonly stage: SessionHarness,
     private readonly day: string,
   ) {}
 
@@ -30,24 +30,24 @@ export class WallClock {
   }
 
   /** Lets a step come so much (ms) after its time, as on a bad day. */
-  delay(sessionId: string, step: Step, ms: number): void {
-    this.late.set(`${sessionId} ${step}`, ms);
+  delayStep(sessionId: string, step: Step, ms: number): void {
+    this.delays.set(`${sessionId} ${step}`, ms);
   }
 
   /** Lets everything happen that is due until then, one after the other, each at its own moment. */
-  async play(time: string): Promise<void> {
+  async advanceTo(time: string): Promise<void> {
     const until = this.at(time);
-    for (let next = await this.next(until); next; next = await this.next(until)) {
-      this.stage.clock.set(Math.max(this.stage.clock.now(), this.moment(next)));
-      const session = { sessionId: next.sessionId } as Parameters<Stage['release']>[0];
-      await this.stage.release(session, next.step);
-      await this.stage.settled(session, next.step);
+    for (let next = await this.nextDueStep(until); next; next = await this.nextDueStep(until)) {
+      this.stage.clock.set(Math.max(this.stage.clock.now(), this.runTime(next)));
+      const session = { sessionId: next.sessionId } as Parameters<SessionHarness['promoteStep']>[0];
+      await this.stage.promoteStep(session, next.step);
+      await this.stage.waitForOutcome(session, next.step);
       await this.stage.system.drain();
     }
     this.stage.clock.set(until);
   }
 
-  private async next(until: number): Promise<DueStep | undefined> {
+  private async nextDueStep(until: number): Promise<DueStep | undefined> {
     const rows = await this.stage.system.query<{ sessionId: string; step: Step; dueAt: Date }>(
       `SELECT session_id AS "sessionId", step, due_at AS "dueAt" FROM session_steps
        WHERE outcome IS NULL AND due_at <= $1`,
@@ -55,13 +55,13 @@ export class WallClock {
     );
     const due = rows.map(({ dueAt, ...row }) => ({ ...row, due: dueAt.getTime() }));
     return due
-      .filter((step) => this.moment(step) <= until)
-      .sort((a, b) => this.moment(a) - this.moment(b))[0];
+      .filter((step) => this.runTime(step) <= until)
+      .sort((a, b) => this.runTime(a) - this.runTime(b))[0];
   }
 
   /** No timer is right to the millisecond: a step comes a little after its time. */
-  private moment({ sessionId, step, due }: DueStep): number {
+  private runTime({ sessionId, step, due }: DueStep): number {
     const usual = 40 + ((due / 60_000 + step.length * 7) % 23) * 9;
-    return due + (this.late.get(`${sessionId} ${step}`) ?? usual);
+    return due + (this.delays.get(`${sessionId} ${step}`) ?? usual);
   }
 }

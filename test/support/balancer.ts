@@ -2,14 +2,14 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** One port before several, as a load balancer is: each line goes to the next that answers. */
-export interface Balancer {
+export interface LoadBalancer {
   url: string;
   /** Cuts some lines in the middle of whatever they carry. */
-  cut(share: number): void;
+  dropConnections(share: number): void;
   stop(): Promise<void>;
 }
 
-export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
+export async function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
   const lines = new Set<Socket>();
   let turn = 0;
 
@@ -38,7 +38,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: (share) => {
+    dropConnections: (share) => {
       for (const line of lines) if (Math.random() < share) line.destroy();
     },
     stop: async () => {

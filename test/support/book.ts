@@ -1,20 +1,20 @@
 import { DateTime } from 'luxon';
-import type { Answer, TestPerson, TestSystem } from './system';
+import type { ApiResponse, TestUser, TestSystem } from './system';
 
-export interface BookingWish {
+export interface BookingOptions {
   /** Milliseconds from now; rounded up to a whole second. */
   startsIn?: number;
   /** Milliseconds. */
   lasts?: number;
   timezone?: string;
-  psychologist?: TestPerson;
+  psychologist?: TestUser;
   method?: string;
   notes?: string;
   pace?: 'demo';
 }
 
 /** The body of a booking that starts so far from now. */
-export function bookingBody(wish: BookingWish = {}): Record<string, unknown> {
+export function bookingBody(wish: BookingOptions = {}): Record<string, unknown> {
   const timezone = wish.timezone ?? 'Asia/Jakarta';
   const startMs = Math.ceil((Date.now() + (wish.startsIn ?? 3_600_000)) / 1000) * 1000;
   const start = DateTime.fromMillis(startMs, { zone: timezone });
@@ -31,18 +31,18 @@ export function bookingBody(wish: BookingWish = {}): Record<string, unknown> {
   };
 }
 
-export interface Booked {
+export interface BookedSession {
   counselingId: string;
   sessionId: string;
-  answer: Answer;
+  response: ApiResponse;
 }
 
 /** Books through the API and fails the test when that is refused. */
-export async function book(
+export async function bookSession(
   system: TestSystem,
-  client: TestPerson,
-  wish: BookingWish = {},
-): Promise<Booked> {
+  client: TestUser,
+  wish: BookingOptions = {},
+): Promise<BookedSession> {
   const answer = await system.call('POST', '/api/v1/counselings/book', {
     as: client,
     body: bookingBody(wish),
@@ -51,6 +51,6 @@ export async function book(
   return {
     counselingId: answer.body.data.id,
     sessionId: answer.body.data.chatSession?.sessionId,
-    answer,
+    response: answer,
   };
 }

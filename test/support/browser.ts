@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { describeWithChromium, launchChromium } from './chromium';
 import type { ChromiumKind } from './chromium';
-import { PersonWindow } from './person-window';
-import type { WindowWish } from './person-window';
-import type { TestPerson, TestSystem } from './system';
+import { BrowserWindow } from './person-window';
+import type { WindowOptions } from './person-window';
+import type { TestUser, TestSystem } from './system';
 
 /** What a file of browser tests is given; its `it` replaces Jest's. */
 export interface BrowserTests {
@@ -16,13 +16,13 @@ export interface BrowserTests {
    */
   it: (title: string, body: () => Promise<void>, timeoutMs?: number) => void;
   /** A window of somebody who has not signed in. */
-  open: (system: TestSystem, path: string, wish?: WindowWish) => Promise<PersonWindow>;
+  open: (system: TestSystem, path: string, wish?: WindowOptions) => Promise<BrowserWindow>;
   /** A window of somebody who has, through the real cookie. */
   openAs: (
     system: TestSystem,
-    person: TestPerson,
-    page: { path: string } & WindowWish,
-  ) => Promise<PersonWindow>;
+    person: TestUser,
+    page: { path: string } & WindowOptions,
+  ) => Promise<BrowserWindow>;
 }
 
 const TEST_LIMIT_MS = 60_000;
@@ -35,15 +35,15 @@ export function describeInBrowser(
 ): void {
   const inBrowser = (): void => {
     let browser: Browser | undefined;
-    const windows: PersonWindow[] = [];
+    const windows: BrowserWindow[] = [];
     beforeAll(async () => {
       browser = await launchChromium(kind);
     });
     afterAll(() => browser?.close());
 
-    async function windowOf(system: TestSystem, wish: WindowWish): Promise<PersonWindow> {
+    async function windowOf(system: TestSystem, wish: WindowOptions): Promise<BrowserWindow> {
       if (!browser) throw new Error('A window can be opened inside a test only');
-      const window = await PersonWindow.open(browser, system, wish);
+      const window = await BrowserWindow.open(browser, system, wish);
       windows.push(window);
       return window;
     }
@@ -65,9 +65,9 @@ export function describeInBrowser(
       const run = async () => {
         try {
           await test();
-          expect(windows.flatMap((window) => window.troubles())).toEqual([]);
+          expect(windows.flatMap((window) => window.errors())).toEqual([]);
         } catch (error) {
-          await keepPictures(windows, `${title} ${name}`);
+          await saveScreenshots(windows, `${title} ${name}`);
           throw error;
         } finally {
           await Promise.all(windows.splice(0).map((window) => window.close()));
@@ -82,7 +82,7 @@ export function describeInBrowser(
 }
 
 /** Pictures and texts of all windows as they were when a test failed, in a temporary folder. */
-async function keepPictures(windows: PersonWindow[], title: string): Promise<void> {
+async function saveScreenshots(windows: BrowserWindow[], title: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ruang-diri-failed-'));
   for (const [index, window] of windows.entries()) {
     for (const [tab, page] of window.context.pages().entries()) {
@@ -90,7 +90,7 @@ async function keepPictures(windows: PersonWindow[], title: string): Promise<voi
       // A page that hangs or is gone has no picture; the failure itself is what counts.
       await page.screenshot({ path: `${name}.png`, timeout: 3_000 }).catch(() => undefined);
       const seen = await page.ariaSnapshot({ timeout: 3_000 }).catch(() => '(no answer)');
-      const troubles = window.troubles().join('\n');
+      const troubles = window.errors().join('\n');
       writeFileSync(`${name}.txt`, `${page.url()}\n\n${seen}\n\n${troubles}\n`);
     }
   }

@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { TestPerson, TestSystem, Wire } from './system';
+import type { TestUser, TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
 /** Somebody at the socket of a care conversation, with everything that was said to them. */
@@ -13,49 +13,49 @@ export class CareClient {
     socket.on('error', () => undefined);
   }
 
-  of(type: string): Wire[] {
+  framesOf(type: string): Wire[] {
     return this.frames.filter((frame) => frame.type === type);
   }
 
   get texts(): string[] {
-    return this.of('new_message').map((frame) => frame.message.message_text as string);
+    return this.framesOf('new_message').map((frame) => frame.message.message_text as string);
   }
 
   /** Resolves with the first frame of a type that fits. */
-  hear(type: string, fits: (frame: Wire) => boolean = () => true): Promise<Wire> {
-    return waitFor(`a frame ${type}`, () => this.of(type).find(fits));
+  waitForFrame(type: string, fits: (frame: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`a frame ${type}`, () => this.framesOf(type).find(fits));
   }
 
   send(frame: unknown): void {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  async gone(): Promise<{ code: number; reason: string }> {
+  async waitForClose(): Promise<{ code: number; reason: string }> {
     return waitFor('a closed socket', () => this.closed);
   }
 
-  async leave(): Promise<void> {
+  async close(): Promise<void> {
     this.socket.close();
-    await this.gone();
+    await this.waitForClose();
   }
 }
 
-export function careAddress(url: string, conversationId: string | number, query = ''): string {
+export function careSocketUrl(url: string, conversationId: string | number, query = ''): string {
   return `${url.replace('http', 'ws')}/api/v1/ws/chat/${conversationId}${query}`;
 }
 
 /** Connects as the contract says, by token in the query, and waits until that is confirmed. */
-export async function careClient(
+export async function connectCareClient(
   { url }: Pick<TestSystem, 'url'>,
-  as: TestPerson,
+  as: TestUser,
   conversationId: string | number,
   more = '',
 ): Promise<CareClient> {
-  const address = careAddress(url, conversationId, `?token=${as.token}${more}`);
+  const address = careSocketUrl(url, conversationId, `?token=${as.token}${more}`);
   const client = new CareClient(new WebSocket(address));
   await waitFor('a confirmation', () => {
     if (client.closed) throw new Error(`Closed: ${JSON.stringify(client.closed)}`);
-    return client.of('connection').length > 0;
+    return client.framesOf('connection').length > 0;
   });
   return client;
 }

@@ -1,77 +1,88 @@
 import { deleteMessage } from '../../src/conversation/delete-message';
 import { editMessage } from '../../src/conversation/edit-message';
-import { markInConversation } from '../../src/conversation/mark-in-conversation';
+import { markConversationRead } from '../../src/conversation/mark-in-conversation';
 import type { MessageView } from '../../src/conversation/message-view';
-import { placeOf } from '../../src/conversation/place';
-import type { OwnName, Place } from '../../src/conversation/place';
-import { postInCare } from '../../src/conversation/post-in-care';
+import { conversationRef } from '../../src/conversation/place';
+import type { ConversationPublicId, ConversationRef } from '../../src/conversation/place';
+import { sendInCare } from '../../src/conversation/post-in-care';
 import { react } from '../../src/conversation/react';
-import { readNews } from '../../src/conversation/read-news';
-import type { News } from '../../src/conversation/read-news';
-import type { TestPerson, TestSystem } from './system';
-import { carePair } from './talk';
+import { readChangesSince } from '../../src/conversation/read-news';
+import type { ConversationChanges } from '../../src/conversation/read-news';
+import type { TestUser, TestSystem } from './system';
+import { createCarePair } from './talk';
 
-type Message = MessageView<OwnName>;
+type Message = MessageView<ConversationPublicId>;
 
 /** A client and a psychologist who have begun to write to each other, behind all doors. */
-export class CareTalk {
+export class CareConversation {
   private constructor(
     readonly system: TestSystem,
-    readonly client: TestPerson,
-    readonly psychologist: TestPerson,
-    readonly place: Place<OwnName>,
+    readonly client: TestUser,
+    readonly psychologist: TestUser,
+    readonly ref: ConversationRef<ConversationPublicId>,
     /** The first words of the client. */
-    readonly first: Message,
+    readonly firstMessage: Message,
   ) {}
 
-  static async begin(system: TestSystem): Promise<CareTalk> {
-    const { client, psychologist } = await carePair(system);
+  static async start(system: TestSystem): Promise<CareConversation> {
+    const { client, psychologist } = await createCarePair(system);
     const draft = { text: 'Selamat pagi', type: 'text' as const, clientId: client.id };
-    const first = await postInCare(system.context.conversation, client, draft);
-    return new CareTalk(system, client, psychologist, placeOf(first.conversationId, 'care'), first);
+    const first = await sendInCare(system.context.chat, client, draft);
+    return new CareConversation(
+      system,
+      client,
+      psychologist,
+      conversationRef(first.conversationId, 'care'),
+      first,
+    );
   }
 
   get id(): string {
-    return this.place.conversationId;
+    return this.ref.conversationId;
   }
 
-  say(
-    from: TestPerson,
+  sendMessage(
+    from: TestUser,
     text: string,
     more: { replyTo?: string; clientMessageId?: string } = {},
   ): Promise<Message> {
     const draft = { text, type: 'text' as const, clientId: this.client.id, ...more };
-    return postInCare(this.system.context.conversation, from, draft);
+    return sendInCare(this.system.context.chat, from, draft);
   }
 
-  edit(as: TestPerson, { id: messageId }: { id: string }, text: string): Promise<Message> {
-    const message = { place: this.place, messageId, text };
-    return editMessage(this.system.context.conversation, as, message);
+  edit(as: TestUser, { id: messageId }: { id: string }, text: string): Promise<Message> {
+    const message = { conversation: this.ref, messageId, text };
+    return editMessage(this.system.context.chat, as, message);
   }
 
-  delete(as: TestPerson, { id: messageId }: { id: string }): Promise<Message> {
-    const message = { place: this.place, messageId };
-    return deleteMessage(this.system.context.conversation, as, message);
+  delete(as: TestUser, { id: messageId }: { id: string }): Promise<Message> {
+    const message = { conversation: this.ref, messageId };
+    return deleteMessage(this.system.context.chat, as, message);
   }
 
   react(
-    as: TestPerson,
+    as: TestUser,
     { id: messageId }: { id: string },
     emoji: string,
     isOn = true,
   ): Promise<Message> {
-    const message = { place: this.place, messageId, emoji, isOn };
-    return react(this.system.context.conversation, as, message);
+    const message = { conversation: this.ref, messageId, emoji, isOn };
+    return react(this.system.context.chat, as, message);
   }
 
-  async read(as: TestPerson, upToSeq?: number): Promise<void> {
+  async markRead(as: TestUser, upToSeq?: number): Promise<void> {
     const mark = { conversationId: this.id, kinds: ['care'] as const, extent: { upToSeq } };
-    await markInConversation(this.system.context.conversation, as, mark);
+    await markConversationRead(this.system.context.chat, as, mark);
   }
 
   /** What somebody at a position of the feed has not heard of. */
-  async news(from: { seq: number; revision: number }): Promise<News | undefined> {
-    const [news] = await readNews(this.system.context, [{ conversationId: this.id, ...from }]);
+  async changesSince(from: {
+    seq: number;
+    revision: number;
+  }): Promise<ConversationChanges | undefined> {
+    const [news] = await readChangesSince(this.system.context, [
+      { conversationId: this.id, ...from },
+    ]);
     return news;
   }
 

@@ -4,7 +4,7 @@ import type { TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
 /** Something that was heard, with the id under which it was published. */
-export interface Tapped {
+export interface RecordedMessage {
   channel: string;
   id: string;
   name: string;
@@ -12,8 +12,8 @@ export interface Tapped {
 }
 
 /** Hears whole channels through the unmodified Ably SDK, and keeps the ids of what it hears. */
-export class ChannelTap {
-  readonly heard: Tapped[] = [];
+export class ChannelRecorder {
+  readonly messages: RecordedMessage[] = [];
 
   private constructor(private readonly client: Ably.Realtime) {}
 
@@ -22,7 +22,7 @@ export class ChannelTap {
     { ably, env }: TestSystem,
     channels: string[],
     params: { rewind?: string } = {},
-  ): Promise<ChannelTap> {
+  ): Promise<ChannelRecorder> {
     const client = new Ably.Realtime({
       key: env['ABLY_API_KEY'] ?? '',
       endpoint: '127.0.0.1',
@@ -33,11 +33,11 @@ export class ChannelTap {
       suspendedRetryTimeout: 200,
       logLevel: 0,
     });
-    const tap = new ChannelTap(client);
+    const tap = new ChannelRecorder(client);
     await Promise.all(
       channels.map((channel) =>
         client.channels.get(channel, { params }).subscribe(({ id = '', name = '', data }) => {
-          if (!name.startsWith('mark-')) tap.heard.push({ channel, id, name, data });
+          if (!name.startsWith('mark-')) tap.messages.push({ channel, id, name, data });
         }),
       ),
     );
@@ -45,7 +45,7 @@ export class ChannelTap {
   }
 
   /** Resolves when everything published so far has been heard: behind it comes a mark, and the mark came. */
-  async caughtUp(): Promise<void> {
+  async flush(): Promise<void> {
     const mark = `mark-${randomUUID()}`;
     const channels = Object.values(this.client.channels.all);
     const arrivals = channels.map(
@@ -59,13 +59,13 @@ export class ChannelTap {
   }
 
   /** Whatever was heard more often than once, by its id. */
-  repeats(): string[] {
-    const ids = this.heard.map(({ channel, id }) => `${channel} ${id}`);
+  duplicates(): string[] {
+    const ids = this.messages.map(({ channel, id }) => `${channel} ${id}`);
     return ids.filter((id, index) => ids.indexOf(id) !== index);
   }
 
   /** What the server keeps of a channel, oldest first, whether or not it was heard here. */
-  async history(channel: string): Promise<Tapped[]> {
+  async history(channel: string): Promise<RecordedMessage[]> {
     const page = await this.client.channels
       .get(channel)
       .history({ direction: 'forwards', limit: 1_000 });
@@ -73,7 +73,7 @@ export class ChannelTap {
   }
 
   /** Resolves once it is connected and hears again. */
-  async hears(): Promise<void> {
+  async waitUntilAttached(): Promise<void> {
     await waitFor('a tap that hears', () => {
       const channels = Object.values(this.client.channels.all);
       const attached = channels.every((channel) => channel.state === 'attached');

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 export type ChromiumKind = 'shell' | 'whole';
 
 const SHELL = '/usr/bin/chromium-headless-shell';
-const PLACES = [
+const PATHS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -16,7 +16,7 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-const QUIET = [
+const LAUNCH_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -34,7 +34,7 @@ const MISSING =
 /** Where there is no shell, the whole one serves. */
 function findChromium(kind: ChromiumKind): string | undefined {
   const named = process.env['CHROMIUM_PATH'];
-  const places = kind === 'shell' ? [SHELL, ...PLACES] : PLACES;
+  const places = kind === 'shell' ? [SHELL, ...PATHS] : PATHS;
   return (named === undefined ? places : [named, ...places]).find((path) => existsSync(path));
 }
 
@@ -42,7 +42,7 @@ function findChromium(kind: ChromiumKind): string | undefined {
 export async function launchChromium(kind: ChromiumKind): Promise<Browser> {
   const executablePath = findChromium(kind);
   if (executablePath === undefined) throw new Error(MISSING);
-  return chromium.launch({ executablePath, args: QUIET });
+  return chromium.launch({ executablePath, args: LAUNCH_ARGS });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { CONTRACTS, promiseOf, promisesOf, testsOf } from './contracts';
-import type { Contract, Promised } from './contracts';
-import type { WrittenTest } from './promise-tests';
+import { CONTRACTS, promiseIdOf, readPromises, readTests } from './contracts';
+import type { Contract, ContractPromise } from './contracts';
+import type { ParsedTest } from './promise-tests';
 
 const KINDS: Record<string, string> = {
   E: 'endpoint',
@@ -41,31 +41,31 @@ with \`message_text\` is care's (C-01).
 /** `docs/contracts.md`: every promise with its test, or why there is none yet. */
 export function contractsPage(): string {
   const names = Object.keys(CONTRACTS) as Contract[];
-  const all = names.flatMap((contract) => promisesOf(contract));
+  const all = names.flatMap((contract) => readPromises(contract));
   const later = all.filter((promise) => promise.later);
   const kept = all.length - later.length;
   const sums = `${all.length} promises: ${kept} kept, each by its test; ${later.length} still to come.\n`;
-  return [HEAD, sums, toCome(later), ...names.map(chapter)].join('\n');
+  return [HEAD, sums, pendingSection(later), ...names.map(contractSection)].join('\n');
 }
 
-function toCome(later: Promised[]): string {
+function pendingSection(later: ContractPromise[]): string {
   const rows = later.map(({ id, later: why }) => `| ${id} | ${reasonOf(why)} |\n`);
   return ['## Still to come\n\n| promise | why not yet |\n| --- | --- |\n', ...rows].join('');
 }
 
-function chapter(contract: Contract): string {
-  const tests = new Map(testsOf(contract).map((test) => [promiseOf(test.title), test]));
-  const rows = promisesOf(contract).map((promise) => row(promise, tests.get(promise.id)));
+function contractSection(contract: Contract): string {
+  const tests = new Map(readTests(contract).map((test) => [promiseIdOf(test.title), test]));
+  const rows = readPromises(contract).map((promise) => row(promise, tests.get(promise.id)));
   const head = `## ${contract}\n\n| promise | kind | test | in |\n| --- | --- | --- | --- |\n`;
   return [head, ...rows].join('');
 }
 
-function row({ id, kind, later }: Promised, test: WrittenTest | undefined): string {
+function row({ id, kind, later }: ContractPromise, test: ParsedTest | undefined): string {
   const what = test ? cell(test.title.slice(id.length + 1)) : `*later:* ${reasonOf(later)}`;
   return `| ${id} | ${KINDS[kind] ?? kind} | ${what} | ${test?.file.replace('.test.ts', '') ?? ''} |\n`;
 }
 
-function reasonOf(later: Promised['later']): string {
+function reasonOf(later: ContractPromise['later']): string {
   return typeof later === 'string' ? cell(later) : 'not written down';
 }
 

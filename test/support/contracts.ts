@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testsIn } from './promise-tests';
-import type { WrittenTest } from './promise-tests';
+import { parseTests } from './promise-tests';
+import type { ParsedTest } from './promise-tests';
 
 /** How many promises each contract makes. */
 export const CONTRACTS = { counseling: 111, care: 79, support: 102, direct: 27, tutoring: 177 };
@@ -10,23 +10,23 @@ export type Contract = keyof typeof CONTRACTS;
 export const CONFORMANCE = join(__dirname, '../conformance');
 
 /** A line of a contract's list. */
-export interface Promised {
+export interface ContractPromise {
   id: string;
   kind: string;
   /** What it is and why it is not kept yet. */
   later?: string | true;
 }
 
-export function promisesOf(contract: Contract): Promised[] {
+export function readPromises(contract: Contract): ContractPromise[] {
   const text = readFileSync(join(CONFORMANCE, contract, 'promises.json'), 'utf8');
-  return JSON.parse(text) as Promised[];
+  return JSON.parse(text) as ContractPromise[];
 }
 
-export function testsOf(contract: Contract): WrittenTest[] {
-  return testsIn(join(CONFORMANCE, contract));
+export function readTests(contract: Contract): ParsedTest[] {
+  return parseTests(join(CONFORMANCE, contract));
 }
 
 /** The promise, or the resolution between contracts, that a test's title begins with. */
-export function promiseOf(title: string): string {
+export function promiseIdOf(title: string): string {
   return /^((?:counseling|care|support|direct|tutoring|C)-\d+) \S/.exec(title)?.[1] ?? '';
 }

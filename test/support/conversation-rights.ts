@@ -1,35 +1,35 @@
-import { OWN, PARTICIPANTS, TEAM, to } from './rights-rule';
-import type { Call, Rule, Scene } from './rights-rule';
+import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './rights-rule';
 import type { TestSystem } from './system';
-import { assign, writeInCare } from './talk';
+import { assignPair, createCareMessage } from './talk';
 
-const CARE: Rule['statuses'] = [401, 200, 200, 200, 200, 403];
-const WRITERS: Rule['statuses'] = [401, 201, 403, 201, 403, 403];
+const CARE: AccessRule['statuses'] = [401, 200, 200, 200, 200, 403];
+const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
 
 /** Who may do what with the care conversation of the scene's two people, and with assignments. */
-export function conversationRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function conversationRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const known = new Map<string, Promise<string>>();
 
-  async function begin({ client, psychologist }: Scene): Promise<string> {
-    await assign(systemOf(), { client, psychologist });
+  async function begin({ client, psychologist }: AccessFixture): Promise<string> {
+    await assignPair(systemOf(), { client, psychologist });
     const first = { client, from: client, text: 'Halo' };
-    return (await writeInCare(systemOf(), first)).conversationId;
+    return (await createCareMessage(systemOf(), first)).conversationId;
   }
 
   /** A call about the care conversation, which is made when it is first needed. */
   const about =
     (path: string, body?: object) =>
-    async (scene: Scene): Promise<Call> => {
+    async (scene: AccessFixture): Promise<RuleCall> => {
       const made = known.get(scene.client.id) ?? begin(scene);
       known.set(scene.client.id, made);
-      return to(path.replace('ID', await made), body);
+      return apiCall(path.replace('ID', await made), body);
     };
 
   const inCare = { path: '/chat/conversations/ID', shown: '/chat/conversations/{conversation_id}' };
   const inOurs = { path: '/conversations/ID', shown: '/conversations/{conversationId}' };
   const participants = { statuses: PARTICIPANTS };
   return {
-    'GET /chat/conversations': { statuses: CARE, call: () => to('/chat/conversations') },
+    'GET /chat/conversations': { statuses: CARE, call: () => apiCall('/chat/conversations') },
     [`GET ${inCare.shown}`]: { ...participants, call: about(inCare.path) },
     [`GET ${inCare.shown}/messages`]: { ...participants, call: about(`${inCare.path}/messages`) },
     [`GET ${inCare.shown}/search`]: {
@@ -48,8 +48,8 @@ export function conversationRules(systemOf: () => TestSystem): Record<string, Ru
       ...participants,
       call: about(`${inCare.path}/typing`, { is_typing: true }),
     },
-    'GET /people': { statuses: OWN, call: () => to('/people') },
-    'GET /conversations': { statuses: OWN, call: () => to('/conversations') },
+    'GET /people': { statuses: ANY_USER, call: () => apiCall('/people') },
+    'GET /conversations': { statuses: ANY_USER, call: () => apiCall('/conversations') },
     'POST /conversations': {
       statuses: [401, 201, 201, 201, 201, 201],
       call: async (scene, caller) => {
@@ -79,23 +79,23 @@ export function conversationRules(systemOf: () => TestSystem): Record<string, Ru
       ...participants,
       call: about(`${inOurs.path}/ably-token`),
     },
-    'GET /assignments': { statuses: OWN, call: () => to('/assignments') },
+    'GET /assignments': { statuses: ANY_USER, call: () => apiCall('/assignments') },
     'PUT /team/assignments/{clientId}': {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       call: ({ client, psychologist }) =>
-        to(`/team/assignments/${client.id}`, { psychologistId: psychologist.id }),
+        apiCall(`/team/assignments/${client.id}`, { psychologistId: psychologist.id }),
     },
     'DELETE /team/assignments/{clientId}': {
-      statuses: TEAM,
-      changes: true,
+      statuses: TEAM_ONLY,
+      mutates: true,
       call: async (scene) => {
         await about('')(scene);
-        return to(`/team/assignments/${scene.client.id}`);
+        return apiCall(`/team/assignments/${scene.client.id}`);
       },
     },
     'POST /auth/ticket': {
       statuses: [401, 201, 201, 201, 201, 201],
-      call: () => to('/auth/ticket', {}),
+      call: () => apiCall('/auth/ticket', {}),
     },
   };
 }

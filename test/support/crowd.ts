@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { addPerson } from '../../src/accounts/add-person';
+import { addUser } from '../../src/accounts/add-person';
 import { issueToken } from '../../src/accounts/token';
 import type { Principal } from '../../src/accounts/principal';
-import type { TestPerson, TestSystem } from './system';
+import type { TestUser, TestSystem } from './system';
 import type { Role } from '../../src/words';
 
 /** Fits no password: people of a crowd come with their tokens. */
 const NO_PASSWORD = { hash: 'none:none' };
 
 /** Many people at once; psychologists take sessions around the clock. */
-export async function addCrowd(
+export async function createUsers(
   { context }: TestSystem,
   role: Role,
   count: number,
-): Promise<TestPerson[]> {
-  const crowd: TestPerson[] = [];
+): Promise<TestUser[]> {
+  const crowd: TestUser[] = [];
   for (let index = 0; index < count; index += 1) {
     const email = `${role}-${index}-${randomBytes(5).toString('hex')}@example.test`;
     const fullName = `${role} ${index}`;
-    const id = await addPerson(context.db.source.manager, {
+    const id = await addUser(context.db.source.manager, {
       email,
       fullName,
       role,
@@ -31,6 +31,6 @@ export async function addCrowd(
 }
 
 /** A person as use cases know them. */
-export function principalOf({ id, role, fullName, email }: TestPerson): Principal {
+export function toPrincipal({ id, role, fullName, email }: TestUser): Principal {
   return { id, role, fullName, email };
 }

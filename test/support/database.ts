@@ -10,7 +10,7 @@ function serverUrl(database: string): string {
   return `postgres://postgres@127.0.0.1:${port}/${database}`;
 }
 
-async function asAdmin(statement: string): Promise<void> {
+async function runAsAdmin(statement: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl(ADMIN) });
   await client.connect();
   try {
@@ -26,11 +26,11 @@ export interface TestDatabase {
 }
 
 /** A database of one's own, copied from the migrated template. */
-export async function createDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   return {
     url: serverUrl(name),
-    drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`),
   };
 }

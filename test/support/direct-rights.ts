@@ -1,21 +1,22 @@
-import { OWN } from './rights-rule';
-import type { Rule, Scene } from './rights-rule';
+import { ANY_USER } from './rights-rule';
+import type { AccessRule, AccessFixture } from './rights-rule';
 import type { TestSystem } from './system';
-import { writeTo } from './talk';
+import { createDirectMessage } from './talk';
 
 /** Who may do what with the chat of the scene's two people. */
-export function directRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function directRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const at = (path: string) => ({ path: `/api/chats${path}` });
 
-  async function messageIn({ client, psychologist }: Scene): Promise<string> {
-    return (await writeTo(systemOf(), { from: client, to: psychologist, text: 'Halo' })).id;
+  async function messageIn({ client, psychologist }: AccessFixture): Promise<string> {
+    return (await createDirectMessage(systemOf(), { from: client, to: psychologist, text: 'Halo' }))
+      .id;
   }
 
   return {
-    'GET /api/chats': { statuses: OWN, call: () => at('') },
-    'GET /api/chats/unread': { statuses: OWN, call: () => at('/unread') },
+    'GET /api/chats': { statuses: ANY_USER, call: () => at('') },
+    'GET /api/chats/unread': { statuses: ANY_USER, call: () => at('/unread') },
     'GET /api/chats/history/{user_id}': {
-      statuses: OWN,
+      statuses: ANY_USER,
       call: ({ team }) => at(`/history/${team.id}`),
     },
     'PATCH /api/chats/{message_id}/read': {

@@ -1,24 +1,24 @@
 import type { Redis } from 'ioredis';
-import type { Trace } from './readable-words';
+import type { StoredText } from './readable-words';
 import type { TestSystem } from './system';
 
 /** Every row of every table; binary columns as hexadecimal digits and as raw text. */
-export async function everythingInDatabase(system: TestSystem): Promise<Trace[]> {
+export async function dumpDatabase(system: TestSystem): Promise<StoredText[]> {
   const tables = await system.query<{ name: string }>(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
   );
-  const traces: Trace[] = [];
+  const traces: StoredText[] = [];
   for (const { name } of tables) {
     const rows = await system.query<{ row: Record<string, unknown> }>(
       `SELECT to_jsonb(kept) AS row FROM ${name} AS kept`,
     );
     for (const { row } of rows) {
-      traces.push({ place: name, text: JSON.stringify(row) });
+      traces.push({ location: name, text: JSON.stringify(row) });
       for (const [column, value] of Object.entries(row)) {
         if (typeof value !== 'string' || !value.startsWith('\\x')) continue;
         const text = Buffer.from(value.slice(2), 'hex').toString('latin1');
-        traces.push({ place: `${name}.${column}`, text });
+        traces.push({ location: `${name}.${column}`, text });
       }
     }
   }
@@ -26,10 +26,10 @@ export async function everythingInDatabase(system: TestSystem): Promise<Trace[]>
 }
 
 /** Every key of a Redis with its value, whatever its type. */
-export async function everythingInRedis(redis: Redis): Promise<Trace[]> {
+export async function dumpRedis(redis: Redis): Promise<StoredText[]> {
   const keys = await redis.keys('*');
   return Promise.all(
-    keys.map(async (key) => ({ place: 'Redis', text: `${key} ${await valueOf(redis, key)}` })),
+    keys.map(async (key) => ({ location: 'Redis', text: `${key} ${await valueOf(redis, key)}` })),
   );
 }
 

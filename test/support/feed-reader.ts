@@ -1,29 +1,29 @@
 import type { AppError } from '../../src/errors';
-import type { FeedEvent, FeedReader } from '../../src/realtime/feed-event';
+import type { FeedEvent, FeedSubscriber } from '../../src/realtime/feed-event';
 
 /** Somebody at the feed who keeps all it is told, and takes it only as fast as it is let. */
-export class KeepingReader implements FeedReader {
+export class FeedRecorder implements FeedSubscriber {
   readonly events: FeedEvent[] = [];
   dropped: AppError | undefined;
   /** Whether what is written leaves at once. */
-  takes = true;
-  private waiting = 0;
+  drainsImmediately = true;
+  private bufferedLength = 0;
 
   write(event: FeedEvent): void {
     this.events.push(event);
-    if (!this.takes) this.waiting += JSON.stringify(event).length;
+    if (!this.drainsImmediately) this.bufferedLength += JSON.stringify(event).length;
   }
 
   backlog(): number {
-    return this.takes ? 0 : this.waiting;
+    return this.drainsImmediately ? 0 : this.bufferedLength;
   }
 
   drop(error: AppError): void {
     this.dropped = error;
   }
 
-  takeAll(): void {
-    this.waiting = 0;
+  drainAll(): void {
+    this.bufferedLength = 0;
   }
 
   get seqs(): number[] {
@@ -34,7 +34,7 @@ export class KeepingReader implements FeedReader {
     return this.events.flatMap((e) => (e.type === 'message' ? [e.message.content] : []));
   }
 
-  of<Type extends FeedEvent['type']>(type: Type): Extract<FeedEvent, { type: Type }>[] {
+  eventsOf<Type extends FeedEvent['type']>(type: Type): Extract<FeedEvent, { type: Type }>[] {
     return this.events.filter((e): e is Extract<FeedEvent, { type: Type }> => e.type === type);
   }
 }

@@ -8,27 +8,27 @@ export interface ChosenFile {
   buffer: Buffer;
 }
 
-const WORDS = { id, en };
+const TRANSLATIONS = { id, en };
 
 /** The files of a conversation as its person finds them on the page. */
 export class FilePage {
-  readonly words: typeof id | typeof en;
+  readonly texts: typeof id | typeof en;
   readonly dock: Locator;
   readonly conversation: Locator;
 
   constructor(
     readonly page: Page,
-    language: keyof typeof WORDS = 'id',
+    language: keyof typeof TRANSLATIONS = 'id',
   ) {
-    this.words = WORDS[language];
-    this.dock = page.getByRole('region', { name: this.words.files.title });
-    this.conversation = page.getByRole('group', { name: this.words.session.conversation });
+    this.texts = TRANSLATIONS[language];
+    this.dock = page.getByRole('region', { name: this.texts.files.title });
+    this.conversation = page.getByRole('group', { name: this.texts.session.conversation });
   }
 
   /** Chooses files as a person does: with the button and the system's own dialog. */
   async choose(...files: ChosenFile[]): Promise<void> {
     const dialog = this.page.waitForEvent('filechooser');
-    await this.page.getByRole('button', { name: this.words.session.attach.label }).click();
+    await this.page.getByRole('button', { name: this.texts.session.attach.label }).click();
     await (await dialog).setFiles(files);
   }
 
@@ -41,12 +41,12 @@ export class FilePage {
   }
 
   picture(name: string): Locator {
-    const { open } = this.words.files;
+    const { open } = this.texts.files;
     return this.conversation.getByRole('button', { name: open.replace('{{name}}', name) });
   }
 
   downloadButton(name: string): Locator {
-    const { download } = this.words.files;
+    const { download } = this.texts.files;
     return this.conversation.getByRole('button', { name: download.replace('{{name}}', name) });
   }
 
@@ -55,7 +55,7 @@ export class FilePage {
   }
 
   /** From now on the line takes so many bytes a second. */
-  async slowDown(line: { up?: number; down?: number }): Promise<void> {
+  async throttleNetwork(line: { up?: number; down?: number }): Promise<void> {
     const devtools = await this.page.context().newCDPSession(this.page);
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', {

@@ -1,34 +1,34 @@
-import { formOf } from './file-scene';
+import { uploadForm } from './file-scene';
 import { PARTICIPANTS } from './rights-rule';
-import type { Call, Rule, Scene } from './rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './rights-rule';
 import { pdf } from './sample-files';
-import { SupportScene } from './support-scene';
+import { SupportFixture } from './support-scene';
 import type { TestSystem } from './system';
-import { assign, writeInCare } from './talk';
-import { TutoringScene } from './tutoring-scene';
+import { assignPair, createCareMessage } from './talk';
+import { TutoringFixture } from './tutoring-scene';
 
-const WRITERS: Rule['statuses'] = [401, 201, 403, 201, 403, 403];
+const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
 
 const form = (fields: Record<string, string> = {}): FormData =>
-  formOf({ name: 'a.pdf', bytes: pdf(), fields });
+  uploadForm({ name: 'a.pdf', bytes: pdf(), fields });
 
 /** Who may send and fetch files where the scene's two people talk. */
-export function fileRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function fileRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const files = new Map<string, Promise<string>>();
 
-  const direct = ({ client, psychologist }: Scene): Promise<string> =>
-    new TutoringScene(systemOf()).direct(psychologist, client);
+  const direct = ({ client, psychologist }: AccessFixture): Promise<string> =>
+    new TutoringFixture(systemOf()).createDirect(psychologist, client);
 
-  async function sendFile(scene: Scene): Promise<string> {
+  async function sendFile(scene: AccessFixture): Promise<string> {
     const path = `/api/conversations/${await direct(scene)}/upload`;
-    const sent = { as: scene.client, body: formOf({ name: 'a.gif', bytes: GIF }) };
+    const sent = { as: scene.client, body: uploadForm({ name: 'a.gif', bytes: GIF }) };
     const { body } = await systemOf().call('POST', path, sent);
     return body.data.message.content.fileInfo.fileId as string;
   }
 
   const ofFile =
     (path: string) =>
-    async (scene: Scene): Promise<Call> => {
+    async (scene: AccessFixture): Promise<RuleCall> => {
       const made = files.get(scene.client.id) ?? sendFile(scene);
       files.set(scene.client.id, made);
       return { path: `/api/files/${await made}${path}` };
@@ -58,16 +58,16 @@ export function fileRules(systemOf: () => TestSystem): Record<string, Rule> {
     'POST /chat/conversations/{conversation_id}/upload': {
       statuses: WRITERS,
       call: async ({ client, psychologist }) => {
-        await assign(systemOf(), { client, psychologist });
+        await assignPair(systemOf(), { client, psychologist });
         const first = { client, from: client, text: 'Halo' };
-        const { conversationId } = await writeInCare(systemOf(), first);
+        const { conversationId } = await createCareMessage(systemOf(), first);
         return { path: `/api/v1/chat/conversations/${conversationId}/upload`, body: form() };
       },
     },
     'POST /api/chat/rooms/{roomId}/upload': {
       statuses: [401, 201, 403, 403, 403, 201],
       call: async ({ client }) => {
-        const room = await new SupportScene(systemOf()).begin(client);
+        const room = await new SupportFixture(systemOf()).openRoom(client);
         return { path: `/api/chat/rooms/${room.id}/upload`, body: form() };
       },
     },

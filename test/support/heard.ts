@@ -1,5 +1,5 @@
 import type { MessageView } from '../../src/conversation/message-view';
-import type { Heard, Listener } from './listener';
+import type { ReceivedMessage, AblyRecorder } from './listener';
 
 /** Data of the event `session-status`. */
 export interface StatusEvent {
@@ -12,29 +12,32 @@ export interface StatusEvent {
   startsAt?: string;
 }
 
-const statusOf = (heard: Heard): StatusEvent => heard.data as StatusEvent;
-const messageOf = (heard: Heard): MessageView => heard.data as MessageView;
+const statusOf = (heard: ReceivedMessage): StatusEvent => heard.data as StatusEvent;
+const messageOf = (heard: ReceivedMessage): MessageView => heard.data as MessageView;
 
 /** Every `session-status` a listener heard, in order. */
-export function statusesHeard(listener: Listener): StatusEvent[] {
+export function receivedStatuses(listener: AblyRecorder): StatusEvent[] {
   return listener.named('session-status').map(statusOf);
 }
 
 /** Every `message` a listener heard, in order. */
-export function messagesHeard(listener: Listener): MessageView[] {
+export function receivedMessages(listener: AblyRecorder): MessageView[] {
   return listener.named('message').map(messageOf);
 }
 
 /** Waits for a status on the session's channel. */
-export async function hearStatus(listener: Listener, status: string): Promise<StatusEvent> {
-  const fits = (one: Heard): boolean =>
+export async function waitForStatus(listener: AblyRecorder, status: string): Promise<StatusEvent> {
+  const fits = (one: ReceivedMessage): boolean =>
     one.name === 'session-status' && statusOf(one).status === status;
-  return statusOf(await listener.hear(`the status ${status}`, fits));
+  return statusOf(await listener.waitFor(`the status ${status}`, fits));
 }
 
 /** Waits for a message with these words on the session's channel. */
-export async function hearMessage(listener: Listener, content: string): Promise<MessageView> {
-  const fits = (one: Heard): boolean =>
+export async function waitForMessage(
+  listener: AblyRecorder,
+  content: string,
+): Promise<MessageView> {
+  const fits = (one: ReceivedMessage): boolean =>
     one.name === 'message' && messageOf(one).content === content;
-  return messageOf(await listener.hear(`the message "${content}"`, fits));
+  return messageOf(await listener.waitFor(`the message "${content}"`, fits));
 }

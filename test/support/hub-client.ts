@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { TestPerson, TestSystem, Wire } from './system';
+import type { TestUser, TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
 /** Somebody at the hub, with everything that was said to them. */
@@ -13,20 +13,24 @@ export class HubClient {
     socket.on('error', () => undefined);
   }
 
-  of(event: string): Wire[] {
+  eventsOf(event: string): Wire[] {
     return this.frames.filter((frame) => frame.event === event).map(({ data }) => data);
   }
 
   /** The texts that were heard in a conversation, in their order. */
   textsOf(conversationId: string): string[] {
-    return this.of('message_received')
+    return this.eventsOf('message_received')
       .filter(({ message }) => message.conversationId === conversationId)
       .map(({ message }) => message.content.text as string);
   }
 
   /** Resolves with the data of the first event of a name that fits. */
-  hear(event: string, fits: (data: Wire) => boolean = () => true, limitMs?: number): Promise<Wire> {
-    return waitFor(`an event ${event}`, () => this.of(event).find(fits), limitMs);
+  waitForEvent(
+    event: string,
+    fits: (data: Wire) => boolean = () => true,
+    limitMs?: number,
+  ): Promise<Wire> {
+    return waitFor(`an event ${event}`, () => this.eventsOf(event).find(fits), limitMs);
   }
 
   send(event: string, data: object): void {
@@ -39,50 +43,50 @@ export class HubClient {
 
   /** Joins and waits until that is answered. */
   async join(conversationId: string, more: object = {}): Promise<Wire> {
-    const before = this.of('conversation_joined').length;
+    const before = this.eventsOf('conversation_joined').length;
     this.send('join_conversation', { conversationId, ...more });
-    return waitFor('the answer', () => this.of('conversation_joined')[before]);
+    return waitFor('the answer', () => this.eventsOf('conversation_joined')[before]);
   }
 
   /** Writes and resolves with the message as it was kept. */
-  async say(conversationId: string, text: string): Promise<Wire> {
+  async sendMessage(conversationId: string, text: string): Promise<Wire> {
     const clientMessageId = `client_${(counter += 1)}`;
     this.send('send_message', { conversationId, type: 'text', content: { text }, clientMessageId });
-    const answer = await this.hear(
+    const answer = await this.waitForEvent(
       'message_sent',
       (sent) => sent.clientMessageId === clientMessageId,
     );
     return answer.message;
   }
 
-  async gone(): Promise<{ code: number; reason: string }> {
+  async waitForClose(): Promise<{ code: number; reason: string }> {
     return waitFor('a closed socket', () => this.closed);
   }
 
-  async leave(): Promise<void> {
+  async close(): Promise<void> {
     this.socket.close();
-    await this.gone();
+    await this.waitForClose();
   }
 }
 
 let counter = 0;
 
-export function hubAddress(url: string, query = ''): string {
+export function hubSocketUrl(url: string, query = ''): string {
   return `${url.replace('http', 'ws')}/ws${query}`;
 }
 
 /** Connects as the contract says, by token in the query, and waits until the hub answers. */
-export async function hubClient(
+export async function connectHubClient(
   { url }: Pick<TestSystem, 'url'>,
-  as: TestPerson,
+  as: TestUser,
   more = '',
 ): Promise<HubClient> {
-  const client = new HubClient(new WebSocket(hubAddress(url, `?token=${as.token}${more}`)));
+  const client = new HubClient(new WebSocket(hubSocketUrl(url, `?token=${as.token}${more}`)));
   await waitFor('an open socket', () => {
     if (client.closed) throw new Error(`Closed: ${JSON.stringify(client.closed)}`);
     return client.socket.readyState === WebSocket.OPEN;
   });
   client.send('ping', {});
-  await client.hear('pong');
+  await client.waitForEvent('pong');
   return client;
 }

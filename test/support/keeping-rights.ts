@@ -1,16 +1,16 @@
 import { PushService } from './push-service';
-import { OWN, PARTICIPANTS, TEAM, to } from './rights-rule';
-import type { Call, Rule, Scene } from './rights-rule';
+import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './rights-rule';
 import type { TestSystem } from './system';
 
-const WORDS = { keyTopics: ['tidur'], actionItems: [], sessionNotes: 'Malam' };
-const WRITER: Rule['statuses'] = [401, 403, 403, 200, 403, 403];
-const RATER: Rule['statuses'] = [401, 201, 403, 403, 403, 403];
-const NOBODY_YET: Rule['statuses'] = [401, 201, 201, 201, 201, 201];
+const SUMMARY = { keyTopics: ['tidur'], actionItems: [], sessionNotes: 'Malam' };
+const WRITER: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
+const RATER: AccessRule['statuses'] = [401, 201, 403, 403, 403, 403];
+const CREATED_BY_ANY_USER: AccessRule['statuses'] = [401, 201, 201, 201, 201, 201];
 
 /** Who may sum up, rate, hold back and erase what was said, and who may be woken. */
-export function keepingRules(systemOf: () => TestSystem): Record<string, Rule> {
-  const conversationOf = async ({ sessionId }: Scene): Promise<string> => {
+export function retentionAndPushRules(systemOf: () => TestSystem): Record<string, AccessRule> {
+  const conversationOf = async ({ sessionId }: AccessFixture): Promise<string> => {
     const sql = 'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1';
     const [row] = await systemOf().query<{ id: string }>(sql, [sessionId]);
     return row?.id ?? '';
@@ -31,21 +31,21 @@ export function keepingRules(systemOf: () => TestSystem): Record<string, Rule> {
 /** A session is summed up and rated after its end, and rated once. */
 function summaryRules(
   path: string,
-  pathOf: (scene: Scene) => Promise<string>,
-): Record<string, Rule> {
+  pathOf: (scene: AccessFixture) => Promise<string>,
+): Record<string, AccessRule> {
   const at =
     (what: string, body?: object) =>
-    async (scene: Scene): Promise<Call> => ({
+    async (scene: AccessFixture): Promise<RuleCall> => ({
       path: (await pathOf(scene)) + what,
       ...(body ? { body } : {}),
     });
   const ended = { state: 'ended' } as const;
   return {
     [`GET ${path}/summary`]: { ...ended, statuses: PARTICIPANTS, call: at('/summary') },
-    [`PUT ${path}/summary`]: { ...ended, statuses: WRITER, call: at('/summary', WORDS) },
+    [`PUT ${path}/summary`]: { ...ended, statuses: WRITER, call: at('/summary', SUMMARY) },
     [`POST ${path}/rating`]: {
       ...ended,
-      changes: true,
+      mutates: true,
       statuses: RATER,
       call: at('/rating', { rating: 5 }),
     },
@@ -54,46 +54,47 @@ function summaryRules(
 
 function retentionRules(
   systemOf: () => TestSystem,
-  conversationOf: (scene: Scene) => Promise<string>,
-): Record<string, Rule> {
+  conversationOf: (scene: AccessFixture) => Promise<string>,
+): Record<string, AccessRule> {
   const ONE = '/team/conversations/{conversationId}';
   return {
     [`PUT ${ONE}/hold`]: {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       call: async (scene) =>
-        to(`/team/conversations/${await conversationOf(scene)}/hold`, { held: false }),
+        apiCall(`/team/conversations/${await conversationOf(scene)}/hold`, { held: false }),
     },
     [`POST ${ONE}/erasure`]: {
-      ...{ state: 'ended', changes: true, statuses: TEAM },
-      call: async (scene) => to(`/team/conversations/${await conversationOf(scene)}/erasure`, {}),
+      ...{ state: 'ended', mutates: true, statuses: TEAM_ONLY },
+      call: async (scene) =>
+        apiCall(`/team/conversations/${await conversationOf(scene)}/erasure`, {}),
     },
     'POST /team/people/{userId}/removal': {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       call: async ({ client }, caller) => {
-        const { id } = caller === 'team' ? await systemOf().addPerson('client') : client;
-        return to(`/team/people/${id}/removal`, {});
+        const { id } = caller === 'team' ? await systemOf().addUser('client') : client;
+        return apiCall(`/team/people/${id}/removal`, {});
       },
     },
   };
 }
 
-function pushRules(): Record<string, Rule> {
-  const subscription = PushService.nowhere();
+function pushRules(): Record<string, AccessRule> {
+  const subscription = PushService.unreachableSubscription();
   const { endpoint } = subscription;
   return {
-    'GET /push/key': { statuses: OWN, call: () => to('/push/key') },
+    'GET /push/key': { statuses: ANY_USER, call: () => apiCall('/push/key') },
     'POST /push/subscriptions': {
-      statuses: NOBODY_YET,
-      call: () => to('/push/subscriptions', subscription),
+      statuses: CREATED_BY_ANY_USER,
+      call: () => apiCall('/push/subscriptions', subscription),
     },
     'DELETE /push/subscriptions': {
-      statuses: OWN,
-      call: () => to('/push/subscriptions', { endpoint }),
+      statuses: ANY_USER,
+      call: () => apiCall('/push/subscriptions', { endpoint }),
     },
-    'GET /push/preferences': { statuses: OWN, call: () => to('/push/preferences') },
+    'GET /push/preferences': { statuses: ANY_USER, call: () => apiCall('/push/preferences') },
     'PUT /push/preferences': {
-      statuses: OWN,
-      call: () => to('/push/preferences', { messages: true, sessions: true }),
+      statuses: ANY_USER,
+      call: () => apiCall('/push/preferences', { messages: true, sessions: true }),
     },
   };
 }

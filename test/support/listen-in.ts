@@ -1,19 +1,19 @@
-import { connectListener, Listener } from './listener';
-import type { TestPerson, TestSystem } from './system';
+import { connectAbly, AblyRecorder } from './listener';
+import type { TestUser, TestSystem } from './system';
 
 /** Somebody's connection through Ably to a conversation that is no session, and to what concerns them. */
-export async function listenIn(
+export async function recordConversation(
   system: TestSystem,
-  person: TestPerson,
+  person: TestUser,
   conversationId: string,
-): Promise<Listener> {
+): Promise<AblyRecorder> {
   const path = `/api/v1/conversations/${conversationId}/ably-token`;
   const token = await system.call('GET', path, { as: person });
   if (token.status !== 200) throw new Error(`No token: ${token.body.message}`);
   const { ably, channelName, typingChannelName } = token.body.data;
-  const listener = new Listener(connectListener(system, ably, path, person));
+  const listener = new AblyRecorder(connectAbly(system, ably, path, person));
   for (const channel of [channelName, typingChannelName, `user:${person.id}`]) {
-    await listener.listen(channel as string);
+    await listener.subscribe(channel as string);
   }
   return listener;
 }

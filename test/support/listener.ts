@@ -1,8 +1,8 @@
 import * as Ably from 'ably';
-import type { TestPerson, TestSystem, Wire } from './system';
+import type { TestUser, TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
-export interface Heard {
+export interface ReceivedMessage {
   channel: string;
   name: string;
   data: Wire;
@@ -11,14 +11,14 @@ export interface Heard {
 }
 
 /** Somebody who listens through the unmodified Ably SDK, with the product's own token. */
-export class Listener {
-  readonly heard: Heard[] = [];
+export class AblyRecorder {
+  readonly received: ReceivedMessage[] = [];
 
   constructor(readonly client: Ably.Realtime) {}
 
-  async listen(channel: string): Promise<void> {
+  async subscribe(channel: string): Promise<void> {
     await this.client.channels.get(channel).subscribe((message) => {
-      this.heard.push({
+      this.received.push({
         channel,
         name: message.name ?? '',
         data: message.data,
@@ -28,17 +28,21 @@ export class Listener {
     });
   }
 
-  named(name: string): Heard[] {
-    return this.heard.filter((one) => one.name === name);
+  named(name: string): ReceivedMessage[] {
+    return this.received.filter((one) => one.name === name);
   }
 
   /** Waits until something that fits was heard. */
-  hear(what: string, fits: (heard: Heard) => boolean, limitMs?: number): Promise<Heard> {
-    return waitFor(what, () => this.heard.find(fits), limitMs);
+  waitFor(
+    what: string,
+    fits: (heard: ReceivedMessage) => boolean,
+    limitMs?: number,
+  ): Promise<ReceivedMessage> {
+    return waitFor(what, () => this.received.find(fits), limitMs);
   }
 
   /** Sits down in a session's room, as an open page does. */
-  async enterRoom(sessionId: string): Promise<void> {
+  async enterPresence(sessionId: string): Promise<void> {
     await this.client.channels.get(`chat:session:${sessionId}`).presence.enter();
   }
 
@@ -51,51 +55,57 @@ export class Listener {
 }
 
 /** A participant's connection; the SDK asks the API for tokens whenever it needs one. */
-export async function listenAs(
+export async function recordSession(
   system: TestSystem,
-  person: TestPerson,
+  person: TestUser,
   sessionId: string,
-): Promise<Listener> {
+): Promise<AblyRecorder> {
   const token = await system.call('GET', `/api/v1/chat/ably-token?sessionId=${sessionId}`, {
     as: person,
   });
   if (token.status !== 200) throw new Error(`No token: ${token.body.message}`);
-  const client = connectListener(
+  const client = connectAbly(
     system,
     token.body.data.ably,
     `/api/v1/chat/ably-token?sessionId=${sessionId}`,
     person,
   );
-  const listener = new Listener(client);
-  await listener.listen(token.body.data.channelName);
-  await listener.listen(`user:${person.id}`);
+  const listener = new AblyRecorder(client);
+  await listener.subscribe(token.body.data.channelName);
+  await listener.subscribe(`user:${person.id}`);
   return listener;
 }
 
 /** A person's connection to what concerns them across all sessions. */
-export async function listenToOwn(system: TestSystem, person: TestPerson): Promise<Listener> {
+export async function recordUserChannel(
+  system: TestSystem,
+  person: TestUser,
+): Promise<AblyRecorder> {
   const path = '/api/v1/notifications/ably-token';
   const token = await system.call('GET', path, { as: person });
-  const listener = new Listener(connectListener(system, token.body.data.ably, path, person));
-  await listener.listen(token.body.data.channelName);
+  const listener = new AblyRecorder(connectAbly(system, token.body.data.ably, path, person));
+  await listener.subscribe(token.body.data.channelName);
   return listener;
 }
 
 /** The team's connection to team:sessions. */
-export async function listenAsTeam(system: TestSystem, person: TestPerson): Promise<Listener> {
+export async function recordTeamChannel(
+  system: TestSystem,
+  person: TestUser,
+): Promise<AblyRecorder> {
   const token = await system.call('GET', '/api/v1/team/ably-token', { as: person });
-  const listener = new Listener(
-    connectListener(system, token.body.data.ably, '/api/v1/team/ably-token', person),
+  const listener = new AblyRecorder(
+    connectAbly(system, token.body.data.ably, '/api/v1/team/ably-token', person),
   );
-  await listener.listen('team:sessions');
+  await listener.subscribe('team:sessions');
   return listener;
 }
 
-export function connectListener(
+export function connectAbly(
   system: TestSystem,
   address: object,
   path: string,
-  person: TestPerson,
+  person: TestUser,
 ): Ably.Realtime {
   return new Ably.Realtime({
     ...address,

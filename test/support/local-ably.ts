@@ -1,5 +1,5 @@
 import * as Ably from 'ably';
-import { rawConnect, type RawClient } from './raw-ably';
+import { connectRawAbly, type RawAblyClient } from './raw-ably';
 import { startLocalAbly, type LocalAbly, type LocalAblyOptions } from '../../src/local-ably/server';
 
 /** A running server, and SDK clients for it that end with it. */
@@ -10,7 +10,7 @@ export interface AblyFixture {
   realtime(more?: Ably.ClientOptions): Ably.Realtime;
   rest(more?: Ably.ClientOptions): Ably.Rest;
   /** A socket that speaks frame by frame, with the key unless the query has a credential. */
-  raw(query?: Record<string, string>): Promise<RawClient>;
+  raw(query?: Record<string, string>): Promise<RawAblyClient>;
   /** A request that is answered as it stands on the wire. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
@@ -24,7 +24,7 @@ export async function startAblyFixture(
 ): Promise<AblyFixture> {
   const server = await startLocalAbly({ keys: [KEY], ...settings });
   const clients: Ably.Realtime[] = [];
-  const sockets: RawClient[] = [];
+  const sockets: RawAblyClient[] = [];
   const options = (more: Ably.ClientOptions = {}): Ably.ClientOptions => ({
     ...(more.token || more.tokenDetails || more.authCallback ? {} : { key: KEY }),
     endpoint: '127.0.0.1',
@@ -46,14 +46,14 @@ export async function startAblyFixture(
     rest: (more) => new Ably.Rest(options(more)),
     raw: async (query = {}) => {
       const known = 'key' in query || 'access_token' in query || 'accessToken' in query;
-      const client = await rawConnect(server.port, known ? query : { key: KEY, ...query });
+      const client = await connectRawAbly(server.port, known ? query : { key: KEY, ...query });
       sockets.push(client);
       return client;
     },
     fetch: (path, init) => fetch(`http://127.0.0.1:${server.port}${path}`, init),
     stop: async () => {
       for (const client of clients) client.close();
-      for (const client of sockets) client.end();
+      for (const client of sockets) client.terminate();
       await server.stop();
     },
   };
@@ -74,6 +74,6 @@ export function collect<T>(
 }
 
 /** Waits until a condition holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,17 +1,17 @@
-import { sealText } from '../../src/content-cipher';
+import { encryptText } from '../../src/content-cipher';
 import { messageContext } from '../../src/conversation/conversation-keys';
-import type { StagedSession } from './stage';
+import type { TestSession } from './stage';
 import type { TestSystem } from './system';
 
 /** The words of the message with this number; some are short, some run over several lines. */
-export function spoken(number: number): string {
+export function longMessageText(number: number): string {
   return `Pesan nomor ${number}.${' Dan sedikit lagi tentang hari ini.'.repeat(number % 5)}`;
 }
 
 /** Lets a session already have so many messages, told in turns, unread by nobody. */
-export async function talkLong(
+export async function fillConversation(
   { context }: TestSystem,
-  session: StagedSession,
+  session: TestSession,
   messages: number,
 ): Promise<void> {
   const { source } = context.db;
@@ -32,7 +32,7 @@ export async function talkLong(
       id,
       session.psychologist.id,
       session.client.id,
-      numbers.map((number) => sealText(key, spoken(number), messageContext(id))),
+      numbers.map((number) => encryptText(key, longMessageText(number), messageContext(id))),
       new Date(context.clock.now()),
       messages,
     ],

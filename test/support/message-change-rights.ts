@@ -1,20 +1,20 @@
-import { PARTICIPANTS, to } from './rights-rule';
-import type { Call, Rule, Scene } from './rights-rule';
+import { PARTICIPANTS, apiCall } from './rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './rights-rule';
 import type { TestSystem } from './system';
-import { assign, writeInCare } from './talk';
+import { assignPair, createCareMessage } from './talk';
 
 /** The message of the scene's client is theirs alone to change, whoever else may read it. */
-const AUTHOR: Rule['statuses'] = [401, 200, 403, 403, 403, 403];
+const AUTHOR: AccessRule['statuses'] = [401, 200, 403, 403, 403, 403];
 
 /** Who may change a message of the scene's client, through the doors that let messages change. */
-export function messageChangeRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function messageChangeRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const about =
-    (make: (ids: { conversation: string; message: string }) => Call) =>
-    async (scene: Scene): Promise<Call> => {
+    (make: (ids: { conversation: string; message: string }) => RuleCall) =>
+    async (scene: AccessFixture): Promise<RuleCall> => {
       const { client } = scene;
-      await assign(systemOf(), scene);
+      await assignPair(systemOf(), scene);
       const draft = { client, from: client, text: 'Halo' };
-      const { conversationId, id } = await writeInCare(systemOf(), draft);
+      const { conversationId, id } = await createCareMessage(systemOf(), draft);
       return make({ conversation: conversationId, message: id });
     };
   const tutoring = (more = '', body?: object) =>
@@ -26,7 +26,7 @@ export function messageChangeRules(systemOf: () => TestSystem): Record<string, R
   const inCare = '/chat/conversations/{conversation_id}/messages/{message_id}';
   const care = (more = '', body?: object) =>
     about(({ conversation, message }) =>
-      to(`/chat/conversations/${conversation}/messages/${message}${more}`, body),
+      apiCall(`/chat/conversations/${conversation}/messages/${message}${more}`, body),
     );
   const emoji = { emoji: '👍' };
   return {

@@ -72,7 +72,7 @@ export class Nginx {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     await waitFor('nginx', async () => {
       if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`);
-      return isThere(this.port);
+      return isListening(this.port);
     });
     return async () => {
       child.kill('SIGTERM');
@@ -101,7 +101,7 @@ function makeCertificate(folder: string): void {
   );
 }
 
-function isThere(port: number): Promise<boolean> {
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request({ host: '127.0.0.1', port, path: '/healthz', rejectUnauthorized: false });
     asked.once('response', (answer) => {

@@ -1,25 +1,25 @@
 import { AbstractLogger } from 'typeorm';
 import { createDataSource } from '../../ormconfig';
 import type { Db } from '../../src/db/db';
-import { createDatabase } from './database';
+import { createTestDatabase } from './database';
 
 /** A database of one's own, for use cases that need nothing else of the product. */
-export interface OpenDb {
+export interface DatabaseFixture {
   db: Db;
   /** How many statements a piece of work sends to the database. */
-  statementsOf(work: () => Promise<unknown>): Promise<number>;
+  countStatements(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function openDb(): Promise<OpenDb> {
-  const database = await createDatabase();
+export async function openDatabaseFixture(): Promise<DatabaseFixture> {
+  const database = await createTestDatabase();
   const source = createDataSource(database.url);
   const counter = new StatementCounter(['query']);
   source.setOptions({ logger: counter, logging: ['query'] });
   await source.initialize();
   return {
     db: { source, committed: () => undefined },
-    statementsOf: async (work) => {
+    countStatements: async (work) => {
       const before = counter.statements;
       await work();
       return counter.statements - before;

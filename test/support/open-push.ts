@@ -4,7 +4,7 @@ import type { ECDH } from 'node:crypto';
 const TAG_BYTES = 16;
 
 /** Opens a push as a browser does (RFC 8291 in the encoding aes128gcm of RFC 8188). */
-export function openPush(body: Buffer, browser: ECDH, auth: Buffer): string {
+export function decryptPush(body: Buffer, browser: ECDH, auth: Buffer): string {
   const salt = body.subarray(0, 16);
   const idLength = body.readUInt8(20);
   const sender = body.subarray(21, 21 + idLength);

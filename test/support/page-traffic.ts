@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core';
 
 /** One thing that a page was sent. */
-export interface Received {
+export interface ReceivedText {
   url: string;
   text: string;
 }
 
 /** Everything that a page receives from now on: bodies, frames of sockets, events of streams. */
 export class PageTraffic {
-  readonly received: Received[] = [];
+  readonly received: ReceivedText[] = [];
   private readonly pending: Promise<void>[] = [];
 
   constructor(page: Page) {
-    this.pending.push(this.listenToStreams(page));
+    this.pending.push(this.recordEventStreams(page));
     page.on('response', (response) => {
       const url = response.url();
       // A stream has no end to wait for.
@@ -29,7 +29,7 @@ export class PageTraffic {
     });
   }
 
-  private async listenToStreams(page: Page): Promise<void> {
+  private async recordEventStreams(page: Page): Promise<void> {
     const protocol = await page.context().newCDPSession(page);
     await protocol.send('Network.enable');
     protocol.on('Network.eventSourceMessageReceived', ({ data }) => {
@@ -38,7 +38,7 @@ export class PageTraffic {
   }
 
   /** What was received so far that holds one of these. */
-  async holding(pattern: RegExp): Promise<Received[]> {
+  async matching(pattern: RegExp): Promise<ReceivedText[]> {
     await Promise.all(this.pending);
     return this.received.filter(({ text }) => pattern.test(text));
   }

@@ -1,17 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { PASSWORD } from './system';
-import type { TestPerson, TestSystem } from './system';
+import type { TestUser, TestSystem } from './system';
 
 export const PHONE = { width: 390, height: 844 };
-export const DESK = { width: 1280, height: 800 };
+export const DESKTOP = { width: 1280, height: 800 };
 
 const TABLET_PX = 600;
 const ACTION_LIMIT_MS = 15_000;
 
 /** The browser writes this about every answer it does not like; what a 4xx means is the page's business. */
-const PLAIN_REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
+const CLIENT_ERROR_LOG = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-export interface WindowWish {
+export interface WindowOptions {
   viewport?: { width: number; height: number };
   /** IANA name of the zone the device is set to; Asia/Jakarta unless given. */
   timezone?: string;
@@ -22,19 +22,19 @@ export interface WindowWish {
   now?: number;
 }
 
-function isHeld({ width }: { width: number }): boolean {
+function isPhoneWidth({ width }: { width: number }): boolean {
   return width < TABLET_PX;
 }
 
 /** Whether a page is on a phone, where Enter begins a new line. */
 export function isPhone(page: Page): boolean {
-  return isHeld(page.viewportSize() ?? DESK);
+  return isPhoneWidth(page.viewportSize() ?? DESKTOP);
 }
 
 /** A browser window of one person, with cookies and storage of its own. */
-export class PersonWindow {
-  private readonly heard: string[] = [];
-  private readonly expected = [PLAIN_REFUSAL];
+export class BrowserWindow {
+  private readonly recordedErrors: string[] = [];
+  private readonly allowedErrors = [CLIENT_ERROR_LOG];
 
   private constructor(
     readonly context: BrowserContext,
@@ -44,31 +44,31 @@ export class PersonWindow {
   static async open(
     browser: Browser,
     system: Pick<TestSystem, 'url'>,
-    wish: WindowWish,
-  ): Promise<PersonWindow> {
-    const viewport = wish.viewport ?? DESK;
+    wish: WindowOptions,
+  ): Promise<BrowserWindow> {
+    const viewport = wish.viewport ?? DESKTOP;
     const context = await browser.newContext({
       baseURL: system.url,
       locale: wish.locale ?? 'id-ID',
       timezoneId: wish.timezone ?? 'Asia/Jakarta',
       viewport,
       // What is this narrow is held in a hand.
-      isMobile: isHeld(viewport),
-      hasTouch: isHeld(viewport),
+      isMobile: isPhoneWidth(viewport),
+      hasTouch: isPhoneWidth(viewport),
       colorScheme: wish.colorScheme ?? 'light',
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(ACTION_LIMIT_MS);
     if (wish.now !== undefined) await context.clock.setFixedTime(wish.now);
     const page = await context.newPage();
-    const window = new PersonWindow(context, page);
-    context.on('page', (another) => window.listenTo(another));
-    window.listenTo(page);
+    const window = new BrowserWindow(context, page);
+    context.on('page', (another) => window.recordErrors(another));
+    window.recordErrors(page);
     return window;
   }
 
   /** Signs in without the form: the cookie is the real one. */
-  async signIn(person: Pick<TestPerson, 'email'>): Promise<void> {
+  async signIn(person: Pick<TestUser, 'email'>): Promise<void> {
     const answer = await this.context.request.post('/api/v1/auth/session', {
       data: { email: person.email, password: PASSWORD },
     });
@@ -76,26 +76,31 @@ export class PersonWindow {
   }
 
   /** Says that this trouble belongs to the test, such as a server that is away. */
-  expectTrouble(kind: RegExp): void {
-    this.expected.push(kind);
+  allowError(kind: RegExp): void {
+    this.allowedErrors.push(kind);
   }
 
   /** Errors that pages logged, broke a policy with, threw, or were answered with a 5xx. */
-  troubles(): string[] {
-    return this.heard.filter((text) => !this.expected.some((kind) => kind.test(text)));
+  errors(): string[] {
+    return this.recordedErrors.filter(
+      (text) => !this.allowedErrors.some((kind) => kind.test(text)),
+    );
   }
 
   close(): Promise<void> {
     return this.context.close();
   }
 
-  private listenTo(page: Page): void {
+  private recordErrors(page: Page): void {
     page.on('console', (message) => {
-      if (message.type() === 'error') this.heard.push(message.text());
+      if (message.type() === 'error') this.recordedErrors.push(message.text());
     });
-    page.on('pageerror', (error) => this.heard.push(`Uncaught ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) =>
+      this.recordedErrors.push(`Uncaught ${error.stack ?? error.message}`),
+    );
     page.on('response', (response) => {
-      if (response.status() >= 500) this.heard.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 500)
+        this.recordedErrors.push(`${response.status()} ${response.url()}`);
     });
   }
 }

@@ -1,17 +1,17 @@
-import { OWN } from './rights-rule';
-import type { Rule } from './rights-rule';
+import { ANY_USER } from './rights-rule';
+import type { AccessRule } from './rights-rule';
 
 /** Who may say that they are there, and ask who is: everybody; whom they see is another matter. */
-export const presenceRules: Record<string, Rule> = {
+export const presenceRules: Record<string, AccessRule> = {
   'POST /api/presence': {
-    statuses: OWN,
+    statuses: ANY_USER,
     call: () => ({ path: '/api/presence', body: { deviceId: 'page-1' } }),
   },
   'GET /api/presence': {
-    statuses: OWN,
+    statuses: ANY_USER,
     call: ({ client, psychologist }) => ({
       path: `/api/presence?userIds=${client.id},${psychologist.id}`,
     }),
   },
-  'GET /api/presence/me': { statuses: OWN, call: () => ({ path: '/api/presence/me' }) },
+  'GET /api/presence/me': { statuses: ANY_USER, call: () => ({ path: '/api/presence/me' }) },
 };

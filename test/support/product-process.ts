@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { spawnGuarded } from '../../src/embedded/guarded-child';
+import { spawnManaged } from '../../src/embedded/guarded-child';
 import type { TestSystem } from './system';
 import { waitFor } from './wait-for';
 
@@ -21,14 +21,14 @@ export interface ProductProcess {
 }
 
 /** Starts a process of the product on a system's servers and resolves when it is ready. */
-export async function startProcess(
+export async function startProductProcess(
   system: TestSystem,
   part: keyof typeof SCRIPTS,
   env: Record<string, string> = {},
 ): Promise<ProductProcess> {
   const lines: string[] = [];
   const { file, ready } = SCRIPTS[part];
-  const child = spawnGuarded({
+  const child = spawnManaged({
     command: process.execPath,
     args: ['-r', '@swc-node/register', join(ROOT, file)],
     cwd: ROOT,

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 
 /** A test as it stands in its file. */
-export interface WrittenTest {
+export interface ParsedTest {
   title: string;
   file: string;
   /** Whether it, or a block around it, is skipped, left to be done or run alone. */
-  isOff: boolean;
+  isDisabled: boolean;
   /** Whether it claims anything, itself or through the file's own functions called `expect…`. */
-  claims: boolean;
+  hasAssertion: boolean;
 }
 
-const OFF = new Set(['skip', 'todo', 'only', 'failing']);
+const DISABLED = new Set(['skip', 'todo', 'only', 'failing']);
 const TESTS = new Set(['it', 'test', 'xit', 'xtest', 'fit']);
 const BLOCKS = new Set(['describe', 'xdescribe', 'fdescribe']);
 
 /** Every test of the `*.test.ts` files of a folder, read from their text. */
-export function testsIn(folder: string): WrittenTest[] {
+export function parseTests(folder: string): ParsedTest[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   return files.flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
@@ -26,14 +26,14 @@ export function testsIn(folder: string): WrittenTest[] {
   });
 }
 
-function walk(node: ts.Node, place: { file: string; isOff: boolean }): WrittenTest[] {
-  const found: WrittenTest[] = [];
+function walk(node: ts.Node, place: { file: string; isOff: boolean }): ParsedTest[] {
+  const found: ParsedTest[] = [];
   ts.forEachChild(node, (child) => {
     const called = ts.isCallExpression(child) ? nameOf(child.expression) : [];
     const [first = ''] = called;
-    const isOff = place.isOff || /^[xf]/.test(first) || called.some((word) => OFF.has(word));
+    const isOff = place.isOff || /^[xf]/.test(first) || called.some((word) => DISABLED.has(word));
     if (ts.isCallExpression(child) && TESTS.has(first)) {
-      found.push({ ...describeTest(child), file: place.file, isOff });
+      found.push({ ...describeTest(child), file: place.file, isDisabled: isOff });
     } else {
       const inside = BLOCKS.has(first) ? { ...place, isOff } : place;
       found.push(...walk(child, inside));
@@ -51,11 +51,11 @@ function nameOf(expression: ts.Expression): string[] {
   return ts.isCallExpression(expression) ? nameOf(expression.expression) : [];
 }
 
-function describeTest(call: ts.CallExpression): Pick<WrittenTest, 'title' | 'claims'> {
+function describeTest(call: ts.CallExpression): Pick<ParsedTest, 'title' | 'hasAssertion'> {
   const [title, body] = call.arguments;
   return {
     title: title && ts.isStringLiteralLike(title) ? title.text : '',
-    claims: body !== undefined && callsExpect(body),
+    hasAssertion: body !== undefined && callsExpect(body),
   };
 }
 

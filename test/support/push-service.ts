@@ -3,36 +3,36 @@ import type { ECDH } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openPush } from './open-push';
+import { decryptPush } from './open-push';
 import { waitFor } from './wait-for';
 import type { Wire } from './system';
 
 /** Where nobody listens: what every test's system may call unless it says otherwise. */
-export const NOWHERE = 'https://127.0.0.1:9';
+export const UNREACHABLE_ORIGIN = 'https://127.0.0.1:9';
 
 /** A push as its service got it, and as the browser reads it. */
-export interface Pushed {
+export interface ReceivedPush {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
 /** A browser's subscription, with what only the browser knows. */
-export interface TestBrowser {
+export interface PushBrowser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
   /** What it was woken with so far, opened by its own key. */
-  woken(): Wire[];
+  receivedPushes(): Wire[];
   /** Waits until it was woken so many times. */
-  wokenTimes(times: number): Promise<Wire[]>;
+  waitForPushes(times: number): Promise<Wire[]>;
   /** From now on its service answers so. */
-  answers(status: number, headers?: Record<string, string>): void;
+  respondWith(status: number, headers?: Record<string, string>): void;
 }
 
 /** A push service that answers as it is told, and browsers that are subscribed there. */
 export class PushService {
-  readonly pushed: Pushed[] = [];
-  private readonly answersOf = new Map<string, { status: number; headers: object }>();
-  private browsers = 0;
+  readonly requests: ReceivedPush[] = [];
+  private readonly responses = new Map<string, { status: number; headers: object }>();
+  private browserCount = 0;
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
@@ -49,8 +49,8 @@ export class PushService {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        service.pushed.push({ path, headers: request.headers, body: Buffer.concat(parts) });
-        const { status, headers } = service.answersOf.get(path) ?? { status: 201, headers: {} };
+        service.requests.push({ path, headers: request.headers, body: Buffer.concat(parts) });
+        const { status, headers } = service.responses.get(path) ?? { status: 201, headers: {} };
         response.writeHead(status, { ...headers }).end();
       });
     });
@@ -58,9 +58,9 @@ export class PushService {
   }
 
   /** A subscription at a service that is never there. */
-  static nowhere(): TestBrowser['subscription'] {
+  static unreachableSubscription(): PushBrowser['subscription'] {
     const { keys } = newKeys();
-    return { endpoint: `${NOWHERE}/push`, keys };
+    return { endpoint: `${UNREACHABLE_ORIGIN}/push`, keys };
   }
 
   async stop(): Promise<void> {
@@ -69,23 +69,23 @@ export class PushService {
   }
 
   /** Every push to one browser, in the order in which they came. */
-  to(browser: TestBrowser): Pushed[] {
-    return this.pushed.filter(({ path }) => browser.subscription.endpoint.endsWith(path));
+  requestsTo(browser: PushBrowser): ReceivedPush[] {
+    return this.requests.filter(({ path }) => browser.subscription.endpoint.endsWith(path));
   }
 
-  browser(): TestBrowser {
-    const path = `/push/${(this.browsers += 1)}`;
+  createBrowser(): PushBrowser {
+    const path = `/push/${(this.browserCount += 1)}`;
     const { ecdh, auth, keys } = newKeys();
     const woken = (): Wire[] =>
-      this.pushed
+      this.requests
         .filter((one) => one.path === path)
-        .map(({ body }) => JSON.parse(openPush(body, ecdh, auth)));
+        .map(({ body }) => JSON.parse(decryptPush(body, ecdh, auth)));
     return {
       subscription: { endpoint: this.origin + path, keys },
-      woken,
-      wokenTimes: (times) =>
+      receivedPushes: woken,
+      waitForPushes: (times) =>
         waitFor(`${times} pushes`, () => (woken().length >= times ? woken() : undefined)),
-      answers: (status, headers = {}) => this.answersOf.set(path, { status, headers }),
+      respondWith: (status, headers = {}) => this.responses.set(path, { status, headers }),
     };
   }
 }
@@ -93,7 +93,7 @@ export class PushService {
 function newKeys(): {
   ecdh: ECDH;
   auth: Buffer;
-  keys: TestBrowser['subscription']['keys'];
+  keys: PushBrowser['subscription']['keys'];
 } {
   const ecdh = createECDH('prime256v1');
   ecdh.generateKeys();

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 export type Frame = Record<string, unknown> & { action: number };
 
 /** A WebSocket that speaks the protocol frame by frame, for what an SDK would hide. */
-export interface RawClient {
+export interface RawAblyClient {
   /** Every frame that came so far. */
   readonly frames: Frame[];
   readonly socket: WebSocket;
@@ -16,17 +16,20 @@ export interface RawClient {
   readonly first: Frame;
   send(frame: object): void;
   /** The next frame that fits, counting from where the last one was found. */
-  next(action: number): Promise<Frame>;
+  waitForFrame(action: number): Promise<Frame>;
   /** All frames that came until the server had handled everything sent before. */
-  settled(): Promise<Frame[]>;
+  flush(): Promise<Frame[]>;
   closed: Promise<unknown>;
-  end(): void;
+  terminate(): void;
 }
 
 let heartbeats = 0;
 
 /** Opens a WebSocket with these query parameters. */
-export async function rawConnect(port: number, query: Record<string, string>): Promise<RawClient> {
+export async function connectRawAbly(
+  port: number,
+  query: Record<string, string>,
+): Promise<RawAblyClient> {
   const search = new URLSearchParams(query).toString();
   const socket = new WebSocket(`ws://127.0.0.1:${port}/?${search}`);
   const msgpack = query['format'] === 'msgpack';
@@ -61,8 +64,8 @@ export async function rawConnect(port: number, query: Record<string, string>): P
     socket,
     first,
     send,
-    next: (action) => until((frame) => frame.action === action),
-    settled: async () => {
+    waitForFrame: (action) => until((frame) => frame.action === action),
+    flush: async () => {
       const from = position;
       const id = `settled-${(heartbeats += 1)}`;
       send({ action: 0, id });
@@ -70,6 +73,6 @@ export async function rawConnect(port: number, query: Record<string, string>): P
       return frames.slice(from, position - 1);
     },
     closed,
-    end: () => socket.terminate(),
+    terminate: () => socket.terminate(),
   };
 }

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-export interface RawCall {
+export interface RawRequest {
   method: string;
   /** Sent as it is: nothing in it is put right on the way. */
   path: string;
@@ -8,7 +8,7 @@ export interface RawCall {
   body?: string | Buffer;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   text: string;
 }
@@ -17,7 +17,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 afterAll(() => agent.destroy());
 
 /** One request over Node's own client, which corrects less than `fetch` does. */
-export function rawCall(url: string, { method, path, headers, body }: RawCall): Promise<RawAnswer> {
+export function sendRawRequest(
+  url: string,
+  { method, path, headers, body }: RawRequest,
+): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const options = { agent, hostname, port, method, path, headers: { ...length, ...headers } };

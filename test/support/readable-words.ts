@@ -1,11 +1,11 @@
 /** Something that was kept, sent or printed, and where. */
-export interface Trace {
-  place: string;
+export interface StoredText {
+  location: string;
   text: string;
 }
 
 /** The traces in which a word, or a key, can be read: as it is, escaped, or as digits of any kind. */
-export function tracesOf(word: string | Buffer, traces: Trace[]): string[] {
+export function findPlaintext(word: string | Buffer, traces: StoredText[]): string[] {
   const spellings = [
     ...spellingsOfBytes(Buffer.from(word)),
     ...(typeof word === 'string' ? spellingsOfText(word) : []),
@@ -15,7 +15,7 @@ export function tracesOf(word: string | Buffer, traces: Trace[]): string[] {
       const lower = text.toLowerCase();
       return spellings.some(({ form, anyCase }) => (anyCase ? lower : text).includes(form));
     })
-    .map(({ place, text }) => `${String(word)} in ${place}: ${text.slice(0, 200)}`);
+    .map(({ location: place, text }) => `${String(word)} in ${place}: ${text.slice(0, 200)}`);
 }
 
 interface Spelling {

@@ -2,7 +2,7 @@ import { unpack } from 'msgpackr';
 import type { AblyFixture } from './local-ably';
 
 /** Requests with the key of the fixture, and what they were answered with. */
-export interface RestCalls {
+export interface AblyRestClient {
   get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
   /** The body of a reply, in whichever encoding it says it is. */
@@ -10,7 +10,7 @@ export interface RestCalls {
 }
 
 /** Calls a server over REST as a person with curl would. */
-export function restCalls(ably: () => AblyFixture): RestCalls {
+export function ablyRestClient(ably: () => AblyFixture): AblyRestClient {
   const basic = (): Record<string, string> => ({
     authorization: `Basic ${Buffer.from(ably().key).toString('base64')}`,
   });

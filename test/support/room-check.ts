@@ -5,10 +5,13 @@ import { en } from '../../src/web/i18n/en';
 import { id } from '../../src/web/i18n/id';
 
 type Language = 'id' | 'en';
-type Words = { readonly [key: string]: string | Words };
+type Translations = { readonly [key: string]: string | Translations };
 
 /** Breaches of WCAG 2.2 AA and of good practice, each with the place where it was found. */
-export async function axeFaults(page: Page, rules: 'all' | 'of colour' = 'all'): Promise<string[]> {
+export async function accessibilityIssues(
+  page: Page,
+  rules: 'all' | 'of colour' = 'all',
+): Promise<string[]> {
   const runOnly = rules === 'all' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>(
@@ -23,8 +26,8 @@ export async function axeFaults(page: Page, rules: 'all' | 'of colour' = 'all'):
 }
 
 /** Keys that have no words, and words of the other language. */
-export async function languageFaults(page: Page, language: Language): Promise<string[]> {
-  const text = await spokenText(page);
+export async function languageIssues(page: Page, language: Language): Promise<string[]> {
+  const text = await accessibleText(page);
   const roots = Object.keys(id).join('|');
   const keys = text.match(new RegExp(`\\b(${roots})\\.[a-z][\\w.]+`, 'g')) ?? [];
   const [mine, theirs] = language === 'id' ? [id, en] : [en, id];
@@ -40,7 +43,7 @@ export async function languageFaults(page: Page, language: Language): Promise<st
 }
 
 /** What sticks out of the window sideways. */
-export async function layoutFaults(page: Page): Promise<string[]> {
+export async function layoutIssues(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`
     (() => {
       const width = document.documentElement.clientWidth;
@@ -53,7 +56,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
 }
 
 /** Everything that is written or said of the page, a line each. */
-async function spokenText(page: Page): Promise<string> {
+async function accessibleText(page: Page): Promise<string> {
   const seen = await page.locator('body').innerText();
   const said = await page.evaluate<string[]>(`
     [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
@@ -63,7 +66,7 @@ async function spokenText(page: Page): Promise<string> {
   return [await page.title(), seen, ...said].join('\n');
 }
 
-function sentences(words: Words): string[] {
+function sentences(words: Translations): string[] {
   return Object.values(words).flatMap((value) =>
     typeof value === 'string' ? [value] : sentences(value),
   );

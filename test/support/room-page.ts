@@ -4,7 +4,7 @@ import { isPhone } from './person-window';
 import { waitFor } from './wait-for';
 
 /** A session's room as its person finds it on the page: by roles and names alone. */
-export class RoomPage {
+export class SessionPage {
   readonly composer: Locator;
   readonly sendButton: Locator;
   readonly conversation: Locator;
@@ -25,7 +25,7 @@ export class RoomPage {
   }
 
   /** Writes as a person does and sends: with the key at a desk, with the button on a phone. */
-  async say(text: string): Promise<void> {
+  async sendMessage(text: string): Promise<void> {
     await this.composer.fill(text);
     if (isPhone(this.page)) await this.sendButton.tap();
     else await this.composer.press('Enter');
@@ -36,16 +36,16 @@ export class RoomPage {
   }
 
   /** How far an own message came, as a screen reader is told. */
-  state(text: string, state: keyof typeof words.session.state): Locator {
+  deliveryState(text: string, state: keyof typeof words.session.state): Locator {
     return this.message(text).getByText(words.session.state[state], { exact: true });
   }
 
-  async ready(): Promise<void> {
+  async waitUntilLoaded(): Promise<void> {
     await this.conversation.waitFor();
   }
 
   /** Waits until one can write. */
-  async open(): Promise<void> {
+  async waitUntilWritable(): Promise<void> {
     await waitFor('an open composer', () => this.composer.isEnabled());
   }
 
@@ -55,7 +55,7 @@ export class RoomPage {
   }
 
   /** Waits until these are the last messages. */
-  async endsWith(...texts: string[]): Promise<void> {
+  async waitForLastMessages(...texts: string[]): Promise<void> {
     let seen: string[] = [];
     await waitFor(`the end of the conversation: ${texts.join(' | ')}`, async () => {
       seen = await this.texts();

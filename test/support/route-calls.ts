@@ -3,53 +3,53 @@ import { apiRoutes } from './api-routes';
 import type { ApiRoute } from './api-routes';
 import { bookingBody } from './book';
 import { PushService } from './push-service';
-import { openedSession } from './opened-session';
-import type { OpenedSession } from './opened-session';
-import { rawCall } from './raw-call';
-import type { RawAnswer, RawCall } from './raw-call';
-import { SupportScene } from './support-scene';
+import { createActiveSession } from './opened-session';
+import type { ActiveSession } from './opened-session';
+import { sendRawRequest } from './raw-call';
+import type { RawResponse, RawRequest } from './raw-call';
+import { SupportFixture } from './support-scene';
 import { startSystem } from './system';
-import type { TestPerson, TestSystem } from './system';
-import { assign, writeInCare } from './talk';
-import { webSignIn } from './web-sign-in';
-import type { WebSignIn } from './web-sign-in';
+import type { TestUser, TestSystem } from './system';
+import { assignPair, createCareMessage } from './talk';
+import { signInOnWeb } from './web-sign-in';
+import type { WebSession } from './web-sign-in';
 
 /** Routes in which the team gets furthest. */
-const OF_TEAM = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
+const TEAM_ROUTES = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
 const RUNS = 25;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /** Good calls to every route there is, ready to be spoiled, and what every answer is held to. */
-export class RouteCalls {
+export class RouteFuzzer {
   private constructor(
     readonly system: TestSystem,
     readonly routes: ApiRoute[],
-    readonly session: OpenedSession,
+    readonly session: ActiveSession,
     /** For the calls that would end it. */
-    private readonly doomed: OpenedSession,
-    private readonly team: TestPerson,
+    private readonly disposableSession: ActiveSession,
+    private readonly team: TestUser,
     /** Two browsers of the client: one for what ends the sign-in, one for all else. */
-    private readonly browsers: { staying: WebSignIn; leaving: WebSignIn },
+    private readonly browsers: { staying: WebSession; leaving: WebSession },
     /** What routes name in their addresses, besides sessions: ids by the names of the parameters. */
-    private readonly places: Record<string, string>,
+    private readonly pathParameters: Record<string, string>,
   ) {}
 
-  static async start(): Promise<RouteCalls> {
+  static async start(): Promise<RouteFuzzer> {
     const system = await startSystem();
-    const session = await openedSession(system);
-    const doomed = await openedSession(system);
-    const team = await system.addPerson('team');
+    const session = await createActiveSession(system);
+    const doomed = await createActiveSession(system);
+    const team = await system.addUser('team');
     const browsers = {
-      staying: await webSignIn(system, session.client),
-      leaving: await webSignIn(system, session.client),
+      staying: await signInOnWeb(system, session.client),
+      leaving: await signInOnWeb(system, session.client),
     };
     const routes = await apiRoutes(system);
     const { client } = session;
-    await assign(system, session);
+    await assignPair(system, session);
     const first = { client, from: client, text: 'Halo' };
-    const { conversationId, id: messageId } = await writeInCare(system, first);
-    const support = new SupportScene(system);
-    const room = await support.begin(client);
+    const { conversationId, id: messageId } = await createCareMessage(system, first);
+    const support = new SupportFixture(system);
+    const room = await support.openRoom(client);
     const words = { title: 'Salam', message: 'Halo' };
     const template = await support.call(team, 'POST', '/templates', words);
     const places = {
@@ -65,11 +65,11 @@ export class RouteCalls {
       fileId: '1',
       size: 'small',
     };
-    return new RouteCalls(system, routes, session, doomed, team, browsers, places);
+    return new RouteFuzzer(system, routes, session, doomed, team, browsers, places);
   }
 
   /** What routes want, by the names of their fields. */
-  private readonly good: Record<string, unknown> = {
+  private readonly validFields: Record<string, unknown> = {
     ...bookingBody({ startsIn: 72 * 3_600_000, psychologist: this.session.psychologist }),
     sessionId: this.session.sessionId,
     email: this.session.client.email,
@@ -83,7 +83,7 @@ export class RouteCalls {
     is_typing: true,
     message_ids: [1],
     toId: this.session.psychologist.id,
-    roomId: this.places['roomId'],
+    roomId: this.pathParameters['roomId'],
     title: 'Salam',
     subject: 'Jadwal',
     priority: 'NORMAL',
@@ -94,7 +94,7 @@ export class RouteCalls {
     content: { text: 'Halo' },
     settings: { retention: 400 },
     userIds: this.session.psychologist.id,
-    ...PushService.nowhere(),
+    ...PushService.unreachableSubscription(),
     messages: true,
     sessions: true,
     rating: 5,
@@ -109,23 +109,23 @@ export class RouteCalls {
   };
 
   /** Sends a call and throws unless the answer is decent. */
-  async send(call: RawCall): Promise<RawAnswer> {
-    const answer = await rawCall(this.system.url, call);
-    expectDecent(call, answer);
+  async send(call: RawRequest): Promise<RawResponse> {
+    const answer = await sendRawRequest(this.system.url, call);
+    expectHandled(call, answer);
     return answer;
   }
 
-  async sendAll(calls: RawCall[]): Promise<void> {
+  async sendAll(calls: RawRequest[]): Promise<void> {
     const left = [...calls];
     const sender = async (): Promise<void> => {
       for (let call = left.pop(); call; call = left.pop()) await this.send(call);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    await Promise.all(Array.from({ length: CONCURRENCY }, sender));
   }
 
   /** Checks over every route that whatever is sent gets a decent answer. */
-  async everyRoute(calls: (route: ApiRoute) => fc.Arbitrary<RawCall>): Promise<void> {
-    await this.eachOf(this.routes, (route) =>
+  async checkEveryRoute(calls: (route: ApiRoute) => fc.Arbitrary<RawRequest>): Promise<void> {
+    await this.checkRoutes(this.routes, (route) =>
       fc.asyncProperty(calls(route), async (call) => {
         await this.send(call);
       }),
@@ -133,7 +133,7 @@ export class RouteCalls {
   }
 
   /** Checks a property of each route, several routes at a time. */
-  async eachOf(
+  async checkRoutes(
     routes: ApiRoute[],
     property: (route: ApiRoute) => fc.IAsyncProperty<unknown>,
   ): Promise<void> {
@@ -143,31 +143,31 @@ export class RouteCalls {
         await fc.assert(property(route), { numRuns: RUNS });
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, checker));
+    await Promise.all(Array.from({ length: CONCURRENCY }, checker));
   }
 
   /** Whoever gets furthest in a route. */
-  signedIn({ method, path }: ApiRoute): Record<string, string> {
+  authHeaders({ method, path }: ApiRoute): Record<string, string> {
     if (path.endsWith('/auth/session')) {
-      return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).changing;
+      return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).writeHeaders;
     }
-    const { client, psychologist } = this.sessionOf(path);
+    const { client, psychologist } = this.sessionFor(path);
     // Of a conversation of two the psychologist decides, and sums it up.
     const decides = method === 'PATCH' && path === '/api/conversations/{conversationId}';
     const sums = method === 'PUT' && path.endsWith('/summary');
     const others = decides || sums || path.includes('/psychologists/me/') ? psychologist : client;
-    const person = OF_TEAM.test(path) ? this.team : others;
+    const person = TEAM_ROUTES.test(path) ? this.team : others;
     return { authorization: `Bearer ${person.token}` };
   }
 
-  goodPath({ path }: ApiRoute): string {
-    const { sessionId, counselingId } = this.sessionOf(path);
+  validPath({ path }: ApiRoute): string {
+    const { sessionId, counselingId } = this.sessionFor(path);
     // What is erased is nobody else's place.
     if (path.endsWith('/erasure')) return path.replace('{conversationId}', '1');
     return path
       .replace('{sessionId}', sessionId)
       .replace('{id}', counselingId)
-      .replace(/\{(\w+)\}/g, (whole, name: string) => this.places[name] ?? whole);
+      .replace(/\{(\w+)\}/g, (whole, name: string) => this.pathParameters[name] ?? whole);
   }
 
   queryNames(route: ApiRoute): string[] {
@@ -175,51 +175,51 @@ export class RouteCalls {
   }
 
   /** A good call with some fields of its body replaced, or left out where they are undefined. */
-  withBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawCall {
-    const given = [...this.goodFields(route.bodyFields, bodyWords(route)), ...fields];
+  requestWithBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawRequest {
+    const given = [...this.pickFields(route.bodyFields, bodyOverrides(route)), ...fields];
     // Not an object: a field may be called __proto__.
     const text = [...new Map(given)]
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
     return {
-      ...this.withQuery(route, []),
-      headers: { ...this.signedIn(route), 'content-type': 'application/json' },
+      ...this.requestWithQuery(route, []),
+      headers: { ...this.authHeaders(route), 'content-type': 'application/json' },
       body: `{${text.join()}}`,
     };
   }
 
   /** A good call with some of its query replaced; a name may occur more than once. */
-  withQuery(route: ApiRoute, pairs: [string, unknown][]): RawCall {
+  requestWithQuery(route: ApiRoute, pairs: [string, unknown][]): RawRequest {
     const spoiled = new Set(pairs.map(([name]) => name));
-    const good = this.goodFields(this.queryNames(route), { hours: '24' });
+    const good = this.pickFields(this.queryNames(route), { hours: '24' });
     const kept = good.filter(([name]) => !spoiled.has(name));
     const query = [...kept, ...pairs].map(
       ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
     );
-    const path = this.goodPath(route) + (query.length > 0 ? `?${query.join('&')}` : '');
-    return { method: route.method, path, headers: this.signedIn(route) };
+    const path = this.validPath(route) + (query.length > 0 ? `?${query.join('&')}` : '');
+    return { method: route.method, path, headers: this.authHeaders(route) };
   }
 
   /** Some words mean one thing in a body and another in a query. */
-  private goodFields(names: string[], others: Record<string, unknown> = {}): [string, unknown][] {
-    const good = { ...this.good, ...others };
+  private pickFields(names: string[], others: Record<string, unknown> = {}): [string, unknown][] {
+    const good = { ...this.validFields, ...others };
     return names.filter((name) => name in good).map((name) => [name, good[name]]);
   }
 
-  private sessionOf(path: string): OpenedSession {
-    return /\/(end|cancel|start|reschedule)$/.test(path) ? this.doomed : this.session;
+  private sessionFor(path: string): ActiveSession {
+    return /\/(end|cancel|start|reschedule)$/.test(path) ? this.disposableSession : this.session;
   }
 }
 
 /** The support contract shouts its words. */
-function bodyWords({ path }: ApiRoute): Record<string, unknown> {
+function bodyOverrides({ path }: ApiRoute): Record<string, unknown> {
   if (path.startsWith('/api/chat/')) return { messageType: 'TEXT', status: 'OPEN' };
   if (path.endsWith('/{message_id}')) return { message_text: 'Halo' };
   return path === '/api/conversations' ? { type: 'direct' } : {};
 }
 
 /** Any answer but a fault of ours; a refusal always in the one shape. */
-function expectDecent(call: RawCall, { status, text }: RawAnswer): void {
+function expectHandled(call: RawRequest, { status, text }: RawResponse): void {
   const told = `${call.method} ${call.path.slice(0, 200)} answered ${status} ${text.slice(0, 300)}`;
   if (status >= 500) throw new Error(told);
   if (status < 400) return;

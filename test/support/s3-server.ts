@@ -9,8 +9,8 @@ import { waitFor } from './wait-for';
 
 const SCRIPT = join(__dirname, '../../node_modules/s3rver/bin/s3rver.js');
 /** What this server takes for its owner's name and word. */
-const OWNER = 'S3RVER';
-const OBJECT = '._S3rver_object';
+const CREDENTIAL = 'S3RVER';
+const OBJECT_SUFFIX = '._S3rver_object';
 
 /** A server that speaks S3, as a process of its own, with a folder that can be looked into. */
 export class S3Server {
@@ -24,7 +24,7 @@ export class S3Server {
   static async start(): Promise<S3Server> {
     const folder = mkdtempSync(join(tmpdir(), 'ruang-diri-s3-'));
     const server = new S3Server(await freePort(), folder);
-    await server.begin();
+    await server.listen();
     return server;
   }
 
@@ -32,12 +32,12 @@ export class S3Server {
     return {
       FILE_STORAGE: 'minio',
       MINIO_ENDPOINT: `127.0.0.1:${this.port}`,
-      MINIO_ACCESS_KEY: OWNER,
-      MINIO_SECRET_KEY: OWNER,
+      MINIO_ACCESS_KEY: CREDENTIAL,
+      MINIO_SECRET_KEY: CREDENTIAL,
     };
   }
 
-  async begin(): Promise<void> {
+  async listen(): Promise<void> {
     const where = ['-d', this.folder, '-a', '127.0.0.1', '-p', String(this.port)];
     this.child = spawn(process.execPath, [SCRIPT, '--silent', ...where], { stdio: 'ignore' });
     await waitFor('the server of files', () =>
@@ -49,7 +49,7 @@ export class S3Server {
   }
 
   /** Goes away; what it keeps stays. */
-  async leave(): Promise<void> {
+  async kill(): Promise<void> {
     const { child } = this;
     if (!child) return;
     this.child = undefined;
@@ -59,14 +59,14 @@ export class S3Server {
   }
 
   async stop(): Promise<void> {
-    await this.leave();
+    await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The bytes of every object of a bucket. */
   async objects(bucket = 'uploaded-files'): Promise<Buffer[]> {
     const names = await readdir(join(this.folder, bucket)).catch(() => []);
-    const objects = names.filter((name) => name.endsWith(OBJECT));
+    const objects = names.filter((name) => name.endsWith(OBJECT_SUFFIX));
     return Promise.all(objects.map((name) => readFile(join(this.folder, bucket, name))));
   }
 }

@@ -81,7 +81,7 @@ export function pptx(): Buffer {
   return zip({ '[Content_Types].xml': '<Types/>', 'ppt/presentation.xml': '<p:presentation/>' });
 }
 
-interface PictureWish {
+interface PictureOptions {
   format?: 'png' | 'jpeg' | 'gif';
   width?: number;
   height?: number;
@@ -92,7 +92,7 @@ export function picture({
   format = 'jpeg',
   width = 1600,
   height = 1200,
-}: PictureWish = {}): Promise<Buffer> {
+}: PictureOptions = {}): Promise<Buffer> {
   const [r = 0, g = 0, b = 0] = randomBytes(3);
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
     .withExif({ IFD0: { Copyright: 'Jalan Rahasia 7' }, IFD3: { GPSLatitude: '6/1 12/1 0/1' } })

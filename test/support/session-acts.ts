@@ -4,18 +4,18 @@ import { cancelCounseling } from '../../src/sessions/cancel-counseling';
 import { endSession } from '../../src/sessions/end-session';
 import { rescheduleCounseling } from '../../src/sessions/reschedule-counseling';
 import { runSteps } from '../../src/sessions/run-steps';
-import { openStepsUntil } from '../../src/sessions/step-store';
-import { teamAct } from '../../src/sessions/team-act';
-import { principalOf } from './crowd';
+import { findOpenStepsDueBefore } from '../../src/sessions/step-store';
+import { controlSession } from '../../src/sessions/team-act';
+import { toPrincipal } from './crowd';
 import { wallClock } from './stage';
-import type { TestPerson, TestSystem } from './system';
+import type { TestUser, TestSystem } from './system';
 
 const HALF_HOUR = 30 * 60_000;
 const DAY = 24 * 3_600_000;
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /** Everything that a person can do to a session. */
-export const ACTS = [
+export const SESSION_ACTIONS = [
   'cancel',
   'reschedule',
   'end',
@@ -23,28 +23,28 @@ export const ACTS = [
   'team-end',
   'team-cancel',
 ] as const;
-export type Act = (typeof ACTS)[number];
+export type SessionAction = (typeof SESSION_ACTIONS)[number];
 
-export interface ActedSession {
+export interface ActionTarget {
   counselingId: string;
   sessionId: string;
-  client: TestPerson;
-  team: TestPerson;
+  client: TestUser;
+  team: TestUser;
 }
 
 interface Booking {
-  client: TestPerson;
-  psychologist: TestPerson;
-  team: TestPerson;
+  client: TestUser;
+  psychologist: TestUser;
+  team: TestUser;
   startsAt: number;
 }
 
 /** Books half an hour, straight through the use case: the quickest way to a session. */
-export async function bookDirectly(
+export async function bookWithUseCase(
   { context }: TestSystem,
   { client, psychologist, team, startsAt }: Booking,
-): Promise<ActedSession> {
-  const booked = await bookCounseling(context.sessions, principalOf(client), {
+): Promise<ActionTarget> {
+  const booked = await bookCounseling(context.sessions, toPrincipal(client), {
     method: 'chat',
     ...wallClock(startsAt, startsAt + HALF_HOUR),
     psychologistId: psychologist.id,
@@ -54,15 +54,15 @@ export async function bookDirectly(
 }
 
 /** Carries an act out, and tells whether it was; only a refusal that says why counts as "not". */
-export async function actDirectly(
+export async function performAction(
   { context: { sessions, clock } }: TestSystem,
-  act: Act,
-  { counselingId, sessionId, client, team }: ActedSession,
+  act: SessionAction,
+  { counselingId, sessionId, client, team }: ActionTarget,
 ): Promise<boolean> {
-  const person = principalOf(client);
-  const member = principalOf(team);
+  const person = toPrincipal(client);
+  const member = toPrincipal(team);
   const later = clock.now() + DAY;
-  const acts: Record<Act, () => Promise<unknown>> = {
+  const acts: Record<SessionAction, () => Promise<unknown>> = {
     cancel: () => cancelCounseling(sessions, person, { id: counselingId }),
     reschedule: () =>
       rescheduleCounseling(sessions, person, {
@@ -70,9 +70,10 @@ export async function actDirectly(
         ...wallClock(later, later + HALF_HOUR),
       }),
     end: () => endSession(sessions, person, { sessionId }),
-    'team-start': () => teamAct(sessions, member, { sessionId, act: 'start' }),
-    'team-end': () => teamAct(sessions, member, { sessionId, act: 'end' }),
-    'team-cancel': () => teamAct(sessions, member, { sessionId, act: 'cancel', reason: 'ill' }),
+    'team-start': () => controlSession(sessions, member, { sessionId, act: 'start' }),
+    'team-end': () => controlSession(sessions, member, { sessionId, act: 'end' }),
+    'team-cancel': () =>
+      controlSession(sessions, member, { sessionId, act: 'cancel', reason: 'ill' }),
   };
   return acts[act]().then(
     () => true,
@@ -84,10 +85,10 @@ export async function actDirectly(
 }
 
 /** Runs every step that is due by the system's clock, as the healer does. */
-export async function runAllDue({ context }: TestSystem): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+export async function runDueSteps({ context }: TestSystem): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const until = new Date(context.clock.now() + 1);
-    const rows = await openStepsUntil(context.db.source.manager, until, 1_000);
+    const rows = await findOpenStepsDueBefore(context.db.source.manager, until, 1_000);
     if (rows.length === 0) return;
     await runSteps(context.sessions, rows);
   }

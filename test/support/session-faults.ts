@@ -1,10 +1,10 @@
-import { openText } from '../../src/content-cipher';
+import { decryptText } from '../../src/content-cipher';
 import { messageContext } from '../../src/conversation/conversation-keys';
-import { AUTOMATED_LINES, ENDED_BY_HAND } from '../../src/sessions/automated-lines';
+import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from '../../src/sessions/automated-lines';
 import type { TestSystem } from './system';
 import type { SessionStatus, Step, StepOutcome } from '../../src/words';
 
-interface KeptSession {
+interface SessionRow {
   status: SessionStatus;
   generation: number;
   startedAt: Date | null;
@@ -18,22 +18,22 @@ interface KeptSession {
   releasedAt: Date | null;
 }
 
-interface KeptStep {
+interface StepRow {
   step: Step;
   generation: number;
   outcome: StepOutcome | null;
 }
 
-interface KeptMessage {
+interface MessageRow {
   seq: number;
   content: string;
   createdAt: Date;
 }
 
-interface Kept {
-  session: KeptSession;
-  steps: KeptStep[];
-  messages: KeptMessage[];
+interface StoredSession {
+  session: SessionRow;
+  steps: StepRow[];
+  messages: MessageRow[];
   signals: string[];
 }
 
@@ -41,14 +41,19 @@ interface Kept {
  * What is wrong with a session that is over: steps left open or at odds with its state, a message
  * or signal that came twice, too late or never. Empty when all of it fits together.
  */
-export async function faultsOf(system: TestSystem, sessionId: string): Promise<string[]> {
+export async function sessionViolations(system: TestSystem, sessionId: string): Promise<string[]> {
   const kept = await readSession(system, sessionId);
-  return [...stateFaults(kept), ...stepFaults(kept), ...messageFaults(kept), ...signalFaults(kept)];
+  return [
+    ...stateViolations(kept),
+    ...stepViolations(kept),
+    ...messageViolations(kept),
+    ...signalViolations(kept),
+  ];
 }
 
-function stateFaults({ session }: Kept): string[] {
+function stateViolations({ session }: StoredSession): string[] {
   const { status, endedAt, endedBy, conversationState, cancelledAt, releasedAt } = session;
-  return faults({
+  return violations({
     [`the session is still ${status}`]: !['completed', 'cancelled'].includes(status),
     'nobody ended it': endedBy === null || endedAt === null,
     'its conversation is not closed': conversationState !== 'closed',
@@ -57,12 +62,12 @@ function stateFaults({ session }: Kept): string[] {
   });
 }
 
-function stepFaults({ session, steps }: Kept): string[] {
+function stepViolations({ session, steps }: StoredSession): string[] {
   const of = (step: Step) =>
     steps.find((one) => one.step === step && one.generation === session.generation)?.outcome;
   const ended = session.status === 'completed' && session.endedBy === 'system';
   const old = steps.filter((one) => one.generation < session.generation);
-  return faults({
+  return violations({
     'a step is open': steps.some((one) => one.outcome === null),
     'it has not four steps a plan': steps.length !== 4 * session.generation,
     'the opening is at odds with the start':
@@ -74,45 +79,45 @@ function stepFaults({ session, steps }: Kept): string[] {
   });
 }
 
-function messageFaults({ session, messages, steps }: Kept): string[] {
+function messageViolations({ session, messages, steps }: StoredSession): string[] {
   const count = (text: string) => messages.filter((one) => one.content === text).length;
   const greetings = steps.filter((s) => s.step === 'initial-message' && s.outcome === 'done');
   const auto = session.status === 'completed' && session.endedBy === 'system';
-  const byHand = Object.values(ENDED_BY_HAND).reduce((sum, text) => sum + count(text), 0);
+  const byHand = Object.values(MANUAL_END_MESSAGES).reduce((sum, text) => sum + count(text), 0);
   const late = messages.filter(
     (one) => session.endedAt !== null && one.createdAt.getTime() > session.endedAt.getTime(),
   );
-  return faults({
+  return violations({
     'a message has no number of its own, or one is missing': messages.some(
       (one, index) => one.seq !== index + 1,
     ),
     'the conversation counts otherwise': session.lastSeq !== messages.length,
-    'a greeting too many or too few': count(AUTOMATED_LINES.initial) !== greetings.length,
+    'a greeting too many or too few': count(AUTOMATED_MESSAGES.initial) !== greetings.length,
     'an opening line too many or too few':
-      count(AUTOMATED_LINES.opening) !== (session.startedAt === null ? 0 : 1),
-    'a closing line too many or too few': count(AUTOMATED_LINES.closing) !== (auto ? 1 : 0),
+      count(AUTOMATED_MESSAGES.opening) !== (session.startedAt === null ? 0 : 1),
+    'a closing line too many or too few': count(AUTOMATED_MESSAGES.closing) !== (auto ? 1 : 0),
     'a line about the end by hand too many or too few':
       byHand !== (session.status === 'completed' && !auto ? 1 : 0),
     'a message came after the end': late.length > 0,
   });
 }
 
-function signalFaults({ session, signals }: Kept): string[] {
+function signalViolations({ session, signals }: StoredSession): string[] {
   const over = signals.filter((one) => one === 'completed' || one === 'cancelled');
   const opened = signals.filter((one) => one === 'chat_enabled').length;
-  return faults({
+  return violations({
     [`the end was told as [${over.join()}]`]: over.length !== 1 || over[0] !== session.status,
     'something was told after the end': signals.at(-1) !== session.status,
     'the opening was told too often or never': opened !== (session.startedAt === null ? 0 : 1),
   });
 }
 
-function faults(found: Record<string, boolean>): string[] {
+function violations(found: Record<string, boolean>): string[] {
   return Object.keys(found).filter((text) => found[text]);
 }
 
-async function readSession(system: TestSystem, sessionId: string): Promise<Kept> {
-  const [session] = await system.query<KeptSession>(
+async function readSession(system: TestSystem, sessionId: string): Promise<StoredSession> {
+  const [session] = await system.query<SessionRow>(
     `SELECT s.status, s.generation, s.started_at AS "startedAt", s.ended_at AS "endedAt",
        s.ended_by AS "endedBy", s.conversation_id AS "conversationId", v.state AS "conversationState",
        v.last_seq AS "lastSeq", v.data_key AS "dataKey", c.cancelled_at AS "cancelledAt",
@@ -122,7 +127,7 @@ async function readSession(system: TestSystem, sessionId: string): Promise<Kept>
     [sessionId],
   );
   if (!session) throw new Error(`There is no session ${sessionId}`);
-  const steps = await system.query<KeptStep>(
+  const steps = await system.query<StepRow>(
     'SELECT step, generation, outcome FROM session_steps WHERE session_id = $1',
     [sessionId],
   );
@@ -138,16 +143,16 @@ async function readSession(system: TestSystem, sessionId: string): Promise<Kept>
 
 async function readMessages(
   system: TestSystem,
-  { conversationId, dataKey }: KeptSession,
-): Promise<KeptMessage[]> {
+  { conversationId, dataKey }: SessionRow,
+): Promise<MessageRow[]> {
   const rows = await system.query<{ seq: number; content: Buffer; createdAt: Date }>(
     `SELECT seq, content, created_at AS "createdAt" FROM messages
      WHERE conversation_id = $1 ORDER BY seq`,
     [conversationId],
   );
-  const key = system.context.keys.open(conversationId, dataKey);
+  const key = system.context.keys.unwrap(conversationId, dataKey);
   return rows.map((row) => ({
     ...row,
-    content: openText(key, row.content, messageContext(conversationId)),
+    content: decryptText(key, row.content, messageContext(conversationId)),
   }));
 }

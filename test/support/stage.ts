@@ -1,16 +1,16 @@
 import type * as Ably from 'ably';
 import { DateTime } from 'luxon';
-import type { MessagePage } from '../../src/conversation/list-messages';
+import type { SessionMessagePage } from '../../src/conversation/list-messages';
 import type { MessageView } from '../../src/conversation/message-view';
 import type { BookedCounseling } from '../../src/sessions/book-counseling';
 import type { TimelineView } from '../../src/sessions/get-timeline';
 import type { SessionView } from '../../src/sessions/session-view';
-import { listenAs, listenAsTeam } from './listener';
-import type { Listener } from './listener';
+import { recordSession, recordTeamChannel } from './listener';
+import type { AblyRecorder } from './listener';
 import { startSystem } from './system';
-import type { Answer, TestPerson, TestSystem } from './system';
+import type { ApiResponse, TestUser, TestSystem } from './system';
 import { TestClock } from './test-clock';
-import { Timers } from './timers';
+import { TimerQueue } from './timers';
 import { waitFor } from './wait-for';
 import type { Step } from '../../src/words';
 
@@ -21,9 +21,9 @@ const MINUTE = 60_000;
 const LEAD = 10 * MINUTE;
 const WARNING = 5 * MINUTE;
 
-export interface StageWish {
-  client?: TestPerson;
-  psychologist?: TestPerson;
+export interface SessionOptions {
+  client?: TestUser;
+  psychologist?: TestUser;
   /** Milliseconds from the stage's now; an hour unless given. */
   startsIn?: number;
   /** Milliseconds; half an hour unless given. */
@@ -32,22 +32,22 @@ export interface StageWish {
 }
 
 /** A booked session and its two people. */
-export interface StagedSession {
-  client: TestPerson;
-  psychologist: TestPerson;
+export interface TestSession {
+  client: TestUser;
+  psychologist: TestUser;
   counselingId: string;
   sessionId: string;
   startsAt: number;
   endsAt: number;
-  answer: Answer<BookedCounseling>;
+  response: ApiResponse<BookedCounseling>;
 }
 
-export type Sent = MessageView & { message: string };
+export type SentMessage = MessageView & { message: string };
 
 /** How far a session has come when a test begins with it. */
-export type Scene = 'pending' | 'greeted' | 'active' | 'warned' | 'completed' | 'cancelled';
+export type SessionStage = 'pending' | 'greeted' | 'active' | 'warned' | 'completed' | 'cancelled';
 
-const SCENE_STEPS: Record<Scene, Step[]> = {
+const STEPS_OF_STAGE: Record<SessionStage, Step[]> = {
   pending: [],
   cancelled: [],
   greeted: ['initial-message'],
@@ -61,23 +61,23 @@ const SCENE_STEPS: Record<Scene, Step[]> = {
  * the clock is set to the instant of its next step and that step's job is released in BullMQ: half
  * an hour is played in a moment, and nothing but the job can have done it.
  */
-export class Stage {
+export class SessionHarness {
   private readonly connections: Pick<Ably.Realtime, 'close'>[] = [];
 
   private constructor(
     readonly system: TestSystem,
     readonly clock: TestClock,
-    readonly timers: Timers,
-    readonly team: TestPerson,
+    readonly timers: TimerQueue,
+    readonly team: TestUser,
   ) {}
 
   static async start(
     at = '2025-08-10T00:00:00Z',
     env: Record<string, string> = {},
-  ): Promise<Stage> {
+  ): Promise<SessionHarness> {
     const clock = new TestClock(at);
     const system = await startSystem({ clock, env: { JWT_SECRET, ...env } });
-    return new Stage(system, clock, new Timers(system), await system.addPerson('team'));
+    return new SessionHarness(system, clock, new TimerQueue(system), await system.addUser('team'));
   }
 
   /** Ends everything, the connections of tests that failed half-way too. */
@@ -88,15 +88,15 @@ export class Stage {
   }
 
   /** Somebody who listens to a session until the stage stops. */
-  async listen(as: TestPerson, sessionId: string): Promise<Listener> {
-    const listener = await listenAs(this.system, as, sessionId);
+  async recordSession(as: TestUser, sessionId: string): Promise<AblyRecorder> {
+    const listener = await recordSession(this.system, as, sessionId);
     this.closeAtEnd(listener.client);
     return listener;
   }
 
   /** The team's ear at team:sessions. */
-  async listenToBoard(): Promise<Listener> {
-    const listener = await listenAsTeam(this.system, this.team);
+  async recordTeamBoard(): Promise<AblyRecorder> {
+    const listener = await recordTeamChannel(this.system, this.team);
     this.closeAtEnd(listener.client);
     return listener;
   }
@@ -106,9 +106,9 @@ export class Stage {
   }
 
   /** Books, and waits until the session's four timers lie in Redis. */
-  async book(wish: StageWish = {}): Promise<StagedSession> {
-    const client = wish.client ?? (await this.system.addPerson('client'));
-    const psychologist = wish.psychologist ?? (await this.system.addPerson('psychologist'));
+  async book(wish: SessionOptions = {}): Promise<TestSession> {
+    const client = wish.client ?? (await this.system.addUser('client'));
+    const psychologist = wish.psychologist ?? (await this.system.addUser('psychologist'));
     const startsAt = this.clock.now() + (wish.startsIn ?? 60 * MINUTE);
     const endsAt = startsAt + (wish.lasts ?? 30 * MINUTE);
     const answer = await this.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
@@ -124,43 +124,43 @@ export class Stage {
     const { id: counselingId, chatSession } = answer.body.data;
     const sessionId = chatSession?.sessionId ?? '';
     await this.system.drain();
-    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, answer };
+    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, response: answer };
   }
 
   /** A session of its own people, played up to a scene. */
-  async at(scene: Scene, wish: StageWish = {}): Promise<StagedSession> {
+  async createSession(scene: SessionStage, wish: SessionOptions = {}): Promise<TestSession> {
     const session = await this.book(wish);
-    for (const step of SCENE_STEPS[scene]) await this.reach(session, step);
+    for (const step of STEPS_OF_STAGE[scene]) await this.runStep(session, step);
     if (scene === 'cancelled') await this.cancel(session, session.client);
     return session;
   }
 
   /** Two sessions of four people, played side by side: neither waits while the other goes on. */
-  async pairAt(scene: Scene): Promise<[StagedSession, StagedSession]> {
+  async createTwoSessions(scene: SessionStage): Promise<[TestSession, TestSession]> {
     const [one, other] = [await this.book(), await this.book()];
-    for (const step of SCENE_STEPS[scene]) {
-      await this.reach(one, step);
-      await this.reach(other, step);
+    for (const step of STEPS_OF_STAGE[scene]) {
+      await this.runStep(one, step);
+      await this.runStep(other, step);
     }
     return [one, other];
   }
 
   /** Sets the clock to the instant at which a step is due and lets its job run. */
-  async reach(session: StagedSession, step: Step): Promise<void> {
+  async runStep(session: TestSession, step: Step): Promise<void> {
     this.clock.set(dueAt(session, step));
-    await this.release(session, step);
-    await this.settled(session, step);
+    await this.promoteStep(session, step);
+    await this.waitForOutcome(session, step);
     await this.system.drain();
   }
 
   /** Takes the delay off a step's job, so that BullMQ runs it now. */
-  async release({ sessionId }: StagedSession, step: Step): Promise<void> {
-    const job = await this.timers.delayed(sessionId, step);
+  async promoteStep({ sessionId }: TestSession, step: Step): Promise<void> {
+    const job = await this.timers.delayedJob(sessionId, step);
     await job.promote();
   }
 
   /** What became of a step of the session's current plan; waits until it is known. */
-  async settled({ sessionId }: StagedSession, step: Step): Promise<string> {
+  async waitForOutcome({ sessionId }: TestSession, step: Step): Promise<string> {
     return waitFor(`the outcome of ${step}`, async () => {
       const [row] = await this.system.query<{ outcome: string | null }>(
         `SELECT outcome FROM session_steps WHERE session_id = $1 AND step = $2
@@ -171,52 +171,52 @@ export class Stage {
     });
   }
 
-  post(
-    as: TestPerson,
+  sendMessage(
+    as: TestUser,
     sessionId: string,
     message: string,
     more: object = {},
-  ): Promise<Answer<Sent>> {
-    return this.system.call<Sent>('POST', '/api/v1/chat/messages', {
+  ): Promise<ApiResponse<SentMessage>> {
+    return this.system.call<SentMessage>('POST', '/api/v1/chat/messages', {
       as,
       body: { sessionId, message, messageType: 'text', ...more },
     });
   }
 
-  history(as: TestPerson, sessionId: string, query = ''): Promise<Answer<MessagePage>> {
+  history(as: TestUser, sessionId: string, query = ''): Promise<ApiResponse<SessionMessagePage>> {
     const path = `/api/v1/chat/history?sessionId=${sessionId}${query}`;
-    return this.system.call<MessagePage>('GET', path, { as });
+    return this.system.call<SessionMessagePage>('GET', path, { as });
   }
 
   /** The texts of a session, oldest first, as its client reads them. */
-  async texts({ client, sessionId }: StagedSession): Promise<string[]> {
+  async texts({ client, sessionId }: TestSession): Promise<string[]> {
     const page = await this.history(client, sessionId, '&limit=100');
     return page.body.data.data.map((message) => message.content);
   }
 
-  async view({ client, sessionId }: StagedSession): Promise<SessionView> {
+  async getSession({ client, sessionId }: TestSession): Promise<SessionView> {
     const path = `/api/v1/chat/sessions/${sessionId}`;
     return (await this.system.call<SessionView>('GET', path, { as: client })).body.data;
   }
 
-  end(as: TestPerson, sessionId: string): Promise<Answer<SessionView>> {
+  end(as: TestUser, sessionId: string): Promise<ApiResponse<SessionView>> {
     return this.system.call<SessionView>('PUT', `/api/v1/chat/sessions/${sessionId}/end`, { as });
   }
 
   cancel(
-    { counselingId }: StagedSession,
-    as: TestPerson,
+    { counselingId }: TestSession,
+    as: TestUser,
     body: object = {},
-  ): Promise<Answer<BookedCounseling>> {
+  ): Promise<ApiResponse<BookedCounseling>> {
     const path = `/api/v1/counselings/${counselingId}/cancel`;
     return this.system.call<BookedCounseling>('PUT', path, { as, body });
   }
 
   reschedule(
-    { counselingId }: StagedSession,
-    as: TestPerson,
+    { counselingId }: TestSession,
+    as: TestUser,
     times: { startsAt: number; endsAt: number },
-  ): Promise<Answer<BookedCounseling>> {
+  ): Promise<ApiResponse<BookedCounseling>> {
     return this.system.call<BookedCounseling>(
       'PUT',
       `/api/v1/counselings/${counselingId}/reschedule`,
@@ -225,25 +225,25 @@ export class Stage {
   }
 
   /** What a person of the team does to a session by hand. */
-  act(
+  teamAction(
     act: 'start' | 'end' | 'cancel',
     sessionId: string,
-    as: TestPerson = this.team,
-  ): Promise<Answer<SessionView>> {
+    as: TestUser = this.team,
+  ): Promise<ApiResponse<SessionView>> {
     return this.system.call<SessionView>('POST', `/api/v1/team/sessions/${sessionId}/${act}`, {
       as,
       body: act === 'cancel' ? { reason: 'The psychologist fell ill' } : {},
     });
   }
 
-  async timeline({ sessionId }: Pick<StagedSession, 'sessionId'>): Promise<TimelineView> {
+  async timeline({ sessionId }: Pick<TestSession, 'sessionId'>): Promise<TimelineView> {
     const path = `/api/v1/team/sessions/${sessionId}/timeline`;
     return (await this.system.call<TimelineView>('GET', path, { as: this.team })).body.data;
   }
 }
 
 /** When a step of the session is due with the durations of the contract. */
-export function dueAt({ startsAt, endsAt }: StagedSession, step: Step): number {
+export function dueAt({ startsAt, endsAt }: TestSession, step: Step): number {
   return {
     'initial-message': startsAt - LEAD,
     'enable-chat': startsAt,

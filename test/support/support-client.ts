@@ -1,8 +1,8 @@
-import type { TestPerson, TestSystem, Wire } from './system';
+import type { TestUser, TestSystem, Wire } from './system';
 import { waitFor } from './wait-for';
 
-interface StreamWish {
-  as?: TestPerson;
+interface StreamOptions {
+  as?: TestUser;
   /** Where to go on, as browsers send it. */
   lastEventId?: string;
   /** Besides the room, such as `&ticket=…`. */
@@ -15,8 +15,8 @@ export class SupportClient {
   lastEventId: string | undefined;
   /** Lines of the stream that hold no event, such as signs of life. */
   readonly comments: string[] = [];
-  isOver = false;
-  private readonly cutting = new AbortController();
+  isClosed = false;
+  private readonly aborting = new AbortController();
 
   private constructor(readonly status: number) {}
 
@@ -24,7 +24,7 @@ export class SupportClient {
   static async open(
     url: string,
     roomId: number | undefined,
-    { as, lastEventId, more = '' }: StreamWish,
+    { as, lastEventId, more = '' }: StreamOptions,
   ): Promise<SupportClient> {
     const cutting = new AbortController();
     const room = roomId === undefined ? '' : `roomId=${roomId}`;
@@ -38,33 +38,33 @@ export class SupportClient {
     });
     const client = new SupportClient(response.status);
     client.lastEventId = lastEventId;
-    client.cutting.signal.addEventListener('abort', () => cutting.abort());
+    client.aborting.signal.addEventListener('abort', () => cutting.abort());
     if (response.status === 200) void client.read(response);
     else client.frames.push(await response.json());
     return client;
   }
 
-  of(type: string): Wire[] {
+  eventsOf(type: string): Wire[] {
     return this.frames.filter((frame) => frame.type === type).map((frame) => frame.data);
   }
 
   get texts(): string[] {
-    return this.of('message').map((message) => message.message as string);
+    return this.eventsOf('message').map((message) => message.message as string);
   }
 
   /** Resolves with the data of the first frame of a type that fits. */
-  hear(type: string, fits: (data: Wire) => boolean = () => true): Promise<Wire> {
-    return waitFor(`a frame ${type}`, () => this.of(type).find(fits));
+  waitForEvent(type: string, fits: (data: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`a frame ${type}`, () => this.eventsOf(type).find(fits));
   }
 
-  gone(): Promise<true> {
-    return waitFor('the end of the stream', () => this.isOver || undefined);
+  waitForClose(): Promise<true> {
+    return waitFor('the end of the stream', () => this.isClosed || undefined);
   }
 
   /** Cuts the line. */
-  async leave(): Promise<void> {
-    this.cutting.abort();
-    await this.gone();
+  async close(): Promise<void> {
+    this.aborting.abort();
+    await this.waitForClose();
   }
 
   private async read(response: Response): Promise<void> {
@@ -79,7 +79,7 @@ export class SupportClient {
     } catch {
       // Cut, by us or by them.
     }
-    this.isOver = true;
+    this.isClosed = true;
   }
 
   private take(event: string): void {
@@ -94,12 +94,12 @@ export class SupportClient {
 }
 
 /** Connects with a token and waits until that is confirmed. */
-export async function supportClient(
+export async function connectSupportClient(
   { url }: Pick<TestSystem, 'url'>,
-  as: TestPerson,
+  as: TestUser,
   roomId?: number,
 ): Promise<SupportClient> {
   const client = await SupportClient.open(url, roomId, { as });
-  await client.hear('connected');
+  await client.waitForEvent('connected');
   return client;
 }

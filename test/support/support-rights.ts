@@ -1,57 +1,57 @@
-import { TEAM } from './rights-rule';
-import type { Call, Rule, Scene } from './rights-rule';
-import { SupportScene } from './support-scene';
-import type { TestPerson, TestSystem } from './system';
+import { TEAM_ONLY } from './rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './rights-rule';
+import { SupportFixture } from './support-scene';
+import type { TestUser, TestSystem } from './system';
 
 const CHAT = '/api/chat';
-const BOTH: Rule['statuses'] = [401, 200, 200, 403, 403, 200];
-const OWNER_AND_TEAM: Rule['statuses'] = [401, 200, 403, 403, 403, 200];
-const created = (statuses: Rule['statuses']): Rule['statuses'] =>
-  statuses.map((status) => (status === 200 ? 201 : status)) as Rule['statuses'];
+const BOTH: AccessRule['statuses'] = [401, 200, 200, 403, 403, 200];
+const OWNER_AND_TEAM: AccessRule['statuses'] = [401, 200, 403, 403, 403, 200];
+const created = (statuses: AccessRule['statuses']): AccessRule['statuses'] =>
+  statuses.map((status) => (status === 200 ? 201 : status)) as AccessRule['statuses'];
 
-const to = (path: string, body?: object): Call => ({
+const supportCall = (path: string, body?: object): RuleCall => ({
   path: CHAT + path,
   ...(body ? { body } : {}),
 });
 
 /** Who may do what with the support room of the scene's client, and with what the team keeps. */
-export function supportRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function supportRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const rooms = new Map<string, Promise<number>>();
-  const scene = () => new SupportScene(systemOf());
+  const scene = () => new SupportFixture(systemOf());
 
-  const roomOf = (client: TestPerson): Promise<number> => {
+  const roomOf = (client: TestUser): Promise<number> => {
     const known =
       rooms.get(client.id) ??
       scene()
-        .begin(client)
+        .openRoom(client)
         .then((room) => room.id as number);
     rooms.set(client.id, known);
     return known;
   };
   const about =
     (path: string, body?: object) =>
-    async ({ client }: Scene): Promise<Call> =>
-      to(path.replace('ID', String(await roomOf(client))), body);
+    async ({ client }: AccessFixture): Promise<RuleCall> =>
+      supportCall(path.replace('ID', String(await roomOf(client))), body);
   const aboutTemplate =
     (body?: object) =>
-    async ({ team }: Scene): Promise<Call> => {
+    async ({ team }: AccessFixture): Promise<RuleCall> => {
       const words = { title: 'Salam', message: 'Halo' };
       const made = await scene().call(team, 'POST', '/templates', words);
-      return to(`/templates/${made.body.data.id}`, body);
+      return supportCall(`/templates/${made.body.data.id}`, body);
     };
 
   return {
-    'GET /api/chat/rooms': { statuses: BOTH, call: () => to('/rooms') },
+    'GET /api/chat/rooms': { statuses: BOTH, call: () => supportCall('/rooms') },
     'POST /api/chat/rooms': {
       statuses: [401, 201, 201, 403, 403, 403],
-      call: () => to('/rooms', { message: 'Halo' }),
+      call: () => supportCall('/rooms', { message: 'Halo' }),
     },
     'GET /api/chat/rooms/{roomId}': { statuses: OWNER_AND_TEAM, call: about('/rooms/ID') },
     'POST /api/chat/rooms/{roomId}': {
       statuses: created(OWNER_AND_TEAM),
       call: about('/rooms/ID', { message: 'Halo' }),
     },
-    'GET /api/chat/rooms/{roomId}/export': { statuses: TEAM, call: about('/rooms/ID/export') },
+    'GET /api/chat/rooms/{roomId}/export': { statuses: TEAM_ONLY, call: about('/rooms/ID/export') },
     'POST /api/chat/rooms/{roomId}/read': {
       statuses: OWNER_AND_TEAM,
       call: about('/rooms/ID/read', {}),
@@ -61,21 +61,24 @@ export function supportRules(systemOf: () => TestSystem): Record<string, Rule> {
       call: about('/rooms/ID/typing', { isTyping: true }),
     },
     'PATCH /api/chat/rooms/{roomId}/manage': {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       call: about('/rooms/ID/manage', { priority: 'HIGH' }),
     },
     'GET /api/chat/sse': { statuses: OWNER_AND_TEAM, call: about('/sse?roomId=ID') },
-    'POST /api/chat/sse-ticket': { statuses: created(BOTH), call: () => to('/sse-ticket', {}) },
-    'GET /api/chat/statistics': { statuses: TEAM, call: () => to('/statistics') },
-    'GET /api/chat/templates': { statuses: TEAM, call: () => to('/templates') },
+    'POST /api/chat/sse-ticket': {
+      statuses: created(BOTH),
+      call: () => supportCall('/sse-ticket', {}),
+    },
+    'GET /api/chat/statistics': { statuses: TEAM_ONLY, call: () => supportCall('/statistics') },
+    'GET /api/chat/templates': { statuses: TEAM_ONLY, call: () => supportCall('/templates') },
     'POST /api/chat/templates': {
-      statuses: created(TEAM),
-      call: () => to('/templates', { title: 'Salam', message: 'Halo' }),
+      statuses: created(TEAM_ONLY),
+      call: () => supportCall('/templates', { title: 'Salam', message: 'Halo' }),
     },
     'PUT /api/chat/templates/{templateId}': {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       call: aboutTemplate({ title: 'Salam', message: 'Hai' }),
     },
-    'DELETE /api/chat/templates/{templateId}': { statuses: TEAM, call: aboutTemplate() },
+    'DELETE /api/chat/templates/{templateId}': { statuses: TEAM_ONLY, call: aboutTemplate() },
   };
 }

@@ -1,57 +1,67 @@
-import type { Answer, TestPerson, TestSystem, Wire } from './system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from './system';
 
 const CHAT = '/api/chat';
 
 /** What clients of the support contract do, over the wire alone. */
-export class SupportScene {
+export class SupportFixture {
   constructor(readonly system: TestSystem) {}
 
   /** A client and one of the team. */
-  async people(): Promise<{ customer: TestPerson; admin: TestPerson }> {
-    const customer = await this.system.addPerson('client');
-    const admin = await this.system.addPerson('team');
+  async createUsers(): Promise<{ customer: TestUser; admin: TestUser }> {
+    const customer = await this.system.addUser('client');
+    const admin = await this.system.addUser('team');
     return { customer, admin };
   }
 
-  call(as: TestPerson | undefined, method: string, path: string, body?: object): Promise<Answer> {
+  call(
+    as: TestUser | undefined,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<ApiResponse> {
     return this.system.call(method, CHAT + path, {
       ...(as ? { as } : {}),
       ...(body ? { body } : {}),
     });
   }
 
-  get(as: TestPerson | undefined, path = ''): Promise<Answer> {
+  get(as: TestUser | undefined, path = ''): Promise<ApiResponse> {
     return this.call(as, 'GET', `/rooms${path}`);
   }
 
   /** Writes to the team, which makes a room where there is none; returns what was answered. */
-  async begin(customer: TestPerson, message = 'Halo', more: object = {}): Promise<Wire> {
-    return this.granted(await this.call(customer, 'POST', '/rooms', { message, ...more }));
+  async openRoom(customer: TestUser, message = 'Halo', more: object = {}): Promise<Wire> {
+    return this.expectOk(await this.call(customer, 'POST', '/rooms', { message, ...more }));
   }
 
-  async say(as: TestPerson, roomId: number, message: string, more: object = {}): Promise<Wire> {
-    return this.granted(await this.call(as, 'POST', `/rooms/${roomId}`, { message, ...more }));
+  async sendMessage(
+    as: TestUser,
+    roomId: number,
+    message: string,
+    more: object = {},
+  ): Promise<Wire> {
+    return this.expectOk(await this.call(as, 'POST', `/rooms/${roomId}`, { message, ...more }));
   }
 
-  async room(as: TestPerson, roomId: number, query = ''): Promise<Wire> {
-    return this.granted(await this.get(as, `/${roomId}${query}`));
+  async room(as: TestUser, roomId: number, query = ''): Promise<Wire> {
+    return this.expectOk(await this.get(as, `/${roomId}${query}`));
   }
 
-  async texts(as: TestPerson, roomId: number, query = ''): Promise<string[]> {
+  async texts(as: TestUser, roomId: number, query = ''): Promise<string[]> {
     const { messages } = await this.room(as, roomId, query);
     return (messages as { message: string }[]).map((one) => one.message);
   }
 
-  async manage(admin: TestPerson, roomId: number, decision: object): Promise<Wire> {
-    return this.granted(await this.call(admin, 'PATCH', `/rooms/${roomId}/manage`, decision));
+  async manage(admin: TestUser, roomId: number, decision: object): Promise<Wire> {
+    return this.expectOk(await this.call(admin, 'PATCH', `/rooms/${roomId}/manage`, decision));
   }
 
-  async listed(as: TestPerson, query = ''): Promise<number[]> {
-    const rooms = this.granted(await this.get(as, query)) as { id: number }[];
+  async listRoomIds(as: TestUser, query = ''): Promise<number[]> {
+    const rooms = this.expectOk(await this.get(as, query)) as { id: number }[];
     return rooms.map(({ id }) => id);
   }
 
-  private granted(answer: Answer): Wire {
+  private expectOk(answer: ApiResponse): Wire {
     if (answer.status < 300) return answer.body.data;
     throw new Error(`Refused: ${answer.text}`);
   }

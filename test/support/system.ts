@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorker } from '../../jobs/worker';
 import type { RunningWorker } from '../../jobs/worker';
-import { addPerson } from '../../src/accounts/add-person';
+import { addUser } from '../../src/accounts/add-person';
 import { hashPassword } from '../../src/accounts/password';
 import { issueToken } from '../../src/accounts/token';
 import { systemClock } from '../../src/clock';
@@ -19,8 +19,8 @@ import { startLocalAbly } from '../../src/local-ably/server';
 import type { LocalAbly } from '../../src/local-ably/server';
 import { createLogger } from '../../src/logger';
 import type { Logger } from '../../src/logger';
-import { createDatabase } from './database';
-import { NOWHERE } from './push-service';
+import { createTestDatabase } from './database';
+import { UNREACHABLE_ORIGIN } from './push-service';
 import { waitFor } from './wait-for';
 import type { Role } from '../../src/words';
 
@@ -41,7 +41,7 @@ export const PASSWORD = 'ruang-diri';
 export type Wire = ReturnType<typeof JSON.parse>;
 
 /** A person of a test, signed in. */
-export interface TestPerson {
+export interface TestUser {
   id: string;
   email: string;
   fullName: string;
@@ -49,13 +49,13 @@ export interface TestPerson {
   token: string;
 }
 
-export interface PersonWish {
+export interface UserOptions {
   hours?: 'none' | 'around-the-clock';
   timezone?: string;
   fullName?: string;
 }
 
-export interface Answer<Data = Wire> {
+export interface ApiResponse<Data = Wire> {
   status: number;
   headers: Headers;
   /** As it came, also when it is no JSON. */
@@ -77,9 +77,13 @@ export interface TestSystem {
   redisPrefix: string;
   databaseUrl: string;
   env: Record<string, string>;
-  addPerson(role: Role, wish?: PersonWish): Promise<TestPerson>;
+  addUser(role: Role, wish?: UserOptions): Promise<TestUser>;
   /** Calls the API over HTTP. */
-  call<Data = Wire>(method: string, path: string, options?: CallOptions): Promise<Answer<Data>>;
+  call<Data = Wire>(
+    method: string,
+    path: string,
+    options?: CallOptions,
+  ): Promise<ApiResponse<Data>>;
   startWorker(): RunningWorker;
   /** Resolves when nothing is left in the outbox. */
   drain(): Promise<void>;
@@ -88,7 +92,7 @@ export interface TestSystem {
 }
 
 export interface CallOptions {
-  as?: TestPerson;
+  as?: TestUser;
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -102,7 +106,7 @@ export interface SystemOptions {
 
 /** The whole product in this process, on a database and a local Ably of its own. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
-  const database = await createDatabase();
+  const database = await createTestDatabase();
   const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
   const filesDir = await mkdtemp(join(tmpdir(), 'ruang-diri-files-'));
   const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
@@ -114,7 +118,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     ABLY_ENDPOINT: '127.0.0.1',
     ABLY_PORT: String(ably.port),
     ABLY_TLS: 'false',
-    PUSH_SERVICES: NOWHERE,
+    PUSH_SERVICES: UNREACHABLE_ORIGIN,
     LOG_LEVEL: 'silent',
     FILES_DIR: filesDir,
     ...UNLIMITED,
@@ -140,14 +144,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     redisPrefix,
     databaseUrl: database.url,
     env,
-    addPerson: (role, person) => makePerson(context, role, person),
+    addUser: (role, person) => createTestUser(context, role, person),
     call: (method, path, call) => callApi(url, { method, path, ...call }),
     startWorker: () => {
       const worker = startWorker(context);
       workers.push(worker);
       return worker;
     },
-    drain: () => drained(context),
+    drain: () => waitUntilOutboxEmpty(context),
     query: (sql, parameters) => context.db.source.query(sql, parameters),
     stop: async () => {
       for (const worker of workers) await worker.stop();
@@ -163,26 +167,26 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
 }
 
 /** scrypt is slow on purpose; everybody here has one password, hashed once. */
-let hashed: Promise<string> | undefined;
-async function passwordOfAll(): Promise<{ hash: string }> {
-  hashed ??= hashPassword(PASSWORD);
-  return { hash: await hashed };
+let passwordHash: Promise<string> | undefined;
+async function sharedPassword(): Promise<{ hash: string }> {
+  passwordHash ??= hashPassword(PASSWORD);
+  return { hash: await passwordHash };
 }
 
-async function makePerson(
+async function createTestUser(
   context: Context,
   role: Role,
-  options: PersonWish = {},
-): Promise<TestPerson> {
+  options: UserOptions = {},
+): Promise<TestUser> {
   const email = `${role}-${randomBytes(5).toString('hex')}@example.test`;
   const fullName = options.fullName ?? `${role} ${randomBytes(3).toString('hex')}`;
   const hours =
     role === 'psychologist' && options.hours !== 'none' ? 'around-the-clock' : undefined;
-  const id = await addPerson(context.db.source.manager, {
+  const id = await addUser(context.db.source.manager, {
     email,
     fullName,
     role,
-    password: await passwordOfAll(),
+    password: await sharedPassword(),
     ...(options.timezone ? { timezone: options.timezone } : {}),
     ...(hours ? { hours } : {}),
   });
@@ -193,7 +197,7 @@ async function makePerson(
 async function callApi(
   url: string,
   { method, path, as, body, headers }: CallOptions & { method: string; path: string },
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const response = await fetch(url + path, {
     method,
     headers: {
@@ -203,7 +207,7 @@ async function callApi(
         : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: encoded(body) }),
+    ...(body === undefined ? {} : { body: encodeBody(body) }),
   });
   const type = response.headers.get('content-type') ?? '';
   // A stream does not end by itself; that it began is the answer.
@@ -219,11 +223,11 @@ async function callApi(
   };
 }
 
-function encoded(body: unknown): string | FormData {
+function encodeBody(body: unknown): string | FormData {
   return typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body);
 }
 
-async function drained(context: Context): Promise<void> {
+async function waitUntilOutboxEmpty(context: Context): Promise<void> {
   await waitFor('an empty outbox', async () => {
     const [row] = await context.db.source.query(
       `SELECT count(*)::int AS left FROM outbox_events

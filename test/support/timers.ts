@@ -14,7 +14,7 @@ export interface TimerData {
 }
 
 /** The timers of a system as they lie in Redis, seen through BullMQ's own Queue. */
-export class Timers {
+export class TimerQueue {
   readonly queue: Queue<TimerData>;
 
   constructor(system: TestSystem) {
@@ -25,25 +25,25 @@ export class Timers {
   }
 
   /** Every job of a session, whatever its state. */
-  async of(sessionId: string): Promise<Job<TimerData>[]> {
-    return ofSession(await this.queue.getJobs(STATES), sessionId);
+  async jobsOf(sessionId: string): Promise<Job<TimerData>[]> {
+    return filterBySession(await this.queue.getJobs(STATES), sessionId);
   }
 
   /** The delayed job of a step, once the outbox has brought it to Redis. */
-  async delayed(sessionId: string, step: Step): Promise<Job<TimerData>> {
+  async delayedJob(sessionId: string, step: Step): Promise<Job<TimerData>> {
     return waitFor(`the timer ${step}`, async () => {
-      const mine = ofSession(await this.queue.getDelayed(), sessionId);
+      const mine = filterBySession(await this.queue.getDelayed(), sessionId);
       return mine.find((job) => job.name === step);
     });
   }
 
   /** Resolves when Redis holds no job of the session any more. */
-  async gone(sessionId: string): Promise<true> {
-    return waitFor('no timers', async () => (await this.of(sessionId)).length === 0);
+  async waitUntilEmpty(sessionId: string): Promise<true> {
+    return waitFor('no timers', async () => (await this.jobsOf(sessionId)).length === 0);
   }
 
   /** Gives the worker a timer of one's own making and waits until it is done with it. */
-  async run(timer: TimerData): Promise<void> {
+  async runNow(timer: TimerData): Promise<void> {
     const job = await this.queue.add(timer.step, timer);
     await waitFor('a finished timer', () => job.isCompleted());
     await job.remove();
@@ -55,6 +55,9 @@ export class Timers {
 }
 
 /** A job may be taken away while the list is read; BullMQ leaves a hole in its place. */
-function ofSession(jobs: (Job<TimerData> | undefined)[], sessionId: string): Job<TimerData>[] {
+function filterBySession(
+  jobs: (Job<TimerData> | undefined)[],
+  sessionId: string,
+): Job<TimerData>[] {
   return jobs.filter((job) => job !== undefined).filter((job) => job.data.sessionId === sessionId);
 }

@@ -1,31 +1,31 @@
 import WebSocket from 'ws';
-import { CareClient, careAddress } from './care-client';
-import { openDirect } from './direct-client';
+import { CareClient, careSocketUrl } from './care-client';
+import { createDirectClient } from './direct-client';
 import type { DirectClient } from './direct-client';
-import type { Listener } from './listener';
+import type { AblyRecorder } from './listener';
 import { SupportClient } from './support-client';
-import type { TestPerson, Wire } from './system';
+import type { TestUser, Wire } from './system';
 import { waitFor } from './wait-for';
 
 /** A message as any client has it: its id and its words. */
-export type Said = [id: number, text: string];
+export type TranscriptEntry = [id: number, text: string];
 
 /** Somebody who follows a conversation in their own way and keeps what they are told, as it comes. */
-export interface TranscriptReader {
-  readonly said: Said[];
+export interface TranscriptRecorder {
+  readonly entries: TranscriptEntry[];
   stop(): void;
 }
 
 /** At the socket of care; comes back by itself and says where it was. */
-export class CareReader implements TranscriptReader {
-  readonly said: Said[] = [];
+export class CareTranscript implements TranscriptRecorder {
+  readonly entries: TranscriptEntry[] = [];
   private seq = 0;
   private socket: WebSocket | undefined;
   private stopped = false;
 
   constructor(
     private readonly url: string,
-    private readonly person: TestPerson,
+    private readonly person: TestUser,
     private readonly id: number,
   ) {
     void this.run();
@@ -39,7 +39,7 @@ export class CareReader implements TranscriptReader {
   private async run(): Promise<void> {
     while (!this.stopped) {
       const query = `?token=${this.person.token}&after_seq=${this.seq}`;
-      const client = new CareClient(new WebSocket(careAddress(this.url, this.id, query)));
+      const client = new CareClient(new WebSocket(careSocketUrl(this.url, this.id, query)));
       this.socket = client.socket;
       client.socket.on('message', () => this.take(client.frames.at(-1)));
       await new Promise((resolve) => client.socket.once('close', resolve));
@@ -49,19 +49,19 @@ export class CareReader implements TranscriptReader {
   private take({ type, message }: Wire): void {
     if (type !== 'new_message') return;
     this.seq = message.seq;
-    this.said.push([message.id, message.message_text]);
+    this.entries.push([message.id, message.message_text]);
   }
 }
 
 /** At a stream of support; comes back with the id of the last event, as browsers do. */
-export class StreamReader implements TranscriptReader {
-  readonly said: Said[] = [];
+export class SupportTranscript implements TranscriptRecorder {
+  readonly entries: TranscriptEntry[] = [];
   private client: SupportClient | undefined;
   private stopped = false;
 
   constructor(
     private readonly url: string,
-    private readonly person: TestPerson,
+    private readonly person: TestUser,
     private readonly roomId: number,
   ) {
     void this.run();
@@ -69,7 +69,7 @@ export class StreamReader implements TranscriptReader {
 
   stop(): void {
     this.stopped = true;
-    void this.client?.leave();
+    void this.client?.close();
   }
 
   private async run(): Promise<void> {
@@ -81,49 +81,50 @@ export class StreamReader implements TranscriptReader {
       this.client = client;
       await waitFor(
         'the end of a stream',
-        () => client.isOver || this.stopped || undefined,
+        () => client.isClosed || this.stopped || undefined,
         60_000,
       );
-      for (const message of client.of('message')) this.said.push([message.id, message.message]);
+      for (const message of client.eventsOf('message'))
+        this.entries.push([message.id, message.message]);
       lastEventId = client.lastEventId;
     }
   }
 
   /** Also of the line that is open. */
-  get all(): Said[] {
-    const open = this.client?.isOver === false ? this.client.of('message') : [];
-    return [...this.said, ...open.map((one): Said => [one.id, one.message])];
+  get allEntries(): TranscriptEntry[] {
+    const open = this.client?.isClosed === false ? this.client.eventsOf('message') : [];
+    return [...this.entries, ...open.map((one): TranscriptEntry => [one.id, one.message])];
   }
 }
 
 /** At Socket.IO: the library comes back by itself, and is told the rest. */
-export class DirectReader implements TranscriptReader {
-  readonly said: Said[] = [];
+export class DirectTranscript implements TranscriptRecorder {
+  readonly entries: TranscriptEntry[] = [];
   readonly client: DirectClient;
 
-  constructor(url: string, person: TestPerson) {
-    this.client = openDirect(url, { token: person.token }, { transports: ['websocket'] });
+  constructor(url: string, person: TestUser) {
+    this.client = createDirectClient(url, { token: person.token }, { transports: ['websocket'] });
     for (const name of ['receive_message', 'message_sent']) {
-      this.client.socket.on(name, (data: Wire) => this.said.push([data.id, data.content]));
+      this.client.socket.on(name, (data: Wire) => this.entries.push([data.id, data.content]));
     }
   }
 
   stop(): void {
-    this.client.leave();
+    this.client.disconnect();
   }
 }
 
 /** At Ably: what comes twice or late is put in its place by its seq, and gaps are filled by REST. */
-export class AblyReader implements TranscriptReader {
-  constructor(private readonly listener: Listener) {}
+export class AblyTranscript implements TranscriptRecorder {
+  constructor(private readonly listener: AblyRecorder) {}
 
-  get said(): Said[] {
+  get entries(): TranscriptEntry[] {
     const messages = this.listener.named('message').map(({ data }) => data);
     const bySeq = new Map(messages.map((one) => [one.seq as number, one]));
     return [...bySeq.keys()]
       .sort((a, b) => a - b)
       .map((seq) => bySeq.get(seq))
-      .map((one): Said => [Number(one.id), one.content]);
+      .map((one): TranscriptEntry => [Number(one.id), one.content]);
   }
 
   stop(): void {

@@ -1,31 +1,31 @@
-import { OWN, PARTICIPANTS } from './rights-rule';
-import type { Call, Caller, Rule, Scene } from './rights-rule';
+import { ANY_USER, PARTICIPANTS } from './rights-rule';
+import type { RuleCall, Caller, AccessRule, AccessFixture } from './rights-rule';
 import type { TestSystem } from './system';
-import { TutoringScene } from './tutoring-scene';
+import { TutoringFixture } from './tutoring-scene';
 
-const WRITERS: Rule['statuses'] = [401, 201, 403, 201, 403, 403];
-const DECIDERS: Rule['statuses'] = [401, 403, 403, 200, 403, 403];
+const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
+const DECIDERS: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
 const ALL = '/api/conversations';
 const ONE = `${ALL}/{conversationId}`;
 
 /** Who may do what with a conversation of the scene's two people, and with a group of theirs. */
-export function tutoringRules(systemOf: () => TestSystem): Record<string, Rule> {
+export function tutoringRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const about =
     (path: string, body?: object) =>
-    async ({ client, psychologist }: Scene): Promise<Call> => {
-      const id = await new TutoringScene(systemOf()).direct(psychologist, client);
+    async ({ client, psychologist }: AccessFixture): Promise<RuleCall> => {
+      const id = await new TutoringFixture(systemOf()).createDirect(psychologist, client);
       return { path: `${ALL}/${id}${path}`, ...(body ? { body } : {}) };
     };
   const inGroup =
-    (path: (scene: Scene) => string, body?: (scene: Scene) => object) =>
-    async (scene: Scene): Promise<Call> => {
+    (path: (scene: AccessFixture) => string, body?: (scene: AccessFixture) => object) =>
+    async (scene: AccessFixture): Promise<RuleCall> => {
       const { client, psychologist } = scene;
-      const id = await new TutoringScene(systemOf()).group(psychologist, [client]);
+      const id = await new TutoringFixture(systemOf()).createGroup(psychologist, [client]);
       return { path: `${ALL}/${id}${path(scene)}`, ...(body ? { body: body(scene) } : {}) };
     };
-  const person = ({ client }: Scene): string => `/participants/${client.id}`;
+  const person = ({ client }: AccessFixture): string => `/participants/${client.id}`;
   return {
-    [`GET ${ALL}`]: { statuses: OWN, call: () => ({ path: ALL }) },
+    [`GET ${ALL}`]: { statuses: ANY_USER, call: () => ({ path: ALL }) },
     [`POST ${ALL}`]: { statuses: [401, 201, 201, 201, 201, 201], call: newDirect },
     [`GET ${ONE}`]: { statuses: PARTICIPANTS, call: about('') },
     [`PATCH ${ONE}`]: {
@@ -57,7 +57,7 @@ export function tutoringRules(systemOf: () => TestSystem): Record<string, Rule> 
   };
 }
 
-function newDirect({ client, psychologist }: Scene, caller: Caller): Call {
+function newDirect({ client, psychologist }: AccessFixture, caller: Caller): RuleCall {
   const other = caller === 'client' || caller === 'otherClient' ? psychologist : client;
   return { path: ALL, body: { type: 'direct', participantIds: [other.id] } };
 }

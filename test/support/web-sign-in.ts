@@ -1,24 +1,24 @@
 import { parseSetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
-import type { Answer, TestPerson, TestSystem } from './system';
+import type { ApiResponse, TestUser, TestSystem } from './system';
 
 /** What a browser holds after signing in. */
-export interface WebSignIn {
-  answer: Answer;
+export interface WebSession {
+  response: ApiResponse;
   cookie: SetCookie;
   csrfToken: string;
   /** Headers of a request that only reads. */
-  reading: Record<string, string>;
+  readHeaders: Record<string, string>;
   /** Headers of a request that changes something. */
-  changing: Record<string, string>;
+  writeHeaders: Record<string, string>;
 }
 
 /** Signs in as a browser does, by cookie. */
-export async function webSignIn(
+export async function signInOnWeb(
   system: TestSystem,
-  person: Pick<TestPerson, 'email'>,
+  person: Pick<TestUser, 'email'>,
   headers: Record<string, string> = {},
-): Promise<WebSignIn> {
+): Promise<WebSession> {
   const answer = await system.call('POST', '/api/v1/auth/session', {
     body: { email: person.email, password: 'ruang-diri' },
     headers,
@@ -28,16 +28,16 @@ export async function webSignIn(
   const csrfToken = answer.body.data.csrfToken as string;
   const reading = { cookie: `${cookie.name}=${cookie.value}` };
   return {
-    answer,
+    response: answer,
     cookie,
     csrfToken,
-    reading,
-    changing: { ...reading, 'x-csrf-token': csrfToken },
+    readHeaders: reading,
+    writeHeaders: { ...reading, 'x-csrf-token': csrfToken },
   };
 }
 
 /** The one cookie that an answer sets. */
-export function cookieOf(answer: Answer): SetCookie {
+export function cookieOf(answer: ApiResponse): SetCookie {
   const cookies = answer.headers.getSetCookie();
   if (cookies.length !== 1) throw new Error(`${cookies.length} cookies were set`);
   return parseSetCookie(cookies[0] ?? '');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { ContentCipher, openText, sealText } from '../../src/content-cipher';
+import { ContentCipher, decryptText, encryptText } from '../../src/content-cipher';
 
 const cipher = new ContentCipher(randomBytes(32));
 const { dataKey } = cipher.createKey();
@@ -16,43 +16,43 @@ describe('sealed text', () => {
   it('opens to the same text, whatever it says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, context) => {
-        expect(openText(dataKey, sealText(dataKey, text, context), context)).toBe(text);
+        expect(decryptText(dataKey, encryptText(dataKey, text, context), context)).toBe(text);
       }),
     );
   });
 
   it('shows nothing of the text', () => {
-    const sealed = sealText(dataKey, 'rahasia sekali', 'message');
+    const sealed = encryptText(dataKey, 'rahasia sekali', 'message');
     expect(sealed.toString('latin1')).not.toContain('rahasia');
   });
 
   it('differs each time, so that equal messages cannot be told', () => {
-    const seal = (): string => sealText(dataKey, 'halo', 'message').toString('hex');
+    const seal = (): string => encryptText(dataKey, 'halo', 'message').toString('hex');
     expect(new Set([seal(), seal(), seal()]).size).toBe(3);
   });
 
   it('does not open once a single bit is changed, wherever it lies', () => {
-    const sealed = sealText(dataKey, 'halo', 'message');
+    const sealed = encryptText(dataKey, 'halo', 'message');
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
-      expect(() => openText(dataKey, withBitFlipped(sealed, bit), 'message')).toThrow();
+      expect(() => decryptText(dataKey, withBitFlipped(sealed, bit), 'message')).toThrow();
     }
   });
 
   it('does not open once cut short, down to nothing', () => {
-    const sealed = sealText(dataKey, 'halo', 'message');
+    const sealed = encryptText(dataKey, 'halo', 'message');
     for (let length = 0; length < sealed.length; length += 1) {
-      expect(() => openText(dataKey, sealed.subarray(0, length), 'message')).toThrow();
+      expect(() => decryptText(dataKey, sealed.subarray(0, length), 'message')).toThrow();
     }
   });
 
   it('does not open in another place than it was sealed for', () => {
-    const sealed = sealText(dataKey, 'halo', 'conversation 1, message 1');
-    expect(() => openText(dataKey, sealed, 'conversation 1, message 2')).toThrow();
+    const sealed = encryptText(dataKey, 'halo', 'conversation 1, message 1');
+    expect(() => decryptText(dataKey, sealed, 'conversation 1, message 2')).toThrow();
   });
 
   it('does not open under another key', () => {
-    const sealed = sealText(dataKey, 'halo', 'message');
-    expect(() => openText(cipher.createKey().dataKey, sealed, 'message')).toThrow();
+    const sealed = encryptText(dataKey, 'halo', 'message');
+    expect(() => decryptText(cipher.createKey().dataKey, sealed, 'message')).toThrow();
   });
 });
 

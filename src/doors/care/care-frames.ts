@@ -2,14 +2,14 @@ import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../realtime/feed-event';
 import { careMessage } from './care-words';
 
-const encoded = new WeakMap<FeedEvent, string>();
+const frameCache = new WeakMap<FeedEvent, string>();
 
 /** An event of the feed as this contract's frame; made once for all sockets of a conversation. */
 export function careFrame(conversationId: string, event: FeedEvent): string {
-  const known = encoded.get(event);
+  const known = frameCache.get(event);
   if (known !== undefined) return known;
   const text = JSON.stringify(frameOf(Number(conversationId), event));
-  encoded.set(event, text);
+  frameCache.set(event, text);
   return text;
 }
 
@@ -54,6 +54,6 @@ function frameOf(conversationId: number, event: FeedEvent): object {
 }
 
 /** A refusal as a frame: the fields of the body that REST answers with. */
-export function careRefusal({ code, status, message, details }: AppError): object {
+export function careErrorFrame({ code, status, message, details }: AppError): object {
   return { type: 'error', message, statusCode: status, code, ...(details ? { details } : {}) };
 }

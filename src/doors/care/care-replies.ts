@@ -5,7 +5,7 @@ import { instant } from '../session-reply';
 
 const id = z.number();
 
-export const careMessageReply = z.object({
+export const careMessageResponse = z.object({
   id,
   conversation_id: id,
   seq: z.number(),
@@ -37,21 +37,21 @@ export const careMessageReply = z.object({
   deleted_at: instant.optional(),
 });
 
-export const careConversationReply = z.object({
+export const careConversationResponse = z.object({
   id,
   ibu_hamil_id: id,
   ibu_hamil_name: z.string(),
   perawat_id: id,
   perawat_name: z.string(),
-  last_message: careMessageReply.nullable(),
+  last_message: careMessageResponse.nullable(),
   last_message_at: instant.nullable(),
   unread_count: z.number(),
   created_at: instant,
   updated_at: instant,
 });
 
-export const carePageReply = z.object({
-  data: z.array(careMessageReply),
+export const carePageResponse = z.object({
+  data: z.array(careMessageResponse),
   pagination: z.object({
     page: z.number(),
     limit: z.number(),
@@ -61,9 +61,9 @@ export const carePageReply = z.object({
   }),
 });
 
-export const careFoundReply = z.object({
+export const careFoundResponse = z.object({
   data: z.array(
-    careMessageReply.extend({
+    careMessageResponse.extend({
       /** Places in `message_text`, in UTF-16 units: from `start` until before `end`. */
       highlights: z.array(z.object({ start: z.number(), end: z.number() })),
     }),
@@ -71,15 +71,15 @@ export const careFoundReply = z.object({
   pagination: z.object({ page: z.number(), limit: z.number(), has_more: z.boolean() }),
 });
 
-export const careReadReply = z.object({
+export const careReadResponse = z.object({
   conversation_id: id,
   unread_count: z.number(),
   read_at: instant,
 });
 
-export const careUnreadReply = z.object({ conversation_id: id, unread_count: z.number() });
+export const careUnreadResponse = z.object({ conversation_id: id, unread_count: z.number() });
 
-export const careTypingReply = z.object({
+export const careTypingResponse = z.object({
   conversation_id: id,
   user_id: id,
   is_typing: z.boolean(),

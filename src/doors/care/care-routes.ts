@@ -1,44 +1,44 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { typeIn } from '../../conversation/announce-typing';
+import { announceTypingIn } from '../../conversation/announce-typing';
 import {
   getConversation,
   listConversations,
   listConversationsSchema,
 } from '../../conversation/list-conversations';
-import { listInConversation, readAtOf } from '../../conversation/list-in-conversation';
-import { markInConversation } from '../../conversation/mark-in-conversation';
-import { statusOf } from '../../conversation/message-status';
+import { listConversationMessages, firstReadAt } from '../../conversation/list-in-conversation';
+import { markConversationRead } from '../../conversation/mark-in-conversation';
+import { messageStatus } from '../../conversation/message-status';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
-import { lookIn } from '../../conversation/look-in';
+import { readConversationCursor } from '../../conversation/look-in';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import { careMessageRoutes } from './care-message-routes';
 import {
-  careConversationReply,
-  carePageReply,
-  careReadReply,
-  careTypingReply,
-  careUnreadReply,
+  careConversationResponse,
+  carePageResponse,
+  careReadResponse,
+  careTypingResponse,
+  careUnreadResponse,
 } from './care-replies';
 import { careSearchRoutes } from './care-search';
-import { CARE, careConversation, careMessage, careRoles, idList } from './care-words';
+import { CARE_KINDS, careConversation, careMessage, careRoles, messageIdList } from './care-words';
 
-const ALL = '/chat/conversations';
-const ONE = `${ALL}/:conversation_id`;
+const COLLECTION_PATH = '/chat/conversations';
+const ITEM_PATH = `${COLLECTION_PATH}/:conversation_id`;
 const byId = z.object({ conversation_id: z.string() });
 
 const PAGE = 50;
 const { page, before, around, afterSeq } = pageSchema.shape;
 const limit = pageLimit.default(PAGE);
 const messagesSchema = byId.extend({ page, limit, before, around, after_seq: afterSeq });
-const readSchema = byId.extend({ message_ids: idList.nullish() });
+const readSchema = byId.extend({ message_ids: messageIdList.nullish() });
 const typingSchema = byId.extend({ is_typing: z.boolean('must be true or false') });
 
 export function careRoutes(context: Context): AnyRoute[] {
   return [
-    ...findingRoutes(context),
-    ...readingRoutes(context),
+    ...lookupRoutes(context),
+    ...historyRoutes(context),
     ...receiptRoutes(context),
     ...typingRoutes(context),
     ...careMessageRoutes(context),
@@ -46,62 +46,65 @@ export function careRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-const named = (id: string) => ({ conversationId: id, kinds: CARE });
+const careTarget = (id: string) => ({ conversationId: id, kinds: CARE_KINDS });
 
-function findingRoutes({ conversation }: Context): AnyRoute[] {
+function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'My care conversations, with the newest message and how many I have not read',
-      right: careRoles,
+      access: careRoles,
       input: listConversationsSchema,
-      reply: z.array(careConversationReply),
+      response: z.array(careConversationResponse),
       message: 'Conversations listed',
       handle: async ({ principal, input }) => {
-        const listed = await listConversations(conversation, principal, { ...input, kinds: CARE });
+        const listed = await listConversations(conversation, principal, {
+          ...input,
+          kinds: CARE_KINDS,
+        });
         return listed.map(careConversation);
       },
     }),
     defineRoute({
       method: 'get',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'One care conversation',
-      right: careRoles,
+      access: careRoles,
       input: byId,
-      reply: careConversationReply,
+      response: careConversationResponse,
       message: 'Conversation found',
       handle: async ({ principal, input }) =>
         careConversation(
-          await getConversation(conversation, principal, named(input.conversation_id)),
+          await getConversation(conversation, principal, careTarget(input.conversation_id)),
         ),
     }),
   ];
 }
 
-function readingRoutes({ conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: `${ONE}/messages`,
+      path: `${ITEM_PATH}/messages`,
       summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
-      right: careRoles,
+      access: careRoles,
       input: messagesSchema,
-      reply: carePageReply,
-      isWide: true,
+      response: carePageResponse,
+      unwrapped: true,
       message: 'Messages listed',
       handle: async ({ principal, input }) => {
         const { conversation_id: id, after_seq: after, ...window } = input;
-        const wanted = { ...window, afterSeq: after, ...named(id) };
-        const found = await listInConversation(conversation, principal, wanted);
+        const wanted = { ...window, afterSeq: after, ...careTarget(id) };
+        const found = await listConversationMessages(conversation, principal, wanted);
         const { total, totalPages, hasNextPage } = found.metadata;
         const own = (senderId: string | null): boolean => senderId === principal.id;
         return {
           data: found.data.map((one) =>
             careMessage(
               one,
-              readAtOf(one, found.readSpans),
-              own(one.senderId) ? statusOf(one, found) : undefined,
+              firstReadAt(one, found.readSpans),
+              own(one.senderId) ? messageStatus(one, found) : undefined,
             ),
           ),
           pagination: {
@@ -117,33 +120,40 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
   ];
 }
 
-function receiptRoutes({ conversation }: Context): AnyRoute[] {
+function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: `${ONE}/mark-read`,
+      path: `${ITEM_PATH}/mark-read`,
       summary: 'Mark the named messages as read, or all',
-      right: careRoles,
+      access: careRoles,
       input: readSchema,
-      reply: careReadReply,
+      response: careReadResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { conversation_id: id, message_ids: ids } }) => {
         const extent = ids && ids.length > 0 ? { messageIds: ids } : { upToSeq: undefined };
-        const marked = await markInConversation(conversation, principal, { ...named(id), extent });
+        const marked = await markConversationRead(conversation, principal, {
+          ...careTarget(id),
+          extent,
+        });
         const { unreadCount, readAt } = marked;
         return { conversation_id: Number(id), unread_count: unreadCount, read_at: readAt };
       },
     }),
     defineRoute({
       method: 'get',
-      path: `${ONE}/unread-count`,
+      path: `${ITEM_PATH}/unread-count`,
       summary: 'How many messages I have not read',
-      right: careRoles,
+      access: careRoles,
       input: byId,
-      reply: careUnreadReply,
+      response: careUnreadResponse,
       message: 'Unread messages counted',
       handle: async ({ principal, input: { conversation_id: id } }) => {
-        const { unreadCount } = await lookIn(conversation, principal, named(id));
+        const { unreadCount } = await readConversationCursor(
+          conversation,
+          principal,
+          careTarget(id),
+        );
         return { conversation_id: Number(id), unread_count: unreadCount };
       },
     }),
@@ -151,19 +161,19 @@ function receiptRoutes({ conversation }: Context): AnyRoute[] {
 }
 
 /** For whoever polls; at a socket the same is a frame. */
-function typingRoutes({ conversation }: Context): AnyRoute[] {
+function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: `${ONE}/typing`,
+      path: `${ITEM_PATH}/typing`,
       summary: 'Say that I am typing',
-      right: careRoles,
+      access: careRoles,
       input: typingSchema,
-      reply: careTypingReply,
+      response: careTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { conversation_id: id, is_typing: isTyping } }) => {
-        const place = await conversation.known.enter(principal, id, CARE);
-        const { timestamp } = await typeIn(conversation, principal, { place, isTyping });
+        const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
+        const { timestamp } = await announceTypingIn(conversation, principal, { place, isTyping });
         return {
           conversation_id: Number(id),
           user_id: Number(principal.id),

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { Principal } from '../../accounts/principal';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../conversation/message-text';
-import { postInCare } from '../../conversation/post-in-care';
+import { sendInCare } from '../../conversation/post-in-care';
 import { AppError } from '../../errors';
-import type { Send } from '../chat-message-route';
+import type { SendVariant } from '../chat-message-route';
 import { invalidInput } from '../door';
-import { careMessageReply } from './care-replies';
+import { careMessageResponse } from './care-replies';
 import { careMessage, careRoles, messageId } from './care-words';
 import type { CareMessage } from './care-words';
 
-const body = z.object({
+const bodySchema = z.object({
   message_text: messageText,
   /** Which client a psychologist means; whatever a client sends here means nothing (care-16). */
   ibu_hamil_id: z.unknown().optional(),
@@ -19,19 +19,19 @@ const body = z.object({
   reply_to_id: messageId.optional(),
 });
 
-type Body = z.infer<typeof body>;
+type Body = z.infer<typeof bodySchema>;
 
 /** Sending in care: one of the bodies of `POST /chat/messages` (care-15…18). */
-export function careSend({ conversation }: Context): Send<Body, CareMessage> {
+export function careSendVariant({ chat: conversation }: Context): SendVariant<Body, CareMessage> {
   return {
-    knownBy: 'message_text',
-    body,
-    reply: careMessageReply,
+    discriminator: 'message_text',
+    body: bodySchema,
+    response: careMessageResponse,
     handle: async ({ principal, input }) => {
       if (!careRoles.includes(principal.role))
-        throw new AppError('forbidden', { message: NOT_HERE });
-      const posted = await postInCare(conversation, principal, {
-        clientId: clientOf(principal, input),
+        throw new AppError('forbidden', { message: FORBIDDEN_MESSAGE });
+      const posted = await sendInCare(conversation, principal, {
+        clientId: clientIdOf(principal, input),
         text: input.message_text,
         type: 'text',
         clientMessageId: input.client_message_id ?? input.clientMessageId,
@@ -42,9 +42,10 @@ export function careSend({ conversation }: Context): Send<Body, CareMessage> {
   };
 }
 
-const NOT_HERE = 'Only ibu_hamil and perawat may write in care; you are signed in as super_admin';
+const FORBIDDEN_MESSAGE =
+  'Only ibu_hamil and perawat may write in care; you are signed in as super_admin';
 
-function clientOf({ id, role }: Principal, { ibu_hamil_id: given }: Body): string {
+function clientIdOf({ id, role }: Principal, { ibu_hamil_id: given }: Body): string {
   if (role === 'client') return id;
   if (typeof given === 'number' || typeof given === 'string') return String(given);
   const message = given === undefined ? 'is required' : 'must be the id of a client';

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { typeIn } from '../../conversation/announce-typing';
-import { lookIn } from '../../conversation/look-in';
-import { noteHandedOver } from '../../conversation/note-handed-over';
+import { announceTypingIn } from '../../conversation/announce-typing';
+import { readConversationCursor } from '../../conversation/look-in';
+import { recordDelivery } from '../../conversation/note-handed-over';
 import { AppError } from '../../errors';
 import { invalidInput } from '../door';
-import type { FeedReader } from '../../realtime/feed-event';
-import type { SocketConversation, SocketLine } from '../socket-line';
+import type { FeedSubscriber } from '../../realtime/feed-event';
+import type { ConnectionHandler, SocketConnection } from '../socket-line';
 import type { SocketProtocol } from '../web-socket-door';
-import { careFrame, careRefusal } from './care-frames';
-import { CARE, careRoles } from './care-words';
+import { careFrame, careErrorFrame } from './care-frames';
+import { CARE_KINDS, careRoles } from './care-words';
 
-const ADDRESS = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
+const PATH_PATTERN = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
 
 const frameSchema = z.discriminatedUnion(
   'type',
@@ -26,55 +26,56 @@ const frameSchema = z.discriminatedUnion(
 /** `WS /api/v1/ws/chat/{conversation_id}`: what happens in one care conversation (care-23…28). */
 export function careSocket(context: Context): SocketProtocol {
   return {
-    match: (path) => ADDRESS.exec(path)?.[1],
-    open: (line, { name, query }) => open(context, line, { id: name, query }),
-    heartbeat: () => JSON.stringify({ type: 'ping', timestamp: new Date().toISOString() }),
-    refusal: (error) => JSON.stringify(careRefusal(error)),
+    match: (path) => PATH_PATTERN.exec(path)?.[1],
+    open: (line, { pathParam: name, query }) => open(context, line, { id: name, query }),
+    heartbeatFrame: () => JSON.stringify({ type: 'ping', timestamp: new Date().toISOString() }),
+    errorFrame: (error) => JSON.stringify(careErrorFrame(error)),
   };
 }
 
 async function open(
   context: Context,
-  line: SocketLine,
+  line: SocketConnection,
   { id, query }: { id: string; query: URLSearchParams },
-): Promise<SocketConversation> {
-  const { conversation, feed } = context;
+): Promise<ConnectionHandler> {
+  const { chat: conversation, feed } = context;
   const { principal } = line;
   if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
-  const look = () => lookIn(conversation, principal, { conversationId: id, kinds: CARE });
+  const look = () =>
+    readConversationCursor(conversation, principal, { conversationId: id, kinds: CARE_KINDS });
   const { position } = await look();
-  line.send(confirmation({ id, userId: principal.id, seq: position.seq }));
-  const reader: FeedReader = {
+  line.send(connectedFrame({ id, userId: principal.id, seq: position.seq }));
+  const reader: FeedSubscriber = {
     write: (event) => {
       line.send(careFrame(id, event));
       const messages = event.type === 'message' ? [event.message] : [];
-      noteHandedOver(conversation, principal, { conversationId: id, messages });
+      recordDelivery(conversation, principal, { conversationId: id, messages });
       const hasEnded = event.type === 'changed' && event.state === 'closed';
-      if (hasEnded) line.refuse(new AppError('assignment-ended'));
+      if (hasEnded) line.close(new AppError('assignment-ended'));
     },
     backlog: () => line.backlog(),
-    drop: (error) => line.refuse(error),
+    drop: (error) => line.close(error),
   };
   // From where it stood before the confirmation: whatever is sent after it will come.
   const from = { ...position, seq: afterSeq(query) ?? position.seq };
   const subscription = await feed.subscribe(id, reader, from);
   return {
-    check: async () => void (await look()),
-    end: () => subscription.close(),
-    take: async (frame) => {
+    checkAccess: async () => void (await look()),
+    onClose: () => subscription.close(),
+    receive: async (frame) => {
       const parsed = frameSchema.safeParse(frame);
-      if (!parsed.success) throw faultsOf(parsed.error);
+      if (!parsed.success) throw invalidFrame(parsed.error);
       if (parsed.data.type === 'ping') {
         line.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
       }
       if (parsed.data.type !== 'typing') return;
-      const place = await conversation.known.enter(principal, id, CARE);
-      await typeIn(conversation, principal, { place, isTyping: parsed.data.is_typing });
+      const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
+      await announceTypingIn(conversation, principal, { place, isTyping: parsed.data.is_typing });
     },
   };
 }
 
-function confirmation({ id, userId, seq }: { id: string; userId: string; seq: number }): string {
+function connectedFrame({ id, userId, seq }: { id: string; userId: string; seq: number }): string {
   return JSON.stringify({
     type: 'connection',
     status: 'connected',
@@ -90,7 +91,7 @@ function afterSeq(query: URLSearchParams): number | undefined {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-function faultsOf(error: z.ZodError): AppError {
+function invalidFrame(error: z.ZodError): AppError {
   return invalidInput(
     error.issues.map(({ path, message }) => ({ field: path.join('.') || 'frame', message })),
   );

@@ -3,7 +3,7 @@ import type { ConversationView } from '../../conversation/conversation-view';
 import type { MessageStatus } from '../../conversation/message-status';
 import type { FileView } from '../../files/file-view';
 import type { MessageView, ReactionView } from '../../conversation/message-view';
-import type { OwnName } from '../../conversation/place';
+import type { ConversationPublicId } from '../../conversation/place';
 import type { Role } from '../../words';
 
 /*
@@ -11,7 +11,7 @@ import type { Role } from '../../words';
  * psychologist, super admin = team; names_like_this on the wire; ids as numbers (C-04).
  */
 
-const ROLE_WORDS: Record<Role | 'system', string> = {
+const WIRE_ROLES: Record<Role | 'system', string> = {
   client: 'ibu_hamil',
   psychologist: 'perawat',
   team: 'super_admin',
@@ -20,7 +20,7 @@ const ROLE_WORDS: Record<Role | 'system', string> = {
 
 /** Who may come to this door (care-29, care-32), and the kind of conversation behind it. */
 export const careRoles: readonly Role[] = ['client', 'psychologist'];
-export const CARE = ['care'] as const;
+export const CARE_KINDS = ['care'] as const;
 
 /** The id of a message, as a number or in digits; to the core it is a text. */
 export const messageId = z
@@ -30,7 +30,7 @@ export const messageId = z
   )
   .transform(String);
 
-export const idList = z
+export const messageIdList = z
   .array(messageId, 'must be a list of ids')
   .max(1_000, 'may hold at most 1000 ids');
 
@@ -70,7 +70,7 @@ interface CareFile {
 
 /** A message; read means read by the one who did not write it, whoever looks (C-24). */
 export function careMessage(
-  message: MessageView<OwnName>,
+  message: MessageView<ConversationPublicId>,
   readAt: string | null,
   status?: MessageStatus,
 ): CareMessage {
@@ -80,7 +80,7 @@ export function careMessage(
     seq: message.seq,
     sender_user_id: message.senderId === null ? null : Number(message.senderId),
     sender_name: message.senderName,
-    sender_role: ROLE_WORDS[message.senderRole],
+    sender_role: WIRE_ROLES[message.senderRole],
     message_text: message.content,
     message_type: message.messageType,
     is_read: readAt !== null,
@@ -95,7 +95,7 @@ export function careMessage(
 }
 
 /** What most messages do not have. */
-function careExtras(message: MessageView<OwnName>): Partial<CareMessage> {
+function careExtras(message: MessageView<ConversationPublicId>): Partial<CareMessage> {
   const { replyToId, threadRootId, reactions, editedAt, deletedAt, file } = message;
   return {
     ...(replyToId === undefined ? {} : { reply_to_id: Number(replyToId) }),

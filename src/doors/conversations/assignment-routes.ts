@@ -8,40 +8,40 @@ import {
 import { listAssignments } from '../../conversation/list-assignments';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { assignedReply, assignmentReply } from './conversation-replies';
+import { assignedResponse, assignmentResponse } from './conversation-replies';
 
-const OF_CLIENT = '/team/assignments/:clientId';
+const CLIENT_PATH = '/team/assignments/:clientId';
 
 /** Who cares for whom: everybody sees their own, the team sees and decides all. */
-export function assignmentRoutes({ conversation }: Context): AnyRoute[] {
+export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/assignments',
       summary: 'Who cares for whom at present: all for the team, my own for everybody else',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: z.array(assignmentReply),
+      response: z.array(assignmentResponse),
       message: 'Assignments listed',
       handle: ({ principal }) => listAssignments(conversation, principal),
     }),
     defineRoute({
       method: 'put',
-      path: OF_CLIENT,
+      path: CLIENT_PATH,
       summary: 'Assign a psychologist to a client, in place of whoever was',
-      right: ['team'],
+      access: ['team'],
       input: assignSchema,
-      reply: assignedReply,
+      response: assignedResponse,
       message: 'Psychologist assigned',
       handle: ({ principal, input }) => assignPsychologist(conversation, principal, input),
     }),
     defineRoute({
       method: 'delete',
-      path: OF_CLIENT,
+      path: CLIENT_PATH,
       summary: "End a client's assignment: their conversation closes for both",
-      right: ['team'],
+      access: ['team'],
       input: z.object({ clientId: z.string() }),
-      reply: assignedReply,
+      response: assignedResponse,
       message: 'Assignment ended',
       handle: ({ principal, input }) => endAssignment(conversation, principal, input),
     }),

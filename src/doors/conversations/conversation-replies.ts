@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { CONVERSATION_KINDS, CONVERSATION_STATES, MESSAGE_TYPES, ROLES } from '../../words';
-import { messageExtras } from '../message-extras';
+import { messageExtrasShape } from '../message-extras';
 import { instant } from '../session-reply';
-import { issuedToken } from '../token-reply';
+import { issuedTokenSchema } from '../token-reply';
 
 /* What is answered about conversations that are no sessions, in our own words. */
 
-export const personReply = z.object({
+export const userResponse = z.object({
   id: z.string(),
   fullName: z.string(),
   role: z.enum(ROLES),
 });
 
-export const messageReply = z.object({
+export const messageResponse = z.object({
   id: z.string(),
   seq: z.number(),
   conversationId: z.string(),
@@ -24,15 +24,15 @@ export const messageReply = z.object({
   isAutomated: z.boolean(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
-  ...messageExtras,
+  ...messageExtrasShape,
 });
 
-export const conversationReply = z.object({
+export const conversationResponse = z.object({
   id: z.string(),
   kind: z.enum(CONVERSATION_KINDS),
   state: z.enum(CONVERSATION_STATES),
-  members: z.array(personReply),
-  lastMessage: messageReply.nullable(),
+  members: z.array(userResponse),
+  lastMessage: messageResponse.nullable(),
   lastMessageReadAt: instant.nullable(),
   lastMessageAt: instant.nullable(),
   lastSeq: z.number(),
@@ -43,8 +43,8 @@ export const conversationReply = z.object({
   createdAt: instant,
 });
 
-export const messagePageReply = z.object({
-  data: z.array(messageReply),
+export const messagePageResponse = z.object({
+  data: z.array(messageResponse),
   metadata: z.object({
     page: z.number(),
     limit: z.number(),
@@ -61,11 +61,11 @@ export const messagePageReply = z.object({
 });
 
 /** Messages of a session are named by it. */
-export const changesReply = z.object({
+export const changesResponse = z.object({
   changes: z.array(
     z.object({
       revision: z.number(),
-      message: messageReply
+      message: messageResponse
         .omit({ conversationId: true })
         .extend({ conversationId: z.string().optional(), sessionId: z.string().optional() }),
     }),
@@ -74,35 +74,35 @@ export const changesReply = z.object({
   hasMore: z.boolean(),
 });
 
-export const receiptReply = z.object({
+export const receiptResponse = z.object({
   conversationId: z.string(),
   lastReadSeq: z.number(),
   unreadCount: z.number(),
 });
 
-export const conversationTokenReply = issuedToken.extend({
+export const conversationTokenResponse = issuedTokenSchema.extend({
   conversationId: z.string(),
   channelName: z.string(),
   typingChannelName: z.string(),
 });
 
-export const conversationTypingReply = z.object({
+export const conversationTypingResponse = z.object({
   userId: z.string(),
   isTyping: z.boolean(),
   timestamp: instant,
 });
 
-const named = z.object({ id: z.string(), fullName: z.string() });
+const userSchema = z.object({ id: z.string(), fullName: z.string() });
 
-export const assignmentReply = z.object({
+export const assignmentResponse = z.object({
   id: z.string(),
-  client: named,
-  psychologist: named,
+  client: userSchema,
+  psychologist: userSchema,
   startedAt: instant,
   conversationId: z.string().nullable(),
 });
 
-export const assignedReply = z.object({
+export const assignedResponse = z.object({
   id: z.string(),
   clientId: z.string(),
   psychologistId: z.string(),

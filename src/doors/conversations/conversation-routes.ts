@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { typeIn } from '../../conversation/announce-typing';
+import { announceTypingIn } from '../../conversation/announce-typing';
 import { issueConversationToken } from '../../conversation/issue-conversation-token';
 import {
   getConversation,
@@ -8,76 +8,76 @@ import {
   listConversationsSchema,
 } from '../../conversation/list-conversations';
 import { listChanges, listChangesSchema } from '../../conversation/list-changes';
-import { listInConversation } from '../../conversation/list-in-conversation';
-import { listPeople } from '../../conversation/list-people';
-import { markInConversation } from '../../conversation/mark-in-conversation';
+import { listConversationMessages } from '../../conversation/list-in-conversation';
+import { listContacts } from '../../conversation/list-people';
+import { markConversationRead } from '../../conversation/mark-in-conversation';
 import { markReadSchema } from '../../conversation/mark-read';
 import { clientMessageId, messageText } from '../../conversation/message-text';
-import { PAIR_KINDS } from '../../conversation/pair-policy';
-import { postToConversation } from '../../conversation/post-to-conversation';
-import { postToPerson } from '../../conversation/post-to-person';
+import { ONE_TO_ONE_KINDS } from '../../conversation/pair-policy';
+import { sendToConversation } from '../../conversation/post-to-conversation';
+import { sendToUser } from '../../conversation/post-to-person';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import {
-  changesReply,
-  conversationReply,
-  conversationTokenReply,
-  conversationTypingReply,
-  messagePageReply,
-  messageReply,
-  personReply,
-  receiptReply,
+  changesResponse,
+  conversationResponse,
+  conversationTokenResponse,
+  conversationTypingResponse,
+  messagePageResponse,
+  messageResponse,
+  userResponse,
+  receiptResponse,
 } from './conversation-replies';
 
-const ALL = '/conversations';
-const ONE = `${ALL}/:conversationId`;
+const COLLECTION_PATH = '/conversations';
+const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
 const byId = z.object({ conversationId: z.string() });
-const draft = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
-const kinds = PAIR_KINDS;
+const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
+const kinds = ONE_TO_ONE_KINDS;
 const PAGE = 50;
 
 /** Care and direct conversations for our own browser app, which hears of what is new through Ably. */
 export function conversationRoutes(context: Context): AnyRoute[] {
   return [
-    ...findingRoutes(context),
-    ...writingRoutes(context),
+    ...lookupRoutes(context),
+    ...sendRoutes(context),
     ...typingRoutes(context),
-    ...readingRoutes(context),
-    ...listeningRoutes(context),
+    ...historyRoutes(context),
+    ...realtimeRoutes(context),
   ];
 }
 
-function findingRoutes({ conversation }: Context): AnyRoute[] {
+function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/people',
       summary: 'Whom I may write to outside sessions',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: z.array(personReply),
+      response: z.array(userResponse),
       message: 'People listed',
-      handle: ({ principal }) => listPeople(conversation, principal),
+      handle: ({ principal }) => listContacts(conversation, principal),
     }),
     defineRoute({
       method: 'get',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'My conversations outside sessions, the one that moved last first',
-      right: 'signed-in',
+      access: 'signed-in',
       input: listConversationsSchema,
-      reply: z.array(conversationReply),
+      response: z.array(conversationResponse),
       message: 'Conversations listed',
       handle: ({ principal, input }) =>
         listConversations(conversation, principal, { ...input, kinds }),
     }),
     defineRoute({
       method: 'get',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'One conversation of mine',
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: conversationReply,
+      response: conversationResponse,
       message: 'Conversation found',
       handle: ({ principal, input }) =>
         getConversation(conversation, principal, { ...input, kinds }),
@@ -85,82 +85,86 @@ function findingRoutes({ conversation }: Context): AnyRoute[] {
   ];
 }
 
-function writingRoutes({ conversation }: Context): AnyRoute[] {
+function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Write to a person; the first message makes the conversation',
-      right: 'signed-in',
-      input: draft.extend({ toId: z.string('is required') }),
-      reply: messageReply,
+      access: 'signed-in',
+      input: draftSchema.extend({ toId: z.string('is required') }),
+      response: messageResponse,
       status: 201,
-      sends: true,
+      sendsMessage: true,
       message: 'Message sent',
       handle: ({ principal, input: { message: text, ...input } }) =>
-        postToPerson(conversation, principal, { ...input, text, type: 'text' }),
+        sendToUser(conversation, principal, { ...input, text, type: 'text' }),
     }),
     defineRoute({
       method: 'post',
-      path: `${ONE}/messages`,
+      path: `${ITEM_PATH}/messages`,
       summary: 'Write in a conversation',
-      right: 'signed-in',
-      input: draft.extend(byId.shape),
-      reply: messageReply,
+      access: 'signed-in',
+      input: draftSchema.extend(byId.shape),
+      response: messageResponse,
       status: 201,
-      sends: true,
+      sendsMessage: true,
       message: 'Message sent',
       handle: ({ principal, input: { message: text, ...input } }) =>
-        postToConversation(conversation, principal, { ...input, kinds, text, type: 'text' }),
+        sendToConversation(conversation, principal, { ...input, kinds, text, type: 'text' }),
     }),
   ];
 }
 
-function typingRoutes({ conversation }: Context): AnyRoute[] {
+function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: `${ONE}/typing`,
+      path: `${ITEM_PATH}/typing`,
       summary: 'Say that I am typing',
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
-      reply: conversationTypingReply,
+      response: conversationTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { conversationId, isTyping } }) => {
-        const place = await conversation.known.enter(principal, conversationId, kinds);
-        return typeIn(conversation, principal, { place, isTyping });
+        const place = await conversation.accessCache.requireAccess(
+          principal,
+          conversationId,
+          kinds,
+        );
+        return announceTypingIn(conversation, principal, { place, isTyping });
       },
     }),
   ];
 }
 
-function readingRoutes({ conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: `${ONE}/messages`,
+      path: `${ITEM_PATH}/messages`,
       summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
-      right: 'signed-in',
+      access: 'signed-in',
       input: pageSchema.extend({ ...byId.shape, limit: pageLimit.default(PAGE) }),
-      reply: messagePageReply,
+      response: messagePageResponse,
       message: 'Messages listed',
       handle: async ({ principal, input }) => {
-        const page = await listInConversation(conversation, principal, { ...input, kinds });
+        const page = await listConversationMessages(conversation, principal, { ...input, kinds });
         const { data, metadata, readMarks, head } = page;
         return { data, metadata, readMarks, revision: head.revision };
       },
     }),
     defineRoute({
       method: 'put',
-      path: `${ONE}/read`,
+      path: `${ITEM_PATH}/read`,
       summary: 'Mark what I have seen as read',
-      right: 'signed-in',
+      access: 'signed-in',
       input: markReadSchema.extend(byId.shape),
-      reply: receiptReply,
+      response: receiptResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { conversationId, upToSeq } }) => {
         const named = { conversationId, kinds, extent: { upToSeq } };
-        const receipt = await markInConversation(conversation, principal, named);
+        const receipt = await markConversationRead(conversation, principal, named);
         const { lastReadSeq, unreadCount } = receipt;
         return { conversationId, lastReadSeq, unreadCount };
       },
@@ -168,25 +172,25 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
   ];
 }
 
-function listeningRoutes({ conversation, tokens }: Context): AnyRoute[] {
+function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: `${ONE}/changes`,
+      path: `${ITEM_PATH}/changes`,
       summary: 'Messages that were changed after a revision, in a session as well',
-      right: 'signed-in',
+      access: 'signed-in',
       input: listChangesSchema,
-      reply: changesReply,
+      response: changesResponse,
       message: 'Changes listed',
       handle: ({ principal, input }) => listChanges(conversation, principal, input),
     }),
     defineRoute({
       method: 'get',
-      path: `${ONE}/ably-token`,
+      path: `${ITEM_PATH}/ably-token`,
       summary: "A signed Ably token request for one conversation's channels, good for 30 minutes",
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: conversationTokenReply,
+      response: conversationTokenResponse,
       message: 'Token issued',
       handle: ({ principal, input }) =>
         issueConversationToken({ ...conversation, tokens }, principal, { ...input, kinds }),

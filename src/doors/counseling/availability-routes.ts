@@ -6,7 +6,7 @@ import { removeTimeOff } from '../../sessions/remove-time-off';
 import { setWeeklyHours } from '../../sessions/set-weekly-hours';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { availabilityReply } from './counseling-replies';
+import { availabilityResponse } from './counseling-replies';
 
 const PSYCHOLOGIST = ['psychologist'] as const;
 
@@ -17,9 +17,9 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
       method: 'put',
       path: '/psychologists/me/hours',
       summary: 'Set my whole week anew, and my time zone',
-      right: PSYCHOLOGIST,
+      access: PSYCHOLOGIST,
       input: weeklyHoursSchema,
-      reply: availabilityReply,
+      response: availabilityResponse,
       message: 'Hours set',
       handle: ({ principal, input }) => setWeeklyHours(sessions, principal, input),
     }),
@@ -27,9 +27,9 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
       method: 'post',
       path: '/psychologists/me/time-off',
       summary: 'Take no sessions for a while',
-      right: PSYCHOLOGIST,
+      access: PSYCHOLOGIST,
       input: timeOffSchema,
-      reply: availabilityReply,
+      response: availabilityResponse,
       status: 201,
       message: 'Time off added',
       handle: ({ principal, input }) => addTimeOff(sessions, principal, input),
@@ -38,9 +38,9 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
       method: 'delete',
       path: '/psychologists/me/time-off/:id',
       summary: 'Take sessions again in a time off of mine',
-      right: PSYCHOLOGIST,
+      access: PSYCHOLOGIST,
       input: z.object({ id: z.string() }),
-      reply: availabilityReply,
+      response: availabilityResponse,
       message: 'Time off removed',
       handle: ({ principal, input }) => removeTimeOff(sessions, principal, input),
     }),

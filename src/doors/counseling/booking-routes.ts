@@ -11,24 +11,29 @@ import { listSlots, slotsSchema } from '../../sessions/list-slots';
 import { rescheduleCounseling } from '../../sessions/reschedule-counseling';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { bookedReply, counselingReply, psychologistReply, slotReply } from './counseling-replies';
+import {
+  bookedResponse,
+  counselingResponse,
+  psychologistResponse,
+  slotResponse,
+} from './counseling-replies';
 
 const byId = z.object({ id: z.string() });
 
 export function bookingRoutes(context: Context): AnyRoute[] {
-  return [...placeRoutes(context), ...counselingRoutes(context), ...changingRoutes(context)];
+  return [...slotRoutes(context), ...lookupRoutes(context), ...changeRoutes(context)];
 }
 
 /** Finding and taking a place. */
-function placeRoutes({ sessions }: Context): AnyRoute[] {
+function slotRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
       path: '/counselings/book',
       summary: 'Book a counseling; the method chat also makes its session',
-      right: ['client'],
+      access: ['client'],
       input: bookingSchema,
-      reply: bookedReply,
+      response: bookedResponse,
       status: 201,
       message: 'Counseling booked successfully',
       handle: ({ principal, input }) => bookCounseling(sessions, principal, input),
@@ -37,9 +42,9 @@ function placeRoutes({ sessions }: Context): AnyRoute[] {
       method: 'get',
       path: '/counselings/slots',
       summary: 'The free slots of a day',
-      right: 'signed-in',
+      access: 'signed-in',
       input: slotsSchema,
-      reply: z.array(slotReply),
+      response: z.array(slotResponse),
       message: 'Slots listed',
       handle: ({ principal, input }) => listSlots(sessions, principal, input),
     }),
@@ -47,9 +52,9 @@ function placeRoutes({ sessions }: Context): AnyRoute[] {
       method: 'get',
       path: '/psychologists',
       summary: 'The psychologists and when they take sessions',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: z.array(psychologistReply),
+      response: z.array(psychologistResponse),
       message: 'Psychologists listed',
       handle: ({ principal }) => listPsychologists(sessions, principal),
     }),
@@ -57,15 +62,15 @@ function placeRoutes({ sessions }: Context): AnyRoute[] {
 }
 
 /** What was booked. */
-function counselingRoutes({ sessions }: Context): AnyRoute[] {
+function lookupRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/counselings/user-sessions',
       summary: 'What I booked, or what was booked with me',
-      right: 'signed-in',
+      access: 'signed-in',
       input: listCounselingsSchema,
-      reply: z.array(counselingReply),
+      response: z.array(counselingResponse),
       message: 'Counselings listed',
       handle: ({ principal, input }) => listCounselings(sessions, principal, input),
     }),
@@ -73,9 +78,9 @@ function counselingRoutes({ sessions }: Context): AnyRoute[] {
       method: 'get',
       path: '/counselings/:id',
       summary: 'One counseling of mine',
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: counselingReply,
+      response: counselingResponse,
       message: 'Counseling found',
       handle: ({ principal, input }) => getCounseling(sessions, principal, input),
     }),
@@ -83,9 +88,9 @@ function counselingRoutes({ sessions }: Context): AnyRoute[] {
       method: 'get',
       path: '/counselings/:id/calendar.ics',
       summary: 'One counseling of mine for my calendar; taken again it changes the same entry',
-      right: 'signed-in',
+      access: 'signed-in',
       input: calendarSchema,
-      reply: z.string(),
+      response: z.string(),
       message: 'Calendar made',
       file: { type: 'text/calendar', name: 'ruang-diri.ics' },
       handle: ({ principal, input }) => getCalendar(sessions, principal, input),
@@ -94,15 +99,15 @@ function counselingRoutes({ sessions }: Context): AnyRoute[] {
 }
 
 /** What was booked, changed. */
-function changingRoutes({ sessions }: Context): AnyRoute[] {
+function changeRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
       path: '/counselings/:id/cancel',
       summary: 'Cancel a counseling that has not started',
-      right: 'signed-in',
+      access: 'signed-in',
       input: cancelSchema.extend(byId.shape),
-      reply: counselingReply,
+      response: counselingResponse,
       message: 'Counseling cancelled',
       handle: ({ principal, input }) => cancelCounseling(sessions, principal, input),
     }),
@@ -110,9 +115,9 @@ function changingRoutes({ sessions }: Context): AnyRoute[] {
       method: 'put',
       path: '/counselings/:id/reschedule',
       summary: 'Move a counseling that has not started',
-      right: 'signed-in',
+      access: 'signed-in',
       input: rescheduleSchema.extend(byId.shape),
-      reply: counselingReply,
+      response: counselingResponse,
       message: 'Counseling rescheduled',
       handle: ({ principal, input }) => rescheduleCounseling(sessions, principal, input),
     }),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { messageExtras } from '../message-extras';
+import { messageExtrasShape } from '../message-extras';
 import { instant } from '../session-reply';
-import { issuedToken } from '../token-reply';
+import { issuedTokenSchema } from '../token-reply';
 import { MESSAGE_TYPES, METHODS, NOTIFICATION_KINDS, ROLES, SESSION_STATUSES } from '../../words';
 
 /* What the counseling door answers: the shapes that make the OpenAPI document. */
 
-const person = z.object({ id: z.string(), fullName: z.string() });
+const userSchema = z.object({ id: z.string(), fullName: z.string() });
 
-const chatSession = z.object({
+const chatSessionSchema = z.object({
   sessionId: z.string(),
   conversationId: z.string(),
   status: z.enum(SESSION_STATUSES),
@@ -19,7 +19,7 @@ const chatSession = z.object({
   endedBy: z.string().nullable(),
 });
 
-export const counselingReply = z.object({
+export const counselingResponse = z.object({
   id: z.string(),
   method: z.enum(METHODS),
   status: z.enum(['booked', 'cancelled', 'completed']),
@@ -28,28 +28,28 @@ export const counselingReply = z.object({
   startsAtLocal: z.string(),
   endsAtLocal: z.string(),
   timezone: z.string(),
-  client: person,
-  psychologist: person.extend({ timezone: z.string() }),
+  client: userSchema,
+  psychologist: userSchema.extend({ timezone: z.string() }),
   notes: z.string().nullable(),
   cancelledAt: instant.nullable(),
   cancelReason: z.string().nullable(),
   createdAt: instant,
-  chatSession: chatSession.nullable(),
+  chatSession: chatSessionSchema.nullable(),
 });
 
-export const bookedReply = counselingReply.extend({
+export const bookedResponse = counselingResponse.extend({
   ambiguousTimes: z.array(z.string()).optional(),
 });
 
-export const slotReply = z.object({
+export const slotResponse = z.object({
   startsAt: instant,
   endsAt: instant,
   startTime: z.string(),
   endTime: z.string(),
-  psychologists: z.array(person.extend({ timezone: z.string() })),
+  psychologists: z.array(userSchema.extend({ timezone: z.string() })),
 });
 
-export const psychologistReply = person.extend({
+export const psychologistResponse = userSchema.extend({
   timezone: z.string(),
   weeklyHours: z.array(
     z.object({ weekday: z.number(), startTime: z.string(), endTime: z.string() }),
@@ -59,7 +59,7 @@ export const psychologistReply = person.extend({
 });
 
 /** A psychologist's own hours after a change, and the bookings that the change collides with. */
-export const availabilityReply = psychologistReply.extend({
+export const availabilityResponse = psychologistResponse.extend({
   timeOff: z.array(z.object({ id: z.string(), startsAt: instant, endsAt: instant })),
   /** They stay booked; whoever booked them decides what becomes of them. */
   affected: z.array(
@@ -67,14 +67,14 @@ export const availabilityReply = psychologistReply.extend({
       counselingId: z.string(),
       sessionId: z.string().nullable(),
       method: z.enum(METHODS),
-      client: person,
+      client: userSchema,
       startsAt: instant,
       endsAt: instant,
     }),
   ),
 });
 
-const message = z.object({
+const messageSchema = z.object({
   id: z.string(),
   seq: z.number(),
   sessionId: z.string(),
@@ -86,14 +86,14 @@ const message = z.object({
   isAutomated: z.boolean(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
-  ...messageExtras,
+  ...messageExtrasShape,
 });
 
 /** A reply to a send repeats `content` as `message` (C-20). */
-export const sentReply = message.extend({ message: z.string() });
+export const sentResponse = messageSchema.extend({ message: z.string() });
 
-export const pageReply = z.object({
-  data: z.array(message),
+export const pageResponse = z.object({
+  data: z.array(messageSchema),
   metadata: z.object({
     page: z.number(),
     limit: z.number(),
@@ -109,31 +109,31 @@ export const pageReply = z.object({
   revision: z.number(),
 });
 
-export const tokenReply = issuedToken.extend({
+export const tokenResponse = issuedTokenSchema.extend({
   sessionId: z.string(),
   channelName: z.string(),
   typingChannelName: z.string(),
 });
 
 /** For one's own `user:<id>` channel alone. */
-export const notificationTokenReply = issuedToken.extend({ channelName: z.string() });
+export const notificationTokenResponse = issuedTokenSchema.extend({ channelName: z.string() });
 
-export const readReply = z.object({
+export const readResponse = z.object({
   sessionId: z.string(),
   lastReadSeq: z.number(),
   unreadCount: z.number(),
 });
 
-export const unreadReply = z.object({ sessionId: z.string(), unreadCount: z.number() });
-export const totalUnreadReply = z.object({ unreadCount: z.number() });
+export const unreadResponse = z.object({ sessionId: z.string(), unreadCount: z.number() });
+export const totalUnreadResponse = z.object({ unreadCount: z.number() });
 
-export const typingReply = z.object({
+export const typingResponse = z.object({
   userId: z.string(),
   isTyping: z.boolean(),
   timestamp: instant,
 });
 
-export const notificationReply = z.object({
+export const notificationResponse = z.object({
   id: z.string(),
   kind: z.enum(NOTIFICATION_KINDS),
   counselingId: z.string(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { listNotifications, readNotification } from '../../sessions/list-notifications';
+import { listNotifications, markNotificationRead } from '../../sessions/list-notifications';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { notificationReply, notificationTokenReply } from './counseling-replies';
+import { notificationResponse, notificationTokenResponse } from './counseling-replies';
 
 export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
   return [
@@ -11,9 +11,9 @@ export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
       method: 'get',
       path: '/notifications',
       summary: 'My newest notifications',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: z.array(notificationReply),
+      response: z.array(notificationResponse),
       message: 'Notifications listed',
       handle: ({ principal }) => listNotifications(sessions, principal),
     }),
@@ -21,21 +21,21 @@ export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
       method: 'get',
       path: '/notifications/ably-token',
       summary: 'A signed Ably token request for my own channel alone, good for 30 minutes',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: notificationTokenReply,
+      response: notificationTokenResponse,
       message: 'Token issued',
-      handle: ({ principal }) => tokens.issueForPerson(principal.id),
+      handle: ({ principal }) => tokens.issueForUser(principal.id),
     }),
     defineRoute({
       method: 'put',
       path: '/notifications/:id/read',
       summary: 'Mark a notification as read',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({ id: z.string() }),
-      reply: notificationReply,
+      response: notificationResponse,
       message: 'Notification read',
-      handle: ({ principal, input }) => readNotification(sessions, principal, input),
+      handle: ({ principal, input }) => markNotificationRead(sessions, principal, input),
     }),
   ];
 }

@@ -1,20 +1,20 @@
 import type { z } from 'zod';
 import type { Context } from '../../context';
-import { postMessage, postMessageSchema } from '../../conversation/post-message';
-import type { PostMessageInput } from '../../conversation/post-message';
-import type { Send } from '../chat-message-route';
-import { sentReply } from './counseling-replies';
+import { sendSessionMessage, sendMessageSchema } from '../../conversation/post-message';
+import type { SendMessageInput } from '../../conversation/post-message';
+import type { SendVariant } from '../chat-message-route';
+import { sentResponse } from './counseling-replies';
 
 /** Sending in a session: one of the bodies of `POST /chat/messages`. */
-export function sessionSend({
-  conversation,
-}: Context): Send<PostMessageInput, z.infer<typeof sentReply>> {
+export function sessionSendVariant({
+  chat: conversation,
+}: Context): SendVariant<SendMessageInput, z.infer<typeof sentResponse>> {
   return {
-    knownBy: 'sessionId',
-    body: postMessageSchema,
-    reply: sentReply,
+    discriminator: 'sessionId',
+    body: sendMessageSchema,
+    response: sentResponse,
     handle: async ({ principal, input }) => {
-      const posted = await postMessage(conversation, principal, input);
+      const posted = await sendSessionMessage(conversation, principal, input);
       return { ...posted, message: posted.content };
     },
   };

@@ -1,37 +1,39 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../conversation/message-text';
-import { placeOfSession } from '../../conversation/session-membership';
-import { postFile } from '../../files/post-file';
+import { sessionConversationRef } from '../../conversation/session-membership';
+import { sendFile } from '../../files/post-file';
 import { defineUpload } from '../door';
 import type { AnyRoute } from '../door';
-import { fileReply } from '../file-replies';
-import { sentReply } from './counseling-replies';
+import { fileResponse } from '../file-replies';
+import { sentResponse } from './counseling-replies';
 
-const nothing = z.literal('').transform(() => undefined);
+const emptyText = z.literal('').transform(() => undefined);
 
 const uploadSchema = z.object({
   sessionId: z.string('is required'),
   messageType: z.enum(['file', 'image'], 'must be "file" or "image"').optional(),
-  message: z.union([nothing, messageText]).optional(),
+  message: z.union([emptyText, messageText]).optional(),
   clientMessageId: clientMessageId.optional(),
 });
 
 /** Files in a session: the same as by the tutoring door, under this contract's names. */
-export function uploadRoutes({ files }: Context): AnyRoute[] {
+export function sessionUploadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineUpload({
       path: '/chat/messages/upload',
       summary: 'Send a file of at most 10 MB in a session, while its chat is open',
-      right: 'signed-in',
+      access: 'signed-in',
       input: uploadSchema,
-      reply: sentReply.extend({ file: fileReply }),
+      response: sentResponse.extend({ file: fileResponse }),
       status: 201,
       message: 'File uploaded successfully',
       handle: async ({ principal, input: { sessionId, message, clientMessageId: id }, upload }) => {
-        const place = placeOfSession(await files.memberships.require(principal, sessionId));
+        const place = sessionConversationRef(
+          await files.sessionMemberships.requireParticipant(principal, sessionId),
+        );
         const draft = { ...upload, place, caption: message, clientMessageId: id };
-        const posted = await postFile(files, principal, draft);
+        const posted = await sendFile(files, principal, draft);
         return { ...posted, message: posted.content } as typeof posted & {
           message: string;
           file: NonNullable<typeof posted.file>;

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { Principal } from '../../accounts/principal';
 import type { Context } from '../../context';
-import { markMessage } from '../../conversation/mark-message';
+import { markMessageRead } from '../../conversation/mark-message';
 import { clientMessageId, messageText } from '../../conversation/message-text';
-import { PAIR_KINDS } from '../../conversation/pair-policy';
-import { postToPerson } from '../../conversation/post-to-person';
+import { ONE_TO_ONE_KINDS } from '../../conversation/pair-policy';
+import { sendToUser } from '../../conversation/post-to-person';
 import { AppError } from '../../errors';
 import { invalidInput } from '../door';
-import { idOf, sentMessage } from './direct-words';
+import { idSchema, sentMessage } from './direct-words';
 
 const sendSchema = z.object({
-  receiver_id: idOf('person'),
+  receiver_id: idSchema('person'),
   content: messageText,
   client_message_id: clientMessageId.optional(),
 });
-const readSchema = z.object({ message_id: idOf('message') });
+const readSchema = z.object({ message_id: idSchema('message') });
 
 type Command = (context: Context, principal: Principal, payload: unknown) => Promise<object>;
 
@@ -25,7 +25,7 @@ const COMMANDS = new Map<string, Command>([
 ]);
 
 /** Carries out an event that somebody sent; refuses what is none of this contract. */
-export async function carryOut(
+export async function runCommand(
   context: Context,
   principal: Principal,
   { name, payload }: { name: string; payload: unknown },
@@ -37,29 +37,29 @@ export async function carryOut(
 }
 
 async function sendMessage(
-  { conversation, limits }: Context,
+  { chat: conversation, limits }: Context,
   principal: Principal,
   payload: unknown,
 ): Promise<object> {
-  const toWait = limits.takeForMessage(principal.id);
+  const toWait = limits.consumeForMessage(principal.id);
   if (toWait) await toWait;
-  const { receiver_id: toId, content: text, ...rest } = checked(sendSchema, payload);
+  const { receiver_id: toId, content: text, ...rest } = parsePayload(sendSchema, payload);
   const draft = { text, type: 'text' as const, clientMessageId: rest.client_message_id };
-  const posted = await postToPerson(conversation, principal, { toId, ...draft });
+  const posted = await sendToUser(conversation, principal, { toId, ...draft });
   return sentMessage(posted, toId);
 }
 
 async function markAsRead(
-  { conversation }: Context,
+  { chat: conversation }: Context,
   principal: Principal,
   payload: unknown,
 ): Promise<object> {
-  const { message_id: messageId } = checked(readSchema, payload);
-  await markMessage(conversation, principal, { messageId, kinds: PAIR_KINDS });
+  const { message_id: messageId } = parsePayload(readSchema, payload);
+  await markMessageRead(conversation, principal, { messageId, kinds: ONE_TO_ONE_KINDS });
   return { message_id: Number(messageId) };
 }
 
-function checked<T>(schema: z.ZodType<T>, payload: unknown): T {
+function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw invalidInput(

@@ -7,69 +7,69 @@ import type { Principal } from '../../accounts/principal';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { toAppError } from '../error-translator';
-import type { UpgradeDoor } from '../upgrade-router';
-import { directRefusal } from './direct-frames';
-import { DirectGuest } from './direct-guest';
+import type { UpgradeHandler } from '../upgrade-router';
+import { directError } from './direct-frames';
+import { DirectConnection } from './direct-guest';
 
-const PATH = '/socket.io/';
+const SOCKET_IO_PATH = '/socket.io/';
 /** The longest message there may be, should each of its characters be escaped. */
-const MAX_FRAME = 32 * 1024;
-const CONNECT_WITHIN_MS = 10_000;
-const COME_BACK_WITHIN_MS = 120_000;
+const MAX_FRAME_BYTES = 32 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RECOVERY_WINDOW_MS = 120_000;
 
-interface Admitted {
+interface AuthenticatedSocket {
   principal: Principal;
-  check: () => Promise<unknown>;
+  recheck: () => Promise<unknown>;
 }
 
 /** The Socket.IO server of the direct contract, beside the routes and sockets of the others. */
-export class DirectDoor implements UpgradeDoor {
+export class DirectServer implements UpgradeHandler {
   /** Never listens: what belongs here is handed to it. */
-  private readonly lobby = createServer();
+  private readonly httpServer = createServer();
   private readonly io: Server;
-  private readonly admitted = new WeakMap<Socket, Admitted>();
+  private readonly authenticated = new WeakMap<Socket, AuthenticatedSocket>();
 
   constructor(
     private readonly context: Context,
-    private readonly addressOf: (request: IncomingMessage) => string,
+    private readonly clientIpOf: (request: IncomingMessage) => string,
   ) {
     const { socketHeartbeat } = context.config;
-    this.io = new Server(this.lobby, {
-      path: PATH,
+    this.io = new Server(this.httpServer, {
+      path: SOCKET_IO_PATH,
       serveClient: false,
-      adapter: context.personFeed.adapter(),
-      connectTimeout: CONNECT_WITHIN_MS,
-      maxHttpBufferSize: MAX_FRAME,
+      adapter: context.userFeed.adapter(),
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: socketHeartbeat,
       pingTimeout: socketHeartbeat,
       connectionStateRecovery: {
-        maxDisconnectionDuration: COME_BACK_WITHIN_MS,
+        maxDisconnectionDuration: RECOVERY_WINDOW_MS,
         skipMiddlewares: false,
       },
     });
     this.io.use((socket, next) => {
-      this.admit(socket).then(
+      this.authenticate(socket).then(
         () => next(),
-        (error: unknown) => next(this.refusal(error)),
+        (error: unknown) => next(this.connectError(error)),
       );
     });
     this.io.on('connection', (socket) => {
-      const admitted = this.admitted.get(socket);
-      if (admitted) new DirectGuest(context, socket, admitted);
+      const admitted = this.authenticated.get(socket);
+      if (admitted) new DirectConnection(context, socket, admitted);
     });
   }
 
-  serves(path: string): boolean {
-    return path === PATH || path === PATH.slice(0, -1);
+  matches(path: string): boolean {
+    return path === SOCKET_IO_PATH || path === SOCKET_IO_PATH.slice(0, -1);
   }
 
   /** Who cannot have a WebSocket asks again and again over HTTP. */
-  answer(request: IncomingMessage, response: ServerResponse): void {
-    this.lobby.emit('request', request, response);
+  handleRequest(request: IncomingMessage, response: ServerResponse): void {
+    this.httpServer.emit('request', request, response);
   }
 
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.lobby.emit('upgrade', request, socket, head);
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.httpServer.emit('upgrade', request, socket, head);
   }
 
   /** Lines are cut, so that their libraries come again elsewhere by themselves. */
@@ -78,9 +78,9 @@ export class DirectDoor implements UpgradeDoor {
   }
 
   /** `auth: { token }` (direct-10); it is kept to be asked again and is written nowhere. */
-  private async admit(socket: Socket): Promise<void> {
+  private async authenticate(socket: Socket): Promise<void> {
     const { limits, authenticator } = this.context;
-    await limits.takeForAddress(this.addressOf(socket.request));
+    await limits.consumeForAddress(this.clientIpOf(socket.request));
     const { token } = socket.handshake.auth;
     if (typeof token !== 'string') {
       throw new AppError('unauthenticated', {
@@ -89,13 +89,13 @@ export class DirectDoor implements UpgradeDoor {
     }
     const check = (): Promise<Principal> => authenticator.authenticate(token);
     const principal = await check();
-    await limits.takeForPerson(principal.id);
-    this.admitted.set(socket, { principal, check });
+    await limits.consumeForUser(principal.id);
+    this.authenticated.set(socket, { principal, recheck: check });
   }
 
-  private refusal(error: unknown): Error {
+  private connectError(error: unknown): Error {
     const known = toAppError(error);
     if (known.status >= 500) this.context.logger.error({ err: error }, 'Nobody could be let in');
-    return Object.assign(new Error(known.message), { data: directRefusal(known) });
+    return Object.assign(new Error(known.message), { data: directError(known) });
   }
 }

@@ -5,7 +5,7 @@ import { instant } from '../session-reply';
 
 const id = z.number();
 
-export const recentChatReply = z.object({
+export const recentChatResponse = z.object({
   user_id: id,
   username: z.string(),
   avatar: z.null(),
@@ -14,7 +14,7 @@ export const recentChatReply = z.object({
   unread_count: z.number(),
 });
 
-export const unreadMessageReply = z.object({
+export const unreadMessageResponse = z.object({
   id,
   sender_id: id.nullable(),
   receiver_id: id,
@@ -24,4 +24,4 @@ export const unreadMessageReply = z.object({
   deleted_at: instant.optional(),
 });
 
-export const historyMessageReply = unreadMessageReply.extend({ is_read: z.boolean() });
+export const historyMessageResponse = unreadMessageResponse.extend({ is_read: z.boolean() });

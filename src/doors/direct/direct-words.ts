@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConversationView } from '../../conversation/conversation-view';
 import type { MessageView } from '../../conversation/message-view';
-import type { OwnName } from '../../conversation/place';
+import type { ConversationPublicId } from '../../conversation/place';
 
 /*
  * The one table between the words of this contract and ours: a chat is the conversation of two
@@ -9,7 +9,7 @@ import type { OwnName } from '../../conversation/place';
  */
 
 /** The id of a person or message, as a number or in digits; to the core it is a text. */
-export const idOf = (what: string): z.ZodType<string> =>
+export const idSchema = (what: string): z.ZodType<string> =>
   z
     .union(
       [z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)],
@@ -17,7 +17,7 @@ export const idOf = (what: string): z.ZodType<string> =>
     )
     .transform(String);
 
-type Message = MessageView<OwnName>;
+type Message = MessageView<ConversationPublicId>;
 
 /** A message as its sender is told of it (direct-06): whose it is goes without saying. */
 export interface SentMessage {

@@ -1,28 +1,28 @@
 import type { Socket } from 'socket.io';
 
 /** What a frame weighs besides its words. */
-const FRAME = 200;
+const FRAME_OVERHEAD = 200;
 
 /** How much was emitted to a socket that its far side has not taken, in bytes or thereabouts. */
 export class OutgoingBytes {
   /** Emitted, but not handed to the transport yet. */
-  private held = 0;
+  private emitted = 0;
 
   constructor(private readonly connection: Socket['conn']) {
-    connection.on('drain', () => (this.held = 0));
+    connection.on('drain', () => (this.emitted = 0));
   }
 
   add(payload: object): void {
     const words = 'content' in payload ? String(payload.content).length : 0;
-    this.held += words + FRAME;
+    this.emitted += words + FRAME_OVERHEAD;
   }
 
-  get waiting(): number {
-    return this.held + (this.webSocket?.bufferedAmount ?? 0);
+  get total(): number {
+    return this.emitted + (this.webSocket?.bufferedAmount ?? 0);
   }
 
   /** Ends it though somebody may never take the rest. */
-  cut(): void {
+  terminate(): void {
     if (this.webSocket) this.webSocket.terminate();
     else this.connection.close(true);
   }

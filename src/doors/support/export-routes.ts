@@ -1,53 +1,55 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import type { MessageView } from '../../conversation/message-view';
-import type { OwnName } from '../../conversation/place';
-import { exportRoom } from '../../conversation/read-room';
+import type { ConversationPublicId } from '../../conversation/place';
+import { exportSupportRoom } from '../../conversation/read-room';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { admins, supportMessage } from './support-words';
+import { adminRoles, supportMessage } from './support-words';
 
 const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messageType', 'message'];
 /** By which spreadsheets know that a file is UTF-8. */
-const MARK = '\ufeff';
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** A room's history as a file, for admins (support-80). */
-export function exportRoutes({ conversation }: Context): AnyRoute[] {
+export function exportRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/chat/rooms/:roomId/export',
       summary: 'Everything that was said in a room, as a CSV file',
-      right: admins,
+      access: adminRoles,
       input: z.object({
         roomId: z.string(),
         format: z.literal('csv', 'must be csv').default('csv'),
       }),
-      reply: z.custom<AsyncIterable<string>>(),
+      response: z.custom<AsyncIterable<string>>(),
       file: { type: 'text/csv', name: 'support-room.csv' },
       message: 'Room exported',
       handle: async ({ principal, input: { roomId } }) =>
-        csvOf(await exportRoom(conversation, principal, roomId)),
+        toCsv(await exportSupportRoom(conversation, principal, roomId)),
     }),
   ];
 }
 
-async function* csvOf(pages: AsyncIterable<MessageView<OwnName>[]>): AsyncGenerator<string> {
-  yield MARK + line(COLUMNS);
-  for await (const page of pages) yield page.map((view) => line(fieldsOf(view))).join('');
+async function* toCsv(
+  pages: AsyncIterable<MessageView<ConversationPublicId>[]>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+  for await (const page of pages) yield page.map((view) => csvLine(rowOf(view))).join('');
 }
 
-function fieldsOf(view: MessageView<OwnName>): (string | number | null)[] {
+function rowOf(view: MessageView<ConversationPublicId>): (string | number | null)[] {
   const { id, seq, createdAt, senderId, sender, messageType, message } = supportMessage(view);
   return [id, seq, createdAt, senderId, sender.name, sender.role, messageType, message];
 }
 
-function line(fields: (string | number | null)[]): string {
-  return `${fields.map(cell).join(',')}\r\n`;
+function csvLine(fields: (string | number | null)[]): string {
+  return `${fields.map(csvCell).join(',')}\r\n`;
 }
 
 /** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
-function cell(value: string | number | null): string {
+function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;

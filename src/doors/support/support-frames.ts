@@ -2,8 +2,12 @@ import { z } from 'zod';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../realtime/feed-event';
 import { instant } from '../session-reply';
-import { supportMessageReply, supportRoomReply, supportTypingReply } from './support-replies';
-import { statusOf, statusWords, supportMessage } from './support-words';
+import {
+  supportMessageResponse,
+  supportRoomResponse,
+  supportTypingResponse,
+} from './support-replies';
+import { statusOf, supportStatuses, supportMessage } from './support-words';
 
 /*
  * Every frame is an unnamed event `{type, data}` (support-64). Its id is where the reader stands once
@@ -11,48 +15,51 @@ import { statusOf, statusWords, supportMessage } from './support-words';
  */
 
 const id = z.number();
-const frame = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+const frameSchema = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.object({ type: z.literal(type), data });
 
-export const supportFrameReply = z.discriminatedUnion('type', [
-  frame('connected', z.object({ roomId: id.nullable(), userId: id, lastSeq: z.number() })),
-  frame('message', supportMessageReply),
-  frame('message-changed', supportMessageReply),
-  frame('delivered', z.object({ roomId: id, userId: id, messageIds: z.array(id) })),
-  frame('typing', supportTypingReply),
-  frame('read', z.object({ roomId: id, userId: id, messageIds: z.array(id), readAt: instant })),
-  frame('status', z.object({ roomId: id, status: z.enum(statusWords) })),
-  frame('room', supportRoomReply),
-  frame('error', z.object({ message: z.string(), statusCode: z.number(), code: z.string() })),
+export const supportFrameSchema = z.discriminatedUnion('type', [
+  frameSchema('connected', z.object({ roomId: id.nullable(), userId: id, lastSeq: z.number() })),
+  frameSchema('message', supportMessageResponse),
+  frameSchema('message-changed', supportMessageResponse),
+  frameSchema('delivered', z.object({ roomId: id, userId: id, messageIds: z.array(id) })),
+  frameSchema('typing', supportTypingResponse),
+  frameSchema(
+    'read',
+    z.object({ roomId: id, userId: id, messageIds: z.array(id), readAt: instant }),
+  ),
+  frameSchema('status', z.object({ roomId: id, status: z.enum(supportStatuses) })),
+  frameSchema('room', supportRoomResponse),
+  frameSchema('error', z.object({ message: z.string(), statusCode: z.number(), code: z.string() })),
 ]);
 
-export interface Standing {
+export interface StreamCursor {
   seq: number;
   revision: number;
 }
 
 /** The text of a frame as it goes over the line. */
-export function frameText(type: string, data: object, at?: Standing): string {
+export function frameText(type: string, data: object, at?: StreamCursor): string {
   const place = at ? `id: ${at.seq}.${at.revision}\n` : '';
   return `${place}data: ${JSON.stringify({ type, data })}\n\n`;
 }
 
-export function refusalFrame({ message, status: statusCode, code }: AppError): string {
+export function supportErrorFrame({ message, status: statusCode, code }: AppError): string {
   return frameText('error', { message, statusCode, code });
 }
 
-const encoded = new WeakMap<FeedEvent, string>();
+const frameCache = new WeakMap<FeedEvent, string>();
 
 /** An event of the feed as a frame; made once for all streams of a room. */
 export function supportFrame(roomId: string, event: FeedEvent): string {
-  const known = encoded.get(event);
+  const known = frameCache.get(event);
   if (known !== undefined) return known;
-  const text = textOf(Number(roomId), event);
-  encoded.set(event, text);
+  const text = encodeEvent(Number(roomId), event);
+  frameCache.set(event, text);
   return text;
 }
 
-function textOf(roomId: number, event: FeedEvent): string {
+function encodeEvent(roomId: number, event: FeedEvent): string {
   switch (event.type) {
     case 'message':
       return frameText('message', supportMessage(event.message), event.position);

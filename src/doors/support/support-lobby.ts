@@ -1,70 +1,71 @@
 import type { Context } from '../../context';
-import { listRoomsById } from '../../conversation/list-support-rooms';
+import { listSupportRoomsById } from '../../conversation/list-support-rooms';
 import { AppError } from '../../errors';
-import type { StreamLine } from '../event-streams';
+import type { StreamConnection } from '../event-streams';
 import { frameText } from './support-frames';
 import { supportRoom } from './support-words';
 
-const FULL_BACKLOG = 256 * 1024;
+const MAX_BACKLOG_BYTES = 256 * 1024;
 
 /**
  * Admins who look at all rooms: of each room that moves they are told how it stands now. Nothing is
  * repeated here; where something may have been missed the streams end, and whoever comes again loads
  * the list first.
  */
-export class SupportLobby {
-  private readonly lines = new Set<StreamLine>();
-  private readonly moved = new Set<string>();
-  private looking = false;
+export class RoomListBroadcaster {
+  private readonly connections = new Set<StreamConnection>();
+  private readonly changedRoomIds = new Set<string>();
+  private isReading = false;
   private unwatch: () => void = () => undefined;
 
-  constructor(private readonly needs: Pick<Context, 'feed' | 'conversation' | 'logger'>) {}
+  constructor(private readonly deps: Pick<Context, 'feed' | 'chat' | 'logger'>) {}
 
   /** Returns how to leave. */
-  enter(line: StreamLine): () => void {
-    if (this.lines.size === 0) this.unwatch = this.needs.feed.watch((ids) => this.hear(ids));
-    this.lines.add(line);
+  add(line: StreamConnection): () => void {
+    if (this.connections.size === 0)
+      this.unwatch = this.deps.feed.watch((ids) => this.onRoomsChanged(ids));
+    this.connections.add(line);
     return () => {
-      this.lines.delete(line);
-      if (this.lines.size === 0) this.unwatch();
+      this.connections.delete(line);
+      if (this.connections.size === 0) this.unwatch();
     };
   }
 
-  private hear(ids: string[] | undefined): void {
+  private onRoomsChanged(ids: string[] | undefined): void {
     if (!ids) {
-      this.sendAway();
+      this.closeAll();
       return;
     }
-    for (const id of ids) this.moved.add(id);
-    if (!this.looking) void this.look();
+    for (const id of ids) this.changedRoomIds.add(id);
+    if (!this.isReading) void this.broadcastChanges();
   }
 
-  private async look(): Promise<void> {
-    this.looking = true;
+  private async broadcastChanges(): Promise<void> {
+    this.isReading = true;
     try {
-      while (this.moved.size > 0 && this.lines.size > 0) {
-        const ids = [...this.moved];
-        this.moved.clear();
-        const rooms = await listRoomsById(this.needs.conversation, ids);
-        for (const room of rooms) this.tell(frameText('room', supportRoom(room)));
+      while (this.changedRoomIds.size > 0 && this.connections.size > 0) {
+        const ids = [...this.changedRoomIds];
+        this.changedRoomIds.clear();
+        const rooms = await listSupportRoomsById(this.deps.chat, ids);
+        for (const room of rooms) this.send(frameText('room', supportRoom(room)));
       }
     } catch (error) {
-      this.needs.logger.warn({ err: error }, 'Rooms could not be read for the admins');
-      this.sendAway();
+      this.deps.logger.warn({ err: error }, 'Rooms could not be read for the admins');
+      this.closeAll();
     } finally {
-      this.looking = false;
+      this.isReading = false;
     }
   }
 
-  private tell(frame: string): void {
-    for (const line of this.lines) {
-      if (line.backlog() > FULL_BACKLOG) line.end(new AppError('too-slow'));
+  private send(frame: string): void {
+    for (const line of this.connections) {
+      if (line.backlog() > MAX_BACKLOG_BYTES) line.close(new AppError('too-slow'));
       else line.send(frame);
     }
   }
 
-  private sendAway(): void {
-    this.moved.clear();
-    for (const line of this.lines) line.end();
+  private closeAll(): void {
+    this.changedRoomIds.clear();
+    for (const line of this.connections) line.close();
   }
 }

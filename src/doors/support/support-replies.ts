@@ -1,38 +1,38 @@
 import { z } from 'zod';
-import { fileReply } from '../file-replies';
+import { fileResponse } from '../file-replies';
 import { instant } from '../session-reply';
-import { priorityWords, statusWords, typeWords } from './support-words';
+import { supportPriorities, supportStatuses, supportMessageTypes } from './support-words';
 
 /* What the support door answers: the shapes that make the OpenAPI document. */
 
 const id = z.number();
 
-export const supportMessageReply = z.object({
+export const supportMessageResponse = z.object({
   id,
   chatRoomId: id,
   seq: z.number(),
   senderId: id.nullable(),
   sender: z.object({ id: id.nullable(), name: z.string(), role: z.string() }),
   message: z.string(),
-  messageType: z.enum(typeWords),
+  messageType: z.enum(supportMessageTypes),
   isRead: z.boolean(),
   readAt: instant.nullable(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
   editedAt: instant.optional(),
   deletedAt: instant.optional(),
-  file: fileReply.optional(),
+  file: fileResponse.optional(),
 });
 
-export const supportRoomReply = z.object({
+export const supportRoomResponse = z.object({
   id,
   userId: id,
   user: z.object({ id, name: z.string(), email: z.string() }),
   adminId: id.nullable(),
   admin: z.object({ id, name: z.string() }).nullable(),
-  status: z.enum(statusWords),
+  status: z.enum(supportStatuses),
   subject: z.string().nullable(),
-  priority: z.enum(priorityWords),
+  priority: z.enum(supportPriorities),
   lastMessage: z.string().nullable(),
   lastActivity: instant,
   isRead: z.boolean(),
@@ -44,13 +44,13 @@ export const supportRoomReply = z.object({
 });
 
 /** `created`: the message made this room; otherwise it was added to one that was there. */
-export const supportPostedReply = supportRoomReply.extend({
-  messages: z.array(supportMessageReply),
+export const supportPostedResponse = supportRoomResponse.extend({
+  messages: z.array(supportMessageResponse),
   created: z.boolean(),
 });
 
-export const supportDetailReply = supportRoomReply.extend({
-  messages: z.array(supportMessageReply),
+export const supportDetailResponse = supportRoomResponse.extend({
+  messages: z.array(supportMessageResponse),
   pagination: z.object({
     page: z.number(),
     limit: z.number(),
@@ -60,21 +60,21 @@ export const supportDetailReply = supportRoomReply.extend({
   }),
 });
 
-export const supportReadReply = z.object({
+export const supportReadResponse = z.object({
   roomId: id,
   lastReadSeq: z.number(),
   unreadCount: z.number(),
   readAt: instant,
 });
 
-export const supportTypingReply = z.object({
+export const supportTypingResponse = z.object({
   roomId: id,
   userId: id,
   isTyping: z.boolean(),
   timestamp: instant,
 });
 
-export const supportStatisticsReply = z.object({
+export const supportStatisticsResponse = z.object({
   total: z.number(),
   open: z.number(),
   closed: z.number(),
@@ -85,7 +85,7 @@ export const supportStatisticsReply = z.object({
   averageResponseSeconds: z.number().nullable(),
 });
 
-export const supportTemplateReply = z.object({
+export const supportTemplateResponse = z.object({
   id,
   title: z.string(),
   message: z.string(),

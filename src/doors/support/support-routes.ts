@@ -1,71 +1,71 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { typeIn } from '../../conversation/announce-typing';
-import { getSupportFigures } from '../../conversation/get-support-figures';
+import { announceTypingIn } from '../../conversation/announce-typing';
+import { getSupportStatistics } from '../../conversation/get-support-figures';
 import {
   getSupportRoom,
   listSupportRooms,
-  roomSearch,
+  supportRoomSearch,
 } from '../../conversation/list-support-rooms';
 import { manageSupportRoom } from '../../conversation/manage-support-room';
-import { markInRoom } from '../../conversation/mark-in-room';
+import { markSupportRoomRead } from '../../conversation/mark-in-room';
 import { markReadSchema } from '../../conversation/mark-read';
 import { clientMessageId, messageText } from '../../conversation/message-text';
-import { postInSupport, postToRoom } from '../../conversation/post-in-support';
+import { sendToSupport, sendToSupportRoom } from '../../conversation/post-in-support';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
-import { readRoom } from '../../conversation/read-room';
-import { SUPPORT } from '../../conversation/support-room-view';
+import { readSupportRoom } from '../../conversation/read-room';
+import { SUPPORT_KINDS } from '../../conversation/support-room-view';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { issueTicket, ticketReply } from '../issue-ticket';
+import { issueTicket, ticketResponse } from '../issue-ticket';
 import { exportRoutes } from './export-routes';
 import {
-  supportDetailReply,
-  supportMessageReply,
-  supportPostedReply,
-  supportReadReply,
-  supportRoomReply,
-  supportStatisticsReply,
-  supportTypingReply,
+  supportDetailResponse,
+  supportMessageResponse,
+  supportPostedResponse,
+  supportReadResponse,
+  supportRoomResponse,
+  supportStatisticsResponse,
+  supportTypingResponse,
 } from './support-replies';
 import {
-  admins,
-  customers,
-  messageType,
-  priority,
-  status,
+  adminRoles,
+  customerRoles,
+  messageTypeSchema,
+  prioritySchema,
+  statusSchema,
   supportMessage,
   supportRoles,
   supportRoom,
 } from './support-words';
 
-const ALL = '/chat/rooms';
-const ONE = `${ALL}/:roomId`;
+const COLLECTION_PATH = '/chat/rooms';
+const ITEM_PATH = `${COLLECTION_PATH}/:roomId`;
 const byId = z.object({ roomId: z.string() });
 const limit = pageLimit.default(50);
 
-const subject = z
+const subjectSchema = z
   .string('must be a text')
   .trim()
   .max(200, 'must have at most 200 characters')
   .optional();
-const draft = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
-const adminId = z
+const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
+const adminIdSchema = z
   .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)], 'must be the id of an admin')
   .transform(String);
 const listSchema = z.object({
-  status: status.optional(),
-  priority: priority.optional(),
-  adminId: adminId.optional(),
-  search: roomSearch.optional(),
+  status: statusSchema.optional(),
+  priority: prioritySchema.optional(),
+  adminId: adminIdSchema.optional(),
+  search: supportRoomSearch.optional(),
   page: pageSchema.shape.page,
   limit,
 });
 const manageSchema = byId
   .extend({
-    status: status.optional(),
-    priority: priority.optional(),
-    adminId: adminId.nullable().optional(),
+    status: statusSchema.optional(),
+    priority: prioritySchema.optional(),
+    adminId: adminIdSchema.nullable().optional(),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length > 1, {
     error: 'must hold status, priority or adminId',
@@ -74,24 +74,24 @@ const manageSchema = byId
 /** Customers and admins in support rooms, over REST; what happens there comes by `/chat/sse`. */
 export function supportRoutes(context: Context): AnyRoute[] {
   return [
-    ...listingRoutes(context),
-    ...writingRoutes(context),
-    ...readingRoutes(context),
+    ...listRoutes(context),
+    ...sendRoutes(context),
+    ...historyRoutes(context),
     ...typingRoutes(context),
-    ...managingRoutes(context),
+    ...manageRoutes(context),
     ...exportRoutes(context),
   ];
 }
 
-function listingRoutes({ conversation }: Context): AnyRoute[] {
+function listRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Support rooms, the one that moved last first: my own, or all for admins',
-      right: supportRoles,
+      access: supportRoles,
       input: listSchema,
-      reply: z.array(supportRoomReply),
+      response: z.array(supportRoomResponse),
       message: 'Rooms listed',
       handle: async ({ principal, input: { status: state, adminId: assignedTo, ...input } }) => {
         const wish = { ...input, state, assignedTo };
@@ -102,68 +102,68 @@ function listingRoutes({ conversation }: Context): AnyRoute[] {
       method: 'get',
       path: '/chat/statistics',
       summary: 'How many rooms there are in each status, and what nobody has read',
-      right: admins,
+      access: adminRoles,
       input: z.object({}),
-      reply: supportStatisticsReply,
+      response: supportStatisticsResponse,
       message: 'Rooms counted',
       handle: async () => {
-        const { unreadRooms: unread, ...figures } = await getSupportFigures(conversation);
+        const { unreadRooms: unread, ...figures } = await getSupportStatistics(conversation);
         return { ...figures, unread };
       },
     }),
   ];
 }
 
-function writingRoutes({ conversation }: Context): AnyRoute[] {
+function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Write to the admins: in my room, or in a new one where I have none',
-      right: customers,
-      input: draft.extend({ subject, priority: priority.optional() }),
-      reply: supportPostedReply,
+      access: customerRoles,
+      input: draftSchema.extend({ subject: subjectSchema, priority: prioritySchema.optional() }),
+      response: supportPostedResponse,
       status: 201,
-      sends: true,
+      sendsMessage: true,
       message: 'Message sent',
       handle: async ({ principal, input: { message: text, ...input } }) => {
         const wish = { ...input, text, type: 'text' as const };
-        const { message, created } = await postInSupport(conversation, principal, wish);
+        const { message, created } = await sendToSupport(conversation, principal, wish);
         const room = await getSupportRoom(conversation, principal, message.conversationId);
         return { ...supportRoom(room), messages: [supportMessage(message)], created };
       },
     }),
     defineRoute({
       method: 'post',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'Write in a room; a resolved one is open again by that',
-      right: supportRoles,
-      input: draft.extend({ ...byId.shape, messageType: messageType.default('text') }),
-      reply: supportMessageReply,
+      access: supportRoles,
+      input: draftSchema.extend({ ...byId.shape, messageType: messageTypeSchema.default('text') }),
+      response: supportMessageResponse,
       status: 201,
-      sends: true,
+      sendsMessage: true,
       message: 'Message sent',
       handle: async ({ principal, input }) => {
         const { roomId: conversationId, message: text, messageType: type, ...key } = input;
         const wish = { conversationId, text, type, ...key };
-        return supportMessage(await postToRoom(conversation, principal, wish));
+        return supportMessage(await sendToSupportRoom(conversation, principal, wish));
       },
     }),
   ];
 }
 
-function readingRoutes({ conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'A room with its newest messages, which are read by that; older ones by page',
-      right: supportRoles,
+      access: supportRoles,
       input: pageSchema.extend({ ...byId.shape, limit }),
-      reply: supportDetailReply,
+      response: supportDetailResponse,
       message: 'Room found',
       handle: async ({ principal, input: { roomId: conversationId, ...page } }) => {
-        const found = await readRoom(conversation, principal, { ...page, conversationId });
+        const found = await readSupportRoom(conversation, principal, { ...page, conversationId });
         const { total, totalPages, hasNextPage: hasMore } = found.metadata;
         return {
           ...supportRoom(found.room),
@@ -174,34 +174,44 @@ function readingRoutes({ conversation }: Context): AnyRoute[] {
     }),
     defineRoute({
       method: 'post',
-      path: `${ONE}/read`,
+      path: `${ITEM_PATH}/read`,
       summary: 'Mark what I have seen as read',
-      right: supportRoles,
+      access: supportRoles,
       input: markReadSchema.extend(byId.shape),
-      reply: supportReadReply,
+      response: supportReadResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { roomId, upToSeq } }) => {
         const mark = { conversationId: roomId, upToSeq };
-        return { roomId: Number(roomId), ...(await markInRoom(conversation, principal, mark)) };
+        return {
+          roomId: Number(roomId),
+          ...(await markSupportRoomRead(conversation, principal, mark)),
+        };
       },
     }),
   ];
 }
 
 function typingRoutes(context: Context): AnyRoute[] {
-  const { conversation } = context;
+  const { chat: conversation } = context;
   return [
     defineRoute({
       method: 'post',
-      path: `${ONE}/typing`,
+      path: `${ITEM_PATH}/typing`,
       summary: 'Say that I am typing; the other side sees it for six seconds',
-      right: supportRoles,
+      access: supportRoles,
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
-      reply: supportTypingReply,
+      response: supportTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { roomId, isTyping } }) => {
-        const place = await conversation.known.enter(principal, roomId, SUPPORT);
-        const { userId, ...typing } = await typeIn(conversation, principal, { place, isTyping });
+        const place = await conversation.accessCache.requireAccess(
+          principal,
+          roomId,
+          SUPPORT_KINDS,
+        );
+        const { userId, ...typing } = await announceTypingIn(conversation, principal, {
+          place,
+          isTyping,
+        });
         return { roomId: Number(roomId), userId: Number(userId), ...typing };
       },
     }),
@@ -209,9 +219,9 @@ function typingRoutes(context: Context): AnyRoute[] {
       method: 'post',
       path: '/chat/sse-ticket',
       summary: 'A ticket for one stream within a minute: /api/chat/sse?roomId=…&ticket=…',
-      right: supportRoles,
+      access: supportRoles,
       input: z.object({}),
-      reply: ticketReply,
+      response: ticketResponse,
       status: 201,
       message: 'Ticket issued',
       handle: (call) => issueTicket(context, call),
@@ -219,15 +229,15 @@ function typingRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function managingRoutes({ conversation }: Context): AnyRoute[] {
+function manageRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'patch',
-      path: `${ONE}/manage`,
+      path: `${ITEM_PATH}/manage`,
       summary: "Set a room's status, its priority or who answers in it",
-      right: admins,
+      access: adminRoles,
       input: manageSchema,
-      reply: supportRoomReply,
+      response: supportRoomResponse,
       message: 'Room changed',
       handle: async ({ principal, input }) => {
         const { roomId: conversationId, status: state, adminId: assignedTo, ...rest } = input;

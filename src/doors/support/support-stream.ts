@@ -1,52 +1,52 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { listenInRoom, listenToRooms } from '../../conversation/read-room';
-import { SUPPORT } from '../../conversation/support-room-view';
+import { openSupportRoom, openSupportLobby } from '../../conversation/read-room';
+import { SUPPORT_KINDS } from '../../conversation/support-room-view';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../realtime/feed-event';
 import { defineStream, invalidInput } from '../door';
 import type { AnyRoute } from '../door';
-import type { StreamLine, StreamTalk } from '../event-streams';
-import { frameText, refusalFrame, supportFrame, supportFrameReply } from './support-frames';
-import type { Standing } from './support-frames';
-import { SupportLobby } from './support-lobby';
+import type { StreamConnection, StreamHandler } from '../event-streams';
+import { frameText, supportErrorFrame, supportFrame, supportFrameSchema } from './support-frames';
+import type { StreamCursor } from './support-frames';
+import { RoomListBroadcaster } from './support-lobby';
 import { supportRoles } from './support-words';
 
 /** The id of the last frame somebody had; empty: none. */
-const standing = z
+const cursorSchema = z
   .string()
   .regex(/^(\d{1,9}\.\d{1,9})?$/, 'must be the id of a frame of this stream')
-  .transform((text): Standing | undefined => {
+  .transform((text): StreamCursor | undefined => {
     const [seq, revision] = text.split('.').map(Number);
     return seq === undefined || revision === undefined ? undefined : { seq, revision };
   });
 
 const streamSchema = z.object({
   roomId: z.string().optional(),
-  lastEventId: standing.optional(),
+  lastEventId: cursorSchema.optional(),
   ticket: z.string().optional(),
 });
 
 /** `GET /chat/sse`: what happens in a room, or, for admins who name none, in all rooms. */
 export function supportStream(context: Context): AnyRoute[] {
-  const lobby = new SupportLobby(context);
+  const lobby = new RoomListBroadcaster(context);
   return [
     defineStream({
       path: '/chat/sse',
       summary: 'What happens in a room as it happens; Last-Event-ID goes on where a line broke',
-      right: supportRoles,
+      access: supportRoles,
       input: streamSchema,
-      frame: supportFrameReply,
+      frame: supportFrameSchema,
       message: 'Events, each {type, data}',
       open: ({ principal, input: { roomId, lastEventId } }) => {
         if (roomId === undefined && principal.role !== 'team') {
           throw invalidInput([{ field: 'roomId', message: 'is required' }]);
         }
         return {
-          refusal: refusalFrame,
+          errorFrame: supportErrorFrame,
           open: (line) =>
             roomId === undefined
-              ? openLobby(context, line, lobby)
+              ? openRoomList(context, line, lobby)
               : openRoom(context, line, { roomId, from: lastEventId }),
         };
       },
@@ -55,12 +55,12 @@ export function supportStream(context: Context): AnyRoute[] {
 }
 
 async function openRoom(
-  { conversation, feed }: Context,
-  line: StreamLine,
-  { roomId, from }: { roomId: string; from: Standing | undefined },
-): Promise<StreamTalk> {
+  { chat: conversation, feed }: Context,
+  line: StreamConnection,
+  { roomId, from }: { roomId: string; from: StreamCursor | undefined },
+): Promise<StreamHandler> {
   const { principal } = line;
-  const { position, clientId } = await listenInRoom(conversation, principal, roomId);
+  const { position, clientId } = await openSupportRoom(conversation, principal, roomId);
   const start = from ?? position;
   const hello = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: position.seq };
   line.send(frameText('connected', hello, start));
@@ -72,25 +72,26 @@ async function openRoom(
       line.send(supportFrame(roomId, event));
     },
     backlog: () => line.backlog(),
-    drop: (error: AppError) => line.end(error),
+    drop: (error: AppError) => line.close(error),
   };
   const subscription = await feed.subscribe(roomId, reader, start);
   return {
-    check: async () => void (await conversation.known.enter(principal, roomId, SUPPORT)),
-    end: () => subscription.close(),
+    checkAccess: async () =>
+      void (await conversation.accessCache.requireAccess(principal, roomId, SUPPORT_KINDS)),
+    onClose: () => subscription.close(),
   };
 }
 
-async function openLobby(
-  { conversation }: Context,
-  line: StreamLine,
-  lobby: SupportLobby,
-): Promise<StreamTalk> {
-  await listenToRooms(conversation, line.principal);
+async function openRoomList(
+  { chat: conversation }: Context,
+  line: StreamConnection,
+  lobby: RoomListBroadcaster,
+): Promise<StreamHandler> {
+  await openSupportLobby(conversation, line.principal);
   line.send(
     frameText('connected', { roomId: null, userId: Number(line.principal.id), lastSeq: 0 }),
   );
-  const leave = lobby.enter(line);
+  const leave = lobby.add(line);
   // The role was asked for again with the credential.
-  return { check: () => Promise.resolve(), end: leave };
+  return { checkAccess: () => Promise.resolve(), onClose: leave };
 }

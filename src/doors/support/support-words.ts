@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageView } from '../../conversation/message-view';
-import type { OwnName } from '../../conversation/place';
+import type { ConversationPublicId } from '../../conversation/place';
 import type { SupportRoomView } from '../../conversation/support-room-view';
 import type { FileView } from '../../files/file-view';
 import { MESSAGE_TYPES, SUPPORT_PRIORITIES } from '../../words';
@@ -13,39 +13,39 @@ import type { ConversationState, MessageType, Role, SupportPriority } from '../.
 
 /** Who comes to this door: customers and admins. */
 export const supportRoles: readonly Role[] = ['client', 'team'];
-export const customers: readonly Role[] = ['client'];
-export const admins: readonly Role[] = ['team'];
+export const customerRoles: readonly Role[] = ['client'];
+export const adminRoles: readonly Role[] = ['team'];
 
-const STATUS_WORDS = { OPEN: 'open', CLOSED: 'closed', RESOLVED: 'resolved' } as const;
-const STATUS_OF: Record<ConversationState, keyof typeof STATUS_WORDS> = {
+const STATE_OF_STATUS = { OPEN: 'open', CLOSED: 'closed', RESOLVED: 'resolved' } as const;
+const STATUS_OF_STATE: Record<ConversationState, keyof typeof STATE_OF_STATUS> = {
   not_open: 'CLOSED',
   open: 'OPEN',
   resolved: 'RESOLVED',
   closed: 'CLOSED',
 };
-const SIDES: Record<Role | 'system', string> = {
+const WIRE_ROLES: Record<Role | 'system', string> = {
   client: 'USER',
   psychologist: 'USER',
   team: 'ADMIN',
   system: 'SYSTEM',
 };
 
-const upper = <Word extends string>(words: readonly Word[]) =>
+const upperCased = <Word extends string>(words: readonly Word[]) =>
   words.map((word) => word.toUpperCase() as Uppercase<Word>);
 
 /** The words as they are sent, and their schemas, which give ours. */
-export const statusWords = Object.keys(STATUS_WORDS) as (keyof typeof STATUS_WORDS)[];
-export const priorityWords = upper(SUPPORT_PRIORITIES);
-export const typeWords = upper(MESSAGE_TYPES);
+export const supportStatuses = Object.keys(STATE_OF_STATUS) as (keyof typeof STATE_OF_STATUS)[];
+export const supportPriorities = upperCased(SUPPORT_PRIORITIES);
+export const supportMessageTypes = upperCased(MESSAGE_TYPES);
 
-export const status = z
-  .enum(statusWords, 'must be OPEN, CLOSED or RESOLVED')
-  .transform((word) => STATUS_WORDS[word]);
-export const priority = z
-  .enum(priorityWords, 'must be LOW, NORMAL, HIGH or URGENT')
+export const statusSchema = z
+  .enum(supportStatuses, 'must be OPEN, CLOSED or RESOLVED')
+  .transform((word) => STATE_OF_STATUS[word]);
+export const prioritySchema = z
+  .enum(supportPriorities, 'must be LOW, NORMAL, HIGH or URGENT')
   .transform((word) => word.toLowerCase() as SupportPriority);
 /** Pictures and files are still to come (support-35). */
-export const messageType = z
+export const messageTypeSchema = z
   .literal('TEXT', 'must be TEXT; IMAGE and FILE cannot be sent yet')
   .transform((): MessageType => 'text');
 
@@ -69,7 +69,7 @@ export interface SupportMessage {
 
 /** A message; read means read by the other side, whoever looks (C-24). */
 export function supportMessage(
-  view: MessageView<OwnName>,
+  view: MessageView<ConversationPublicId>,
   readAt: string | null = null,
 ): SupportMessage {
   const senderId = view.senderId === null ? null : Number(view.senderId);
@@ -78,7 +78,7 @@ export function supportMessage(
     chatRoomId: Number(view.conversationId),
     seq: view.seq,
     senderId,
-    sender: { id: senderId, name: view.senderName, role: SIDES[view.senderRole] },
+    sender: { id: senderId, name: view.senderName, role: WIRE_ROLES[view.senderRole] },
     message: view.content,
     messageType: view.messageType.toUpperCase() as Uppercase<MessageType>,
     isRead: readAt !== null,
@@ -97,7 +97,7 @@ export interface SupportRoom {
   user: { id: number; name: string; email: string };
   adminId: number | null;
   admin: { id: number; name: string } | null;
-  status: keyof typeof STATUS_WORDS;
+  status: keyof typeof STATE_OF_STATUS;
   subject: string | null;
   priority: Uppercase<SupportPriority>;
   lastMessage: string | null;
@@ -110,7 +110,7 @@ export interface SupportRoom {
   updatedAt: string;
 }
 
-const PREVIEW = 120;
+const PREVIEW_LENGTH = 120;
 
 export function supportRoom(view: SupportRoomView): SupportRoom {
   const { client, assignedTo, unreadCount, lastMessage } = view;
@@ -123,7 +123,7 @@ export function supportRoom(view: SupportRoomView): SupportRoom {
     status: statusOf(view.state),
     subject: view.subject,
     priority: view.priority.toUpperCase() as Uppercase<SupportPriority>,
-    lastMessage: lastMessage && [...lastMessage.content].slice(0, PREVIEW).join(''),
+    lastMessage: lastMessage && [...lastMessage.content].slice(0, PREVIEW_LENGTH).join(''),
     lastActivity: view.lastActivityAt,
     isRead: unreadCount === 0,
     unreadCount,
@@ -134,6 +134,6 @@ export function supportRoom(view: SupportRoomView): SupportRoom {
   };
 }
 
-export function statusOf(state: ConversationState): keyof typeof STATUS_WORDS {
-  return STATUS_OF[state];
+export function statusOf(state: ConversationState): keyof typeof STATE_OF_STATUS {
+  return STATUS_OF_STATE[state];
 }

@@ -10,13 +10,13 @@ import {
 import type { ReplyTemplateView } from '../../conversation/reply-templates';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { supportTemplateReply } from './support-replies';
-import { admins } from './support-words';
+import { supportTemplateResponse } from './support-replies';
+import { adminRoles } from './support-words';
 
-const ALL = '/chat/templates';
-const ONE = `${ALL}/:templateId`;
+const COLLECTION_PATH = '/chat/templates';
+const ITEM_PATH = `${COLLECTION_PATH}/:templateId`;
 const byId = z.object({ templateId: z.string() });
-const words = z.object({
+const templateSchema = z.object({
   title: z
     .string('is required')
     .trim()
@@ -27,54 +27,54 @@ const words = z.object({
 });
 
 /** Replies that admins have ready (support-75). */
-export function templateRoutes({ conversation }: Context): AnyRoute[] {
+export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Ready replies, by title',
-      right: admins,
+      access: adminRoles,
       input: z.object({}),
-      reply: z.array(supportTemplateReply),
+      response: z.array(supportTemplateResponse),
       message: 'Templates listed',
-      handle: async () => (await listTemplates(conversation)).map(template),
+      handle: async () => (await listTemplates(conversation)).map(templateResponse),
     }),
     defineRoute({
       method: 'post',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Keep a reply ready',
-      right: admins,
-      input: words,
-      reply: supportTemplateReply,
+      access: adminRoles,
+      input: templateSchema,
+      response: supportTemplateResponse,
       status: 201,
       message: 'Template kept',
       handle: async ({ principal, input: { title, message: content } }) =>
-        template(await addTemplate(conversation, principal, { title, content })),
+        templateResponse(await addTemplate(conversation, principal, { title, content })),
     }),
-    ...changingRoutes(conversation),
+    ...changeRoutes(conversation),
   ];
 }
 
-function changingRoutes(conversation: Context['conversation']): AnyRoute[] {
+function changeRoutes(conversation: Context['chat']): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'Change a ready reply',
-      right: admins,
-      input: words.extend(byId.shape),
-      reply: supportTemplateReply,
+      access: adminRoles,
+      input: templateSchema.extend(byId.shape),
+      response: supportTemplateResponse,
       message: 'Template changed',
       handle: async ({ principal, input: { templateId: id, title, message: content } }) =>
-        template(await changeTemplate(conversation, principal, { id, title, content })),
+        templateResponse(await changeTemplate(conversation, principal, { id, title, content })),
     }),
     defineRoute({
       method: 'delete',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'Forget a ready reply',
-      right: admins,
+      access: adminRoles,
       input: byId,
-      reply: z.object({}),
+      response: z.object({}),
       message: 'Template removed',
       handle: async ({ input: { templateId } }) => {
         await removeTemplate(conversation, templateId);
@@ -84,6 +84,6 @@ function changingRoutes(conversation: Context['conversation']): AnyRoute[] {
   ];
 }
 
-function template({ id, title, content, updatedAt }: ReplyTemplateView) {
+function templateResponse({ id, title, content, updatedAt }: ReplyTemplateView) {
   return { id: Number(id), title, message: content, updatedAt };
 }

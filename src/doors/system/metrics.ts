@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Context } from '../../context';
 import type { EventStreams } from '../event-streams';
 
-interface Figure {
+interface Metric {
   name: string;
   help: string;
   type: 'gauge' | 'counter';
@@ -15,7 +15,7 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
   router.get('/metrics', (_request, response) => {
     const { open, opened } = streams.counts();
     const { readers, conversations } = feed.counts();
-    const figures: Figure[] = [
+    const figures: Metric[] = [
       { name: 'event_streams_open', help: 'Event streams open now', type: 'gauge', value: open },
       {
         name: 'event_streams_opened_total',
@@ -36,12 +36,12 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
         value: conversations,
       },
     ];
-    response.type('text/plain; version=0.0.4').send(figures.map(linesOf).join(''));
+    response.type('text/plain; version=0.0.4').send(figures.map(formatMetric).join(''));
   });
   return router;
 }
 
-function linesOf({ name, help, type, value }: Figure): string {
+function formatMetric({ name, help, type, value }: Metric): string {
   const full = `ruang_diri_${name}`;
   return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${full} ${value}\n`;
 }

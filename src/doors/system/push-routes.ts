@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { pushKeys } from '../../push/push-keys';
+import { loadVapidKeys } from '../../push/push-keys';
 import { getPreferences, preferencesSchema, setPreferences } from '../../push/push-preferences';
-import { subscribe, subscribeSchema, unsubscribe, unsubscribeSchema } from '../../push/subscribe';
+import {
+  subscribeToPush,
+  subscribeSchema,
+  unsubscribeFromPush,
+  unsubscribeSchema,
+} from '../../push/subscribe';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 
 /** Waking browsers that are closed; whoever is signed in decides for their own. */
 export function pushRoutes(context: Context): AnyRoute[] {
-  return [keyRoute(context), ...subscribingRoutes(context), ...preferenceRoutes(context)];
+  return [keyRoute(context), ...subscriptionRoutes(context), ...preferenceRoutes(context)];
 }
 
 function keyRoute({ push }: Context): AnyRoute {
@@ -16,27 +21,27 @@ function keyRoute({ push }: Context): AnyRoute {
     method: 'get',
     path: '/push/key',
     summary: 'The public key with which a browser subscribes (applicationServerKey)',
-    right: 'signed-in',
+    access: 'signed-in',
     input: z.object({}),
-    reply: z.object({ publicKey: z.string() }),
+    response: z.object({ publicKey: z.string() }),
     message: 'Key found',
-    handle: async () => ({ publicKey: (await pushKeys(push)).publicKey }),
+    handle: async () => ({ publicKey: (await loadVapidKeys(push)).publicKey }),
   });
 }
 
-function subscribingRoutes({ push }: Context): AnyRoute[] {
+function subscriptionRoutes({ push }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
       path: '/push/subscriptions',
       summary: "Wake this browser for me: the body is its PushSubscription's JSON",
-      right: 'signed-in',
+      access: 'signed-in',
       input: subscribeSchema,
-      reply: z.object({}),
+      response: z.object({}),
       status: 201,
       message: 'This browser will be woken',
       handle: async ({ principal, input }) => {
-        await subscribe(push, principal, input);
+        await subscribeToPush(push, principal, input);
         return {};
       },
     }),
@@ -44,12 +49,12 @@ function subscribingRoutes({ push }: Context): AnyRoute[] {
       method: 'delete',
       path: '/push/subscriptions',
       summary: 'Wake this browser no more',
-      right: 'signed-in',
+      access: 'signed-in',
       input: unsubscribeSchema,
-      reply: z.object({}),
+      response: z.object({}),
       message: 'This browser will not be woken',
       handle: async ({ principal, input }) => {
-        await unsubscribe(push, principal, input);
+        await unsubscribeFromPush(push, principal, input);
         return {};
       },
     }),
@@ -62,9 +67,9 @@ function preferenceRoutes({ push }: Context): AnyRoute[] {
       method: 'get',
       path: '/push/preferences',
       summary: 'What I want to be woken for',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: preferencesSchema,
+      response: preferencesSchema,
       message: 'Preferences found',
       handle: ({ principal }) => getPreferences(push, principal),
     }),
@@ -72,9 +77,9 @@ function preferenceRoutes({ push }: Context): AnyRoute[] {
       method: 'put',
       path: '/push/preferences',
       summary: 'Say what I want to be woken for: messages, and what happens to my sessions',
-      right: 'signed-in',
+      access: 'signed-in',
       input: preferencesSchema,
-      reply: preferencesSchema,
+      response: preferencesSchema,
       message: 'Preferences kept',
       handle: ({ principal, input }) => setPreferences(push, principal, input),
     }),

@@ -4,7 +4,7 @@ import { ROLES } from '../../words';
 
 /* What signing in answers. */
 
-const user = z.object({
+const userSchema = z.object({
   id: z.string(),
   email: z.string(),
   fullName: z.string(),
@@ -12,11 +12,11 @@ const user = z.object({
 });
 
 /** For whoever keeps the token themselves and sends it as a Bearer. */
-export const signedInReply = z.object({ token: z.string(), user });
+export const signedInResponse = z.object({ token: z.string(), user: userSchema });
 
 /** For a browser: the token travels in a cookie that no script can read. */
-export const webSessionReply = z.object({
-  user,
+export const webSessionResponse = z.object({
+  user: userSchema,
   /** To be sent as `X-CSRF-Token` with every POST, PUT and DELETE. */
   csrfToken: z.string(),
   /** When the cookie runs out unless it is renewed. */
@@ -24,7 +24,7 @@ export const webSessionReply = z.object({
 });
 
 /** Somebody to try the product as; a system for real people has none. */
-export const demoPersonReply = z.object({
+export const demoUserResponse = z.object({
   email: z.string(),
   fullName: z.string(),
   role: z.enum(ROLES),

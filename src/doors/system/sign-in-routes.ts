@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { listDemoPeople } from '../../accounts/demo-people';
+import { listDemoUsers } from '../../accounts/demo-people';
 import { signIn, signInSchema } from '../../accounts/sign-in';
 import type { Context } from '../../context';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { demoPersonReply, signedInReply } from './sign-in-replies';
+import { demoUserResponse, signedInResponse } from './sign-in-replies';
 import { webSessionRoutes } from './web-session-routes';
 
 export function signInRoutes(context: Context): AnyRoute[] {
@@ -14,22 +14,22 @@ export function signInRoutes(context: Context): AnyRoute[] {
       method: 'post',
       path: '/auth/login',
       summary: 'Sign in with e-mail and password, and keep the token yourself',
-      right: 'anybody',
+      access: 'anybody',
       input: signInSchema,
-      reply: signedInReply,
+      response: signedInResponse,
       message: 'Signed in',
-      handle: ({ input, address }) =>
-        limits.watchSignIn({ address, email: input.email }, () => signIn({ db, jwtSecret }, input)),
+      handle: ({ input, clientIp: address }) =>
+        limits.limitSignIn({ address, email: input.email }, () => signIn({ db, jwtSecret }, input)),
     }),
     defineRoute({
       method: 'get',
       path: '/auth/demo-people',
       summary: 'Whom one may try the product as; a system for real people has nobody to offer',
-      right: 'anybody',
+      access: 'anybody',
       input: z.object({}),
-      reply: z.array(demoPersonReply),
+      response: z.array(demoUserResponse),
       message: 'Demo people listed',
-      handle: () => listDemoPeople({ db, production: config.production }),
+      handle: () => listDemoUsers({ db, production: config.production }),
     }),
     ...webSessionRoutes(context),
   ];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { issueTicket, ticketReply } from '../issue-ticket';
+import { issueTicket, ticketResponse } from '../issue-ticket';
 
 export function ticketRoutes(context: Context): AnyRoute[] {
   return [
@@ -10,9 +10,9 @@ export function ticketRoutes(context: Context): AnyRoute[] {
       method: 'post',
       path: '/auth/ticket',
       summary: 'A ticket for one socket or stream within a minute: ?ticket=… instead of a token',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: ticketReply,
+      response: ticketResponse,
       status: 201,
       message: 'Ticket issued',
       handle: (call) => issueTicket(context, call),

@@ -11,82 +11,82 @@ import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { webSessionReply } from './sign-in-replies';
+import { webSessionResponse } from './sign-in-replies';
 
-const SESSION = '/auth/session';
+const SESSION_PATH = '/auth/session';
 
 /** Signing in for browsers: their token lies in a cookie that no script can read (ADR 0008). */
 export function webSessionRoutes(context: Context): AnyRoute[] {
-  return [...comingRoutes(context), ...stayingRoutes(context), ...leavingRoutes(context)];
+  return [...signInRoutes(context), ...currentSessionRoutes(context), ...signOutRoutes(context)];
 }
 
 const servicesOf = (context: Context) => ({ ...context, webSession: context.config.webSession });
 
-function comingRoutes(context: Context): AnyRoute[] {
+function signInRoutes(context: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
-      path: SESSION,
+      path: SESSION_PATH,
       summary: 'Sign a browser in: its token goes into an httpOnly cookie',
-      right: 'anybody',
+      access: 'anybody',
       input: signInSchema,
-      reply: webSessionReply,
+      response: webSessionResponse,
       message: 'Signed in',
-      handle: async ({ input, cookie, address }) => {
+      handle: async ({ input, cookie, clientIp: address }) => {
         const { email } = input;
-        const { token, expiresAt, view } = await context.limits.watchSignIn(
+        const { token, expiresAt, view } = await context.limits.limitSignIn(
           { address, email },
           () => startWebSession(servicesOf(context), input),
         );
-        cookie.keep(token, expiresAt);
+        cookie.set(token, expiresAt);
         return view;
       },
     }),
   ];
 }
 
-function stayingRoutes(context: Context): AnyRoute[] {
+function currentSessionRoutes(context: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: SESSION,
+      path: SESSION_PATH,
       summary: 'Who is signed in at this browser',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: webSessionReply,
+      response: webSessionResponse,
       message: 'Signed in',
-      handle: ({ webSession }) => viewWebSession(context, ofBrowser(webSession)),
+      handle: ({ webSession }) => viewWebSession(context, requireWebSession(webSession)),
     }),
     defineRoute({
       method: 'put',
-      path: SESSION,
+      path: SESSION_PATH,
       summary: 'Stay signed in: the cookie gets a new token',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: webSessionReply,
+      response: webSessionResponse,
       message: 'Sign-in renewed',
       handle: ({ webSession, cookie }) => {
-        const session = ofBrowser(webSession);
+        const session = requireWebSession(webSession);
         const { token, expiresAt, view } = renewWebSession(servicesOf(context), session);
-        cookie.keep(token, expiresAt);
+        cookie.set(token, expiresAt);
         return view;
       },
     }),
   ];
 }
 
-function leavingRoutes(context: Context): AnyRoute[] {
+function signOutRoutes(context: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'delete',
-      path: SESSION,
+      path: SESSION_PATH,
       summary: 'Sign this browser out; its token is good for nothing from then on',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: z.object({}),
+      response: z.object({}),
       message: 'Signed out',
       handle: async ({ webSession, cookie }) => {
-        await endWebSession(servicesOf(context), ofBrowser(webSession));
+        await endWebSession(servicesOf(context), requireWebSession(webSession));
         cookie.clear();
         return {};
       },
@@ -94,7 +94,7 @@ function leavingRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function ofBrowser(webSession: WebSession | undefined): WebSession {
+function requireWebSession(webSession: WebSession | undefined): WebSession {
   if (webSession) return webSession;
   throw new AppError('unauthenticated', {
     message: 'This is about the sign-in of a browser, and you sent a token. Leave the token out',

@@ -2,34 +2,34 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { eraseConversation, eraseSchema } from '../../retention/erase-conversation';
 import { holdConversation, holdSchema } from '../../retention/hold-conversation';
-import { removePerson, removeSchema } from '../../retention/remove-person';
+import { removeUser, removeUserSchema } from '../../retention/remove-person';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import { instant } from '../session-reply';
 
 const TEAM = ['team'] as const;
-const ONE = '/team/conversations/:conversationId';
+const CONVERSATION_PATH = '/team/conversations/:conversationId';
 
 /** What the team decides about how long words are kept (C-26, C-27); every act is audited. */
 export function retentionRoutes({ retention }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
-      path: `${ONE}/hold`,
+      path: `${CONVERSATION_PATH}/hold`,
       summary: 'Hold a conversation back from erasure, or let it go; nothing in it is shown',
-      right: TEAM,
+      access: TEAM,
       input: holdSchema,
-      reply: z.object({ conversationId: z.string(), heldAt: instant.nullable() }),
+      response: z.object({ conversationId: z.string(), heldAt: instant.nullable() }),
       message: 'Hold kept',
       handle: ({ principal, input }) => holdConversation(retention, principal, input),
     }),
     defineRoute({
       method: 'post',
-      path: `${ONE}/erasure`,
+      path: `${CONVERSATION_PATH}/erasure`,
       summary: 'Erase for good what was said in a conversation, as somebody asked',
-      right: TEAM,
+      access: TEAM,
       input: eraseSchema,
-      reply: z.object({ conversationId: z.string(), erasedAt: instant }),
+      response: z.object({ conversationId: z.string(), erasedAt: instant }),
       message: 'Conversation erased',
       handle: ({ principal, input }) => eraseConversation(retention, principal, input),
     }),
@@ -37,11 +37,11 @@ export function retentionRoutes({ retention }: Context): AnyRoute[] {
       method: 'post',
       path: '/team/people/:userId/removal',
       summary: "Remove a person: their name goes, and a client's conversations with it",
-      right: TEAM,
-      input: removeSchema,
-      reply: z.object({ userId: z.string(), erased: z.int(), held: z.int() }),
+      access: TEAM,
+      input: removeUserSchema,
+      response: z.object({ userId: z.string(), erased: z.int(), held: z.int() }),
       message: 'Person removed',
-      handle: ({ principal, input }) => removePerson(retention, principal, input),
+      handle: ({ principal, input }) => removeUser(retention, principal, input),
     }),
   ];
 }

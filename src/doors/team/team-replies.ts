@@ -1,30 +1,30 @@
 import { z } from 'zod';
-import { instant, sessionReply } from '../session-reply';
+import { instant, sessionResponse } from '../session-reply';
 import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../words';
 
 /* What the team's door answers: who, when and how far; never a word of what was said. */
 
-const person = z.object({ id: z.string(), fullName: z.string() });
-const step = z.enum(STEPS);
+const userSchema = z.object({ id: z.string(), fullName: z.string() });
+const stepSchema = z.enum(STEPS);
 
 /** `unknown`: Ably could not be asked just now. */
-const presence = z.enum(['present', 'absent', 'unknown']);
+const presenceSchema = z.enum(['present', 'absent', 'unknown']);
 
 /** A step that is overdue, or whose last try failed. */
-const trouble = z.object({
-  step,
+const stepProblemSchema = z.object({
+  step: stepSchema,
   dueAt: instant,
   lateMs: z.number(),
   failedAttempts: z.number(),
   lastError: z.string().nullable(),
 });
 
-export const teamSessionReply = z.object({
+export const teamSessionResponse = z.object({
   sessionId: z.string(),
   counselingId: z.string(),
   status: z.enum(SESSION_STATUSES),
-  client: person,
-  psychologist: person,
+  client: userSchema,
+  psychologist: userSchema,
   startsAt: instant,
   endsAt: instant,
   startedAt: instant.nullable(),
@@ -34,22 +34,22 @@ export const teamSessionReply = z.object({
   messageCount: z.number(),
   lastMessageAt: instant.nullable(),
   troubledSteps: z.number(),
-  troubles: z.array(trouble),
+  troubles: z.array(stepProblemSchema),
   /** Who is in the session's room now; null: not asked, it is over or more than an hour away. */
-  presence: z.object({ client: presence, psychologist: presence }).nullable(),
+  presence: z.object({ client: presenceSchema, psychologist: presenceSchema }).nullable(),
   /** Whole seconds since the last message of a running session; null: it is not running. */
   silenceSeconds: z.number().nullable(),
   /** The latest that a step of the current plan was, or is by now; null: nothing was due yet. */
   worstLateMs: z.number().nullable(),
   /** What comes next; null: nothing more. */
-  nextStep: z.object({ step, dueAt: instant }).nullable(),
+  nextStep: z.object({ step: stepSchema, dueAt: instant }).nullable(),
 });
 
-export const timelineReply = z.object({
-  session: sessionReply,
+export const timelineResponse = z.object({
+  session: sessionResponse,
   steps: z.array(
     z.object({
-      step,
+      step: stepSchema,
       generation: z.number(),
       plannedAt: instant,
       doneAt: instant.nullable(),
@@ -67,15 +67,20 @@ export const timelineReply = z.object({
       lastError: z.string().nullable(),
     }),
   ),
-  acts: z.array(z.object({ action: z.string(), at: instant, by: person })),
+  acts: z.array(z.object({ action: z.string(), at: instant, by: userSchema })),
 });
 
-const part = z.enum(['ok', 'failing']);
+const componentSchema = z.enum(['ok', 'failing']);
 
 /** How the whole does: its parts, how punctual it is, and what waits. */
-export const teamHealthReply = z.object({
+export const teamHealthResponse = z.object({
   checkedAt: instant,
-  parts: z.object({ database: part, redis: part, ably: part, worker: part }),
+  parts: z.object({
+    database: componentSchema,
+    redis: componentSchema,
+    ably: componentSchema,
+    worker: componentSchema,
+  }),
   /** Null while the database, which knows them, is out of reach. */
   figures: z
     .object({
@@ -83,7 +88,7 @@ export const teamHealthReply = z.object({
       /** One entry for each step, in the order of a session; over the steps the system did. */
       lateness: z.array(
         z.object({
-          step,
+          step: stepSchema,
           count: z.number(),
           medianMs: z.number().nullable(),
           p95Ms: z.number().nullable(),
@@ -95,7 +100,7 @@ export const teamHealthReply = z.object({
       /** Due but not done; `steps` holds the fifty that have waited longest. */
       overdue: z.object({
         count: z.number(),
-        steps: z.array(trouble.extend({ sessionId: z.string() })),
+        steps: z.array(stepProblemSchema.extend({ sessionId: z.string() })),
       }),
       outbox: z.object({
         waiting: z.number(),

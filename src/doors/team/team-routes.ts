@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { getHealthFigures, healthSchema } from '../../sessions/get-health-figures';
+import { getHealthMetrics, healthSchema } from '../../sessions/get-health-figures';
 import { getTimeline } from '../../sessions/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/list-team-sessions';
-import { teamAct, teamCancelSchema } from '../../sessions/team-act';
+import { controlSession, teamCancelSchema } from '../../sessions/team-act';
 import { defineRoute } from '../door';
 import { checkReadiness } from '../readiness';
-import { sessionReply } from '../session-reply';
-import { issuedToken } from '../token-reply';
+import { sessionResponse } from '../session-reply';
+import { issuedTokenSchema } from '../token-reply';
 import type { AnyRoute } from '../door';
-import { teamHealthReply, teamSessionReply, timelineReply } from './team-replies';
+import { teamHealthResponse, teamSessionResponse, timelineResponse } from './team-replies';
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });
 export function teamRoutes(context: Context): AnyRoute[] {
-  return [...watchingRoutes(context), ...healthRoutes(context), ...actingRoutes(context)];
+  return [...monitoringRoutes(context), ...healthRoutes(context), ...actionRoutes(context)];
 }
 
-function watchingRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
+function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/team/sessions',
       summary: "Every session's state; never what was said",
-      right: TEAM,
+      access: TEAM,
       input: teamSessionsSchema,
-      reply: z.array(teamSessionReply),
+      response: z.array(teamSessionResponse),
       message: 'Sessions listed',
       handle: ({ input }) => listTeamSessions({ ...sessions, presence }, input),
     }),
@@ -33,9 +33,9 @@ function watchingRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
       method: 'get',
       path: '/team/sessions/:sessionId/timeline',
       summary: 'What was planned for a session and what became of it',
-      right: TEAM,
+      access: TEAM,
       input: bySession,
-      reply: timelineReply,
+      response: timelineResponse,
       message: 'Timeline found',
       handle: ({ input }) => getTimeline(sessions, input),
     }),
@@ -43,9 +43,9 @@ function watchingRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
       method: 'get',
       path: '/team/ably-token',
       summary: 'A signed Ably token request for team:sessions',
-      right: TEAM,
+      access: TEAM,
       input: z.object({}),
-      reply: issuedToken.extend({ channelName: z.string() }),
+      response: issuedTokenSchema.extend({ channelName: z.string() }),
       message: 'Token issued',
       handle: ({ principal }) => tokens.issueForTeam(principal.id),
     }),
@@ -59,31 +59,31 @@ function healthRoutes(context: Context): AnyRoute[] {
       method: 'get',
       path: '/team/health',
       summary: 'How the parts do, how punctual steps are, and what waits',
-      right: TEAM,
+      access: TEAM,
       input: healthSchema,
-      reply: teamHealthReply,
+      response: teamHealthResponse,
       message: 'Health told',
       handle: async ({ input }) => {
         const parts = await checkReadiness(context);
         const figures =
-          parts.database === 'ok' ? await getHealthFigures(context.sessions, input) : null;
+          parts.database === 'ok' ? await getHealthMetrics(context.sessions, input) : null;
         return { checkedAt: new Date(context.clock.now()).toISOString(), parts, figures };
       },
     }),
   ];
 }
 
-function actingRoutes({ sessions }: Context): AnyRoute[] {
+function actionRoutes({ sessions }: Context): AnyRoute[] {
   const byHand = (['start', 'end'] as const).map((act) =>
     defineRoute({
       method: 'post',
       path: `/team/sessions/:sessionId/${act}`,
       summary: act === 'start' ? 'Start a session by hand' : 'End a running session by hand',
-      right: TEAM,
+      access: TEAM,
       input: bySession,
-      reply: sessionReply,
+      response: sessionResponse,
       message: act === 'start' ? 'Chat session started' : 'Chat session ended',
-      handle: ({ principal, input }) => teamAct(sessions, principal, { ...input, act }),
+      handle: ({ principal, input }) => controlSession(sessions, principal, { ...input, act }),
     }),
   );
   return [
@@ -92,11 +92,12 @@ function actingRoutes({ sessions }: Context): AnyRoute[] {
       method: 'post',
       path: '/team/sessions/:sessionId/cancel',
       summary: 'Cancel a session, running or not, with a reason',
-      right: TEAM,
+      access: TEAM,
       input: teamCancelSchema.extend(bySession.shape),
-      reply: sessionReply,
+      response: sessionResponse,
       message: 'Chat session cancelled',
-      handle: ({ principal, input }) => teamAct(sessions, principal, { ...input, act: 'cancel' }),
+      handle: ({ principal, input }) =>
+        controlSession(sessions, principal, { ...input, act: 'cancel' }),
     }),
   ];
 }

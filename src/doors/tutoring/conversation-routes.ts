@@ -3,30 +3,30 @@ import type { Principal } from '../../accounts/principal';
 import type { Context } from '../../context';
 import {
   archiveConversation,
-  changeConversation,
-  changeSchema,
+  updateConversation,
+  updateConversationSchema,
 } from '../../conversation/change-conversation';
 import {
-  createDirect,
+  createDirectConversation,
   createGroup,
   newConversation,
   permissionList,
 } from '../../conversation/create-conversation';
 import {
-  findOwnConversation,
-  getOwnConversation,
-  listOwnConversations,
+  loadMemberConversation,
+  getMemberConversation,
+  listMemberConversations,
 } from '../../conversation/list-own-conversations';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
 import { AppError } from '../../errors';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { shownConversation, shownConversations } from './shown-conversations';
-import { conversationListReply, oneConversationReply } from './tutoring-replies';
+import { wireConversationResponse, wireConversations } from './shown-conversations';
+import { conversationListResponse, oneConversationResponse } from './tutoring-replies';
 import { CONVERSATION_TYPES, KINDS_OF, TUTORING_KINDS } from './tutoring-words';
 
-const ALL = '/conversations';
-const ONE = `${ALL}/:conversationId`;
+const COLLECTION_PATH = '/conversations';
+const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
 const PAGE = 20;
 const byId = z.object({ conversationId: z.string() });
 
@@ -47,110 +47,114 @@ const createSchema = z.object({
 
 /** A person's conversations of all kinds but support (tutoring-93…105, tutoring-175). */
 export function conversationRoutes(context: Context): AnyRoute[] {
-  return [...findingRoutes(context), ...changingRoutes(context), ...archivingRoutes(context)];
+  return [...lookupRoutes(context), ...changeRoutes(context), ...archiveRoutes(context)];
 }
 
-function findingRoutes(context: Context): AnyRoute[] {
-  const { conversation } = context;
+function lookupRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
   return [
     defineRoute({
       method: 'get',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'My conversations, the one that moved last first',
-      right: 'signed-in',
+      access: 'signed-in',
       input: listSchema,
-      reply: conversationListReply,
+      response: conversationListResponse,
       message: 'Conversations listed',
       handle: async ({ principal, input: { type, archived, page, limit } }) => {
         const kinds = type ? KINDS_OF[type] : TUTORING_KINDS;
         const wish = { kinds, archived: archived === 'true', page, limit };
-        const { conversations, total } = await listOwnConversations(conversation, principal, wish);
+        const { conversations, total } = await listMemberConversations(
+          conversation,
+          principal,
+          wish,
+        );
         return {
-          conversations: await shownConversations(context, principal, conversations),
+          conversations: await wireConversations(context, principal, conversations),
           pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
         };
       },
     }),
     defineRoute({
       method: 'get',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'One conversation of mine',
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: oneConversationReply,
+      response: oneConversationResponse,
       message: 'Conversation found',
       handle: async ({ principal, input }) => {
-        const view = await getOwnConversation(conversation, principal, input.conversationId);
-        return shownConversation(context, principal, view);
+        const view = await getMemberConversation(conversation, principal, input.conversationId);
+        return wireConversationResponse(context, principal, view);
       },
     }),
   ];
 }
 
-function changingRoutes(context: Context): AnyRoute[] {
-  const { conversation } = context;
+function changeRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
   return [
     defineRoute({
       method: 'post',
-      path: ALL,
+      path: COLLECTION_PATH,
       summary: 'Make a conversation of two people, or a group',
-      right: 'signed-in',
+      access: 'signed-in',
       input: createSchema,
-      reply: oneConversationReply,
+      response: oneConversationResponse,
       status: 201,
       message: 'Conversation created successfully',
       handle: async ({ principal, input }) => {
-        const id = await create(context, principal, input);
-        const view = await findOwnConversation(conversation, principal, id);
-        return shownConversation(context, principal, view);
+        const id = await createConversation(context, principal, input);
+        const view = await loadMemberConversation(conversation, principal, id);
+        return wireConversationResponse(context, principal, view);
       },
     }),
     defineRoute({
       method: 'patch',
-      path: ONE,
+      path: ITEM_PATH,
       summary: 'Change what a conversation is called and allows',
-      right: 'signed-in',
-      input: changeSchema.extend(byId.shape),
-      reply: oneConversationReply,
+      access: 'signed-in',
+      input: updateConversationSchema.extend(byId.shape),
+      response: oneConversationResponse,
       message: 'Conversation changed',
       handle: async ({ principal, input }) => {
-        await changeConversation(conversation, principal, input);
-        const view = await findOwnConversation(conversation, principal, input.conversationId);
-        return shownConversation(context, principal, view);
+        await updateConversation(conversation, principal, input);
+        const view = await loadMemberConversation(conversation, principal, input.conversationId);
+        return wireConversationResponse(context, principal, view);
       },
     }),
   ];
 }
 
 /** Consultations come by booking alone (C-50). */
-async function create(
-  { conversation }: Context,
+async function createConversation(
+  { chat: conversation }: Context,
   principal: Principal,
   { type, participantIds = [], ...wish }: z.infer<typeof createSchema>,
 ): Promise<string> {
   if (type === 'consultation') throw new AppError('consultation-by-booking');
-  const make = type === 'direct' ? createDirect : createGroup;
+  const make = type === 'direct' ? createDirectConversation : createGroup;
   return make(conversation, principal, { ...wish, participantIds });
 }
 
-function archivingRoutes(context: Context): AnyRoute[] {
+function archiveRoutes(context: Context): AnyRoute[] {
   return [
     { act: 'archive', summary: 'Put a conversation into my archive', isArchived: true },
     { act: 'unarchive', summary: 'Take a conversation out of my archive', isArchived: false },
   ].map(({ act, summary, isArchived }) =>
     defineRoute({
       method: 'post',
-      path: `${ONE}/${act}`,
+      path: `${ITEM_PATH}/${act}`,
       summary,
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: oneConversationReply,
+      response: oneConversationResponse,
       message: isArchived ? 'Conversation archived' : 'Conversation taken out of the archive',
       handle: async ({ principal, input: { conversationId } }) => {
-        const { conversation } = context;
+        const { chat: conversation } = context;
         await archiveConversation(conversation, principal, { conversationId, isArchived });
-        const view = await findOwnConversation(conversation, principal, conversationId);
-        return shownConversation(context, principal, view);
+        const view = await loadMemberConversation(conversation, principal, conversationId);
+        return wireConversationResponse(context, principal, view);
       },
     }),
   );

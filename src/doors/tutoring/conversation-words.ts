@@ -2,11 +2,11 @@ import { DateTime } from 'luxon';
 import { FILE_TYPES } from '../../conversation/change-conversation';
 import type {
   ConversationSettings,
-  OwnConversationView,
+  MemberConversationView,
   ParticipantView,
 } from '../../conversation/own-conversation-view';
 import type { Permission } from '../../words';
-import { conversationTypeOf, ROLE_WORDS, wireMessageType, wirePerson } from './tutoring-words';
+import { conversationTypeOf, WIRE_ROLES, wireMessageType, wireUser } from './tutoring-words';
 import type { ConversationType, WireMessageType } from './tutoring-words';
 
 interface WireParticipant {
@@ -52,7 +52,7 @@ interface WireConversation {
 }
 
 /** What a conversation's view does not know. */
-interface Surroundings {
+interface ConversationContext {
   /** Whether somebody else in it is there. */
   isOnline: boolean;
   /** How many days words of its kind are kept. */
@@ -60,8 +60,8 @@ interface Surroundings {
 }
 
 export function wireConversation(
-  view: OwnConversationView,
-  { isOnline, retention }: Surroundings,
+  view: MemberConversationView,
+  { isOnline, retention }: ConversationContext,
 ): WireConversation {
   const { lastMessage, archivedAt, lastMessageAt, createdBy } = view;
   return {
@@ -94,7 +94,7 @@ export function wireConversation(
 function wireParticipant(view: ParticipantView): WireParticipant {
   const { id: userId, role, fullName, joinedAt, leftAt, permissions } = view;
   return {
-    ...{ userId, role: ROLE_WORDS[role], user: wirePerson(fullName) },
+    ...{ userId, role: WIRE_ROLES[role], user: wireUser(fullName) },
     ...{ joinedAt, leftAt, permissions },
   };
 }
@@ -109,7 +109,7 @@ function wireSettings(settings: ConversationSettings, retention: number): WireSe
 }
 
 /** Sessions that nobody gave a name are called by their time, as their people agreed on it. */
-function titleOfSession({ counseling }: OwnConversationView): string | null {
+function titleOfSession({ counseling }: MemberConversationView): string | null {
   if (!counseling) return null;
   const start = DateTime.fromISO(counseling.startsAt, { zone: counseling.timezone, locale: 'id' });
   return `Konseling ${start.toFormat('d LLLL yyyy, HH.mm')}`;

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { FileDescription } from '../../files/describe-file';
 import type { FileView } from '../../files/file-view';
-import type { fileDescriptionReply } from '../file-replies';
+import type { fileDescriptionResponse } from '../file-replies';
 
 /** A file as this contract's messages show it (tutoring-56); what is here was uploaded whole. */
-export function fileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView): FileInfo {
-  const scanStatus = SHOWN[file.scanStatus];
+export function wireFileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView): WireFileInfo {
+  const scanStatus = WIRE_SCAN_STATUS[file.scanStatus];
   return {
     ...file,
     fileId: id,
@@ -16,7 +16,7 @@ export function fileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView): F
   };
 }
 
-interface FileInfo extends Omit<FileView, 'id' | 'scanStatus' | 'thumbnailUrl'> {
+interface WireFileInfo extends Omit<FileView, 'id' | 'scanStatus' | 'thumbnailUrl'> {
   fileId: string;
   scanStatus: 'pending' | 'clean' | 'infected';
   thumbnailUrl: string | null;
@@ -24,7 +24,7 @@ interface FileInfo extends Omit<FileView, 'id' | 'scanStatus' | 'thumbnailUrl'> 
 }
 
 /** A message knows three words for it (tutoring-57), the file itself five. */
-const SHOWN = {
+const WIRE_SCAN_STATUS = {
   pending: 'pending',
   scanning: 'pending',
   error: 'pending',
@@ -32,10 +32,10 @@ const SHOWN = {
   infected: 'infected',
 } as const;
 
-export function describedFile(
+export function wireFileDescription(
   file: FileDescription,
   cdnBaseUrl: string,
-): z.infer<typeof fileDescriptionReply> {
+): z.infer<typeof fileDescriptionResponse> {
   const { storage, scan, scanStatus, downloadUrl } = file;
   return {
     id: file.id,

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { Device } from '../../presence/device';
 import { PLATFORMS } from '../../words';
 
-const VERSION = 40;
-const ZONE = 64;
+const MAX_VERSION_LENGTH = 40;
+const MAX_TIMEZONE_LENGTH = 64;
 
 /** What a device may say of itself; whatever cannot be understood was not said. */
-const saidSchema = z.object({
+const deviceSchema = z.object({
   platform: z.enum(PLATFORMS).catch('web'),
-  version: z.string().max(VERSION).nullable().catch(null),
+  version: z.string().max(MAX_VERSION_LENGTH).nullable().catch(null),
   timezone: z
     .string()
-    .max(ZONE)
+    .max(MAX_TIMEZONE_LENGTH)
     .regex(/^[\w+/-]+$/)
     .nullable()
     .catch(null),
@@ -39,7 +39,7 @@ export function hubDevice(
     headers: Record<string, string | string[] | undefined>;
   },
 ): Device {
-  const { platform, version, timezone } = saidSchema.parse({
+  const { platform, version, timezone } = deviceSchema.parse({
     platform: said.get('platform'),
     version: said.get('version'),
     timezone: said.get('timezone'),

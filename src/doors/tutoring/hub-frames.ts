@@ -2,7 +2,7 @@ import type { Reader } from '../../conversation/list-readers';
 import type { AppError } from '../../errors';
 import type { PresenceView } from '../../presence/device';
 import type { FeedEvent } from '../../realtime/feed-event';
-import { toldMessage } from './message-words';
+import { wireMessageBase } from './message-words';
 import { conversationTypeOf } from './tutoring-words';
 
 /** What the hub says (tutoring-124): an event and its data, always both. */
@@ -10,34 +10,34 @@ export function hubFrame(event: string, data: object): string {
   return JSON.stringify({ event, data });
 }
 
-type Shared = Exclude<FeedEvent, { type: 'typing' | 'delivered' | 'receipt' }>;
+type SharedEvent = Exclude<FeedEvent, { type: 'typing' | 'delivered' | 'receipt' }>;
 
 /** All readers at this process are told the same: it is written out once for all of them. */
-const written = new WeakMap<FeedEvent, string[]>();
+const frameCache = new WeakMap<FeedEvent, string[]>();
 
 /** What everybody in a conversation is told of something that happened there. */
-export function framesOf(conversationId: string, event: Shared): string[] {
-  const known = written.get(event);
+export function sharedFrames(conversationId: string, event: SharedEvent): string[] {
+  const known = frameCache.get(event);
   if (known) return known;
-  const frames = framesFor(conversationId, event);
-  written.set(event, frames);
+  const frames = encodeEvent(conversationId, event);
+  frameCache.set(event, frames);
   return frames;
 }
 
-function framesFor(conversationId: string, event: Shared): string[] {
+function encodeEvent(conversationId: string, event: SharedEvent): string[] {
   const { position } = event;
   switch (event.type) {
     case 'message':
       return [
         hubFrame('message_received', {
-          message: toldMessage(conversationId, event.message),
+          message: wireMessageBase(conversationId, event.message),
           position,
         }),
       ];
     case 'message-changed':
       return [
         hubFrame('message_updated', {
-          message: toldMessage(conversationId, event.message),
+          message: wireMessageBase(conversationId, event.message),
           position,
         }),
       ];
@@ -67,7 +67,7 @@ export function presenceFrame(presence: PresenceView): string {
 }
 
 /** A refusal: the fields of the body that REST answers with, and to what it was the answer. */
-export function hubRefusal({ code, status, message, retryable, details }: AppError): string {
+export function hubErrorFrame({ code, status, message, retryable, details }: AppError): string {
   const { event, clientMessageId, ...more } = details ?? {};
   return hubFrame('error', {
     code,

@@ -2,98 +2,104 @@ import { z } from 'zod';
 import type { Principal } from '../../accounts/principal';
 import type { Context } from '../../context';
 import { deleteMessage } from '../../conversation/delete-message';
-import { describeMessages } from '../../conversation/describe-messages';
+import { loadMessageDetails } from '../../conversation/describe-messages';
 import { editMessage } from '../../conversation/edit-message';
 import { emoji } from '../../conversation/emoji';
 import { messageText } from '../../conversation/message-text';
 import type { MessageView } from '../../conversation/message-view';
-import type { Place } from '../../conversation/place';
+import type { ConversationRef } from '../../conversation/place';
 import { react } from '../../conversation/react';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import { wireMessage } from './message-words';
 import type { WireMessage } from './message-words';
-import { oneMessageReply } from './tutoring-replies';
+import { oneMessageResponse } from './tutoring-replies';
 
-const ONE = '/conversations/:conversationId/messages/:messageId';
+const MESSAGE_PATH = '/conversations/:conversationId/messages/:messageId';
 
 const byId = z.object({ conversationId: z.string(), messageId: z.string() });
 const editSchema = byId.extend({ content: z.object({ text: messageText }, 'is required') });
 const reactionSchema = byId.extend({ emoji });
 
 /** Where a message lies, and which it is. */
-type Named = z.infer<typeof byId>;
+type MessageParams = z.infer<typeof byId>;
 
 /** Messages are edited, deleted and reacted to (tutoring-173, 174). */
 export function messageChangeRoutes(context: Context): AnyRoute[] {
-  return [...wordRoutes(context), ...reactionRoutes(context)];
+  return [...editRoutes(context), ...reactionRoutes(context)];
 }
 
-interface MessageReply {
+interface MessageResponse {
   message: WireMessage;
 }
 
 /** Lets somebody in who may write, changes the message and shows all of it. */
-async function changed(
-  { conversation }: Context,
-  { principal, input }: { principal: Principal; input: Named },
-  change: (target: { place: Place; messageId: string }) => Promise<MessageView>,
-): Promise<MessageReply> {
+async function changeMessage(
+  { chat: conversation }: Context,
+  { principal, input }: { principal: Principal; input: MessageParams },
+  change: (target: { conversation: ConversationRef; messageId: string }) => Promise<MessageView>,
+): Promise<MessageResponse> {
   const { conversationId, messageId } = input;
-  const place = await conversation.known.enterAsMember(principal, conversationId, 'write');
-  const message = await change({ place, messageId });
-  const [described] = await describeMessages(conversation, place, [message]);
+  const place = await conversation.accessCache.requireMemberAccess(
+    principal,
+    conversationId,
+    'write',
+  );
+  const message = await change({ conversation: place, messageId });
+  const [described] = await loadMessageDetails(conversation, place, [message]);
   if (!described) throw new Error('A message was not described');
   return { message: wireMessage(conversationId, described) };
 }
 
-function wordRoutes(context: Context): AnyRoute[] {
-  const { conversation } = context;
+function editRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
   return [
     defineRoute({
       method: 'patch',
-      path: ONE,
+      path: MESSAGE_PATH,
       summary: 'Give a message of mine other words; the earlier ones stay in its history',
-      right: 'signed-in',
+      access: 'signed-in',
       input: editSchema,
-      reply: oneMessageReply,
-      sends: true,
+      response: oneMessageResponse,
+      sendsMessage: true,
       message: 'Message edited successfully',
       handle: (call) =>
-        changed(context, call, (target) =>
+        changeMessage(context, call, (target) =>
           editMessage(conversation, call.principal, { ...target, text: call.input.content.text }),
         ),
     }),
     defineRoute({
       method: 'delete',
-      path: ONE,
+      path: MESSAGE_PATH,
       summary: 'Delete a message of mine for everybody',
-      right: 'signed-in',
+      access: 'signed-in',
       input: byId,
-      reply: oneMessageReply,
+      response: oneMessageResponse,
       message: 'Message deleted successfully',
       handle: (call) =>
-        changed(context, call, (target) => deleteMessage(conversation, call.principal, target)),
+        changeMessage(context, call, (target) =>
+          deleteMessage(conversation, call.principal, target),
+        ),
     }),
   ];
 }
 
 function reactionRoutes(context: Context): AnyRoute[] {
-  const { conversation } = context;
+  const { chat: conversation } = context;
   const reacting = (method: 'post' | 'delete', words: { summary: string; message: string }) =>
     defineRoute({
       method,
-      path: `${ONE}/reactions`,
-      right: 'signed-in',
+      path: `${MESSAGE_PATH}/reactions`,
+      access: 'signed-in',
       input: reactionSchema,
-      reply: oneMessageReply,
-      sends: true,
+      response: oneMessageResponse,
+      sendsMessage: true,
       ...words,
       handle: async (call) => {
         // The answer holds the words of somebody else.
         const { conversationId } = call.input;
-        await conversation.known.enterAsMember(call.principal, conversationId, 'read');
-        return changed(context, call, (target) =>
+        await conversation.accessCache.requireMemberAccess(call.principal, conversationId, 'read');
+        return changeMessage(context, call, (target) =>
           react(conversation, call.principal, {
             ...target,
             emoji: call.input.emoji,

@@ -3,13 +3,17 @@ import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../conversation/message-text';
 import { pageLimit, pageSchema } from '../../conversation/read-page';
 import { searchText } from '../../conversation/search-query';
-import { listAsMember, postAsMember, searchAsMember } from '../../conversation/talk-as-member';
+import {
+  listMessagesAsMember,
+  sendAsMember,
+  searchMessagesAsMember,
+} from '../../conversation/talk-as-member';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
 import { wireMessage } from './message-words';
-import { messageListReply, oneMessageReply } from './tutoring-replies';
+import { messageListResponse, oneMessageResponse } from './tutoring-replies';
 
-const MESSAGES = '/conversations/:conversationId/messages';
+const COLLECTION_PATH = '/conversations/:conversationId/messages';
 const PAGE = 50;
 const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 const byId = z.object({ conversationId: z.string() });
@@ -35,24 +39,24 @@ const sendSchema = z.object({
 
 /** Messages of a conversation (tutoring-106…115). */
 export function messageRoutes(context: Context): AnyRoute[] {
-  return [readingRoute(context), sendingRoute(context)];
+  return [listRoute(context), sendRoute(context)];
 }
 
-function readingRoute({ conversation }: Context): AnyRoute {
+function listRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
-    path: MESSAGES,
+    path: COLLECTION_PATH,
     summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
-    right: 'signed-in',
+    access: 'signed-in',
     input: listSchema,
-    reply: messageListReply,
+    response: messageListResponse,
     message: 'Messages listed',
     handle: async ({ principal, input: { search, ...input } }) => {
       const { conversationId, page: number, limit } = input;
       const found =
         search === undefined
-          ? await listAsMember(conversation, principal, input)
-          : await searchAsMember(conversation, principal, { ...input, search });
+          ? await listMessagesAsMember(conversation, principal, input)
+          : await searchMessagesAsMember(conversation, principal, { ...input, search });
       return {
         messages: found.data.map(({ highlights, ...described }) => ({
           ...wireMessage(conversationId, described),
@@ -64,20 +68,20 @@ function readingRoute({ conversation }: Context): AnyRoute {
   });
 }
 
-function sendingRoute({ conversation }: Context): AnyRoute {
+function sendRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
-    path: MESSAGES,
+    path: COLLECTION_PATH,
     summary: 'Write in a conversation',
-    right: 'signed-in',
+    access: 'signed-in',
     input: sendSchema.extend(byId.shape),
-    reply: oneMessageReply,
+    response: oneMessageResponse,
     status: 201,
-    sends: true,
+    sendsMessage: true,
     message: 'Message sent successfully',
     handle: async ({ principal, input: { content, replyTo, ...input } }) => {
       const draft = { ...input, text: content.text, replyTo: replyTo ?? undefined };
-      const message = await postAsMember(conversation, principal, draft);
+      const message = await sendAsMember(conversation, principal, draft);
       return { message: wireMessage(input.conversationId, message) };
     },
   });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { DescribedMessage } from '../../conversation/describe-messages';
+import type { MessageDetails } from '../../conversation/describe-messages';
 import type { MessageView } from '../../conversation/message-view';
-import { fileReply } from '../file-replies';
+import { fileResponse } from '../file-replies';
 import { instant } from '../session-reply';
-import { fileInfo } from './file-words';
-import { WIRE_MESSAGE_TYPES, wireMessageType, wirePerson } from './tutoring-words';
+import { wireFileInfo } from './file-words';
+import { WIRE_MESSAGE_TYPES, wireMessageType, wireUser } from './tutoring-words';
 
-const contentReply = z.object({
+const contentResponse = z.object({
   text: z.string(),
   fileInfo: z
     .object({
-      ...fileReply.omit({ id: true }).shape,
+      ...fileResponse.omit({ id: true }).shape,
       fileId: z.string(),
       scanStatus: z.enum(['pending', 'clean', 'infected']),
       thumbnailUrl: z.string().nullable(),
@@ -26,7 +26,7 @@ const contentReply = z.object({
 });
 
 /** A message as every way of this contract tells of it (tutoring-53…66, tutoring-111). */
-export const wireMessageReply = z.object({
+export const wireMessageResponse = z.object({
   id: z.string(),
   conversationId: z.string(),
   /** Its place in the conversation: 1, 2, 3 … without gaps. */
@@ -34,7 +34,7 @@ export const wireMessageReply = z.object({
   senderId: z.string().nullable(),
   sender: z.object({ name: z.string(), avatar: z.null() }),
   type: z.enum(WIRE_MESSAGE_TYPES),
-  content: contentReply,
+  content: contentResponse,
   status: z.enum(['sent', 'delivered', 'read']),
   readBy: z.array(z.object({ userId: z.string(), readAt: instant })),
   replyTo: z.string().nullable(),
@@ -50,10 +50,10 @@ export const wireMessageReply = z.object({
   deletedAt: instant.nullable(),
 });
 
-export type WireMessage = z.infer<typeof wireMessageReply>;
+export type WireMessage = z.infer<typeof wireMessageResponse>;
 
 /** A message alone, without what becomes of it: how far it came, who read it, what it said before. */
-export function toldMessage(
+export function wireMessageBase(
   conversationId: string,
   message: MessageView,
 ): Omit<WireMessage, 'status' | 'readBy' | 'editHistory'> {
@@ -63,9 +63,9 @@ export function toldMessage(
     conversationId,
     seq: message.seq,
     senderId: message.senderId,
-    sender: wirePerson(message.senderName),
+    sender: wireUser(message.senderName),
     type: wireMessageType(message.messageType),
-    content: contentOf(message),
+    content: wireContent(message),
     replyTo: message.replyToId ?? null,
     threadRootId: message.threadRootId ?? null,
     reactions: message.reactions ?? [],
@@ -79,22 +79,22 @@ export function toldMessage(
 /** The whole of it; of one that was only just sent nothing more is known than itself. */
 export function wireMessage(
   conversationId: string,
-  told: MessageView | DescribedMessage,
+  told: MessageView | MessageDetails,
 ): WireMessage {
-  const { message, ...described }: Partial<DescribedMessage> & { message: MessageView } =
+  const { message, ...described }: Partial<MessageDetails> & { message: MessageView } =
     'message' in told ? told : { message: told };
   return {
-    ...toldMessage(conversationId, message),
+    ...wireMessageBase(conversationId, message),
     status: described.status ?? 'sent',
     readBy: described.readBy ?? [],
     editHistory: described.edits ?? [],
   };
 }
 
-function contentOf({ content, file, systemEvent }: MessageView): WireMessage['content'] {
+function wireContent({ content, file, systemEvent }: MessageView): WireMessage['content'] {
   return {
     text: content,
-    ...(file ? { fileInfo: fileInfo(file) } : {}),
+    ...(file ? { fileInfo: wireFileInfo(file) } : {}),
     ...(systemEvent ? { systemMessage: systemEvent } : {}),
   };
 }

@@ -1,71 +1,71 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { addPeople, permitPerson, removePerson } from '../../conversation/change-people';
+import { addMembers, setMemberPermissions, removeMember } from '../../conversation/change-people';
 import { newConversation, permissionList } from '../../conversation/create-conversation';
-import { findOwnConversation } from '../../conversation/list-own-conversations';
+import { loadMemberConversation } from '../../conversation/list-own-conversations';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { shownConversation } from './shown-conversations';
-import { oneConversationReply } from './tutoring-replies';
+import { wireConversationResponse } from './shown-conversations';
+import { oneConversationResponse } from './tutoring-replies';
 
-const PEOPLE = '/conversations/:conversationId/participants';
-const PERSON = `${PEOPLE}/:userId`;
+const COLLECTION_PATH = '/conversations/:conversationId/participants';
+const ITEM_PATH = `${COLLECTION_PATH}/:userId`;
 const { participantIds } = newConversation;
 const byId = z.object({ conversationId: z.string() });
 
 /** Who is in a group and what they may do there (tutoring-42…44). */
 export function participantRoutes(context: Context): AnyRoute[] {
-  return [addingRoute(context), permittingRoute(context), removingRoute(context)];
+  return [addRoute(context), permissionRoute(context), removeRoute(context)];
 }
 
-function addingRoute(context: Context): AnyRoute {
-  const { conversation } = context;
+function addRoute(context: Context): AnyRoute {
+  const { chat: conversation } = context;
   return defineRoute({
     method: 'post',
-    path: PEOPLE,
+    path: COLLECTION_PATH,
     summary: 'Bring people into a group',
-    right: 'signed-in',
+    access: 'signed-in',
     input: byId.extend({ participantIds }),
-    reply: oneConversationReply,
+    response: oneConversationResponse,
     message: 'Participants added',
     handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
-      await addPeople(conversation, principal, { conversationId, userIds });
-      const view = await findOwnConversation(conversation, principal, conversationId);
-      return shownConversation(context, principal, view);
+      await addMembers(conversation, principal, { conversationId, userIds });
+      const view = await loadMemberConversation(conversation, principal, conversationId);
+      return wireConversationResponse(context, principal, view);
     },
   });
 }
 
-function permittingRoute(context: Context): AnyRoute {
-  const { conversation } = context;
+function permissionRoute(context: Context): AnyRoute {
+  const { chat: conversation } = context;
   return defineRoute({
     method: 'patch',
-    path: PERSON,
+    path: ITEM_PATH,
     summary: 'Say what somebody in a group may do',
-    right: 'signed-in',
+    access: 'signed-in',
     input: byId.extend({ userId: z.string(), permissions: permissionList }),
-    reply: oneConversationReply,
+    response: oneConversationResponse,
     message: 'Permissions changed',
     handle: async ({ principal, input }) => {
-      await permitPerson(conversation, principal, input);
-      const view = await findOwnConversation(conversation, principal, input.conversationId);
-      return shownConversation(context, principal, view);
+      await setMemberPermissions(conversation, principal, input);
+      const view = await loadMemberConversation(conversation, principal, input.conversationId);
+      return wireConversationResponse(context, principal, view);
     },
   });
 }
 
-function removingRoute({ conversation }: Context): AnyRoute {
+function removeRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'delete',
-    path: PERSON,
+    path: ITEM_PATH,
     summary: 'Leave a group, or send somebody away',
-    right: 'signed-in',
+    access: 'signed-in',
     input: byId.extend({ userId: z.string() }),
-    reply: z.object({}),
-    isWide: true,
+    response: z.object({}),
+    unwrapped: true,
     message: 'Participant removed',
     handle: async ({ principal, input }) => {
-      await removePerson(conversation, principal, input);
+      await removeMember(conversation, principal, input);
       return {};
     },
   });

@@ -3,16 +3,16 @@ import type { Context } from '../../context';
 import { PLATFORMS, PRESENCE_STATUSES } from '../../words';
 import { defineRoute } from '../door';
 import type { AnyRoute } from '../door';
-import { presenceReply } from './tutoring-replies';
+import { presenceResponse } from './tutoring-replies';
 
-const PRESENCE = '/presence';
+const PRESENCE_PATH = '/presence';
 /** Said every eight seconds, a page may miss one and be there all the same; gone within 20 s. */
-const BEAT_SECONDS = 8;
-const LIFETIME_MS = 16_000;
-const AT_MOST = 200;
+const HEARTBEAT_SECONDS = 8;
+const DEVICE_LIFETIME_MS = 16_000;
+const MAX_USER_IDS = 200;
 const ROW_ID = /^[1-9]\d{0,17}$/;
 
-const ownReply = presenceReply.extend({
+const ownResponse = presenceResponse.extend({
   currentConversations: z.array(z.string()),
   typingIn: z.string().nullable(),
   devices: z.array(
@@ -27,7 +27,7 @@ const ownReply = presenceReply.extend({
   ),
 });
 
-const beatSchema = z.object({
+const heartbeatSchema = z.object({
   /** Of the page or app: the same as long as it runs. */
   deviceId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
   status: z.enum(PRESENCE_STATUSES).default('online'),
@@ -44,56 +44,56 @@ const idsSchema = z.object({
     .string('is required: ids of people, separated by commas')
     .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))])
     .refine((ids) => ids.every((id) => ROW_ID.test(id)), 'must be ids, separated by commas')
-    .refine((ids) => ids.length <= AT_MOST, `must be at most ${AT_MOST} ids`),
+    .refine((ids) => ids.length <= MAX_USER_IDS, `must be at most ${MAX_USER_IDS} ids`),
 });
 
 /** Who is there, for pages without a line to the hub; seen by those who share a conversation alone. */
 export function presenceRoutes(context: Context): AnyRoute[] {
-  return [beatRoute(context), ...lookRoutes(context)];
+  return [heartbeatRoute(context), ...lookupRoutes(context)];
 }
 
-function beatRoute({ userPresence }: Context): AnyRoute {
+function heartbeatRoute({ userPresence }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
-    path: PRESENCE,
+    path: PRESENCE_PATH,
     summary: 'Say that I am here; again and again, for it lapses',
-    right: 'signed-in',
-    input: beatSchema,
-    reply: z.object({ nextBeatIn: z.number() }),
+    access: 'signed-in',
+    input: heartbeatSchema,
+    response: z.object({ nextBeatIn: z.number() }),
     message: 'Presence noted',
     handle: async ({ principal, input: { deviceId, ...device } }) => {
-      const whose = { id: deviceId, userId: principal.id, lifetime: LIFETIME_MS };
-      await userPresence.say({ ...device, ...whose });
-      return { nextBeatIn: BEAT_SECONDS };
+      const whose = { id: deviceId, userId: principal.id, lifetime: DEVICE_LIFETIME_MS };
+      await userPresence.report({ ...device, ...whose });
+      return { nextBeatIn: HEARTBEAT_SECONDS };
     },
   });
 }
 
-function lookRoutes({ userPresence, conversation }: Context): AnyRoute[] {
+function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
-      path: PRESENCE,
+      path: PRESENCE_PATH,
       summary: 'Who of these people is there; those with whom I share no conversation are left out',
-      right: 'signed-in',
+      access: 'signed-in',
       input: idsSchema,
-      reply: z.array(presenceReply),
+      response: z.array(presenceResponse),
       message: 'Presence listed',
       handle: async ({ principal, input: { userIds } }) => {
-        const peers = await conversation.peers.of(principal.id);
-        const seen = await userPresence.of(userIds.filter((id) => peers.has(id)));
+        const peers = await conversation.peers.peersOf(principal.id);
+        const seen = await userPresence.find(userIds.filter((id) => peers.has(id)));
         return [...seen.values()];
       },
     }),
     defineRoute({
       method: 'get',
-      path: `${PRESENCE}/me`,
+      path: `${PRESENCE_PATH}/me`,
       summary: 'All that is kept of my own presence, for a while',
-      right: 'signed-in',
+      access: 'signed-in',
       input: z.object({}),
-      reply: ownReply,
+      response: ownResponse,
       message: 'Own presence',
-      handle: ({ principal }) => userPresence.ownOf(principal.id),
+      handle: ({ principal }) => userPresence.findOwn(principal.id),
     }),
   ];
 }

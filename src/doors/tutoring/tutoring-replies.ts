@@ -1,34 +1,34 @@
 import { z } from 'zod';
 import { PERMISSIONS, PRESENCE_STATUSES } from '../../words';
 import { instant } from '../session-reply';
-import { wireMessageReply } from './message-words';
+import { wireMessageResponse } from './message-words';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-words';
 
 /* What the tutoring door answers: the shapes that make the OpenAPI document. */
 
-export const presenceReply = z.object({
+export const presenceResponse = z.object({
   userId: z.string(),
   status: z.enum(PRESENCE_STATUSES),
   lastSeen: instant.nullable(),
 });
 
-const person = z.object({ name: z.string(), avatar: z.null() });
+const userSchema = z.object({ name: z.string(), avatar: z.null() });
 
-const participantReply = z.object({
+const participantResponse = z.object({
   userId: z.string(),
   role: z.enum(['student', 'tutor']),
-  user: person,
+  user: userSchema,
   joinedAt: instant,
   leftAt: instant.nullable(),
   permissions: z.array(z.enum(PERMISSIONS)),
 });
 
-const conversationReply = z.object({
+const conversationResponse = z.object({
   id: z.string(),
   type: z.enum(CONVERSATION_TYPES),
   title: z.string().nullable(),
   consultationId: z.string().nullable(),
-  participants: z.array(participantReply),
+  participants: z.array(participantResponse),
   settings: z.object({
     allowFileUpload: z.boolean(),
     maxFileSize: z.int(),
@@ -57,10 +57,10 @@ const conversationReply = z.object({
   updatedAt: instant,
 });
 
-export const oneConversationReply = z.object({ conversation: conversationReply });
+export const oneConversationResponse = z.object({ conversation: conversationResponse });
 
-export const conversationListReply = z.object({
-  conversations: z.array(conversationReply),
+export const conversationListResponse = z.object({
+  conversations: z.array(conversationResponse),
   pagination: z.object({
     page: z.int(),
     limit: z.int(),
@@ -69,14 +69,14 @@ export const conversationListReply = z.object({
   }),
 });
 
-const messageReply = wireMessageReply.extend({
+const messageResponse = wireMessageResponse.extend({
   /** Of what was searched for: from where to where in the text it stands. */
   highlights: z.array(z.object({ start: z.int(), end: z.int() })).optional(),
 });
 
-export const oneMessageReply = z.object({ message: wireMessageReply });
+export const oneMessageResponse = z.object({ message: wireMessageResponse });
 
-export const messageListReply = z.object({
-  messages: z.array(messageReply),
+export const messageListResponse = z.object({
+  messages: z.array(messageResponse),
   pagination: z.object({ page: z.int(), limit: z.int(), hasMore: z.boolean() }),
 });

@@ -23,7 +23,7 @@ export function conversationTypeOf(kind: ConversationKind): ConversationType {
   return CONVERSATION_TYPES.find((type) => KINDS_OF[type].includes(kind)) ?? 'direct';
 }
 
-export const ROLE_WORDS: Record<Role, 'student' | 'tutor'> = {
+export const WIRE_ROLES: Record<Role, 'student' | 'tutor'> = {
   client: 'student',
   psychologist: 'tutor',
   team: 'tutor',
@@ -32,7 +32,7 @@ export const ROLE_WORDS: Record<Role, 'student' | 'tutor'> = {
 export const WIRE_MESSAGE_TYPES = ['text', 'file', 'image', 'system', 'sticker'] as const;
 export type WireMessageType = (typeof WIRE_MESSAGE_TYPES)[number];
 
-const TYPE_WORDS: Record<MessageType, WireMessageType> = {
+const WIRE_TYPE_OF: Record<MessageType, WireMessageType> = {
   text: 'text',
   file: 'file',
   image: 'image',
@@ -43,15 +43,15 @@ const TYPE_WORDS: Record<MessageType, WireMessageType> = {
 };
 
 export function wireMessageType(type: MessageType): WireMessageType {
-  return TYPE_WORDS[type];
+  return WIRE_TYPE_OF[type];
 }
 
 /** There are no pictures of people here. */
-export interface WirePerson {
+export interface WireUser {
   name: string;
   avatar: null;
 }
 
-export function wirePerson(name: string): WirePerson {
+export function wireUser(name: string): WireUser {
   return { name, avatar: null };
 }

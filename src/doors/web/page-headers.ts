@@ -1,14 +1,21 @@
 import type { AblyAddress } from '../../config/config';
 
 /** Devices and abilities of a browser that no page of ours asks for. */
-const UNUSED = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture'];
+const DISABLED_FEATURES = [
+  'camera',
+  'microphone',
+  'geolocation',
+  'payment',
+  'usb',
+  'display-capture',
+];
 
 /** What every page of the app is sent with: it may run our files, speak to us and to Ably, and no more. */
 export function pageHeaders(ably: AblyAddress): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(ably),
     'Referrer-Policy': 'no-referrer',
-    'Permissions-Policy': UNUSED.map((name) => `${name}=()`).join(', '),
+    'Permissions-Policy': DISABLED_FEATURES.map((name) => `${name}=()`).join(', '),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
@@ -18,7 +25,7 @@ export function pageHeaders(ably: AblyAddress): Record<string, string> {
 }
 
 /** What the worker may do that shows notifications: speak to us, and no more. */
-export const WORKER_POLICY = "default-src 'none'; connect-src 'self'; img-src 'self'";
+export const PUSH_WORKER_POLICY = "default-src 'none'; connect-src 'self'; img-src 'self'";
 
 function contentSecurityPolicy(ably: AblyAddress): string {
   return [
@@ -39,7 +46,7 @@ function contentSecurityPolicy(ably: AblyAddress): string {
 
 /** Where the SDK connects to: the hosts of Ably's cloud, or the one host that was configured. */
 function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
-  if (endpoint === undefined || !isHost(endpoint)) {
+  if (endpoint === undefined || !isHostName(endpoint)) {
     return ['*.ably.net', '*.ably-realtime.com'].flatMap((host) => [
       `https://${host}`,
       `wss://${host}`,
@@ -52,6 +59,6 @@ function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
 }
 
 /** The SDK takes a name without a dot for a routing policy of Ably's cloud, except for this one. */
-function isHost(endpoint: string): boolean {
+function isHostName(endpoint: string): boolean {
   return endpoint.includes('.') || endpoint.includes(':') || endpoint === 'localhost';
 }

@@ -1,12 +1,12 @@
 import { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { AblyAddress } from '../../config/config';
-import { pageHeaders, WORKER_POLICY } from './page-headers';
+import { pageHeaders, PUSH_WORKER_POLICY } from './page-headers';
 import { readWebFiles } from './web-files';
 import type { WebFile } from './web-files';
 
 /** The addresses of the app's rooms; each is the same page, which looks at its own address. */
-const ROOMS = [
+const PAGE_PATHS = [
   '/',
   '/book',
   '/sessions',
@@ -23,37 +23,37 @@ const ROOMS = [
   '/admin/chat/:roomId',
 ];
 
-const INDEX = '/index.html';
-const WORKER = '/push-worker.js';
-const NOT_BUILT =
+const INDEX_PATH = '/index.html';
+const PUSH_WORKER_PATH = '/push-worker.js';
+const NOT_BUILT_MESSAGE =
   'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
 
 /** What the app consists of, and what is shown to a person at an address where there is nothing. */
 export interface WebApp {
   files: Router;
   /** Only for those who asked for a page; everybody else is left to the API's own answer. */
-  lost: RequestHandler;
+  notFoundPage: RequestHandler;
 }
 
 export function webApp(ably: AblyAddress): WebApp {
   const files = readWebFiles();
   const headers = pageHeaders(ably);
   const sendPage = (request: Request, response: Response, status: number): void => {
-    const index = files.get(INDEX);
+    const index = files.get(INDEX_PATH);
     response.set(headers).status(index ? status : 503);
     if (index) send(request, response, index);
-    else response.type('text').send(NOT_BUILT);
+    else response.type('text').send(NOT_BUILT_MESSAGE);
   };
   const router = Router();
-  router.get(ROOMS, (request, response) => sendPage(request, response, 200));
+  router.get(PAGE_PATHS, (request, response) => sendPage(request, response, 200));
   router.get('/*path', (request, response, next) => {
-    const file = request.path === INDEX ? undefined : files.get(request.path);
+    const file = request.path === INDEX_PATH ? undefined : files.get(request.path);
     if (file) sendFile(request, response, file);
     else next();
   });
   return {
     files: router,
-    lost: (request, response, next) => {
+    notFoundPage: (request, response, next) => {
       const wantsPage = ['GET', 'HEAD'].includes(request.method) && asksForPage(request);
       if (wantsPage) sendPage(request, response, 404);
       else next();
@@ -72,7 +72,8 @@ function sendFile(request: Request, response: Response, file: WebFile): void {
     file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
   response.set({ ETag: file.etag, 'Cross-Origin-Resource-Policy': 'same-origin' });
-  if (request.path === WORKER) response.set('Content-Security-Policy', WORKER_POLICY);
+  if (request.path === PUSH_WORKER_PATH)
+    response.set('Content-Security-Policy', PUSH_WORKER_POLICY);
   if (request.get('if-none-match') === file.etag) response.status(304).end();
   else send(request, response, file);
 }

@@ -11,7 +11,7 @@ export interface WebFile {
   bodies: { br?: Buffer; gzip?: Buffer; identity: Buffer };
 }
 
-const TYPES: Record<string, string> = {
+const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -20,17 +20,17 @@ const TYPES: Record<string, string> = {
 };
 
 /** Where Vite put the app, seen from the sources and from their compiled form alike. */
-const BUILT = [join(__dirname, '../../../web'), join(__dirname, '../../../dist/web')];
+const BUILD_FOLDERS = [join(__dirname, '../../../web'), join(__dirname, '../../../dist/web')];
 
 /**
  * The built app by its paths, such as `/index.html`; empty when it was never built. It is small, and
  * held in memory it stays whole while a newer build takes its place on disk.
  */
 export function readWebFiles(): Map<string, WebFile> {
-  const root = BUILT.find((folder) => existsSync(join(folder, 'index.html')));
+  const root = BUILD_FOLDERS.find((folder) => existsSync(join(folder, 'index.html')));
   if (root === undefined) return new Map();
   const names = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)
+    .filter((entry) => entry.isFile() && extname(entry.name) in CONTENT_TYPES)
     .map((entry) => join(entry.parentPath, entry.name));
   return new Map(
     names.map((name) => [`/${relative(root, name).split(sep).join('/')}`, readWebFile(name)]),
@@ -42,7 +42,7 @@ function readWebFile(name: string): WebFile {
   const bytes = (suffix: string) =>
     existsSync(name + suffix) ? readFileSync(name + suffix) : undefined;
   return {
-    type: TYPES[extname(name)] ?? 'application/octet-stream',
+    type: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
     isImmutable: name.includes(`${sep}assets${sep}`),
     etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,
     bodies: { identity, br: bytes('.br'), gzip: bytes('.gz') },

@@ -1,15 +1,15 @@
 import { DateTime } from 'luxon';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../accounts/demo-people';
-import { DemoFault, Refusal } from './demo-api';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../accounts/demo-people';
+import { DemoError, ApiError } from './demo-api';
 import type { DemoApi } from './demo-api';
 
 /** The practice's own time; its clocks are never put forward or back. */
-export const ZONE = 'Asia/Jakarta';
+export const TIME_ZONE = 'Asia/Jakarta';
 
 const STARTS_IN = { seconds: 15 };
-const LASTS = { seconds: 40 };
+const DURATION = { seconds: 40 };
 
-export interface SignedInPerson {
+export interface SignedInUser {
   id: string;
   fullName: string;
   role: string;
@@ -18,15 +18,15 @@ export interface SignedInPerson {
 
 export interface DemoSession {
   sessionId: string;
-  client: SignedInPerson;
-  psychologist: SignedInPerson;
+  client: SignedInUser;
+  psychologist: SignedInUser;
   startsAt: string;
   endsAt: string;
 }
 
 /** Everybody of one role among the demo people, signed in. */
-export async function signInDemoPeople(api: DemoApi, role: string): Promise<SignedInPerson[]> {
-  const emails = DEMO_PEOPLE.filter((person) => person.role === role).map(({ email }) => email);
+export async function signInDemoUsers(api: DemoApi, role: string): Promise<SignedInUser[]> {
+  const emails = DEMO_USERS.filter((person) => person.role === role).map(({ email }) => email);
   return Promise.all(
     emails.map(async (email) => {
       const { token, user } = await signIn(api, email);
@@ -37,12 +37,12 @@ export async function signInDemoPeople(api: DemoApi, role: string): Promise<Sign
 
 async function signIn(api: DemoApi, email: string) {
   try {
-    return await api.post<{ token: string; user: Omit<SignedInPerson, 'token'> }>('/auth/login', {
+    return await api.post<{ token: string; user: Omit<SignedInUser, 'token'> }>('/auth/login', {
       body: { email, password: DEMO_PASSWORD },
     });
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 401) throw error;
-    throw new DemoFault(
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    throw new DemoError(
       `${api.url} does not know ${email}. \`npm start\` adds the demo people, ` +
         'unless NODE_ENV is production: run the demo against a system without it.',
     );
@@ -51,28 +51,28 @@ async function signIn(api: DemoApi, email: string) {
 
 /** Books a session of forty seconds that starts in a moment, with whoever is free. */
 export async function bookDemoSession(api: DemoApi): Promise<DemoSession> {
-  const clients = await signInDemoPeople(api, 'client');
-  const psychologists = await signInDemoPeople(api, 'psychologist');
-  let refusal: Refusal | undefined;
+  const clients = await signInDemoUsers(api, 'client');
+  const psychologists = await signInDemoUsers(api, 'psychologist');
+  let refusal: ApiError | undefined;
   for (const client of clients) {
     for (const psychologist of psychologists) {
       try {
         return await book(api, client, psychologist);
       } catch (error) {
-        if (!(error instanceof Refusal) || error.status !== 409) throw explain(error);
+        if (!(error instanceof ApiError) || error.status !== 409) throw explainRejection(error);
         refusal = error;
         if (error.code === 'client-overlap') break;
       }
     }
   }
-  throw new DemoFault(
+  throw new DemoError(
     `No demo client could book (${refusal?.message ?? 'there are none'}). Wait until the sessions ` +
       'they have are over, or cancel them with PUT /api/v1/counselings/:id/cancel; ' +
       '`npm start -- --fresh` begins with empty data.',
   );
 }
 
-interface Booked {
+interface BookingReply {
   scheduledAt: string;
   endsAt: string;
   chatSession: { sessionId: string };
@@ -80,18 +80,18 @@ interface Booked {
 
 async function book(
   api: DemoApi,
-  client: SignedInPerson,
-  psychologist: SignedInPerson,
+  client: SignedInUser,
+  psychologist: SignedInUser,
 ): Promise<DemoSession> {
-  const start = DateTime.now().setZone(ZONE).plus(STARTS_IN).startOf('second');
-  const booked = await api.post<Booked>('/counselings/book', {
+  const start = DateTime.now().setZone(TIME_ZONE).plus(STARTS_IN).startOf('second');
+  const booked = await api.post<BookingReply>('/counselings/book', {
     token: client.token,
     body: {
       method: 'chat',
       date: start.toFormat('yyyy-MM-dd'),
       startTime: start.toFormat('HH:mm:ss'),
-      endTime: start.plus(LASTS).toFormat('HH:mm:ss'),
-      timezone: ZONE,
+      endTime: start.plus(DURATION).toFormat('HH:mm:ss'),
+      timezone: TIME_ZONE,
       psychologistId: psychologist.id,
       pace: 'demo',
     },
@@ -100,9 +100,9 @@ async function book(
   return { sessionId: chatSession.sessionId, client, psychologist, startsAt, endsAt };
 }
 
-function explain(error: unknown): unknown {
-  if (!(error instanceof Refusal) || !error.message.startsWith('pace:')) return error;
-  return new DemoFault(
+function explainRejection(error: unknown): unknown {
+  if (!(error instanceof ApiError) || !error.message.startsWith('pace:')) return error;
+  return new DemoError(
     'This system does not allow the pace of a demonstration. ' +
       'Start it with DEMO_PACE=true (outside production `npm start` does), then run the demo again.',
   );

@@ -1,7 +1,7 @@
 import * as Ably from 'ably';
 import type { DemoApi } from './demo-api';
-import { DemoFault } from './demo-api';
-import type { SignedInPerson } from './book-demo-session';
+import { DemoError } from './demo-api';
+import type { SignedInUser } from './book-demo-session';
 
 interface IssuedToken {
   token: Ably.TokenRequest;
@@ -10,23 +10,23 @@ interface IssuedToken {
   ably: Pick<Ably.ClientOptions, 'endpoint' | 'port' | 'tlsPort' | 'tls'>;
 }
 
-export type Hear = (name: string, data: unknown) => void;
+export type EventHandler = (name: string, data: unknown) => void;
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Somebody with a connection of their own: the Ably SDK and the tokens that the API issues. */
 export class Participant {
   private constructor(
-    readonly person: SignedInPerson,
+    readonly user: SignedInUser,
     private readonly ably: Ably.Realtime,
-    private readonly issued: IssuedToken,
+    private readonly issuedToken: IssuedToken,
   ) {}
 
   /** Connects with the token found at `path` and listens; `hear` is called for every event. */
   static async connect(
     api: DemoApi,
-    { person, path }: { person: SignedInPerson; path: string },
-    hear: Hear,
+    { person, path }: { person: SignedInUser; path: string },
+    hear: EventHandler,
   ): Promise<Participant> {
     const issue = () => api.get<IssuedToken>(path, person.token);
     const issued = await issue();
@@ -43,8 +43,8 @@ export class Participant {
     });
     const participant = new Participant(person, ably, issued);
     try {
-      await participant.listen(issued.channelName, hear);
-      await participant.listen(`user:${person.id}`, hear);
+      await participant.subscribe(issued.channelName, hear);
+      await participant.subscribe(`user:${person.id}`, hear);
     } catch (error) {
       ably.close();
       throw error;
@@ -53,40 +53,41 @@ export class Participant {
   }
 
   /** Fetches a token with the rights of an open chat, then listens for typing too. */
-  async refreshRights(hear: Hear): Promise<void> {
-    await withPatience(this.ably.auth.authorize(), 'a new token');
-    if (this.issued.typingChannelName) await this.listen(this.issued.typingChannelName, hear);
+  async reauthorize(hear: EventHandler): Promise<void> {
+    await withTimeout(this.ably.auth.authorize(), 'a new token');
+    if (this.issuedToken.typingChannelName)
+      await this.subscribe(this.issuedToken.typingChannelName, hear);
   }
 
   /** Goes from person to person by the participant's own token, past the API. */
-  async type(isTyping: boolean): Promise<void> {
-    const data = { userId: this.person.id, isTyping, timestamp: new Date().toISOString() };
-    const channel = this.ably.channels.get(this.issued.typingChannelName ?? '');
-    await withPatience(channel.publish('typing', data), 'a word that somebody types');
+  async sendTyping(isTyping: boolean): Promise<void> {
+    const data = { userId: this.user.id, isTyping, timestamp: new Date().toISOString() };
+    const channel = this.ably.channels.get(this.issuedToken.typingChannelName ?? '');
+    await withTimeout(channel.publish('typing', data), 'a word that somebody types');
   }
 
   close(): void {
     this.ably.close();
   }
 
-  private async listen(name: string, hear: Hear): Promise<void> {
+  private async subscribe(name: string, hear: EventHandler): Promise<void> {
     const subscribed = this.ably.channels
       .get(name)
       .subscribe((message) => hear(message.name ?? '', message.data));
-    await withPatience(subscribed, `the channel ${name}`);
+    await withTimeout(subscribed, `the channel ${name}`);
   }
 }
 
-async function withPatience<T>(work: Promise<T>, what: string): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MS);
   });
   try {
     return await Promise.race([work, patience]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new DemoFault(
+    throw new DemoError(
       `Ably did not give ${what}: ${why}. Look at GET /readyz and, for local Ably, at its log.`,
       { cause: error },
     );

@@ -1,77 +1,75 @@
-import { AwaitedEvents } from './awaited-events';
-import { bookDemoSession, signInDemoPeople } from './book-demo-session';
-import type { DemoSession, SignedInPerson } from './book-demo-session';
-import { DemoFault } from './demo-api';
+import { EventRecorder } from './awaited-events';
+import { bookDemoSession, signInDemoUsers } from './book-demo-session';
+import type { DemoSession, SignedInUser } from './book-demo-session';
+import { DemoError } from './demo-api';
 import type { DemoApi } from './demo-api';
 import { Participant } from './participant';
-import type { Hear } from './participant';
-import { showTimeline } from './show-timeline';
-import { CLOSING_TALK, OPENING_TALK, talk } from './talk';
-import { TeamWatch } from './team-watch';
-import { clock } from './three-columns';
-import type { ThreeColumns } from './three-columns';
-import { firstName, participantSees, teamSees } from './what-they-see';
+import type { EventHandler } from './participant';
+import { printTimeline } from './show-timeline';
+import { CLOSING_MESSAGES, OPENING_MESSAGES, sendMessages } from './talk';
+import { TeamMonitor } from './team-watch';
+import { formatTime } from './three-columns';
+import type { ColumnPrinter } from './three-columns';
+import { firstName, formatParticipantEvent, formatTeamEvent } from './what-they-see';
 
 type Role = 'client' | 'psychologist';
 
 const ROLES: readonly Role[] = ['client', 'psychologist'];
 const GRACE_MS = 20_000;
 
-interface Play {
+interface DemoDeps {
   api: DemoApi;
-  screen: ThreeColumns;
+  screen: ColumnPrinter;
   print: (line: string) => void;
 }
 
 /** Books a session and plays it to its end; rejects with a reason when anything goes another way. */
-export async function playSession(play: Play): Promise<void> {
+export async function runDemoSession(play: DemoDeps): Promise<void> {
   const { api, screen, print } = play;
   await api.requireReady();
-  const [team] = await signInDemoPeople(api, 'team');
-  if (!team) throw new DemoFault('There is nobody of the team among the demo people.');
-  const watch = new TeamWatch((change) => screen.show({ viewer: 'team', ...teamSees(change) }));
+  const [team] = await signInDemoUsers(api, 'team');
+  if (!team) throw new DemoError('There is nobody of the team among the demo people.');
+  const watch = new TeamMonitor((change) =>
+    screen.show({ viewer: 'team', ...formatTeamEvent(change) }),
+  );
   await watch.connect(api, team);
   try {
     const session = await bookDemoSession(api);
-    sayWhatIsBooked(play, session, team);
+    printBooking(play, session, team);
     watch.follow(session.sessionId);
-    await runThrough(play, session);
-    await screen.settled();
-    await showTimeline(api, { sessionId: session.sessionId, token: team.token }, print);
+    await runChat(play, session);
+    await screen.flush();
+    await printTimeline(api, { sessionId: session.sessionId, token: team.token }, print);
   } finally {
-    await screen.settled();
+    await screen.flush();
     watch.close();
   }
 }
 
-function sayWhatIsBooked(
-  { print, screen }: Play,
-  session: DemoSession,
-  team: SignedInPerson,
-): void {
+function printBooking({ print, screen }: DemoDeps, session: DemoSession, team: SignedInUser): void {
   const { client, psychologist, startsAt, endsAt } = session;
   print(
     `${client.fullName} has booked ${psychologist.fullName} ` +
-      `from ${clock(startsAt)} to ${clock(endsAt)} WIB. From here on the session runs itself.`,
+      `from ${formatTime(startsAt)} to ${formatTime(endsAt)} WIB. From here on the session runs itself.`,
   );
   print('');
-  screen.head({
+  screen.printHeader({
     client: `Client ${firstName(client.fullName)}`,
     psychologist: `Psychologist ${firstName(psychologist.fullName)}`,
     team: `Team ${firstName(team.fullName)} (no words)`,
   });
 }
 
-async function runThrough({ api, screen }: Play, session: DemoSession): Promise<void> {
-  const heard = new AwaitedEvents();
-  const ears = (role: Role): Hear => {
+async function runChat({ api, screen }: DemoDeps, session: DemoSession): Promise<void> {
+  const heard = new EventRecorder();
+  const ears = (role: Role): EventHandler => {
     const other = session[role === 'client' ? 'psychologist' : 'client'];
     const { sessionId } = session;
     const self = { id: session[role].id, otherName: firstName(other.fullName), sessionId };
     return (name, data) => {
-      const seen = participantSees(self, name, data);
+      const seen = formatParticipantEvent(self, name, data);
       if (!seen) return;
-      heard.note(`${role} ${seen.event}`);
+      heard.record(`${role} ${seen.event}`);
       screen.show({ viewer: role, ...seen });
     };
   };
@@ -85,32 +83,32 @@ async function runThrough({ api, screen }: Play, session: DemoSession): Promise<
     const psychologist = await connect('psychologist');
     connected.push(psychologist);
     await waitForBoth(heard, 'status chat_enabled', session.startsAt);
-    await client.refreshRights(ears('client'));
-    await psychologist.refreshRights(ears('psychologist'));
-    const stage = { api, sessionId: session.sessionId, people: { client, psychologist } };
-    await talk(stage, OPENING_TALK);
+    await client.reauthorize(ears('client'));
+    await psychologist.reauthorize(ears('psychologist'));
+    const stage = { api, sessionId: session.sessionId, participants: { client, psychologist } };
+    await sendMessages(stage, OPENING_MESSAGES);
     await waitForBoth(heard, 'status ending_soon', session.endsAt);
-    await talk(stage, CLOSING_TALK);
+    await sendMessages(stage, CLOSING_MESSAGES);
     await waitForBoth(heard, 'status completed', session.endsAt);
-    await checkAllWasHeard(api, session, heard);
+    await checkAllReceived(api, session, heard);
   } finally {
     for (const participant of connected) participant.close();
   }
 }
 
-async function waitForBoth(heard: AwaitedEvents, event: string, due: string): Promise<void> {
+async function waitForBoth(heard: EventRecorder, event: string, due: string): Promise<void> {
   for (const role of ROLES) {
     const fault =
-      `The ${role} did not hear "${event}" by ${clock(Date.parse(due) + GRACE_MS)}. ` +
+      `The ${role} did not hear "${event}" by ${formatTime(Date.parse(due) + GRACE_MS)}. ` +
       'Is the worker running? GET /readyz and its log say more.';
-    await heard.wait(`${role} ${event}`, Date.parse(due) + GRACE_MS, fault);
+    await heard.waitFor(`${role} ${event}`, Date.parse(due) + GRACE_MS, fault);
   }
 }
 
-async function checkAllWasHeard(
+async function checkAllReceived(
   api: DemoApi,
   { sessionId, client }: DemoSession,
-  heard: AwaitedEvents,
+  heard: EventRecorder,
 ): Promise<void> {
   const path = `/chat/history?sessionId=${sessionId}&limit=100`;
   const { data } = await api.get<{ data: { seq: number }[] }>(path, client.token);
@@ -119,5 +117,5 @@ async function checkAllWasHeard(
   );
   if (missed.length === 0) return;
   const list = missed.map(({ seq }) => seq).join(', ');
-  throw new DemoFault(`Not everybody heard message ${list}, which the history has.`);
+  throw new DemoError(`Not everybody heard message ${list}, which the history has.`);
 }

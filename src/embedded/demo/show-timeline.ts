@@ -1,6 +1,6 @@
-import { DemoFault } from './demo-api';
+import { DemoError } from './demo-api';
 import type { DemoApi } from './demo-api';
-import { clock } from './three-columns';
+import { formatTime } from './three-columns';
 
 interface Timeline {
   session: { status: string };
@@ -14,7 +14,7 @@ interface Timeline {
 }
 
 /** Prints the timeline as the team sees it; rejects when one of its steps was not done. */
-export async function showTimeline(
+export async function printTimeline(
   api: DemoApi,
   { sessionId, token }: { sessionId: string; token: string },
   print: (line: string) => void,
@@ -25,11 +25,11 @@ export async function showTimeline(
   print(row(['step', 'planned', 'done', 'late', 'state']));
   for (const { step, plannedAt, doneAt, state, lateMs } of steps) {
     const late = lateMs === null ? '' : `${lateMs} ms`;
-    print(row([step, clock(plannedAt), doneAt ? clock(doneAt) : '', late, state]));
+    print(row([step, formatTime(plannedAt), doneAt ? formatTime(doneAt) : '', late, state]));
   }
   const undone = steps.filter(({ state }) => state !== 'done').map(({ step }) => step);
   if (undone.length === 0 && session.status === 'completed') return;
-  throw new DemoFault(
+  throw new DemoError(
     `The session did not run as planned: it is ${session.status}, not done: ` +
       `${undone.join(', ') || 'nothing'}. The worker's log says why.`,
   );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import { ZONE } from './book-demo-session';
+import { TIME_ZONE } from './book-demo-session';
 
 export type Viewer = 'client' | 'psychologist' | 'team';
 
@@ -10,7 +10,7 @@ export interface Cell {
   event: string;
   text: string;
   /** Shown less boldly: typing, marks, counters. */
-  quiet?: boolean;
+  dim?: boolean;
 }
 
 interface Row {
@@ -19,28 +19,30 @@ interface Row {
 }
 
 const VIEWERS: readonly Viewer[] = ['client', 'psychologist', 'team'];
-const CLOCK_WIDTH = 8;
+const TIME_WIDTH = 8;
 const GAP = '  ';
 /** How long a line waits for the others who see the same. */
-const GATHER_MS = 120;
+const ROW_DELAY_MS = 120;
 const COLOURS: Record<Viewer, string> = { client: '36', psychologist: '35', team: '33' };
 
 /** What three people see, side by side, a line for each event; colour only for a terminal. */
-export class ThreeColumns {
+export class ColumnPrinter {
   private readonly rows = new Map<string, Row>();
-  private readonly width: number;
+  private readonly columnWidth: number;
 
   constructor(private readonly out: NodeJS.WriteStream) {
     const whole = Math.min(Math.max(out.columns ?? 120, 80), 150);
-    this.width = Math.floor((whole - CLOCK_WIDTH - GAP.length * VIEWERS.length) / VIEWERS.length);
+    this.columnWidth = Math.floor(
+      (whole - TIME_WIDTH - GAP.length * VIEWERS.length) / VIEWERS.length,
+    );
   }
 
-  head(names: Record<Viewer, string>): void {
-    const cells = VIEWERS.map((viewer) => this.paint(pad(names[viewer], this.width), viewer));
-    this.print('WIB'.padEnd(CLOCK_WIDTH), cells);
-    this.print(
-      '─'.repeat(CLOCK_WIDTH),
-      VIEWERS.map(() => '─'.repeat(this.width)),
+  printHeader(names: Record<Viewer, string>): void {
+    const cells = VIEWERS.map((viewer) => this.paint(pad(names[viewer], this.columnWidth), viewer));
+    this.printLine('WIB'.padEnd(TIME_WIDTH), cells);
+    this.printLine(
+      '─'.repeat(TIME_WIDTH),
+      VIEWERS.map(() => '─'.repeat(this.columnWidth)),
     );
   }
 
@@ -52,29 +54,31 @@ export class ThreeColumns {
     }
     const fresh = { at: Date.now(), cells: new Map([[cell.viewer, cell]]) };
     this.rows.set(cell.event, fresh);
-    setTimeout(() => this.finish(cell.event, fresh), GATHER_MS);
+    setTimeout(() => this.printRow(cell.event, fresh), ROW_DELAY_MS);
   }
 
   /** Resolves when everything shown so far is printed. */
-  async settled(): Promise<void> {
-    await pause(GATHER_MS * 2);
+  async flush(): Promise<void> {
+    await pause(ROW_DELAY_MS * 2);
   }
 
-  private finish(event: string, row: Row): void {
+  private printRow(event: string, row: Row): void {
     if (this.rows.get(event) === row) this.rows.delete(event);
-    const columns = VIEWERS.map((viewer) => wrap(row.cells.get(viewer)?.text ?? '', this.width));
+    const columns = VIEWERS.map((viewer) =>
+      wrap(row.cells.get(viewer)?.text ?? '', this.columnWidth),
+    );
     const height = Math.max(...columns.map((lines) => lines.length));
     for (let line = 0; line < height; line += 1) {
       const cells = columns.map((lines, index) => {
         const viewer = VIEWERS[index] ?? 'team';
-        const text = pad(lines[line] ?? '', this.width);
-        return this.paint(text, viewer, row.cells.get(viewer)?.quiet);
+        const text = pad(lines[line] ?? '', this.columnWidth);
+        return this.paint(text, viewer, row.cells.get(viewer)?.dim);
       });
-      this.print(line === 0 ? clock(row.at) : ' '.repeat(CLOCK_WIDTH), cells);
+      this.printLine(line === 0 ? formatTime(row.at) : ' '.repeat(TIME_WIDTH), cells);
     }
   }
 
-  private print(time: string, cells: string[]): void {
+  private printLine(time: string, cells: string[]): void {
     this.out.write(`${[time, ...cells].join(GAP).trimEnd()}\n`);
   }
 
@@ -85,8 +89,8 @@ export class ThreeColumns {
 }
 
 /** The time of day where the demonstration takes place. */
-export function clock(at: number | string): string {
-  return DateTime.fromMillis(new Date(at).getTime(), { zone: ZONE }).toFormat('HH:mm:ss');
+export function formatTime(at: number | string): string {
+  return DateTime.fromMillis(new Date(at).getTime(), { zone: TIME_ZONE }).toFormat('HH:mm:ss');
 }
 
 function wrap(text: string, width: number): string[] {
@@ -94,18 +98,18 @@ function wrap(text: string, width: number): string[] {
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
     const longer = line === '' ? word : `${line} ${word}`;
-    if (columnsOf(longer) <= width) lines[lines.length - 1] = longer;
+    if (displayWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
 /** Emoji take two places of a terminal. */
-function columnsOf(text: string): number {
+function displayWidth(text: string): number {
   let columns = 0;
   for (const character of text) columns += /\p{Emoji_Presentation}/u.test(character) ? 2 : 1;
   return columns;

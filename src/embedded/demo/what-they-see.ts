@@ -1,6 +1,6 @@
 import type { Cell } from './three-columns';
 
-type Seen = Omit<Cell, 'viewer'>;
+type FormattedEvent = Omit<Cell, 'viewer'>;
 
 interface Message {
   seq: number;
@@ -15,14 +15,14 @@ interface Status {
   remainingSeconds?: number;
 }
 
-interface Marked {
+interface UserState {
   userId: string;
   lastReadSeq: number;
   unreadCount: number;
   isTyping: boolean;
 }
 
-const STATUS: Record<string, string> = {
+const STATUS_TEXTS: Record<string, string> = {
   chat_enabled: 'The chat is open',
   ending_soon: 'The end is near',
   completed: 'The session is over',
@@ -30,31 +30,31 @@ const STATUS: Record<string, string> = {
 };
 
 /** An event of a session's channels in the words of the person who sees it; undefined: not shown. */
-export function participantSees(
+export function formatParticipantEvent(
   self: { id: string; otherName: string; sessionId: string },
   name: string,
   data: unknown,
-): Seen | undefined {
-  const { userId, ...marked } = data as Marked;
+): FormattedEvent | undefined {
+  const { userId, ...marked } = data as UserState;
   const mine = userId === self.id;
   switch (name) {
     case 'message':
-      return seeMessage(self.id, data as Message);
+      return formatMessage(self.id, data as Message);
     case 'session-status':
-      return seeStatus(data as Status);
+      return formatStatus(data as Status);
     case 'typing':
       if (mine || !marked.isTyping) return undefined;
-      return { event: `typing ${userId}`, text: `${self.otherName} is typing …`, quiet: true };
+      return { event: `typing ${userId}`, text: `${self.otherName} is typing …`, dim: true };
     case 'read_receipt':
       if (mine) return undefined;
       return {
         event: `read ${userId} ${marked.lastReadSeq}`,
         text: `✓ ${self.otherName} has read up to ${marked.lastReadSeq}`,
-        quiet: true,
+        dim: true,
       };
     case 'unread_count_update':
       if (!mine || marked.unreadCount === 0) return undefined;
-      return { event: `unread ${userId}`, text: `(${marked.unreadCount} unread)`, quiet: true };
+      return { event: `unread ${userId}`, text: `(${marked.unreadCount} unread)`, dim: true };
     case 'notification':
       if ((data as { sessionId: string | null }).sessionId !== self.sessionId) return undefined;
       return { event: 'notification', text: `Notification: ${kindOf(data)}` };
@@ -63,7 +63,7 @@ export function participantSees(
   }
 }
 
-function seeMessage(selfId: string, message: Message): Seen {
+function formatMessage(selfId: string, message: Message): FormattedEvent {
   const { seq, senderId, senderName, content, isAutomated } = message;
   // The automated lines are said in the psychologist's name, by nobody's hand.
   const name = senderId === selfId && !isAutomated ? 'I' : firstName(senderName);
@@ -71,9 +71,9 @@ function seeMessage(selfId: string, message: Message): Seen {
   return { event: `message ${seq}`, text };
 }
 
-function seeStatus({ status, remainingSeconds }: Status): Seen {
+function formatStatus({ status, remainingSeconds }: Status): FormattedEvent {
   const left = remainingSeconds === undefined ? '' : `, ${remainingSeconds} s left`;
-  return { event: `status ${status}`, text: `● ${STATUS[status] ?? status}${left}` };
+  return { event: `status ${status}`, text: `● ${STATUS_TEXTS[status] ?? status}${left}` };
 }
 
 function kindOf(data: unknown): string {
@@ -94,7 +94,13 @@ export interface TeamChange {
   lateMs?: number;
 }
 
-export function teamSees({ status, change, step, outcome, lateMs }: TeamChange): Seen {
+export function formatTeamEvent({
+  status,
+  change,
+  step,
+  outcome,
+  lateMs,
+}: TeamChange): FormattedEvent {
   const result = outcome === 'done' ? `+${lateMs ?? 0} ms` : (outcome ?? '');
   const done = step ? ` · ${step} ${result}` : '';
   return { event: change ? `status ${change}` : `step ${step ?? status}`, text: status + done };

@@ -4,7 +4,7 @@ import type { Capability } from './capability';
 import { resourcePattern } from './resource-pattern';
 
 /** What is known of a token once it was checked. Times are epoch milliseconds. */
-export interface TokenFacts {
+export interface TokenInfo {
   issued: number;
   expires: number;
   revocationKey?: string;
@@ -21,7 +21,7 @@ export interface Identity {
   /** `fixed`: only `clientId`; `any`: whatever it asserts; `none`: an anonymous token. */
   clientIdRule: 'fixed' | 'any' | 'none';
   /** Absent for basic authentication. */
-  token?: TokenFacts;
+  token?: TokenInfo;
   /** User claims of a JWT, by channel pattern. */
   claims: ReadonlyMap<string, string>;
 }

@@ -10,7 +10,7 @@ export interface Revocation {
   appliesAt: number;
 }
 
-const LONGEST_TOKEN = 86_400_000;
+const MAX_TOKEN_TTL = 86_400_000;
 const CAPACITY = 100_000;
 
 /** The revocations of an app, kept until no token they could concern is left. */
@@ -19,7 +19,7 @@ export class Revocations {
 
   add(revocation: Revocation): void {
     const now = Date.now();
-    const live = this.entries.filter((entry) => entry.issuedBefore > now - LONGEST_TOKEN);
+    const live = this.entries.filter((entry) => entry.issuedBefore > now - MAX_TOKEN_TTL);
     this.entries = [...live.slice(1 - CAPACITY), revocation];
   }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { AblyError } from '../protocol/ably-error';
 import type { AppKey } from './app-key';
 import { Capability } from './capability';
-import type { Nonces } from './nonces';
+import type { NonceCache } from './nonces';
 import { issueToken, safeEqual, type TokenDetails } from './token';
 
 const DEFAULT_TTL = 3_600_000;
@@ -17,7 +17,7 @@ export const NONCE_LIFETIME = 2 * TIMESTAMP_TOLERANCE;
 export function grantToken(
   key: AppKey,
   body: Record<string, unknown>,
-  trust: { nonces: Nonces; signedByKey: boolean },
+  trust: { nonces: NonceCache; signedByKey: boolean },
 ): TokenDetails {
   const text = (field: string): string => fieldText(body, field);
   if (text('keyName') !== '' && text('keyName') !== key.name) {
@@ -46,7 +46,7 @@ function fieldText(body: Record<string, unknown>, field: string): string {
   throw new AblyError(40000, 400, `Token request field "${field}" must be text.`);
 }
 
-function checkSignature(key: AppKey, text: (field: string) => string, nonces: Nonces): void {
+function checkSignature(key: AppKey, text: (field: string) => string, nonces: NonceCache): void {
   const signed = ['keyName', 'ttl', 'capability', 'clientId', 'timestamp', 'nonce']
     .map((field) => `${text(field)}\n`)
     .join('');
@@ -70,7 +70,7 @@ function checkSignature(key: AppKey, text: (field: string) => string, nonces: No
   if (nonce.length > MAX_NONCE_LENGTH) {
     throw new AblyError(40000, 400, `Token request nonce: at most ${MAX_NONCE_LENGTH} characters.`);
   }
-  if (!nonces.take(key.name, nonce)) {
+  if (!nonces.use(key.name, nonce)) {
     throw new AblyError(40105, 401, 'Token request nonce was used before: sign a new request.');
   }
 }

@@ -23,7 +23,7 @@ export function annotate(channel: Channel, publisher: Publisher, items: RawItem[
   }
   const given = readId(items[0]?.['id']);
   const rememberedId = given === undefined ? undefined : `annotation ${given}`;
-  const earlier = rememberedId && channel.rememberedIds.find(rememberedId);
+  const earlier = rememberedId && channel.idempotencyKeys.find(rememberedId);
   if (earlier) return earlier;
   const tick = channel.app.clock.next();
   const annotations = items.map((item, index) =>
@@ -31,14 +31,14 @@ export function annotate(channel: Channel, publisher: Publisher, items: RawItem[
   );
   const targets = new Set(annotations.map((one) => one.messageSerial));
   for (const serial of targets) findMessage(channel, serial);
-  channel.takeFromRate(items.length);
+  channel.consumeRate(items.length);
   const publication = publicationOf(annotations, publisher, tick);
   channel.store(publication);
   for (const annotation of annotations) apply(channel, annotation);
   broadcastPublication(channel, publication, publisher.connection);
-  for (const serial of targets) announceSummary(channel, serial);
+  for (const serial of targets) publishSummary(channel, serial);
   const serials = annotations.map((one) => one.serial);
-  if (rememberedId) channel.rememberedIds.add(rememberedId, serials);
+  if (rememberedId) channel.idempotencyKeys.add(rememberedId, serials);
   return serials;
 }
 
@@ -104,26 +104,26 @@ function publicationOf(annotations: Annotation[], publisher: Publisher, tick: Ti
     connectionId: publisher.connectionId,
     messages: [],
     annotations,
-    creates: false,
+    isCreation: false,
     size: annotations.reduce((sum, one) => sum + annotationSize(one), 0),
   };
 }
 
 /** Counts an annotation on its message, unless the message was dropped to make room for it. */
 function apply(channel: Channel, annotation: Annotation): void {
-  const target = channel.locate(annotation.messageSerial);
+  const target = channel.locateMessage(annotation.messageSerial);
   if (!target) return;
-  channel.revise(target, (record) => {
+  channel.updateRecord(target, (record) => {
     record.annotations ??= new AnnotationSet();
     record.annotations.apply(annotation);
   });
 }
 
 /** Notes the new counts on the message and tells the channel's subscribers. */
-function announceSummary(channel: Channel, serial: string): void {
-  const target = channel.locate(serial);
+function publishSummary(channel: Channel, serial: string): void {
+  const target = channel.locateMessage(serial);
   if (!target) return;
-  const record = channel.revise(target, (one) => {
+  const record = channel.updateRecord(target, (one) => {
     const summary = one.annotations?.summary() ?? {};
     one.latest = { ...one.latest, annotations: { summary } };
   });
@@ -143,11 +143,11 @@ function announceSummary(channel: Channel, serial: string): void {
     timestamp: tick.timestamp,
     id: tick.channelSerial,
     messages: [message],
-    creates: false,
+    isCreation: false,
     size: storedSizeOf([message]),
   };
-  if (record.announced) channel.empty(record.announced);
-  record.announced = publication;
+  if (record.summaryPublication) channel.clearMessages(record.summaryPublication);
+  record.summaryPublication = publication;
   channel.store(publication);
   broadcastPublication(channel, publication);
 }

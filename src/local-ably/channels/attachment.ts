@@ -4,7 +4,7 @@ import { AblyError } from '../protocol/ably-error';
 import { DEFAULT_MODES, Mode, modesOfFlags, modesOfNames } from '../protocol/flags';
 import type { Channel } from './channel';
 
-const NEEDED: [number, Operation][] = [
+const MODE_OPERATIONS: [number, Operation][] = [
   [Mode.PRESENCE, 'presence'],
   [Mode.PUBLISH, 'publish'],
   [Mode.SUBSCRIBE, 'subscribe'],
@@ -22,7 +22,7 @@ export class Attachment {
   granted = 0;
   params: Record<string, string> = {};
   /** The counts this client was told last. */
-  knownOccupancy?: string;
+  lastOccupancy?: string;
 
   constructor(
     readonly connection: Connection,
@@ -34,12 +34,12 @@ export class Attachment {
     const named = params['modes'] === undefined ? 0 : modesOfNames(params['modes']);
     this.params = echoedParams(params);
     this.requested = named || modesOfFlags(flags) || DEFAULT_MODES;
-    this.knownOccupancy = undefined;
-    this.refreshRights();
+    this.lastOccupancy = undefined;
+    this.refreshModes();
   }
 
   /** Grants what is both requested and allowed by the connection's present credential. */
-  refreshRights(): void {
+  refreshModes(): void {
     this.granted = this.requested & allowedModes(this.connection.capability, this.channel.name);
   }
 
@@ -68,7 +68,7 @@ function echoedParams(params: Record<string, string>): Record<string, string> {
 /** All modes that a capability allows on a channel. */
 export function allowedModes(capability: Capability, channel: string): number {
   let modes = 0;
-  for (const [mode, operation] of NEEDED) {
+  for (const [mode, operation] of MODE_OPERATIONS) {
     if ((modes & mode) === 0 && capability.allows(operation, channel)) modes |= mode;
   }
   return modes;

@@ -17,7 +17,7 @@ const MAX_REWIND_MESSAGES = 100;
 const MAX_REWIND_MS = 120_000;
 
 /** An attachment that goes on with other options misses nothing and sees nothing again. */
-export function stayOn(channel: Channel, { params }: InboundProtocolMessage): CatchUp {
+export function keepPosition(channel: Channel, { params }: InboundProtocolMessage): CatchUp {
   readRewind(params['rewind']);
   return { serial: channel.app.clock.next().channelSerial, resumed: true, publications: [] };
 }
@@ -50,7 +50,7 @@ export function catchUp(
 
 /** Publications after a serial, or undefined when it cannot be shown that none is missing. */
 function missedSince(channel: Channel, serial: string): Publication[] | undefined {
-  if (!channel.app.clock.issued(serial) || serial < channel.lostThrough) return undefined;
+  if (!channel.app.clock.isIssued(serial) || serial < channel.evictedThrough) return undefined;
   const missed = [...channel.log.from(channel.log.indexAfter(serial))];
   const oldest = missed[0]?.timestamp ?? Infinity;
   if (oldest <= Date.now() - RESUME_WINDOW_MS) return undefined;
@@ -81,7 +81,7 @@ function lastMessages(channel: Channel, count: number, since: number): Publicati
   for (let i = channel.log.length - 1; i >= 0 && left > 0; i--) {
     const publication = channel.log.at(i);
     if (!publication || publication.timestamp < since) break;
-    if (!publication.creates) continue;
+    if (!publication.isCreation) continue;
     const messages = publication.messages.flatMap(
       (_, index) => latestMessage(publication, index) ?? [],
     );

@@ -6,7 +6,7 @@ import type { Message, MessageVersion, Payload } from '../protocol/message';
 import { assertPlain, isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
 import { messageSerial } from '../protocol/serial-clock';
-import type { Channel, Located } from './channel';
+import type { Channel, LocatedMessage } from './channel';
 import { storedSizeOf, type Publication } from './publication';
 import { broadcastChange, checkSize, type Publisher } from './publish';
 import { jsonSize, readMessage, type MessageContent } from './read-message';
@@ -34,10 +34,13 @@ export function changeMessage(channel: Channel, publisher: Publisher, change: Ch
   requireMutable(channel);
   const found = findMessage(channel, change.serial);
   const { identity } = publisher;
-  requireChangeRight(channel, identity, { action: change.action, author: found.latest.clientId });
+  requireChangePermission(channel, identity, {
+    action: change.action,
+    author: found.latest.clientId,
+  });
   const { content, size } = readMessage(change.content, identity, channel.name);
   checkSize(size + operationSize(change.operation), channel.app.limits.maxMessageSize);
-  channel.takeFromRate(1);
+  channel.consumeRate(1);
   const tick = channel.app.clock.next();
   const version = readVersion(change.operation, identity, {
     serial: messageSerial(tick.channelSerial, 0),
@@ -50,11 +53,11 @@ export function changeMessage(channel: Channel, publisher: Publisher, change: Ch
     id: publisher.id,
     connectionId: publisher.connectionId,
     messages: [message],
-    creates: false,
+    isCreation: false,
     size: storedSizeOf([message]),
   };
   channel.store(publication);
-  channel.revise(found, (record) => record.change(message));
+  channel.updateRecord(found, (record) => record.addVersion(message));
   const fragment = { ...message, action: MessageAction.APPEND, data: content.data };
   const appends = change.action === MessageAction.APPEND;
   broadcastChange(channel, publication, {
@@ -75,13 +78,13 @@ export function requireMutable(channel: Channel): void {
 }
 
 /** A message that exists, or 40400. */
-export function findMessage(channel: Channel | undefined, serial: unknown): Located {
-  const found = typeof serial === 'string' ? channel?.locate(serial) : undefined;
+export function findMessage(channel: Channel | undefined, serial: unknown): LocatedMessage {
+  const found = typeof serial === 'string' ? channel?.locateMessage(serial) : undefined;
   if (found) return found;
   throw new AblyError(40400, 404, 'There is no message with this serial on the channel.');
 }
 
-function requireChangeRight(
+function requireChangePermission(
   channel: Channel,
   identity: Identity,
   target: { action: number; author: string | undefined },
@@ -138,12 +141,12 @@ function applyChange(
   if (content.name !== undefined) after.name = content.name;
   if (isPlainObject(change.content['extras'])) after.extras = content.extras;
   if (content.data === undefined) return after;
-  after.data = appends ? joined(before.data, content.data) : content.data;
+  after.data = appends ? appendPayload(before.data, content.data) : content.data;
   if (!appends || before.data === undefined) after.encoding = content.encoding;
   return after;
 }
 
-function joined(before: Payload | undefined, more: Payload): Payload {
+function appendPayload(before: Payload | undefined, more: Payload): Payload {
   if (before === undefined) return more;
   if (typeof before === 'string' && typeof more === 'string') return before + more;
   if (Buffer.isBuffer(before) && Buffer.isBuffer(more)) return Buffer.concat([before, more]);

@@ -12,33 +12,33 @@ import { MessageRecord } from './message-record';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
 import { latestMessage, storedSizeOf, type Publication } from './publication';
-import { RememberedIds } from './remembered-ids';
-import type { Shelf } from './retention';
+import { IdempotencyKeys } from './remembered-ids';
+import type { Evictable } from './retention';
 
 /** A message found by its serial: the publication that created it, and its newest form. */
-export interface Located {
+export interface LocatedMessage {
   publication: Publication;
   index: number;
   latest: Message;
 }
 
 /** A channel of an app: who is attached, what was published, who is present. */
-export class Channel implements Shelf {
+export class Channel implements Evictable {
   readonly attachments = new Map<Connection, Attachment>();
   readonly log = new Log<Publication>();
   readonly presence = new PresenceSet(this);
   readonly occupancy = new Occupancy(this);
-  readonly rememberedIds: RememberedIds;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** Serial of the newest publication that is gone: what lies before it cannot be resumed. */
-  lostThrough: string;
+  evictedThrough: string;
   private readonly rate: RateLimit;
 
   constructor(
     readonly app: App,
     readonly name: string,
   ) {
-    this.lostThrough = app.lostThrough;
-    this.rememberedIds = new RememberedIds(app.retention);
+    this.evictedThrough = app.evictedThrough;
+    this.idempotencyKeys = new IdempotencyKeys(app.retention);
     this.rate = new RateLimit(app.limits.maxPublishRatePerChannel);
   }
 
@@ -48,7 +48,7 @@ export class Channel implements Shelf {
   }
 
   /** Refuses messages that come faster than the channel takes them. */
-  takeFromRate(messages: number): void {
+  consumeRate(messages: number): void {
     if (this.rate.take(messages)) return;
     throw new AblyError(
       42913,
@@ -78,53 +78,53 @@ export class Channel implements Shelf {
     this.app.retention.add(this, publication);
   }
 
-  dropOldest(): Publication | undefined {
+  evictOldest(): Publication | undefined {
     const dropped = this.log.shift();
     if (dropped) {
-      if (dropped.serial > this.lostThrough) this.lostThrough = dropped.serial;
-      this.app.forgetIfIdle(this);
+      if (dropped.serial > this.evictedThrough) this.evictedThrough = dropped.serial;
+      this.app.removeIfIdle(this);
     }
     return dropped;
   }
 
   /** A message by its serial. */
-  locate(serial: string): Located | undefined {
+  locateMessage(serial: string): LocatedMessage | undefined {
     const publication = this.log.find(splitSerial(serial).channelSerial);
-    if (!publication?.creates) return undefined;
+    if (!publication?.isCreation) return undefined;
     const index = publication.messages.findIndex((message) => message.serial === serial);
     const latest = latestMessage(publication, index);
     return latest && { publication, index, latest };
   }
 
   /** Notes beside a message what became of it, and counts what that takes. */
-  revise(
-    { publication, index, latest }: Located,
+  updateRecord(
+    { publication, index, latest }: LocatedMessage,
     act: (record: MessageRecord) => void,
   ): MessageRecord {
-    publication.changed ??= new Map();
-    const known = publication.changed.get(index);
+    publication.records ??= new Map();
+    const known = publication.records.get(index);
     const record = known ?? new MessageRecord(latest);
     const before = known?.size ?? 0;
-    publication.changed.set(index, record);
+    publication.records.set(index, record);
     act(record);
-    this.grow(publication, record.size - before);
+    this.resize(publication, record.size - before);
     return record;
   }
 
   /** Takes the messages out of a publication that a later one made worthless. */
-  empty(publication: Publication): void {
+  clearMessages(publication: Publication): void {
     publication.messages = [];
-    this.grow(publication, storedSizeOf([]) - publication.size);
+    this.resize(publication, storedSizeOf([]) - publication.size);
   }
 
-  private grow(publication: Publication, bytes: number): void {
+  private resize(publication: Publication, bytes: number): void {
     const kept = this.log.find(publication.serial) === publication;
-    if (kept) this.app.retention.grow(publication, bytes);
+    if (kept) this.app.retention.resize(publication, bytes);
   }
 
   detach(connection: Connection): void {
     if (!this.attachments.delete(connection)) return;
-    this.occupancy.changed();
-    this.app.forgetIfIdle(this);
+    this.occupancy.scheduleUpdate();
+    this.app.removeIfIdle(this);
   }
 }

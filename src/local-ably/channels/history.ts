@@ -13,7 +13,7 @@ export interface HistoryQuery {
   after?: string;
   /** Serials up to and including this one; a channel serial includes all of its messages. */
   upTo?: string[];
-  only?: (message: Message) => boolean;
+  filter?: (message: Message) => boolean;
 }
 
 /** Messages in their newest form at their first position; one more than asked, to tell the end. */
@@ -30,7 +30,7 @@ export function readHistory(channel: Channel | undefined, query: HistoryQuery): 
       continue;
     }
     for (const message of messagesOf(publication, query)) {
-      if (query.only && !query.only(message)) continue;
+      if (query.filter && !query.filter(message)) continue;
       found.push(message);
       if (found.length > query.limit) return found;
     }
@@ -44,7 +44,7 @@ function* publications(channel: Channel, query: HistoryQuery): Generator<Publica
   let i = firstIndex(channel, query);
   for (; i >= 0 && i < log.length; i += step) {
     const publication = log.at(i);
-    if (publication?.creates) yield publication;
+    if (publication?.isCreation) yield publication;
   }
 }
 

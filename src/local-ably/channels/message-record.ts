@@ -12,7 +12,7 @@ export class MessageRecord {
   readonly versions: Message[];
   annotations?: AnnotationSet;
   /** The announcement of the newest counts; the ones before it need not be seen again. */
-  announced?: Publication;
+  summaryPublication?: Publication;
   private versionBytes: number;
 
   constructor(first: Message) {
@@ -26,7 +26,7 @@ export class MessageRecord {
     return this.versionBytes + (this.annotations?.size ?? 0);
   }
 
-  change(message: Message): void {
+  addVersion(message: Message): void {
     this.latest = message;
     this.versions.push(message);
     this.versionBytes += storedSize(message);

@@ -52,35 +52,35 @@ export class Occupancy {
   }
 
   /** Tells one new listener the present counts. */
-  greet(attachment: Attachment): void {
-    if (listens(attachment)) this.tell([attachment]);
+  sendCurrent(attachment: Attachment): void {
+    if (wantsOccupancy(attachment)) this.sendTo([attachment]);
   }
 
   /** Notes that counts may have changed; listeners hear of it once things have settled. */
-  changed(): void {
-    if (this.timer || !this.hasListeners()) return;
+  scheduleUpdate(): void {
+    if (this.timer || !this.hasSubscribers()) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.tell([...this.channel.attachments.values()].filter(listens));
+      this.sendTo([...this.channel.attachments.values()].filter(wantsOccupancy));
     }, DEBOUNCE_MS);
     this.timer.unref();
   }
 
-  private hasListeners(): boolean {
+  private hasSubscribers(): boolean {
     for (const attachment of this.channel.attachments.values()) {
-      if (listens(attachment)) return true;
+      if (wantsOccupancy(attachment)) return true;
     }
     return false;
   }
 
   /** Tells each listener the counts it asked for, unless it knows them already. */
-  private tell(listeners: Attachment[]): void {
+  private sendTo(listeners: Attachment[]): void {
     const { metrics } = this;
     const frames = new Map<string, OutboundFrame>();
     for (const attachment of listeners) {
-      const data = JSON.stringify({ metrics: asked(attachment, metrics) });
-      if (attachment.knownOccupancy === data) continue;
-      attachment.knownOccupancy = data;
+      const data = JSON.stringify({ metrics: requestedMetrics(attachment, metrics) });
+      if (attachment.lastOccupancy === data) continue;
+      attachment.lastOccupancy = data;
       const frame = frames.get(data) ?? new OutboundFrame(this.event(data));
       frames.set(data, frame);
       attachment.connection.deliver(frame);
@@ -100,13 +100,16 @@ export class Occupancy {
   }
 }
 
-function listens(attachment: Attachment): boolean {
+function wantsOccupancy(attachment: Attachment): boolean {
   const { occupancy } = attachment.params;
   return occupancy !== undefined && attachment.has(Mode.SUBSCRIBE);
 }
 
 /** All metrics for `metrics`; for `metrics.connections`, or a list of such names, only those. */
-function asked(attachment: Attachment, metrics: OccupancyMetrics): Partial<OccupancyMetrics> {
+function requestedMetrics(
+  attachment: Attachment,
+  metrics: OccupancyMetrics,
+): Partial<OccupancyMetrics> {
   const names = (attachment.params['occupancy'] ?? '').split(',').map((name) => name.trim());
   if (names.includes('metrics')) return metrics;
   return Object.fromEntries(

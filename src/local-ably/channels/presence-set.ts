@@ -7,18 +7,18 @@ import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import type { Channel } from './channel';
 import { Log } from './log';
 import { jsonSize } from './read-message';
-import type { Kept, Shelf } from './retention';
+import type { RetainedItem, Evictable } from './retention';
 
 const SYNC_PAGE = 100;
 const EVENT_OVERHEAD = 400;
 
 /** A stored presence event with its place in the channel's order. */
-export interface PresenceRecord extends Kept {
+export interface PresenceRecord extends RetainedItem {
   message: PresenceMessage;
 }
 
 /** Who is present on a channel. A member is a client on a connection. */
-export class PresenceSet implements Shelf {
+export class PresenceSet implements Evictable {
   readonly log = new Log<PresenceRecord>();
   private members?: Map<string, PresenceMessage>;
 
@@ -44,7 +44,7 @@ export class PresenceSet implements Shelf {
   }
 
   /** Refuses events after which the set would hold too many members, or too much of their data. */
-  checkRoom(events: PresenceMessage[]): void {
+  checkCapacity(events: PresenceMessage[]): void {
     const { app } = this.channel;
     const { maxPresenceMembers, maxPresenceBytes } = app.limits;
     let [members, bytes] = [this.size, app.presenceBytes];
@@ -73,7 +73,7 @@ export class PresenceSet implements Shelf {
     const tick = this.channel.app.clock.next();
     for (const [index, event] of events.entries()) {
       this.setMember(event);
-      this.remember(`${tick.channelSerial}:${index}`, event);
+      this.record(`${tick.channelSerial}:${index}`, event);
     }
     this.channel.broadcast(
       {
@@ -87,7 +87,7 @@ export class PresenceSet implements Shelf {
       },
       Mode.PRESENCE_SUBSCRIBE,
     );
-    this.channel.occupancy.changed();
+    this.channel.occupancy.scheduleUpdate();
   }
 
   private setMember(event: PresenceMessage): void {
@@ -104,15 +104,15 @@ export class PresenceSet implements Shelf {
     app.presenceBytes += eventSize(event);
   }
 
-  private remember(serial: string, message: PresenceMessage): void {
+  private record(serial: string, message: PresenceMessage): void {
     const record = { serial, timestamp: message.timestamp, size: eventSize(message), message };
     this.log.push(record);
     this.channel.app.retention.add(this, record);
   }
 
-  dropOldest(): PresenceRecord | undefined {
+  evictOldest(): PresenceRecord | undefined {
     const dropped = this.log.shift();
-    this.channel.app.forgetIfIdle(this.channel);
+    this.channel.app.removeIfIdle(this.channel);
     return dropped;
   }
 

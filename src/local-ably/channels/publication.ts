@@ -3,12 +3,12 @@ import type { Annotation, Message, PublishedMessage } from '../protocol/message'
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import type { MessageRecord } from './message-record';
 import { storedSize } from './read-message';
-import type { Kept } from './retention';
+import type { RetainedItem } from './retention';
 
 const PUBLICATION_OVERHEAD = 400;
 
 /** Messages, or annotations, that were published together and share one place in the channel. */
-export interface Publication extends Kept {
+export interface Publication extends RetainedItem {
   /** Id of the protocol message; the ids of its messages usually begin with it. */
   id: string;
   connectionId?: string;
@@ -16,9 +16,9 @@ export interface Publication extends Kept {
   /** Annotations as they came; they stand without messages. */
   annotations?: Annotation[];
   /** Creations are history; changes of older messages only matter to readers that resume. */
-  creates: boolean;
+  isCreation: boolean;
   /** What became of messages that changed since, by index. */
-  changed?: Map<number, MessageRecord>;
+  records?: Map<number, MessageRecord>;
 }
 
 /** Bytes that keeping a publication of these messages takes, roughly. */
@@ -28,7 +28,7 @@ export function storedSizeOf(messages: readonly PublishedMessage[]): number {
 
 /** The newest form of a publication's message, with every field. */
 export function latestMessage(publication: Publication, index: number): Message | undefined {
-  const changed = publication.changed?.get(index)?.latest;
+  const changed = publication.records?.get(index)?.latest;
   if (changed) return changed;
   const message = publication.messages[index];
   if (!message) return undefined;

@@ -34,16 +34,16 @@ export function publish(channel: Channel, publisher: Publisher, items: RawItem[]
   const contents = read.map(({ content }) => content);
   checkIds(contents);
   const given = contents[0]?.id;
-  const earlier = given === undefined ? undefined : channel.rememberedIds.find(given);
+  const earlier = given === undefined ? undefined : channel.idempotencyKeys.find(given);
   if (earlier) return earlier;
-  channel.takeFromRate(items.length);
-  const publication = place(channel, publisher, contents);
+  channel.consumeRate(items.length);
+  const publication = createPublication(channel, publisher, contents);
   const serials = publication.messages.map((message) => message.serial);
-  if (given !== undefined) channel.rememberedIds.add(given, serials);
+  if (given !== undefined) channel.idempotencyKeys.add(given, serials);
   broadcastPublication(channel, publication, publisher.connection);
   const lasting = withoutEphemeral(publication);
   if (lasting) channel.store(lasting);
-  channel.app.stats.published(publication.messages.length, size);
+  channel.app.stats.recordPublish(publication.messages.length, size);
   return serials;
 }
 
@@ -69,7 +69,11 @@ function checkIds(contents: MessageContent[]): void {
   }
 }
 
-function place(channel: Channel, publisher: Publisher, contents: MessageContent[]): Publication {
+function createPublication(
+  channel: Channel,
+  publisher: Publisher,
+  contents: MessageContent[],
+): Publication {
   const tick = channel.app.clock.next();
   const { id, connectionId } = publisher;
   const messages = contents.map((content, index) => createMessage(content, tick, index));
@@ -79,7 +83,7 @@ function place(channel: Channel, publisher: Publisher, contents: MessageContent[
     id,
     connectionId,
     messages,
-    creates: true,
+    isCreation: true,
     size: storedSizeOf(messages),
   };
 }

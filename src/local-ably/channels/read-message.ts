@@ -16,13 +16,13 @@ export type MessageContent = Pick<Message, 'name' | 'data' | 'encoding' | 'clien
 };
 
 /** A message as a client sent it, checked, and how much it counts towards the size limit. */
-export interface ReadMessage {
+export interface ParsedMessage {
   content: MessageContent;
   size: number;
 }
 
 /** Checks and normalises one message. Only what its sender wrote counts as its size. */
-export function readMessage(raw: RawItem, identity: Identity, channel: string): ReadMessage {
+export function readMessage(raw: RawItem, identity: Identity, channel: string): ParsedMessage {
   const content: MessageContent = readPayload(raw['data'], raw['encoding']);
   const name = raw['name'];
   if (typeof name === 'string') content.name = name;

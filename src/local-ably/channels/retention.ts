@@ -2,7 +2,7 @@ import type { Limits } from '../limits';
 import { Log } from './log';
 
 /** Something kept for a while: a publication, a presence event, a remembered id. */
-export interface Kept {
+export interface RetainedItem {
   readonly serial: string;
   readonly timestamp: number;
   /** Bytes, roughly. */
@@ -10,16 +10,16 @@ export interface Kept {
 }
 
 /** Where kept things stand, the oldest first. */
-export interface Shelf {
-  readonly log: Log<Kept>;
+export interface Evictable {
+  readonly log: Log<RetainedItem>;
   /** Takes the oldest thing away; what it stood for is lost. */
-  dropOldest(): Kept | undefined;
+  evictOldest(): RetainedItem | undefined;
 }
 
 interface Entry {
   serial: string;
-  shelf: Shelf;
-  item: Kept;
+  owner: Evictable;
+  item: RetainedItem;
 }
 
 /** Keeps all that an app stores within its bounds: the oldest thing of all goes first. */
@@ -30,21 +30,21 @@ export class Retention {
   constructor(private readonly limits: Limits) {}
 
   /** Counts a thing that was just put on its shelf. */
-  add(shelf: Shelf, item: Kept): void {
-    this.entries.push({ serial: item.serial, shelf, item });
-    if (shelf.log.length > this.limits.maxHistoryPerChannel) this.drop(shelf);
-    this.take(item.size);
+  add(shelf: Evictable, item: RetainedItem): void {
+    this.entries.push({ serial: item.serial, owner: shelf, item });
+    if (shelf.log.length > this.limits.maxHistoryPerChannel) this.evictOldestOf(shelf);
+    this.addBytes(item.size);
   }
 
   /** Counts that a thing on a shelf grew, or shrank. */
-  grow(item: Kept, bytes: number): void {
+  resize(item: RetainedItem, bytes: number): void {
     item.size += bytes;
-    this.take(bytes);
+    this.addBytes(bytes);
   }
 
   /** Drops the oldest thing of one shelf. */
-  drop(shelf: Shelf): void {
-    const dropped = shelf.dropOldest();
+  evictOldestOf(shelf: Evictable): void {
+    const dropped = shelf.evictOldest();
     if (dropped) this.bytes -= dropped.size;
   }
 
@@ -53,18 +53,18 @@ export class Retention {
     const oldest = now - this.limits.historyTtl;
     for (let entry = this.entries.at(0); entry; entry = this.entries.at(0)) {
       if (entry.item.timestamp > oldest) return;
-      this.dropOldest();
+      this.evictOldest();
     }
   }
 
-  private take(bytes: number): void {
+  private addBytes(bytes: number): void {
     this.bytes += bytes;
-    while (this.bytes > this.limits.maxHistoryBytes && this.entries.length > 0) this.dropOldest();
+    while (this.bytes > this.limits.maxHistoryBytes && this.entries.length > 0) this.evictOldest();
   }
 
-  private dropOldest(): void {
+  private evictOldest(): void {
     const entry = this.entries.shift();
     // It may be gone already, when its shelf was full before the app was.
-    if (entry && entry.shelf.log.at(0) === entry.item) this.drop(entry.shelf);
+    if (entry && entry.owner.log.at(0) === entry.item) this.evictOldestOf(entry.owner);
   }
 }

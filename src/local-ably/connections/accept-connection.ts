@@ -5,23 +5,26 @@ import { authenticate, type Credential, type Principal } from '../auth/authentic
 import { withClientId } from '../auth/identity';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
-import type { Host } from '../host';
+import type { ServerState } from '../host';
 import { Connection, type ConnectionOptions } from './connection';
 import { handleFrame } from './handle-frame';
 import { sendConnected } from './send-connected';
 import { Transport } from './transport';
 
-const LONGEST_PRESENCE_GRACE = 120_000;
+const MAX_PRESENCE_GRACE_MS = 120_000;
 
 /** A WebSocket that was just upgraded, its TCP socket, and the query of its URL. */
-export interface Visitor {
+export interface UpgradedSocket {
   webSocket: WebSocket;
   socket: Duplex;
   query: URLSearchParams;
 }
 
 /** Greets a new WebSocket: checks its credential, resumes or opens its connection. */
-export function acceptConnection(host: Host, { webSocket, socket, query }: Visitor): void {
+export function acceptConnection(
+  host: ServerState,
+  { webSocket, socket, query }: UpgradedSocket,
+): void {
   const transport = new Transport(webSocket, socket, {
     format: query.get('format') === 'msgpack' ? 'msgpack' : 'json',
     maxSendBuffer: host.limits.maxSendBuffer,
@@ -41,7 +44,7 @@ export function acceptConnection(host: Host, { webSocket, socket, query }: Visit
   }
 }
 
-function refuseWhenFull(host: Host): void {
+function checkCapacity(host: ServerState): void {
   if (host.apps.connectionCount < host.limits.maxConnections) return;
   throw new AblyError(
     40111,
@@ -50,7 +53,7 @@ function refuseWhenFull(host: Host): void {
   );
 }
 
-function principalOf(host: Host, query: URLSearchParams): Principal {
+function principalOf(host: ServerState, query: URLSearchParams): Principal {
   const { app, identity } = authenticate(host.apps, credentialOf(query));
   return { app, identity: withClientId(identity, query.get('clientId') ?? undefined) };
 }
@@ -64,7 +67,7 @@ export function credentialOf(query: URLSearchParams): Credential | undefined {
 }
 
 function openConnection(
-  host: Host,
+  host: ServerState,
   { app, identity }: Principal,
   { query, transport }: { query: URLSearchParams; transport: Transport },
 ): Connection {
@@ -72,7 +75,7 @@ function openConnection(
   const key = query.get('resume') ?? query.get('recover') ?? undefined;
   const known = key === undefined ? undefined : app.connections.findByKey(key);
   const resumable = known?.identity.clientId === identity.clientId ? known : undefined;
-  if (!resumable) refuseWhenFull(host);
+  if (!resumable) checkCapacity(host);
   const connection = resumable ?? new Connection(app, identity, options);
   connection.identity = identity;
   connection.options = options;
@@ -87,7 +90,7 @@ function readOptions(query: URLSearchParams): ConnectionOptions {
   return {
     echo: query.get('echo') !== 'false',
     heartbeats: query.get('heartbeats') === 'true',
-    ...(remain >= 0 ? { remainPresentFor: Math.min(remain, LONGEST_PRESENCE_GRACE) } : {}),
+    ...(remain >= 0 ? { remainPresentFor: Math.min(remain, MAX_PRESENCE_GRACE_MS) } : {}),
   };
 }
 
@@ -95,13 +98,13 @@ function resumeError(app: App, key: string, known: Connection | undefined): Ably
   if (known) {
     return new AblyError(40102, 401, 'Connection not resumed: it belongs to another clientId.');
   }
-  return app.connections.issued(key)
+  return app.connections.isIssuedKey(key)
     ? new AblyError(80008, 400, 'Connection not resumed: its state is gone; a new one was opened.')
     : new AblyError(80018, 400, 'Connection not resumed: the connection key is invalid.');
 }
 
 function listen(
-  host: Host,
+  host: ServerState,
   connection: Connection,
   wire: { webSocket: WebSocket; transport: Transport },
 ): void {
@@ -111,8 +114,10 @@ function listen(
     handleFrame(host, connection, { data, binary });
   };
   wire.webSocket.on('message', (data: Buffer, binary: boolean) => {
-    if (host.faults.slowsTraffic) host.faults.pass(() => receive(data, binary));
+    if (host.faults.affectsTraffic) host.faults.defer(() => receive(data, binary));
     else receive(data, binary);
   });
-  wire.webSocket.on('close', () => connection.app.connections.lost(connection, wire.transport));
+  wire.webSocket.on('close', () =>
+    connection.app.connections.transportClosed(connection, wire.transport),
+  );
 }

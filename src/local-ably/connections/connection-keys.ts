@@ -12,16 +12,16 @@ export class ConnectionKeys {
 
   issue(connectionId: string): string {
     const nonce = randomBytes(9).toString('base64url');
-    return `${connectionId}!${nonce}${this.seal(connectionId, nonce)}`;
+    return `${connectionId}!${nonce}${this.sign(connectionId, nonce)}`;
   }
 
-  issued(key: string): boolean {
+  isIssued(key: string): boolean {
     const [, connectionId, nonce, seal] = KEY.exec(key) ?? [];
     if (!connectionId || !nonce || !seal) return false;
-    return safeEqual(seal, this.seal(connectionId, nonce));
+    return safeEqual(seal, this.sign(connectionId, nonce));
   }
 
-  private seal(connectionId: string, nonce: string): string {
+  private sign(connectionId: string, nonce: string): string {
     const mac = createHmac('sha256', this.secret).update(`${connectionId}!${nonce}`).digest();
     return mac.subarray(0, 12).toString('base64url');
   }

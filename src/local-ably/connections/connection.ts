@@ -9,7 +9,7 @@ import { Action } from '../protocol/actions';
 import type { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { RateLimit } from '../rate-limit';
-import { Outcomes, type Outcome } from './outcomes';
+import { PublishResults, type PublishResult } from './outcomes';
 import type { Transport } from './transport';
 
 /** How a client asked its connection to behave. */
@@ -28,17 +28,17 @@ export class Connection {
   previousKey?: string;
   readonly attachments = new Map<Channel, Attachment>();
   readonly presentOn = new Set<Channel>();
-  readonly outcomes: Outcomes;
+  readonly results: PublishResults;
   private readonly rate: RateLimit;
   transport?: Transport;
-  private acknowledged?: { msgSerial: number; res: { serials: (string | null)[] }[] };
+  private pendingAck?: { msgSerial: number; res: { serials: (string | null)[] }[] };
 
   constructor(
     readonly app: App,
     public identity: Identity,
     public options: ConnectionOptions,
   ) {
-    this.outcomes = new Outcomes(app.limits.maxRememberedOutcomes);
+    this.results = new PublishResults(app.limits.maxRememberedOutcomes);
     this.rate = new RateLimit(app.limits.maxPublishRatePerConnection);
   }
 
@@ -56,7 +56,7 @@ export class Connection {
 
   /** Sends a frame meant for this client alone, after any acknowledgement that came before it. */
   send(message: OutboundProtocolMessage): void {
-    this.flushAcknowledged();
+    this.flushAck();
     this.transport?.send(message);
   }
 
@@ -69,7 +69,7 @@ export class Connection {
   }
 
   /** Refuses what comes faster than a connection may publish. */
-  takeFromRate(count: number): void {
+  consumeRate(count: number): void {
     if (this.rate.take(count)) return;
     throw new AblyError(
       42911,
@@ -80,23 +80,23 @@ export class Connection {
   }
 
   /** Runs a published frame once and answers it; a repeat gets the first answer. */
-  answer(msgSerial: number, run: () => (string | null)[]): void {
-    const earlier = this.outcomes.earlier(msgSerial);
+  replyOnce(msgSerial: number, run: () => (string | null)[]): void {
+    const earlier = this.results.find(msgSerial);
     if (earlier) {
       this.reply(msgSerial, earlier);
       return;
     }
-    let outcome: Outcome;
+    let outcome: PublishResult;
     try {
       outcome = { serials: run() };
     } catch (thrown) {
       outcome = { error: toAblyError(thrown).toWire() };
     }
-    this.outcomes.remember(msgSerial, outcome);
+    this.results.store(msgSerial, outcome);
     this.reply(msgSerial, outcome);
   }
 
-  private reply(msgSerial: number, outcome: Outcome): void {
+  private reply(msgSerial: number, outcome: PublishResult): void {
     if ('error' in outcome) this.nack(msgSerial, outcome.error);
     else this.acknowledge(msgSerial, outcome.serials);
   }
@@ -107,20 +107,20 @@ export class Connection {
 
   /** Consecutive acknowledgements of one turn of the event loop share a frame. */
   private acknowledge(msgSerial: number, serials: (string | null)[]): void {
-    const open = this.acknowledged;
+    const open = this.pendingAck;
     if (open && open.msgSerial + open.res.length === msgSerial) {
       open.res.push({ serials });
       return;
     }
-    this.flushAcknowledged();
-    this.acknowledged = { msgSerial, res: [{ serials }] };
-    process.nextTick(() => this.flushAcknowledged());
+    this.flushAck();
+    this.pendingAck = { msgSerial, res: [{ serials }] };
+    process.nextTick(() => this.flushAck());
   }
 
-  private flushAcknowledged(): void {
-    const ready = this.acknowledged;
+  private flushAck(): void {
+    const ready = this.pendingAck;
     if (!ready) return;
-    this.acknowledged = undefined;
+    this.pendingAck = undefined;
     const { msgSerial, res } = ready;
     this.transport?.send({ action: Action.ACK, msgSerial, count: res.length, res });
   }

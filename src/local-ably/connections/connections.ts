@@ -4,29 +4,29 @@ import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 import { ConnectionKeys } from './connection-keys';
-import { TokenWatch } from './token-watch';
+import { TokenExpiryTimer } from './token-watch';
 import type { Transport } from './transport';
 
-interface Held {
+interface ConnectionEntry {
   connection: Connection;
-  watch: TokenWatch;
-  presence?: NodeJS.Timeout;
-  forget?: NodeJS.Timeout;
+  expiry: TokenExpiryTimer;
+  leaveTimer?: NodeJS.Timeout;
+  removeTimer?: NodeJS.Timeout;
 }
 
 /** The connections of an app: those with a transport and those that may still be resumed. */
 export class Connections {
-  private readonly held = new Map<string, Held>();
+  private readonly entries = new Map<string, ConnectionEntry>();
   private readonly keys = new ConnectionKeys();
 
   constructor(private readonly app: App) {}
 
   get size(): number {
-    return this.held.size;
+    return this.entries.size;
   }
 
   live(): Connection[] {
-    return [...this.held.values()].map((one) => one.connection).filter((one) => one.transport);
+    return [...this.entries.values()].map((one) => one.connection).filter((one) => one.transport);
   }
 
   /**
@@ -34,64 +34,64 @@ export class Connections {
    * connected with the last one: CONNECTED, which brings it, may have been lost on its way.
    */
   findByKey(key: string): Connection | undefined {
-    const connection = this.held.get(key.split('!')[0] ?? '')?.connection;
+    const connection = this.entries.get(key.split('!')[0] ?? '')?.connection;
     if (connection?.key === key) return connection;
     return connection?.previousKey === key && !connection.transport ? connection : undefined;
   }
 
   /** True for a key that was given to a connection, whether or not it still exists. */
-  issued(key: string): boolean {
-    return this.keys.issued(key);
+  isIssuedKey(key: string): boolean {
+    return this.keys.isIssued(key);
   }
 
   /** Gives a new or resumed connection its transport and a fresh key. */
   open(connection: Connection, transport: Transport, resumedWith?: string): void {
-    let held = this.held.get(connection.id);
+    let held = this.entries.get(connection.id);
     if (!held) {
       held = {
         connection,
-        watch: new TokenWatch(connection, (error) => this.expel(connection, error)),
+        expiry: new TokenExpiryTimer(connection, (error) => this.disconnect(connection, error)),
       };
-      this.held.set(connection.id, held);
+      this.entries.set(connection.id, held);
     }
-    clearTimeout(held.presence);
-    clearTimeout(held.forget);
+    clearTimeout(held.leaveTimer);
+    clearTimeout(held.removeTimer);
     connection.transport?.close();
     connection.detachAll();
     connection.transport = transport;
     connection.previousKey = resumedWith;
     connection.key = this.keys.issue(connection.id);
-    held.watch.start();
+    held.expiry.start();
   }
 
   /** Starts the grace periods after a transport went away by itself. */
-  lost(connection: Connection, transport: Transport): void {
-    const held = this.held.get(connection.id);
+  transportClosed(connection: Connection, transport: Transport): void {
+    const held = this.entries.get(connection.id);
     if (!held || connection.transport !== transport) return;
     connection.transport = undefined;
     connection.detachAll();
-    held.watch.stop();
+    held.expiry.stop();
     const { limits } = this.app;
     const grace = Math.min(
       connection.options.remainPresentFor ?? limits.presenceGrace,
       limits.connectionStateTtl,
     );
     if (connection.presentOn.size > 0) {
-      held.presence = setTimeout(() => connection.leavePresence(), grace);
-      held.presence.unref();
+      held.leaveTimer = setTimeout(() => connection.leavePresence(), grace);
+      held.leaveTimer.unref();
     }
-    held.forget = setTimeout(() => this.forget(connection), limits.connectionStateTtl);
-    held.forget.unref();
+    held.removeTimer = setTimeout(() => this.remove(connection), limits.connectionStateTtl);
+    held.removeTimer.unref();
   }
 
   /** Ends a connection for good: members leave, nothing can be resumed. */
-  forget(connection: Connection): void {
-    const held = this.held.get(connection.id);
+  remove(connection: Connection): void {
+    const held = this.entries.get(connection.id);
     if (!held) return;
-    this.held.delete(connection.id);
-    clearTimeout(held.presence);
-    clearTimeout(held.forget);
-    held.watch.stop();
+    this.entries.delete(connection.id);
+    clearTimeout(held.leaveTimer);
+    clearTimeout(held.removeTimer);
+    held.expiry.stop();
     const { transport } = connection;
     connection.transport = undefined;
     connection.detachAll();
@@ -100,20 +100,20 @@ export class Connections {
   }
 
   /** Sends a client away, with a reason if there is one; it may come back and resume. */
-  expel(connection: Connection, error?: AblyError): void {
+  disconnect(connection: Connection, error?: AblyError): void {
     const { transport } = connection;
     if (!transport) return;
     connection.send({
       action: Action.DISCONNECTED,
       ...(error ? { error: error.toWire() } : {}),
     });
-    this.lost(connection, transport);
+    this.transportClosed(connection, transport);
     transport.close();
   }
 
   /** The connection's credential was renewed in place. */
   reauthorized(connection: Connection): void {
-    this.held.get(connection.id)?.watch.start();
+    this.entries.get(connection.id)?.expiry.start();
   }
 
   /** Sends away those whose tokens a revocation concerns, after any margin it allows. */
@@ -121,12 +121,12 @@ export class Connections {
     const concerned = (one: Connection): boolean => isRevoked(one.identity, revocation);
     const delay = revocation.appliesAt - Date.now();
     if (delay <= 0) {
-      for (const one of this.live().filter(concerned)) this.expel(one, tokenRevoked());
+      for (const one of this.live().filter(concerned)) this.disconnect(one, tokenRevoked());
       return;
     }
     for (const one of this.live().filter(concerned)) one.send({ action: Action.AUTH });
     setTimeout(() => {
-      for (const one of this.live().filter(concerned)) this.expel(one, tokenRevoked());
+      for (const one of this.live().filter(concerned)) this.disconnect(one, tokenRevoked());
     }, delay).unref();
   }
 
@@ -134,11 +134,11 @@ export class Connections {
   clear(): void {
     // All sockets first: nobody should hear that the others leave.
     for (const connection of this.live()) connection.transport?.close();
-    for (const { connection } of [...this.held.values()]) this.forget(connection);
+    for (const { connection } of [...this.entries.values()]) this.remove(connection);
   }
 
   keepAlive(quietSince: number): void {
-    for (const { connection } of this.held.values()) {
+    for (const { connection } of this.entries.values()) {
       const { transport } = connection;
       if (!transport || transport.lastSentAt > quietSince) continue;
       if (connection.options.heartbeats) connection.send({ action: Action.HEARTBEAT });

@@ -3,15 +3,15 @@ import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { connectionPublisher } from './publisher';
-import { requireRight } from './require-right';
+import { requireMode } from './require-right';
 
 /** Publishes a client's annotations of messages. */
 export function handleAnnotation(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  return connection.app.onChannel(message.channel ?? '', (channel) => {
-    requireRight(connection, channel, Mode.ANNOTATION_PUBLISH);
+  return connection.app.withChannel(message.channel ?? '', (channel) => {
+    requireMode(connection, channel, Mode.ANNOTATION_PUBLISH);
     return annotate(channel, connectionPublisher(connection, message), message.annotations);
   });
 }

@@ -1,6 +1,6 @@
 import { Attachment } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
-import { catchUp, stayOn, type CatchUp } from '../channels/catch-up';
+import { catchUp, keepPosition, type CatchUp } from '../channels/catch-up';
 import { publicationFrame } from '../channels/publication';
 import { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
@@ -15,16 +15,16 @@ export function handleAttach(connection: Connection, message: InboundProtocolMes
   const existing = connection.attachments.get(channel);
   try {
     const attachment = existing ?? newAttachment(connection, channel);
-    const missed = existing ? stayOn(channel, message) : catchUp(channel, message);
+    const missed = existing ? keepPosition(channel, message) : catchUp(channel, message);
     attachment.configure(message.flags, message.params);
-    if (attachment.granted === 0) throw denied(name);
+    if (attachment.granted === 0) throw capabilityDenied(name);
     connection.attachments.set(channel, attachment);
     channel.attachments.set(connection, attachment);
     sendAttached(attachment, missed);
-    channel.occupancy.changed();
+    channel.occupancy.scheduleUpdate();
   } catch (thrown) {
     connection.detach(channel);
-    connection.app.forgetIfIdle(channel);
+    connection.app.removeIfIdle(channel);
     throw thrown;
   }
 }
@@ -44,7 +44,7 @@ function requireChannelName(message: InboundProtocolMessage): string {
   throw new AblyError(40000, 400, 'This protocol message needs a channel.');
 }
 
-function denied(name: string): AblyError {
+function capabilityDenied(name: string): AblyError {
   return new AblyError(
     40160,
     401,
@@ -78,7 +78,7 @@ function sendAttached(attachment: Attachment, missed: CatchUp): void {
     connection.send(publicationFrame(channel.name, publication));
   }
   if (seesPresence) sendMembers(attachment);
-  channel.occupancy.greet(attachment);
+  channel.occupancy.sendCurrent(attachment);
 }
 
 function sendMembers({ channel, connection }: Attachment): void {

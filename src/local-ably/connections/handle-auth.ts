@@ -18,7 +18,7 @@ export function handleAuth(connection: Connection, message: InboundProtocolMessa
   app.connections.reauthorized(connection);
   sendConnected(connection);
   for (const [channel, attachment] of connection.attachments) {
-    attachment.refreshRights();
+    attachment.refreshModes();
     if (attachment.granted === 0) {
       connection.detach(channel);
       connection.sendError(

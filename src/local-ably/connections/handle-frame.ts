@@ -1,4 +1,4 @@
-import type { Host } from '../host';
+import type { ServerState } from '../host';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import { decode } from '../protocol/codec';
@@ -19,7 +19,7 @@ const HEARTBEAT_DELAY_MS = 3;
 const HANDLERS: Record<number, Handler> = {
   [Action.HEARTBEAT]: echoHeartbeat,
   [Action.CLOSE]: close,
-  [Action.DISCONNECT]: (connection) => connection.app.connections.expel(connection),
+  [Action.DISCONNECT]: (connection) => connection.app.connections.disconnect(connection),
   [Action.ATTACH]: handleAttach,
   [Action.DETACH]: handleDetach,
   [Action.SYNC]: handleSync,
@@ -28,10 +28,13 @@ const HANDLERS: Record<number, Handler> = {
   [Action.ACTIVATE]: () => undefined,
 };
 
-type Publish = (connection: Connection, message: InboundProtocolMessage) => (string | null)[];
+type PublishHandler = (
+  connection: Connection,
+  message: InboundProtocolMessage,
+) => (string | null)[];
 
 /** Frames that are answered by ACK or NACK. */
-const PUBLISHES: Record<number, Publish> = {
+const PUBLISH_HANDLERS: Record<number, PublishHandler> = {
   [Action.MESSAGE]: handleMessage,
   [Action.PRESENCE]: handlePresence,
   [Action.ANNOTATION]: handleAnnotation,
@@ -42,7 +45,7 @@ const PUBLISHES: Record<number, Publish> = {
 
 /** Handles one WebSocket frame of a client; whatever is wrong with it is answered, never thrown. */
 export function handleFrame(
-  host: Host,
+  host: ServerState,
   connection: Connection,
   frame: { data: Buffer; binary: boolean },
 ): void {
@@ -51,21 +54,25 @@ export function handleFrame(
     value = decode(frame.data, frame.binary ? 'msgpack' : 'json');
     dispatch(host, connection, parseProtocolMessage(value));
   } catch (thrown) {
-    refuse(connection, value, toAblyError(thrown));
+    rejectFrame(connection, value, toAblyError(thrown));
   }
 }
 
-function dispatch(host: Host, connection: Connection, message: InboundProtocolMessage): void {
-  const publish = PUBLISHES[message.action];
+function dispatch(
+  host: ServerState,
+  connection: Connection,
+  message: InboundProtocolMessage,
+): void {
+  const publish = PUBLISH_HANDLERS[message.action];
   if (publish) {
     const { msgSerial } = message;
     if (msgSerial === undefined || msgSerial < 0) {
       throw new AblyError(40000, 400, 'A published protocol message needs a msgSerial.');
     }
-    connection.answer(msgSerial, () => {
+    connection.replyOnce(msgSerial, () => {
       host.faults.checkPublish();
       const { messages, presence, annotations } = message;
-      connection.takeFromRate(messages.length + presence.length + annotations.length);
+      connection.consumeRate(messages.length + presence.length + annotations.length);
       return publish(connection, message);
     });
     return;
@@ -76,11 +83,11 @@ function dispatch(host: Host, connection: Connection, message: InboundProtocolMe
 }
 
 /** Answers a bad frame at the narrowest level it names: the message, the channel, the connection. */
-function refuse(connection: Connection, value: unknown, error: AblyError): void {
+function rejectFrame(connection: Connection, value: unknown, error: AblyError): void {
   if (isPlainObject(value)) {
     const { channel, msgSerial } = value;
     const action = typeof value['action'] === 'number' ? value['action'] : -1;
-    const publishes = PUBLISHES[action] !== undefined;
+    const publishes = PUBLISH_HANDLERS[action] !== undefined;
     if (publishes && typeof msgSerial === 'number' && Number.isSafeInteger(msgSerial)) {
       connection.send({ action: Action.NACK, msgSerial, count: 1, error: error.toWire() });
       return;
@@ -91,7 +98,7 @@ function refuse(connection: Connection, value: unknown, error: AblyError): void 
     }
   }
   connection.sendError(error);
-  connection.app.connections.forget(connection);
+  connection.app.connections.remove(connection);
 }
 
 function echoHeartbeat(connection: Connection, { id }: InboundProtocolMessage): void {
@@ -102,5 +109,5 @@ function echoHeartbeat(connection: Connection, { id }: InboundProtocolMessage): 
 
 function close(connection: Connection): void {
   connection.send({ action: Action.CLOSED });
-  connection.app.connections.forget(connection);
+  connection.app.connections.remove(connection);
 }

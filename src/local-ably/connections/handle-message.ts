@@ -6,19 +6,19 @@ import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { connectionPublisher } from './publisher';
-import { requireRight } from './require-right';
+import { requireMode } from './require-right';
 
 /** Publishes a client's messages; the client need not be attached. */
 export function handleMessage(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  return connection.app.onChannel(message.channel ?? '', (channel) => {
+  return connection.app.withChannel(message.channel ?? '', (channel) => {
     if (message.params['_forceNack']) {
       throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
     }
     const changes = message.messages.some((item) => isChange(item['action']));
-    if (!changes) requireRight(connection, channel, Mode.PUBLISH);
+    if (!changes) requireMode(connection, channel, Mode.PUBLISH);
     const publisher = connectionPublisher(connection, message);
     if (!changes) return publish(channel, publisher, message.messages);
     return message.messages.map((item) => applyChange(channel, publisher, item));

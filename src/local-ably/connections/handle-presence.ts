@@ -9,7 +9,7 @@ import type { PresenceMessage } from '../protocol/message';
 import { readPayload } from '../protocol/payload';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { requireRight } from './require-right';
+import { requireMode } from './require-right';
 
 /** Enters, updates or removes members that a client speaks for. */
 export function handlePresence(
@@ -17,13 +17,13 @@ export function handlePresence(
   message: InboundProtocolMessage,
 ): (string | null)[] {
   const id = `${connection.id}:${message.msgSerial}`;
-  return connection.app.onChannel(message.channel ?? '', (channel) => {
-    requireRight(connection, channel, Mode.PRESENCE);
+  return connection.app.withChannel(message.channel ?? '', (channel) => {
+    requireMode(connection, channel, Mode.PRESENCE);
     const read = message.presence.map((raw, index) =>
       readPresence(connection, channel, { raw, id: `${id}:${index}` }),
     );
-    const events = effectsOf(channel, read);
-    channel.presence.checkRoom(events);
+    const events = effectiveEvents(channel, read);
+    channel.presence.checkCapacity(events);
     if (events.length > 0) {
       connection.presentOn.add(channel);
       channel.presence.apply(events, id);
@@ -62,14 +62,14 @@ function readPresence(
 }
 
 /** What others should see of events that came together, each seen after the ones before it. */
-function effectsOf(channel: Channel, events: PresenceMessage[]): PresenceMessage[] {
+function effectiveEvents(channel: Channel, events: PresenceMessage[]): PresenceMessage[] {
   const present = new Map<string, PresenceMessage | undefined>();
   return events.flatMap((event) => {
     const { clientId, connectionId } = event;
     const before = present.has(clientId)
       ? present.get(clientId)
       : channel.presence.find(connectionId, clientId);
-    const effect = effectOf(event, before);
+    const effect = effectiveEvent(event, before);
     if (effect) {
       present.set(clientId, effect.action === PresenceAction.LEAVE ? undefined : effect);
     }
@@ -77,7 +77,7 @@ function effectsOf(channel: Channel, events: PresenceMessage[]): PresenceMessage
   });
 }
 
-function effectOf(
+function effectiveEvent(
   event: PresenceMessage,
   present: PresenceMessage | undefined,
 ): PresenceMessage | undefined {

@@ -4,7 +4,7 @@ import { AblyError } from '../protocol/ably-error';
 import type { Connection } from './connection';
 
 /** Refuses what the credential (40160) or the modes of the attachment (40165) do not allow. */
-export function requireRight(connection: Connection, channel: Channel, mode: number): void {
+export function requireMode(connection: Connection, channel: Channel, mode: number): void {
   const attachment = connection.attachments.get(channel);
   if (attachment?.has(mode)) return;
   if ((allowedModes(connection.capability, channel.name) & mode) === 0) {

@@ -4,7 +4,7 @@ import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 
 /** What clients are told when nothing is enforced: a rate that the cloud takes as well. */
-const USUAL_INBOUND_RATE = 250;
+const DEFAULT_INBOUND_RATE = 250;
 
 /** Tells the client its connection's id, key and limits; also the answer to a new credential. */
 export function sendConnected(connection: Connection, error?: AblyError): void {
@@ -20,7 +20,7 @@ export function sendConnected(connection: Connection, error?: AblyError): void {
       connectionKey: connection.key,
       maxMessageSize: limits.maxMessageSize,
       maxFrameSize: limits.maxFrameSize,
-      maxInboundRate: Math.min(limits.maxPublishRatePerConnection, USUAL_INBOUND_RATE),
+      maxInboundRate: Math.min(limits.maxPublishRatePerConnection, DEFAULT_INBOUND_RATE),
       connectionStateTtl: limits.connectionStateTtl,
       maxIdleInterval: limits.maxIdleInterval,
       serverId: 'local-ably',

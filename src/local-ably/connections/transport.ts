@@ -4,17 +4,17 @@ import type { Faults } from '../faults';
 import type { Format } from '../protocol/codec';
 import { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
-import type { Reader, SendBuffers } from './send-buffers';
+import type { BufferedSocket, SendBuffers } from './send-buffers';
 
 const CLOSE_TIMEOUT_MS = 2_000;
-const LARGEST_JOIN = 65_536;
+const MAX_CONCAT_BYTES = 65_536;
 
 /** Those that were written to in this turn of the event loop. */
-let written: Transport[] = [];
+let writtenThisTurn: Transport[] = [];
 
 function endTurn(): void {
-  const batch = written;
-  written = [];
+  const batch = writtenThisTurn;
+  writtenThisTurn = [];
   for (const transport of batch) transport.endTurn();
 }
 
@@ -30,7 +30,7 @@ interface TransportSettings {
  * any number of receivers. The first of a turn of the event loop leaves at once, what follows in
  * the same turn leaves in one write at its end.
  */
-export class Transport implements Reader {
+export class Transport implements BufferedSocket {
   lastSentAt = Date.now();
   private pending: Buffer[] = [];
   private pendingBytes = 0;
@@ -42,11 +42,11 @@ export class Transport implements Reader {
     private readonly socket: Duplex,
     private readonly settings: TransportSettings,
   ) {
-    webSocket.once('close', () => settings.sendBuffers.forget(this));
+    webSocket.once('close', () => settings.sendBuffers.remove(this));
   }
 
   /** Bytes that the socket has not taken yet. */
-  get waiting(): number {
+  get bufferedBytes(): number {
     return this.socket.writableLength;
   }
 
@@ -62,7 +62,7 @@ export class Transport implements Reader {
     if (this.closing) return;
     const bytes = frame.bytes(this.settings.format);
     const { faults } = this.settings;
-    if (faults.slowsTraffic) faults.pass(() => this.write(bytes));
+    if (faults.affectsTraffic) faults.defer(() => this.write(bytes));
     else this.write(bytes);
   }
 
@@ -72,8 +72,8 @@ export class Transport implements Reader {
     this.pendingBytes += bytes.length;
     if (this.wroteInTurn) return;
     this.wroteInTurn = true;
-    if (written.length === 0) process.nextTick(endTurn);
-    written.push(this);
+    if (writtenThisTurn.length === 0) process.nextTick(endTurn);
+    writtenThisTurn.push(this);
     this.flush();
   }
 
@@ -90,14 +90,15 @@ export class Transport implements Reader {
     this.pendingBytes = 0;
     this.lastSentAt = Date.now();
     if (pending.length === 1 && pending[0]) this.socket.write(pending[0]);
-    else if (pendingBytes <= LARGEST_JOIN) this.socket.write(Buffer.concat(pending, pendingBytes));
+    else if (pendingBytes <= MAX_CONCAT_BYTES)
+      this.socket.write(Buffer.concat(pending, pendingBytes));
     else {
       this.socket.cork();
       for (const bytes of pending) this.socket.write(bytes);
       this.socket.uncork();
     }
-    if (this.waiting > this.settings.maxSendBuffer) this.terminate();
-    else this.settings.sendBuffers.note(this);
+    if (this.bufferedBytes > this.settings.maxSendBuffer) this.terminate();
+    else this.settings.sendBuffers.update(this);
   }
 
   /** Sends something, so that a client that hears nothing does not take us for dead. */
@@ -106,7 +107,7 @@ export class Transport implements Reader {
     const ping = (): void => {
       if (!this.closing) this.webSocket.ping();
     };
-    if (this.settings.faults.slowsTraffic) this.settings.faults.pass(ping);
+    if (this.settings.faults.affectsTraffic) this.settings.faults.defer(ping);
     else ping();
   }
 

@@ -34,7 +34,7 @@ export class SerialClock {
   }
 
   /** True for a channel serial that this clock issued. */
-  issued(serial: string): boolean {
+  isIssued(serial: string): boolean {
     return /^\d{14}-\d{3}@/.test(serial) && serial.slice(19).startsWith(this.series);
   }
 }

@@ -2,7 +2,7 @@ import { authenticate, findKey } from '../auth/authenticate';
 import { grantToken } from '../auth/token-request';
 import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import type { Route } from './router';
 
 export const authRoutes: Route[] = [
@@ -15,7 +15,7 @@ export const authRoutes: Route[] = [
 ];
 
 function requestToken(request: RestRequest): RestReply {
-  const { app, key } = findKey(request.host.apps, part(request, 0));
+  const { app, key } = findKey(request.server.apps, pathParameter(request, 0));
   const body = readBody(request);
   if (!isPlainObject(body)) throw new AblyError(40000, 400, 'A token request must be an object.');
   const signedByKey = isSignedByKey(request, key.name);
@@ -28,5 +28,5 @@ function isSignedByKey(request: RestRequest, keyName: string): boolean {
   const header = request.message.headers.authorization ?? '';
   if (!/^basic /i.test(header)) return false;
   const text = Buffer.from(header.slice('basic '.length), 'base64').toString();
-  return authenticate(request.host.apps, { key: text }).identity.key.name === keyName;
+  return authenticate(request.server.apps, { key: text }).identity.key.name === keyName;
 }

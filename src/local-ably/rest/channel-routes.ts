@@ -4,7 +4,7 @@ import { NO_OCCUPANCY } from '../channels/occupancy';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { checkBatchSize } from './batch-size';
 import { pageOf, pageReply, readPaging } from './paging';
-import { part, type RestReply, type RestRequest } from './request';
+import { pathParameter, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -36,7 +36,7 @@ function isActiveChannel(channel: Channel): boolean {
 }
 
 function getChannel(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const { app } = requireOperation(request, name, 'channel-metadata');
   return { status: 200, body: details(name, app.channels.get(name)) };

@@ -5,7 +5,7 @@ const ACTIONS = ['message.create', 'message.update', 'message.delete'];
 const REACTION = /^reaction:(unique|distinct|multiple)\.v1$/;
 
 /** A message of a chat room as the chat SDK reads it from REST. */
-export function chatMessageView(message: Message): Record<string, unknown> {
+export function toChatMessage(message: Message): Record<string, unknown> {
   const { text, metadata } = chatContent(message);
   const { extras, annotations } = message;
   return {
@@ -18,7 +18,7 @@ export function chatMessageView(message: Message): Record<string, unknown> {
     timestamp: message.timestamp,
     version: message.version,
     ...(typeof extras?.['userClaim'] === 'string' ? { userClaim: extras['userClaim'] } : {}),
-    reactions: reactionsView(annotations?.summary ?? {}),
+    reactions: toReactions(annotations?.summary ?? {}),
   };
 }
 
@@ -38,7 +38,7 @@ function chatContent(message: Message): { text: string; metadata: Record<string,
 }
 
 /** Annotation summaries of reactions, by reaction method. */
-export function reactionsView(summary: Record<string, unknown>): Record<string, unknown> {
+export function toReactions(summary: Record<string, unknown>): Record<string, unknown> {
   const reactions: Record<string, unknown> = { unique: {}, distinct: {}, multiple: {} };
   for (const [type, value] of Object.entries(summary)) {
     const method = REACTION.exec(type)?.[1];

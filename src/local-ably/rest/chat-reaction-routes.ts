@@ -2,10 +2,10 @@ import { annotate } from '../channels/annotate';
 import { findMessage } from '../channels/change-message';
 import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { reactionsView } from './chat-message-view';
+import { toReactions } from './chat-message-view';
 import { roomChannel } from './chat-room';
 import { restPublisher } from './publisher';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -46,9 +46,9 @@ function react(request: RestRequest, action: number, ask: Record<string, unknown
     type: `reaction:${type}.v1`,
     name,
     count,
-    messageSerial: part(request, 1),
+    messageSerial: pathParameter(request, 1),
   };
-  const [serial] = principal.app.onChannel(channelName, (channel) =>
+  const [serial] = principal.app.withChannel(channelName, (channel) =>
     annotate(channel, restPublisher(request), [annotation]),
   );
   return { serial };
@@ -59,7 +59,7 @@ function getClientReactions(request: RestRequest): RestReply {
   const { app, identity } = requireOperation(request, name, 'history', 'subscribe');
   const clientId = request.query.get('forClientId') ?? identity.clientId;
   if (!clientId) throw new AblyError(40000, 400, 'Name the client: ?forClientId=….');
-  const { publication, index } = findMessage(app.channels.get(name), part(request, 1));
-  const annotations = publication.changed?.get(index)?.annotations;
-  return { status: 200, body: reactionsView(annotations?.summary(clientId) ?? {}) };
+  const { publication, index } = findMessage(app.channels.get(name), pathParameter(request, 1));
+  const annotations = publication.records?.get(index)?.annotations;
+  return { status: 200, body: toReactions(annotations?.summary(clientId) ?? {}) };
 }

@@ -1,9 +1,9 @@
 import { checkChannelName } from '../channels/channel-name';
-import { part, type RestRequest } from './request';
+import { pathParameter, type RestRequest } from './request';
 
 /** The channel of the room that a chat request names. */
 export function roomChannel(request: RestRequest): string {
-  const name = `${part(request, 0)}::$chat`;
+  const name = `${pathParameter(request, 0)}::$chat`;
   checkChannelName(name);
   return name;
 }

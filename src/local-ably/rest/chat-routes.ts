@@ -7,12 +7,12 @@ import { MessageAction } from '../protocol/actions';
 import type { Message } from '../protocol/message';
 import { isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
-import { chatMessageView } from './chat-message-view';
+import { toChatMessage } from './chat-message-view';
 import { chatReactionRoutes } from './chat-reaction-routes';
 import { roomChannel } from './chat-room';
 import { pageOf, pageReply, readPaging } from './paging';
 import { restPublisher } from './publisher';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -34,9 +34,9 @@ function sendMessage(request: RestRequest): RestReply {
   const principal = requireOperation(request, name, 'publish');
   const key = request.query.get('idempotencyKey');
   const item = { ...chatItem(readBody(request)), ...(key ? { id: key } : {}) };
-  return principal.app.onChannel(name, (channel) => {
+  return principal.app.withChannel(name, (channel) => {
     const [serial] = publish(channel, restPublisher(request), [item]);
-    return { status: 201, body: chatMessageView(findMessage(channel, serial).latest) };
+    return { status: 201, body: toChatMessage(findMessage(channel, serial).latest) };
   });
 }
 
@@ -67,27 +67,30 @@ function listMessages(request: RestRequest): RestReply {
   const messages = readHistory(app.channels.get(name), {
     ...paging,
     upTo: [paging.bound, ...(from === null ? [] : [from])],
-    only: (message) => message.name === 'chat.message',
+    filter: (message) => message.name === 'chat.message',
   });
-  const items = messages.map((one) => ({ key: one.serial, value: chatMessageView(one) }));
+  const items = messages.map((one) => ({ key: one.serial, value: toChatMessage(one) }));
   return pageReply(request, paging, items);
 }
 
 function roomMessage(request: RestRequest): { latest: Message; versions: Message[] } {
   const name = roomChannel(request);
   const { app } = requireOperation(request, name, 'history');
-  const { publication, index, latest } = findMessage(app.channels.get(name), part(request, 1));
-  return { latest, versions: publication.changed?.get(index)?.versions ?? [latest] };
+  const { publication, index, latest } = findMessage(
+    app.channels.get(name),
+    pathParameter(request, 1),
+  );
+  return { latest, versions: publication.records?.get(index)?.versions ?? [latest] };
 }
 
 function getMessage(request: RestRequest): RestReply {
-  return { status: 200, body: chatMessageView(roomMessage(request).latest) };
+  return { status: 200, body: toChatMessage(roomMessage(request).latest) };
 }
 
 function listVersions(request: RestRequest): RestReply {
   const items = roomMessage(request).versions.map((version) => ({
     key: version.version.serial,
-    value: chatMessageView(version),
+    value: toChatMessage(version),
   }));
   const paging = readPaging(request, { backwards: false });
   return pageReply(request, paging, pageOf(paging, items));
@@ -98,17 +101,17 @@ function updateMessage(request: RestRequest): RestReply {
   if (!isPlainObject(body)) throw new AblyError(40000, 400, 'Send {"message": {"text": …}}.');
   return change(request, {
     action: MessageAction.UPDATE,
-    serial: part(request, 1),
+    serial: pathParameter(request, 1),
     content: chatItem(body['message']),
     operation: body,
   });
 }
 
 function deleteMessage(request: RestRequest): RestReply {
-  const body = request.bytes.length > 0 ? readBody(request) : {};
+  const body = request.rawBody.length > 0 ? readBody(request) : {};
   return change(request, {
     action: MessageAction.DELETE,
-    serial: part(request, 1),
+    serial: pathParameter(request, 1),
     content: chatItem({ text: '' }),
     operation: body,
   });
@@ -119,13 +122,13 @@ function change(request: RestRequest, wanted: Change): RestReply {
   const { app, identity } = request.principal();
   const key = readId(request.query.get('idempotencyKey'));
   const rememberedId = key && `change ${key} by ${identity.clientId ?? ''}`;
-  return app.onChannel(roomChannel(request), (channel) => {
-    if (rememberedId && channel.rememberedIds.find(rememberedId)) {
-      return { status: 200, body: chatMessageView(findMessage(channel, wanted.serial).latest) };
+  return app.withChannel(roomChannel(request), (channel) => {
+    if (rememberedId && channel.idempotencyKeys.find(rememberedId)) {
+      return { status: 200, body: toChatMessage(findMessage(channel, wanted.serial).latest) };
     }
     const message = changeMessage(channel, restPublisher(request), wanted);
-    if (rememberedId) channel.rememberedIds.add(rememberedId, [message.version.serial]);
-    return { status: 200, body: chatMessageView(message) };
+    if (rememberedId) channel.idempotencyKeys.add(rememberedId, [message.version.serial]);
+    return { status: 200, body: toChatMessage(message) };
   });
 }
 

@@ -10,7 +10,7 @@ import { credentialOf } from '../connections/accept-connection';
 import { AblyError } from '../protocol/ably-error';
 
 /** Who sent a REST request: by its Authorization header, or by the credential in its URL. */
-export function principalOfRequest(
+export function requestPrincipal(
   apps: AppFinder,
   message: IncomingMessage,
   query: URLSearchParams,

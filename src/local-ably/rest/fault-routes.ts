@@ -11,19 +11,21 @@ type Body = Record<string, unknown>;
 
 /** Faults over HTTP, one route each; only served when switched on. */
 export const faultRoutes: Route[] = [
-  route('drop-connections', (faults, body) => ({ dropped: faults.dropConnections(target(body)) })),
+  route('drop-connections', (faults, body) => ({
+    dropped: faults.dropConnections(readTarget(body)),
+  })),
   route('refuse-connections', (faults, body) => faults.refuseConnections(body['on'] !== false)),
   route('delay-traffic', (faults, body) =>
-    faults.delayTraffic(number(body, 'milliseconds', { fallback: 0, from: 0, to: 60_000 })),
+    faults.delayTraffic(readNumber(body, 'milliseconds', { fallback: 0, from: 0, to: 60_000 })),
   ),
   route('black-hole', (faults, body) => faults.blackHole(body['on'] !== false)),
   route('nack-next-publishes', (faults, body) =>
     faults.nackNextPublishes(
-      number(body, 'count', { fallback: 1, from: 1, to: 1_000_000 }),
-      refusal(body),
+      readNumber(body, 'count', { fallback: 1, from: 1, to: 1_000_000 }),
+      readRejection(body),
     ),
   ),
-  route('expire-tokens', (faults, body) => ({ expired: faults.expireTokens(target(body)) })),
+  route('expire-tokens', (faults, body) => ({ expired: faults.expireTokens(readTarget(body)) })),
   route('lose-state', (faults) => faults.loseState()),
   route('reset', (faults) => faults.reset()),
 ];
@@ -31,43 +33,43 @@ export const faultRoutes: Route[] = [
 function route(name: string, act: (faults: FaultControl, body: Body) => object | void): Route {
   const handler: RestHandler = (request) => ({
     status: 200,
-    body: act(new FaultControl(request.host), bodyOf(request)) ?? {},
+    body: act(new FaultControl(request.server), bodyOf(request)) ?? {},
   });
   return { method: 'POST', path: `${ADMIN_PREFIX}faults/${name}`, handler };
 }
 
 function bodyOf(request: RestRequest): Body {
-  if (request.bytes.length === 0) return {};
+  if (request.rawBody.length === 0) return {};
   const body = readBody(request);
   if (isPlainObject(body)) return body;
   throw new AblyError(40000, 400, 'Send an object, or nothing.');
 }
 
-function target(body: Body): FaultTarget {
-  const connectionId = text(body, 'connectionId');
-  const clientId = text(body, 'clientId');
+function readTarget(body: Body): FaultTarget {
+  const connectionId = readText(body, 'connectionId');
+  const clientId = readText(body, 'clientId');
   return {
     ...(connectionId === undefined ? {} : { connectionId }),
     ...(clientId === undefined ? {} : { clientId }),
   };
 }
 
-function refusal(body: Body): { code?: number; statusCode?: number; message?: string } {
-  const message = text(body, 'message');
+function readRejection(body: Body): { code?: number; statusCode?: number; message?: string } {
+  const message = readText(body, 'message');
   return {
-    code: number(body, 'code', { fallback: 50_000, from: 10_000, to: 199_999 }),
-    statusCode: number(body, 'statusCode', { fallback: 500, from: 400, to: 599 }),
+    code: readNumber(body, 'code', { fallback: 50_000, from: 10_000, to: 199_999 }),
+    statusCode: readNumber(body, 'statusCode', { fallback: 500, from: 400, to: 599 }),
     ...(message === undefined ? {} : { message }),
   };
 }
 
-function text(body: Body, field: string): string | undefined {
+function readText(body: Body, field: string): string | undefined {
   const value = body[field] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw new AblyError(40003, 400, `"${field}" must be text.`);
 }
 
-function number(
+function readNumber(
   body: Body,
   field: string,
   { fallback, from, to }: { fallback: number; from: number; to: number },

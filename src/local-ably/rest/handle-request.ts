@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../auth/authenticate';
-import type { Host } from '../host';
+import type { ServerState } from '../host';
 import { toAblyError } from '../protocol/ably-error';
-import { principalOfRequest } from './credentials';
+import { requestPrincipal } from './credentials';
 import { ADMIN_PREFIX } from './fault-routes';
 import { readRequestBody } from './read-request-body';
 import { wantedFormat, type RestReply, type RestRequest } from './request';
@@ -14,7 +14,7 @@ const NEWEST_VERSION = 6;
 
 /** Answers one HTTP request; every fault becomes an error body. */
 export async function handleRequest(
-  { host, router }: Server,
+  { state: host, router }: RequestHandlerDeps,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function handleRequest(
     response.end();
     return;
   }
-  const reply = await replyTo({ host, router }, message, url);
+  const reply = await replyTo({ state: host, router }, message, url);
   const wanted = {
     format: wantedFormat(message, url.query),
     envelope: url.query.get('envelope'),
@@ -37,33 +37,33 @@ export async function handleRequest(
       response.destroy();
     }
   };
-  if (host.faults.slowsTraffic && !url.path.startsWith(ADMIN_PREFIX)) host.faults.pass(respond);
+  if (host.faults.affectsTraffic && !url.path.startsWith(ADMIN_PREFIX)) host.faults.defer(respond);
   else respond();
 }
 
-interface Server {
-  host: Host;
+interface RequestHandlerDeps {
+  state: ServerState;
   router: Router;
 }
 
 async function replyTo(
-  { host, router }: Server,
+  { state: host, router }: RequestHandlerDeps,
   message: IncomingMessage,
   { path, query }: { path: string; query: URLSearchParams },
 ): Promise<RestReply> {
   try {
     const bytes = await readRequestBody(message, host.limits.maxRequestSize);
-    const { handler, parts } = router.find(message.method ?? 'GET', path);
+    const { handler, pathParameters: parts } = router.find(message.method ?? 'GET', path);
     let known: Principal | undefined;
     const request: RestRequest = {
-      host,
+      server: host,
       path,
       query,
-      parts,
+      pathParameters: parts,
       version: readVersion(message, query),
       message,
-      bytes,
-      principal: () => (known ??= principalOfRequest(host.apps, message, query)),
+      rawBody: bytes,
+      principal: () => (known ??= requestPrincipal(host.apps, message, query)),
     };
     return handler(request);
   } catch (thrown) {

@@ -2,7 +2,7 @@ import { checkChannelName } from '../channels/channel-name';
 import { isUpTo, readHistory } from '../channels/history';
 import type { PresenceRecord } from '../channels/presence-set';
 import { pageOf, pageReply, readPaging } from './paging';
-import { part, type RestReply, type RestRequest } from './request';
+import { pathParameter, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -14,7 +14,7 @@ export const historyRoutes: Route[] = [
 ];
 
 function getMessages(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const { app } = requireOperation(request, name, 'history');
   const paging = readPaging(request);
@@ -29,7 +29,7 @@ function getMessages(request: RestRequest): RestReply {
 }
 
 function getPresence(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const { app } = requireOperation(request, name, 'presence', 'subscribe');
   const { query } = request;
@@ -44,7 +44,7 @@ function getPresence(request: RestRequest): RestReply {
 }
 
 function getPresenceHistory(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const { app } = requireOperation(request, name, 'history');
   const paging = readPaging(request);

@@ -8,7 +8,7 @@ import type { Message } from '../protocol/message';
 import { isPlainObject } from '../protocol/plain-value';
 import { pageOf, pageReply, readPaging } from './paging';
 import { restPublisher } from './publisher';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -31,12 +31,12 @@ interface Target {
 }
 
 function readTarget(request: RestRequest): Target {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const { app } = requireOperation(request, name, 'history');
   const channel = app.channels.get(name);
-  const { publication, index, latest } = findMessage(channel, part(request, 1));
-  const record = publication.changed?.get(index);
+  const { publication, index, latest } = findMessage(channel, pathParameter(request, 1));
+  const record = publication.records?.get(index);
   return {
     channel,
     latest,
@@ -57,7 +57,7 @@ function getVersions(request: RestRequest): RestReply {
 }
 
 function patchMessage(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const principal = request.principal();
   const body = readBody(request);
@@ -67,10 +67,10 @@ function patchMessage(request: RestRequest): RestReply {
   if (!isChange(action)) {
     throw new AblyError(40000, 400, 'The action must be 1 (update), 2 (delete) or 5 (append).');
   }
-  return principal.app.onChannel(name, (channel) => {
+  return principal.app.withChannel(name, (channel) => {
     const message = changeMessage(channel, restPublisher(request, [raw]), {
       action,
-      serial: part(request, 1),
+      serial: pathParameter(request, 1),
       content: { ...raw, clientId: undefined, id: undefined },
       operation: raw['version'],
     });
@@ -79,16 +79,16 @@ function patchMessage(request: RestRequest): RestReply {
 }
 
 function postAnnotations(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   const principal = requireOperation(request, name, 'annotation-publish');
   const body = readBody(request);
   const list: unknown[] = Array.isArray(body) ? body : [body];
   const items = list.map((item) => {
-    if (isPlainObject(item)) return { ...item, messageSerial: part(request, 1) };
+    if (isPlainObject(item)) return { ...item, messageSerial: pathParameter(request, 1) };
     throw new AblyError(40000, 400, 'Send an annotation object, or an array of them.');
   });
-  return principal.app.onChannel(name, (channel) => {
+  return principal.app.withChannel(name, (channel) => {
     const serials = annotate(channel, restPublisher(request, items), items);
     return { status: 201, body: { channel: name, serials } };
   });

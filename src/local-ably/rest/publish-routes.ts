@@ -5,7 +5,7 @@ import { isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
 import { checkBatchSize } from './batch-size';
 import { restPublisher } from './publisher';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -21,7 +21,7 @@ interface Published {
 }
 
 function postMessages(request: RestRequest): RestReply {
-  const name = part(request, 0);
+  const name = pathParameter(request, 0);
   checkChannelName(name);
   requireOperation(request, name, 'publish');
   if (request.query.get('_forceNack')) {
@@ -31,7 +31,7 @@ function postMessages(request: RestRequest): RestReply {
 }
 
 function publishTo(request: RestRequest, name: string, items: RawItem[]): Published {
-  return request.principal().app.onChannel(name, (channel) => {
+  return request.principal().app.withChannel(name, (channel) => {
     const publisher = restPublisher(request, items);
     const serials = publish(channel, publisher, items);
     const given = items[0]?.['id'];

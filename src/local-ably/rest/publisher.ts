@@ -9,7 +9,7 @@ import type { RestRequest } from './request';
  * REST act that publishes passes here, so this is where one is refused on demand.
  */
 export function restPublisher(request: RestRequest, items: RawItem[] = []): Publisher {
-  request.host.faults.checkPublish();
+  request.server.faults.checkPublish();
   const { app, identity } = request.principal();
   const id = randomBytes(9).toString('base64url');
   const key = items.find((item) => item['connectionKey'] !== undefined)?.['connectionKey'];

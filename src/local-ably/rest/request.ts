@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Principal } from '../auth/authenticate';
-import type { Host } from '../host';
+import type { ServerState } from '../host';
 import { decode, type Format } from '../protocol/codec';
 import { AblyError } from '../protocol/ably-error';
 
 /** A REST call after routing. */
 export interface RestRequest {
-  host: Host;
+  server: ServerState;
   path: string;
   query: URLSearchParams;
   /** Parts of the path that the route left open, decoded. */
-  parts: string[];
+  pathParameters: string[];
   /** Protocol version the client speaks. */
   version: number;
   message: IncomingMessage;
-  bytes: Buffer;
+  rawBody: Buffer;
   principal(): Principal;
 }
 
@@ -31,15 +31,15 @@ export interface RestReply {
 export type RestHandler = (request: RestRequest) => RestReply;
 
 /** A path segment that the route left open. */
-export function part(request: RestRequest, index: number): string {
-  return request.parts[index] ?? '';
+export function pathParameter(request: RestRequest, index: number): string {
+  return request.pathParameters[index] ?? '';
 }
 
 /** Decodes the body of a request in the format that its Content-Type names. */
 export function readBody(request: RestRequest): unknown {
-  if (request.bytes.length === 0) throw new AblyError(40001, 400, 'This request needs a body.');
+  if (request.rawBody.length === 0) throw new AblyError(40001, 400, 'This request needs a body.');
   const type = request.message.headers['content-type'] ?? '';
-  return decode(request.bytes, type.includes('msgpack') ? 'msgpack' : 'json');
+  return decode(request.rawBody, type.includes('msgpack') ? 'msgpack' : 'json');
 }
 
 /** The format a client wants: `format=` first, then Accept. */

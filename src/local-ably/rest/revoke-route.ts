@@ -2,7 +2,7 @@ import type { App } from '../app';
 import type { Revocation } from '../auth/revocations';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { part, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
 import type { Route } from './router';
 
 const MAX_TARGETS = 100;
@@ -15,7 +15,7 @@ export const revokeRoutes: Route[] = [
 /** Revokes the tokens of clients, of revocation keys or for channels. */
 function revokeTokens(request: RestRequest): RestReply {
   const { app, identity } = request.principal();
-  const keyName = part(request, 0);
+  const keyName = pathParameter(request, 0);
   if (identity.token) throw new AblyError(40162, 401, 'Revoking needs basic authentication.');
   if (identity.key.name !== keyName) throw new AblyError(40101, 401, 'This is another key.');
   if (!identity.key.revocableTokens) {

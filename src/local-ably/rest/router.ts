@@ -11,7 +11,7 @@ export interface Route {
 /** A route found for a request, and the segments it left open. */
 export interface Match {
   handler: RestHandler;
-  parts: string[];
+  pathParameters: string[];
 }
 
 /** Finds the handler of a path; 40400 when there is none, 40500 for the wrong method. */
@@ -28,11 +28,11 @@ export class Router {
 
   find(method: string, path: string): Match {
     const segments = path.split('/').map(decodeSegment);
-    const candidates = this.routes.filter((route) => fits(route.segments, segments));
+    const candidates = this.routes.filter((route) => matchesPattern(route.segments, segments));
     const route = candidates.find((one) => one.method === method);
     if (route) {
       const parts = segments.filter((_, i) => route.segments[i] === '*');
-      return { handler: route.handler, parts };
+      return { handler: route.handler, pathParameters: parts };
     }
     if (candidates.length > 0 && method !== 'GET') {
       throw new AblyError(40500, 405, `${method} is not possible on ${path}.`);
@@ -50,7 +50,7 @@ function notFound(method: string, path: string): AblyError {
   return new AblyError(40400, 404, `There is nothing at ${method} ${path}.`);
 }
 
-function fits(pattern: string[], segments: string[]): boolean {
+function matchesPattern(pattern: string[], segments: string[]): boolean {
   if (pattern.length !== segments.length) return false;
   return pattern.every((wanted, i) => wanted === '*' || wanted === segments[i]);
 }

@@ -30,7 +30,7 @@ function getStats(request: RestRequest): RestReply {
   const items = app.stats
     .sums(width)
     .filter(({ intervalId: id }) => (!first || id >= first) && (!last || id <= last))
-    .map((entry) => ({ key: entry.intervalId, value: view(entry, unit, app.id) }));
+    .map((entry) => ({ key: entry.intervalId, value: toStatsEntry(entry, unit, app.id) }));
   return pageReply(request, paging.paging, pageOf(paging.paging, items));
 }
 
@@ -54,6 +54,10 @@ function boundId(text: string | null, width: number): string | undefined {
   return id.slice(0, width);
 }
 
-function view({ intervalId: id, entries }: StatsEntry, unit: string, appId: string): object {
+function toStatsEntry(
+  { intervalId: id, entries }: StatsEntry,
+  unit: string,
+  appId: string,
+): object {
   return { intervalId: id, unit, schema: SCHEMA, appId, entries };
 }

@@ -1,10 +1,10 @@
-import { ApiError, isRefusal } from './api-error';
-import { noteServerTime } from './server-clock';
+import { ApiError, isApiError } from './api-error';
+import { recordServerTime } from './server-clock';
 
 const PREFIX = '/api/v1';
 /** Addresses of contracts that have no version. */
-const UNVERSIONED = '/api/';
-const PATIENCE_MS = 20_000;
+const UNVERSIONED_PREFIX = '/api/';
+const TIMEOUT_MS = 20_000;
 
 interface ApiCall {
   query?: Readonly<Record<string, string | number | undefined>>;
@@ -19,12 +19,12 @@ let onSignedOut: () => void = () => undefined;
 let onWrongCsrfToken: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** The token that proves that an unsafe request comes from these pages; kept in memory alone. */
-export function rememberCsrfToken(token: string | undefined): void {
+export function setCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
 /** Called whenever the API no longer knows who is asking. */
-export function whenSignedOut(listener: () => void): void {
+export function setSignedOutHandler(listener: () => void): void {
   onSignedOut = listener;
 }
 
@@ -32,32 +32,32 @@ export function whenSignedOut(listener: () => void): void {
  * Called when the token belongs to another sign-in than the cookie, because somebody signed in again
  * in another window; resolves with whether the same call may be tried once more.
  */
-export function whenCsrfTokenIsWrong(recover: () => Promise<boolean>): void {
+export function setCsrfRecovery(recover: () => Promise<boolean>): void {
   onWrongCsrfToken = recover;
 }
 
 /** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
 function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
-  return askApi<Data>(() => reach(method, path, call));
+  return readEnvelope<Data>(() => sendRequest(method, path, call));
 }
 
 /** The same for what is asked in another way: a form whose sending is watched. */
-export async function askApi<Data>(ask: () => Promise<Response>): Promise<Data> {
+export async function readEnvelope<Data>(ask: () => Promise<Response>): Promise<Data> {
   try {
-    return await tryOnce<Data>(ask);
+    return await attempt<Data>(ask);
   } catch (error) {
-    if (isRefusal(error, 'unauthenticated')) onSignedOut();
-    if (!isRefusal(error, 'csrf-token-wrong') || !(await onWrongCsrfToken())) throw error;
-    return tryOnce<Data>(ask);
+    if (isApiError(error, 'unauthenticated')) onSignedOut();
+    if (!isApiError(error, 'csrf-token-wrong') || !(await onWrongCsrfToken())) throw error;
+    return attempt<Data>(ask);
   }
 }
 
-async function tryOnce<Data>(ask: () => Promise<Response>): Promise<Data> {
+async function attempt<Data>(ask: () => Promise<Response>): Promise<Data> {
   const response = await ask();
-  noteServerTime(response.headers.get('date'));
+  recordServerTime(response.headers.get('date'));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
-  throw toRefusal(response, body);
+  throw toApiError(response, body);
 }
 
 export const api = {
@@ -71,13 +71,13 @@ export const api = {
     callApi<Data>('DELETE', path, { body }),
 };
 
-async function reach(method: Method, path: string, call: ApiCall): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+async function sendRequest(method: Method, path: string, call: ApiCall): Promise<Response> {
+  const patience = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const address = path.startsWith(UNVERSIONED) ? path : `${PREFIX}${path}`;
+    const address = path.startsWith(UNVERSIONED_PREFIX) ? path : `${PREFIX}${path}`;
     return await fetch(`${address}${queryText(call.query)}`, {
       method,
-      headers: headersOf(method, call),
+      headers: requestHeaders(method, call),
       body: call.body ? JSON.stringify(call.body) : undefined,
       credentials: 'same-origin',
       signal: call.signal ? AbortSignal.any([call.signal, patience]) : patience,
@@ -88,16 +88,16 @@ async function reach(method: Method, path: string, call: ApiCall): Promise<Respo
   }
 }
 
-function headersOf(method: Method, call: ApiCall): Record<string, string> {
+function requestHeaders(method: Method, call: ApiCall): Record<string, string> {
   return {
     accept: 'application/json',
     ...(call.body ? { 'content-type': 'application/json' } : {}),
-    ...(method === 'GET' ? {} : csrfProof()),
+    ...(method === 'GET' ? {} : csrfHeaders()),
   };
 }
 
 /** What an unsafe request is sent with. */
-export function csrfProof(): Record<string, string> {
+export function csrfHeaders(): Record<string, string> {
   return csrfToken ? { 'x-csrf-token': csrfToken } : {};
 }
 
@@ -124,7 +124,7 @@ async function readBody(response: Response): Promise<Body | undefined> {
   }
 }
 
-function toRefusal(response: Response, body: Body | undefined): ApiError {
+function toApiError(response: Response, body: Body | undefined): ApiError {
   if (body?.success !== false) {
     // Something between us and the API answered, such as a proxy whose API is starting.
     const code = response.status >= 502 ? 'unavailable' : 'bad-answer';

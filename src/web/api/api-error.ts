@@ -4,15 +4,15 @@ import type { ErrorCode } from '../../errors';
 type NetworkCode = 'offline' | 'bad-answer';
 
 /** One faulty field of a request, as the API names it. */
-export interface FieldFault {
+export interface FieldError {
   field: string;
   message: string;
 }
 
 /** The facts that some refusals carry, so that a person can go on. */
-export interface RefusalDetails {
+export interface ErrorDetails {
   id?: string;
-  fields?: FieldFault[];
+  fields?: FieldError[];
   nextSlots?: NextSlot[];
   opensAt?: string;
   earliest?: string;
@@ -34,13 +34,13 @@ export interface NextSlot {
 export class ApiError extends Error {
   readonly code: ErrorCode | NetworkCode;
   readonly status: number;
-  readonly details: RefusalDetails;
+  readonly details: ErrorDetails;
 
   constructor(refusal: {
     code: ErrorCode | NetworkCode;
     status: number;
     message: string;
-    details?: RefusalDetails;
+    details?: ErrorDetails;
     cause?: unknown;
   }) {
     super(refusal.message, { cause: refusal.cause });
@@ -51,12 +51,12 @@ export class ApiError extends Error {
   }
 
   /** Whether the very same call may succeed later. */
-  get isPassing(): boolean {
+  get isRetryable(): boolean {
     return this.code === 'offline' || this.status === 503 || this.status === 429;
   }
 }
 
 /** Whether an error is a refusal with this code. */
-export function isRefusal(error: unknown, ...codes: ApiError['code'][]): error is ApiError {
+export function isApiError(error: unknown, ...codes: ApiError['code'][]): error is ApiError {
   return error instanceof ApiError && codes.includes(error.code);
 }

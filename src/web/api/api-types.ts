@@ -1,57 +1,57 @@
 import type { z } from 'zod';
 import type {
-  availabilityReply,
-  bookedReply,
-  counselingReply,
-  notificationReply,
-  notificationTokenReply,
-  psychologistReply,
-  sentReply,
-  slotReply,
-  tokenReply,
-  unreadReply,
+  availabilityResponse,
+  bookedResponse,
+  counselingResponse,
+  notificationResponse,
+  notificationTokenResponse,
+  psychologistResponse,
+  sentResponse,
+  slotResponse,
+  tokenResponse,
+  unreadResponse,
 } from '../../doors/counseling/counseling-replies';
 import type {
-  assignmentReply,
-  changesReply,
-  conversationReply,
-  conversationTokenReply,
-  messagePageReply,
-  messageReply,
-  personReply,
+  assignmentResponse,
+  changesResponse,
+  conversationResponse,
+  conversationTokenResponse,
+  messagePageResponse,
+  messageResponse,
+  userResponse,
 } from '../../doors/conversations/conversation-replies';
-import type { sessionReply } from '../../doors/session-reply';
+import type { sessionResponse } from '../../doors/session-reply';
 import type {
-  supportDetailReply,
-  supportMessageReply,
-  supportPostedReply,
-  supportRoomReply,
-  supportStatisticsReply,
-  supportTemplateReply,
+  supportDetailResponse,
+  supportMessageResponse,
+  supportPostedResponse,
+  supportRoomResponse,
+  supportStatisticsResponse,
+  supportTemplateResponse,
 } from '../../doors/support/support-replies';
 import type {
-  teamHealthReply,
-  teamSessionReply,
-  timelineReply,
+  teamHealthResponse,
+  teamSessionResponse,
+  timelineResponse,
 } from '../../doors/team/team-replies';
-import type { messageListReply, presenceReply } from '../../doors/tutoring/tutoring-replies';
-import type { demoPersonReply, webSessionReply } from '../../doors/system/sign-in-replies';
+import type { messageListResponse, presenceResponse } from '../../doors/tutoring/tutoring-replies';
+import type { demoUserResponse, webSessionResponse } from '../../doors/system/sign-in-replies';
 import type { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
 import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
 
 /* What the API takes and gives, from the very schemas that check and describe it. */
 
-export type Counseling = z.output<typeof counselingReply>;
-export type BookedCounseling = z.output<typeof bookedReply>;
-export type Slot = z.output<typeof slotReply>;
-export type Psychologist = z.output<typeof psychologistReply>;
-export type OwnAvailability = z.output<typeof availabilityReply>;
+export type Counseling = z.output<typeof counselingResponse>;
+export type BookedCounseling = z.output<typeof bookedResponse>;
+export type Slot = z.output<typeof slotResponse>;
+export type Psychologist = z.output<typeof psychologistResponse>;
+export type OwnAvailability = z.output<typeof availabilityResponse>;
 export type AffectedBooking = OwnAvailability['affected'][number];
-export type Session = z.output<typeof sessionReply>;
+export type Session = z.output<typeof sessionResponse>;
 /** A message as every room shows it, wherever it was said. */
-export type Message = Omit<z.output<typeof messageReply>, 'conversationId'>;
+export type Message = Omit<z.output<typeof messageResponse>, 'conversationId'>;
 export type MessagePage = Omit<
-  z.output<typeof messagePageReply>,
+  z.output<typeof messagePageResponse>,
   'data' | 'readMarks' | 'revision'
 > & {
   data: Message[];
@@ -60,43 +60,45 @@ export type MessagePage = Omit<
   revision?: number;
 };
 /** What became of messages since a revision. */
-export type Changes = z.output<typeof changesReply>;
-export type MessageChange = Pick<Changes['changes'][number], 'revision'> & { message: Message };
+export type MessageChanges = z.output<typeof changesResponse>;
+export type MessageChange = Pick<MessageChanges['changes'][number], 'revision'> & {
+  message: Message;
+};
 /** A message as the address that serves all kinds of conversations tells of it. */
-export type MemberMessage = z.output<typeof messageListReply>['messages'][number];
-export type FoundPage = z.output<typeof messageListReply>;
-export type SentMessage = z.output<typeof sentReply>;
-export type SessionToken = z.output<typeof tokenReply>;
-export type UnreadCount = z.output<typeof unreadReply>;
-export type AppNotification = z.output<typeof notificationReply>;
+export type MemberMessage = z.output<typeof messageListResponse>['messages'][number];
+export type MessageSearchPage = z.output<typeof messageListResponse>;
+export type SentMessage = z.output<typeof sentResponse>;
+export type SessionToken = z.output<typeof tokenResponse>;
+export type UnreadCount = z.output<typeof unreadResponse>;
+export type AppNotification = z.output<typeof notificationResponse>;
 
-export type Conversation = z.output<typeof conversationReply>;
-export type ConversationToken = z.output<typeof conversationTokenReply>;
-export type Person = z.output<typeof personReply>;
-export type Assignment = z.output<typeof assignmentReply>;
+export type Conversation = z.output<typeof conversationResponse>;
+export type ConversationToken = z.output<typeof conversationTokenResponse>;
+export type Contact = z.output<typeof userResponse>;
+export type Assignment = z.output<typeof assignmentResponse>;
 
-export type SupportRoom = z.output<typeof supportRoomReply>;
-export type SupportDetail = z.output<typeof supportDetailReply>;
-export type SupportMessage = z.output<typeof supportMessageReply>;
-export type SupportPosted = z.output<typeof supportPostedReply>;
-export type SupportStatistics = z.output<typeof supportStatisticsReply>;
-export type ReplyTemplate = z.output<typeof supportTemplateReply>;
+export type SupportRoom = z.output<typeof supportRoomResponse>;
+export type SupportDetail = z.output<typeof supportDetailResponse>;
+export type SupportMessage = z.output<typeof supportMessageResponse>;
+export type SupportPosted = z.output<typeof supportPostedResponse>;
+export type SupportStatistics = z.output<typeof supportStatisticsResponse>;
+export type ReplyTemplate = z.output<typeof supportTemplateResponse>;
 
 /** Whether somebody is there, and since when they are not. */
-export type PresenceOf = z.output<typeof presenceReply>;
+export type UserPresence = z.output<typeof presenceResponse>;
 
-export type TeamSession = z.output<typeof teamSessionReply>;
-export type Timeline = z.output<typeof timelineReply>;
+export type TeamSession = z.output<typeof teamSessionResponse>;
+export type Timeline = z.output<typeof timelineResponse>;
 export type TimelineStep = Timeline['steps'][number];
-export type TeamToken = z.output<typeof notificationTokenReply>;
-export type TeamHealth = z.output<typeof teamHealthReply>;
+export type TeamToken = z.output<typeof notificationTokenResponse>;
+export type TeamHealth = z.output<typeof teamHealthResponse>;
 
 export type Booking = z.input<typeof bookingSchema>;
 export type Reschedule = z.input<typeof rescheduleSchema>;
 export type WeeklyHours = z.input<typeof weeklyHoursSchema>;
-export type WeeklyStretch = WeeklyHours['hours'][number];
+export type WeeklyInterval = WeeklyHours['hours'][number];
 export type TimeOff = z.input<typeof timeOffSchema>;
 
 /** Who is signed in at this browser. */
-export type SignedIn = z.output<typeof webSessionReply>;
-export type DemoPerson = z.output<typeof demoPersonReply>;
+export type SignedIn = z.output<typeof webSessionResponse>;
+export type DemoUser = z.output<typeof demoUserResponse>;

@@ -1,15 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
-import { forgetKeptWords } from '../realtime/kept-words';
-import { api, rememberCsrfToken } from './api-client';
-import { isRefusal } from './api-error';
-import type { DemoPerson, SignedIn } from './api-types';
+import { clearUnsent } from '../realtime/kept-words';
+import { api, setCsrfToken } from './api-client';
+import { isApiError } from './api-error';
+import type { DemoUser, SignedIn } from './api-types';
 
 export const SIGNED_IN_KEY = ['signed-in'] as const;
 
 /** Who is signed in; `null` for nobody. */
 export function useSignedIn(): UseQueryResult<SignedIn | null> {
-  return useQuery({ queryKey: SIGNED_IN_KEY, queryFn: readSignedIn, staleTime: Infinity });
+  return useQuery({ queryKey: SIGNED_IN_KEY, queryFn: fetchSignedIn, staleTime: Infinity });
 }
 
 /** The signed-in person, for rooms that are only shown to one. */
@@ -29,7 +29,7 @@ export function useSignIn(): UseMutationResult<
     mutationFn: (input) => api.post<SignedIn>('/auth/session', input),
     onSuccess: (signedIn) => {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SIGNED_IN_KEY[0] });
-      keep(client, signedIn);
+      storeSignIn(client, signedIn);
     },
   });
 }
@@ -40,21 +40,21 @@ export function useSignOut(): UseMutationResult<unknown, Error, void> {
   return useMutation({
     mutationFn: () => api.delete('/auth/session'),
     onSuccess: () => {
-      forgetKeptWords();
-      forgetEverything(client);
+      clearUnsent();
+      clearSignIn(client);
     },
   });
 }
 
 /** Asks for a new cookie before the old one ends. */
-export async function renewSession(client: QueryClient): Promise<void> {
-  keep(client, await api.put<SignedIn>('/auth/session'));
+export async function renewSignIn(client: QueryClient): Promise<void> {
+  storeSignIn(client, await api.put<SignedIn>('/auth/session'));
 }
 
-export function useDemoPeople(): UseQueryResult<DemoPerson[]> {
+export function useDemoUsers(): UseQueryResult<DemoUser[]> {
   return useQuery({
     queryKey: ['demo-people'],
-    queryFn: () => api.get<DemoPerson[]>('/auth/demo-people'),
+    queryFn: () => api.get<DemoUser[]>('/auth/demo-people'),
     staleTime: Infinity,
   });
 }
@@ -63,33 +63,33 @@ export function useDemoPeople(): UseQueryResult<DemoPerson[]> {
  * Learns who is signed in at this browser by now. Whoever it is, if not the person of this page, must
  * find nothing of that person in it: then the page begins anew.
  */
-export async function adoptPresentSignIn(client: QueryClient): Promise<boolean> {
+export async function reloadSignIn(client: QueryClient): Promise<boolean> {
   const before = client.getQueryData<SignedIn | null>(SIGNED_IN_KEY);
-  const now = await readSignedIn();
+  const now = await fetchSignedIn();
   if (now?.user.id === before?.user.id) return now !== null;
   window.location.reload();
   return false;
 }
 
 /** Nobody is signed in any more: nothing of them may stay in this page's memory. */
-export function forgetEverything(client: QueryClient): void {
-  rememberCsrfToken(undefined);
+export function clearSignIn(client: QueryClient): void {
+  setCsrfToken(undefined);
   client.setQueryData(SIGNED_IN_KEY, null);
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SIGNED_IN_KEY[0] });
 }
 
-async function readSignedIn(): Promise<SignedIn | null> {
+async function fetchSignedIn(): Promise<SignedIn | null> {
   try {
     const signedIn = await api.get<SignedIn>('/auth/session');
-    rememberCsrfToken(signedIn.csrfToken);
+    setCsrfToken(signedIn.csrfToken);
     return signedIn;
   } catch (error) {
-    if (isRefusal(error, 'unauthenticated')) return null;
+    if (isApiError(error, 'unauthenticated')) return null;
     throw error;
   }
 }
 
-function keep(client: QueryClient, signedIn: SignedIn): void {
-  rememberCsrfToken(signedIn.csrfToken);
+function storeSignIn(client: QueryClient, signedIn: SignedIn): void {
+  setCsrfToken(signedIn.csrfToken);
   client.setQueryData(SIGNED_IN_KEY, signedIn);
 }

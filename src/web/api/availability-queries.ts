@@ -27,7 +27,7 @@ export function useSetHours(): UseMutationResult<OwnAvailability, Error, WeeklyH
   const client = useQueryClient();
   return useMutation({
     mutationFn: (week) => api.put<OwnAvailability>('/psychologists/me/hours', week),
-    onSuccess: (own) => keep(client, own),
+    onSuccess: (own) => storeAvailability(client, own),
   });
 }
 
@@ -35,7 +35,7 @@ export function useAddTimeOff(): UseMutationResult<OwnAvailability, Error, TimeO
   const client = useQueryClient();
   return useMutation({
     mutationFn: (span) => api.post<OwnAvailability>('/psychologists/me/time-off', span),
-    onSuccess: (own) => keep(client, own),
+    onSuccess: (own) => storeAvailability(client, own),
   });
 }
 
@@ -43,12 +43,12 @@ export function useRemoveTimeOff(): UseMutationResult<OwnAvailability, Error, st
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id) => api.delete<OwnAvailability>(`/psychologists/me/time-off/${id}`),
-    onSuccess: (own) => keep(client, own),
+    onSuccess: (own) => storeAvailability(client, own),
     onError: () => client.invalidateQueries({ queryKey: OWN_KEY }),
   });
 }
 
-function keep(client: QueryClient, { affected: _, ...own }: OwnAvailability): void {
+function storeAvailability(client: QueryClient, { affected: _, ...own }: OwnAvailability): void {
   client.setQueryData<Psychologist>(OWN_KEY, own);
   void client.invalidateQueries({ queryKey: ['psychologists'] });
 }

@@ -1,26 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { Conversation, Message, Person } from './api-types';
+import type { Conversation, Message, Contact } from './api-types';
 
 const CONVERSATIONS_KEY = ['conversations'] as const;
-const LOOK_EVERY_MS = 30_000;
-const MOST = 200;
+const POLL_INTERVAL_MS = 30_000;
+const LIMIT = 200;
 
 /** My conversations outside sessions, looked up now and then besides what is pushed. */
 export function useConversations(): UseQueryResult<Conversation[]> {
   return useQuery({
     queryKey: CONVERSATIONS_KEY,
-    queryFn: ({ signal }) => api.get<Conversation[]>('/conversations', { limit: MOST }, signal),
-    refetchInterval: LOOK_EVERY_MS,
+    queryFn: ({ signal }) => api.get<Conversation[]>('/conversations', { limit: LIMIT }, signal),
+    refetchInterval: POLL_INTERVAL_MS,
   });
 }
 
 /** Whom I may write to. */
-export function usePeople(): UseQueryResult<Person[]> {
+export function useContacts(): UseQueryResult<Contact[]> {
   return useQuery({
     queryKey: ['people'],
-    queryFn: ({ signal }) => api.get<Person[]>('/people', {}, signal),
+    queryFn: ({ signal }) => api.get<Contact[]>('/people', {}, signal),
   });
 }
 

@@ -74,12 +74,12 @@ export function useCounselings(): UseInfiniteQueryResult<InfiniteData<Counseling
         signal,
       ),
     getNextPageParam: (last, pages) => (last.length < PAGE_SIZE ? undefined : pages.length + 1),
-    refetchInterval: ({ state }) => (isAboutToChange(state.data) ? 10_000 : 60_000),
+    refetchInterval: ({ state }) => (changesSoon(state.data) ? 10_000 : 60_000),
   });
 }
 
 /** A session near its beginning or under way changes soon. */
-function isAboutToChange(data: InfiniteData<Counseling[]> | undefined): boolean {
+function changesSoon(data: InfiniteData<Counseling[]> | undefined): boolean {
   const now = serverNow();
   return (data?.pages.flat() ?? []).some(
     ({ status, scheduledAt }) => status === 'booked' && Date.parse(scheduledAt) - now < SOON_MS,
@@ -93,29 +93,33 @@ export function useCounseling(id: string): UseQueryResult<Counseling> {
   });
 }
 
-export function useBook(): UseMutationResult<BookedCounseling, Error, Booking> {
+export function useBookCounseling(): UseMutationResult<BookedCounseling, Error, Booking> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (booking) => api.post<BookedCounseling>('/counselings/book', booking),
-    onSuccess: (booked) => keep(client, booked),
+    onSuccess: (booked) => storeCounseling(client, booked),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
 }
 
-export function useReschedule(id: string): UseMutationResult<Counseling, Error, Reschedule> {
+export function useRescheduleCounseling(
+  id: string,
+): UseMutationResult<Counseling, Error, Reschedule> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (span) => api.put<Counseling>(`/counselings/${id}/reschedule`, span),
-    onSuccess: (moved) => keep(client, moved),
+    onSuccess: (moved) => storeCounseling(client, moved),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
 }
 
-export function useCancel(id: string): UseMutationResult<Counseling, Error, { reason?: string }> {
+export function useCancelCounseling(
+  id: string,
+): UseMutationResult<Counseling, Error, { reason?: string }> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input) => api.put<Counseling>(`/counselings/${id}/cancel`, input),
-    onSuccess: (cancelled) => keep(client, cancelled),
+    onSuccess: (cancelled) => storeCounseling(client, cancelled),
     onError: () => client.invalidateQueries({ queryKey: COUNSELINGS_KEY }),
   });
 }
@@ -125,7 +129,7 @@ export function calendarUrl(id: string): string {
   return `/api/v1/counselings/${id}/calendar.ics`;
 }
 
-function keep(client: QueryClient, counseling: Counseling): void {
+function storeCounseling(client: QueryClient, counseling: Counseling): void {
   client.setQueryData([...COUNSELINGS_KEY, 'one', counseling.id], counseling);
   void client.invalidateQueries({ queryKey: COUNSELINGS_KEY });
   void client.invalidateQueries({ queryKey: SLOTS_KEY });

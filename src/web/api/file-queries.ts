@@ -1,24 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { Message } from './api-types';
-import type { FileFacts } from '../../doors/file-replies';
+import type { FileDescriptionResponse } from '../../doors/file-replies';
 
-type FileView = NonNullable<Message['file']>;
+type MessageFile = NonNullable<Message['file']>;
 
-const LOOK_EVERY_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 
 /** Whether a file was found safe; asked again as long as that is not known. */
-export function useFileState({ id, scanStatus }: FileView): FileView['scanStatus'] {
-  const isOpen = (state: FileView['scanStatus']): boolean =>
+export function useScanStatus({ id, scanStatus }: MessageFile): MessageFile['scanStatus'] {
+  const isOpen = (state: MessageFile['scanStatus']): boolean =>
     state === 'pending' || state === 'scanning';
   const { data = scanStatus } = useQuery({
     queryKey: ['file', id],
     enabled: isOpen(scanStatus),
     queryFn: async ({ signal }) => {
-      const { security } = await api.get<FileFacts>(`/api/files/${id}`, {}, signal);
+      const { security } = await api.get<FileDescriptionResponse>(`/api/files/${id}`, {}, signal);
       return security.scanStatus;
     },
-    refetchInterval: ({ state }) => isOpen(state.data ?? scanStatus) && LOOK_EVERY_MS,
+    refetchInterval: ({ state }) => isOpen(state.data ?? scanStatus) && POLL_INTERVAL_MS,
   });
   return data;
 }

@@ -5,21 +5,21 @@ import type {
   UseMutationResult,
 } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { FoundPage } from './api-types';
+import type { MessageSearchPage } from './api-types';
 import { refreshConversations } from './conversation-queries';
 
-const FOUND_AT_ONCE = 20;
+const PAGE_SIZE = 20;
 
 /** Messages of a conversation that hold words; the newest page first. */
-export function useSearchIn(
+export function useSearchMessages(
   conversationId: string,
   words: string,
-): UseInfiniteQueryResult<InfiniteData<FoundPage>> {
+): UseInfiniteQueryResult<InfiniteData<MessageSearchPage>> {
   const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages`;
   return useInfiniteQuery({
     queryKey: ['search', conversationId, words],
     queryFn: ({ pageParam: page, signal }) =>
-      api.get<FoundPage>(path, { search: words, page, limit: FOUND_AT_ONCE }, signal),
+      api.get<MessageSearchPage>(path, { search: words, page, limit: PAGE_SIZE }, signal),
     initialPageParam: 1,
     getNextPageParam: ({ pagination }) => (pagination.hasMore ? pagination.page + 1 : undefined),
     staleTime: 0,
@@ -28,7 +28,9 @@ export function useSearchIn(
 }
 
 /** Puts a conversation into one's own archive, or takes it out. */
-export function useArchive(conversationId: string): UseMutationResult<unknown, Error, boolean> {
+export function useArchiveConversation(
+  conversationId: string,
+): UseMutationResult<unknown, Error, boolean> {
   const client = useQueryClient();
   const path = `/api/conversations/${encodeURIComponent(conversationId)}`;
   return useMutation({

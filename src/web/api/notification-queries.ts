@@ -4,18 +4,18 @@ import { api } from './api-client';
 import type { AppNotification } from './api-types';
 
 export const NOTIFICATIONS_KEY = ['notifications'] as const;
-const LOOK_EVERY_MS = 60_000;
+const POLL_INTERVAL_MS = 60_000;
 
 /** My newest notifications, looked up now and then besides what is pushed. */
 export function useNotifications(): UseQueryResult<AppNotification[]> {
   return useQuery({
     queryKey: NOTIFICATIONS_KEY,
     queryFn: ({ signal }) => api.get<AppNotification[]>('/notifications', {}, signal),
-    refetchInterval: LOOK_EVERY_MS,
+    refetchInterval: POLL_INTERVAL_MS,
   });
 }
 
-export function useReadNotification(): UseMutationResult<AppNotification, Error, string> {
+export function useMarkNotificationRead(): UseMutationResult<AppNotification, Error, string> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id) => api.put<AppNotification>(`/notifications/${id}/read`),

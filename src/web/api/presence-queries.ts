@@ -1,25 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { PresenceOf } from './api-types';
+import type { UserPresence } from './api-types';
 
 /** Somebody who was killed is offline within twenty seconds; a page knows it soon after. */
-const LOOK_EVERY_MS = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /** Who of these people is there; of whom nothing is told, nothing is known. */
-export function usePresence(ids: readonly string[]): ReadonlyMap<string, PresenceOf['status']> {
+export function usePresence(ids: readonly string[]): ReadonlyMap<string, UserPresence['status']> {
   const userIds = [...ids].sort().join();
-  const { data = NOBODY } = useQuery({
+  const { data = UNKNOWN } = useQuery({
     queryKey: ['presence', userIds],
-    queryFn: ({ signal }) => api.get<PresenceOf[]>('/api/presence', { userIds }, signal),
+    queryFn: ({ signal }) => api.get<UserPresence[]>('/api/presence', { userIds }, signal),
     enabled: ids.length > 0,
-    refetchInterval: LOOK_EVERY_MS,
+    refetchInterval: POLL_INTERVAL_MS,
     select: byId,
   });
   return data;
 }
 
-const NOBODY: ReadonlyMap<string, PresenceOf['status']> = new Map();
+const UNKNOWN: ReadonlyMap<string, UserPresence['status']> = new Map();
 
-function byId(people: PresenceOf[]): ReadonlyMap<string, PresenceOf['status']> {
+function byId(people: UserPresence[]): ReadonlyMap<string, UserPresence['status']> {
   return new Map(people.map(({ userId, status }) => [userId, status]));
 }

@@ -1,25 +1,25 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import type { SignedIn } from './api-types';
-import { SIGNED_IN_KEY, forgetEverything } from './auth-queries';
+import { SIGNED_IN_KEY, clearSignIn } from './auth-queries';
 
 /** Whether somebody who was signed in no longer is, without having asked for it. */
 let expired = false;
 const listeners = new Set<() => void>();
 
 /** The API no longer knows us: whoever was signed in is told so when asked to sign in again. */
-export function noteSignedOut(client: QueryClient): void {
+export function expireSignIn(client: QueryClient): void {
   if (!client.getQueryData<SignedIn | null>(SIGNED_IN_KEY)) return;
   setExpired(true);
-  forgetEverything(client);
+  clearSignIn(client);
 }
 
 /** After a new sign-in, or a sign-out by choice. */
-export function clearExpired(): void {
+export function clearSignInExpired(): void {
   setExpired(false);
 }
 
-export function useExpired(): boolean {
+export function useSignInExpired(): boolean {
   return useSyncExternalStore(subscribe, () => expired);
 }
 

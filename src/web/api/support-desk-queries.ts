@@ -6,8 +6,8 @@ import { refreshSupport, SUPPORT_KEY } from './support-queries';
 
 /* What the team sees of all support rooms; looked up now and then besides what is pushed. */
 
-const LOOK_EVERY_MS = 20_000;
-const MOST = 100;
+const POLL_INTERVAL_MS = 20_000;
+const LIMIT = 100;
 
 export interface SupportFilter {
   status: SupportRoom['status'] | undefined;
@@ -19,8 +19,8 @@ export function useSupportRooms(filter: SupportFilter): UseQueryResult<SupportRo
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'rooms', filter],
     queryFn: ({ signal }) =>
-      api.get<SupportRoom[]>('/api/chat/rooms', { ...filter, limit: MOST }, signal),
-    refetchInterval: LOOK_EVERY_MS,
+      api.get<SupportRoom[]>('/api/chat/rooms', { ...filter, limit: LIMIT }, signal),
+    refetchInterval: POLL_INTERVAL_MS,
     placeholderData: keepPreviousData,
   });
 }
@@ -29,7 +29,7 @@ export function useSupportStatistics(): UseQueryResult<SupportStatistics> {
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'statistics'],
     queryFn: ({ signal }) => api.get<SupportStatistics>('/api/chat/statistics', {}, signal),
-    refetchInterval: LOOK_EVERY_MS,
+    refetchInterval: POLL_INTERVAL_MS,
   });
 }
 
@@ -41,12 +41,12 @@ export function useReplyTemplates(): UseQueryResult<ReplyTemplate[]> {
   });
 }
 
-export type SupportDecision = Partial<Pick<SupportRoom, 'status' | 'priority' | 'adminId'>>;
+export type SupportRoomChange = Partial<Pick<SupportRoom, 'status' | 'priority' | 'adminId'>>;
 
 /** Changes a room's status, priority or who answers in it. */
-export function useManageRoom(
+export function useManageSupportRoom(
   roomId: number,
-): UseMutationResult<SupportRoom, Error, SupportDecision> {
+): UseMutationResult<SupportRoom, Error, SupportRoomChange> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (decision) => api.patch<SupportRoom>(`/api/chat/rooms/${roomId}/manage`, decision),

@@ -4,15 +4,15 @@ import { api } from './api-client';
 import type { SupportPosted, SupportRoom } from './api-types';
 
 export const SUPPORT_KEY = ['support'] as const;
-const LOOK_EVERY_MS = 15_000;
-const MOST = 100;
+const POLL_INTERVAL_MS = 15_000;
+const LIMIT = 100;
 
 /** My support rooms, the one that moved last first. */
 export function useOwnSupportRooms(): UseQueryResult<SupportRoom[]> {
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'own'],
-    queryFn: ({ signal }) => api.get<SupportRoom[]>('/api/chat/rooms', { limit: MOST }, signal),
-    refetchInterval: LOOK_EVERY_MS,
+    queryFn: ({ signal }) => api.get<SupportRoom[]>('/api/chat/rooms', { limit: LIMIT }, signal),
+    refetchInterval: POLL_INTERVAL_MS,
   });
 }
 
@@ -23,7 +23,7 @@ export interface SupportRequest {
 }
 
 /** Writes to the team; the answer names the room that this made, or the one that was open. */
-export function useSupportRequest(): UseMutationResult<SupportPosted, Error, SupportRequest> {
+export function useRequestSupport(): UseMutationResult<SupportPosted, Error, SupportRequest> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (request) => api.post<SupportPosted>('/api/chat/rooms', request),

@@ -5,7 +5,7 @@ import { api } from './api-client';
 import type { Psychologist, Session, TeamHealth, TeamSession, Timeline } from './api-types';
 
 const TEAM = 'team';
-const MOST = 500;
+const LIMIT = 500;
 
 /** Which sessions to show; the day is a local one, as `YYYY-MM-DD`. */
 export interface BoardFilter {
@@ -25,7 +25,7 @@ export function useTeamSessions(
   const query = {
     from: from.toISOString(),
     to: to.toISOString(),
-    limit: MOST,
+    limit: LIMIT,
     status,
     psychologistId,
   };
@@ -76,10 +76,10 @@ export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
   });
 }
 
-export type TeamAct = { act: 'start' | 'end' } | { act: 'cancel'; reason: string };
+export type TeamAction = { act: 'start' | 'end' } | { act: 'cancel'; reason: string };
 
 /** Starts, ends or cancels a session by hand. */
-export function useTeamAct(sessionId: string): UseMutationResult<Session, Error, TeamAct> {
+export function useTeamAction(sessionId: string): UseMutationResult<Session, Error, TeamAction> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ act, ...body }) => api.post<Session>(`/team/sessions/${sessionId}/${act}`, body),

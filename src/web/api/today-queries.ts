@@ -8,19 +8,19 @@ import type { Counseling, Session, UnreadCount } from './api-types';
 const AGENDA_KEY = ['counselings', 'agenda'] as const;
 const LIVE_KEY = ['live-sessions'] as const;
 const UNREAD_KEY = ['unread-of-each'] as const;
-const MOST = 200;
+const LIMIT = 200;
 
-export interface DaySpan {
+export interface DayRange {
   from: string;
   to: string;
 }
 
 /** What is booked on a day, the earliest first. */
-export function useAgenda(day: DaySpan): UseQueryResult<Counseling[]> {
+export function useAgenda(day: DayRange): UseQueryResult<Counseling[]> {
   return useQuery({
     queryKey: [...AGENDA_KEY, day],
     queryFn: async ({ signal }) => {
-      const query = { ...day, limit: MOST };
+      const query = { ...day, limit: LIMIT };
       const booked = await api.get<Counseling[]>('/counselings/user-sessions', query, signal);
       return booked.reverse();
     },
@@ -38,7 +38,7 @@ export function useLiveSessions(): UseQueryResult<Session[]> {
 }
 
 /** How much is unread in each of my sessions, by session. */
-export function useUnreadOfEach(): ReadonlyMap<string, number> {
+export function useUnreadBySession(): ReadonlyMap<string, number> {
   const { data = [] } = useQuery({
     queryKey: UNREAD_KEY,
     queryFn: ({ signal }) => api.get<UnreadCount[]>('/chat/unread-count/each', {}, signal),
@@ -48,7 +48,7 @@ export function useUnreadOfEach(): ReadonlyMap<string, number> {
 }
 
 /** Reads the day anew, because something about it has changed. */
-export async function refreshDay(client: QueryClient): Promise<void> {
+export async function refreshToday(client: QueryClient): Promise<void> {
   await Promise.all(
     [['counselings'], LIVE_KEY, UNREAD_KEY].map((queryKey) =>
       client.invalidateQueries({ queryKey }),

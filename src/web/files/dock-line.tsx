@@ -3,7 +3,7 @@ import { classNames } from '../ui/class-names';
 import styles from './dock-line.module.css';
 
 /** One file of the dock: what it looks like, what it is called, how it stands, what can be done. */
-export function DockLine({
+export function TransferRow({
   picture,
   name,
   isWrong,

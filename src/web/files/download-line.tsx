@@ -4,19 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format';
 import { IconButton } from '../ui/icon-button';
 import { useErrorText } from '../ui/use-error-text';
-import { DockLine } from './dock-line';
+import { TransferRow } from './dock-line';
 import { downloads } from './downloads';
 import type { DownloadEntry } from './downloads';
-import { ProgressLine } from './progress-line';
+import { ProgressBar } from './progress-line';
 
 /** A file on its way to this device. */
-export function DownloadLine({ entry }: { entry: DownloadEntry }): ReactElement {
+export function DownloadRow({ entry }: { entry: DownloadEntry }): ReactElement {
   const { t } = useTranslation();
   const { file, status } = entry;
   const isFailed = status === 'failed';
   const Icon = isFailed ? CircleAlert : status === 'done' ? CircleCheck : Download;
   return (
-    <DockLine
+    <TransferRow
       picture={<Icon aria-hidden="true" />}
       name={file.fileName}
       isWrong={isFailed}
@@ -36,12 +36,12 @@ export function DownloadLine({ entry }: { entry: DownloadEntry }): ReactElement 
         )
       }
     >
-      <HowItStands entry={entry} />
-    </DockLine>
+      <DownloadStatus entry={entry} />
+    </TransferRow>
   );
 }
 
-function HowItStands({
+function DownloadStatus({
   entry: { status, progress, file, error },
 }: {
   entry: DownloadEntry;
@@ -57,7 +57,7 @@ function HowItStands({
   if (status === 'done') return <p role="status">{t('files.downloaded')}</p>;
   return (
     <>
-      <ProgressLine label={t('files.downloading', { name })} value={progress} />
+      <ProgressBar label={t('files.downloading', { name })} value={progress} />
       <p>{t('files.fetched', { percent: format.percent(progress / 100) })}</p>
     </>
   );

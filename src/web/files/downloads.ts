@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error';
-import type { FileView } from './file-view';
+import type { MessageFile } from './file-view';
 
 /*
  * Files on their way to this device, one after another, with how far each is. What arrived is handed
@@ -7,7 +7,7 @@ import type { FileView } from './file-view';
  */
 
 export interface DownloadEntry {
-  file: FileView;
+  file: MessageFile;
   status: 'waiting' | 'running' | 'done' | 'failed';
   /** Per cent. */
   progress: number;
@@ -25,51 +25,51 @@ export const downloads = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  read: (): readonly DownloadEntry[] => entries,
+  getSnapshot: (): readonly DownloadEntry[] => entries,
   /** Fetches a file as soon as its turn comes; one that waits or runs already is left alone. */
-  add(file: FileView): void {
+  add(file: MessageFile): void {
     const known = entries.find((entry) => entry.file.id === file.id);
     if (known?.status === 'waiting' || known?.status === 'running') return;
     downloads.remove(file.id);
-    show([...entries, { file, status: 'waiting', progress: 0 }]);
+    setEntries([...entries, { file, status: 'waiting', progress: 0 }]);
     last = last.then(() => run(file));
   },
   remove(id: string): void {
-    show(entries.filter(({ file }) => file.id !== id));
+    setEntries(entries.filter(({ file }) => file.id !== id));
   },
 };
 
-async function run(file: FileView): Promise<void> {
+async function run(file: MessageFile): Promise<void> {
   if (!entries.some((entry) => entry.file.id === file.id)) return;
-  change(file.id, { status: 'running' });
+  updateEntry(file.id, { status: 'running' });
   try {
     save(await fetchFile(file), file.fileName);
-    change(file.id, { status: 'done', progress: 100 });
+    updateEntry(file.id, { status: 'done', progress: 100 });
     setTimeout(() => downloads.remove(file.id), SHOWN_MS);
   } catch (error) {
-    change(file.id, { status: 'failed', error });
+    updateEntry(file.id, { status: 'failed', error });
   }
 }
 
-async function fetchFile({ id, downloadUrl, fileSize }: FileView): Promise<Blob> {
-  const response = await fetch(downloadUrl, { credentials: 'same-origin' }).catch(outOfReach);
-  if (!response.ok || !response.body) throw await refusalOf(response);
+async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Blob> {
+  const response = await fetch(downloadUrl, { credentials: 'same-origin' }).catch(throwOffline);
+  if (!response.ok || !response.body) throw await toApiError(response);
   const parts: BlobPart[] = [];
   let received = 0;
   const reader = response.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value);
     received += part.value.length;
-    change(id, { progress: Math.min(100, Math.round((received / fileSize) * 100)) });
+    updateEntry(id, { progress: Math.min(100, Math.round((received / fileSize) * 100)) });
   }
   return new Blob(parts);
 }
 
-function outOfReach(cause: unknown): never {
+function throwOffline(cause: unknown): never {
   throw new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach', cause });
 }
 
-async function refusalOf(response: Response): Promise<ApiError> {
+async function toApiError(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { code?: ApiError['code'] };
   const { code = 'bad-answer' } = body;
   return new ApiError({ code, status: response.status, message: 'The file was not handed out' });
@@ -83,11 +83,11 @@ function save(bytes: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function change(id: string, part: Partial<DownloadEntry>): void {
-  show(entries.map((entry) => (entry.file.id === id ? { ...entry, ...part } : entry)));
+function updateEntry(id: string, part: Partial<DownloadEntry>): void {
+  setEntries(entries.map((entry) => (entry.file.id === id ? { ...entry, ...part } : entry)));
 }
 
-function show(next: readonly DownloadEntry[]): void {
+function setEntries(next: readonly DownloadEntry[]): void {
   entries = next;
   for (const listener of listeners) listener();
 }

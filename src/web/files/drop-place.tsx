@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './drop-place.module.css';
 
 /** Takes what is pasted into a conversation or dropped onto it, and shows where it may be dropped. */
-export function DropPlace({
+export function DropZone({
   frame,
   onFiles,
 }: {
@@ -19,7 +19,7 @@ export function DropPlace({
     event.preventDefault();
     onFiles(files);
   };
-  useDrop(frame, { take, setOver });
+  useDropEvents(frame, { take, setOver });
   return isOver ? <p className={styles['place']}>{t('session.attach.drop')}</p> : null;
 }
 
@@ -27,7 +27,7 @@ type Listeners = {
   [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void;
 };
 
-function useDrop(
+function useDropEvents(
   frame: RefObject<HTMLElement | null>,
   on: {
     take: (event: Event, data: DataTransfer | null) => void;
@@ -39,7 +39,7 @@ function useDrop(
   useEffect(() => {
     const place = frame.current;
     if (!place) return undefined;
-    return listen(place, {
+    return addListeners(place, {
       paste: (event) => take(event, event.clipboardData),
       dragover: (event) => {
         if (!event.dataTransfer?.types.includes('Files')) return;
@@ -57,7 +57,7 @@ function useDrop(
   }, [frame, setOver]);
 }
 
-function listen(place: HTMLElement, listeners: Listeners): () => void {
+function addListeners(place: HTMLElement, listeners: Listeners): () => void {
   const broken = new AbortController();
   for (const [name, listener] of Object.entries(listeners)) {
     place.addEventListener(name, listener as EventListener, { signal: broken.signal });

@@ -1,21 +1,21 @@
 import { Download, ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFileState } from '../api/file-queries';
+import { useScanStatus } from '../api/file-queries';
 import { classNames } from '../ui/class-names';
 import { IconButton } from '../ui/icon-button';
 import { downloads } from './downloads';
 import styles from './file-card.module.css';
 import { FileIcon } from './file-icon';
-import { extensionOf } from './file-limits';
-import type { FileView } from './file-view';
-import { useSizeText } from './use-size-text';
+import { fileExtension } from './file-limits';
+import type { MessageFile } from './file-view';
+import { useFileSizeText } from './use-size-text';
 
 /** What a file is called, how big it is, whether it is safe, and the way to have it. */
-export function FileCard({ file }: { file: FileView }): ReactElement {
+export function FileCard({ file }: { file: MessageFile }): ReactElement {
   const { t } = useTranslation();
-  const sizeText = useSizeText();
-  const scanStatus = useFileState(file);
+  const sizeText = useFileSizeText();
+  const scanStatus = useScanStatus(file);
   const { fileName: name, fileSize } = file;
   const isClean = scanStatus === 'clean';
   const Shield = isClean ? ShieldCheck : ShieldAlert;
@@ -28,7 +28,7 @@ export function FileCard({ file }: { file: FileView }): ReactElement {
       <div className={styles['words']}>
         <bdi className={styles['name']}>{name}</bdi>
         <p>
-          {extensionOf(name).slice(1).toUpperCase()} · {sizeText(fileSize)}
+          {fileExtension(name).slice(1).toUpperCase()} · {sizeText(fileSize)}
         </p>
         <p className={classNames(styles['state'], isWrong && styles['wrong'])}>
           <Shield aria-hidden="true" size={14} />

@@ -2,23 +2,23 @@ import { useSyncExternalStore } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
-import { DownloadLine } from './download-line';
+import { DownloadRow } from './download-line';
 import { downloads } from './downloads';
 import styles from './file-dock.module.css';
-import { UploadLine } from './upload-line';
-import type { UploadTray } from './upload-tray';
+import { UploadRow } from './upload-line';
+import type { UploadQueue } from './upload-tray';
 
 /** Above the line where one writes: files that are looked at, on their way, or being fetched. */
-export function FileDock({
+export function TransferPanel({
   tray,
   canSend,
 }: {
-  tray: UploadTray;
+  tray: UploadQueue;
   canSend: boolean;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const entries = useSyncExternalStore(tray.subscribe, tray.read);
-  const fetched = useSyncExternalStore(downloads.subscribe, downloads.read);
+  const entries = useSyncExternalStore(tray.subscribe, tray.getSnapshot);
+  const fetched = useSyncExternalStore(downloads.subscribe, downloads.getSnapshot);
   if (entries.length === 0 && fetched.length === 0) return null;
   const ready = entries.filter(({ status }) => status === 'ready').length;
   const isLookedAt = entries.some(({ status }) => status === 'ready' || status === 'refused');
@@ -26,10 +26,10 @@ export function FileDock({
     <section className={styles['dock']} aria-label={t('files.title')}>
       <ul className={styles['list']}>
         {entries.map((entry) => (
-          <UploadLine key={entry.id} entry={entry} tray={tray} />
+          <UploadRow key={entry.id} entry={entry} queue={tray} />
         ))}
         {fetched.map((entry) => (
-          <DownloadLine key={entry.file.id} entry={entry} />
+          <DownloadRow key={entry.file.id} entry={entry} />
         ))}
       </ul>
       {isLookedAt && (

@@ -1,11 +1,11 @@
 import { FileText, FileType, Image, Presentation } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { extensionOf, isPicture } from './file-limits';
+import { fileExtension, isImageName } from './file-limits';
 
 /** What kind of file it is, by its name. */
 export function FileIcon({ name }: { name: string }): ReactElement {
-  const extension = extensionOf(name);
-  if (isPicture(name)) return <Image aria-hidden="true" size={24} />;
+  const extension = fileExtension(name);
+  if (isImageName(name)) return <Image aria-hidden="true" size={24} />;
   if (extension === '.pptx') return <Presentation aria-hidden="true" size={24} />;
   if (extension === '.pdf') return <FileType aria-hidden="true" size={24} />;
   return <FileText aria-hidden="true" size={24} />;

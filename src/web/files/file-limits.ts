@@ -5,22 +5,28 @@ export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 export const FILE_TYPES = ['.pdf', '.docx', '.pptx', '.txt', '.jpg', '.jpeg', '.png', '.gif'];
 
-const PICTURE_TYPES = ['.jpg', '.jpeg', '.png', '.gif'];
+const IMAGE_TYPES = ['.jpg', '.jpeg', '.png', '.gif'];
 
 export type FileProblem = 'tooLarge' | 'notSupported' | 'empty';
 
 /** Why a file cannot be sent; undefined when it can. */
-export function problemOf({ name, size }: { name: string; size: number }): FileProblem | undefined {
-  if (!FILE_TYPES.includes(extensionOf(name))) return 'notSupported';
+export function findFileProblem({
+  name,
+  size,
+}: {
+  name: string;
+  size: number;
+}): FileProblem | undefined {
+  if (!FILE_TYPES.includes(fileExtension(name))) return 'notSupported';
   if (size > MAX_FILE_BYTES) return 'tooLarge';
   return size === 0 ? 'empty' : undefined;
 }
 
-export function isPicture(name: string): boolean {
-  return PICTURE_TYPES.includes(extensionOf(name));
+export function isImageName(name: string): boolean {
+  return IMAGE_TYPES.includes(fileExtension(name));
 }
 
 /** With its dot, in lower case. */
-export function extensionOf(name: string): string {
+export function fileExtension(name: string): string {
   return /\.[^./\\]*$/.exec(name)?.[0].toLowerCase() ?? '';
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileIcon } from './file-icon';
-import { isPicture } from './file-limits';
+import { isImageName } from './file-limits';
 
 const EDGE_PX = 168;
 
@@ -10,9 +10,9 @@ const EDGE_PX = 168;
 export function FilePreview({ file }: { file: File }): ReactElement {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [isDrawn, setDrawn] = useState(isPicture(file.name));
+  const [isDrawn, setDrawn] = useState(isImageName(file.name));
   useEffect(() => {
-    if (!isPicture(file.name)) return;
+    if (!isImageName(file.name)) return;
     // Drawn rather than linked to: the pages may show pictures of our server alone.
     void draw(file, canvas.current).catch(() => setDrawn(false));
   }, [file]);

@@ -5,19 +5,19 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/icon-button';
 import { downloads } from './downloads';
-import type { FileView } from './file-view';
+import type { MessageFile } from './file-view';
 import styles from './gallery.module.css';
-import { PicturesContext } from './pictures';
+import { GalleryContext } from './pictures';
 
 /** The pictures of a conversation, one at a time; the arrow keys go from one to the next. */
-export function Gallery({
+export function ImageGallery({
   first,
   onClose,
 }: {
-  first: FileView;
+  first: MessageFile;
   onClose: () => void;
 }): ReactElement {
-  const { pictures, picture, place, go } = usePlace(first);
+  const { pictures, picture, place, go } = useGalleryPosition(first);
   const press = ({ key }: KeyboardEvent): void => {
     if (key === 'ArrowLeft') go(-1);
     if (key === 'ArrowRight') go(1);
@@ -31,13 +31,13 @@ export function Gallery({
           <div className={styles['stage']}>
             <img
               key={picture.id}
-              src={largestOf(picture)}
+              src={largestImageUrl(picture)}
               alt={picture.fileName}
               className={styles['image']}
             />
           </div>
           {pictures.length > 1 && (
-            <Steps onGo={go} isFirst={place === 0} isLast={place === pictures.length - 1} />
+            <PreviousNext onGo={go} isFirst={place === 0} isLast={place === pictures.length - 1} />
           )}
         </Dialog.Popup>
       </Dialog.Portal>
@@ -46,8 +46,8 @@ export function Gallery({
 }
 
 /** Which of the pictures is shown, and the way to the ones beside it. */
-function usePlace(first: FileView) {
-  const known = use(PicturesContext);
+function useGalleryPosition(first: MessageFile) {
+  const known = use(GalleryContext);
   const pictures = known.some(({ id }) => id === first.id) ? known : [first];
   const [shownId, setShownId] = useState(first.id);
   const found = pictures.findIndex(({ id }) => id === shownId);
@@ -62,7 +62,7 @@ function Bar({
   place,
   count,
 }: {
-  picture: FileView;
+  picture: MessageFile;
   place: number;
   count: number;
 }): ReactElement {
@@ -86,7 +86,7 @@ function Bar({
   );
 }
 
-function Steps({
+function PreviousNext({
   onGo,
   isFirst,
   isLast,
@@ -116,6 +116,6 @@ function Steps({
   );
 }
 
-function largestOf({ thumbnails, thumbnailUrl }: FileView): string | undefined {
+function largestImageUrl({ thumbnails, thumbnailUrl }: MessageFile): string | undefined {
   return thumbnails.find(({ size }) => size === 'large')?.url ?? thumbnailUrl;
 }

@@ -1,17 +1,17 @@
 import { createContext, useMemo } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import type { Row } from '../talk/conversation-rows';
-import type { FileView } from './file-view';
+import type { MessageRowData } from '../talk/conversation-rows';
+import type { MessageFile } from './file-view';
 
 /** The pictures of the conversation, in the order in which they were sent. */
-export const PicturesContext = createContext<readonly FileView[]>([]);
+export const GalleryContext = createContext<readonly MessageFile[]>([]);
 
 /** Knows all pictures of its rows, so that one can go from each to the next. */
-export function Pictures({
+export function GalleryProvider({
   rows,
   children,
 }: {
-  rows: readonly Row[];
+  rows: readonly MessageRowData[];
   children: ReactNode;
 }): ReactElement {
   const pictures = useMemo(
@@ -21,5 +21,5 @@ export function Pictures({
       ),
     [rows],
   );
-  return <PicturesContext value={pictures}>{children}</PicturesContext>;
+  return <GalleryContext value={pictures}>{children}</GalleryContext>;
 }

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import styles from './progress-line.module.css';
 
 /** How far something is, per cent. */
-export function ProgressLine({ label, value }: { label: string; value: number }): ReactElement {
+export function ProgressBar({ label, value }: { label: string; value: number }): ReactElement {
   return (
     <Progress.Root value={value} aria-label={label} className={styles['line']}>
       <Progress.Track className={styles['track']}>

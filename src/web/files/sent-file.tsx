@@ -1,32 +1,32 @@
 import { useEffect } from 'react';
 import type { ReactElement } from 'react';
-import { withItsWords } from '../i18n/i18n';
+import { withOnDemandTexts } from '../i18n/i18n';
 import { MessageText } from '../talk/message-text';
-import { loadOnce, useLater } from '../ui/later';
-import type { FileView } from './file-view';
-import { shownSize } from './shown-size';
+import { lazyModule, useLazyModule } from '../ui/later';
+import type { MessageFile } from './file-view';
+import { imageDisplaySize } from './shown-size';
 import styles from './sent-file.module.css';
 
-const shown = loadOnce(() =>
-  withItsWords(import('./shown-file').then(({ ShownFile }) => ShownFile)),
+const attachment = lazyModule(() =>
+  withOnDemandTexts(import('./shown-file').then(({ FileAttachment: ShownFile }) => ShownFile)),
 );
 
 /** A file in its message, and what is said about it. */
-export function SentFile({ file, text }: { file: FileView; text: string }): ReactElement {
+export function FileMessage({ file, text }: { file: MessageFile; text: string }): ReactElement {
   return (
     <>
-      <Shown file={file} />
+      <LazyAttachment file={file} />
       {text !== file.fileName && <MessageText text={text} />}
     </>
   );
 }
 
 /** It has its size from the beginning, so that nothing jumps when it is there. */
-function Shown({ file }: { file: FileView }): ReactElement {
-  const { part: ShownFile, want } = useLater(shown);
+function LazyAttachment({ file }: { file: MessageFile }): ReactElement {
+  const { value: ShownFile, load: want } = useLazyModule(attachment);
   useEffect(want, [want]);
   if (ShownFile) return <ShownFile file={file} />;
-  const size = shownSize(file);
+  const size = imageDisplaySize(file);
   return size ? (
     <svg className={styles['picture']} {...size} aria-hidden="true" />
   ) : (

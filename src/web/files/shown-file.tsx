@@ -2,26 +2,26 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileCard } from './file-card';
-import type { FileView } from './file-view';
-import { Gallery } from './gallery';
-import { shownSize } from './shown-size';
+import type { MessageFile } from './file-view';
+import { ImageGallery } from './gallery';
+import { imageDisplaySize } from './shown-size';
 import styles from './shown-file.module.css';
 
 /** A file in its message: a picture that opens, or a card. */
-export function ShownFile({ file }: { file: FileView }): ReactElement {
-  const size = shownSize(file);
+export function FileAttachment({ file }: { file: MessageFile }): ReactElement {
+  const size = imageDisplaySize(file);
   return size && file.scanStatus === 'clean' ? (
-    <Picture file={file} size={size} />
+    <ImageAttachment file={file} size={size} />
   ) : (
     <FileCard file={file} />
   );
 }
 
-function Picture({
+function ImageAttachment({
   file,
   size,
 }: {
-  file: FileView;
+  file: MessageFile;
   size: { width: number; height: number };
 }): ReactElement {
   const { t } = useTranslation();
@@ -37,7 +37,7 @@ function Picture({
       >
         <img {...size} src={file.thumbnailUrl} alt="" className={styles['image']} />
       </button>
-      {isOpen && <Gallery first={file} onClose={() => setOpen(false)} />}
+      {isOpen && <ImageGallery first={file} onClose={() => setOpen(false)} />}
     </>
   );
 }

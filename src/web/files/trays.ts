@@ -1,24 +1,24 @@
 import i18next from 'i18next';
 import type { MemberMessage } from '../api/api-types';
-import { sendForm } from '../api/send-form';
+import { uploadForm } from '../api/send-form';
 import { ApiError } from '../api/api-error';
 import { errors } from '../i18n/id/errors';
 import { newId } from '../realtime/new-id';
-import { readyToasts, showToast } from '../ui/toast';
-import { UploadTray } from './upload-tray';
-import type { TrayParts } from './upload-tray';
+import { preloadToasts, showToast } from '../ui/toast';
+import { UploadQueue } from './upload-tray';
+import type { UploadQueueDeps } from './upload-tray';
 
-const trays = new Map<string, UploadTray>();
+const queues = new Map<string, UploadQueue>();
 
 /** Of each conversation there is one: what is on its way goes on while the person is elsewhere. */
-export function trayOf(conversationId: string): UploadTray {
-  const tray = trays.get(conversationId) ?? new UploadTray(partsOf(conversationId));
-  trays.set(conversationId, tray);
+export function uploadQueueFor(conversationId: string): UploadQueue {
+  const tray = queues.get(conversationId) ?? new UploadQueue(createDeps(conversationId));
+  queues.set(conversationId, tray);
   return tray;
 }
 
-function partsOf(conversationId: string): TrayParts {
-  readyToasts();
+function createDeps(conversationId: string): UploadQueueDeps {
+  preloadToasts();
   const path = `/api/conversations/${encodeURIComponent(conversationId)}/upload`;
   return {
     newId,
@@ -29,7 +29,7 @@ function partsOf(conversationId: string): TrayParts {
       form.set('replyTo', '');
       form.set('clientMessageId', id);
       form.set('file', file);
-      const { message } = await sendForm<{ message: MemberMessage }>(path, form, sending);
+      const { message } = await uploadForm<{ message: MemberMessage }>(path, form, sending);
       return { downloadUrl: message.content.fileInfo?.downloadUrl ?? '' };
     },
     schedule: (action, ms) => void setTimeout(action, ms),

@@ -4,25 +4,25 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format';
 import { IconButton } from '../ui/icon-button';
 import { useErrorText } from '../ui/use-error-text';
-import { DockLine } from './dock-line';
+import { TransferRow } from './dock-line';
 import { FilePreview } from './file-preview';
-import { ProgressLine } from './progress-line';
+import { ProgressBar } from './progress-line';
 import styles from './upload-line.module.css';
-import type { UploadEntry, UploadTray } from './upload-tray';
-import { useSizeText } from './use-size-text';
+import type { UploadEntry, UploadQueue } from './upload-tray';
+import { useFileSizeText } from './use-size-text';
 
-interface UploadLineProps {
+interface UploadRowProps {
   entry: UploadEntry;
-  tray: UploadTray;
+  queue: UploadQueue;
 }
 
 /** A file that is looked at, on its way, sent, or not. */
-export function UploadLine({ entry, tray }: UploadLineProps): ReactElement {
+export function UploadRow({ entry, queue: tray }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   const { id, fileName: name, status } = entry;
   const isWrong = status === 'failed' || status === 'refused';
   return (
-    <DockLine
+    <TransferRow
       picture={isWrong ? <CircleAlert aria-hidden="true" /> : <FilePreview file={entry.file} />}
       name={name}
       isWrong={isWrong}
@@ -46,14 +46,14 @@ export function UploadLine({ entry, tray }: UploadLineProps): ReactElement {
         </>
       }
     >
-      <HowItStands entry={entry} tray={tray} />
-    </DockLine>
+      <UploadStatus entry={entry} queue={tray} />
+    </TransferRow>
   );
 }
 
-function HowItStands({ entry, tray }: UploadLineProps): ReactElement {
+function UploadStatus({ entry, queue: tray }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
-  const sizeText = useSizeText();
+  const sizeText = useFileSizeText();
   const textOf = useErrorText();
   switch (entry.status) {
     case 'refused':
@@ -63,31 +63,35 @@ function HowItStands({ entry, tray }: UploadLineProps): ReactElement {
     case 'completed':
       return <p role="status">{t('files.completed')}</p>;
     case 'uploading':
-      return <UnderWay entry={entry} />;
+      return <UploadProgress entry={entry} />;
     case 'ready':
       return (
         <>
           <p>{sizeText(entry.fileSize)}</p>
-          <Caption entry={entry} tray={tray} />
+          <Caption entry={entry} queue={tray} />
         </>
       );
   }
 }
 
-function UnderWay({ entry: { progress, fileName: name } }: { entry: UploadEntry }): ReactElement {
+function UploadProgress({
+  entry: { progress, fileName: name },
+}: {
+  entry: UploadEntry;
+}): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const percent = format.percent(progress / 100);
   return (
     <>
-      <ProgressLine label={t('files.uploading', { name })} value={progress} />
+      <ProgressBar label={t('files.uploading', { name })} value={progress} />
       <p>{progress === 100 ? t('files.checking') : t('files.percent', { percent })}</p>
     </>
   );
 }
 
 /** What is said about the file; Enter sends it, as everywhere below a conversation. */
-function Caption({ entry, tray }: UploadLineProps): ReactElement {
+function Caption({ entry, queue: tray }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   return (
     <input
@@ -97,7 +101,7 @@ function Caption({ entry, tray }: UploadLineProps): ReactElement {
       maxLength={2_000}
       placeholder={t('files.captionHint')}
       aria-label={t('files.caption', { name: entry.fileName })}
-      onChange={({ target }) => tray.describe(entry.id, target.value)}
+      onChange={({ target }) => tray.setCaption(entry.id, target.value)}
       onKeyDown={({ key, nativeEvent }) => {
         if (key === 'Enter' && !nativeEvent.isComposing) tray.sendAll();
       }}

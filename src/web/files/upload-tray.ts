@@ -1,4 +1,4 @@
-import { problemOf } from './file-limits';
+import { findFileProblem } from './file-limits';
 import type { FileProblem } from './file-limits';
 
 /*
@@ -23,7 +23,7 @@ export interface UploadEntry {
   downloadUrl?: string;
 }
 
-export interface TrayParts {
+export interface UploadQueueDeps {
   newId: () => string;
   send: (
     entry: UploadEntry,
@@ -37,27 +37,27 @@ export interface TrayParts {
 /** What was sent is seen so long. */
 const SHOWN_MS = 3_000;
 
-export class UploadTray {
+export class UploadQueue {
   private entries: readonly UploadEntry[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly breaks = new Map<string, AbortController>();
+  private readonly aborts = new Map<string, AbortController>();
   private last: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: TrayParts) {}
+  constructor(private readonly deps: UploadQueueDeps) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  readonly read = (): readonly UploadEntry[] => this.entries;
+  readonly getSnapshot = (): readonly UploadEntry[] => this.entries;
 
   add(files: readonly File[]): void {
-    this.show([...this.entries, ...files.map((file) => this.entryOf(file))]);
+    this.setEntries([...this.entries, ...files.map((file) => this.createEntry(file))]);
   }
 
-  describe(id: string, caption: string): void {
-    this.change(id, { caption });
+  setCaption(id: string, caption: string): void {
+    this.updateEntry(id, { caption });
   }
 
   /** Sends everything that was looked at. */
@@ -71,63 +71,63 @@ export class UploadTray {
 
   /** Takes one out; what is on its way is broken off. */
   remove(id: string): void {
-    this.show(this.entries.filter((entry) => entry.id !== id));
-    this.breaks.get(id)?.abort();
+    this.setEntries(this.entries.filter((entry) => entry.id !== id));
+    this.aborts.get(id)?.abort();
   }
 
   /** Takes out what was looked at and is not wanted. */
   clear(): void {
-    this.show(this.entries.filter(({ status }) => !['ready', 'refused'].includes(status)));
+    this.setEntries(this.entries.filter(({ status }) => !['ready', 'refused'].includes(status)));
   }
 
-  private entryOf(file: File): UploadEntry {
+  private createEntry(file: File): UploadEntry {
     const { name: fileName, size: fileSize } = file;
-    const entry = { id: this.parts.newId(), file, fileName, fileSize, caption: '', progress: 0 };
-    const problem = problemOf(file);
+    const entry = { id: this.deps.newId(), file, fileName, fileSize, caption: '', progress: 0 };
+    const problem = findFileProblem(file);
     return problem ? { ...entry, status: 'refused', problem } : { ...entry, status: 'ready' };
   }
 
   private start(id: string): void {
-    this.change(id, { status: 'uploading', progress: 0, error: undefined });
+    this.updateEntry(id, { status: 'uploading', progress: 0, error: undefined });
     this.last = this.last.then(() => this.send(id));
   }
 
   private async send(id: string): Promise<void> {
     const entry = this.entries.find((one) => one.id === id);
     if (!entry) return;
-    const { signal } = this.breakOf(id);
+    const { signal } = this.createAbort(id);
     const onProgress = (sent: number, total: number): void =>
-      this.change(id, { progress: total === 0 ? 0 : Math.round((sent / total) * 100) });
+      this.updateEntry(id, { progress: total === 0 ? 0 : Math.round((sent / total) * 100) });
     try {
-      const { downloadUrl } = await this.parts.send(entry, { onProgress, signal });
-      this.change(id, { status: 'completed', progress: 100, downloadUrl });
-      this.tell(id, this.parts.onSent);
-      this.parts.schedule(() => this.remove(id), SHOWN_MS);
+      const { downloadUrl } = await this.deps.send(entry, { onProgress, signal });
+      this.updateEntry(id, { status: 'completed', progress: 100, downloadUrl });
+      this.notify(id, this.deps.onSent);
+      this.deps.schedule(() => this.remove(id), SHOWN_MS);
     } catch (error) {
-      this.change(id, { status: 'failed', error });
-      this.tell(id, this.parts.onFailed);
+      this.updateEntry(id, { status: 'failed', error });
+      this.notify(id, this.deps.onFailed);
     } finally {
-      this.breaks.delete(id);
+      this.aborts.delete(id);
     }
   }
 
-  private breakOf(id: string): AbortController {
+  private createAbort(id: string): AbortController {
     const made = new AbortController();
-    this.breaks.set(id, made);
+    this.aborts.set(id, made);
     return made;
   }
 
   /** Nothing is told of what was taken out meanwhile. */
-  private tell(id: string, told: (entry: UploadEntry) => void): void {
+  private notify(id: string, told: (entry: UploadEntry) => void): void {
     const entry = this.entries.find((one) => one.id === id);
     if (entry) told(entry);
   }
 
-  private change(id: string, part: Partial<UploadEntry>): void {
-    this.show(this.entries.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)));
+  private updateEntry(id: string, part: Partial<UploadEntry>): void {
+    this.setEntries(this.entries.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)));
   }
 
-  private show(entries: readonly UploadEntry[]): void {
+  private setEntries(entries: readonly UploadEntry[]): void {
     this.entries = entries;
     for (const listener of this.listeners) listener();
   }

@@ -4,7 +4,7 @@ import { useFormat } from '../i18n/use-format';
 const MEGABYTE = 1024 * 1024;
 
 /** Writes how big a file is: "1,2 MB", "34 kB". */
-export function useSizeText(): (bytes: number) => string {
+export function useFileSizeText(): (bytes: number) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return (bytes) => {

@@ -2,32 +2,32 @@ import { Paperclip } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactElement, ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { withItsWords } from '../i18n/i18n';
-import { loadOnce, useLater } from '../ui/later';
+import { withOnDemandTexts } from '../i18n/i18n';
+import { lazyModule, useLazyModule } from '../ui/later';
 import { showToast } from '../ui/toast';
 import { FILE_TYPES } from './file-limits';
-import { DropPlace } from './drop-place';
+import { DropZone } from './drop-place';
 import styles from './use-talk-files.module.css';
 
-const parts = loadOnce(() =>
-  withItsWords(
+const parts = lazyModule(() =>
+  withOnDemandTexts(
     Promise.all([
-      import('./file-dock').then(({ FileDock }) => FileDock),
-      import('./trays').then(({ trayOf }) => trayOf),
+      import('./file-dock').then(({ TransferPanel: FileDock }) => FileDock),
+      import('./trays').then(({ uploadQueueFor: trayOf }) => trayOf),
     ]).then(([FileDock, trayOf]) => ({ FileDock, trayOf })),
   ),
 );
 
 /** What a conversation shows of the files that come and go. */
-export interface TalkFiles {
+export interface ChatFiles {
   /** Stands beside the line where one writes; undefined when nothing can be sent now. */
   button: ReactElement | undefined;
   /** Stands above it: files that are looked at, sent and fetched. */
-  dock: ReactNode;
+  panel: ReactNode;
 }
 
 /** Files of a conversation: chosen with the button, pasted, or dropped anywhere on `frame`. */
-export function useTalkFiles({
+export function useChatFiles({
   conversationId,
   frame,
   canSend,
@@ -38,9 +38,9 @@ export function useTalkFiles({
   canSend: boolean;
   /** There is something to fetch. */
   hasFiles: boolean;
-}): TalkFiles {
+}): ChatFiles {
   const { t } = useTranslation();
-  const { part, want } = useLater(parts);
+  const { value: part, load: want } = useLazyModule(parts);
   // What is fetched is shown here as well.
   useEffect(() => {
     if (hasFiles) want();
@@ -48,16 +48,16 @@ export function useTalkFiles({
   const add = (files: File[]): void => {
     if (files.length === 0) return;
     want();
-    parts.start().then(
+    parts.load().then(
       ({ trayOf }) => trayOf(conversationId).add(files),
       () => showToast({ title: t('session.attach.failed') }),
     );
   };
   return {
     button: canSend ? <AttachButton onFiles={add} onReach={want} /> : undefined,
-    dock: (
+    panel: (
       <>
-        {canSend && <DropPlace frame={frame} onFiles={add} />}
+        {canSend && <DropZone frame={frame} onFiles={add} />}
         {part && <part.FileDock tray={part.trayOf(conversationId)} canSend={canSend} />}
       </>
     ),

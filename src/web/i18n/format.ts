@@ -47,14 +47,18 @@ export function localZone(): string {
 }
 
 /** Formatters are slow to make, so each kind is made once a language and zone. */
-const made = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function dates(locale: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) {
+function dateFormatter(
+  locale: string,
+  zone: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+) {
   const key = `${locale} ${zone ?? ''} ${JSON.stringify(options)}`;
-  let formatter = made.get(key);
+  let formatter = formatters.get(key);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
-    made.set(key, formatter);
+    formatters.set(key, formatter);
   }
   return formatter;
 }
@@ -68,12 +72,13 @@ const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 export function formatIn(language: Language): Format {
   const locale = LOCALES[language];
   const date = (at: Instant): Date => new Date(at);
-  const time = (at: Instant, zone?: string): string => dates(locale, zone, TIME).format(date(at));
+  const time = (at: Instant, zone?: string): string =>
+    dateFormatter(locale, zone, TIME).format(date(at));
   const shortDay = (at: Instant, zone?: string): string =>
-    dates(locale, zone, SHORT_DAY).format(date(at));
+    dateFormatter(locale, zone, SHORT_DAY).format(date(at));
   return {
-    day: (at, zone) => dates(locale, zone, LONG_DAY).format(date(at)),
-    weekday: (at, zone) => dates(locale, zone, WEEKDAY).format(date(at)),
+    day: (at, zone) => dateFormatter(locale, zone, LONG_DAY).format(date(at)),
+    weekday: (at, zone) => dateFormatter(locale, zone, WEEKDAY).format(date(at)),
     shortDay,
     time,
     timeRange: (from, to, zone) => `${time(from, zone)}–${time(to, zone)}`,
@@ -93,7 +98,7 @@ export function formatIn(language: Language): Format {
 /** A name where the language has one; Indonesia's own zones are WIB, WITA and WIT in any language. */
 function zoneName(locale: string, zone: string, at: Date): string {
   const names = [locale, LOCALES.id].map((one) => {
-    const parts = dates(one, zone, { timeZoneName: 'short' }).formatToParts(at);
+    const parts = dateFormatter(one, zone, { timeZoneName: 'short' }).formatToParts(at);
     return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
   });
   return names.find((name) => !/\d/.test(name)) ?? names[0] ?? zone;

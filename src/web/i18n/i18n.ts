@@ -5,11 +5,11 @@ import { people } from './id/people';
 export type Language = 'id' | 'en';
 
 /** Words of clients, which everybody needs, of those who work here, and of what is opened later. */
-type Part = 'people' | 'desk' | 'opened';
+type TextBundle = 'people' | 'desk' | 'opened';
 
-const REMEMBERED = 'ruang-diri.language';
+const LANGUAGE_KEY = 'ruang-diri.language';
 
-const LOADERS: Record<Language, Record<Part, () => Promise<object>>> = {
+const LOADERS: Record<Language, Record<TextBundle, () => Promise<object>>> = {
   id: {
     people: () => Promise.resolve(people),
     desk: () => import('./id/desk').then(({ desk }) => desk),
@@ -22,10 +22,10 @@ const LOADERS: Record<Language, Record<Part, () => Promise<object>>> = {
   },
 };
 
-const parts = new Set<Part>(['people']);
+const loadedBundles = new Set<TextBundle>(['people']);
 
 /** Readies the language chosen last; Indonesian for whoever has not chosen. */
-export async function startI18n(): Promise<void> {
+export async function initI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     showSupportNotice: false,
     lng: 'id',
@@ -36,43 +36,43 @@ export async function startI18n(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  if (document.documentElement.lang === 'en') await show('en');
+  if (document.documentElement.lang === 'en') await setLanguage('en');
 }
 
 /** Changes the language of everything at once, and remembers it. */
 export async function changeLanguage(language: Language): Promise<void> {
-  await show(language);
+  await setLanguage(language);
   document.documentElement.lang = language;
   try {
-    localStorage.setItem(REMEMBERED, language);
+    localStorage.setItem(LANGUAGE_KEY, language);
   } catch {
     // Storage is closed to us: the choice holds for this visit.
   }
 }
 
 /** Loads the words of those who work here, in the language of the page and in any chosen later. */
-export async function loadDeskWords(): Promise<true> {
-  await loadAlso('desk');
+export async function loadStaffTexts(): Promise<true> {
+  await loadBundle('desk');
   return true;
 }
 
 /** Gives a part of the app that is loaded later once its words are there as well. */
-export async function withItsWords<Part>(part: Promise<Part>): Promise<Part> {
-  const [loaded] = await Promise.all([part, loadAlso('opened')]);
+export async function withOnDemandTexts<Part>(part: Promise<Part>): Promise<Part> {
+  const [loaded] = await Promise.all([part, loadBundle('opened')]);
   return loaded;
 }
 
-async function loadAlso(part: Part): Promise<void> {
-  parts.add(part);
-  await loadParts(i18next.language === 'en' ? 'en' : 'id');
+async function loadBundle(part: TextBundle): Promise<void> {
+  loadedBundles.add(part);
+  await loadBundles(i18next.language === 'en' ? 'en' : 'id');
 }
 
-async function show(language: Language): Promise<void> {
-  await loadParts(language);
+async function setLanguage(language: Language): Promise<void> {
+  await loadBundles(language);
   await i18next.changeLanguage(language);
 }
 
-async function loadParts(language: Language): Promise<void> {
-  const words = await Promise.all([...parts].map((part) => LOADERS[language][part]()));
+async function loadBundles(language: Language): Promise<void> {
+  const words = await Promise.all([...loadedBundles].map((part) => LOADERS[language][part]()));
   for (const some of words) i18next.addResourceBundle(language, 'words', some, true);
 }

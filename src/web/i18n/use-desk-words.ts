@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { loadDeskWords } from './i18n';
+import { loadStaffTexts } from './i18n';
 import type { Role } from '../../words';
 
 /** The words of a role that not everybody loads; `data` when all of them are there. */
-export function useDeskWords(role: Role | undefined): UseQueryResult<true> {
+export function useStaffTexts(role: Role | undefined): UseQueryResult<true> {
   return useQuery({
     queryKey: ['desk-words'],
-    queryFn: loadDeskWords,
+    queryFn: loadStaffTexts,
     enabled: role !== undefined && role !== 'client',
     staleTime: Infinity,
     retry: 2,

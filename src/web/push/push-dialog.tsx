@@ -8,15 +8,15 @@ import { useLanguage } from '../i18n/use-language';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { DialogSheet } from '../ui/dialog-sheet';
-import { SwitchLine } from '../ui/switch-line';
+import { SwitchField } from '../ui/switch-line';
 import { useErrorText } from '../ui/use-error-text';
-import { canBeWoken, presentSubscription } from './push-worker';
-import { quietThisDevice, wakeThisDevice } from './this-device';
+import { isPushSupported, currentSubscription } from './push-worker';
+import { disablePush, enablePush } from './this-device';
 
 const DEVICE_KEY = ['push-device'] as const;
 
 /** Whether this browser may call the person, and what for. */
-export function PushDialog({ onClose }: { onClose: () => void }): ReactElement {
+export function PushSettingsDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   return (
     <DialogSheet
@@ -26,28 +26,28 @@ export function PushDialog({ onClose }: { onClose: () => void }): ReactElement {
       description={t('push.text')}
       actions={<Button onClick={onClose}>{t('push.done')}</Button>}
     >
-      {canBeWoken() ? <Settings /> : <Banner tone="warm">{t('push.unsupported')}</Banner>}
+      {isPushSupported() ? <Settings /> : <Banner tone="warm">{t('push.unsupported')}</Banner>}
     </DialogSheet>
   );
 }
 
 function Settings(): ReactElement {
   const { t } = useTranslation();
-  const device = useDevice();
+  const device = usePushDevice();
   const { data: wish } = usePushPreferences();
   const set = useSetPushPreferences();
   const textOf = useErrorText();
   const error = device.error ?? set.error;
   return (
     <div>
-      <SwitchLine
+      <SwitchField
         label={<strong>{t('push.device')}</strong>}
         checked={device.isOn}
         disabled={device.isBlocked || device.isBusy}
         onChange={device.change}
       />
       {(['messages', 'sessions'] as const).map((kind) => (
-        <SwitchLine
+        <SwitchField
           key={kind}
           label={t(`push.${kind}`)}
           checked={wish?.[kind] ?? false}
@@ -65,7 +65,7 @@ function Settings(): ReactElement {
   );
 }
 
-interface Device {
+interface PushDevice {
   isOn: boolean;
   isBusy: boolean;
   /** The person, or whoever manages the browser, refuses notifications of ours. */
@@ -74,17 +74,17 @@ interface Device {
   change: (isWanted: boolean) => void;
 }
 
-function useDevice(): Device {
+function usePushDevice(): PushDevice {
   const client = useQueryClient();
   const language = useLanguage();
   const [permission, setPermission] = useState(Notification.permission);
   const { data: isOn = false } = useQuery({
     queryKey: DEVICE_KEY,
-    queryFn: async () => (await presentSubscription()) !== undefined,
+    queryFn: async () => (await currentSubscription()) !== undefined,
   });
   const change = useMutation({
     mutationFn: (isWanted: boolean): Promise<unknown> =>
-      isWanted ? wakeThisDevice(language) : quietThisDevice(),
+      isWanted ? enablePush(language) : disablePush(),
     onSettled: () => {
       setPermission(Notification.permission);
       return client.invalidateQueries({ queryKey: DEVICE_KEY });

@@ -1,11 +1,11 @@
 import { api } from '../api/api-client';
 import type { Language } from '../i18n/i18n';
-import { presentSubscription, startWorker } from './push-worker';
+import { currentSubscription, registerPushWorker } from './push-worker';
 
 /** Asks the person, then lets this browser be woken; resolves with whether they agreed. */
-export async function wakeThisDevice(language: Language): Promise<boolean> {
+export async function enablePush(language: Language): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
-  const registration = await startWorker(language);
+  const registration = await registerPushWorker(language);
   const { publicKey } = await api.get<{ publicKey: string }>('/push/key');
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
@@ -17,8 +17,8 @@ export async function wakeThisDevice(language: Language): Promise<boolean> {
 }
 
 /** From now on this browser stays quiet. */
-export async function quietThisDevice(): Promise<void> {
-  const subscription = await presentSubscription();
+export async function disablePush(): Promise<void> {
+  const subscription = await currentSubscription();
   if (!subscription) return;
   await api.delete('/push/subscriptions', { endpoint: subscription.endpoint });
   await subscription.unsubscribe();

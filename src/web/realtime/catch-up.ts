@@ -1,12 +1,12 @@
-import { ApiError, isRefusal } from '../api/api-error';
-import type { Changes, MessagePage } from '../api/api-types';
+import { ApiError, isApiError } from '../api/api-error';
+import type { MessageChanges, MessagePage } from '../api/api-types';
 import { missingAfter } from './message-log';
 import { retryDelay } from './retry-delay';
-import type { RoomApi } from './room-api';
-import { takeChanges, takeMissed, takeNewest } from './room-feed';
-import type { RoomFeed } from './room-feed';
-import type { RoomSubject } from './room-subject';
-import { serverNow } from './session-clock';
+import type { ChatApi } from './room-api';
+import { applyChanges, applyPageAfter, applyLatestPage } from './room-feed';
+import type { ChatState } from './room-feed';
+import type { ChatStrategy } from './room-subject';
+import { estimateServerTime } from './session-clock';
 import type { Schedule } from './typing';
 
 /*
@@ -16,42 +16,42 @@ import type { Schedule } from './typing';
  * wish that comes meanwhile is one more round. A round that fails is repeated after a pause.
  */
 
-export interface CatchUpParts<Feed extends RoomFeed> {
-  api: Pick<RoomApi, 'newest' | 'missed'>;
+export interface CatchUpDeps<Feed extends ChatState> {
+  api: Pick<ChatApi, 'listLatest' | 'listAfter'>;
   /** What became of messages after a revision. */
-  changes: (after: number) => Promise<Changes>;
-  subject: RoomSubject<Feed>;
+  listChanges: (after: number) => Promise<MessageChanges>;
+  strategy: ChatStrategy<Feed>;
   schedule: Schedule;
-  read: () => Feed;
+  getState: () => Feed;
   /** Changes the feed; the change may come long after it was asked for. */
-  change: (next: (feed: Feed) => Feed) => void;
+  update: (next: (feed: Feed) => Feed) => void;
   isLive: () => boolean;
   isVisible: () => boolean;
   /** Whether the server answered. */
-  onAnswered: (isAnswered: boolean) => void;
+  onReachable: (isAnswered: boolean) => void;
   /** A refusal that waiting does not mend. */
   onRefused: (error: ApiError) => void;
   onCaughtUp: () => void;
 }
 
-export class CatchUp<Feed extends RoomFeed> {
+export class CatchUp<Feed extends ChatState> {
   isRunning = false;
-  private isWanted = false;
+  private isRequested = false;
   private isStopped = false;
   private failures = 0;
-  private callOff: (() => void) | undefined;
+  private cancelTimer: (() => void) | undefined;
 
-  constructor(private readonly parts: CatchUpParts<Feed>) {}
+  constructor(private readonly deps: CatchUpDeps<Feed>) {}
 
   /** Asks now, or once more after the round under way. */
-  async now(): Promise<void> {
-    this.isWanted = true;
-    this.callOff?.();
+  async run(): Promise<void> {
+    this.isRequested = true;
+    this.cancelTimer?.();
     if (this.isRunning || this.isStopped) return;
     this.isRunning = true;
     try {
-      while (this.isWanted && !this.isStopped) {
-        this.isWanted = false;
+      while (this.isRequested && !this.isStopped) {
+        this.isRequested = false;
         await this.round();
       }
       this.succeeded();
@@ -63,41 +63,41 @@ export class CatchUp<Feed extends RoomFeed> {
   }
 
   /** Asks after a while that differs from page to page, so that not all ask in one moment. */
-  soon(withinMs: number): void {
-    this.lookIn(Math.random() * withinMs);
+  runWithin(withinMs: number): void {
+    this.runIn(Math.random() * withinMs);
   }
 
   /** How the delivery is has changed: so has the time of the next look. */
-  plan(): void {
+  scheduleNext(): void {
     if (this.isRunning || this.failures > 0) return;
-    const feed = this.parts.read();
-    const wait = this.parts.subject.nextLook(feed, {
-      serverNow: serverNow(feed.clock, Date.now()),
-      isLive: this.parts.isLive(),
-      isVisible: this.parts.isVisible(),
+    const feed = this.deps.getState();
+    const wait = this.deps.strategy.pollDelay(feed, {
+      serverNow: estimateServerTime(feed.clock, Date.now()),
+      isLive: this.deps.isLive(),
+      isVisible: this.deps.isVisible(),
     });
-    if (wait !== undefined) this.lookIn(wait);
+    if (wait !== undefined) this.runIn(wait);
   }
 
   stop(): void {
     this.isStopped = true;
-    this.callOff?.();
+    this.cancelTimer?.();
   }
 
   private async round(): Promise<void> {
-    const { read, change, subject } = this.parts;
-    const asked = { heardEvents: read().heardEvents, sentAt: Date.now() };
-    const [told] = await Promise.all([subject.ask(), this.fetchMessages()]);
+    const { getState: read, update: change, strategy: subject } = this.deps;
+    const asked = { eventCount: read().eventCount, sentAt: Date.now() };
+    const [told] = await Promise.all([subject.fetchDetails(), this.fetchMessages()]);
     const receivedAt = Date.now();
     change((feed) => told(feed, { ...asked, receivedAt }));
-    if (read().heardEvents !== asked.heardEvents) this.isWanted = true;
+    if (read().eventCount !== asked.eventCount) this.isRequested = true;
   }
 
   private async fetchMessages(): Promise<void> {
-    const { api, read, change } = this.parts;
+    const { api, getState: read, update: change } = this.deps;
     if (!read().log.isLoaded) {
-      const page = await api.newest().catch(emptyWhenErased);
-      change((feed) => takeNewest(feed, page));
+      const page = await api.listLatest().catch(emptyPageWhenErased);
+      change((feed) => applyLatestPage(feed, page));
     } else {
       await this.fetchNext();
     }
@@ -112,53 +112,53 @@ export class CatchUp<Feed extends RoomFeed> {
 
   /** The first page holds messages as they are; whatever is told to have changed since is asked for. */
   private async fetchChanges(): Promise<void> {
-    const { read, change, changes } = this.parts;
-    let hasMore = read().lastRevision > read().revision;
+    const { getState: read, update: change, listChanges: changes } = this.deps;
+    let hasMore = read().latestRevision > read().revision;
     while (hasMore && !this.isStopped) {
       const told = await changes(read().revision);
-      change((feed) => takeChanges(feed, told));
+      change((feed) => applyChanges(feed, told));
       hasMore = told.hasMore;
     }
   }
 
   private async fetchNext(): Promise<void> {
-    const { high } = this.parts.read().log;
-    const page = await this.parts.api.missed(high);
-    this.parts.change((feed) => takeMissed(feed, high, page));
+    const { high } = this.deps.getState().log;
+    const page = await this.deps.api.listAfter(high);
+    this.deps.update((feed) => applyPageAfter(feed, high, page));
   }
 
   private succeeded(): void {
     if (this.isStopped) return;
     this.failures = 0;
-    this.parts.onAnswered(true);
-    this.parts.onCaughtUp();
+    this.deps.onReachable(true);
+    this.deps.onCaughtUp();
     this.isRunning = false;
-    this.plan();
+    this.scheduleNext();
   }
 
   private failed(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     if (this.isStopped || error.code === 'unauthenticated') return;
-    const mayPass = error.isPassing || error.status >= 500 || error.code === 'bad-answer';
-    if (!mayPass) return this.parts.onRefused(error);
-    this.parts.onAnswered(false);
+    const mayPass = error.isRetryable || error.status >= 500 || error.code === 'bad-answer';
+    if (!mayPass) return this.deps.onRefused(error);
+    this.deps.onReachable(false);
     const { retryAfter = 0 } = error.details;
     const pause = retryDelay(this.failures, { retryAfterMs: retryAfter * 1_000 });
     this.failures += 1;
     // The history of what is over is still to come when it was never shown.
-    const feed = this.parts.read();
-    if (this.parts.subject.stage(feed) !== 'over' || !feed.log.isLoaded) this.lookIn(pause);
+    const feed = this.deps.getState();
+    if (this.deps.strategy.phase(feed) !== 'over' || !feed.log.isLoaded) this.runIn(pause);
   }
 
-  private lookIn(ms: number): void {
-    this.callOff?.();
-    this.callOff = this.parts.schedule(() => void this.now(), ms);
+  private runIn(ms: number): void {
+    this.cancelTimer?.();
+    this.cancelTimer = this.deps.schedule(() => void this.run(), ms);
   }
 }
 
 /** What was said may have been erased since, as people can ask for; the session is still told of. */
-function emptyWhenErased(error: unknown): MessagePage {
-  if (!isRefusal(error, 'session-ended')) throw error;
+function emptyPageWhenErased(error: unknown): MessagePage {
+  if (!isApiError(error, 'session-ended')) throw error;
   const metadata = { page: 1, limit: 1, total: 0, totalPages: 0 };
   return {
     data: [],

@@ -5,11 +5,11 @@ import type { Conversation, Message, MessageChange } from '../api/api-types';
  * has not the expected form is left out instead of breaking the room.
  */
 
-export type StatusSignal =
+export type SessionSignal =
   'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
 
-export interface StatusEvent {
-  status: StatusSignal;
+export interface SessionStatusEvent {
+  status: SessionSignal;
   sessionId: string;
   serverTime: string;
   endsAt: string;
@@ -17,7 +17,7 @@ export interface StatusEvent {
   endedBy?: string;
 }
 
-export interface ReadEvent {
+export interface ReadReceiptEvent {
   userId: string;
   lastReadSeq: number;
 }
@@ -36,7 +36,7 @@ export interface NotificationEvent {
 }
 
 /** A conversation outside sessions was closed, or opened anew. */
-export interface ChangeEvent {
+export interface ConversationChangedEvent {
   conversationId: string;
   state: Conversation['state'];
 }
@@ -51,51 +51,51 @@ const SIGNALS: readonly string[] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function readMessage(data: unknown): Message | undefined {
+export function parseMessage(data: unknown): Message | undefined {
   const { id, seq, content } = fieldsOf(data);
   const isOne =
     typeof id === 'string' && typeof content === 'string' && Number.isSafeInteger(seq) && seq !== 0;
   return isOne ? (data as Message) : undefined;
 }
 
-export function readMessageChange(data: unknown): MessageChange | undefined {
+export function parseMessageChange(data: unknown): MessageChange | undefined {
   const { revision, message } = fieldsOf(data);
-  const changed = readMessage(message);
+  const changed = parseMessage(message);
   return Number.isSafeInteger(revision) && changed
     ? { revision: revision as number, message: changed }
     : undefined;
 }
 
-export function readStatus(data: unknown): StatusEvent | undefined {
+export function parseSessionStatus(data: unknown): SessionStatusEvent | undefined {
   const { status, serverTime, endsAt } = fieldsOf(data);
   const isOne =
     typeof status === 'string' && SIGNALS.includes(status) && isInstant(serverTime, endsAt);
-  return isOne ? (data as StatusEvent) : undefined;
+  return isOne ? (data as SessionStatusEvent) : undefined;
 }
 
-export function readReceipt(data: unknown): ReadEvent | undefined {
+export function parseReadReceipt(data: unknown): ReadReceiptEvent | undefined {
   const { userId, lastReadSeq } = fieldsOf(data);
   const isOne = typeof userId === 'string' && Number.isSafeInteger(lastReadSeq);
-  return isOne ? (data as ReadEvent) : undefined;
+  return isOne ? (data as ReadReceiptEvent) : undefined;
 }
 
-export function readTyping(data: unknown): TypingEvent | undefined {
+export function parseTyping(data: unknown): TypingEvent | undefined {
   const { userId, isTyping } = fieldsOf(data);
   const isOne = typeof userId === 'string' && typeof isTyping === 'boolean';
   return isOne ? (data as TypingEvent) : undefined;
 }
 
-export function readNotification(data: unknown): NotificationEvent | undefined {
+export function parseNotification(data: unknown): NotificationEvent | undefined {
   const { id, kind, counselingId } = fieldsOf(data);
   const isOne = [id, kind, counselingId].every((field) => typeof field === 'string');
   return isOne ? (data as NotificationEvent) : undefined;
 }
 
-export function readChange(data: unknown): ChangeEvent | undefined {
+export function parseConversationChanged(data: unknown): ConversationChangedEvent | undefined {
   const { conversationId, state } = fieldsOf(data);
   const isOne =
     typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
-  return isOne ? (data as ChangeEvent) : undefined;
+  return isOne ? (data as ConversationChangedEvent) : undefined;
 }
 
 function fieldsOf(data: unknown): Fields {

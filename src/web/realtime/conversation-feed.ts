@@ -1,27 +1,34 @@
 import type { Conversation } from '../api/api-types';
-import { emptyRoom } from './room-feed';
-import type { RoomFeed } from './room-feed';
-import type { Asked } from './room-subject';
+import { emptyChat } from './room-feed';
+import type { ChatState } from './room-feed';
+import type { RequestContext } from './room-subject';
 
 /** All that is known of a conversation outside sessions. */
-export interface ConversationFeed extends RoomFeed {
+export interface DirectChatState extends ChatState {
   readonly conversation: Conversation | undefined;
 }
 
-export const emptyConversation: ConversationFeed = { ...emptyRoom, conversation: undefined };
+export const emptyDirectChat: DirectChatState = { ...emptyChat, conversation: undefined };
 
 /** An answer to "how does it stand"; one asked for before the latest event moves nothing. */
-export function takeConversation(
-  feed: ConversationFeed,
-  answer: { conversation: Conversation } & Pick<Asked, 'heardEvents'>,
-): ConversationFeed {
-  if (feed.conversation && answer.heardEvents < feed.heardEvents) return feed;
+export function applyConversation(
+  feed: DirectChatState,
+  answer: { conversation: Conversation } & Pick<RequestContext, 'eventCount'>,
+): DirectChatState {
+  if (feed.conversation && answer.eventCount < feed.eventCount) return feed;
   return { ...feed, conversation: answer.conversation };
 }
 
 /** It was closed, or opened anew. */
-export function takeState(feed: ConversationFeed, state: Conversation['state']): ConversationFeed {
-  const heardEvents = feed.heardEvents + 1;
+export function applyConversationState(
+  feed: DirectChatState,
+  state: Conversation['state'],
+): DirectChatState {
+  const heardEvents = feed.eventCount + 1;
   const { conversation } = feed;
-  return { ...feed, heardEvents, conversation: conversation && { ...conversation, state } };
+  return {
+    ...feed,
+    eventCount: heardEvents,
+    conversation: conversation && { ...conversation, state },
+  };
 }

@@ -1,33 +1,33 @@
 import type { Conversation } from '../api/api-types';
-import { readChange } from './channel-events';
-import { emptyConversation, takeConversation, takeState } from './conversation-feed';
-import type { ConversationFeed } from './conversation-feed';
-import { nextQuietLook } from './next-look';
-import type { RoomSubject, Stage } from './room-subject';
+import { parseConversationChanged } from './channel-events';
+import { emptyDirectChat, applyConversation, applyConversationState } from './conversation-feed';
+import type { DirectChatState } from './conversation-feed';
+import { quietPollDelay } from './next-look';
+import type { ChatStrategy, ChatPhase } from './room-subject';
 
 /** A room about two people who may write to each other at any time. */
-export function conversationSubject(api: {
+export function directStrategy(api: {
   conversation(): Promise<Conversation>;
-}): RoomSubject<ConversationFeed> {
+}): ChatStrategy<DirectChatState> {
   return {
-    empty: emptyConversation,
-    ask: async () => {
+    initialState: emptyDirectChat,
+    fetchDetails: async () => {
       const conversation = await api.conversation();
-      return (feed, asked) => takeConversation(feed, { ...asked, conversation });
+      return (feed, asked) => applyConversation(feed, { ...asked, conversation });
     },
-    hear: (feed, name, data) => {
-      const event = name === 'conversation-changed' ? readChange(data) : undefined;
-      return event ? takeState(feed, event.state) : feed;
+    applyEvent: (feed, name, data) => {
+      const event = name === 'conversation-changed' ? parseConversationChanged(data) : undefined;
+      return event ? applyConversationState(feed, event.state) : feed;
     },
-    stage: ({ conversation }) => stageOf(conversation),
-    nextLook: (feed, at) => nextQuietLook(feed.conversation?.state === 'closed', at),
+    phase: ({ conversation }) => stageOf(conversation),
+    pollDelay: (feed, at) => quietPollDelay(feed.conversation?.state === 'closed', at),
     conversationId: ({ conversation }) => conversation?.id,
-    others: ({ conversation }, personId) =>
+    otherMemberIds: ({ conversation }, personId) =>
       (conversation?.members ?? []).map(({ id }) => id).filter((id) => id !== personId),
   };
 }
 
-function stageOf(conversation: Conversation | undefined): Stage {
+function stageOf(conversation: Conversation | undefined): ChatPhase {
   if (!conversation) return 'unknown';
   if (conversation.state === 'not_open') return 'waiting';
   return conversation.state === 'closed' ? 'over' : 'open';

@@ -1,20 +1,20 @@
 import { retryDelay } from './retry-delay';
-import { readFrame } from './support-events';
+import { parseFrame } from './support-events';
 import type { SupportFrame } from './support-events';
 
 const STREAM = '/api/chat/sse';
 
-export interface EventLineListener {
+export interface SupportStreamHandlers {
   /** A frame, as it came. */
-  heard(frame: SupportFrame): void;
-  live(isLive: boolean): void;
+  onFrame(frame: SupportFrame): void;
+  onLiveChange(isLive: boolean): void;
 }
 
 /**
  * The browser's own `EventSource` on the support stream: it comes again by itself and names the last
  * frame it had. Where it gives up for good, after a refusal, we come again in its place.
  */
-export class EventLine {
+export class SupportStream {
   private source: EventSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempts = 0;
@@ -22,7 +22,7 @@ export class EventLine {
 
   constructor(
     private readonly roomId: string | undefined,
-    private readonly listener: EventLineListener,
+    private readonly handlers: SupportStreamHandlers,
   ) {}
 
   open(): void {
@@ -30,46 +30,46 @@ export class EventLine {
     const query = this.roomId === undefined ? '' : `?roomId=${encodeURIComponent(this.roomId)}`;
     const source = new EventSource(`${STREAM}${query}`);
     this.source = source;
-    source.onmessage = ({ data }: MessageEvent<string>) => this.hear(readFrame(data));
+    source.onmessage = ({ data }: MessageEvent<string>) => this.receive(parseFrame(data));
     source.onerror = () => {
-      this.listener.live(false);
-      if (source.readyState === EventSource.CLOSED) this.comeAgain();
+      this.handlers.onLiveChange(false);
+      if (source.readyState === EventSource.CLOSED) this.reconnectLater();
     };
   }
 
   /** The device woke up: do not wait for the next attempt. */
-  wake(): void {
+  reconnect(): void {
     if (this.timer === undefined) return;
-    this.callOff();
+    this.cancelTimer();
     this.open();
   }
 
   close(): void {
     this.isClosed = true;
-    this.callOff();
+    this.cancelTimer();
     this.source?.close();
-    this.listener.live(false);
+    this.handlers.onLiveChange(false);
   }
 
-  private hear(frame: SupportFrame | undefined): void {
+  private receive(frame: SupportFrame | undefined): void {
     if (!frame || this.isClosed) return;
     if (frame.type === 'connected') {
       this.attempts = 0;
-      this.listener.live(true);
+      this.handlers.onLiveChange(true);
     }
-    this.listener.heard(frame);
+    this.handlers.onFrame(frame);
   }
 
-  private comeAgain(): void {
+  private reconnectLater(): void {
     this.source = undefined;
     if (this.isClosed) return;
     this.timer = setTimeout(() => {
-      this.callOff();
+      this.cancelTimer();
       this.open();
     }, retryDelay(this.attempts++));
   }
 
-  private callOff(): void {
+  private cancelTimer(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
   }

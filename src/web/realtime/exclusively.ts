@@ -1,10 +1,10 @@
-import type { Exclusively } from './send-queue';
+import type { TabLock } from './send-queue';
 
 /**
  * One tab at a time, by the browser's own locks. Where there are none two tabs may send the same
  * message, which the server recognises by its id.
  */
-export const exclusively: Exclusively = (name, work) => {
+export const withTabLock: TabLock = (name, work) => {
   const { locks } = navigator as Partial<Navigator>;
   return locks ? locks.request(name, work) : work();
 };

@@ -5,7 +5,7 @@
  * page's memory instead: they are still sent, but do not survive a reload.
  */
 
-export interface WaitingMessage {
+export interface UnsentMessage {
   /** The `clientMessageId` it is sent with, which makes a repeat harmless. */
   id: string;
   text: string;
@@ -19,92 +19,98 @@ export interface WaitingMessage {
   failure?: string;
 }
 
-export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export type KeyValueStorage = Pick<
+  Storage,
+  'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'
+>;
 
 const PREFIX = 'ruang-diri.kept.';
 /** Words nobody came back for are not left lying about. */
-const KEPT_MS = 24 * 3_600_000;
+const MAX_AGE_MS = 24 * 3_600_000;
 
-export class KeptWords {
+export class UnsentStorage {
   private readonly prefix: string;
 
   constructor(
-    private readonly store: Store,
-    owner: { personId: string; roomId: string },
+    private readonly storage: KeyValueStorage,
+    owner: { userId: string; storageKey: string },
   ) {
-    this.prefix = `${PREFIX}${owner.personId}.${owner.roomId}.`;
+    this.prefix = `${PREFIX}${owner.userId}.${owner.storageKey}.`;
   }
 
   /** The waiting messages in the order of sending. */
-  waiting(now = Date.now()): WaitingMessage[] {
-    const found: WaitingMessage[] = [];
-    for (const key of keysOf(this.store, `${this.prefix}send.`)) {
-      const message = decode(this.store.getItem(key));
-      if (message && now - message.at < KEPT_MS) found.push(message);
-      else this.store.removeItem(key);
+  listMessages(now = Date.now()): UnsentMessage[] {
+    const found: UnsentMessage[] = [];
+    for (const key of keysOf(this.storage, `${this.prefix}send.`)) {
+      const message = decode(this.storage.getItem(key));
+      if (message && now - message.at < MAX_AGE_MS) found.push(message);
+      else this.storage.removeItem(key);
     }
-    return found.sort(inOrder);
+    return found.sort(bySendOrder);
   }
 
-  put(message: WaitingMessage): void {
-    this.store.setItem(`${this.prefix}send.${message.id}`, JSON.stringify(message));
+  saveMessage(message: UnsentMessage): void {
+    this.storage.setItem(`${this.prefix}send.${message.id}`, JSON.stringify(message));
   }
 
-  drop(id: string): void {
-    this.store.removeItem(`${this.prefix}send.${id}`);
+  deleteMessage(id: string): void {
+    this.storage.removeItem(`${this.prefix}send.${id}`);
   }
 
   get draft(): string {
-    return this.store.getItem(`${this.prefix}draft`) ?? '';
+    return this.storage.getItem(`${this.prefix}draft`) ?? '';
   }
 
   set draft(text: string) {
-    if (text === '') this.store.removeItem(`${this.prefix}draft`);
-    else this.store.setItem(`${this.prefix}draft`, text);
+    if (text === '') this.storage.removeItem(`${this.prefix}draft`);
+    else this.storage.setItem(`${this.prefix}draft`, text);
   }
 
   /** Whether a change of this key, made in another tab, concerns the waiting messages here. */
-  isOfQueue(key: string | null): boolean {
+  isMessageKey(key: string | null): boolean {
     return key === null || key.startsWith(`${this.prefix}send.`);
   }
 
   clear(): void {
-    removeAll(this.store, this.prefix);
+    removeAll(this.storage, this.prefix);
   }
 }
 
 /** Forgets the words of everybody: whoever signs out leaves nothing behind on the device. */
-export function forgetKeptWords(store: Store = openStore()): void {
+export function clearUnsent(store: KeyValueStorage = openStorage()): void {
   removeAll(store, PREFIX);
 }
 
 /** Forgets the words of everybody else who used this device. */
-export function forgetWordsOfOthers(personId: string, store: Store = openStore()): void {
+export function clearUnsentOfOtherUsers(
+  personId: string,
+  store: KeyValueStorage = openStorage(),
+): void {
   for (const key of keysOf(store, PREFIX)) {
     if (!key.startsWith(`${PREFIX}${personId}.`)) store.removeItem(key);
   }
 }
 
-export function inOrder(a: WaitingMessage, b: WaitingMessage): number {
+export function bySendOrder(a: UnsentMessage, b: UnsentMessage): number {
   return a.at - b.at || (a.id < b.id ? -1 : 1);
 }
 
 /** This browser's storage, or one in memory where it may not be used. */
-export function openStore(open: () => Storage = () => localStorage): Store {
+export function openStorage(open: () => Storage = () => localStorage): KeyValueStorage {
   try {
     const storage = open();
     storage.getItem(PREFIX);
-    return new CarefulStore(storage);
+    return new OverflowStorage(storage);
   } catch {
-    return new MemoryStore();
+    return new MemoryStorage();
   }
 }
 
 /** Keeps in memory what the browser's storage has no room for. */
-class CarefulStore implements Store {
-  private readonly overflow = new MemoryStore();
+class OverflowStorage implements KeyValueStorage {
+  private readonly overflow = new MemoryStorage();
 
-  constructor(private readonly storage: Store) {}
+  constructor(private readonly storage: KeyValueStorage) {}
 
   get length(): number {
     return this.storage.length + this.overflow.length;
@@ -134,42 +140,42 @@ class CarefulStore implements Store {
   }
 }
 
-class MemoryStore implements Store {
-  private readonly kept = new Map<string, string>();
+class MemoryStorage implements KeyValueStorage {
+  private readonly entries = new Map<string, string>();
 
   get length(): number {
-    return this.kept.size;
+    return this.entries.size;
   }
 
   key(index: number): string | null {
-    return [...this.kept.keys()][index] ?? null;
+    return [...this.entries.keys()][index] ?? null;
   }
 
   getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
+    return this.entries.get(key) ?? null;
   }
 
   setItem(key: string, value: string): void {
-    this.kept.set(key, value);
+    this.entries.set(key, value);
   }
 
   removeItem(key: string): void {
-    this.kept.delete(key);
+    this.entries.delete(key);
   }
 }
 
-function keysOf(store: Store, prefix: string): string[] {
+function keysOf(store: KeyValueStorage, prefix: string): string[] {
   const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
   return [...new Set(keys)].filter((key): key is string => key?.startsWith(prefix) ?? false);
 }
 
-function removeAll(store: Store, prefix: string): void {
+function removeAll(store: KeyValueStorage, prefix: string): void {
   for (const key of keysOf(store, prefix)) store.removeItem(key);
 }
 
-function decode(text: string | null): WaitingMessage | undefined {
+function decode(text: string | null): UnsentMessage | undefined {
   try {
-    const kept = JSON.parse(text ?? '') as Partial<WaitingMessage>;
+    const kept = JSON.parse(text ?? '') as Partial<UnsentMessage>;
     const { id, text: words, at, failure, replyTo, isSticker } = kept;
     if (typeof id !== 'string' || typeof words !== 'string' || typeof at !== 'number') return;
     return {

@@ -10,70 +10,70 @@ import type { Schedule } from './typing';
  * `live`: all is well. `delayed`: Ably is away, messages come by asking now and then.
  * `offline`: nothing can be sent or fetched now.
  */
-export type Link = 'connecting' | 'live' | 'delayed' | 'offline';
+export type ConnectionStatus = 'connecting' | 'live' | 'delayed' | 'offline';
 
 export const GRACE_MS = 4_000;
 
-export class LinkWatch {
-  link: Link = 'connecting';
+export class ConnectionMonitor {
+  status: ConnectionStatus = 'connecting';
   private isOnline = true;
-  private isAnswered = true;
+  private isServerReachable = true;
   private isLive = false;
-  private wasLate = false;
-  private callOff: (() => void) | undefined;
+  private isGraceOver = false;
+  private cancelGrace: (() => void) | undefined;
 
   constructor(
     private readonly onChange: () => void,
     private readonly schedule: Schedule,
   ) {
-    this.awaitLive();
+    this.startGrace();
   }
 
   /** Whether the browser says that there is a network at all. */
-  online(isOnline: boolean): void {
+  setOnline(isOnline: boolean): void {
     this.isOnline = isOnline;
-    this.decide();
+    this.update();
   }
 
   /** Whether our server answered the latest request. */
-  answered(isAnswered: boolean): void {
-    this.isAnswered = isAnswered;
-    this.decide();
+  setServerReachable(isAnswered: boolean): void {
+    this.isServerReachable = isAnswered;
+    this.update();
   }
 
   /** Whether Ably delivers what is said. */
-  live(isLive: boolean): void {
+  setLive(isLive: boolean): void {
     if (isLive === this.isLive) return;
     this.isLive = isLive;
-    this.callOff?.();
-    if (isLive) this.wasLate = false;
-    else this.awaitLive();
-    this.decide();
+    this.cancelGrace?.();
+    if (isLive) this.isGraceOver = false;
+    else this.startGrace();
+    this.update();
   }
 
   stop(): void {
-    this.callOff?.();
+    this.cancelGrace?.();
   }
 
-  private awaitLive(): void {
-    this.callOff = this.schedule(() => {
-      this.wasLate = true;
-      this.decide();
+  private startGrace(): void {
+    this.cancelGrace = this.schedule(() => {
+      this.isGraceOver = true;
+      this.update();
     }, GRACE_MS);
   }
 
-  private decide(): void {
-    const link = this.now();
-    if (link === this.link) return;
-    this.link = link;
+  private update(): void {
+    const link = this.currentStatus();
+    if (link === this.status) return;
+    this.status = link;
     this.onChange();
   }
 
-  private now(): Link {
-    if (!this.isOnline || !this.isAnswered) return 'offline';
+  private currentStatus(): ConnectionStatus {
+    if (!this.isOnline || !this.isServerReachable) return 'offline';
     if (this.isLive) return 'live';
-    if (this.wasLate) return 'delayed';
+    if (this.isGraceOver) return 'delayed';
     // Within the grace: as it was, unless it was worse.
-    return this.link === 'offline' ? 'connecting' : this.link;
+    return this.status === 'offline' ? 'connecting' : this.status;
   }
 }

@@ -18,11 +18,11 @@ export interface MessageLog {
   /** By id, what was told of messages that changed: whatever comes by another way may be older. */
   readonly changed: ReadonlyMap<string, MessageChange>;
   /** The highest seq anybody has told of. */
-  readonly lastKnown: number;
+  readonly highestKnown: number;
 }
 
 /** An answered stretch of history: all there is from `from` to `to`. */
-export interface Stretch {
+export interface SeqInterval {
   from: number;
   to: number;
   messages: readonly Message[];
@@ -35,41 +35,48 @@ export const emptyLog: MessageLog = {
   high: 0,
   ahead: new Map(),
   changed: new Map(),
-  lastKnown: 0,
+  highestKnown: 0,
 };
 
 /** Takes in one message, however it came; a repeat changes nothing. */
-export function hear(log: MessageLog, message: Message): MessageLog {
+export function addMessage(log: MessageLog, message: Message): MessageLog {
   const { seq } = message;
   if (log.isLoaded && seq <= log.high) return log;
   if (log.ahead.has(seq)) return log;
-  const ahead = new Map(log.ahead).set(seq, newest(log, message));
-  return absorb({ ...log, ahead, lastKnown: Math.max(log.lastKnown, seq) });
+  const ahead = new Map(log.ahead).set(seq, latestVersion(log, message));
+  return mergeAhead({ ...log, ahead, highestKnown: Math.max(log.highestKnown, seq) });
 }
 
 /** Takes in a stretch of history; one that touches nothing known waits, or is dropped when older. */
-export function cover(log: MessageLog, { from, to, ...stretch }: Stretch): MessageLog {
-  const messages = stretch.messages.map((message) => newest(log, message));
-  const lastKnown = Math.max(log.lastKnown, to);
+export function addInterval(log: MessageLog, { from, to, ...stretch }: SeqInterval): MessageLog {
+  const messages = stretch.messages.map((message) => latestVersion(log, message));
+  const lastKnown = Math.max(log.highestKnown, to);
   if (!log.isLoaded) {
-    return absorb({ ...log, isLoaded: true, messages, low: from, high: to, lastKnown });
+    return mergeAhead({
+      ...log,
+      isLoaded: true,
+      messages,
+      low: from,
+      high: to,
+      highestKnown: lastKnown,
+    });
   }
   if (to < log.low - 1) return log;
-  if (from > log.high + 1) return messages.reduce(hear, { ...log, lastKnown });
+  if (from > log.high + 1) return messages.reduce(addMessage, { ...log, highestKnown: lastKnown });
   const older = messages.filter(({ seq }) => seq < log.low);
   const newer = messages.filter(({ seq }) => seq > log.high);
   if (from >= log.low && to <= log.high) return log;
-  return absorb({
+  return mergeAhead({
     ...log,
     messages: [...older, ...log.messages, ...newer],
     low: Math.min(log.low, from),
     high: Math.max(log.high, to),
-    lastKnown,
+    highestKnown: lastKnown,
   });
 }
 
 /** Takes in that a message changed; what is older than what is known changes nothing. */
-export function change(log: MessageLog, news: MessageChange): MessageLog {
+export function changeMessage(log: MessageLog, news: MessageChange): MessageLog {
   const { message, revision } = news;
   if ((log.changed.get(message.id)?.revision ?? 0) >= revision) return log;
   const renew = (one: Message): Message => (one.id === message.id ? message : one);
@@ -82,13 +89,13 @@ export function change(log: MessageLog, news: MessageChange): MessageLog {
   };
 }
 
-function newest({ changed }: MessageLog, message: Message): Message {
+function latestVersion({ changed }: MessageLog, message: Message): Message {
   return changed.get(message.id)?.message ?? message;
 }
 
 /** The seq after which something is missing; undefined when nothing is, as far as anybody knows. */
 export function missingAfter(log: MessageLog): number | undefined {
-  return log.isLoaded && log.lastKnown > log.high ? log.high : undefined;
+  return log.isLoaded && log.highestKnown > log.high ? log.high : undefined;
 }
 
 export function hasOlder(log: MessageLog): boolean {
@@ -96,7 +103,7 @@ export function hasOlder(log: MessageLog): boolean {
 }
 
 /** Moves what waited and now follows the run into it; forgets what the run already covers. */
-function absorb(log: MessageLog): MessageLog {
+function mergeAhead(log: MessageLog): MessageLog {
   if (!log.isLoaded || log.ahead.size === 0) return log;
   const ahead = new Map([...log.ahead].filter(([seq]) => seq > log.high));
   const next: Message[] = [];

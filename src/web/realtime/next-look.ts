@@ -1,12 +1,12 @@
-import type { LookMoment } from './room-subject';
-import type { SessionFacts } from './session-feed';
+import type { PollContext } from './room-subject';
+import type { SessionDetails } from './session-feed';
 import { isOver } from './session-feed';
 
 const SECOND = 1_000;
 /** What the channel should have told by then is asked for. */
-const TELLING_MS = 2 * SECOND;
+const EVENT_GRACE_MS = 2 * SECOND;
 const OVERDUE_MS = 3 * SECOND;
-const CALM_MS = 60 * SECOND;
+const LIVE_MS = 60 * SECOND;
 const NOT_LIVE_MS = 4 * SECOND;
 const HIDDEN_AND_NOT_LIVE_MS = 20 * SECOND;
 
@@ -15,24 +15,24 @@ const HIDDEN_AND_NOT_LIVE_MS = 20 * SECOND;
  * With Ably this is a safety net: now and then, and soon after every moment at which something was
  * to happen. Without it this is how messages come.
  */
-export function nextSessionLook(
-  session: SessionFacts | undefined,
-  at: LookMoment,
+export function sessionPollDelay(
+  session: SessionDetails | undefined,
+  at: PollContext,
 ): number | undefined {
   if (!session) return OVERDUE_MS;
   if (isOver(session)) return undefined;
-  if (!at.isLive) return nextQuietLook(false, at);
+  if (!at.isLive) return quietPollDelay(false, at);
   const expected = Date.parse(session.status === 'pending' ? session.startsAt : session.endsAt);
-  const wait = expected + TELLING_MS - at.serverNow;
-  return wait <= 0 ? OVERDUE_MS : Math.min(CALM_MS, wait);
+  const wait = expected + EVENT_GRACE_MS - at.serverNow;
+  return wait <= 0 ? OVERDUE_MS : Math.min(LIVE_MS, wait);
 }
 
 /** The same where nothing happens by itself. */
-export function nextQuietLook(
+export function quietPollDelay(
   isOver: boolean,
-  { isLive, isVisible }: LookMoment,
+  { isLive, isVisible }: PollContext,
 ): number | undefined {
   if (isOver) return undefined;
-  if (isLive) return CALM_MS;
+  if (isLive) return LIVE_MS;
   return isVisible ? NOT_LIVE_MS : HIDDEN_AND_NOT_LIVE_MS;
 }

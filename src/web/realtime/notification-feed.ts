@@ -1,26 +1,26 @@
 import type { BaseRealtime } from 'ably/modular';
 import { api } from '../api/api-client';
 import type { SessionToken } from '../api/api-types';
-import { readNotification } from './channel-events';
+import { parseNotification } from './channel-events';
 import type { NotificationEvent } from './channel-events';
-import { connectRealtime } from './realtime-client';
+import { connectAbly } from './realtime-client';
 import { retryDelay } from './retry-delay';
 
 /** What the notification route answers: a token for the person's own channel. */
-type OwnToken = Pick<SessionToken, 'token' | 'ably' | 'channelName'>;
+type NotificationToken = Pick<SessionToken, 'token' | 'ably' | 'channelName'>;
 
-const CALLS = ['unread_count_update', 'conversation-changed'];
+const CONVERSATION_EVENTS = ['unread_count_update', 'conversation-changed'];
 
-export interface NotificationListener {
-  heard(notification: NotificationEvent): void;
+export interface NotificationHandlers {
+  onNotification(notification: NotificationEvent): void;
   /** Somebody wrote to me outside sessions, or a conversation of mine has changed. */
-  called(): void;
+  onConversationsChanged(): void;
   /** Some may have been missed: read the list anew. */
-  mayHaveMissed(): void;
+  onGap(): void;
 }
 
 /** Listens to what concerns the signed-in person across sessions; call the answer to stop. */
-export function listenToNotifications(listener: NotificationListener): () => void {
+export function subscribeToNotifications(listener: NotificationHandlers): () => void {
   let client: BaseRealtime | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
@@ -28,7 +28,7 @@ export function listenToNotifications(listener: NotificationListener): () => voi
 
   const open = async (): Promise<void> => {
     try {
-      client = await listen(listener);
+      client = await connect(listener);
       if (isStopped) client.close();
     } catch {
       if (!isStopped) timer = setTimeout(() => void open(), retryDelay(attempts++));
@@ -42,22 +42,25 @@ export function listenToNotifications(listener: NotificationListener): () => voi
   };
 }
 
-async function listen(listener: NotificationListener): Promise<BaseRealtime> {
+async function connect(listener: NotificationHandlers): Promise<BaseRealtime> {
   let channelName = '';
-  const fetchToken = (): Promise<OwnToken> => api.get<OwnToken>('/notifications/ably-token');
-  const client = await connectRealtime(fetchToken, (token) => {
+  const fetchToken = (): Promise<NotificationToken> =>
+    api.get<NotificationToken>('/notifications/ably-token');
+  const client = await connectAbly(fetchToken, (token) => {
     channelName = token.channelName;
   });
   const channel = client.channels.get(channelName);
   channel.on(['attached', 'update'], ({ resumed }) => {
-    if (!resumed) listener.mayHaveMissed();
+    if (!resumed) listener.onGap();
   });
   const hear = ({ data }: { data?: unknown }): void => {
-    const notification = readNotification(data);
-    if (notification) listener.heard(notification);
+    const notification = parseNotification(data);
+    if (notification) listener.onNotification(notification);
   };
   // A failed attachment is repeated by the SDK once the connection is back.
   channel.subscribe('notification', hear).catch(() => undefined);
-  channel.subscribe(CALLS, () => listener.called()).catch(() => undefined);
+  channel
+    .subscribe(CONVERSATION_EVENTS, () => listener.onConversationsChanged())
+    .catch(() => undefined);
   return client;
 }

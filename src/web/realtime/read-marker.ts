@@ -1,39 +1,39 @@
 import type { Schedule } from './typing';
 
-const REST_MS = 500;
+const DEBOUNCE_MS = 500;
 
 /** Tells the server how far this person has read: the newest alone, a moment after it was seen. */
 export class ReadMarker {
-  private wanted = 0;
-  private marked = 0;
-  private callOff: (() => void) | undefined;
+  private pendingSeq = 0;
+  private sentSeq = 0;
+  private cancelTimer: (() => void) | undefined;
 
   constructor(
     private readonly mark: (upToSeq: number) => Promise<unknown>,
     private readonly schedule: Schedule,
   ) {}
 
-  seen(seq: number): void {
-    if (seq <= this.wanted) return;
-    this.wanted = seq;
-    this.callOff ??= this.schedule(() => void this.tell(), REST_MS);
+  markRead(seq: number): void {
+    if (seq <= this.pendingSeq) return;
+    this.pendingSeq = seq;
+    this.cancelTimer ??= this.schedule(() => void this.send(), DEBOUNCE_MS);
   }
 
   /** The server can be reached again. */
   retry(): void {
-    if (this.wanted > this.marked) void this.tell();
+    if (this.pendingSeq > this.sentSeq) void this.send();
   }
 
   stop(): void {
-    this.callOff?.();
+    this.cancelTimer?.();
   }
 
-  private async tell(): Promise<void> {
-    this.callOff = undefined;
-    const seq = this.wanted;
+  private async send(): Promise<void> {
+    this.cancelTimer = undefined;
+    const seq = this.pendingSeq;
     try {
       await this.mark(seq);
-      this.marked = Math.max(this.marked, seq);
+      this.sentSeq = Math.max(this.sentSeq, seq);
     } catch {
       // A mark that did not arrive goes with the next one, or when the server is back.
     }

@@ -3,9 +3,9 @@ import { ApiError } from '../api/api-error';
 import type { SessionToken } from '../api/api-types';
 
 /** What every token route of ours answers. */
-export type IssuedToken = Pick<SessionToken, 'token' | 'ably'>;
+export type AblyToken = Pick<SessionToken, 'token' | 'ably'>;
 
-export type FetchToken<Token extends IssuedToken> = () => Promise<Token>;
+export type FetchToken<Token extends AblyToken> = () => Promise<Token>;
 
 /** Ably's code for "the client may not have a token", which ends its attempts. */
 const FORBIDDEN = { code: 40_300, statusCode: 403 };
@@ -14,7 +14,7 @@ const FORBIDDEN = { code: 40_300, statusCode: 403 };
  * Ably's own SDK, connected with tokens that our API signs for whoever is signed in; it asks for the
  * next one by itself before the thirty minutes are over. `onToken` is told of each.
  */
-export async function connectRealtime<Token extends IssuedToken>(
+export async function connectAbly<Token extends AblyToken>(
   fetchToken: FetchToken<Token>,
   onToken: (token: Token) => void = () => undefined,
 ): Promise<BaseRealtime> {
@@ -39,16 +39,16 @@ export async function connectRealtime<Token extends IssuedToken>(
     authCallback: (_params, done) => {
       nextToken().then(
         ({ token }) => done(null, token),
-        (error: unknown) => done(refusalOf(error), null),
+        (error: unknown) => done(toAblyError(error), null),
       );
     },
   });
 }
 
 /** What may pass is tried again by the SDK; a refusal is final. */
-function refusalOf(
+function toAblyError(
   error: unknown,
 ): string | (typeof FORBIDDEN & { message: string; name: string }) {
-  if (!(error instanceof ApiError) || error.isPassing) return String(error);
+  if (!(error instanceof ApiError) || error.isRetryable) return String(error);
   return { ...FORBIDDEN, message: error.message, name: 'ErrorInfo' };
 }

@@ -1,26 +1,26 @@
 import { api } from '../api/api-client';
 import type { Message, MessagePage, Session, SessionToken } from '../api/api-types';
-import type { WaitingMessage } from './kept-words';
+import type { UnsentMessage } from './kept-words';
 
-const NEWEST = 40;
-const OLDER = 60;
-const MISSED = 100;
+const LATEST_LIMIT = 40;
+const BEFORE_LIMIT = 60;
+const AFTER_LIMIT = 100;
 
 /** What every room asks of our API. */
-export interface RoomApi {
-  newest(): Promise<MessagePage>;
-  missed(afterSeq: number): Promise<MessagePage>;
-  older(beforeId: string): Promise<MessagePage>;
-  post(message: WaitingMessage): Promise<Message>;
+export interface ChatApi {
+  listLatest(): Promise<MessagePage>;
+  listAfter(afterSeq: number): Promise<MessagePage>;
+  listBefore(beforeId: string): Promise<MessagePage>;
+  sendMessage(message: UnsentMessage): Promise<Message>;
   markRead(upToSeq: number): Promise<unknown>;
 }
 
 /** What the room of a session asks besides. */
-export interface SessionApi extends RoomApi {
-  session(): Promise<Session>;
-  end(): Promise<Session>;
-  sayTyping(isTyping: boolean): Promise<unknown>;
-  token(): Promise<SessionToken>;
+export interface SessionApi extends ChatApi {
+  getSession(): Promise<Session>;
+  endSession(): Promise<Session>;
+  sendTyping(isTyping: boolean): Promise<unknown>;
+  issueToken(): Promise<SessionToken>;
 }
 
 export function sessionApi(sessionId: string): SessionApi {
@@ -28,11 +28,11 @@ export function sessionApi(sessionId: string): SessionApi {
   const history = (query: Record<string, string | number>): Promise<MessagePage> =>
     api.get<MessagePage>('/chat/history', { sessionId, ...query });
   return {
-    session: () => api.get<Session>(path),
-    newest: () => history({ limit: NEWEST }),
-    missed: (afterSeq) => history({ afterSeq, limit: MISSED }),
-    older: (before) => history({ before, limit: OLDER }),
-    post: ({ id, text }) =>
+    getSession: () => api.get<Session>(path),
+    listLatest: () => history({ limit: LATEST_LIMIT }),
+    listAfter: (afterSeq) => history({ afterSeq, limit: AFTER_LIMIT }),
+    listBefore: (before) => history({ before, limit: BEFORE_LIMIT }),
+    sendMessage: ({ id, text }) =>
       api.post<Message>('/chat/messages', {
         sessionId,
         message: text,
@@ -40,8 +40,8 @@ export function sessionApi(sessionId: string): SessionApi {
         clientMessageId: id,
       }),
     markRead: (upToSeq) => api.put(`${path}/read`, { upToSeq }),
-    end: () => api.put<Session>(`${path}/end`),
-    sayTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
-    token: () => api.get<SessionToken>('/chat/ably-token', { sessionId }),
+    endSession: () => api.put<Session>(`${path}/end`),
+    sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+    issueToken: () => api.get<SessionToken>('/chat/ably-token', { sessionId }),
   };
 }

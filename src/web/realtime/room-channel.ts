@@ -1,58 +1,58 @@
 import type { RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import type { SessionToken } from '../api/api-types';
-import { connectRealtime } from './realtime-client';
-import type { FetchToken, IssuedToken } from './realtime-client';
+import { connectAbly } from './realtime-client';
+import type { FetchToken, AblyToken } from './realtime-client';
 
 /** A token for the channels of one room. */
-export type RoomToken = IssuedToken & Pick<SessionToken, 'channelName' | 'typingChannelName'>;
+export type ChatToken = AblyToken & Pick<SessionToken, 'channelName' | 'typingChannelName'>;
 
 /** Who wants to know what is said on a room's channels. */
-export interface RoomListener {
+export interface TransportHandlers {
   /** A message of the chat channel, by its event name. */
-  heard(name: string, data: unknown): void;
-  typing(data: unknown): void;
+  onEvent(name: string, data: unknown): void;
+  onTyping(data: unknown): void;
   /** The ids of the people whose room is open somewhere. */
-  present(people: ReadonlySet<string>): void;
-  live(isLive: boolean): void;
+  onPresence(people: ReadonlySet<string>): void;
+  onLiveChange(isLive: boolean): void;
   /** Something may have been missed: ask for it. */
-  mayHaveMissed(): void;
+  onGap(): void;
 }
 
 /** The Ably connection of one room: its chat and typing channels and its presence. */
-export class RoomChannel {
+export class AblyChannels {
   private client: BaseRealtime | undefined;
   private chat: RealtimeChannel | undefined;
   private typing: RealtimeChannel | undefined;
-  private token: RoomToken | undefined;
+  private token: ChatToken | undefined;
   private isClosed = false;
 
   constructor(
-    private readonly fetchToken: FetchToken<RoomToken>,
-    private readonly listener: RoomListener,
+    private readonly fetchToken: FetchToken<ChatToken>,
+    private readonly handlers: TransportHandlers,
   ) {}
 
   /** Rejects when there is no token to be had, or no SDK. */
   async open(): Promise<void> {
-    const client = await connectRealtime(this.fetchToken, (token) => {
+    const client = await connectAbly(this.fetchToken, (token) => {
       this.token = token;
     });
     if (this.isClosed || !this.token) return client.close();
     this.client = client;
-    this.listen(client, this.token);
+    this.subscribe(client, this.token);
   }
 
   /** The room opened: only a token made since then may say and hear who types. */
   async allowTyping(): Promise<void> {
     if (!this.client || this.isClosed) return;
-    if (!this.mayHearTyping()) await this.client.auth.authorize();
-    if (this.mayHearTyping()) this.listenToTyping(this.client);
+    if (!this.canSubscribeToTyping()) await this.client.auth.authorize();
+    if (this.canSubscribeToTyping()) this.subscribeToTyping(this.client);
   }
 
   /** False when it cannot be said this way now. */
-  async sayTyping(typing: { userId: string; isTyping: boolean }): Promise<boolean> {
+  async publishTyping(typing: { userId: string; isTyping: boolean }): Promise<boolean> {
     if (this.client?.connection.state !== 'connected' || !this.typing) return false;
-    if (!this.rightsToType().includes('publish')) return false;
+    if (!this.typingCapabilities().includes('publish')) return false;
     const timestamp = new Date().toISOString();
     await this.typing.publish({
       name: 'typing',
@@ -63,7 +63,7 @@ export class RoomChannel {
   }
 
   /** The device woke up or has a network again: do not wait for the next attempt. */
-  wake(): void {
+  reconnect(): void {
     const state = this.client?.connection.state;
     if (state && state !== 'connected' && state !== 'connecting') this.client?.connect();
   }
@@ -71,54 +71,54 @@ export class RoomChannel {
   close(): void {
     this.isClosed = true;
     this.client?.close();
-    this.listener.live(false);
+    this.handlers.onLiveChange(false);
   }
 
-  private listen(client: BaseRealtime, token: RoomToken): void {
+  private subscribe(client: BaseRealtime, token: ChatToken): void {
     const chat = client.channels.get(token.channelName);
     this.chat = chat;
-    client.connection.on(() => this.tellLive());
-    chat.on(() => this.tellLive());
-    chat.on(['attached', 'update'], () => this.listener.mayHaveMissed());
-    quietly(chat.subscribe(({ name, data }) => this.listener.heard(name ?? '', data)));
-    quietly(chat.presence.subscribe(() => this.tellPresent(chat)));
-    quietly(chat.presence.enter());
-    if (this.mayHearTyping()) this.listenToTyping(client);
+    client.connection.on(() => this.reportLive());
+    chat.on(() => this.reportLive());
+    chat.on(['attached', 'update'], () => this.handlers.onGap());
+    ignoreRejection(chat.subscribe(({ name, data }) => this.handlers.onEvent(name ?? '', data)));
+    ignoreRejection(chat.presence.subscribe(() => this.reportPresence(chat)));
+    ignoreRejection(chat.presence.enter());
+    if (this.canSubscribeToTyping()) this.subscribeToTyping(client);
   }
 
-  private listenToTyping(client: BaseRealtime): void {
+  private subscribeToTyping(client: BaseRealtime): void {
     if (this.typing || !this.token) return;
     this.typing = client.channels.get(this.token.typingChannelName);
-    quietly(this.typing.subscribe('typing', ({ data }) => this.listener.typing(data)));
+    ignoreRejection(this.typing.subscribe('typing', ({ data }) => this.handlers.onTyping(data)));
   }
 
-  private mayHearTyping(): boolean {
-    return this.rightsToType().length > 0;
+  private canSubscribeToTyping(): boolean {
+    return this.typingCapabilities().length > 0;
   }
 
   /** In a session one publishes oneself; outside sessions the API says it to everybody. */
-  private rightsToType(): readonly string[] {
+  private typingCapabilities(): readonly string[] {
     if (!this.token) return [];
     const rights = JSON.parse(this.token.token.capability) as Record<string, string[]>;
     return rights[this.token.typingChannelName] ?? [];
   }
 
-  private tellLive(): void {
+  private reportLive(): void {
     const isLive = this.client?.connection.state === 'connected' && this.chat?.state === 'attached';
-    this.listener.live(isLive && !this.isClosed);
-    if (isLive && this.chat) this.tellPresent(this.chat);
+    this.handlers.onLiveChange(isLive && !this.isClosed);
+    if (isLive && this.chat) this.reportPresence(this.chat);
   }
 
-  private tellPresent(chat: RealtimeChannel): void {
+  private reportPresence(chat: RealtimeChannel): void {
     // Waits until the list is whole.
     const members = chat.presence.get();
-    quietly(
-      members.then((all) => this.listener.present(new Set(all.map(({ clientId }) => clientId)))),
+    ignoreRejection(
+      members.then((all) => this.handlers.onPresence(new Set(all.map(({ clientId }) => clientId)))),
     );
   }
 }
 
 /** The SDK repeats by itself what fails while the connection is away. */
-function quietly(work: Promise<unknown>): void {
+function ignoreRejection(work: Promise<unknown>): void {
   work.catch(() => undefined);
 }

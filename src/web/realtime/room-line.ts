@@ -1,43 +1,43 @@
-import { isRefusal } from '../api/api-error';
+import { isApiError } from '../api/api-error';
 import type { FetchToken } from './realtime-client';
 import { retryDelay } from './retry-delay';
-import { RoomChannel } from './room-channel';
-import type { RoomListener, RoomToken } from './room-channel';
+import { AblyChannels } from './room-channel';
+import type { TransportHandlers, ChatToken } from './room-channel';
 import type { Schedule } from './typing';
 
 /** How a room hears of what is new, and says who types. */
-export interface Line {
+export interface ChatTransport {
   open(): Promise<void>;
   /** One may write from now on; idempotent. */
-  roomOpened(): void;
-  sayTyping(isTyping: boolean): Promise<void>;
-  wake(): void;
+  allowTyping(): void;
+  sendTyping(isTyping: boolean): Promise<void>;
+  reconnect(): void;
   close(): void;
 }
 
-interface LineApi {
-  token: FetchToken<RoomToken>;
-  sayTyping(isTyping: boolean): Promise<unknown>;
+interface TransportApi {
+  issueToken: FetchToken<ChatToken>;
+  sendTyping(isTyping: boolean): Promise<unknown>;
 }
 
 /** Spreads what many rooms ask for when all of them open in the same moment. */
 const SPREAD_MS = 2_000;
 
 /** A line through Ably: opened with patience, given more rights when the room opens, closed with it. */
-export class RoomLine implements Line {
-  private readonly channel: RoomChannel;
+export class AblyTransport implements ChatTransport {
+  private readonly channel: AblyChannels;
   private attempts = 0;
   private isOpen = false;
   private mayType = false;
   private isClosed = false;
-  private callOff: (() => void) | undefined;
+  private cancelTimer: (() => void) | undefined;
 
   constructor(
-    private readonly api: LineApi,
-    private readonly personId: string,
-    private readonly parts: { schedule: Schedule; listener: RoomListener },
+    private readonly api: TransportApi,
+    private readonly userId: string,
+    private readonly deps: { schedule: Schedule; listener: TransportHandlers },
   ) {
-    this.channel = new RoomChannel(() => api.token(), parts.listener);
+    this.channel = new AblyChannels(() => api.issueToken(), deps.listener);
   }
 
   async open(): Promise<void> {
@@ -45,41 +45,44 @@ export class RoomLine implements Line {
     try {
       await this.channel.open();
       this.isOpen = true;
-      if (this.mayType) await this.allowTyping();
+      if (this.mayType) await this.requestTyping();
     } catch (error) {
-      if (isRefusal(error, ...FINAL)) return;
-      this.callOff = this.parts.schedule(() => void this.open(), retryDelay(this.attempts++));
+      if (isApiError(error, ...PERMANENT_REFUSALS)) return;
+      this.cancelTimer = this.deps.schedule(() => void this.open(), retryDelay(this.attempts++));
     }
   }
 
-  roomOpened(): void {
+  allowTyping(): void {
     if (this.mayType || this.isClosed) return;
     this.mayType = true;
     if (!this.isOpen) return;
-    this.callOff = this.parts.schedule(() => void this.allowTyping(), Math.random() * SPREAD_MS);
+    this.cancelTimer = this.deps.schedule(
+      () => void this.requestTyping(),
+      Math.random() * SPREAD_MS,
+    );
   }
 
-  async sayTyping(isTyping: boolean): Promise<void> {
+  async sendTyping(isTyping: boolean): Promise<void> {
     try {
-      const isSaid = await this.channel.sayTyping({ userId: this.personId, isTyping });
-      if (!isSaid) await this.api.sayTyping(isTyping);
+      const isSaid = await this.channel.publishTyping({ userId: this.userId, isTyping });
+      if (!isSaid) await this.api.sendTyping(isTyping);
     } catch {
       // Who types is worth no second attempt.
     }
   }
 
-  wake(): void {
-    if (!this.isClosed) this.channel.wake();
+  reconnect(): void {
+    if (!this.isClosed) this.channel.reconnect();
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.callOff?.();
+    this.cancelTimer?.();
     this.channel.close();
   }
 
-  private async allowTyping(): Promise<void> {
+  private async requestTyping(): Promise<void> {
     try {
       await this.channel.allowTyping();
     } catch {
@@ -89,7 +92,7 @@ export class RoomLine implements Line {
 }
 
 /** Refusals after which there is no line to be had. */
-const FINAL = [
+const PERMANENT_REFUSALS = [
   'unauthenticated',
   'session-ended',
   'session-not-found',

@@ -1,36 +1,36 @@
 import type { ApiError } from '../api/api-error';
 import type { Message } from '../api/api-types';
 import { CatchUp } from './catch-up';
-import { readMessage, readMessageChange, readReceipt, readTyping } from './channel-events';
-import { exclusively } from './exclusively';
-import { KeptWords, openStore } from './kept-words';
-import { later } from './later';
-import { LinkWatch } from './link-watch';
-import type { Link } from './link-watch';
+import { parseMessage, parseMessageChange, parseReadReceipt, parseTyping } from './channel-events';
+import { withTabLock } from './exclusively';
+import { UnsentStorage, openStorage } from './kept-words';
+import { afterDelay } from './later';
+import { ConnectionMonitor } from './link-watch';
+import type { ConnectionStatus } from './link-watch';
 import { hasOlder } from './message-log';
-import { RoomMessages } from './message-acts';
+import { MessageCommands } from './message-acts';
 import { ReadMarker } from './read-marker';
-import type { RoomApi } from './room-api';
-import type { RoomListener } from './room-channel';
-import { takeChange, takeMessage, takeOlder, takeReadMark } from './room-feed';
-import type { RoomFeed } from './room-feed';
-import type { Line } from './room-line';
-import type { RoomSubject, Told } from './room-subject';
+import type { ChatApi } from './room-api';
+import type { TransportHandlers } from './room-channel';
+import { applyMessageChange, applyMessage, applyPageBefore, applyReadMark } from './room-feed';
+import type { ChatState } from './room-feed';
+import type { ChatTransport } from './room-line';
+import type { ChatStrategy, StateUpdate } from './room-subject';
 import { SendQueue } from './send-queue';
-import type { QueueItem, Written } from './send-queue';
-import { TypingAnnouncer, TypingWatch } from './typing';
+import type { OutgoingMessage, MessageInput } from './send-queue';
+import { TypingSender, TypingMonitor } from './typing';
 import type { Schedule } from './typing';
-import { watchDevice } from './watch-device';
+import { watchPage } from './watch-device';
 
 /** All that a room shows; a new object whenever any of it changed. */
-export interface RoomView<Feed extends RoomFeed = RoomFeed> {
-  feed: Feed;
+export interface ChatSnapshot<Feed extends ChatState = ChatState> {
+  state: Feed;
   /** Own messages that the conversation does not show yet, in order. */
-  items: readonly QueueItem[];
-  link: Link;
+  outgoing: readonly OutgoingMessage[];
+  connection: ConnectionStatus;
   isOtherTyping: boolean;
   /** Unknown while Ably is away. */
-  isOtherHere: boolean | undefined;
+  isOtherPresent: boolean | undefined;
   older: 'none' | 'more' | 'loading' | 'failed';
   /** The conversation by the id that all kinds share; undefined: messages never change here. */
   conversationId: string | undefined;
@@ -38,55 +38,58 @@ export interface RoomView<Feed extends RoomFeed = RoomFeed> {
   refusal: ApiError | undefined;
 }
 
-export interface RoomParts<Feed extends RoomFeed> {
-  api: RoomApi;
-  subject: RoomSubject<Feed>;
-  line: (parts: { schedule: Schedule; listener: RoomListener }) => Line;
-  personId: string;
+export interface ChatStoreDeps<Feed extends ChatState> {
+  api: ChatApi;
+  strategy: ChatStrategy<Feed>;
+  createTransport: (parts: { schedule: Schedule; listener: TransportHandlers }) => ChatTransport;
+  userId: string;
   /** What its words are kept under in this browser. */
-  roomId: string;
+  storageKey: string;
 }
 
 /** Many rooms open, close or reconnect in the same moment; they need not ask in the same one. */
 const SPREAD_MS = 1_500;
-const MISSED_SPREAD_MS = 400;
+const GAP_SPREAD_MS = 400;
 
 /**
  * One person's room of one conversation: feed, queue, line and marks brought together. It draws nothing;
  * `subscribe` and `read` are what React asks for. It works while somebody is subscribed, once.
  */
-export class RoomStore<Feed extends RoomFeed> {
-  view: RoomView<Feed>;
-  readonly kept: KeptWords;
+export class ChatStore<Feed extends ChatState> {
+  snapshot: ChatSnapshot<Feed>;
+  readonly unsent: UnsentStorage;
   /** Changes messages that are there, and finds what lies further up. */
-  readonly messages: RoomMessages<Feed>;
-  private feed: Feed;
+  readonly commands: MessageCommands<Feed>;
+  private state: Feed;
   private older: 'idle' | 'loading' | 'failed' = 'idle';
   private present: ReadonlySet<string> | undefined;
   private isAnswered = true;
   private refusal: ApiError | undefined;
   private isLive = false;
   private readonly listeners = new Set<() => void>();
-  private readonly link = new LinkWatch(() => this.publish(), later);
-  private readonly typing = new TypingWatch(() => this.publish(), later);
-  private readonly announcer: TypingAnnouncer;
+  private readonly link = new ConnectionMonitor(() => this.publish(), afterDelay);
+  private readonly typing = new TypingMonitor(() => this.publish(), afterDelay);
+  private readonly announcer: TypingSender;
   private readonly queue: SendQueue;
   private readonly catchUp: CatchUp<Feed>;
   private readonly marker: ReadMarker;
-  private readonly line: Line;
+  private readonly line: ChatTransport;
   private unwatch: (() => void) | undefined;
 
-  constructor(private readonly parts: RoomParts<Feed>) {
-    const { api, subject } = parts;
-    this.feed = subject.empty;
-    this.kept = new KeptWords(openStore(), parts);
-    this.marker = new ReadMarker((seq) => api.markRead(seq), later);
-    this.line = parts.line({ schedule: later, listener: this.listener() });
-    this.announcer = new TypingAnnouncer((isTyping) => void this.line.sayTyping(isTyping), later);
-    this.messages = this.makeMessages();
+  constructor(private readonly deps: ChatStoreDeps<Feed>) {
+    const { api, strategy: subject } = deps;
+    this.state = subject.initialState;
+    this.unsent = new UnsentStorage(openStorage(), deps);
+    this.marker = new ReadMarker((seq) => api.markRead(seq), afterDelay);
+    this.line = deps.createTransport({ schedule: afterDelay, listener: this.listener() });
+    this.announcer = new TypingSender(
+      (isTyping) => void this.line.sendTyping(isTyping),
+      afterDelay,
+    );
+    this.commands = this.makeMessages();
     this.catchUp = this.makeCatchUp();
     this.queue = this.makeQueue();
-    this.view = this.look();
+    this.snapshot = this.look();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -95,27 +98,27 @@ export class RoomStore<Feed extends RoomFeed> {
     return () => {
       this.listeners.delete(listener);
       // React may leave and come back in one breath.
-      later(() => this.listeners.size === 0 && this.stop(), 0);
+      afterDelay(() => this.listeners.size === 0 && this.stop(), 0);
     };
   };
 
-  readonly read = (): RoomView<Feed> => this.view;
+  readonly getSnapshot = (): ChatSnapshot<Feed> => this.snapshot;
 
   private start(): void {
     if (this.unwatch) return;
-    this.unwatch = watchDevice({
-      online: (isOnline) => this.link.online(isOnline),
-      woke: () => this.wake(),
-      hidden: () => this.announcer.rest(),
-      stored: (key) => this.kept.isOfQueue(key) && this.queue.storageChanged(),
+    this.unwatch = watchPage({
+      onOnlineChange: (isOnline) => this.link.setOnline(isOnline),
+      onWake: () => this.refresh(),
+      onHide: () => this.announcer.stop(),
+      onStorage: (key) => this.unsent.isMessageKey(key) && this.queue.storageChanged(),
     });
-    this.link.online(navigator.onLine);
-    void this.catchUp.now();
+    this.link.setOnline(navigator.onLine);
+    void this.catchUp.run();
     void this.line.open();
   }
 
   private stop(): void {
-    this.announcer.rest();
+    this.announcer.stop();
     this.unwatch?.();
     this.catchUp.stop();
     this.marker.stop();
@@ -124,14 +127,14 @@ export class RoomStore<Feed extends RoomFeed> {
     this.line.close();
   }
 
-  send(text: string, replyTo?: string): void {
-    this.kept.draft = '';
-    this.put({ text, ...(replyTo === undefined ? {} : { replyTo }) });
+  sendText(text: string, replyTo?: string): void {
+    this.unsent.draft = '';
+    this.sendMessage({ text, ...(replyTo === undefined ? {} : { replyTo }) });
   }
 
   /** Sends what is not in the composer; the draft stays. */
-  put(written: Written): void {
-    this.announcer.rest();
+  sendMessage(written: MessageInput): void {
+    this.announcer.stop();
     this.queue.add(written);
   }
 
@@ -144,41 +147,41 @@ export class RoomStore<Feed extends RoomFeed> {
   }
 
   /** The words in the composer, as they are now. */
-  typed(text: string): void {
-    this.kept.draft = text;
-    if (text.trim() === '') this.announcer.rest();
-    else this.announcer.typed();
+  setDraft(text: string): void {
+    this.unsent.draft = text;
+    if (text.trim() === '') this.announcer.stop();
+    else this.announcer.keyPressed();
   }
 
-  restTyping(): void {
-    this.announcer.rest();
+  stopTyping(): void {
+    this.announcer.stop();
   }
 
   /** Everything up to this seq was before the person's eyes. */
-  seen(seq: number): void {
-    this.change((feed) => takeReadMark(feed, this.parts.personId, seq));
-    this.marker.seen(seq);
+  markRead(seq: number): void {
+    this.change((feed) => applyReadMark(feed, this.deps.userId, seq));
+    this.marker.markRead(seq);
   }
 
   async loadOlder(): Promise<void> {
-    const first = this.feed.log.messages[0];
-    if (this.older === 'loading' || !first || !hasOlder(this.feed.log)) return;
+    const first = this.state.log.messages[0];
+    if (this.older === 'loading' || !first || !hasOlder(this.state.log)) return;
     this.olderIs('loading');
     try {
-      const page = await this.parts.api.older(first.id);
+      const page = await this.deps.api.listBefore(first.id);
       this.older = 'idle';
-      this.change((feed) => takeOlder(feed, first.seq, page));
+      this.change((feed) => applyPageBefore(feed, first.seq, page));
     } catch {
       this.olderIs('failed');
     }
   }
 
   /** Loads everything back to a message further up. */
-  async reach(seq: number): Promise<void> {
+  async loadBackTo(seq: number): Promise<void> {
     if (this.older === 'loading') return;
     this.olderIs('loading');
     try {
-      await this.messages.reach(seq);
+      await this.commands.loadBackTo(seq);
       this.olderIs('idle');
     } catch {
       this.olderIs('failed');
@@ -186,62 +189,62 @@ export class RoomStore<Feed extends RoomFeed> {
   }
 
   /** Does what is answered by how things stand; a refusal is the caller's to show. */
-  async act(act: () => Promise<Told<Feed>>): Promise<void> {
-    const asked = { heardEvents: this.feed.heardEvents, sentAt: Date.now() };
+  async runAction(act: () => Promise<StateUpdate<Feed>>): Promise<void> {
+    const asked = { eventCount: this.state.eventCount, sentAt: Date.now() };
     const told = await act();
     this.change((feed) => told(feed, { ...asked, receivedAt: Date.now() }));
-    void this.catchUp.now();
+    void this.catchUp.run();
   }
 
   /** The person signed in anew, or asks to try again. */
-  wake(): void {
+  refresh(): void {
     if (this.refusal) this.refusal = undefined;
-    void this.catchUp.now();
-    this.line.wake();
-    this.queue.wake();
+    void this.catchUp.run();
+    this.line.reconnect();
+    this.queue.retryNow();
   }
 
   private change(next: (feed: Feed) => Feed): void {
-    const feed = next(this.feed);
-    if (feed === this.feed) return;
-    const isOpenNow = this.parts.subject.stage(feed) === 'open';
-    this.feed = feed;
+    const feed = next(this.state);
+    if (feed === this.state) return;
+    const isOpenNow = this.deps.strategy.phase(feed) === 'open';
+    this.state = feed;
     this.settle();
     this.publish();
     if (isOpenNow) {
       this.queue.open();
-      this.line.roomOpened();
+      this.line.allowTyping();
     }
   }
 
   /** What the conversation shows need not be shown as on its way. */
   private settle(): void {
     if (this.queue.items.length === 0) return;
-    const own = this.feed.log.messages.filter((one) => one.senderId === this.parts.personId);
-    this.queue.settle(new Set(own.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
+    const own = this.state.log.messages.filter((one) => one.senderId === this.deps.userId);
+    this.queue.confirm(new Set(own.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
   }
 
   private posted(message: Message): void {
-    this.change((feed) => takeMessage(feed, message));
+    this.change((feed) => applyMessage(feed, message));
     this.settle();
-    const { isLoaded, low } = this.feed.log;
+    const { isLoaded, low } = this.state.log;
     const isFurtherUp = isLoaded && message.seq < low;
     if (isFurtherUp && message.clientMessageId !== undefined) {
-      this.queue.settle(new Set([message.clientMessageId]));
+      this.queue.confirm(new Set([message.clientMessageId]));
     }
     this.fillGap();
   }
 
   private fillGap(): void {
-    const { isLoaded, lastKnown, high } = this.feed.log;
-    if (isLoaded && lastKnown > high) void this.catchUp.now();
+    const { isLoaded, highestKnown: lastKnown, high } = this.state.log;
+    if (isLoaded && lastKnown > high) void this.catchUp.run();
   }
 
   private caughtUp(): void {
     this.refusal = undefined;
     this.marker.retry();
-    this.queue.forgetTakenElsewhere();
-    if (this.parts.subject.stage(this.feed) === 'over') {
+    this.queue.dropHandledElsewhere();
+    if (this.deps.strategy.phase(this.state) === 'over') {
       this.queue.finish();
       this.line.close();
     }
@@ -249,8 +252,8 @@ export class RoomStore<Feed extends RoomFeed> {
   }
 
   private answered(isAnswered: boolean): void {
-    this.link.answered(isAnswered);
-    if (isAnswered && !this.isAnswered) this.queue.wake();
+    this.link.setServerReachable(isAnswered);
+    if (isAnswered && !this.isAnswered) this.queue.retryNow();
     this.isAnswered = isAnswered;
   }
 
@@ -260,36 +263,36 @@ export class RoomStore<Feed extends RoomFeed> {
   }
 
   private postRefused(code: string): void {
-    if (code !== 'unauthenticated') this.catchUp.soon(0);
+    if (code !== 'unauthenticated') this.catchUp.runWithin(0);
   }
 
   private heard(name: string, data: unknown): void {
-    if (name === 'message') this.heardMessage(readMessage(data));
+    if (name === 'message') this.heardMessage(parseMessage(data));
     else if (name === 'message_changed') {
-      const news = readMessageChange(data);
-      if (news) this.change((feed) => takeChange(feed, news));
+      const news = parseMessageChange(data);
+      if (news) this.change((feed) => applyMessageChange(feed, news));
     } else if (name === 'read_receipt') {
-      const mark = readReceipt(data);
-      if (mark) this.change((feed) => takeReadMark(feed, mark.userId, mark.lastReadSeq));
+      const mark = parseReadReceipt(data);
+      if (mark) this.change((feed) => applyReadMark(feed, mark.userId, mark.lastReadSeq));
     } else this.heardOfSubject(name, data);
   }
 
   private heardMessage(message: Message | undefined): void {
     if (!message) return;
-    if (message.senderId !== this.parts.personId) this.typing.heard(false);
-    this.change((feed) => takeMessage(feed, message));
+    if (message.senderId !== this.deps.userId) this.typing.receive(false);
+    this.change((feed) => applyMessage(feed, message));
     this.fillGap();
   }
 
   private heardOfSubject(name: string, data: unknown): void {
-    const before = this.feed;
-    this.change((feed) => this.parts.subject.hear(feed, name, data));
-    if (this.feed !== before) this.catchUp.soon(SPREAD_MS);
+    const before = this.state;
+    this.change((feed) => this.deps.strategy.applyEvent(feed, name, data));
+    if (this.state !== before) this.catchUp.runWithin(SPREAD_MS);
   }
 
   private heardTyping(data: unknown): void {
-    const event = readTyping(data);
-    if (event && event.userId !== this.parts.personId) this.typing.heard(event.isTyping);
+    const event = parseTyping(data);
+    if (event && event.userId !== this.deps.userId) this.typing.receive(event.isTyping);
   }
 
   private olderIs(older: 'idle' | 'loading' | 'failed'): void {
@@ -301,97 +304,97 @@ export class RoomStore<Feed extends RoomFeed> {
     if (isLive === this.isLive) return;
     this.isLive = isLive;
     if (!isLive) this.present = undefined;
-    this.link.live(isLive);
-    this.catchUp.plan();
+    this.link.setLive(isLive);
+    this.catchUp.scheduleNext();
     this.publish();
   }
 
-  private look(): RoomView<Feed> {
-    const { feed, refusal, older } = this;
+  private look(): ChatSnapshot<Feed> {
+    const { state: feed, refusal, older } = this;
     return {
-      feed,
+      state: feed,
       refusal,
-      items: this.queue.items,
-      link: this.link.link,
+      outgoing: this.queue.items,
+      connection: this.link.status,
       isOtherTyping: this.typing.isTyping,
-      isOtherHere: this.isOtherHere(),
-      conversationId: this.parts.subject.conversationId(feed),
+      isOtherPresent: this.isOtherHere(),
+      conversationId: this.deps.strategy.conversationId(feed),
       older: older !== 'idle' ? older : hasOlder(feed.log) ? 'more' : 'none',
     };
   }
 
   private isOtherHere(): boolean | undefined {
-    const others = this.parts.subject.others(this.feed, this.parts.personId);
+    const others = this.deps.strategy.otherMemberIds(this.state, this.deps.userId);
     if (others.length === 0 || !this.present) return undefined;
     return others.some((id) => this.present?.has(id));
   }
 
   private publish(): void {
-    this.view = this.look();
+    this.snapshot = this.look();
     for (const listener of this.listeners) listener();
   }
 
-  private listener(): RoomListener {
+  private listener(): TransportHandlers {
     return {
-      heard: (name, data) => this.heard(name, data),
-      typing: (data) => this.heardTyping(data),
-      present: (people) => {
+      onEvent: (name, data) => this.heard(name, data),
+      onTyping: (data) => this.heardTyping(data),
+      onPresence: (people) => {
         if (!this.isLive) return;
         this.present = people;
         this.publish();
       },
-      live: (isLive) => this.liveIs(isLive),
-      mayHaveMissed: () => this.catchUp.soon(MISSED_SPREAD_MS),
+      onLiveChange: (isLive) => this.liveIs(isLive),
+      onGap: () => this.catchUp.runWithin(GAP_SPREAD_MS),
     };
   }
 
-  private makeMessages(): RoomMessages<Feed> {
-    return new RoomMessages({
-      missed: (afterSeq) => this.parts.api.missed(afterSeq),
-      conversationId: () => this.parts.subject.conversationId(this.feed),
-      read: () => this.feed,
-      change: (next) => this.change(next),
-      onChanged: () => void this.catchUp.now(),
+  private makeMessages(): MessageCommands<Feed> {
+    return new MessageCommands({
+      listAfter: (afterSeq) => this.deps.api.listAfter(afterSeq),
+      conversationId: () => this.deps.strategy.conversationId(this.state),
+      getState: () => this.state,
+      update: (next) => this.change(next),
+      onChanged: () => void this.catchUp.run(),
     });
   }
 
   private makeCatchUp(): CatchUp<Feed> {
     return new CatchUp({
-      api: this.parts.api,
-      changes: (after) => this.messages.member.changes(after),
-      subject: this.parts.subject,
-      schedule: later,
-      read: () => this.feed,
-      change: (next) => this.change(next),
+      api: this.deps.api,
+      listChanges: (after) => this.commands.api.listChanges(after),
+      strategy: this.deps.strategy,
+      schedule: afterDelay,
+      getState: () => this.state,
+      update: (next) => this.change(next),
       isLive: () => this.isLive,
       isVisible: () => document.visibilityState === 'visible',
-      onAnswered: (isAnswered) => this.answered(isAnswered),
+      onReachable: (isAnswered) => this.answered(isAnswered),
       onRefused: (error) => this.refused(error),
       onCaughtUp: () => this.caughtUp(),
     });
   }
 
   private makeQueue(): SendQueue {
-    const { api, personId, roomId } = this.parts;
+    const { api, userId: personId, storageKey: roomId } = this.deps;
     return new SendQueue({
       name: `ruang-diri.send.${personId}.${roomId}`,
-      kept: this.kept,
+      storage: this.unsent,
       // Plain words go the contract's own way.
-      post: (message) =>
+      sendMessage: (message) =>
         message.replyTo !== undefined || message.isSticker
-          ? this.messages.member.post(message)
-          : api.post(message),
-      exclusively,
-      schedule: later,
-      onPosted: (message) => this.posted(message),
+          ? this.commands.api.sendMessage(message)
+          : api.sendMessage(message),
+      withLock: withTabLock,
+      schedule: afterDelay,
+      onSent: (message) => this.posted(message),
       onRefused: (code) => this.postRefused(code),
-      onTakenElsewhere: () => this.catchUp.soon(0),
+      onHandledElsewhere: () => this.catchUp.runWithin(0),
       onChange: () => this.queueChanged(),
     });
   }
 
   /** Also called while the queue is being made. */
   private queueChanged(): void {
-    if (this.view) this.publish();
+    if (this.snapshot) this.publish();
   }
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/api-error';
 import type { Message } from '../api/api-types';
-import { inOrder } from './kept-words';
-import type { KeptWords, WaitingMessage } from './kept-words';
+import { bySendOrder } from './kept-words';
+import type { UnsentStorage, UnsentMessage } from './kept-words';
 import { newId } from './new-id';
 import { retryDelay } from './retry-delay';
 
@@ -15,56 +15,56 @@ import { retryDelay } from './retry-delay';
  * shows it, so it never vanishes in between and never shows twice.
  */
 
-export interface QueueItem extends WaitingMessage {
+export interface OutgoingMessage extends UnsentMessage {
   /** `sent`: the server has it, the conversation here does not show it yet. */
   state: 'sending' | 'sent' | 'failed';
 }
 
 /** What a person sends. */
-export type Written = Pick<WaitingMessage, 'text' | 'replyTo' | 'isSticker'>;
+export type MessageInput = Pick<UnsentMessage, 'text' | 'replyTo' | 'isSticker'>;
 
 /** Runs `work` while nobody else, in any tab, holds the lock of this name. */
-export type Exclusively = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+export type TabLock = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-export interface SendQueueParts {
+export interface SendQueueDeps {
   name: string;
-  kept: KeptWords;
-  post: (message: WaitingMessage) => Promise<Message>;
-  exclusively: Exclusively;
+  storage: UnsentStorage;
+  sendMessage: (message: UnsentMessage) => Promise<Message>;
+  withLock: TabLock;
   /** Runs `action` later; returns what calls it off. */
   schedule: (action: () => void, ms: number) => () => void;
-  onPosted: (message: Message) => void;
+  onSent: (message: Message) => void;
   onRefused: (code: string) => void;
   /** Another tab took messages out of the queue: look whether they are in the conversation. */
-  onTakenElsewhere: () => void;
+  onHandledElsewhere: () => void;
   onChange: () => void;
 }
 
 type Outcome = 'more' | 'rest';
 
 /** A fault of the server's own is tried so often by itself, then left to the person. */
-const FAULTS_TRIED = 4;
+const MAX_SERVER_FAULTS = 4;
 
 export class SendQueue {
-  items: readonly QueueItem[] = [];
-  private readonly sent = new Map<string, WaitingMessage>();
+  items: readonly OutgoingMessage[] = [];
+  private readonly sent = new Map<string, UnsentMessage>();
   private state: 'held' | 'open' | 'finishing' | 'closed' = 'held';
   private isDraining = false;
-  private underWay: string | undefined;
+  private sendingId: string | undefined;
   private failures = 0;
-  private heldUntil = 0;
-  private callOff: (() => void) | undefined;
+  private pausedUntil = 0;
+  private cancelRetry: (() => void) | undefined;
 
-  constructor(private readonly parts: SendQueueParts) {
-    this.show(parts.kept.waiting());
+  constructor(private readonly deps: SendQueueDeps) {
+    this.setItems(deps.storage.listMessages());
   }
 
   /** Queues what was written and sends it as soon as its turn comes. */
-  add({ text, ...more }: Written): void {
+  add({ text, ...more }: MessageInput): void {
     const last = this.items.at(-1)?.at ?? 0;
     const at = Math.max(Date.now(), last + 1);
     const message = { id: newId(), text: text.trim(), at, ...more };
-    this.parts.kept.put(message);
+    this.deps.storage.saveMessage(message);
     this.refresh();
     void this.drain();
   }
@@ -76,18 +76,18 @@ export class SendQueue {
     const last = this.items.at(-1)?.at ?? 0;
     const { text, replyTo, isSticker } = item;
     const at = Math.max(Date.now(), last + 1);
-    this.parts.kept.put({
+    this.deps.storage.saveMessage({
       ...{ id, text, at },
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(isSticker ? { isSticker } : {}),
     });
     this.refresh();
-    this.wake();
+    this.retryNow();
   }
 
   discard(id: string): void {
-    this.parts.kept.drop(id);
-    this.show(this.items.filter((item) => item.id !== id));
+    this.deps.storage.deleteMessage(id);
+    this.setItems(this.items.filter((item) => item.id !== id));
   }
 
   /** The session is open: what waits may go. */
@@ -104,13 +104,13 @@ export class SendQueue {
   finish(): void {
     if (this.state === 'closed') return;
     this.state = 'finishing';
-    this.wake();
+    this.retryNow();
   }
 
   /** The way to the server may be free again: try now instead of at the end of the pause. */
-  wake(): void {
-    this.callOff?.();
-    this.callOff = undefined;
+  retryNow(): void {
+    this.cancelRetry?.();
+    this.cancelRetry = undefined;
     void this.drain();
   }
 
@@ -121,27 +121,27 @@ export class SendQueue {
   }
 
   /** Drops what the conversation shows by now; `ids` are the client message ids of one's own. */
-  settle(ids: ReadonlySet<string>): void {
-    if (this.underWay !== undefined && ids.has(this.underWay)) this.underWay = undefined;
+  confirm(ids: ReadonlySet<string>): void {
+    if (this.sendingId !== undefined && ids.has(this.sendingId)) this.sendingId = undefined;
     const shown = this.items.filter(({ id }) => ids.has(id));
     if (shown.length === 0) return;
     for (const { id } of shown) {
-      this.parts.kept.drop(id);
+      this.deps.storage.deleteMessage(id);
       this.sent.delete(id);
     }
-    this.show(this.items.filter(({ id }) => !ids.has(id)));
+    this.setItems(this.items.filter(({ id }) => !ids.has(id)));
   }
 
   /** The conversation was asked after another tab took messages: those it does not have are gone. */
-  forgetTakenElsewhere(): void {
+  dropHandledElsewhere(): void {
     if (this.state === 'closed') return;
-    const waiting = new Set(this.parts.kept.waiting().map(({ id }) => id));
-    this.show(this.items.filter(({ id }) => waiting.has(id) || this.sent.has(id)));
+    const waiting = new Set(this.deps.storage.listMessages().map(({ id }) => id));
+    this.setItems(this.items.filter(({ id }) => waiting.has(id) || this.sent.has(id)));
   }
 
   stop(): void {
     this.state = 'closed';
-    this.callOff?.();
+    this.cancelRetry?.();
   }
 
   private async drain(): Promise<void> {
@@ -149,25 +149,25 @@ export class SendQueue {
     this.isDraining = true;
     try {
       let outcome: Outcome = 'more';
-      while (outcome === 'more' && this.isFree()) {
-        outcome = await this.parts.exclusively(this.parts.name, () => this.sendFirst());
+      while (outcome === 'more' && this.canSendNow()) {
+        outcome = await this.deps.withLock(this.deps.name, () => this.sendFirst());
       }
     } finally {
       this.isDraining = false;
     }
-    if (this.state === 'finishing' && !this.next()) this.close();
+    if (this.state === 'finishing' && !this.next()) this.finished();
   }
 
-  private close(): void {
+  private finished(): void {
     this.state = 'closed';
-    this.callOff?.();
-    this.parts.kept.clear();
+    this.cancelRetry?.();
+    this.deps.storage.clear();
   }
 
-  private isFree(): boolean {
+  private canSendNow(): boolean {
     if (!this.maySend() || !this.next()) return false;
-    const wait = this.heldUntil - Date.now();
-    if (wait > 0) this.tryAgainIn(wait);
+    const wait = this.pausedUntil - Date.now();
+    if (wait > 0) this.retryIn(wait);
     return wait <= 0;
   }
 
@@ -175,8 +175,8 @@ export class SendQueue {
     return this.state === 'open' || this.state === 'finishing';
   }
 
-  private next(): WaitingMessage | undefined {
-    return this.parts.kept.waiting().find((message) => message.failure === undefined);
+  private next(): UnsentMessage | undefined {
+    return this.deps.storage.listMessages().find((message) => message.failure === undefined);
   }
 
   private async sendFirst(): Promise<Outcome> {
@@ -184,70 +184,70 @@ export class SendQueue {
     const message = this.next();
     this.refresh();
     if (!message || !this.maySend()) return 'rest';
-    this.underWay = message.id;
+    this.sendingId = message.id;
     try {
-      const posted = await this.parts.post(message);
+      const posted = await this.deps.sendMessage(message);
       this.failures = 0;
       // It may have come over the channel before the answer: then it is shown, and settled.
-      if (this.underWay === message.id) this.sent.set(message.id, message);
-      this.parts.kept.drop(message.id);
+      if (this.sendingId === message.id) this.sent.set(message.id, message);
+      this.deps.storage.deleteMessage(message.id);
       this.refresh();
-      this.parts.onPosted(posted);
+      this.deps.onSent(posted);
       return 'more';
     } catch (error) {
-      return this.take(error, message);
+      return this.handleError(error, message);
     }
   }
 
-  private take(error: unknown, message: WaitingMessage): Outcome {
+  private handleError(error: unknown, message: UnsentMessage): Outcome {
     if (!(error instanceof ApiError)) throw error;
     if (this.state === 'closed') return 'rest';
     // The answer was lost, the message was not: the conversation shows it already.
-    if (this.underWay !== message.id) return 'more';
-    const fate = fateOf(error, this.failures);
+    if (this.sendingId !== message.id) return 'more';
+    const fate = decideAfterError(error, this.failures);
     this.failures = fate === 'fail' ? 0 : this.failures + 1;
     if (fate === 'fail') {
-      this.parts.kept.put({ ...message, failure: error.code });
+      this.deps.storage.saveMessage({ ...message, failure: error.code });
       this.refresh();
     } else if (fate === 'retry') {
       const retryAfterMs = (error.details.retryAfter ?? 0) * 1_000;
-      this.heldUntil = Date.now() + retryAfterMs;
-      this.tryAgainIn(retryDelay(this.failures - 1, { retryAfterMs }));
+      this.pausedUntil = Date.now() + retryAfterMs;
+      this.retryIn(retryDelay(this.failures - 1, { retryAfterMs }));
     }
-    this.parts.onRefused(error.code);
+    this.deps.onRefused(error.code);
     return fate === 'fail' ? 'more' : 'rest';
   }
 
-  private tryAgainIn(ms: number): void {
+  private retryIn(ms: number): void {
     if (!this.maySend()) return;
-    this.callOff?.();
-    this.callOff = this.parts.schedule(() => this.wake(), ms);
+    this.cancelRetry?.();
+    this.cancelRetry = this.deps.schedule(() => this.retryNow(), ms);
   }
 
   /** Shows what is in storage, what was sent and is not in the conversation yet, and what left. */
   private refresh(): void {
     if (this.state === 'closed') return;
-    const waiting = this.parts.kept.waiting();
+    const waiting = this.deps.storage.listMessages();
     const known = new Set([...waiting.map(({ id }) => id), ...this.sent.keys()]);
     // A failed message that another tab took out was discarded there, unless all is being cleared.
     const left = this.items.filter(
       ({ id, failure }) => !known.has(id) && (failure === undefined || this.state === 'finishing'),
     );
-    this.show([...waiting, ...this.sent.values(), ...left]);
-    if (left.some(({ failure }) => failure === undefined)) this.parts.onTakenElsewhere();
+    this.setItems([...waiting, ...this.sent.values(), ...left]);
+    if (left.some(({ failure }) => failure === undefined)) this.deps.onHandledElsewhere();
   }
 
-  private show(messages: readonly WaitingMessage[]): void {
-    this.items = [...messages].sort(inOrder).map((message) => ({
+  private setItems(messages: readonly UnsentMessage[]): void {
+    this.items = [...messages].sort(bySendOrder).map((message) => ({
       ...message,
       state: this.sent.has(message.id) ? 'sent' : message.failure ? 'failed' : 'sending',
     }));
-    this.parts.onChange();
+    this.deps.onChange();
   }
 }
 
 /** Refusals that somebody else's doing mends: the server, the timeline, another tab. */
-const PASSING: readonly string[] = [
+const TEMPORARY_REFUSALS: readonly string[] = [
   'chat-not-enabled',
   'csrf-token-wrong',
   'conflict',
@@ -255,8 +255,8 @@ const PASSING: readonly string[] = [
 ];
 
 /** `wait`: for the person to sign in. */
-function fateOf(error: ApiError, failuresBefore: number): 'retry' | 'wait' | 'fail' {
+function decideAfterError(error: ApiError, failuresBefore: number): 'retry' | 'wait' | 'fail' {
   if (error.code === 'unauthenticated') return 'wait';
-  if (error.isPassing || PASSING.includes(error.code)) return 'retry';
-  return error.status >= 500 && failuresBefore < FAULTS_TRIED - 1 ? 'retry' : 'fail';
+  if (error.isRetryable || TEMPORARY_REFUSALS.includes(error.code)) return 'retry';
+  return error.status >= 500 && failuresBefore < MAX_SERVER_FAULTS - 1 ? 'retry' : 'fail';
 }

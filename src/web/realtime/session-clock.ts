@@ -4,7 +4,7 @@
  * clocks drift and people set them. An event says only that the server's clock is not behind it.
  */
 
-export interface SessionClock {
+export interface ClockEstimate {
   /** Add to Date.now() to get the server's time; milliseconds. */
   readonly offset: number;
   /** The offset is this far off at most, as it was known at `takenAt`. */
@@ -12,15 +12,15 @@ export interface SessionClock {
   readonly takenAt: number;
 }
 
-export const unknownClock: SessionClock = { offset: 0, uncertainty: Infinity, takenAt: 0 };
+export const unknownClock: ClockEstimate = { offset: 0, uncertainty: Infinity, takenAt: 0 };
 
 /** A sample is trusted a little less with every minute. */
 const DRIFT_PER_MS = 1 / 1000;
 
-export function sampleReply(
-  clock: SessionClock,
+export function addResponseSample(
+  clock: ClockEstimate,
   reply: { serverTime: string; sentAt: number; receivedAt: number },
-): SessionClock {
+): ClockEstimate {
   const serverTime = Date.parse(reply.serverTime);
   if (Number.isNaN(serverTime)) return clock;
   const uncertainty = Math.max(1, (reply.receivedAt - reply.sentAt) / 2);
@@ -35,15 +35,15 @@ export function sampleReply(
 }
 
 /** An event cannot come before it was sent: the server's clock is at least there by now. */
-export function sampleEvent(
-  clock: SessionClock,
+export function addEventSample(
+  clock: ClockEstimate,
   event: { serverTime: string; receivedAt: number },
-): SessionClock {
+): ClockEstimate {
   const serverTime = Date.parse(event.serverTime);
   if (Number.isNaN(serverTime) || serverTime <= event.receivedAt + clock.offset) return clock;
   return { ...clock, offset: serverTime - event.receivedAt };
 }
 
-export function serverNow(clock: SessionClock, now: number): number {
+export function estimateServerTime(clock: ClockEstimate, now: number): number {
   return now + clock.offset;
 }

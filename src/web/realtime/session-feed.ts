@@ -1,9 +1,9 @@
 import type { Session } from '../api/api-types';
-import type { StatusEvent } from './channel-events';
-import { emptyRoom } from './room-feed';
-import type { RoomFeed } from './room-feed';
-import type { Asked } from './room-subject';
-import { sampleEvent, sampleReply } from './session-clock';
+import type { SessionStatusEvent } from './channel-events';
+import { emptyChat } from './room-feed';
+import type { ChatState } from './room-feed';
+import type { RequestContext } from './room-subject';
+import { addEventSample, addResponseSample } from './session-clock';
 
 /*
  * All that is known of one session, merged from answers and events that come in any order. A
@@ -12,18 +12,18 @@ import { sampleEvent, sampleReply } from './session-clock';
  * again (`heardEvents` tells).
  */
 
-export interface SessionFeed extends RoomFeed {
-  readonly session: SessionFacts | undefined;
+export interface SessionChatState extends ChatState {
+  readonly session: SessionDetails | undefined;
 }
 
-export interface SessionFacts extends Omit<Session, 'remainingSeconds' | 'serverTime'> {
+export interface SessionDetails extends Omit<Session, 'remainingSeconds' | 'serverTime'> {
   /** The end was announced: both may end the session from now on. */
   readonly isEndingSoon: boolean;
   /** It was moved while this room was open. */
-  readonly wasMoved: boolean;
+  readonly wasRescheduled: boolean;
 }
 
-export const emptyFeed: SessionFeed = { ...emptyRoom, session: undefined };
+export const emptySessionChat: SessionChatState = { ...emptyChat, session: undefined };
 
 const RANK: Record<Session['status'], number> = {
   pending: 0,
@@ -33,34 +33,41 @@ const RANK: Record<Session['status'], number> = {
 };
 
 /** An answer to "how does the session stand", asked when `heardEvents` events had been heard. */
-export function takeSession(feed: SessionFeed, answer: { session: Session } & Asked): SessionFeed {
+export function applySession(
+  feed: SessionChatState,
+  answer: { session: Session } & RequestContext,
+): SessionChatState {
   const { remainingSeconds: _, serverTime, ...told } = answer.session;
-  const clock = sampleReply(feed.clock, { ...answer, serverTime });
+  const clock = addResponseSample(feed.clock, { ...answer, serverTime });
   const known = feed.session;
-  const isOlder = answer.heardEvents < feed.heardEvents && known !== undefined;
+  const isOlder = answer.eventCount < feed.eventCount && known !== undefined;
   if (known && (RANK[told.status] < RANK[known.status] || (isOlder && sameRank(told, known)))) {
     return { ...feed, clock };
   }
   const wasMoved =
     known !== undefined &&
-    (known.wasMoved || (told.status === 'pending' && movedFrom(told, known)));
+    (known.wasRescheduled || (told.status === 'pending' && movedFrom(told, known)));
   const isEndingSoon = told.status === 'active' && (known?.isEndingSoon ?? false);
-  return { ...feed, clock, session: { ...told, wasMoved, isEndingSoon } };
+  return { ...feed, clock, session: { ...told, wasRescheduled: wasMoved, isEndingSoon } };
 }
 
 /** What was announced on the channel. */
-export function takeStatus(feed: SessionFeed, event: StatusEvent, receivedAt: number): SessionFeed {
-  const clock = sampleEvent(feed.clock, { serverTime: event.serverTime, receivedAt });
-  const heard = { ...feed, clock, heardEvents: feed.heardEvents + 1 };
+export function applyStatusEvent(
+  feed: SessionChatState,
+  event: SessionStatusEvent,
+  receivedAt: number,
+): SessionChatState {
+  const clock = addEventSample(feed.clock, { serverTime: event.serverTime, receivedAt });
+  const heard = { ...feed, clock, heardEvents: feed.eventCount + 1 };
   const { session } = feed;
   if (!session) return heard;
-  const change = changeBy(session, event);
+  const change = changeFrom(session, event);
   return change ? { ...heard, session: { ...session, ...change } } : heard;
 }
 
-type Change = Partial<SessionFacts>;
+type Change = Partial<SessionDetails>;
 
-function changeBy(session: SessionFacts, event: StatusEvent): Change | undefined {
+function changeFrom(session: SessionDetails, event: SessionStatusEvent): Change | undefined {
   const { status, serverTime, endsAt, startsAt, endedBy } = event;
   if (isOver(session)) return undefined;
   switch (status) {
@@ -74,21 +81,21 @@ function changeBy(session: SessionFacts, event: StatusEvent): Change | undefined
         endsAt,
       };
     case 'ending_soon':
-      return { ...opened(session, serverTime), endsAt, isEndingSoon: true };
+      return { ...openedFields(session, serverTime), endsAt, isEndingSoon: true };
     case 'completed':
     case 'cancelled':
-      return { ...CLOSED, status, endedAt: serverTime, endedBy: endedBy ?? session.endedBy };
+      return { ...ENDED_FIELDS, status, endedAt: serverTime, endedBy: endedBy ?? session.endedBy };
     case 'rescheduled':
       if (session.status !== 'pending' || startsAt === undefined) return undefined;
-      return { startsAt, endsAt, endButtonAt: null, wasMoved: true };
+      return { startsAt, endsAt, endButtonAt: null, wasRescheduled: true };
     default:
       return undefined;
   }
 }
 
-const CLOSED = { isActive: false, isChatEnabled: false, isEndingSoon: false } as const;
+const ENDED_FIELDS = { isActive: false, isChatEnabled: false, isEndingSoon: false } as const;
 
-function opened(session: SessionFacts, at: string): Change {
+function openedFields(session: SessionDetails, at: string): Change {
   return {
     status: 'active',
     isActive: true,
@@ -98,7 +105,7 @@ function opened(session: SessionFacts, at: string): Change {
 }
 
 /** Completed or cancelled: nothing can be written here any more. */
-export function isOver({ status }: Pick<SessionFacts, 'status'>): boolean {
+export function isOver({ status }: Pick<SessionDetails, 'status'>): boolean {
   return status === 'completed' || status === 'cancelled';
 }
 

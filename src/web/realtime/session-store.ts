@@ -1,29 +1,29 @@
 import { sessionApi } from './room-api';
-import { RoomLine } from './room-line';
-import { RoomStore } from './room-store';
-import type { SessionFeed } from './session-feed';
-import { takeSession } from './session-feed';
-import { sessionSubject } from './session-subject';
+import { AblyTransport } from './room-line';
+import { ChatStore } from './room-store';
+import type { SessionChatState } from './session-feed';
+import { applySession } from './session-feed';
+import { sessionStrategy } from './session-subject';
 
 /** The store of one person's room of a session, and the way to end it for both. */
-export interface SessionStore {
-  store: RoomStore<SessionFeed>;
+export interface SessionChat {
+  store: ChatStore<SessionChatState>;
   end: () => Promise<void>;
 }
 
-export function sessionStore(sessionId: string, personId: string): SessionStore {
+export function createSessionChat(sessionId: string, personId: string): SessionChat {
   const api = sessionApi(sessionId);
-  const store = new RoomStore({
+  const store = new ChatStore({
     api,
-    subject: sessionSubject(api),
-    line: (parts) => new RoomLine(api, personId, parts),
-    personId,
-    roomId: sessionId,
+    strategy: sessionStrategy(api),
+    createTransport: (parts) => new AblyTransport(api, personId, parts),
+    userId: personId,
+    storageKey: sessionId,
   });
   const end = (): Promise<void> =>
-    store.act(async () => {
-      const session = await api.end();
-      return (feed, asked) => takeSession(feed, { ...asked, session });
+    store.runAction(async () => {
+      const session = await api.endSession();
+      return (feed, asked) => applySession(feed, { ...asked, session });
     });
   return { store, end };
 }

@@ -1,11 +1,11 @@
-import { readStatus } from './channel-events';
-import { nextSessionLook } from './next-look';
+import { parseSessionStatus } from './channel-events';
+import { sessionPollDelay } from './next-look';
 import type { SessionApi } from './room-api';
-import type { RoomSubject, Stage } from './room-subject';
-import { emptyFeed, takeSession, takeStatus } from './session-feed';
-import type { SessionFacts, SessionFeed } from './session-feed';
+import type { ChatStrategy, ChatPhase } from './room-subject';
+import { emptySessionChat, applySession, applyStatusEvent } from './session-feed';
+import type { SessionDetails, SessionChatState } from './session-feed';
 
-const STAGES: Record<SessionFacts['status'], Stage> = {
+const PHASES: Record<SessionDetails['status'], ChatPhase> = {
   pending: 'waiting',
   active: 'open',
   completed: 'over',
@@ -13,21 +13,23 @@ const STAGES: Record<SessionFacts['status'], Stage> = {
 };
 
 /** A room about a session: it opens and closes by itself, and says so on its channel. */
-export function sessionSubject(api: Pick<SessionApi, 'session'>): RoomSubject<SessionFeed> {
+export function sessionStrategy(
+  api: Pick<SessionApi, 'getSession'>,
+): ChatStrategy<SessionChatState> {
   return {
-    empty: emptyFeed,
-    ask: async () => {
-      const session = await api.session();
-      return (feed, asked) => takeSession(feed, { ...asked, session });
+    initialState: emptySessionChat,
+    fetchDetails: async () => {
+      const session = await api.getSession();
+      return (feed, asked) => applySession(feed, { ...asked, session });
     },
-    hear: (feed, name, data) => {
-      const event = name === 'session-status' ? readStatus(data) : undefined;
-      return event ? takeStatus(feed, event, Date.now()) : feed;
+    applyEvent: (feed, name, data) => {
+      const event = name === 'session-status' ? parseSessionStatus(data) : undefined;
+      return event ? applyStatusEvent(feed, event, Date.now()) : feed;
     },
-    stage: ({ session }) => (session ? STAGES[session.status] : 'unknown'),
-    nextLook: ({ session }, at) => nextSessionLook(session, at),
+    phase: ({ session }) => (session ? PHASES[session.status] : 'unknown'),
+    pollDelay: ({ session }, at) => sessionPollDelay(session, at),
     conversationId: ({ session }) => session?.conversationId,
-    others: ({ session }, personId) =>
+    otherMemberIds: ({ session }, personId) =>
       session ? [session.clientId, session.psychologistId].filter((id) => id !== personId) : [],
   };
 }

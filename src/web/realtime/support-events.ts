@@ -9,7 +9,7 @@ export interface SupportFrame {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function readFrame(text: string): SupportFrame | undefined {
+export function parseFrame(text: string): SupportFrame | undefined {
   try {
     const { type, data } = fieldsOf(JSON.parse(text));
     return typeof type === 'string' ? { type, data } : undefined;
@@ -18,28 +18,26 @@ export function readFrame(text: string): SupportFrame | undefined {
   }
 }
 
-export function readSupportMessage(data: unknown): SupportMessage | undefined {
+export function parseSupportMessage(data: unknown): SupportMessage | undefined {
   const { id, seq, message, sender } = fieldsOf(data);
   const isOne =
     typeof id === 'number' && Number.isSafeInteger(seq) && typeof message === 'string' && !!sender;
   return isOne ? (data as SupportMessage) : undefined;
 }
 
-export function readRoomStatus(data: unknown): SupportRoom['status'] | undefined {
+export function parseRoomStatus(data: unknown): SupportRoom['status'] | undefined {
   const { status } = fieldsOf(data);
   return status === 'OPEN' || status === 'RESOLVED' || status === 'CLOSED' ? status : undefined;
 }
 
-export function readRoomReading(
-  data: unknown,
-): { userId: number; messageIds: number[] } | undefined {
+export function parseRoomRead(data: unknown): { userId: number; messageIds: number[] } | undefined {
   const { userId, messageIds } = fieldsOf(data);
   const isOne = typeof userId === 'number' && Array.isArray(messageIds);
   return isOne ? (data as { userId: number; messageIds: number[] }) : undefined;
 }
 
 /** Who types, with the id in the form that rooms know people by. */
-export function readRoomTyping(data: unknown): { userId: string; isTyping: boolean } | undefined {
+export function parseRoomTyping(data: unknown): { userId: string; isTyping: boolean } | undefined {
   const { userId, isTyping } = fieldsOf(data);
   const isOne = typeof userId === 'number' && typeof isTyping === 'boolean';
   return isOne ? { userId: String(userId), isTyping } : undefined;

@@ -5,27 +5,27 @@ import type {
   SupportMessage,
   SupportRoom,
 } from '../api/api-types';
-import { emptyRoom, takeReadMark } from './room-feed';
-import type { RoomFeed } from './room-feed';
-import type { Asked } from './room-subject';
+import { emptyChat, applyReadMark } from './room-feed';
+import type { ChatState } from './room-feed';
+import type { RequestContext } from './room-subject';
 
 /*
  * A support room in the words of every other room. The contract tells of each message whether the
  * other side has read it, not who: so the other side is one reader here, whoever of them it was.
  */
 
-export interface SupportFeed extends RoomFeed {
+export interface SupportChatState extends ChatState {
   readonly room: SupportRoom | undefined;
 }
 
-export const emptySupport: SupportFeed = { ...emptyRoom, room: undefined };
+export const emptySupportChat: SupportChatState = { ...emptyChat, room: undefined };
 
 /** Stands for everybody of the other side. */
 export const OTHER_SIDE = 'other-side';
 
 const ROLES: Readonly<Record<string, Message['senderRole']>> = { USER: 'client', ADMIN: 'team' };
 
-export function messageOf(said: SupportMessage): Message {
+export function toMessage(said: SupportMessage): Message {
   const { clientMessageId, message, messageType, sender, senderId } = said;
   return {
     id: String(said.id),
@@ -42,11 +42,14 @@ export function messageOf(said: SupportMessage): Message {
 }
 
 /** A page of a room; whoever reads it has read it by that. */
-export function pageOf({ messages, pagination }: SupportDetail, personId: string): MessagePage {
+export function toMessagePage(
+  { messages, pagination }: SupportDetail,
+  personId: string,
+): MessagePage {
   const { hasMore, ...counts } = pagination;
   const seen = messages.filter(({ isRead }) => isRead).map(({ seq }) => seq);
   return {
-    data: messages.map(messageOf),
+    data: messages.map(toMessage),
     metadata: { ...counts, hasNextPage: hasMore, hasPrevPage: false },
     readMarks: [
       { userId: OTHER_SIDE, lastReadSeq: Math.max(0, ...seen) },
@@ -56,28 +59,31 @@ export function pageOf({ messages, pagination }: SupportDetail, personId: string
 }
 
 /** An answer to "how does it stand"; one asked for before the latest event moves nothing. */
-export function takeRoom(
-  feed: SupportFeed,
-  answer: { room: SupportRoom } & Pick<Asked, 'heardEvents'>,
-): SupportFeed {
-  if (feed.room && answer.heardEvents < feed.heardEvents) return feed;
+export function applyRoom(
+  feed: SupportChatState,
+  answer: { room: SupportRoom } & Pick<RequestContext, 'eventCount'>,
+): SupportChatState {
+  if (feed.room && answer.eventCount < feed.eventCount) return feed;
   return { ...feed, room: answer.room };
 }
 
 /** Its status was changed. */
-export function takeStatus(feed: SupportFeed, status: SupportRoom['status']): SupportFeed {
-  const heardEvents = feed.heardEvents + 1;
-  return { ...feed, heardEvents, room: feed.room && { ...feed.room, status } };
+export function applyRoomStatus(
+  feed: SupportChatState,
+  status: SupportRoom['status'],
+): SupportChatState {
+  const heardEvents = feed.eventCount + 1;
+  return { ...feed, eventCount: heardEvents, room: feed.room && { ...feed.room, status } };
 }
 
 /** Somebody read these; what they read of their own side says nothing. */
-export function takeReading(
-  feed: SupportFeed,
+export function applyRoomRead(
+  feed: SupportChatState,
   { userId, messageIds }: { userId: number; messageIds: readonly number[] },
-): SupportFeed {
+): SupportChatState {
   const ids = new Set(messageIds.map(String));
   const seqs = feed.log.messages
     .filter(({ id, senderId }) => ids.has(id) && senderId !== String(userId))
     .map(({ seq }) => seq);
-  return takeReadMark(feed, OTHER_SIDE, Math.max(0, ...seqs));
+  return applyReadMark(feed, OTHER_SIDE, Math.max(0, ...seqs));
 }

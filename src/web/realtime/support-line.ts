@@ -1,35 +1,35 @@
-import { EventLine } from './event-line';
-import type { RoomListener } from './room-channel';
-import type { Line } from './room-line';
-import { readRoomTyping, readSupportMessage } from './support-events';
+import { SupportStream } from './event-line';
+import type { TransportHandlers } from './room-channel';
+import type { ChatTransport } from './room-line';
+import { parseRoomTyping, parseSupportMessage } from './support-events';
 import type { SupportFrame } from './support-events';
-import { messageOf } from './support-feed';
+import { toMessage } from './support-feed';
 
 /** A support room's line: it hears by the stream and says by the API. */
-export class SupportLine implements Line {
-  private readonly line: EventLine;
+export class SupportTransport implements ChatTransport {
+  private readonly stream: SupportStream;
 
   constructor(
     roomId: string,
     private readonly api: { sayTyping(isTyping: boolean): Promise<unknown> },
-    private readonly listener: RoomListener,
+    private readonly handlers: TransportHandlers,
   ) {
-    this.line = new EventLine(roomId, {
-      heard: (frame) => this.hear(frame),
-      live: (isLive) => listener.live(isLive),
+    this.stream = new SupportStream(roomId, {
+      onFrame: (frame) => this.receive(frame),
+      onLiveChange: (isLive) => handlers.onLiveChange(isLive),
     });
   }
 
   open(): Promise<void> {
-    this.line.open();
+    this.stream.open();
     return Promise.resolve();
   }
 
-  roomOpened(): void {
+  allowTyping(): void {
     // Its rights are the same from beginning to end.
   }
 
-  async sayTyping(isTyping: boolean): Promise<void> {
+  async sendTyping(isTyping: boolean): Promise<void> {
     try {
       await this.api.sayTyping(isTyping);
     } catch {
@@ -37,19 +37,19 @@ export class SupportLine implements Line {
     }
   }
 
-  wake(): void {
-    this.line.wake();
+  reconnect(): void {
+    this.stream.reconnect();
   }
 
   close(): void {
-    this.line.close();
+    this.stream.close();
   }
 
-  private hear({ type, data }: SupportFrame): void {
-    const said = type === 'message' ? readSupportMessage(data) : undefined;
-    if (said) this.listener.heard('message', messageOf(said));
-    else if (type === 'typing') this.listener.typing(readRoomTyping(data));
-    else if (type === 'connected') this.listener.mayHaveMissed();
-    else this.listener.heard(type, data);
+  private receive({ type, data }: SupportFrame): void {
+    const said = type === 'message' ? parseSupportMessage(data) : undefined;
+    if (said) this.handlers.onEvent('message', toMessage(said));
+    else if (type === 'typing') this.handlers.onTyping(parseRoomTyping(data));
+    else if (type === 'connected') this.handlers.onGap();
+    else this.handlers.onEvent(type, data);
   }
 }

@@ -1,37 +1,43 @@
 import type { SupportRoom } from '../api/api-types';
-import { readRoomReading, readRoomStatus } from './support-events';
-import { nextQuietLook } from './next-look';
-import type { RoomSubject, Stage } from './room-subject';
-import { emptySupport, OTHER_SIDE, takeReading, takeRoom, takeStatus } from './support-feed';
-import type { SupportFeed } from './support-feed';
+import { parseRoomRead, parseRoomStatus } from './support-events';
+import { quietPollDelay } from './next-look';
+import type { ChatStrategy, ChatPhase } from './room-subject';
+import {
+  emptySupportChat,
+  OTHER_SIDE,
+  applyRoomRead,
+  applyRoom,
+  applyRoomStatus,
+} from './support-feed';
+import type { SupportChatState } from './support-feed';
 
 /** A resolved one is opened again by the next message (C-46). */
-const STAGES: Record<SupportRoom['status'], Stage> = {
+const PHASES: Record<SupportRoom['status'], ChatPhase> = {
   OPEN: 'open',
   RESOLVED: 'open',
   CLOSED: 'over',
 };
 
 /** A room in which a client and the team write to each other. */
-export function supportSubject(
+export function supportStrategy(
   api: { room(): Promise<SupportRoom> },
   personId: string,
-): RoomSubject<SupportFeed> {
+): ChatStrategy<SupportChatState> {
   return {
-    empty: emptySupport,
-    ask: async () => {
+    initialState: emptySupportChat,
+    fetchDetails: async () => {
       const room = await api.room();
-      return (feed, asked) => takeRoom(feed, { ...asked, room });
+      return (feed, asked) => applyRoom(feed, { ...asked, room });
     },
-    hear: (feed, name, data) => {
-      const status = name === 'status' ? readRoomStatus(data) : undefined;
-      if (status) return takeStatus(feed, status);
-      const reading = name === 'read' ? readRoomReading(data) : undefined;
-      return reading && String(reading.userId) !== personId ? takeReading(feed, reading) : feed;
+    applyEvent: (feed, name, data) => {
+      const status = name === 'status' ? parseRoomStatus(data) : undefined;
+      if (status) return applyRoomStatus(feed, status);
+      const reading = name === 'read' ? parseRoomRead(data) : undefined;
+      return reading && String(reading.userId) !== personId ? applyRoomRead(feed, reading) : feed;
     },
-    stage: ({ room }) => (room ? STAGES[room.status] : 'unknown'),
-    nextLook: ({ room }, at) => nextQuietLook(room?.status === 'CLOSED', at),
+    phase: ({ room }) => (room ? PHASES[room.status] : 'unknown'),
+    pollDelay: ({ room }, at) => quietPollDelay(room?.status === 'CLOSED', at),
     conversationId: () => undefined,
-    others: () => [OTHER_SIDE],
+    otherMemberIds: () => [OTHER_SIDE],
   };
 }

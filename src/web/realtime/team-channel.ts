@@ -1,20 +1,20 @@
 import type { BaseRealtime } from 'ably/modular';
 import { api } from '../api/api-client';
 import type { TeamToken } from '../api/api-types';
-import { connectRealtime } from './realtime-client';
+import { connectAbly } from './realtime-client';
 import { retryDelay } from './retry-delay';
 
 /** How the live link does: not yet there, there, or away for now. */
-export type LinkState = 'connecting' | 'live' | 'down';
+export type LiveStatus = 'connecting' | 'live' | 'down';
 
-export interface TeamListener {
-  link: (state: LinkState) => void;
+export interface TeamHandlers {
+  onStatus: (state: LiveStatus) => void;
   /** Some session changed; also told whenever changes may have been missed. */
-  changed: () => void;
+  onChange: () => void;
 }
 
 /** Listens to what changes in any session; call the answer to stop. */
-export function listenToTeam(listener: TeamListener): () => void {
+export function subscribeToTeam(listener: TeamHandlers): () => void {
   let client: BaseRealtime | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
@@ -22,11 +22,11 @@ export function listenToTeam(listener: TeamListener): () => void {
 
   const open = async (): Promise<void> => {
     try {
-      client = await listen(listener);
+      client = await connect(listener);
       if (isStopped) client.close();
     } catch {
       if (isStopped) return;
-      listener.link('down');
+      listener.onStatus('down');
       timer = setTimeout(() => void open(), retryDelay(attempts++));
     }
   };
@@ -38,10 +38,10 @@ export function listenToTeam(listener: TeamListener): () => void {
   };
 }
 
-async function listen({ link, changed }: TeamListener): Promise<BaseRealtime> {
+async function connect({ onStatus: link, onChange: changed }: TeamHandlers): Promise<BaseRealtime> {
   let channelName = '';
   const fetchToken = (): Promise<TeamToken> => api.get<TeamToken>('/team/ably-token');
-  const client = await connectRealtime(fetchToken, (token) => {
+  const client = await connectAbly(fetchToken, (token) => {
     channelName = token.channelName;
   });
   const channel = client.channels.get(channelName);

@@ -6,53 +6,53 @@
 /** Runs `action` later; returns what calls it off. */
 export type Schedule = (action: () => void, ms: number) => () => void;
 
-export const SAID_AGAIN_MS = 3_000;
-export const RESTED_MS = 4_000;
+export const REPEAT_MS = 3_000;
+export const IDLE_MS = 4_000;
 /** C-51. */
-export const LAPSES_MS = 6_000;
+export const EXPIRES_MS = 6_000;
 
 /** Tells the other side that this person types. */
-export class TypingAnnouncer {
-  private saidAt = -Infinity;
-  private callOff: (() => void) | undefined;
+export class TypingSender {
+  private sentAt = -Infinity;
+  private cancelIdle: (() => void) | undefined;
 
   constructor(
-    private readonly announce: (isTyping: boolean) => void,
+    private readonly send: (isTyping: boolean) => void,
     private readonly schedule: Schedule,
   ) {}
 
   /** A key was pressed. */
-  typed(now = Date.now()): void {
-    this.callOff?.();
-    this.callOff = this.schedule(() => this.rest(), RESTED_MS);
-    if (now - this.saidAt < SAID_AGAIN_MS) return;
-    this.saidAt = now;
-    this.announce(true);
+  keyPressed(now = Date.now()): void {
+    this.cancelIdle?.();
+    this.cancelIdle = this.schedule(() => this.stop(), IDLE_MS);
+    if (now - this.sentAt < REPEAT_MS) return;
+    this.sentAt = now;
+    this.send(true);
   }
 
   /** Sent, emptied, left or rested. */
-  rest(): void {
-    this.callOff?.();
-    this.callOff = undefined;
-    if (this.saidAt === -Infinity) return;
-    this.saidAt = -Infinity;
-    this.announce(false);
+  stop(): void {
+    this.cancelIdle?.();
+    this.cancelIdle = undefined;
+    if (this.sentAt === -Infinity) return;
+    this.sentAt = -Infinity;
+    this.send(false);
   }
 }
 
 /** Knows whether the other side types right now. */
-export class TypingWatch {
+export class TypingMonitor {
   isTyping = false;
-  private callOff: (() => void) | undefined;
+  private cancelExpiry: (() => void) | undefined;
 
   constructor(
     private readonly onChange: () => void,
     private readonly schedule: Schedule,
   ) {}
 
-  heard(isTyping: boolean): void {
-    this.callOff?.();
-    this.callOff = isTyping ? this.schedule(() => this.heard(false), LAPSES_MS) : undefined;
+  receive(isTyping: boolean): void {
+    this.cancelExpiry?.();
+    this.cancelExpiry = isTyping ? this.schedule(() => this.receive(false), EXPIRES_MS) : undefined;
     if (isTyping === this.isTyping) return;
     this.isTyping = isTyping;
     this.onChange();

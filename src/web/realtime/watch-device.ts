@@ -1,37 +1,39 @@
-const TICK_MS = 5_000;
-const SLEPT_MS = 20_000;
+const CHECK_INTERVAL_MS = 5_000;
+const SLEEP_THRESHOLD_MS = 20_000;
 
 /** What happens to a page that a person cannot see from inside it. */
-export interface DeviceListener {
-  online(isOnline: boolean): void;
+export interface PageEventHandlers {
+  onOnlineChange(isOnline: boolean): void;
   /** The page is looked at again, or the device slept: what is known may be old. */
-  woke(): void;
-  hidden(): void;
-  stored(key: string | null): void;
+  onWake(): void;
+  onHide(): void;
+  onStorage(key: string | null): void;
 }
 
 /** Watches until the returned function is called. */
-export function watchDevice(listener: DeviceListener): () => void {
+export function watchPage(listener: PageEventHandlers): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   const look = (): void => {
-    if (document.visibilityState === 'visible') listener.woke();
-    else listener.hidden();
+    if (document.visibilityState === 'visible') listener.onWake();
+    else listener.onHide();
   };
   document.addEventListener('visibilitychange', look, { signal });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && listener.woke(), { signal });
-  window.addEventListener('pagehide', () => listener.hidden(), { signal });
-  window.addEventListener('offline', () => listener.online(false), { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && listener.onWake(), {
+    signal,
+  });
+  window.addEventListener('pagehide', () => listener.onHide(), { signal });
+  window.addEventListener('offline', () => listener.onOnlineChange(false), { signal });
   window.addEventListener(
     'online',
     () => {
-      listener.online(true);
-      listener.woke();
+      listener.onOnlineChange(true);
+      listener.onWake();
     },
     { signal },
   );
-  window.addEventListener('storage', ({ key }) => listener.stored(key), { signal });
-  const clock = watchSleep(() => listener.woke());
+  window.addEventListener('storage', ({ key }) => listener.onStorage(key), { signal });
+  const clock = watchSleep(() => listener.onWake());
   signal.addEventListener('abort', () => clearInterval(clock));
   return () => stop.abort();
 }
@@ -41,7 +43,7 @@ function watchSleep(onWake: () => void): ReturnType<typeof setInterval> {
   let last = Date.now();
   return setInterval(() => {
     const now = Date.now();
-    if (now - last > SLEPT_MS) onWake();
+    if (now - last > SLEEP_THRESHOLD_MS) onWake();
     last = now;
-  }, TICK_MS);
+  }, CHECK_INTERVAL_MS);
 }

@@ -3,48 +3,50 @@ import type { ComponentType, ReactElement } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Page } from '../ui/page';
 import { Skeleton } from '../ui/skeleton';
-import { NotForYou } from './lost/not-for-you';
+import { AccessDenied } from './lost/not-for-you';
 import { NotFound } from './lost/not-found';
-import { RoomBoundary } from './lost/room-boundary';
+import { PageErrorBoundary } from './lost/room-boundary';
 import type { Role } from '../../words';
 
-interface Room {
+interface PageRoute {
   path: string;
   roles: readonly Role[];
   component: ComponentType;
   load: () => Promise<unknown>;
 }
 
-function loaded(load: () => Promise<ComponentType>): Pick<Room, 'component' | 'load'> {
+function lazyPage(load: () => Promise<ComponentType>): Pick<PageRoute, 'component' | 'load'> {
   return { load, component: lazy(async () => ({ default: await load() })) };
 }
 
-const HOMES: Record<Role, string> = {
+const HOME_PATHS: Record<Role, string> = {
   client: '/sessions',
   psychologist: '/today',
   team: '/team',
 };
 
-const messages = loaded(() => import('./messages/messages-room').then((m) => m.MessagesRoom));
+const messages = lazyPage(() => import('./messages/messages-room').then((m) => m.MessagesPage));
 
-const adminChat = loaded(() => import('./admin-chat/admin-chat-room').then((m) => m.AdminChatRoom));
+const supportInbox = lazyPage(() =>
+  import('./admin-chat/admin-chat-room').then((m) => m.SupportInboxPage),
+);
 
 /** Each room is a file of its own, loaded when somebody goes there. */
-const ROOMS: Room[] = [
+const PAGE_ROUTES: PageRoute[] = [
   {
     path: '/book',
     roles: ['client'],
-    ...loaded(() => import('./book/book-room').then((m) => m.BookRoom)),
+    ...lazyPage(() => import('./book/book-room').then((m) => m.BookingPage)),
   },
   {
     path: '/sessions',
     roles: ['client'],
-    ...loaded(() => import('./my-sessions/my-sessions-room').then((m) => m.MySessionsRoom)),
+    ...lazyPage(() => import('./my-sessions/my-sessions-room').then((m) => m.MySessionsPage)),
   },
   {
     path: '/sessions/:sessionId',
     roles: ['client', 'psychologist'],
-    ...loaded(() => import('./session/session-page').then((m) => m.SessionPage)),
+    ...lazyPage(() => import('./session/session-page').then((m) => m.SessionPage)),
   },
   ...['/messages', '/messages/:conversationId', '/messages/to/:personId'].map((path) => ({
     path,
@@ -54,39 +56,39 @@ const ROOMS: Room[] = [
   {
     path: '/today',
     roles: ['psychologist'],
-    ...loaded(() => import('./today/today-room').then((m) => m.TodayRoom)),
+    ...lazyPage(() => import('./today/today-room').then((m) => m.TodayPage)),
   },
   {
     path: '/availability',
     roles: ['psychologist'],
-    ...loaded(() => import('./today/availability-room').then((m) => m.AvailabilityRoom)),
+    ...lazyPage(() => import('./today/availability-room').then((m) => m.AvailabilityPage)),
   },
   ...['/admin/chat', '/admin/chat/:roomId'].map((path) => ({
     path,
     roles: ['team'] as const,
-    ...adminChat,
+    ...supportInbox,
   })),
   {
     path: '/team',
     roles: ['team'],
-    ...loaded(() => import('./team-sessions/team-sessions-room').then((m) => m.TeamSessionsRoom)),
+    ...lazyPage(() => import('./team-sessions/team-sessions-room').then((m) => m.SessionBoardPage)),
   },
   {
     path: '/team/sessions/:sessionId',
     roles: ['team'],
-    ...loaded(() => import('./team-sessions/team-session-room').then((m) => m.TeamSessionRoom)),
+    ...lazyPage(() => import('./team-sessions/team-session-room').then((m) => m.SessionDetailPage)),
   },
   {
     path: '/team/health',
     roles: ['team'],
-    ...loaded(() => import('./team-health/team-health-room').then((m) => m.TeamHealthRoom)),
+    ...lazyPage(() => import('./team-health/team-health-room').then((m) => m.SystemHealthPage)),
   },
 ];
 
 /** Fetches the room of an address while it is still being asked who is there. */
-export function prepareRoom(path: string): void {
+export function preloadPage(path: string): void {
   const parts = path.split('/');
-  const room = ROOMS.find((one) => {
+  const room = PAGE_ROUTES.find((one) => {
     const pattern = one.path.split('/');
     return (
       pattern.length === parts.length &&
@@ -98,30 +100,34 @@ export function prepareRoom(path: string): void {
 }
 
 /** The room of the address, for whoever may be in it. */
-export function Rooms({ role }: { role: Role }): ReactElement {
+export function PageRoutes({ role }: { role: Role }): ReactElement {
   const [location] = useLocation();
   return (
-    <RoomBoundary key={location}>
-      <Suspense fallback={<RoomLoading />}>
+    <PageErrorBoundary key={location}>
+      <Suspense fallback={<PageLoading />}>
         <Switch>
           <Route path="/">
-            <Redirect to={HOMES[role]} replace />
+            <Redirect to={HOME_PATHS[role]} replace />
           </Route>
-          {ROOMS.map(({ path, roles, component: RoomPage }) => (
+          {PAGE_ROUTES.map(({ path, roles, component: RoomPage }) => (
             <Route key={path} path={path}>
-              {roles.includes(role) ? <RoomPage /> : <NotForYou role={role} home={HOMES[role]} />}
+              {roles.includes(role) ? (
+                <RoomPage />
+              ) : (
+                <AccessDenied role={role} home={HOME_PATHS[role]} />
+              )}
             </Route>
           ))}
           <Route>
-            <NotFound home={HOMES[role]} />
+            <NotFound home={HOME_PATHS[role]} />
           </Route>
         </Switch>
       </Suspense>
-    </RoomBoundary>
+    </PageErrorBoundary>
   );
 }
 
-function RoomLoading(): ReactElement {
+function PageLoading(): ReactElement {
   return (
     <Page title="Ruang Diri" quietTitle>
       <Skeleton lines={3} height="card" />

@@ -3,17 +3,17 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../api/api-types';
 import { IconButton } from '../ui/icon-button';
-import { loadOnce } from '../ui/later';
-import { OpenLater } from '../ui/open-later';
+import { lazyModule } from '../ui/later';
+import { LazyTrigger } from '../ui/open-later';
 
-const menu = loadOnce(() => import('./account-menu').then((module) => module.AccountMenu));
+const accountMenu = lazyModule(() => import('./account-menu').then((module) => module.AccountMenu));
 
 /** Opens who is signed in, the language, the appearance, and the way out. */
 export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElement {
   const { t } = useTranslation();
   return (
-    <OpenLater
-      load={menu}
+    <LazyTrigger
+      module={accountMenu}
       props={{ user }}
       trigger={
         <IconButton label={t('shell.menu')}>

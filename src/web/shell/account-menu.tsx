@@ -5,17 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { SignedIn } from '../api/api-types';
 import { useSignOut } from '../api/auth-queries';
-import { clearExpired } from '../api/sign-in-state';
-import { withItsWords } from '../i18n/i18n';
-import { quietThisDevice } from '../push/this-device';
+import { clearSignInExpired } from '../api/sign-in-state';
+import { withOnDemandTexts } from '../i18n/i18n';
+import { disablePush } from '../push/this-device';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
 import { showToast } from '../ui/toast';
 import { useErrorText } from '../ui/use-error-text';
 import styles from './account-menu.module.css';
-import { LanguageChoice, ThemeChoice } from './choices';
+import { LanguageMenu, ThemeMenu } from './choices';
 
 const PushDialog = lazy(() =>
-  withItsWords(import('../push/push-dialog').then(({ PushDialog }) => ({ default: PushDialog }))),
+  withOnDemandTexts(
+    import('../push/push-dialog').then(({ PushSettingsDialog: PushDialog }) => ({
+      default: PushDialog,
+    })),
+  ),
 );
 
 /** Who is signed in, the language, the appearance, and the way out. */
@@ -27,7 +31,7 @@ export function AccountMenu({
   user: SignedIn['user'];
 }): ReactElement {
   const { t } = useTranslation();
-  const leave = useLeave();
+  const leave = useSignOutAction();
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -37,8 +41,8 @@ export function AccountMenu({
           <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
         </div>
         <MenuSeparator />
-        <LanguageChoice />
-        <ThemeChoice />
+        <LanguageMenu />
+        <ThemeMenu />
         <MenuSeparator />
         <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
           {t('shell.alerts.settings')}
@@ -56,17 +60,17 @@ export function AccountMenu({
   );
 }
 
-function useLeave(): () => Promise<void> {
+function useSignOutAction(): () => Promise<void> {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [, navigate] = useLocation();
   const signOut = useSignOut();
   return async () => {
     // Whoever comes next is not to be told what happens to this person.
-    await quietThisDevice().catch(() => undefined);
+    await disablePush().catch(() => undefined);
     signOut.mutate(undefined, {
       onSuccess: () => {
-        clearExpired();
+        clearSignInExpired();
         navigate('/');
       },
       onError: (error) => showToast({ title: t('errors.title'), text: textOf(error) }),

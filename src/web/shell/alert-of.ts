@@ -3,7 +3,7 @@ import type { NotificationKind } from '../../words';
 import type { NotificationEvent } from '../realtime/channel-events';
 
 /** What is said about a notification, and where pressing it leads. */
-export interface Alert {
+export interface NotificationAlert {
   kind: NotificationKind;
   href: string;
   /** Stays until it is closed: somebody is waiting. */
@@ -12,30 +12,33 @@ export interface Alert {
   isForBrowser: boolean;
 }
 
-export interface Whereabouts {
+export interface PageContext {
   path: string;
   /** Where all my sessions are. */
   home: string;
   /** Whether the page shows rooms under way side by side. */
   hasBoard: boolean;
   /** Whether somebody looks at the page. */
-  isInFront: boolean;
+  isFocused: boolean;
 }
 
 /** Undefined: nothing need be said, they are looking at it. */
-export function alertOf(event: NotificationEvent, where: Whereabouts): Alert | undefined {
+export function alertFor(
+  event: NotificationEvent,
+  where: PageContext,
+): NotificationAlert | undefined {
   const kind = NOTIFICATION_KINDS.find((one) => one === event.kind);
   if (!kind) return undefined;
   // Whoever books looks at what they booked.
-  if (kind === 'session_invited' && where.isInFront) return undefined;
+  if (kind === 'session_invited' && where.isFocused) return undefined;
   const isOpening = kind === 'session_opened';
   const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : where.home;
   const isThere = where.path === href;
-  if (isOpening && (isThere || where.hasBoard) && where.isInFront) return undefined;
+  if (isOpening && (isThere || where.hasBoard) && where.isFocused) return undefined;
   return {
     kind,
     href,
     isUrgent: isOpening && !where.hasBoard && !isThere,
-    isForBrowser: isOpening && !where.isInFront,
+    isForBrowser: isOpening && !where.isFocused,
   };
 }

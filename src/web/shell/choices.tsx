@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '../i18n/i18n';
 import type { Language } from '../i18n/i18n';
 import { useLanguage } from '../i18n/use-language';
-import { THEMES, chooseTheme, useTheme } from '../theme/theme';
-import { MenuChoice } from '../ui/menu';
+import { THEMES, setTheme, useTheme } from '../theme/theme';
+import { MenuRadioGroup } from '../ui/menu';
 import type { Option } from '../ui/select';
 
 /** Each language in its own words, for whoever does not read the present one. */
@@ -13,10 +13,10 @@ const LANGUAGE_OPTIONS: Option<Language>[] = [
   { value: 'en', label: 'English' },
 ];
 
-export function LanguageChoice(): ReactElement {
+export function LanguageMenu(): ReactElement {
   const { t } = useTranslation();
   return (
-    <MenuChoice
+    <MenuRadioGroup
       label={t('shell.language')}
       options={LANGUAGE_OPTIONS}
       value={useLanguage()}
@@ -25,14 +25,14 @@ export function LanguageChoice(): ReactElement {
   );
 }
 
-export function ThemeChoice(): ReactElement {
+export function ThemeMenu(): ReactElement {
   const { t } = useTranslation();
   return (
-    <MenuChoice
+    <MenuRadioGroup
       label={t('shell.theme')}
       options={THEMES.map((theme) => ({ value: theme, label: t(`shell.themes.${theme}`) }))}
       value={useTheme()}
-      onChange={chooseTheme}
+      onChange={setTheme}
     />
   );
 }

@@ -2,17 +2,17 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
 import { useCounseling } from '../api/counseling-queries';
-import { useLiveSessions, useUnreadOfEach } from '../api/today-queries';
+import { useLiveSessions, useUnreadBySession } from '../api/today-queries';
 import type { Session } from '../api/api-types';
 import { classNames } from '../ui/class-names';
 import { VisuallyHidden } from '../ui/visually-hidden';
 import styles from './live-strip.module.css';
 
 /** The sessions under way, one tap apart, each with what is unread in it. */
-export function LiveStrip(): ReactElement | null {
+export function LiveSessionBar(): ReactElement | null {
   const { t } = useTranslation();
   const { data: running = [] } = useLiveSessions();
-  const unread = useUnreadOfEach();
+  const unread = useUnreadBySession();
   const [, here] = useRoute('/sessions/:sessionId');
   const others = running.filter(({ sessionId }) => sessionId !== here?.sessionId);
   if (others.length === 0) return null;
@@ -21,10 +21,10 @@ export function LiveStrip(): ReactElement | null {
       <ul className={styles['list']}>
         {[...running].sort(byStart).map((session) => (
           <li key={session.sessionId} className={styles['item']}>
-            <Way
+            <SessionLink
               session={session}
               unread={unread.get(session.sessionId) ?? 0}
-              isHere={session.sessionId === here?.sessionId}
+              isCurrent={session.sessionId === here?.sessionId}
             />
           </li>
         ))}
@@ -33,13 +33,13 @@ export function LiveStrip(): ReactElement | null {
   );
 }
 
-interface WayProps {
+interface SessionLinkProps {
   session: Session;
   unread: number;
-  isHere: boolean;
+  isCurrent: boolean;
 }
 
-function Way({ session, unread, isHere }: WayProps): ReactElement {
+function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): ReactElement {
   const { t } = useTranslation();
   const { data: counseling } = useCounseling(session.counselingId);
   const name = counseling?.client.fullName ?? t('today.live.unnamed');

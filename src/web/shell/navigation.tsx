@@ -15,10 +15,10 @@ import { classNames } from '../ui/class-names';
 import styles from './navigation.module.css';
 import type { Role } from '../../words';
 
-type Place =
+type NavItem =
   'support' | 'sessions' | 'book' | 'messages' | 'today' | 'availability' | 'team' | 'health';
 
-const PLACES: Record<Place, { href: string; icon: ComponentType<{ size?: number }> }> = {
+const NAV_ITEMS: Record<NavItem, { href: string; icon: ComponentType<{ size?: number }> }> = {
   sessions: { href: '/sessions', icon: MessagesSquare },
   book: { href: '/book', icon: CalendarPlus },
   support: { href: '/admin/chat', icon: LifeBuoy },
@@ -29,9 +29,9 @@ const PLACES: Record<Place, { href: string; icon: ComponentType<{ size?: number 
   health: { href: '/team/health', icon: Activity },
 };
 
-const HAS_ROOMS_BELOW: ReadonlySet<Place> = new Set(['messages', 'support']);
+const MATCHES_SUBPATHS: ReadonlySet<NavItem> = new Set(['messages', 'support']);
 
-const OF_ROLE: Record<Role, Place[]> = {
+const NAV_ITEMS_BY_ROLE: Record<Role, NavItem[]> = {
   client: ['sessions', 'book', 'messages'],
   psychologist: ['today', 'availability', 'messages'],
   team: ['team', 'health', 'support', 'messages'],
@@ -44,10 +44,10 @@ export function Navigation({ role }: { role: Role }): ReactElement {
   return (
     <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
       <ul className={styles['list']}>
-        {OF_ROLE[role].map((place) => {
-          const { href, icon: Icon } = PLACES[place];
+        {NAV_ITEMS_BY_ROLE[role].map((place) => {
+          const { href, icon: Icon } = NAV_ITEMS[place];
           const isHere =
-            location === href || (HAS_ROOMS_BELOW.has(place) && location.startsWith(href));
+            location === href || (MATCHES_SUBPATHS.has(place) && location.startsWith(href));
           return (
             <li key={place} className={styles['item']}>
               <Link

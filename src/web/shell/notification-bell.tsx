@@ -3,13 +3,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNotifications } from '../api/notification-queries';
 import { IconButton } from '../ui/icon-button';
-import { loadOnce } from '../ui/later';
-import { OpenLater } from '../ui/open-later';
+import { lazyModule } from '../ui/later';
+import { LazyTrigger } from '../ui/open-later';
 import styles from './notification-bell.module.css';
 import type { Role } from '../../words';
 
-const sheet = loadOnce(() =>
-  import('./notification-sheet').then((module) => module.NotificationSheet),
+const notificationPopover = lazyModule(() =>
+  import('./notification-sheet').then((module) => module.NotificationPopover),
 );
 
 /** Opens what happened to my sessions; a mark says how much of it is unread. */
@@ -22,8 +22,8 @@ export function NotificationBell({ role }: { role: Role }): ReactElement {
       ? t('shell.notifications.openUnread', { count: unread })
       : t('shell.notifications.open');
   return (
-    <OpenLater
-      load={sheet}
+    <LazyTrigger
+      module={notificationPopover}
       props={{ role }}
       trigger={
         <IconButton label={label} className={styles['bell']}>

@@ -8,10 +8,10 @@ import styles from './notification-list.module.css';
 
 export function NotificationList({
   notifications,
-  onChoose,
+  onSelect: onChoose,
 }: {
   notifications: AppNotification[];
-  onChoose: (chosen: AppNotification) => void;
+  onSelect: (chosen: AppNotification) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { AppNotification } from '../api/api-types';
-import { useNotifications, useReadNotification } from '../api/notification-queries';
+import { useNotifications, useMarkNotificationRead } from '../api/notification-queries';
 import { ErrorNotice } from '../ui/error-notice';
 import { Popover } from '../ui/popover';
 import { Skeleton } from '../ui/skeleton';
@@ -10,7 +10,7 @@ import { NotificationList } from './notification-list';
 import type { Role } from '../../words';
 
 /** What happened to my sessions; choosing one reads it and leads to its room. */
-export function NotificationSheet({
+export function NotificationPopover({
   trigger,
   role,
 }: {
@@ -20,10 +20,10 @@ export function NotificationSheet({
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data: notifications, error, refetch } = useNotifications();
-  const read = useReadNotification();
+  const read = useMarkNotificationRead();
   const choose = (chosen: AppNotification): void => {
     if (chosen.readAt === null) read.mutate(chosen.id);
-    navigate(addressOf(chosen, role));
+    navigate(notificationPath(chosen, role));
   };
   return (
     <Popover title={t('shell.notifications.title')} trigger={trigger}>
@@ -39,13 +39,13 @@ export function NotificationSheet({
           close();
           choose(chosen);
         };
-        return <NotificationList notifications={notifications} onChoose={onChoose} />;
+        return <NotificationList notifications={notifications} onSelect={onChoose} />;
       }}
     </Popover>
   );
 }
 
-function addressOf({ sessionId }: AppNotification, role: Role): string {
+function notificationPath({ sessionId }: AppNotification, role: Role): string {
   if (role === 'team') return sessionId ? `/team/sessions/${sessionId}` : '/team';
   return sessionId ? `/sessions/${sessionId}` : '/';
 }

@@ -2,21 +2,21 @@ import { Suspense, lazy } from 'react';
 import type { ReactElement } from 'react';
 import type { Role } from '../../words';
 
-const PsychologistDesk = lazy(() =>
-  import('./psychologist-desk').then((module) => ({ default: module.PsychologistDesk })),
+const PsychologistUpdates = lazy(() =>
+  import('./psychologist-desk').then((module) => ({ default: module.PsychologistUpdates })),
 );
-const PlainNews = lazy(() =>
-  import('./plain-news').then((module) => ({ default: module.PlainNews })),
+const DefaultUpdates = lazy(() =>
+  import('./plain-news').then((module) => ({ default: module.DefaultUpdates })),
 );
 
 /** News of mine as they come, in every room; loaded after the room itself. */
-export function OwnNews({ role }: { role: Role }): ReactElement {
+export function LiveUpdates({ role }: { role: Role }): ReactElement {
   return (
     <Suspense fallback={null}>
       {role === 'psychologist' ? (
-        <PsychologistDesk />
+        <PsychologistUpdates />
       ) : (
-        <PlainNews home={role === 'client' ? '/sessions' : '/team'} />
+        <DefaultUpdates home={role === 'client' ? '/sessions' : '/team'} />
       )}
     </Suspense>
   );

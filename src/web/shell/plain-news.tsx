@@ -1,9 +1,9 @@
-import { useAlerts } from './use-alerts';
-import { useHeartbeat } from './use-heartbeat';
+import { useNotificationAlerts } from './use-alerts';
+import { usePresenceHeartbeat } from './use-heartbeat';
 
 /** News of my sessions and of what is written to me, as they come. */
-export function PlainNews({ home }: { home: string }): null {
-  useAlerts(home);
-  useHeartbeat();
+export function DefaultUpdates({ home }: { home: string }): null {
+  useNotificationAlerts(home);
+  usePresenceHeartbeat();
   return null;
 }

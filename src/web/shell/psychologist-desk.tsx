@@ -1,16 +1,16 @@
 import type { ReactElement } from 'react';
 import { useRoute } from 'wouter';
 import { useMediaQuery } from '../ui/use-media-query';
-import { LiveStrip } from './live-strip';
-import { useAlerts } from './use-alerts';
-import { useHeartbeat } from './use-heartbeat';
+import { LiveSessionBar } from './live-strip';
+import { useNotificationAlerts } from './use-alerts';
+import { usePresenceHeartbeat } from './use-heartbeat';
 
 /** News of my sessions as they come, and the way between those under way, from every room. */
-export function PsychologistDesk(): ReactElement | null {
-  useAlerts('/today');
-  useHeartbeat();
+export function PsychologistUpdates(): ReactElement | null {
+  useNotificationAlerts('/today');
+  usePresenceHeartbeat();
   const [isToday] = useRoute('/today');
   const isDesk = useMediaQuery('(min-width: 64rem)');
   // There they stand side by side already.
-  return isToday && isDesk ? null : <LiveStrip />;
+  return isToday && isDesk ? null : <LiveSessionBar />;
 }

@@ -3,21 +3,21 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
 import type { SignedIn } from '../api/api-types';
-import { useSessionRenewal } from '../api/use-session-renewal';
+import { useSignInRenewal } from '../api/use-session-renewal';
 import { Banner } from '../ui/banner';
 import { classNames } from '../ui/class-names';
-import { useIsImmersed } from '../ui/immersion';
+import { useIsFullHeight } from '../ui/immersion';
 import { AccountButton } from './account-button';
 import { Brand } from '../ui/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
 import { SupportWidget } from '../widget/support-widget';
-import { OwnNews } from './own-news';
+import { LiveUpdates } from './own-news';
 import styles from './shell.module.css';
 import { useOnline } from '../ui/use-online';
 
 /** The frame of every room: header, navigation, what is new, and the room itself. */
-export function Shell({
+export function AppLayout({
   signedIn,
   children,
 }: {
@@ -28,8 +28,8 @@ export function Shell({
   const isOnline = useOnline();
   // In a session every line counts on a phone: the room keeps the whole height below the header.
   const [isSession] = useRoute('/sessions/:sessionId');
-  const isImmersed = useIsImmersed() || isSession;
-  useSessionRenewal(signedIn);
+  const isImmersed = useIsFullHeight() || isSession;
+  useSignInRenewal(signedIn);
   const { role } = signedIn.user;
   return (
     <div
@@ -49,7 +49,7 @@ export function Shell({
           <AccountButton user={signedIn.user} />
         </div>
       </header>
-      <OwnNews role={role} />
+      <LiveUpdates role={role} />
       <main id="main" tabIndex={-1} className={styles['main']}>
         {!isOnline && !isImmersed && <Offline />}
         {children}

@@ -5,21 +5,21 @@ import { useLocation } from 'wouter';
 import { NOTIFICATIONS_KEY } from '../api/notification-queries';
 import { refreshConversations } from '../api/conversation-queries';
 import { refreshSupport } from '../api/support-queries';
-import { refreshDay } from '../api/today-queries';
+import { refreshToday } from '../api/today-queries';
 import type { NotificationEvent } from '../realtime/channel-events';
-import { listenToNotifications } from '../realtime/notification-feed';
+import { subscribeToNotifications } from '../realtime/notification-feed';
 import { showToast } from '../ui/toast';
-import { alertOf } from './alert-of';
-import type { Alert } from './alert-of';
+import { alertFor } from './alert-of';
+import type { NotificationAlert } from './alert-of';
 
 /**
  * Says what happens to my sessions as it happens: on the page, and by the browser when it is away.
  * What is written to me is read anew. `home`: where all my sessions are.
  */
-export function useAlerts(home: string): void {
-  useLead();
+export function useNotificationAlerts(home: string): void {
+  useServiceWorkerNavigation();
   const client = useQueryClient();
-  const say = useSay(home);
+  const say = useShowAlert(home);
   const heard = useRef(new Set<string>());
   const called = useEffectEvent(() => {
     void refreshConversations(client);
@@ -28,7 +28,7 @@ export function useAlerts(home: string): void {
   const refresh = useEffectEvent(() => {
     called();
     void client.invalidateQueries({ queryKey: NOTIFICATIONS_KEY });
-    void refreshDay(client);
+    void refreshToday(client);
   });
   const hear = useEffectEvent((event: NotificationEvent) => {
     refresh();
@@ -39,17 +39,17 @@ export function useAlerts(home: string): void {
   });
   useEffect(
     () =>
-      listenToNotifications({
-        heard: (event) => hear(event),
-        called: () => called(),
-        mayHaveMissed: () => refresh(),
+      subscribeToNotifications({
+        onNotification: (event) => hear(event),
+        onConversationsChanged: () => called(),
+        onGap: () => refresh(),
       }),
     [],
   );
 }
 
 /** A notification of the browser was pressed: what it is about is shown here. */
-function useLead(): void {
+function useServiceWorkerNavigation(): void {
   const [, navigate] = useLocation();
   const go = useEffectEvent((path: string) => navigate(path));
   useEffect(() => {
@@ -63,11 +63,11 @@ function useLead(): void {
   }, []);
 }
 
-function useSay(home: string): (event: NotificationEvent) => void {
+function useShowAlert(home: string): (event: NotificationEvent) => void {
   const { t } = useTranslation();
   const [path, navigate] = useLocation();
   return (event) => {
-    const alert = alertOf(event, { path, home, ...surroundings(path) });
+    const alert = alertFor(event, { path, home, ...pageContext(path) });
     if (!alert) return;
     const go = (): void => navigate(alert.href);
     const title = t(`shell.notifications.kind.${alert.kind}`);
@@ -82,20 +82,20 @@ function useSay(home: string): (event: NotificationEvent) => void {
           ? undefined
           : { label: t(isOpening ? 'shell.alerts.enter' : 'shell.alerts.see'), onClick: go },
     });
-    if (alert.isForBrowser) sayInBrowser(alert, { title, body: text ?? '', go });
+    if (alert.isForBrowser) showBrowserNotification(alert, { title, body: text ?? '', go });
   };
 }
 
-function surroundings(path: string): { hasBoard: boolean; isInFront: boolean } {
+function pageContext(path: string): { hasBoard: boolean; isFocused: boolean } {
   return {
     hasBoard: path === '/today' && window.matchMedia('(min-width: 64rem)').matches,
-    isInFront: document.visibilityState === 'visible' && document.hasFocus(),
+    isFocused: document.visibilityState === 'visible' && document.hasFocus(),
   };
 }
 
 /** Names nobody: it may stand on a locked screen. */
-function sayInBrowser(
-  { href }: Alert,
+function showBrowserNotification(
+  { href }: NotificationAlert,
   { title, body, go }: { title: string; body: string; go: () => void },
 ): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;

@@ -4,37 +4,37 @@ import type { KeyboardEvent, ReactElement, ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMediaQuery } from '../ui/use-media-query';
 import type { StickerName } from './sticker-names';
-import { LengthNote } from './length-note';
-import { lengthLeft, MAX_LENGTH, messageLength } from './message-length';
+import { CharacterCount } from './length-note';
+import { remainingLength, MAX_LENGTH, messageLength } from './message-length';
 import styles from './composer.module.css';
-import { PicturesButton } from './pictures-button';
+import { PickerButton } from './pictures-button';
 
 export interface ComposerProps {
   /** What was written before, and not sent. */
   draft: string;
   /** Why nothing can be written now; undefined when something can. */
-  locked: string | undefined;
+  lockedReason: string | undefined;
   compact: boolean;
   /** Rises whenever the focus belongs here. */
-  turn?: number;
+  focusRequest?: number;
   /** Undefined where no stickers can be sent. */
   onSticker?: ((name: StickerName) => void) | undefined;
   /** Stands before the field. */
   start?: ReactNode;
   onSend: (text: string) => void;
-  onTyped: (text: string) => void;
-  onRest: () => void;
+  onInput: (text: string) => void;
+  onBlur: () => void;
 }
 
 /** Where one writes. On a desk Enter sends; on a phone it starts a new line and the button sends. */
 export function Composer(props: ComposerProps): ReactElement {
-  const { draft, locked, compact, onSend, onTyped } = props;
+  const { draft, lockedReason: locked, compact, onSend, onInput: onTyped } = props;
   const [text, setText] = useState(draft);
   const fieldRef = useRef<HTMLTextAreaElement>(null);
   const noteId = useId();
   const isDesk = useMediaQuery('(hover: hover) and (pointer: fine)');
   const isWide = useMediaQuery('(min-width: 48rem)');
-  const length = lengthOf(text);
+  const length = quickLength(text);
   const canSend = locked === undefined && length > 0 && length <= MAX_LENGTH;
 
   const send = (): void => {
@@ -47,12 +47,12 @@ export function Composer(props: ComposerProps): ReactElement {
     setText(words);
     onTyped(words);
   };
-  useTurn(fieldRef, props.turn);
+  useFocusRequest(fieldRef, props.focusRequest);
   return (
     <form className={styles['composer']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['line']}>
         {props.start}
-        <Words
+        <InputArea
           {...{ ...props, text, noteId, isDesk, fieldRef }}
           isTooLong={length > MAX_LENGTH}
           onChange={change}
@@ -60,16 +60,16 @@ export function Composer(props: ComposerProps): ReactElement {
         />
         <SendButton disabled={!canSend} onSend={send} />
       </div>
-      <LengthNote
+      <CharacterCount
         id={noteId}
-        left={lengthLeft(text)}
+        left={remainingLength(text)}
         hint={isWide && isDesk && !compact && !locked}
       />
     </form>
   );
 }
 
-interface WordsProps extends Pick<ComposerProps, 'locked' | 'onRest' | 'onSticker'> {
+interface InputAreaProps extends Pick<ComposerProps, 'lockedReason' | 'onBlur' | 'onSticker'> {
   text: string;
   noteId: string;
   isDesk: boolean;
@@ -79,25 +79,25 @@ interface WordsProps extends Pick<ComposerProps, 'locked' | 'onRest' | 'onSticke
   onSend: () => void;
 }
 
-function Words(props: WordsProps): ReactElement {
-  const { locked, fieldRef, onChange, onSticker } = props;
-  const insert = useInsert(fieldRef, onChange);
+function InputArea(props: InputAreaProps): ReactElement {
+  const { lockedReason: locked, fieldRef, onChange, onSticker } = props;
+  const insert = useInsertAtCaret(fieldRef, onChange);
   return (
     <div className={styles['words']}>
       <Field {...props} />
       {locked === undefined && (
-        <PicturesButton fieldRef={fieldRef} onEmoji={insert} onSticker={onSticker} />
+        <PickerButton fieldRef={fieldRef} onEmoji={insert} onSticker={onSticker} />
       )}
     </div>
   );
 }
 
-function Field(props: WordsProps): ReactElement {
-  const { text, locked, isDesk, fieldRef, onSend } = props;
+function Field(props: InputAreaProps): ReactElement {
+  const { text, lockedReason: locked, isDesk, fieldRef, onSend } = props;
   const { t } = useTranslation();
-  useFit(fieldRef, text);
+  useAutoHeight(fieldRef, text);
   const press = (event: KeyboardEvent): void => {
-    if (!sends(event, isDesk)) return;
+    if (!isSendKey(event, isDesk)) return;
     event.preventDefault();
     onSend();
   };
@@ -117,7 +117,7 @@ function Field(props: WordsProps): ReactElement {
       enterKeyHint={isDesk ? 'send' : 'enter'}
       onChange={({ target }) => props.onChange(target.value)}
       onKeyDown={press}
-      onBlur={props.onRest}
+      onBlur={props.onBlur}
     />
   );
 }
@@ -141,7 +141,7 @@ function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => voi
 }
 
 /** Puts something where the caret is, and the caret after it. */
-function useInsert(
+function useInsertAtCaret(
   fieldRef: RefObject<HTMLTextAreaElement | null>,
   change: (text: string) => void,
 ): (piece: string) => void {
@@ -161,7 +161,7 @@ function useInsert(
 }
 
 /** Whoever begins to answer or to edit writes at once. */
-function useTurn(fieldRef: RefObject<HTMLTextAreaElement | null>, turn = 0): void {
+function useFocusRequest(fieldRef: RefObject<HTMLTextAreaElement | null>, turn = 0): void {
   useEffect(() => {
     const field = fieldRef.current;
     if (turn === 0 || !field) return;
@@ -171,18 +171,18 @@ function useTurn(fieldRef: RefObject<HTMLTextAreaElement | null>, turn = 0): voi
 }
 
 /** Counted to the last character only where that matters. */
-function lengthOf(text: string): number {
+function quickLength(text: string): number {
   return text.length > MAX_LENGTH ? messageLength(text) : text.trim().length;
 }
 
 /** Whether a key sends: never while an input method is putting a word together. */
-function sends(event: KeyboardEvent, isDesk: boolean): boolean {
+function isSendKey(event: KeyboardEvent, isDesk: boolean): boolean {
   if (event.key !== 'Enter' || event.nativeEvent.isComposing) return false;
   return event.ctrlKey || event.metaKey || (isDesk && !event.shiftKey);
 }
 
 /** Grows with what is written, where the browser does not do so by itself. */
-function useFit(fieldRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
+function useAutoHeight(fieldRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useEffect(() => {
     const area = fieldRef.current;
     if (!area || CSS.supports('field-sizing', 'content')) return;

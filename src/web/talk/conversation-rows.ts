@@ -1,5 +1,5 @@
 import type { Message } from '../api/api-types';
-import type { QueueItem } from '../realtime/send-queue';
+import type { OutgoingMessage } from '../realtime/send-queue';
 
 /*
  * The rows of a conversation, one for each message, so that the place of a row never depends on
@@ -8,7 +8,7 @@ import type { QueueItem } from '../realtime/send-queue';
  */
 
 export type Side = 'own' | 'other' | 'automated' | 'system';
-export type Progress = 'sending' | 'sent' | 'read' | 'failed';
+export type DeliveryStatus = 'sending' | 'sent' | 'read' | 'failed';
 
 /** What a message answers, as it stands above it. */
 export interface Quote {
@@ -21,18 +21,18 @@ export interface Quote {
 }
 
 /** One emoji under a message, and how many people set it. */
-export interface Reactions {
+export interface ReactionCount {
   emoji: string;
   count: number;
   isOwn: boolean;
 }
 
-export interface Row {
+export interface MessageRowData {
   /** Of a message that the server has. */
   id: string | undefined;
   messageType: Message['messageType'];
   quote: Quote | undefined;
-  reactions: readonly Reactions[];
+  reactions: readonly ReactionCount[];
   /** What was sent with it. */
   file: Message['file'];
   isEdited: boolean;
@@ -51,20 +51,20 @@ export interface Row {
   isFirstOfGroup: boolean;
   isLastOfGroup: boolean;
   /** Of own messages alone. */
-  progress: Progress | undefined;
+  status: DeliveryStatus | undefined;
   seq: number | undefined;
   /** Why it was refused; of failed messages alone. */
   failure: string | undefined;
   queueId: string | undefined;
 }
 
-export interface Conversation {
+export interface MessageRowsInput {
   messages: readonly Message[];
-  items: readonly QueueItem[];
+  outgoing: readonly OutgoingMessage[];
   /** Answered messages that lie further up than what is loaded. */
   quoted: ReadonlyMap<string, Message>;
-  personId: string;
-  personName: string;
+  userId: string;
+  userName: string;
   /** How far the other side has read. */
   otherReadSeq: number;
   /** The mark of what is new stands above the first message of others after this seq. */
@@ -80,16 +80,16 @@ export interface Conversation {
 /** Messages further apart than this are not drawn as one breath. */
 const GROUP_MS = 5 * 60_000;
 
-export function conversationRows(conversation: Conversation): Row[] {
-  const quotes = quotesOf(conversation);
+export function buildMessageRows(conversation: MessageRowsInput): MessageRowData[] {
+  const quotes = quoteLookup(conversation);
   const bare = [
-    ...conversation.messages.map((message) => rowOfMessage(message, conversation, quotes)),
-    ...notShown(conversation).map((item) => rowOfItem(item, conversation, quotes)),
+    ...conversation.messages.map((message) => toRow(message, conversation, quotes)),
+    ...notYetInLog(conversation).map((item) => outgoingRow(item, conversation, quotes)),
   ];
   // Each time is read once: there may be thousands.
   const days = bare.map(({ at }) => conversation.dayOf(at));
   const times = bare.map(({ at }) => Date.parse(at));
-  const firstNew = indexOfFirstNew(conversation);
+  const firstNew = findFirstNew(conversation);
   /** Whether a row begins something: a day, what is new, another person's turn, a new breath. */
   const begins = (index: number): boolean =>
     index === 0 ||
@@ -110,28 +110,32 @@ export function conversationRows(conversation: Conversation): Row[] {
 }
 
 /** Whatever becomes of the queue, what the conversation has is not shown a second time. */
-function notShown({ messages, items, personId }: Conversation): readonly QueueItem[] {
+function notYetInLog({
+  messages,
+  outgoing: items,
+  userId: personId,
+}: MessageRowsInput): readonly OutgoingMessage[] {
   if (items.length === 0) return items;
   const own = messages.filter(({ senderId }) => senderId === personId);
   const shown = new Set(own.map(({ clientMessageId }) => clientMessageId));
   return items.filter(({ id }) => !shown.has(id));
 }
 
-type BareRow = Omit<Row, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;
+type UngroupedRow = Omit<MessageRowData, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;
 
-function rowOfMessage(
+function toRow(
   message: Message,
-  { personId, otherReadSeq }: Conversation,
-  quotes: Quotes,
-): BareRow {
-  const side = sideOf(message, personId);
+  { userId: personId, otherReadSeq }: MessageRowsInput,
+  quotes: QuoteLookup,
+): UngroupedRow {
+  const side = messageSide(message, personId);
   const { clientMessageId, seq, senderId } = message;
   const isDeleted = message.deletedAt !== undefined;
   return {
     id: message.id,
     messageType: message.messageType,
-    quote: isDeleted ? undefined : quoteOf(message.replyToId, quotes),
-    reactions: reactionsOf(message, personId),
+    quote: isDeleted ? undefined : toQuote(message.replyToId, quotes),
+    reactions: countReactions(message, personId),
     file: isDeleted ? undefined : message.file,
     isEdited: message.editedAt !== undefined,
     isDeleted,
@@ -140,20 +144,24 @@ function rowOfMessage(
     side,
     at: message.createdAt,
     senderName: message.senderName,
-    progress: side !== 'own' ? undefined : seq <= otherReadSeq ? 'read' : 'sent',
+    status: side !== 'own' ? undefined : seq <= otherReadSeq ? 'read' : 'sent',
     seq,
     failure: undefined,
     queueId: undefined,
   };
 }
 
-function rowOfItem(item: QueueItem, conversation: Conversation, quotes: Quotes): BareRow {
-  const { personId, personName, clockOffset } = conversation;
+function outgoingRow(
+  item: OutgoingMessage,
+  conversation: MessageRowsInput,
+  quotes: QuoteLookup,
+): UngroupedRow {
+  const { userId: personId, userName: personName, clockOffset } = conversation;
   return {
     id: undefined,
     messageType: item.isSticker ? 'sticker' : 'text',
-    quote: quoteOf(item.replyTo, quotes),
-    reactions: NONE,
+    quote: toQuote(item.replyTo, quotes),
+    reactions: NO_REACTIONS,
     file: undefined,
     isEdited: false,
     isDeleted: false,
@@ -162,19 +170,19 @@ function rowOfItem(item: QueueItem, conversation: Conversation, quotes: Quotes):
     side: 'own',
     at: new Date(item.at + clockOffset).toISOString(),
     senderName: personName,
-    progress: item.state,
+    status: item.state,
     seq: undefined,
     failure: item.failure,
     queueId: item.id,
   };
 }
 
-const NONE: readonly Reactions[] = [];
+const NO_REACTIONS: readonly ReactionCount[] = [];
 
-type Quotes = (id: string) => Message | undefined;
+type QuoteLookup = (id: string) => Message | undefined;
 
 /** Looked up by id only where something is answered. */
-function quotesOf({ messages, items, quoted }: Conversation): Quotes {
+function quoteLookup({ messages, outgoing: items, quoted }: MessageRowsInput): QuoteLookup {
   const isAny =
     messages.some(({ replyToId }) => replyToId !== undefined) ||
     items.some(({ replyTo }) => replyTo !== undefined);
@@ -183,7 +191,7 @@ function quotesOf({ messages, items, quoted }: Conversation): Quotes {
   return (id) => byId.get(id) ?? quoted.get(id);
 }
 
-function quoteOf(id: string | undefined, quotes: Quotes): Quote | undefined {
+function toQuote(id: string | undefined, quotes: QuoteLookup): Quote | undefined {
   if (id === undefined) return undefined;
   const message = quotes(id);
   if (!message) return { id, seq: undefined, senderName: '', text: '', kind: 'unknown' };
@@ -192,9 +200,9 @@ function quoteOf(id: string | undefined, quotes: Quotes): Quote | undefined {
   return { id, seq, senderName, text, kind: deletedAt === undefined ? words : 'deleted' };
 }
 
-function reactionsOf({ reactions }: Message, personId: string): readonly Reactions[] {
-  if (!reactions) return NONE;
-  const byEmoji = new Map<string, Reactions>();
+function countReactions({ reactions }: Message, personId: string): readonly ReactionCount[] {
+  if (!reactions) return NO_REACTIONS;
+  const byEmoji = new Map<string, ReactionCount>();
   for (const { emoji, userId } of reactions) {
     const { count, isOwn } = byEmoji.get(emoji) ?? { count: 0, isOwn: false };
     byEmoji.set(emoji, { emoji, count: count + 1, isOwn: isOwn || userId === personId });
@@ -203,13 +211,13 @@ function reactionsOf({ reactions }: Message, personId: string): readonly Reactio
 }
 
 /** Automated ones are told apart from what the psychologist writes (counseling-103, -111). */
-function sideOf(message: Message, personId: string): Side {
+function messageSide(message: Message, personId: string): Side {
   if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
   if (message.isAutomated) return 'automated';
   return message.senderId === personId ? 'own' : 'other';
 }
 
-function indexOfFirstNew({ messages, newAfter, personId }: Conversation): number {
+function findFirstNew({ messages, newAfter, userId: personId }: MessageRowsInput): number {
   if (newAfter === undefined) return -1;
   return messages.findIndex(({ seq, senderId }) => seq > newAfter && senderId !== personId);
 }

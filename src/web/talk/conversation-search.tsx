@@ -2,16 +2,16 @@ import { X } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchIn } from '../api/member-queries';
+import { useSearchMessages } from '../api/member-queries';
 import { Button } from '../ui/button';
 import { ErrorNotice } from '../ui/error-notice';
 import { IconButton } from '../ui/icon-button';
 import styles from './conversation-search.module.css';
-import { FoundMessage } from './found-message';
+import { SearchResult } from './found-message';
 
 export interface ConversationSearchProps {
   conversationId: string;
-  personId: string;
+  userId: string;
   /** Leads to the message of this seq. */
   onFound: (seq: number) => void;
   onClose: () => void;
@@ -24,7 +24,7 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const words = useRested(useDeferredValue(text.trim()));
+  const words = useDebounced(useDeferredValue(text.trim()));
   return (
     <div
       role="search"
@@ -50,19 +50,19 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
           <X aria-hidden="true" size={22} />
         </IconButton>
       </div>
-      {words !== '' && <Found key={words} {...props} words={words} />}
+      {words !== '' && <SearchResults key={words} {...props} words={words} />}
     </div>
   );
 }
 
-function Found({
+function SearchResults({
   conversationId,
-  personId,
+  userId: personId,
   words,
   onFound,
 }: ConversationSearchProps & { words: string }): ReactElement {
   const { t } = useTranslation();
-  const found = useSearchIn(conversationId, words);
+  const found = useSearchMessages(conversationId, words);
   const pages = found.data?.pages ?? [];
   // The newest first: that is what people mean more often.
   const messages = pages.flatMap((page) => page.messages.toReversed());
@@ -78,7 +78,7 @@ function Found({
       <ul className={styles['list']}>
         {messages.map((message) => (
           <li key={message.id}>
-            <FoundMessage
+            <SearchResult
               message={message}
               isOwn={message.senderId === personId}
               onPress={() => onFound(message.seq)}
@@ -86,12 +86,12 @@ function Found({
           </li>
         ))}
       </ul>
-      {found.hasNextPage && <More found={found} />}
+      {found.hasNextPage && <LoadMore found={found} />}
     </div>
   );
 }
 
-function More({ found }: { found: ReturnType<typeof useSearchIn> }): ReactElement {
+function LoadMore({ found }: { found: ReturnType<typeof useSearchMessages> }): ReactElement {
   const { t } = useTranslation();
   return (
     <Button
@@ -105,13 +105,13 @@ function More({ found }: { found: ReturnType<typeof useSearchIn> }): ReactElemen
   );
 }
 
-const REST_MS = 250;
+const DEBOUNCE_MS = 250;
 
 /** What was typed, once somebody rests. */
-function useRested(text: string): string {
+function useDebounced(text: string): string {
   const [rested, setRested] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setRested(text), REST_MS);
+    const timer = setTimeout(() => setRested(text), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return rested;

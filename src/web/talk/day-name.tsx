@@ -7,7 +7,7 @@ import styles from './day-name.module.css';
 const DAY_MS = 24 * 3_600_000;
 
 /** The day on which what follows was said. */
-export function DayName({ at }: { at: string }): ReactElement {
+export function DayDivider({ at }: { at: string }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const day = format.day(at);

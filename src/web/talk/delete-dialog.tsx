@@ -1,24 +1,26 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomFeed } from '../realtime/room-feed';
-import type { RoomStore } from '../realtime/room-store';
+import type { ChatState } from '../realtime/room-feed';
+import type { ChatStore } from '../realtime/room-store';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { ErrorNotice } from '../ui/error-notice';
-import type { Row } from './conversation-rows';
+import type { MessageRowData } from './conversation-rows';
 
-interface DeleteDialogProps<Feed extends RoomFeed> {
-  store: RoomStore<Feed>;
-  row: Row;
+interface DeleteMessageDialogProps<Feed extends ChatState> {
+  store: ChatStore<Feed>;
+  row: MessageRowData;
   onClose: () => void;
 }
 
 /** Asks once more before a message is gone for everybody. */
-export function DeleteDialog<Feed extends RoomFeed>(props: DeleteDialogProps<Feed>): ReactElement {
+export function DeleteMessageDialog<Feed extends ChatState>(
+  props: DeleteMessageDialogProps<Feed>,
+): ReactElement {
   const { row, onClose } = props;
   const { t } = useTranslation();
-  const { isBusy, error, remove } = useRemoval(props);
+  const { isBusy, error, remove } = useDeleteMessage(props);
   return (
     <Dialog
       open
@@ -41,21 +43,21 @@ export function DeleteDialog<Feed extends RoomFeed>(props: DeleteDialogProps<Fee
   );
 }
 
-function useRemoval<Feed extends RoomFeed>({
+function useDeleteMessage<Feed extends ChatState>({
   store,
   onClose,
-}: DeleteDialogProps<Feed>): {
+}: DeleteMessageDialogProps<Feed>): {
   isBusy: boolean;
   error: unknown;
-  remove: (row: Row) => Promise<void>;
+  remove: (row: MessageRowData) => Promise<void>;
 } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const remove = async ({ id }: Row): Promise<void> => {
+  const remove = async ({ id }: MessageRowData): Promise<void> => {
     if (id === undefined) return;
     setBusy(true);
     try {
-      await store.messages.remove(id);
+      await store.commands.delete(id);
       onClose();
     } catch (failure) {
       setError(failure);

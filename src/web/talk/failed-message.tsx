@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error';
 import { Button } from '../ui/button';
 import { useErrorText } from '../ui/use-error-text';
-import type { Row } from './conversation-rows';
+import type { MessageRowData } from './conversation-rows';
 import { copyText } from './copy-text';
 import styles from './failed-message.module.css';
-import type { MessageActs } from './message-acts';
+import type { MessageActions } from './message-acts';
 
 /** Why a message was not sent, and what can be done with it. */
 export function FailedMessage({
@@ -16,10 +16,10 @@ export function FailedMessage({
   canWrite,
   acts,
 }: {
-  row: Row;
+  row: MessageRowData;
   id: string;
   canWrite: boolean;
-  acts: MessageActs;
+  acts: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   return (

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { MemberMessage } from '../api/api-types';
 import { useFormat } from '../i18n/use-format';
 import styles from './conversation-search.module.css';
-import { litPieces } from './lit-pieces';
+import { splitHighlights } from './lit-pieces';
 
 /** One message that was found, with its words lit. */
-export function FoundMessage({
+export function SearchResult({
   message,
   isOwn,
   onPress,
@@ -25,7 +25,7 @@ export function FoundMessage({
         <time dateTime={createdAt}>{format.dayTime(createdAt)}</time>
       </span>
       <span className={styles['text']} dir="auto">
-        {litPieces(content.text, highlights).map(({ text, isLit }, index) =>
+        {splitHighlights(content.text, highlights).map(({ text, isHighlighted: isLit }, index) =>
           isLit ? <mark key={index}>{text}</mark> : text,
         )}
       </span>

@@ -4,7 +4,7 @@ import { classNames } from '../ui/class-names';
 import styles from './composer.module.css';
 
 /** Below the field: how much room is left once it gets scarce, else how to send. */
-export function LengthNote({
+export function CharacterCount({
   id,
   left,
   hint,

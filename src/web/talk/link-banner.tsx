@@ -1,18 +1,18 @@
 import { CloudOff, WifiOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Link } from '../realtime/link-watch';
+import type { ConnectionStatus } from '../realtime/link-watch';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import styles from './link-banner.module.css';
 
 /** The truth about the connection, when it is not what it should be; slim, for phones are small. */
-export function LinkBanner({
+export function ConnectionBanner({
   link,
   canWrite,
   onRetry,
 }: {
-  link: Link;
+  link: ConnectionStatus;
   canWrite: boolean;
   onRetry: () => void;
 }): ReactElement | null {

@@ -1,19 +1,19 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomView } from '../realtime/room-store';
+import type { ChatSnapshot } from '../realtime/room-store';
 import { Button } from '../ui/button';
 import styles from './list-head.module.css';
 
 /** Always this high, whatever it says, so that the rows below it never move. */
-export const HEAD_HEIGHT = 56;
+export const HEADER_HEIGHT = 56;
 
 /** What is above the messages: the way to older ones, or the beginning. */
-export function ListHead({
+export function MessageListHeader({
   older,
   isEmpty,
   onOlder,
 }: {
-  older: RoomView['older'];
+  older: ChatSnapshot['older'];
   isEmpty: boolean;
   onOlder: () => void;
 }): ReactElement {

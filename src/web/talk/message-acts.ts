@@ -1,21 +1,21 @@
-import type { Row } from './conversation-rows';
+import type { MessageRowData } from './conversation-rows';
 
 /** What is being written: an answer to a message, or other words for one. */
-export interface About {
+export interface ComposeTarget {
   kind: 'reply' | 'edit';
-  row: Row;
+  row: MessageRowData;
 }
 
 /** What can be done with a message; the same object as long as the room is. */
-export interface MessageActs {
+export interface MessageActions {
   retry: (id: string) => void;
   discard: (id: string) => void;
-  begin: (about: About) => void;
+  compose: (about: ComposeTarget) => void;
   /** Deletes a message after asking once more. */
-  askToDelete: (row: Row) => void;
+  confirmDelete: (row: MessageRowData) => void;
   /** Sets an emoji, or takes one's own back. */
-  react: (row: Row, emoji: string) => void;
+  react: (row: MessageRowData, emoji: string) => void;
   /** Leads to the message of this seq. */
-  jump: (seq: number) => void;
-  askForQuote: (messageId: string) => void;
+  jumpTo: (seq: number) => void;
+  loadQuoted: (messageId: string) => void;
 }

@@ -1,6 +1,6 @@
 /** As the server counts: Unicode code points of the trimmed text (C-20). */
 export const MAX_LENGTH = 5_000;
-const NEAR = 300;
+const WARN_AT = 300;
 
 export function messageLength(text: string): number {
   const trimmed = text.trim();
@@ -10,9 +10,9 @@ export function messageLength(text: string): number {
 }
 
 /** What to say of the length: nothing while it is far from the limit. */
-export function lengthLeft(text: string): number | undefined {
+export function remainingLength(text: string): number | undefined {
   // A code point is one or two units, so short texts need no counting.
-  if (text.length < MAX_LENGTH - NEAR) return undefined;
+  if (text.length < MAX_LENGTH - WARN_AT) return undefined;
   const left = MAX_LENGTH - messageLength(text);
-  return left <= NEAR ? left : undefined;
+  return left <= WARN_AT ? left : undefined;
 }

@@ -3,23 +3,23 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
-import { Pictures } from '../files/pictures';
-import type { RoomView } from '../realtime/room-store';
-import type { Row } from './conversation-rows';
-import { HEAD_HEIGHT, ListHead } from './list-head';
-import { ListItem } from './list-item';
+import { GalleryProvider } from '../files/pictures';
+import type { ChatSnapshot } from '../realtime/room-store';
+import type { MessageRowData } from './conversation-rows';
+import { HEADER_HEIGHT, MessageListHeader } from './list-head';
+import { VirtualListItem } from './list-item';
 import styles from './message-list.module.css';
-import type { MessageActs } from './message-acts';
+import type { MessageActions } from './message-acts';
 import { MessageRow } from './message-row';
-import { ToNewest } from './to-newest';
+import { JumpToLatest } from './to-newest';
 import { useListScroll } from './use-list-scroll';
 import type { JumpTarget } from './use-message-acts';
 
 export interface MessageListProps {
-  rows: Row[];
-  older: RoomView['older'];
+  rows: MessageRowData[];
+  older: ChatSnapshot['older'];
   isOffline: boolean;
-  isAttended: boolean;
+  hasAttention: boolean;
   canWrite: boolean;
   /** Whether messages can be answered, changed and reacted to here. */
   canChange: boolean;
@@ -27,11 +27,11 @@ export interface MessageListProps {
   target: JumpTarget | undefined;
   /** Messages of others that were not before the reader's eyes yet. */
   unread: number;
-  acts: MessageActs;
-  onOlder: () => void;
+  actions: MessageActions;
+  onLoadOlder: () => void;
   /** Everything up to this seq has been seen. */
-  onSeen: (seq: number) => void;
-  onFollowing: (isFollowing: boolean) => void;
+  onRead: (seq: number) => void;
+  onFollowingChange: (isFollowing: boolean) => void;
 }
 
 /** Rows are drawn and measured so far ahead of what is in view: nobody sees one settle. */
@@ -39,13 +39,13 @@ const AHEAD_PX = 800;
 
 /** A conversation of any length: only what is in view is drawn, and nothing jumps. */
 export function MessageList(props: MessageListProps): ReactElement {
-  const { rows, older, onOlder, unread } = props;
+  const { rows, older, onLoadOlder: onOlder, unread } = props;
   const { t } = useTranslation();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
   // What failed is asked for again by hand alone.
   const drawn = { ...props, onOlder: older === 'more' ? onOlder : nothing };
-  const scroll = useListScroll(drawn, props.onFollowing, { scrollerRef, listRef });
+  const scroll = useListScroll(drawn, props.onFollowingChange, { scrollerRef, listRef });
   return (
     <div className={styles['frame']}>
       <div
@@ -56,37 +56,40 @@ export function MessageList(props: MessageListProps): ReactElement {
         tabIndex={0}
       >
         <div className={styles['space']} />
-        <ListHead older={older} isEmpty={rows.length === 0} onOlder={onOlder} />
-        <Pictures rows={rows}>
+        <MessageListHeader older={older} isEmpty={rows.length === 0} onOlder={onOlder} />
+        <GalleryProvider rows={rows}>
           <Virtualizer
             ref={listRef}
             as="ul"
-            item={ListItem}
+            item={VirtualListItem}
             data={rows}
             scrollRef={scrollerRef}
-            startMargin={HEAD_HEIGHT}
+            startMargin={HEADER_HEIGHT}
             bufferSize={AHEAD_PX}
             shift={scroll.isPrepending}
             onScroll={scroll.onScroll}
             onScrollEnd={scroll.onScrollEnd}
             onResize={scroll.onResize}
           >
-            {(row, index) => rowOf(row, index === rows.length - 1, props)}
+            {(row, index) => renderRow(row, index === rows.length - 1, props)}
           </Virtualizer>
-        </Pictures>
+        </GalleryProvider>
       </div>
-      {!scroll.isAtEnd && <ToNewest unread={unread} onPress={scroll.toEnd} />}
+      {!scroll.isAtEnd && <JumpToLatest unread={unread} onPress={scroll.scrollToEnd} />}
     </div>
   );
 }
 
 const nothing = (): void => undefined;
 
-function rowOf(row: Row, isLast: boolean, list: MessageListProps): ReactElement {
-  const { isOffline, canWrite, acts } = list;
+function renderRow(row: MessageRowData, isLast: boolean, list: MessageListProps): ReactElement {
+  const { isOffline, canWrite, actions: acts } = list;
   const canChange = canWrite && list.canChange;
   const target = row.seq !== undefined && row.seq === list.target?.seq ? list.target : undefined;
   return (
-    <MessageRow key={row.key} {...{ row, isLast, isOffline, canWrite, canChange, target, acts }} />
+    <MessageRow
+      key={row.key}
+      {...{ row, isLast, isOffline, canWrite, canChange, target, actions: acts }}
+    />
   );
 }

@@ -2,13 +2,13 @@ import { Copy, Pencil, Reply, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Menu, MenuItem, MenuPicks, MenuSeparator } from '../ui/menu';
-import type { Row } from './conversation-rows';
+import { Menu, MenuItem, MenuToggles, MenuSeparator } from '../ui/menu';
+import type { MessageRowData } from './conversation-rows';
 import { copyText } from './copy-text';
-import type { About, MessageActs } from './message-acts';
+import type { ComposeTarget, MessageActions } from './message-acts';
 
 /** Feelings that need no words, in a room where nobody laughs at anybody. */
-const QUICK = ['👍', '❤️', '🙏', '😊', '😢', '💪'];
+const QUICK_REACTIONS = ['👍', '❤️', '🙏', '😊', '😢', '💪'];
 
 /** What can be done with one message. */
 export function MessageMenu({
@@ -17,23 +17,23 @@ export function MessageMenu({
   acts,
 }: {
   trigger: ReactElement;
-  row: Row;
-  acts: MessageActs;
+  row: MessageRowData;
+  acts: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   const isWriting = useRef(false);
-  const begin = (kind: About['kind']): void => {
+  const begin = (kind: ComposeTarget['kind']): void => {
     isWriting.current = true;
-    acts.begin({ kind, row });
+    acts.compose({ kind, row });
   };
   return (
     <Menu
       trigger={trigger}
       onOpen={() => (isWriting.current = false)}
       // Whoever writes next has the focus where one writes.
-      returnsFocus={() => !isWriting.current}
+      shouldReturnFocus={() => !isWriting.current}
     >
-      <Feelings row={row} acts={acts} />
+      <QuickReactions row={row} acts={acts} />
       <MenuSeparator />
       <MenuItem icon={<Reply aria-hidden="true" size={20} />} onClick={() => begin('reply')}>
         {t('talk.reply')}
@@ -44,19 +44,25 @@ export function MessageMenu({
   );
 }
 
-function Feelings({ row, acts }: { row: Row; acts: MessageActs }): ReactElement {
+function QuickReactions({
+  row,
+  acts,
+}: {
+  row: MessageRowData;
+  acts: MessageActions;
+}): ReactElement {
   const { t } = useTranslation();
   const own = new Set(row.reactions.filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji));
   return (
-    <MenuPicks
+    <MenuToggles
       label={t('talk.react')}
-      picks={QUICK.map((emoji) => ({ value: emoji, isOn: own.has(emoji) }))}
-      onPick={(emoji) => acts.react(row, emoji)}
+      options={QUICK_REACTIONS.map((emoji) => ({ value: emoji, isOn: own.has(emoji) }))}
+      onToggle={(emoji) => acts.react(row, emoji)}
     />
   );
 }
 
-function CopyItem({ row: { messageType, text } }: { row: Row }): ReactElement | null {
+function CopyItem({ row: { messageType, text } }: { row: MessageRowData }): ReactElement | null {
   const { t } = useTranslation();
   if (messageType === 'sticker' || text === '') return null;
   return (
@@ -72,8 +78,8 @@ function OwnItems({
   acts,
   onEdit,
 }: {
-  row: Row;
-  acts: MessageActs;
+  row: MessageRowData;
+  acts: MessageActions;
   onEdit: () => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -86,7 +92,7 @@ function OwnItems({
       )}
       <MenuItem
         icon={<Trash2 aria-hidden="true" size={20} />}
-        onClick={() => acts.askToDelete(row)}
+        onClick={() => acts.confirmDelete(row)}
       >
         {t('talk.remove')}
       </MenuItem>

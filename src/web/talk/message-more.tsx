@@ -3,36 +3,36 @@ import type { KeyboardEvent, ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format';
 import { IconButton } from '../ui/icon-button';
-import { loadOnce } from '../ui/later';
-import { OpenLater } from '../ui/open-later';
-import type { Row } from './conversation-rows';
-import type { MessageActs } from './message-acts';
+import { lazyModule } from '../ui/later';
+import { LazyTrigger } from '../ui/open-later';
+import type { MessageRowData } from './conversation-rows';
+import type { MessageActions } from './message-acts';
 import styles from './message-more.module.css';
 
-const menu = loadOnce(() => import('./message-menu').then((module) => module.MessageMenu));
+const menu = lazyModule(() => import('./message-menu').then((module) => module.MessageMenu));
 
 /**
  * Opens what can be done with a message. Of all these buttons Tab reaches the last message's alone;
  * from there the arrow keys lead to the others.
  */
-export function MessageMore({
+export function MessageMenuButton({
   row,
   isLast,
   acts,
   buttonRef,
 }: {
-  row: Row;
+  row: MessageRowData;
   isLast: boolean;
-  acts: MessageActs;
+  acts: MessageActions;
   buttonRef: RefObject<HTMLButtonElement | null>;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const name = row.side === 'own' ? t('session.list.you') : row.senderName;
   return (
-    <span className={styles['more']} onKeyDown={walk}>
-      <OpenLater
-        load={menu}
+    <span className={styles['more']} onKeyDown={moveFocus}>
+      <LazyTrigger
+        module={menu}
         props={{ row, acts }}
         trigger={
           <IconButton
@@ -50,13 +50,13 @@ export function MessageMore({
   );
 }
 
-const WAYS: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibling'>> = {
+const SIBLINGS: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibling'>> = {
   ArrowUp: 'previousElementSibling',
   ArrowDown: 'nextElementSibling',
 };
 
-function walk(event: KeyboardEvent): void {
-  const way = WAYS[event.key];
+function moveFocus(event: KeyboardEvent): void {
+  const way = SIBLINGS[event.key];
   const { target } = event;
   // The open menu has arrow keys of its own.
   if (!way || !(target instanceof HTMLElement) || !('more' in target.dataset)) return;

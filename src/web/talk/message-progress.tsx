@@ -2,17 +2,17 @@ import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VisuallyHidden } from '../ui/visually-hidden';
-import type { Progress } from './conversation-rows';
+import type { DeliveryStatus } from './conversation-rows';
 import styles from './message-progress.module.css';
 
 const ICONS = { sending: Clock, sent: Check, read: CheckCheck, failed: CircleAlert };
 
 /** How far an own message came; the word is shown where it asks for attention. */
-export function MessageProgress({
+export function DeliveryStatusIcon({
   progress,
   isOffline,
 }: {
-  progress: Progress;
+  progress: DeliveryStatus;
   isOffline: boolean;
 }): ReactElement {
   const { t } = useTranslation();

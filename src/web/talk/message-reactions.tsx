@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Row } from './conversation-rows';
-import type { MessageActs } from './message-acts';
+import type { MessageRowData } from './conversation-rows';
+import type { MessageActions } from './message-acts';
 import styles from './message-reactions.module.css';
 
 /** What others felt at a message; a press adds or takes back one's own. */
@@ -10,9 +10,9 @@ export function MessageReactions({
   canReact,
   acts,
 }: {
-  row: Row;
+  row: MessageRowData;
   canReact: boolean;
-  acts: MessageActs;
+  acts: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   return (

@@ -2,31 +2,31 @@ import { Sparkles } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef } from 'react';
 import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SentFile } from '../files/sent-file';
+import { FileMessage } from '../files/sent-file';
 import { useFormat } from '../i18n/use-format';
 import { classNames } from '../ui/class-names';
 import { VisuallyHidden } from '../ui/visually-hidden';
-import type { Row } from './conversation-rows';
-import { DayName } from './day-name';
+import type { MessageRowData } from './conversation-rows';
+import { DayDivider } from './day-name';
 import { FailedMessage } from './failed-message';
-import type { MessageActs } from './message-acts';
-import { MessageMore } from './message-more';
-import { MessageProgress } from './message-progress';
+import type { MessageActions } from './message-acts';
+import { MessageMenuButton } from './message-more';
+import { DeliveryStatusIcon } from './message-progress';
 import { MessageReactions } from './message-reactions';
 import styles from './message-row.module.css';
 import { MessageText } from './message-text';
-import { QuotedWords } from './quoted-words';
-import { stickerOf } from './sticker-names';
+import { QuotedMessage } from './quoted-words';
+import { parseSticker } from './sticker-names';
 import { useLongPress } from './use-long-press';
 import type { JumpTarget } from './use-message-acts';
 
 const StickerPicture = lazy(() =>
-  import('./sticker-picture').then((module) => ({ default: module.StickerPicture })),
+  import('./sticker-picture').then((module) => ({ default: module.StickerImage })),
 );
 const STICKER_PX = 120;
 
 export interface MessageRowProps {
-  row: Row;
+  row: MessageRowData;
   isOffline: boolean;
   isLast: boolean;
   canWrite: boolean;
@@ -34,7 +34,7 @@ export interface MessageRowProps {
   canChange: boolean;
   /** Set when somebody was led to this one. */
   target: JumpTarget | undefined;
-  acts: MessageActs;
+  actions: MessageActions;
 }
 
 /** One message, with what belongs above it: the day, the mark of what is new, who says it. */
@@ -43,7 +43,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const { t } = useTranslation();
   return (
     <div className={classNames(styles['row'], isLast && styles['last'])}>
-      {row.day !== undefined && <DayName at={row.at} />}
+      {row.day !== undefined && <DayDivider at={row.at} />}
       {row.isFirstNew && (
         <p className={styles['new']}>
           <span>{t('session.list.newMessages')}</span>
@@ -55,9 +55,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
 });
 
 function Bubble(props: MessageRowProps): ReactElement {
-  const { row, isLast, canWrite, canChange, acts } = props;
+  const { row, isLast, canWrite, canChange, actions: acts } = props;
   const { side } = row;
-  const article = useTarget(props.target);
+  const article = useFocusTarget(props.target);
   const more = useRef<HTMLButtonElement>(null);
   const press = useLongPress(() => more.current?.click());
   const isActive = canChange && row.id !== undefined && !row.isDeleted && side !== 'system';
@@ -71,27 +71,27 @@ function Bubble(props: MessageRowProps): ReactElement {
         styles[side],
         row.isFirstOfGroup && styles['first'],
         row.isLastOfGroup && styles['lastOfGroup'],
-        row.progress === 'failed' && styles['failed'],
+        row.status === 'failed' && styles['failed'],
       )}
     >
-      <Speaker row={row} />
+      <SenderLabel row={row} />
       <div className={styles['line']}>
         <div className={bubbleClass(row)} {...(isActive ? press : {})}>
           <Content {...props} />
         </div>
-        {isActive && <MessageMore {...{ row, isLast, acts }} buttonRef={more} />}
+        {isActive && <MessageMenuButton {...{ row, isLast, acts }} buttonRef={more} />}
       </div>
       {row.reactions.length > 0 && (
         <MessageReactions row={row} canReact={canChange && canWrite} acts={acts} />
       )}
-      {row.progress === 'failed' && row.queueId !== undefined && (
+      {row.status === 'failed' && row.queueId !== undefined && (
         <FailedMessage row={row} id={row.queueId} canWrite={canWrite} acts={acts} />
       )}
     </article>
   );
 }
 
-function bubbleClass({ isDeleted, messageType }: Row): string {
+function bubbleClass({ isDeleted, messageType }: MessageRowData): string {
   return classNames(
     styles['bubble'],
     isDeleted && styles['deleted'],
@@ -100,7 +100,7 @@ function bubbleClass({ isDeleted, messageType }: Row): string {
 }
 
 /** Whoever was led here finds the focus here, and for a moment a light on it. */
-function useTarget(target: JumpTarget | undefined): RefObject<HTMLElement | null> {
+function useFocusTarget(target: JumpTarget | undefined): RefObject<HTMLElement | null> {
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
     const element = article.current;
@@ -114,20 +114,20 @@ function useTarget(target: JumpTarget | undefined): RefObject<HTMLElement | null
   return article;
 }
 
-function Content({ row, isOffline, acts }: MessageRowProps): ReactElement {
+function Content({ row, isOffline, actions: acts }: MessageRowProps): ReactElement {
   const { t } = useTranslation();
   return (
     <>
-      {row.quote && <QuotedWords quote={row.quote} acts={acts} />}
-      {row.isDeleted ? <p>{t('talk.deleted')}</p> : <Said row={row} />}
-      <Foot row={row} isOffline={isOffline} />
+      {row.quote && <QuotedMessage quote={row.quote} acts={acts} />}
+      {row.isDeleted ? <p>{t('talk.deleted')}</p> : <Body row={row} />}
+      <Footer row={row} isOffline={isOffline} />
     </>
   );
 }
 
-function Said({ row: { messageType, text, file } }: { row: Row }): ReactElement {
-  if (file) return <SentFile file={file} text={text} />;
-  const name = messageType === 'sticker' ? stickerOf(text) : undefined;
+function Body({ row: { messageType, text, file } }: { row: MessageRowData }): ReactElement {
+  if (file) return <FileMessage file={file} text={text} />;
+  const name = messageType === 'sticker' ? parseSticker(text) : undefined;
   if (name === undefined) return <MessageText text={text} />;
   return (
     <div className={styles['picture']}>
@@ -139,7 +139,7 @@ function Said({ row: { messageType, text, file } }: { row: Row }): ReactElement 
 }
 
 /** Seen where it is not plain from the side of the bubble, heard always. */
-function Speaker({ row: { side, senderName } }: { row: Row }): ReactElement {
+function SenderLabel({ row: { side, senderName } }: { row: MessageRowData }): ReactElement {
   const { t } = useTranslation();
   if (side === 'automated') {
     return (
@@ -160,15 +160,15 @@ function Speaker({ row: { side, senderName } }: { row: Row }): ReactElement {
   );
 }
 
-function Foot({ row, isOffline }: { row: Row; isOffline: boolean }): ReactElement {
+function Footer({ row, isOffline }: { row: MessageRowData; isOffline: boolean }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <p className={styles['foot']}>
       {row.isEdited && !row.isDeleted && <span>{t('talk.edited')}</span>}
       <time dateTime={row.at}>{format.time(row.at)}</time>
-      {row.progress !== undefined && (
-        <MessageProgress progress={row.progress} isOffline={isOffline} />
+      {row.status !== undefined && (
+        <DeliveryStatusIcon progress={row.status} isOffline={isOffline} />
       )}
     </p>
   );

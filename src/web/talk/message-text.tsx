@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import styles from './message-text.module.css';
-import { wordsAndLinks } from './words-and-links';
+import { splitLinks } from './words-and-links';
 
 /** What somebody wrote: text and nothing else, in its own direction, whatever it contains. */
 export function MessageText({ text }: { text: string }): ReactElement {
   return (
     <p dir="auto" className={styles['text']}>
-      {wordsAndLinks(text).map(({ text: words, href }, index) =>
+      {splitLinks(text).map(({ text: words, href }, index) =>
         href === undefined ? (
           words
         ) : (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
 import styles from './picture-grid.module.css';
 
-interface PictureGridProps<Name extends string> {
+interface PickerGridProps<Name extends string> {
   label: string;
   names: readonly Name[];
   columns: number;
@@ -11,11 +11,11 @@ interface PictureGridProps<Name extends string> {
 }
 
 /** Pictures in rows: Tab reaches one of them, the arrow keys lead to the others. */
-export function PictureGrid<Name extends string>(props: PictureGridProps<Name>): ReactElement {
+export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): ReactElement {
   const { label, names, columns, picture, onPick } = props;
   const [here, setHere] = useState(0);
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const next = nextPlace(event.key, { here, columns, last: names.length - 1 });
+    const next = nextIndex(event.key, { here, columns, last: names.length - 1 });
     if (next === undefined) return;
     event.preventDefault();
     setHere(next);
@@ -45,7 +45,7 @@ export function PictureGrid<Name extends string>(props: PictureGridProps<Name>):
   );
 }
 
-function nextPlace(
+function nextIndex(
   key: string,
   { here, columns, last }: { here: number; columns: number; last: number },
 ): number | undefined {

@@ -2,12 +2,12 @@ import { Smile } from 'lucide-react';
 import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/icon-button';
-import { loadOnce } from '../ui/later';
-import { OpenLater } from '../ui/open-later';
+import { lazyModule } from '../ui/later';
+import { LazyTrigger } from '../ui/open-later';
 import styles from './composer.module.css';
 import type { StickerName } from './sticker-names';
 
-export interface PicturesProps {
+export interface PickerProps {
   /** Where one writes: has the focus again afterwards. */
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   onEmoji: (emoji: string) => void;
@@ -15,14 +15,14 @@ export interface PicturesProps {
   onSticker: ((name: StickerName) => void) | undefined;
 }
 
-const sheet = loadOnce(() => import('./pictures-sheet').then((module) => module.PicturesSheet));
+const sheet = lazyModule(() => import('./pictures-sheet').then((module) => module.PickerPopover));
 
 /** Opens the emoji, and our own pictures where they can be sent. */
-export function PicturesButton(props: PicturesProps): ReactElement {
+export function PickerButton(props: PickerProps): ReactElement {
   const { t } = useTranslation();
   return (
-    <OpenLater
-      load={sheet}
+    <LazyTrigger
+      module={sheet}
       props={props}
       trigger={
         <IconButton

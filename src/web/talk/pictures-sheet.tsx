@@ -2,10 +2,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popover } from '../ui/popover';
 import { EMOJI_GROUPS } from './emoji-groups';
-import { PictureGrid } from './picture-grid';
-import type { PicturesProps } from './pictures-button';
+import { PickerGrid } from './picture-grid';
+import type { PickerProps } from './pictures-button';
 import styles from './pictures-sheet.module.css';
-import { StickerPicture } from './sticker-picture';
+import { StickerImage } from './sticker-picture';
 import { STICKERS } from './sticker-names';
 import type { StickerName } from './sticker-names';
 
@@ -13,28 +13,28 @@ const STICKER_PX = 72;
 const GROUPS = ['feelings', 'gestures', 'things'] as const;
 
 /** Our own pictures, then emoji; what is chosen leads back to where one writes. */
-export function PicturesSheet({
+export function PickerPopover({
   trigger,
   fieldRef,
   onEmoji,
   onSticker,
-}: PicturesProps & { trigger: ReactElement }): ReactElement {
+}: PickerProps & { trigger: ReactElement }): ReactElement {
   const { t } = useTranslation();
   const title = t(onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain');
   return (
-    <Popover trigger={trigger} title={title} returnsTo={fieldRef}>
+    <Popover trigger={trigger} title={title} finalFocus={fieldRef}>
       {(close) => (
         <div className={styles['groups']}>
-          {onSticker && <Stickers onPick={chosen(onSticker, close)} />}
+          {onSticker && <Stickers onPick={pickThenClose(onSticker, close)} />}
           {GROUPS.map((group) => (
             <section key={group}>
               <h3 className={styles['name']}>{t(`talk.pictures.groups.${group}`)}</h3>
-              <PictureGrid
+              <PickerGrid
                 label={t(`talk.pictures.groups.${group}`)}
                 names={EMOJI_GROUPS[group]}
                 columns={8}
                 picture={(emoji) => emoji}
-                onPick={chosen(onEmoji, close)}
+                onPick={pickThenClose(onEmoji, close)}
               />
             </section>
           ))}
@@ -49,18 +49,18 @@ function Stickers({ onPick }: { onPick: (name: StickerName) => void }): ReactEle
   return (
     <section>
       <h3 className={styles['name']}>{t('talk.pictures.stickers')}</h3>
-      <PictureGrid
+      <PickerGrid
         label={t('talk.pictures.stickers')}
         names={STICKERS}
         columns={4}
-        picture={(name) => <StickerPicture name={name} size={STICKER_PX} />}
+        picture={(name) => <StickerImage name={name} size={STICKER_PX} />}
         onPick={onPick}
       />
     </section>
   );
 }
 
-function chosen<Name>(take: (name: Name) => void, close: () => void): (name: Name) => void {
+function pickThenClose<Name>(take: (name: Name) => void, close: () => void): (name: Name) => void {
   return (name) => {
     take(name);
     close();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './talk-header.module.css';
 
 /** Whether the other side is here, and typing. */
-export function Presence({
+export function PresenceText({
   isHere,
   isTyping,
 }: {
@@ -22,6 +22,6 @@ export function Presence({
 }
 
 /** In its place, where nobody is expected. */
-export function PlainPresence({ children }: { children: ReactNode }): ReactElement {
+export function HeaderSubtitle({ children }: { children: ReactNode }): ReactElement {
   return <p className={styles['presence']}>{children}</p>;
 }

@@ -4,30 +4,30 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../ui/class-names';
 import { VisuallyHidden } from '../ui/visually-hidden';
 import type { Quote } from './conversation-rows';
-import type { MessageActs } from './message-acts';
+import type { MessageActions } from './message-acts';
 import styles from './quoted-words.module.css';
-import { stickerOf } from './sticker-names';
+import { parseSticker } from './sticker-names';
 
 /** What a message answers, in one line above it; a press leads there. */
-export function QuotedWords({
+export function QuotedMessage({
   quote,
   acts,
 }: {
   quote: Quote;
-  acts: Pick<MessageActs, 'jump' | 'askForQuote'>;
+  acts: Pick<MessageActions, 'jumpTo' | 'loadQuoted'>;
 }): ReactElement {
   const { t } = useTranslation();
-  const words = useQuoteWords()(quote);
+  const words = useQuoteText()(quote);
   const { id, seq, kind, senderName } = quote;
   useEffect(() => {
-    if (kind === 'unknown') acts.askForQuote(id);
+    if (kind === 'unknown') acts.loadQuoted(id);
   }, [kind, id, acts]);
   return (
     <button
       type="button"
       className={classNames(styles['quote'], kind === 'deleted' && styles['gone'])}
       disabled={seq === undefined}
-      onClick={() => seq !== undefined && acts.jump(seq)}
+      onClick={() => seq !== undefined && acts.jumpTo(seq)}
     >
       <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
       {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
@@ -39,13 +39,13 @@ export function QuotedWords({
 }
 
 /** What stands for a message in one line. */
-export function useQuoteWords(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
+export function useQuoteText(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
   const { t } = useTranslation();
   return ({ kind, text }) => {
     if (kind === 'deleted') return t('talk.deleted');
     if (kind === 'unknown') return t('talk.quote.unknown');
     if (kind === 'words') return text;
-    const name = stickerOf(text);
+    const name = parseSticker(text);
     return `${t('talk.sticker')}: ${name ? t(`talk.stickers.${name}`) : text}`;
   };
 }

@@ -1,5 +1,5 @@
 import type { VirtualizerHandle } from 'virtua';
-import type { Row } from './conversation-rows';
+import type { MessageRowData } from './conversation-rows';
 
 /*
  * Where a reader is in a conversation. Whoever is at its end stays there as it grows; whoever reads
@@ -7,16 +7,16 @@ import type { Row } from './conversation-rows';
  */
 
 /** What the keeper needs of the list as it was drawn last. */
-export interface DrawnList {
-  rows: readonly Row[];
+export interface RenderedList {
+  rows: readonly MessageRowData[];
   /** Where the reader was led to. */
   target: { seq: number } | undefined;
   /** Somebody is likely to be reading. */
-  isAttended: boolean;
-  onOlder: () => void;
+  hasAttention: boolean;
+  onLoadOlder: () => void;
   /** Everything up to this seq was in view. */
-  onSeen: (seq: number) => void;
-  onPlace: (isAtEnd: boolean) => void;
+  onRead: (seq: number) => void;
+  onAtEndChange: (isAtEnd: boolean) => void;
 }
 
 export interface ListElements {
@@ -25,63 +25,66 @@ export interface ListElements {
 }
 
 /** Closer to the end than this counts as at the end. */
-const END_PX = 64;
+const AT_END_PX = 64;
 /** So far before the beginning of what is loaded, more is asked for. */
-const OLDER_PX = 800;
+const LOAD_OLDER_PX = 800;
 /** What stays visible above the first unread message. */
 const ABOVE_NEW_PX = 56;
 
-export class ScrollKeeper {
+export class ScrollController {
   private isFollowing = true;
-  private isPlaced = false;
+  private hasEntered = false;
   private newestKey: string | undefined;
   private lastTop = 0;
-  private reached: { seq: number } | undefined;
+  private reachedTarget: { seq: number } | undefined;
 
   /** The list was drawn anew: go where the reader should be now. */
-  drawn(list: DrawnList, elements: ListElements): void {
+  afterRender(list: RenderedList, elements: ListElements): void {
     const newest = list.rows.at(-1);
     if (!newest) return;
-    if (!this.isPlaced) this.enter(list, elements);
+    if (!this.hasEntered) this.scrollToFirstNew(list, elements);
     const isNewest = newest.key !== this.newestKey;
     if (isNewest && newest.queueId !== undefined && this.newestKey !== undefined) {
       this.isFollowing = true;
     }
     this.newestKey = newest.key;
-    this.lead(list, elements);
-    if (this.isFollowing) this.toEnd(list, elements);
-    this.see(list, elements);
+    this.scrollToTarget(list, elements);
+    if (this.isFollowing) this.scrollToEnd(list, elements);
+    this.reportRead(list, elements);
     // A window higher than what is loaded cannot be scrolled to ask for more.
     const { scrollHeight, clientHeight } = elements.scroller;
-    if (scrollHeight <= clientHeight) list.onOlder();
+    if (scrollHeight <= clientHeight) list.onLoadOlder();
   }
 
   /** A finger, a wheel or a key moved the list. */
-  moved(list: DrawnList, { scroller }: ListElements): void {
+  afterScroll(list: RenderedList, { scroller }: ListElements): void {
     const isUpward = scroller.scrollTop < this.lastTop;
     this.lastTop = scroller.scrollTop;
-    if (leftBelow(scroller) < END_PX) this.isFollowing = true;
+    if (distanceToEnd(scroller) < AT_END_PX) this.isFollowing = true;
     // Only a reader goes up: rows that turn out higher than thought just leave more below.
     else if (isUpward) this.isFollowing = false;
-    list.onPlace(this.isFollowing);
-    if (scroller.scrollTop < OLDER_PX) list.onOlder();
+    list.onAtEndChange(this.isFollowing);
+    if (scroller.scrollTop < LOAD_OLDER_PX) list.onLoadOlder();
   }
 
   /** The window, the keyboard or a row changed its size. */
-  resized(list: DrawnList, elements: ListElements): void {
-    if (this.isFollowing) this.toEnd(list, elements);
+  afterResize(list: RenderedList, elements: ListElements): void {
+    if (this.isFollowing) this.scrollToEnd(list, elements);
   }
 
-  toEnd({ rows }: DrawnList, { list }: ListElements): void {
+  scrollToEnd({ rows }: RenderedList, { list }: ListElements): void {
     this.isFollowing = true;
     list.scrollToIndex(rows.length - 1, { align: 'end' });
   }
 
   /** Tells how far was read: the lowest message whose end is in view. */
-  see({ rows, isAttended, onSeen }: DrawnList, { scroller, list }: ListElements): void {
+  reportRead(
+    { rows, hasAttention: isAttended, onRead: onSeen }: RenderedList,
+    { scroller, list }: ListElements,
+  ): void {
     if (!isAttended) return;
     const bottom = scroller.scrollTop + scroller.clientHeight;
-    const isAtEnd = this.isFollowing || leftBelow(scroller) < END_PX;
+    const isAtEnd = this.isFollowing || distanceToEnd(scroller) < AT_END_PX;
     let at = isAtEnd ? rows.length - 1 : list.findItemIndex(bottom) - 1;
     // Own messages on their way have no seq yet.
     while (at > 0 && rows[at]?.seq === undefined) at -= 1;
@@ -90,19 +93,22 @@ export class ScrollKeeper {
   }
 
   /** Once for every time somebody is led somewhere. */
-  private lead({ rows, target, onPlace }: DrawnList, { list }: ListElements): void {
-    if (!target || target === this.reached) return;
+  private scrollToTarget(
+    { rows, target, onAtEndChange: onPlace }: RenderedList,
+    { list }: ListElements,
+  ): void {
+    if (!target || target === this.reachedTarget) return;
     const at = rows.findIndex(({ seq }) => seq === target.seq);
     if (at < 0) return;
-    this.reached = target;
+    this.reachedTarget = target;
     this.isFollowing = false;
     onPlace(false);
     list.scrollToIndex(at, { align: 'center' });
   }
 
   /** The first time there is something: at the first unread message, or at the end. */
-  private enter({ rows }: DrawnList, { list }: ListElements): void {
-    this.isPlaced = true;
+  private scrollToFirstNew({ rows }: RenderedList, { list }: ListElements): void {
+    this.hasEntered = true;
     const firstNew = rows.findIndex(({ isFirstNew }) => isFirstNew);
     if (firstNew < 0) return;
     this.isFollowing = false;
@@ -110,6 +116,6 @@ export class ScrollKeeper {
   }
 }
 
-function leftBelow({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
+function distanceToEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
   return scrollHeight - scrollTop - clientHeight;
 }

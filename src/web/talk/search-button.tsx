@@ -3,10 +3,10 @@ import { useEffect } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/icon-button';
-import { loadOnce, useLater } from '../ui/later';
+import { lazyModule, useLazyModule } from '../ui/later';
 import type { ConversationSearchProps } from './conversation-search';
 
-const search = loadOnce(() =>
+const search = lazyModule(() =>
   import('./conversation-search').then((module) => module.ConversationSearch),
 );
 
@@ -19,7 +19,7 @@ export function SearchButton({
   onToggle: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { want } = useLater(search);
+  const { load: want } = useLazyModule(search);
   return (
     <IconButton
       label={t('talk.search.open')}
@@ -33,8 +33,8 @@ export function SearchButton({
 }
 
 /** The search itself, loaded when somebody first looks for something. */
-export function SearchLater(props: ConversationSearchProps): ReactElement | null {
-  const { part: Part, want } = useLater(search);
+export function LazyConversationSearch(props: ConversationSearchProps): ReactElement | null {
+  const { value: Part, load: want } = useLazyModule(search);
   useEffect(want, [want]);
   return Part ? <Part {...props} /> : null;
 }

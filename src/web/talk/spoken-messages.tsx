@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { MessageLog } from '../realtime/message-log';
 import { VisuallyHidden } from '../ui/visually-hidden';
 
-const SPOKEN = 3;
+const MAX_ANNOUNCED = 3;
 
 /** For those who hear the room: what others say from now on. */
-export function SpokenMessages({
+export function MessageAnnouncer({
   log,
   personId,
 }: {
@@ -18,7 +18,7 @@ export function SpokenMessages({
   const [since, setSince] = useState<number>();
   if (since === undefined && log.isLoaded) setSince(log.high);
   const spoken = log.messages
-    .slice(-SPOKEN)
+    .slice(-MAX_ANNOUNCED)
     .filter(({ seq, senderId }) => since !== undefined && seq > since && senderId !== personId);
   return (
     <VisuallyHidden role="log" aria-live="polite">

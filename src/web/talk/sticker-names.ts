@@ -13,6 +13,6 @@ export const STICKERS = [
 export type StickerName = (typeof STICKERS)[number];
 
 /** Undefined for a picture of a newer app, or of another one. */
-export function stickerOf(text: string): StickerName | undefined {
+export function parseSticker(text: string): StickerName | undefined {
   return STICKERS.find((name) => name === text);
 }

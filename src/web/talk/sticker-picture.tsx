@@ -10,13 +10,13 @@ import tea from './stickers/tea.svg';
 import thanks from './stickers/thanks.svg';
 import type { StickerName } from './sticker-names';
 
-const PICTURES: Record<StickerName, string> = {
+const IMAGES: Record<StickerName, string> = {
   ...{ breathe, cheer, flower, hug, proud, sad, tea, thanks },
 };
 
 /** One of our own pictures, with what it says for those who do not see it. */
-export function StickerPicture({ name, size }: { name: StickerName; size: number }): ReactElement {
+export function StickerImage({ name, size }: { name: StickerName; size: number }): ReactElement {
   const { t } = useTranslation();
   const words = t(`talk.stickers.${name}`);
-  return <img src={PICTURES[name]} alt={words} title={words} width={size} height={size} />;
+  return <img src={IMAGES[name]} alt={words} title={words} width={size} height={size} />;
 }

@@ -3,24 +3,24 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn, SupportRoom } from '../api/api-types';
 import { useMe } from '../api/auth-queries';
-import { forgetWordsOfOthers } from '../realtime/kept-words';
-import type { RoomStore, RoomView } from '../realtime/room-store';
+import { clearUnsentOfOtherUsers } from '../realtime/kept-words';
+import type { ChatStore, ChatSnapshot } from '../realtime/room-store';
 import { OTHER_SIDE } from '../realtime/support-feed';
-import type { SupportFeed } from '../realtime/support-feed';
-import { supportStore } from '../realtime/support-store';
+import type { SupportChatState } from '../realtime/support-feed';
+import { createSupportChat } from '../realtime/support-store';
 import { ErrorNotice } from '../ui/error-notice';
 import { Skeleton } from '../ui/skeleton';
-import { LinkBanner } from './link-banner';
+import { ConnectionBanner } from './link-banner';
 import { MessageList } from './message-list';
-import { SpokenMessages } from './spoken-messages';
+import { MessageAnnouncer } from './spoken-messages';
 import styles from './support-talk.module.css';
-import { TalkComposer } from './talk-composer';
-import { useTalk } from './use-talk';
+import { MessageComposer } from './talk-composer';
+import { useMessageList } from './use-talk';
 
-export interface SupportTalkProps {
+export interface SupportChatProps {
   roomId: string;
   /** What stands above the messages. */
-  head: (room: SupportRoom | undefined, isOtherTyping: boolean) => ReactNode;
+  header: (room: SupportRoom | undefined, isOtherTyping: boolean) => ReactNode;
   /** Stands above the composer; is given what puts words into it. */
   tools?: (write: (text: string) => void) => ReactNode;
   /** Below a conversation that is closed. */
@@ -28,26 +28,26 @@ export interface SupportTalkProps {
 }
 
 /** A support room, for either side. */
-export function SupportTalk(props: SupportTalkProps): ReactElement {
-  const { roomId, head } = props;
+export function SupportChat(props: SupportChatProps): ReactElement {
+  const { roomId, header: head } = props;
   const { t } = useTranslation();
   const me = useMe();
   const store = useMemo(() => {
-    forgetWordsOfOthers(me.id);
-    return supportStore(roomId, me.id);
+    clearUnsentOfOtherUsers(me.id);
+    return createSupportChat(roomId, me.id);
   }, [roomId, me.id]);
-  const view = useSyncExternalStore(store.subscribe, store.read);
-  const { room, log } = view.feed;
+  const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
+  const { room, log } = view.state;
   return (
     <div className={styles['talk']}>
       {head(room, view.isOtherTyping)}
-      <LinkBanner
-        link={view.link}
+      <ConnectionBanner
+        link={view.connection}
         canWrite={room?.status !== 'CLOSED'}
-        onRetry={() => store.wake()}
+        onRetry={() => store.refresh()}
       />
       {room && log.isLoaded ? (
-        <OpenTalk {...props} {...{ store, view, me, room }} />
+        <OpenSupportChat {...props} {...{ store, view, me, room }} />
       ) : (
         <div className={styles['loading']} aria-label={t('common.loading')}>
           {view.refusal ? <ErrorNotice error={view.refusal} /> : <Skeleton lines={3} />}
@@ -57,21 +57,35 @@ export function SupportTalk(props: SupportTalkProps): ReactElement {
   );
 }
 
-interface OpenTalkProps extends SupportTalkProps {
-  store: RoomStore<SupportFeed>;
-  view: RoomView<SupportFeed>;
+interface OpenSupportChatProps extends SupportChatProps {
+  store: ChatStore<SupportChatState>;
+  view: ChatSnapshot<SupportChatState>;
   me: SignedIn['user'];
   room: SupportRoom;
 }
 
 const OTHERS = [OTHER_SIDE];
 
-function OpenTalk({ store, view, me, room, tools, closed }: OpenTalkProps): ReactElement {
+function OpenSupportChat({
+  store,
+  view,
+  me,
+  room,
+  tools,
+  closed,
+}: OpenSupportChatProps): ReactElement {
   const frame = useRef<HTMLDivElement>(null);
-  const talk = useTalk({ store, view, me, others: OTHERS, frame, isOneOfMany: false });
+  const talk = useMessageList({
+    store,
+    snapshot: view,
+    me,
+    otherMemberIds: OTHERS,
+    frame,
+    isCompact: false,
+  });
   const [written, setWritten] = useState(0);
   const write = (text: string): void => {
-    store.typed(text);
+    store.setDraft(text);
     setWritten((times) => times + 1);
   };
   const isClosed = room.status === 'CLOSED';
@@ -83,10 +97,16 @@ function OpenTalk({ store, view, me, room, tools, closed }: OpenTalkProps): Reac
       ) : (
         <>
           {tools?.(write)}
-          <TalkComposer key={written} store={store} doing={talk.doing} compact locked={undefined} />
+          <MessageComposer
+            key={written}
+            store={store}
+            actionState={talk.doing}
+            compact
+            lockedReason={undefined}
+          />
         </>
       )}
-      <SpokenMessages log={view.feed.log} personId={me.id} />
+      <MessageAnnouncer log={view.state.log} personId={me.id} />
     </div>
   );
 }

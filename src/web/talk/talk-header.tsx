@@ -8,7 +8,7 @@ import { Badge } from '../ui/badge';
 import { VisuallyHidden } from '../ui/visually-hidden';
 import styles from './talk-header.module.css';
 
-export interface TalkHeaderProps {
+export interface ChatHeaderProps {
   otherName: string;
   /** Where the way back leads; undefined: there is none here. */
   back: string | undefined;
@@ -24,7 +24,7 @@ export interface TalkHeaderProps {
 }
 
 /** Who one talks with. */
-export function TalkHeader(props: TalkHeaderProps): ReactElement {
+export function ChatHeader(props: ChatHeaderProps): ReactElement {
   const { otherName, back, compact, unread, children, aside, tools } = props;
   const { t } = useTranslation();
   const format = useFormat();

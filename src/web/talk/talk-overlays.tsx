@@ -1,34 +1,45 @@
 import type { ReactElement } from 'react';
-import type { RoomFeed } from '../realtime/room-feed';
-import type { RoomStore, RoomView } from '../realtime/room-store';
-import { DeleteDialog } from './delete-dialog';
-import { SearchLater } from './search-button';
-import type { Doing } from './use-message-acts';
+import type { ChatState } from '../realtime/room-feed';
+import type { ChatStore, ChatSnapshot } from '../realtime/room-store';
+import { DeleteMessageDialog } from './delete-dialog';
+import { LazyConversationSearch } from './search-button';
+import type { MessageActionState } from './use-message-acts';
 
-interface TalkOverlaysProps<Feed extends RoomFeed> {
-  store: RoomStore<Feed>;
-  view: RoomView<Feed>;
-  personId: string;
-  doing: Doing;
+interface ChatOverlaysProps<Feed extends ChatState> {
+  store: ChatStore<Feed>;
+  snapshot: ChatSnapshot<Feed>;
+  userId: string;
+  actionState: MessageActionState;
   isSearching: boolean;
-  onSearched: () => void;
+  onSearchClose: () => void;
 }
 
 /** What opens above a conversation: the search in it, and what is asked before a message goes. */
-export function TalkOverlays<Feed extends RoomFeed>(props: TalkOverlaysProps<Feed>): ReactElement {
-  const { store, view, personId, doing, isSearching, onSearched } = props;
+export function ChatOverlays<Feed extends ChatState>(props: ChatOverlaysProps<Feed>): ReactElement {
+  const {
+    store,
+    snapshot: view,
+    userId: personId,
+    actionState: doing,
+    isSearching,
+    onSearchClose: onSearched,
+  } = props;
   const { conversationId } = view;
   const found = (seq: number): void => {
     onSearched();
-    doing.acts.jump(seq);
+    doing.actions.jumpTo(seq);
   };
   return (
     <>
       {isSearching && conversationId !== undefined && (
-        <SearchLater {...{ conversationId, personId }} onFound={found} onClose={onSearched} />
+        <LazyConversationSearch
+          {...{ conversationId, userId: personId }}
+          onFound={found}
+          onClose={onSearched}
+        />
       )}
-      {doing.toDelete && (
-        <DeleteDialog store={store} row={doing.toDelete} onClose={doing.endDelete} />
+      {doing.deleteTarget && (
+        <DeleteMessageDialog store={store} row={doing.deleteTarget} onClose={doing.cancelDelete} />
       )}
     </>
   );

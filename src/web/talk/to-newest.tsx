@@ -5,7 +5,7 @@ import { classNames } from '../ui/class-names';
 import styles from './to-newest.module.css';
 
 /** The way back to what is said now, with how much of it is new. */
-export function ToNewest({
+export function JumpToLatest({
   unread,
   onPress,
 }: {

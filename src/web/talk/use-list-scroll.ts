@@ -1,9 +1,9 @@
 import { useCallback, useLayoutEffect, useState } from 'react';
 import type { RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { Row } from './conversation-rows';
-import { ScrollKeeper } from './scroll-keeper';
-import type { DrawnList, ListElements } from './scroll-keeper';
+import type { MessageRowData } from './conversation-rows';
+import { ScrollController } from './scroll-keeper';
+import type { RenderedList, ListElements } from './scroll-keeper';
 
 export interface ListScroll {
   /** Rows were put before the first one: what is in view stays where it is. */
@@ -12,7 +12,7 @@ export interface ListScroll {
   onScroll: () => void;
   onScrollEnd: () => void;
   onResize: () => void;
-  toEnd: () => void;
+  scrollToEnd: () => void;
 }
 
 export interface ListRefs {
@@ -22,41 +22,54 @@ export interface ListRefs {
 
 /** Ties a scroll keeper to the list that is drawn. */
 export function useListScroll(
-  drawn: Omit<DrawnList, 'onPlace'>,
+  drawn: Omit<RenderedList, 'onAtEndChange'>,
   onPlace: (isAtEnd: boolean) => void,
   { scrollerRef, listRef }: ListRefs,
 ): ListScroll {
-  const { rows, target, isAttended, onOlder, onSeen } = drawn;
-  const [keeper] = useState(() => new ScrollKeeper());
+  const { rows, target, hasAttention: isAttended, onLoadOlder: onOlder, onRead: onSeen } = drawn;
+  const [keeper] = useState(() => new ScrollController());
   const [isAtEnd, setAtEnd] = useState(true);
   const isPrepending = usePrepending(rows);
 
   const tell = useCallback(
-    (what: (list: DrawnList, elements: ListElements) => void) => {
+    (what: (list: RenderedList, elements: ListElements) => void) => {
       const [scroller, list] = [scrollerRef.current, listRef.current];
       if (!scroller || !list) return;
       const place = (isNowAtEnd: boolean): void => {
         setAtEnd(isNowAtEnd);
         onPlace(isNowAtEnd);
       };
-      what({ rows, target, isAttended, onOlder, onSeen, onPlace: place }, { scroller, list });
+      what(
+        {
+          rows,
+          target,
+          hasAttention: isAttended,
+          onLoadOlder: onOlder,
+          onRead: onSeen,
+          onAtEndChange: place,
+        },
+        { scroller, list },
+      );
     },
     [rows, target, isAttended, onOlder, onSeen, onPlace, scrollerRef, listRef],
   );
-  useLayoutEffect(() => tell((list, elements) => keeper.drawn(list, elements)), [tell, keeper]);
+  useLayoutEffect(
+    () => tell((list, elements) => keeper.afterRender(list, elements)),
+    [tell, keeper],
+  );
 
   return {
     isPrepending,
     isAtEnd,
-    onScroll: () => tell((list, elements) => keeper.moved(list, elements)),
-    onScrollEnd: () => tell((list, elements) => keeper.see(list, elements)),
-    onResize: () => tell((list, elements) => keeper.resized(list, elements)),
-    toEnd: () => tell((list, elements) => keeper.toEnd(list, elements)),
+    onScroll: () => tell((list, elements) => keeper.afterScroll(list, elements)),
+    onScrollEnd: () => tell((list, elements) => keeper.reportRead(list, elements)),
+    onResize: () => tell((list, elements) => keeper.afterResize(list, elements)),
+    scrollToEnd: () => tell((list, elements) => keeper.scrollToEnd(list, elements)),
   };
 }
 
 /** Whether rows were put before the first one since the list was drawn last. */
-function usePrepending(rows: readonly Row[]): boolean {
+function usePrepending(rows: readonly MessageRowData[]): boolean {
   const [drawn, setDrawn] = useState(rows);
   const [isPrepending, setPrepending] = useState(false);
   if (drawn !== rows) {

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomFeed } from '../realtime/room-feed';
-import type { RoomStore } from '../realtime/room-store';
+import type { ChatState } from '../realtime/room-feed';
+import type { ChatStore } from '../realtime/room-store';
 import { showToast } from '../ui/toast';
 import { useErrorText } from '../ui/use-error-text';
-import type { Row } from './conversation-rows';
-import type { About, MessageActs } from './message-acts';
+import type { MessageRowData } from './conversation-rows';
+import type { ComposeTarget, MessageActions } from './message-acts';
 
 /** Where somebody is led to in a conversation; a new object for every time. */
 export interface JumpTarget {
@@ -13,47 +13,50 @@ export interface JumpTarget {
 }
 
 /** What is under way with the messages of one room. */
-export interface Doing {
-  acts: MessageActs;
-  about: About | undefined;
+export interface MessageActionState {
+  actions: MessageActions;
+  composeTarget: ComposeTarget | undefined;
   /** Rises whenever the words are to be written now. */
-  turn: number;
-  endAbout: () => void;
-  toDelete: Row | undefined;
-  endDelete: () => void;
+  focusRequest: number;
+  cancelCompose: () => void;
+  deleteTarget: MessageRowData | undefined;
+  cancelDelete: () => void;
   target: JumpTarget | undefined;
 }
 
 /** Acts on messages, and what they lead to. */
-export function useMessageActs<Feed extends RoomFeed>(store: RoomStore<Feed>): Doing {
-  const [{ about, turn }, setAbout] = useState<Pick<Doing, 'about' | 'turn'>>(NOTHING);
-  const [toDelete, setToDelete] = useState<Row>();
+export function useMessageActions<Feed extends ChatState>(
+  store: ChatStore<Feed>,
+): MessageActionState {
+  const [{ composeTarget: about, focusRequest: turn }, setAbout] =
+    useState<Pick<MessageActionState, 'composeTarget' | 'focusRequest'>>(NO_TARGET);
+  const [toDelete, setToDelete] = useState<MessageRowData>();
   const [target, setTarget] = useState<JumpTarget>();
   const react = useReact(store);
-  const begin = (next: About | undefined): void =>
-    setAbout((before) => ({ about: next, turn: before.turn + 1 }));
-  const acts = useMemo<MessageActs>(
+  const begin = (next: ComposeTarget | undefined): void =>
+    setAbout((before) => ({ composeTarget: next, focusRequest: before.focusRequest + 1 }));
+  const acts = useMemo<MessageActions>(
     () => ({
       retry: (id) => store.retry(id),
       discard: (id) => store.discard(id),
-      begin,
-      askToDelete: setToDelete,
+      compose: begin,
+      confirmDelete: setToDelete,
       react,
-      jump: (seq) => void store.reach(seq).then(() => setTarget({ seq })),
-      askForQuote: (id) => void store.messages.quote(id),
+      jumpTo: (seq) => void store.loadBackTo(seq).then(() => setTarget({ seq })),
+      loadQuoted: (id) => void store.commands.loadQuoted(id),
     }),
     [store, react],
   );
   return {
-    ...{ acts, about, turn, toDelete, target },
-    endAbout: () => begin(undefined),
-    endDelete: () => setToDelete(undefined),
+    ...{ actions: acts, composeTarget: about, focusRequest: turn, deleteTarget: toDelete, target },
+    cancelCompose: () => begin(undefined),
+    cancelDelete: () => setToDelete(undefined),
   };
 }
 
-const NOTHING = { about: undefined, turn: 0 };
+const NO_TARGET = { composeTarget: undefined, focusRequest: 0 };
 
-function useReact<Feed extends RoomFeed>(store: RoomStore<Feed>): MessageActs['react'] {
+function useReact<Feed extends ChatState>(store: ChatStore<Feed>): MessageActions['react'] {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const told = useRef<(error: unknown) => void>(undefined);
@@ -64,7 +67,7 @@ function useReact<Feed extends RoomFeed>(store: RoomStore<Feed>): MessageActs['r
     ({ id, reactions }, emoji) => {
       if (id === undefined) return;
       const isOn = !reactions.some((one) => one.emoji === emoji && one.isOwn);
-      store.messages.react(id, { emoji, isOn }).catch((error: unknown) => told.current?.(error));
+      store.commands.react(id, { emoji, isOn }).catch((error: unknown) => told.current?.(error));
     },
     [store],
   );

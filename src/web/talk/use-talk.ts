@@ -1,71 +1,71 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { RefObject } from 'react';
 import type { SignedIn } from '../api/api-types';
-import type { RoomFeed } from '../realtime/room-feed';
-import type { RoomStore, RoomView } from '../realtime/room-store';
-import { conversationRows } from './conversation-rows';
-import type { Row } from './conversation-rows';
+import type { ChatState } from '../realtime/room-feed';
+import type { ChatStore, ChatSnapshot } from '../realtime/room-store';
+import { buildMessageRows } from './conversation-rows';
+import type { MessageRowData } from './conversation-rows';
 import type { MessageListProps } from './message-list';
-import { useMessageActs } from './use-message-acts';
-import type { Doing } from './use-message-acts';
+import { useMessageActions } from './use-message-acts';
+import type { MessageActionState } from './use-message-acts';
 import { useAttention } from './use-attention';
 import { useUnread } from './use-unread';
 import type { Unread } from './use-unread';
 
-export interface Talk<Feed extends RoomFeed> {
-  store: RoomStore<Feed>;
-  view: RoomView<Feed>;
+export interface MessageListInput<Feed extends ChatState> {
+  store: ChatStore<Feed>;
+  snapshot: ChatSnapshot<Feed>;
   me: SignedIn['user'];
   /** Everybody else in it. */
-  others: readonly string[];
+  otherMemberIds: readonly string[];
   frame: RefObject<HTMLDivElement | null>;
   /** One of several on a page: only what has the attention counts as read. */
-  isOneOfMany: boolean;
+  isCompact: boolean;
 }
 
 /** What the list of messages shows, what it tells the room, and what is under way with messages. */
-export function useTalk<Feed extends RoomFeed>(
-  talk: Talk<Feed>,
-): Omit<MessageListProps, 'canWrite'> & { doing: Doing } {
-  const { store, view, me, frame, isOneOfMany } = talk;
+export function useMessageList<Feed extends ChatState>(
+  talk: MessageListInput<Feed>,
+): Omit<MessageListProps, 'canWrite'> & { doing: MessageActionState } {
+  const { store, snapshot: view, me, frame, isCompact: isOneOfMany } = talk;
   const isAttended = useAttention(frame, isOneOfMany);
   const [isFollowing, setFollowing] = useState(true);
-  const unread = useUnread(view.feed, me.id, isAttended && isFollowing);
-  const doing = useMessageActs(store);
+  const unread = useUnread(view.state, me.id, isAttended && isFollowing);
+  const doing = useMessageActions(store);
   const onOlder = useCallback(() => void store.loadOlder(), [store]);
-  const onSeen = useCallback((seq: number) => store.seen(seq), [store]);
+  const onSeen = useCallback((seq: number) => store.markRead(seq), [store]);
   return {
     rows: useRows(talk, unread),
     older: view.older,
-    isOffline: view.link === 'offline',
-    isAttended,
+    isOffline: view.connection === 'offline',
+    hasAttention: isAttended,
     unread: unread.count,
-    acts: doing.acts,
+    actions: doing.actions,
     target: doing.target,
     canChange: view.conversationId !== undefined,
     doing,
-    onOlder,
-    onSeen,
-    onFollowing: setFollowing,
+    onLoadOlder: onOlder,
+    onRead: onSeen,
+    onFollowingChange: setFollowing,
   };
 }
 
-function useRows<Feed extends RoomFeed>(
-  { view, me, others }: Talk<Feed>,
+function useRows<Feed extends ChatState>(
+  { snapshot: view, me, otherMemberIds: others }: MessageListInput<Feed>,
   { newAfter }: Unread,
-): Row[] {
-  const { log, readMarks, clock, quoted } = view.feed;
+): MessageRowData[] {
+  const { log, readMarks, clock, quoted } = view.state;
   const hasOlder = view.older !== 'none';
   const otherReadSeq = Math.max(0, ...others.map((id) => readMarks[id] ?? 0));
   const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
   return useMemo(
     () =>
-      conversationRows({
+      buildMessageRows({
         messages: log.messages,
-        items: view.items,
+        outgoing: view.outgoing,
         quoted,
-        personId: me.id,
-        personName: me.fullName,
+        userId: me.id,
+        userName: me.fullName,
         otherReadSeq,
         newAfter,
         clockOffset,
@@ -74,7 +74,7 @@ function useRows<Feed extends RoomFeed>(
       }),
     [
       log.messages,
-      view.items,
+      view.outgoing,
       quoted,
       me.id,
       me.fullName,

@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
 
-const COUNTED = /^\(\d+\+?\) /;
+const COUNT_PREFIX = /^\(\d+\+?\) /;
 
 /** Puts the number of unread messages before the title of the window, for a tab in the background. */
-export function useTitleCount(count: number): void {
+export function useUnreadTitle(count: number): void {
   useEffect(() => {
-    const plain = document.title.replace(COUNTED, '');
+    const plain = document.title.replace(COUNT_PREFIX, '');
     document.title = count > 0 ? `(${count > 99 ? '99+' : count}) ${plain}` : plain;
     return () => {
-      document.title = document.title.replace(COUNTED, '');
+      document.title = document.title.replace(COUNT_PREFIX, '');
     };
   }, [count]);
 }

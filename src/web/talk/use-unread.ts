@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RoomFeed } from '../realtime/room-feed';
+import type { ChatState } from '../realtime/room-feed';
 
 export interface Unread {
   /** Messages of others that this person has not seen. */
@@ -12,7 +12,7 @@ export interface Unread {
  * What is unread, and where it began. The mark is set when unread messages are found on entering or
  * come while nobody looks, and stays where it is, so that one finds one's place again.
  */
-export function useUnread(feed: RoomFeed, personId: string, isWatched: boolean): Unread {
+export function useUnread(feed: ChatState, personId: string, isWatched: boolean): Unread {
   const [last, setLast] = useState<{ count: number | undefined; newAfter: number | undefined }>({
     count: undefined,
     newAfter: undefined,
@@ -27,7 +27,7 @@ export function useUnread(feed: RoomFeed, personId: string, isWatched: boolean):
   return { count, newAfter: last.newAfter };
 }
 
-function countUnread({ log }: RoomFeed, personId: string, readSeq: number): number {
+function countUnread({ log }: ChatState, personId: string, readSeq: number): number {
   let count = Math.max(0, log.low - 1 - readSeq);
   for (let at = log.messages.length - 1; at >= 0; at -= 1) {
     const message = log.messages[at];

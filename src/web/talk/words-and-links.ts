@@ -1,5 +1,5 @@
 /** A stretch of a message: plain words, or an address that may be opened. */
-export interface Stretch {
+export interface TextPart {
   text: string;
   href?: string;
 }
@@ -9,18 +9,18 @@ export interface Stretch {
  * no text that runs backwards, no name and password before the host.
  */
 const ADDRESS = /\bhttps?:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][!#-;=?-~]*)?/gi;
-const CLOSING = /[.,;:!?'")\]}>]+$/;
+const TRAILING_PUNCTUATION = /[.,;:!?'")\]}>]+$/;
 const AFTER_ADDRESS = /^[\s.,;:!?'"<)\]}>]/;
 
 /** Finds the web addresses in a message; everything else, and all that looks odd, stays words. */
-export function wordsAndLinks(text: string): Stretch[] {
-  const found: Stretch[] = [];
+export function splitLinks(text: string): TextPart[] {
+  const found: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    const address = match[0].replace(CLOSING, '');
+    const address = match[0].replace(TRAILING_PUNCTUATION, '');
     const end = match.index + address.length;
     const rest = text.slice(end);
-    if (!isWhole(address) || (rest !== '' && !AFTER_ADDRESS.test(rest))) continue;
+    if (!isCompleteAddress(address) || (rest !== '' && !AFTER_ADDRESS.test(rest))) continue;
     if (match.index > from) found.push({ text: text.slice(from, match.index) });
     found.push({ text: address, href: address });
     from = end;
@@ -29,7 +29,7 @@ export function wordsAndLinks(text: string): Stretch[] {
   return found;
 }
 
-function isWhole(address: string): boolean {
+function isCompleteAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, username, hostname } = new URL(address);
   return /^https?:$/.test(protocol) && username === '' && hostname.includes('.');

@@ -3,17 +3,17 @@ import { useSyncExternalStore } from 'react';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const REMEMBERED = 'ruang-diri.theme';
+const THEME_KEY = 'ruang-diri.theme';
 const listeners = new Set<() => void>();
 
 /** Shows light or dark, or follows the device; `remembered.js` applies it before the next first paint. */
-export function chooseTheme(theme: Theme): void {
+export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];
   else dataset['theme'] = theme;
   try {
-    if (theme === 'system') localStorage.removeItem(REMEMBERED);
-    else localStorage.setItem(REMEMBERED, theme);
+    if (theme === 'system') localStorage.removeItem(THEME_KEY);
+    else localStorage.setItem(THEME_KEY, theme);
   } catch {
     // Storage is closed to us: the choice holds for this visit.
   }
@@ -22,10 +22,10 @@ export function chooseTheme(theme: Theme): void {
 
 /** The theme that was chosen. */
 export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, current);
+  return useSyncExternalStore(subscribe, currentTheme);
 }
 
-function current(): Theme {
+function currentTheme(): Theme {
   const chosen = document.documentElement.dataset['theme'];
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
 }

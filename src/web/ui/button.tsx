@@ -5,7 +5,7 @@ import { classNames } from './class-names';
 
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'warm';
 
-interface ButtonLook {
+interface ButtonStyle {
   kind?: ButtonKind;
   size?: 'normal' | 'small';
   /** Fills the width it is given. */
@@ -13,7 +13,7 @@ interface ButtonLook {
   icon?: ReactNode;
 }
 
-export interface ButtonProps extends ButtonLook, ComponentProps<'button'> {
+export interface ButtonProps extends ButtonStyle, ComponentProps<'button'> {
   /** Under way: pressing again does nothing, and readers are told. */
   busy?: boolean;
 }
@@ -34,7 +34,7 @@ export function Button({
     <button
       type="button"
       {...rest}
-      className={classNames(look({ kind, size, wide }), className)}
+      className={classNames(buttonClass({ kind, size, wide }), className)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
@@ -45,7 +45,7 @@ export function Button({
   );
 }
 
-export interface ButtonLinkProps extends ButtonLook {
+export interface ButtonLinkProps extends ButtonStyle {
   href: string;
   children: ReactNode;
   className?: string;
@@ -62,7 +62,7 @@ export function ButtonLink({
   children,
 }: ButtonLinkProps): ReactElement {
   return (
-    <Link href={href} className={classNames(look({ kind, size, wide }), className)}>
+    <Link href={href} className={classNames(buttonClass({ kind, size, wide }), className)}>
       {icon}
       {children}
     </Link>
@@ -78,16 +78,16 @@ export function ButtonAnchor({
   className,
   children,
   ...rest
-}: ButtonLook & ComponentProps<'a'>): ReactElement {
+}: ButtonStyle & ComponentProps<'a'>): ReactElement {
   return (
-    <a {...rest} className={classNames(look({ kind, size, wide }), className)}>
+    <a {...rest} className={classNames(buttonClass({ kind, size, wide }), className)}>
       {icon}
       {children}
     </a>
   );
 }
 
-function look({ kind = 'primary', size = 'normal', wide = false }: ButtonLook): string {
+function buttonClass({ kind = 'primary', size = 'normal', wide = false }: ButtonStyle): string {
   return classNames(
     styles['button'],
     styles[kind],

@@ -1,9 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
 import styles from './choice-cards.module.css';
-import { Choice, Choices } from './choices';
+import { RadioOption, RadioGroup } from './choices';
 import { classNames } from './class-names';
 
-export interface ChoiceCard<Value extends string> {
+export interface RadioCard<Value extends string> {
   value: Value;
   label: ReactNode;
   hint?: ReactNode;
@@ -11,29 +11,29 @@ export interface ChoiceCard<Value extends string> {
 }
 
 /** One of a few things, each shown whole; arrow keys move between them. */
-export function ChoiceCards<Value extends string>({
+export function RadioCards<Value extends string>({
   label,
-  choices,
+  options: choices,
   value,
   onChange,
   columns = 'two',
 }: {
   label: string;
-  choices: ChoiceCard<Value>[];
+  options: RadioCard<Value>[];
   value: Value;
   onChange: (value: Value) => void;
   columns?: 'two' | 'row';
 }): ReactElement {
   return (
-    <Choices label={label} className={classNames(styles['group'], styles[columns])}>
+    <RadioGroup label={label} className={classNames(styles['group'], styles[columns])}>
       {(group) =>
         choices.map((choice) => (
-          <Choice
+          <RadioOption
             key={choice.value}
             group={group}
             value={choice.value}
             checked={choice.value === value}
-            onChoose={() => onChange(choice.value)}
+            onSelect={() => onChange(choice.value)}
             className={styles['card']}
           >
             {choice.icon}
@@ -41,9 +41,9 @@ export function ChoiceCards<Value extends string>({
               <span className={styles['label']}>{choice.label}</span>
               {choice.hint && <span className={styles['hint']}>{choice.hint}</span>}
             </span>
-          </Choice>
+          </RadioOption>
         ))
       }
-    </Choices>
+    </RadioGroup>
   );
 }

@@ -3,11 +3,11 @@ import type { ReactElement, ReactNode } from 'react';
 import styles from './choices.module.css';
 
 /** One choice of a group: a native radio button whose whole card can be pressed. */
-export function Choice({
+export function RadioOption({
   group,
   value,
   checked,
-  onChoose,
+  onSelect: onChoose,
   className,
   children,
   label,
@@ -16,7 +16,7 @@ export function Choice({
   group: string;
   value: string;
   checked: boolean;
-  onChoose: () => void;
+  onSelect: () => void;
   className: string | undefined;
   children: ReactNode;
   /** Spoken instead of the content. */
@@ -39,7 +39,7 @@ export function Choice({
 }
 
 /** A group of `Choice`s; what it gives them is the name that makes them one. */
-export function Choices({
+export function RadioGroup({
   label,
   className,
   children,

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { loadOnce, useLater } from './later';
+import { lazyModule, useLazyModule } from './later';
 
 export interface DialogProps {
   open: boolean;
@@ -12,7 +12,7 @@ export interface DialogProps {
   actions?: ReactNode;
 }
 
-const sheet = loadOnce(() => import('./dialog-sheet').then((module) => module.DialogSheet));
+const sheet = lazyModule(() => import('./dialog-sheet').then((module) => module.DialogSheet));
 
 /**
  * Something to answer before going on. Its sheet is loaded when a dialog that may open comes onto the
@@ -20,7 +20,7 @@ const sheet = loadOnce(() => import('./dialog-sheet').then((module) => module.Di
  */
 export function Dialog(props: DialogProps): ReactElement | null {
   const { open } = props;
-  const { part: Sheet, want } = useLater(sheet);
+  const { value: Sheet, load: want } = useLazyModule(sheet);
   useEffect(() => {
     want();
     if (!open) return undefined;

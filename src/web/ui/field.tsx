@@ -3,7 +3,7 @@ import type { ComponentProps, ReactElement, ReactNode } from 'react';
 import { classNames } from './class-names';
 import styles from './field.module.css';
 
-interface FieldWords {
+interface FieldTexts {
   label: ReactNode;
   description?: ReactNode;
   /** What is wrong and how to mend it; marks the field as invalid. */
@@ -11,7 +11,7 @@ interface FieldWords {
 }
 
 /** What ties a control to its words: to be spread on it. */
-interface Ties {
+interface FieldAria {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': true | undefined;
@@ -24,7 +24,7 @@ function Field({
   error,
   children,
   className,
-}: FieldWords & { children: (ties: Ties) => ReactNode; className?: string }): ReactElement {
+}: FieldTexts & { children: (ties: FieldAria) => ReactNode; className?: string }): ReactElement {
   const id = useId();
   const [helpId, errorId] = [`${id}-help`, `${id}-error`];
   const describedBy = [description && helpId, error && errorId].filter(Boolean).join(' ');
@@ -52,7 +52,7 @@ function Field({
   );
 }
 
-export interface TextFieldProps extends FieldWords, Omit<ComponentProps<'input'>, 'onChange'> {
+export interface TextFieldProps extends FieldTexts, Omit<ComponentProps<'input'>, 'onChange'> {
   value: string;
   onChange: (value: string) => void;
   /** Sits at the end of the field, such as a button that shows a password. */
@@ -90,7 +90,7 @@ export function TextField({
 }
 
 export interface TextAreaFieldProps
-  extends FieldWords, Omit<ComponentProps<'textarea'>, 'onChange'> {
+  extends FieldTexts, Omit<ComponentProps<'textarea'>, 'onChange'> {
   value: string;
   onChange: (value: string) => void;
 }

@@ -1,25 +1,25 @@
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 
-let wishes = 0;
+let requests = 0;
 const listeners = new Set<() => void>();
 
-function wish(by: 1 | -1): void {
-  wishes += by;
+function changeRequests(by: 1 | -1): void {
+  requests += by;
   for (const listener of listeners) listener();
 }
 
 /** Asks the frame for exactly the height of the window: the room scrolls inside, not the page. */
-export function useImmersion(isWished: boolean): void {
+export function useFullHeight(isWished: boolean): void {
   useLayoutEffect(() => {
     if (!isWished) return undefined;
-    wish(1);
-    return () => wish(-1);
+    changeRequests(1);
+    return () => changeRequests(-1);
   }, [isWished]);
 }
 
 /** For the frame: whether a room asked for it. */
-export function useIsImmersed(): boolean {
-  return useSyncExternalStore(subscribe, () => wishes > 0);
+export function useIsFullHeight(): boolean {
+  return useSyncExternalStore(subscribe, () => requests > 0);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,39 +1,39 @@
 import { useCallback, useState } from 'react';
 
 /** A part of a page that is loaded when somebody first needs it. */
-export interface Later<Part> {
+export interface LazyModuleState<Part> {
   /** `undefined` until it is there. */
-  part: Part | undefined;
+  value: Part | undefined;
   /** Begins to load it, or tries again after a failure. */
-  want: () => void;
+  load: () => void;
 }
 
 /** Loads a part of a page on demand; what is loaded once is there at once the next time. */
-export function useLater<Part>(load: LoadOnce<Part>): Later<Part> {
-  const [, setLoaded] = useState(load.part !== undefined);
+export function useLazyModule<Part>(load: LazyModule<Part>): LazyModuleState<Part> {
+  const [, setLoaded] = useState(load.value !== undefined);
   const want = useCallback(() => {
     // A failure needs no word here: whoever still wants it presses again, and that tries again.
-    void load.start().then(
+    void load.load().then(
       () => setLoaded(true),
       () => undefined,
     );
   }, [load]);
-  return { part: load.part, want };
+  return { value: load.value, load: want };
 }
 
-export interface LoadOnce<Part> {
-  part: Part | undefined;
-  start(): Promise<Part>;
+export interface LazyModule<Part> {
+  value: Part | undefined;
+  load(): Promise<Part>;
 }
 
 /** Remembers what `load` gave, and forgets that it failed. */
-export function loadOnce<Part>(load: () => Promise<Part>): LoadOnce<Part> {
+export function lazyModule<Part>(load: () => Promise<Part>): LazyModule<Part> {
   let underWay: Promise<Part> | undefined;
-  const once: LoadOnce<Part> = {
-    part: undefined,
-    start() {
+  const once: LazyModule<Part> = {
+    value: undefined,
+    load() {
       underWay ??= load().then(
-        (part) => (once.part = part),
+        (part) => (once.value = part),
         (error: unknown) => {
           underWay = undefined;
           throw error;

@@ -6,14 +6,14 @@ import styles from './link-tabs.module.css';
 export interface LinkTab {
   href: string;
   label: ReactNode;
-  isHere: boolean;
+  isCurrent: boolean;
 }
 
 /** Views of one thing that have addresses of their own: they look like tabs and are links. */
 export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
   return (
     <nav aria-label={label} className={styles['list']}>
-      {tabs.map(({ href, label: name, isHere }) => (
+      {tabs.map(({ href, label: name, isCurrent: isHere }) => (
         <Link
           key={href}
           href={href}

@@ -9,13 +9,13 @@ import type { Option } from './select';
 export function Menu({
   trigger,
   onOpen,
-  returnsFocus,
+  shouldReturnFocus: returnsFocus,
   children,
 }: {
   trigger: ReactElement;
   onOpen?: () => void;
   /** Asked when it closes; unless said otherwise the button has the focus again. */
-  returnsFocus?: () => boolean;
+  shouldReturnFocus?: () => boolean;
   children: ReactNode;
 }): ReactElement {
   return (
@@ -50,14 +50,14 @@ export function MenuItem({
 }
 
 /** Small things beside each other, to be picked or taken back. */
-export function MenuPicks({
+export function MenuToggles({
   label,
-  picks,
-  onPick,
+  options: picks,
+  onToggle: onPick,
 }: {
   label: string;
-  picks: { value: string; isOn: boolean }[];
-  onPick: (value: string) => void;
+  options: { value: string; isOn: boolean }[];
+  onToggle: (value: string) => void;
 }): ReactElement {
   return (
     <BaseMenu.Group>
@@ -84,7 +84,7 @@ export function MenuSeparator(): ReactElement {
 }
 
 /** One of a few choices, with a mark at the one that holds. */
-export function MenuChoice<Value extends string>({
+export function MenuRadioGroup<Value extends string>({
   label,
   options,
   value,

@@ -1,25 +1,25 @@
 import { cloneElement, useState } from 'react';
 import type { ComponentProps, ComponentType, ReactElement } from 'react';
-import { useLater } from './later';
-import type { LoadOnce } from './later';
+import { useLazyModule } from './later';
+import type { LazyModule } from './later';
 
 /** What is opened by a trigger: given the trigger, it shows both, opened at once. */
-export type Opened<Props> = ComponentType<Props & { trigger: ReactElement }>;
+export type Triggered<Props> = ComponentType<Props & { trigger: ReactElement }>;
 
 /**
  * A button whose menu or sheet is loaded when a person reaches for it, so that no first load pays for
  * it. The button is the same before and after.
  */
-export function OpenLater<Props extends object>({
+export function LazyTrigger<Props extends object>({
   trigger,
-  load,
+  module: load,
   props,
 }: {
   trigger: ReactElement<ComponentProps<'button'>>;
-  load: LoadOnce<Opened<Props>>;
+  module: LazyModule<Triggered<Props>>;
   props: Props;
 }): ReactElement {
-  const { part: Part, want } = useLater(load);
+  const { value: Part, load: want } = useLazyModule(load);
   const [isPressed, setPressed] = useState(false);
   if (Part && isPressed) return <Part {...props} trigger={trigger} />;
   return cloneElement(trigger, {

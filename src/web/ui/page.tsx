@@ -5,9 +5,9 @@ import { classNames } from './class-names';
 import styles from './page.module.css';
 
 /** The page whose heading had the focus last; the first one opened is left to the browser. */
-let announced = addressNow();
+let lastPath = currentPath();
 
-function addressNow(): string {
+function currentPath(): string {
   return typeof location === 'undefined' ? '' : location.pathname + location.search;
 }
 
@@ -42,8 +42,8 @@ export function Page({
     document.title = `${title} · ${t('common.appName')}`;
   }, [title, t]);
   useEffect(() => {
-    if (announced === addressNow()) return;
-    announced = addressNow();
+    if (lastPath === currentPath()) return;
+    lastPath = currentPath();
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);

@@ -7,13 +7,13 @@ import styles from './popover.module.css';
 export function Popover({
   trigger,
   title,
-  returnsTo,
+  finalFocus: returnsTo,
   children,
 }: {
   trigger: ReactElement;
   title: string;
   /** Has the focus when the sheet closes; unless given the button has. */
-  returnsTo?: RefObject<HTMLElement | null>;
+  finalFocus?: RefObject<HTMLElement | null>;
   /** Is given what closes the sheet. */
   children: (close: () => void) => ReactNode;
 }): ReactElement {

@@ -17,7 +17,7 @@ export function Select<Value extends string>({
   value,
   onChange,
   quietLabel = false,
-  ties = {},
+  aria: ties = {},
 }: {
   label: string;
   options: Option<Value>[];
@@ -26,7 +26,7 @@ export function Select<Value extends string>({
   /** The label is only heard. */
   quietLabel?: boolean;
   /** What is wrong with the choice, told beside it. */
-  ties?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
+  aria?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 }): ReactElement {
   return (
     <div className={styles['field']}>

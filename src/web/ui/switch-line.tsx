@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import styles from './switch-line.module.css';
 
 /** Something that is on or off at once, with its words before it. */
-export function SwitchLine({
+export function SwitchField({
   label,
   checked,
   disabled = false,

@@ -1,8 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ReactElement } from 'react';
-import { loadOnce } from './later';
+import { lazyModule } from './later';
 
-export interface ToastWords {
+export interface ToastContent {
   title: string;
   text?: string;
   /** Something to press, such as "To the session". */
@@ -11,40 +11,40 @@ export interface ToastWords {
   urgent?: boolean;
 }
 
-const toaster = loadOnce(() =>
+const toaster = lazyModule(() =>
   import('./toaster').then(({ Toaster, addToast }) => ({ Toaster, addToast })),
 );
 
-let waiting: readonly ToastWords[] = [];
+let pendingToasts: readonly ToastContent[] = [];
 const listeners = new Set<() => void>();
 
-function setWaiting(next: readonly ToastWords[]): void {
-  waiting = next;
+function setPendingToasts(next: readonly ToastContent[]): void {
+  pendingToasts = next;
   for (const listener of listeners) listener();
 }
 
 /** Says that something happened, beside whatever the person is doing. */
-export function showToast(words: ToastWords): void {
-  setWaiting([...waiting, words]);
+export function showToast(words: ToastContent): void {
+  setPendingToasts([...pendingToasts, words]);
   // Were it out of reach, the words wait for the next toast rather than being lost.
-  void toaster.start().then(
-    () => setWaiting([...waiting]),
+  void toaster.load().then(
+    () => setPendingToasts([...pendingToasts]),
     () => undefined,
   );
 }
 
 /** Has them at hand for when nothing can be loaded any more. */
-export function readyToasts(): void {
-  void toaster.start().catch(() => undefined);
+export function preloadToasts(): void {
+  void toaster.load().catch(() => undefined);
 }
 
 /** Where toasts appear; once in the whole app, and loaded with the first of them. */
 export function Toasts(): ReactElement | null {
-  const words = useSyncExternalStore(subscribe, () => waiting);
-  const { part } = toaster;
+  const words = useSyncExternalStore(subscribe, () => pendingToasts);
+  const { value: part } = toaster;
   useEffect(() => {
     if (!part || words.length === 0) return;
-    setWaiting([]);
+    setPendingToasts([]);
     words.forEach(part.addToast);
   }, [part, words]);
   return part ? <part.Toaster /> : null;

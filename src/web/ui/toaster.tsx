@@ -3,18 +3,18 @@ import { X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './icon-button';
-import type { ToastWords } from './toast';
+import type { ToastContent } from './toast';
 import styles from './toaster.module.css';
 
 const manager = Toast.createToastManager();
-const SHOWN_MS = 7_000;
+const TIMEOUT_MS = 7_000;
 
 /** Adds a toast to those that `Toaster` shows. */
-export function addToast({ title, text, action, urgent = false }: ToastWords): void {
+export function addToast({ title, text, action, urgent = false }: ToastContent): void {
   manager.add({
     title,
     description: text,
-    timeout: urgent ? 0 : SHOWN_MS,
+    timeout: urgent ? 0 : TIMEOUT_MS,
     // Said politely even when urgent: an assertive toast keeps its buttons from screen readers.
     priority: 'low',
     ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),

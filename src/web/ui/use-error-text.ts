@@ -9,7 +9,7 @@ export function useErrorText(): (error: unknown) => string {
   const format = useFormat();
   return (error) => {
     if (!(error instanceof ApiError)) return t('errors.unknown');
-    return [t(`errors.${told(error.code)}`), ...factsOf(error)].join(' ');
+    return [t(`errors.${errorKey(error.code)}`), ...factsOf(error)].join(' ');
   };
 
   function factsOf({ code, details }: ApiError): string[] {
@@ -32,6 +32,6 @@ export function useErrorText(): (error: unknown) => string {
 }
 
 /** A server newer than this page may refuse for a reason that it has no words for. */
-function told(code: string): keyof typeof errors {
+function errorKey(code: string): keyof typeof errors {
   return code in errors ? (code as keyof typeof errors) : 'unknown';
 }

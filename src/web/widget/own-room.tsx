@@ -4,12 +4,12 @@ import type { ReactElement } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { refreshSupport } from '../api/support-queries';
-import { SupportTalk } from '../talk/support-talk';
+import { SupportChat } from '../talk/support-talk';
 import { Button } from '../ui/button';
 import styles from './own-room.module.css';
 
 /** One of the client's rooms: what was said, and a line to write more. */
-export function OwnRoom({
+export function SupportRoomView({
   roomId,
   onNew,
   onAll,
@@ -23,9 +23,9 @@ export function OwnRoom({
   // What is shown is read: the count on the button goes down with it.
   useEffect(() => () => void refreshSupport(client), [client]);
   return (
-    <SupportTalk
+    <SupportChat
       roomId={String(roomId)}
-      head={(room, isTyping) => (
+      header={(room, isTyping) => (
         <div className={styles['head']}>
           <p className={styles['what']} aria-live="polite">
             {isTyping ? t('support.typing') : (room?.subject ?? t('support.lead'))}

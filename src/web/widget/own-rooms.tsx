@@ -7,14 +7,14 @@ import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import styles from './own-rooms.module.css';
 
-interface OwnRoomsProps {
+interface SupportRoomListProps {
   rooms: SupportRoom[];
   onChoose: (roomId: number) => void;
   onNew: () => void;
 }
 
 /** Everything the client has ever written with the team about. */
-export function OwnRooms({ rooms, onChoose, onNew }: OwnRoomsProps): ReactElement {
+export function SupportRoomList({ rooms, onChoose, onNew }: SupportRoomListProps): ReactElement {
   const { t } = useTranslation();
   const isOneOpen = rooms.some(({ status }) => status !== 'CLOSED');
   return (

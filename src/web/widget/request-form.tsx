@@ -2,7 +2,7 @@ import { SendHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement, FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSupportRequest } from '../api/support-queries';
+import { useRequestSupport } from '../api/support-queries';
 import { newId } from '../realtime/new-id';
 import { Button } from '../ui/button';
 import { ErrorNotice } from '../ui/error-notice';
@@ -12,16 +12,20 @@ import styles from './request-form.module.css';
 const SUBJECT_LENGTH = 200;
 const MESSAGE_LENGTH = 5_000;
 
-interface RequestFormProps {
+interface SupportRequestFormProps {
   hasOthers: boolean;
   onOthers: () => void;
   onSent: (roomId: number) => void;
 }
 
 /** What a client asks the team for the first time, or about something new. */
-export function RequestForm({ hasOthers, onOthers, onSent }: RequestFormProps): ReactElement {
+export function SupportRequestForm({
+  hasOthers,
+  onOthers,
+  onSent,
+}: SupportRequestFormProps): ReactElement {
   const { t } = useTranslation();
-  const { subject, message, setSubject, setMessage, request, send } = useRequest(onSent);
+  const { subject, message, setSubject, setMessage, request, send } = useRequestDraft(onSent);
   return (
     <form className={styles['form']} onSubmit={send}>
       <p>{t('support.intro')}</p>
@@ -61,12 +65,12 @@ interface RequestDraft {
   message: string;
   setSubject: (subject: string) => void;
   setMessage: (message: string) => void;
-  request: ReturnType<typeof useSupportRequest>;
+  request: ReturnType<typeof useRequestSupport>;
   send: (event: FormEvent<HTMLFormElement>) => void;
 }
 
-function useRequest(onSent: (roomId: number) => void): RequestDraft {
-  const request = useSupportRequest();
+function useRequestDraft(onSent: (roomId: number) => void): RequestDraft {
+  const request = useRequestSupport();
   const [subject, setSubject] = useState('');
   const [message, setMessage] = useState('');
   // The same for every attempt: a repeat makes nothing twice.

@@ -6,9 +6,9 @@ import type { SupportRoom } from '../api/api-types';
 import { Badge } from '../ui/badge';
 import { IconButton } from '../ui/icon-button';
 import { VisuallyHidden } from '../ui/visually-hidden';
-import { OwnRoom } from './own-room';
-import { OwnRooms } from './own-rooms';
-import { RequestForm } from './request-form';
+import { SupportRoomView } from './own-room';
+import { SupportRoomList } from './own-rooms';
+import { SupportRequestForm } from './request-form';
 import styles from './support-panel.module.css';
 
 interface SupportPanelProps {
@@ -21,7 +21,7 @@ interface SupportPanelProps {
   onClose: () => void;
 }
 
-type Place = { roomId: number } | 'new' | 'all' | undefined;
+type PanelView = { roomId: number } | 'new' | 'all' | undefined;
 
 /** Writing with the team: goes on in the room that is open, or begins one. */
 export function SupportPanel(props: SupportPanelProps): ReactElement {
@@ -29,7 +29,7 @@ export function SupportPanel(props: SupportPanelProps): ReactElement {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const [place, setPlace] = useState<Place>();
+  const [place, setPlace] = useState<PanelView>();
   const current = rooms.find(({ status }) => status !== 'CLOSED');
   const here = place ?? (current ? { roomId: current.id } : 'new');
   return (
@@ -50,18 +50,20 @@ export function SupportPanel(props: SupportPanelProps): ReactElement {
 
 interface BodyProps {
   rooms: SupportRoom[];
-  here: Exclude<Place, undefined>;
-  onGo: (place: Place) => void;
+  here: Exclude<PanelView, undefined>;
+  onGo: (place: PanelView) => void;
 }
 
 function Body({ rooms, here, onGo }: BodyProps): ReactElement {
   const toRoom = (roomId: number): void => onGo({ roomId });
   const ways = { onNew: () => onGo('new'), onAll: () => onGo('all') };
   if (here === 'new') {
-    return <RequestForm hasOthers={rooms.length > 0} onOthers={ways.onAll} onSent={toRoom} />;
+    return (
+      <SupportRequestForm hasOthers={rooms.length > 0} onOthers={ways.onAll} onSent={toRoom} />
+    );
   }
-  if (here === 'all') return <OwnRooms rooms={rooms} onChoose={toRoom} onNew={ways.onNew} />;
-  return <OwnRoom key={here.roomId} roomId={here.roomId} {...ways} />;
+  if (here === 'all') return <SupportRoomList rooms={rooms} onChoose={toRoom} onNew={ways.onNew} />;
+  return <SupportRoomView key={here.roomId} roomId={here.roomId} {...ways} />;
 }
 
 function PanelHeader({

@@ -3,16 +3,16 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactElement, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOwnSupportRooms } from '../api/support-queries';
-import { loadOnce, useLater } from '../ui/later';
+import { lazyModule, useLazyModule } from '../ui/later';
 import { VisuallyHidden } from '../ui/visually-hidden';
 import styles from './support-widget.module.css';
 
-const panel = loadOnce(() => import('./support-panel').then((module) => module.SupportPanel));
+const panel = lazyModule(() => import('./support-panel').then((module) => module.SupportPanel));
 
 /** Help from the team, floating on every page of a client; loaded when somebody reaches for it. */
 export function SupportWidget(): ReactElement {
   const { t } = useTranslation();
-  const { part: Panel, want } = useLater(panel);
+  const { value: Panel, load: want } = useLazyModule(panel);
   const [state, setState] = useState<'closed' | 'open' | 'small'>('closed');
   const launcher = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);

@@ -1,29 +1,29 @@
 import { percentile } from '../figure';
 
 /** Two people who talk through a door, each with an open line. */
-export interface Line {
+export interface ConnectedPair {
   /** Calls back with every text that arrives for either of the two. */
-  listen(heard: (text: string) => void): void;
+  onReceived(heard: (text: string) => void): void;
   /** Sends a text from one of the two; `turn` says which. */
   send(turn: number, text: string): Promise<void>;
   close(): void;
 }
 
-export interface Load {
+export interface LoadResult {
   /** Messages that reached the other person, for each second of the load. */
   perSecond: number;
   p50: number;
   p99: number;
 }
 
-const WORDS = 'x'.repeat(200);
+const TEXT = 'x'.repeat(200);
 
 /**
  * Every line sends one message a second for so many seconds, spread over the second; measured until
  * the other person has it. Each message is heard twice, by both: it counts when the last one did.
  */
-export async function steadyLoad(lines: Line[], seconds: number): Promise<Load> {
-  const watch = watchArrivals(lines);
+export async function steadyLoad(lines: ConnectedPair[], seconds: number): Promise<LoadResult> {
+  const watch = trackDeliveries(lines);
   const begin = performance.now();
   await Promise.all(
     lines.map(async (line, index) => {
@@ -38,8 +38,8 @@ export async function steadyLoad(lines: Line[], seconds: number): Promise<Load> 
 }
 
 /** Some lines send one message after the other, as fast as they are answered. */
-export async function fullLoad(lines: Line[], each: number): Promise<Load> {
-  const watch = watchArrivals(lines);
+export async function saturatingLoad(lines: ConnectedPair[], each: number): Promise<LoadResult> {
+  const watch = trackDeliveries(lines);
   const begin = performance.now();
   await Promise.all(
     lines.map(async (line) => {
@@ -49,7 +49,7 @@ export async function fullLoad(lines: Line[], each: number): Promise<Load> {
   return watch.finish(begin);
 }
 
-function watchArrivals(lines: Line[]) {
+function trackDeliveries(lines: ConnectedPair[]) {
   const sent = new Map<string, { at: number; heard: number }>();
   const latencies: number[] = [];
   const stamp = Math.random().toString(36).slice(2);
@@ -64,14 +64,14 @@ function watchArrivals(lines: Line[]) {
     latencies.push(performance.now() - message.at);
     if (sent.size === 0) done();
   };
-  for (const line of lines) line.listen(heard);
+  for (const line of lines) line.onReceived(heard);
   return {
-    send: async (line: Line, turn: number): Promise<void> => {
-      const text = `${stamp} ${(count += 1)} ${WORDS}`;
+    send: async (line: ConnectedPair, turn: number): Promise<void> => {
+      const text = `${stamp} ${(count += 1)} ${TEXT}`;
       sent.set(text, { at: performance.now(), heard: 0 });
       await line.send(turn, text);
     },
-    finish: async (begin: number): Promise<Load> => {
+    finish: async (begin: number): Promise<LoadResult> => {
       if (sent.size > 0) {
         await new Promise<void>((resolve, reject) => {
           done = resolve;

@@ -14,14 +14,14 @@ export interface Scenario {
   conversationId: string;
   stages: Stage[];
   /** Seconds between two messages of a user. */
-  sendEvery: number;
+  sendIntervalSeconds: number;
   /** Seconds for which a user stays, to come again at once. */
-  stayFor: number;
+  connectionSeconds: number;
 }
 
-export interface Outcome {
+export interface ScenarioResult {
   connections: number;
-  mostAtOnce: number;
+  peakUsers: number;
   sent: number;
   received: number;
   /** Whatever went wrong: no 101, an error event, a line cut, a frame without event or data. */
@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 /** The stages of the document: 50 users in 1 minute, 100 in 3, 200 in 1, 2 minutes so, and down in 1. */
-export const DOCUMENTED: Stage[] = [
+export const DOCUMENTED_STAGES: Stage[] = [
   { users: 50, seconds: 60 },
   { users: 100, seconds: 180 },
   { users: 200, seconds: 60 },
@@ -43,18 +43,18 @@ export const DOCUMENTED: Stage[] = [
 const TICK_MS = 50;
 
 /** Plays the load scenario of the document: users who connect, join, write and leave (tutoring-156…159). */
-export async function playScenario(scenario: Scenario): Promise<Outcome> {
+export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const run = new ScenarioRun(scenario);
   const began = performance.now();
   const end = scenario.stages.reduce((sum, { seconds }) => sum + seconds, 0);
   for (;;) {
     const second = (performance.now() - began) / 1000;
-    run.haveUsers(usersAt(scenario.stages, second));
+    run.setUserCount(usersAt(scenario.stages, second));
     if (second >= end) break;
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
   await run.finish();
-  return run.outcome();
+  return run.result();
 }
 
 /** How many users a moment wants: from stage to stage in a straight line. */
@@ -75,43 +75,43 @@ class ScenarioRun {
   private readonly latencies: number[] = [];
   private readonly errors: string[] = [];
   private readonly sentAt = new Map<string, number>();
-  private came = 0;
-  private mostAtOnce = 0;
+  private connections = 0;
+  private peakUsers = 0;
   private received = 0;
 
   constructor(private readonly scenario: Scenario) {}
 
-  haveUsers(count: number): void {
+  setUserCount(count: number): void {
     while (this.users.length < count) {
       const token = this.scenario.tokens[this.users.length % this.scenario.tokens.length] ?? '';
       this.users.push(new LoadUser(this.scenario, token, this));
     }
     for (const user of this.users.splice(count)) this.leaving.push(user.leave());
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.users.length);
+    this.peakUsers = Math.max(this.peakUsers, this.users.length);
   }
 
   async finish(): Promise<void> {
-    this.haveUsers(0);
+    this.setUserCount(0);
     await Promise.all(this.leaving);
   }
 
-  connected(): void {
-    this.came += 1;
+  recordConnection(): void {
+    this.connections += 1;
   }
 
-  sends(clientMessageId: string): void {
+  recordSent(clientMessageId: string): void {
     this.sentAt.set(clientMessageId, performance.now());
   }
 
-  failed(what: string): void {
+  recordError(what: string): void {
     this.errors.push(what);
   }
 
   /** `since`: when the user had come so far that messages were owed. */
-  hears(frame: { event?: unknown; data?: unknown }, since: number): void {
+  recordFrame(frame: { event?: unknown; data?: unknown }, since: number): void {
     if (typeof frame.event !== 'string' || typeof frame.data !== 'object') {
-      this.failed('a frame without event or data');
-    } else if (frame.event === 'error') this.failed(JSON.stringify(frame.data));
+      this.recordError('a frame without event or data');
+    } else if (frame.event === 'error') this.recordError(JSON.stringify(frame.data));
     else if (frame.event === 'message_received') {
       const { message } = frame.data as { message: { metadata: { clientMessageId: string } } };
       const at = this.sentAt.get(message.metadata.clientMessageId);
@@ -120,10 +120,10 @@ class ScenarioRun {
     }
   }
 
-  outcome(): Outcome {
+  result(): ScenarioResult {
     return {
-      connections: this.came,
-      mostAtOnce: this.mostAtOnce,
+      connections: this.connections,
+      peakUsers: this.peakUsers,
       sent: this.sentAt.size,
       received: this.received,
       errors: this.errors,
@@ -147,7 +147,7 @@ class LoadUser {
     private readonly token: string,
     private readonly run: ScenarioRun,
   ) {
-    this.done = this.live();
+    this.done = this.reconnectLoop();
   }
 
   async leave(): Promise<void> {
@@ -156,53 +156,53 @@ class LoadUser {
     await this.done;
   }
 
-  private async live(): Promise<void> {
-    while (!this.isLeaving) await this.visit();
+  private async reconnectLoop(): Promise<void> {
+    while (!this.isLeaving) await this.runConnection();
   }
 
-  private visit(): Promise<void> {
-    const { url, sendEvery, stayFor } = this.scenario;
+  private runConnection(): Promise<void> {
+    const { url, sendIntervalSeconds: sendEvery, connectionSeconds: stayFor } = this.scenario;
     const socket = new WebSocket(`${url.replace('http', 'ws')}/ws?token=${this.token}`);
     this.socket = socket;
     const timers: NodeJS.Timeout[] = [];
     let since = Infinity;
     return new Promise((resolve) => {
       socket.on('upgrade', ({ statusCode }) => {
-        if (statusCode !== 101) this.run.failed(`status ${statusCode}`);
+        if (statusCode !== 101) this.run.recordError(`status ${statusCode}`);
       });
       socket.on('open', () => {
-        this.run.connected();
-        this.say('join_conversation', { conversationId: this.scenario.conversationId });
-        timers.push(setInterval(() => this.write(), sendEvery * 1000));
+        this.run.recordConnection();
+        this.emit('join_conversation', { conversationId: this.scenario.conversationId });
+        timers.push(setInterval(() => this.sendMessage(), sendEvery * 1000));
         timers.push(setTimeout(() => socket.close(), stayFor * 1000));
         if (this.isLeaving) socket.close();
       });
       socket.on('message', (data) => {
         const frame = JSON.parse((data as Buffer).toString('utf8')) as { event?: unknown };
         if (frame.event === 'conversation_joined') since = performance.now();
-        this.run.hears(frame, since);
+        this.run.recordFrame(frame, since);
       });
       socket.on('error', (error) => {
-        if (!this.isLeaving) this.run.failed(error.message);
+        if (!this.isLeaving) this.run.recordError(error.message);
       });
       socket.on('close', (code) => {
         for (const timer of timers) clearTimeout(timer);
-        if (code !== 1005 && !this.isLeaving) this.run.failed(`closed with ${code}`);
+        if (code !== 1005 && !this.isLeaving) this.run.recordError(`closed with ${code}`);
         resolve();
       });
     });
   }
 
-  private write(): void {
+  private sendMessage(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     const { conversationId } = this.scenario;
     const clientMessageId = `client_${RUN}_${(messages += 1)}`;
-    this.run.sends(clientMessageId);
+    this.run.recordSent(clientMessageId);
     const content = { text: `Test message ${Date.now()}` };
-    this.say('send_message', { conversationId, type: 'text', content, clientMessageId });
+    this.emit('send_message', { conversationId, type: 'text', content, clientMessageId });
   }
 
-  private say(event: string, data: object): void {
+  private emit(event: string, data: object): void {
     this.socket?.send(JSON.stringify({ event, data }));
   }
 }

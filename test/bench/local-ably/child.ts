@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 
 /** A process of the bench: what it printed first, and how to end it. */
-export interface Child {
+export interface BenchProcess {
   pid: number;
   /** The first number in the first line that the process printed. */
-  port: number;
-  end(): Promise<void>;
+  firstNumber: number;
+  stop(): Promise<void>;
 }
 
 /** Sources need a loader; compiled files run as they are. */
@@ -18,11 +18,11 @@ const ROOT = join(__dirname, '..', '..', '..');
  * Starts a module of this tree in a process of its own, with as many open files as the system
  * allows, and waits for its first line.
  */
-export async function startChild(
+export async function startBenchProcess(
   modulePath: string,
   args: string[],
   env: NodeJS.ProcessEnv = {},
-): Promise<Child> {
+): Promise<BenchProcess> {
   const file = join(ROOT, modulePath + extname(__filename));
   const script = 'ulimit -n "$(ulimit -Hn)"; exec "$0" "$@"';
   const command = ['-c', script, process.execPath, ...LOADER, file, ...args];
@@ -33,8 +33,8 @@ export async function startChild(
   const line = await firstLine(child);
   return {
     pid: child.pid ?? 0,
-    port: Number(/(\d+)\D*$/.exec(line)?.[1]),
-    end: async () => {
+    firstNumber: Number(/(\d+)\D*$/.exec(line)?.[1]),
+    stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;

@@ -6,7 +6,7 @@ const REQUEST =
   'GET /?key=bench.key:secret&v=6&format=json&heartbeats=false HTTP/1.1\r\n' +
   'Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
-const AT_ONCE = 200;
+const CONCURRENCY = 200;
 
 let opened = 0;
 let lost = 0;
@@ -30,8 +30,8 @@ function openOne(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  for (let begun = 0; begun < count; begun += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - begun) }, openOne));
+  for (let begun = 0; begun < count; begun += CONCURRENCY) {
+    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count - begun) }, openOne));
   }
   process.stdout.write(`Holding ${opened - lost}\n`);
 }

@@ -11,11 +11,11 @@ export function ablyTarget(port: number): Target {
   return {
     join: async (channel) => {
       const query = 'key=bench.key:secret&v=6&format=json&heartbeats=false&echo=false';
-      const socket = dial(`ws://127.0.0.1:${port}/?${query}`);
+      const socket = openSocket(`ws://127.0.0.1:${port}/?${query}`);
       // CONNECTED may come in the same packet as the upgrade: listen before that.
-      await heard(socket, '"action":4');
+      await receivedText(socket, '"action":4');
       socket.send(JSON.stringify({ action: 10, channel }));
-      await heard(socket, '"action":11');
+      await receivedText(socket, '"action":11');
       return socket;
     },
   };
@@ -24,18 +24,18 @@ export function ablyTarget(port: number): Target {
 export function relayTarget(port: number): Target {
   return {
     join: async (channel) => {
-      const socket = dial(`ws://127.0.0.1:${port}/${channel}`);
+      const socket = openSocket(`ws://127.0.0.1:${port}/${channel}`);
       await once(socket, 'open');
       return socket;
     },
   };
 }
 
-function dial(url: string): WebSocket {
+function openSocket(url: string): WebSocket {
   return new WebSocket(url, { perMessageDeflate: false });
 }
 
-function heard(socket: WebSocket, text: string): Promise<void> {
+function receivedText(socket: WebSocket, text: string): Promise<void> {
   return new Promise((resolve) => {
     const listen = (data: Buffer): void => {
       if (!data.includes(text)) return;

@@ -1,26 +1,26 @@
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import type { CarePair } from '../../support/talk';
 
 let system: TestSystem;
-let scene: CareScene;
+let scene: CareFixture;
 let pair: CarePair;
-let team: TestPerson;
+let team: TestUser;
 let id: number;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareScene(system);
-  team = await system.addPerson('team');
+  scene = new CareFixture(system);
+  team = await system.addUser('team');
 });
 beforeEach(async () => {
-  pair = await scene.pair();
-  id = await scene.begin(pair);
+  pair = await scene.createPair();
+  id = await scene.startConversation(pair);
 });
 afterAll(() => system.stop());
 
 /** The answers of every call there is, to one person about one conversation. */
-async function everyCall(as: TestPerson | undefined, about: number): Promise<number[]> {
+async function everyCall(as: TestUser | undefined, about: number): Promise<number[]> {
   const answers = [
     await scene.get(as, `/${about}`),
     await scene.get(as, `/${about}/messages`),
@@ -31,10 +31,10 @@ async function everyCall(as: TestPerson | undefined, about: number): Promise<num
 }
 
 /** The code with which the socket closes; 0 when it opens. */
-async function atSocket(as: TestPerson): Promise<number> {
+async function atSocket(as: TestUser): Promise<number> {
   try {
     const here = await scene.connect(as, id);
-    await here.leave();
+    await here.close();
     return 0;
   } catch (error) {
     return Number(/"code":(\d+)/.exec(String(error))?.[1]);
@@ -52,26 +52,26 @@ describe('access', () => {
   });
 
   it('care-30 lets an ibu hamil talk to the perawat assigned to her, and without one to nobody', async () => {
-    const alone = await system.addPerson('client');
-    const { status, body } = await scene.send(alone, { message_text: 'Halo' });
+    const alone = await system.addUser('client');
+    const { status, body } = await scene.postMessage(alone, { message_text: 'Halo' });
     expect(status).toBe(403);
     expect(body).toMatchObject({ success: false, statusCode: 403, code: 'no-psychologist' });
     await system.call('DELETE', `/api/v1/team/assignments/${pair.client.id}`, { as: team });
-    expect((await scene.send(pair.client, { message_text: 'Halo' })).status).toBe(403);
+    expect((await scene.postMessage(pair.client, { message_text: 'Halo' })).status).toBe(403);
   });
 
   it('care-31 lets a perawat talk to the ibu hamil assigned to them and to no other', async () => {
-    const stranger = await system.addPerson('client');
-    const other = await scene.pair();
+    const stranger = await system.addUser('client');
+    const other = await scene.createPair();
     for (const client of [stranger, other.client]) {
       const body = { message_text: 'Halo', ibu_hamil_id: Number(client.id) };
-      const refused = await scene.send(pair.psychologist, body);
+      const refused = await scene.postMessage(pair.psychologist, body);
       expect(refused.status).toBe(403);
       expect(refused.body.code).toBe('not-assigned');
     }
     for (const ibu_hamil_id of [999_999_999, 'x', '', -1, 1.5]) {
       const body = { message_text: 'Halo', ibu_hamil_id };
-      expect((await scene.send(pair.psychologist, body)).status).toBe(403);
+      expect((await scene.postMessage(pair.psychologist, body)).status).toBe(403);
     }
   });
 
@@ -79,22 +79,22 @@ describe('access', () => {
     expect(await everyCall(team, id)).toEqual([403, 403, 403, 403]);
     expect((await scene.get(team)).status).toBe(403);
     const body = { message_text: 'Halo', ibu_hamil_id: Number(pair.client.id) };
-    expect((await scene.send(team, body)).status).toBe(403);
+    expect((await scene.postMessage(team, body)).status).toBe(403);
     expect(await atSocket(team)).toBe(4403);
   });
 
   it('care-66 asks every call for a JWT', async () => {
     expect(await everyCall(undefined, id)).toEqual([401, 401, 401, 401]);
     expect((await scene.get(undefined)).status).toBe(401);
-    expect((await scene.send(undefined, { message_text: 'Halo' })).status).toBe(401);
+    expect((await scene.postMessage(undefined, { message_text: 'Halo' })).status).toBe(401);
     const forged = { ...pair.client, token: `${pair.client.token}x` };
     expect(await everyCall(forged, id)).toEqual([401, 401, 401, 401]);
     expect(await atSocket(forged)).toBe(4401);
   });
 
   it('care-67 shows people their own conversations alone', async () => {
-    const other = await scene.pair();
-    await scene.begin(other);
+    const other = await scene.createPair();
+    await scene.startConversation(other);
     for (const stranger of [other.client, other.psychologist]) {
       expect(await everyCall(stranger, id)).toEqual([403, 403, 403, 403]);
       expect(await atSocket(stranger)).toBe(4403);

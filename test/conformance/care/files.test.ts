@@ -1,8 +1,8 @@
-import { formOf } from '../../support/file-scene';
+import { uploadForm } from '../../support/file-scene';
 import { pdf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem, Wire } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import { createCarePair, createCareMessage } from '../../support/talk';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -11,13 +11,13 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('care-74 images and documents go from the one to the other', async () => {
-  const { client, psychologist } = await carePair(system);
+  const { client, psychologist } = await createCarePair(system);
   const first = { client, from: client, text: 'Halo' };
-  const { conversationId } = await writeInCare(system, first);
+  const { conversationId } = await createCareMessage(system, first);
   const path = `/api/v1/chat/conversations/${conversationId}`;
   const sent: Wire[] = [];
   for (const [name, bytes] of Object.entries({ 'usg.jpg': await picture(), 'lab.pdf': pdf() })) {
-    const body = formOf({ name, bytes });
+    const body = uploadForm({ name, bytes });
     sent.push(await system.call('POST', `${path}/upload`, { as: client, body }));
   }
   expect(sent.map(({ status }) => status as number)).toEqual([201, 201]);

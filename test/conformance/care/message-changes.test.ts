@@ -1,34 +1,34 @@
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
 import type { CarePair } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: CareScene;
+let scene: CareFixture;
 let pair: CarePair;
 let id: number;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareScene(system);
+  scene = new CareFixture(system);
 });
 beforeEach(async () => {
-  pair = await scene.pair();
-  id = await scene.begin(pair, 'Satu');
+  pair = await scene.createPair();
+  id = await scene.startConversation(pair, 'Satu');
 });
 afterAll(() => system.stop());
 
 const change = (
   method: string,
-  as: TestPerson,
+  as: TestUser,
   { path, body }: { path: string | number; body?: object },
-): Promise<Answer> =>
+): Promise<ApiResponse> =>
   system.call(method, `/api/v1/chat/conversations/${id}/messages/${path}`, {
     as,
     ...(body ? { body } : {}),
   });
 
-async function only(as: TestPerson): Promise<Wire> {
+async function only(as: TestUser): Promise<Wire> {
   return (await scene.messages(as, id))[0];
 }
 
@@ -44,7 +44,7 @@ describe('messages in care', () => {
     ];
     expect(added.status).toBe(200);
     expect(added.body.data).toMatchObject({ id: first.id, reactions });
-    expect(await here.hear('message_changed')).toMatchObject({
+    expect(await here.waitForFrame('message_changed')).toMatchObject({
       conversation_id: id,
       message: { id: first.id, message_text: 'Satu', reactions },
     });
@@ -58,7 +58,7 @@ describe('messages in care', () => {
       400,
       'The request is not valid. emoji: must be one emoji',
     ]);
-    await here.leave();
+    await here.close();
   });
 
   it('care-77 are deleted softly by whoever wrote them, for both at once', async () => {
@@ -67,17 +67,17 @@ describe('messages in care', () => {
     const { id: path } = await only(client);
     const foreign = await change('DELETE', psychologist, { path });
     expect([foreign.status, foreign.body.code]).toEqual([403, 'not-your-message']);
-    expect(await scene.unread(psychologist, id)).toBe(1);
+    expect(await scene.unreadCount(psychologist, id)).toBe(1);
     expect((await change('DELETE', client, { path })).body.data).toMatchObject({
       id: path,
       message_text: '',
       deleted_at: expect.any(String),
     });
-    expect(await there.hear('message_changed')).toMatchObject({
+    expect(await there.waitForFrame('message_changed')).toMatchObject({
       message: { id: path, message_text: '', deleted_at: expect.any(String) },
     });
     expect(await only(psychologist)).toMatchObject({ id: path, seq: 1, message_text: '' });
-    expect(await scene.unread(psychologist, id)).toBe(0);
+    expect(await scene.unreadCount(psychologist, id)).toBe(0);
     const [row] = await system.query<{ kept: boolean }>(
       'SELECT content IS NOT NULL AS kept FROM messages WHERE id = $1',
       [path],
@@ -85,7 +85,7 @@ describe('messages in care', () => {
     expect(row?.kept).toBe(true);
     const edited = await change('PATCH', client, { path, body: { message_text: 'x' } });
     expect([edited.status, edited.body.code]).toEqual([409, 'message-deleted']);
-    await there.leave();
+    await there.close();
   });
 
   it('care-79 are sent, delivered to a device, then read, and the sender hears of each', async () => {
@@ -93,9 +93,9 @@ describe('messages in care', () => {
     const here = await scene.connect(client, id);
     expect(await only(client)).toMatchObject({ delivery_status: 'sent', is_read: false });
     const there = await scene.connect(psychologist, id);
-    const second = await scene.say(client, 'Dua');
-    await there.hear('new_message');
-    expect(await here.hear('delivered')).toMatchObject({
+    const second = await scene.sendMessage(client, 'Dua');
+    await there.waitForFrame('new_message');
+    expect(await here.waitForFrame('delivered')).toMatchObject({
       conversation_id: id,
       marks: [{ user_id: Number(psychologist.id) }],
     });
@@ -103,13 +103,13 @@ describe('messages in care', () => {
       (await scene.messages(client, id)).map((one) => one.delivery_status as string);
     expect(await statuses()).toEqual(['delivered', 'delivered']);
     await scene.markRead(psychologist, id, { message_ids: [second.id] });
-    await here.hear('read_receipt');
+    await here.waitForFrame('read_receipt');
     expect(await statuses()).toEqual(['delivered', 'read']);
-    await there.leave();
-    await scene.say(client, 'Tiga');
+    await there.close();
+    await scene.sendMessage(client, 'Tiga');
     expect((await statuses()).at(-1)).toBe('sent');
     await scene.messages(psychologist, id);
     await waitFor('the last delivery', async () => (await statuses()).at(-1) === 'delivered');
-    await here.leave();
+    await here.close();
   });
 });

@@ -1,7 +1,7 @@
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { PushService } from '../../support/push-service';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 let service: PushService;
@@ -15,8 +15,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-const subscribe = async (as: TestPerson) => {
-  const browser = service.browser();
+const subscribe = async (as: TestUser) => {
+  const browser = service.createBrowser();
   const body = browser.subscription;
   const { status } = await system.call('POST', '/api/v1/push/subscriptions', { as, body });
   expect(status).toBe(201);
@@ -24,17 +24,17 @@ const subscribe = async (as: TestPerson) => {
 };
 
 it('care-78 wakes the browser of the other one for each new message, and never the own', async () => {
-  const scene = new CareScene(system);
-  const { client, psychologist } = await scene.pair();
+  const scene = new CareFixture(system);
+  const { client, psychologist } = await scene.createPair();
   const [hers, theirs] = [await subscribe(client), await subscribe(psychologist)];
-  const id = String(await scene.begin({ client, psychologist }, 'Apakah ini wajar?'));
+  const id = String(await scene.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
   const woken = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
-  expect(await theirs.wokenTimes(1)).toEqual([woken]);
-  await scene.say(psychologist, 'Wajar sekali', client);
-  expect(await hers.wokenTimes(1)).toEqual([woken]);
+  expect(await theirs.waitForPushes(1)).toEqual([woken]);
+  await scene.sendMessage(psychologist, 'Wajar sekali', client);
+  expect(await hers.waitForPushes(1)).toEqual([woken]);
   await waitFor('all pushes to be settled', async () => {
     const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
     return left.length === 0;
   });
-  expect([hers.woken().length, theirs.woken().length]).toEqual([1, 1]);
+  expect([hers.receivedPushes().length, theirs.receivedPushes().length]).toEqual([1, 1]);
 });

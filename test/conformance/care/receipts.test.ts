@@ -1,22 +1,22 @@
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 
 let system: TestSystem;
-let scene: CareScene;
-let client: TestPerson;
-let psychologist: TestPerson;
+let scene: CareFixture;
+let client: TestUser;
+let psychologist: TestUser;
 let id: number;
 let ids: number[];
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareScene(system);
+  scene = new CareFixture(system);
 });
 /** Four messages of the client, of which the perawat has read none. */
 beforeEach(async () => {
-  ({ client, psychologist } = await scene.pair());
-  id = await scene.begin({ client, psychologist }, '1');
-  for (const text of ['2', '3', '4']) await scene.say(client, text);
+  ({ client, psychologist } = await scene.createPair());
+  id = await scene.startConversation({ client, psychologist }, '1');
+  for (const text of ['2', '3', '4']) await scene.sendMessage(client, text);
   ids = (await scene.messages(client, id)).map((message) => message.id as number);
 });
 afterAll(() => system.stop());
@@ -38,15 +38,15 @@ describe('receipts', () => {
     const { body } = await scene.markRead(psychologist, id, { message_ids: [ids[1], ids[3]] });
     expect(body.data.unread_count).toBe(2);
     expect(await readOnes()).toEqual(['2', '4']);
-    expect(await scene.unread(psychologist, id)).toBe(2);
+    expect(await scene.unreadCount(psychologist, id)).toBe(2);
     await scene.markRead(psychologist, id, { message_ids: [ids[1], ids[0]] });
     expect(await readOnes()).toEqual(['1', '2', '4']);
-    expect(await scene.unread(psychologist, id)).toBe(1);
+    expect(await scene.unreadCount(psychologist, id)).toBe(1);
   });
 
   it('care-21 marks all unread messages when none is named', async () => {
     for (const body of [{}, { message_ids: [] }, { message_ids: null }]) {
-      await scene.say(client, 'baru');
+      await scene.sendMessage(client, 'baru');
       expect((await scene.markRead(psychologist, id, body)).body.data.unread_count).toBe(0);
     }
     expect(await readOnes()).toHaveLength(7);
@@ -54,9 +54,9 @@ describe('receipts', () => {
 
   it('care-42 marks everything at once for whoever opens the conversation', async () => {
     await scene.messages(psychologist, id);
-    expect(await scene.unread(psychologist, id)).toBe(4);
+    expect(await scene.unreadCount(psychologist, id)).toBe(4);
     await scene.markRead(psychologist, id);
-    expect(await scene.unread(psychologist, id)).toBe(0);
+    expect(await scene.unreadCount(psychologist, id)).toBe(0);
     expect((await scene.get(psychologist)).body.data).toMatchObject([{ unread_count: 0 }]);
   });
 
@@ -65,27 +65,27 @@ describe('receipts', () => {
       await scene.markRead(psychologist, id, { message_ids: [message] });
       expect(await readOnes()).toHaveLength(index + 1);
     }
-    expect(await scene.unread(psychologist, id)).toBe(0);
+    expect(await scene.unreadCount(psychologist, id)).toBe(0);
   });
 
   it('care-44 tells of receipts over the WebSocket as they happen', async () => {
     const here = await scene.connect(client, id);
     const { body } = await scene.markRead(psychologist, id, { message_ids: [ids[2]] });
-    expect(await here.hear('read_receipt')).toEqual({
+    expect(await here.waitForFrame('read_receipt')).toEqual({
       type: 'read_receipt',
       conversation_id: id,
       user_id: Number(psychologist.id),
       message_ids: [ids[2]],
       read_at: body.data.read_at,
     });
-    await here.leave();
+    await here.close();
   });
 
   it('C-24 keeps the moment of the first reading, and takes no notice of foreign ids', async () => {
     await scene.markRead(psychologist, id, { message_ids: [ids[0]] });
     const [before] = await scene.messages(client, id);
-    const elsewhere = await scene.pair();
-    const foreign = await scene.begin(elsewhere);
+    const elsewhere = await scene.createPair();
+    const foreign = await scene.startConversation(elsewhere);
     const [strange] = await scene.messages(elsewhere.client, foreign);
     await scene.markRead(psychologist, id, { message_ids: [strange.id, 999_999_999] });
     await scene.markRead(psychologist, id);

@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 import { endAssignment } from '../../../src/conversation/assign-psychologist';
 import { id as words } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/browser';
-import { DESK, PHONE } from '../../support/person-window';
-import { RoomPage } from '../../support/room-page';
+import { DESKTOP, PHONE } from '../../support/person-window';
+import { SessionPage } from '../../support/room-page';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import type { CarePair } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
@@ -31,37 +31,37 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   async function begun(): Promise<CarePair & { path: string }> {
-    const pair = await carePair(system);
+    const pair = await createCarePair(system);
     const { conversationId } = await say(pair, pair.psychologist, GREETING);
     return { ...pair, path: `/messages/${conversationId}` };
   }
 
-  function say({ client }: CarePair, from: TestPerson, text: string) {
-    return writeInCare(system, { client, from, text });
+  function say({ client }: CarePair, from: TestUser, text: string) {
+    return createCareMessage(system, { client, from, text });
   }
 
-  async function list(person: TestPerson, viewport: typeof DESK) {
+  async function list(person: TestUser, viewport: typeof DESKTOP) {
     const { page } = await openAs(system, person, { path: '/site.webmanifest', viewport });
     const sockets = socketsOf(page);
     await page.goto('/messages');
     await waitFor('the line for news', () => sockets.size === 1);
-    return { page, sockets, room: new RoomPage(page) };
+    return { page, sockets, room: new SessionPage(page) };
   }
 
-  async function enter(person: TestPerson, path: string) {
+  async function enter(person: TestUser, path: string) {
     const { page } = await openAs(system, person, { path, viewport: PHONE });
-    const room = new RoomPage(page);
-    await room.endsWith(GREETING);
+    const room = new SessionPage(page);
+    await room.waitForLastMessages(GREETING);
     return room;
   }
 
-  const live = (room: RoomPage) => room.page.getByText(words.session.presence.away).waitFor();
+  const live = (room: SessionPage) => room.page.getByText(words.session.presence.away).waitFor();
 
   it("care-33 connects the client's screen when a conversation is opened", async () => {
     const { client, psychologist } = await begun();
     const { page, sockets, room } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await room.endsWith(GREETING);
+    await room.waitForLastMessages(GREETING);
     await live(room);
     expect(sockets.size).toBe(2);
   });
@@ -71,7 +71,7 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     const room = await enter(pair.client, pair.path);
     await live(room);
     await say(pair, pair.psychologist, 'Bagaimana hari ini?');
-    await room.endsWith(GREETING, 'Bagaimana hari ini?');
+    await room.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
     expect(await room.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
   });
 
@@ -87,23 +87,23 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
 
   it("care-36 connects the psychologist's screen, and shows new messages there", async () => {
     const pair = await begun();
-    const { page, sockets, room } = await list(pair.psychologist, DESK);
+    const { page, sockets, room } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
     await live(room);
     expect(sockets.size).toBe(2);
     await say(pair, pair.client, 'Lebih baik.');
-    await room.endsWith(GREETING, 'Lebih baik.');
-    await room.say('Syukurlah.');
-    await room.state('Syukurlah.', 'sent').waitFor();
+    await room.waitForLastMessages(GREETING, 'Lebih baik.');
+    await room.sendMessage('Syukurlah.');
+    await room.deliveryState('Syukurlah.', 'sent').waitFor();
   });
 
   it("care-37 comes again by itself when the psychologist's line drops", async () => {
     const pair = await begun();
-    const wish = { path: pair.path, viewport: DESK };
+    const wish = { path: pair.path, viewport: DESKTOP };
     const window = await openAs(system, pair.psychologist, wish);
-    window.expectTrouble(/^WebSocket connection to/);
-    const room = new RoomPage(window.page);
-    await room.endsWith(GREETING);
+    window.allowError(/^WebSocket connection to/);
+    const room = new SessionPage(window.page);
+    await room.waitForLastMessages(GREETING);
     await live(room);
     const { faults } = system.ably;
     faults.refuseConnections(true);
@@ -111,10 +111,10 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     await say(pair, pair.client, 'Masih di sana?');
     faults.loseState();
     faults.refuseConnections(false);
-    await room.endsWith(GREETING, 'Masih di sana?');
+    await room.waitForLastMessages(GREETING, 'Masih di sana?');
     await live(room);
     await say(pair, pair.client, 'Halo?');
-    await room.endsWith('Masih di sana?', 'Halo?');
+    await room.waitForLastMessages('Masih di sana?', 'Halo?');
     expect(await room.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
   });
 
@@ -122,8 +122,8 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     const pair = await begun();
     for (let count = 1; count <= 60; count += 1) await say(pair, pair.client, `surat ${count}`);
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
-    const room = new RoomPage(page);
-    await room.endsWith('surat 60');
+    const room = new SessionPage(page);
+    await room.waitForLastMessages('surat 60');
     await room.conversation.focus();
     await waitFor('the first message', async () => {
       await page.keyboard.press('Home');
@@ -136,8 +136,8 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     const pair = await begun();
     const room = await enter(pair.client, pair.path);
     await live(room);
-    const team = await system.addPerson('team');
-    await endAssignment(system.context.conversation, team, { clientId: pair.client.id });
+    const team = await system.addUser('team');
+    await endAssignment(system.context.chat, team, { clientId: pair.client.id });
     await room.page
       .getByText(words.messages.closed)
       .or(room.page.getByText(words.errors['assignment-ended']))

@@ -1,25 +1,25 @@
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 
 let system: TestSystem;
-let scene: CareScene;
+let scene: CareFixture;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareScene(system);
+  scene = new CareFixture(system);
 });
 afterAll(() => system.stop());
 
-const search = (as: TestPerson | undefined, id: number, query: string) =>
+const search = (as: TestUser | undefined, id: number, query: string) =>
   scene.get(as, `/${id}/search?${query}`);
 
 describe('searching', () => {
   it('care-76 finds words of a conversation for its two people alone, marks them and leads there', async () => {
-    const pair = await scene.pair();
+    const pair = await scene.createPair();
     const { client, psychologist } = pair;
-    const id = await scene.begin(pair, 'Kecemasan saya datang tiap malam');
-    for (let n = 1; n <= 12; n += 1) await scene.say(client, `Catatan ${n}`);
-    await scene.say(psychologist, 'Yang mencemaskan akan reda', client);
+    const id = await scene.startConversation(pair, 'Kecemasan saya datang tiap malam');
+    for (let n = 1; n <= 12; n += 1) await scene.sendMessage(client, `Catatan ${n}`);
+    await scene.sendMessage(psychologist, 'Yang mencemaskan akan reda', client);
     const { status, body } = await search(client, id, 'q=cemas');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -42,7 +42,7 @@ describe('searching', () => {
       pagination: { page: 3, limit: 5, has_more: false },
     });
     expect((await search(undefined, id, 'q=cemas')).status).toBe(401);
-    expect((await search((await scene.pair()).client, id, 'q=cemas')).status).toBe(403);
+    expect((await search((await scene.createPair()).client, id, 'q=cemas')).status).toBe(403);
     expect((await search(client, 987_654, 'q=cemas')).status).toBe(404);
     const empty = await search(client, id, 'q=%20');
     expect(empty.body).toMatchObject({

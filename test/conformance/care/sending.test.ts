@@ -1,20 +1,20 @@
-import { CareScene } from '../../support/care-scene';
-import { rawCall } from '../../support/raw-call';
+import { CareFixture } from '../../support/care-scene';
+import { sendRawRequest } from '../../support/raw-call';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import type { CarePair } from '../../support/talk';
 
 let system: TestSystem;
-let scene: CareScene;
+let scene: CareFixture;
 let pair: CarePair;
-let client: TestPerson;
-let psychologist: TestPerson;
+let client: TestUser;
+let psychologist: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareScene(system);
+  scene = new CareFixture(system);
 });
 beforeEach(async () => {
-  pair = await scene.pair();
+  pair = await scene.createPair();
   ({ client, psychologist } = pair);
 });
 afterAll(() => system.stop());
@@ -38,9 +38,12 @@ describe('sending', () => {
   });
 
   it('care-16 leads an ibu hamil to her assigned perawat, whatever ibu_hamil_id says', async () => {
-    const other = await scene.pair();
+    const other = await scene.createPair();
     for (const ibu_hamil_id of [undefined, Number(other.client.id), 'nobody', null, {}]) {
-      const { status, body } = await scene.send(client, { message_text: 'Halo', ibu_hamil_id });
+      const { status, body } = await scene.postMessage(client, {
+        message_text: 'Halo',
+        ibu_hamil_id,
+      });
       expect(status).toBe(201);
       const { data } = await scene
         .get(client, `/${body.data.conversation_id}`)
@@ -50,33 +53,33 @@ describe('sending', () => {
   });
 
   it('care-17 asks a perawat to name the ibu hamil', async () => {
-    const nameless = await scene.send(psychologist, { message_text: 'Halo' });
+    const nameless = await scene.postMessage(psychologist, { message_text: 'Halo' });
     expect(nameless.status).toBe(400);
     expect(nameless.body.details.fields).toEqual([
       { field: 'ibu_hamil_id', message: 'is required' },
     ]);
     const ibu_hamil_id = Number(client.id);
-    const sent = await scene.send(psychologist, { message_text: 'Halo', ibu_hamil_id });
+    const sent = await scene.postMessage(psychologist, { message_text: 'Halo', ibu_hamil_id });
     expect(sent.status).toBe(201);
     expect(sent.body.data.sender_role).toBe('perawat');
   });
 
   it('care-18 makes the conversation with its first message', async () => {
     expect((await scene.get(client)).body.data).toEqual([]);
-    const conversation = await scene.begin(pair);
+    const conversation = await scene.startConversation(pair);
     expect((await scene.get(client)).body.data).toMatchObject([{ id: conversation }]);
   });
 
   it('care-49 takes calls with Authorization: Bearer {token}', async () => {
     const headers = { authorization: `Bearer ${client.token}` };
     const body = { message_text: 'Halo' };
-    expect((await scene.send(undefined, body, headers)).status).toBe(201);
-    expect((await scene.send(undefined, body)).status).toBe(401);
+    expect((await scene.postMessage(undefined, body, headers)).status).toBe(201);
+    expect((await scene.postMessage(undefined, body)).status).toBe(401);
   });
 
   it('care-50 takes JSON, also when its type is not named or is plain text', async () => {
     for (const type of ['application/json', 'text/plain; charset=utf-8', undefined]) {
-      const { status } = await rawCall(system.url, {
+      const { status } = await sendRawRequest(system.url, {
         method: 'POST',
         path: '/api/v1/chat/messages',
         headers: {
@@ -91,26 +94,27 @@ describe('sending', () => {
 
   it('care-62 refuses a message without words', async () => {
     for (const message_text of ['', '   ', null, 5, ['x']]) {
-      const { status, body } = await scene.send(client, { message_text });
+      const { status, body } = await scene.postMessage(client, { message_text });
       expect(status).toBe(400);
       expect(body.details.fields[0].field).toBe('message_text');
     }
   });
 
   it('care-68 takes up to 5000 characters, however many bytes they have', async () => {
-    const sent = await scene.send(client, { message_text: '💙'.repeat(5_000) });
+    const sent = await scene.postMessage(client, { message_text: '💙'.repeat(5_000) });
     expect(sent.status).toBe(201);
     expect(sent.body.data.message_text).toBe('💙'.repeat(5_000));
-    expect((await scene.send(client, { message_text: 'x'.repeat(5_001) })).status).toBe(400);
+    expect((await scene.postMessage(client, { message_text: 'x'.repeat(5_001) })).status).toBe(400);
   });
 
   it('care-69 holds whoever sends too much to a limit, and says when to go on', async () => {
     const limited = await startSystem({ env: { RATE_LIMIT_MESSAGES: '5' }, worker: false });
     try {
-      const there = new CareScene(limited);
-      const one = await there.pair();
+      const there = new CareFixture(limited);
+      const one = await there.createPair();
       const sent = [];
-      for (let n = 0; n < 7; n += 1) sent.push(await there.send(one.client, { message_text: 'x' }));
+      for (let n = 0; n < 7; n += 1)
+        sent.push(await there.postMessage(one.client, { message_text: 'x' }));
       expect(sent.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429, 429]);
       const refused = sent.at(-1);
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -125,11 +129,11 @@ describe('sending', () => {
     const sessionId = '7a9a4c1e-0000-4000-8000-000000000000';
     const care = { message_text: 'Halo' };
     const counseling = { sessionId, message: 'Halo', messageType: 'text' };
-    expect((await scene.send(client, care)).body.data).toHaveProperty('message_text');
-    const elsewhere = await scene.send(client, counseling);
+    expect((await scene.postMessage(client, care)).body.data).toHaveProperty('message_text');
+    const elsewhere = await scene.postMessage(client, counseling);
     expect(elsewhere.body.message).toBe('Chat session not found');
     for (const body of [{}, { ...care, ...counseling }, { message: 'Halo' }]) {
-      const refused = await scene.send(client, body);
+      const refused = await scene.postMessage(client, body);
       expect(refused.status).toBe(400);
       const fields = (refused.body.details.fields as { field: string }[]).map((one) => one.field);
       expect(fields.sort()).toEqual(['message_text', 'sessionId']);
@@ -138,9 +142,9 @@ describe('sending', () => {
 
   it('C-45 keeps a repeated send once', async () => {
     const body = { message_text: 'sekali', client_message_id: 'a-1' };
-    const first = await scene.send(client, body);
-    const again = await scene.send(client, body);
-    const byHeader = await scene.send(
+    const first = await scene.postMessage(client, body);
+    const again = await scene.postMessage(client, body);
+    const byHeader = await scene.postMessage(
       client,
       { message_text: 'sekali' },
       { 'idempotency-key': 'a-1' },

@@ -1,24 +1,24 @@
 import WebSocket from 'ws';
-import { CareClient, careAddress } from '../../support/care-client';
-import { CareScene } from '../../support/care-scene';
+import { CareClient, careSocketUrl } from '../../support/care-client';
+import { CareFixture } from '../../support/care-scene';
 import { freePort } from '../../../src/embedded/free-port';
-import { startProcess } from '../../support/product-process';
+import { startProductProcess } from '../../support/product-process';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: CareScene;
-let client: TestPerson;
-let psychologist: TestPerson;
+let scene: CareFixture;
+let client: TestUser;
+let psychologist: TestUser;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
-  scene = new CareScene(system);
+  scene = new CareFixture(system);
 });
 beforeEach(async () => {
-  ({ client, psychologist } = await scene.pair());
-  id = await scene.begin({ client, psychologist }, 'Halo');
+  ({ client, psychologist } = await scene.createPair());
+  id = await scene.startConversation({ client, psychologist }, 'Halo');
 });
 afterAll(() => system.stop());
 
@@ -26,31 +26,31 @@ describe('the WebSocket', () => {
   it('care-23 is at /api/v1/ws/chat/{conversation_id}?token={jwt_token}', async () => {
     const address = `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${id}?token=${client.token}`;
     const here = new CareClient(new WebSocket(address));
-    await here.hear('connection');
-    await scene.say(psychologist, 'untuk percakapan ini', client);
-    const other = await scene.pair({ psychologist });
-    await scene.begin(other, 'untuk yang lain');
-    await scene.say(psychologist, 'lagi', client);
+    await here.waitForFrame('connection');
+    await scene.sendMessage(psychologist, 'untuk percakapan ini', client);
+    const other = await scene.createPair({ psychologist });
+    await scene.startConversation(other, 'untuk yang lain');
+    await scene.sendMessage(psychologist, 'lagi', client);
     await waitFor('both', () => here.texts.length === 2);
     expect(here.texts).toEqual(['untuk percakapan ini', 'lagi']);
-    await here.leave();
+    await here.close();
   });
 
   it('care-24 knows people by the token in the query, which no log shows (C-32)', async () => {
     const port = String(await freePort());
-    const api = await startProcess(system, 'api', { PORT: port, LOG_LEVEL: 'trace' });
+    const api = await startProductProcess(system, 'api', { PORT: port, LOG_LEVEL: 'trace' });
     try {
       const url = `http://127.0.0.1:${port}`;
-      const good = new CareClient(new WebSocket(careAddress(url, id, `?token=${client.token}`)));
-      await good.hear('connection');
+      const good = new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${client.token}`)));
+      await good.waitForFrame('connection');
       const spoiled = `${client.token.slice(0, -3)}xyz`;
-      const bad = new CareClient(new WebSocket(careAddress(url, id, `?token=${spoiled}`)));
-      expect((await bad.gone()).code).toBe(4401);
+      const bad = new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${spoiled}`)));
+      expect((await bad.waitForClose()).code).toBe(4401);
       await fetch(`${url}/api/v1/chat/conversations?token=${client.token}`);
       await waitFor('a line on the request', () => api.lines.some((line) => line.includes('GET')));
       const [, claims = ''] = client.token.split('.');
       expect(api.lines.join('\n')).not.toContain(claims);
-      await good.leave();
+      await good.close();
     } finally {
       await api.stop();
     }
@@ -65,7 +65,7 @@ describe('the WebSocket', () => {
       user_id: Number(client.id),
       last_seq: 1,
     });
-    await here.leave();
+    await here.close();
   });
 
   it('care-26 tells everybody there of a new message', async () => {
@@ -74,10 +74,13 @@ describe('the WebSocket', () => {
       await scene.connect(client, id),
       await scene.connect(psychologist, id),
     ];
-    const sent = await scene.say(psychologist, 'Apa kabar?', client);
+    const sent = await scene.sendMessage(psychologist, 'Apa kabar?', client);
     for (const here of people) {
-      expect(await here.hear('new_message')).toEqual({ type: 'new_message', message: sent });
-      await here.leave();
+      expect(await here.waitForFrame('new_message')).toEqual({
+        type: 'new_message',
+        message: sent,
+      });
+      await here.close();
     }
   });
 
@@ -85,80 +88,80 @@ describe('the WebSocket', () => {
     const people = [await scene.connect(client, id), await scene.connect(psychologist, id)];
     await scene.markRead(psychologist, id);
     for (const here of people) {
-      expect(await here.hear('read_receipt')).toMatchObject({
+      expect(await here.waitForFrame('read_receipt')).toMatchObject({
         conversation_id: id,
         user_id: Number(psychologist.id),
       });
-      await here.leave();
+      await here.close();
     }
   });
 
   it('care-28 keeps the line alive by ping and pong, and drops whoever is dead', async () => {
     const here = await scene.connect(client, id);
     here.send({ type: 'ping' });
-    await here.hear('pong');
-    await here.hear('ping');
-    const address = careAddress(system.url, id, `?token=${client.token}`);
+    await here.waitForFrame('pong');
+    await here.waitForFrame('ping');
+    const address = careSocketUrl(system.url, id, `?token=${client.token}`);
     const dead = new CareClient(new WebSocket(address, { autoPong: false }));
-    expect((await dead.gone()).code).toBe(1006);
+    expect((await dead.waitForClose()).code).toBe(1006);
     expect(here.closed).toBeUndefined();
-    await here.leave();
+    await here.close();
   });
 
   it('care-45 takes a lost connection calmly: the process serves on, the other side stays', async () => {
     const lost = await scene.connect(client, id);
     const stays = await scene.connect(psychologist, id);
     lost.socket.terminate();
-    await scene.say(client, 'masih di sini');
-    await stays.hear('new_message');
+    await scene.sendMessage(client, 'masih di sini');
+    await stays.waitForFrame('new_message');
     await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
     expect(stays.closed).toBeUndefined();
-    await stays.leave();
+    await stays.close();
   });
 
   it('care-46 lets whoever comes back go on without a gap, and says when to come back', async () => {
     const port = String(await freePort());
-    const api = await startProcess(system, 'api', { PORT: port });
+    const api = await startProductProcess(system, 'api', { PORT: port });
     const url = `http://127.0.0.1:${port}`;
     const query = `?token=${client.token}`;
-    const first = new CareClient(new WebSocket(careAddress(url, id, query)));
-    const { last_seq: seq } = await first.hear('connection');
+    const first = new CareClient(new WebSocket(careSocketUrl(url, id, query)));
+    const { last_seq: seq } = await first.waitForFrame('connection');
     await api.stop();
-    expect((await first.gone()).code).toBe(1012);
-    for (const text of ['satu', 'dua']) await scene.say(psychologist, text, client);
+    expect((await first.waitForClose()).code).toBe(1012);
+    for (const text of ['satu', 'dua']) await scene.sendMessage(psychologist, text, client);
     const again = new CareClient(
-      new WebSocket(careAddress(system.url, id, `${query}&after_seq=${seq}`)),
+      new WebSocket(careSocketUrl(system.url, id, `${query}&after_seq=${seq}`)),
     );
     await waitFor('what was missed', () => again.texts.length === 2);
     expect(again.texts).toEqual(['satu', 'dua']);
-    await again.leave();
+    await again.close();
   });
 
   it('care-47 can be replaced by asking again and again: the same messages, the same words', async () => {
     const here = await scene.connect(client, id);
     const polled = [];
     for (const text of ['a', 'b', 'c']) {
-      await scene.say(psychologist, text, client);
+      await scene.sendMessage(psychologist, text, client);
       const seq: number = polled.at(-1)?.seq ?? 1;
       polled.push(...(await scene.messages(client, id, `?after_seq=${seq}`)));
     }
     await waitFor('all frames', () => here.texts.length === 3);
-    expect(here.of('new_message').map((frame) => frame.message)).toEqual(polled);
-    await here.leave();
+    expect(here.framesOf('new_message').map((frame) => frame.message)).toEqual(polled);
+    await here.close();
   });
 
   it('care-70 is closed with 4401 to whoever has no valid token', async () => {
     for (const query of ['', '?token=', '?token=abc', `?token=${client.token}x`]) {
-      const here = new CareClient(new WebSocket(careAddress(system.url, id, query)));
-      expect((await here.gone()).code).toBe(4401);
+      const here = new CareClient(new WebSocket(careSocketUrl(system.url, id, query)));
+      expect((await here.waitForClose()).code).toBe(4401);
     }
   });
 
   it('care-72 lets many sockets of a conversation share what it costs to read it', async () => {
     const many = await Promise.all(Array.from({ length: 40 }, () => scene.connect(client, id)));
     expect(system.context.feed.counts()).toEqual({ readers: 40, conversations: 1 });
-    await scene.say(psychologist, 'untuk semua', client);
-    for (const here of many) await here.hear('new_message');
+    await scene.sendMessage(psychologist, 'untuk semua', client);
+    for (const here of many) await here.waitForFrame('new_message');
     for (const here of many) here.socket.close();
     await waitFor('nothing left', () => system.context.feed.counts().conversations === 0);
   });
@@ -167,17 +170,17 @@ describe('the WebSocket', () => {
     const here = await scene.connect(client, id);
     const there = await scene.connect(psychologist, id);
     here.send({ type: 'typing', is_typing: true });
-    expect(await there.hear('typing')).toMatchObject({
+    expect(await there.waitForFrame('typing')).toMatchObject({
       conversation_id: id,
       user_id: Number(client.id),
       is_typing: true,
     });
     const path = `/api/v1/chat/conversations/${id}/typing`;
     await system.call('POST', path, { as: psychologist, body: { is_typing: true } });
-    await here.hear('typing', (frame) => frame.user_id === Number(psychologist.id));
+    await here.waitForFrame('typing', (frame) => frame.user_id === Number(psychologist.id));
     here.send({ type: 'typing', is_typing: false });
-    await there.hear('typing', (frame) => frame.is_typing === false);
-    await here.leave();
-    await there.leave();
+    await there.waitForFrame('typing', (frame) => frame.is_typing === false);
+    await here.close();
+    await there.close();
   });
 });

@@ -1,21 +1,21 @@
 import { Client } from 'pg';
 import { createDataSource } from '../../../ormconfig';
 import { schemaAsSql } from '../../../src/embedded/print-schema';
-import { CareScene } from '../../support/care-scene';
-import { createDatabase } from '../../support/database';
+import { CareFixture } from '../../support/care-scene';
+import { createTestDatabase } from '../../support/database';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 import type { CarePair } from '../../support/talk';
 
 let system: TestSystem;
-let scene: CareScene;
+let scene: CareFixture;
 let pair: CarePair;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new CareScene(system);
-  pair = await scene.pair();
-  id = await scene.begin(pair);
+  scene = new CareFixture(system);
+  pair = await scene.createPair();
+  id = await scene.startConversation(pair);
 });
 afterAll(() => system.stop());
 
@@ -83,7 +83,7 @@ describe('the tables', () => {
   });
 
   it('care-52 are the same when made by hand from the SQL that `npm run schema` prints', async () => {
-    const byHand = await createDatabase();
+    const byHand = await createTestDatabase();
     const db = new Client({ connectionString: byHand.url });
     await db.connect();
     await db.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
@@ -118,7 +118,7 @@ describe('the tables', () => {
   it('care-56 know when the last message came, or that none did', async () => {
     const there = await column('conversations', 'last_message_at');
     expect(there).toMatchObject({ type: 'timestamp with time zone', nullable: true });
-    const sent = await scene.say(pair.client, 'lagi');
+    const sent = await scene.sendMessage(pair.client, 'lagi');
     const { data } = (await scene.get(pair.client, `/${id}`)).body;
     expect(data.last_message_at).toBe(sent.created_at);
   });
@@ -154,8 +154,8 @@ describe('the tables', () => {
   it('care-61 let words outlive whoever said them (C-25)', async () => {
     expect(await constraint('messages_sender_id_fkey')).toContain('ON DELETE SET NULL');
     expect(await column('messages', 'sender_id')).toMatchObject({ nullable: true });
-    const own = await scene.pair();
-    const there = await scene.begin(own, 'tetap ada');
+    const own = await scene.createPair();
+    const there = await scene.startConversation(own, 'tetap ada');
     await system.query('UPDATE messages SET sender_id = NULL WHERE conversation_id = $1', [there]);
     expect(await scene.messages(own.psychologist, there)).toMatchObject([
       { message_text: 'tetap ada', sender_user_id: null, sender_name: 'Ruang Diri' },
@@ -167,7 +167,7 @@ describe('the tables', () => {
       type: 'timestamp with time zone',
       nullable: false,
     });
-    const sent = await scene.say(pair.client, 'baru');
+    const sent = await scene.sendMessage(pair.client, 'baru');
     expect(sent).toMatchObject({ is_read: false, read_at: null });
     expect(Math.abs(Date.parse(sent.created_at) - Date.now())).toBeLessThan(60_000);
   });
@@ -180,13 +180,13 @@ describe('the tables', () => {
   });
 
   it('care-65 need no search for what is unread: it is counted along', async () => {
-    const own = await scene.pair();
-    const there = await scene.begin(own);
+    const own = await scene.createPair();
+    const there = await scene.startConversation(own);
     const sql = `SELECT unread_count FROM conversation_members
       WHERE conversation_id = $1 AND user_id = $2`;
     expect(await plan(sql, [there, own.psychologist.id])).toContain('conversation_members_pkey');
     expect(await system.query(sql, [there, own.psychologist.id])).toEqual([{ unread_count: 1 }]);
-    expect(await scene.unread(own.psychologist, there)).toBe(1);
+    expect(await scene.unreadCount(own.psychologist, there)).toBe(1);
   });
 
   it('care-71 serve every list by an index, also that of receipts', async () => {

@@ -1,9 +1,9 @@
 import type { BookedCounseling } from '../../../src/sessions/book-counseling';
 import type { CounselingView } from '../../../src/sessions/counseling-view';
 import type { SessionView } from '../../../src/sessions/session-view';
-import { Stage, dueAt } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { Answer, TestPerson } from '../../support/system';
+import { SessionHarness, dueAt } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { ApiResponse, TestUser } from '../../support/system';
 
 /** The body of the contract's example, to the letter. */
 const EXAMPLE = {
@@ -16,22 +16,22 @@ const EXAMPLE = {
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-let stage: Stage;
-let client: TestPerson;
-let psychologist: TestPerson;
-let booked: Answer<BookedCounseling>;
+let stage: SessionHarness;
+let client: TestUser;
+let psychologist: TestUser;
+let booked: ApiResponse<BookedCounseling>;
 
 beforeAll(async () => {
-  stage = await Stage.start('2025-08-10T00:00:00Z');
-  client = await stage.system.addPerson('client');
-  psychologist = await stage.system.addPerson('psychologist');
+  stage = await SessionHarness.start('2025-08-10T00:00:00Z');
+  client = await stage.system.addUser('client');
+  psychologist = await stage.system.addUser('psychologist');
   booked = await send(EXAMPLE);
 });
 afterAll(() => stage.stop());
 
 function send(
   body: object,
-  as: TestPerson | undefined = client,
+  as: TestUser | undefined = client,
   headers: Record<string, string> = {},
 ) {
   return stage.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
@@ -47,12 +47,12 @@ function theSession(): { sessionId: string } {
   return session;
 }
 
-async function bookedStep(session: StagedSession, step: keyof typeof STEP_PLACES) {
+async function bookedStep(session: TestSession, step: keyof typeof STEP_PLACES) {
   const [row] = await stage.system.query<{ dueAt: Date }>(
     'SELECT due_at AS "dueAt" FROM session_steps WHERE session_id = $1 AND step = $2',
     [session.sessionId, step],
   );
-  const job = await stage.timers.delayed(session.sessionId, step);
+  const job = await stage.timers.delayedJob(session.sessionId, step);
   return { dueAt: row?.dueAt.getTime(), delay: job.opts.delay, data: job.data };
 }
 

@@ -1,9 +1,14 @@
 import type { StatusEvent } from '../../support/heard';
-import { hearMessage, hearStatus, messagesHeard, statusesHeard } from '../../support/heard';
-import type { Listener } from '../../support/listener';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { Answer, TestPerson } from '../../support/system';
+import {
+  waitForMessage,
+  waitForStatus,
+  receivedMessages,
+  receivedStatuses,
+} from '../../support/heard';
+import type { AblyRecorder } from '../../support/listener';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { ApiResponse, TestUser } from '../../support/system';
 
 const DISABLED = 'Chat is not enabled for this session yet';
 const NOT_FOUND = 'Chat session not found';
@@ -11,34 +16,36 @@ const NOT_PARTICIPANT = 'You are not a participant in this chat session';
 const ENDED = 'Chat session has ended';
 const UNKNOWN = '7a9a4c1e-0000-4000-8000-000000000000';
 
-let stage: Stage;
-let pending: StagedSession;
-let active: StagedSession;
-let completed: StagedSession;
-let cancelled: StagedSession;
-let heard: Listener;
+let stage: SessionHarness;
+let pending: TestSession;
+let active: TestSession;
+let completed: TestSession;
+let cancelled: TestSession;
+let heard: AblyRecorder;
 
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
   completed = await stage.book();
   active = await stage.book({ startsIn: 90 * 60_000 });
   pending = await stage.book({ startsIn: 300 * 60_000 });
-  cancelled = await stage.at('cancelled', { startsIn: 300 * 60_000 });
-  heard = await stage.listen(completed.client, completed.sessionId);
+  cancelled = await stage.createSession('cancelled', { startsIn: 300 * 60_000 });
+  heard = await stage.recordSession(completed.client, completed.sessionId);
   for (const step of ['initial-message', 'enable-chat'] as const) {
-    await stage.reach(completed, step);
+    await stage.runStep(completed, step);
   }
-  await stage.post(completed.client, completed.sessionId, 'Saya cemas', { clientMessageId: 'one' });
-  await stage.reach(active, 'initial-message');
-  await stage.reach(completed, 'end-button');
-  await stage.reach(completed, 'auto-end');
-  await stage.reach(active, 'enable-chat');
-  await hearStatus(heard, 'completed');
+  await stage.sendMessage(completed.client, completed.sessionId, 'Saya cemas', {
+    clientMessageId: 'one',
+  });
+  await stage.runStep(active, 'initial-message');
+  await stage.runStep(completed, 'end-button');
+  await stage.runStep(completed, 'auto-end');
+  await stage.runStep(active, 'enable-chat');
+  await waitForStatus(heard, 'completed');
 });
 afterAll(() => stage.stop());
 
 /** The contract's body is exact; beside it there may be a code for programs. */
-function expectError(answer: Answer<unknown>, statusCode: number, message: string): void {
+function expectError(answer: ApiResponse<unknown>, statusCode: number, message: string): void {
   const { code, ...body } = answer.body;
   expect(answer.status).toBe(statusCode);
   expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
@@ -46,7 +53,7 @@ function expectError(answer: Answer<unknown>, statusCode: number, message: strin
   expect(typeof code).toBe('string');
 }
 
-function typing(as: TestPerson, sessionId: string) {
+function typing(as: TestUser, sessionId: string) {
   return stage.system.call('POST', '/api/v1/chat/typing', {
     as,
     body: { sessionId, isTyping: true },
@@ -56,8 +63,8 @@ function typing(as: TestPerson, sessionId: string) {
 describe('errors', () => {
   it('counseling-97 answers 400 "Chat is not enabled for this session yet"', async () => {
     const { client, psychologist, sessionId } = pending;
-    expectError(await stage.post(client, sessionId, 'Halo'), 400, DISABLED);
-    expectError(await stage.post(psychologist, sessionId, 'Halo'), 400, DISABLED);
+    expectError(await stage.sendMessage(client, sessionId, 'Halo'), 400, DISABLED);
+    expectError(await stage.sendMessage(psychologist, sessionId, 'Halo'), 400, DISABLED);
     expectError(await typing(client, sessionId), 400, DISABLED);
     expectError(await stage.end(client, sessionId), 400, DISABLED);
   });
@@ -65,18 +72,22 @@ describe('errors', () => {
   it('counseling-98 answers 404 "Chat session not found", for ids of any form', async () => {
     const { client } = active;
     for (const id of [UNKNOWN, 'session-uuid', '1', `${active.sessionId}0`, "'; --"]) {
-      expectError(await stage.post(client, id, 'Halo'), 404, NOT_FOUND);
+      expectError(await stage.sendMessage(client, id, 'Halo'), 404, NOT_FOUND);
       expectError(await typing(client, id), 404, NOT_FOUND);
       const escaped = encodeURIComponent(id);
       expectError(await stage.history(client, escaped), 404, NOT_FOUND);
       expectError(await stage.end(client, escaped), 404, NOT_FOUND);
-      expectError(await stage.act('start', escaped), 404, NOT_FOUND);
+      expectError(await stage.teamAction('start', escaped), 404, NOT_FOUND);
     }
   });
 
   it('counseling-99 answers 403 "You are not a participant in this chat session"', async () => {
     for (const stranger of [pending.client, pending.psychologist, stage.team]) {
-      expectError(await stage.post(stranger, active.sessionId, 'Halo'), 403, NOT_PARTICIPANT);
+      expectError(
+        await stage.sendMessage(stranger, active.sessionId, 'Halo'),
+        403,
+        NOT_PARTICIPANT,
+      );
       expectError(await stage.history(stranger, active.sessionId), 403, NOT_PARTICIPANT);
       expectError(await stage.end(stranger, active.sessionId), 403, NOT_PARTICIPANT);
     }
@@ -84,8 +95,8 @@ describe('errors', () => {
 
   it('counseling-100 answers 400 "Chat session has ended", also after a cancellation', async () => {
     for (const { client, psychologist, sessionId } of [completed, cancelled]) {
-      expectError(await stage.post(client, sessionId, 'Halo'), 400, ENDED);
-      expectError(await stage.post(psychologist, sessionId, 'Halo'), 400, ENDED);
+      expectError(await stage.sendMessage(client, sessionId, 'Halo'), 400, ENDED);
+      expectError(await stage.sendMessage(psychologist, sessionId, 'Halo'), 400, ENDED);
       expectError(await typing(client, sessionId), 400, ENDED);
       expectError(await stage.end(psychologist, sessionId), 400, ENDED);
     }
@@ -94,7 +105,7 @@ describe('errors', () => {
   it('C-18 checks who asks, then the body, the session, the person, its end and its start', async () => {
     const stranger = active.client;
     const nobody = { ...stranger, token: 'nonsense' };
-    const send = (as: TestPerson, sessionId: unknown, message: unknown) =>
+    const send = (as: TestUser, sessionId: unknown, message: unknown) =>
       stage.system.call('POST', '/api/v1/chat/messages', {
         as,
         body: { sessionId, message, messageType: 'text' },
@@ -115,7 +126,7 @@ describe('errors', () => {
 });
 
 function statusHeard(status: string): StatusEvent {
-  const [event] = statusesHeard(heard).filter((one) => one.status === status);
+  const [event] = receivedStatuses(heard).filter((one) => one.status === status);
   if (!event) throw new Error(`Nobody heard ${status}`);
   return event;
 }
@@ -125,7 +136,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 describe('events', () => {
   it("counseling-106 names the event session-status, with status and session's id", () => {
     const events = heard.named('session-status');
-    expect(statusesHeard(heard).map((one) => one.status)).toEqual([
+    expect(receivedStatuses(heard).map((one) => one.status)).toEqual([
       'chat_enabled',
       'ending_soon',
       'completed',
@@ -167,7 +178,7 @@ describe('events', () => {
   });
 
   it('counseling-110 names the event message, with isAutomated, messageType and content', async () => {
-    const written = await hearMessage(heard, 'Saya cemas');
+    const written = await waitForMessage(heard, 'Saya cemas');
     const { client, sessionId } = completed;
     expect(written).toEqual({
       id: written.id,
@@ -182,7 +193,7 @@ describe('events', () => {
       createdAt: iso(completed.startsAt),
       clientMessageId: 'one',
     });
-    const kinds = messagesHeard(heard).map(({ isAutomated, messageType }) => ({
+    const kinds = receivedMessages(heard).map(({ isAutomated, messageType }) => ({
       isAutomated,
       messageType,
     }));

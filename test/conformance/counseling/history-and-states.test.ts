@@ -1,28 +1,28 @@
-import { hearStatus } from '../../support/heard';
-import { Stage } from '../../support/stage';
-import type { Scene, StagedSession } from '../../support/stage';
+import { waitForStatus } from '../../support/heard';
+import { SessionHarness } from '../../support/stage';
+import type { SessionStage, TestSession } from '../../support/stage';
 
 const HOUR = 3_600_000;
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-async function statusOf(session: StagedSession): Promise<string> {
-  return (await stage.view(session)).status;
+async function statusOf(session: TestSession): Promise<string> {
+  return (await stage.getSession(session)).status;
 }
 
 describe('history', () => {
-  let session: StagedSession;
+  let session: TestSession;
   let times: string[];
   beforeAll(async () => {
-    session = await stage.at('active');
+    session = await stage.createSession('active');
     times = [];
     for (let number = 3; number <= 45; number += 1) {
       stage.clock.advance(1_000);
-      const sent = await stage.post(session.client, session.sessionId, `message ${number}`);
+      const sent = await stage.sendMessage(session.client, session.sessionId, `message ${number}`);
       times.push(sent.body.data.createdAt);
     }
   });
@@ -77,25 +77,25 @@ describe('history', () => {
 
 describe('states', () => {
   it('counseling-66 goes from pending to active to completed, never back', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const seen = [await statusOf(session)];
     for (const step of ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const) {
-      await stage.reach(session, step);
+      await stage.runStep(session, step);
       seen.push(await statusOf(session));
     }
     expect(seen).toEqual(['pending', 'pending', 'active', 'active', 'completed']);
     for (const act of ['start', 'end', 'cancel'] as const) {
-      expect((await stage.act(act, session.sessionId)).body.success).toBe(false);
+      expect((await stage.teamAction(act, session.sessionId)).body.success).toBe(false);
     }
     expect(await statusOf(session)).toBe('completed');
   });
 
   it('counseling-67 can be cancelled: before the start by its people, later by the team alone (C-12)', async () => {
-    const byClient = await stage.at('pending');
+    const byClient = await stage.createSession('pending');
     expect((await stage.cancel(byClient, byClient.client)).status).toBe(200);
-    const byPsychologist = await stage.at('greeted');
+    const byPsychologist = await stage.createSession('greeted');
     expect((await stage.cancel(byPsychologist, byPsychologist.psychologist)).status).toBe(200);
-    const running = await stage.at('active');
+    const running = await stage.createSession('active');
     for (const person of [running.client, running.psychologist]) {
       expect((await stage.cancel(running, person)).status).toBe(409);
     }
@@ -103,17 +103,19 @@ describe('states', () => {
     const path = `/api/v1/team/sessions/${running.sessionId}/cancel`;
     const unexplained = await stage.system.call('POST', path, { as: stage.team, body: {} });
     expect(unexplained.status).toBe(400);
-    expect((await stage.act('cancel', running.sessionId)).body.data.status).toBe('cancelled');
+    expect((await stage.teamAction('cancel', running.sessionId)).body.data.status).toBe(
+      'cancelled',
+    );
     for (const session of [byClient, byPsychologist, running]) {
       expect(await statusOf(session)).toBe('cancelled');
-      expect((await stage.act('start', session.sessionId)).body.success).toBe(false);
-      expect((await stage.act('cancel', session.sessionId)).status).toBe(409);
+      expect((await stage.teamAction('start', session.sessionId)).body.success).toBe(false);
+      expect((await stage.teamAction('cancel', session.sessionId)).status).toBe(409);
       expect(await statusOf(session)).toBe('cancelled');
     }
   });
 
   it('counseling-68 opens the chat at the start and closes it at the end', async () => {
-    const flow: [Scene, boolean][] = [
+    const flow: [SessionStage, boolean][] = [
       ['pending', false],
       ['greeted', false],
       ['active', true],
@@ -122,9 +124,9 @@ describe('states', () => {
       ['cancelled', false],
     ];
     for (const [scene, enabled] of flow) {
-      const session = await stage.at(scene);
-      expect((await stage.view(session)).isChatEnabled).toBe(enabled);
-      const sent = await stage.post(session.client, session.sessionId, 'Halo');
+      const session = await stage.createSession(scene);
+      expect((await stage.getSession(session)).isChatEnabled).toBe(enabled);
+      const sent = await stage.sendMessage(session.client, session.sessionId, 'Halo');
       expect(sent.status).toBe(enabled ? 201 : 400);
     }
   });
@@ -132,38 +134,38 @@ describe('states', () => {
 
 describe('moving and cancelling (C-58)', () => {
   it('C-58 tells both people that a session was cancelled and takes its timers away', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const listeners = await Promise.all(
       [session.client, session.psychologist].map((person) =>
-        stage.listen(person, session.sessionId),
+        stage.recordSession(person, session.sessionId),
       ),
     );
     expect((await stage.cancel(session, session.client, { reason: 'Saya sakit' })).status).toBe(
       200,
     );
     for (const heard of listeners) {
-      expect(await hearStatus(heard, 'cancelled')).toMatchObject({
+      expect(await waitForStatus(heard, 'cancelled')).toMatchObject({
         sessionId: session.sessionId,
         endedBy: 'client',
       });
-      expect(JSON.stringify(heard.heard)).not.toContain('Saya sakit');
+      expect(JSON.stringify(heard.received)).not.toContain('Saya sakit');
     }
-    await stage.timers.gone(session.sessionId);
+    await stage.timers.waitUntilEmpty(session.sessionId);
   });
 
   it('C-58 moves a session with its timers, one generation up', async () => {
-    const session = await stage.at('pending');
-    const heard = await stage.listen(session.client, session.sessionId);
+    const session = await stage.createSession('pending');
+    const heard = await stage.recordSession(session.client, session.sessionId);
     const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
     const moved = await stage.reschedule(session, session.psychologist, times);
     const startsAt = new Date(times.startsAt).toISOString();
     expect(moved.body.data.scheduledAt).toBe(startsAt);
-    expect(await hearStatus(heard, 'rescheduled')).toMatchObject({
+    expect(await waitForStatus(heard, 'rescheduled')).toMatchObject({
       startsAt,
       endsAt: new Date(times.endsAt).toISOString(),
     });
     await stage.system.drain();
-    const jobs = await stage.timers.of(session.sessionId);
+    const jobs = await stage.timers.jobsOf(session.sessionId);
     expect(jobs).toHaveLength(4);
     for (const job of jobs) expect(job.data.generation).toBe(2);
     const { steps } = await stage.timeline(session);

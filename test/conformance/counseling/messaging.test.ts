@@ -1,25 +1,25 @@
 import type * as Ably from 'ably';
 import type { Typing } from '../../../src/conversation/announce-typing';
-import { hearMessage } from '../../support/heard';
-import type { Heard, Listener } from '../../support/listener';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { waitForMessage } from '../../support/heard';
+import type { ReceivedMessage, AblyRecorder } from '../../support/listener';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
-let stage: Stage;
-let session: StagedSession;
-let byClient: Listener;
-let byPsychologist: Listener;
+let stage: SessionHarness;
+let session: TestSession;
+let byClient: AblyRecorder;
+let byPsychologist: AblyRecorder;
 
 beforeAll(async () => {
-  stage = await Stage.start();
-  session = await stage.at('active');
+  stage = await SessionHarness.start();
+  session = await stage.createSession('active');
   const { client, psychologist, sessionId } = session;
   [byClient, byPsychologist] = await Promise.all([
-    stage.listen(client, sessionId),
-    stage.listen(psychologist, sessionId),
+    stage.recordSession(client, sessionId),
+    stage.recordSession(psychologist, sessionId),
   ]);
-  await Promise.all([byClient, byPsychologist].map((one) => one.listen(typingOf(sessionId))));
+  await Promise.all([byClient, byPsychologist].map((one) => one.subscribe(typingOf(sessionId))));
 });
 afterAll(() => stage.stop());
 
@@ -34,7 +34,7 @@ async function messageCount(sessionId: string): Promise<number | undefined> {
   return row?.count;
 }
 
-function typing(as: TestPerson, body: object, path = '/api/v1/chat/typing') {
+function typing(as: TestUser, body: object, path = '/api/v1/chat/typing') {
   return stage.system.call<Typing>('POST', path, { as, body });
 }
 
@@ -50,7 +50,7 @@ function rejection(work: Promise<unknown>): Promise<Ably.ErrorInfo> {
 describe('messages', () => {
   it('counseling-40 sends by POST /api/v1/chat/messages', async () => {
     const { client, sessionId } = session;
-    const answer = await stage.post(
+    const answer = await stage.sendMessage(
       client,
       sessionId,
       "Hello, I've been feeling anxious lately...",
@@ -75,31 +75,31 @@ describe('messages', () => {
   it('counseling-41 lets nobody but the two people of the session send', async () => {
     const before = await messageCount(session.sessionId);
     const strangers = [
-      await stage.system.addPerson('client'),
-      await stage.system.addPerson('psychologist'),
+      await stage.system.addUser('client'),
+      await stage.system.addUser('psychologist'),
       stage.team,
     ];
     for (const stranger of strangers) {
-      const answer = await stage.post(stranger, session.sessionId, 'Halo');
+      const answer = await stage.sendMessage(stranger, session.sessionId, 'Halo');
       expect(answer.status).toBe(403);
     }
     expect(await messageCount(session.sessionId)).toBe(before);
     const { psychologist, sessionId } = session;
-    expect((await stage.post(psychologist, sessionId, 'Selamat siang')).status).toBe(201);
+    expect((await stage.sendMessage(psychologist, sessionId, 'Selamat siang')).status).toBe(201);
     expect(await messageCount(session.sessionId)).toBe((before ?? 0) + 1);
   });
 
   it('counseling-42 takes no message while the chat is closed', async () => {
-    const pending = await stage.at('pending', { startsIn: 3 * 3_600_000 });
+    const pending = await stage.createSession('pending', { startsIn: 3 * 3_600_000 });
     for (const person of [pending.client, pending.psychologist]) {
-      expect((await stage.post(person, pending.sessionId, 'Halo')).status).toBe(400);
+      expect((await stage.sendMessage(person, pending.sessionId, 'Halo')).status).toBe(400);
     }
     expect(await messageCount(pending.sessionId)).toBe(0);
   });
 
   it('counseling-43 keeps the message in the database, sealed', async () => {
     const { client, sessionId } = session;
-    const sent = await stage.post(client, sessionId, 'Tolong simpan kalimat ini');
+    const sent = await stage.sendMessage(client, sessionId, 'Tolong simpan kalimat ini');
     const [row] = await stage.system.query<Record<string, unknown> & { content: Buffer }>(
       'SELECT seq, sender_id, type, is_automated, content, created_at FROM messages WHERE id = $1',
       [sent.body.data.id],
@@ -118,8 +118,8 @@ describe('messages', () => {
 
   it("counseling-44 publishes the message on the session's Ably channel", async () => {
     const { client, sessionId } = session;
-    const sent = await stage.post(client, sessionId, 'Apakah Anda di sana?');
-    const heard = await byPsychologist.hear(
+    const sent = await stage.sendMessage(client, sessionId, 'Apakah Anda di sana?');
+    const heard = await byPsychologist.waitFor(
       'the message',
       (one) => one.name === 'message' && (one.data as { id: string }).id === sent.body.data.id,
     );
@@ -127,7 +127,7 @@ describe('messages', () => {
     const { message: _alias, ...view } = sent.body.data;
     expect(heard.data).toEqual(view);
     // Whoever wrote it sees it on the same channel, on every device.
-    await hearMessage(byClient, 'Apakah Anda di sana?');
+    await waitForMessage(byClient, 'Apakah Anda di sana?');
   });
 });
 
@@ -137,7 +137,7 @@ describe('typing', () => {
     const notice = { userId: client.id, isTyping: true, timestamp: new Date().toISOString() };
     const channel = byClient.client.channels.get(typingOf(sessionId));
     await channel.publish('typing', notice);
-    const heard = await byPsychologist.hear('typing', (one) => one.name === 'typing');
+    const heard = await byPsychologist.waitFor('typing', (one) => one.name === 'typing');
     expect(heard.data).toEqual(notice);
     // Ably itself vouches for the sender: the token is bound to the person.
     expect(heard.clientId).toBe(client.id);
@@ -148,11 +148,11 @@ describe('typing', () => {
   it('counseling-47 publishes typing on typing:session:<sessionId>, only while the chat is open', async () => {
     const { psychologist, sessionId } = session;
     await typing(psychologist, { sessionId, isTyping: true });
-    const fits = (one: Heard): boolean =>
+    const fits = (one: ReceivedMessage): boolean =>
       one.name === 'typing' && (one.data as Typing).userId === psychologist.id;
-    const heard = await byClient.hear('typing of the psychologist', fits);
+    const heard = await byClient.waitFor('typing of the psychologist', fits);
     expect(heard.channel).toBe(typingOf(sessionId));
-    const pending = await stage.at('pending', { startsIn: 4 * 3_600_000 });
+    const pending = await stage.createSession('pending', { startsIn: 4 * 3_600_000 });
     const refused = await typing(pending.client, { sessionId: pending.sessionId, isTyping: true });
     expect(refused.status).toBe(400);
     expect((await typing(stage.team, { sessionId, isTyping: true })).status).toBe(403);
@@ -169,7 +169,7 @@ describe('typing', () => {
         const answer = await typing(psychologist, body, path);
         const expected = { userId: psychologist.id, isTyping, timestamp };
         expect(answer.body.data).toEqual(expected);
-        const heard = await byClient.hear(
+        const heard = await byClient.waitFor(
           'the same on the channel',
           (one) => (one.data as Partial<Typing>).timestamp === timestamp,
         );
@@ -179,11 +179,11 @@ describe('typing', () => {
   });
 
   it('C-51 opens the typing channel to a token only while the chat is open', async () => {
-    const pending = await stage.at('greeted', { startsIn: 5 * 3_600_000 });
-    const early = await stage.listen(pending.client, pending.sessionId);
+    const pending = await stage.createSession('greeted', { startsIn: 5 * 3_600_000 });
+    const early = await stage.recordSession(pending.client, pending.sessionId);
     const channel = early.client.channels.get(typingOf(pending.sessionId));
     expect((await rejection(channel.publish('typing', {}))).code).toBe(40160);
-    await stage.reach(pending, 'enable-chat');
+    await stage.runStep(pending, 'enable-chat');
     await early.client.auth.authorize();
     await expect(channel.publish('typing', { isTyping: true })).resolves.toBeDefined();
   });

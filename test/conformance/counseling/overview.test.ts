@@ -2,14 +2,19 @@ import type { MessageView } from '../../../src/conversation/message-view';
 import type { CounselingView } from '../../../src/sessions/counseling-view';
 import type { TimelineView } from '../../../src/sessions/get-timeline';
 import type { SessionView } from '../../../src/sessions/session-view';
-import { book, bookingBody } from '../../support/book';
-import type { Booked } from '../../support/book';
-import { hearMessage, hearStatus, messagesHeard, statusesHeard } from '../../support/heard';
-import { listenAs } from '../../support/listener';
-import type { Listener } from '../../support/listener';
+import { bookSession, bookingBody } from '../../support/book';
+import type { BookedSession } from '../../support/book';
+import {
+  waitForMessage,
+  waitForStatus,
+  receivedMessages,
+  receivedStatuses,
+} from '../../support/heard';
+import { recordSession } from '../../support/listener';
+import type { AblyRecorder } from '../../support/listener';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { Timers } from '../../support/timers';
+import type { TestUser, TestSystem } from '../../support/system';
+import { TimerQueue } from '../../support/timers';
 
 /* One session that plays by itself in a few seconds, with nothing but its own timers to drive it. */
 
@@ -22,69 +27,69 @@ const A3 =
   'Sesi konseling telah berakhir. Terima kasih telah berbagi dengan saya hari ini. Jaga diri dengan baik ya! 💙';
 
 let system: TestSystem;
-let client: TestPerson;
-let psychologist: TestPerson;
-let team: TestPerson;
-let booked: Booked;
+let client: TestUser;
+let psychologist: TestUser;
+let team: TestUser;
+let booked: BookedSession;
 let timersAtBooking: string[];
 let earlyStatus: number[];
 /** Closed at the end, however far a test got. */
-const listeners: Listener[] = [];
-let byClient: Listener;
-let byPsychologist: Listener;
+const listeners: AblyRecorder[] = [];
+let byClient: AblyRecorder;
+let byPsychologist: AblyRecorder;
 let startsAt: number;
 let endsAt: number;
 
 beforeAll(async () => {
   system = await startSystem({ env: ENV });
   [client, psychologist, team] = await Promise.all([
-    system.addPerson('client'),
-    system.addPerson('psychologist'),
-    system.addPerson('team'),
+    system.addUser('client'),
+    system.addUser('psychologist'),
+    system.addUser('team'),
   ]);
-  booked = await book(system, client, { startsIn: LEAD_MS + 2_000, lasts: 5_000 });
-  const counseling = booked.answer.body.data as CounselingView;
+  booked = await bookSession(system, client, { startsIn: LEAD_MS + 2_000, lasts: 5_000 });
+  const counseling = booked.response.body.data as CounselingView;
   startsAt = Date.parse(counseling.scheduledAt);
   endsAt = Date.parse(counseling.endsAt);
   timersAtBooking = await timerNames();
   [byClient, byPsychologist] = await Promise.all([listen(client), listen(psychologist)]);
-  await hearMessage(byClient, A1);
+  await waitForMessage(byClient, A1);
   earlyStatus = [await send(client, 'Halo'), await send(psychologist, 'Halo')];
-  await hearStatus(byClient, 'chat_enabled');
+  await waitForStatus(byClient, 'chat_enabled');
   await send(client, 'Saya cemas belakangan ini');
-  await hearMessage(byPsychologist, 'Saya cemas belakangan ini');
+  await waitForMessage(byPsychologist, 'Saya cemas belakangan ini');
   await send(psychologist, 'Ceritakan lebih banyak');
-  await hearMessage(byClient, 'Ceritakan lebih banyak');
-  await Promise.all([byClient, byPsychologist].map((one) => hearStatus(one, 'completed')));
+  await waitForMessage(byClient, 'Ceritakan lebih banyak');
+  await Promise.all([byClient, byPsychologist].map((one) => waitForStatus(one, 'completed')));
 });
 afterAll(async () => {
   for (const listener of listeners) listener.client.close();
   await system.stop();
 });
 
-async function listen(as: TestPerson): Promise<Listener> {
-  const listener = await listenAs(system, as, booked.sessionId);
+async function listen(as: TestUser): Promise<AblyRecorder> {
+  const listener = await recordSession(system, as, booked.sessionId);
   listeners.push(listener);
   return listener;
 }
 
 async function timerNames(): Promise<string[]> {
-  const timers = new Timers(system);
+  const timers = new TimerQueue(system);
   try {
     await system.drain();
-    return (await timers.of(booked.sessionId)).map((job) => job.name).sort();
+    return (await timers.jobsOf(booked.sessionId)).map((job) => job.name).sort();
   } finally {
     await timers.close();
   }
 }
 
-async function send(as: TestPerson, message: string): Promise<number> {
+async function send(as: TestUser, message: string): Promise<number> {
   const body = { sessionId: booked.sessionId, message, messageType: 'text' };
   return (await system.call('POST', '/api/v1/chat/messages', { as, body })).status;
 }
 
 function messageWith(content: string): MessageView {
-  const found = messagesHeard(byClient).find((message) => message.content === content);
+  const found = receivedMessages(byClient).find((message) => message.content === content);
   if (!found) throw new Error('The client did not hear that message');
   return found;
 }
@@ -97,7 +102,7 @@ async function timeline(): Promise<TimelineView> {
 describe('a counseling session by chat', () => {
   it('counseling-01 lets client and psychologist talk in real time over Ably', () => {
     for (const heard of [byClient, byPsychologist]) {
-      const spoken = messagesHeard(heard).filter((message) => !message.isAutomated);
+      const spoken = receivedMessages(heard).filter((message) => !message.isAutomated);
       expect(spoken.map(({ senderId, content }) => [senderId, content])).toEqual([
         [client.id, 'Saya cemas belakangan ini'],
         [psychologist.id, 'Ceritakan lebih banyak'],
@@ -111,15 +116,15 @@ describe('a counseling session by chat', () => {
       [byPsychologist, psychologist],
     ] as const) {
       expect(heard.client.auth.clientId).toBe(person.id);
-      const words = messagesHeard(heard).map((message) => message.content);
+      const words = receivedMessages(heard).map((message) => message.content);
       const talk = ['Saya cemas belakangan ini', 'Ceritakan lebih banyak'];
       expect(words).toEqual([A1, A2, ...talk, A3]);
-      expect(messagesHeard(heard).map((message) => message.seq)).toEqual([1, 2, 3, 4, 5]);
+      expect(receivedMessages(heard).map((message) => message.seq)).toEqual([1, 2, 3, 4, 5]);
     }
   });
 
   it('counseling-03 is booked with the method chat', async () => {
-    const counseling = booked.answer.body.data as CounselingView;
+    const counseling = booked.response.body.data as CounselingView;
     expect(counseling).toMatchObject({ method: 'chat', client: { id: client.id } });
     expect(counseling.chatSession?.sessionId).toBe(booked.sessionId);
     const video = bookingBody({ startsIn: 3_600_000, method: 'video' });
@@ -139,7 +144,11 @@ describe('a counseling session by chat', () => {
 
   it('counseling-05 is closed until the start, which only Team Ruang Diri can bring about', async () => {
     expect(earlyStatus).toEqual([400, 400]);
-    const next = await book(system, client, { startsIn: 1_800_000, psychologist, lasts: 60_000 });
+    const next = await bookSession(system, client, {
+      startsIn: 1_800_000,
+      psychologist,
+      lasts: 60_000,
+    });
     const path = `/api/v1/team/sessions/${next.sessionId}/start`;
     const statuses = [];
     for (const as of [client, psychologist, team]) {
@@ -153,7 +162,7 @@ describe('a counseling session by chat', () => {
   });
 
   it('counseling-06 warns of its end and then ends by itself', () => {
-    const statuses = statusesHeard(byPsychologist);
+    const statuses = receivedStatuses(byPsychologist);
     expect(statuses.map((one) => one.status)).toEqual(['chat_enabled', 'ending_soon', 'completed']);
     const [, warned, completed] = statuses.map((one) => Date.parse(one.serverTime));
     expect(warned).toBeGreaterThan(endsAt - LEAD_MS - 50);

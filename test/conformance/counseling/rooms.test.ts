@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser';
-import { DESK, PHONE } from '../../support/person-window';
-import type { PersonWindow } from '../../support/person-window';
-import { RoomPage } from '../../support/room-page';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
+import { DESKTOP, PHONE } from '../../support/person-window';
+import type { BrowserWindow } from '../../support/person-window';
+import { SessionPage } from '../../support/room-page';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
 import { waitFor } from '../../support/wait-for';
 
 const A1 = 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊';
@@ -14,26 +14,26 @@ const AUTOMATED = 'Pesan otomatis';
 const INSTANTLY_MS = 2_000;
 
 describeInBrowser('the rooms of a session', ({ it, openAs }) => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
-  async function windowOf(who: 'client' | 'psychologist', session: StagedSession) {
+  async function windowOf(who: 'client' | 'psychologist', session: TestSession) {
     return openAs(stage.system, session[who], {
       path: `/sessions/${session.sessionId}`,
-      viewport: who === 'client' ? PHONE : DESK,
+      viewport: who === 'client' ? PHONE : DESKTOP,
     });
   }
 
-  async function roomOf(who: 'client' | 'psychologist', session: StagedSession) {
-    const room = new RoomPage((await windowOf(who, session)).page);
-    await room.ready();
+  async function roomOf(who: 'client' | 'psychologist', session: TestSession) {
+    const room = new SessionPage((await windowOf(who, session)).page);
+    await room.waitUntilLoaded();
     return room;
   }
 
-  async function bothRooms(session: StagedSession): Promise<[RoomPage, RoomPage]> {
+  async function bothRooms(session: TestSession): Promise<[SessionPage, SessionPage]> {
     return [await roomOf('client', session), await roomOf('psychologist', session)];
   }
 
@@ -41,43 +41,43 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
     const session = await stage.book();
     const client = await roomOf('client', session);
     expect(await client.texts()).toEqual([]);
-    await stage.reach(session, 'initial-message');
-    await client.endsWith(A1);
+    await stage.runStep(session, 'initial-message');
+    await client.waitForLastMessages(A1);
     expect(await client.message(A1).isVisible()).toBe(true);
   });
 
   it('counseling-29 shows it as an automated message', async () => {
-    const session = await stage.at('greeted');
+    const session = await stage.createSession('greeted');
     for (const room of await bothRooms(session)) {
-      await room.endsWith(A1);
+      await room.waitForLastMessages(A1);
       expect(await room.message(A1).getByText(AUTOMATED).isVisible()).toBe(true);
     }
   });
 
   it('counseling-45 shows a message in both interfaces in an instant', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const [client, psychologist] = await bothRooms(session);
-    for (const room of [client, psychologist]) await room.open();
+    for (const room of [client, psychologist]) await room.waitUntilWritable();
     const pairs = [
       ['Saya sulit tidur.', client],
       ['Sejak kapan?', psychologist],
     ] as const;
     for (const [text, writer] of pairs) {
       const began = Date.now();
-      await writer.say(text);
-      await Promise.all([client.endsWith(text), psychologist.endsWith(text)]);
+      await writer.sendMessage(text);
+      await Promise.all([client.waitForLastMessages(text), psychologist.waitForLastMessages(text)]);
       expect(Date.now() - began).toBeLessThan(INSTANTLY_MS);
     }
   });
 
   it('counseling-51 shows the end button to both when the end is near', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const rooms = await bothRooms(session);
     for (const room of rooms) {
-      await room.open();
+      await room.waitUntilWritable();
       expect(await room.endButton.count()).toBe(0);
     }
-    await stage.reach(session, 'end-button');
+    await stage.runStep(session, 'end-button');
     for (const room of rooms) {
       await room.endButton.waitFor();
       expect(await room.endButton.isEnabled()).toBe(true);
@@ -85,10 +85,10 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
   });
 
   it('counseling-52 counts five minutes down (C-17)', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const rooms = await bothRooms(session);
-    for (const room of rooms) await room.open();
-    await stage.reach(session, 'end-button');
+    for (const room of rooms) await room.waitUntilWritable();
+    await stage.runStep(session, 'end-button');
     for (const room of rooms) {
       const first = await secondsOn(room.countdown);
       expect(first).toBeGreaterThan(290);
@@ -102,8 +102,8 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
   });
 
   it('counseling-101 lets sessions come from bookings only', async () => {
-    const client = await stage.system.addPerson('client');
-    const psychologist = await stage.system.addPerson('psychologist');
+    const client = await stage.system.addUser('client');
+    const psychologist = await stage.system.addUser('psychologist');
     const { page } = await openAs(stage.system, client, { path: '/sessions' });
     const rooms = page.locator('main a[href^="/sessions/"]');
     const starters = page.getByRole('button', { name: /(mulai|buat|buka|tambah).*(sesi|chat)/i });
@@ -116,44 +116,44 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
     expect(await rooms.count()).toBe(1);
     expect(await rooms.first().getAttribute('href')).toBe(`/sessions/${sessionId}`);
     await rooms.first().click();
-    await new RoomPage(page).ready();
+    await new SessionPage(page).waitUntilLoaded();
     expect(await starters.count()).toBe(0);
   });
 
   it('counseling-102 keeps the input disabled until the session starts', async () => {
     const session = await stage.book();
     const rooms = await bothRooms(session);
-    await stage.reach(session, 'initial-message');
+    await stage.runStep(session, 'initial-message');
     for (const room of rooms) {
-      await room.endsWith(A1);
+      await room.waitForLastMessages(A1);
       expect(await room.composer.isDisabled()).toBe(true);
       expect(await room.sendButton.isDisabled()).toBe(true);
     }
-    await stage.reach(session, 'enable-chat');
+    await stage.runStep(session, 'enable-chat');
     for (const room of rooms) {
-      await room.open();
+      await room.waitUntilWritable();
       expect(await room.composer.isEnabled()).toBe(true);
     }
   });
 
   it('counseling-103 styles automated messages apart', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const client = await roomOf('client', session);
-    await stage.post(session.psychologist, session.sessionId, 'Halo, saya di sini.');
-    await client.say('Halo juga.');
-    await client.endsWith('Halo, saya di sini.', 'Halo juga.');
+    await stage.sendMessage(session.psychologist, session.sessionId, 'Halo, saya di sini.');
+    await client.sendMessage('Halo juga.');
+    await client.waitForLastMessages('Halo, saya di sini.', 'Halo juga.');
     const looks = await looksOf(client, [A2, 'Halo, saya di sini.', 'Halo juga.']);
     expect(new Set(looks).size).toBe(3);
   });
 
   it('counseling-104 shows the time that is left from the moment of the end button on', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const rooms = await bothRooms(session);
     for (const room of rooms) {
-      await room.open();
+      await room.waitUntilWritable();
       expect(await room.countdown.count()).toBe(0);
     }
-    await stage.reach(session, 'end-button');
+    await stage.runStep(session, 'end-button');
     for (const room of rooms) {
       await room.endButton.waitFor();
       expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
@@ -163,23 +163,23 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
   it('counseling-105 follows the state of the session by what comes over Ably', async () => {
     const session = await stage.book();
     const window = await windowOf('client', session);
-    const room = new RoomPage(window.page);
+    const room = new SessionPage(window.page);
     await window.page.getByText('Belum hadir').waitFor();
     await nothingByAsking(window);
-    await stage.reach(session, 'enable-chat');
-    await room.open();
-    await stage.reach(session, 'end-button');
+    await stage.runStep(session, 'enable-chat');
+    await room.waitUntilWritable();
+    await stage.runStep(session, 'end-button');
     await room.endButton.waitFor();
-    await stage.reach(session, 'auto-end');
+    await stage.runStep(session, 'auto-end');
     await window.page.getByRole('heading', { name: 'Sesi ini telah berakhir' }).waitFor();
     expect(await room.composer.count()).toBe(0);
   });
 
   it('counseling-111 shows an automated message as such and any other as a regular one', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     for (const room of await bothRooms(session)) {
-      await stage.post(session.psychologist, session.sessionId, 'Saya menulis ini sendiri.');
-      await room.endsWith('Saya menulis ini sendiri.');
+      await stage.sendMessage(session.psychologist, session.sessionId, 'Saya menulis ini sendiri.');
+      await room.waitForLastMessages('Saya menulis ini sendiri.');
       for (const automated of [A1, A2]) {
         expect(await room.message(automated).getByText(AUTOMATED).count()).toBe(1);
       }
@@ -195,7 +195,7 @@ async function secondsOn(countdown: Locator): Promise<number> {
 }
 
 /** How the bubbles of messages look. */
-function looksOf({ page }: RoomPage, texts: string[]): Promise<string[]> {
+function looksOf({ page }: SessionPage, texts: string[]): Promise<string[]> {
   return page.evaluate<string[]>(`${JSON.stringify(texts)}.map((text) => {
     const said = [...document.querySelectorAll('article p[dir=auto]')];
     const { parentElement } = said.find(({ textContent }) => textContent === text);
@@ -205,8 +205,8 @@ function looksOf({ page }: RoomPage, texts: string[]): Promise<string[]> {
 }
 
 /** From now on the page learns nothing by asking how things stand. */
-async function nothingByAsking(window: PersonWindow): Promise<void> {
-  window.expectTrouble(/ERR_FAILED/);
+async function nothingByAsking(window: BrowserWindow): Promise<void> {
+  window.allowError(/ERR_FAILED/);
   for (const path of ['chat/sessions/*', 'chat/history?*', 'counselings/*']) {
     await window.page.route(`**/api/v1/${path}`, (route) => route.abort());
   }

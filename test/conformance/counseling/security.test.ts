@@ -1,7 +1,7 @@
 import { sign } from 'jsonwebtoken';
-import { JWT_SECRET, Stage } from '../../support/stage';
-import type { Scene, StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { JWT_SECRET, SessionHarness } from '../../support/stage';
+import type { SessionStage, TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
 interface OpenApi {
   paths: Record<string, Record<string, { security?: unknown[] }>>;
@@ -19,13 +19,13 @@ const NOT_PARTICIPANT = {
   statusCode: 403,
 };
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-const call = (as: TestPerson, { method, path, body }: Call) =>
+const call = (as: TestUser, { method, path, body }: Call) =>
   stage.system.call(method, `/api/v1${path}`, { as, ...(body ? { body } : {}) });
 
 /** Every route of the OpenAPI document, with some id in the place of each parameter. */
@@ -41,7 +41,7 @@ async function documentedRoutes(): Promise<(Call & { isOpen: boolean })[]> {
 }
 
 /** Every call that touches what belongs to one session. */
-function sessionCalls({ sessionId }: StagedSession): Call[] {
+function sessionCalls({ sessionId }: TestSession): Call[] {
   const session = `/chat/sessions/${sessionId}`;
   return [
     { method: 'GET', path: `/chat/ably-token?sessionId=${sessionId}` },
@@ -70,7 +70,7 @@ describe('signing in', () => {
       { method: 'GET', path: '/api/v1/auth/demo-people' },
       { method: 'POST', path: '/api/v1/auth/session' },
     ]);
-    const person = await stage.system.addPerson('client');
+    const person = await stage.system.addUser('client');
     const claims = { role: person.role };
     const tokens = {
       nonsense: 'nonsense',
@@ -96,7 +96,7 @@ describe('signing in', () => {
   });
 
   it('counseling-88 gives each role its own rights', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const { client, psychologist, sessionId } = session;
     const elsewhere = '7a9a4c1e-0000-4000-8000-000000000000';
     const rights: [Call, { client: number; psychologist: number; team: number }][] = [
@@ -148,8 +148,8 @@ describe('signing in', () => {
 
 describe('taking part', () => {
   it("counseling-89 opens a session's data to its two people alone", async () => {
-    const session = await stage.at('active');
-    const other = await stage.at('pending');
+    const session = await stage.createSession('active');
+    const other = await stage.createSession('pending');
     const strangers = [other.client, other.psychologist, stage.team];
     for (const route of sessionCalls(session)) {
       for (const stranger of strangers) {
@@ -157,7 +157,7 @@ describe('taking part', () => {
         expect([route.path, answer.body]).toMatchObject([route.path, NOT_PARTICIPANT]);
       }
     }
-    expect((await stage.view(session)).status).toBe('active');
+    expect((await stage.getSession(session)).status).toBe('active');
     for (const person of [session.psychologist, session.client]) {
       for (const route of sessionCalls(session).filter((one) => !one.path.endsWith('/end'))) {
         const answer = await call(person, route);
@@ -167,7 +167,7 @@ describe('taking part', () => {
   });
 
   it('counseling-90 ties every session to a booking', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const refusals = { '/chat/sessions': 404, '/chat/rooms': 404, '/conversations': 400 };
     for (const [path, status] of Object.entries(refusals)) {
       const body = { psychologistId: session.psychologist.id, type: 'consultation' };
@@ -192,21 +192,21 @@ describe('taking part', () => {
   });
 
   it('counseling-95 checks strictly who takes part', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const { client, psychologist, sessionId } = session;
     // Neither the body nor the query can name somebody else.
     const posing = { senderId: psychologist.id, userId: psychologist.id, isAutomated: true };
-    const sent = await stage.post(client, sessionId, 'Saya psikolog', posing);
+    const sent = await stage.sendMessage(client, sessionId, 'Saya psikolog', posing);
     expect(sent.body.data).toMatchObject({
       senderId: client.id,
       senderRole: 'client',
       isAutomated: false,
     });
     // Someone who once sat with the same psychologist is a stranger here, and so is a colleague.
-    const earlier = await stage.at('pending', { psychologist });
-    const colleague = await stage.system.addPerson('psychologist');
+    const earlier = await stage.createSession('pending', { psychologist });
+    const colleague = await stage.system.addUser('psychologist');
     for (const stranger of [earlier.client, colleague, stage.team]) {
-      const refused = await stage.post(stranger, sessionId, 'Halo');
+      const refused = await stage.sendMessage(stranger, sessionId, 'Halo');
       expect(refused.body).toMatchObject(NOT_PARTICIPANT);
       expect((await stage.end(stranger, sessionId)).body).toMatchObject(NOT_PARTICIPANT);
     }
@@ -216,19 +216,19 @@ describe('taking part', () => {
 
 describe('messages', () => {
   it('counseling-94 checks length and type of a message (C-20)', async () => {
-    const { client, sessionId } = await stage.at('active');
+    const { client, sessionId } = await stage.createSession('active');
     const longest = '💙'.repeat(5_000);
-    const kept = await stage.post(client, sessionId, ` \n${longest}\t `);
+    const kept = await stage.sendMessage(client, sessionId, ` \n${longest}\t `);
     expect(kept.status).toBe(201);
     expect(kept.body.data.content).toBe(longest);
-    expect((await stage.post(client, sessionId, 'a')).status).toBe(201);
+    expect((await stage.sendMessage(client, sessionId, 'a')).status).toBe(201);
     for (const message of ['', '  \n ', `${longest}!`]) {
-      const refused = await stage.post(client, sessionId, message);
+      const refused = await stage.sendMessage(client, sessionId, message);
       expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
       expect(refused.body.message).toContain('message:');
     }
     for (const messageType of ['image', 'automated', 'system', 'TEXT', '', 1, null, undefined]) {
-      const refused = await stage.post(client, sessionId, 'Halo', { messageType });
+      const refused = await stage.sendMessage(client, sessionId, 'Halo', { messageType });
       expect(refused.status).toBe(400);
       expect(refused.body.message).toContain('messageType:');
     }
@@ -241,7 +241,7 @@ describe('messages', () => {
   });
 
   it('counseling-96 takes messages only while the chat is open', async () => {
-    const expected: [Scene, number][] = [
+    const expected: [SessionStage, number][] = [
       ['pending', 400],
       ['greeted', 400],
       ['active', 201],
@@ -250,9 +250,9 @@ describe('messages', () => {
       ['cancelled', 400],
     ];
     for (const [scene, status] of expected) {
-      const session = await stage.at(scene);
+      const session = await stage.createSession(scene);
       for (const person of [session.client, session.psychologist]) {
-        const sent = await stage.post(person, session.sessionId, 'Halo');
+        const sent = await stage.sendMessage(person, session.sessionId, 'Halo');
         expect([scene, sent.status]).toEqual([scene, status]);
       }
     }

@@ -1,27 +1,27 @@
 import * as Ably from 'ably';
 import type { SessionToken } from '../../../src/realtime/ably-token-issuer';
-import { hearStatus } from '../../support/heard';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { waitForStatus } from '../../support/heard';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const THIRTY_MINUTES = 30 * 60_000;
 const NOT_PERMITTED = { code: 40160, statusCode: 401 };
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-function askToken(as: TestPerson, sessionId: string, more = '') {
+function askToken(as: TestUser, sessionId: string, more = '') {
   const path = `/api/v1/chat/ably-token?sessionId=${sessionId}${more}`;
   return stage.system.call<SessionToken>('GET', path, { as });
 }
 
 /** Exchanges the product's token request for a token, with the unmodified SDK. */
-async function exchange(as: TestPerson, sessionId: string, more = ''): Promise<Ably.TokenDetails> {
+async function exchange(as: TestUser, sessionId: string, more = ''): Promise<Ably.TokenDetails> {
   const { token, ably } = (await askToken(as, sessionId, more)).body.data;
   return new Ably.Rest({ ...ably, ...handing(token) }).auth.authorize();
 }
@@ -37,7 +37,7 @@ function rightsOf(token: Ably.TokenDetails): Record<string, string[]> {
   return rights;
 }
 
-const channelsOf = ({ sessionId }: StagedSession, person: TestPerson) => ({
+const channelsOf = ({ sessionId }: TestSession, person: TestUser) => ({
   chat: `chat:session:${sessionId}`,
   typing: `typing:session:${sessionId}`,
   own: `user:${person.id}`,
@@ -45,7 +45,7 @@ const channelsOf = ({ sessionId }: StagedSession, person: TestPerson) => ({
 
 describe('tokens for Ably', () => {
   it('counseling-91 are good for thirty minutes, and not renewed after the end (C-15)', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const { client, sessionId } = session;
     const answer = await askToken(client, sessionId);
     expect(answer.body).toMatchObject({ success: true, data: { token: { ttl: THIRTY_MINUTES } } });
@@ -55,10 +55,10 @@ describe('tokens for Ably', () => {
       const details = await exchange(client, sessionId, more);
       expect(details.expires - details.issued).toBe(THIRTY_MINUTES);
     }
-    const heard = await stage.listen(client, sessionId);
+    const heard = await stage.recordSession(client, sessionId);
     await expect(heard.client.auth.authorize()).resolves.toMatchObject({ clientId: client.id });
     await stage.end(client, sessionId);
-    await hearStatus(heard, 'completed');
+    await waitForStatus(heard, 'completed');
     expect((await askToken(client, sessionId)).body).toMatchObject({
       statusCode: 400,
       message: 'Chat session has ended',
@@ -67,7 +67,7 @@ describe('tokens for Ably', () => {
   });
 
   it("counseling-92 open this session's channels alone, by its state (C-16)", async () => {
-    const session = await stage.at('greeted');
+    const session = await stage.createSession('greeted');
     const { client, psychologist, sessionId } = session;
     const waiting = { chat: ['history', 'presence', 'subscribe'], own: ['subscribe'] };
     for (const person of [client, psychologist]) {
@@ -75,7 +75,7 @@ describe('tokens for Ably', () => {
       const rights = rightsOf(await exchange(person, sessionId));
       expect(rights).toEqual({ [chat]: waiting.chat, [own]: waiting.own });
     }
-    await stage.reach(session, 'enable-chat');
+    await stage.runStep(session, 'enable-chat');
     for (const person of [client, psychologist]) {
       const { chat, own, typing } = channelsOf(session, person);
       expect(rightsOf(await exchange(person, sessionId))).toEqual({
@@ -92,7 +92,7 @@ describe('tokens for Ably', () => {
   });
 
   it('counseling-93 are bound to the id of one person', async () => {
-    const { client, psychologist, sessionId } = await stage.at('active');
+    const { client, psychologist, sessionId } = await stage.createSession('active');
     for (const person of [client, psychologist]) {
       expect((await exchange(person, sessionId)).clientId).toBe(person.id);
     }
@@ -114,10 +114,10 @@ describe('tokens for Ably', () => {
   });
 
   it('C-16 never let a client publish on the chat channel', async () => {
-    const { client, psychologist, sessionId } = await stage.at('active');
+    const { client, psychologist, sessionId } = await stage.createSession('active');
     const [one, other] = await Promise.all([
-      stage.listen(client, sessionId),
-      stage.listen(psychologist, sessionId),
+      stage.recordSession(client, sessionId),
+      stage.recordSession(psychologist, sessionId),
     ]);
     for (const heard of [one, other]) {
       const channel = heard.client.channels.get(`chat:session:${sessionId}`);
@@ -133,12 +133,14 @@ describe('tokens for Ably', () => {
     });
     const channel = overRest.channels.get(`chat:session:${sessionId}`);
     await expect(channel.publish('message', 'Halo')).rejects.toMatchObject(NOT_PERMITTED);
-    expect([...one.heard, ...other.heard].filter((heard) => heard.name === 'message')).toEqual([]);
+    expect(
+      [...one.received, ...other.received].filter((heard) => heard.name === 'message'),
+    ).toEqual([]);
   });
 
   it("C-16 never let a client near another session, another person or the team's board", async () => {
-    const [mine, foreign] = await stage.pairAt('active');
-    const heard = await stage.listen(mine.client, mine.sessionId);
+    const [mine, foreign] = await stage.createTwoSessions('active');
+    const heard = await stage.recordSession(mine.client, mine.sessionId);
     const names = [
       `chat:session:${foreign.sessionId}`,
       `typing:session:${foreign.sessionId}`,
@@ -154,21 +156,21 @@ describe('tokens for Ably', () => {
   });
 
   it('C-15 leave nothing new to read once the session is over', async () => {
-    const session = await stage.at('warned');
-    const heard = await stage.listen(session.client, session.sessionId);
-    await stage.reach(session, 'auto-end');
-    await hearStatus(heard, 'completed');
-    const before = heard.heard.length;
+    const session = await stage.createSession('warned');
+    const heard = await stage.recordSession(session.client, session.sessionId);
+    await stage.runStep(session, 'auto-end');
+    await waitForStatus(heard, 'completed');
+    const before = heard.received.length;
     for (const step of ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const) {
-      await stage.timers.run({ sessionId: session.sessionId, generation: 1, step });
+      await stage.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
     }
-    await stage.post(session.psychologist, session.sessionId, 'Satu hal lagi');
+    await stage.sendMessage(session.psychologist, session.sessionId, 'Satu hal lagi');
     await stage.system.drain();
     // What is published later on another channel of this connection marks the end of the wait.
-    const next = await stage.at('pending', { client: session.client });
+    const next = await stage.createSession('pending', { client: session.client });
     await stage.cancel(next, next.psychologist);
-    await heard.hear('a later notification', (one) => one.channel.startsWith('user:'));
-    const onChat = heard.heard.slice(before).filter((one) => one.channel.startsWith('chat:'));
+    await heard.waitFor('a later notification', (one) => one.channel.startsWith('user:'));
+    const onChat = heard.received.slice(before).filter((one) => one.channel.startsWith('chat:'));
     expect(onChat).toEqual([]);
   });
 });

@@ -1,22 +1,22 @@
-import { DirectScene } from '../../support/direct-scene';
+import { DirectFixture } from '../../support/direct-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 let system: TestSystem;
-let scene: DirectScene;
-let one: TestPerson;
-let other: TestPerson;
+let scene: DirectFixture;
+let one: TestUser;
+let other: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new DirectScene(system);
+  scene = new DirectFixture(system);
 });
 beforeEach(async () => {
-  one = await system.addPerson('psychologist');
-  other = await system.addPerson('team');
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
 });
-afterEach(() => scene.leave());
+afterEach(() => scene.disconnectAll());
 afterAll(() => system.stop());
 
 const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
@@ -35,9 +35,9 @@ describe('REST', () => {
   });
 
   it('direct-12 lists recent chats at /api/chats/, the newest first', async () => {
-    const third = await system.addPerson('psychologist');
-    await scene.say(one, other, 'lama');
-    await scene.say(third, one, 'baru');
+    const third = await system.addUser('psychologist');
+    await scene.sendMessage(one, other, 'lama');
+    await scene.sendMessage(third, one, 'baru');
     const chats = await scene.get(one, '/');
     const ids = (chats as Wire[]).map((chat) => chat.user_id as number);
     expect(ids).toEqual([Number(third.id), Number(other.id)]);
@@ -59,8 +59,8 @@ describe('REST', () => {
   });
 
   it('direct-14 shows of each chat the other person, the last message and what is unread', async () => {
-    await scene.say(one, other, 'satu');
-    const { created_at } = await scene.say(one, other, 'dua');
+    await scene.sendMessage(one, other, 'satu');
+    const { created_at } = await scene.sendMessage(one, other, 'dua');
     const { status, body } = await scene.call('GET', other, '/');
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true });
@@ -78,14 +78,14 @@ describe('REST', () => {
   });
 
   it('direct-15 shows the history with a person, and page by page if asked', async () => {
-    for (const content of ['a', 'b', 'c', 'd', 'e']) await scene.say(one, other, content);
+    for (const content of ['a', 'b', 'c', 'd', 'e']) await scene.sendMessage(one, other, content);
     const all = await scene.get(other, `/history/${one.id}`);
     expect(contents(all)).toEqual(['a', 'b', 'c', 'd', 'e']);
     const newest = await scene.get(other, `/history/${one.id}?limit=2`);
     expect(contents(newest)).toEqual(['d', 'e']);
     const before = await scene.get(other, `/history/${one.id}?limit=2&before=${newest[0].id}`);
     expect(contents(before)).toEqual(['b', 'c']);
-    const stranger = await system.addPerson('psychologist');
+    const stranger = await system.addUser('psychologist');
     expect(await scene.get(stranger, `/history/${one.id}`)).toEqual([]);
     for (const odd of ['0', '999999999', 'abc', '1e3', '%00']) {
       expect((await scene.call('GET', one, `/history/${odd}`)).status).toBe(404);
@@ -93,8 +93,8 @@ describe('REST', () => {
   });
 
   it('direct-16 shows of each message who wrote it to whom, and whether it was read', async () => {
-    const first = await scene.say(one, other, 'satu');
-    const second = await scene.say(other, one, 'dua');
+    const first = await scene.sendMessage(one, other, 'satu');
+    const second = await scene.sendMessage(other, one, 'dua');
     await scene.call('PATCH', other, `/${first.id}/read`);
     const { body } = await scene.call('GET', one, `/history/${other.id}`);
     expect(body.success).toBe(true);
@@ -120,11 +120,11 @@ describe('REST', () => {
   });
 
   it('direct-17 lists all that was not read, whoever wrote it', async () => {
-    const third = await system.addPerson('psychologist');
-    await scene.say(other, one, 'satu');
-    const second = await scene.say(third, one, 'dua');
-    await scene.say(other, one, 'tiga');
-    await scene.say(one, other, 'sendiri');
+    const third = await system.addUser('psychologist');
+    await scene.sendMessage(other, one, 'satu');
+    const second = await scene.sendMessage(third, one, 'dua');
+    await scene.sendMessage(other, one, 'tiga');
+    await scene.sendMessage(one, other, 'sendiri');
     expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'dua', 'tiga']);
     await scene.call('PATCH', one, `/${second.id}/read`);
     expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'tiga']);
@@ -132,7 +132,7 @@ describe('REST', () => {
   });
 
   it('direct-18 shows what is unread without saying that it is', async () => {
-    const sent = await scene.say(other, one, 'Halo!');
+    const sent = await scene.sendMessage(other, one, 'Halo!');
     const { status, body } = await scene.call('GET', one, '/unread');
     expect(status).toBe(200);
     expect(body.success).toBe(true);
@@ -149,11 +149,11 @@ describe('REST', () => {
 
   it('direct-19 marks a message as read and tells its sender, as the event does (C-06)', async () => {
     const here = await scene.connect(one);
-    const { data } = await here.say(other, 'baca ini');
+    const { data } = await here.sendMessage(other, 'baca ini');
     await scene.call('PATCH', other, `/${data.id}/read`);
     const told = { message_id: data.id, user_id: Number(other.id) };
-    expect(await here.hear('messege_read')).toEqual(told);
-    const stranger = await system.addPerson('team');
+    expect(await here.waitForEvent('messege_read')).toEqual(told);
+    const stranger = await system.addUser('team');
     for (const id of [data.id, 999_999_999, 'abc', '0', '%00']) {
       const refused = await scene.call('PATCH', stranger, `/${id}/read`);
       expect(refused.status).toBe(404);
@@ -162,7 +162,7 @@ describe('REST', () => {
   });
 
   it('direct-20 answers that it is done', async () => {
-    const sent = await scene.say(one, other, 'baca ini');
+    const sent = await scene.sendMessage(one, other, 'baca ini');
     const { status, body } = await scene.call('PATCH', other, `/${sent.id}/read`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true });
@@ -173,7 +173,7 @@ describe('REST', () => {
 describe('what is kept', () => {
   /** A message as its receiver finds it, and its row. */
   async function kept(): Promise<{ wire: Wire; row: Wire }> {
-    const { id } = await scene.say(one, other, 'tersimpan');
+    const { id } = await scene.sendMessage(one, other, 'tersimpan');
     const [wire] = await scene.get(other, `/history/${one.id}`);
     const [row] = await system.query(
       `SELECT m.*, pg_typeof(m.id)::text AS "idType", pg_typeof(m.created_at)::text AS "timeType",

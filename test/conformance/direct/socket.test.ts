@@ -1,30 +1,30 @@
-import { openDirect } from '../../support/direct-client';
+import { createDirectClient } from '../../support/direct-client';
 import type { DirectClient } from '../../support/direct-client';
-import { DirectScene } from '../../support/direct-scene';
+import { DirectFixture } from '../../support/direct-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { carePair } from '../../support/talk';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createCarePair } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 let system: TestSystem;
-let scene: DirectScene;
-let one: TestPerson;
-let other: TestPerson;
+let scene: DirectFixture;
+let one: TestUser;
+let other: TestUser;
 let here: DirectClient;
 let there: DirectClient;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new DirectScene(system);
+  scene = new DirectFixture(system);
 });
 beforeEach(async () => {
-  one = await system.addPerson('psychologist');
-  other = await system.addPerson('team');
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
   here = await scene.connect(one);
   there = await scene.connect(other);
 });
-afterEach(() => scene.leave());
+afterEach(() => scene.disconnectAll());
 afterAll(() => system.stop());
 
 /** The names of everything that was said to somebody, but for where they stand. */
@@ -33,22 +33,22 @@ const heard = (client: DirectClient): string[] =>
 
 describe('events', () => {
   it('direct-01 sends messages through the event send_message', async () => {
-    const answer = await here.say(other, 'Halo!');
+    const answer = await here.sendMessage(other, 'Halo!');
     expect(answer).toMatchObject({ success: true, data: { content: 'Halo!' } });
     expect(await scene.get(other, `/history/${one.id}`)).toMatchObject([{ content: 'Halo!' }]);
   });
 
   it('direct-03 carries sending, hearing, confirmation and marks over the socket alone', async () => {
     here.socket.emit('send_message', { receiver_id: Number(other.id), content: 'Halo!' });
-    const { id } = await there.hear('receive_message');
-    await here.hear('message_sent', (data) => data.id === id);
+    const { id } = await there.waitForEvent('receive_message');
+    await here.waitForEvent('message_sent', (data) => data.id === id);
     there.socket.emit('mark_as_read', { message_id: id });
-    const mark = await here.hear('messege_read');
+    const mark = await here.waitForEvent('messege_read');
     expect(mark.message_id).toBe(id);
   });
 
   it('direct-04 takes a receiver_id and a content, and says what is wrong with anything else', async () => {
-    expect(await here.say(other, 'cukup')).toMatchObject({ success: true });
+    expect(await here.sendMessage(other, 'cukup')).toMatchObject({ success: true });
     const bad = [
       {},
       { receiver_id: Number(other.id) },
@@ -61,16 +61,16 @@ describe('events', () => {
       null,
     ];
     for (const payload of bad) {
-      const answer = await here.ask('send_message', payload);
+      const answer = await here.emitWithAck('send_message', payload);
       expect(answer).toMatchObject({ success: false, statusCode: 400, code: 'invalid-input' });
       expect(answer.details.fields.length).toBeGreaterThan(0);
     }
-    expect(there.of('receive_message').length).toBeLessThanOrEqual(1);
+    expect(there.eventsOf('receive_message').length).toBeLessThanOrEqual(1);
   });
 
   it('direct-05 tells the receiver by receive_message', async () => {
-    const { data } = await here.say(other, 'Halo!');
-    const message = await there.hear('receive_message');
+    const { data } = await here.sendMessage(other, 'Halo!');
+    const message = await there.waitForEvent('receive_message');
     expect(message).toEqual({
       id: data.id,
       sender_id: Number(one.id),
@@ -82,41 +82,43 @@ describe('events', () => {
   });
 
   it('direct-06 confirms to the sender by message_sent', async () => {
-    const { data } = await here.say(other, 'Halo!');
-    const confirmation = await here.hear('message_sent');
+    const { data } = await here.sendMessage(other, 'Halo!');
+    const confirmation = await here.waitForEvent('message_sent');
     expect(confirmation).toEqual({
       id: data.id,
       receiver_id: Number(other.id),
       content: 'Halo!',
       created_at: data.created_at,
     });
-    await there.hear('receive_message');
+    await there.waitForEvent('receive_message');
     expect(heard(there)).toEqual(['receive_message']);
   });
 
   it('direct-07 marks a message as read by mark_as_read', async () => {
-    const { data } = await here.say(other, 'baca ini');
-    const answer = await there.ask('mark_as_read', { message_id: data.id });
+    const { data } = await here.sendMessage(other, 'baca ini');
+    const answer = await there.emitWithAck('mark_as_read', { message_id: data.id });
     expect(answer).toMatchObject({ success: true });
     expect(await scene.get(one, `/history/${other.id}`)).toMatchObject([{ is_read: true }]);
     for (const message_id of [999_999_999, undefined, 'x', -1]) {
-      expect(await there.ask('mark_as_read', { message_id })).toMatchObject({ success: false });
+      expect(await there.emitWithAck('mark_as_read', { message_id })).toMatchObject({
+        success: false,
+      });
     }
   });
 
   it('direct-08 tells the sender of reading by messege_read, and by message_read as well (C-07)', async () => {
-    const { data } = await here.say(other, 'baca ini');
-    await there.ask('mark_as_read', { message_id: data.id });
+    const { data } = await here.sendMessage(other, 'baca ini');
+    await there.emitWithAck('mark_as_read', { message_id: data.id });
     const told = { message_id: data.id, user_id: Number(other.id) };
-    expect(await here.hear('messege_read')).toEqual(told);
-    expect(await here.hear('message_read')).toEqual(told);
+    expect(await here.waitForEvent('messege_read')).toEqual(told);
+    expect(await here.waitForEvent('message_read')).toEqual(told);
     expect(heard(there)).not.toContain('messege_read');
   });
 
   it('direct-09 writes moments in ISO 8601, in UTC', async () => {
-    const { data } = await here.say(other, 'kapan?');
+    const { data } = await here.sendMessage(other, 'kapan?');
     expect(data.created_at).toMatch(INSTANT);
-    expect((await there.hear('receive_message')).created_at).toMatch(INSTANT);
+    expect((await there.waitForEvent('receive_message')).created_at).toMatch(INSTANT);
     expect(Math.abs(Date.parse(data.created_at) - Date.now())).toBeLessThan(60_000);
     const [listed] = await scene.get(other, `/history/${one.id}`);
     expect(listed.created_at).toBe(data.created_at);
@@ -125,44 +127,44 @@ describe('events', () => {
 
 describe('who comes in', () => {
   it('direct-10 is known by the JWT in the handshake: auth: { token }', async () => {
-    const client = await openDirect(system.url, { token: one.token }).connected();
+    const client = await createDirectClient(system.url, { token: one.token }).waitUntilConnected();
     expect(client.socket.connected).toBe(true);
-    client.leave();
+    client.disconnect();
   });
 
   it('direct-11 is refused with a wrong token, and told why', async () => {
     const wrong = [{}, { token: '' }, { token: 'x.y.z' }, { token: `${one.token}x` }, { token: 1 }];
     for (const auth of wrong) {
-      const client = openDirect(system.url, auth, { reconnection: false });
-      const error = await waitFor('a refusal', () => client.refused);
+      const client = createDirectClient(system.url, auth, { reconnection: false });
+      const error = await waitFor('a refusal', () => client.connectError);
       expect(error.data).toMatchObject({ success: false, statusCode: 401 });
       expect(error.message.length).toBeGreaterThan(10);
       expect(client.socket.connected).toBe(false);
-      client.leave();
+      client.disconnect();
     }
   });
 });
 
 describe('who may write to whom', () => {
   it('direct-27 psychologists and the team write to anybody, clients to them (C-02)', async () => {
-    const client = await system.addPerson('client');
+    const client = await system.addUser('client');
     const atHome = await scene.connect(client);
-    expect(await here.say(client, 'Halo')).toMatchObject({ success: true });
-    expect(await there.say(client, 'Halo')).toMatchObject({ success: true });
-    expect(await atHome.say(other, 'Halo')).toMatchObject({ success: true });
-    expect(await atHome.say(one, 'Halo')).toMatchObject({ success: true });
-    const stranger = await system.addPerson('client');
-    const refused = await atHome.say(stranger, 'Halo');
+    expect(await here.sendMessage(client, 'Halo')).toMatchObject({ success: true });
+    expect(await there.sendMessage(client, 'Halo')).toMatchObject({ success: true });
+    expect(await atHome.sendMessage(other, 'Halo')).toMatchObject({ success: true });
+    expect(await atHome.sendMessage(one, 'Halo')).toMatchObject({ success: true });
+    const stranger = await system.addUser('client');
+    const refused = await atHome.sendMessage(stranger, 'Halo');
     expect(refused).toMatchObject({ success: false, statusCode: 403, code: 'clients-apart' });
     const nobody = { ...stranger, id: '999999999' };
-    expect(await here.say(nobody, 'Halo')).toMatchObject({ statusCode: 404 });
-    expect(await here.say(one, 'Halo')).toMatchObject({ statusCode: 400 });
+    expect(await here.sendMessage(nobody, 'Halo')).toMatchObject({ statusCode: 404 });
+    expect(await here.sendMessage(one, 'Halo')).toMatchObject({ statusCode: 400 });
   });
 
   it('C-02 meets the assigned psychologist in their care conversation', async () => {
-    const pair = await carePair(system);
+    const pair = await createCarePair(system);
     const client = await scene.connect(pair.client);
-    expect(await client.say(pair.psychologist, 'Halo')).toMatchObject({ success: true });
+    expect(await client.sendMessage(pair.psychologist, 'Halo')).toMatchObject({ success: true });
     const path = '/api/v1/chat/conversations';
     const { body } = await system.call('GET', path, { as: pair.psychologist });
     expect(body.data).toMatchObject([{ last_message: { message_text: 'Halo' } }]);

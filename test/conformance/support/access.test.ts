@@ -1,30 +1,30 @@
 import { SupportClient } from '../../support/support-client';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { webSignIn } from '../../support/web-sign-in';
+import type { TestUser, TestSystem } from '../../support/system';
+import { signInOnWeb } from '../../support/web-sign-in';
 
 let system: TestSystem;
-let scene: SupportScene;
-let customer: TestPerson;
-let other: TestPerson;
-let admin: TestPerson;
-let psychologist: TestPerson;
+let scene: SupportFixture;
+let customer: TestUser;
+let other: TestUser;
+let admin: TestUser;
+let psychologist: TestUser;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportScene(system);
-  ({ customer, admin } = await scene.people());
-  other = await system.addPerson('client');
-  psychologist = await system.addPerson('psychologist');
-  id = (await scene.begin(customer)).id;
+  scene = new SupportFixture(system);
+  ({ customer, admin } = await scene.createUsers());
+  other = await system.addUser('client');
+  psychologist = await system.addUser('psychologist');
+  id = (await scene.openRoom(customer)).id;
 });
 afterAll(() => system.stop());
 
 /** What each call about a room answers to somebody. */
-async function everyCall(as: TestPerson | undefined, about = id): Promise<number[]> {
+async function everyCall(as: TestUser | undefined, about = id): Promise<number[]> {
   const stream = await SupportClient.open(system.url, about, as ? { as } : {});
-  if (stream.status === 200) await stream.leave();
+  if (stream.status === 200) await stream.close();
   const answers = [
     await scene.get(as, `/${about}`),
     await scene.call(as, 'POST', `/rooms/${about}`, { message: 'Halo' }),
@@ -44,19 +44,19 @@ async function looks(action: string): Promise<number> {
 
 describe('access', () => {
   it('support-37 lists to a customer their own rooms, and to an admin all', async () => {
-    const foreign = (await scene.begin(other)).id as number;
-    expect(await scene.listed(customer)).toEqual([id]);
-    expect(await scene.listed(other)).toEqual([foreign]);
-    expect(await scene.listed(admin)).toEqual(expect.arrayContaining([id, foreign]));
+    const foreign = (await scene.openRoom(other)).id as number;
+    expect(await scene.listRoomIds(customer)).toEqual([id]);
+    expect(await scene.listRoomIds(other)).toEqual([foreign]);
+    expect(await scene.listRoomIds(admin)).toEqual(expect.arrayContaining([id, foreign]));
     expect((await scene.get(undefined)).status).toBe(401);
   });
 
   it('support-39 lets customers alone make rooms', async () => {
-    const make = (as?: TestPerson) => scene.call(as, 'POST', '/rooms', { message: 'Halo' });
+    const make = (as?: TestUser) => scene.call(as, 'POST', '/rooms', { message: 'Halo' });
     expect((await make(admin)).status).toBe(403);
     expect((await make(psychologist)).status).toBe(403);
     expect((await make()).status).toBe(401);
-    expect((await make(await system.addPerson('client'))).status).toBe(201);
+    expect((await make(await system.addUser('client'))).status).toBe(201);
   });
 
   it('support-41 shows a room to its owner and to admins', async () => {
@@ -88,7 +88,7 @@ describe('access', () => {
     const credentials = { email: customer.email, password: 'ruang-diri' };
     const { body } = await system.call('POST', '/api/v1/auth/login', { body: credentials });
     const token = body.data.token as string;
-    expect(await scene.listed({ ...customer, token })).toEqual([id]);
+    expect(await scene.listRoomIds({ ...customer, token })).toEqual([id]);
     const forged = { ...customer, token: `${token}x` };
     expect(await everyCall(forged)).toEqual([401, 401, 401, 401, 401]);
   });
@@ -105,12 +105,12 @@ describe('access', () => {
 
   it('support-67 takes a JWT, and the cookie of a browser that signed in', async () => {
     expect((await scene.get(customer)).status).toBe(200);
-    const browser = await webSignIn(system, customer);
-    const get = await system.call('GET', '/api/chat/rooms', { headers: browser.reading });
+    const browser = await signInOnWeb(system, customer);
+    const get = await system.call('GET', '/api/chat/rooms', { headers: browser.readHeaders });
     expect(get.body.data).toMatchObject([{ id }]);
-    const call = { headers: browser.changing, body: { message: 'Dari peramban' } };
+    const call = { headers: browser.writeHeaders, body: { message: 'Dari peramban' } };
     expect((await system.call('POST', `/api/chat/rooms/${id}`, call)).status).toBe(201);
-    const forged = { headers: browser.reading, body: { message: 'x' } };
+    const forged = { headers: browser.readHeaders, body: { message: 'x' } };
     expect((await system.call('POST', `/api/chat/rooms/${id}`, forged)).status).toBe(403);
   });
 
@@ -130,7 +130,7 @@ describe('access', () => {
   it('support-82 keeps customers to their own rooms', async () => {
     expect(await everyCall(other)).toEqual([403, 403, 403, 403, 403]);
     expect(await everyCall(customer, 999_999)).toEqual([404, 404, 404, 404, 404]);
-    expect(await scene.listed(other, `?search=${customer.fullName}`)).toEqual([]);
+    expect(await scene.listRoomIds(other, `?search=${customer.fullName}`)).toEqual([]);
   });
 
   it('support-83 lets admins read everything, and notes each reading (C-03)', async () => {
@@ -138,8 +138,8 @@ describe('access', () => {
     const before = await Promise.all(actions.map(looks));
     await scene.get(admin);
     await scene.room(admin, id);
-    await (await SupportClient.open(system.url, id, { as: admin })).leave();
-    await (await SupportClient.open(system.url, undefined, { as: admin })).leave();
+    await (await SupportClient.open(system.url, id, { as: admin })).close();
+    await (await SupportClient.open(system.url, undefined, { as: admin })).close();
     await scene.manage(admin, id, { priority: 'HIGH' });
     const after = await Promise.all(actions.map(looks));
     expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 2, 1]);
@@ -151,8 +151,8 @@ describe('access', () => {
   it('support-84 holds whoever sends too much to a limit, and says when to go on', async () => {
     const limited = await startSystem({ env: { RATE_LIMIT_MESSAGES: '3' }, worker: false });
     try {
-      const there = new SupportScene(limited);
-      const person = await limited.addPerson('client');
+      const there = new SupportFixture(limited);
+      const person = await limited.addUser('client');
       const statuses = [];
       for (let n = 0; n < 5; n += 1) {
         const answer = await there.call(person, 'POST', '/rooms', { message: 'x' });

@@ -1,21 +1,21 @@
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
 let system: TestSystem;
-let scene: SupportScene;
+let scene: SupportFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportScene(system);
+  scene = new SupportFixture(system);
 });
 afterAll(() => system.stop());
 
 describe('exporting', () => {
   it('support-80 gives admins the history of a room as CSV, whole and noted', async () => {
-    const { customer, admin } = await scene.people();
-    const { id } = await scene.begin(customer, 'Baris "satu",\nbaris dua');
-    await scene.say(admin, id as number, '=1+1');
-    await scene.say(customer, id as number, 'Terima kasih 🙏');
+    const { customer, admin } = await scene.createUsers();
+    const { id } = await scene.openRoom(customer, 'Baris "satu",\nbaris dua');
+    await scene.sendMessage(admin, id as number, '=1+1');
+    await scene.sendMessage(customer, id as number, 'Terima kasih 🙏');
     const path = `/rooms/${id}/export`;
     const answer = await scene.call(admin, 'GET', `${path}?format=csv`);
     expect(answer.status).toBe(200);

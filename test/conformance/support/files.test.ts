@@ -1,27 +1,27 @@
-import { formOf } from '../../support/file-scene';
+import { uploadForm } from '../../support/file-scene';
 import { pdf, picture } from '../../support/sample-files';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 
 let system: TestSystem;
-let scene: SupportScene;
-let customer: TestPerson;
-let admin: TestPerson;
+let scene: SupportFixture;
+let customer: TestUser;
+let admin: TestUser;
 let path: string;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new SupportScene(system);
+  scene = new SupportFixture(system);
 });
 beforeEach(async () => {
-  ({ customer, admin } = await scene.people());
-  const { id } = await scene.begin(customer);
+  ({ customer, admin } = await scene.createUsers());
+  const { id } = await scene.openRoom(customer);
   path = `/api/chat/rooms/${id}`;
 });
 afterAll(() => system.stop());
 
-function send(name: string, bytes: Buffer, fields: Record<string, string>): Promise<Answer> {
-  const body = formOf({ name, bytes, fields });
+function send(name: string, bytes: Buffer, fields: Record<string, string>): Promise<ApiResponse> {
+  const body = uploadForm({ name, bytes, fields });
   return system.call('POST', `${path}/upload`, { as: customer, body });
 }
 

@@ -1,7 +1,7 @@
 import { PushService } from '../../support/push-service';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 
 let service: PushService;
 let system: TestSystem;
@@ -14,8 +14,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-const subscribe = async (as: TestPerson) => {
-  const browser = service.browser();
+const subscribe = async (as: TestUser) => {
+  const browser = service.createBrowser();
   const body = browser.subscription;
   const { status } = await system.call('POST', '/api/v1/push/subscriptions', { as, body });
   expect(status).toBe(201);
@@ -23,17 +23,17 @@ const subscribe = async (as: TestPerson) => {
 };
 
 it('support-74 wakes browsers for new messages: of the customer, and of whoever attends the room', async () => {
-  const scene = new SupportScene(system);
-  const { customer, admin } = await scene.people();
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
   const [theirs, ours] = [await subscribe(customer), await subscribe(admin)];
-  const { id } = await scene.begin(customer, 'Saya tidak bisa masuk');
+  const { id } = await scene.openRoom(customer, 'Saya tidak bisa masuk');
   await scene.room(admin, id);
-  await scene.say(admin, id, 'Coba sekali lagi');
+  await scene.sendMessage(admin, id, 'Coba sekali lagi');
   const woken = {
     ...{ about: 'messages', event: 'message', sessionId: null },
     conversationId: String(id),
   };
-  expect(await theirs.wokenTimes(1)).toEqual([woken]);
-  await scene.say(customer, id, 'Sekarang bisa');
-  expect(await ours.wokenTimes(1)).toEqual([woken]);
+  expect(await theirs.waitForPushes(1)).toEqual([woken]);
+  await scene.sendMessage(customer, id, 'Sekarang bisa');
+  expect(await ours.waitForPushes(1)).toEqual([woken]);
 });

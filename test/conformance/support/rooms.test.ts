@@ -1,42 +1,42 @@
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 
 let system: TestSystem;
-let scene: SupportScene;
-let customer: TestPerson;
-let admin: TestPerson;
+let scene: SupportFixture;
+let customer: TestUser;
+let admin: TestUser;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportScene(system);
+  scene = new SupportFixture(system);
 });
 beforeEach(async () => {
-  ({ customer, admin } = await scene.people());
+  ({ customer, admin } = await scene.createUsers());
 });
 afterAll(() => system.stop());
 
 describe('rooms', () => {
   it('support-04 shows a customer the history of the conversation with the admins', async () => {
-    const { id } = await scene.begin(customer, 'satu');
-    await scene.say(admin, id, 'dua');
-    await scene.say(customer, id, 'tiga');
+    const { id } = await scene.openRoom(customer, 'satu');
+    await scene.sendMessage(admin, id, 'dua');
+    await scene.sendMessage(customer, id, 'tiga');
     expect(await scene.texts(customer, id)).toEqual(['satu', 'dua', 'tiga']);
   });
 
   it('support-05 leads to the room that is there, or makes one', async () => {
-    expect(await scene.listed(customer)).toEqual([]);
-    const first = await scene.begin(customer);
+    expect(await scene.listRoomIds(customer)).toEqual([]);
+    const first = await scene.openRoom(customer);
     expect(first.created).toBe(true);
-    const second = await scene.begin(customer, 'lagi');
+    const second = await scene.openRoom(customer, 'lagi');
     expect(second).toMatchObject({ id: first.id, created: false, lastMessage: 'lagi' });
-    expect(await scene.listed(customer)).toEqual([first.id]);
+    expect(await scene.listRoomIds(customer)).toEqual([first.id]);
   });
 
   it('support-07 counts for each side what it has not read', async () => {
-    const { id } = await scene.begin(customer, 'satu');
-    await scene.begin(customer, 'dua');
-    await scene.say(admin, id, 'tiga');
-    const unread = async (as: TestPerson): Promise<number> => {
+    const { id } = await scene.openRoom(customer, 'satu');
+    await scene.openRoom(customer, 'dua');
+    await scene.sendMessage(admin, id, 'tiga');
+    const unread = async (as: TestUser): Promise<number> => {
       const rooms = (await scene.get(as)).body.data as { id: number; unreadCount: number }[];
       return rooms.find((room) => room.id === id)?.unreadCount ?? -1;
     };
@@ -47,7 +47,7 @@ describe('rooms', () => {
   });
 
   it('support-10 changes the status to OPEN, CLOSED and RESOLVED', async () => {
-    const { id } = await scene.begin(customer);
+    const { id } = await scene.openRoom(customer);
     for (const status of ['CLOSED', 'OPEN', 'RESOLVED', 'CLOSED']) {
       expect(await scene.manage(admin, id, { status })).toMatchObject({ id, status });
       expect(await scene.room(customer, id)).toMatchObject({ status });
@@ -55,7 +55,7 @@ describe('rooms', () => {
   });
 
   it('support-11 sets the priority to LOW, NORMAL, HIGH and URGENT', async () => {
-    const { id } = await scene.begin(customer);
+    const { id } = await scene.openRoom(customer);
     for (const priority of ['LOW', 'NORMAL', 'HIGH', 'URGENT']) {
       await scene.manage(admin, id, { priority });
       expect(await scene.room(customer, id)).toMatchObject({ priority, status: 'OPEN' });
@@ -63,7 +63,7 @@ describe('rooms', () => {
   });
 
   it('support-36 lists rooms as an array with what describes them', async () => {
-    const { id } = await scene.begin(customer, 'Halo', { subject: 'Jadwal' });
+    const { id } = await scene.openRoom(customer, 'Halo', { subject: 'Jadwal' });
     const answer = await system.call('GET', '/api/chat/rooms', { as: customer });
     expect(answer.status).toBe(200);
     expect(answer.body.data).toMatchObject([
@@ -97,7 +97,7 @@ describe('rooms', () => {
   });
 
   it('support-40 shows a room with its messages', async () => {
-    const { id } = await scene.begin(customer, 'Halo');
+    const { id } = await scene.openRoom(customer, 'Halo');
     const answer = await system.call('GET', `/api/chat/rooms/${id}`, { as: admin });
     expect(answer.body.data).toMatchObject({
       id,
@@ -107,7 +107,7 @@ describe('rooms', () => {
   });
 
   it('support-42 sends a message to a room', async () => {
-    const { id } = await scene.begin(customer);
+    const { id } = await scene.openRoom(customer);
     const body = { message: 'Ada yang bisa dibantu?', messageType: 'TEXT' };
     const answer = await system.call('POST', `/api/chat/rooms/${id}`, { as: admin, body });
     expect(answer.status).toBe(201);
@@ -115,7 +115,7 @@ describe('rooms', () => {
   });
 
   it('support-44 takes status, priority and adminId together', async () => {
-    const { id } = await scene.begin(customer);
+    const { id } = await scene.openRoom(customer);
     const body = { status: 'RESOLVED', priority: 'LOW', adminId: Number(admin.id) };
     const path = `/api/chat/rooms/${id}/manage`;
     const answer = await system.call('PATCH', path, { as: admin, body });
@@ -125,14 +125,14 @@ describe('rooms', () => {
   });
 
   it('support-46 assigns the admin, another one, and nobody again', async () => {
-    const { id } = await scene.begin(customer);
-    const other = await system.addPerson('team');
+    const { id } = await scene.openRoom(customer);
+    const other = await system.addUser('team');
     for (const one of [admin, other]) {
       const room = await scene.manage(admin, id, { adminId: Number(one.id) });
       expect(room.admin).toEqual({ id: Number(one.id), name: one.fullName });
     }
-    expect(await scene.listed(admin, `?adminId=${other.id}`)).toEqual([id]);
-    expect(await scene.listed(admin, `?adminId=${admin.id}`)).toEqual([]);
+    expect(await scene.listRoomIds(admin, `?adminId=${other.id}`)).toEqual([id]);
+    expect(await scene.listRoomIds(admin, `?adminId=${admin.id}`)).toEqual([]);
     expect((await scene.manage(admin, id, { adminId: null })).admin).toBeNull();
     const nobody = { adminId: Number(customer.id) };
     const refused = await scene.call(admin, 'PATCH', `/rooms/${id}/manage`, nobody);
@@ -141,8 +141,8 @@ describe('rooms', () => {
   });
 
   it('support-99 pages through the history, the newest page first', async () => {
-    const { id } = await scene.begin(customer, '1');
-    for (const text of ['2', '3', '4', '5']) await scene.say(customer, id, text);
+    const { id } = await scene.openRoom(customer, '1');
+    for (const text of ['2', '3', '4', '5']) await scene.sendMessage(customer, id, text);
     expect(await scene.texts(customer, id, '?limit=2')).toEqual(['4', '5']);
     expect(await scene.texts(customer, id, '?limit=2&page=2')).toEqual(['2', '3']);
     const { messages } = await scene.room(customer, id, '?limit=2&page=2');
@@ -153,15 +153,15 @@ describe('rooms', () => {
   });
 
   it('C-46 opens a resolved room again by a message; after a closed one comes a new room', async () => {
-    const { id } = await scene.begin(customer, 'satu');
+    const { id } = await scene.openRoom(customer, 'satu');
     await scene.manage(admin, id, { status: 'RESOLVED' });
-    expect(await scene.begin(customer, 'dua')).toMatchObject({
+    expect(await scene.openRoom(customer, 'dua')).toMatchObject({
       id,
       created: false,
       status: 'OPEN',
     });
     await scene.manage(admin, id, { status: 'RESOLVED' });
-    await scene.say(customer, id, 'tiga');
+    await scene.sendMessage(customer, id, 'tiga');
     expect(await scene.room(customer, id)).toMatchObject({ status: 'OPEN' });
     await scene.manage(admin, id, { status: 'CLOSED' });
     for (const person of [customer, admin]) {
@@ -169,17 +169,17 @@ describe('rooms', () => {
       expect(refused.status).toBe(409);
       expect(refused.body.code).toBe('conversation-closed');
     }
-    const next = await scene.begin(customer, 'lima');
+    const next = await scene.openRoom(customer, 'lima');
     expect(next.created).toBe(true);
     expect(next.id).not.toBe(id);
     const both = await scene.call(admin, 'PATCH', `/rooms/${id}/manage`, { status: 'OPEN' });
     expect(both.body).toMatchObject({ statusCode: 409, code: 'room-already-open' });
-    expect(await scene.listed(customer)).toEqual([next.id, id]);
+    expect(await scene.listRoomIds(customer)).toEqual([next.id, id]);
   });
 
   it('C-46 makes one room of many first messages at one moment', async () => {
     const sent = await Promise.all(
-      Array.from({ length: 12 }, (_, n) => scene.begin(customer, `m${n}`)),
+      Array.from({ length: 12 }, (_, n) => scene.openRoom(customer, `m${n}`)),
     );
     expect(new Set(sent.map(({ id }) => id as number)).size).toBe(1);
     expect(sent.filter(({ created }) => created)).toHaveLength(1);
@@ -187,8 +187,8 @@ describe('rooms', () => {
   });
 
   it('C-45 keeps a repeated send once', async () => {
-    const first = await scene.begin(customer, 'sekali', { clientMessageId: 'a-1' });
-    const again = await scene.begin(customer, 'sekali', { clientMessageId: 'a-1' });
+    const first = await scene.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
+    const again = await scene.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
     expect(again.messages).toEqual(first.messages);
     const headers = { 'idempotency-key': 'b-1' };
     const call = { as: admin, body: { message: 'juga' }, headers };

@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 import { en } from '../../../src/web/i18n/en';
 import { id as words } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/browser';
-import { DESK, PHONE } from '../../support/person-window';
-import { RoomPage } from '../../support/room-page';
-import { SupportScene } from '../../support/support-scene';
+import { DESKTOP, PHONE } from '../../support/person-window';
+import { SessionPage } from '../../support/room-page';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const { support: help, adminChat: desk } = words;
@@ -14,53 +14,53 @@ const CUSTOMER_PAGES = ['/sessions', '/book', '/messages'];
 
 describeInBrowser('the screens of support', ({ it, openAs }) => {
   let system: TestSystem;
-  let scene: SupportScene;
+  let scene: SupportFixture;
   beforeAll(async () => {
     system = await startSystem();
-    scene = new SupportScene(system);
+    scene = new SupportFixture(system);
   });
   afterAll(() => system.stop());
 
   const launcher = (page: Page) => page.getByRole('button', { name: help.open });
   const panel = (page: Page) => page.getByRole('complementary', { name: help.title });
-  const talkOf = (page: Page) => new RoomPage(page);
+  const talkOf = (page: Page) => new SessionPage(page);
   const cards = (page: Page) => page.getByRole('list', { name: desk.statistics.label });
   const entries = (page: Page) => page.getByRole('region', { name: desk.rooms }).getByRole('link');
 
-  async function asCustomer(customer: TestPerson, path = '/sessions', viewport = DESK) {
+  async function asCustomer(customer: TestUser, path = '/sessions', viewport = DESKTOP) {
     const { page } = await openAs(system, customer, { path, viewport });
     await launcher(page).waitFor();
     return page;
   }
 
-  async function asAdmin(admin: TestPerson, path = '/admin/chat') {
+  async function asAdmin(admin: TestUser, path = '/admin/chat') {
     const { page } = await openAs(system, admin, { path });
     await cards(page).waitFor();
     return page;
   }
 
-  async function ask(page: Page, text: string, subject?: string): Promise<RoomPage> {
+  async function ask(page: Page, text: string, subject?: string): Promise<SessionPage> {
     await launcher(page).click();
     if (subject !== undefined) await panel(page).getByLabel(help.subject).fill(subject);
     await panel(page).getByLabel(help.message, { exact: true }).fill(text);
     await panel(page).getByRole('button', { name: help.send, exact: true }).click();
     const talk = talkOf(page);
-    await talk.endsWith(text);
+    await talk.waitForLastMessages(text);
     return talk;
   }
 
   async function asked(text: string, more: object = {}) {
-    const people = await scene.people();
-    const { id } = await scene.begin(people.customer, text, more);
+    const people = await scene.createUsers();
+    const { id } = await scene.openRoom(people.customer, text, more);
     return { ...people, roomId: Number(id), path: `/admin/chat/${id}` };
   }
 
   it('support-02 floats at the bottom right of a customer page', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer);
     const box = await launcher(page).boundingBox();
-    expect(box?.x).toBeGreaterThan(DESK.width - 120);
-    expect(box?.y).toBeGreaterThan(DESK.height - 120);
+    expect(box?.x).toBeGreaterThan(DESKTOP.width - 120);
+    expect(box?.y).toBeGreaterThan(DESKTOP.height - 120);
   });
 
   it('support-08 lists the conversations of all customers for the admin', async () => {
@@ -74,7 +74,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-49 is a widget that loads its panel when somebody reaches for it', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer);
     const loaded: string[] = [];
     page.on('request', (request) => loaded.push(request.url()));
@@ -84,7 +84,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-50 is made small, large again, and closed', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer);
     await launcher(page).click();
     const message = panel(page).getByLabel(help.message, { exact: true });
@@ -99,25 +99,25 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-51 begins a conversation with its form', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     await ask(await asCustomer(customer), 'Bagaimana membayar?', 'Pembayaran');
     const [room] = (await scene.get(customer)).body.data;
     expect(room).toMatchObject({ subject: 'Pembayaran', status: 'OPEN', messageCount: 1 });
   });
 
   it('support-52 shows what the admin writes as it comes', async () => {
-    const { customer, admin } = await scene.people();
+    const { customer, admin } = await scene.createUsers();
     const talk = await ask(await asCustomer(customer), 'Ada orang?');
     const [room] = (await scene.get(customer)).body.data;
-    await scene.say(admin, room.id, 'Ada, silakan.');
-    await talk.endsWith('Ada orang?', 'Ada, silakan.');
-    await talk.say('Terima kasih.');
-    await talk.state('Terima kasih.', 'sent').waitFor();
+    await scene.sendMessage(admin, room.id, 'Ada, silakan.');
+    await talk.waitForLastMessages('Ada orang?', 'Ada, silakan.');
+    await talk.sendMessage('Terima kasih.');
+    await talk.deliveryState('Terima kasih.', 'sent').waitFor();
     expect(await scene.texts(admin, room.id)).toContain('Terima kasih.');
   });
 
   it('support-53 shows that the admin types, and counts what is unread', async () => {
-    const { customer, admin } = await scene.people();
+    const { customer, admin } = await scene.createUsers();
     const page = await asCustomer(customer);
     await ask(page, 'Halo?');
     const [room] = (await scene.get(customer)).body.data;
@@ -128,11 +128,11 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     });
     await page.getByRole('button', { name: help.close }).click();
     await launcher(page).waitFor();
-    await scene.say(admin, room.id, 'Halo juga.');
+    await scene.sendMessage(admin, room.id, 'Halo juga.');
     const unread = page.getByRole('button', { name: /, 1 belum dibaca$/ });
     await unread.waitFor();
     await unread.click();
-    await talkOf(page).endsWith('Halo juga.');
+    await talkOf(page).waitForLastMessages('Halo juga.');
     expect((await scene.get(customer)).body.data[0].unreadCount).toBe(0);
   });
 
@@ -140,7 +140,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const { customer, admin } = await asked('Tolong');
     const page = await asAdmin(admin);
     await entries(page).filter({ hasText: customer.fullName }).click();
-    await talkOf(page).endsWith('Tolong');
+    await talkOf(page).waitForLastMessages('Tolong');
     expect(await cards(page).getByRole('listitem').count()).toBe(5);
   });
 
@@ -169,12 +169,12 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const ready = { title: 'Salam', message: 'Selamat datang di Ruang Diri.' };
     await scene.call(admin, 'POST', '/templates', ready);
     const talk = talkOf(await asAdmin(admin, path));
-    await talk.endsWith('Halo');
-    await talk.say('Apa yang bisa kami bantu?');
-    await talk.state('Apa yang bisa kami bantu?', 'sent').waitFor();
+    await talk.waitForLastMessages('Halo');
+    await talk.sendMessage('Apa yang bisa kami bantu?');
+    await talk.deliveryState('Apa yang bisa kami bantu?', 'sent').waitFor();
     await talk.page.getByRole('button', { name: ready.title }).click();
     await talk.composer.press('Enter');
-    await talk.state(ready.message, 'sent').waitFor();
+    await talk.deliveryState(ready.message, 'sent').waitFor();
     expect((await scene.texts(customer, roomId)).slice(-1)).toEqual([ready.message]);
   });
 
@@ -211,7 +211,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-59 is there on every page of a customer, and on no other', async () => {
-    const { customer, admin } = await scene.people();
+    const { customer, admin } = await scene.createUsers();
     const page = await asCustomer(customer, '/sessions', PHONE);
     for (const path of CUSTOMER_PAGES) {
       await page.goto(path);
@@ -222,7 +222,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-60 has its dashboard at /admin/chat, for admins alone', async () => {
-    const { customer, admin } = await scene.people();
+    const { customer, admin } = await scene.createUsers();
     const page = await asAdmin(admin, '/admin/chat');
     await page.getByRole('heading', { level: 1, name: desk.title }).waitFor();
     const stranger = await asCustomer(customer, '/admin/chat');
@@ -231,7 +231,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-68 has "Chat Support" in the menu of the admin', async () => {
-    const { admin } = await scene.people();
+    const { admin } = await scene.createUsers();
     const { page } = await openAs(system, admin, { path: '/team' });
     const menu = page.getByRole('navigation', { name: words.shell.mainNavigation });
     await menu.getByRole('link', { name: 'Chat Support' }).click();
@@ -243,7 +243,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const first = await asked('Satu');
     const second = await asked('Dua');
     const page = await asAdmin(first.admin, `${second.path}?status=OPEN`);
-    await talkOf(page).endsWith('Dua');
+    await talkOf(page).waitForLastMessages('Dua');
     await entries(page).filter({ hasText: first.customer.fullName }).waitFor();
     const talk = page.getByRole('region', { name: desk.talk, exact: true });
     await talk.getByRole('combobox', { name: desk.status }).click();
@@ -252,12 +252,12 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     await entries(page)
       .filter({ hasText: second.customer.fullName })
       .waitFor({ state: 'detached' });
-    await talkOf(page).endsWith('Satu');
+    await talkOf(page).waitForLastMessages('Satu');
     expect(new URL(page.url()).searchParams.get('status')).toBe('OPEN');
   });
 
   it('support-77 speaks the language of whoever sits there', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer);
     await page.evaluate(`localStorage.setItem('ruang-diri.language', 'en')`);
     await page.reload();
@@ -267,7 +267,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-87 opens when a customer presses it', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer, '/sessions', PHONE);
     await launcher(page).tap();
     const heading = panel(page).getByRole('heading', { name: help.title });
@@ -278,7 +278,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   });
 
   it('support-88 takes a form that is filled by the keyboard', async () => {
-    const { customer } = await scene.people();
+    const { customer } = await scene.createUsers();
     const page = await asCustomer(customer);
     await launcher(page).focus();
     await page.keyboard.press('Enter');
@@ -286,7 +286,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     await page.keyboard.type('Dengan papan ketik.');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await talkOf(page).endsWith('Dengan papan ketik.');
+    await talkOf(page).waitForLastMessages('Dengan papan ketik.');
     expect((await scene.get(customer)).body.data).toHaveLength(1);
   });
 
@@ -295,7 +295,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const { page } = await openAs(system, admin, { path: '/team', viewport: PHONE });
     await page.getByRole('link', { name: 'Chat Support' }).tap();
     await page.getByRole('link').filter({ hasText: customer.fullName }).tap();
-    await talkOf(page).endsWith('Dari menu');
+    await talkOf(page).waitForLastMessages('Dari menu');
     await page.getByRole('link', { name: words.session.back }).tap();
     await cards(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/chat');

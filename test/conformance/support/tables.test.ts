@@ -1,21 +1,21 @@
 import { loadConfig } from '../../../src/config/config';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 
 let system: TestSystem;
-let scene: SupportScene;
-let customer: TestPerson;
-let admin: TestPerson;
+let scene: SupportFixture;
+let customer: TestUser;
+let admin: TestUser;
 let room: Wire;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportScene(system);
+  scene = new SupportFixture(system);
 });
 beforeEach(async () => {
-  ({ customer, admin } = await scene.people());
-  room = await scene.begin(customer, 'Halo');
+  ({ customer, admin } = await scene.createUsers());
+  room = await scene.openRoom(customer, 'Halo');
   id = room.id;
 });
 afterAll(() => system.stop());
@@ -42,7 +42,7 @@ async function plan(sql: string): Promise<string> {
 
 describe('a room', () => {
   it('support-17 is numbered by itself; the number is a number on the wire (C-04)', async () => {
-    const next = await scene.begin(await system.addPerson('client'));
+    const next = await scene.openRoom(await system.addUser('client'));
     expect(typeof id).toBe('number');
     expect(next.id).toBeGreaterThan(id);
   });
@@ -70,8 +70,8 @@ describe('a room', () => {
 
   it('support-21 has a subject, or none, which nobody reads in the database', async () => {
     expect(room.subject).toBeNull();
-    const person = await system.addPerson('client');
-    const about = await scene.begin(person, 'Halo', { subject: 'Jadwal sesi' });
+    const person = await system.addUser('client');
+    const about = await scene.openRoom(person, 'Halo', { subject: 'Jadwal sesi' });
     expect((await scene.room(admin, about.id)).subject).toBe('Jadwal sesi');
     const [row] = await system.query(
       'SELECT subject FROM support_rooms WHERE conversation_id = $1',
@@ -87,30 +87,30 @@ describe('a room', () => {
 
   it('support-23 shows how its last message begins', async () => {
     expect(room.lastMessage).toBe('Halo');
-    await scene.say(admin, id, '💙'.repeat(500));
+    await scene.sendMessage(admin, id, '💙'.repeat(500));
     expect((await scene.room(customer, id)).lastMessage).toBe('💙'.repeat(120));
   });
 
   it('support-24 tells when something last happened in it', async () => {
     expect(room.lastActivity).toBe(room.messages[0].createdAt);
-    const sent = await scene.say(admin, id, 'lagi');
+    const sent = await scene.sendMessage(admin, id, 'lagi');
     expect((await scene.room(customer, id)).lastActivity).toBe(sent.createdAt);
   });
 
   it('support-25 is read or not, for whoever looks (C-24)', async () => {
-    const isRead = async (as: TestPerson) => {
+    const isRead = async (as: TestUser) => {
       const rooms = (await scene.get(as)).body.data as { id: number; isRead: boolean }[];
       return rooms.find((one) => one.id === id)?.isRead;
     };
     expect([await isRead(customer), await isRead(admin)]).toEqual([true, false]);
     await scene.room(admin, id);
-    await scene.say(admin, id, 'Ya?');
+    await scene.sendMessage(admin, id, 'Ya?');
     expect([await isRead(customer), await isRead(admin)]).toEqual([false, true]);
   });
 
   it('support-26 holds its messages, and no others', async () => {
-    await scene.begin(await system.addPerson('client'), 'dari orang lain');
-    await scene.say(admin, id, 'dua');
+    await scene.openRoom(await system.addUser('client'), 'dari orang lain');
+    await scene.sendMessage(admin, id, 'dua');
     expect(await scene.texts(customer, id)).toEqual(['Halo', 'dua']);
   });
 
@@ -139,7 +139,7 @@ describe('a room', () => {
 
 describe('a message', () => {
   it('support-28 is numbered by itself and belongs to a room', async () => {
-    const [first, second] = [room.messages[0], await scene.say(admin, id, 'dua')];
+    const [first, second] = [room.messages[0], await scene.sendMessage(admin, id, 'dua')];
     expect(first.chatRoomId).toBe(id);
     expect(second.id).toBeGreaterThan(first.id);
     const orphan = system.query('UPDATE messages SET conversation_id = 999999999 WHERE id = $1', [
@@ -149,7 +149,7 @@ describe('a message', () => {
   });
 
   it('support-29 names its sender, customer or admin', async () => {
-    const answer = await scene.say(admin, id, 'Ya?');
+    const answer = await scene.sendMessage(admin, id, 'Ya?');
     const sender = { id: Number(admin.id), name: admin.fullName, role: 'ADMIN' };
     expect(answer).toMatchObject({ senderId: Number(admin.id), sender });
     expect(room.messages[0]).toMatchObject({ senderId: Number(customer.id) });
@@ -157,13 +157,15 @@ describe('a message', () => {
 
   it('support-30 holds any text, to the letter', async () => {
     for (const text of ['a\nb\tc', '<b>&"\'', '💙 ñ 漢字', 'x'.repeat(5_000)]) {
-      expect((await scene.say(customer, id, text)).message).toBe(text);
+      expect((await scene.sendMessage(customer, id, text)).message).toBe(text);
     }
   });
 
   it('support-31 is TEXT unless it says otherwise', async () => {
-    expect((await scene.say(customer, id, 'x')).messageType).toBe('TEXT');
-    expect((await scene.say(customer, id, 'x', { messageType: 'TEXT' })).messageType).toBe('TEXT');
+    expect((await scene.sendMessage(customer, id, 'x')).messageType).toBe('TEXT');
+    expect((await scene.sendMessage(customer, id, 'x', { messageType: 'TEXT' })).messageType).toBe(
+      'TEXT',
+    );
   });
 
   it('support-32 is unread to begin with, and tells when it was sent and read', async () => {
@@ -173,8 +175,8 @@ describe('a message', () => {
     const [message] = (await scene.room(customer, id)).messages as Wire[];
     expect(message.isRead).toBe(true);
     expect(message.readAt).toMatch(INSTANT);
-    await scene.say(admin, id, 'Ya?');
-    await scene.room(await system.addPerson('team'), id);
+    await scene.sendMessage(admin, id, 'Ya?');
+    await scene.room(await system.addUser('team'), id);
     const { messages } = await scene.room(admin, id);
     expect(messages[1]).toMatchObject({ message: 'Ya?', isRead: false });
   });
@@ -243,7 +245,7 @@ describe('the tables', () => {
     );
     await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [id]);
     await system.query(`UPDATE users SET full_name = 'Lain' WHERE id = $1`, [customer.id]);
-    const sent = await scene.say(customer, id, 'dari ingatan');
+    const sent = await scene.sendMessage(customer, id, 'dari ingatan');
     expect(sent.sender.name).toBe(forget[0]?.name);
     await system.query('UPDATE conversations SET data_key = $2 WHERE id = $1', [
       id,

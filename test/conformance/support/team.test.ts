@@ -1,31 +1,31 @@
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 
 let system: TestSystem;
-let scene: SupportScene;
-let admin: TestPerson;
+let scene: SupportFixture;
+let admin: TestUser;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportScene(system);
-  admin = await system.addPerson('team');
+  scene = new SupportFixture(system);
+  admin = await system.addUser('team');
 });
 afterAll(() => system.stop());
 
 /** A room of somebody new. */
 async function roomOf(fullName: string, wish: object = {}): Promise<number> {
-  const customer = await system.addPerson('client', { fullName });
-  return (await scene.begin(customer, 'Halo', wish)).id as number;
+  const customer = await system.addUser('client', { fullName });
+  return (await scene.openRoom(customer, 'Halo', wish)).id as number;
 }
 
 describe('what admins have', () => {
   it('support-09 lets an admin have several rooms at the same time', async () => {
     const rooms = [await roomOf('Ani'), await roomOf('Budi'), await roomOf('Citra')];
-    for (const id of rooms) await scene.say(admin, id, `jawaban ${id}`);
+    for (const id of rooms) await scene.sendMessage(admin, id, `jawaban ${id}`);
     for (const id of rooms) {
       expect(await scene.texts(admin, id)).toEqual(['Halo', `jawaban ${id}`]);
     }
-    expect((await scene.listed(admin)).slice(0, 3)).toEqual([...rooms].reverse());
+    expect((await scene.listRoomIds(admin)).slice(0, 3)).toEqual([...rooms].reverse());
   });
 
   it('support-13 narrows the list to a status', async () => {
@@ -33,7 +33,7 @@ describe('what admins have', () => {
     await scene.manage(admin, closed, { status: 'CLOSED' });
     await scene.manage(admin, resolved, { status: 'RESOLVED' });
     const lists = await Promise.all(
-      ['OPEN', 'CLOSED', 'RESOLVED'].map((status) => scene.listed(admin, `?status=${status}`)),
+      ['OPEN', 'CLOSED', 'RESOLVED'].map((status) => scene.listRoomIds(admin, `?status=${status}`)),
     );
     expect(lists.map(([newest]) => newest)).toEqual([open, closed, resolved]);
     expect(lists[0]).not.toContain(closed);
@@ -43,20 +43,20 @@ describe('what admins have', () => {
   it('support-14 narrows the list to a priority', async () => {
     const urgent = await roomOf('A', { priority: 'URGENT' });
     const low = await roomOf('B', { priority: 'LOW' });
-    expect(await scene.listed(admin, '?priority=URGENT')).toEqual([urgent]);
-    expect(await scene.listed(admin, '?priority=LOW&status=OPEN')).toEqual([low]);
-    expect(await scene.listed(admin, '?priority=LOW&status=CLOSED')).toEqual([]);
+    expect(await scene.listRoomIds(admin, '?priority=URGENT')).toEqual([urgent]);
+    expect(await scene.listRoomIds(admin, '?priority=LOW&status=OPEN')).toEqual([low]);
+    expect(await scene.listRoomIds(admin, '?priority=LOW&status=CLOSED')).toEqual([]);
   });
 
   it('support-15 searches rooms by their customer', async () => {
     const id = await roomOf('Dewi Lestari 100%');
     await roomOf('Eko Prasetyo');
     for (const text of ['dewi', 'LESTARI', 'wi les', '100%']) {
-      expect(await scene.listed(admin, `?search=${encodeURIComponent(text)}`)).toEqual([id]);
+      expect(await scene.listRoomIds(admin, `?search=${encodeURIComponent(text)}`)).toEqual([id]);
     }
     const email = (await scene.room(admin, id)).user.email as string;
-    expect(await scene.listed(admin, `?search=${encodeURIComponent(email)}`)).toEqual([id]);
-    expect(await scene.listed(admin, '?search=D_wi')).toEqual([]);
+    expect(await scene.listRoomIds(admin, `?search=${encodeURIComponent(email)}`)).toEqual([id]);
+    expect(await scene.listRoomIds(admin, '?search=D_wi')).toEqual([]);
   });
 
   it('support-16 counts rooms: total, open, closed, resolved and unread', async () => {
@@ -94,15 +94,15 @@ describe('what admins have', () => {
   });
 
   it('support-76 tells how soon the team answers, of a room and of all', async () => {
-    const customer = await system.addPerson('client');
-    const { id, firstAnsweredAt, createdAt } = await scene.begin(customer);
+    const customer = await system.addUser('client');
+    const { id, firstAnsweredAt, createdAt } = await scene.openRoom(customer);
     expect(firstAnsweredAt).toBeNull();
     await system.query(
       `UPDATE conversations SET created_at = created_at - interval '1 hour' WHERE id = $1`,
       [id],
     );
-    const answer = await scene.say(admin, id, 'Ya?');
-    await scene.say(admin, id, 'Masih di sana?');
+    const answer = await scene.sendMessage(admin, id, 'Ya?');
+    await scene.sendMessage(admin, id, 'Masih di sana?');
     const room = await scene.room(admin, id);
     expect(room).toMatchObject({ firstAnsweredAt: answer.createdAt, messageCount: 3 });
     expect(Date.parse(room.firstAnsweredAt) - Date.parse(room.createdAt)).toBeGreaterThan(3.6e6);

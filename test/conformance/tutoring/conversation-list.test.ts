@@ -1,38 +1,38 @@
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-let stage: Stage;
+let stage: SessionHarness;
 let system: TestSystem;
-let scene: TutoringScene;
-let session: StagedSession;
-let student: TestPerson;
-let tutor: TestPerson;
-let colleague: TestPerson;
+let scene: TutoringFixture;
+let session: TestSession;
+let student: TestUser;
+let tutor: TestUser;
+let colleague: TestUser;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
   ({ system } = stage);
-  scene = new TutoringScene(system);
-  session = await stage.at('active');
+  scene = new TutoringFixture(system);
+  session = await stage.createSession('active');
 });
 beforeEach(async () => {
-  student = await system.addPerson('client');
-  tutor = await system.addPerson('psychologist');
-  colleague = await system.addPerson('psychologist');
+  student = await system.addUser('client');
+  tutor = await system.addUser('psychologist');
+  colleague = await system.addUser('psychologist');
 });
 afterAll(() => stage.stop());
 
-async function shown(as: TestPerson, id: string): Promise<Wire> {
+async function shown(as: TestUser, id: string): Promise<Wire> {
   const { status, body } = await scene.get(as, `/${id}`);
   expect(status).toBe(200);
   return body.data.conversation;
 }
 
 const idsOf = (list: Wire[]): string[] => list.map(({ id }) => id as string);
-const roomOf = ({ answer }: StagedSession): string =>
+const roomOf = ({ response: answer }: TestSession): string =>
   answer.body.data.chatSession?.conversationId ?? '';
 
 describe('the list of conversations', () => {
@@ -55,18 +55,18 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-93 is at GET /api/conversations, the one that moved last first', async () => {
-    const first = await scene.direct(tutor, student);
-    const second = await scene.direct(tutor, colleague);
-    await scene.say(tutor, second, 'dulu');
+    const first = await scene.createDirect(tutor, student);
+    const second = await scene.createDirect(tutor, colleague);
+    await scene.sendMessage(tutor, second, 'dulu');
     stage.clock.set(stage.clock.now() + 1000);
-    await scene.say(tutor, first, 'baru');
+    await scene.sendMessage(tutor, first, 'baru');
     expect(idsOf(await scene.list(tutor))).toEqual([first, second]);
   });
 
   it('tutoring-94 comes in pages of 20 unless another limit is named', async () => {
     const many: string[] = [];
     for (let index = 0; index < 21; index += 1) {
-      many.push(await scene.group(tutor, [colleague], { title: `Grup ${index}` }));
+      many.push(await scene.createGroup(tutor, [colleague], { title: `Grup ${index}` }));
     }
     expect((await scene.list(tutor)).length).toBe(20);
     expect(idsOf(await scene.list(tutor, '?page=2'))).toEqual([many[0]]);
@@ -75,8 +75,8 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-95 is narrowed to one type', async () => {
-    const direct = await scene.direct(tutor, student);
-    const group = await scene.group(tutor, [colleague]);
+    const direct = await scene.createDirect(tutor, student);
+    const group = await scene.createGroup(tutor, [colleague]);
     expect(idsOf(await scene.list(tutor, '?type=direct'))).toEqual([direct]);
     expect(idsOf(await scene.list(tutor, '?type=group'))).toEqual([group]);
     expect(await scene.list(tutor, '?type=consultation')).toEqual([]);
@@ -87,8 +87,8 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-96 shows what is archived, or what is not', async () => {
-    const kept = await scene.direct(tutor, student);
-    const put = await scene.group(tutor, [colleague]);
+    const kept = await scene.createDirect(tutor, student);
+    const put = await scene.createGroup(tutor, [colleague]);
     await scene.call('POST', tutor, `/${put}/archive`);
     expect(idsOf(await scene.list(tutor))).toEqual([kept]);
     expect(idsOf(await scene.list(tutor, '?archived=false'))).toEqual([kept]);
@@ -105,7 +105,7 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-98 shows of each its type, title, consultation and people', async () => {
-    const id = await scene.direct(tutor, student, { title: 'Skripsi' });
+    const id = await scene.createDirect(tutor, student, { title: 'Skripsi' });
     expect((await scene.list(student))[0]).toMatchObject({
       id,
       type: 'direct',
@@ -119,10 +119,10 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-99 shows of each its last message', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await scene.list(student))[0].lastMessage).toBeNull();
-    await scene.say(tutor, id, 'satu');
-    const { createdAt } = await scene.say(student, id, 'dua');
+    await scene.sendMessage(tutor, id, 'satu');
+    const { createdAt } = await scene.sendMessage(student, id, 'dua');
     expect((await scene.list(tutor))[0].lastMessage).toEqual({
       content: 'dua',
       senderId: student.id,
@@ -132,9 +132,9 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-100 shows of each what is unread, whether somebody is there and since when it is', async () => {
-    const id = await scene.direct(tutor, student);
-    await scene.say(tutor, id, 'satu');
-    await scene.say(tutor, id, 'dua');
+    const id = await scene.createDirect(tutor, student);
+    await scene.sendMessage(tutor, id, 'satu');
+    await scene.sendMessage(tutor, id, 'dua');
     const [mine] = await scene.list(tutor);
     const [theirs] = await scene.list(student);
     expect([mine.unreadCount, theirs.unreadCount]).toEqual([0, 2]);
@@ -143,10 +143,10 @@ describe('the list of conversations', () => {
   });
 
   it('tutoring-101 counts pages from totals that are kept, whatever became of a conversation', async () => {
-    const others = await Promise.all([1, 2, 3].map(() => system.addPerson('psychologist')));
+    const others = await Promise.all([1, 2, 3].map(() => system.addUser('psychologist')));
     const ids: string[] = [];
-    for (const other of others) ids.push(await scene.direct(tutor, other));
-    const group = await scene.group(tutor, others);
+    for (const other of others) ids.push(await scene.createDirect(tutor, other));
+    const group = await scene.createGroup(tutor, others);
     const pages = async (query: string): Promise<Wire> =>
       (await scene.get(tutor, query)).body.data.pagination;
     expect(await pages('?limit=3')).toEqual({ page: 1, limit: 3, total: 4, totalPages: 2 });
@@ -161,11 +161,11 @@ describe('the list of conversations', () => {
 
 describe('the flow of a conversation', () => {
   it('tutoring-20 goes to the archive and comes back', async () => {
-    const id = await scene.direct(tutor, student);
-    await scene.say(tutor, id, 'Halo');
+    const id = await scene.createDirect(tutor, student);
+    await scene.sendMessage(tutor, id, 'Halo');
     await scene.call('POST', tutor, `/${id}/archive`);
     expect(await scene.list(tutor)).toEqual([]);
-    await scene.say(student, id, 'Masih ada?');
+    await scene.sendMessage(student, id, 'Masih ada?');
     expect((await scene.list(tutor, '?archived=true'))[0].unreadCount).toBe(1);
     await scene.call('POST', tutor, `/${id}/unarchive`);
     expect(idsOf(await scene.list(tutor))).toEqual([id]);
@@ -189,7 +189,7 @@ describe('the flow of a conversation', () => {
   });
 
   it('tutoring-23 keeps what is said in a consultation with that consultation', async () => {
-    const said = await scene.say(session.client, roomOf(session), 'Tentang bab tiga');
+    const said = await scene.sendMessage(session.client, roomOf(session), 'Tentang bab tiga');
     const texts = await stage.texts(session);
     expect(texts).toContain('Tentang bab tiga');
     const room = await shown(session.client, said.conversationId);
@@ -211,17 +211,17 @@ describe('the flow of a conversation', () => {
   it('tutoring-35 begins with a contact, and both talk', async () => {
     const people = await system.call('GET', '/api/v1/people', { as: tutor });
     expect(idsOf(people.body.data as Wire[])).toContain(colleague.id);
-    const id = await scene.direct(tutor, colleague);
-    await scene.say(tutor, id, 'Halo');
-    await scene.say(colleague, id, 'Halo juga');
+    const id = await scene.createDirect(tutor, colleague);
+    await scene.sendMessage(tutor, id, 'Halo');
+    await scene.sendMessage(colleague, id, 'Halo juga');
     const texts = (await scene.messages(tutor, id)).map(({ content }) => content.text as string);
     expect(texts).toEqual(['Halo', 'Halo juga']);
   });
 
   it('tutoring-36 is read again, searched and archived', async () => {
-    const id = await scene.direct(tutor, colleague);
-    await scene.say(tutor, id, 'Metodologi penelitian kualitatif');
-    await scene.say(colleague, id, 'Baik, terima kasih');
+    const id = await scene.createDirect(tutor, colleague);
+    await scene.sendMessage(tutor, id, 'Metodologi penelitian kualitatif');
+    await scene.sendMessage(colleague, id, 'Baik, terima kasih');
     expect((await scene.messages(tutor, id)).length).toBe(2);
     const found = await scene.messages(colleague, id, '?search=metodologi');
     expect(found.map(({ content }) => content.text as string)).toEqual([
@@ -231,7 +231,7 @@ describe('the flow of a conversation', () => {
   });
 
   it('tutoring-175 archives by POST …/archive and …/unarchive, for oneself alone', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     const put = await scene.call('POST', tutor, `/${id}/archive`);
     expect(put).toMatchObject({ status: 200, body: { success: true } });
     expect(put.body.data.conversation.metadata.isArchived).toBe(true);
@@ -245,7 +245,11 @@ describe('the flow of a conversation', () => {
   });
 
   it('tutoring-177 is the room of a counseling, as its own door shows it', async () => {
-    const said = await stage.post(session.psychologist, session.sessionId, 'Dari pintu konseling');
+    const said = await stage.sendMessage(
+      session.psychologist,
+      session.sessionId,
+      'Dari pintu konseling',
+    );
     expect(said.status).toBe(201);
     const last = (await scene.messages(session.client, roomOf(session))).at(-1);
     expect(last).toMatchObject({ id: said.body.data.id, senderId: session.psychologist.id });

@@ -1,32 +1,32 @@
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const EVERYTHING = ['read', 'write', 'upload', 'download'];
 
-let stage: Stage;
+let stage: SessionHarness;
 let system: TestSystem;
-let scene: TutoringScene;
-let session: StagedSession;
-let student: TestPerson;
-let tutor: TestPerson;
-let colleague: TestPerson;
+let scene: TutoringFixture;
+let session: TestSession;
+let student: TestUser;
+let tutor: TestUser;
+let colleague: TestUser;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
   ({ system } = stage);
-  scene = new TutoringScene(system);
-  session = await stage.at('active');
+  scene = new TutoringFixture(system);
+  session = await stage.createSession('active');
 });
 beforeEach(async () => {
-  student = await system.addPerson('client');
-  tutor = await system.addPerson('psychologist');
-  colleague = await system.addPerson('psychologist');
+  student = await system.addUser('client');
+  tutor = await system.addUser('psychologist');
+  colleague = await system.addUser('psychologist');
 });
 afterAll(() => stage.stop());
 
-async function shown(as: TestPerson, id: string): Promise<Wire> {
+async function shown(as: TestUser, id: string): Promise<Wire> {
   const { status, body } = await scene.get(as, `/${id}`);
   expect(status).toBe(200);
   return body.data.conversation;
@@ -40,32 +40,34 @@ interface Participant {
   permissions: string[];
 }
 
-function participantIn({ participants }: Wire, { id }: TestPerson): Participant {
+function participantIn({ participants }: Wire, { id }: TestUser): Participant {
   const found = (participants as Participant[]).find(({ userId }) => userId === id);
   if (!found) throw new Error('Not a participant');
   return found;
 }
 
 const idsOf = (list: Wire[]): string[] => list.map(({ id }) => id as string);
-const roomOf = ({ answer }: StagedSession): string =>
+const roomOf = ({ response: answer }: TestSession): string =>
   answer.body.data.chatSession?.conversationId ?? '';
 
 describe('what a conversation is', () => {
   it('tutoring-39 is direct, consultation or group', async () => {
-    expect((await shown(tutor, await scene.direct(tutor, student))).type).toBe('direct');
-    expect((await shown(tutor, await scene.group(tutor, [colleague]))).type).toBe('group');
+    expect((await shown(tutor, await scene.createDirect(tutor, student))).type).toBe('direct');
+    expect((await shown(tutor, await scene.createGroup(tutor, [colleague]))).type).toBe('group');
     expect((await shown(session.client, roomOf(session))).type).toBe('consultation');
   });
 
   it('tutoring-40 names its consultation, if it belongs to one', async () => {
     const room = await shown(session.psychologist, roomOf(session));
     expect(room.consultationId).toBe(session.counselingId);
-    expect((await shown(tutor, await scene.direct(tutor, student))).consultationId).toBeNull();
+    expect(
+      (await shown(tutor, await scene.createDirect(tutor, student))).consultationId,
+    ).toBeNull();
   });
 
   it('tutoring-41 has a title, which lies sealed; a consultation is called by its time', async () => {
     const title = 'Bimbingan Skripsi Bab Tiga';
-    const id = await scene.group(tutor, [colleague], { title });
+    const id = await scene.createGroup(tutor, [colleague], { title });
     expect((await shown(colleague, id)).title).toBe(title);
     expect((await shown(session.client, roomOf(session))).title).toBe(
       'Konseling 10 Agustus 2025, 08.00',
@@ -78,7 +80,7 @@ describe('what a conversation is', () => {
   });
 
   it('tutoring-42 has participants, each a student or a tutor', async () => {
-    const id = await scene.group(tutor, [student, stage.team]);
+    const id = await scene.createGroup(tutor, [student, stage.team]);
     const room = await shown(student, id);
     expect(room.participants).toHaveLength(3);
     expect(participantIn(room, student).role).toBe('student');
@@ -87,7 +89,7 @@ describe('what a conversation is', () => {
   });
 
   it('tutoring-43 says when each joined and left', async () => {
-    const id = await scene.group(tutor, [student]);
+    const id = await scene.createGroup(tutor, [student]);
     const path = `/${id}/participants`;
     await scene.call('POST', tutor, path, { participantIds: [colleague.id] });
     expect(await scene.call('DELETE', colleague, `${path}/${colleague.id}`)).toMatchObject({
@@ -103,8 +105,8 @@ describe('what a conversation is', () => {
   });
 
   it('tutoring-44 lets each read, write, upload and download, or less', async () => {
-    const id = await scene.group(tutor, [student, colleague]);
-    const of = async (person: TestPerson): Promise<string[]> =>
+    const id = await scene.createGroup(tutor, [student, colleague]);
+    const of = async (person: TestUser): Promise<string[]> =>
       participantIn(await shown(tutor, id), person).permissions;
     expect(await of(student)).toEqual(EVERYTHING);
     const path = `/${id}/participants/${student.id}`;
@@ -134,14 +136,14 @@ describe('its settings', () => {
   }
 
   it('tutoring-45 allow files to be sent, until that is changed', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await settingsOf(id)).allowFileUpload).toBe(true);
     expect(await change(id, { allowFileUpload: false })).toBe(200);
     expect((await settingsOf(id)).allowFileUpload).toBe(false);
   });
 
   it('tutoring-46 take files of up to 10485760 bytes, never of more', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await settingsOf(id)).maxFileSize).toBe(10_485_760);
     expect(await change(id, { maxFileSize: 10_485_761 })).toBe(400);
     expect(await change(id, { maxFileSize: 1024 })).toBe(200);
@@ -149,7 +151,7 @@ describe('its settings', () => {
   });
 
   it('tutoring-47 list the types that are taken: the eight of the system, or fewer (C-28)', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     const all = ['.pdf', '.docx', '.pptx', '.txt', '.jpg', '.jpeg', '.png', '.gif'];
     expect((await settingsOf(id)).allowedFileTypes).toEqual(all);
     expect(await change(id, { allowedFileTypes: ['.pdf', '.exe'] })).toBe(400);
@@ -160,12 +162,12 @@ describe('its settings', () => {
 
   it('tutoring-48 archive a consultation when it closes only where its people wish so', async () => {
     const ended = async (wish: object): Promise<Wire> => {
-      const held = await stage.at('warned');
+      const held = await stage.createSession('warned');
       const as = held.psychologist;
       const path = `/${roomOf(held)}`;
       expect((await shown(as, roomOf(held))).settings.autoArchive).toBe(false);
       expect((await scene.call('PATCH', as, path, { settings: wish })).status).toBe(200);
-      await stage.reach(held, 'auto-end');
+      await stage.runStep(held, 'auto-end');
       return (await shown(held.client, roomOf(held))).metadata;
     };
     expect((await ended({ allowFileUpload: true })).isArchived).toBe(false);
@@ -173,7 +175,7 @@ describe('its settings', () => {
   });
 
   it('tutoring-49 keep words for 365 days, or as the people need it (C-27)', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await settingsOf(id)).retention).toBe(365);
     expect(await change(id, { retention: 0 })).toBe(400);
     expect(await change(id, { retention: 730 })).toBe(200);
@@ -183,13 +185,13 @@ describe('its settings', () => {
 
 describe('what is noted of it', () => {
   it('tutoring-50 says when it last moved and how many messages it has', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await shown(tutor, id)).metadata).toMatchObject({
       lastMessageAt: null,
       messageCount: 0,
     });
-    await scene.say(tutor, id, 'satu');
-    const { createdAt } = await scene.say(student, id, 'dua');
+    await scene.sendMessage(tutor, id, 'satu');
+    const { createdAt } = await scene.sendMessage(student, id, 'dua');
     expect((await shown(tutor, id)).metadata).toMatchObject({
       lastMessageAt: createdAt,
       messageCount: 2,
@@ -197,7 +199,7 @@ describe('what is noted of it', () => {
   });
 
   it('tutoring-51 says whether I archived it, when, and who made it', async () => {
-    const id = await scene.direct(tutor, student);
+    const id = await scene.createDirect(tutor, student);
     expect((await shown(student, id)).metadata).toMatchObject({
       isArchived: false,
       archivedAt: null,
@@ -214,7 +216,7 @@ describe('what is noted of it', () => {
   });
 
   it('tutoring-52 says when it was made and last changed', async () => {
-    const id = await scene.group(tutor, [colleague]);
+    const id = await scene.createGroup(tutor, [colleague]);
     const before = await shown(tutor, id);
     expect(before.createdAt).toBe(new Date(stage.clock.now()).toISOString());
     stage.clock.set(stage.clock.now() + 1000);
@@ -231,7 +233,7 @@ describe('making a conversation', () => {
     const made = await scene.call('POST', tutor, '', body);
     expect(made.status).toBe(201);
     expect(made.body.data.conversation.title).toBe('Umum');
-    const again = await scene.direct(student, tutor);
+    const again = await scene.createDirect(student, tutor);
     expect(again).toBe(made.body.data.conversation.id);
     const group = { type: 'group', participantIds: [student.id, colleague.id] };
     expect((await scene.call('POST', tutor, '', group)).status).toBe(201);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { FileScene } from '../../support/file-scene';
+import { FileFixture } from '../../support/file-scene';
 import { docx, EICAR, pdf, pdfOf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem, Wire } from '../../support/system';
@@ -10,12 +10,12 @@ const MAX = 10 * 1024 * 1024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 let system: TestSystem;
-let scene: FileScene;
+let scene: FileFixture;
 beforeAll(async () => {
   system = await startSystem();
 });
 beforeEach(async () => {
-  scene = await FileScene.begin(system);
+  scene = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
@@ -28,50 +28,51 @@ describe('the service', () => {
   it('tutoring-145 checks, names, hashes, scans, stores and records, in this order', async () => {
     // Each fault hides the ones behind it.
     const big = Buffer.concat([Buffer.from(EICAR), pdfOf(MAX)]);
-    expect((await scene.refused('a.exe', big))[0]).toBe(413);
-    expect((await scene.refused('a.exe', Buffer.from(EICAR)))[1]).toBe(
+    expect((await scene.rejection('a.exe', big))[0]).toBe(413);
+    expect((await scene.rejection('a.exe', Buffer.from(EICAR)))[1]).toBe(
       'file type .exe is not allowed',
     );
-    expect((await scene.refused('a.pdf', Buffer.from(EICAR)))[1]).toMatch(
+    expect((await scene.rejection('a.pdf', Buffer.from(EICAR)))[1]).toMatch(
       /^Invalid file type or size/,
     );
-    expect((await scene.refused('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
-    const found = await scene.kept(await scene.sentId(thesis()));
+    expect((await scene.rejection('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
+    const found = await scene.storedFile(await scene.uploadForId(thesis()));
     const { created_at: began, stored_at: stored, storage_key: key } = found;
     expect(stored >= began).toBe(true);
-    expect((await readFile(scene.pathOf(key))).length).toBeGreaterThan(found.size);
+    expect((await readFile(scene.storagePath(key))).length).toBeGreaterThan(found.size);
   });
 
   it('tutoring-146 refuses what is too big: `file size exceeds maximum limit of 10MB`', async () => {
-    expect(await scene.refused('a.pdf', pdfOf(MAX + 1))).toEqual([
+    expect(await scene.rejection('a.pdf', pdfOf(MAX + 1))).toEqual([
       413,
       'file size exceeds maximum limit of 10MB',
     ]);
   });
 
   it('tutoring-147 compares types in lower case', async () => {
-    expect((await scene.send({ name: 'BAB3.PDF', bytes: pdf() })).status).toBe(201);
-    const { fileType } = (await scene.sent({ name: 'a.DocX', bytes: docx() })).content.fileInfo;
+    expect((await scene.upload({ name: 'BAB3.PDF', bytes: pdf() })).status).toBe(201);
+    const { fileType } = (await scene.uploadForMessage({ name: 'a.DocX', bytes: docx() })).content
+      .fileInfo;
     expect(fileType).toBe(`${OFFICE}.wordprocessingml.document`);
   });
 
   it('tutoring-148 refuses another type: `file type {ext} is not allowed`', async () => {
-    expect(await scene.refused('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
+    expect(await scene.rejection('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
   });
 
   it('tutoring-149 hashes with SHA-256 while the bytes come in', async () => {
     const { name, bytes } = thesis();
-    const { sha256 } = await scene.kept(await scene.sentId({ name, bytes }));
+    const { sha256 } = await scene.storedFile(await scene.uploadForId({ name, bytes }));
     expect(sha256.equals(createHash('sha256').update(bytes).digest())).toBe(true);
   });
 
   it('tutoring-150 refuses malware by its name and keeps nothing of it', async () => {
-    const before = [await scene.rows(), await scene.onDisk()];
-    expect(await scene.refused('a.txt', Buffer.from(EICAR))).toEqual([
+    const before = [await scene.rowCounts(), await scene.filesOnDisk()];
+    expect(await scene.rejection('a.txt', Buffer.from(EICAR))).toEqual([
       422,
       'file contains malware: Eicar-Test-Signature',
     ]);
-    expect([await scene.rows(), await scene.onDisk()]).toEqual(before);
+    expect([await scene.rowCounts(), await scene.filesOnDisk()]).toEqual(before);
   });
 
   it('tutoring-151 stores under 16 bytes in hex and the extension, never under a given name', async () => {
@@ -84,9 +85,9 @@ describe('the service', () => {
     const keys: string[] = [];
     const shown: string[] = [];
     for (const name of names) {
-      const message = await scene.sent({ name, bytes: pdf('', 64) });
+      const message = await scene.uploadForMessage({ name, bytes: pdf('', 64) });
       shown.push(message.content.fileInfo.fileName);
-      keys.push((await scene.kept(message.content.fileInfo.fileId)).storage_key);
+      keys.push((await scene.storedFile(message.content.fileInfo.fileId)).storage_key);
     }
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}\.pdf$/);
     expect(new Set(keys).size).toBe(names.length);
@@ -95,31 +96,31 @@ describe('the service', () => {
 
   it('tutoring-152 records name, size, type, hash and storage', async () => {
     const { name, bytes } = thesis();
-    const fileId = await scene.sentId({ name, bytes });
-    expect(await scene.kept(fileId)).toMatchObject({
+    const fileId = await scene.uploadForId({ name, bytes });
+    expect(await scene.storedFile(fileId)).toMatchObject({
       size: bytes.length,
       mime_type: 'application/pdf',
       provider: 'local',
       bucket: null,
       storage_key: expect.stringMatching(/\.pdf$/),
     });
-    const { originalFileName, storage } = await scene.described(fileId);
+    const { originalFileName, storage } = await scene.fileInfo(fileId);
     expect([originalFileName, storage.url]).toEqual([name, `/api/files/${fileId}/download`]);
   });
 
   it('tutoring-153 records that it is clean, by whom and when, and sealed (C-29)', async () => {
-    const found = await scene.kept(await scene.sentId(thesis()));
+    const found = await scene.storedFile(await scene.uploadForId(thesis()));
     expect(found).toMatchObject({ scan_status: 'clean', scan_result: { judge: 'built-in' } });
     expect(found.scanned_at.getTime()).toBeLessThanOrEqual(Date.now());
     // Encrypted, other than the document says, and its name as well (C-29).
-    const sealed = await readFile(scene.pathOf(found.storage_key));
+    const sealed = await readFile(scene.storagePath(found.storage_key));
     expect(sealed.includes('%PDF')).toBe(false);
     expect(found.name.includes('thesis')).toBe(false);
   });
 
   it('tutoring-176 makes thumbnails, and its limits are settings, for larger documents later', async () => {
-    const wide = await scene.described(
-      await scene.sentId({
+    const wide = await scene.fileInfo(
+      await scene.uploadForId({
         name: 'a.png',
         bytes: await picture({ width: 3_000, height: 100 }).then((jpeg) =>
           sharp(jpeg).png().toBuffer(),

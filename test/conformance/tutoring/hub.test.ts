@@ -1,32 +1,32 @@
 import WebSocket from 'ws';
-import { HubClient, hubAddress, hubClient } from '../../support/hub-client';
+import { HubClient, hubSocketUrl, connectHubClient } from '../../support/hub-client';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { TestUser, TestSystem } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let student: TestPerson;
-let tutor: TestPerson;
+let scene: TutoringFixture;
+let student: TestUser;
+let tutor: TestUser;
 let id: string;
 /** Both follow the conversation. */
 let here: HubClient;
 let there: HubClient;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
-  student = await system.addPerson('client');
-  tutor = await system.addPerson('psychologist', { fullName: 'Dr. Jane Smith' });
-  id = await scene.direct(tutor, student);
-  here = await hubClient(system, student);
-  there = await hubClient(system, tutor);
+  student = await system.addUser('client');
+  tutor = await system.addUser('psychologist', { fullName: 'Dr. Jane Smith' });
+  id = await scene.createDirect(tutor, student);
+  here = await connectHubClient(system, student);
+  there = await connectHubClient(system, tutor);
   for (const client of [here, there]) await client.join(id);
 });
 afterEach(async () => {
-  for (const client of [here, there]) await client.leave();
+  for (const client of [here, there]) await client.close();
 });
 afterAll(() => system.stop());
 
@@ -36,7 +36,7 @@ describe('the hub', () => {
     for (const text of ['satu', 'dua', 'tiga', 'empat', 'lima']) {
       const since = performance.now();
       here.send('send_message', { conversationId: id, type: 'text', content: { text } });
-      await there.hear('message_received', ({ message }) => message.content.text === text);
+      await there.waitForEvent('message_received', ({ message }) => message.content.text === text);
       took.push(performance.now() - since);
     }
     // Far below what a look every two seconds would take, on any machine.
@@ -44,53 +44,53 @@ describe('the hub', () => {
   });
 
   it('tutoring-28 keeps lines, rooms and what is said in them apart', async () => {
-    const other = await system.addPerson('client');
-    const elsewhere = await scene.direct(tutor, other);
-    const third = await hubClient(system, other);
+    const other = await system.addUser('client');
+    const elsewhere = await scene.createDirect(tutor, other);
+    const third = await connectHubClient(system, other);
     await third.join(elsewhere);
     await there.join(elsewhere);
-    await here.say(id, 'di sini');
-    await third.say(elsewhere, 'di sana');
-    await waitFor('both', () => there.of('message_received').length === 2);
+    await here.sendMessage(id, 'di sini');
+    await third.sendMessage(elsewhere, 'di sana');
+    await waitFor('both', () => there.eventsOf('message_received').length === 2);
     expect(here.textsOf(id)).toEqual(['di sini']);
     expect(here.textsOf(elsewhere)).toEqual([]);
     expect(third.textsOf(elsewhere)).toEqual(['di sana']);
     there.send('leave_conversation', { conversationId: id });
-    await there.hear('conversation_left');
-    await here.say(id, 'sudah pergi');
-    await third.say(elsewhere, 'masih di sini');
+    await there.waitForEvent('conversation_left');
+    await here.sendMessage(id, 'sudah pergi');
+    await third.sendMessage(elsewhere, 'masih di sini');
     await waitFor('the last', () => there.textsOf(elsewhere).length === 2);
     expect(there.textsOf(id)).toEqual(['di sini']);
-    await third.leave();
+    await third.close();
   });
 
   it('tutoring-123 is at /ws?token=<JWT_TOKEN>; a ticket or a subprotocol will do as well (C-32)', async () => {
     const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: student });
     const ways = [
-      new WebSocket(hubAddress(system.url, `?token=${student.token}`)),
-      new WebSocket(hubAddress(system.url, `?ticket=${body.data?.ticket}`)),
-      new WebSocket(hubAddress(system.url), ['bearer', student.token]),
+      new WebSocket(hubSocketUrl(system.url, `?token=${student.token}`)),
+      new WebSocket(hubSocketUrl(system.url, `?ticket=${body.data?.ticket}`)),
+      new WebSocket(hubSocketUrl(system.url), ['bearer', student.token]),
     ];
     for (const way of ways) {
       const client = new HubClient(way);
       await waitFor('an open socket', () => way.readyState === WebSocket.OPEN);
       expect((await client.join(id)).conversationId).toBe(id);
-      await client.leave();
+      await client.close();
     }
     for (const query of ['', '?token=', '?token=abc', `?token=${student.token}x`, '?ticket=abc']) {
-      const client = new HubClient(new WebSocket(hubAddress(system.url, query)));
-      expect((await client.gone()).code).toBe(4401);
+      const client = new HubClient(new WebSocket(hubSocketUrl(system.url, query)));
+      expect((await client.waitForClose()).code).toBe(4401);
     }
   });
 
   it('tutoring-124 speaks in frames of an event and its data, both ways', async () => {
-    const sent = await here.say(id, 'Halo');
+    const sent = await here.sendMessage(id, 'Halo');
     here.send('typing', { conversationId: id, isTyping: true });
-    await there.hear('user_typing');
+    await there.waitForEvent('user_typing');
     there.send('mark_read', { conversationId: id, messageId: sent.id });
-    await here.hear('message_status', ({ status }) => status === 'read');
+    await here.waitForEvent('message_status', ({ status }) => status === 'read');
     for (const frame of ['[]', 'null', '{}', '{"event":"typing"}', 'no JSON']) here.sendRaw(frame);
-    await waitFor('five refusals', () => here.of('error').length === 5);
+    await waitFor('five refusals', () => here.eventsOf('error').length === 5);
     for (const frame of [...here.frames, ...there.frames]) {
       expect(Object.keys(frame)).toEqual(['event', 'data']);
       expect(typeof frame.event).toBe('string');
@@ -99,23 +99,26 @@ describe('the hub', () => {
   });
 
   it('tutoring-125 lets a member into a conversation, and nobody else', async () => {
-    await here.say(id, 'sebelum');
+    await here.sendMessage(id, 'sebelum');
     const answer = await there.join(id);
     expect(answer).toMatchObject({ conversationId: id, position: { seq: 1 }, unreadCount: 1 });
-    const stranger = await hubClient(system, await system.addPerson('client'));
+    const stranger = await connectHubClient(system, await system.addUser('client'));
     for (const conversationId of [id, '999999999', 'abc', 7, null]) {
       stranger.send('join_conversation', { conversationId: conversationId as string });
     }
-    await waitFor('refusals', () => stranger.of('error').length === 5);
-    expect(stranger.of('error').map(({ code }) => code)).toEqual([
+    await waitFor('refusals', () => stranger.eventsOf('error').length === 5);
+    expect(stranger.eventsOf('error').map(({ code }) => code)).toEqual([
       'not-your-conversation',
       'conversation-not-found',
       ...['invalid-input', 'invalid-input', 'invalid-input'],
     ]);
-    await here.say(id, 'rahasia');
-    await there.hear('message_received', ({ message }) => message.content.text === 'rahasia');
-    expect(stranger.of('message_received')).toEqual([]);
-    await stranger.leave();
+    await here.sendMessage(id, 'rahasia');
+    await there.waitForEvent(
+      'message_received',
+      ({ message }) => message.content.text === 'rahasia',
+    );
+    expect(stranger.eventsOf('message_received')).toEqual([]);
+    await stranger.close();
   });
 
   it('tutoring-126 takes a message, once however often it is sent, and answers', async () => {
@@ -127,14 +130,14 @@ describe('the hub', () => {
     };
     here.send('send_message', frame);
     here.send('send_message', frame);
-    await waitFor('two answers', () => here.of('message_sent').length === 2);
-    const [first, second] = here.of('message_sent');
+    await waitFor('two answers', () => here.eventsOf('message_sent').length === 2);
+    const [first, second] = here.eventsOf('message_sent');
     expect(first.message).toMatchObject({ content: { text: 'Hello there!' }, type: 'text' });
     expect(first.clientMessageId).toBe('client_123');
     expect(second.message.id).toBe(first.message.id);
     expect(await scene.messages(student, id)).toHaveLength(1);
     here.send('send_message', { ...frame, content: { text: ' ' }, clientMessageId: 'client_124' });
-    const refusal = await here.hear('error');
+    const refusal = await here.waitForEvent('error');
     expect(refusal).toMatchObject({
       code: 'invalid-input',
       event: 'send_message',
@@ -144,35 +147,35 @@ describe('the hub', () => {
 
   it('tutoring-127 takes word of typing, and of its end', async () => {
     here.send('typing', { conversationId: id, isTyping: true });
-    await there.hear('user_typing', ({ isTyping }) => isTyping === true);
+    await there.waitForEvent('user_typing', ({ isTyping }) => isTyping === true);
     here.send('typing', { conversationId: id, isTyping: false });
-    await there.hear('user_typing', ({ isTyping }) => isTyping === false);
+    await there.waitForEvent('user_typing', ({ isTyping }) => isTyping === false);
     here.send('typing', { conversationId: id, isTyping: 'ja' });
-    expect((await here.hear('error')).event).toBe('typing');
+    expect((await here.waitForEvent('error')).event).toBe('typing');
   });
 
   it('tutoring-128 marks a message as read', async () => {
-    const { id: messageId } = await here.say(id, 'sudah baca?');
+    const { id: messageId } = await here.sendMessage(id, 'sudah baca?');
     there.send('mark_read', { messageId, conversationId: id });
-    await here.hear('message_status', ({ status }) => status === 'read');
+    await here.waitForEvent('message_status', ({ status }) => status === 'read');
     const [message] = await scene.messages(student, id);
     expect(message).toMatchObject({ status: 'read', readBy: [{ userId: tutor.id }] });
-    const elsewhere = await scene.direct(tutor, await system.addPerson('client'));
+    const elsewhere = await scene.createDirect(tutor, await system.addUser('client'));
     there.send('mark_read', { messageId, conversationId: elsewhere });
-    expect(await there.hear('error')).toMatchObject({
+    expect(await there.waitForEvent('error')).toMatchObject({
       code: 'message-not-found',
       event: 'mark_read',
     });
   });
 
   it('tutoring-129 tells of a new message to everybody there', async () => {
-    const again = await hubClient(system, student);
+    const again = await connectHubClient(system, student);
     await again.join(id);
-    const sent = await there.say(id, 'Hello there!');
+    const sent = await there.sendMessage(id, 'Hello there!');
     // What becomes of it later is told by message_status.
     const later = ['status', 'readBy', 'editHistory'];
     for (const client of [here, there, again]) {
-      const { message } = await client.hear('message_received');
+      const { message } = await client.waitForEvent('message_received');
       expect(message).toMatchObject({
         id: sent.id,
         conversationId: id,
@@ -184,37 +187,39 @@ describe('the hub', () => {
       expect(Object.keys(message).filter((key) => later.includes(key))).toEqual([]);
       expect(message.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
-    await again.leave();
+    await again.close();
   });
 
   it('tutoring-130 tells the others by name who types', async () => {
     there.send('typing', { conversationId: id, isTyping: true });
-    expect(await here.hear('user_typing')).toEqual({
+    expect(await here.waitForEvent('user_typing')).toEqual({
       conversationId: id,
       userId: tutor.id,
       userName: 'Dr. Jane Smith',
       isTyping: true,
     });
-    await there.say(id, 'ini dia');
-    await here.hear('user_typing', ({ isTyping }) => isTyping === false);
-    expect(there.of('user_typing')).toEqual([]);
+    await there.sendMessage(id, 'ini dia');
+    await here.waitForEvent('user_typing', ({ isTyping }) => isTyping === false);
+    expect(there.eventsOf('user_typing')).toEqual([]);
   });
 
   it('tutoring-131 tells how far a message has come, and who has read it, in groups all who have', async () => {
-    const third = await system.addPerson('psychologist');
-    const group = await scene.group(tutor, [student, third]);
-    const lines = await Promise.all([tutor, student, third].map((one) => hubClient(system, one)));
+    const third = await system.addUser('psychologist');
+    const group = await scene.createGroup(tutor, [student, third]);
+    const lines = await Promise.all(
+      [tutor, student, third].map((one) => connectHubClient(system, one)),
+    );
     const [teller, first, second] = lines as [HubClient, HubClient, HubClient];
     for (const line of lines) await line.join(group);
-    const told = await teller.say(group, 'untuk semua');
+    const told = await teller.sendMessage(group, 'untuk semua');
     first.send('mark_read', { messageId: told.id, conversationId: group });
-    await teller.hear('message_status', ({ readBy }) => readBy.length === 1);
+    await teller.waitForEvent('message_status', ({ readBy }) => readBy.length === 1);
     second.send('mark_read', { messageId: told.id, conversationId: group });
-    const both = await teller.hear('message_status', ({ readBy }) => readBy.length === 2);
+    const both = await teller.waitForEvent('message_status', ({ readBy }) => readBy.length === 2);
     expect(both.readBy).toMatchObject([{ userId: student.id }, { userId: third.id }]);
-    for (const line of lines) await line.leave();
-    const { id: messageId } = await here.say(id, 'Halo');
-    const delivered = await here.hear('message_status');
+    for (const line of lines) await line.close();
+    const { id: messageId } = await here.sendMessage(id, 'Halo');
+    const delivered = await here.waitForEvent('message_status');
     expect(delivered).toEqual({
       conversationId: id,
       messageId,
@@ -222,7 +227,7 @@ describe('the hub', () => {
       readBy: [],
     });
     there.send('mark_read', { messageId, conversationId: id });
-    const read = await here.hear('message_status', ({ status }) => status === 'read');
+    const read = await here.waitForEvent('message_status', ({ status }) => status === 'read');
     expect(read).toEqual({
       conversationId: id,
       messageId,
@@ -241,16 +246,16 @@ describe('the snippets of the document', () => {
       const { id: messageId, content, senderId } = frame.data.message;
       heard.push({ messageId, text: content.text, senderId });
     });
-    const { id: messageId } = await there.say(id, 'Test message');
+    const { id: messageId } = await there.sendMessage(id, 'Test message');
     await waitFor('the message', () => heard.length === 1);
     expect(heard).toEqual([{ messageId, text: 'Test message', senderId: tutor.id }]);
   });
 
   it('tutoring-155 one frame says that somebody types, and is told once', async () => {
     here.send('typing', { conversationId: id, isTyping: true });
-    await here.say(id, 'selesai');
-    await there.hear('message_received');
-    await there.hear('user_typing', ({ isTyping }) => isTyping === false);
-    expect(there.of('user_typing').map(({ isTyping }) => isTyping)).toEqual([true, false]);
+    await here.sendMessage(id, 'selesai');
+    await there.waitForEvent('message_received');
+    await there.waitForEvent('user_typing', ({ isTyping }) => isTyping === false);
+    expect(there.eventsOf('user_typing').map(({ isTyping }) => isTyping)).toEqual([true, false]);
   });
 });

@@ -1,36 +1,36 @@
-import { book } from '../../support/book';
-import { listenAs } from '../../support/listener';
-import { openedSession } from '../../support/opened-session';
+import { bookSession } from '../../support/book';
+import { recordSession } from '../../support/listener';
+import { createActiveSession } from '../../support/opened-session';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let student: TestPerson;
-let tutor: TestPerson;
+let scene: TutoringFixture;
+let student: TestUser;
+let tutor: TestUser;
 let id: string;
 let first: Wire;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
-  student = await system.addPerson('client');
-  tutor = await system.addPerson('psychologist');
-  await book(system, student, { psychologist: tutor });
-  id = await scene.direct(tutor, student);
-  first = await scene.say(tutor, id, 'Bab satu');
+  student = await system.addUser('client');
+  tutor = await system.addUser('psychologist');
+  await bookSession(system, student, { psychologist: tutor });
+  id = await scene.createDirect(tutor, student);
+  first = await scene.sendMessage(tutor, id, 'Bab satu');
 });
 afterAll(() => system.stop());
 
-const change = (method: string, as: TestPerson, more = '', body?: object): Promise<Answer> =>
+const change = (method: string, as: TestUser, more = '', body?: object): Promise<ApiResponse> =>
   scene.call(method, as, `/${id}/messages/${first.id}${more}`, body);
 
-const edit = (as: TestPerson, text: string): Promise<Answer> =>
+const edit = (as: TestUser, text: string): Promise<ApiResponse> =>
   change('PATCH', as, '', { content: { text } });
 
-async function only(as: TestPerson): Promise<Wire> {
+async function only(as: TestUser): Promise<Wire> {
   return (await scene.messages(as, id))[0];
 }
 
@@ -85,7 +85,7 @@ describe('messages of the tutoring contract', () => {
     expect(gone.data.message).toMatchObject({ content: { text: '' }, editHistory: [] });
     expect((await only(student)).content).toEqual({ text: '' });
     expect((await edit(tutor, 'Bab lima')).body.code).toBe('message-deleted');
-    const stranger = await system.addPerson('client');
+    const stranger = await system.addUser('client');
     expect((await edit(stranger, 'x')).body.code).toBe('not-your-conversation');
     await inSession();
   });
@@ -110,18 +110,18 @@ describe('messages of the tutoring contract', () => {
 
 /** What changes in a session is told on its channel, the whole message as it is then. */
 async function inSession(): Promise<void> {
-  const { sessionId, client } = await openedSession(system);
-  const heard = await listenAs(system, client, sessionId);
+  const { sessionId, client } = await createActiveSession(system);
+  const heard = await recordSession(system, client, sessionId);
   const [row] = await system.query<{ id: string }>(
     'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
     [sessionId],
   );
   const conversationId = row?.id ?? '';
-  const said = await scene.say(client, conversationId, 'Halo');
+  const said = await scene.sendMessage(client, conversationId, 'Halo');
   const body = { content: { text: 'Halo lagi' } };
   await scene.call('PATCH', client, `/${conversationId}/messages/${said.id}`, body);
   await scene.call('DELETE', client, `/${conversationId}/messages/${said.id}`);
-  await heard.hear('the deletion', ({ name, data }) => {
+  await heard.waitFor('the deletion', ({ name, data }) => {
     return name === 'message_changed' && data.change === 'deleted';
   });
   const changes = heard.named('message_changed').map(({ data }) => data);

@@ -1,54 +1,54 @@
 import type { HubClient } from '../../support/hub-client';
-import { hubClient } from '../../support/hub-client';
+import { connectHubClient } from '../../support/hub-client';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let student: TestPerson;
-let tutor: TestPerson;
+let scene: TutoringFixture;
+let student: TestUser;
+let tutor: TestUser;
 let id: string;
 let opened: HubClient[];
 beforeAll(async () => {
   system = await startSystem({ env: { PRESENCE_LOCATION: 'true', TRUST_PROXY: '1' } });
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
   opened = [];
-  student = await system.addPerson('client');
-  tutor = await system.addPerson('psychologist');
-  id = await scene.direct(tutor, student);
+  student = await system.addUser('client');
+  tutor = await system.addUser('psychologist');
+  id = await scene.createDirect(tutor, student);
 });
 afterEach(async () => {
-  for (const client of opened) if (!client.closed) await client.leave();
+  for (const client of opened) if (!client.closed) await client.close();
 });
 afterAll(() => system.stop());
 
-async function connect(as: TestPerson, more = ''): Promise<HubClient> {
-  const client = await hubClient(system, as, more);
+async function connect(as: TestUser, more = ''): Promise<HubClient> {
+  const client = await connectHubClient(system, as, more);
   opened.push(client);
   return client;
 }
 
-async function follow(as: TestPerson): Promise<HubClient> {
+async function follow(as: TestUser): Promise<HubClient> {
   const client = await connect(as);
   await client.join(id);
   return client;
 }
 
 /** The statuses of a person that somebody was told of, each change once. */
-function statuses(client: HubClient, { id: userId }: TestPerson): string[] {
-  const all = client.of('user_presence').filter((one) => one.userId === userId);
+function statuses(client: HubClient, { id: userId }: TestUser): string[] {
+  const all = client.eventsOf('user_presence').filter((one) => one.userId === userId);
   return all.map(({ status }) => status as string).filter((one, n, list) => one !== list[n - 1]);
 }
 
-async function own(as: TestPerson): Promise<Wire> {
+async function own(as: TestUser): Promise<Wire> {
   return (await system.call('GET', '/api/presence/me', { as })).body.data;
 }
 
-async function listed(as: TestPerson, ...people: TestPerson[]): Promise<Wire[]> {
+async function listed(as: TestUser, ...people: TestUser[]): Promise<Wire[]> {
   const ids = people.map((person) => person.id).join();
   return (await system.call('GET', `/api/presence?userIds=${ids}`, { as })).body.data;
 }
@@ -58,18 +58,21 @@ describe('typing and reading', () => {
     const [here, there] = [await follow(student), await follow(tutor)];
     const began = Date.now();
     here.send('typing', { conversationId: id, isTyping: true });
-    await there.hear('user_typing', ({ isTyping }) => isTyping);
+    await there.waitForEvent('user_typing', ({ isTyping }) => isTyping);
     const late = await follow(tutor);
-    expect(await late.hear('user_typing')).toMatchObject({ userId: student.id, isTyping: true });
-    await there.hear('user_typing', ({ isTyping }) => !isTyping);
+    expect(await late.waitForEvent('user_typing')).toMatchObject({
+      userId: student.id,
+      isTyping: true,
+    });
+    await there.waitForEvent('user_typing', ({ isTyping }) => !isTyping);
     expect(Date.now() - began).toBeGreaterThan(5_500);
   });
 
   it('tutoring-11 shows what was read, to those who are there and to those who come later', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
-    const { id: messageId } = await here.say(id, 'Halo');
+    const { id: messageId } = await here.sendMessage(id, 'Halo');
     there.send('mark_read', { conversationId: id, messageId });
-    await here.hear('message_status', ({ status }) => status === 'read');
+    await here.waitForEvent('message_status', ({ status }) => status === 'read');
     const [message] = await scene.messages(student, id);
     expect(message.readBy).toEqual([{ userId: tutor.id, readAt: expect.any(String) }]);
   });
@@ -78,7 +81,7 @@ describe('typing and reading', () => {
 describe('presence', () => {
   it('tutoring-12 shows who is online and who is not, to those who share a conversation alone', async () => {
     const here = await follow(student);
-    const stranger = await system.addPerson('psychologist');
+    const stranger = await system.addUser('psychologist');
     const elsewhere = await connect(stranger);
     await waitFor('offline', () => statuses(here, tutor).join() === 'offline');
     const there = await connect(tutor);
@@ -88,10 +91,10 @@ describe('presence', () => {
     expect(await listed(student, tutor, stranger)).toMatchObject([
       { userId: tutor.id, status: 'online' },
     ]);
-    await there.leave();
+    await there.close();
     await waitFor('offline', () => statuses(here, tutor).join() === 'offline,online,offline');
     expect((await scene.list(student))[0].isOnline).toBe(false);
-    expect(elsewhere.of('user_presence')).toEqual([]);
+    expect(elsewhere.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
   });
 
@@ -127,8 +130,8 @@ describe('presence', () => {
 
   it('tutoring-79 knows when somebody was last there', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
-    await there.leave();
-    const gone = await here.hear(
+    await there.close();
+    const gone = await here.waitForEvent(
       'user_presence',
       (one) => one.userId === tutor.id && one.status === 'offline' && one.lastSeen !== null,
     );
@@ -182,25 +185,25 @@ describe('presence', () => {
     const [device] = (await own(tutor)).devices;
     expect(device.location).toEqual({ country: null, timezone: 'Asia/Jakarta' });
     await there.join(id);
-    await here.hear('user_presence', ({ status }) => status === 'online');
+    await here.waitForEvent('user_presence', ({ status }) => status === 'online');
     const others = [...here.frames, ...(await listed(student, tutor))];
     expect(JSON.stringify(others)).not.toMatch(/Jakarta|location|country/);
     const usual = await startSystem({ worker: false });
-    const person = await usual.addPerson('client');
-    const line = await hubClient(usual, person, '&timezone=Asia/Jakarta');
+    const person = await usual.addUser('client');
+    const line = await connectHubClient(usual, person, '&timezone=Asia/Jakarta');
     const kept = await waitFor('the device', async () => {
       const answer = await usual.call('GET', '/api/presence/me', { as: person });
       return answer.body.data.devices.length === 1 && answer.text;
     });
     expect(kept).not.toContain('Jakarta');
-    await line.leave();
+    await line.close();
     await usual.stop();
   });
 
   it('tutoring-132 tells of a change: who, how, and when they were last seen', async () => {
     const here = await follow(student);
     await connect(tutor);
-    const told = await here.hear('user_presence', ({ status }) => status === 'online');
+    const told = await here.waitForEvent('user_presence', ({ status }) => status === 'online');
     expect(told).toEqual({
       userId: tutor.id,
       status: 'online',

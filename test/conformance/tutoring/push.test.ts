@@ -1,4 +1,4 @@
-import { openedSession } from '../../support/opened-session';
+import { createActiveSession } from '../../support/opened-session';
 import { PushService } from '../../support/push-service';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
@@ -15,9 +15,9 @@ afterAll(async () => {
 });
 
 it('tutoring-06 wakes the browser of whoever a message is for, without its words', async () => {
-  const { client, psychologist, sessionId } = await openedSession(system);
+  const { client, psychologist, sessionId } = await createActiveSession(system);
   await system.drain();
-  const browser = service.browser();
+  const browser = service.createBrowser();
   const subscribed = await system.call('POST', '/api/v1/push/subscriptions', {
     ...{ as: psychologist, body: browser.subscription },
   });
@@ -30,7 +30,7 @@ it('tutoring-06 wakes the browser of whoever a message is for, without its words
     body: { type: 'text', content: { text: 'Bab tiga' }, clientMessageId: 'satu' },
   });
   expect(sent.status).toBe(201);
-  expect(await browser.wokenTimes(1)).toEqual([
+  expect(await browser.waitForPushes(1)).toEqual([
     { about: 'messages', event: 'message', sessionId, conversationId },
   ]);
 });

@@ -2,10 +2,10 @@ import type { Locator } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser';
 import { FilePage } from '../../support/file-page';
 import type { ChosenFile } from '../../support/file-page';
-import { openedSession } from '../../support/opened-session';
+import { createActiveSession } from '../../support/opened-session';
 import { PHONE } from '../../support/person-window';
-import type { WindowWish } from '../../support/person-window';
-import { axeFaults } from '../../support/room-check';
+import type { WindowOptions } from '../../support/person-window';
+import { accessibilityIssues } from '../../support/room-check';
 import { pdfOf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
@@ -36,8 +36,8 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   /** Two windows in one room: a client with a phone, a psychologist at a desk. */
-  async function room(wish: WindowWish = {}) {
-    const { client, psychologist, sessionId } = await openedSession(system);
+  async function room(wish: WindowOptions = {}) {
+    const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const [own, other] = await Promise.all([
       openAs(system, client, { path, viewport: PHONE, ...wish }),
@@ -56,7 +56,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const gallery = other.page.getByRole('dialog', { name: 'Gambar dua.png' });
     const large = gallery.getByRole('img', { name: 'dua.png' });
     await waitFor('the picture itself', () => isDrawn(large));
-    expect(await axeFaults(other.page)).toEqual([]);
+    expect(await accessibilityIssues(other.page)).toEqual([]);
     await other.page.keyboard.press('ArrowLeft');
     await other.page.getByRole('img', { name: 'satu.png' }).waitFor();
     await other.page.keyboard.press('Escape');
@@ -70,13 +70,13 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, other } = await room();
     await own.choose(document('modul.pdf', 2 * MEGABYTE));
     const sent = await own.watchProgress();
-    await own.slowDown({ up: MEGABYTE });
+    await own.throttleNetwork({ up: MEGABYTE });
     await own.send();
     await other.downloadButton('modul.pdf').waitFor();
     const between = (steps: number[]): number[] => steps.filter((step) => step > 0 && step < 100);
     expect(between(await sent()).length).toBeGreaterThan(1);
     const fetched = await other.watchProgress();
-    await other.slowDown({ down: MEGABYTE });
+    await other.throttleNetwork({ down: MEGABYTE });
     const saved = other.page.waitForEvent('download');
     await other.downloadButton('modul.pdf').click();
     expect((await saved).suggestedFilename()).toBe('modul.pdf');
@@ -87,18 +87,18 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, other } = await room();
     await own.choose(document('satu.pdf', MEGABYTE), document('dua.pdf', MEGABYTE));
     await own.entry('dua.pdf').getByRole('textbox').fill('Bab dua');
-    expect(await axeFaults(own.page)).toEqual([]);
+    expect(await accessibilityIssues(own.page)).toEqual([]);
     await own.send();
     await own.dock.getByRole('progressbar').first().waitFor();
     await other.downloadButton('dua.pdf').waitFor();
     await other.conversation.getByText('Bab dua').waitFor();
     expect(await other.conversation.getByText('Aman').count()).toBe(2);
-    await other.slowDown({ down: MEGABYTE / 2 });
+    await other.throttleNetwork({ down: MEGABYTE / 2 });
     await other.downloadButton('satu.pdf').click();
     await other.downloadButton('dua.pdf').click();
     await other.entry('satu.pdf').getByRole('progressbar').waitFor();
     await other.entry('dua.pdf').getByText('Menunggu giliran').waitFor();
-    expect(await axeFaults(other.page)).toEqual([]);
+    expect(await accessibilityIssues(other.page)).toEqual([]);
     await other.entry('dua.pdf').getByText('Sudah diunduh').waitFor();
   });
 
@@ -106,7 +106,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own } = await room();
     await own.choose(document('awal.pdf', MEGABYTE));
     const steps = await own.watchProgress();
-    await own.slowDown({ up: MEGABYTE / 2 });
+    await own.throttleNetwork({ up: MEGABYTE / 2 });
     await own.send();
     await own.entry('awal.pdf').getByRole('progressbar', { name: 'Mengirim awal.pdf' }).waitFor();
     expect((await steps())[0]).toBe(0);
@@ -126,7 +126,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     })()`);
     await own.choose(document('persen.pdf', 2 * MEGABYTE));
     const steps = await own.watchProgress();
-    await own.slowDown({ up: MEGABYTE });
+    await own.throttleNetwork({ up: MEGABYTE });
     await own.send();
     await other.downloadButton('persen.pdf').waitFor();
     const told = await own.page.evaluate<number[]>('window.toldProgress');
@@ -180,14 +180,14 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
   it('tutoring-142 keeps what failed, says why, and sends it once when asked again', async () => {
     const { own, other, window } = await room();
     // The SDK asks its makers whether there is a net at all; the page's policy keeps it from that.
-    window.expectTrouble(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
+    window.allowError(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
     await own.toast('Berkas gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
     const entry = own.entry('gagal.pdf');
     await entry.getByText(/Berkas gagal dikirim: Kami tidak bisa dihubungi/).waitFor();
-    expect(await axeFaults(own.page)).toEqual([]);
+    expect(await accessibilityIssues(own.page)).toEqual([]);
     await window.context.setOffline(false);
     await entry.getByRole('button', { name: 'Coba lagi' }).click();
     await other.downloadButton('gagal.pdf').waitFor();

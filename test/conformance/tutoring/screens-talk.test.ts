@@ -3,14 +3,14 @@ import { id as words } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/browser';
 import type { BrowserTests } from '../../support/browser';
 import { FilePage } from '../../support/file-page';
-import { openedSession } from '../../support/opened-session';
-import { DESK, PHONE } from '../../support/person-window';
-import { axeFaults } from '../../support/room-check';
-import { RoomPage } from '../../support/room-page';
+import { createActiveSession } from '../../support/opened-session';
+import { DESKTOP, PHONE } from '../../support/person-window';
+import { accessibilityIssues } from '../../support/room-check';
+import { SessionPage } from '../../support/room-page';
 import { pdfOf } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 const body = ({ it, openAs }: BrowserTests): void => {
@@ -21,11 +21,11 @@ const body = ({ it, openAs }: BrowserTests): void => {
   afterAll(() => system.stop());
 
   it('tutoring-25 is written in with words, emoji and stickers', async () => {
-    const { client, psychologist, sessionId } = await openedSession(system);
+    const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
-    const own = new RoomPage((await openAs(system, client, { path, viewport: PHONE })).page);
-    const other = new RoomPage((await openAs(system, psychologist, { path })).page);
-    await own.open();
+    const own = new SessionPage((await openAs(system, client, { path, viewport: PHONE })).page);
+    const other = new SessionPage((await openAs(system, psychologist, { path })).page);
+    await own.waitUntilWritable();
     await own.composer.fill('Terima kasih ');
     const { pictures, stickers } = words.talk;
     await own.page.getByRole('button', { name: pictures.open }).click();
@@ -41,29 +41,29 @@ const body = ({ it, openAs }: BrowserTests): void => {
   });
 
   it('tutoring-27 tells of pushes, of typing, and of who is there', async () => {
-    const { client, psychologist } = await carePair(system);
+    const { client, psychologist } = await createCarePair(system);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
-    const { conversationId } = await writeInCare(system, draft);
+    const { conversationId } = await createCareMessage(system, draft);
     const path = `/messages/${conversationId}`;
-    const own = await openAs(system, client, { path, viewport: DESK });
+    const own = await openAs(system, client, { path, viewport: DESKTOP });
     // A window that forgets everything cannot be subscribed; its worker shows what it is woken with.
-    own.expectTrouble(/incognito/);
+    own.allowError(/incognito/);
     const { page } = own;
     const list = page.getByRole('complementary', { name: words.messages.list });
     await list.getByText(words.messages.presence.offline).waitFor({ state: 'attached' });
-    const other = new RoomPage((await openAs(system, psychologist, { path })).page);
+    const other = new SessionPage((await openAs(system, psychologist, { path })).page);
     await list.getByText(words.messages.presence.online).waitFor({ state: 'attached' });
-    await other.open();
+    await other.waitUntilWritable();
     await other.composer.pressSequentially('Bagai');
     await page.getByText(words.session.presence.typing).waitFor();
-    expect(await axeFaults(page)).toEqual([]);
+    expect(await accessibilityIssues(page)).toEqual([]);
     expect(
       await shownByPush(page, { about: 'messages', event: 'message', conversationId }),
     ).toEqual([{ title: 'Ada pesan baru untuk Anda', path }]);
   });
 
   it('tutoring-170 previews, stores, judges and hands out a file', async () => {
-    const { client, psychologist, sessionId } = await openedSession(system);
+    const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const own = new FilePage((await openAs(system, client, { path })).page);
     const other = new FilePage((await openAs(system, psychologist, { path })).page);

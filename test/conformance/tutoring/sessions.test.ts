@@ -1,9 +1,9 @@
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { Answer, TestPerson, Wire } from '../../support/system';
-import { tracesOf } from '../../support/readable-words';
-import { formOf } from '../../support/file-scene';
-import { everythingInDatabase } from '../../support/everything-kept';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { ApiResponse, TestUser, Wire } from '../../support/system';
+import { findPlaintext } from '../../support/readable-words';
+import { uploadForm } from '../../support/file-scene';
+import { dumpDatabase } from '../../support/everything-kept';
 
 const MINUTE = 60_000;
 const WORDS = {
@@ -12,33 +12,33 @@ const WORDS = {
   sessionNotes: 'Membahas rutinitas malam sebelum ujian.',
 };
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
 /** Says something so many seconds after the session's start. */
-async function sayAt(session: StagedSession, by: TestPerson, seconds: number): Promise<void> {
+async function sayAt(session: TestSession, by: TestUser, seconds: number): Promise<void> {
   stage.clock.set(session.startsAt + seconds * 1000);
-  const { status } = await stage.post(by, session.sessionId, `Pada detik ${seconds}`);
+  const { status } = await stage.sendMessage(by, session.sessionId, `Pada detik ${seconds}`);
   expect(status).toBe(201);
 }
 
 /** Thirty minutes in which two people wrote two messages each, and answered each other twice. */
-async function held(): Promise<StagedSession> {
-  const session = await stage.at('active');
+async function held(): Promise<TestSession> {
+  const session = await stage.createSession('active');
   const { client, psychologist } = session;
   await sayAt(session, client, 60);
   await sayAt(session, psychologist, 120);
   await sayAt(session, psychologist, 130);
   await sayAt(session, client, 220);
-  await stage.reach(session, 'end-button');
-  await stage.reach(session, 'auto-end');
+  await stage.runStep(session, 'end-button');
+  await stage.runStep(session, 'auto-end');
   return session;
 }
 
-async function conversationOf({ sessionId }: StagedSession): Promise<string> {
+async function conversationOf({ sessionId }: TestSession): Promise<string> {
   const [row] = await stage.system.query<{ id: string }>(
     'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
     [sessionId],
@@ -48,20 +48,20 @@ async function conversationOf({ sessionId }: StagedSession): Promise<string> {
 
 async function call(
   method: string,
-  session: StagedSession,
-  { as, what = 'summary', body }: { as: TestPerson; what?: string; body?: object },
-): Promise<Answer> {
+  session: TestSession,
+  { as, what = 'summary', body }: { as: TestUser; what?: string; body?: object },
+): Promise<ApiResponse> {
   const path = `/api/conversations/${await conversationOf(session)}/${what}`;
   return stage.system.call(method, path, { as, ...(body ? { body } : {}) });
 }
 
-async function summaryOf(session: StagedSession, as = session.client): Promise<Wire> {
+async function summaryOf(session: TestSession, as = session.client): Promise<Wire> {
   const { status, body } = await call('GET', session, { as });
   expect(status).toBe(200);
   return body.data;
 }
 
-const rate = (session: StagedSession, as: TestPerson, rating: unknown): Promise<Answer> =>
+const rate = (session: TestSession, as: TestUser, rating: unknown): Promise<ApiResponse> =>
   call('POST', session, { as, what: 'rating', body: { rating } });
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -89,7 +89,7 @@ describe('what a session came to', () => {
   });
 
   it('tutoring-84 tells start, end and the minutes between, as they really were', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     stage.clock.set(session.startsAt + 12.5 * MINUTE);
     expect((await stage.end(session.client, session.sessionId)).status).toBe(200);
     expect(await summaryOf(session)).toMatchObject({
@@ -102,7 +102,7 @@ describe('what a session came to', () => {
   it('tutoring-85 tells of each participant when they came and left, and what they shared', async () => {
     const session = await held();
     const { participants } = await summaryOf(session, session.psychologist);
-    const of = (person: TestPerson): Wire =>
+    const of = (person: TestUser): Wire =>
       (participants as Wire[]).find((one) => one.userId === person.id);
     expect(participants).toHaveLength(2);
     expect(of(session.client)).toEqual({
@@ -113,11 +113,11 @@ describe('what a session came to', () => {
       filesShared: 0,
     });
     expect(of(session.psychologist)).toMatchObject({ messageCount: 2 });
-    const shared = await stage.at('active');
+    const shared = await stage.createSession('active');
     const path = `/api/conversations/${await conversationOf(shared)}/upload`;
     const file = { name: 'bab-tiga.txt', bytes: Buffer.from('Bab tiga: metodologi.\n') };
     const as = shared.client;
-    const sent = await stage.system.call('POST', path, { as, body: formOf(file) });
+    const sent = await stage.system.call('POST', path, { as, body: uploadForm(file) });
     expect(sent.status).toBe(201);
     await stage.end(shared.client, shared.sessionId);
     const { participants: sharing, summary } = await summaryOf(shared);
@@ -125,7 +125,7 @@ describe('what a session came to', () => {
       expect.objectContaining({ userId: shared.client.id, messageCount: 1, filesShared: 1 }),
     );
     expect(summary).toMatchObject({ totalMessages: 1, filesShared: 1 });
-    const lonely = await stage.at('completed');
+    const lonely = await stage.createSession('completed');
     const missed = (await summaryOf(lonely)).participants as Wire[];
     expect(missed).toEqual(missed.map((one) => ({ ...one, joinedAt: null, leftAt: null })));
   });
@@ -141,8 +141,8 @@ describe('what a session came to', () => {
     for (const as of [session.client, stage.team]) {
       expect((await call('PUT', session, { as, body: WORDS })).status).toBe(403);
     }
-    const traces = await everythingInDatabase(stage.system);
-    expect(tracesOf('rutinitas', traces)).toEqual([]);
+    const traces = await dumpDatabase(stage.system);
+    expect(findPlaintext('rutinitas', traces)).toEqual([]);
     const long = { ...WORDS, sessionNotes: 'x'.repeat(5_001) };
     const refused = await call('PUT', session, { as: session.psychologist, body: long });
     expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
@@ -152,7 +152,9 @@ describe('what a session came to', () => {
     // A minute from the client's first message to the answer; a hundred seconds from that turn's
     // first message to the next. The greeting of ten minutes before counts for nobody.
     expect((await summaryOf(await held())).analytics.responseTime).toBe(80);
-    expect((await summaryOf(await stage.at('completed'))).analytics.responseTime).toBeNull();
+    expect(
+      (await summaryOf(await stage.createSession('completed'))).analytics.responseTime,
+    ).toBeNull();
   });
 
   it('tutoring-88 tells the messages a minute', async () => {
@@ -160,7 +162,7 @@ describe('what a session came to', () => {
   });
 
   it("tutoring-89 has the client's rating, given once, after the end", async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const early = await rate(session, session.client, 5);
     expect(early.body).toMatchObject({ statusCode: 409, code: 'session-not-held' });
     await stage.end(session.psychologist, session.sessionId);
@@ -207,7 +209,7 @@ describe('consultations', () => {
 
   it('tutoring-37 are booked, invited to, opened, talked in, and summed up by one system', async () => {
     const session = await stage.book();
-    const kinds = async (as: TestPerson): Promise<string[]> => {
+    const kinds = async (as: TestUser): Promise<string[]> => {
       const { body } = await stage.system.call('GET', '/api/v1/notifications', { as });
       return (body.data as Wire[]).map((note) => note.kind as string);
     };
@@ -225,17 +227,17 @@ describe('consultations', () => {
       { as: session.psychologist, body: { settings } },
     );
     expect(wished.status).toBe(200);
-    await stage.reach(session, 'initial-message');
-    await stage.reach(session, 'enable-chat');
+    await stage.runStep(session, 'initial-message');
+    await stage.runStep(session, 'enable-chat');
     expect(await kinds(session.psychologist)).toEqual(['session_opened', 'session_booked']);
     await sayAt(session, session.client, 30);
     await sayAt(session, session.psychologist, 45);
-    await stage.reach(session, 'end-button');
-    await stage.reach(session, 'auto-end');
-    expect((await stage.post(session.client, session.sessionId, 'Lagi?')).status).toBe(400);
+    await stage.runStep(session, 'end-button');
+    await stage.runStep(session, 'auto-end');
+    expect((await stage.sendMessage(session.client, session.sessionId, 'Lagi?')).status).toBe(400);
     const summary = await summaryOf(session);
     expect(summary).toMatchObject({ summary: { totalMessages: 2 }, duration: 30 });
-    const archived = async (as: TestPerson): Promise<string[]> => {
+    const archived = async (as: TestUser): Promise<string[]> => {
       const { body } = await stage.system.call('GET', '/api/conversations?archived=true', { as });
       return (body.data.conversations as Wire[]).map((one) => one.id as string);
     };
@@ -245,7 +247,7 @@ describe('consultations', () => {
     const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
     const same = await stage.system.call('GET', path, { as: session.psychologist });
     expect(same.body.data).toEqual(summary);
-    const stranger = await stage.system.addPerson('client');
+    const stranger = await stage.system.addUser('client');
     for (const as of [stranger, stage.team]) {
       expect((await call('GET', session, { as })).status).toBe(403);
       expect((await stage.system.call('GET', path, { as })).status).toBe(403);

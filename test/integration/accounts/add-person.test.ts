@@ -1,12 +1,12 @@
-import { addPerson } from '../../../src/accounts/add-person';
-import type { NewPerson } from '../../../src/accounts/add-person';
+import { addUser } from '../../../src/accounts/add-person';
+import type { NewUser } from '../../../src/accounts/add-person';
 import { verifyPassword } from '../../../src/accounts/password';
 import { findUser, findUserByEmail } from '../../../src/accounts/user-store';
 import { WeeklyHours } from '../../../src/db/entities/weekly-hours';
-import { openDb } from '../../support/open-db';
-import type { OpenDb } from '../../support/open-db';
+import { openDatabaseFixture } from '../../support/open-db';
+import type { DatabaseFixture } from '../../support/open-db';
 
-const PERSON: Omit<NewPerson, 'email'> = {
+const PERSON: Omit<NewUser, 'email'> = {
   fullName: 'Putri',
   role: 'psychologist',
   password: 'ruang-diri',
@@ -14,11 +14,11 @@ const PERSON: Omit<NewPerson, 'email'> = {
 };
 
 describe('adding a person', () => {
-  let open: OpenDb;
+  let open: DatabaseFixture;
   let name: string;
   let added = 0;
   beforeAll(async () => {
-    open = await openDb();
+    open = await openDatabaseFixture();
   });
   beforeEach(() => {
     added += 1;
@@ -26,8 +26,8 @@ describe('adding a person', () => {
   });
   afterAll(() => open.close());
 
-  const add = (more: Partial<NewPerson> = {}): Promise<string> =>
-    addPerson(open.db.source.manager, {
+  const add = (more: Partial<NewUser> = {}): Promise<string> =>
+    addUser(open.db.source.manager, {
       ...PERSON,
       email: `${name}@example.test`,
       ...more,

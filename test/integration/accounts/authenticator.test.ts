@@ -1,20 +1,20 @@
 import { sign } from 'jsonwebtoken';
-import { addPerson } from '../../../src/accounts/add-person';
+import { addUser } from '../../../src/accounts/add-person';
 import { Authenticator } from '../../../src/accounts/authenticator';
 import { issueToken } from '../../../src/accounts/token';
 import { User } from '../../../src/db/entities/user';
-import { openDb } from '../../support/open-db';
-import type { OpenDb } from '../../support/open-db';
+import { openDatabaseFixture } from '../../support/open-db';
+import type { DatabaseFixture } from '../../support/open-db';
 import { waitFor } from '../../support/wait-for';
 import type { Role } from '../../../src/words';
 
 const SECRET = 'the secret of these tests only';
 
 describe('telling who sends a request', () => {
-  let open: OpenDb;
+  let open: DatabaseFixture;
   let authenticator: Authenticator;
   beforeAll(async () => {
-    open = await openDb();
+    open = await openDatabaseFixture();
   });
   beforeEach(() => {
     authenticator = new Authenticator(open.db, SECRET);
@@ -25,7 +25,7 @@ describe('telling who sends a request', () => {
   function add(role: Role): Promise<string> {
     added += 1;
     const person = { email: `${role}${added}@example.test`, fullName: `A ${role}`, role };
-    return addPerson(open.db.source.manager, { ...person, password: { hash: 'none' } });
+    return addUser(open.db.source.manager, { ...person, password: { hash: 'none' } });
   }
   const minted = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
 
@@ -74,7 +74,7 @@ describe('telling who sends a request', () => {
   it('asks the database once, however many requests come at once', async () => {
     const id = await add('client');
     const tokens = Array.from({ length: 50 }, (_, n) => minted({ sub: id, role: 'client', n }));
-    const asked = await open.statementsOf(async () => {
+    const asked = await open.countStatements(async () => {
       await Promise.all(tokens.map((token) => authenticator.authenticate(token)));
       for (const token of tokens) await authenticator.authenticate(token);
     });

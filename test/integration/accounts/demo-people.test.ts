@@ -1,12 +1,12 @@
 import {
   DEMO_PASSWORD,
-  DEMO_PEOPLE,
-  listDemoPeople,
-  seedDemoPeople,
+  DEMO_USERS,
+  listDemoUsers,
+  seedDemoUsers,
 } from '../../../src/accounts/demo-people';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
-import { webSignIn } from '../../support/web-sign-in';
+import { signInOnWeb } from '../../support/web-sign-in';
 
 const LIST = '/api/v1/auth/demo-people';
 
@@ -14,31 +14,31 @@ describe('the demo people', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    await system.addPerson('client');
+    await system.addUser('client');
   });
   afterAll(() => system.stop());
 
   it('are offered by a demo system as soon as they are there, and nobody else is', async () => {
     expect((await system.call('GET', LIST)).body.data).toEqual([]);
-    await seedDemoPeople(system.context.db.source.manager);
-    await system.addPerson('team');
+    await seedDemoUsers(system.context.db.source.manager);
+    await system.addUser('team');
     const offered = (await system.call('GET', LIST)).body.data;
     expect(offered).toEqual(
-      DEMO_PEOPLE.map(({ email, fullName, role }) => ({
+      DEMO_USERS.map(({ email, fullName, role }) => ({
         email,
         fullName,
         role,
         password: DEMO_PASSWORD,
       })),
     );
-    for (const person of offered) await webSignIn(system, person);
+    for (const person of offered) await signInOnWeb(system, person);
   });
 
   it('are offered by no system for real people, even if its database knows them', async () => {
     const { db } = system.context;
-    await seedDemoPeople(db.source.manager);
-    expect(await listDemoPeople({ db, production: false })).toHaveLength(DEMO_PEOPLE.length);
-    expect(await listDemoPeople({ db, production: true })).toEqual([]);
+    await seedDemoUsers(db.source.manager);
+    expect(await listDemoUsers({ db, production: false })).toHaveLength(DEMO_USERS.length);
+    expect(await listDemoUsers({ db, production: true })).toEqual([]);
     const production = await startSystem({
       worker: false,
       env: {

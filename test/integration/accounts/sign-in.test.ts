@@ -1,18 +1,18 @@
-import { addPerson } from '../../../src/accounts/add-person';
+import { addUser } from '../../../src/accounts/add-person';
 import { Authenticator } from '../../../src/accounts/authenticator';
 import { signIn, signInSchema } from '../../../src/accounts/sign-in';
-import { openDb } from '../../support/open-db';
-import type { OpenDb } from '../../support/open-db';
+import { openDatabaseFixture } from '../../support/open-db';
+import type { DatabaseFixture } from '../../support/open-db';
 
 const SECRET = 'the secret of these tests only';
 const PASSWORD = 'ruang-diri';
 
 describe('signing in', () => {
-  let open: OpenDb;
+  let open: DatabaseFixture;
   let id: string;
   beforeAll(async () => {
-    open = await openDb();
-    id = await addPerson(open.db.source.manager, {
+    open = await openDatabaseFixture();
+    id = await addUser(open.db.source.manager, {
       email: 'Citra@Example.test',
       fullName: 'Citra',
       role: 'client',

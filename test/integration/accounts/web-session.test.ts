@@ -1,9 +1,9 @@
 import { decode, sign } from 'jsonwebtoken';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
-import { cookieOf, webSignIn } from '../../support/web-sign-in';
-import type { WebSignIn } from '../../support/web-sign-in';
+import { cookieOf, signInOnWeb } from '../../support/web-sign-in';
+import type { WebSession } from '../../support/web-sign-in';
 
 const SESSION = '/api/v1/auth/session';
 const TYPING = '/api/v1/chat/typing';
@@ -18,18 +18,18 @@ interface WebClaims {
 
 describe('a browser that is signed in', () => {
   let system: TestSystem;
-  let person: TestPerson;
-  let browser: WebSignIn;
+  let person: TestUser;
+  let browser: WebSession;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addPerson('client');
+    person = await system.addUser('client');
   });
   beforeEach(async () => {
-    browser = await webSignIn(system, person);
+    browser = await signInOnWeb(system, person);
   });
   afterAll(() => system.stop());
 
-  const call = (method: string, headers: Record<string, string>): Promise<Answer> =>
+  const call = (method: string, headers: Record<string, string>): Promise<ApiResponse> =>
     system.call(method, SESSION, { headers });
   const claims = (): WebClaims => decode(browser.cookie.value ?? '') as unknown as WebClaims;
   const signed = (payload: object): Record<string, string> => ({
@@ -38,12 +38,12 @@ describe('a browser that is signed in', () => {
 
   it('is told who it is, what to repeat and how long it lasts, but never its token', () => {
     const { id, email, fullName, role } = person;
-    expect(browser.answer.body.data).toEqual({
+    expect(browser.response.body.data).toEqual({
       user: { id, email, fullName, role },
       csrfToken: browser.csrfToken,
       expiresAt: new Date(claims().exp * 1000).toISOString(),
     });
-    expect(browser.answer.text).not.toContain(browser.cookie.value);
+    expect(browser.response.text).not.toContain(browser.cookie.value);
   });
 
   it('keeps its token where no script and no other site can get at it', () => {
@@ -65,8 +65,8 @@ describe('a browser that is signed in', () => {
   });
 
   it('is recognised by its cookie alone when a page is loaded', async () => {
-    const answer = await call('GET', browser.reading);
-    expect(answer.body.data).toEqual(browser.answer.body.data);
+    const answer = await call('GET', browser.readHeaders);
+    expect(answer.body.data).toEqual(browser.response.body.data);
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('a browser that is signed in', () => {
   ])('changes nothing with %s for the CSRF token', async (_, headers) => {
     const answer = await system.call('POST', TYPING, {
       body: {},
-      headers: { ...browser.reading, ...headers },
+      headers: { ...browser.readHeaders, ...headers },
     });
     expect(answer.status).toBe(403);
     expect(answer.body).toMatchObject({ code: 'csrf-token-wrong', statusCode: 403 });
@@ -85,37 +85,37 @@ describe('a browser that is signed in', () => {
   });
 
   it('changes nothing with the CSRF token of an earlier sign-in', async () => {
-    const other = await webSignIn(system, person);
-    const headers = { ...browser.reading, 'x-csrf-token': other.csrfToken };
+    const other = await signInOnWeb(system, person);
+    const headers = { ...browser.readHeaders, 'x-csrf-token': other.csrfToken };
     expect((await call('PUT', headers)).body.code).toBe('csrf-token-wrong');
   });
 
   it('is let through with the right one', async () => {
-    const answer = await system.call('POST', TYPING, { body: {}, headers: browser.changing });
+    const answer = await system.call('POST', TYPING, { body: {}, headers: browser.writeHeaders });
     expect(answer.body.code).toBe('invalid-input');
   });
 
   it('acts as whom a Bearer token names, when one is sent as well', async () => {
-    const other = await system.addPerson('team');
-    const headers = { ...browser.reading, authorization: `Bearer ${other.token}` };
+    const other = await system.addUser('team');
+    const headers = { ...browser.readHeaders, authorization: `Bearer ${other.token}` };
     const listed = await system.call('GET', '/api/v1/team/sessions', { headers });
     expect(listed.status).toBe(200);
     const posted = await system.call('POST', TYPING, { body: {}, headers });
     expect(posted.body.code).toBe('invalid-input');
-    const false_ = { ...browser.changing, authorization: 'Bearer nonsense' };
+    const false_ = { ...browser.writeHeaders, authorization: 'Bearer nonsense' };
     expect((await system.call('GET', '/api/v1/notifications', { headers: false_ })).status).toBe(
       401,
     );
   });
 
   it('is not disturbed by what a proxy puts into Authorization', async () => {
-    const headers = { ...browser.reading, authorization: 'Basic dXNlcjpwYXNz' };
+    const headers = { ...browser.readHeaders, authorization: 'Basic dXNlcjpwYXNz' };
     expect((await call('GET', headers)).status).toBe(200);
   });
 
   it('is renewed under a new token, and its other tabs go on with the CSRF token they have', async () => {
     const old = claims();
-    const renewed = await call('PUT', browser.changing);
+    const renewed = await call('PUT', browser.writeHeaders);
     expect(renewed.body.data.csrfToken).toBe(browser.csrfToken);
     const cookie = cookieOf(renewed);
     const now = decode(cookie.value ?? '') as unknown as WebClaims;
@@ -166,17 +166,17 @@ describe('a browser that is signed in', () => {
 
 describe('signing out', () => {
   let system: TestSystem;
-  let person: TestPerson;
+  let person: TestUser;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addPerson('client');
+    person = await system.addUser('client');
   });
   afterAll(() => system.stop());
 
   it('clears the cookie and leaves no copy of its tokens good for anything', async () => {
-    const browser = await webSignIn(system, person);
-    const renewed = cookieOf(await system.call('PUT', SESSION, { headers: browser.changing }));
-    const answer = await system.call('DELETE', SESSION, { headers: browser.changing });
+    const browser = await signInOnWeb(system, person);
+    const renewed = cookieOf(await system.call('PUT', SESSION, { headers: browser.writeHeaders }));
+    const answer = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
     expect(answer.status).toBe(200);
     expect(cookieOf(answer)).toMatchObject({ name: 'rd_session', value: '', maxAge: 0, path: '/' });
     for (const token of [browser.cookie.value, renewed.value]) {
@@ -197,10 +197,10 @@ describe('signing out', () => {
       env: { DATABASE_URL: system.databaseUrl },
     });
     try {
-      const browser = await webSignIn(system, person);
-      const there = () => other.call('GET', SESSION, { headers: browser.reading });
+      const browser = await signInOnWeb(system, person);
+      const there = () => other.call('GET', SESSION, { headers: browser.readHeaders });
       expect((await there()).status).toBe(200);
-      await system.call('DELETE', SESSION, { headers: browser.changing });
+      await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
       await waitFor(
         'the other process to notice',
         async () => (await there()).status === 401,
@@ -212,11 +212,14 @@ describe('signing out', () => {
   });
 
   it('needs the CSRF token, and leaves the same person signed in elsewhere', async () => {
-    const [here, elsewhere] = [await webSignIn(system, person), await webSignIn(system, person)];
-    const forged = await system.call('DELETE', SESSION, { headers: here.reading });
+    const [here, elsewhere] = [
+      await signInOnWeb(system, person),
+      await signInOnWeb(system, person),
+    ];
+    const forged = await system.call('DELETE', SESSION, { headers: here.readHeaders });
     expect(forged.body.code).toBe('csrf-token-wrong');
-    await system.call('DELETE', SESSION, { headers: here.changing });
-    const other = await system.call('GET', SESSION, { headers: elsewhere.reading });
+    await system.call('DELETE', SESSION, { headers: here.writeHeaders });
+    const other = await system.call('GET', SESSION, { headers: elsewhere.readHeaders });
     expect(other.status).toBe(200);
   });
 
@@ -224,8 +227,8 @@ describe('signing out', () => {
     await system.query(
       `INSERT INTO ended_sign_ins VALUES (gen_random_uuid(), now() - interval '1 second')`,
     );
-    const browser = await webSignIn(system, person);
-    await system.call('DELETE', SESSION, { headers: browser.changing });
+    const browser = await signInOnWeb(system, person);
+    await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
     const [row] = await system.query(
       'SELECT count(*)::int AS gone FROM ended_sign_ins WHERE forget_at < now()',
     );
@@ -235,10 +238,10 @@ describe('signing out', () => {
 
 describe('the sign-in page', () => {
   let system: TestSystem;
-  let person: TestPerson;
+  let person: TestUser;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addPerson('psychologist');
+    person = await system.addUser('psychologist');
   });
   afterAll(() => system.stop());
 
@@ -269,8 +272,8 @@ describe('the sign-in page', () => {
 
   it('is given a cookie for TLS alone when it came over TLS', async () => {
     const headers = { 'x-forwarded-proto': 'https, http' };
-    expect((await webSignIn(system, person, headers)).cookie.secure).toBe(true);
-    const plain = await webSignIn(system, person, { 'x-forwarded-proto': 'http' });
+    expect((await signInOnWeb(system, person, headers)).cookie.secure).toBe(true);
+    const plain = await signInOnWeb(system, person, { 'x-forwarded-proto': 'http' });
     expect(plain.cookie.secure).toBeUndefined();
   });
 });
@@ -286,10 +289,10 @@ describe('in production', () => {
       },
     });
     try {
-      const person = await system.addPerson('client');
-      const browser = await webSignIn(system, person);
+      const person = await system.addUser('client');
+      const browser = await signInOnWeb(system, person);
       expect(browser.cookie.secure).toBe(true);
-      const out = await system.call('DELETE', SESSION, { headers: browser.changing });
+      const out = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
       expect(cookieOf(out)).toMatchObject({ secure: true, maxAge: 0 });
     } finally {
       await system.stop();

@@ -1,4 +1,4 @@
-import { CareTalk } from '../../support/care-talk';
+import { CareConversation } from '../../support/care-talk';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
@@ -11,8 +11,8 @@ afterAll(() => system.stop());
 const RECEIPTS = 1_100;
 
 /** Lets somebody have read many messages, one after the other. */
-async function longTalk(): Promise<CareTalk> {
-  const talk = await CareTalk.begin(system);
+async function longTalk(): Promise<CareConversation> {
+  const talk = await CareConversation.start(system);
   const { client, psychologist, id } = talk;
   await system.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, created_at)
@@ -38,17 +38,17 @@ it('whoever was away long is told all, a measured part at a time, and of reading
   const receipts: number[] = [];
   let position = { seq: 0, revision: 0 };
   for (let isAll = false; !isAll;) {
-    const news = await talk.news(position);
+    const news = await talk.changesSince(position);
     if (!news) throw new Error('There is no more, and not all was told');
     seqs.push(...news.messages.map(({ seq }) => seq));
     receipts.push(...news.receipts.map(({ revision }) => revision));
     if (seqs.length <= RECEIPTS) expect(news.receipts).toEqual([]);
     expect(news.messages.length).toBeLessThanOrEqual(200);
     expect(news.receipts.length).toBeLessThanOrEqual(500);
-    ({ position, isAll } = news);
+    ({ cursor: position, isComplete: isAll } = news);
   }
   expect(seqs).toEqual(Array.from({ length: RECEIPTS + 1 }, (_, n) => n + 1));
   expect(receipts).toHaveLength(RECEIPTS);
   expect(receipts).toEqual([...new Set(receipts)].sort((a, b) => a - b));
-  expect(await talk.news(position)).toBeUndefined();
+  expect(await talk.changesSince(position)).toBeUndefined();
 });

@@ -1,36 +1,36 @@
 import { createContext } from '../../../src/context';
 import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
-import { describeMessages } from '../../../src/conversation/describe-messages';
-import { listInConversation } from '../../../src/conversation/list-in-conversation';
-import { readPage } from '../../../src/conversation/read-page';
+import { loadMessageDetails } from '../../../src/conversation/describe-messages';
+import { listConversationMessages } from '../../../src/conversation/list-in-conversation';
+import { readMessagePage } from '../../../src/conversation/read-page';
 import { createLogger } from '../../../src/logger';
-import { CareTalk } from '../../support/care-talk';
-import { KeepingReader } from '../../support/feed-reader';
+import { CareConversation } from '../../support/care-talk';
+import { FeedRecorder } from '../../support/feed-reader';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let talk: CareTalk;
+let talk: CareConversation;
 beforeAll(async () => {
   system = await startSystem();
 });
 beforeEach(async () => {
-  talk = await CareTalk.begin(system);
+  talk = await CareConversation.start(system);
 });
 afterAll(() => system.stop());
 
 /** Fetches the newest messages, as a device does that was away. */
-async function fetch(as: TestPerson, { conversation } = system.context): Promise<void> {
+async function fetch(as: TestUser, { chat: conversation } = system.context): Promise<void> {
   const wish = { conversationId: talk.id, kinds: ['care'] as const, page: 1, limit: 50 };
-  await listInConversation(conversation, as, wish);
+  await listConversationMessages(conversation, as, wish);
 }
 
 async function statuses(): Promise<string[]> {
-  const { conversation } = system.context;
-  const { data } = await readPage(conversation, talk.place, { page: 1, limit: 50 });
-  const described = await describeMessages(conversation, talk.place, data);
+  const { chat: conversation } = system.context;
+  const { data } = await readMessagePage(conversation, talk.ref, { page: 1, limit: 50 });
+  const described = await loadMessageDetails(conversation, talk.ref, data);
   return described.map(({ status }) => status);
 }
 
@@ -43,19 +43,19 @@ const become = (wanted: string[]): Promise<unknown> =>
 describe('a message', () => {
   it('is sent, then delivered once a device of the other one has it, then read', async () => {
     const { client, psychologist } = talk;
-    await talk.say(client, 'Dua');
+    await talk.sendMessage(client, 'Dua');
     await fetch(client);
     expect(await statuses()).toEqual(['sent', 'sent']);
     await fetch(psychologist);
     await become(['delivered', 'delivered']);
-    await talk.read(psychologist, 1);
+    await talk.markRead(psychologist, 1);
     expect(await statuses()).toEqual(['read', 'delivered']);
-    await talk.say(client, 'Tiga');
+    await talk.sendMessage(client, 'Tiga');
     expect(await statuses()).toEqual(['read', 'delivered', 'sent']);
   });
 
   it('that was read was delivered, though nobody said so', async () => {
-    await talk.read(talk.psychologist);
+    await talk.markRead(talk.psychologist);
     const [mark] = await system.query<{ seq: number }>(
       `SELECT last_delivered_seq AS seq FROM conversation_members
        WHERE conversation_id = $1 AND user_id = $2`,
@@ -68,36 +68,38 @@ describe('a message', () => {
 describe('deliveries', () => {
   it('are told to those who listen, with the messages that wait unread, once', async () => {
     const { client, psychologist } = talk;
-    const second = await talk.say(client, 'Dua');
-    const reader = new KeepingReader();
+    const second = await talk.sendMessage(client, 'Dua');
+    const reader = new FeedRecorder();
     const listening = await system.context.feed.subscribe(talk.id, reader);
     await fetch(psychologist);
-    await waitFor('the delivery', () => reader.of('delivered').length === 1);
-    expect(reader.of('delivered')[0]?.delivery).toEqual({
+    await waitFor('the delivery', () => reader.eventsOf('delivered').length === 1);
+    expect(reader.eventsOf('delivered')[0]?.delivery).toEqual({
       revision: (await talk.rows()).revision,
       marks: [
         {
           userId: psychologist.id,
           lastDeliveredSeq: 2,
-          messageIds: [talk.first.id, second.id],
+          messageIds: [talk.firstMessage.id, second.id],
         },
       ],
     });
     await fetch(psychologist);
-    await talk.read(psychologist);
-    await waitFor('the receipt', () => reader.of('receipt').length === 1);
+    await talk.markRead(psychologist);
+    await waitFor('the receipt', () => reader.eventsOf('receipt').length === 1);
     expect(reader.events.map(({ type }) => type)).toEqual(['delivered', 'receipt']);
     listening.close();
   });
 
   it('to many members of many conversations become one statement, and each moves its mark alone', async () => {
-    const talks = await Promise.all(Array.from({ length: 8 }, () => CareTalk.begin(system)));
+    const talks = await Promise.all(
+      Array.from({ length: 8 }, () => CareConversation.start(system)),
+    );
     const before = await Promise.all(talks.map((one) => one.rows()));
-    const { deliveries } = system.context.conversation;
+    const { deliveryReceipts: deliveries } = system.context.chat;
     for (const one of talks) {
       const { id: conversationId, psychologist, client } = one;
-      for (const seq of [1, 1, 1]) deliveries.note({ conversationId, userId: client.id, seq });
-      deliveries.note({ conversationId, userId: psychologist.id, seq: 1 });
+      for (const seq of [1, 1, 1]) deliveries.record({ conversationId, userId: client.id, seq });
+      deliveries.record({ conversationId, userId: psychologist.id, seq: 1 });
     }
     for (const [index, one] of talks.entries()) {
       const wanted = (before[index]?.revision ?? 0) + 1;
@@ -113,16 +115,16 @@ describe('deliveries', () => {
 
   it('never move a mark back, whichever process comes last', async () => {
     const { client, psychologist } = talk;
-    for (const text of ['2', '3', '4']) await talk.say(client, text);
-    await talk.read(psychologist, 3);
+    for (const text of ['2', '3', '4']) await talk.sendMessage(client, text);
+    await talk.markRead(psychologist, 3);
     const before = await talk.rows();
-    system.context.conversation.deliveries.note({
+    system.context.chat.deliveryReceipts.record({
       conversationId: talk.id,
       userId: psychologist.id,
       seq: 2,
     });
     const other = { conversationId: talk.id, userId: client.id, seq: 4 };
-    system.context.conversation.deliveries.note(other);
+    system.context.chat.deliveryReceipts.record(other);
     await waitFor('the next mark', async () => (await talk.rows()).revision > before.revision);
     expect(await statuses()).toEqual(['read', 'read', 'read', 'sent']);
   });
@@ -140,7 +142,7 @@ describe('deliveries', () => {
     const { client, psychologist } = talk;
     // What a killed process leaves behind: words on a device, and no mark.
     expect(await statuses()).toEqual(['sent']);
-    await talk.say(client, 'Dua');
+    await talk.sendMessage(client, 'Dua');
     await fetch(psychologist);
     await become(['delivered', 'delivered']);
   });

@@ -1,38 +1,38 @@
-import { listenToOwn } from '../../support/listener';
+import { recordUserChannel } from '../../support/listener';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
-import { carePair } from '../../support/talk';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
+import { createCarePair } from '../../support/talk';
+import { TutoringFixture } from '../../support/tutoring-scene';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let client: TestPerson;
-let psychologist: TestPerson;
-let colleague: TestPerson;
+let scene: TutoringFixture;
+let client: TestUser;
+let psychologist: TestUser;
+let colleague: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
-  client = await system.addPerson('client');
-  psychologist = await system.addPerson('psychologist');
-  colleague = await system.addPerson('psychologist');
+  client = await system.addUser('client');
+  psychologist = await system.addUser('psychologist');
+  colleague = await system.addUser('psychologist');
 });
 afterAll(() => system.stop());
 
-const make = (as: TestPerson, type: string, people: TestPerson[]): Promise<Answer> =>
+const make = (as: TestUser, type: string, people: TestUser[]): Promise<ApiResponse> =>
   scene.call('POST', as, '', { type, participantIds: people.map(({ id }) => id) });
 
 describe('who may make a conversation with whom', () => {
   it('keeps clients apart, alone and in a group', async () => {
-    const other = await system.addPerson('client');
+    const other = await system.addUser('client');
     for (const type of ['direct', 'group']) {
       const refused = await make(client, type, [other]);
       expect(refused).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
     }
     const both = await make(psychologist, 'group', [client, other]);
     expect(both).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
-    const group = await scene.group(psychologist, [client]);
+    const group = await scene.createGroup(psychologist, [client]);
     const later = await scene.call('POST', psychologist, `/${group}/participants`, {
       participantIds: [other.id],
     });
@@ -40,10 +40,10 @@ describe('who may make a conversation with whom', () => {
   });
 
   it('lets nobody go around an assignment that has ended', async () => {
-    const pair = await carePair(system, { client, psychologist });
-    const care = await scene.direct(pair.client, pair.psychologist);
-    await scene.say(client, care, 'Halo');
-    const team = await system.addPerson('team');
+    const pair = await createCarePair(system, { client, psychologist });
+    const care = await scene.createDirect(pair.client, pair.psychologist);
+    await scene.sendMessage(client, care, 'Halo');
+    const team = await system.addUser('team');
     const path = `/api/v1/team/assignments/${client.id}`;
     expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
     for (const type of ['direct', 'group']) {
@@ -56,11 +56,11 @@ describe('who may make a conversation with whom', () => {
   });
 
   it('parts the two in the groups they made before their assignment ended', async () => {
-    await carePair(system, { client, psychologist });
-    const alone = await scene.group(psychologist, [client]);
-    const wider = await scene.group(client, [psychologist, colleague]);
-    const elsewhere = await scene.group(psychologist, [colleague]);
-    const team = await system.addPerson('team');
+    await createCarePair(system, { client, psychologist });
+    const alone = await scene.createGroup(psychologist, [client]);
+    const wider = await scene.createGroup(client, [psychologist, colleague]);
+    const elsewhere = await scene.createGroup(psychologist, [colleague]);
+    const team = await system.addUser('team');
     const body = { psychologistId: colleague.id };
     const path = `/api/v1/team/assignments/${client.id}`;
     expect((await system.call('PUT', path, { as: team, body })).status).toBe(200);
@@ -68,10 +68,10 @@ describe('who may make a conversation with whom', () => {
       const content = { content: { text: 'Masih di sini' } };
       const refused = await scene.call('POST', psychologist, `/${id}/messages`, content);
       expect([refused.status, refused.body.code]).toEqual([403, 'not-your-conversation']);
-      await scene.say(client, id, 'Tanpa dia');
+      await scene.sendMessage(client, id, 'Tanpa dia');
     }
     expect((await scene.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
-    await scene.say(colleague, wider, 'Saya tetap');
+    await scene.sendMessage(colleague, wider, 'Saya tetap');
     expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
     expect((await scene.get(colleague, `/${wider}/messages`)).status).toBe(403);
     const back = { participantIds: [psychologist.id] };
@@ -80,10 +80,10 @@ describe('who may make a conversation with whom', () => {
   });
 
   it('parts them also in a group that is made while the assignment ends', async () => {
-    const team = await system.addPerson('team');
+    const team = await system.addUser('team');
     for (const _ of [1, 2, 3]) {
-      const person = await system.addPerson('client');
-      await carePair(system, { client: person, psychologist });
+      const person = await system.addUser('client');
+      await createCarePair(system, { client: person, psychologist });
       const path = `/api/v1/team/assignments/${person.id}`;
       const [ended] = await Promise.all([
         system.call('DELETE', path, { as: team }),
@@ -114,11 +114,11 @@ describe('who may make a conversation with whom', () => {
 
 describe('a conversation of two', () => {
   it('was made by whoever made it, whoever opens it later', async () => {
-    const id = await scene.direct(psychologist, colleague);
-    expect(await scene.direct(colleague, psychologist, { title: 'Kita' })).toBe(id);
+    const id = await scene.createDirect(psychologist, colleague);
+    expect(await scene.createDirect(colleague, psychologist, { title: 'Kita' })).toBe(id);
     const body = { toId: client.id, message: 'Halo' };
     const sent = await system.call('POST', '/api/v1/conversations', { as: psychologist, body });
-    expect(await scene.direct(client, psychologist)).toBe(sent.body.data.conversationId);
+    expect(await scene.createDirect(client, psychologist)).toBe(sent.body.data.conversationId);
     const listed = await scene.list(psychologist);
     const named = listed.find((one) => one.id === id);
     expect(named).toMatchObject({ title: 'Kita', metadata: { createdBy: psychologist.id } });
@@ -128,15 +128,16 @@ describe('a conversation of two', () => {
   });
 
   it('tells its people of the name it is given, once', async () => {
-    const id = await scene.direct(psychologist, colleague);
+    const id = await scene.createDirect(psychologist, colleague);
     const told = async (): Promise<number> => {
       const [row] = await system.query('SELECT revision FROM conversations WHERE id = $1', [id]);
       return row.revision as number;
     };
     const before = await told();
-    await scene.direct(colleague, psychologist);
+    await scene.createDirect(colleague, psychologist);
     expect(await told()).toBe(before);
-    for (const title of ['Kita', 'Lain']) await scene.direct(colleague, psychologist, { title });
+    for (const title of ['Kita', 'Lain'])
+      await scene.createDirect(colleague, psychologist, { title });
     expect(await told()).toBe(before + 1);
     expect((await scene.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
   });
@@ -144,9 +145,9 @@ describe('a conversation of two', () => {
 
 describe('people of a group', () => {
   it('are told wherever they are, and see it at once', async () => {
-    const listener = await listenToOwn(system, client);
-    const id = await scene.group(psychologist, [client], { title: 'Keluarga' });
-    await listener.hear('word of the group', ({ name, data }) => {
+    const listener = await recordUserChannel(system, client);
+    const id = await scene.createGroup(psychologist, [client], { title: 'Keluarga' });
+    await listener.waitFor('word of the group', ({ name, data }) => {
       return name === 'conversation-changed' && data.conversationId === id;
     });
     await listener.close();
@@ -154,24 +155,24 @@ describe('people of a group', () => {
   });
 
   it('are changed by whoever decides there, not by a client who was brought in', async () => {
-    const id = await scene.group(psychologist, [client, colleague]);
+    const id = await scene.createGroup(psychologist, [client, colleague]);
     const path = `/${id}/participants/${colleague.id}`;
     expect((await scene.call('DELETE', client, path)).status).toBe(403);
     expect((await scene.call('PATCH', client, `/${id}`, { title: 'Saya' })).status).toBe(403);
     expect((await scene.call('DELETE', psychologist, path)).status).toBe(200);
     expect((await scene.call('DELETE', psychologist, path)).status).toBe(404);
-    const own = await scene.group(client, [psychologist]);
+    const own = await scene.createGroup(client, [psychologist]);
     expect((await scene.call('PATCH', client, `/${own}`, { title: 'Saya' })).status).toBe(200);
   });
 
   it('are shut out in the moment in which they are sent away', async () => {
-    const id = await scene.group(psychologist, [colleague]);
-    await scene.say(colleague, id, 'Halo');
+    const id = await scene.createGroup(psychologist, [colleague]);
+    await scene.sendMessage(colleague, id, 'Halo');
     await scene.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
     const body = { content: { text: 'Masih di sini' } };
     expect((await scene.call('POST', colleague, `/${id}/messages`, body)).status).toBe(403);
     expect((await scene.get(colleague, `/${id}/messages?search=halo`)).status).toBe(403);
-    await scene.say(psychologist, id, 'Sendiri');
+    await scene.sendMessage(psychologist, id, 'Sendiri');
     const [row] = await system.query(
       `SELECT total FROM conversation_totals WHERE user_id = $1 AND kind = 'group'`,
       [colleague.id],
@@ -180,9 +181,9 @@ describe('people of a group', () => {
   });
 
   it('may come back, and find nothing unread that was said before', async () => {
-    const id = await scene.group(psychologist, [colleague]);
+    const id = await scene.createGroup(psychologist, [colleague]);
     await scene.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
-    await scene.say(psychologist, id, 'Tanpa kamu');
+    await scene.sendMessage(psychologist, id, 'Tanpa kamu');
     const body = { participantIds: [colleague.id, colleague.id] };
     const back = await scene.call('POST', psychologist, `/${id}/participants`, body);
     expect(back.status).toBe(200);
@@ -192,7 +193,7 @@ describe('people of a group', () => {
   });
 
   it('leave it closed behind them', async () => {
-    const id = await scene.group(psychologist, [colleague]);
+    const id = await scene.createGroup(psychologist, [colleague]);
     for (const one of [psychologist, colleague]) {
       await scene.call('DELETE', one, `/${id}/participants/${one.id}`);
     }
@@ -201,7 +202,7 @@ describe('people of a group', () => {
   });
 
   it('stay as they are where a conversation is of two, or a session', async () => {
-    const id = await scene.direct(psychologist, client);
+    const id = await scene.createDirect(psychologist, client);
     const path = `/${id}/participants`;
     const refused = [
       await scene.call('POST', psychologist, path, { participantIds: [colleague.id] }),
@@ -219,7 +220,10 @@ describe('at the same moment', () => {
 
   it('makes one conversation of two people, whoever asks', async () => {
     const ids = await Promise.all(
-      five.flatMap(() => [scene.direct(psychologist, client), scene.direct(client, psychologist)]),
+      five.flatMap(() => [
+        scene.createDirect(psychologist, client),
+        scene.createDirect(client, psychologist),
+      ]),
     );
     expect(new Set(ids).size).toBe(1);
     expect(await totals(psychologist)).toEqual([{ kind: 'direct', total: 1 }]);
@@ -227,10 +231,10 @@ describe('at the same moment', () => {
   });
 
   it('counts every group of people who make groups of each other', async () => {
-    const three = [psychologist, colleague, await system.addPerson('psychologist')];
+    const three = [psychologist, colleague, await system.addUser('psychologist')];
     const wishes = five.flatMap(() =>
       three.map((one) =>
-        scene.group(
+        scene.createGroup(
           one,
           three.filter((other) => other !== one),
         ),
@@ -241,7 +245,7 @@ describe('at the same moment', () => {
   });
 
   it('brings somebody in once, and archives once', async () => {
-    const id = await scene.group(psychologist, [client]);
+    const id = await scene.createGroup(psychologist, [client]);
     const body = { participantIds: [colleague.id] };
     const path = `/${id}/participants`;
     await Promise.all(five.map(() => scene.call('POST', psychologist, path, body)));
@@ -256,10 +260,10 @@ describe('at the same moment', () => {
   });
 
   it('numbers messages and what the system says without a gap', async () => {
-    const others = await Promise.all(five.map(() => system.addPerson('psychologist')));
-    const id = await scene.group(psychologist, [client]);
+    const others = await Promise.all(five.map(() => system.addUser('psychologist')));
+    const id = await scene.createGroup(psychologist, [client]);
     await Promise.all([
-      ...five.map((number) => scene.say(client, id, `pesan ${number}`)),
+      ...five.map((number) => scene.sendMessage(client, id, `pesan ${number}`)),
       ...others.map(({ id: one }) =>
         scene.call('POST', psychologist, `/${id}/participants`, { participantIds: [one] }),
       ),
@@ -268,7 +272,7 @@ describe('at the same moment', () => {
     expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  async function totals({ id }: TestPerson): Promise<Wire[]> {
+  async function totals({ id }: TestUser): Promise<Wire[]> {
     return system.query(
       `SELECT kind, sum(total)::int AS total FROM conversation_totals
        WHERE user_id = $1 GROUP BY kind`,

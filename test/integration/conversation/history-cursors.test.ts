@@ -1,23 +1,23 @@
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
 
 const COUNT = 30;
 
-let stage: Stage;
+let stage: SessionHarness;
 /** Ended before the other one began. */
-let other: StagedSession;
-let session: StagedSession;
+let other: TestSession;
+let session: TestSession;
 let ids: string[];
 let times: string[];
 
 /** A session of thirty messages, a second apart: two automated ones and what the client wrote. */
 beforeAll(async () => {
-  stage = await Stage.start();
-  other = await stage.at('completed');
-  session = await stage.at('active');
+  stage = await SessionHarness.start();
+  other = await stage.createSession('completed');
+  session = await stage.createSession('active');
   for (let seq = 3; seq <= COUNT; seq += 1) {
     stage.clock.advance(1_000);
-    await stage.post(session.client, session.sessionId, `message ${seq}`);
+    await stage.sendMessage(session.client, session.sessionId, `message ${seq}`);
   }
   const page = await stage.history(session.client, session.sessionId, '&limit=100');
   ids = page.body.data.data.map((message) => message.id);

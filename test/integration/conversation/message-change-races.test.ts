@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { describeMessages } from '../../../src/conversation/describe-messages';
+import { loadMessageDetails } from '../../../src/conversation/describe-messages';
 import type { MessageView } from '../../../src/conversation/message-view';
-import type { OwnName } from '../../../src/conversation/place';
-import { readPage } from '../../../src/conversation/read-page';
-import { CareTalk } from '../../support/care-talk';
-import { KeepingReader } from '../../support/feed-reader';
+import type { ConversationPublicId } from '../../../src/conversation/place';
+import { readMessagePage } from '../../../src/conversation/read-page';
+import { CareConversation } from '../../support/care-talk';
+import { FeedRecorder } from '../../support/feed-reader';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
-type Message = MessageView<OwnName>;
+type Message = MessageView<ConversationPublicId>;
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -17,13 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-async function history(talk: CareTalk): Promise<Message[]> {
+async function history(talk: CareConversation): Promise<Message[]> {
   const wish = { page: 1, limit: 100 };
-  return (await readPage(system.context.conversation, talk.place, wish)).data;
+  return (await readMessagePage(system.context.chat, talk.ref, wish)).data;
 }
 
 /** The conversation as somebody has it who was told of everything and looked nothing up. */
-function asTold(reader: KeepingReader): Message[] {
+function asTold(reader: FeedRecorder): Message[] {
   const known = new Map<string, Message>();
   for (const event of reader.events) {
     if (event.type === 'message' || event.type === 'message-changed') {
@@ -33,7 +33,7 @@ function asTold(reader: KeepingReader): Message[] {
   return [...known.values()].sort((one, other) => one.seq - other.seq);
 }
 
-async function stands(talk: CareTalk, reader: KeepingReader): Promise<void> {
+async function stands(talk: CareConversation, reader: FeedRecorder): Promise<void> {
   const { revision } = await talk.rows();
   await waitFor(`the feed at revision ${revision}`, () => {
     const told = reader.events.flatMap((e) => ('position' in e ? [e.position.revision] : []));
@@ -43,8 +43,8 @@ async function stands(talk: CareTalk, reader: KeepingReader): Promise<void> {
 
 describe('many changes at once', () => {
   it('of one message all count, each at a revision of its own, with every word in the history', async () => {
-    const talk = await CareTalk.begin(system);
-    const { client, psychologist, first } = talk;
+    const talk = await CareConversation.start(system);
+    const { client, psychologist, firstMessage: first } = talk;
     const { revision: before } = await talk.rows();
     const texts = Array.from({ length: 12 }, (_, n) => `Kata ${n}`);
     const signs = ['👍', '❤️', '😀', '🙏'];
@@ -54,15 +54,15 @@ describe('many changes at once', () => {
     ]);
     expect((await talk.rows()).revision).toBe(before + texts.length + signs.length);
     const data = await history(talk);
-    const [described] = await describeMessages(system.context.conversation, talk.place, data);
+    const [described] = await loadMessageDetails(system.context.chat, talk.ref, data);
     const said = [...(described?.edits ?? []).map((edit) => edit.previousContent)];
     expect([...said, described?.message.content].sort()).toEqual(['Selamat pagi', ...texts].sort());
     expect(described?.message.reactions).toHaveLength(signs.length);
   });
 
   it('with a deletion among them end in the deletion, and whoever came later is refused', async () => {
-    const talk = await CareTalk.begin(system);
-    const { client, psychologist, first } = talk;
+    const talk = await CareConversation.start(system);
+    const { client, psychologist, firstMessage: first } = talk;
     const answers = await Promise.allSettled([
       talk.edit(client, first, 'a'),
       talk.react(psychologist, first, '👍'),
@@ -110,14 +110,14 @@ describe('whatever two people do, also at the same time', () => {
   it('those who were told of it, early or late, have what the history has, and counters are right', async () => {
     const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
     const property = fc.asyncProperty(rounds, async (given) => {
-      const talk = await CareTalk.begin(system);
-      const early = new KeepingReader();
+      const talk = await CareConversation.start(system);
+      const early = new FeedRecorder();
       const listening = await system.context.feed.subscribe(talk.id, early, {
         seq: 0,
         revision: 0,
       });
       for (const round of given) await play(talk, round);
-      const late = new KeepingReader();
+      const late = new FeedRecorder();
       const catchingUp = await system.context.feed.subscribe(talk.id, late, {
         seq: 0,
         revision: 0,
@@ -136,19 +136,20 @@ describe('whatever two people do, also at the same time', () => {
 });
 
 /** The acts of a round happen at the same time; what is refused by then is refused for its reason. */
-async function play(talk: CareTalk, round: Step[]): Promise<void> {
+async function play(talk: CareConversation, round: Step[]): Promise<void> {
   const messages = await history(talk);
   const people = [talk.client, talk.psychologist];
-  const person = (index: number): TestPerson => people[index] ?? talk.client;
-  const message = (index: number): Message => messages[index % messages.length] ?? talk.first;
-  const senderOf = ({ senderId }: Message): TestPerson =>
+  const person = (index: number): TestUser => people[index] ?? talk.client;
+  const message = (index: number): Message =>
+    messages[index % messages.length] ?? talk.firstMessage;
+  const senderOf = ({ senderId }: Message): TestUser =>
     senderId === talk.client.id ? talk.client : talk.psychologist;
   const acts = round.map(async (one, index): Promise<unknown> => {
     if (one.act === 'say') {
       const more = one.replyTo === undefined ? {} : { replyTo: message(one.replyTo).id };
-      return talk.say(person(one.by), `Kata ${index}`, more);
+      return talk.sendMessage(person(one.by), `Kata ${index}`, more);
     }
-    if (one.act === 'read') return talk.read(person(one.by), message(one.upTo).seq);
+    if (one.act === 'read') return talk.markRead(person(one.by), message(one.upTo).seq);
     const target = message(one.at);
     if (one.act === 'react') return talk.react(person(one.by), target, one.sign, one.isOn);
     if (one.act === 'delete') return talk.delete(senderOf(target), target);
@@ -160,7 +161,7 @@ async function play(talk: CareTalk, round: Step[]): Promise<void> {
 }
 
 /** What is unread is what others said, was not deleted and lies behind no mark. */
-async function expectCounters(talk: CareTalk, messages: Message[]): Promise<void> {
+async function expectCounters(talk: CareConversation, messages: Message[]): Promise<void> {
   const members = await system.query<{ id: string; lastRead: number; unread: number }>(
     `SELECT user_id AS id, last_read_seq AS "lastRead", unread_count AS unread
      FROM conversation_members WHERE conversation_id = $1`,

@@ -1,28 +1,28 @@
-import { openedSession } from '../../support/opened-session';
+import { createActiveSession } from '../../support/opened-session';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { carePair } from '../../support/talk';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createCarePair } from '../../support/talk';
+import { TutoringFixture } from '../../support/tutoring-scene';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let client: TestPerson;
-let psychologist: TestPerson;
+let scene: TutoringFixture;
+let client: TestUser;
+let psychologist: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
-  client = await system.addPerson('client');
-  psychologist = await system.addPerson('psychologist');
+  client = await system.addUser('client');
+  psychologist = await system.addUser('psychologist');
 });
 afterAll(() => system.stop());
 
 describe('a member who may write and not read', () => {
   it('is shown no words: not the last ones, not those reacted to, no summary', async () => {
     const permissions = ['write', 'upload'];
-    const id = await scene.group(psychologist, [client], { permissions });
-    const { id: messageId } = await scene.say(psychologist, id, 'rahasia');
+    const id = await scene.createGroup(psychologist, [client], { permissions });
+    const { id: messageId } = await scene.sendMessage(psychologist, id, 'rahasia');
     const [listed] = await scene.list(client);
     expect(listed).toMatchObject({ id, lastMessage: null, unreadCount: 1 });
     const path = `/${id}/messages/${messageId}/reactions`;
@@ -34,19 +34,19 @@ describe('a member who may write and not read', () => {
     const summary = await scene.get(client, `/${id}/summary`);
     expect([summary.status, summary.body.code]).toEqual([403, 'permission-missing']);
     expect((await scene.list(psychologist))[0]?.lastMessage).toMatchObject({ content: 'rahasia' });
-    await scene.say(client, id, 'boleh menulis');
+    await scene.sendMessage(client, id, 'boleh menulis');
   });
 });
 
 describe('what has closed', () => {
-  const entitle = (as: TestPerson, id: string) =>
+  const entitle = (as: TestUser, id: string) =>
     scene.call('PATCH', as, `/${id}`, { title: 'Terlambat', settings: { maxFileSize: 1 } });
 
   it('takes no title any more: a session after its end', async () => {
-    const session = await openedSession(system, { client, psychologist });
+    const session = await createActiveSession(system, { client, psychologist });
     const [{ id }] = (await scene.list(psychologist)) as [{ id: string }];
     expect((await entitle(psychologist, id)).status).toBe(200);
-    const team = await system.addPerson('team');
+    const team = await system.addUser('team');
     const end = `/api/v1/team/sessions/${session.sessionId}/end`;
     expect((await system.call('POST', end, { as: team })).status).toBe(200);
     const refused = await entitle(psychologist, id);
@@ -54,9 +54,9 @@ describe('what has closed', () => {
   });
 
   it('takes no title any more: care after the assignment, a group without people', async () => {
-    await carePair(system, { client, psychologist });
-    const care = await scene.direct(client, psychologist);
-    const group = await scene.group(psychologist, [await system.addPerson('psychologist')]);
+    await createCarePair(system, { client, psychologist });
+    const care = await scene.createDirect(client, psychologist);
+    const group = await scene.createGroup(psychologist, [await system.addUser('psychologist')]);
     await system.query(`UPDATE conversations SET state = 'closed' WHERE id = ANY($1::bigint[])`, [
       [care, group],
     ]);

@@ -1,42 +1,42 @@
-import type { ReadMark } from '../../../src/conversation/mark-read';
-import type { Heard, Listener } from '../../support/listener';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import type { SessionReceipt } from '../../../src/conversation/mark-read';
+import type { ReceivedMessage, AblyRecorder } from '../../support/listener';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
-let stage: Stage;
-let session: StagedSession;
+let stage: SessionHarness;
+let session: TestSession;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
 /** Each test has a running session of its own: two automated messages, read by nobody yet. */
 beforeEach(async () => {
-  session = await stage.at('active');
+  session = await stage.createSession('active');
 });
 
-function read(as: TestPerson, body: object = {}) {
+function read(as: TestUser, body: object = {}) {
   const path = `/api/v1/chat/sessions/${session.sessionId}/read`;
-  return stage.system.call<ReadMark>('PUT', path, { as, body });
+  return stage.system.call<SessionReceipt>('PUT', path, { as, body });
 }
 
-async function unread(as: TestPerson): Promise<number> {
+async function unread(as: TestUser): Promise<number> {
   const path = `/api/v1/chat/sessions/${session.sessionId}/unread-count`;
   const { body } = await stage.system.call<{ unreadCount: number }>('GET', path, { as });
   return body.data.unreadCount;
 }
 
-async function total(as: TestPerson): Promise<number> {
+async function total(as: TestUser): Promise<number> {
   const path = '/api/v1/chat/unread-count/total';
   const { body } = await stage.system.call<{ unreadCount: number }>('GET', path, { as });
   return body.data.unreadCount;
 }
 
-function hear(listener: Listener, name: string, more: object): Promise<Heard> {
-  const fits = ({ data }: Heard): boolean =>
+function hear(listener: AblyRecorder, name: string, more: object): Promise<ReceivedMessage> {
+  const fits = ({ data }: ReceivedMessage): boolean =>
     Object.entries(more).every(([key, value]) => (data as Record<string, unknown>)[key] === value);
-  return listener.hear(name, (one) => one.name === name && fits(one));
+  return listener.waitFor(name, (one) => one.name === name && fits(one));
 }
 
 describe('read marks', () => {
@@ -58,16 +58,16 @@ describe('unread counters', () => {
   it('count what others said, automated messages included, and never what one said oneself', async () => {
     const { client, psychologist, sessionId } = session;
     expect([await unread(client), await unread(psychologist)]).toEqual([2, 0]);
-    await stage.post(client, sessionId, 'Halo');
-    await stage.post(client, sessionId, 'Apakah Anda di sana?');
-    await stage.post(psychologist, sessionId, 'Ya');
+    await stage.sendMessage(client, sessionId, 'Halo');
+    await stage.sendMessage(client, sessionId, 'Apakah Anda di sana?');
+    await stage.sendMessage(psychologist, sessionId, 'Ya');
     expect([await unread(client), await unread(psychologist)]).toEqual([3, 2]);
   });
 
   it('come with each message on the channel', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.listen(psychologist, sessionId);
-    await stage.post(client, sessionId, 'Halo');
+    const heard = await stage.recordSession(psychologist, sessionId);
+    await stage.sendMessage(client, sessionId, 'Halo');
     const userId = psychologist.id;
     const { data } = await hear(heard, 'unread_count_update', { userId, unreadCount: 1 });
     expect(data).toEqual({ sessionId, userId, unreadCount: 1 });
@@ -75,11 +75,11 @@ describe('unread counters', () => {
 
   it('add up over the sessions of a person', async () => {
     const { psychologist, client, sessionId } = session;
-    await stage.post(client, sessionId, 'Halo');
+    await stage.sendMessage(client, sessionId, 'Halo');
     await stage.end(client, sessionId);
-    const second = await stage.at('active', { psychologist });
-    await stage.post(second.client, second.sessionId, 'Halo');
-    await stage.post(second.client, second.sessionId, 'Selamat pagi');
+    const second = await stage.createSession('active', { psychologist });
+    await stage.sendMessage(second.client, second.sessionId, 'Halo');
+    await stage.sendMessage(second.client, second.sessionId, 'Selamat pagi');
     // The line that says who ended the first session is for both to read.
     expect(await total(psychologist)).toBe(1 + 1 + 2);
     expect(await total(second.client)).toBe(2);
@@ -88,7 +88,7 @@ describe('unread counters', () => {
   it('are the same after many messages at once', async () => {
     const { client, psychologist, sessionId } = session;
     const sends = Array.from({ length: 20 }, (_, index) =>
-      stage.post(index % 2 ? client : psychologist, sessionId, `message ${index}`),
+      stage.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
     );
     await Promise.all(sends);
     expect([await unread(client), await unread(psychologist)]).toEqual([2 + 10, 10]);
@@ -98,7 +98,7 @@ describe('unread counters', () => {
 describe('read receipts', () => {
   it('bring the counter to nothing and tell the other person', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.listen(psychologist, sessionId);
+    const heard = await stage.recordSession(psychologist, sessionId);
     expect((await read(client)).body.data).toEqual({ sessionId, lastReadSeq: 2, unreadCount: 0 });
     expect(await unread(client)).toBe(0);
     const receipt = await hear(heard, 'read_receipt', { userId: client.id });
@@ -109,9 +109,9 @@ describe('read receipts', () => {
 
   it('read up to a message and leave the later ones', async () => {
     const { client, psychologist, sessionId } = session;
-    await stage.post(psychologist, sessionId, 'Satu');
-    await stage.post(client, sessionId, 'Dua');
-    await stage.post(psychologist, sessionId, 'Tiga');
+    await stage.sendMessage(psychologist, sessionId, 'Satu');
+    await stage.sendMessage(client, sessionId, 'Dua');
+    await stage.sendMessage(psychologist, sessionId, 'Tiga');
     const upTo = await read(client, { upToSeq: 3 });
     expect(upTo.body.data).toEqual({ sessionId, lastReadSeq: 3, unreadCount: 1 });
     expect(await unread(client)).toBe(1);

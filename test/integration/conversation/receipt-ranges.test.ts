@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { listInConversation, readAtOf } from '../../../src/conversation/list-in-conversation';
-import { markInConversation } from '../../../src/conversation/mark-in-conversation';
+import {
+  listConversationMessages,
+  firstReadAt,
+} from '../../../src/conversation/list-in-conversation';
+import { markConversationRead } from '../../../src/conversation/mark-in-conversation';
 import type { Receipt } from '../../../src/conversation/keep-receipt';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import { TestClock } from '../../support/test-clock';
 
 let system: TestSystem;
@@ -43,7 +46,7 @@ class Expected {
 describe('receipts', () => {
   it('keep the counter and the moment of each reading right, whatever comes in what order', async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), async (steps) => {
-      const { client, psychologist } = await carePair(system);
+      const { client, psychologist } = await createCarePair(system);
       const people = { client, psychologist };
       const expected = new Expected();
       let conversationId = await write(people, client, expected);
@@ -52,14 +55,14 @@ describe('receipts', () => {
         if ('by' in one) conversationId = await write(people, people[one.by], expected);
         else await mark(psychologist, conversationId, { one, expected });
       }
-      const page = await listInConversation(system.context.conversation, client, {
+      const page = await listConversationMessages(system.context.chat, client, {
         conversationId,
         kinds: CARE,
         page: 1,
         limit: 100,
       });
       const theirs = page.data.filter((message) => message.senderId === client.id);
-      const readAts = theirs.map((message) => readAtOf(message, page.readSpans));
+      const readAts = theirs.map((message) => firstReadAt(message, page.readSpans));
       expect(readAts).toEqual(
         expected.messages.filter(({ mine }) => !mine).map(({ readAt }) => readAt),
       );
@@ -68,17 +71,17 @@ describe('receipts', () => {
   }, 120_000);
 
   async function write(
-    { client }: { client: TestPerson },
-    from: TestPerson,
+    { client }: { client: TestUser },
+    from: TestUser,
     expected: Expected,
   ): Promise<string> {
-    const { id, conversationId } = await writeInCare(system, { client, from, text: 'x' });
+    const { id, conversationId } = await createCareMessage(system, { client, from, text: 'x' });
     expected.messages.push({ id, mine: from !== client, readAt: null });
     return conversationId;
   }
 
   async function mark(
-    reader: TestPerson,
+    reader: TestUser,
     conversationId: string,
     { one, expected }: { one: { upTo: number } | { some: number[] }; expected: Expected },
   ): Promise<void> {
@@ -90,20 +93,20 @@ describe('receipts', () => {
     const indexes = 'upTo' in one ? Array.from({ length: one.upTo }, (_, i) => i) : one.some;
     for (const index of indexes) expected.read(index, at);
     const wish = { conversationId, kinds: CARE, extent };
-    const receipt: Receipt = await markInConversation(system.context.conversation, reader, wish);
+    const receipt: Receipt = await markConversationRead(system.context.chat, reader, wish);
     expect(receipt.unreadCount).toBe(expected.unread);
     const firstUnread = expected.messages.findIndex(({ mine, readAt }) => !mine && readAt === null);
     if (firstUnread >= 0) expect(receipt.lastReadSeq).toBeLessThanOrEqual(firstUnread);
   }
 
   it('are one row for a mark over many messages', async () => {
-    const { client, psychologist } = await carePair(system);
+    const { client, psychologist } = await createCarePair(system);
     let conversationId = '';
     for (let n = 0; n < 50; n += 1) {
-      ({ conversationId } = await writeInCare(system, { client, from: client, text: 'x' }));
+      ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'x' }));
     }
     const extent = { upToSeq: undefined };
-    await markInConversation(system.context.conversation, psychologist, {
+    await markConversationRead(system.context.chat, psychologist, {
       conversationId,
       kinds: CARE,
       extent,
@@ -116,17 +119,17 @@ describe('receipts', () => {
   });
 
   it('stay right while messages come at the same moment', async () => {
-    const { client, psychologist } = await carePair(system);
-    const { conversationId } = await writeInCare(system, { client, from: client, text: 'x' });
+    const { client, psychologist } = await createCarePair(system);
+    const { conversationId } = await createCareMessage(system, { client, from: client, text: 'x' });
     const marks = Array.from({ length: 20 }, () =>
-      markInConversation(system.context.conversation, psychologist, {
+      markConversationRead(system.context.chat, psychologist, {
         conversationId,
         kinds: CARE,
         extent: { upToSeq: undefined },
       }),
     );
     const writes = Array.from({ length: 40 }, () =>
-      writeInCare(system, { client, from: client, text: 'x' }),
+      createCareMessage(system, { client, from: client, text: 'x' }),
     );
     await Promise.all([...marks, ...writes]);
     const [row] = await system.query<{ unread: number; counted: number; overlaps: number }>(

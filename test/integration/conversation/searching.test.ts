@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { indexWords } from '../../../src/conversation/index-words';
+import { indexMessages } from '../../../src/conversation/index-words';
 import { searchMessages } from '../../../src/conversation/search-messages';
-import { ContentCipher, sealText } from '../../../src/content-cipher';
+import { ContentCipher, encryptText } from '../../../src/content-cipher';
 import { ConversationKeys, messageContext } from '../../../src/conversation/conversation-keys';
 import { AppError } from '../../../src/errors';
-import { placeOf } from '../../../src/conversation/place';
-import { everythingInDatabase } from '../../support/everything-kept';
-import { tracesOf } from '../../support/readable-words';
+import { conversationRef } from '../../../src/conversation/place';
+import { dumpDatabase } from '../../support/everything-kept';
+import { findPlaintext } from '../../support/readable-words';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import type { CarePair } from '../../support/talk';
 
 const WORDS = ['Xylofonkecemasan', 'Jujutsupenghiburan', 'Whippoorwillulang'];
@@ -22,13 +22,13 @@ beforeAll(async () => {
   system = await startSystem({ worker: false });
 });
 beforeEach(async () => {
-  pair = await carePair(system);
+  pair = await createCarePair(system);
   ({ conversationId } = await write('Halo'));
 });
 afterAll(() => system.stop());
 
 const write = (text: string) =>
-  writeInCare(system, { client: pair.client, from: pair.client, text });
+  createCareMessage(system, { client: pair.client, from: pair.client, text });
 
 /** Lets messages have been written before: the first has seq 2. */
 async function have(texts: string[], into = conversationId): Promise<void> {
@@ -39,7 +39,7 @@ async function have(texts: string[], into = conversationId): Promise<void> {
        SELECT content, n + 1 AS seq FROM unnest($2::bytea[]) WITH ORDINALITY AS said (content, n))
      INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
      SELECT $1, seq, $3, 'text', content, now() FROM said`,
-    [into, texts.map((text) => sealText(key, text, messageContext(into))), pair.client.id],
+    [into, texts.map((text) => encryptText(key, text, messageContext(into))), pair.client.id],
   );
   await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [
     into,
@@ -51,13 +51,13 @@ const plain = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `Pesan ke-${n + 2} tentang hari ini`);
 
 async function find(search: string, { page = 1, limit = 100 } = {}) {
-  const place = placeOf(conversationId, 'care');
-  const found = await searchMessages(system.context.conversation, place, { search, page, limit });
+  const place = conversationRef(conversationId, 'care');
+  const found = await searchMessages(system.context.chat, place, { search, page, limit });
   return { seqs: found.data.map(({ message }) => message.seq), hasMore: found.hasMore };
 }
 
 async function index(): Promise<number> {
-  const { made, faults } = await indexWords(system.context.conversation, 1_000);
+  const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
   expect(faults).toEqual([]);
   return made;
 }
@@ -69,7 +69,7 @@ async function edit(seq: number, text: string): Promise<void> {
        UPDATE conversations SET revision = revision + 1 WHERE id = $1 RETURNING revision)
      UPDATE messages SET content = $3, edited_at = now(), changed_revision = changed.revision
      FROM changed WHERE conversation_id = $1 AND seq = $2`,
-    [conversationId, seq, sealText(key, text, messageContext(conversationId))],
+    [conversationId, seq, encryptText(key, text, messageContext(conversationId))],
   );
 }
 
@@ -103,9 +103,9 @@ describe('a search', () => {
 
   it('marks the words where they stand', async () => {
     await write('Aku cemas sekali');
-    const place = placeOf(conversationId, 'care');
+    const place = conversationRef(conversationId, 'care');
     const wish = { search: 'kecemasan', page: 1, limit: 10 };
-    const { data } = await searchMessages(system.context.conversation, place, wish);
+    const { data } = await searchMessages(system.context.chat, place, wish);
     expect(data).toEqual([
       {
         message: expect.objectContaining({ content: 'Aku cemas sekali', conversationId }),
@@ -143,8 +143,8 @@ describe('a search', () => {
 
   it('goes by the conversation: a block put elsewhere opens for nobody', async () => {
     await have(plain(300));
-    const other = await carePair(system);
-    const { conversationId: elsewhere } = await writeInCare(system, {
+    const other = await createCarePair(system);
+    const { conversationId: elsewhere } = await createCareMessage(system, {
       client: other.client,
       from: other.client,
       text: 'Halo',
@@ -164,22 +164,22 @@ describe('a search', () => {
     await system.query(`UPDATE messages SET content = 'x' WHERE conversation_id = $1 AND seq = 9`, [
       conversationId,
     ]);
-    const whole = await carePair(system);
-    const { conversationId: other } = await writeInCare(system, {
+    const whole = await createCarePair(system);
+    const { conversationId: other } = await createCareMessage(system, {
       client: whole.client,
       from: whole.client,
       text: 'Halo',
     });
     await have(plain(300), other);
-    const { made, faults } = await indexWords(system.context.conversation, 1_000);
+    const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
     expect({ made, faults: faults.length }).toEqual({ made: 1, faults: 1 });
     // Nor is it in the way of others: with room for one alone, the next in turn is made.
     await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
     const except = faults.map(({ block }) => block);
     expect(except).toMatchObject([{ conversationId, number: 1 }]);
-    const { conversation } = system.context;
-    expect(await indexWords(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
-    expect(await indexWords(conversation, 1, except)).toEqual({ made: 1, faults: [] });
+    const { chat: conversation } = system.context;
+    expect(await indexMessages(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
+    expect(await indexMessages(conversation, 1, except)).toEqual({ made: 1, faults: [] });
     await system.query(
       'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
       [conversationId],
@@ -194,9 +194,9 @@ describe('the index', () => {
     await have(texts);
     expect(await index()).toBe(1);
     expect((await find('xylofon')).seqs).toHaveLength(100);
-    const kept = await everythingInDatabase(system);
-    expect(kept.some(({ place }) => place === 'public.search_blocks.codes')).toBe(true);
-    expect(WORDS.flatMap((word) => tracesOf(word, kept))).toEqual([]);
+    const kept = await dumpDatabase(system);
+    expect(kept.some(({ location: place }) => place === 'public.search_blocks.codes')).toBe(true);
+    expect(WORDS.flatMap((word) => findPlaintext(word, kept))).toEqual([]);
     const [size] = await system.query<{ blocks: number; messages: number }>(
       `SELECT (SELECT sum(pg_column_size(codes))::int FROM search_blocks
                  WHERE conversation_id = $1) AS blocks,
@@ -215,7 +215,7 @@ describe('the index', () => {
     const { db } = system.context;
     const keys = new ConversationKeys(new ContentCipher(randomBytes(32)));
     const wish = { search: 'hari', page: 1, limit: 10 };
-    const search = searchMessages({ db, keys }, placeOf(conversationId, 'care'), wish);
+    const search = searchMessages({ db, keys }, conversationRef(conversationId, 'care'), wish);
     await expect(search).rejects.toBeInstanceOf(AppError);
     expect(await index()).toBe(0);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../ormconfig';
-import { createDatabase } from '../../support/database';
+import { createTestDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 const ROOT = join(__dirname, '../../..');
@@ -16,7 +16,7 @@ let database: TestDatabase;
 let source: DataSource;
 
 beforeEach(async () => {
-  database = await createDatabase();
+  database = await createTestDatabase();
   source = await createDataSource(database.url, 2).initialize();
   await source.query('DROP SCHEMA public CASCADE');
   await source.query('CREATE SCHEMA public');

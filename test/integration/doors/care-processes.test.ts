@@ -1,22 +1,22 @@
 import WebSocket from 'ws';
 import { freePort } from '../../../src/embedded/free-port';
-import { CareClient, careAddress } from '../../support/care-client';
-import { CareScene } from '../../support/care-scene';
-import { startProcess } from '../../support/product-process';
+import { CareClient, careSocketUrl } from '../../support/care-client';
+import { CareFixture } from '../../support/care-scene';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 /** Somebody who comes back whenever the socket is cut, to whichever process answers. */
-class ReturningReader {
+class ReconnectingClient {
   readonly messages: Wire[] = [];
   private client: CareClient | undefined;
   private stopped = false;
 
   constructor(
     private readonly urls: string[],
-    private readonly person: TestPerson,
+    private readonly person: TestUser,
     private readonly id: number,
   ) {
     void this.run();
@@ -40,7 +40,7 @@ class ReturningReader {
     for (let turn = 0; !this.stopped; turn += 1) {
       const url = this.urls[turn % this.urls.length] ?? '';
       const query = `?token=${this.person.token}&after_seq=${this.seqs.at(-1) ?? 0}`;
-      const client = new CareClient(new WebSocket(careAddress(url, this.id, query)));
+      const client = new CareClient(new WebSocket(careSocketUrl(url, this.id, query)));
       this.client = client;
       client.socket.on('message', () => {
         const frame = client.frames.at(-1);
@@ -53,16 +53,16 @@ class ReturningReader {
 
 describe('two API processes', () => {
   let system: TestSystem;
-  let scene: CareScene;
+  let scene: CareFixture;
   let processes: ProductProcess[];
   let urls: string[];
   beforeAll(async () => {
     system = await startSystem();
-    scene = new CareScene(system);
+    scene = new CareFixture(system);
     const ports = [await freePort(), await freePort()];
     urls = ports.map((port) => `http://127.0.0.1:${port}`);
     processes = await Promise.all(
-      ports.map((port) => startProcess(system, 'api', { PORT: String(port) })),
+      ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
     );
   }, 60_000);
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe('two API processes', () => {
   });
 
   /** Sends until it is answered, as a client does; the same id makes a repeat harmless. */
-  async function send(url: string, as: TestPerson, body: object): Promise<boolean> {
+  async function send(url: string, as: TestUser, body: object): Promise<boolean> {
     const answer = await fetch(`${url}/api/v1/chat/messages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
@@ -81,14 +81,14 @@ describe('two API processes', () => {
   }
 
   it('tell everybody the same, in one order, while lines are cut and one of them is killed', async () => {
-    const { client, psychologist } = await scene.pair();
-    const id = await scene.begin({ client, psychologist }, 'pertama');
+    const { client, psychologist } = await scene.createPair();
+    const id = await scene.startConversation({ client, psychologist }, 'pertama');
     const people = [client, psychologist];
     const readers = [
-      new ReturningReader(urls, client, id),
-      new ReturningReader([...urls].reverse(), psychologist, id),
-      new ReturningReader([...urls, system.url], client, id),
-      new ReturningReader([system.url], psychologist, id),
+      new ReconnectingClient(urls, client, id),
+      new ReconnectingClient([...urls].reverse(), psychologist, id),
+      new ReconnectingClient([...urls, system.url], client, id),
+      new ReconnectingClient([system.url], psychologist, id),
     ];
     const all = 300;
     let answered = 0;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import * as undici from 'undici';
-import { CareScene } from '../../support/care-scene';
+import { CareFixture } from '../../support/care-scene';
 import { startSystem } from '../../support/system';
 import type { TestSystem, Wire } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
@@ -41,9 +41,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('the Next.js example runs as it stands, apart from the address', async () => {
-  const scene = new CareScene(system);
-  const { client, psychologist } = await scene.pair();
-  const conversationId = await scene.begin({ client, psychologist });
+  const scene = new CareFixture(system);
+  const { client, psychologist } = await scene.createPair();
+  const conversationId = await scene.startConversation({ client, psychologist });
   let messages: Wire[] = [];
   const sockets: undici.WebSocket[] = [];
   // The WebSocket of browsers, as undici has it for Node.js; opened before step 3 sends.
@@ -82,9 +82,9 @@ it('the Next.js example runs as it stands, apart from the address', async () => 
 });
 
 it('the Flutter example is understood: its post names plain text, as Dart does for a string', async () => {
-  const scene = new CareScene(system);
-  const { client, psychologist } = await scene.pair();
-  const conversationId = await scene.begin({ client, psychologist });
+  const scene = new CareFixture(system);
+  const { client, psychologist } = await scene.createPair();
+  const conversationId = await scene.startConversation({ client, psychologist });
   const hers = new undici.WebSocket(
     `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${conversationId}?token=${client.token}`,
   );

@@ -1,29 +1,29 @@
-import { careClient } from '../../support/care-client';
-import { listenIn } from '../../support/listen-in';
+import { connectCareClient } from '../../support/care-client';
+import { recordConversation } from '../../support/listen-in';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem, Wire } from '../../support/system';
-import { carePair } from '../../support/talk';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
+import { createCarePair } from '../../support/talk';
 
 const V1 = '/api/v1';
 
 let system: TestSystem;
-let client: TestPerson;
-let psychologist: TestPerson;
-let team: TestPerson;
+let client: TestUser;
+let psychologist: TestUser;
+let team: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  team = await system.addPerson('team');
+  team = await system.addUser('team');
 });
 beforeEach(async () => {
-  ({ client, psychologist } = await carePair(system));
+  ({ client, psychologist } = await createCarePair(system));
 });
 afterEach(() => system.ably.faults.reset());
 afterAll(() => system.stop());
 
-const write = (from: TestPerson, to: TestPerson, message: string, more: object = {}) =>
+const write = (from: TestUser, to: TestUser, message: string, more: object = {}) =>
   system.call('POST', `${V1}/conversations`, { as: from, body: { toId: to.id, message, ...more } });
 
-const at = (method: string, as: TestPerson, path: string, body?: object): Promise<Answer> =>
+const at = (method: string, as: TestUser, path: string, body?: object): Promise<ApiResponse> =>
   system.call(method, `${V1}/conversations${path}`, { as, ...(body ? { body } : {}) });
 
 async function begin(text = 'Halo'): Promise<string> {
@@ -46,14 +46,14 @@ describe('conversations for the web app', () => {
 
   it('tell what is said through Ably, in the words of sessions, under their own id', async () => {
     const id = await begin();
-    const heard = await listenIn(system, psychologist, id);
+    const heard = await recordConversation(system, psychologist, id);
     const sent = (await write(client, psychologist, 'terdengar', { clientMessageId: 'a' })).body
       .data;
-    const message = await heard.hear('the message', ({ name }) => name === 'message');
+    const message = await heard.waitFor('the message', ({ name }) => name === 'message');
     expect(message).toMatchObject({ channel: `chat:conversation:${id}`, data: sent });
     const counters = () =>
       heard.named('unread_count_update').map(({ channel, data }) => [channel, data]);
-    await heard.hear('the call', ({ channel }) => channel === `user:${psychologist.id}`);
+    await heard.waitFor('the call', ({ channel }) => channel === `user:${psychologist.id}`);
     const counted = { conversationId: id, userId: psychologist.id, unreadCount: 2 };
     expect(counters()).toEqual([
       [`chat:conversation:${id}`, counted],
@@ -64,16 +64,16 @@ describe('conversations for the web app', () => {
 
   it('tell of receipts and typing there as well', async () => {
     const id = await begin();
-    const heard = await listenIn(system, client, id);
+    const heard = await recordConversation(system, client, id);
     await at('PUT', psychologist, `/${id}/read`, {});
-    const receipt = await heard.hear('the receipt', ({ name }) => name === 'read_receipt');
+    const receipt = await heard.waitFor('the receipt', ({ name }) => name === 'read_receipt');
     expect(receipt.data).toMatchObject({
       conversationId: id,
       userId: psychologist.id,
       lastReadSeq: 1,
     });
     await at('POST', psychologist, `/${id}/typing`, { isTyping: true });
-    const typing = await heard.hear('typing', ({ name }) => name === 'typing');
+    const typing = await heard.waitFor('typing', ({ name }) => name === 'typing');
     expect(typing.channel).toBe(`typing:conversation:${id}`);
     expect(typing.data).toMatchObject({ userId: psychologist.id, isTyping: true });
     await heard.close();
@@ -81,7 +81,7 @@ describe('conversations for the web app', () => {
 
   it('let nobody but the server speak on their channels', async () => {
     const id = await begin();
-    const heard = await listenIn(system, client, id);
+    const heard = await recordConversation(system, client, id);
     for (const channel of [`chat:conversation:${id}`, `typing:conversation:${id}`]) {
       const speaking = heard.client.channels.get(channel).publish('message', { content: 'x' });
       await expect(speaking).rejects.toMatchObject({ code: 40160 });
@@ -91,22 +91,24 @@ describe('conversations for the web app', () => {
 
   it('reach those at sockets at once while Ably is away', async () => {
     const id = await begin();
-    const here = await careClient(system, psychologist, id);
+    const here = await connectCareClient(system, psychologist, id);
     await system.drain();
     system.ably.faults.blackHole();
     for (let n = 0; n < 600; n += 1) await write(client, psychologist, `tanpa Ably ${n}`);
-    await here.hear('new_message', (frame) => String(frame.message.message_text).endsWith(' 599'));
+    await here.waitForFrame('new_message', (frame) =>
+      String(frame.message.message_text).endsWith(' 599'),
+    );
     // More than the relay takes from the outbox at once: the lane to Ably is stuck behind the first.
     await write(client, psychologist, 'selesai');
     const sentAt = Date.now();
-    await here.hear('new_message', (frame) => frame.message.message_text === 'selesai');
+    await here.waitForFrame('new_message', (frame) => frame.message.message_text === 'selesai');
     // The feed's own look comes every two seconds: what comes sooner was called.
     expect(Date.now() - sentAt).toBeLessThan(1_500);
-    await here.leave();
+    await here.close();
   }, 60_000);
 
   it('offer colleagues to each other, and to a client the assigned psychologist alone', async () => {
-    const people = async (as: TestPerson) =>
+    const people = async (as: TestUser) =>
       ((await system.call('GET', `${V1}/people`, { as })).body.data as Wire[]).map((one) => one.id);
     expect(await people(client)).toEqual([psychologist.id]);
     const offered = await people(psychologist);
@@ -119,7 +121,7 @@ describe('conversations for the web app', () => {
 describe('assignments', () => {
   const assignment = (method: string, to: string, body?: object) =>
     system.call(method, `${V1}/team/assignments/${to}`, { as: team, ...(body ? { body } : {}) });
-  const listed = async (as: TestPerson) =>
+  const listed = async (as: TestUser) =>
     (await system.call('GET', `${V1}/assignments`, { as })).body.data as Wire[];
 
   it('are shown to both people, with their conversation once there is one', async () => {
@@ -132,7 +134,7 @@ describe('assignments', () => {
   });
 
   it('are made, changed and ended by the team', async () => {
-    const other = await system.addPerson('psychologist');
+    const other = await system.addUser('psychologist');
     const made = await assignment('PUT', client.id, { psychologistId: other.id });
     expect(made.status).toBe(200);
     expect(await listed(client)).toMatchObject([{ psychologist: { id: other.id } }]);
@@ -154,7 +156,7 @@ describe('assignments', () => {
 
   it('stay one for a client, however many are made at the same moment', async () => {
     const others = await Promise.all(
-      Array.from({ length: 6 }, () => system.addPerson('psychologist')),
+      Array.from({ length: 6 }, () => system.addUser('psychologist')),
     );
     const answers = await Promise.all(
       others.map((other) => assignment('PUT', client.id, { psychologistId: other.id })),

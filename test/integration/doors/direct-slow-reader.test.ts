@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { DirectScene } from '../../support/direct-scene';
+import { DirectFixture } from '../../support/direct-scene';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('a line that takes nothing is cut by name, and holds up nobody', async () => {
-  const scene = new DirectScene(system);
-  const psychologist = await system.addPerson('psychologist');
-  const team = await system.addPerson('team');
+  const scene = new DirectFixture(system);
+  const psychologist = await system.addUser('psychologist');
+  const team = await system.addUser('team');
   const url = system.url.replace('http', 'ws');
   const slow = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
   let text = '';
@@ -26,18 +26,21 @@ it('a line that takes nothing is cut by name, and holds up nobody', async () => 
   slow.pause();
   const quick = await scene.connect(team, ['websocket']);
   const sender = await scene.connect(psychologist, ['websocket']);
-  const readers = () => system.context.personFeed.count();
+  const readers = () => system.context.userFeed.count();
   expect(readers()).toBe(3);
   // More than all the buffers on the way can take.
   const words = 'x'.repeat(5_000);
   let sent = 0;
   for (; sent < 3_000 && readers() === 3; sent += 8) {
-    await Promise.all(Array.from({ length: 8 }, () => sender.say(team, words)));
+    await Promise.all(Array.from({ length: 8 }, () => sender.sendMessage(team, words)));
   }
   await waitFor('the slow one to be cut', () => readers() === 2, 60_000);
   slow.resume();
   await waitFor('the end of the line', () => isOver, 60_000);
   expect(text).toMatch(/42\["error",\{[^\]]*"code":"too-slow"/);
-  await waitFor('the quick one to have all', () => quick.of('receive_message').length === sent);
-  scene.leave();
+  await waitFor(
+    'the quick one to have all',
+    () => quick.eventsOf('receive_message').length === sent,
+  );
+  scene.disconnectAll();
 }, 240_000);

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('the examples run as they stand, apart from address, token and ids', async () => {
-  const one = await system.addPerson('psychologist');
-  const other = await system.addPerson('team');
+  const one = await system.addUser('psychologist');
+  const other = await system.addUser('team');
   const connect = (token: string): DirectClient => {
     const text = CONNECT.replace('"/"', JSON.stringify(system.url)).replace('<JWT_TOKEN>', token);
     return new DirectClient(
@@ -31,16 +31,19 @@ it('the examples run as they stand, apart from address, token and ids', async ()
     );
   };
   const [here, there] = [connect(one.token), connect(other.token)];
-  await here.connected();
-  await there.connected();
+  await here.waitUntilConnected();
+  await there.waitUntilConnected();
   here.socket.emit('send_message', JSON.parse(SEND.replace('2', other.id)));
-  const sent = await here.hear('message_sent');
-  expect(await there.hear('receive_message')).toMatchObject({ id: sent.id, content: 'Halo!' });
+  const sent = await here.waitForEvent('message_sent');
+  expect(await there.waitForEvent('receive_message')).toMatchObject({
+    id: sent.id,
+    content: 'Halo!',
+  });
   there.socket.emit('mark_as_read', JSON.parse(READ.replace('10', String(sent.id))));
-  expect(await here.hear('messege_read')).toEqual({
+  expect(await here.waitForEvent('messege_read')).toEqual({
     message_id: sent.id,
     user_id: Number(other.id),
   });
-  here.leave();
-  there.leave();
+  here.disconnect();
+  there.disconnect();
 });

@@ -2,27 +2,27 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import WebSocket from 'ws';
 import { endAssignment } from '../../../src/conversation/assign-psychologist';
-import { openDirect } from '../../support/direct-client';
+import { createDirectClient } from '../../support/direct-client';
 import type { DirectClient } from '../../support/direct-client';
-import { DirectScene } from '../../support/direct-scene';
+import { DirectFixture } from '../../support/direct-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
-import { carePair, writeInCare, writeTo } from '../../support/talk';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { createCarePair, createCareMessage, createDirectMessage } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: DirectScene;
-let one: TestPerson;
-let other: TestPerson;
+let scene: DirectFixture;
+let one: TestUser;
+let other: TestUser;
 beforeAll(async () => {
   system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
-  scene = new DirectScene(system);
+  scene = new DirectFixture(system);
 });
 beforeEach(async () => {
-  one = await system.addPerson('psychologist');
-  other = await system.addPerson('team');
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
 });
-afterEach(() => scene.leave());
+afterEach(() => scene.disconnectAll());
 afterAll(() => system.stop());
 
 const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
@@ -39,22 +39,22 @@ async function bareLine(): Promise<{ socket: WebSocket; closed: Promise<unknown>
 
 describe('a line of the direct door', () => {
   it('tells both of a message, whichever door it came through, once and in order', async () => {
-    const pair = await carePair(system);
+    const pair = await createCarePair(system);
     const here = await scene.connect(pair.client);
     const there = await scene.connect(pair.psychologist);
-    await writeInCare(system, { client: pair.client, from: pair.client, text: 'dari care' });
-    await here.say(pair.psychologist, 'langsung');
-    await there.hear('receive_message', (data) => data.content === 'langsung');
-    await here.hear('message_sent', (data) => data.content === 'langsung');
-    expect(contents(there.of('receive_message'))).toEqual(['dari care', 'langsung']);
-    expect(contents(here.of('message_sent'))).toEqual(['dari care', 'langsung']);
+    await createCareMessage(system, { client: pair.client, from: pair.client, text: 'dari care' });
+    await here.sendMessage(pair.psychologist, 'langsung');
+    await there.waitForEvent('receive_message', (data) => data.content === 'langsung');
+    await here.waitForEvent('message_sent', (data) => data.content === 'langsung');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(['dari care', 'langsung']);
+    expect(contents(here.eventsOf('message_sent'))).toEqual(['dari care', 'langsung']);
   });
 
   it('tells everything to each line of a person', async () => {
     const lines = [await scene.connect(other), await scene.connect(other)];
-    await scene.say(one, other, 'Halo');
-    for (const line of lines) await line.hear('receive_message');
-    expect(lines.map((line) => line.of('receive_message').length)).toEqual([1, 1]);
+    await scene.sendMessage(one, other, 'Halo');
+    for (const line of lines) await line.waitForEvent('receive_message');
+    expect(lines.map((line) => line.eventsOf('receive_message').length)).toEqual([1, 1]);
   });
 
   it('is told what it missed when it comes back, nothing twice', async () => {
@@ -62,47 +62,47 @@ describe('a line of the direct door', () => {
     const sent: string[] = [];
     for (let n = 0; n < 60; n += 1) {
       sent.push(`pesan ${n}`);
-      await writeTo(system, { from: one, to: other, text: `pesan ${n}` });
-      if (n % 12 === 5) there.cut();
+      await createDirectMessage(system, { from: one, to: other, text: `pesan ${n}` });
+      if (n % 12 === 5) there.dropConnection();
     }
-    await there.hear('receive_message', (data) => data.content === 'pesan 59');
-    expect(contents(there.of('receive_message'))).toEqual(sent);
+    await there.waitForEvent('receive_message', (data) => data.content === 'pesan 59');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(sent);
     expect(there.socket.recovered).toBe(true);
   });
 
   it('is told what it missed before it ever heard anything', async () => {
     const there = await scene.connect(other, ['websocket']);
     there.socket.io.reconnection(false);
-    there.cut();
-    await waitFor('the cut', () => there.ended);
-    await writeTo(system, { from: one, to: other, text: 'terlewat' });
+    there.dropConnection();
+    await waitFor('the cut', () => there.disconnectReason);
+    await createDirectMessage(system, { from: one, to: other, text: 'terlewat' });
     await system.drain();
     there.socket.connect();
-    await there.hear('receive_message', (data) => data.content === 'terlewat');
+    await there.waitForEvent('receive_message', (data) => data.content === 'terlewat');
     expect(there.socket.recovered).toBe(true);
   });
 
   it('is told nothing of others whom somebody claims to have been', async () => {
     const there = await scene.connect(other);
-    await writeTo(system, { from: one, to: other, text: 'rahasia' });
-    await there.hear('receive_message');
-    const [offset] = there.of('position');
+    await createDirectMessage(system, { from: one, to: other, text: 'rahasia' });
+    await there.waitForEvent('receive_message');
+    const [offset] = there.eventsOf('position');
     const pid = (there.socket as unknown as { _pid: string })._pid;
-    const third = await system.addPerson('psychologist');
-    const stranger = openDirect(system.url, { token: third.token, pid, offset });
+    const third = await system.addUser('psychologist');
+    const stranger = createDirectClient(system.url, { token: third.token, pid, offset });
     await waitFor('a connection', () => stranger.socket.connected);
-    await stranger.say(one, 'Halo');
-    await stranger.hear('message_sent');
-    expect(stranger.of('receive_message')).toEqual([]);
-    expect(await there.say(one, 'masih saya')).toMatchObject({ success: true });
-    stranger.leave();
+    await stranger.sendMessage(one, 'Halo');
+    await stranger.waitForEvent('message_sent');
+    expect(stranger.eventsOf('receive_message')).toEqual([]);
+    expect(await there.sendMessage(one, 'masih saya')).toMatchObject({ success: true });
+    stranger.disconnect();
   });
 
   it('leaves no words in Redis', async () => {
-    const { redis, personLine } = system.context;
+    const { redis, userChannel: personLine } = system.context;
     const there = await scene.connect(other);
-    await scene.say(one, other, 'hanya untukmu');
-    await there.hear('receive_message');
+    await scene.sendMessage(one, other, 'hanya untukmu');
+    await there.waitForEvent('receive_message');
     const kept = await redis.xrange(personLine.stream, '-', '+');
     expect(kept.length).toBeGreaterThan(0);
     expect(JSON.stringify(kept)).not.toContain('hanya untukmu');
@@ -110,27 +110,27 @@ describe('a line of the direct door', () => {
   });
 
   it('hears nothing any more of what an assignment had opened', async () => {
-    const pair = await carePair(system);
+    const pair = await createCarePair(system);
     const there = await scene.connect(pair.psychologist, ['websocket']);
     there.socket.io.reconnection(false);
-    there.cut();
-    await waitFor('the cut', () => there.ended);
-    await writeInCare(system, { client: pair.client, from: pair.client, text: 'rahasia' });
-    const team = await system.addPerson('team');
-    await endAssignment(system.context.conversation, team, { clientId: pair.client.id });
-    await writeTo(system, { from: team, to: pair.psychologist, text: 'lain' });
+    there.dropConnection();
+    await waitFor('the cut', () => there.disconnectReason);
+    await createCareMessage(system, { client: pair.client, from: pair.client, text: 'rahasia' });
+    const team = await system.addUser('team');
+    await endAssignment(system.context.chat, team, { clientId: pair.client.id });
+    await createDirectMessage(system, { from: team, to: pair.psychologist, text: 'lain' });
     await system.drain();
     there.socket.connect();
-    await there.hear('receive_message', (data) => data.content === 'lain');
-    expect(contents(there.of('receive_message'))).toEqual(['lain']);
-    const answer = await there.say(pair.client, 'Halo?');
+    await there.waitForEvent('receive_message', (data) => data.content === 'lain');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(['lain']);
+    const answer = await there.sendMessage(pair.client, 'Halo?');
     expect(answer).toMatchObject({ success: false, code: 'assignment-ended', statusCode: 403 });
   });
 
   it('answers a repeat with the first message (C-45)', async () => {
     const here = await scene.connect(one);
-    const first = await here.say(other, 'sekali', { client_message_id: 'a' });
-    const again = await here.say(other, 'sekali', { client_message_id: 'a' });
+    const first = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
+    const again = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
     expect(again).toEqual(first);
     expect(first.data.client_message_id).toBe('a');
     const history = await scene.get(other, `/history/${one.id}`);
@@ -138,40 +138,46 @@ describe('a line of the direct door', () => {
   });
 
   it('works where there are no WebSockets', async () => {
-    const polling = openDirect(system.url, { token: other.token }, { transports: ['polling'] });
-    await polling.connected();
-    await scene.say(one, other, 'Halo');
-    await polling.hear('receive_message');
-    expect(await polling.say(one, 'Halo juga')).toMatchObject({ success: true });
-    polling.leave();
+    const polling = createDirectClient(
+      system.url,
+      { token: other.token },
+      { transports: ['polling'] },
+    );
+    await polling.waitUntilConnected();
+    await scene.sendMessage(one, other, 'Halo');
+    await polling.waitForEvent('receive_message');
+    expect(await polling.sendMessage(one, 'Halo juga')).toMatchObject({ success: true });
+    polling.disconnect();
   });
 
   it('ends when its person is no longer who they were', async () => {
     const here = await scene.connect(one);
     await system.query('UPDATE users SET role = $2 WHERE id = $1', [one.id, 'team']);
-    expect(await here.hear('error')).toMatchObject({ statusCode: 401, success: false });
-    await waitFor('the end', () => here.ended === 'io server disconnect');
+    expect(await here.waitForEvent('error')).toMatchObject({ statusCode: 401, success: false });
+    await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
   }, 30_000);
 });
 
 describe('somebody who takes nothing', () => {
   it('holds up nobody, is dropped, and is told the rest when they come back', async () => {
     const transports = ['websocket'];
-    const stuck = openDirect(system.url, { token: other.token }, { transports });
-    await stuck.connected();
+    const stuck = createDirectClient(system.url, { token: other.token }, { transports });
+    await stuck.waitUntilConnected();
     const quick = await scene.connect(other, transports);
     const here = await scene.connect(one, transports);
     const { ws } = stuck.socket.io.engine.transport as unknown as { ws: WebSocket };
     ws.pause();
-    await here.say(other, '0');
-    await quick.hear('receive_message');
-    await waitFor('the drop', () => system.context.personFeed.count() === 2);
-    for (let n = 1; n < 50; n += 1) await here.say(other, `${n}`);
-    await waitFor('the quick one', () => quick.of('receive_message').length === 50);
+    await here.sendMessage(other, '0');
+    await quick.waitForEvent('receive_message');
+    await waitFor('the drop', () => system.context.userFeed.count() === 2);
+    for (let n = 1; n < 50; n += 1) await here.sendMessage(other, `${n}`);
+    await waitFor('the quick one', () => quick.eventsOf('receive_message').length === 50);
     ws.resume();
-    await stuck.hear('receive_message', (data) => data.content === '49');
-    expect(contents(stuck.of('receive_message'))).toEqual(contents(quick.of('receive_message')));
-    stuck.leave();
+    await stuck.waitForEvent('receive_message', (data) => data.content === '49');
+    expect(contents(stuck.eventsOf('receive_message'))).toEqual(
+      contents(quick.eventsOf('receive_message')),
+    );
+    stuck.disconnect();
   }, 30_000);
 });
 
@@ -193,21 +199,21 @@ describe('bad events', () => {
     const here = await scene.connect(one);
     const property = fc.asyncProperty(name, payload, async (event, given) => {
       fc.pre(!reserved.has(event));
-      const answer = await here.ask(event, JSON.parse(JSON.stringify(given ?? null)));
+      const answer = await here.emitWithAck(event, JSON.parse(JSON.stringify(given ?? null)));
       expect(answer).toMatchObject({ success: false, code: expect.any(String) });
       expect([400, 403, 404]).toContain(answer.statusCode);
       expect(answer.message.length).toBeGreaterThan(10);
     });
     await fc.assert(property, { numRuns: 150 });
-    expect(await here.say(other, 'masih di sini')).toMatchObject({ success: true });
+    expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   });
 
   it('without an acknowledgement are answered by an event', async () => {
     const here = await scene.connect(one);
     here.socket.emit('send_message', { receiver_id: 'x' });
-    expect(await here.hear('error')).toMatchObject({ success: false, statusCode: 400 });
+    expect(await here.waitForEvent('error')).toMatchObject({ success: false, statusCode: 400 });
     here.socket.emit('send_message', Buffer.from([1, 2, 3]));
-    await waitFor('a second refusal', () => here.of('error').length === 2);
+    await waitFor('a second refusal', () => here.eventsOf('error').length === 2);
   });
 
   it('that are no events at all end the line, and the next one is served', async () => {
@@ -245,7 +251,7 @@ describe('bad events', () => {
     });
     await fc.assert(property, { numRuns: 40 });
     const here = await scene.connect(one);
-    expect(await here.say(other, 'masih di sini')).toMatchObject({ success: true });
+    expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   }, 30_000);
 
   it('before the token are never served', async () => {
@@ -259,20 +265,20 @@ describe('bad events', () => {
 
 describe('limits', () => {
   let narrow: TestSystem;
-  let people: TestPerson[];
+  let people: TestUser[];
   beforeAll(async () => {
     narrow = await startSystem({
       env: { RATE_LIMIT_MESSAGES: '5', RATE_LIMIT_PERSON: '40', RATE_LIMIT_ADDRESS: '12' },
     });
-    people = [await narrow.addPerson('psychologist'), await narrow.addPerson('team')];
+    people = [await narrow.addUser('psychologist'), await narrow.addUser('team')];
   });
   afterAll(() => narrow.stop());
 
   it('tell who sends too much when to go on, then end the line, then let nobody in', async () => {
-    const [from, to] = people as [TestPerson, TestPerson];
-    const here = await openDirect(narrow.url, { token: from.token }).connected();
+    const [from, to] = people as [TestUser, TestUser];
+    const here = await createDirectClient(narrow.url, { token: from.token }).waitUntilConnected();
     const answers: Wire[] = [];
-    for (let n = 0; n < 7; n += 1) answers.push(await here.say(to, `pesan ${n}`));
+    for (let n = 0; n < 7; n += 1) answers.push(await here.sendMessage(to, `pesan ${n}`));
     expect(answers.filter((one) => one.success)).toHaveLength(5);
     const refused = { success: false, statusCode: 429, code: 'rate-limited' };
     expect(answers.at(-1)).toMatchObject({
@@ -281,15 +287,15 @@ describe('limits', () => {
     });
     expect(here.socket.connected).toBe(true);
     for (let n = 0; n < 40; n += 1) here.socket.emit('mark_as_read', { message_id: 1 });
-    await here.hear('error', (data) => data.code === 'rate-limited');
-    await waitFor('the end', () => here.ended === 'io server disconnect');
+    await here.waitForEvent('error', (data) => data.code === 'rate-limited');
+    await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
     let last: DirectClient | undefined;
-    for (let n = 0; n < 14 && !last?.refused; n += 1) {
-      last = openDirect(narrow.url, { token: to.token }, { reconnection: false });
+    for (let n = 0; n < 14 && !last?.connectError; n += 1) {
+      last = createDirectClient(narrow.url, { token: to.token }, { reconnection: false });
       const tried = last;
-      await waitFor('an answer', () => tried.refused ?? tried.socket.connected);
-      last.leave();
+      await waitFor('an answer', () => tried.connectError ?? tried.socket.connected);
+      last.disconnect();
     }
-    expect(last?.refused.data).toMatchObject(refused);
+    expect(last?.connectError.data).toMatchObject(refused);
   });
 });

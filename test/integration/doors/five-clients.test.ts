@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { freePort } from '../../../src/embedded/free-port';
-import { startBalancer } from '../../support/balancer';
-import type { Balancer } from '../../support/balancer';
-import { CareScene } from '../../support/care-scene';
-import { listenIn } from '../../support/listen-in';
-import { startProcess } from '../../support/product-process';
+import { startLoadBalancer } from '../../support/balancer';
+import type { LoadBalancer } from '../../support/balancer';
+import { CareFixture } from '../../support/care-scene';
+import { recordConversation } from '../../support/listen-in';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 import {
-  AblyReader,
-  CareReader,
-  DirectReader,
-  StreamReader,
+  AblyTranscript,
+  CareTranscript,
+  DirectTranscript,
+  SupportTranscript,
 } from '../../support/transcript-readers';
-import type { Said } from '../../support/transcript-readers';
+import type { TranscriptEntry } from '../../support/transcript-readers';
 import { waitFor } from '../../support/wait-for';
 
 const ALL = 1_000;
@@ -23,14 +23,14 @@ const SENDERS = 10;
 
 let system: TestSystem;
 let processes: ProductProcess[];
-let balancer: Balancer;
+let balancer: LoadBalancer;
 beforeAll(async () => {
   system = await startSystem();
   const ports = [await freePort(), await freePort()];
   processes = await Promise.all(
-    ports.map((port) => startProcess(system, 'api', { PORT: String(port) })),
+    ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
   );
-  balancer = await startBalancer(ports);
+  balancer = await startLoadBalancer(ports);
 }, 60_000);
 afterAll(async () => {
   await balancer.stop();
@@ -38,11 +38,11 @@ afterAll(async () => {
   await system.stop();
 });
 
-const hashOf = (said: Said[]): string =>
+const hashOf = (said: TranscriptEntry[]): string =>
   createHash('sha256').update(JSON.stringify(said)).digest('hex');
 
 interface Letter {
-  as: TestPerson;
+  as: TestUser;
   path: string;
   body: object;
 }
@@ -64,23 +64,25 @@ async function post({ as, path, body }: Letter, key: string): Promise<void> {
 }
 
 it('five kinds of clients at two processes end with one transcript, though lines are cut and a process is killed', async () => {
-  const care = new CareScene(system);
-  const pair = await care.pair();
+  const care = new CareFixture(system);
+  const pair = await care.createPair();
   const { client, psychologist } = pair;
-  const careId = await care.begin(pair, 'pertama');
-  const support = new SupportScene(system);
-  const { customer, admin } = await support.people();
-  const roomId = (await support.begin(customer, 'pertama')).id as number;
+  const careId = await care.startConversation(pair, 'pertama');
+  const support = new SupportFixture(system);
+  const { customer, admin } = await support.createUsers();
+  const roomId = (await support.openRoom(customer, 'pertama')).id as number;
   await system.drain();
 
-  const direct = [client, psychologist].map((one) => new DirectReader(balancer.url, one));
-  for (const { client: line } of direct) await line.connected();
-  const sockets = [client, psychologist].map((one) => new CareReader(balancer.url, one, careId));
-  const streams = [customer, admin].map((one) => new StreamReader(balancer.url, one, roomId));
-  const ably = new AblyReader(await listenIn(system, client, String(careId)));
+  const direct = [client, psychologist].map((one) => new DirectTranscript(balancer.url, one));
+  for (const { client: line } of direct) await line.waitUntilConnected();
+  const sockets = [client, psychologist].map(
+    (one) => new CareTranscript(balancer.url, one, careId),
+  );
+  const streams = [customer, admin].map((one) => new SupportTranscript(balancer.url, one, roomId));
+  const ably = new AblyTranscript(await recordConversation(system, client, String(careId)));
 
   let polledSeq = 0;
-  const polled: Said[] = [];
+  const polled: TranscriptEntry[] = [];
   const poll = async (): Promise<void> => {
     const path = `/api/v1/chat/conversations/${careId}/messages?limit=100&after_seq=${polledSeq}`;
     const headers = { authorization: `Bearer ${psychologist.token}` };
@@ -129,7 +131,7 @@ it('five kinds of clients at two processes end with one transcript, though lines
     for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) {
       await sendOne(n);
       answered += 1;
-      if (answered % 50 === 0) balancer.cut(0.3);
+      if (answered % 50 === 0) balancer.dropConnections(0.3);
       if (answered % 200 === 0) system.ably.faults.dropConnections();
       if (answered === ALL / 2) await processes[0]?.kill();
       if (answered % 25 === 0) await poll();
@@ -140,22 +142,26 @@ it('five kinds of clients at two processes end with one transcript, though lines
   const inCare = (ALL * 4) / 5;
   const inSupport = ALL / 5;
   await waitFor('the poller', () => poll().then(() => polled.length > inCare), 30_000);
-  const complete = (said: () => Said[], count: number, who: string) =>
+  const complete = (said: () => TranscriptEntry[], count: number, who: string) =>
     waitFor(who, () => said().length >= count, 20_000);
-  for (const reader of sockets) await complete(() => reader.said, inCare + 1, 'care');
-  for (const reader of direct) await complete(() => reader.said, inCare, 'direct');
-  for (const reader of streams) await complete(() => reader.all, inSupport, 'support');
-  await complete(() => ably.said, inCare, 'Ably');
+  for (const reader of sockets) await complete(() => reader.entries, inCare + 1, 'care');
+  for (const reader of direct) await complete(() => reader.entries, inCare, 'direct');
+  for (const reader of streams) await complete(() => reader.allEntries, inSupport, 'support');
+  await complete(() => ably.entries, inCare, 'Ably');
 
   const [first, ...rest] = polled;
   expect(first?.[1]).toBe('pertama');
   expect(new Set(rest.map(([, text]) => text)).size).toBe(inCare);
   const truth = hashOf(rest);
-  expect(sockets.map(({ said }) => hashOf(said))).toEqual([hashOf(polled), hashOf(polled)]);
-  expect(direct.map(({ said }) => hashOf(said))).toEqual([truth, truth]);
-  expect(hashOf(ably.said)).toBe(truth);
-  const written = (said: Said[]): Said[] => said.filter(([, text]) => text !== 'pertama');
-  const [one, other] = streams.map(({ all }) => written(all));
+  expect(sockets.map(({ entries: said }) => hashOf(said))).toEqual([
+    hashOf(polled),
+    hashOf(polled),
+  ]);
+  expect(direct.map(({ entries: said }) => hashOf(said))).toEqual([truth, truth]);
+  expect(hashOf(ably.entries)).toBe(truth);
+  const written = (said: TranscriptEntry[]): TranscriptEntry[] =>
+    said.filter(([, text]) => text !== 'pertama');
+  const [one, other] = streams.map(({ allEntries: all }) => written(all));
   expect(new Set(one?.map(([, text]) => text)).size).toBe(inSupport);
   expect(one).toHaveLength(inSupport);
   expect(hashOf(one ?? [])).toBe(hashOf(other ?? []));

@@ -1,32 +1,32 @@
-import { hubClient } from '../../support/hub-client';
+import { connectHubClient } from '../../support/hub-client';
 import type { HubClient } from '../../support/hub-client';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import type { TestUser, TestSystem } from '../../support/system';
+import { TutoringFixture } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let scene: TutoringScene;
-let owner: TestPerson;
-let others: TestPerson[];
+let scene: TutoringFixture;
+let owner: TestUser;
+let others: TestUser[];
 let group: string;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringScene(system);
+  scene = new TutoringFixture(system);
 });
 beforeEach(async () => {
-  owner = await system.addPerson('psychologist');
+  owner = await system.addUser('psychologist');
   others = [];
-  for (let n = 0; n < 4; n += 1) others.push(await system.addPerson('psychologist'));
-  group = await scene.group(owner, others);
+  for (let n = 0; n < 4; n += 1) others.push(await system.addUser('psychologist'));
+  group = await scene.createGroup(owner, others);
 });
 afterAll(() => system.stop());
 
 /** Lines of people who follow the group, at one process. */
-async function follow(people: TestPerson[]): Promise<HubClient[]> {
+async function follow(people: TestUser[]): Promise<HubClient[]> {
   const lines: HubClient[] = [];
   for (const person of people) {
-    const line = await hubClient(system, person);
+    const line = await connectHubClient(system, person);
     await line.join(group);
     lines.push(line);
   }
@@ -42,22 +42,22 @@ it('whoever is sent away hears no more, however many others look again at the sa
   const [gone, ...lines] = await follow([removed, ...staying, owner]);
   const path = `/${group}${participants}/${removed.id}`;
   expect((await scene.call('DELETE', owner, path)).status).toBe(200);
-  expect(await gone?.hear('conversation_left')).toEqual({ conversationId: group });
-  expect((await gone?.hear('error'))?.code).toBe('not-your-conversation');
-  await scene.say(owner, group, 'tanpa dia');
+  expect(await gone?.waitForEvent('conversation_left')).toEqual({ conversationId: group });
+  expect((await gone?.waitForEvent('error'))?.code).toBe('not-your-conversation');
+  await scene.sendMessage(owner, group, 'tanpa dia');
   for (const line of lines) {
     await waitFor('the word', () => line.textsOf(group).includes('tanpa dia'));
-    expect(line.of('error')).toEqual([]);
-    expect(line.of('conversation_left')).toEqual([]);
+    expect(line.eventsOf('error')).toEqual([]);
+    expect(line.eventsOf('conversation_left')).toEqual([]);
   }
   expect(gone?.textsOf(group)).not.toContain('tanpa dia');
-  for (const line of [gone, ...lines]) await line?.leave();
+  for (const line of [gone, ...lines]) await line?.close();
 });
 
 it('people are brought in while others write, and nobody is refused', async () => {
   const lines = await follow([owner, ...others]);
   const joining = await Promise.all(
-    Array.from({ length: 8 }, () => system.addPerson('psychologist')),
+    Array.from({ length: 8 }, () => system.addUser('psychologist')),
   );
   const posted: Promise<number>[] = [];
   for (const [index, { id }] of joining.entries()) {
@@ -72,7 +72,7 @@ it('people are brought in while others write, and nobody is refused', async () =
   expect(statuses.filter((status) => status !== 201)).toEqual([]);
   for (const line of lines) {
     await waitFor('all words', () => line.textsOf(group).length === 5 * 8);
-    expect(line.of('error')).toEqual([]);
-    await line.leave();
+    expect(line.eventsOf('error')).toEqual([]);
+    await line.close();
   }
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import WebSocket from 'ws';
-import { HubClient, hubAddress, hubClient } from '../../support/hub-client';
+import { HubClient, hubSocketUrl, connectHubClient } from '../../support/hub-client';
 import { anything } from '../../support/hostile-items';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
-import { TutoringScene } from '../../support/tutoring-scene';
+import { TutoringFixture } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
@@ -13,17 +13,14 @@ let here: HubClient;
 let there: HubClient;
 beforeAll(async () => {
   system = await startSystem();
-  const [student, tutor] = [
-    await system.addPerson('client'),
-    await system.addPerson('psychologist'),
-  ];
-  id = await new TutoringScene(system).direct(tutor, student);
-  here = await hubClient(system, student);
-  there = await hubClient(system, tutor);
+  const [student, tutor] = [await system.addUser('client'), await system.addUser('psychologist')];
+  id = await new TutoringFixture(system).createDirect(tutor, student);
+  here = await connectHubClient(system, student);
+  there = await connectHubClient(system, tutor);
   for (const client of [here, there]) await client.join(id);
 });
 afterAll(async () => {
-  for (const client of [here, there]) await client.leave();
+  for (const client of [here, there]) await client.close();
   await system.stop();
 });
 
@@ -65,11 +62,11 @@ const frame = fc.record(
 /** Sends frames and waits until the line has answered what came after them. */
 async function survives(client: HubClient, frames: string[]): Promise<void> {
   for (const text of frames) client.sendRaw(text);
-  const before = client.of('pong').length;
+  const before = client.eventsOf('pong').length;
   client.send('ping', {});
   await waitFor('the line to go on', () => {
     if (client.closed) throw new Error(`Closed by ${frames.join('\n')}`);
-    return client.of('pong').length > before;
+    return client.eventsOf('pong').length > before;
   });
 }
 
@@ -83,7 +80,7 @@ it('whatever is sent, the line goes on, and each refusal says what and why', asy
     }),
     { numRuns: 60 },
   );
-  for (const error of here.of('error')) {
+  for (const error of here.eventsOf('error')) {
     expect(error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
     expect(error.statusCode).toBeLessThan(500);
   }
@@ -94,7 +91,7 @@ it('whatever is sent, the line goes on, and each refusal says what and why', asy
 it('what is no frame at all is refused, and does no harm to others', async () => {
   // Hostile as the frames were, one of them may have left.
   await here.join(id);
-  const stranger = await hubClient(system, await system.addPerson('client'));
+  const stranger = await connectHubClient(system, await system.addUser('client'));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (texts) =>
       survives(stranger, texts),
@@ -102,17 +99,17 @@ it('what is no frame at all is refused, and does no harm to others', async () =>
     { numRuns: 30 },
   );
   stranger.sendRaw(Buffer.from([0, 255, 1]));
-  await stranger.hear('error', ({ message }) => /as text/.test(message as string));
-  const sent = await there.say(id, 'masih di sini');
-  await here.hear('message_received', ({ message }) => message.id === sent.id);
-  await stranger.leave();
+  await stranger.waitForEvent('error', ({ message }) => /as text/.test(message as string));
+  const sent = await there.sendMessage(id, 'masih di sini');
+  await here.waitForEvent('message_received', ({ message }) => message.id === sent.id);
+  await stranger.close();
 });
 
 it('a frame beyond all measure ends its own line alone', async () => {
-  const person = await system.addPerson('client');
-  const huge = await hubClient(system, person);
+  const person = await system.addUser('client');
+  const huge = await connectHubClient(system, person);
   huge.sendRaw(JSON.stringify({ event: 'ping', data: { more: 'x'.repeat(70_000) } }));
-  expect((await huge.gone()).code).toBe(1009);
+  expect((await huge.waitForClose()).code).toBe(1009);
   expect(here.closed).toBeUndefined();
 });
 
@@ -123,45 +120,48 @@ it('the longest message there may be comes whole, however it is written', async 
     data: { conversationId: id, type: 'text', content: { text }, clientMessageId: 'longest' },
   }).replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
   here.sendRaw(escaped);
-  await here.hear('message_sent', ({ clientMessageId }) => clientMessageId === 'longest');
-  await there.hear('message_received', ({ message }) => message.content.text === text);
+  await here.waitForEvent('message_sent', ({ clientMessageId }) => clientMessageId === 'longest');
+  await there.waitForEvent('message_received', ({ message }) => message.content.text === text);
 });
 
 it('nobody follows more conversations on a line than they could look at', async () => {
-  const tutor = await system.addPerson('psychologist');
-  const colleague = await system.addPerson('psychologist');
-  const client = await hubClient(system, tutor);
-  const scene = new TutoringScene(system);
+  const tutor = await system.addUser('psychologist');
+  const colleague = await system.addUser('psychologist');
+  const client = await connectHubClient(system, tutor);
+  const scene = new TutoringFixture(system);
   const groups = await Promise.all(
-    Array.from({ length: 101 }, () => scene.group(tutor, [colleague])),
+    Array.from({ length: 101 }, () => scene.createGroup(tutor, [colleague])),
   );
   const [first = '', ...others] = groups;
   const last = others.pop() ?? '';
   for (const group of [first, ...others]) await client.join(group);
   client.send('join_conversation', { conversationId: last });
-  expect(await client.hear('error')).toMatchObject({ code: 'too-many-followed' });
+  expect(await client.waitForEvent('error')).toMatchObject({ code: 'too-many-followed' });
   // Joining again is no other conversation, and leaving one makes room.
   await client.join(first);
   client.send('leave_conversation', { conversationId: first });
   await client.join(last);
-  await client.leave();
+  await client.close();
   await waitFor('nobody there', () => system.context.feed.counts().conversations === 1);
 }, 60_000);
 
 it('whoever must go is told why: signed out, or sent away from the conversation', async () => {
-  const scene = new TutoringScene(system);
-  const owner = await system.addPerson('psychologist');
-  const guest = await system.addPerson('client');
-  const group = await scene.group(owner, [guest, await system.addPerson('psychologist')]);
-  const client = await hubClient(system, guest);
+  const scene = new TutoringFixture(system);
+  const owner = await system.addUser('psychologist');
+  const guest = await system.addUser('client');
+  const group = await scene.createGroup(owner, [guest, await system.addUser('psychologist')]);
+  const client = await connectHubClient(system, guest);
   await client.join(group);
   await scene.call('DELETE', owner, `/${group}/participants/${guest.id}`);
-  expect(await client.hear('conversation_left')).toEqual({ conversationId: group });
-  expect((await client.hear('error')).code).toBe('not-your-conversation');
-  await scene.say(owner, group, 'tanpa dia');
+  expect(await client.waitForEvent('conversation_left')).toEqual({ conversationId: group });
+  expect((await client.waitForEvent('error')).code).toBe('not-your-conversation');
+  await scene.sendMessage(owner, group, 'tanpa dia');
   await survives(client, []);
   expect(client.textsOf(group)).not.toContain('tanpa dia');
-  await client.leave();
-  const bad = new HubClient(new WebSocket(hubAddress(system.url, '?token=x')));
-  expect(await bad.gone()).toMatchObject({ code: 4401, reason: expect.stringMatching(/\w/) });
+  await client.close();
+  const bad = new HubClient(new WebSocket(hubSocketUrl(system.url, '?token=x')));
+  expect(await bad.waitForClose()).toMatchObject({
+    code: 4401,
+    reason: expect.stringMatching(/\w/),
+  });
 });

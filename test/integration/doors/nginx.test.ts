@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import { io } from 'socket.io-client';
 import { describeWithNginx, Nginx } from '../../support/nginx';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import type { CarePair } from '../../support/talk';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -29,9 +29,9 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     system = await startSystem({ env: { TRUST_PROXY: '1' } });
     nginx = await Nginx.prepare(folder, system.url);
     stopNginx = await nginx.start();
-    people = await carePair(system);
+    people = await createCarePair(system);
     const { client } = people;
-    ({ conversationId } = await writeInCare(system, { client, from: client, text: 'Halo' }));
+    ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'Halo' }));
   });
   afterAll(async () => {
     await stopNginx();
@@ -56,7 +56,7 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
       asked.end(body);
     });
 
-  const signedIn = ({ token }: TestPerson) => ({ authorization: `Bearer ${token}` });
+  const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
 
   it('is a configuration that nginx accepts', () => {
     const { isFine, said } = nginx.check();

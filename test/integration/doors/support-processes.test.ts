@@ -1,14 +1,14 @@
 import { freePort } from '../../../src/embedded/free-port';
-import { startProcess } from '../../support/product-process';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
 import { SupportClient } from '../../support/support-client';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem, Wire } from '../../support/system';
+import type { TestUser, TestSystem, Wire } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 /** Somebody who comes back whenever the stream is cut, to whichever process answers. */
-class ReturningReader {
+class ReconnectingClient {
   readonly messages: Wire[] = [];
   private client: SupportClient | undefined;
   private stopped = false;
@@ -17,14 +17,14 @@ class ReturningReader {
 
   constructor(
     private readonly urls: string[],
-    private readonly person: TestPerson,
+    private readonly person: TestUser,
     private readonly id: number,
   ) {
     this.running = this.run();
   }
 
   get seqs(): number[] {
-    return [...this.messages, ...(this.client?.of('message') ?? [])].map(
+    return [...this.messages, ...(this.client?.eventsOf('message') ?? [])].map(
       (message) => message.seq as number,
     );
   }
@@ -34,7 +34,7 @@ class ReturningReader {
   }
 
   async cut(): Promise<void> {
-    await this.client?.leave();
+    await this.client?.close();
   }
 
   async stop(): Promise<void> {
@@ -53,10 +53,10 @@ class ReturningReader {
       if (client?.status !== 200) continue;
       this.client = client;
       // It may have been told to stop while it came back.
-      if (this.stopped) await client.leave();
-      await waitFor('the end of the stream', () => client.isOver, 60_000);
+      if (this.stopped) await client.close();
+      await waitFor('the end of the stream', () => client.isClosed, 60_000);
       this.client = undefined;
-      this.messages.push(...client.of('message'));
+      this.messages.push(...client.eventsOf('message'));
       this.lastEventId = client.lastEventId;
     }
   }
@@ -64,16 +64,16 @@ class ReturningReader {
 
 describe('two API processes', () => {
   let system: TestSystem;
-  let scene: SupportScene;
+  let scene: SupportFixture;
   let processes: ProductProcess[];
   let urls: string[];
   beforeAll(async () => {
     system = await startSystem();
-    scene = new SupportScene(system);
+    scene = new SupportFixture(system);
     const ports = [await freePort(), await freePort()];
     urls = ports.map((port) => `http://127.0.0.1:${port}`);
     processes = await Promise.all(
-      ports.map((port) => startProcess(system, 'api', { PORT: String(port) })),
+      ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
     );
   }, 60_000);
   afterAll(async () => {
@@ -82,7 +82,7 @@ describe('two API processes', () => {
   });
 
   /** Whether a message was answered as kept. */
-  async function send(url: string, as: TestPerson, { id, n }: { id: number; n: number }) {
+  async function send(url: string, as: TestUser, { id, n }: { id: number; n: number }) {
     const answer = await fetch(`${url}/api/chat/rooms/${id}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
@@ -92,13 +92,13 @@ describe('two API processes', () => {
   }
 
   it('tell streams the same, in one order, while lines are cut and one of them is killed', async () => {
-    const { customer, admin } = await scene.people();
-    const { id } = await scene.begin(customer, 'pertama');
+    const { customer, admin } = await scene.createUsers();
+    const { id } = await scene.openRoom(customer, 'pertama');
     const readers = [
-      new ReturningReader(urls, customer, id),
-      new ReturningReader([...urls].reverse(), admin, id),
-      new ReturningReader([...urls, system.url], customer, id),
-      new ReturningReader([system.url], admin, id),
+      new ReconnectingClient(urls, customer, id),
+      new ReconnectingClient([...urls].reverse(), admin, id),
+      new ReconnectingClient([...urls, system.url], customer, id),
+      new ReconnectingClient([system.url], admin, id),
     ];
     for (const reader of readers) await reader.connected();
     const all = 200;

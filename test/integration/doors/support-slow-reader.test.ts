@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
-import { supportClient } from '../../support/support-client';
-import { SupportScene } from '../../support/support-scene';
+import { connectSupportClient } from '../../support/support-client';
+import { SupportFixture } from '../../support/support-scene';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('a stream that takes nothing is dropped by name, and holds up nobody', async () => {
-  const scene = new SupportScene(system);
-  const { customer, admin } = await scene.people();
-  const { id } = await scene.begin(customer);
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
+  const { id } = await scene.openRoom(customer);
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
@@ -26,14 +26,14 @@ it('a stream that takes nothing is dropped by name, and holds up nobody', async 
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   await waitFor('the connection', () => text.includes('"connected"'));
   socket.pause();
-  const quick = await supportClient(system, admin, id);
+  const quick = await connectSupportClient(system, admin, id);
   const readers = () => system.context.feed.counts().readers;
   expect(readers()).toBe(2);
   // More than all the buffers on the way can take.
   const words = 'x'.repeat(5_000);
   let sent = 0;
   const sender = async (): Promise<void> => {
-    for (; sent < 3_000 && readers() === 2; sent += 1) await scene.say(admin, id, words);
+    for (; sent < 3_000 && readers() === 2; sent += 1) await scene.sendMessage(admin, id, words);
   };
   await Promise.all(Array.from({ length: 8 }, sender));
   await waitFor('the slow one to be dropped', () => readers() === 1, 60_000);
@@ -41,6 +41,6 @@ it('a stream that takes nothing is dropped by name, and holds up nobody', async 
   socket.resume();
   await waitFor('the reason', () => text.includes('"code":"too-slow"'), 60_000);
   expect(text).toMatch(/"type":"error","data":\{"message":"You took messages more slowly/);
-  await quick.leave();
+  await quick.close();
   socket.destroy();
 }, 240_000);

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import * as undici from 'undici';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
 import type { TestSystem, Wire } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
@@ -28,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('the usage example runs as it stands, apart from the address and a ticket in it', async () => {
-  const scene = new SupportScene(system);
-  const { customer, admin } = await scene.people();
-  const { id: roomId } = await scene.begin(customer);
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
+  const { id: roomId } = await scene.openRoom(customer);
   const { ticket } = (await scene.call(customer, 'POST', '/sse-ticket', {})).body.data;
   let messages: Wire[] = [];
   const typing: boolean[] = [];
@@ -54,7 +54,7 @@ it('the usage example runs as it stands, apart from the address and a ticket in 
   await waitFor('the stream', () => sources[0]?.readyState === undici.EventSource.OPEN);
   await scene.call(admin, 'POST', `/rooms/${roomId}/typing`, { isTyping: true });
   await waitFor('typing', () => typing.length > 0);
-  await scene.say(admin, roomId, 'Ada yang bisa dibantu?');
+  await scene.sendMessage(admin, roomId, 'Ada yang bisa dibantu?');
   await waitFor('the message', () => messages.length > 0 && typing.length > 1);
   expect(messages).toMatchObject([{ message: 'Ada yang bisa dibantu?', messageType: 'TEXT' }]);
   expect(typing).toEqual([true, false]);

@@ -3,19 +3,19 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
-import type { SocketLine } from '../../../src/doors/socket-line';
-import { WebSocketDoor } from '../../../src/doors/web-socket-door';
+import type { SocketConnection } from '../../../src/doors/socket-line';
+import { WebSocketEndpoint } from '../../../src/doors/web-socket-door';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
-let person: TestPerson;
+let person: TestUser;
 let server: Server;
-let door: WebSocketDoor;
+let door: WebSocketEndpoint;
 beforeAll(async () => {
   system = await startSystem({ env: { RATE_LIMIT_PERSON: '1000000' } });
-  person = await system.addPerson('client');
+  person = await system.addUser('client');
 });
 afterEach(async () => {
   await door.close();
@@ -25,20 +25,25 @@ afterAll(() => system.stop());
 
 /** A door of its own whose frames are served as a test says, and somebody who came in. */
 async function visit(
-  take: (line: SocketLine) => Promise<void> | void,
+  take: (line: SocketConnection) => Promise<void> | void,
   heartbeat = 60_000,
 ): Promise<WebSocket> {
   const check = (): Promise<void> => Promise.resolve();
-  door = new WebSocketDoor(
+  door = new WebSocketEndpoint(
     {
       match: () => '',
-      open: (line) => Promise.resolve({ take: () => take(line), check, end: () => undefined }),
-      heartbeat: () => '{}',
-      refusal: ({ code }) => code,
+      open: (line) =>
+        Promise.resolve({
+          receive: () => take(line),
+          checkAccess: check,
+          onClose: () => undefined,
+        }),
+      heartbeatFrame: () => '{}',
+      errorFrame: ({ code }) => code,
     },
-    { ...system.context, heartbeat, addressOf: () => '127.0.0.1' },
+    { ...system.context, heartbeatMs: heartbeat, clientIpOf: () => '127.0.0.1' },
   );
-  server = createServer().on('upgrade', (...upgrade) => door.accept(...upgrade));
+  server = createServer().on('upgrade', (...upgrade) => door.handleUpgrade(...upgrade));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${person.token}`);

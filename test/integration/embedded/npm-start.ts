@@ -66,13 +66,13 @@ function bareEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(known.map((name) => [name, process.env[name]]));
 }
 
-export interface Living {
+export interface RunningProcess {
   pid: number;
   command: string;
 }
 
 /** Every living process that was started, by whatever route, for this data directory. */
-export function processesFor(dataDir: string): Living[] {
+export function processesFor(dataDir: string): RunningProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {

@@ -6,7 +6,7 @@ import type { PostgresServer } from '../../../src/embedded/postgres-server';
 import { isAlive } from '../../../src/embedded/process-identity';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
-import { startOwner } from './start-owner';
+import { startOwnerProcess } from './start-owner';
 
 const dataDir = join(temporaryDirectory(), 'postgres');
 const said: string[] = [];
@@ -95,7 +95,7 @@ test('ends when the process that started it is killed', async () => {
   const script = `require('./src/embedded/postgres-server')
     .startPostgres({ dataDir: process.argv[1], durable: false })
     .then((server) => console.log(server.pid));`;
-  const { owner, pid } = await startOwner(script, `${dataDir}-owned`);
+  const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
   await waitFor('it to end', () => !isAlive(pid));

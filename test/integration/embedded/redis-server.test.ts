@@ -5,7 +5,7 @@ import { startRedis } from '../../../src/embedded/redis-server';
 import type { RedisServer } from '../../../src/embedded/redis-server';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
-import { startOwner } from './start-owner';
+import { startOwnerProcess } from './start-owner';
 
 const dataDir = join(temporaryDirectory(), 'redis');
 const said: string[] = [];
@@ -64,7 +64,7 @@ test('ends when the process that started it is killed', async () => {
   const script = `require('./src/embedded/redis-server')
     .startRedis({ dataDir: process.argv[1], durable: false })
     .then((server) => console.log(server.pid));`;
-  const { owner, pid } = await startOwner(script, `${dataDir}-owned`);
+  const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
   await waitFor('it to end', () => !isAlive(pid));

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { projectRoot } from '../../../src/embedded/project-root';
 
 /** Runs a script that starts something and prints its process id; the script is its owner. */
-export async function startOwner(
+export async function startOwnerProcess(
   script: string,
   argument: string,
 ): Promise<{ owner: ChildProcess; pid: number }> {

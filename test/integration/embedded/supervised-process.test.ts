@@ -20,7 +20,7 @@ function run(body: string, stopLimit?: number) {
     name: 'child',
     script,
     env: { ...process.env, GREETING: 'hello' },
-    stopLimit,
+    stopTimeoutMs: stopLimit,
     onLine: (line) => lines.push(line),
     log: (line) => events.push(line),
   });

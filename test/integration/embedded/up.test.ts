@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../../src/accounts/demo-people';
+import { DEMO_PASSWORD, DEMO_USERS } from '../../../src/accounts/demo-people';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
 import { npmStart, processesFor } from './npm-start';
@@ -69,12 +69,12 @@ afterAll(async () => {
 test('ends its words with the address, the demo logins above it', () => {
   expect(system.lines.at(-1)).toBe(`Ready: ${url}`);
   const above = system.lines.join('\n');
-  for (const { email } of DEMO_PEOPLE) expect(above).toContain(email);
+  for (const { email } of DEMO_USERS) expect(above).toContain(email);
   expect(above).toContain(DEMO_PASSWORD);
 });
 
 test('lets every demo person sign in', async () => {
-  for (const { email } of DEMO_PEOPLE) expect(await signIn(email)).toMatch(/^ey/);
+  for (const { email } of DEMO_USERS) expect(await signIn(email)).toMatch(/^ey/);
 });
 
 test('runs API, worker and local Ably as processes of their own', () => {

@@ -1,4 +1,4 @@
-import { FileScene } from '../../support/file-scene';
+import { FileFixture } from '../../support/file-scene';
 import { S3Server } from '../../support/s3-server';
 import { pdf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
@@ -9,11 +9,11 @@ const WORDS = '/Title (kelapamuda)';
 
 let bucket: S3Server;
 let system: TestSystem;
-let scene: FileScene;
+let scene: FileFixture;
 beforeAll(async () => {
   bucket = await S3Server.start();
   system = await startSystem({ env: bucket.env });
-  scene = await FileScene.begin(system);
+  scene = await FileFixture.create(system);
 });
 afterAll(async () => {
   await system.stop();
@@ -23,15 +23,15 @@ afterAll(async () => {
 describe('files in a bucket', () => {
   it('lie sealed in it and nowhere else, and are handed out whole and in ranges', async () => {
     const bytes = pdf(WORDS, 200_000);
-    const fileId = await scene.sentId({ name: 'bab-tiga.pdf', bytes });
+    const fileId = await scene.uploadForId({ name: 'bab-tiga.pdf', bytes });
     const [object, ...others] = await bucket.objects();
     expect(others).toEqual([]);
     expect(object?.length).toBeGreaterThan(bytes.length);
     expect(object?.includes('kelapamuda')).toBe(false);
-    expect(await scene.onDisk()).toEqual({ scratch: [], stored: [] });
-    const whole = await scene.fetched(fileId);
+    expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
+    const whole = await scene.download(fileId);
     expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
-    const range = await scene.fetched(fileId, scene.tutor, { range: 'bytes=65530-131080' });
+    const range = await scene.download(fileId, scene.tutor, { range: 'bytes=65530-131080' });
     expect(range.status).toBe(206);
     expect(Buffer.from(await range.arrayBuffer()).equals(bytes.subarray(65_530, 131_081))).toBe(
       true,
@@ -39,24 +39,24 @@ describe('files in a bucket', () => {
   });
 
   it('are refused while the bucket is away, leave nothing half, and are taken again', async () => {
-    const before = await scene.rows();
-    await bucket.leave();
+    const before = await scene.rowCounts();
+    await bucket.kill();
     const late = { name: 'nanti.pdf', bytes: pdf('', 5_000) };
-    const refused = await scene.send(late);
+    const refused = await scene.upload(late);
     expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
-    expect((await scene.onDisk()).scratch).toEqual([]);
-    expect((await scene.rows()).files).toBe(before.files);
-    await bucket.begin();
-    const fileId = await scene.sentId(late);
-    expect((await scene.fetched(fileId)).status).toBe(200);
+    expect((await scene.filesOnDisk()).scratch).toEqual([]);
+    expect((await scene.rowCounts()).files).toBe(before.files);
+    await bucket.listen();
+    const fileId = await scene.uploadForId(late);
+    expect((await scene.download(fileId)).status).toBe(200);
   });
 
   it('are gone from it, thumbnails and all, once their conversation is erased', async () => {
-    const other = await FileScene.begin(system);
+    const other = await FileFixture.create(system);
     const before = (await bucket.objects()).length;
-    await other.sentId({ name: 'papan.jpg', bytes: await picture() });
+    await other.uploadForId({ name: 'papan.jpg', bytes: await picture() });
     expect((await bucket.objects()).length).toBe(before + 4);
-    const team = await system.addPerson('team');
+    const team = await system.addUser('team');
     const path = `/api/v1/team/conversations/${other.conversationId}/erasure`;
     const erased = await system.call('POST', path, { as: team, body: {} });
     expect(erased.status).toBe(200);

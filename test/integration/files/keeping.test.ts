@@ -7,8 +7,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { localStorage } from '../../../src/files/local-storage';
 import { s3Storage } from '../../../src/files/s3-storage';
 import { ScratchFolder } from '../../../src/files/scratch-folder';
-import { judgeWaiting } from '../../../src/files/sweep-files';
-import { FileScene } from '../../support/file-scene';
+import { scanPendingFiles } from '../../../src/files/sweep-files';
+import { FileFixture } from '../../support/file-scene';
 import { pdf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
@@ -20,36 +20,36 @@ const folder = temporaryDirectory();
 
 describe('a system that has much to do', () => {
   let system: TestSystem;
-  let scene: FileScene;
+  let scene: FileFixture;
   beforeAll(async () => {
     system = await startSystem({ worker: false, env: { SCAN_BUDGET: 'PT1S' } });
-    scene = await FileScene.begin(system);
+    scene = await FileFixture.create(system);
   });
   afterAll(() => system.stop());
 
   async function expectFinished(fileId: string): Promise<void> {
-    expect(await judgeWaiting(system.context.files)).toBe(1);
-    const fetched = await scene.fetched(fileId);
+    expect(await scanPendingFiles(system.context.files)).toBe(1);
+    const fetched = await scene.download(fileId);
     expect(fetched.status).toBe(200);
     await fetched.arrayBuffer();
-    expect((await scene.described(fileId)).thumbnails).toHaveLength(3);
+    expect((await scene.fileInfo(fileId)).thumbnails).toHaveLength(3);
   }
 
   it('lets nobody wait for a turn at the scanners longer than for a scan', async () => {
-    const { scanning } = system.context.files;
+    const { scanSlots: scanning } = system.context.files;
     const [, release] = await scanning.acquire(scanning.getValue());
-    const sent = await scene.sent({ name: 'a.jpg', bytes: await picture() });
+    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     expect(sent.content.fileInfo.scanStatus).toBe('pending');
     release();
     await expectFinished(sent.content.fileInfo.fileId);
   });
 
   it('keeps a picture whose turn to be made anew does not come, and makes it later', async () => {
-    const { pictures, scratch } = system.context.files;
+    const { images: pictures, scratchFolder: scratch } = system.context.files;
     const slow = new PassThrough();
-    const file = await scratch.take(Readable.from([pdf()]), { limit: 10_000 });
-    const held = pictures.make({ ...file, read: () => slow }, 'image/png');
-    const sent = await scene.sent({ name: 'a.jpg', bytes: await picture() });
+    const file = await scratch.write(Readable.from([pdf()]), { limit: 10_000 });
+    const held = pictures.process({ ...file, read: () => slow }, 'image/png');
+    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     expect(sent.content.fileInfo.scanStatus).toBe('pending');
     slow.end();
     await expect(held).rejects.toThrow('the picture cannot be read');
@@ -58,9 +58,9 @@ describe('a system that has much to do', () => {
   });
 
   it('has a thumbnail kept by browsers, and asked about each time it is shown', async () => {
-    const message = await scene.sent({ name: 'a.jpg', bytes: await picture() });
+    const message = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     const { fileId } = message.content.fileInfo;
-    await judgeWaiting(system.context.files);
+    await scanPendingFiles(system.context.files);
     const path = `/api/files/${fileId}/thumbnails/small`;
     const first = await scene.get(path);
     const etag = first.headers.get('etag') ?? '';
@@ -69,7 +69,7 @@ describe('a system that has much to do', () => {
     const asked = { 'if-none-match': etag };
     const again = await scene.get(path, scene.tutor, asked);
     expect([again.status, await again.text()]).toEqual([304, '']);
-    const stranger = await system.addPerson('client');
+    const stranger = await system.addUser('client');
     expect((await scene.get(path, stranger, asked)).status).toBe(403);
     const { conversationId, student: as } = scene;
     const own = `/api/conversations/${conversationId}/messages/${message.id}`;
@@ -112,7 +112,7 @@ it('a folder that could not be made is made when it can be', async () => {
   const parent = join(folder, 'parent');
   await writeFile(parent, 'in the way');
   const scratch = new ScratchFolder(join(parent, 'scratch'));
-  const take = () => scratch.take(Readable.from([pdf()]), { limit: 10_000 });
+  const take = () => scratch.write(Readable.from([pdf()]), { limit: 10_000 });
   await expect(take()).rejects.toThrow('ENOTDIR');
   await rm(parent);
   expect((await take()).size).toBe(pdf().length);

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
 import type { Principal } from '../../../src/accounts/principal';
-import { keepMessage } from '../../../src/conversation/keep-message';
-import { postFile } from '../../../src/files/post-file';
-import { FileScene } from '../../support/file-scene';
+import { storeMessage } from '../../../src/conversation/keep-message';
+import { sendFile } from '../../../src/files/post-file';
+import { FileFixture } from '../../support/file-scene';
 import { pdf } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
 let system: TestSystem;
-let scene: FileScene;
+let scene: FileFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = await FileScene.begin(system);
+  scene = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
@@ -19,28 +19,32 @@ afterAll(() => system.stop());
 async function post(isKept: boolean): Promise<unknown> {
   const { files } = system.context;
   const principal: Principal = scene.student;
-  const place = await files.known.enterAsMember(principal, scene.conversationId, 'upload');
-  const file = await files.scratch.take(Readable.from([pdf('', 50)]), { limit: 10_000 });
+  const place = await files.accessCache.requireMemberAccess(
+    principal,
+    scene.conversationId,
+    'upload',
+  );
+  const file = await files.scratchFolder.write(Readable.from([pdf('', 50)]), { limit: 10_000 });
   const draft = { file, fileName: 'a.pdf', place };
-  return postFile(files, principal, {
+  return sendFile(files, principal, {
     ...draft,
     keep: async (words) => {
-      if (isKept) await keepMessage(files, principal, { ...words, place });
+      if (isKept) await storeMessage(files, principal, { ...words, place });
       throw new Error('Connection terminated unexpectedly');
     },
-  }).finally(() => files.scratch.remove(file));
+  }).finally(() => files.scratchFolder.remove(file));
 }
 
 it('a file whose message was not kept is taken back', async () => {
   await expect(post(false)).rejects.toThrow('Connection terminated');
-  expect(await scene.rows()).toEqual({ blobs: 0, files: 0 });
+  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
 });
 
 it('a file whose message was kept stays, though the answer got lost', async () => {
   await expect(post(true)).rejects.toThrow('Connection terminated');
-  expect(await scene.rows()).toEqual({ blobs: 1, files: 1 });
+  expect(await scene.rowCounts()).toEqual({ blobs: 1, files: 1 });
   const [row] = await system.query<{ fileId: string }>('SELECT file_id AS "fileId" FROM messages');
-  const fetched = await scene.fetched(row?.fileId ?? '');
+  const fetched = await scene.download(row?.fileId ?? '');
   expect(fetched.status).toBe(200);
   await fetched.arrayBuffer();
 });

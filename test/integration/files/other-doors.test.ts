@@ -1,7 +1,7 @@
-import { formOf } from '../../support/file-scene';
-import { openedSession } from '../../support/opened-session';
+import { uploadForm } from '../../support/file-scene';
+import { createActiveSession } from '../../support/opened-session';
 import { pdf, picture } from '../../support/sample-files';
-import { SupportScene } from '../../support/support-scene';
+import { SupportFixture } from '../../support/support-scene';
 import { startSystem } from '../../support/system';
 import type { TestSystem, Wire } from '../../support/system';
 
@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('a file is sent in a session, shown in its history and fetched by the other one', async () => {
-  const { sessionId, client, psychologist } = await openedSession(system);
+  const { sessionId, client, psychologist } = await createActiveSession(system);
   const fields = { sessionId, messageType: 'image', message: 'Ini fotonya' };
-  const body = formOf({ name: 'foto.jpg', bytes: await picture(), fields });
+  const body = uploadForm({ name: 'foto.jpg', bytes: await picture(), fields });
   const path = '/api/v1/chat/messages/upload';
   const sent = await system.call('POST', path, { as: client, body });
   expect([sent.status, sent.body.message]).toEqual([201, 'File uploaded successfully']);
@@ -26,21 +26,21 @@ it('a file is sent in a session, shown in its history and fetched by the other o
   expect(newest).toMatchObject([{ file }]);
   const fetched = await system.call('GET', file.downloadUrl, { as: psychologist });
   expect(fetched.status).toBe(200);
-  const outsider = await system.addPerson('psychologist');
+  const outsider = await system.addUser('psychologist');
   expect((await system.call('GET', file.downloadUrl, { as: outsider })).status).toBe(403);
   const refused = await system.call('POST', path, {
     as: outsider,
-    body: formOf({ name: 'a.pdf', bytes: pdf(), fields: { sessionId } }),
+    body: uploadForm({ name: 'a.pdf', bytes: pdf(), fields: { sessionId } }),
   });
   expect(refused.status).toBe(403);
 });
 
 it('a file opens a resolved support room again, like any message', async () => {
-  const scene = new SupportScene(system);
-  const { customer, admin } = await scene.people();
-  const { id } = await scene.begin(customer);
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
+  const { id } = await scene.openRoom(customer);
   await scene.manage(admin, id, { status: 'RESOLVED' });
-  const body = formOf({ name: 'bukti.pdf', bytes: pdf() });
+  const body = uploadForm({ name: 'bukti.pdf', bytes: pdf() });
   const path = `/api/chat/rooms/${id}/upload`;
   expect((await system.call('POST', path, { as: customer, body })).status).toBe(201);
   expect((await scene.room(admin, id)).status).toBe('OPEN');

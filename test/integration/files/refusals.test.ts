@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { FileScene } from '../../support/file-scene';
-import type { FileWish } from '../../support/file-scene';
+import { FileFixture } from '../../support/file-scene';
+import type { FileOptions } from '../../support/file-scene';
 import {
   docx,
   EICAR,
@@ -18,22 +18,22 @@ import { waitFor } from '../../support/wait-for';
 const MAX = 10 * 1024 * 1024;
 
 let system: TestSystem;
-let scene: FileScene;
+let scene: FileFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = await FileScene.begin(system);
+  scene = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
 async function expectNothingLeft(): Promise<void> {
-  expect(await scene.rows()).toEqual({ blobs: 0, files: 0 });
-  expect(await scene.onDisk()).toEqual({ scratch: [], stored: [] });
+  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
+  expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
   const [row] = await system.query('SELECT count(*)::int AS count FROM messages');
   expect(row.count).toBe(0);
 }
 
-async function expectRefused(file: FileWish, status: number, message: string | RegExp) {
-  const answer = await scene.send(file);
+async function expectRefused(file: FileOptions, status: number, message: string | RegExp) {
+  const answer = await scene.upload(file);
   expect(answer.body).toMatchObject({ success: false, statusCode: status });
   expect(answer.status).toBe(status);
   if (typeof message === 'string') expect(answer.body.message).toBe(message);
@@ -139,7 +139,7 @@ describe('a file that is not taken leaves nothing behind', () => {
   it('because its sender went away in the middle', async () => {
     await sendPart({ more: 'Content-Length: 9000000', thenLeave: true });
     await waitFor('an empty scratch folder', async () => {
-      return (await scene.onDisk()).scratch.length === 0;
+      return (await scene.filesOnDisk()).scratch.length === 0;
     });
     await expectNothingLeft();
   });
@@ -171,7 +171,7 @@ function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Pr
     const socket = connect(Number(port), hostname, () => {
       socket.write(`${head}\r\n\r\n${body}`);
       if (!thenLeave) return;
-      waitFor('a file on its way', async () => (await scene.onDisk()).scratch.length > 0)
+      waitFor('a file on its way', async () => (await scene.filesOnDisk()).scratch.length > 0)
         .then(() => socket.destroy())
         .then(() => resolve(''), reject);
     });

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeUnused } from '../../../src/files/remove-unused';
-import { judgeWaiting, removeLost } from '../../../src/files/sweep-files';
-import { FileScene } from '../../support/file-scene';
+import { removeUnusedBlobs } from '../../../src/files/remove-unused';
+import { scanPendingFiles, removeAbandonedFiles } from '../../../src/files/sweep-files';
+import { FileFixture } from '../../support/file-scene';
 import { pdf, picture } from '../../support/sample-files';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
@@ -47,14 +47,14 @@ class Clamd {
 const clamd = new Clamd();
 let now = Date.now();
 let system: TestSystem;
-let scene: FileScene;
+let scene: FileFixture;
 beforeAll(async () => {
   const env = { CLAMD_ADDRESS: await clamd.start(), SCAN_BUDGET: 'PT0.3S' };
   system = await startSystem({ env, worker: false, clock: { now: () => now } });
 });
 beforeEach(async () => {
   clamd.answer = undefined;
-  scene = await FileScene.begin(system);
+  scene = await FileFixture.create(system);
 });
 afterAll(async () => {
   clamd.stop();
@@ -62,8 +62,8 @@ afterAll(async () => {
 });
 
 async function sweep(): Promise<number> {
-  const judged = await judgeWaiting(system.context.files);
-  await removeLost(system.context.files);
+  const judged = await scanPendingFiles(system.context.files);
+  await removeAbandonedFiles(system.context.files);
   return judged;
 }
 
@@ -89,29 +89,29 @@ const pathOf = (key: string): string =>
 
 it('a file that nobody could judge in time is kept, and handed out once it is clean', async () => {
   const bytes = await picture();
-  const { content } = await scene.sent({ name: 'a.jpg', bytes });
+  const { content } = await scene.uploadForMessage({ name: 'a.jpg', bytes });
   const { fileId } = content.fileInfo;
   expect(content.fileInfo).toMatchObject({ scanStatus: 'pending', thumbnailUrl: null });
-  const early = await scene.fetched(fileId);
+  const early = await scene.download(fileId);
   expect(early.status).toBe(409);
   expect(await early.json()).toMatchObject({ code: 'file-not-checked' });
   clamd.answer = 'stream: OK';
   expect(await sweep()).toBe(1);
-  const late = await scene.fetched(fileId);
+  const late = await scene.download(fileId);
   expect([late.status, late.headers.get('x-file-scan-judge')]).toEqual([200, 'clamav']);
   expect(Buffer.from(await late.arrayBuffer()).includes('Jalan Rahasia')).toBe(false);
-  expect((await scene.described(fileId)).thumbnails).toHaveLength(3);
+  expect((await scene.fileInfo(fileId)).thumbnails).toHaveLength(3);
 });
 
 it('a file that is found infected later is never handed out, and its bytes go', async () => {
-  const before = await scene.onDisk();
-  const fileId = await scene.sentId({ name: 'a.pdf', bytes: pdf() });
+  const before = await scene.filesOnDisk();
+  const fileId = await scene.uploadForId({ name: 'a.pdf', bytes: pdf() });
   clamd.answer = 'stream: Win.Test FOUND';
   await sweep();
-  const fetched = await scene.fetched(fileId);
+  const fetched = await scene.download(fileId);
   expect(fetched.status).toBe(422);
   expect(await fetched.json()).toMatchObject({ message: 'file contains malware: Win.Test' });
-  expect(await scene.onDisk()).toEqual(before);
+  expect(await scene.filesOnDisk()).toEqual(before);
 });
 
 it.each([
@@ -119,8 +119,8 @@ it.each([
   ['infected', 'stream: Win.Test FOUND', 422],
 ])('a judgement stands when the storage keeps what it should not: %s', async (...wanted) => {
   const [status, answer, code] = wanted;
-  const before = await scene.onDisk();
-  const fileId = await scene.sentId({ name: 'a.jpg', bytes: await picture() });
+  const before = await scene.filesOnDisk();
+  const fileId = await scene.uploadForId({ name: 'a.jpg', bytes: await picture() });
   const { storage_key: key } = await blobOf(fileId);
   clamd.answer = answer;
   // A folder is nothing that can be removed as a file.
@@ -130,21 +130,21 @@ it.each([
   };
   await sweep();
   expect(await blobOf(fileId)).toMatchObject({ scan_status: status, left_over: true });
-  const fetched = await scene.fetched(fileId);
+  const fetched = await scene.download(fileId);
   expect(fetched.status).toBe(code);
   await fetched.arrayBuffer();
   await rm(pathOf(key), { recursive: true });
   await writeFile(pathOf(key), 'what came');
   await sweep();
   expect(await blobOf(fileId)).toMatchObject({ scan_status: status, left_over: false });
-  const { stored } = await scene.onDisk();
+  const { stored } = await scene.filesOnDisk();
   expect(stored.some((path) => path.endsWith(key))).toBe(false);
   expect(stored).toHaveLength(before.stored.length + (status === 'clean' ? 4 : 0));
 });
 
 it('a file that is erased while it is judged leaves nothing behind and is told to nobody', async () => {
-  const before = await scene.onDisk();
-  const fileId = await scene.sentId({ name: 'a.jpg', bytes: await picture() });
+  const before = await scene.filesOnDisk();
+  const fileId = await scene.uploadForId({ name: 'a.jpg', bytes: await picture() });
   const { id } = await blobOf(fileId);
   const told = () =>
     system.query(`SELECT 1 FROM outbox_events WHERE payload ->> 'change' = 'checked'`);
@@ -153,16 +153,16 @@ it('a file that is erased while it is judged leaves nothing behind and is told t
   clamd.meanwhile = async () => {
     await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [fileId]);
     await system.query('DELETE FROM files WHERE id = $1', [fileId]);
-    await removeUnused(system.context.files, { ids: [id] });
+    await removeUnusedBlobs(system.context.files, { ids: [id] });
   };
   await sweep();
-  expect(await scene.onDisk()).toEqual(before);
+  expect(await scene.filesOnDisk()).toEqual(before);
   expect(await system.query('SELECT 1 FROM file_blobs WHERE id = $1', [id])).toEqual([]);
   expect(await told()).toEqual(toldBefore);
 });
 
 it('a file waits for hours for one who can judge it, longer each time', async () => {
-  const fileId = await scene.sentId({ name: 'a.pdf', bytes: pdf() });
+  const fileId = await scene.uploadForId({ name: 'a.pdf', bytes: pdf() });
   const waits: number[] = [];
   clamd.answer = "stream: Can't allocate memory ERROR";
   for (let times = 0; times < 60; times += 1) {
@@ -179,8 +179,8 @@ it('a file waits for hours for one who can judge it, longer each time', async ()
 
 it('a file that cannot be judged does not hold up the one behind it', async () => {
   const [first, second] = [
-    await scene.sentId({ name: 'a.pdf', bytes: pdf('', 10) }),
-    await scene.sentId({ name: 'b.pdf', bytes: pdf('', 10) }),
+    await scene.uploadForId({ name: 'a.pdf', bytes: pdf('', 10) }),
+    await scene.uploadForId({ name: 'b.pdf', bytes: pdf('', 10) }),
   ];
   await rm(pathOf((await blobOf(first)).storage_key));
   clamd.answer = 'stream: OK';
@@ -196,19 +196,19 @@ it('a file that cannot be judged does not hold up the one behind it', async () =
 
 it('what a crash left in the middle of an upload is removed', async () => {
   clamd.answer = 'stream: OK';
-  const kept = await scene.sentId({ name: 'a.pdf', bytes: pdf('', 100) });
-  const before = await scene.onDisk();
+  const kept = await scene.uploadForId({ name: 'a.pdf', bytes: pdf('', 100) });
+  const before = await scene.filesOnDisk();
   // As it stands after a kill: a scratch file, bytes without a file, a file without a message.
   const left = join(system.env['FILES_DIR'] ?? '', 'scratch', 'left');
   await writeFile(left, 'sealed');
   await utimes(left, 1, 1);
-  const lost = await scene.sentId({ name: 'b.pdf', bytes: pdf('', 100) });
+  const lost = await scene.uploadForId({ name: 'b.pdf', bytes: pdf('', 100) });
   await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [lost]);
   now += LATER_MS;
   await sweep();
-  expect(await scene.onDisk()).toEqual(before);
-  expect((await scene.fetched(lost)).status).toBe(404);
-  const still = await scene.fetched(kept);
+  expect(await scene.filesOnDisk()).toEqual(before);
+  expect((await scene.download(lost)).status).toBe(404);
+  const still = await scene.download(kept);
   expect(still.status).toBe(200);
   await still.arrayBuffer();
 });

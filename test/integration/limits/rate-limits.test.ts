@@ -1,7 +1,7 @@
 import { RateLimits } from '../../../src/limits/rate-limits';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
-import { openedSession } from '../../support/opened-session';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
+import { createActiveSession } from '../../support/opened-session';
 
 const LIMITS = {
   RATE_LIMIT_ADDRESS: '500',
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => system.stop());
 
-function expectLimited(answer: Answer | undefined): void {
+function expectLimited(answer: ApiResponse | undefined): void {
   expect(answer?.status).toBe(429);
   expect(answer?.body).toMatchObject({ success: false, statusCode: 429, code: 'rate-limited' });
   const seconds = Number(answer?.headers.get('retry-after'));
@@ -24,20 +24,20 @@ function expectLimited(answer: Answer | undefined): void {
   expect(answer?.body.message).toContain(`${seconds} seconds`);
 }
 
-async function callTimes(times: number, call: () => Promise<Answer>): Promise<Answer[]> {
-  const answers: Answer[] = [];
+async function callTimes(times: number, call: () => Promise<ApiResponse>): Promise<ApiResponse[]> {
+  const answers: ApiResponse[] = [];
   for (let n = 0; n < times; n += 1) answers.push(await call());
   return answers;
 }
 
-const count = (answers: Answer[], status: number): number =>
+const count = (answers: ApiResponse[], status: number): number =>
   answers.filter((answer) => answer.status === status).length;
 
 describe('limits of rate', () => {
   it('hold a person to so many requests, and nobody else', async () => {
-    const one = await system.addPerson('client');
-    const other = await system.addPerson('client');
-    const ask = (as: TestPerson) => () => system.call('GET', '/api/v1/notifications', { as });
+    const one = await system.addUser('client');
+    const other = await system.addUser('client');
+    const ask = (as: TestUser) => () => system.call('GET', '/api/v1/notifications', { as });
     const answers = await callTimes(65, ask(one));
     expect(count(answers, 200)).toBe(60);
     expectLimited(answers.at(-1));
@@ -45,7 +45,7 @@ describe('limits of rate', () => {
   });
 
   it('hold a person to fewer messages than requests', async () => {
-    const { client, sessionId } = await openedSession(system);
+    const { client, sessionId } = await createActiveSession(system);
     const send = () =>
       system.call('POST', '/api/v1/chat/messages', {
         as: client,
@@ -68,8 +68,8 @@ describe('limits of rate', () => {
   });
 
   it('let somebody who mistyped the password in again only after a while', async () => {
-    const { email } = await system.addPerson('client');
-    const other = await system.addPerson('client');
+    const { email } = await system.addUser('client');
+    const other = await system.addUser('client');
     for (const path of ['/api/v1/auth/login', '/api/v1/auth/session']) {
       const signIn = (who: string, password: string) =>
         system.call('POST', path, { body: { email: who, password } });
@@ -82,7 +82,7 @@ describe('limits of rate', () => {
   });
 
   it('forgive failures to whoever then gets it right', async () => {
-    const { email } = await system.addPerson('client');
+    const { email } = await system.addUser('client');
     const signIn = (password: string) => async () =>
       system.call('POST', '/api/v1/auth/login', { body: { email, password } });
     for (let round = 0; round < 3; round += 1) {
@@ -98,7 +98,7 @@ describe('limits of rate', () => {
     let taken = 0;
     for (let n = 0; n < 70; n += 1) {
       const limits = processes[n % 2];
-      const isTaken = await Promise.resolve(limits?.takeForPerson('7')).then(
+      const isTaken = await Promise.resolve(limits?.consumeForUser('7')).then(
         () => true,
         () => false,
       );
@@ -116,20 +116,20 @@ describe('limits of rate', () => {
       prefix: 'elsewhere',
     });
     context.redis.disconnect();
-    for (let n = 0; n < 60; n += 1) await limits.takeForPerson('7');
-    await expect(Promise.resolve(limits.takeForPerson('7'))).rejects.toMatchObject({
+    for (let n = 0; n < 60; n += 1) await limits.consumeForUser('7');
+    await expect(Promise.resolve(limits.consumeForUser('7'))).rejects.toMatchObject({
       code: 'rate-limited',
     });
   });
 
   it('cost a request no round trip, but for one in many', async () => {
     const limits = new RateLimits(
-      { ofAddress: 0, ofPerson: 2_000, messages: 0, signIns: 0 },
+      { perAddress: 0, perUser: 2_000, messages: 0, signIns: 0 },
       { redis: system.context.redis, prefix: 'many' },
     );
     let waits = 0;
     for (let n = 0; n < 1_000; n += 1) {
-      const toWait = limits.takeForPerson('7');
+      const toWait = limits.consumeForUser('7');
       if (toWait) waits += 1;
       await toWait;
     }
@@ -138,7 +138,7 @@ describe('limits of rate', () => {
 });
 
 it('nothing of a person stands readable in what limits keep', async () => {
-  const client = await system.addPerson('client');
+  const client = await system.addUser('client');
   const body = { email: client.email, password: 'wrong' };
   await system.call('POST', '/api/v1/auth/login', { body });
   const keys = await system.context.redis.keys('*');

@@ -75,7 +75,7 @@ describe.each([
       msgSerial: 0,
       annotations: [{ action: 0, type: 'r:flag.v1', messageSerial: serial }],
     });
-    const frames = await client.settled();
+    const frames = await client.flush();
     expect(frames.map(({ action }) => action).sort()).toEqual([1, 11, 15]);
     expect(frames.find(({ action }) => action === 1)).toMatchObject({
       msgSerial: 0,

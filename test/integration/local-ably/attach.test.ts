@@ -1,6 +1,6 @@
 import type { ChannelStateChange } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 import type { Frame } from '../../support/raw-ably';
 
 const BIT = {
@@ -34,7 +34,7 @@ describe.each([
   async function attach(frame: object, query: Record<string, string> = {}): Promise<Frame> {
     const client = await connect(query);
     client.send({ action: 10, ...frame });
-    const [answer] = await client.settled();
+    const [answer] = await client.flush();
     return answer as Frame;
   }
 
@@ -116,11 +116,11 @@ describe.each([
   ])('refuses the channel name %j on the channel, not the connection', async (channel, code) => {
     const client = await connect();
     client.send({ action: 10, channel });
-    const error = await client.next(9);
+    const error = await client.waitForFrame(9);
     expect(error).toMatchObject({ channel, error: { code, statusCode: 400 } });
     client.send({ action: 15, channel, msgSerial: 0, messages: [{ data: '' }] });
-    expect(await client.next(2)).toMatchObject({ msgSerial: 0, error: { code } });
-    expect(await client.settled()).toEqual([]);
+    expect(await client.waitForFrame(2)).toMatchObject({ msgSerial: 0, error: { code } });
+    expect(await client.flush()).toEqual([]);
   });
 
   it('fails a channel without rights, and leaves the connection as it is', async () => {
@@ -160,7 +160,7 @@ describe.each([
     expect(channel.params).toEqual({ occupancy: 'metrics' });
     expect(channel.state).toBe('attached');
     await channel.presence.update('still');
-    await until(() => events.includes('update'));
+    await waitUntil(() => events.includes('update'));
     expect(events).toEqual(['present', 'update']);
   });
 
@@ -182,9 +182,9 @@ describe.each([
       presence: [{ action: 2, data: 'x' }],
     });
     member.send({ action: 12, channel: 'detach' });
-    expect(await member.next(13)).toEqual({ action: 13, channel: 'detach' });
-    const entered = await watcher.next(14);
-    const left = await watcher.next(14);
+    expect(await member.waitForFrame(13)).toEqual({ action: 13, channel: 'detach' });
+    const entered = await watcher.waitForFrame(14);
+    const left = await watcher.waitForFrame(14);
     expect([entered, left]).toMatchObject([
       { presence: [{ action: 2, data: 'x' }] },
       { presence: [{ action: 3, data: 'x', clientId: 'ana' }] },
@@ -216,7 +216,7 @@ describe.each([
     for (const text of ['one', 'two', 'three']) await rest.publish('n', text);
     const client = await connect();
     client.send({ action: 10, channel: name, params: { rewind } });
-    const [attached, ...frames] = await client.settled();
+    const [attached, ...frames] = await client.flush();
     expect((attached?.['flags'] as number) & BIT.HAS_BACKLOG).toBe(
       expected.length > 0 ? BIT.HAS_BACKLOG : 0,
     );
@@ -230,7 +230,7 @@ describe.each([
       params: { rewind },
       channelSerial: attached?.['channelSerial'],
     });
-    const [detached, again, ...more] = await client.settled();
+    const [detached, again, ...more] = await client.flush();
     expect([detached?.action, again?.action, more]).toEqual([13, 11, []]);
   });
 
@@ -239,7 +239,7 @@ describe.each([
     await rest.publish(Array.from({ length: 130 }, (_, i) => ({ data: String(i) })));
     const client = await connect();
     client.send({ action: 10, channel: 'rewind:many', params: { rewind: '1000' } });
-    const frames = (await client.settled()).slice(1);
+    const frames = (await client.flush()).slice(1);
     expect(frames.flatMap(({ messages }) => messages as unknown[])).toHaveLength(100);
     for (const rewind of ['soon', '-1', '1h', '1.5', '']) {
       const refused = await attach({ channel: 'rewind:many', params: { rewind } });
@@ -256,7 +256,7 @@ describe.each([
     });
     const publish = { action: 15, channel: 'mutable:order' };
     client.send({ ...publish, msgSerial: 0, messages: [{ data: 'a' }, { data: 'b' }] });
-    const message = await client.next(15);
+    const message = await client.waitForFrame(15);
     const [first, second] = message['messages'] as { serial: string }[];
     client.send({ action: 14, channel: 'mutable:order', msgSerial: 1, presence: [{ action: 2 }] });
     client.send({
@@ -266,7 +266,7 @@ describe.each([
       annotations: [{ action: 0, type: 'r:flag.v1', messageSerial: first?.serial }],
     });
     client.send({ ...publish, msgSerial: 3, messages: [{ data: 'c' }] });
-    await client.settled();
+    await client.flush();
     const serials = client.frames
       .filter(({ action }) => [11, 14, 15, 21].includes(action))
       .map(({ channelSerial }) => String(channelSerial));

@@ -101,7 +101,7 @@ describe('the bounds of the server', () => {
   it('closes a socket over a frame that is too large, and refuses long parameters', async () => {
     const client = await ably.raw();
     client.send({ action: 10, channel: 'x', params: { rewind: '1', modes: 'x'.repeat(3_000) } });
-    expect(await client.next(9)).toMatchObject({ channel: 'x', error: { code: 40000 } });
+    expect(await client.waitForFrame(9)).toMatchObject({ channel: 'x', error: { code: 40000 } });
     const closed = once(client.socket, 'close');
     client.socket.send('x'.repeat(600_000));
     expect((await closed)[0]).toBe(1009);
@@ -119,7 +119,7 @@ describe('the bounds of the server', () => {
       }
     };
     flood('one');
-    const refused = (await client.settled()).filter(({ action }) => action === 2);
+    const refused = (await client.flush()).filter(({ action }) => action === 2);
     expect(refused.length).toBeGreaterThanOrEqual(10);
     expect(refused[0]).toMatchObject({ error: { code: 42911, statusCode: 429 } });
     const sdk = slow.realtime();
@@ -141,7 +141,7 @@ describe('the bounds of the server', () => {
     const readers = await Promise.all([1, 2, 3].map(() => bounded.raw()));
     for (const reader of readers) {
       reader.send({ action: 10, channel: 'flood' });
-      await reader.next(11);
+      await reader.waitForFrame(11);
       reader.socket.pause();
     }
     const rest = bounded.rest().channels.get('flood');

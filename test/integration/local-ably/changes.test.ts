@@ -194,28 +194,28 @@ describe.each([
     const send = (msgSerial: number, messages: object[]): void =>
       client.send({ action: 15, channel, msgSerial, messages });
     send(0, [{ data: 'x' }]);
-    const created = await client.next(1);
+    const created = await client.waitForFrame(1);
     const [{ serials } = { serials: [] }] = created['res'] as { serials: string[] }[];
     send(1, [
       { action: 1, serial: serials[0], data: 'y' },
       { action: 5, serial: serials[0], data: 'z' },
     ]);
-    const changed = (await client.next(1))['res'] as { serials: string[] }[];
+    const changed = (await client.waitForFrame(1))['res'] as { serials: string[] }[];
     expect(changed[0]?.serials).toHaveLength(2);
     expect((changed[0]?.serials[1] ?? '') > (changed[0]?.serials[0] ?? '')).toBe(true);
     expect((await rest(channel).getMessage(serials[0] ?? '')).version?.serial).toBe(
       changed[0]?.serials[1],
     );
     send(2, [{ data: 'new' }, { action: 1, serial: serials[0], data: 'y' }]);
-    expect(await client.next(2)).toMatchObject({ msgSerial: 2, error: { code: 40000 } });
+    expect(await client.waitForFrame(2)).toMatchObject({ msgSerial: 2, error: { code: 40000 } });
     send(3, [{ action: 1, serial: 'unknown', data: 'y' }]);
-    expect(await client.next(2)).toMatchObject({ error: { code: 40400, statusCode: 404 } });
+    expect(await client.waitForFrame(2)).toMatchObject({ error: { code: 40400, statusCode: 404 } });
     send(4, [{ action: 1, serial: serials[0], data: 'x'.repeat(70_000) }]);
-    expect(await client.next(2)).toMatchObject({ error: { code: 40009 } });
+    expect(await client.waitForFrame(2)).toMatchObject({ error: { code: 40009 } });
     send(5, [
       { action: 2, serial: serials[0], version: { metadata: { text: 'x'.repeat(70_000) } } },
     ]);
-    expect(await client.next(2)).toMatchObject({ error: { code: 40009 } });
+    expect(await client.waitForFrame(2)).toMatchObject({ error: { code: 40009 } });
   });
 
   it('refuses all of it where messages are not mutable', async () => {

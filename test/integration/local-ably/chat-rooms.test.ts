@@ -14,7 +14,7 @@ import {
 } from '@ably/chat';
 import { sign } from 'jsonwebtoken';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 
 describe.each([
   ['json', false],
@@ -235,9 +235,9 @@ describe.each([
     const typing: TypingSetEvent[] = [];
     budi.typing.subscribe((event) => typing.push(event));
     await ana.typing.keystroke();
-    await until(() => typing.length === 1);
+    await waitUntil(() => typing.length === 1);
     await ana.typing.stop();
-    await until(() => typing.length === 2);
+    await waitUntil(() => typing.length === 2);
     expect(
       typing.map(({ change, currentlyTyping }) => [change.type, [...currentlyTyping]]),
     ).toEqual([
@@ -268,7 +268,7 @@ describe.each([
     await budi.presence.enter();
     expect(await budi.presence.isUserPresent('budi')).toBe(true);
     expect(await ana.occupancy.get()).toEqual({ connections: 2, presenceMembers: 1 });
-    await until(() => ana.occupancy.current?.presenceMembers === 1);
+    await waitUntil(() => ana.occupancy.current?.presenceMembers === 1);
     const nothingKept = await ably.rest().channels.get(`${name}::$chat`).history();
     expect(nothingKept.items).toEqual([]);
   });
@@ -288,7 +288,7 @@ describe.each([
     expect(sent.userClaim).toBe('host');
     expect((await heard)[0]?.message.userClaim).toBe('host');
     expect((await reacted)[0]?.reaction.userClaim).toBe('host');
-    await until(async () => (await guest.presence.get())[0]?.userClaim === 'host');
+    await waitUntil(async () => (await guest.presence.get())[0]?.userClaim === 'host');
     expect((await guest.messages.history({})).items[0]?.userClaim).toBe('host');
   });
 

@@ -1,6 +1,6 @@
 import { ChatClient, ChatMessageEventType, type ChatMessageEvent, type Room } from '@ably/chat';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 
 describe.each([
   ['json', false],
@@ -96,7 +96,7 @@ describe.each([
     const mine = await room.messages.reactions.clientReactions(message.serial, 'budi');
     expect(mine.distinct?.['👍']).toMatchObject({ clientIds: ['budi'] });
     await otherRoom.messages.reactions.delete(message.serial, { name: '👍' });
-    await until(async () => {
+    await waitUntil(async () => {
       const now = await room.messages.get(message.serial);
       return now.reactions.distinct['👍']?.total === 1;
     });
@@ -114,8 +114,8 @@ describe.each([
     await room.reactions.send({ name: 'heart' });
     expect((await reactions)[0]?.reaction.name).toBe('heart');
     await room.presence.enter({ status: 'here' });
-    await until(async () => (await otherRoom.presence.get()).length === 1);
-    await until(() => otherRoom.occupancy.current?.presenceMembers === 1);
+    await waitUntil(async () => (await otherRoom.presence.get()).length === 1);
+    await waitUntil(() => otherRoom.occupancy.current?.presenceMembers === 1);
     expect(await room.occupancy.get()).toMatchObject({ connections: 2, presenceMembers: 1 });
   });
 });

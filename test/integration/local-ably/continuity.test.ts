@@ -1,6 +1,6 @@
 import type { ConnectionStateChange, Message } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 
 describe.each([
   ['json', false],
@@ -23,7 +23,7 @@ describe.each([
     await channel.subscribe((message) => heard.push(message));
     const other = ably.rest({ useBinaryProtocol }).channels.get('resume');
     await other.publish('n', 'before');
-    await until(() => heard.length === 1);
+    await waitUntil(() => heard.length === 1);
     const { id, key } = client.connection;
     ably.server.faults.refuseConnections();
     ably.server.faults.dropConnections({ connectionId: id });
@@ -154,7 +154,7 @@ describe.each([
     await channel.publish({ data: 'kept' });
     await heardByOther;
     await other.publish('n', 'theirs');
-    await until(() => heard.length > 0);
+    await waitUntil(() => heard.length > 0);
     expect(heard).toEqual(['theirs']);
     expect(data((await channel.history()).items)).toEqual(['theirs', 'kept']);
   });

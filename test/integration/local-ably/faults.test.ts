@@ -1,7 +1,7 @@
 import { ChatClient, LogLevel } from '@ably/chat';
 import type { ConnectionStateChange, InboundMessage } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 
 /** Asks for a fault over HTTP; what it answered. */
 type Ask = (name: string, body?: object) => Promise<Record<string, unknown>>;
@@ -41,7 +41,7 @@ describe('faults on demand, seen through the SDK', () => {
     await ably.rest().channels.get('dropped').publish('n', 'meanwhile');
     await lost;
     await back;
-    await until(() => heard.length === 1);
+    await waitUntil(() => heard.length === 1);
     expect(ana.connection.id).toBe(id);
     expect(budi.connection.state).toBe('connected');
     expect(ably.server.faults.dropConnections({ connectionId: 'nobody' })).toBe(0);
@@ -179,7 +179,7 @@ describe('faults on demand, seen through the SDK', () => {
     expect(await again).toEqual([false, 90003]);
     expect(client.connection.id).not.toBe(id);
     const rest = ably.rest().channels.get('lost');
-    await until(async () => {
+    await waitUntil(async () => {
       const { items } = await rest.presence.get();
       return items.length === 1 && items[0]?.connectionId === client.connection.id;
     });

@@ -1,6 +1,6 @@
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
-import { rawConnect, type Frame } from '../../support/raw-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
+import { connectRawAbly, type Frame } from '../../support/raw-ably';
 
 const FORMATS = ['json', 'msgpack'];
 const VERSIONS = ['2', '3', '4', '5', '6', '99', 'new'];
@@ -31,14 +31,14 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
       siteCode: expect.any(String) as string,
     });
     client.send({ action: 10, channel: `version-${v}` });
-    expect(await client.next(11)).toMatchObject({ channel: `version-${v}` });
+    expect(await client.waitForFrame(11)).toMatchObject({ channel: `version-${v}` });
     client.send({
       action: 15,
       channel: `version-${v}`,
       msgSerial: 0,
       messages: [{ name: 'n', data: 'd' }],
     });
-    const answers = await client.settled();
+    const answers = await client.flush();
     const message = answers.find((frame) => frame.action === 15);
     expect(message).toMatchObject({ messages: [{ name: 'n', data: 'd' }] });
     expect(answers.find((frame) => frame.action === 1)).toMatchObject({ msgSerial: 0, count: 1 });
@@ -46,7 +46,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
 
   it('sends one frame a message, text for JSON and binary for msgpack', async () => {
     const client = await connect();
-    await client.settled();
+    await client.flush();
     expect(new Set(client.binary)).toEqual(new Set([format === 'msgpack']));
     expect((await ably.raw()).binary).toEqual([false]);
   });
@@ -54,7 +54,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
   it('ignores fields it does not know', async () => {
     const client = await connect();
     client.send({ action: 10, channel: 'unknown-fields', brandNew: { x: [1] }, count: 3 });
-    expect(await client.next(11)).toMatchObject({ channel: 'unknown-fields' });
+    expect(await client.waitForFrame(11)).toMatchObject({ channel: 'unknown-fields' });
   });
 
   it('acknowledges publishes alone, in order, each with its serials', async () => {
@@ -71,7 +71,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     client.send({ action: 14, channel: 'acks', msgSerial: 3, presence: [{ action: 2 }] });
     client.send({ action: 15, channel: 'acks', msgSerial: 4, messages: [{ data: 'e' }] });
     client.send({ action: 12, channel: 'acks' });
-    const answers = (await client.settled()).filter(({ action }) => action === 1 || action === 2);
+    const answers = (await client.flush()).filter(({ action }) => action === 1 || action === 2);
     const acks = answers.filter(({ action }) => action === 1);
     const covered = answers.flatMap(({ msgSerial, count }) =>
       Array.from({ length: count as number }, (_, i) => (msgSerial as number) + i),
@@ -101,7 +101,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     client.send({ action: 0 });
     const begun = performance.now();
     client.send({ action: 0, id: 'mine' });
-    const answer = await client.next(0);
+    const answer = await client.waitForFrame(0);
     expect(answer).toMatchObject({ action: 0, id: 'mine' });
     expect(performance.now() - begun).toBeGreaterThan(2);
     expect(client.frames.filter(({ action }) => action === 0)).toHaveLength(1);
@@ -110,7 +110,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
   it('sends nothing by itself in the first moments', async () => {
     const client = await connect({ heartbeats: 'true' });
     const begun = Date.now();
-    await until(() => Date.now() - begun > 2_000);
+    await waitUntil(() => Date.now() - begun > 2_000);
     expect(client.frames).toHaveLength(1);
   });
 
@@ -120,7 +120,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
       const client = await connect({ [name]: token });
       expect(details(client.first)['clientId']).toBe('ana');
     }
-    const nobody = await rawConnect(ably.server.port, { format });
+    const nobody = await connectRawAbly(ably.server.port, { format });
     expect(nobody.first).toMatchObject({ action: 9, error: { code: 40101, statusCode: 401 } });
     await nobody.closed;
     const refusals: [Record<string, string>, number, number][] = [
@@ -157,12 +157,12 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
   it('closes when asked, and keeps the connection when only the socket is given up', async () => {
     const client = await connect();
     client.send({ action: 7 });
-    expect(await client.next(8)).toEqual({ action: 8 });
+    expect(await client.waitForFrame(8)).toEqual({ action: 8 });
     await client.closed;
     const given = await connect();
     const key = details(given.first)['connectionKey'] as string;
     given.send({ action: 5 });
-    expect(await given.next(6)).toEqual({ action: 6 });
+    expect(await given.waitForFrame(6)).toEqual({ action: 6 });
     await given.closed;
     const again = await connect({ resume: key });
     expect(again.first).toMatchObject({ action: 4, connectionId: given.first['connectionId'] });
@@ -174,7 +174,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
   it('ends the connection over a frame that names neither a channel nor a publish', async () => {
     const client = await connect();
     client.send({ action: 77 });
-    expect(await client.next(9)).toMatchObject({ error: { code: 40000, statusCode: 400 } });
+    expect(await client.waitForFrame(9)).toMatchObject({ error: { code: 40000, statusCode: 400 } });
     await client.closed;
   });
 
@@ -189,7 +189,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
       msgSerial: 0,
       messages: [{ data: format === 'json' ? 'AQID' : Buffer.from([1, 2, 3]), encoding: 'base64' }],
     });
-    await client.settled();
+    await client.flush();
     const sent = Buffer.concat(wire);
     if (format === 'json') {
       expect(client.frames.find(({ action }) => action === 15)).toMatchObject({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
 
 const key = encodeURIComponent('testapp.first:s3cret');
 
@@ -36,7 +36,10 @@ describe('the life of a server and its connections', () => {
     const frames: { action: number }[] = [];
     browser.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as never));
     const node = new WebSocket(url.replace('true', 'false'));
-    await Promise.all([until(() => frames.some((one) => one.action === 0)), once(node, 'ping')]);
+    await Promise.all([
+      waitUntil(() => frames.some((one) => one.action === 0)),
+      once(node, 'ping'),
+    ]);
     browser.terminate();
     node.terminate();
   });
@@ -61,7 +64,7 @@ describe('the life of a server and its connections', () => {
     await ably.server.stop();
     const again = await startAblyFixture({ port: ably.server.port });
     // Sockets that the SDK kept open to the first server fail once.
-    await until(() =>
+    await waitUntil(() =>
       again
         .rest()
         .time()

@@ -65,7 +65,7 @@ describe.each([
     const name = `whole:${format}`;
     client.send({ action: 10, channel: name });
     client.send({ action: 15, channel: name, msgSerial: 7, messages: [{ name: 'n', data: 'd' }] });
-    const frame = await client.next(15);
+    const frame = await client.waitForFrame(15);
     const connectionId = client.first['connectionId'];
     expect(frame).toMatchObject({
       channel: name,
@@ -194,9 +194,9 @@ describe.each([
     const publish = (msgSerial: number, message: object): void =>
       raw.send({ action: 15, channel: 'sizes', msgSerial, messages: [message] });
     publish(0, { name: 'n', clientId: 'c', data: 'x'.repeat(65_521), extras: { headers: {} } });
-    expect(await raw.next(2)).toMatchObject({ error: { code: 40009, statusCode: 400 } });
+    expect(await raw.waitForFrame(2)).toMatchObject({ error: { code: 40009, statusCode: 400 } });
     publish(1, { name: 'n', clientId: 'c', data: 'x'.repeat(65_520), extras: { headers: {} } });
-    expect(await raw.next(1)).toMatchObject({ msgSerial: 1 });
+    expect(await raw.waitForFrame(1)).toMatchObject({ msgSerial: 1 });
     const rest = ably.rest({ useBinaryProtocol, maxMessageSize: 1e6 }).channels.get('sizes');
     await expect(rest.publish('n', 'x'.repeat(65_536))).rejects.toMatchObject({
       code: 40009,
@@ -213,7 +213,7 @@ describe.each([
         ably.raw({ format: 'msgpack' }),
       ]);
       for (const reader of readers) reader.send({ action: 10, channel: name });
-      await Promise.all(readers.map((reader) => reader.next(11)));
+      await Promise.all(readers.map((reader) => reader.waitForFrame(11)));
       await ably
         .rest({ useBinaryProtocol: false })
         .request(
@@ -225,7 +225,7 @@ describe.each([
         );
       const [asJson, asPack] = await Promise.all(
         readers.map(async (reader) => {
-          const [message] = (await reader.next(15))['messages'] as { data: unknown }[];
+          const [message] = (await reader.waitForFrame(15))['messages'] as { data: unknown }[];
           return message as Record<string, unknown>;
         }),
       );
@@ -306,7 +306,7 @@ describe.each([
     ]);
     const late = await ably.raw({ format });
     late.send({ action: 10, channel: name, params: { rewind: '10' } });
-    const frames = (await late.settled()).slice(1);
+    const frames = (await late.flush()).slice(1);
     expect(frames.flatMap(({ messages }) => messages as unknown[])).toHaveLength(2);
   });
 

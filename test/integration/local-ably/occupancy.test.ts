@@ -1,6 +1,6 @@
 import type { InboundMessage } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
 
 describe.each([
   ['json', false],
@@ -26,7 +26,7 @@ describe.each([
 
   it('tells all metrics when attached and when they change', async () => {
     const heard = await listen('all', 'metrics');
-    await until(() => heard.length === 1);
+    await waitUntil(() => heard.length === 1);
     const alone = {
       connections: 1,
       publishers: 1,
@@ -42,40 +42,40 @@ describe.each([
     const channel = other.channels.get('all', { modes: ['PRESENCE'] });
     await channel.presence.enter();
     const both = { ...alone, connections: 2, presenceConnections: 2, presenceMembers: 1 };
-    await until(() => JSON.stringify(heard.at(-1)) === JSON.stringify(both));
+    await waitUntil(() => JSON.stringify(heard.at(-1)) === JSON.stringify(both));
     other.close();
-    await until(() => JSON.stringify(heard.at(-1)) === JSON.stringify(alone));
+    await waitUntil(() => JSON.stringify(heard.at(-1)) === JSON.stringify(alone));
   });
 
   it('tells only the metrics that were asked for, and only when they change', async () => {
     const members = await listen('some', 'metrics.presenceMembers');
     const two = await listen('some', 'metrics.subscribers,metrics.presenceMembers');
-    await until(() => members.length === 1 && two.length === 1);
+    await waitUntil(() => members.length === 1 && two.length === 1);
     expect(members).toEqual([{ presenceMembers: 0 }]);
     expect(two).toEqual([{ subscribers: 2, presenceMembers: 0 }]);
     const publisher = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = publisher.channels.get('some', { modes: ['PUBLISH', 'PRESENCE'] });
     await channel.attach();
     await channel.presence.enter();
-    await until(() => members.length === 2);
+    await waitUntil(() => members.length === 2);
     expect(members[1]).toEqual({ presenceMembers: 1 });
     expect(two[1]).toEqual({ subscribers: 2, presenceMembers: 1 });
     await channel.presence.leave();
-    await until(() => members.length === 3 && two.length === 3);
+    await waitUntil(() => members.length === 3 && two.length === 3);
     expect(members[2]).toEqual({ presenceMembers: 0 });
   });
 
   it('is no message of the channel', async () => {
     const heard = await listen('meta', 'metrics');
-    await until(() => heard.length === 1);
+    await waitUntil(() => heard.length === 1);
     const rest = ably.rest({ useBinaryProtocol }).channels.get('meta');
     expect((await rest.history()).items).toEqual([]);
     const plain = ably.realtime({ useBinaryProtocol }).channels.get('meta');
     const all: (string | undefined)[] = [];
     await plain.subscribe((message) => all.push(message.name));
-    await until(() => heard.length === 2);
+    await waitUntil(() => heard.length === 2);
     await plain.publish('last', '');
-    await until(() => all.includes('last'));
+    await waitUntil(() => all.includes('last'));
     expect(all).toEqual(['last']);
   });
 });

@@ -1,7 +1,7 @@
 import type { PresenceMessage } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
-import type { Frame, RawClient } from '../../support/raw-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
+import type { Frame, RawAblyClient } from '../../support/raw-ably';
 
 const HAS_PRESENCE = 1;
 const PRESENCE_SUBSCRIBE = 1 << 19;
@@ -17,8 +17,12 @@ describe.each([
   afterAll(() => ably.stop());
 
   const connect = (more: Record<string, string> = {}) => ably.raw({ format, ...more });
-  const enter = (client: RawClient, channel: string, msgSerial: number, ...presence: object[]) =>
-    client.send({ action: 14, channel, msgSerial, presence });
+  const enter = (
+    client: RawAblyClient,
+    channel: string,
+    msgSerial: number,
+    ...presence: object[]
+  ) => client.send({ action: 14, channel, msgSerial, presence });
   const eventsIn = (frames: Frame[]): Record<string, unknown>[] =>
     frames
       .filter(({ action }) => action === 14)
@@ -31,10 +35,10 @@ describe.each([
     one.send({ action: 10, channel });
     enter(one, channel, 0, { action: 2, data: 'first' });
     enter(two, channel, 0, { action: 2, data: 'second' });
-    await two.settled();
-    await one.settled();
+    await two.flush();
+    await one.flush();
     enter(one, channel, 1, { action: 4, data: 'third' });
-    await one.settled();
+    await one.flush();
     const id = String(one.first['connectionId']);
     const otherId = String(two.first['connectionId']);
     expect(eventsIn(one.frames).map((event) => [event['id'], event['action']])).toEqual([
@@ -59,8 +63,8 @@ describe.each([
     const client = await connect({ clientId: 'ana' });
     enter(client, channel, 0, { action: 2, data: 'a' }, { action: 4, data: 'b' });
     enter(client, channel, 1, { action: 3 }, { action: 3 }, { action: 2, data: 'c' });
-    expect(await client.settled()).toMatchObject([{ action: 1, msgSerial: 0, count: 2 }]);
-    const events = eventsIn(await watcher.settled());
+    expect(await client.flush()).toMatchObject([{ action: 1, msgSerial: 0, count: 2 }]);
+    const events = eventsIn(await watcher.flush());
     expect(events.map(({ action, data }) => [action, data])).toEqual([
       [2, 'a'],
       [4, 'b'],
@@ -82,13 +86,16 @@ describe.each([
   ])('answers a client that enters under %s', async (_title, query, event, answer) => {
     const client = await connect(query);
     enter(client, `who:${format}`, 0, { action: 2, ...event });
-    const [frame] = await client.settled();
+    const [frame] = await client.flush();
     if (answer === 1) expect(frame).toMatchObject({ action: 1, msgSerial: 0, count: 1 });
     else expect(frame).toMatchObject({ action: 2, msgSerial: 0, error: { code: answer } });
   });
 
   it('goes by the rights of the token', async () => {
-    const grant = async (clientId: string | undefined, operations: string[]): Promise<RawClient> =>
+    const grant = async (
+      clientId: string | undefined,
+      operations: string[],
+    ): Promise<RawAblyClient> =>
       connect({
         access_token: (
           await ably.rest().auth.requestToken({
@@ -99,17 +106,17 @@ describe.each([
       });
     const anyone = await grant('*', ['presence']);
     enter(anyone, 'token', 0, { action: 2, clientId: 'budi' });
-    expect(await anyone.settled()).toMatchObject([{ action: 1 }]);
+    expect(await anyone.flush()).toMatchObject([{ action: 1 }]);
     const nobody = await grant(undefined, ['presence']);
     enter(nobody, 'token', 0, { action: 2 });
     enter(nobody, 'token', 1, { action: 2, clientId: 'budi' });
-    expect(await nobody.settled()).toMatchObject([
+    expect(await nobody.flush()).toMatchObject([
       { action: 2, error: { code: 91000, statusCode: 400 } },
       { action: 2, error: { code: 40012, statusCode: 400 } },
     ]);
     const reader = await grant('ana', ['subscribe']);
     enter(reader, 'token', 0, { action: 2 });
-    expect(await reader.settled()).toMatchObject([
+    expect(await reader.flush()).toMatchObject([
       { action: 2, error: { code: 40160, statusCode: 401 } },
     ]);
     const sdk = ably.realtime({ useBinaryProtocol }).channels.get('token');
@@ -127,7 +134,7 @@ describe.each([
     enter(client, channel, 3, { action: 3 });
     enter(client, channel, 4, { action: 4, data: 'back' });
     enter(client, channel, 5, { action: 3, data: 'bye' });
-    await client.settled();
+    await client.flush();
     const acked = client.frames
       .filter(({ action }) => action === 1)
       .reduce((sum, { count }) => sum + (count as number), 0);
@@ -153,15 +160,15 @@ describe.each([
     const channel = `sync:${format}`;
     const empty = await connect();
     empty.send({ action: 10, channel });
-    const [attached, ...none] = await empty.settled();
+    const [attached, ...none] = await empty.flush();
     expect([(attached?.['flags'] as number) & HAS_PRESENCE, none]).toEqual([0, []]);
     const crowd = await connect();
     const many = Array.from({ length: 210 }, (_, i) => ({ action: 2, clientId: `c${i}` }));
     enter(crowd, channel, 0, ...many);
-    await crowd.settled();
+    await crowd.flush();
     const late = await connect();
     late.send({ action: 10, channel });
-    const [withMembers, ...pages] = await late.settled();
+    const [withMembers, ...pages] = await late.flush();
     expect((withMembers?.['flags'] as number) & HAS_PRESENCE).toBe(HAS_PRESENCE);
     const check = (frames: Frame[]): void => {
       expect(frames.map(({ action }) => action)).toEqual([16, 16, 16]);
@@ -175,16 +182,16 @@ describe.each([
     };
     check(pages);
     late.send({ action: 16, channel });
-    check(await late.settled());
+    check(await late.flush());
     const deaf = await connect();
     deaf.send({ action: 10, channel, flags: 1 << 17 });
-    expect(await deaf.settled()).toMatchObject([{ action: 11, flags: 1 << 17 }]);
+    expect(await deaf.flush()).toMatchObject([{ action: 11, flags: 1 << 17 }]);
     enter(crowd, channel, 1, { action: 4, clientId: 'c1' });
-    await crowd.settled();
-    expect(eventsIn(await deaf.settled())).toEqual([]);
+    await crowd.flush();
+    expect(eventsIn(await deaf.flush())).toEqual([]);
     const only = await connect();
     only.send({ action: 10, channel, flags: PRESENCE_SUBSCRIBE });
-    expect((await only.settled()).map(({ action }) => action)).toEqual([11, 16, 16, 16]);
+    expect((await only.flush()).map(({ action }) => action)).toEqual([11, 16, 16, 16]);
   });
 
   it('keeps the id a client gives when it enters again, and is silent for the same', async () => {
@@ -195,8 +202,8 @@ describe.each([
     const id = 'an-earlier-connection:3:1';
     enter(client, channel, 0, { action: 2, id, data: 'x' });
     enter(client, channel, 1, { action: 2, id, data: 'x' });
-    expect(await client.settled()).toMatchObject([{ action: 1, count: 2 }]);
-    expect(eventsIn(await watcher.settled())).toMatchObject([{ action: 2, id, data: 'x' }]);
+    expect(await client.flush()).toMatchObject([{ action: 1, count: 2 }]);
+    expect(eventsIn(await watcher.flush())).toMatchObject([{ action: 2, id, data: 'x' }]);
   });
 
   it('enters again by itself on a new connection, and says when it may not', async () => {
@@ -215,7 +222,7 @@ describe.each([
     await channel.presence.enter('here');
     const before = client.connection.id;
     ably.server.faults.loseState();
-    await until(async () => {
+    await waitUntil(async () => {
       const { id } = client.connection;
       const members = await watcher.presence.get({ waitForSync: false });
       return id !== before && members.some(({ connectionId }) => connectionId === id);

@@ -1,6 +1,6 @@
 import type { PresenceMessage } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
-import { collect, startAblyFixture, until } from '../../support/local-ably';
+import { collect, startAblyFixture, waitUntil } from '../../support/local-ably';
 
 describe.each([
   ['json', false],
@@ -46,9 +46,9 @@ describe.each([
     await watcher.attach();
     const client = ably.realtime({ useBinaryProtocol, clientId: 'budi' });
     await client.channels.get('leaving').presence.enter();
-    await until(async () => (await watcher.presence.get()).length === 1);
+    await waitUntil(async () => (await watcher.presence.get()).length === 1);
     client.close();
-    await until(async () => (await watcher.presence.get()).length === 0);
+    await waitUntil(async () => (await watcher.presence.get()).length === 0);
   });
 
   it('reads presence history up to the moment of attaching', async () => {

@@ -1,7 +1,7 @@
 import type { PaginatedResult } from 'ably';
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
-import { restCalls } from '../../support/rest-calls';
+import { ablyRestClient } from '../../support/rest-calls';
 
 const BASIC = { authorization: `Basic ${Buffer.from('testapp.first:s3cret').toString('base64')}` };
 const JSON_TYPE = 'application/json';
@@ -14,7 +14,7 @@ describe('REST replies', () => {
   });
   afterAll(() => ably.stop());
 
-  const { get, post, read } = restCalls(() => ably);
+  const { get, post, read } = ablyRestClient(() => ably);
 
   it('tells the time to anybody, always in JSON', async () => {
     const before = Date.now();

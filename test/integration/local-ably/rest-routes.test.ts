@@ -1,6 +1,6 @@
 import type { AblyFixture } from '../../support/local-ably';
 import { startAblyFixture } from '../../support/local-ably';
-import { restCalls } from '../../support/rest-calls';
+import { ablyRestClient } from '../../support/rest-calls';
 
 const JSON_TYPE = 'application/json';
 const PACK_TYPE = 'application/x-msgpack';
@@ -12,7 +12,7 @@ describe('REST routes', () => {
   });
   afterAll(() => ably.stop());
 
-  const { get, post, read } = restCalls(() => ably);
+  const { get, post, read } = ablyRestClient(() => ably);
 
   it.each([
     ['2', 'objects'],

@@ -1,6 +1,6 @@
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
-import type { Frame, RawClient } from '../../support/raw-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
+import type { Frame, RawAblyClient } from '../../support/raw-ably';
 
 const RESUMED = 1 << 2;
 const HAS_BACKLOG = 1 << 1;
@@ -13,14 +13,14 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
   afterAll(() => ably.stop());
 
   const connect = (more: Record<string, string> = {}) => ably.raw({ format, ...more });
-  const keyOf = ({ first }: RawClient): string =>
+  const keyOf = ({ first }: RawAblyClient): string =>
     (first['connectionDetails'] as { connectionKey: string }).connectionKey;
-  const idOf = ({ first }: RawClient): unknown => first['connectionId'];
-  const publish = (client: RawClient, channel: string, msgSerial: number): void =>
+  const idOf = ({ first }: RawAblyClient): unknown => first['connectionId'];
+  const publish = (client: RawAblyClient, channel: string, msgSerial: number): void =>
     client.send({ action: 15, channel, msgSerial, messages: [{ data: String(msgSerial) }] });
 
-  async function lose(client: RawClient): Promise<void> {
-    client.end();
+  async function lose(client: RawAblyClient): Promise<void> {
+    client.terminate();
     await client.closed;
   }
 
@@ -46,13 +46,13 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     publish(before, channel, 0);
     publish(before, channel, 1);
     before.send({ action: 15, channel: ':bad', msgSerial: 2, messages: [{ data: 'x' }] });
-    const first = await before.settled();
+    const first = await before.flush();
     await lose(before);
     const after = await connect({ resume: keyOf(before) });
     publish(after, channel, 1);
     after.send({ action: 15, channel: ':bad', msgSerial: 2, messages: [{ data: 'x' }] });
     publish(after, channel, 3);
-    const second = await after.settled();
+    const second = await after.flush();
     const serials = (frames: Frame[], msgSerial: number): unknown =>
       frames
         .filter(({ action }) => action === 1)
@@ -81,7 +81,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     const rival = await connect({ resume: keyOf(second) });
     expect(idOf(rival)).not.toBe(idOf(first));
     expect(rival.first).toMatchObject({ error: { code: 80008 } });
-    await third.settled();
+    await third.flush();
   });
 
   it('resumes for the same client of the same app only', async () => {
@@ -94,7 +94,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     const forged = keyOf(ana).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     const unknown = await connect({ clientId: 'ana', resume: forged });
     expect(unknown.first).toMatchObject({ action: 4, error: { code: 80018, statusCode: 400 } });
-    await ana.settled();
+    await ana.flush();
   });
 
   it('brings a new connection what it missed since its channelSerial', async () => {
@@ -102,15 +102,15 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     const rest = ably.rest().channels.get(channel);
     const before = await connect();
     before.send({ action: 10, channel });
-    const attached = await before.next(11);
+    const attached = await before.waitForFrame(11);
     expect(attached['flags'] as number).not.toBe((attached['flags'] as number) | RESUMED);
     await rest.publish('n', 'seen');
-    const seen = await before.next(15);
+    const seen = await before.waitForFrame(15);
     await lose(before);
     for (const text of ['1', '2', '3']) await rest.publish('n', text);
     const after = await connect();
     after.send({ action: 10, channel, channelSerial: seen['channelSerial'] });
-    const frames = await after.settled();
+    const frames = await after.flush();
     const flags = frames[0]?.['flags'] as number;
     expect(frames[0]).toMatchObject({ action: 11, channel });
     expect(flags & RESUMED).toBe(RESUMED);
@@ -124,7 +124,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     for (const channelSerial of ['nonsense', '01700000000000-000@abc']) {
       const client = await connect();
       client.send({ action: 10, channel: `lost-${format}`, channelSerial });
-      const attached = await client.next(11);
+      const attached = await client.waitForFrame(11);
       expect((attached['flags'] as number) & RESUMED).toBe(0);
       expect(attached['channelSerial']).toEqual(expect.any(String));
       expect(attached).toMatchObject({ error: { code: 90003, statusCode: 400 } });
@@ -139,13 +139,13 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     const both = (1 << 18) | (1 << 22);
     const before = await connect();
     before.send({ action: 10, channel, flags: both });
-    const { channelSerial } = await before.next(11);
+    const { channelSerial } = await before.waitForFrame(11);
     await lose(before);
     await rest.updateMessage({ serial, data: 'two' });
     await rest.annotations.publish(serial, { type: 'r:flag.v1' });
     const after = await connect();
     after.send({ action: 10, channel, flags: both, channelSerial });
-    const frames = (await after.settled()).slice(1);
+    const frames = (await after.flush()).slice(1);
     expect(
       frames.map(({ action, messages, annotations }) => [
         action,
@@ -158,21 +158,21 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     ]);
     const plain = await connect();
     plain.send({ action: 10, channel, channelSerial });
-    expect((await plain.settled()).map(({ action }) => action)).toEqual([11, 15, 15]);
+    expect((await plain.flush()).map(({ action }) => action)).toEqual([11, 15, 15]);
   });
 
   it('does not replay to a client what it published and did not want to hear', async () => {
     const channel = `quiet-${format}`;
     const before = await connect({ echo: 'false' });
     before.send({ action: 10, channel });
-    const { channelSerial } = await before.next(11);
+    const { channelSerial } = await before.waitForFrame(11);
     publish(before, channel, 0);
-    await before.settled();
+    await before.flush();
     await lose(before);
     await ably.rest().channels.get(channel).publish('n', 'theirs');
     const after = await connect({ echo: 'false', resume: keyOf(before) });
     after.send({ action: 10, channel, channelSerial });
-    expect(texts(await after.settled())).toEqual(['theirs']);
+    expect(texts(await after.flush())).toEqual(['theirs']);
   });
 
   it('cancels the leave of a member that resumes in time', async () => {
@@ -182,17 +182,23 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     const brief = { remainPresentFor: '150' };
     const member = await connect({ ...brief, clientId: 'ana' });
     member.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2, data: 'here' }] });
-    expect(await watcher.next(14)).toMatchObject({ presence: [{ action: 2, clientId: 'ana' }] });
+    expect(await watcher.waitForFrame(14)).toMatchObject({
+      presence: [{ action: 2, clientId: 'ana' }],
+    });
     await lose(member);
     const again = await connect({ ...brief, clientId: 'ana', resume: keyOf(member) });
     // Whoever is lost later and stays away marks the time at which ana would have left.
     const other = await connect({ ...brief, clientId: 'budi' });
     other.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2 }] });
-    expect(await watcher.next(14)).toMatchObject({ presence: [{ action: 2, clientId: 'budi' }] });
+    expect(await watcher.waitForFrame(14)).toMatchObject({
+      presence: [{ action: 2, clientId: 'budi' }],
+    });
     await lose(other);
-    expect(await watcher.next(14)).toMatchObject({ presence: [{ action: 3, clientId: 'budi' }] });
+    expect(await watcher.waitForFrame(14)).toMatchObject({
+      presence: [{ action: 3, clientId: 'budi' }],
+    });
     await lose(again);
-    expect(await watcher.next(14)).toMatchObject({
+    expect(await watcher.waitForFrame(14)).toMatchObject({
       presence: [{ action: 3, clientId: 'ana', data: 'here' }],
     });
   });
@@ -219,7 +225,7 @@ describe('resuming with the SDK', () => {
     await ably.rest().channels.get('silent').publish('n', 'meanwhile');
     ably.server.faults.reset();
     await client.connection.whenState('connected');
-    await until(() => heard.length === 1);
+    await waitUntil(() => heard.length === 1);
     expect(heard).toEqual(['meanwhile']);
     expect(client.connection.id).toBe(id);
   });

@@ -59,11 +59,11 @@ describe('revoking tokens', () => {
     const [done] = result.results as { issuedBefore: number; appliesAt: number }[];
     expect(done?.issuedBefore).toBeGreaterThanOrEqual(before);
     expect(done?.appliesAt).toBeLessThanOrEqual(Date.now());
-    expect(await client.next(6)).toMatchObject({ error: { code: 40141, statusCode: 401 } });
+    expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40141, statusCode: 401 } });
     await client.closed;
     const refused = await ably.raw({ access_token: token });
     expect(refused.first).toMatchObject({ action: 9, error: { code: 40141, statusCode: 401 } });
-    expect(await bystander.settled()).toEqual([]);
+    expect(await bystander.flush()).toEqual([]);
     expect((await ably.raw({ access_token: other })).first).toMatchObject({ action: 4 });
   });
 
@@ -75,7 +75,7 @@ describe('revoking tokens', () => {
       issuedBefore,
     });
     expect(result.results[0]).toMatchObject({ issuedBefore });
-    expect(await client.settled()).toEqual([]);
+    expect(await client.flush()).toEqual([]);
   });
 
   it('lets clients get another token first, where it is asked to', async () => {
@@ -88,14 +88,16 @@ describe('revoking tokens', () => {
     });
     const [done] = result.results as { appliesAt: number }[];
     expect(done?.appliesAt).toBeGreaterThanOrEqual(asked + MARGIN);
-    await Promise.all([quick.next(17), slow.next(17)]);
+    await Promise.all([quick.waitForFrame(17), slow.waitForFrame(17)]);
     expect((await ably.raw({ access_token: token })).first).toMatchObject({ action: 4 });
     const { token: fresh } = await revocable().auth.requestToken({ clientId: 'slow' });
     quick.send({ action: 17, auth: { accessToken: fresh } });
-    expect(await quick.next(4)).toMatchObject({ connectionId: quick.first['connectionId'] });
-    expect(await slow.next(6)).toMatchObject({ error: { code: 40141 } });
+    expect(await quick.waitForFrame(4)).toMatchObject({
+      connectionId: quick.first['connectionId'],
+    });
+    expect(await slow.waitForFrame(6)).toMatchObject({ error: { code: 40141 } });
     expect(Date.now()).toBeGreaterThanOrEqual(asked + MARGIN);
-    expect(await quick.settled()).toEqual([]);
+    expect(await quick.flush()).toEqual([]);
   });
 
   it('says of each target whether it is one', async () => {

@@ -1,5 +1,5 @@
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
 
 type Grant = Record<string, ('publish' | 'subscribe' | 'presence' | '*')[]>;
 
@@ -55,9 +55,9 @@ describe('rights that change in place', () => {
     await watcher.attach();
     const { client, change } = clientWith({ members: ['presence', 'subscribe'] });
     await client.channels.get('members').presence.enter('here');
-    await until(async () => (await watcher.presence.get()).length === 1);
+    await waitUntil(async () => (await watcher.presence.get()).length === 1);
     await change({ members: ['subscribe'] });
-    await until(async () => (await watcher.presence.get()).length === 0);
+    await waitUntil(async () => (await watcher.presence.get()).length === 0);
     expect(client.channels.get('members').state).toBe('attached');
   });
 
@@ -72,7 +72,7 @@ describe('rights that change in place', () => {
     await rest.publish('n', 'second');
     await change({ heard: ['subscribe'] });
     await rest.publish('n', 'third');
-    await until(() => heard.length === 2);
+    await waitUntil(() => heard.length === 2);
     expect(heard).toEqual(['first', 'third']);
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { CapabilityOp } from 'ably';
 import { sign } from 'jsonwebtoken';
 import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture, until } from '../../support/local-ably';
+import { startAblyFixture, waitUntil } from '../../support/local-ably';
 
 const KEY_NAME = 'testapp.first';
 const SECRET = 's3cret';
@@ -175,7 +175,7 @@ describe('tokens', () => {
 
   it('expires to the millisecond, over REST and on the socket', async () => {
     const { token, expires } = await ably.rest().auth.requestToken({ ttl: 1 });
-    await until(() => Date.now() >= expires);
+    await waitUntil(() => Date.now() >= expires);
     const refused = await ably.fetch('/channels', {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -185,7 +185,7 @@ describe('tokens', () => {
     const { token: brief } = await ably.rest().auth.requestToken({ ttl: 300 });
     const client = await ably.raw({ access_token: brief });
     expect(client.first).toMatchObject({ action: 4 });
-    expect(await client.next(6)).toMatchObject({ error: { code: 40142, statusCode: 401 } });
+    expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40142, statusCode: 401 } });
     await client.closed;
   });
 
@@ -196,8 +196,8 @@ describe('tokens', () => {
   ])('reminds of a token that lasts %s ms: %s', async (ttl, reminded) => {
     const { token } = await ably.rest().auth.requestToken({ ttl });
     const client = await ably.raw({ access_token: token });
-    if (reminded) expect(await client.next(17)).toEqual({ action: 17 });
-    else expect(await client.next(6)).toMatchObject({ error: { code: 40142 } });
+    if (reminded) expect(await client.waitForFrame(17)).toEqual({ action: 17 });
+    else expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40142 } });
     expect(client.frames.filter(({ action }) => action === 17)).toHaveLength(reminded ? 1 : 0);
   });
 
@@ -207,13 +207,13 @@ describe('tokens', () => {
     const client = await ably.raw({ access_token: first.token });
     const second = await auth.requestToken({ clientId: 'ana' });
     client.send({ action: 17, auth: { accessToken: second.token } });
-    const renewed = await client.next(4);
+    const renewed = await client.waitForFrame(4);
     expect(renewed).toMatchObject({
       connectionId: client.first['connectionId'],
       connectionDetails: client.first['connectionDetails'],
     });
-    await until(() => Date.now() > first.expires + 100);
-    expect(await client.settled()).toEqual([]);
+    await waitUntil(() => Date.now() > first.expires + 100);
+    expect(await client.flush()).toEqual([]);
     const bad: [string, number][] = [
       ['testapp.nonsense', 40143],
       [(await auth.requestToken({ clientId: 'budi' })).token, 40102],
@@ -222,7 +222,7 @@ describe('tokens', () => {
     for (const [accessToken, code] of bad) {
       const other = await ably.raw({ access_token: second.token });
       other.send({ action: 17, auth: { accessToken } });
-      expect(await other.next(9)).toMatchObject({ error: { code, statusCode: 401 } });
+      expect(await other.waitForFrame(9)).toMatchObject({ error: { code, statusCode: 401 } });
       await other.closed;
     }
     const sdk = ably.realtime({ token: second.token });

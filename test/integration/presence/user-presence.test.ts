@@ -29,7 +29,7 @@ afterAll(async () => {
 async function hears(context: Context): Promise<boolean> {
   const id = personId();
   const heard = statusesOf(context, id);
-  await context.userPresence.say(device(id, { lifetime: 100 }));
+  await context.userPresence.report(device(id, { lifetime: 100 }));
   await isSeen(id, 'offline');
   return heard.length === 2;
 }
@@ -48,12 +48,12 @@ function device(userId: string, more: Partial<Device> = {}): Device {
 /** Everything that a process tells of a person from now on. */
 function statusesOf(at: Context, userId: string): PresenceView['status'][] {
   const heard: PresenceView['status'][] = [];
-  at.userPresence.watch(({ status }) => heard.push(status)).follow([userId]);
+  at.userPresence.watch(({ status }) => heard.push(status)).setUsers([userId]);
   return heard;
 }
 
 async function seen(userId: string): Promise<PresenceView | undefined> {
-  return (await second.userPresence.of([userId])).get(userId);
+  return (await second.userPresence.find([userId])).get(userId);
 }
 
 const isSeen = (userId: string, status: PresenceView['status']): Promise<unknown> =>
@@ -68,13 +68,13 @@ describe('a person', () => {
   it('is seen at all processes in the four states, each told once', async () => {
     const id = personId();
     const heard = [statusesOf(system.context, id), statusesOf(second, id)];
-    const seat = system.context.userPresence.arrive(device(id));
+    const seat = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
     for (const status of ['away', 'away', 'busy', 'offline', 'online'] as const) {
-      seat.change({ status });
+      seat.update({ status });
       await isSeen(id, status);
     }
-    seat.leave();
+    seat.disconnect();
     await isSeen(id, 'offline');
     const told = ['online', 'away', 'busy', 'offline', 'online', 'offline'];
     await waitFor('all', () => heard.every((list) => list.length === told.length));
@@ -83,38 +83,38 @@ describe('a person', () => {
 
   it('with several devices is as the busiest of them, and stays while one is left', async () => {
     const id = personId();
-    const phone = system.context.userPresence.arrive(device(id, { status: 'away' }));
-    const page = second.userPresence.arrive(device(id));
+    const phone = system.context.userPresence.connect(device(id, { status: 'away' }));
+    const page = second.userPresence.connect(device(id));
     await isSeen(id, 'online');
-    page.leave();
+    page.disconnect();
     await isSeen(id, 'away');
-    phone.change({ status: 'busy' });
+    phone.update({ status: 'busy' });
     await isSeen(id, 'busy');
-    phone.leave();
+    phone.disconnect();
     await isSeen(id, 'offline');
   });
 
   it('who comes back at once was never gone', async () => {
     const id = personId();
     const heard = statusesOf(second, id);
-    system.context.userPresence.arrive(device(id)).leave();
+    system.context.userPresence.connect(device(id)).disconnect();
     await isSeen(id, 'online');
-    const again = system.context.userPresence.arrive(device(id));
+    const again = system.context.userPresence.connect(device(id));
     const witness = personId();
-    const left = system.context.userPresence.arrive(device(witness));
+    const left = system.context.userPresence.connect(device(witness));
     await isSeen(witness, 'online');
-    left.leave();
+    left.disconnect();
     // Left later than the first line, and is gone: so the first line is gone as well.
     await isSeen(witness, 'offline');
     expect(heard).toEqual(['online']);
-    again.leave();
+    again.disconnect();
   });
 
   it('who says no more that they are here is offline soon, with the time they were last seen', async () => {
     const id = personId();
     const heard = statusesOf(second, id);
     const before = Date.now();
-    await system.context.userPresence.say(device(id, { lifetime: 500 }));
+    await system.context.userPresence.report(device(id, { lifetime: 500 }));
     await waitFor('the end', () => heard.length === 2);
     expect(heard).toEqual(['online', 'offline']);
     const { lastSeen } = (await seen(id)) ?? {};
@@ -124,7 +124,7 @@ describe('a person', () => {
 
   it('who hides leaves no trace of having been here', async () => {
     const id = personId();
-    await system.context.userPresence.say(device(id, { status: 'offline' }));
+    await system.context.userPresence.report(device(id, { status: 'offline' }));
     expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
 });
@@ -132,57 +132,57 @@ describe('a person', () => {
 describe('presence', () => {
   it('is whole again within seconds after Redis lost everything', async () => {
     const id = personId();
-    const seat = system.context.userPresence.arrive(device(id));
+    const seat = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
     const keys = await system.context.redis.keys(`${system.redisPrefix}:*`);
     await system.context.redis.del(...keys);
     expect((await seen(id))?.status).toBe('offline');
     await isSeen(id, 'online');
-    seat.leave();
+    seat.disconnect();
   });
 
   it('tells whoever watches also of a change that was lost and that somebody else saw', async () => {
     const id = personId();
     const heard = statusesOf(second, id);
-    const seat = system.context.userPresence.arrive(device(id));
+    const seat = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => heard.length === 1);
     // As after a call that was lost: nobody is told what Redis knows now.
     await system.context.redis.hset(`${system.redisPrefix}:presence:${id}`, 'status', 'busy');
     expect((await seen(id))?.status).toBe('busy');
     expect(heard).toEqual(['online', 'busy']);
-    seat.leave();
+    seat.disconnect();
   });
 
   it('forgets nothing of what it knows while Redis cannot be asked', async () => {
     const id = personId();
     const heard = statusesOf(second, id);
     const key = `${system.redisPrefix}:presence:${id}`;
-    const seat = system.context.userPresence.arrive(device(id));
+    const seat = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => heard.length === 1);
     const kept = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
     await system.context.redis.set(key, 'no hash');
     expect((await seen(id))?.status).toBe('offline');
     await system.context.redis.restore(key, 0, kept, 'REPLACE');
     expect((await seen(id))?.status).toBe('online');
-    seat.change({ status: 'away' });
+    seat.update({ status: 'away' });
     await waitFor('the change', () => heard.at(-1) === 'away');
     expect(heard).toEqual(['online', 'away']);
-    seat.leave();
+    seat.disconnect();
   });
 
   it('tells nobody who stopped watching', async () => {
     const id = personId();
     const heard: string[] = [];
     const watch = second.userPresence.watch(({ status }) => heard.push(status));
-    watch.follow([id]);
-    const seat = system.context.userPresence.arrive(device(id));
+    watch.setUsers([id]);
+    const seat = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => heard.length === 1);
-    watch.follow([]);
+    watch.setUsers([]);
     const witness = statusesOf(second, id);
-    seat.change({ status: 'busy' });
+    seat.update({ status: 'busy' });
     await waitFor('the witness', () => witness.length === 1);
     expect(heard).toEqual(['online']);
     watch.close();
-    seat.leave();
+    seat.disconnect();
   });
 });

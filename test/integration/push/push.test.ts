@@ -1,49 +1,49 @@
-import { openText } from '../../../src/content-cipher';
-import { everythingInDatabase } from '../../support/everything-kept';
-import { openedSession } from '../../support/opened-session';
+import { decryptText } from '../../../src/content-cipher';
+import { dumpDatabase } from '../../support/everything-kept';
+import { createActiveSession } from '../../support/opened-session';
 import { PushService } from '../../support/push-service';
-import type { TestBrowser } from '../../support/push-service';
-import { tracesOf } from '../../support/readable-words';
+import type { PushBrowser } from '../../support/push-service';
+import { findPlaintext } from '../../support/readable-words';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const PATH = '/api/v1/push';
 
 let service: PushService;
 let system: TestSystem;
-let one: TestPerson;
-let other: TestPerson;
+let one: TestUser;
+let other: TestUser;
 beforeAll(async () => {
   service = await PushService.start();
   system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
 });
 beforeEach(async () => {
-  one = await system.addPerson('psychologist');
-  other = await system.addPerson('team');
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
 });
 afterAll(async () => {
   await system.stop();
   await service.stop();
 });
 
-const call = (method: string, path: string, as: TestPerson, body?: unknown): Promise<Answer> =>
+const call = (method: string, path: string, as: TestUser, body?: unknown): Promise<ApiResponse> =>
   system.call(method, path, { as, ...(body === undefined ? {} : { body }) });
 
-async function subscribed(as: TestPerson): Promise<TestBrowser> {
-  const browser = service.browser();
+async function subscribed(as: TestUser): Promise<PushBrowser> {
+  const browser = service.createBrowser();
   const answer = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
   expect(answer.status).toBe(201);
   return browser;
 }
 
-async function write(from: TestPerson, to: TestPerson, message: string): Promise<string> {
+async function write(from: TestUser, to: TestUser, message: string): Promise<string> {
   const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message });
   expect(sent.status).toBe(201);
   return sent.body.data.conversationId as string;
 }
 
-const subscriptionsOf = (as: TestPerson): Promise<unknown[]> =>
+const subscriptionsOf = (as: TestUser): Promise<unknown[]> =>
   system.query('SELECT 1 FROM push_subscriptions WHERE user_id = $1', [as.id]);
 
 /** Resolves when every push that was noted is sent or given up. */
@@ -61,21 +61,22 @@ describe('pushes', () => {
     const own = await subscribed(one);
     const conversationId = await write(one, other, 'Halo');
     for (const browser of [phone, desk]) {
-      expect(await browser.wokenTimes(1)).toEqual([
+      expect(await browser.waitForPushes(1)).toEqual([
         { about: 'messages', event: 'message', sessionId: null, conversationId },
       ]);
     }
     await allSettled();
-    expect(own.woken()).toEqual([]);
+    expect(own.receivedPushes()).toEqual([]);
   });
 
   it('hold no word and no name, and are sealed and signed for the browser', async () => {
     const browser = await subscribed(other);
     await write(one, other, 'rahasia besar');
-    const [payload] = await browser.wokenTimes(1);
+    const [payload] = await browser.waitForPushes(1);
     expect(JSON.stringify(payload)).not.toContain('rahasia');
     expect(JSON.stringify(payload)).not.toContain(one.fullName);
-    const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] = service.to(browser);
+    const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] =
+      service.requestsTo(browser);
     expect(body.includes('message')).toBe(false);
     const { publicKey } = (await call('GET', `${PATH}/key`, one)).body.data;
     expect(headers).toMatchObject({
@@ -85,23 +86,28 @@ describe('pushes', () => {
       topic: expect.stringMatching(/^[\w-]{32}$/),
       authorization: expect.stringContaining(`k=${publicKey}`),
     });
-    const traces = await everythingInDatabase(system);
-    expect(tracesOf('rahasia besar', traces)).toEqual([]);
+    const traces = await dumpDatabase(system);
+    expect(findPlaintext('rahasia besar', traces)).toEqual([]);
   });
 
   it('tell a psychologist and a client that their session is open', async () => {
-    const [theirs, hers] = [await subscribed(one), service.browser()];
-    const client = await system.addPerson('client');
+    const [theirs, hers] = [await subscribed(one), service.createBrowser()];
+    const client = await system.addUser('client');
     await call('POST', `${PATH}/subscriptions`, client, hers.subscription);
-    const { sessionId, counselingId } = await openedSession(system, { client, psychologist: one });
-    const told = await theirs.wokenTimes(2);
+    const { sessionId, counselingId } = await createActiveSession(system, {
+      client,
+      psychologist: one,
+    });
+    const told = await theirs.waitForPushes(2);
     expect(told).toContainEqual({
       ...{ about: 'sessions', event: 'session_opened', counselingId, sessionId },
     });
     await waitFor('the opening', () =>
-      hers.woken().some((push) => push.event === 'message' && push.sessionId === sessionId),
+      hers
+        .receivedPushes()
+        .some((push) => push.event === 'message' && push.sessionId === sessionId),
     );
-    expect(hers.woken().every((push) => push.about === 'sessions')).toBe(true);
+    expect(hers.receivedPushes().every((push) => push.about === 'sessions')).toBe(true);
   });
 
   it('are sent for what a person wants to hear of alone', async () => {
@@ -112,10 +118,10 @@ describe('pushes', () => {
     expect((await call('PUT', `${PATH}/preferences`, other, less)).body.data).toEqual(less);
     await write(one, other, 'Tidak terdengar');
     await allSettled();
-    expect(browser.woken()).toEqual([]);
+    expect(browser.receivedPushes()).toEqual([]);
     await call('PUT', `${PATH}/preferences`, other, wanted);
     await write(one, other, 'Terdengar');
-    expect(await browser.wokenTimes(1)).toHaveLength(1);
+    expect(await browser.waitForPushes(1)).toHaveLength(1);
     expect((await call('PUT', `${PATH}/preferences`, other, { messages: 1 })).status).toBe(400);
   });
 
@@ -129,23 +135,23 @@ describe('pushes', () => {
     expect((await call('DELETE', `${PATH}/subscriptions`, one, { endpoint })).status).toBe(200);
     expect(await subscriptionsOf(other)).toHaveLength(3);
     await call('DELETE', `${PATH}/subscriptions`, other, { endpoint });
-    gone.answers(410);
-    gone2.answers(404);
+    gone.respondWith(410);
+    gone2.respondWith(404);
     await write(one, other, 'Halo');
     await waitFor('both to be forgotten', async () => (await subscriptionsOf(other)).length === 0);
-    expect(left.woken()).toEqual([]);
+    expect(left.receivedPushes()).toEqual([]);
   });
 
   it('are tried again when a service is away, and given up when it refuses', async () => {
     const [busy, strict] = [await subscribed(other), await subscribed(other)];
-    busy.answers(429, { 'retry-after': '1' });
-    strict.answers(400);
+    busy.respondWith(429, { 'retry-after': '1' });
+    strict.respondWith(400);
     await write(one, other, 'Halo');
-    await Promise.all([busy.wokenTimes(1), strict.wokenTimes(1)]);
-    busy.answers(201);
-    await busy.wokenTimes(2);
+    await Promise.all([busy.waitForPushes(1), strict.waitForPushes(1)]);
+    busy.respondWith(201);
+    await busy.waitForPushes(2);
     await allSettled();
-    expect(strict.woken()).toHaveLength(1);
+    expect(strict.receivedPushes()).toHaveLength(1);
     expect(await subscriptionsOf(other)).toHaveLength(2);
   });
 
@@ -156,7 +162,7 @@ describe('pushes', () => {
       broken.subscription.endpoint,
     ]);
     await write(one, other, 'Halo');
-    expect(await whole.wokenTimes(1)).toHaveLength(1);
+    expect(await whole.waitForPushes(1)).toHaveLength(1);
     await waitFor('the broken one to be forgotten', async () => {
       return (await subscriptionsOf(other)).length === 1;
     });
@@ -171,7 +177,7 @@ describe('pushes', () => {
   });
 
   it('go to no address but those of known services', async () => {
-    const { subscription } = service.browser();
+    const { subscription } = service.createBrowser();
     const strange = [
       'http://127.0.0.1:1/push',
       'https://example.com/push',
@@ -205,8 +211,8 @@ describe('pushes', () => {
     );
     const { cipher } = system.context.push;
     const key = cipher.unwrap(row?.dataKey ?? Buffer.alloc(0));
-    const opened = openText(key, row?.privateKey ?? Buffer.alloc(0), 'push-key');
+    const opened = decryptText(key, row?.privateKey ?? Buffer.alloc(0), 'push-key');
     expect(Buffer.from(opened, 'base64url')).toHaveLength(32);
-    expect(tracesOf(opened, await everythingInDatabase(system))).toEqual([]);
+    expect(findPlaintext(opened, await dumpDatabase(system))).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ describe('who is in which room', () => {
   it('is told for each session, by the ids of its people', async () => {
     const [full, empty] = [randomUUID(), randomUUID()];
     await enter(full, '7', '12');
-    const found = await presence().peopleIn([full, empty]);
+    const found = await presence().usersInSessions([full, empty]);
     expect(found).toEqual(
       new Map([
         [full, new Set(['7', '12'])],
@@ -60,12 +60,12 @@ describe('who is in which room', () => {
   it('is asked once for all who watch, and again after a few seconds', async () => {
     const sessionId = randomUUID();
     const watching = presence();
-    await Promise.all(Array.from({ length: 20 }, () => watching.peopleIn([sessionId])));
-    await watching.peopleIn([sessionId]);
+    await Promise.all(Array.from({ length: 20 }, () => watching.usersInSessions([sessionId])));
+    await watching.usersInSessions([sessionId]);
     expect(asked).toHaveLength(1);
     await enter(sessionId, '7');
     await waitFor('the news', async () => {
-      const found = await watching.peopleIn([sessionId]);
+      const found = await watching.usersInSessions([sessionId]);
       return found.get(sessionId)?.has('7');
     });
     expect(asked).toHaveLength(2);
@@ -74,14 +74,14 @@ describe('who is in which room', () => {
   it('is asked a hundred rooms at a time, and only those not known yet', async () => {
     const ids = Array.from({ length: 250 }, () => randomUUID());
     const watching = presence();
-    await watching.peopleIn(ids.slice(0, 30));
-    expect((await watching.peopleIn(ids)).size).toBe(250);
+    await watching.usersInSessions(ids.slice(0, 30));
+    expect((await watching.usersInSessions(ids)).size).toBe(250);
     const counts = asked.map((url) => url.searchParams.get('channels')?.split(',').length);
     expect(counts).toEqual([30, 100, 100, 20]);
   });
 
   it('asks nothing for nobody', async () => {
-    expect(await presence().peopleIn([])).toEqual(new Map());
+    expect(await presence().usersInSessions([])).toEqual(new Map());
     expect(asked).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('who is in which room', () => {
     const sessionId = randomUUID();
     const watching = presenceAt(ably.key, refusing);
     for (let times = 0; times < 5; times += 1) {
-      expect(await watching.peopleIn([sessionId])).toEqual(new Map());
+      expect(await watching.usersInSessions([sessionId])).toEqual(new Map());
     }
     expect(asked).toHaveLength(1);
     refusing.close();
@@ -104,7 +104,7 @@ describe('who is in which room', () => {
     const silent = createSocketServer();
     await listen(silent);
     const began = Date.now();
-    expect(await presenceAt(ably.key, silent).peopleIn([randomUUID()])).toEqual(new Map());
+    expect(await presenceAt(ably.key, silent).usersInSessions([randomUUID()])).toEqual(new Map());
     expect(Date.now() - began).toBeLessThan(2 * PATIENCE_MS);
     silent.close();
   });

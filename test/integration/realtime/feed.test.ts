@@ -3,15 +3,15 @@ import type { Context } from '../../../src/context';
 import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { endAssignment } from '../../../src/conversation/assign-psychologist';
-import { markInConversation } from '../../../src/conversation/mark-in-conversation';
-import { typeIn } from '../../../src/conversation/announce-typing';
-import { placeOf } from '../../../src/conversation/place';
+import { markConversationRead } from '../../../src/conversation/mark-in-conversation';
+import { announceTypingIn } from '../../../src/conversation/announce-typing';
+import { conversationRef } from '../../../src/conversation/place';
 import { createLogger } from '../../../src/logger';
 import { Feed } from '../../../src/realtime/feed';
-import { KeepingReader } from '../../support/feed-reader';
+import { FeedRecorder } from '../../support/feed-reader';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { carePair, writeInCare } from '../../support/talk';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createCarePair, createCareMessage } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 let system: TestSystem;
@@ -31,24 +31,28 @@ afterAll(async () => {
 });
 
 interface Talk {
-  client: TestPerson;
-  psychologist: TestPerson;
+  client: TestUser;
+  psychologist: TestUser;
   id: string;
-  say: (text: string, from?: TestPerson) => Promise<void>;
+  say: (text: string, from?: TestUser) => Promise<void>;
 }
 
 async function talk(): Promise<Talk> {
-  const { client, psychologist } = await carePair(system);
+  const { client, psychologist } = await createCarePair(system);
   const say = async (text: string, from = client): Promise<void> => {
-    await writeInCare(system, { client, from, text });
+    await createCareMessage(system, { client, from, text });
   };
-  const { conversationId: id } = await writeInCare(system, { client, from: client, text: '1' });
+  const { conversationId: id } = await createCareMessage(system, {
+    client,
+    from: client,
+    text: '1',
+  });
   return { client, psychologist, id, say };
 }
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
-function heard(reader: KeepingReader, count: number): Promise<unknown> {
+function heard(reader: FeedRecorder, count: number): Promise<unknown> {
   return waitFor(`${count} messages`, () => reader.seqs.length >= count);
 }
 
@@ -56,7 +60,7 @@ describe('a reader of the feed', () => {
   it('is brought up from where it was, then hears what comes, with no gap and nothing twice', async () => {
     const { id, say } = await talk();
     for (const n of upTo(30).slice(1)) await say(String(n));
-    const reader = new KeepingReader();
+    const reader = new FeedRecorder();
     const more = (async () => {
       for (const n of upTo(60).slice(30)) await say(String(n));
     })();
@@ -64,13 +68,13 @@ describe('a reader of the feed', () => {
     await more;
     await heard(reader, 50);
     expect(reader.seqs).toEqual(upTo(60).slice(10));
-    expect(subscription.position.seq).toBe(60);
+    expect(subscription.cursor.seq).toBe(60);
     subscription.close();
   });
 
   it('without a position hears only what comes from then on', async () => {
     const { id, say } = await talk();
-    const reader = new KeepingReader();
+    const reader = new FeedRecorder();
     const subscription = await system.context.feed.subscribe(id, reader);
     await say('dua');
     await heard(reader, 1);
@@ -80,7 +84,7 @@ describe('a reader of the feed', () => {
 
   it('with a position from the future is put where the conversation stands', async () => {
     const { id, say } = await talk();
-    const reader = new KeepingReader();
+    const reader = new FeedRecorder();
     const subscription = await system.context.feed.subscribe(id, reader, { seq: 9_999 });
     await say('dua');
     await heard(reader, 1);
@@ -89,10 +93,10 @@ describe('a reader of the feed', () => {
 
   it('hears the same as those at another process', async () => {
     const { id, say, psychologist } = await talk();
-    const readers = [new KeepingReader(), new KeepingReader(), new KeepingReader()];
+    const readers = [new FeedRecorder(), new FeedRecorder(), new FeedRecorder()];
     const feeds = [system.context.feed, second.feed, second.feed];
     const subscriptions = await Promise.all(
-      feeds.map((feed, index) => feed.subscribe(id, readers[index] ?? new KeepingReader())),
+      feeds.map((feed, index) => feed.subscribe(id, readers[index] ?? new FeedRecorder())),
     );
     await Promise.all(upTo(100).map((n) => say(`x${n}`, n % 2 ? psychologist : undefined)));
     for (const reader of readers) await heard(reader, 100);
@@ -104,7 +108,7 @@ describe('a reader of the feed', () => {
 
   it('shares one read with all readers of its conversation', async () => {
     const { id, say } = await talk();
-    const readers = upTo(50).map(() => new KeepingReader());
+    const readers = upTo(50).map(() => new FeedRecorder());
     const subscriptions = await Promise.all(
       readers.map((reader) => system.context.feed.subscribe(id, reader)),
     );
@@ -118,21 +122,21 @@ describe('a reader of the feed', () => {
   it('hears receipts with the messages that were read, also those it missed', async () => {
     const { id, say, client, psychologist } = await talk();
     await say('dua');
-    const live = new KeepingReader();
+    const live = new FeedRecorder();
     const watching = await system.context.feed.subscribe(id, live);
-    const { conversation } = system.context;
+    const { chat: conversation } = system.context;
     const extent = { upToSeq: undefined };
-    await markInConversation(conversation, psychologist, {
+    await markConversationRead(conversation, psychologist, {
       conversationId: id,
       kinds: ['care'],
       extent,
     });
-    await waitFor('a receipt', () => live.of('receipt').length === 1);
-    const late = new KeepingReader();
+    await waitFor('a receipt', () => live.eventsOf('receipt').length === 1);
+    const late = new FeedRecorder();
     const catching = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });
     expect(late.events.map((event) => event.type)).toEqual(['message', 'message', 'receipt']);
-    const [receipt] = late.of('receipt');
-    expect(receipt).toEqual(live.of('receipt')[0]);
+    const [receipt] = late.eventsOf('receipt');
+    expect(receipt).toEqual(live.eventsOf('receipt')[0]);
     expect(receipt?.receipt).toMatchObject({ userId: psychologist.id, lastReadSeq: 2 });
     expect(receipt?.receipt.messageIds).toHaveLength(2);
     expect(client.id).not.toBe(psychologist.id);
@@ -142,24 +146,24 @@ describe('a reader of the feed', () => {
 
   it('hears that the conversation closed', async () => {
     const { id, client } = await talk();
-    const team = await system.addPerson('team');
-    const reader = new KeepingReader();
+    const team = await system.addUser('team');
+    const reader = new FeedRecorder();
     const subscription = await second.feed.subscribe(id, reader);
-    await endAssignment(system.context.conversation, team, { clientId: client.id });
-    await waitFor('the change', () => reader.of('changed').length > 0);
-    expect(reader.of('changed')).toMatchObject([{ kind: 'care', state: 'closed' }]);
+    await endAssignment(system.context.chat, team, { clientId: client.id });
+    await waitFor('the change', () => reader.eventsOf('changed').length > 0);
+    expect(reader.eventsOf('changed')).toMatchObject([{ kind: 'care', state: 'closed' }]);
     subscription.close();
   });
 
   it('hears of typing at every process, and that it lapsed', async () => {
     const { id, client } = await talk();
-    const reader = new KeepingReader();
+    const reader = new FeedRecorder();
     const subscription = await second.feed.subscribe(id, reader);
-    const place = placeOf(id, 'care');
-    await typeIn(system.context.conversation, client, { place, isTyping: true });
-    await waitFor('typing', () => reader.of('typing').length === 1);
-    await waitFor('its lapse', () => reader.of('typing').length === 2);
-    const said = reader.of('typing').map(({ typing }) => [typing.userId, typing.isTyping]);
+    const place = conversationRef(id, 'care');
+    await announceTypingIn(system.context.chat, client, { place, isTyping: true });
+    await waitFor('typing', () => reader.eventsOf('typing').length === 1);
+    await waitFor('its lapse', () => reader.eventsOf('typing').length === 2);
+    const said = reader.eventsOf('typing').map(({ typing }) => [typing.userId, typing.isTyping]);
     expect(said).toEqual([
       [client.id, true],
       [client.id, false],
@@ -171,10 +175,10 @@ describe('a reader of the feed', () => {
     const { id, say } = await talk();
     // A feed whose line hears nothing.
     const { db, keys, logger } = second;
-    const line = { ...second.feedLine, listen: () => undefined, close: () => undefined };
-    const deaf = new Feed({ db, keys, logger, line: line as never, patience: 1_000 });
+    const line = { ...second.feedChannel, listen: () => undefined, close: () => undefined };
+    const deaf = new Feed({ db, keys, logger, channel: line as never, patience: 1_000 });
     deaf.start();
-    const reader = new KeepingReader();
+    const reader = new FeedRecorder();
     const subscription = await deaf.subscribe(id, reader);
     await say('dua');
     await heard(reader, 1);
@@ -188,15 +192,15 @@ describe('a slow reader', () => {
 
   it('is told no more while it is full, and then everything, in order', async () => {
     const { id, say } = await talk();
-    const reader = new KeepingReader();
-    const other = new KeepingReader();
-    reader.takes = false;
+    const reader = new FeedRecorder();
+    const other = new FeedRecorder();
+    reader.drainsImmediately = false;
     const subscription = await system.context.feed.subscribe(id, reader);
     const quick = await system.context.feed.subscribe(id, other);
     for (const n of upTo(120)) await say(`${n} ${LONG}`);
     await heard(other, 120);
     expect(reader.seqs.length).toBeLessThan(80);
-    const taking = setInterval(() => reader.takeAll(), 5);
+    const taking = setInterval(() => reader.drainAll(), 5);
     await heard(reader, 120);
     clearInterval(taking);
     expect(reader.seqs).toEqual(upTo(121).slice(1));
@@ -207,10 +211,10 @@ describe('a slow reader', () => {
 
   it('that takes nothing is dropped with a named error, and holds up nobody', async () => {
     const { id, say } = await talk();
-    const { db, keys, logger, feedLine: line } = second;
-    const feed = new Feed({ db, keys, logger, line, patience: 200 });
-    const reader = new KeepingReader();
-    reader.takes = false;
+    const { db, keys, logger, feedChannel: line } = second;
+    const feed = new Feed({ db, keys, logger, channel: line, patience: 200 });
+    const reader = new FeedRecorder();
+    reader.drainsImmediately = false;
     for (const n of upTo(120)) await say(`${n} ${LONG}`);
     await feed.subscribe(id, reader, { seq: 0 });
     expect(reader.dropped).toMatchObject({ code: 'too-slow' });

@@ -3,30 +3,30 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { AppError } from '../../../src/errors';
-import { PersonFeed } from '../../../src/realtime/person-feed';
-import type { PersonEvent, PersonReader } from '../../../src/realtime/person-feed';
-import { PersonLine } from '../../../src/realtime/person-line';
+import { UserFeed } from '../../../src/realtime/person-feed';
+import type { UserEvent, UserFeedSubscriber } from '../../../src/realtime/person-feed';
+import { UserChannel } from '../../../src/realtime/person-line';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
-import { writeTo } from '../../support/talk';
+import type { TestUser, TestSystem } from '../../support/system';
+import { createDirectMessage } from '../../support/talk';
 import { waitFor } from '../../support/wait-for';
 
 /** Keeps all it is told, and takes it only as fast as it is let. */
-class KeepingReader implements PersonReader {
+class UserFeedRecorder implements UserFeedSubscriber {
   readonly texts: string[] = [];
   offset: string | undefined;
   dropped: AppError | undefined;
   takes = true;
   private waiting = 0;
 
-  write(event: PersonEvent, offset: string): void {
+  write(event: UserEvent, offset: string): void {
     this.offset = offset;
     if (event.type !== 'message') return;
     this.texts.push(event.message.content);
     if (!this.takes) this.waiting += event.message.content.length;
   }
 
-  stand(offset: string): void {
+  sendOffset(offset: string): void {
     this.offset = offset;
   }
 
@@ -40,22 +40,22 @@ class KeepingReader implements PersonReader {
 }
 
 let system: TestSystem;
-let one: TestPerson;
-let other: TestPerson;
-let line: PersonLine;
-let feed: PersonFeed;
+let one: TestUser;
+let other: TestUser;
+let line: UserChannel;
+let feed: UserFeed;
 let io: Server;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  one = await system.addPerson('psychologist');
-  other = await system.addPerson('team');
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
 });
 beforeEach(() => open(10_000));
 
 function open(patience: number): void {
   const { redis, db, keys, logger } = system.context;
-  line = new PersonLine(redis, `test-${randomBytes(6).toString('hex')}`);
-  feed = new PersonFeed({ db, keys, logger, line, patience });
+  line = new UserChannel(redis, `test-${randomBytes(6).toString('hex')}`);
+  feed = new UserFeed({ db, keys, logger, channel: line, patience });
   io = new Server(createServer(), { adapter: feed.adapter() });
 }
 
@@ -66,8 +66,8 @@ async function close(): Promise<void> {
 afterEach(close);
 afterAll(() => system.stop());
 
-async function subscribe(after?: string): Promise<KeepingReader> {
-  const reader = new KeepingReader();
+async function subscribe(after?: string): Promise<UserFeedRecorder> {
+  const reader = new UserFeedRecorder();
   feed.subscribe(other.id, reader, after);
   if (after === undefined) await waitFor('a place', () => reader.offset);
   return reader;
@@ -75,7 +75,7 @@ async function subscribe(after?: string): Promise<KeepingReader> {
 
 /** What the relay appends for a new message. */
 async function post(text: string): Promise<{ id: string; call: Parameters<typeof append>[0] }> {
-  const { id, conversationId } = await writeTo(system, { from: one, to: other, text });
+  const { id, conversationId } = await createDirectMessage(system, { from: one, to: other, text });
   const happening = { conversationId, messageId: id };
   return { id, call: { people: [one.id, other.id], happening } };
 }
@@ -91,7 +91,7 @@ async function say(text: string): Promise<void> {
   await append((await post(text)).call);
 }
 
-const lastOf = (reader: KeepingReader, text: string) =>
+const lastOf = (reader: UserFeedRecorder, text: string) =>
   waitFor(text, () => reader.texts.at(-1) === text);
 
 describe('the feed of persons', () => {
@@ -108,7 +108,7 @@ describe('the feed of persons', () => {
     const first = await subscribe();
     const begun = first.offset ?? '';
     const all = Array.from({ length: 300 }, (_, n) => `pesan ${n}`);
-    const readers: KeepingReader[] = [];
+    const readers: UserFeedRecorder[] = [];
     for (const [n, text] of all.entries()) {
       await say(text);
       if (n % 60 === 30) readers.push(await subscribe(begun), await subscribe(first.offset));
@@ -156,9 +156,9 @@ describe('the feed of persons', () => {
     const reader = await subscribe();
     await say('ada');
     await lastOf(reader, 'ada');
-    expect(await line.reaches(reader.offset ?? '')).toBe(true);
+    expect(await line.holdsAllAfter(reader.offset ?? '')).toBe(true);
     for (const odd of ['0-1', '', 'x', '1', '1-1-1', `${'9'.repeat(40)}-1`, '-1-0']) {
-      expect(await line.reaches(odd)).toBe(false);
+      expect(await line.holdsAllAfter(odd)).toBe(false);
     }
   });
 

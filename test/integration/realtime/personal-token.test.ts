@@ -1,19 +1,19 @@
-import { book } from '../../support/book';
-import { listenToOwn } from '../../support/listener';
-import type { Listener } from '../../support/listener';
+import { bookSession } from '../../support/book';
+import { recordUserChannel } from '../../support/listener';
+import type { AblyRecorder } from '../../support/listener';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 
 describe("the token for a person's own channel", () => {
   let system: TestSystem;
-  let client: TestPerson;
-  let psychologist: TestPerson;
-  let ear: Listener;
+  let client: TestUser;
+  let psychologist: TestUser;
+  let ear: AblyRecorder;
   beforeAll(async () => {
     system = await startSystem();
-    client = await system.addPerson('client');
-    psychologist = await system.addPerson('psychologist');
-    ear = await listenToOwn(system, psychologist);
+    client = await system.addUser('client');
+    psychologist = await system.addUser('psychologist');
+    ear = await recordUserChannel(system, psychologist);
   });
   afterAll(async () => {
     await ear.close();
@@ -21,14 +21,14 @@ describe("the token for a person's own channel", () => {
   });
 
   it('carries notifications to them while no session of theirs is open', async () => {
-    const { sessionId } = await book(system, client, { psychologist });
-    const heard = await ear.hear('a notification', ({ name }) => name === 'notification');
+    const { sessionId } = await bookSession(system, client, { psychologist });
+    const heard = await ear.waitFor('a notification', ({ name }) => name === 'notification');
     expect(heard.channel).toBe(`user:${psychologist.id}`);
     expect(heard.data).toMatchObject({ kind: 'session_booked', sessionId });
   });
 
   it('opens no other channel, not even to somebody of their own sessions', async () => {
-    const { sessionId } = await book(system, client, { psychologist, startsIn: 7_200_000 });
+    const { sessionId } = await bookSession(system, client, { psychologist, startsIn: 7_200_000 });
     const closed = [`user:${client.id}`, `chat:session:${sessionId}`, 'team:sessions'];
     for (const channel of closed) {
       await expect(ear.client.channels.get(channel).attach()).rejects.toMatchObject({

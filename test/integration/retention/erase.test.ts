@@ -1,40 +1,40 @@
 import { Redis } from 'ioredis';
 import { eraseExpired } from '../../../src/retention/erase-expired';
-import { everythingInDatabase, everythingInRedis } from '../../support/everything-kept';
-import { FileScene } from '../../support/file-scene';
-import { tracesOf } from '../../support/readable-words';
-import { Stage } from '../../support/stage';
-import type { Answer, TestPerson, Wire } from '../../support/system';
-import { SupportScene } from '../../support/support-scene';
-import { assign } from '../../support/talk';
-import { TutoringScene } from '../../support/tutoring-scene';
+import { dumpDatabase, dumpRedis } from '../../support/everything-kept';
+import { FileFixture } from '../../support/file-scene';
+import { findPlaintext } from '../../support/readable-words';
+import { SessionHarness } from '../../support/stage';
+import type { ApiResponse, TestUser, Wire } from '../../support/system';
+import { SupportFixture } from '../../support/support-scene';
+import { assignPair } from '../../support/talk';
+import { TutoringFixture } from '../../support/tutoring-scene';
 import { waitFor } from '../../support/wait-for';
 
 const DAY = 24 * 3_600_000;
 const WORD = 'kelapamuda';
 
-let stage: Stage;
-let client: TestPerson;
-let psychologist: TestPerson;
+let stage: SessionHarness;
+let client: TestUser;
+let psychologist: TestUser;
 beforeEach(async () => {
-  stage = await Stage.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
-  client = await stage.system.addPerson('client');
-  psychologist = await stage.system.addPerson('psychologist');
+  stage = await SessionHarness.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
+  client = await stage.system.addUser('client');
+  psychologist = await stage.system.addUser('psychologist');
 });
 afterEach(() => stage.stop());
 
-const call = (method: string, path: string, as: TestPerson, body?: object): Promise<Answer> =>
+const call = (method: string, path: string, as: TestUser, body?: object): Promise<ApiResponse> =>
   stage.system.call(method, path, { as, ...(body ? { body } : {}) });
 
-async function write(from: TestPerson, to: TestPerson, text = `Halo ${WORD}`): Promise<string> {
+async function write(from: TestUser, to: TestUser, text = `Halo ${WORD}`): Promise<string> {
   const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message: text });
   expect(sent.status).toBe(201);
   return sent.body.data.conversationId as string;
 }
 
-const erase = (conversationId: string): Promise<Answer> =>
+const erase = (conversationId: string): Promise<ApiResponse> =>
   call('POST', `/api/v1/team/conversations/${conversationId}/erasure`, stage.team, {});
-const hold = (conversationId: string, held: boolean): Promise<Answer> =>
+const hold = (conversationId: string, held: boolean): Promise<ApiResponse> =>
   call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, stage.team, { held });
 const sweep = (): Promise<number> => eraseExpired(stage.system.context.retention);
 
@@ -50,8 +50,12 @@ async function sealedOf(conversationId: string): Promise<Wire> {
 
 /** A session in which everything that can be written was written. */
 async function fullSession(): Promise<{ sessionId: string; conversationId: string }> {
-  const session = await stage.at('active', { client, psychologist, notes: `Catatan ${WORD}` });
-  await stage.post(client, session.sessionId, `Saya suka ${WORD}`);
+  const session = await stage.createSession('active', {
+    client,
+    psychologist,
+    notes: `Catatan ${WORD}`,
+  });
+  await stage.sendMessage(client, session.sessionId, `Saya suka ${WORD}`);
   await stage.end(client, session.sessionId);
   const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
   const words = { keyTopics: [WORD], actionItems: [WORD], sessionNotes: WORD };
@@ -80,13 +84,10 @@ describe('erasing a conversation', () => {
     );
     expect(counseling).toEqual({ key: null, notes: null });
     const redis = new Redis(stage.system.env['REDIS_URL'] ?? '');
-    const kept = [
-      ...(await everythingInDatabase(stage.system)),
-      ...(await everythingInRedis(redis)),
-    ];
+    const kept = [...(await dumpDatabase(stage.system)), ...(await dumpRedis(redis))];
     redis.disconnect();
     for (const secret of [WORD, before?.key, before?.content]) {
-      expect(tracesOf(secret ?? 'missing', kept)).toEqual([]);
+      expect(findPlaintext(secret ?? 'missing', kept)).toEqual([]);
     }
   });
 
@@ -100,7 +101,7 @@ describe('erasing a conversation', () => {
     const history = await stage.history(client, sessionId);
     expect(history.status).toBe(200);
     expect(new Set(history.body.data.data.map((one) => one.content))).toEqual(new Set(['']));
-    expect((await stage.post(client, sessionId, 'Lagi')).body).toMatchObject({
+    expect((await stage.sendMessage(client, sessionId, 'Lagi')).body).toMatchObject({
       ...{ statusCode: 400, message: 'Chat session has ended' },
     });
     const again = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
@@ -110,7 +111,7 @@ describe('erasing a conversation', () => {
   it('leaves nothing unread, of whatever kind it was', async () => {
     const { conversationId } = await fullSession();
     const direct = await write(psychologist, stage.team);
-    const room = await new SupportScene(stage.system).begin(client, WORD);
+    const room = await new SupportFixture(stage.system).openRoom(client, WORD);
     const support = String(room.id);
     const unread = async (id: string): Promise<number> => {
       const [row] = await stage.system.query(
@@ -147,7 +148,7 @@ describe('erasing a conversation', () => {
     expect((await erase(conversationId)).status).toBe(200);
     expect((await erase(conversationId)).body).toMatchObject({ code: 'conversation-erased' });
     expect((await erase('999999')).status).toBe(404);
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const [row] = await stage.system.query<{ id: string }>(
       'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
       [session.sessionId],
@@ -168,29 +169,29 @@ describe('erasing a conversation', () => {
 
 describe('erasing a conversation with files', () => {
   it('destroys their keys, and removes their bytes unless others rest on them', async () => {
-    const scene = await FileScene.begin(stage.system);
-    const other = await FileScene.begin(stage.system);
+    const scene = await FileFixture.create(stage.system);
+    const other = await FileFixture.create(stage.system);
     const bytes = Buffer.from(`Naskah tentang ${WORD}, bab satu sampai tiga.\n`.repeat(40));
-    const fileId = await scene.sentId({ name: `${WORD}.txt`, bytes });
-    await other.sentId({ name: 'lain.txt', bytes: Buffer.from('Lain sama sekali.\n') });
-    expect((await scene.fetched(fileId)).status).toBe(200);
-    expect((await scene.onDisk()).stored).toHaveLength(2);
+    const fileId = await scene.uploadForId({ name: `${WORD}.txt`, bytes });
+    await other.uploadForId({ name: 'lain.txt', bytes: Buffer.from('Lain sama sekali.\n') });
+    expect((await scene.download(fileId)).status).toBe(200);
+    expect((await scene.filesOnDisk()).stored).toHaveLength(2);
     await scene.system.call('POST', `/api/conversations/${scene.conversationId}/messages`, {
       as: scene.tutor,
       body: { type: 'text', content: { text: `Terima kasih, ${WORD}` } },
     });
     expect((await erase(scene.conversationId)).status).toBe(200);
-    expect((await scene.fetched(fileId)).status).toBe(404);
-    expect((await scene.onDisk()).stored).toHaveLength(1);
-    expect(await scene.rows()).toEqual({ blobs: 1, files: 1 });
-    expect(tracesOf(WORD, await everythingInDatabase(stage.system))).toEqual([]);
+    expect((await scene.download(fileId)).status).toBe(404);
+    expect((await scene.filesOnDisk()).stored).toHaveLength(1);
+    expect(await scene.rowCounts()).toEqual({ blobs: 1, files: 1 });
+    expect(findPlaintext(WORD, await dumpDatabase(stage.system))).toEqual([]);
   });
 });
 
 describe('retention', () => {
   it('erases what has had the time of its kind, and nothing else', async () => {
     const direct = await write(psychologist, stage.team);
-    const held = await write(await stage.system.addPerson('psychologist'), stage.team);
+    const held = await write(await stage.system.addUser('psychologist'), stage.team);
     await hold(held, true);
     const { conversationId: session } = await fullSession();
     stage.clock.advance(29 * DAY);
@@ -210,7 +211,7 @@ describe('retention', () => {
   it('keeps a conversation longer where its people wish, and never less long than the house says', async () => {
     const ids = await Promise.all(
       [1, 60].map(async (retention) => {
-        const id = await write(await stage.system.addPerson('psychologist'), stage.team);
+        const id = await write(await stage.system.addUser('psychologist'), stage.team);
         const body = { settings: { retention } };
         const set = await call('PATCH', `/api/conversations/${id}`, stage.team, body);
         expect(set.status).toBe(200);
@@ -235,11 +236,11 @@ describe('retention', () => {
 });
 
 describe('removing a person', () => {
-  const remove = (who: TestPerson, as = stage.team): Promise<Answer> =>
+  const remove = (who: TestUser, as = stage.team): Promise<ApiResponse> =>
     call('POST', `/api/v1/team/people/${who.id}/removal`, as, {});
 
   it("takes a client's name, sign-in and words; what is held stays", async () => {
-    await assign(stage.system, { client, psychologist });
+    await assignPair(stage.system, { client, psychologist });
     const care = await write(client, psychologist);
     const { conversationId: session } = await fullSession();
     await hold(session, true);
@@ -247,9 +248,9 @@ describe('removing a person', () => {
     expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
     expect(await sealedOf(care)).toEqual({ hasKey: false, words: 0 });
     expect(await sealedOf(session)).toMatchObject({ hasKey: true });
-    const traces = await everythingInDatabase(stage.system);
+    const traces = await dumpDatabase(stage.system);
     for (const known of [client.email, client.fullName]) {
-      expect(tracesOf(known, traces)).toEqual([]);
+      expect(findPlaintext(known, traces)).toEqual([]);
     }
     const { email } = client;
     const signIn = { email, password: 'ruang-diri' };
@@ -261,8 +262,8 @@ describe('removing a person', () => {
 
   it('waits for whoever writes in their groups, and holds up nobody meanwhile', async () => {
     const { system, team } = stage;
-    const group = await new TutoringScene(system).group(psychologist, [team]);
-    let removed: Promise<Answer> | undefined;
+    const group = await new TutoringFixture(system).createGroup(psychologist, [team]);
+    let removed: Promise<ApiResponse> | undefined;
     await system.context.db.source.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [group]);
       removed = remove(psychologist);

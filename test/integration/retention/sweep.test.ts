@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('the worker erases what has had its time, again and again', async () => {
-  const [from, to] = [await system.addPerson('psychologist'), await system.addPerson('team')];
+  const [from, to] = [await system.addUser('psychologist'), await system.addUser('team')];
   const ids = new Set<string>();
   for (const message of ['Satu', 'Dua']) {
     const body = { toId: to.id, message };

@@ -1,18 +1,18 @@
 import type { MessageView } from '../../../src/conversation/message-view';
-import type { MessagePage } from '../../../src/conversation/list-messages';
+import type { SessionMessagePage } from '../../../src/conversation/list-messages';
 import { startLocalAbly } from '../../../src/local-ably/server';
 import type { LocalAbly } from '../../../src/local-ably/server';
-import { ChannelTap } from '../../support/channel-tap';
-import { openedSession } from '../../support/opened-session';
-import type { OpenedSession } from '../../support/opened-session';
-import { bookRush, faultsOfAll } from '../../support/rush';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { createActiveSession } from '../../support/opened-session';
+import type { ActiveSession } from '../../support/opened-session';
+import { bookConcurrentSessions, violationsOfAll } from '../../support/rush';
 import { startSystem } from '../../support/system';
-import type { Answer, TestSystem } from '../../support/system';
+import type { ApiResponse, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 describe('Ably out of reach', () => {
   let system: TestSystem;
-  let tap: ChannelTap | undefined;
+  let tap: ChannelRecorder | undefined;
   let secondAbly: LocalAbly | undefined;
 
   beforeAll(async () => {
@@ -30,44 +30,47 @@ describe('Ably out of reach', () => {
     await secondAbly?.stop();
   });
 
-  const listenTo = async (...sessions: { sessionId: string }[]): Promise<ChannelTap> => {
+  const listenTo = async (...sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
     const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-    return (tap = await ChannelTap.open(system, channels));
+    return (tap = await ChannelRecorder.open(system, channels));
   };
 
-  const send = ({ sessionId, client }: OpenedSession, message: string): Promise<Answer> =>
+  const send = ({ sessionId, client }: ActiveSession, message: string): Promise<ApiResponse> =>
     system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message, messageType: 'text', clientMessageId: message },
     });
 
-  async function sendSome(session: OpenedSession, name: string, count: number): Promise<void> {
+  async function sendSome(session: ActiveSession, name: string, count: number): Promise<void> {
     const names = Array.from({ length: count }, (_, index) => `${name}-${index}`);
     const answers = await Promise.all(names.map((one) => send(session, one)));
     expect(answers.map((answer) => answer.status)).toEqual(names.map(() => 201));
   }
 
-  const kept = async ({ sessionId, client }: OpenedSession): Promise<MessageView[]> => {
+  const kept = async ({ sessionId, client }: ActiveSession): Promise<MessageView[]> => {
     const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
-    return (await system.call<MessagePage>('GET', path, { as: client })).body.data.data;
+    return (await system.call<SessionMessagePage>('GET', path, { as: client })).body.data.data;
   };
 
   /** What was typed, in the order in which it was heard. */
-  const typedIn = (heard: ChannelTap['heard']): number[] =>
+  const typedIn = (heard: ChannelRecorder['messages']): number[] =>
     heard
       .filter((one) => one.name === 'message' && one.data.messageType === 'text')
       .map((one) => one.data.seq as number);
 
-  async function expectHeardInOrder(session: OpenedSession, listening: ChannelTap): Promise<void> {
+  async function expectHeardInOrder(
+    session: ActiveSession,
+    listening: ChannelRecorder,
+  ): Promise<void> {
     const typed = (await kept(session)).filter((one) => one.messageType === 'text');
     const seqs = typed.map((one) => one.seq);
-    await waitFor('every message', () => typedIn(listening.heard).length >= seqs.length, 25_000);
-    expect(typedIn(listening.heard)).toEqual(seqs);
-    expect(listening.repeats()).toEqual([]);
+    await waitFor('every message', () => typedIn(listening.messages).length >= seqs.length, 25_000);
+    expect(typedIn(listening.messages)).toEqual(seqs);
+    expect(listening.duplicates()).toEqual([]);
   }
 
   it('for a moment: people go on writing, and everything arrives in order, once', async () => {
-    const session = await openedSession(system);
+    const session = await createActiveSession(system);
     const listening = await listenTo(session);
     await sendSome(session, 'before', 5);
     system.ably.faults.refuseConnections();
@@ -85,7 +88,7 @@ describe('Ably out of reach', () => {
   ])(
     'in that it %s: the message is tried again before any later one',
     async (_, error) => {
-      const session = await openedSession(system);
+      const session = await createActiveSession(system);
       const listening = await listenTo(session);
       await sendSome(session, 'before', 2);
       await system.drain();
@@ -98,11 +101,11 @@ describe('Ably out of reach', () => {
   );
 
   it('for several seconds, and without any memory afterwards', async () => {
-    const session = await openedSession(system);
-    const rush = await bookRush(system, 12, { startsIn: 4_000, lasts: 6_000 });
+    const session = await createActiveSession(system);
+    const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 6_000 });
     const listening = await listenTo(session, ...rush);
     await sendSome(session, 'before', 5);
-    await waitFor('a first message', () => typedIn(listening.heard).length > 0);
+    await waitFor('a first message', () => typedIn(listening.messages).length > 0);
 
     await system.ably.stop();
     await sendSome(session, 'during', 20);
@@ -127,7 +130,7 @@ describe('Ably out of reach', () => {
       keys: [system.env['ABLY_API_KEY'] ?? ''],
     });
     await sendSome(session, 'after', 5);
-    await listening.hears();
+    await listening.waitUntilAttached();
     await waitFor(
       'the ends',
       async () => {
@@ -141,7 +144,7 @@ describe('Ably out of reach', () => {
       20_000,
     );
     await system.drain();
-    expect(await faultsOfAll(system, rush)).toEqual([]);
+    expect(await violationsOfAll(system, rush)).toEqual([]);
     for (const { sessionId } of [session, ...rush]) await expectNothingLost(sessionId, listening);
   }, 60_000);
 
@@ -149,14 +152,14 @@ describe('Ably out of reach', () => {
    * A listener that missed something asks the channel's history and the API. The new server has
    * whatever the old one had not taken, in order, and the two together have everything.
    */
-  async function expectNothingLost(sessionId: string, listening: ChannelTap): Promise<void> {
+  async function expectNothingLost(sessionId: string, listening: ChannelRecorder): Promise<void> {
     const channel = `chat:session:${sessionId}`;
     const published = await listening.history(channel);
     const ids = published.map((one) => one.id);
     expect(ids).toEqual([...new Set(ids)]);
     const events = ids.map((id) => Number(/^outbox-(\d+):/.exec(id)?.[1]));
     expect(events).toEqual([...events].sort((a, b) => a - b));
-    const heard = listening.heard.filter((one) => one.channel === channel);
+    const heard = listening.messages.filter((one) => one.channel === channel);
     const seqs = new Set(
       [...heard, ...published]
         .filter((one) => one.name === 'message')

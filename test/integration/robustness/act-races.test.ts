@@ -1,9 +1,14 @@
-import { addCrowd } from '../../support/crowd';
-import { ACTS, actDirectly, bookDirectly, runAllDue } from '../../support/session-acts';
-import type { Act, ActedSession } from '../../support/session-acts';
-import { faultsOf } from '../../support/session-faults';
+import { createUsers } from '../../support/crowd';
+import {
+  SESSION_ACTIONS,
+  performAction,
+  bookWithUseCase,
+  runDueSteps,
+} from '../../support/session-acts';
+import type { SessionAction, ActionTarget } from '../../support/session-acts';
+import { sessionViolations } from '../../support/session-faults';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { TestClock } from '../../support/test-clock';
 
 const MINUTE = 60_000;
@@ -11,27 +16,27 @@ const DAY = 24 * 60 * MINUTE;
 const ROUNDS = 5;
 
 /** Of these a session can have one at most. */
-const LAST: Act[] = ['cancel', 'end', 'team-end', 'team-cancel'];
+const LAST: SessionAction[] = ['cancel', 'end', 'team-end', 'team-cancel'];
 
-interface Clash extends ActedSession {
-  acts: [Act, Act];
+interface Clash extends ActionTarget {
+  acts: [SessionAction, SessionAction];
 }
 
 describe('people racing with people', () => {
   const clock = new TestClock('2026-05-01T00:00:00Z');
-  const pairs = ACTS.flatMap((one, index) =>
-    ACTS.slice(index).map((other): [Act, Act] => [one, other]),
+  const pairs = SESSION_ACTIONS.flatMap((one, index) =>
+    SESSION_ACTIONS.slice(index).map((other): [SessionAction, SessionAction] => [one, other]),
   );
   let system: TestSystem;
-  let clients: TestPerson[];
-  let psychologists: TestPerson[];
-  let team: TestPerson;
+  let clients: TestUser[];
+  let psychologists: TestUser[];
+  let team: TestUser;
 
   beforeAll(async () => {
     system = await startSystem({ clock, worker: false });
-    clients = await addCrowd(system, 'client', pairs.length);
-    psychologists = await addCrowd(system, 'psychologist', pairs.length);
-    team = await system.addPerson('team');
+    clients = await createUsers(system, 'client', pairs.length);
+    psychologists = await createUsers(system, 'psychologist', pairs.length);
+    team = await system.addUser('team');
   });
   afterAll(() => system.stop());
 
@@ -46,15 +51,15 @@ describe('people racing with people', () => {
         pairs.map((acts, index) => stage(acts, index, now + startsIn)),
       );
       clock.set(now);
-      await runAllDue(system);
+      await runDueSteps(system);
 
       const carriedOut = await Promise.all(clashes.map(clash));
       clock.set(now + 2 * DAY);
-      await runAllDue(system);
+      await runDueSteps(system);
 
       const faults = await Promise.all(
         clashes.map(async (one, index) => {
-          const found = await faultsOf(system, one.sessionId);
+          const found = await sessionViolations(system, one.sessionId);
           found.push(...(await faultsOfActs(one, carriedOut[index] ?? [])));
           return found.map((fault) => `${one.acts.join(' × ')}: ${fault}`);
         }),
@@ -63,27 +68,34 @@ describe('people racing with people', () => {
     },
   );
 
-  async function stage(acts: [Act, Act], index: number, startsAt: number): Promise<Clash> {
-    const client = clients[index] as TestPerson;
-    const psychologist = psychologists[index] as TestPerson;
-    return { acts, ...(await bookDirectly(system, { client, psychologist, team, startsAt })) };
+  async function stage(
+    acts: [SessionAction, SessionAction],
+    index: number,
+    startsAt: number,
+  ): Promise<Clash> {
+    const client = clients[index] as TestUser;
+    const psychologist = psychologists[index] as TestUser;
+    return { acts, ...(await bookWithUseCase(system, { client, psychologist, team, startsAt })) };
   }
 
   /** Resolves with the acts that were carried out. */
-  async function clash(one: Clash): Promise<Act[]> {
+  async function clash(one: Clash): Promise<SessionAction[]> {
     const order = Math.random() < 0.5 ? one.acts : [...one.acts].reverse();
-    const done = await Promise.all(order.map((act) => actDirectly(system, act, one)));
+    const done = await Promise.all(order.map((act) => performAction(system, act, one)));
     return order.filter((_, index) => done[index]);
   }
 
-  async function faultsOfActs({ sessionId }: Clash, carriedOut: Act[]): Promise<string[]> {
+  async function faultsOfActs(
+    { sessionId }: Clash,
+    carriedOut: SessionAction[],
+  ): Promise<string[]> {
     const [kept] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
       `SELECT generation - 1 AS moves, status = 'cancelled' AS cancelled,
          (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS audited
        FROM chat_sessions s WHERE id = $1`,
       [sessionId],
     );
-    const count = (fits: (act: Act) => boolean): number => carriedOut.filter(fits).length;
+    const count = (fits: (act: SessionAction) => boolean): number => carriedOut.filter(fits).length;
     const found = {
       'it was ended twice': count((act) => LAST.includes(act)) > 1,
       'it was started twice': count((act) => act === 'team-start') > 1,

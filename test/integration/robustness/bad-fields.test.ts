@@ -5,7 +5,7 @@ import {
   hostileText,
   hostileValue,
 } from '../../support/hostile-input';
-import { RouteCalls } from '../../support/route-calls';
+import { RouteFuzzer } from '../../support/route-calls';
 
 /** Refusals behind which a bad field would not even be looked at. */
 const HIDING = [
@@ -23,16 +23,17 @@ const SLOW_MS = 120_000;
 jest.setTimeout(120_000);
 
 describe('bad fields', () => {
-  let calls: RouteCalls;
+  let calls: RouteFuzzer;
   beforeAll(async () => {
-    calls = await RouteCalls.start();
+    calls = await RouteFuzzer.start();
   });
   afterAll(() => calls.system.stop());
 
   it('come one at a time: the call around them is good', async () => {
     const refused: string[] = [];
     for (const route of calls.routes) {
-      const call = route.method === 'GET' ? calls.withQuery(route, []) : calls.withBody(route);
+      const call =
+        route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
       const { text } = await calls.send(call);
       const { code = 'none' } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string };
       if (HIDING.includes(code)) refused.push(`${route.path} ${code}`);
@@ -46,7 +47,7 @@ describe('bad fields', () => {
       const all = calls.routes.flatMap((route) =>
         route.bodyFields.flatMap((name) =>
           [undefined, ...HOSTILE_VALUES].map((value) =>
-            calls.withBody(route, new Map([[name, value]])),
+            calls.requestWithBody(route, new Map([[name, value]])),
           ),
         ),
       );
@@ -60,21 +61,23 @@ describe('bad fields', () => {
     const all = calls.routes.flatMap((route) =>
       calls
         .queryNames(route)
-        .flatMap((name) => HOSTILE_TEXTS.map((text) => calls.withQuery(route, [[name, text]]))),
+        .flatMap((name) =>
+          HOSTILE_TEXTS.map((text) => calls.requestWithQuery(route, [[name, text]])),
+        ),
     );
     expect(all.length).toBeGreaterThan(500);
     await calls.sendAll(all);
   });
 
   it('several at once are never a 500', () =>
-    calls.everyRoute((route) => {
+    calls.checkEveryRoute((route) => {
       const names = [...route.bodyFields, 'unknownField', '__proto__'];
       const spoiled = fc.dictionary(fc.constantFrom(...names), hostileValue, { minKeys: 1 });
-      return spoiled.map((values) => calls.withBody(route, new Map(Object.entries(values))));
+      return spoiled.map((values) => calls.requestWithBody(route, new Map(Object.entries(values))));
     }));
 
   it('several at once, or one twice, in a query are never a 500', () =>
-    calls.everyRoute((route) => {
+    calls.checkEveryRoute((route) => {
       const names = [
         ...calls.queryNames(route),
         ...route.bodyFields,
@@ -85,6 +88,6 @@ describe('bad fields', () => {
       const pair = fc.tuple(fc.constantFrom(...names), hostileText);
       return fc
         .array(pair, { minLength: 1, maxLength: 4 })
-        .map((pairs) => calls.withQuery(route, pairs));
+        .map((pairs) => calls.requestWithQuery(route, pairs));
     }));
 });

@@ -7,8 +7,8 @@ import {
   hostileHeader,
   hostileSegment,
 } from '../../support/hostile-input';
-import { RouteCalls } from '../../support/route-calls';
-import { webSignIn } from '../../support/web-sign-in';
+import { RouteFuzzer } from '../../support/route-calls';
+import { signInOnWeb } from '../../support/web-sign-in';
 
 const RUNS = 25;
 
@@ -16,19 +16,19 @@ const RUNS = 25;
 jest.setTimeout(120_000);
 
 describe('bad input', () => {
-  let calls: RouteCalls;
+  let calls: RouteFuzzer;
   beforeAll(async () => {
-    calls = await RouteCalls.start();
+    calls = await RouteFuzzer.start();
   });
   afterAll(() => calls.system.stop());
 
   it('as a whole body, or under a wrong content type, is never a 500', () =>
-    calls.everyRoute((route) =>
+    calls.checkEveryRoute((route) =>
       fc.tuple(hostileBody, hostileBodyHeaders, fc.boolean()).map(([body, odd, json]) => ({
         method: route.method,
-        path: calls.goodPath(route),
+        path: calls.validPath(route),
         headers: {
-          ...calls.signedIn(route),
+          ...calls.authHeaders(route),
           ...(json ? { 'content-type': 'application/json' } : odd),
         },
         body,
@@ -36,8 +36,9 @@ describe('bad input', () => {
     ));
 
   it('in ids and paths is never a 500', () =>
-    calls.everyRoute((route) => {
-      const good = route.method === 'GET' ? calls.withQuery(route, []) : calls.withBody(route);
+    calls.checkEveryRoute((route) => {
+      const good =
+        route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
       const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
       const ids = fc.array(hostileSegment, { minLength: names.length, maxLength: names.length });
       const tail = fc.oneof(
@@ -63,10 +64,10 @@ describe('bad input', () => {
 
   it('in headers is never a 500, and a false token is always a 401', async () => {
     const secured = calls.routes.filter((route) => route.secured);
-    await calls.eachOf(secured, (route) => {
+    await calls.checkRoutes(secured, (route) => {
       const sent = fc.tuple(falseAuthorization(), hostileHeader).map(([authorization, key]) => ({
         method: route.method,
-        path: calls.goodPath(route),
+        path: calls.validPath(route),
         headers: {
           'idempotency-key': key,
           ...(authorization === undefined ? {} : { authorization }),
@@ -81,7 +82,7 @@ describe('bad input', () => {
   it('in the Idempotency-Key of a send is never a 500', async () => {
     const route = calls.routes.find((one) => one.path.endsWith('/chat/messages'));
     if (!route) throw new Error('There is no route for sending');
-    const good = calls.withBody(route);
+    const good = calls.requestWithBody(route);
     const property = fc.asyncProperty(hostileHeader, async (key) => {
       await calls.send({ ...good, headers: { ...good.headers, 'idempotency-key': key } });
     });
@@ -89,10 +90,10 @@ describe('bad input', () => {
   });
 
   it('in cookies and CSRF tokens is never a 500, and lets nobody in', async () => {
-    const { cookie, csrfToken } = await webSignIn(calls.system, calls.session.client);
+    const { cookie, csrfToken } = await signInOnWeb(calls.system, calls.session.client);
     const secured = calls.routes.filter((route) => route.secured);
-    await calls.eachOf(secured, (route) => {
-      const call = calls.withQuery(route, []);
+    await calls.checkRoutes(secured, (route) => {
+      const call = calls.requestWithQuery(route, []);
       const sent = falseCookies(cookie.value ?? '', csrfToken).map((headers) => ({
         ...call,
         headers,
@@ -108,7 +109,7 @@ describe('bad input', () => {
       const there = calls.routes.filter((one) => one.path === route.path).map((one) => one.method);
       const others = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
       for (const method of others.filter((one) => !there.includes(one))) {
-        const { path, headers } = calls.withQuery(route, []);
+        const { path, headers } = calls.requestWithQuery(route, []);
         expect((await calls.send({ method, path, headers })).status).toBe(405);
       }
     }

@@ -1,12 +1,12 @@
-import type { MessagePage } from '../../../src/conversation/list-messages';
+import type { SessionMessagePage } from '../../../src/conversation/list-messages';
 import type { MessageView } from '../../../src/conversation/message-view';
 import { wallClock } from '../../support/stage';
 import { bookingBody } from '../../support/book';
-import { addCrowd } from '../../support/crowd';
-import { faultsOf } from '../../support/session-faults';
-import { openedSession } from '../../support/opened-session';
+import { createUsers } from '../../support/crowd';
+import { sessionViolations } from '../../support/session-faults';
+import { createActiveSession } from '../../support/opened-session';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 
 const HOUR = 3_600_000;
 const CROWD = 200;
@@ -18,18 +18,18 @@ describe('many at once', () => {
   });
   afterAll(() => system.stop());
 
-  const statusesOf = (answers: Answer[]): Record<number, number> => {
+  const statusesOf = (answers: ApiResponse[]): Record<number, number> => {
     const counts: Record<number, number> = {};
     for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
     return counts;
   };
 
-  const bookAll = (clients: TestPerson[], body: object): Promise<Answer[]> =>
+  const bookAll = (clients: TestUser[], body: object): Promise<ApiResponse[]> =>
     Promise.all(clients.map((as) => system.call('POST', '/api/v1/counselings/book', { as, body })));
 
   it('gives the last free place to exactly one of 200 clients', async () => {
-    const psychologist = await system.addPerson('psychologist');
-    const clients = await addCrowd(system, 'client', CROWD + 4);
+    const psychologist = await system.addUser('psychologist');
+    const clients = await createUsers(system, 'client', CROWD + 4);
     const body = bookingBody({ startsIn: 24 * HOUR, psychologist });
     const first = await bookAll(clients.slice(0, 4), body);
     expect(statusesOf(first)).toEqual({ 201: 4 });
@@ -49,18 +49,18 @@ describe('many at once', () => {
   });
 
   it('books a client once for one time, however often they ask at once', async () => {
-    const client = await system.addPerson('client');
-    await addCrowd(system, 'psychologist', 3);
+    const client = await system.addUser('client');
+    await createUsers(system, 'psychologist', 3);
     const body = bookingBody({ startsIn: 48 * HOUR });
-    const answers = await bookAll(Array<TestPerson>(CROWD).fill(client), body);
+    const answers = await bookAll(Array<TestUser>(CROWD).fill(client), body);
     expect(statusesOf(answers)).toEqual({ 201: 1, 409: CROWD - 1 });
     const codes = new Set(answers.map((answer) => answer.body.code));
     expect(codes).toEqual(new Set([undefined, 'client-overlap']));
   });
 
   it('moves only one of two sessions to the last free place', async () => {
-    const psychologist = await system.addPerson('psychologist');
-    const clients = await addCrowd(system, 'client', 6);
+    const psychologist = await system.addUser('psychologist');
+    const clients = await createUsers(system, 'client', 6);
     const startsAt = Math.ceil(Date.now() / HOUR) * HOUR + 72 * HOUR;
     const taken = wallClock(startsAt, startsAt + HOUR);
     const full = { method: 'chat', psychologistId: psychologist.id, ...taken };
@@ -79,7 +79,7 @@ describe('many at once', () => {
   });
 
   it('numbers 200 messages sent at once without a gap and counts each as unread', async () => {
-    const { sessionId, client, psychologist } = await openedSession(system);
+    const { sessionId, client, psychologist } = await createActiveSession(system);
     const answers = await Promise.all(
       Array.from({ length: CROWD }, (_, index) =>
         system.call('POST', '/api/v1/chat/messages', {
@@ -98,7 +98,7 @@ describe('many at once', () => {
   });
 
   it('keeps one message of 50 sends with one clientMessageId', async () => {
-    const { sessionId, client, psychologist } = await openedSession(system);
+    const { sessionId, client, psychologist } = await createActiveSession(system);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         system.call('POST', '/api/v1/chat/messages', {
@@ -122,7 +122,7 @@ describe('many at once', () => {
   });
 
   it('ends a session for the first of two who end it at once', async () => {
-    const { sessionId, client, psychologist } = await openedSession(system);
+    const { sessionId, client, psychologist } = await createActiveSession(system);
     const path = `/api/v1/chat/sessions/${sessionId}/end`;
     const answers = await Promise.all(
       [client, psychologist].map((as) => system.call('PUT', path, { as })),
@@ -130,13 +130,13 @@ describe('many at once', () => {
     expect(statusesOf(answers)).toEqual({ 200: 1, 400: 1 });
     const refused = answers.find((answer) => answer.status === 400);
     expect(refused?.body.message).toBe('Chat session has ended');
-    expect(await faultsOf(system, sessionId)).toEqual([]);
+    expect(await sessionViolations(system, sessionId)).toEqual([]);
   });
 
   it.each(Array.from({ length: 6 }, (_, round) => round))(
     'accepts no message after the end (round %i)',
     async () => {
-      const { sessionId, client, psychologist } = await openedSession(system);
+      const { sessionId, client, psychologist } = await createActiveSession(system);
       const send = (index: number) =>
         system.call('POST', '/api/v1/chat/messages', {
           as: index % 2 ? client : psychologist,
@@ -161,16 +161,16 @@ describe('many at once', () => {
       const ids = new Set(kept.map(({ id }) => id));
       expect(accepted.filter(({ body }) => !ids.has(body.data.id))).toEqual([]);
       expect(kept.filter((one) => one.messageType === 'text')).toHaveLength(accepted.length);
-      expect(await faultsOf(system, sessionId)).toEqual([]);
+      expect(await sessionViolations(system, sessionId)).toEqual([]);
     },
   );
 
-  async function history(sessionId: string, as: TestPerson): Promise<MessageView[]> {
+  async function history(sessionId: string, as: TestUser): Promise<MessageView[]> {
     const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
-    return (await system.call<MessagePage>('GET', path, { as })).body.data.data;
+    return (await system.call<SessionMessagePage>('GET', path, { as })).body.data.data;
   }
 
-  async function unread(sessionId: string, as: TestPerson): Promise<number> {
+  async function unread(sessionId: string, as: TestUser): Promise<number> {
     const path = `/api/v1/chat/sessions/${sessionId}/unread-count`;
     return (await system.call('GET', path, { as })).body.data.unreadCount;
   }

@@ -1,11 +1,11 @@
-import type { MessagePage } from '../../../src/conversation/list-messages';
+import type { SessionMessagePage } from '../../../src/conversation/list-messages';
 import { freePort } from '../../../src/embedded/free-port';
-import { ChannelTap } from '../../support/channel-tap';
-import { openedSession } from '../../support/opened-session';
-import { startProcess } from '../../support/product-process';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { createActiveSession } from '../../support/opened-session';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const SENDS = 50;
@@ -21,7 +21,7 @@ describe('an API process that is killed', () => {
   let system: TestSystem;
   let port: number;
   let api: ProductProcess | undefined;
-  let tap: ChannelTap | undefined;
+  let tap: ChannelRecorder | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
@@ -34,10 +34,10 @@ describe('an API process that is killed', () => {
   afterAll(() => system.stop());
 
   const startApi = async (): Promise<ProductProcess> =>
-    (api = await startProcess(system, 'api', { PORT: String(port) }));
+    (api = await startProductProcess(system, 'api', { PORT: String(port) }));
 
   /** Sends again until it is answered, as a client does whose connection broke. */
-  async function sendUntilAnswered(as: TestPerson, sessionId: string, name: string): Promise<Sent> {
+  async function sendUntilAnswered(as: TestUser, sessionId: string, name: string): Promise<Sent> {
     let tries = 0;
     return waitFor(`an answer to ${name}`, async () => {
       tries += 1;
@@ -61,8 +61,8 @@ describe('an API process that is killed', () => {
     'while 50 sends are under way (after %i answers) loses none and doubles none',
     async (answersBefore) => {
       const first = await startApi();
-      const { sessionId, client } = await openedSession(system);
-      const listening = await ChannelTap.open(system, [`chat:session:${sessionId}`]);
+      const { sessionId, client } = await createActiveSession(system);
+      const listening = await ChannelRecorder.open(system, [`chat:session:${sessionId}`]);
       tap = listening;
       let answered = 0;
       let reachedMiddle = (): void => undefined;
@@ -86,7 +86,7 @@ describe('an API process that is killed', () => {
       expect(sent.filter((one) => one.tries > 1).length).toBeGreaterThan(0);
 
       const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
-      const page = await system.call<MessagePage>('GET', path, { as: client });
+      const page = await system.call<SessionMessagePage>('GET', path, { as: client });
       const kept = page.body.data.data;
       expect(kept.map((one) => one.seq)).toEqual(kept.map((_, index) => index + 1));
       const mine = kept.filter((one) => one.clientMessageId !== undefined);
@@ -96,10 +96,11 @@ describe('an API process that is killed', () => {
       );
 
       await system.drain();
-      const heard = () => listening.heard.filter((one) => one.data.clientMessageId !== undefined);
+      const heard = () =>
+        listening.messages.filter((one) => one.data.clientMessageId !== undefined);
       await waitFor('every message to be heard', () => heard().length >= SENDS);
       expect(heard().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
-      expect(listening.repeats()).toEqual([]);
+      expect(listening.duplicates()).toEqual([]);
     },
     40_000,
   );

@@ -1,8 +1,8 @@
 import type { Step } from '../../../src/words';
-import { ChannelTap } from '../../support/channel-tap';
-import { startProcess } from '../../support/product-process';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
-import { allOver, bookRush, faultsOfAll } from '../../support/rush';
+import { waitUntilAllEnded, bookConcurrentSessions, violationsOfAll } from '../../support/rush';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
@@ -12,7 +12,7 @@ const RUSH = 30;
 describe('a worker that is killed', () => {
   let system: TestSystem;
   let workers: ProductProcess[] = [];
-  let tap: ChannelTap | undefined;
+  let tap: ChannelRecorder | undefined;
 
   beforeEach(async () => {
     system = await startSystem({
@@ -28,7 +28,7 @@ describe('a worker that is killed', () => {
   });
 
   const startWorker = async (): Promise<ProductProcess> => {
-    const worker = await startProcess(system, 'worker');
+    const worker = await startProductProcess(system, 'worker');
     workers.push(worker);
     return worker;
   };
@@ -47,15 +47,15 @@ describe('a worker that is killed', () => {
       20_000,
     );
 
-  const tapOf = async (sessions: { sessionId: string }[]): Promise<ChannelTap> => {
+  const tapOf = async (sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
     const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
     // On a busy machine the greetings may come before the tap does.
-    return (tap = await ChannelTap.open(system, channels, { rewind: '2m' }));
+    return (tap = await ChannelRecorder.open(system, channels, { rewind: '2m' }));
   };
 
   it('leaves a rush to the next one: every session opens and ends once, everyone hears it', async () => {
     const first = await startWorker();
-    const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
+    const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
     const listening = await tapOf(sessions);
 
     await firstDone('enable-chat');
@@ -67,21 +67,21 @@ describe('a worker that is killed', () => {
     await firstDone('auto-end');
     await third.kill();
     await startWorker();
-    await allOver(system, 20_000);
+    await waitUntilAllEnded(system, 20_000);
 
-    expect(await faultsOfAll(system, sessions)).toEqual([]);
+    expect(await violationsOfAll(system, sessions)).toEqual([]);
     await expectEverythingHeardOnce(listening, sessions);
   }, 60_000);
 
   it('while another one runs costs nobody anything', async () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
-    const sessions = await bookRush(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
+    const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
     const listening = await tapOf(sessions);
     await firstDone('initial-message');
     await first.kill();
-    await allOver(system, 20_000);
+    await waitUntilAllEnded(system, 20_000);
 
-    expect(await faultsOfAll(system, sessions)).toEqual([]);
+    expect(await violationsOfAll(system, sessions)).toEqual([]);
     const [late] = await system.query<{ ms: number }>(
       `SELECT max(extract(epoch FROM done_at - due_at) * 1000)::int AS ms FROM session_steps
        WHERE step IN ('enable-chat', 'auto-end')`,
@@ -92,7 +92,7 @@ describe('a worker that is killed', () => {
 
   /** Every signal and message of the sessions was heard, each under the id of its one event. */
   async function expectEverythingHeardOnce(
-    tap: ChannelTap,
+    tap: ChannelRecorder,
     sessions: { sessionId: string }[],
   ): Promise<void> {
     const events = await system.query<{ id: string; delivered: boolean }>(
@@ -104,12 +104,12 @@ describe('a worker that is killed', () => {
     // Greeting, opening line and signal, warning, closing line and signal; a warning may be late.
     expect(events.length).toBeGreaterThanOrEqual(sessions.length * 5);
     await waitFor('everything to be heard', () => {
-      const heard = new Set(tap.heard.map((one) => one.id));
+      const heard = new Set(tap.messages.map((one) => one.id));
       return events.every(({ id }) => heard.has(`outbox-${id}:0`));
     });
-    expect(tap.repeats()).toEqual([]);
+    expect(tap.duplicates()).toEqual([]);
     for (const { sessionId } of sessions) {
-      const own = tap.heard.filter((one) => one.channel.endsWith(sessionId));
+      const own = tap.messages.filter((one) => one.channel.endsWith(sessionId));
       const seqs = own.filter((one) => one.name === 'message').map((one) => one.data.seq as number);
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
       const statuses = own.filter((one) => one.name === 'session-status');

@@ -4,15 +4,15 @@ import { startRedis } from '../../../src/embedded/redis-server';
 import type { RedisServer } from '../../../src/embedded/redis-server';
 import { freePort } from '../../../src/embedded/free-port';
 import { bookingBody } from '../../support/book';
-import { ChannelTap } from '../../support/channel-tap';
-import { everythingInDatabase, everythingInRedis } from '../../support/everything-kept';
-import { startProcess } from '../../support/product-process';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { dumpDatabase, dumpRedis } from '../../support/everything-kept';
+import { startProductProcess } from '../../support/product-process';
 import type { ProductProcess } from '../../support/product-process';
-import { rawCall } from '../../support/raw-call';
-import { tracesOf } from '../../support/readable-words';
-import type { Trace } from '../../support/readable-words';
+import { sendRawRequest } from '../../support/raw-call';
+import { findPlaintext } from '../../support/readable-words';
+import type { StoredText } from '../../support/readable-words';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
 
@@ -37,10 +37,10 @@ describe('what people wrote', () => {
   let api: ProductProcess;
   let worker: ProductProcess;
   let url: string;
-  let people: Record<'client' | 'client2' | 'psychologist' | 'team', TestPerson>;
-  let tap: ChannelTap;
-  let team: ChannelTap;
-  const passedThroughRedis: Trace[] = [];
+  let people: Record<'client' | 'client2' | 'psychologist' | 'team', TestUser>;
+  let tap: ChannelRecorder;
+  let team: ChannelRecorder;
+  const passedThroughRedis: StoredText[] = [];
   const sessionIds: string[] = [];
 
   beforeAll(async () => {
@@ -48,20 +48,20 @@ describe('what people wrote', () => {
     redis = new Redis(redisServer.url);
     monitor = await redis.monitor();
     monitor.on('monitor', (_time: string, args: string[]) => {
-      passedThroughRedis.push({ place: 'a Redis command', text: args.join(' ') });
+      passedThroughRedis.push({ location: 'a Redis command', text: args.join(' ') });
     });
     system = await startSystem({ worker: false, env: { REDIS_URL: redisServer.url } });
     people = {
-      client: await system.addPerson('client'),
-      client2: await system.addPerson('client'),
-      psychologist: await system.addPerson('psychologist'),
-      team: await system.addPerson('team'),
+      client: await system.addUser('client'),
+      client2: await system.addUser('client'),
+      psychologist: await system.addUser('psychologist'),
+      team: await system.addUser('team'),
     };
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     [api, worker] = await Promise.all([
-      startProcess(system, 'api', { PORT: String(port), LOG_LEVEL: 'trace' }),
-      startProcess(system, 'worker', { LOG_LEVEL: 'trace' }),
+      startProductProcess(system, 'api', { PORT: String(port), LOG_LEVEL: 'trace' }),
+      startProductProcess(system, 'worker', { LOG_LEVEL: 'trace' }),
     ]);
     await liveThroughEverything();
   }, 60_000);
@@ -74,8 +74,8 @@ describe('what people wrote', () => {
     await redisServer.stop();
   });
 
-  async function call(method: string, path: string, as: TestPerson, body?: object) {
-    const answer = await rawCall(url, {
+  async function call(method: string, path: string, as: TestUser, body?: object) {
+    const answer = await sendRawRequest(url, {
       method,
       path: `/api/v1${path}`,
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
@@ -84,7 +84,7 @@ describe('what people wrote', () => {
     return { status: answer.status, text: answer.text, data: JSON.parse(answer.text).data };
   }
 
-  const send = (as: TestPerson, sessionId: string, message: string, more: object = {}) =>
+  const send = (as: TestUser, sessionId: string, message: string, more: object = {}) =>
     call('POST', '/chat/messages', as, { sessionId, message, messageType: 'text', ...more });
 
   /** A session with all that can be written in it, a cancelled one, and every way to go wrong. */
@@ -93,11 +93,11 @@ describe('what people wrote', () => {
     const { sessionId } = await booked(client, 'running');
     const { counselingId } = await booked(client2, 'cancelled');
     const other = await booked(client2, 'cancelled by the team');
-    tap = await ChannelTap.open(
+    tap = await ChannelRecorder.open(
       system,
       sessionIds.map((id) => `chat:session:${id}`),
     );
-    team = await ChannelTap.open(system, [
+    team = await ChannelRecorder.open(system, [
       'team:sessions',
       ...Object.values(people).map((person) => `user:${person.id}`),
     ]);
@@ -115,11 +115,11 @@ describe('what people wrote', () => {
     await call('PUT', `/chat/sessions/${sessionId}/end`, client);
     await send(client, sessionId, WORDS.message);
     await system.drain();
-    await tap.caughtUp();
-    await team.caughtUp();
+    await tap.flush();
+    await team.flush();
   }
 
-  async function booked(client: TestPerson, what: string) {
+  async function booked(client: TestUser, what: string) {
     const body = bookingBody({
       startsIn: 3_600_000 * (sessionIds.length + 1),
       psychologist: people.psychologist,
@@ -145,7 +145,7 @@ describe('what people wrote', () => {
       await call('GET', `/${STRAY}`, client),
       await call('POST', '/auth/login', client, { email: STRAY, password: WORDS.message }),
       await call('PUT', `/counselings/${STRAY}/cancel`, client, { reason: WORDS.reason }),
-      await rawCall(url, {
+      await sendRawRequest(url, {
         method: 'POST',
         path: '/api/v1/chat/messages',
         headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
@@ -173,8 +173,10 @@ describe('what people wrote', () => {
     }
     expect(told.filter(({ status }) => status === 500).length).toBeGreaterThan(2);
     const refusals = told.filter(({ status }) => status >= 400);
-    const replies = refusals.map(({ text }) => ({ place: 'a refusal', text }));
-    expect([...Object.values(WORDS), STRAY].flatMap((word) => tracesOf(word, replies))).toEqual([]);
+    const replies = refusals.map(({ text }) => ({ location: 'a refusal', text }));
+    expect(
+      [...Object.values(WORDS), STRAY].flatMap((word) => findPlaintext(word, replies)),
+    ).toEqual([]);
     // The worker meets a fault with a message in its hands as well.
     system.ably.faults.nackNextPublishes(1, { code: 40_000, statusCode: 400 });
     await send(client, sessionId, WORDS.message, { clientMessageId: 'refused by Ably once' });
@@ -187,11 +189,11 @@ describe('what people wrote', () => {
     });
   }
 
-  const printed = (): Trace[] =>
-    [api, worker].flatMap(({ lines }) => lines.map((text) => ({ place: 'a log line', text })));
+  const printed = (): StoredText[] =>
+    [api, worker].flatMap(({ lines }) => lines.map((text) => ({ location: 'a log line', text })));
 
-  const readable = (traces: Trace[], words: string[] = Object.values(WORDS)): string[] =>
-    words.flatMap((word) => tracesOf(word, traces));
+  const readable = (traces: StoredText[], words: string[] = Object.values(WORDS)): string[] =>
+    words.flatMap((word) => findPlaintext(word, traces));
 
   it('is found by this search, in whatever way it is written', () => {
     const word = WORDS.message;
@@ -203,14 +205,18 @@ describe('what people wrote', () => {
       JSON.stringify(Buffer.from(text)),
       ...['', 'x', 'xy'].map((head) => Buffer.from(head + text).toString('base64')),
     ];
-    for (const form of forms) expect(tracesOf(word, [{ place: '', text: form }])).toHaveLength(1);
-    expect(tracesOf(word, [{ place: '', text: 'something else' }])).toEqual([]);
+    for (const form of forms)
+      expect(findPlaintext(word, [{ location: '', text: form }])).toHaveLength(1);
+    expect(findPlaintext(word, [{ location: '', text: 'something else' }])).toEqual([]);
   });
 
   it('reaches those it was written for', async () => {
-    const heard = tap.heard.map(({ data }) => ({ place: 'chat', text: JSON.stringify(data) }));
+    const heard = tap.messages.map(({ data }) => ({
+      location: 'chat',
+      text: JSON.stringify(data),
+    }));
     for (const word of [WORDS.message, WORDS.reply, WORDS.repeated]) {
-      expect(tracesOf(word, heard).length).toBeGreaterThan(0);
+      expect(findPlaintext(word, heard).length).toBeGreaterThan(0);
     }
     const own = await call('GET', '/counselings/user-sessions', people.client2);
     expect(own.text).toContain(WORDS.notes);
@@ -220,15 +226,15 @@ describe('what people wrote', () => {
   });
 
   it('is in no table', async () => {
-    const kept = await everythingInDatabase(system);
+    const kept = await dumpDatabase(system);
     expect(kept.some(({ text }) => text.includes(sessionIds[0] ?? '?'))).toBe(true);
-    expect(kept.some(({ place }) => place.endsWith('.content'))).toBe(true);
+    expect(kept.some(({ location: place }) => place.endsWith('.content'))).toBe(true);
     expect(readable(kept)).toEqual([]);
     expect(readable(kept, [STRAY])).toEqual([]);
   });
 
   it('is in no key of Redis, in no job, and in nothing that ever passed through it', async () => {
-    const kept = await everythingInRedis(redis);
+    const kept = await dumpRedis(redis);
     expect(kept.length).toBeGreaterThan(3);
     const timers = passedThroughRedis.filter(({ text }) => text.includes('initial-message'));
     expect(timers.length).toBeGreaterThan(0);
@@ -256,11 +262,11 @@ describe('what people wrote', () => {
       Buffer.from(DEFAULT_CONTENT_MASTER_KEY, 'base64'),
     ];
     expect(secrets.length).toBeGreaterThan(20);
-    expect(secrets.flatMap((secret) => tracesOf(secret, printed()))).toEqual([]);
+    expect(secrets.flatMap((secret) => findPlaintext(secret, printed()))).toEqual([]);
   });
 
   it('is nothing that the team is shown or told', async () => {
-    const shown: Trace[] = [];
+    const shown: StoredText[] = [];
     for (const path of [
       '/team/sessions',
       '/team/sessions?status=cancelled',
@@ -268,12 +274,12 @@ describe('what people wrote', () => {
     ]) {
       const { status, text } = await call('GET', path, people.team);
       expect(status).toBe(200);
-      shown.push({ place: path, text });
+      shown.push({ location: path, text });
     }
-    for (const { channel, data } of team.heard) {
-      shown.push({ place: channel, text: JSON.stringify(data) });
+    for (const { channel, data } of team.messages) {
+      shown.push({ location: channel, text: JSON.stringify(data) });
     }
-    expect(team.heard.some((one) => one.channel === 'team:sessions')).toBe(true);
+    expect(team.messages.some((one) => one.channel === 'team:sessions')).toBe(true);
     expect(readable(shown)).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { createDataSource } from '../../../ormconfig';
-import type { MessagePage } from '../../../src/conversation/list-messages';
+import type { SessionMessagePage } from '../../../src/conversation/list-messages';
 import { startPostgres } from '../../../src/embedded/postgres-server';
 import type { PostgresServer } from '../../../src/embedded/postgres-server';
-import { ChannelTap } from '../../support/channel-tap';
-import { openedSession } from '../../support/opened-session';
-import type { OpenedSession } from '../../support/opened-session';
-import { allOver, bookRush, faultsOfAll } from '../../support/rush';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { createActiveSession } from '../../support/opened-session';
+import type { ActiveSession } from '../../support/opened-session';
+import { waitUntilAllEnded, bookConcurrentSessions, violationsOfAll } from '../../support/rush';
 import { startSystem } from '../../support/system';
-import type { Answer, TestSystem } from '../../support/system';
+import type { ApiResponse, TestSystem } from '../../support/system';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { waitFor } from '../../support/wait-for';
 
@@ -18,7 +18,7 @@ describe('PostgreSQL restarted', () => {
   const directory = temporaryDirectory();
   let postgres: PostgresServer;
   let system: TestSystem;
-  let tap: ChannelTap | undefined;
+  let tap: ChannelRecorder | undefined;
 
   beforeAll(async () => {
     postgres = await startPostgres({ dataDir: join(directory, 'postgres'), durable: false });
@@ -41,14 +41,14 @@ describe('PostgreSQL restarted', () => {
     await postgres.stop();
   });
 
-  const send = ({ sessionId, client }: OpenedSession, name: string): Promise<Answer> =>
+  const send = ({ sessionId, client }: ActiveSession, name: string): Promise<ApiResponse> =>
     system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message: name, messageType: 'text', clientMessageId: name },
     });
 
   it('while it is away callers are told to try again, and afterwards everything goes on', async () => {
-    const session = await openedSession(system);
+    const session = await createActiveSession(system);
     await postgres.stop();
     const calls: [string, string, object?][] = [
       [
@@ -80,9 +80,9 @@ describe('PostgreSQL restarted', () => {
   });
 
   it('in the middle of sends and steps loses nothing and doubles nothing', async () => {
-    const session = await openedSession(system);
-    const rush = await bookRush(system, 12, { startsIn: 4_000, lasts: 7_000 });
-    const listening = await ChannelTap.open(
+    const session = await createActiveSession(system);
+    const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 7_000 });
+    const listening = await ChannelRecorder.open(
       system,
       [session, ...rush].map(({ sessionId }) => `chat:session:${sessionId}`),
     );
@@ -108,22 +108,22 @@ describe('PostgreSQL restarted', () => {
     await system.call('PUT', `/api/v1/chat/sessions/${session.sessionId}/end`, {
       as: session.client,
     });
-    await allOver(system, 20_000);
+    await waitUntilAllEnded(system, 20_000);
 
-    expect(await faultsOfAll(system, [session, ...rush])).toEqual([]);
+    expect(await violationsOfAll(system, [session, ...rush])).toEqual([]);
     const kept = await everything(session);
     expect(kept.map((one) => one.seq)).toEqual(kept.map((_, index) => index + 1));
     const mine = kept.filter((one) => one.clientMessageId !== undefined);
     expect(mine.map((one) => one.clientMessageId)).toEqual([...accepted]);
     const heard = () =>
-      listening.heard.filter((one) => one.name === 'message' && one.data.clientMessageId);
+      listening.messages.filter((one) => one.name === 'message' && one.data.clientMessageId);
     await waitFor('everything to be heard', () => heard().length >= mine.length);
     expect(heard().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
-    expect(listening.repeats()).toEqual([]);
+    expect(listening.duplicates()).toEqual([]);
   }, 60_000);
 
   /** Writes one message after the other, each until it is accepted. */
-  function writeOnAndOn(session: OpenedSession) {
+  function writeOnAndOn(session: ActiveSession) {
     const accepted = new Set<string>();
     const refused: number[] = [];
     let stopping = false;
@@ -146,12 +146,12 @@ describe('PostgreSQL restarted', () => {
     };
   }
 
-  async function everything({ sessionId, client }: OpenedSession) {
-    const all: MessagePage['data'] = [];
+  async function everything({ sessionId, client }: ActiveSession) {
+    const all: SessionMessagePage['data'] = [];
     for (;;) {
       const after = all.at(-1)?.seq ?? 0;
       const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100&afterSeq=${after}`;
-      const page = await system.call<MessagePage>('GET', path, { as: client });
+      const page = await system.call<SessionMessagePage>('GET', path, { as: client });
       if (page.body.data.data.length === 0) return all;
       all.push(...page.body.data.data);
     }

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { startRedis } from '../../../src/embedded/redis-server';
 import type { RedisServer } from '../../../src/embedded/redis-server';
-import { book } from '../../support/book';
-import { allOver, bookRush, faultsOfAll } from '../../support/rush';
+import { bookSession } from '../../support/book';
+import { waitUntilAllEnded, bookConcurrentSessions, violationsOfAll } from '../../support/rush';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 import { temporaryDirectory } from '../../support/temporary-directory';
@@ -43,28 +43,33 @@ describe('Redis without memory', () => {
 
   it('wiped at random moments changes nothing that people see', async () => {
     const waves = await Promise.all(
-      [3_000, 4_000, 5_000].map((startsIn) => bookRush(system, 6, { startsIn, lasts: 6_000 })),
+      [3_000, 4_000, 5_000].map((startsIn) =>
+        bookConcurrentSessions(system, 6, { startsIn, lasts: 6_000 }),
+      ),
     );
     const sessions = waves.flat();
     wiper = wipeAgainAndAgain(redis.url);
-    await allOver(system, 25_000);
+    await waitUntilAllEnded(system, 25_000);
     const wipes = await wiper.stop();
 
     expect(wipes).toBeGreaterThan(10);
-    expect(await faultsOfAll(system, sessions)).toEqual([]);
+    expect(await violationsOfAll(system, sessions)).toEqual([]);
     const steps = await stepsOfAll(sessions.map((one) => one.sessionId));
     expect(steps.filter((one) => one.outcome !== 'done')).toEqual([]);
     expect(steps.filter((one) => one.lateMs > LATE_MS)).toEqual([]);
   }, 40_000);
 
   it('away while steps fall due delays them for a moment and loses none', async () => {
-    const sessions = await bookRush(system, 8, { startsIn: 4_000, lasts: 8_000 });
+    const sessions = await bookConcurrentSessions(system, 8, { startsIn: 4_000, lasts: 8_000 });
     const ids = sessions.map((one) => one.sessionId);
     await system.drain();
     await redis.stop();
     // Without Redis people still book, and sessions still open on time.
-    const client = await system.addPerson('client');
-    const { sessionId, answer } = await book(system, client, { startsIn: 5_000, lasts: 7_000 });
+    const client = await system.addUser('client');
+    const { sessionId, response: answer } = await bookSession(system, client, {
+      startsIn: 5_000,
+      lasts: 7_000,
+    });
     expect(answer.status).toBe(201);
     await waitFor('the openings', async () => {
       const steps = await stepsOfAll([...ids, sessionId]);
@@ -77,10 +82,10 @@ describe('Redis without memory', () => {
     });
     expect(sent.status).toBe(201);
     await redis.restart();
-    await allOver(system, 25_000);
+    await waitUntilAllEnded(system, 25_000);
 
     const all = [...sessions, { sessionId, client }];
-    expect(await faultsOfAll(system, all)).toEqual([]);
+    expect(await violationsOfAll(system, all)).toEqual([]);
     const steps = await stepsOfAll(all.map((one) => one.sessionId));
     expect(steps.filter((one) => one.outcome !== 'done')).toEqual([]);
     expect(steps.filter((one) => one.lateMs > LATE_MS)).toEqual([]);

@@ -1,23 +1,23 @@
 import { apiRoutes } from '../../support/api-routes';
 import { conversationRules } from '../../support/conversation-rights';
-import { book, bookingBody } from '../../support/book';
+import { bookSession, bookingBody } from '../../support/book';
 import { directRules } from '../../support/direct-rights';
-import { keepingRules } from '../../support/keeping-rights';
+import { retentionAndPushRules } from '../../support/keeping-rights';
 import { messageChangeRules } from '../../support/message-change-rights';
 import { fileRules } from '../../support/file-rights';
-import { openedSession } from '../../support/opened-session';
+import { createActiveSession } from '../../support/opened-session';
 import { presenceRules } from '../../support/presence-rights';
-import { CALLERS, OWN, PARTICIPANTS, TEAM, to } from '../../support/rights-rule';
-import type { Call, Rule, Scene } from '../../support/rights-rule';
+import { CALLERS, ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from '../../support/rights-rule';
+import type { RuleCall, AccessRule, AccessFixture } from '../../support/rights-rule';
 import { supportRules } from '../../support/support-rights';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 import { tutoringRules } from '../../support/tutoring-rights';
-import { webSignIn } from '../../support/web-sign-in';
-import type { WebSignIn } from '../../support/web-sign-in';
+import { signInOnWeb } from '../../support/web-sign-in';
+import type { WebSession } from '../../support/web-sign-in';
 
 const V1 = '/api/v1';
-const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as Rule['statuses'];
+const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as AccessRule['statuses'];
 
 /** Around the clock, as everybody here is to begin with. */
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
@@ -31,24 +31,27 @@ const LATER = ['last_delivered_seq', 'delivered_revision'];
 
 describe('rights of every route', () => {
   let system: TestSystem;
-  let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestPerson>;
-  const scenes: Partial<Record<'pending' | 'active' | 'ended', Scene>> = {};
+  let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestUser>;
+  const scenes: Partial<Record<'pending' | 'active' | 'ended', AccessFixture>> = {};
 
   beforeAll(async () => {
     system = await startSystem();
     strangers = {
-      otherClient: await system.addPerson('client'),
-      otherPsychologist: await system.addPerson('psychologist'),
-      team: await system.addPerson('team'),
+      otherClient: await system.addUser('client'),
+      otherPsychologist: await system.addUser('psychologist'),
+      team: await system.addUser('team'),
     };
   });
   afterAll(() => system.stop());
 
-  const notificationOfPsychologist = async ({ sessionId, psychologist }: Scene): Promise<Call> => {
+  const notificationOfPsychologist = async ({
+    sessionId,
+    psychologist,
+  }: AccessFixture): Promise<RuleCall> => {
     const listed = await system.call('GET', `${V1}/notifications`, { as: psychologist });
     const notes = listed.body.data as { id: string; sessionId: string }[];
     const note = notes.find((one) => one.sessionId === sessionId);
-    return to(`/notifications/${note?.id}/read`);
+    return apiCall(`/notifications/${note?.id}/read`);
   };
 
   /** A time at which nobody here has booked yet. */
@@ -59,60 +62,73 @@ describe('rights of every route', () => {
     startsAt: new Date(Date.now() + startsIn).toISOString(),
     endsAt: new Date(Date.now() + startsIn + 3_600_000).toISOString(),
   });
-  const timeOffOfPsychologist = async ({ psychologist }: Scene): Promise<Call> => {
+  const timeOffOfPsychologist = async ({ psychologist }: AccessFixture): Promise<RuleCall> => {
     const body = dayOff(nextDay());
     const path = `${V1}/psychologists/me/time-off`;
     const added = await system.call('POST', path, { as: psychologist, body });
     const off = added.body.data.timeOff as { id: string; startsAt: string }[];
-    return to(
+    return apiCall(
       `/psychologists/me/time-off/${off.find((one) => one.startsAt === body.startsAt)?.id}`,
     );
   };
 
-  const RULES: Record<string, Rule> = {
+  const RULES: Record<string, AccessRule> = {
     ...conversationRules(() => system),
     ...supportRules(() => system),
     ...directRules(() => system),
     ...fileRules(() => system),
-    ...keepingRules(() => system),
+    ...retentionAndPushRules(() => system),
     ...presenceRules,
     ...tutoringRules(() => system),
     ...messageChangeRules(() => system),
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
-      call: ({ client }) => to('/auth/login', { email: client.email, password: 'ruang-diri' }),
+      call: ({ client }) => apiCall('/auth/login', { email: client.email, password: 'ruang-diri' }),
     },
     'POST /auth/session': {
       statuses: [200, 200, 200, 200, 200, 200],
-      call: ({ client }) => to('/auth/session', { email: client.email, password: 'ruang-diri' }),
+      call: ({ client }) =>
+        apiCall('/auth/session', { email: client.email, password: 'ruang-diri' }),
     },
     'GET /auth/demo-people': {
       statuses: [200, 200, 200, 200, 200, 200],
-      call: () => to('/auth/demo-people'),
+      call: () => apiCall('/auth/demo-people'),
     },
-    'GET /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
-    'PUT /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
-    'DELETE /auth/session': { statuses: OWN, byCookie: true, call: () => to('/auth/session') },
+    'GET /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
+    'PUT /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
+    'DELETE /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
     'POST /counselings/book': {
       statuses: [401, 201, 201, 403, 403, 403],
-      call: () => to('/counselings/book', bookingBody({ startsIn: nextDay() })),
+      call: () => apiCall('/counselings/book', bookingBody({ startsIn: nextDay() })),
     },
     'GET /counselings/slots': {
-      statuses: OWN,
-      call: () => to('/counselings/slots?date=2030-01-01&timezone=Asia/Jakarta&duration=30'),
+      statuses: ANY_USER,
+      call: () => apiCall('/counselings/slots?date=2030-01-01&timezone=Asia/Jakarta&duration=30'),
     },
     'GET /counselings/user-sessions': {
-      statuses: OWN,
-      call: () => to('/counselings/user-sessions'),
+      statuses: ANY_USER,
+      call: () => apiCall('/counselings/user-sessions'),
     },
-    'GET /psychologists': { statuses: OWN, call: () => to('/psychologists') },
+    'GET /psychologists': { statuses: ANY_USER, call: () => apiCall('/psychologists') },
     'PUT /psychologists/me/hours': {
       statuses: PSYCHOLOGISTS,
-      call: () => to('/psychologists/me/hours', { hours: ALWAYS }),
+      call: () => apiCall('/psychologists/me/hours', { hours: ALWAYS }),
     },
     'POST /psychologists/me/time-off': {
       statuses: [401, 403, 403, 201, 201, 403],
-      call: () => to('/psychologists/me/time-off', dayOff(nextDay())),
+      call: () => apiCall('/psychologists/me/time-off', dayOff(nextDay())),
     },
     'DELETE /psychologists/me/time-off/{id}': {
       statuses: [401, 403, 403, 200, 404, 403],
@@ -120,25 +136,25 @@ describe('rights of every route', () => {
     },
     'GET /counselings/{id}': {
       statuses: PARTICIPANTS,
-      call: ({ counselingId }) => to(`/counselings/${counselingId}`),
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}`),
     },
     'GET /counselings/{id}/calendar.ics': {
       statuses: PARTICIPANTS,
-      call: ({ counselingId }) => to(`/counselings/${counselingId}/calendar.ics`),
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/calendar.ics`),
     },
     'PUT /counselings/{id}/cancel': {
       statuses: PARTICIPANTS,
       state: 'pending',
-      changes: true,
-      call: ({ counselingId }) => to(`/counselings/${counselingId}/cancel`, {}),
+      mutates: true,
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/cancel`, {}),
     },
     'PUT /counselings/{id}/reschedule': {
       statuses: PARTICIPANTS,
       state: 'pending',
-      changes: true,
+      mutates: true,
       call: ({ counselingId }) => {
         const { date, startTime, endTime, timezone } = bookingBody({ startsIn: 50 * 3_600_000 });
-        return to(`/counselings/${counselingId}/reschedule`, {
+        return apiCall(`/counselings/${counselingId}/reschedule`, {
           date,
           startTime,
           endTime,
@@ -148,73 +164,85 @@ describe('rights of every route', () => {
     },
     'GET /chat/ably-token': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/ably-token?sessionId=${sessionId}`),
+      call: ({ sessionId }) => apiCall(`/chat/ably-token?sessionId=${sessionId}`),
     },
     'POST /chat/messages': {
       statuses: [401, 201, 403, 201, 403, 403],
       call: ({ sessionId }) =>
-        to('/chat/messages', { sessionId, message: 'Halo', messageType: 'text' }),
+        apiCall('/chat/messages', { sessionId, message: 'Halo', messageType: 'text' }),
     },
     'GET /chat/history': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/history?sessionId=${sessionId}`),
+      call: ({ sessionId }) => apiCall(`/chat/history?sessionId=${sessionId}`),
     },
     'PUT /chat/sessions/{sessionId}/read': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/read`),
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/read`),
     },
     'GET /chat/sessions/{sessionId}/unread-count': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/unread-count`),
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/unread-count`),
     },
-    'GET /chat/unread-count/total': { statuses: OWN, call: () => to('/chat/unread-count/total') },
-    'GET /chat/unread-count/each': { statuses: OWN, call: () => to('/chat/unread-count/each') },
-    'GET /chat/sessions/active': { statuses: OWN, call: () => to('/chat/sessions/active') },
+    'GET /chat/unread-count/total': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/unread-count/total'),
+    },
+    'GET /chat/unread-count/each': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/unread-count/each'),
+    },
+    'GET /chat/sessions/active': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/sessions/active'),
+    },
     'GET /chat/sessions/{sessionId}': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}`),
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}`),
     },
     'PUT /chat/sessions/{sessionId}/end': {
       statuses: PARTICIPANTS,
-      changes: true,
-      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/end`),
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/end`),
     },
     'POST /chat/typing': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to('/chat/typing', { sessionId, isTyping: true }),
+      call: ({ sessionId }) => apiCall('/chat/typing', { sessionId, isTyping: true }),
     },
     'POST /chat/sessions/{sessionId}/typing': {
       statuses: PARTICIPANTS,
-      call: ({ sessionId }) => to(`/chat/sessions/${sessionId}/typing`, { isTyping: true }),
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/typing`, { isTyping: true }),
     },
-    'GET /notifications': { statuses: OWN, call: () => to('/notifications') },
-    'GET /notifications/ably-token': { statuses: OWN, call: () => to('/notifications/ably-token') },
+    'GET /notifications': { statuses: ANY_USER, call: () => apiCall('/notifications') },
+    'GET /notifications/ably-token': {
+      statuses: ANY_USER,
+      call: () => apiCall('/notifications/ably-token'),
+    },
     'PUT /notifications/{id}/read': {
       statuses: [401, 404, 404, 200, 404, 404],
       call: notificationOfPsychologist,
     },
-    'GET /team/sessions': { statuses: TEAM, call: () => to('/team/sessions') },
-    'GET /team/health': { statuses: TEAM, call: () => to('/team/health') },
+    'GET /team/sessions': { statuses: TEAM_ONLY, call: () => apiCall('/team/sessions') },
+    'GET /team/health': { statuses: TEAM_ONLY, call: () => apiCall('/team/health') },
     'GET /team/sessions/{sessionId}/timeline': {
-      statuses: TEAM,
-      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/timeline`),
+      statuses: TEAM_ONLY,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/timeline`),
     },
-    'GET /team/ably-token': { statuses: TEAM, call: () => to('/team/ably-token') },
+    'GET /team/ably-token': { statuses: TEAM_ONLY, call: () => apiCall('/team/ably-token') },
     'POST /team/sessions/{sessionId}/start': {
-      statuses: TEAM,
+      statuses: TEAM_ONLY,
       state: 'pending',
-      changes: true,
-      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/start`),
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/start`),
     },
     'POST /team/sessions/{sessionId}/end': {
-      statuses: TEAM,
-      changes: true,
-      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/end`),
+      statuses: TEAM_ONLY,
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/end`),
     },
     'POST /team/sessions/{sessionId}/cancel': {
-      statuses: TEAM,
-      changes: true,
-      call: ({ sessionId }) => to(`/team/sessions/${sessionId}/cancel`, { reason: 'ill' }),
+      statuses: TEAM_ONLY,
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/cancel`, { reason: 'ill' }),
     },
   };
 
@@ -224,33 +252,33 @@ describe('rights of every route', () => {
     expect(names.sort()).toEqual(Object.keys(RULES).sort());
   });
 
-  const BY_TOKEN = Object.entries(RULES).filter(([, rule]) => !rule.byCookie);
+  const BY_TOKEN = Object.entries(RULES).filter(([, rule]) => !rule.cookieOnly);
   const CHANGING = Object.entries(RULES).filter(
     ([route, rule]) => !route.startsWith('GET ') && rule.statuses[0] === 401,
   );
 
   it.each(BY_TOKEN)('%s, by token', async (route, rule) => {
-    const token = (as: TestPerson) => ({ authorization: `Bearer ${as.token}` });
+    const token = (as: TestUser) => ({ authorization: `Bearer ${as.token}` });
     expect(await statusesOf(route, rule, token)).toEqual(expectedOf(rule));
   });
 
   it.each(Object.entries(RULES))('%s, by cookie', async (route, rule) => {
-    const cookie = async (as: TestPerson) => (await browserOf(as)).changing;
+    const cookie = async (as: TestUser) => (await browserOf(as)).writeHeaders;
     expect(await statusesOf(route, rule, cookie)).toEqual(expectedOf(rule));
   });
 
   it.each(CHANGING)('%s, by cookie, but asked for by another page', async (route, rule) => {
-    const forged = async (as: TestPerson) => (await browserOf(as)).reading;
+    const forged = async (as: TestUser) => (await browserOf(as)).readHeaders;
     const [, ...rest] = CALLERS;
     const refused = { nobody: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
-    expect(await statusesOf(route, { ...rule, statuses: TEAM }, forged)).toEqual(refused);
+    expect(await statusesOf(route, { ...rule, statuses: TEAM_ONLY }, forged)).toEqual(refused);
   });
 
   /** What each caller is answered; a refusal must leave no trace. */
   async function statusesOf(
     route: string,
-    rule: Rule,
-    headersOf: (as: TestPerson) => Record<string, string> | Promise<Record<string, string>>,
+    rule: AccessRule,
+    headersOf: (as: TestUser) => Record<string, string> | Promise<Record<string, string>>,
   ): Promise<Record<string, number>> {
     const [method = ''] = route.split(' ');
     const got: Record<string, number> = {};
@@ -272,19 +300,19 @@ describe('rights of every route', () => {
     return got;
   }
 
-  function expectedOf({ statuses }: Rule): Record<string, number | undefined> {
+  function expectedOf({ statuses }: AccessRule): Record<string, number | undefined> {
     return Object.fromEntries(CALLERS.map((caller, index) => [caller, statuses[index]]));
   }
 
   /** Signed in once for each person, and again after a sign-out. */
-  const browsers = new Map<string, WebSignIn>();
-  async function browserOf(person: TestPerson): Promise<WebSignIn> {
+  const browsers = new Map<string, WebSession>();
+  async function browserOf(person: TestUser): Promise<WebSession> {
     const known = browsers.get(person.id);
     if (known) {
-      const still = await system.call('GET', `${V1}/auth/session`, { headers: known.reading });
+      const still = await system.call('GET', `${V1}/auth/session`, { headers: known.readHeaders });
       if (still.status === 200) return known;
     }
-    const browser = await webSignIn(system, person);
+    const browser = await signInOnWeb(system, person);
     browsers.set(person.id, browser);
     return browser;
   }
@@ -307,34 +335,34 @@ describe('rights of every route', () => {
   });
 
   /** The shared session of that state, or a new one for a call that will change it. */
-  async function sceneFor(rule: Partial<Rule>, willPass: boolean): Promise<Scene> {
+  async function sceneFor(rule: Partial<AccessRule>, willPass: boolean): Promise<AccessFixture> {
     const state = rule.state ?? 'active';
-    if (rule.changes && willPass) return newScene(state);
+    if (rule.mutates && willPass) return newScene(state);
     return (scenes[state] ??= await newScene(state));
   }
 
-  async function newScene(state: 'pending' | 'active' | 'ended'): Promise<Scene> {
+  async function newScene(state: 'pending' | 'active' | 'ended'): Promise<AccessFixture> {
     if (state !== 'pending') {
-      const opened = await openedSession(system);
+      const opened = await createActiveSession(system);
       const { client: as, sessionId } = opened;
       if (state === 'ended')
         await system.call('PUT', `${V1}/chat/sessions/${sessionId}/end`, { as });
       return { ...strangers, ...opened };
     }
-    const client = await system.addPerson('client');
-    const psychologist = await system.addPerson('psychologist');
-    const { sessionId, counselingId } = await book(system, client, { psychologist });
+    const client = await system.addUser('client');
+    const psychologist = await system.addUser('psychologist');
+    const { sessionId, counselingId } = await bookSession(system, client, { psychologist });
     return { ...strangers, client, psychologist, sessionId, counselingId };
   }
 
-  function expectRefusal({ status, body }: Answer): void {
+  function expectRefusal({ status, body }: ApiResponse): void {
     expect(body).toMatchObject({ success: false, statusCode: status });
     expect(body.message.length).toBeGreaterThan(10);
     expect(body.data).toBeUndefined();
   }
 
   /** Everything about a session that a refused call must leave as it is. */
-  async function footprint({ sessionId, counselingId }: Scene): Promise<unknown> {
+  async function footprint({ sessionId, counselingId }: AccessFixture): Promise<unknown> {
     const [row] = await system.query(
       `SELECT s.status, s.version, s.generation, c.starts_at, c.cancelled_at, v.last_seq,
          (SELECT json_agg(to_jsonb(m) - $3::text[] ORDER BY m.user_id) FROM conversation_members m

@@ -1,11 +1,16 @@
 import { runSteps } from '../../../src/sessions/run-steps';
 import type { Step } from '../../../src/words';
-import { addCrowd } from '../../support/crowd';
-import { ACTS, actDirectly, bookDirectly, runAllDue } from '../../support/session-acts';
-import type { Act, ActedSession } from '../../support/session-acts';
-import { faultsOf } from '../../support/session-faults';
+import { createUsers } from '../../support/crowd';
+import {
+  SESSION_ACTIONS,
+  performAction,
+  bookWithUseCase,
+  runDueSteps,
+} from '../../support/session-acts';
+import type { SessionAction, ActionTarget } from '../../support/session-acts';
+import { sessionViolations } from '../../support/session-faults';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { TestClock } from '../../support/test-clock';
 
 /*
@@ -32,33 +37,33 @@ const START_AFTER: Record<Step, number> = {
 };
 
 /** Where step and act exclude each other. */
-const CONTESTED: Record<Step, Act[]> = {
+const CONTESTED: Record<Step, SessionAction[]> = {
   'initial-message': [],
   'enable-chat': ['cancel', 'reschedule', 'team-start'],
   'end-button': [],
   'auto-end': ['end', 'team-end', 'team-cancel'],
 };
 
-interface Duel extends ActedSession {
+interface Duel extends ActionTarget {
   step: Step;
-  act: Act;
+  act: SessionAction;
 }
 
 describe('steps racing with people', () => {
   const clock = new TestClock('2026-03-01T00:00:00Z');
   let system: TestSystem;
-  let clients: TestPerson[];
-  let psychologists: TestPerson[];
-  let team: TestPerson;
+  let clients: TestUser[];
+  let psychologists: TestUser[];
+  let team: TestUser;
   /** How often the person was first where only one of the two can be. */
   const contests = { person: 0, step: 0 };
 
   beforeAll(async () => {
     system = await startSystem({ clock, worker: false });
-    const pairs = STEPS.length * ACTS.length;
-    clients = await addCrowd(system, 'client', pairs);
-    psychologists = await addCrowd(system, 'psychologist', pairs);
-    team = await system.addPerson('team');
+    const pairs = STEPS.length * SESSION_ACTIONS.length;
+    clients = await createUsers(system, 'client', pairs);
+    psychologists = await createUsers(system, 'psychologist', pairs);
+    team = await system.addUser('team');
   });
   afterAll(() => system.stop());
 
@@ -69,17 +74,17 @@ describe('steps racing with people', () => {
       clock.set(due - 2 * 60 * MINUTE);
       const duels = await Promise.all(pairs().map((pair, index) => stage(pair, index, due)));
       clock.set(due - 1_000);
-      await runAllDue(system);
+      await runDueSteps(system);
 
       clock.set(due);
       const winners = await Promise.all(duels.map(fight));
       countContests(duels, winners);
 
       clock.set(due + 2 * DAY);
-      await runAllDue(system);
+      await runDueSteps(system);
       const verdicts = await Promise.all(
         duels.map(async (duel, index) => {
-          const faults = await faultsOf(system, duel.sessionId);
+          const faults = await sessionViolations(system, duel.sessionId);
           faults.push(...(await faultsOfAct(duel, winners[index] === true)));
           return faults.map((fault) => `${duel.step} × ${duel.act}: ${fault}`);
         }),
@@ -100,15 +105,19 @@ describe('steps racing with people', () => {
     }
   }
 
-  function pairs(): { step: Step; act: Act }[] {
-    return STEPS.flatMap((step) => ACTS.map((act) => ({ step, act })));
+  function pairs(): { step: Step; act: SessionAction }[] {
+    return STEPS.flatMap((step) => SESSION_ACTIONS.map((act) => ({ step, act })));
   }
 
-  async function stage(pair: { step: Step; act: Act }, index: number, due: number): Promise<Duel> {
-    const client = clients[index] as TestPerson;
-    const psychologist = psychologists[index] as TestPerson;
+  async function stage(
+    pair: { step: Step; act: SessionAction },
+    index: number,
+    due: number,
+  ): Promise<Duel> {
+    const client = clients[index] as TestUser;
+    const psychologist = psychologists[index] as TestUser;
     const startsAt = due + START_AFTER[pair.step];
-    const session = await bookDirectly(system, { client, psychologist, team, startsAt });
+    const session = await bookWithUseCase(system, { client, psychologist, team, startsAt });
     return { ...pair, ...session };
   }
 
@@ -118,7 +127,7 @@ describe('steps racing with people', () => {
     let carriedOut = false;
     const timer = () => runSteps(system.context.sessions, [{ sessionId, step, generation: 1 }]);
     const person = async () => {
-      carriedOut = await actDirectly(system, duel.act, duel);
+      carriedOut = await performAction(system, duel.act, duel);
     };
     await Promise.all([
       heldUp(ROUND_TRIPS.timer).then(timer),
@@ -136,7 +145,7 @@ describe('steps racing with people', () => {
 
   /** Whether what the person was told fits what is kept. */
   async function faultsOfAct({ act, sessionId }: Duel, carriedOut: boolean): Promise<string[]> {
-    const [kept] = await system.query<Record<Act, boolean>>(
+    const [kept] = await system.query<Record<SessionAction, boolean>>(
       `SELECT s.status = 'cancelled' AND s.ended_by = 'client' AND c.cancelled_by = s.client_id
            AS cancel,
          s.generation = 2 AS reschedule,

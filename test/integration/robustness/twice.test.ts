@@ -1,9 +1,9 @@
 import { runSteps } from '../../../src/sessions/run-steps';
 import type { Step } from '../../../src/words';
-import { ChannelTap } from '../../support/channel-tap';
-import { bookRush, allOver, faultsOfAll } from '../../support/rush';
-import { faultsOf } from '../../support/session-faults';
-import { dueAt, Stage } from '../../support/stage';
+import { ChannelRecorder } from '../../support/channel-tap';
+import { bookConcurrentSessions, waitUntilAllEnded, violationsOfAll } from '../../support/rush';
+import { sessionViolations } from '../../support/session-faults';
+import { dueAt, SessionHarness } from '../../support/stage';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
@@ -12,9 +12,9 @@ const STEPS: Step[] = ['initial-message', 'enable-chat', 'end-button', 'auto-end
 
 describe('the same thing twice', () => {
   describe('a job', () => {
-    let stage: Stage;
+    let stage: SessionHarness;
     beforeAll(async () => {
-      stage = await Stage.start();
+      stage = await SessionHarness.start();
     });
     afterAll(() => stage.stop());
 
@@ -29,7 +29,7 @@ describe('the same thing twice', () => {
         );
         expect(answers.flat()).toEqual(Array(TIMES).fill({ settled: true }));
       }
-      expect(await faultsOf(stage.system, sessionId)).toEqual([]);
+      expect(await sessionViolations(stage.system, sessionId)).toEqual([]);
       expect(await timesTold(stage.system, sessionId)).toEqual({
         'initial-message': 1,
         'enable-chat': 1,
@@ -39,13 +39,13 @@ describe('the same thing twice', () => {
     });
 
     it('that comes again through the queue finds nothing to do', async () => {
-      const session = await stage.at('completed');
+      const session = await stage.createSession('completed');
       const before = await stage.texts(session);
       for (const step of STEPS) {
-        await stage.timers.run({ sessionId: session.sessionId, generation: 1, step });
+        await stage.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
       }
       expect(await stage.texts(session)).toEqual(before);
-      expect(await faultsOf(stage.system, session.sessionId)).toEqual([]);
+      expect(await sessionViolations(stage.system, session.sessionId)).toEqual([]);
     });
 
     it('asked for many times in one batch acts once', async () => {
@@ -56,7 +56,7 @@ describe('the same thing twice', () => {
       );
       await runSteps(stage.system.context.sessions, requests);
       for (const { sessionId } of sessions) {
-        expect(await faultsOf(stage.system, sessionId)).toEqual([]);
+        expect(await sessionViolations(stage.system, sessionId)).toEqual([]);
       }
     });
 
@@ -77,7 +77,7 @@ describe('the same thing twice', () => {
 
   describe('a worker', () => {
     let system: TestSystem;
-    let tap: ChannelTap | undefined;
+    let tap: ChannelRecorder | undefined;
     beforeAll(async () => {
       system = await startSystem({
         env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT2S', SESSION_MIN: 'PT1S' },
@@ -90,14 +90,14 @@ describe('the same thing twice', () => {
     });
 
     it('and each of its deliveries: nobody hears anything twice', async () => {
-      const sessions = await bookRush(system, 15, { startsIn: 3_000, lasts: 3_000 });
+      const sessions = await bookConcurrentSessions(system, 15, { startsIn: 3_000, lasts: 3_000 });
       const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-      const listening = await ChannelTap.open(system, [...channels, 'team:sessions']);
+      const listening = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
       tap = listening;
-      await allOver(system, 15_000);
-      expect(await faultsOfAll(system, sessions)).toEqual([]);
-      await listening.caughtUp();
-      const once = listening.heard.length;
+      await waitUntilAllEnded(system, 15_000);
+      expect(await violationsOfAll(system, sessions)).toEqual([]);
+      await listening.flush();
+      const once = listening.messages.length;
       expect(once).toBeGreaterThan(sessions.length * 9);
 
       // As after a crash between delivering and marking: everything leaves a second time.
@@ -107,9 +107,9 @@ describe('the same thing twice', () => {
       );
       expect(again[0]?.length).toBeGreaterThan(sessions.length * 5);
       await system.drain();
-      await listening.caughtUp();
-      expect(listening.repeats()).toEqual([]);
-      expect(listening.heard.length).toBe(once);
+      await listening.flush();
+      expect(listening.duplicates()).toEqual([]);
+      expect(listening.messages.length).toBe(once);
     });
   });
 });

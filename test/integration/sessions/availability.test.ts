@@ -1,9 +1,9 @@
 import type { ListedPsychologist } from '../../../src/sessions/list-psychologists';
 import type { OwnAvailability } from '../../../src/sessions/own-availability';
-import { book, bookingBody } from '../../support/book';
-import { addCrowd } from '../../support/crowd';
+import { bookSession, bookingBody } from '../../support/book';
+import { createUsers } from '../../support/crowd';
 import { startSystem } from '../../support/system';
-import type { Answer, TestPerson, TestSystem } from '../../support/system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -16,29 +16,29 @@ const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
 }));
 
 let system: TestSystem;
-let psychologist: TestPerson;
+let psychologist: TestUser;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
 });
 beforeEach(async () => {
-  psychologist = await system.addPerson('psychologist', { timezone: 'Asia/Makassar' });
+  psychologist = await system.addUser('psychologist', { timezone: 'Asia/Makassar' });
 });
 afterAll(() => system.stop());
 
-const setHours = (hours: unknown, more: object = {}): Promise<Answer<OwnAvailability>> =>
+const setHours = (hours: unknown, more: object = {}): Promise<ApiResponse<OwnAvailability>> =>
   system.call('PUT', HOURS, { as: psychologist, body: { hours, ...more } });
-const takeOff = (startsAt: string, endsAt: string): Promise<Answer<OwnAvailability>> =>
+const takeOff = (startsAt: string, endsAt: string): Promise<ApiResponse<OwnAvailability>> =>
   system.call('POST', TIME_OFF, { as: psychologist, body: { startsAt, endsAt } });
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
-const fieldsOf = ({ body }: Answer): string[] =>
+const fieldsOf = ({ body }: ApiResponse): string[] =>
   (body.details?.fields as { field: string; message: string }[]).map(
     ({ field, message }) => `${field}: ${message}`,
   );
 const bookWithMe = async (startsIn: number, method = 'chat') =>
-  book(system, await system.addPerson('client'), { psychologist, startsIn, method });
-const tryToBook = async (startsIn: number): Promise<Answer> =>
+  bookSession(system, await system.addUser('client'), { psychologist, startsIn, method });
+const tryToBook = async (startsIn: number): Promise<ApiResponse> =>
   system.call('POST', '/api/v1/counselings/book', {
-    as: await system.addPerson('client'),
+    as: await system.addUser('client'),
     body: bookingBody({ startsIn, psychologist }),
   });
 
@@ -56,7 +56,7 @@ describe("a psychologist's weekly hours", () => {
     const now = { id, fullName, timezone: 'Asia/Jayapura', weeklyHours: sorted, timeOff: [] };
     expect(answer.body.data).toEqual({ ...now, affected: [] });
     const listed = await system.call('GET', '/api/v1/psychologists', {
-      as: await system.addPerson('client'),
+      as: await system.addUser('client'),
     });
     expect(listed.body.data).toContainEqual(now);
   });
@@ -76,7 +76,7 @@ describe("a psychologist's weekly hours", () => {
       { counselingId: video.counselingId, sessionId: null, method: 'video' },
     ]);
     const [first] = data.affected;
-    const booked = chat.answer.body.data;
+    const booked = chat.response.body.data;
     expect(first?.client).toEqual(booked.client);
     expect(first?.startsAt).toBe(booked.scheduledAt);
     const kept = await system.call('GET', `/api/v1/counselings/${chat.counselingId}`, {
@@ -173,9 +173,9 @@ describe("a psychologist's time off", () => {
   });
 
   it('names the bookings that lie in it, and none that only touch it', async () => {
-    const before = (await bookWithMe(DAY)).answer.body.data;
-    const within = (await bookWithMe(DAY + 2 * HOUR)).answer.body.data;
-    const after = (await bookWithMe(DAY + 4 * HOUR)).answer.body.data;
+    const before = (await bookWithMe(DAY)).response.body.data;
+    const within = (await bookWithMe(DAY + 2 * HOUR)).response.body.data;
+    const after = (await bookWithMe(DAY + 4 * HOUR)).response.body.data;
     const { data } = (await takeOff(before.endsAt, after.scheduledAt)).body;
     expect(data.affected.map((one) => one.counselingId)).toEqual([within.id]);
   });
@@ -206,8 +206,8 @@ describe("a psychologist's time off", () => {
 describe('bookings while a psychologist closes that time', () => {
   it('are either refused or named to the psychologist, never lost between', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const me = (psychologist = await system.addPerson('psychologist'));
-      const clients = await addCrowd(system, 'client', 4);
+      const me = (psychologist = await system.addUser('psychologist'));
+      const clients = await createUsers(system, 'client', 4);
       const body = bookingBody({ startsIn: DAY, psychologist: me });
       const booking = clients.map((as) =>
         system.call('POST', '/api/v1/counselings/book', { as, body }),

@@ -124,11 +124,11 @@ describe('the times of a session in the database', () => {
   }
 
   it('agree with what was booked and moved, across the changes of every zone', async () => {
-    await system.addPerson('psychologist');
+    await system.addUser('psychologist');
     const left = [...ZONES];
     const faults: string[] = [];
     const bookAll = async (): Promise<void> => {
-      const client = await system.addPerson('client');
+      const client = await system.addUser('client');
       for (let zone = left.pop(); zone !== undefined; zone = left.pop()) {
         faults.push(...(await faultsIn(zone, client)));
       }

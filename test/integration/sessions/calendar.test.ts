@@ -1,31 +1,31 @@
 import { DateTime } from 'luxon';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
 import { bookingBody } from '../../support/book';
-import type { Answer, TestPerson } from '../../support/system';
+import type { ApiResponse, TestUser } from '../../support/system';
 
 const HOUR = 3_600_000;
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-const take = (as: TestPerson, counselingId: string, query = ''): Promise<Answer> =>
+const take = (as: TestUser, counselingId: string, query = ''): Promise<ApiResponse> =>
   stage.system.call('GET', `/api/v1/counselings/${counselingId}/calendar.ics${query}`, { as });
 
 /** The lines of a calendar file, unfolded. */
-const linesOf = ({ text }: Answer): string[] => text.replace(/\r\n[ \t]/g, '').split('\r\n');
+const linesOf = ({ text }: ApiResponse): string[] => text.replace(/\r\n[ \t]/g, '').split('\r\n');
 
 /** The values of a property, whatever its parameters. */
-const valuesOf = (answer: Answer, name: string): string[] =>
+const valuesOf = (answer: ApiResponse, name: string): string[] =>
   linesOf(answer)
     .filter((line) => line.startsWith(`${name}:`) || line.startsWith(`${name};`))
     .map((line) => line.slice(name.length));
 
 describe('the calendar file of a counseling', () => {
-  let session: StagedSession;
+  let session: TestSession;
   beforeEach(async () => {
     session = await stage.book({ notes: 'Rahasia di catatan', startsIn: 24 * HOUR });
   });
@@ -104,7 +104,7 @@ describe('the calendar file of a counseling', () => {
   });
 
   it('is refused like the counseling itself to everybody else', async () => {
-    const stranger = await stage.system.addPerson('client');
+    const stranger = await stage.system.addUser('client');
     expect((await take(stranger, session.counselingId)).body.code).toBe('not-your-counseling');
     expect((await take(stage.team, session.counselingId)).status).toBe(403);
     expect((await take(session.client, 'x')).body.code).toBe('counseling-not-found');

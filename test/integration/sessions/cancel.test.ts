@@ -1,22 +1,22 @@
 import type { CounselingView } from '../../../src/sessions/counseling-view';
-import { hearStatus } from '../../support/heard';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { waitForStatus } from '../../support/heard';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
 const REASON = 'Saya harus ke rumah sakit';
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-function counselingOf({ counselingId }: StagedSession, as: TestPerson) {
+function counselingOf({ counselingId }: TestSession, as: TestUser) {
   return stage.system.call<CounselingView>('GET', `/api/v1/counselings/${counselingId}`, { as });
 }
 
-async function notesOf(as: TestPerson): Promise<string[]> {
+async function notesOf(as: TestUser): Promise<string[]> {
   const { body } = await stage.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
     as,
   });
@@ -25,7 +25,7 @@ async function notesOf(as: TestPerson): Promise<string[]> {
 
 describe('cancelling', () => {
   it('closes the session, frees the time and tells the other person', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const { client, psychologist, sessionId } = session;
     const answer = await stage.cancel(session, client);
     expect(answer.body.data).toMatchObject({
@@ -33,17 +33,17 @@ describe('cancelling', () => {
       cancelledAt: new Date(stage.clock.now()).toISOString(),
       chatSession: { status: 'cancelled', isChatEnabled: false, endedBy: 'client' },
     });
-    await stage.timers.gone(sessionId);
+    await stage.timers.waitUntilEmpty(sessionId);
     expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
     expect(await notesOf(client)).toEqual(['session_invited']);
     const again = await stage.book({ client, psychologist });
-    expect(again.answer.status).toBe(201);
+    expect(again.response.status).toBe(201);
   });
 
   it('keeps the reason for the two people alone, and sealed', async () => {
-    const session = await stage.at('pending');
-    const watching = await stage.listenToBoard();
-    const heard = await stage.listen(session.client, session.sessionId);
+    const session = await stage.createSession('pending');
+    const watching = await stage.recordTeamBoard();
+    const heard = await stage.recordSession(session.client, session.sessionId);
     const answer = await stage.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
     expect(answer.body.data.cancelReason).toBe(REASON);
     for (const person of [session.client, session.psychologist]) {
@@ -57,14 +57,14 @@ describe('cancelling', () => {
     expect(row?.sealed.length).toBeGreaterThan(REASON.length);
     expect(row?.text).not.toContain('rumah sakit');
     expect(row?.sealed.includes('rumah sakit')).toBe(false);
-    await hearStatus(heard, 'cancelled');
-    await watching.hear('the board', (one) => one.name === 'session-changed');
+    await waitForStatus(heard, 'cancelled');
+    await watching.waitFor('the board', (one) => one.name === 'session-changed');
     const outbox = await stage.system.query<{ text: string }>(
       'SELECT payload::text AS text FROM outbox_events',
     );
     const told = JSON.stringify([
-      heard.heard,
-      watching.heard,
+      heard.received,
+      watching.received,
       outbox,
       await stage.timeline(session),
     ]);
@@ -72,16 +72,16 @@ describe('cancelling', () => {
   });
 
   it('checks the reason', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     for (const reason of ['', '   ', 'x'.repeat(501), 7]) {
       const refused = await stage.cancel(session, session.client, { reason });
       expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
     }
-    expect((await stage.view(session)).status).toBe('pending');
+    expect((await stage.getSession(session)).status).toBe('pending');
   });
 
   it('can be done once', async () => {
-    const session = await stage.at('cancelled');
+    const session = await stage.createSession('cancelled');
     for (const person of [session.client, session.psychologist]) {
       const again = await stage.cancel(session, person);
       expect(again.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
@@ -89,7 +89,7 @@ describe('cancelling', () => {
   });
 
   it('of two at once exactly one succeeds', async () => {
-    const session = await stage.at('pending');
+    const session = await stage.createSession('pending');
     const answers = await Promise.all(
       [session.client, session.psychologist].map((person) => stage.cancel(session, person)),
     );
@@ -99,26 +99,26 @@ describe('cancelling', () => {
   });
 
   it('is for the two people, and for the team through its own door', async () => {
-    const session = await stage.at('pending');
-    const stranger = await stage.system.addPerson('psychologist');
+    const session = await stage.createSession('pending');
+    const stranger = await stage.system.addUser('psychologist');
     for (const person of [stranger, stage.team]) {
       const refused = await stage.cancel(session, person);
       expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
     }
     for (const person of [session.client, session.psychologist]) {
-      expect((await stage.act('cancel', session.sessionId, person)).status).toBe(403);
+      expect((await stage.teamAction('cancel', session.sessionId, person)).status).toBe(403);
     }
   });
 
   it('by the team closes even a running session, tells both people and gives them the reason', async () => {
-    const session = await stage.at('active');
-    const heard = await stage.listen(session.client, session.sessionId);
-    expect((await stage.act('cancel', session.sessionId)).body.data).toMatchObject({
+    const session = await stage.createSession('active');
+    const heard = await stage.recordSession(session.client, session.sessionId);
+    expect((await stage.teamAction('cancel', session.sessionId)).body.data).toMatchObject({
       status: 'cancelled',
       endedBy: 'team',
     });
-    expect(await hearStatus(heard, 'cancelled')).toMatchObject({ endedBy: 'team' });
-    await stage.timers.gone(session.sessionId);
+    expect(await waitForStatus(heard, 'cancelled')).toMatchObject({ endedBy: 'team' });
+    await stage.timers.waitUntilEmpty(session.sessionId);
     for (const person of [session.client, session.psychologist]) {
       expect(await notesOf(person)).toContain('session_cancelled');
       expect((await counselingOf(session, person)).body.data).toMatchObject({
@@ -129,8 +129,8 @@ describe('cancelling', () => {
   });
 
   it('works for an appointment without a chat session as well', async () => {
-    const client = await stage.system.addPerson('client');
-    const psychologist = await stage.system.addPerson('psychologist');
+    const client = await stage.system.addUser('client');
+    const psychologist = await stage.system.addUser('psychologist');
     const booked = await stage.system.call<CounselingView>('POST', '/api/v1/counselings/book', {
       as: client,
       body: {

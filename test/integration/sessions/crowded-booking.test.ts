@@ -1,20 +1,20 @@
 import { createDataSource } from '../../../ormconfig';
-import { book } from '../../support/book';
+import { bookSession } from '../../support/book';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const CROWD = 40;
 
 describe('a crowd that wants the same psychologist', () => {
   let system: TestSystem;
-  let psychologist: TestPerson;
-  let clients: TestPerson[];
+  let psychologist: TestUser;
+  let clients: TestUser[];
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    psychologist = await system.addPerson('psychologist');
+    psychologist = await system.addUser('psychologist');
     clients = [];
-    for (let n = 0; n < CROWD; n += 1) clients.push(await system.addPerson('client'));
+    for (let n = 0; n < CROWD; n += 1) clients.push(await system.addUser('client'));
   });
   afterAll(() => system.stop());
 
@@ -33,7 +33,7 @@ describe('a crowd that wants the same psychologist', () => {
     await held.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `book:psychologist:${psychologist.id}`,
     ]);
-    const bookings = clients.map((client) => book(system, client, { psychologist }));
+    const bookings = clients.map((client) => bookSession(system, client, { psychologist }));
     const settled = Promise.allSettled(bookings);
     await waitFor('bookings at the lock', async () => (await waiting()) > 0);
     const answers = await Promise.all(

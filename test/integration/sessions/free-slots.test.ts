@@ -1,7 +1,7 @@
 import type { BookedCounseling } from '../../../src/sessions/book-counseling';
 import type { ListedSlot } from '../../../src/sessions/list-slots';
-import { Stage, wallClock } from '../../support/stage';
-import type { Answer, TestPerson } from '../../support/system';
+import { SessionHarness, wallClock } from '../../support/stage';
+import type { ApiResponse, TestUser } from '../../support/system';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,18 +9,18 @@ const HOUR = 60 * MINUTE;
 const DAY = '2025-08-11';
 const NINE = Date.parse(`${DAY}T09:00:00+07:00`);
 
-let stage: Stage;
-let client: TestPerson;
-let psychologist: TestPerson;
+let stage: SessionHarness;
+let client: TestUser;
+let psychologist: TestUser;
 beforeAll(async () => {
-  stage = await Stage.start('2025-08-10T00:00:00Z');
-  client = await stage.system.addPerson('client');
+  stage = await SessionHarness.start('2025-08-10T00:00:00Z');
+  client = await stage.system.addUser('client');
 });
 afterAll(() => stage.stop());
 
 /** Each test has a psychologist of its own, at work on Mondays from nine to twelve. */
 beforeEach(async () => {
-  psychologist = await stage.system.addPerson('psychologist', { hours: 'none' });
+  psychologist = await stage.system.addUser('psychologist', { hours: 'none' });
   await stage.system.query(
     `INSERT INTO weekly_hours (psychologist_id, weekday, start_minute, end_minute)
      VALUES ($1, 1, 540, 720)`,
@@ -28,7 +28,7 @@ beforeEach(async () => {
   );
 });
 
-function slots(query: Record<string, string> = {}, as: TestPerson = client) {
+function slots(query: Record<string, string> = {}, as: TestUser = client) {
   const all = {
     date: DAY,
     timezone: 'Asia/Jakarta',
@@ -51,7 +51,7 @@ interface Refusal {
 async function bookAt(
   startsAt: number,
   as = client,
-): Promise<Answer<BookedCounseling> & { nextStarts: string[] }> {
+): Promise<ApiResponse<BookedCounseling> & { nextStarts: string[] }> {
   const answer = await stage.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
     as,
     body: {
@@ -67,7 +67,7 @@ async function bookAt(
 /** So many clients book the psychologist at one time. */
 async function fill(startsAt: number, count: number): Promise<void> {
   for (let booked = 0; booked < count; booked += 1) {
-    const answer = await bookAt(startsAt, await stage.system.addPerson('client'));
+    const answer = await bookAt(startsAt, await stage.system.addUser('client'));
     expect(answer.status).toBe(201);
   }
 }
@@ -124,7 +124,7 @@ describe('free slots', () => {
   });
 
   it("leave out what overlaps the client's own sessions, for that client alone", async () => {
-    const busy = await stage.system.addPerson('client');
+    const busy = await stage.system.addUser('client');
     expect((await bookAt(NINE + HOUR, busy)).status).toBe(201);
     const mine = (await slots({}, busy)).body.data.map((slot) => slot.startTime);
     expect(mine).not.toContain('10:00');
@@ -134,7 +134,7 @@ describe('free slots', () => {
   it('are gone when the psychologist has five sessions, and back after a cancellation', async () => {
     await fill(NINE, 4);
     expect(await startTimes()).toContain('09:00');
-    const last = await stage.system.addPerson('client');
+    const last = await stage.system.addUser('client');
     const fifth = await bookAt(NINE, last);
     expect(await startTimes()).not.toContain('09:00');
     const path = `/api/v1/counselings/${fifth.body.data.id}/cancel`;
@@ -173,7 +173,7 @@ describe('a booking that finds no place', () => {
   });
 
   it('offers other times when the client already has a session then', async () => {
-    const busy = await stage.system.addPerson('client');
+    const busy = await stage.system.addUser('client');
     expect((await bookAt(NINE, busy)).status).toBe(201);
     const refused = await bookAt(NINE, busy);
     expect(refused.body).toMatchObject({ statusCode: 409, code: 'client-overlap' });

@@ -1,15 +1,15 @@
 import { DateTime } from 'luxon';
-import { addPerson } from '../../../src/accounts/add-person';
+import { addUser } from '../../../src/accounts/add-person';
 import { TimeOff } from '../../../src/db/entities/time-off';
 import { listPsychologists } from '../../../src/sessions/list-psychologists';
-import { openDb } from '../../support/open-db';
-import type { OpenDb } from '../../support/open-db';
+import { openDatabaseFixture } from '../../support/open-db';
+import type { DatabaseFixture } from '../../support/open-db';
 import { TestClock } from '../../support/test-clock';
 
 describe('the list of psychologists', () => {
-  let open: OpenDb;
+  let open: DatabaseFixture;
   beforeAll(async () => {
-    open = await openDb();
+    open = await openDatabaseFixture();
   });
   afterAll(() => open.close());
 
@@ -17,8 +17,8 @@ describe('the list of psychologists', () => {
     const clock = new TestClock('2026-03-02T12:00:00Z');
     const { manager } = open.db.source;
     const person = { password: { hash: 'none' }, role: 'psychologist' as const };
-    await addPerson(manager, { ...person, role: 'client', email: 'c@x.test', fullName: 'C' });
-    const panji = await addPerson(manager, {
+    await addUser(manager, { ...person, role: 'client', email: 'c@x.test', fullName: 'C' });
+    const panji = await addUser(manager, {
       ...person,
       email: 'panji@x.test',
       fullName: 'Panji',
@@ -36,7 +36,7 @@ describe('the list of psychologists', () => {
         endsAt: away.plus({ days, hours: 1 }).toJSDate(),
       });
     }
-    const putri = await addPerson(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
+    const putri = await addUser(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
     const nobody = { id: '0', role: 'client' as const, fullName: '', email: '' };
     expect(await listPsychologists({ db: open.db, clock }, nobody)).toEqual([
       {

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { teamHealthReply } from '../../../src/doors/team/team-replies';
+import type { teamHealthResponse } from '../../../src/doors/team/team-replies';
 import type { TeamSessionView } from '../../../src/sessions/team-session-view';
 import { wallClock } from '../../support/stage';
 import { startSystem } from '../../support/system';
-import type { TestPerson, TestSystem } from '../../support/system';
+import type { TestUser, TestSystem } from '../../support/system';
 import { TestClock } from '../../support/test-clock';
 
-type Figures = NonNullable<z.output<typeof teamHealthReply>['figures']>;
+type Figures = NonNullable<z.output<typeof teamHealthResponse>['figures']>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,19 +15,19 @@ describe('what the team sees while no worker runs', () => {
   const clock = new TestClock('2025-08-10T00:00:00Z');
   const startsAt = clock.now() + HOUR;
   let system: TestSystem;
-  let team: TestPerson;
+  let team: TestUser;
   let sessionIds: string[];
   beforeAll(async () => {
     system = await startSystem({ clock, worker: false });
-    team = await system.addPerson('team');
+    team = await system.addUser('team');
     sessionIds = [];
     for (let count = 0; count < 2; count += 1) {
       const booked = await system.call('POST', '/api/v1/counselings/book', {
-        as: await system.addPerson('client'),
+        as: await system.addUser('client'),
         body: {
           method: 'chat',
           ...wallClock(startsAt, startsAt + HOUR),
-          psychologistId: (await system.addPerson('psychologist')).id,
+          psychologistId: (await system.addUser('psychologist')).id,
         },
       });
       sessionIds.push(booked.body.data.chatSession.sessionId as string);
@@ -36,7 +36,7 @@ describe('what the team sees while no worker runs', () => {
   beforeEach(() => clock.set(startsAt - HOUR));
   afterAll(() => system.stop());
 
-  const told = async (): Promise<z.output<typeof teamHealthReply>> =>
+  const told = async (): Promise<z.output<typeof teamHealthResponse>> =>
     (await system.call('GET', '/api/v1/team/health', { as: team })).body.data;
   const figures = async (): Promise<Figures> => (await told()).figures as Figures;
   const board = async (): Promise<TeamSessionView[]> =>

@@ -1,17 +1,17 @@
 import type { CounselingView } from '../../../src/sessions/counseling-view';
-import { Stage } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { SessionHarness } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
 const HOUR = 3_600_000;
 
 describe("a psychologist's agenda", () => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeAll(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
-  const listed = async (as: TestPerson, query: Record<string, string>): Promise<string[]> => {
+  const listed = async (as: TestUser, query: Record<string, string>): Promise<string[]> => {
     const path = `/api/v1/counselings/user-sessions?${new URLSearchParams(query).toString()}`;
     const answer = await stage.system.call<CounselingView[]>('GET', path, { as });
     return answer.body.data.map(({ id }) => id);
@@ -35,13 +35,13 @@ describe("a psychologist's agenda", () => {
   });
 
   it('tells what is unread in each session, and of no session that is read', async () => {
-    const psychologist = await stage.system.addPerson('psychologist');
+    const psychologist = await stage.system.addUser('psychologist');
     const [one, two] = [await stage.book({ psychologist }), await stage.book({ psychologist })];
-    for (const session of [one, two]) await stage.act('start', session.sessionId);
-    const unread = async (as: TestPerson): Promise<{ sessionId: string; unreadCount: number }[]> =>
+    for (const session of [one, two]) await stage.teamAction('start', session.sessionId);
+    const unread = async (as: TestUser): Promise<{ sessionId: string; unreadCount: number }[]> =>
       (await stage.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
     const before = await unread(psychologist);
-    for (const text of ['satu', 'dua']) await stage.post(one.client, one.sessionId, text);
+    for (const text of ['satu', 'dua']) await stage.sendMessage(one.client, one.sessionId, text);
     const own = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);
     const known = before.find((each) => each.sessionId === one.sessionId);
     expect((own?.unreadCount ?? 0) - (known?.unreadCount ?? 0)).toBe(2);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { addPerson } from '../../../src/accounts/add-person';
-import type { NewPerson } from '../../../src/accounts/add-person';
+import { addUser } from '../../../src/accounts/add-person';
+import type { NewUser } from '../../../src/accounts/add-person';
 import type { Principal } from '../../../src/accounts/principal';
 import { TimeOff } from '../../../src/db/entities/time-off';
 import { resolveLocalSpan } from '../../../src/sessions/booking-time';
@@ -9,8 +9,8 @@ import { findFreeSlots } from '../../../src/sessions/find-free-slots';
 import type { SlotSearch } from '../../../src/sessions/find-free-slots';
 import { listSlots, slotsSchema } from '../../../src/sessions/list-slots';
 import type { ListedSlot } from '../../../src/sessions/list-slots';
-import { openDb } from '../../support/open-db';
-import type { OpenDb } from '../../support/open-db';
+import { openDatabaseFixture } from '../../support/open-db';
+import type { DatabaseFixture } from '../../support/open-db';
 import { TestClock } from '../../support/test-clock';
 
 const MINUTE = 60_000;
@@ -23,22 +23,22 @@ const MORNING = [{ weekday: 1, startMinute: 540, endMinute: 720 }];
 const jakarta = (text: string): number => Date.parse(`${text}+07:00`);
 
 describe('free slots', () => {
-  let open: OpenDb;
+  let open: DatabaseFixture;
   let clock: TestClock;
   let client: Principal;
   let people = 0;
   const rules = { sessionMin: 15 * MINUTE, sessionMax: 180 * MINUTE, bookingNotice: 0 };
 
   beforeEach(async () => {
-    open = await openDb();
+    open = await openDatabaseFixture();
     clock = new TestClock('2026-02-20T00:00:00Z');
     client = { id: await add({ role: 'client' }), role: 'client', fullName: '', email: '' };
   });
   afterEach(() => open.close());
 
-  function add(more: Partial<NewPerson>): Promise<string> {
+  function add(more: Partial<NewUser>): Promise<string> {
     people += 1;
-    return addPerson(open.db.source.manager, {
+    return addUser(open.db.source.manager, {
       email: `person${people}@example.test`,
       fullName: `Person ${people}`,
       role: 'psychologist',
@@ -209,7 +209,7 @@ describe('free slots', () => {
     it('cost a few statements, however many there are', async () => {
       for (let n = 0; n < 20; n += 1) await add({ hours: 'around-the-clock' });
       let found = 0;
-      const statements = await open.statementsOf(async () => {
+      const statements = await open.countStatements(async () => {
         found = (await list()).length;
       });
       expect(found).toBe(48);
@@ -222,7 +222,7 @@ describe('free slots', () => {
         await take({ psychologistId, from: jakarta(`${DATE}T09:00`) + 7 * DAY, minutes: 180 });
       }
       let starts: string[] = [];
-      const statements = await open.statementsOf(async () => {
+      const statements = await open.countStatements(async () => {
         const slots = await find({
           from: new Date(jakarta(`${DATE}T11:00`) + 1),
           until: new Date(jakarta(`${DATE}T11:00`) + 15 * DAY),

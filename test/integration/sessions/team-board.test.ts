@@ -1,12 +1,12 @@
 import type { TeamSessionView } from '../../../src/sessions/team-session-view';
 import type { NotificationView } from '../../../src/sessions/list-notifications';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { TestPerson } from '../../support/system';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { TestUser } from '../../support/system';
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
@@ -15,7 +15,7 @@ async function board(query: Record<string, string> = {}): Promise<TeamSessionVie
   return (await stage.system.call<TeamSessionView[]>('GET', path, { as: stage.team })).body.data;
 }
 
-async function onBoard({ sessionId }: StagedSession): Promise<TeamSessionView | undefined> {
+async function onBoard({ sessionId }: TestSession): Promise<TeamSessionView | undefined> {
   return (await board()).find((one) => one.sessionId === sessionId);
 }
 
@@ -23,8 +23,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 describe("the team's board", () => {
   it('shows who, when and in what state, and how much was said but not what', async () => {
-    const session = await stage.at('active', { notes: 'Rahasia di catatan' });
-    await stage.post(session.client, session.sessionId, 'Rahasia di pesan');
+    const session = await stage.createSession('active', { notes: 'Rahasia di catatan' });
+    await stage.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
     const shown = await onBoard(session);
     expect(shown).toEqual({
       sessionId: session.sessionId,
@@ -51,7 +51,7 @@ describe("the team's board", () => {
   });
 
   it('can be narrowed by state and by time', async () => {
-    const ended = await stage.at('completed');
+    const ended = await stage.createSession('completed');
     const next = await stage.book();
     const idsOf = async (query: Record<string, string>): Promise<string[]> =>
       (await board(query)).map((one) => one.sessionId);
@@ -68,25 +68,25 @@ describe("the team's board", () => {
   });
 
   it('shows who did not come', async () => {
-    const empty = await stage.at('completed');
+    const empty = await stage.createSession('completed');
     expect((await onBoard(empty))?.noShow).toBe('both');
-    const alone = await stage.at('active');
-    await stage.post(alone.psychologist, alone.sessionId, 'Apakah Anda di sana?');
-    await stage.reach(alone, 'end-button');
-    await stage.reach(alone, 'auto-end');
+    const alone = await stage.createSession('active');
+    await stage.sendMessage(alone.psychologist, alone.sessionId, 'Apakah Anda di sana?');
+    await stage.runStep(alone, 'end-button');
+    await stage.runStep(alone, 'auto-end');
     expect((await onBoard(alone))?.noShow).toBe('client');
-    const met = await stage.at('active');
+    const met = await stage.createSession('active');
     for (const person of [met.client, met.psychologist]) {
-      await stage.post(person, met.sessionId, 'Halo');
+      await stage.sendMessage(person, met.sessionId, 'Halo');
     }
     await stage.end(met.client, met.sessionId);
     expect((await onBoard(met))?.noShow).toBeNull();
   });
 
   it('hears every change as it happens, without a word of it', async () => {
-    const watching = await stage.listenToBoard();
-    const session = await stage.at('active');
-    await stage.post(session.client, session.sessionId, 'Rahasia di pesan');
+    const watching = await stage.recordTeamBoard();
+    const session = await stage.createSession('active');
+    await stage.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
     await stage.end(session.psychologist, session.sessionId);
     const { sessionId } = session;
     const mine = () =>
@@ -94,7 +94,7 @@ describe("the team's board", () => {
         .named('session-changed')
         .map((one) => one.data as { sessionId: string; status: string })
         .filter((one) => one.sessionId === sessionId);
-    await watching.hear('the end', () => mine().some((one) => one.status === 'completed'));
+    await watching.waitFor('the end', () => mine().some((one) => one.status === 'completed'));
     const changes = mine();
     expect(changes.map((one) => one.status)).toEqual(['pending', 'pending', 'active', 'completed']);
     expect(changes[3]).toMatchObject({
@@ -102,16 +102,16 @@ describe("the team's board", () => {
       change: 'completed',
       endedBy: 'psychologist',
     });
-    expect(JSON.stringify(watching.heard)).not.toContain('Rahasia');
+    expect(JSON.stringify(watching.received)).not.toContain('Rahasia');
   });
 });
 
 describe('the timeline', () => {
   it('shows what was planned, done, by whom and how late', async () => {
-    const session = await stage.at('greeted');
+    const session = await stage.createSession('greeted');
     stage.clock.set(session.startsAt + 200);
-    await stage.release(session, 'enable-chat');
-    await stage.settled(session, 'enable-chat');
+    await stage.promoteStep(session, 'enable-chat');
+    await stage.waitForOutcome(session, 'enable-chat');
     await stage.end(session.client, session.sessionId);
     const { steps, session: shown } = await stage.timeline(session);
     expect(shown).toMatchObject({ sessionId: session.sessionId, status: 'completed' });
@@ -131,7 +131,7 @@ describe('the timeline', () => {
 
   it('shows an early start by hand and what it made needless', async () => {
     const session = await stage.book();
-    await stage.act('start', session.sessionId);
+    await stage.teamAction('start', session.sessionId);
     const { steps } = await stage.timeline(session);
     expect(steps).toMatchObject([
       { step: 'initial-message', state: 'not_needed' },
@@ -157,13 +157,13 @@ describe('the timeline', () => {
 describe('the audit log', () => {
   it('holds every act of the team, and none that was refused', async () => {
     const [session, other] = [await stage.book(), await stage.book()];
-    const second = await stage.system.addPerson('team');
-    await stage.act('start', session.sessionId);
-    expect((await stage.act('start', session.sessionId)).status).toBe(409);
-    await stage.act('end', session.sessionId, second);
-    expect((await stage.act('cancel', session.sessionId)).status).toBe(409);
-    await stage.act('cancel', other.sessionId, second);
-    expect((await stage.act('start', other.sessionId, other.client)).status).toBe(403);
+    const second = await stage.system.addUser('team');
+    await stage.teamAction('start', session.sessionId);
+    expect((await stage.teamAction('start', session.sessionId)).status).toBe(409);
+    await stage.teamAction('end', session.sessionId, second);
+    expect((await stage.teamAction('cancel', session.sessionId)).status).toBe(409);
+    await stage.teamAction('cancel', other.sessionId, second);
+    expect((await stage.teamAction('start', other.sessionId, other.client)).status).toBe(403);
     const rows = await stage.system.query<Record<string, unknown>>(
       `SELECT action, actor_id, subject_id, at FROM audit_log
        WHERE subject_id = ANY($1::uuid[]) ORDER BY id`,
@@ -184,13 +184,13 @@ describe('the audit log', () => {
 });
 
 describe('notifications', () => {
-  const list = (as: TestPerson) =>
+  const list = (as: TestUser) =>
     stage.system.call<NotificationView[]>('GET', '/api/v1/notifications', { as });
-  const read = (as: TestPerson, id: string) =>
+  const read = (as: TestUser, id: string) =>
     stage.system.call<NotificationView>('PUT', `/api/v1/notifications/${id}/read`, { as });
 
   it('tell the psychologist of a booking and of the opening, the newest first', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     const { body } = await list(session.psychologist);
     const about = { counselingId: session.counselingId, sessionId: session.sessionId };
     expect(body.data).toMatchObject([

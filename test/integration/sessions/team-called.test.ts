@@ -1,6 +1,6 @@
 import { StepBatcher } from '../../../jobs/step-batcher';
-import { book } from '../../support/book';
-import { listenAsTeam } from '../../support/listener';
+import { bookSession } from '../../support/book';
+import { recordTeamChannel } from '../../support/listener';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
@@ -12,21 +12,21 @@ describe('a step that cannot be done', () => {
   afterAll(() => system.stop());
 
   it('is noted, and the team is called once when it stays so', async () => {
-    const client = await system.addPerson('client');
-    await system.addPerson('psychologist');
-    const team = await system.addPerson('team');
-    const running = await book(system, client, { startsIn: 3_600_000 });
-    const later = await book(system, client, { startsIn: 7_200_000 });
+    const client = await system.addUser('client');
+    await system.addUser('psychologist');
+    const team = await system.addUser('team');
+    const running = await bookSession(system, client, { startsIn: 3_600_000 });
+    const later = await bookSession(system, client, { startsIn: 7_200_000 });
     const start = `/api/v1/team/sessions/${running.sessionId}/start`;
     expect((await system.call('POST', start, { as: team })).status).toBe(200);
-    const watched = await listenAsTeam(system, team);
+    const watched = await recordTeamChannel(system, team);
     const now = () => Date.now() + 7_205_000;
     const batcher = new StepBatcher({ ...system.context.sessions, clock: { now } });
     const step = { sessionId: later.sessionId, generation: 1, step: 'enable-chat' as const };
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await batcher.run(step)).toEqual({ settled: false, code: 'client-already-active' });
     }
-    const called = await watched.hear('the problem', (one) => one.data.problem !== undefined);
+    const called = await watched.waitFor('the problem', (one) => one.data.problem !== undefined);
     expect(called.data).toMatchObject({
       sessionId: later.sessionId,
       status: 'pending',
@@ -34,7 +34,7 @@ describe('a step that cannot be done', () => {
       problem: 'client-already-active',
     });
     await system.drain();
-    expect(watched.heard.filter((one) => one.data.problem)).toHaveLength(1);
+    expect(watched.received.filter((one) => one.data.problem)).toHaveLength(1);
     const path = `/api/v1/team/sessions/${later.sessionId}/timeline`;
     const { steps } = (await system.call('GET', path, { as: team })).body.data;
     expect(steps[1]).toMatchObject({ failedAttempts: 5, lastError: 'client-already-active' });

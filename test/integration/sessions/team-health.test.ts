@@ -1,20 +1,20 @@
 import type { z } from 'zod';
-import type { teamHealthReply } from '../../../src/doors/team/team-replies';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { Answer } from '../../support/system';
+import type { teamHealthResponse } from '../../../src/doors/team/team-replies';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { ApiResponse } from '../../support/system';
 
 const MINUTE = 60_000;
-type Health = z.output<typeof teamHealthReply>;
+type Health = z.output<typeof teamHealthResponse>;
 
 describe('the health of the whole', () => {
-  let stage: Stage;
+  let stage: SessionHarness;
   beforeEach(async () => {
-    stage = await Stage.start();
+    stage = await SessionHarness.start();
   });
   afterEach(() => stage.stop());
 
-  const ask = (query = ''): Promise<Answer<Health>> =>
+  const ask = (query = ''): Promise<ApiResponse<Health>> =>
     stage.system.call('GET', `/api/v1/team/health${query}`, { as: stage.team });
   const figures = async (query = ''): Promise<NonNullable<Health['figures']>> => {
     const { figures: told } = (await ask(query)).body.data;
@@ -22,11 +22,11 @@ describe('the health of the whole', () => {
     return told;
   };
   /** Lets a step happen so many milliseconds late. */
-  const late = async (ms: number, booked?: StagedSession): Promise<void> => {
+  const late = async (ms: number, booked?: TestSession): Promise<void> => {
     const session = booked ?? (await stage.book());
     stage.clock.set(session.startsAt - 10 * MINUTE + ms);
-    await stage.release(session, 'initial-message');
-    await stage.settled(session, 'initial-message');
+    await stage.promoteStep(session, 'initial-message');
+    await stage.waitForOutcome(session, 'initial-message');
   };
 
   it('names every part as /readyz does', async () => {
@@ -66,14 +66,14 @@ describe('the health of the whole', () => {
 
   it('leaves out what the team did by hand', async () => {
     const session = await stage.book();
-    await stage.act('start', session.sessionId);
+    await stage.teamAction('start', session.sessionId);
     const { lateness, stepsPerMinute } = await figures();
     expect(lateness.every(({ count }) => count === 0)).toBe(true);
     expect(stepsPerMinute.at(-1)?.count).toBe(1);
   });
 
   it('tells the steps of each minute of the last hour', async () => {
-    await stage.at('active');
+    await stage.createSession('active');
     const { stepsPerMinute } = await figures();
     const now = Math.floor(stage.clock.now() / MINUTE) * MINUTE;
     expect(stepsPerMinute).toHaveLength(60);

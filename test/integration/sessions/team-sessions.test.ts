@@ -2,27 +2,27 @@ import { AbstractLogger } from 'typeorm';
 import { createDataSource } from '../../../ormconfig';
 import { listTeamSessions, teamSessionsSchema } from '../../../src/sessions/list-team-sessions';
 import type { TeamSessionView } from '../../../src/sessions/team-session-view';
-import { Stage } from '../../support/stage';
-import type { StagedSession } from '../../support/stage';
-import type { Answer } from '../../support/system';
+import { SessionHarness } from '../../support/stage';
+import type { TestSession } from '../../support/stage';
+import type { ApiResponse } from '../../support/system';
 import { waitFor } from '../../support/wait-for';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let stage: Stage;
+let stage: SessionHarness;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await SessionHarness.start();
 });
 afterAll(() => stage.stop());
 
-const ask = (query: Record<string, string>): Promise<Answer<TeamSessionView[]>> =>
+const ask = (query: Record<string, string>): Promise<ApiResponse<TeamSessionView[]>> =>
   stage.system.call('GET', `/api/v1/team/sessions?${new URLSearchParams(query).toString()}`, {
     as: stage.team,
   });
 const idsOf = async (query: Record<string, string>): Promise<string[]> =>
   (await ask(query)).body.data.map((one) => one.sessionId);
-async function shown({ sessionId }: StagedSession): Promise<TeamSessionView | undefined> {
+async function shown({ sessionId }: TestSession): Promise<TeamSessionView | undefined> {
   return (await ask({ sessionId })).body.data[0];
 }
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -60,7 +60,7 @@ describe('how punctual a session is', () => {
       step: 'initial-message',
       dueAt: iso(session.startsAt - 10 * MINUTE),
     });
-    await stage.reach(session, 'initial-message');
+    await stage.runStep(session, 'initial-message');
     expect((await shown(session))?.nextStep).toEqual({
       step: 'enable-chat',
       dueAt: iso(session.startsAt),
@@ -73,12 +73,12 @@ describe('how punctual a session is', () => {
     const session = await stage.book();
     expect((await shown(session))?.worstLateMs).toBeNull();
     stage.clock.set(session.startsAt - 10 * MINUTE + 1_234);
-    await stage.release(session, 'initial-message');
-    await stage.settled(session, 'initial-message');
+    await stage.promoteStep(session, 'initial-message');
+    await stage.waitForOutcome(session, 'initial-message');
     expect((await shown(session))?.worstLateMs).toBe(1_234);
-    await stage.reach(session, 'enable-chat');
+    await stage.runStep(session, 'enable-chat');
     expect((await shown(session))?.worstLateMs).toBe(1_234);
-    const other = await stage.at('greeted');
+    const other = await stage.createSession('greeted');
     await stage.reschedule(other, other.client, {
       startsAt: other.startsAt + 24 * HOUR,
       endsAt: other.endsAt + 24 * HOUR,
@@ -88,17 +88,17 @@ describe('how punctual a session is', () => {
 
   it('does not count what a person of the team did by hand', async () => {
     const session = await stage.book();
-    await stage.act('start', session.sessionId);
+    await stage.teamAction('start', session.sessionId);
     expect((await shown(session))?.worstLateMs).toBeNull();
   });
 });
 
 describe('silence', () => {
   it('is counted from the last message of a running session', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     stage.clock.advance(90_500);
     expect((await shown(session))?.silenceSeconds).toBe(90);
-    await stage.post(session.client, session.sessionId, 'Halo');
+    await stage.sendMessage(session.client, session.sessionId, 'Halo');
     stage.clock.advance(2_000);
     expect((await shown(session))?.silenceSeconds).toBe(2);
     await stage.end(session.client, session.sessionId);
@@ -108,9 +108,9 @@ describe('silence', () => {
 
 describe('presence', () => {
   it('tells for each side whether they sit in the room now', async () => {
-    const session = await stage.at('active');
-    const client = await stage.listen(session.client, session.sessionId);
-    await client.enterRoom(session.sessionId);
+    const session = await stage.createSession('active');
+    const client = await stage.recordSession(session.client, session.sessionId);
+    await client.enterPresence(session.sessionId);
     await waitFor('the client to be seen', async () => {
       const { presence } = (await shown(session)) ?? {};
       return presence?.client === 'present' && presence.psychologist === 'absent';
@@ -167,7 +167,7 @@ class StatementCounter extends AbstractLogger {
 
 describe('while Ably is away', () => {
   it('the board is there all the same, and says that it does not know who is present', async () => {
-    const session = await stage.at('active');
+    const session = await stage.createSession('active');
     await stage.system.ably.stop();
     const board = await shown(session);
     expect(board).toMatchObject({

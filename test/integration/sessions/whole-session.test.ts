@@ -1,6 +1,6 @@
-import { AUTOMATED_LINES } from '../../../src/sessions/automated-lines';
-import { book } from '../../support/book';
-import { listenAs, listenAsTeam } from '../../support/listener';
+import { AUTOMATED_MESSAGES } from '../../../src/sessions/automated-lines';
+import { bookSession } from '../../support/book';
+import { recordSession, recordTeamChannel } from '../../support/listener';
 import { startSystem } from '../../support/system';
 import type { TestSystem } from '../../support/system';
 
@@ -18,14 +18,17 @@ describe('a session that runs itself', () => {
   afterAll(() => system.stop());
 
   it('greets, opens, warns and closes on time, once', async () => {
-    const client = await system.addPerson('client');
-    const psychologist = await system.addPerson('psychologist');
-    const team = await system.addPerson('team');
-    const { sessionId, answer } = await book(system, client, { startsIn: 3_000, lasts: 4_000 });
+    const client = await system.addUser('client');
+    const psychologist = await system.addUser('psychologist');
+    const team = await system.addUser('team');
+    const { sessionId, response: answer } = await bookSession(system, client, {
+      startsIn: 3_000,
+      lasts: 4_000,
+    });
     const startsAt = Date.parse(answer.body.data.scheduledAt);
-    const heard = await listenAs(system, client, sessionId);
-    const heardByPsychologist = await listenAs(system, psychologist, sessionId);
-    const watched = await listenAsTeam(system, team);
+    const heard = await recordSession(system, client, sessionId);
+    const heardByPsychologist = await recordSession(system, psychologist, sessionId);
+    const watched = await recordTeamChannel(system, team);
 
     const early = await system.call('POST', '/api/v1/chat/messages', {
       as: client,
@@ -33,26 +36,26 @@ describe('a session that runs itself', () => {
     });
     expect(early.body.message).toBe('Chat is not enabled for this session yet');
 
-    const opened = await heard.hear('chat_enabled', (one) => one.data.status === 'chat_enabled');
+    const opened = await heard.waitFor('chat_enabled', (one) => one.data.status === 'chat_enabled');
     expect(opened.at - startsAt).toBeLessThan(1_000);
     const sent = await system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message: 'Halo, saya cemas', messageType: 'text' },
     });
     expect(sent.status).toBe(201);
-    const got = await heardByPsychologist.hear(
+    const got = await heardByPsychologist.waitFor(
       'the words',
       (one) => one.data.content === 'Halo, saya cemas',
     );
     expect(got.data.seq).toBe(3);
-    await heard.hear('ending_soon', (one) => one.data.status === 'ending_soon');
-    await heard.hear('completed', (one) => one.data.status === 'completed');
+    await heard.waitFor('ending_soon', (one) => one.data.status === 'ending_soon');
+    await heard.waitFor('completed', (one) => one.data.status === 'completed');
     await system.drain();
     expect(heard.named('message').map((one) => one.data.content)).toEqual([
-      AUTOMATED_LINES.initial,
-      AUTOMATED_LINES.opening,
+      AUTOMATED_MESSAGES.initial,
+      AUTOMATED_MESSAGES.opening,
       'Halo, saya cemas',
-      AUTOMATED_LINES.closing,
+      AUTOMATED_MESSAGES.closing,
     ]);
     expect(heardByPsychologist.named('notification')[0]?.data.kind).toBe('session_opened');
     expect(watched.named('session-changed').map((one) => one.data.step)).toEqual([

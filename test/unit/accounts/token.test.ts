@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { decode, sign } from 'jsonwebtoken';
 import type { SignOptions } from 'jsonwebtoken';
-import { issueToken, readToken } from '../../../src/accounts/token';
+import { issueToken, verifyToken } from '../../../src/accounts/token';
 import { AppError } from '../../../src/errors';
 
 const SECRET = 'a secret of thirty-two characters';
@@ -10,7 +10,7 @@ const SECRET = 'a secret of thirty-two characters';
 /** The refusal that reading must end in. */
 function refusalOf(token: string): AppError {
   try {
-    readToken(SECRET, token);
+    verifyToken(SECRET, token);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -30,12 +30,12 @@ function unsigned(header: object, claims: object): string {
 describe('an issued token', () => {
   it('is read back as the person and role it was issued for', () => {
     const token = issueToken(SECRET, { id: '42', role: 'psychologist' });
-    expect(readToken(SECRET, token)).toMatchObject({ sub: '42', role: 'psychologist' });
+    expect(verifyToken(SECRET, token)).toMatchObject({ sub: '42', role: 'psychologist' });
   });
 
   it('says when it expires', () => {
     const exp = Math.floor(Date.now() / 1000) + 100;
-    expect(readToken(SECRET, mint({ sub: '1', role: 'client', exp })).expiresAt).toBe(exp * 1000);
+    expect(verifyToken(SECRET, mint({ sub: '1', role: 'client', exp })).expiresAt).toBe(exp * 1000);
   });
 
   it('lasts twelve hours and is signed with HS256', () => {
@@ -48,11 +48,14 @@ describe('an issued token', () => {
 
 describe('a token minted elsewhere with the same secret', () => {
   it('is accepted without an expiry', () => {
-    expect(readToken(SECRET, mint({ sub: '7', role: 'team' }))).toEqual({ sub: '7', role: 'team' });
+    expect(verifyToken(SECRET, mint({ sub: '7', role: 'team' }))).toEqual({
+      sub: '7',
+      role: 'team',
+    });
   });
 
   it('may give the person as a number', () => {
-    expect(readToken(SECRET, mint({ sub: 7, role: 'client' })).sub).toBe('7');
+    expect(verifyToken(SECRET, mint({ sub: 7, role: 'client' })).sub).toBe('7');
   });
 
   it.each([
@@ -76,7 +79,7 @@ describe('a token minted elsewhere with the same secret', () => {
 
   it('is accepted for the largest id there can be', () => {
     const sub = '9223372036854775807';
-    expect(readToken(SECRET, mint({ sub, role: 'client' })).sub).toBe(sub);
+    expect(verifyToken(SECRET, mint({ sub, role: 'client' })).sub).toBe(sub);
   });
 
   it('is refused without a role', () => {

@@ -103,7 +103,7 @@ describe('what is set', () => {
       CONTENT_MASTER_KEY: 'ab'.repeat(32),
     });
     expect(config.port).toBe(8080);
-    expect(config.portChosen).toBe(true);
+    expect(config.isPortExplicit).toBe(true);
     expect(config.databaseUrl).toBe('postgres://app@db:5432/ruang');
     expect(config.redisUrl).toBe('rediss://cache:6380');
     expect(config.ably).toEqual({ endpoint: 'ably.example.org', port: 8443, tls: false });
@@ -175,7 +175,7 @@ describe('what is set', () => {
   });
 
   it('names limits in whole numbers, 0 for none', () => {
-    expect(loadConfig({ RATE_LIMIT_PERSON: '0' }).config.limits.ofPerson).toBe(0);
+    expect(loadConfig({ RATE_LIMIT_PERSON: '0' }).config.limits.perUser).toBe(0);
     for (const text of ['-1', '1.5', 'many']) {
       expect(faultsIn({ RATE_LIMIT_ADDRESS: text })).toHaveLength(1);
     }

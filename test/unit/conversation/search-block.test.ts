@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { BLOCK, BlockReader, blockOf } from '../../../src/conversation/search-block';
+import {
+  MESSAGES_PER_BLOCK,
+  SearchBlockMatcher,
+  buildSearchBlock,
+} from '../../../src/conversation/search-block';
 import { SearchQuery } from '../../../src/conversation/search-query';
 
 const candidates = (wanted: string, texts: string[]): number[] =>
-  new BlockReader(new SearchQuery(wanted)).candidates(blockOf(texts));
+  new SearchBlockMatcher(new SearchQuery(wanted)).candidates(buildSearchBlock(texts));
 
 const STEMS = [
   'cemas',
@@ -32,10 +36,10 @@ describe('a block', () => {
     // So many words that each code stands for several of them.
     const words = Array.from({ length: 600_000 }, (_, n) => (n * 7919).toString(36));
     const texts = ['satu kata', words.join(' '), 'dua kata'];
-    const block = blockOf(texts);
+    const block = buildSearchBlock(texts);
     expect(block.readUInt16LE()).toBe(0);
-    expect(new BlockReader(new SearchQuery('satu')).candidates(block)).toEqual([0, 1]);
-    expect(new BlockReader(new SearchQuery('dua')).candidates(block)).toEqual([1, 2]);
+    expect(new SearchBlockMatcher(new SearchQuery('satu')).candidates(block)).toEqual([0, 1]);
+    expect(new SearchBlockMatcher(new SearchQuery('dua')).candidates(block)).toEqual([1, 2]);
     expect(candidates('satu', [])).toEqual([]);
   });
 
@@ -44,7 +48,7 @@ describe('a block', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 20 }), wish, (texts, wanted) => {
         const query = new SearchQuery(wanted);
-        if (query.words.length === 0 || query.words.length > 8) return;
+        if (query.terms.length === 0 || query.terms.length > 8) return;
         const shown = texts.flatMap((one, place) => (query.highlightsIn(one) ? [place] : []));
         expect(candidates(wanted, texts)).toEqual(expect.arrayContaining(shown));
       }),
@@ -53,7 +57,10 @@ describe('a block', () => {
   });
 
   it('points at little else', () => {
-    const texts = Array.from({ length: BLOCK }, (_, n) => `pesan nomor ${n} tentang hari ini`);
+    const texts = Array.from(
+      { length: MESSAGES_PER_BLOCK },
+      (_, n) => `pesan nomor ${n} tentang hari ini`,
+    );
     texts[77] = 'Aku merindukan persalinan yang tenang';
     expect(candidates('rindu', texts)).toEqual([77]);
     expect(candidates('persal', texts)).toEqual([77]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
-import { SMALL } from '../../../src/embedded/node-options';
+import { NODE_OPTIONS } from '../../../src/embedded/node-options';
 import { projectRoot } from '../../../src/embedded/project-root';
 
 interface Service {
@@ -56,8 +56,8 @@ test('starts the servers, the migrations and the two processes', () => {
 });
 
 test.each([
-  ['backend', ['node', ...SMALL, 'dist/src/main.js'], 'src/main.ts'],
-  ['worker', ['node', ...SMALL, 'dist/jobs/main.js'], 'jobs/main.ts'],
+  ['backend', ['node', ...NODE_OPTIONS, 'dist/src/main.js'], 'src/main.ts'],
+  ['worker', ['node', ...NODE_OPTIONS, 'dist/jobs/main.js'], 'jobs/main.ts'],
 ])('runs the %s by the entry point that npm start uses', (name, command, source) => {
   expect(service(name).command).toEqual(command);
   expect(existsSync(join(projectRoot, source))).toBe(true);

@@ -1,8 +1,8 @@
-import { RunningParts } from '../../../src/embedded/running-parts';
+import { RunningServices } from '../../../src/embedded/running-parts';
 
 test('stops the parts in the reverse order of their start', async () => {
   const seen: string[] = [];
-  const parts = new RunningParts(() => undefined);
+  const parts = new RunningServices(() => undefined);
   for (const name of ['database', 'api', 'worker']) {
     const stop = () => Promise.resolve(void seen.push(name));
     parts.add({ name, stop, kill: () => seen.push(`killed ${name}`) });
@@ -13,7 +13,7 @@ test('stops the parts in the reverse order of their start', async () => {
 
 test('ends what is left at once when stopping takes too long', async () => {
   const seen: string[] = [];
-  const parts = new RunningParts((line) => seen.push(line));
+  const parts = new RunningServices((line) => seen.push(line));
   const stopped = () => Promise.resolve(void seen.push('stopped database'));
   parts.add({ name: 'database', stop: stopped, kill: () => seen.push('killed database') });
   let end = (): void => undefined;

@@ -1,24 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runningUrl, takeStartLock } from '../../../src/embedded/start-lock';
+import { runningUrl, acquireStartLock } from '../../../src/embedded/start-lock';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
 const dataDir = temporaryDirectory();
 const file = join(dataDir, 'npm-start.json');
 
 test('refuses a second owner, names the first and says what to do', () => {
-  const lock = takeStartLock(dataDir);
-  lock.announce('http://127.0.0.1:3000');
-  expect(() => takeStartLock(dataDir)).toThrow(
+  const lock = acquireStartLock(dataDir);
+  lock.setUrl('http://127.0.0.1:3000');
+  expect(() => acquireStartLock(dataDir)).toThrow(
     new RegExp(`process ${process.pid}.* answers at http://127.0.0.1:3000.*Ctrl-C`),
   );
   lock.release();
 });
 
 test('tells where the system answers for as long as it runs', () => {
-  const lock = takeStartLock(dataDir);
+  const lock = acquireStartLock(dataDir);
   expect(runningUrl(dataDir)).toBeUndefined();
-  lock.announce('http://127.0.0.1:3000');
+  lock.setUrl('http://127.0.0.1:3000');
   expect(runningUrl(dataDir)).toBe('http://127.0.0.1:3000');
   lock.release();
   expect(runningUrl(dataDir)).toBeUndefined();
@@ -29,7 +29,7 @@ test.each([
   ['names an id that another process got since', { pid: process.pid, born: 'earlier' }],
 ])('takes over a lock that %s', (_, holder) => {
   writeFileSync(file, JSON.stringify(holder));
-  const lock = takeStartLock(dataDir);
+  const lock = acquireStartLock(dataDir);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid });
   lock.release();
 });

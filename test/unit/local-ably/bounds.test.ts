@@ -1,7 +1,11 @@
 import { Log } from '../../../src/local-ably/channels/log';
-import { Retention, type Kept, type Shelf } from '../../../src/local-ably/channels/retention';
-import { Outcomes } from '../../../src/local-ably/connections/outcomes';
-import { SendBuffers, type Reader } from '../../../src/local-ably/connections/send-buffers';
+import {
+  Retention,
+  type RetainedItem,
+  type Evictable,
+} from '../../../src/local-ably/channels/retention';
+import { PublishResults } from '../../../src/local-ably/connections/outcomes';
+import { SendBuffers, type BufferedSocket } from '../../../src/local-ably/connections/send-buffers';
 import { DEFAULT_LIMITS } from '../../../src/local-ably/limits';
 import { RateLimit } from '../../../src/local-ably/rate-limit';
 
@@ -9,9 +13,9 @@ describe('the answers a connection remembers', () => {
   const serials = (...list: string[]): { serials: string[] } => ({ serials: list });
 
   it('are those to its latest messages; older ones get an empty answer', () => {
-    const outcomes = new Outcomes(3);
-    for (let i = 0; i < 5; i++) outcomes.remember(i, serials(`s${i}`));
-    expect([0, 1, 2, 3, 4, 5].map((msgSerial) => outcomes.earlier(msgSerial))).toEqual([
+    const outcomes = new PublishResults(3);
+    for (let i = 0; i < 5; i++) outcomes.store(i, serials(`s${i}`));
+    expect([0, 1, 2, 3, 4, 5].map((msgSerial) => outcomes.find(msgSerial))).toEqual([
       serials(),
       serials(),
       serials('s2'),
@@ -22,23 +26,23 @@ describe('the answers a connection remembers', () => {
   });
 
   it('begin anywhere and may skip, however far', () => {
-    const outcomes = new Outcomes(3);
-    outcomes.remember(9_000_000_000_000, serials('far'));
-    outcomes.remember(9_000_000_000_002, serials('farther'));
-    expect(outcomes.earlier(9_000_000_000_000)).toEqual(serials('far'));
-    expect(outcomes.earlier(9_000_000_000_001)).toEqual(serials());
-    expect(outcomes.earlier(9_000_000_000_003)).toBeUndefined();
+    const outcomes = new PublishResults(3);
+    outcomes.store(9_000_000_000_000, serials('far'));
+    outcomes.store(9_000_000_000_002, serials('farther'));
+    expect(outcomes.find(9_000_000_000_000)).toEqual(serials('far'));
+    expect(outcomes.find(9_000_000_000_001)).toEqual(serials());
+    expect(outcomes.find(9_000_000_000_003)).toBeUndefined();
   });
 
   it('are fewer when they are long', () => {
-    const outcomes = new Outcomes(1_000);
+    const outcomes = new PublishResults(1_000);
     const long = Array.from({ length: 1_000 }, (_, i) => String(i));
-    for (let i = 0; i < 50; i++) outcomes.remember(i, serials(...long));
-    const kept = Array.from({ length: 50 }, (_, i) => outcomes.earlier(i)).filter(
+    for (let i = 0; i < 50; i++) outcomes.store(i, serials(...long));
+    const kept = Array.from({ length: 50 }, (_, i) => outcomes.find(i)).filter(
       (outcome) => outcome && 'serials' in outcome && outcome.serials.length > 0,
     );
     expect(kept).toHaveLength(10);
-    expect(outcomes.earlier(49)).toEqual(serials(...long));
+    expect(outcomes.find(49)).toEqual(serials(...long));
   });
 });
 
@@ -69,8 +73,8 @@ describe('a rate limit', () => {
 });
 
 describe('what waits for slow readers', () => {
-  class Slow implements Reader {
-    waiting = 0;
+  class Slow implements BufferedSocket {
+    bufferedBytes = 0;
     dropped = false;
     terminate(): void {
       this.dropped = true;
@@ -82,10 +86,10 @@ describe('what waits for slow readers', () => {
     const readers = [400_000, 300_000, 200_000, 1_000].map((waiting) =>
       Object.assign(new Slow(), { waiting }),
     );
-    for (const reader of readers) buffers.note(reader);
+    for (const reader of readers) buffers.update(reader);
     expect(readers.some(({ dropped }) => dropped)).toBe(false);
     const last = Object.assign(new Slow(), { waiting: 200_000 });
-    buffers.note(last);
+    buffers.update(last);
     expect([...readers, last].map(({ dropped }) => dropped)).toEqual([
       true,
       true,
@@ -98,23 +102,23 @@ describe('what waits for slow readers', () => {
   it('counts as it is by now, not as it was', () => {
     const buffers = new SendBuffers(1_000_000);
     const fast = Object.assign(new Slow(), { waiting: 900_000 });
-    buffers.note(fast);
-    fast.waiting = 0;
+    buffers.update(fast);
+    fast.bufferedBytes = 0;
     const other = Object.assign(new Slow(), { waiting: 900_000 });
-    buffers.note(other);
+    buffers.update(other);
     expect([fast.dropped, other.dropped]).toEqual([false, false]);
-    buffers.forget(other);
-    buffers.note(Object.assign(new Slow(), { waiting: 900_000 }));
+    buffers.remove(other);
+    buffers.update(Object.assign(new Slow(), { waiting: 900_000 }));
     expect(other.dropped).toBe(false);
   });
 });
 
 describe('what an app keeps', () => {
-  function shelf(): Shelf & { push(item: Kept): void } {
-    const log = new Log<Kept>();
-    return { log, dropOldest: () => log.shift(), push: (item) => log.push(item) };
+  function shelf(): Evictable & { push(item: RetainedItem): void } {
+    const log = new Log<RetainedItem>();
+    return { log, evictOldest: () => log.shift(), push: (item) => log.push(item) };
   }
-  const item = (serial: number, size: number, timestamp = 0): Kept => ({
+  const item = (serial: number, size: number, timestamp = 0): RetainedItem => ({
     serial: String(serial).padStart(5, '0'),
     size,
     timestamp,
@@ -132,7 +136,7 @@ describe('what an app keeps', () => {
     expect([one.log.length, two.log.length]).toEqual([2, 2]);
     expect([one.log.at(0)?.serial, two.log.at(0)?.serial]).toEqual(['00007', '00006']);
     const newest = one.log.at(1);
-    if (newest) retention.grow(newest, 50);
+    if (newest) retention.resize(newest, 50);
     expect([one.log.length, two.log.length]).toEqual([1, 1]);
   });
 

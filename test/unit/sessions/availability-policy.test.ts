@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { isAvailable, openStretches, peakLoad } from '../../../src/sessions/availability-policy';
+import { isAvailable, openIntervals, peakLoad } from '../../../src/sessions/availability-policy';
 import type { Availability, Span } from '../../../src/sessions/availability-policy';
 import { changesOf } from './zone-changes';
 
@@ -121,14 +121,14 @@ describe('availability', () => {
       const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone };
       for (const { at } of changesOf(timezone, FROM, TO)) {
         const window = { from: at - 24 * HOUR, to: at + 24 * HOUR };
-        expect(openStretches(always, window)).toEqual([window]);
+        expect(openIntervals(always, window)).toEqual([window]);
       }
     }
   });
 
   it('around the clock has no gap in a year', () => {
     const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone: 'America/New_York' };
-    expect(openStretches(always, { from: FROM, to: TO })).toEqual([{ from: FROM, to: TO }]);
+    expect(openIntervals(always, { from: FROM, to: TO })).toEqual([{ from: FROM, to: TO }]);
   });
 
   it('without weekly hours is none', () => {

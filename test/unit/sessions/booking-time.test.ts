@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AppError } from '../../../src/errors';
-import { localText, resolveLocalSpan } from '../../../src/sessions/booking-time';
+import { formatLocalTime, resolveLocalSpan } from '../../../src/sessions/booking-time';
 import type { LocalSpan, ResolvedSpan } from '../../../src/sessions/booking-time';
 import { planTimeline } from '../../../src/sessions/session-timeline';
 import { changesOf } from './zone-changes';
@@ -101,7 +101,7 @@ function agreementFaults(
     [startsAt, wall],
     [endsAt, wall + HOUR],
   ] as const) {
-    const text = localText(instant, timezone);
+    const text = formatLocalTime(instant, timezone);
     const { date, time } = written(shown);
     if (!text.startsWith(`${date}T${time}:00`)) faults.push(`local text is ${text}`);
     if (Date.parse(text) !== instant.getTime()) faults.push(`${text} is another instant`);
@@ -137,7 +137,8 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
     const steady = zones.filter((zone) => zone.changes.length === 0);
     expect(steady.length).toBeGreaterThan(200);
     const faults = steady.flatMap(({ timezone }) => {
-      const offset = Date.parse(localText(new Date(FROM), timezone).slice(0, 19) + 'Z') - FROM;
+      const offset =
+        Date.parse(formatLocalTime(new Date(FROM), timezone).slice(0, 19) + 'Z') - FROM;
       const change = { at: TO, before: offset, after: offset };
       return [0, 23.5 * HOUR, 4_000 * HOUR].flatMap((later) =>
         faultsNear(FROM + later, timezone, change),
@@ -151,7 +152,7 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), minutes, (timezone, minute) => {
         const instant = new Date(minute * MINUTE);
-        const text = localText(instant, timezone);
+        const text = formatLocalTime(instant, timezone);
         const [date, time] = [text.slice(0, 10), text.slice(11, 19)];
         // At noon no clocks are changed, so the end always exists.
         const span = { date, startTime: time, endTime: '12:34', timezone };
@@ -159,7 +160,7 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
         // Only where the clocks show the time twice may another, earlier instant be meant.
         if (!ambiguous.includes('startTime')) expect(startsAt).toEqual(instant);
         expect(startsAt.getTime()).toBeLessThanOrEqual(instant.getTime());
-        expect(localText(startsAt, timezone).slice(0, 19)).toBe(text.slice(0, 19));
+        expect(formatLocalTime(startsAt, timezone).slice(0, 19)).toBe(text.slice(0, 19));
       }),
       { numRuns: 1_000 },
     );

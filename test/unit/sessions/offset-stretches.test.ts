@@ -1,4 +1,4 @@
-import { offsetStretches } from '../../../src/sessions/offset-stretches';
+import { offsetIntervals } from '../../../src/sessions/offset-stretches';
 import { changesOf } from './zone-changes';
 
 const HOUR = 3_600_000;
@@ -9,7 +9,7 @@ describe('the stretches between changes of the clocks', () => {
   it('meet at the very instant of the change, in every zone', () => {
     for (const timezone of ZONES) {
       for (const { at, before, after } of changesOf(timezone, FROM, TO)) {
-        expect(offsetStretches(timezone, at - 5 * HOUR, at + 7 * HOUR)).toEqual([
+        expect(offsetIntervals(timezone, at - 5 * HOUR, at + 7 * HOUR)).toEqual([
           { from: at - 5 * HOUR, to: at, offset: before },
           { from: at, to: at + 7 * HOUR, offset: after },
         ]);
@@ -21,16 +21,16 @@ describe('the stretches between changes of the clocks', () => {
     const [change] = changesOf('Europe/Berlin', FROM, TO);
     if (change === undefined) throw new Error('Berlin changes its clocks');
     const { at, before, after } = change;
-    expect(offsetStretches('Europe/Berlin', FROM, at)).toEqual([
+    expect(offsetIntervals('Europe/Berlin', FROM, at)).toEqual([
       { from: FROM, to: at, offset: before },
     ]);
-    expect(offsetStretches('Europe/Berlin', at, at + HOUR)).toEqual([
+    expect(offsetIntervals('Europe/Berlin', at, at + HOUR)).toEqual([
       { from: at, to: at + HOUR, offset: after },
     ]);
   });
 
   it('are all of a year, each where the one before ends', () => {
-    const stretches = offsetStretches('Africa/Casablanca', FROM, TO);
+    const stretches = offsetIntervals('Africa/Casablanca', FROM, TO);
     expect(stretches.length).toBeGreaterThan(2);
     expect(stretches.map(({ from }) => from)).toEqual([
       FROM,
@@ -40,7 +40,7 @@ describe('the stretches between changes of the clocks', () => {
   });
 
   it('are none in no time, and an error in no zone', () => {
-    expect(offsetStretches('UTC', FROM, FROM)).toEqual([]);
-    expect(() => offsetStretches('Asia/Atlantis', FROM, TO)).toThrow('Asia/Atlantis');
+    expect(offsetIntervals('UTC', FROM, FROM)).toEqual([]);
+    expect(() => offsetIntervals('Asia/Atlantis', FROM, TO)).toThrow('Asia/Atlantis');
   });
 });

@@ -2,7 +2,7 @@ import { IANAZone } from 'luxon';
 
 const MINUTE = 60_000;
 /** No zone changes its clocks twice within two weeks. */
-const LOOK_EVERY = 14 * 86_400_000;
+const STEP_MS = 14 * 86_400_000;
 
 /** One moment at which the clocks of a zone were or will be put forward or back. */
 export interface ZoneChange {
@@ -18,8 +18,8 @@ export function changesOf(timezone: string, from: number, to: number): ZoneChang
   const offsetAt = (ms: number): number => zone.offset(ms) * MINUTE;
   const changes: ZoneChange[] = [];
   let before = offsetAt(from);
-  for (let look = from; look < to; look += LOOK_EVERY) {
-    let [low, high] = [look, Math.min(look + LOOK_EVERY, to)];
+  for (let look = from; look < to; look += STEP_MS) {
+    let [low, high] = [look, Math.min(look + STEP_MS, to)];
     const after = offsetAt(high);
     if (after === before) continue;
     while (high - low > 1_000) {

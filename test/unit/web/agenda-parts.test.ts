@@ -1,5 +1,5 @@
 import type { Counseling } from '../../../src/web/api/api-types';
-import { agendaParts } from '../../../src/web/rooms/today/agenda-parts';
+import { splitAgenda } from '../../../src/web/rooms/today/agenda-parts';
 
 const NOW = Date.parse('2026-01-05T08:00:00Z');
 const counseling = (id: string, status: Counseling['status'], endsIn: number): Counseling =>
@@ -7,7 +7,7 @@ const counseling = (id: string, status: Counseling['status'], endsIn: number): C
 
 describe('the parts of a day', () => {
   it('are what is behind one and what still counts, each by time', () => {
-    const { past, ahead } = agendaParts(
+    const { past, upcoming: ahead } = splitAgenda(
       [
         counseling('over', 'completed', -60),
         counseling('off', 'cancelled', -30),

@@ -1,4 +1,4 @@
-import { alertOf } from '../../../src/web/shell/alert-of';
+import { alertFor } from '../../../src/web/shell/alert-of';
 
 const event = (kind: string, sessionId: string | null = 's1') => ({
   id: '1',
@@ -7,11 +7,11 @@ const event = (kind: string, sessionId: string | null = 's1') => ({
   sessionId,
   createdAt: '2026-01-05T08:00:00.000Z',
 });
-const where = { path: '/availability', home: '/today', hasBoard: false, isInFront: true };
+const where = { path: '/availability', home: '/today', hasBoard: false, isFocused: true };
 
 describe('what is said about a notification', () => {
   it('is that a room has opened, until it is closed, with the way there', () => {
-    expect(alertOf(event('session_opened'), where)).toEqual({
+    expect(alertFor(event('session_opened'), where)).toEqual({
       kind: 'session_opened',
       href: '/sessions/s1',
       isUrgent: true,
@@ -20,10 +20,10 @@ describe('what is said about a notification', () => {
   });
 
   it('is nothing where the room opens before their eyes, and is said when they come back there', () => {
-    const onBoard = { path: '/today', home: '/today', hasBoard: true, isInFront: true };
-    expect(alertOf(event('session_opened'), onBoard)).toBeUndefined();
-    const away = { ...onBoard, isInFront: false };
-    expect(alertOf(event('session_opened'), away)).toMatchObject({
+    const onBoard = { path: '/today', home: '/today', hasBoard: true, isFocused: true };
+    expect(alertFor(event('session_opened'), onBoard)).toBeUndefined();
+    const away = { ...onBoard, isFocused: false };
+    expect(alertFor(event('session_opened'), away)).toMatchObject({
       isUrgent: false,
       isForBrowser: true,
     });
@@ -31,19 +31,19 @@ describe('what is said about a notification', () => {
 
   it('is nothing to somebody who sits in that room and looks at it', () => {
     const there = { ...where, path: '/sessions/s1' };
-    expect(alertOf(event('session_opened'), there)).toBeUndefined();
-    expect(alertOf(event('session_opened'), { ...there, path: '/sessions/s2' })?.isUrgent).toBe(
+    expect(alertFor(event('session_opened'), there)).toBeUndefined();
+    expect(alertFor(event('session_opened'), { ...there, path: '/sessions/s2' })?.isUrgent).toBe(
       true,
     );
   });
 
   it('is said by the browser when nobody looks, of openings alone', () => {
-    const away = { ...where, isInFront: false };
-    expect(alertOf(event('session_opened'), away)?.isForBrowser).toBe(true);
+    const away = { ...where, isFocused: false };
+    expect(alertFor(event('session_opened'), away)?.isForBrowser).toBe(true);
     const there = { ...away, path: '/sessions/s1' };
-    expect(alertOf(event('session_opened'), there)?.isForBrowser).toBe(true);
+    expect(alertFor(event('session_opened'), there)?.isForBrowser).toBe(true);
     for (const kind of ['session_booked', 'session_cancelled', 'session_rescheduled']) {
-      expect(alertOf(event(kind), away)?.isForBrowser).toBe(false);
+      expect(alertFor(event(kind), away)?.isForBrowser).toBe(false);
     }
   });
 
@@ -52,17 +52,19 @@ describe('what is said about a notification', () => {
     (kind) => {
       for (const home of ['/today', '/sessions']) {
         const alert = { kind, href: home, isUrgent: false, isForBrowser: false };
-        expect(alertOf(event(kind, null), { ...where, home })).toEqual(alert);
+        expect(alertFor(event(kind, null), { ...where, home })).toEqual(alert);
       }
     },
   );
 
   it('is nothing for an invitation while the one who booked looks on', () => {
-    expect(alertOf(event('session_invited'), { ...where, isInFront: true })).toBeUndefined();
-    expect(alertOf(event('session_invited'), { ...where, isInFront: false })?.isUrgent).toBe(false);
+    expect(alertFor(event('session_invited'), { ...where, isFocused: true })).toBeUndefined();
+    expect(alertFor(event('session_invited'), { ...where, isFocused: false })?.isUrgent).toBe(
+      false,
+    );
   });
 
   it('is nothing for what a later version may tell of', () => {
-    expect(alertOf(event('session_praised'), where)).toBeUndefined();
+    expect(alertFor(event('session_praised'), where)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { boardGroups, silenceOf } from '../../../src/web/rooms/team-sessions/board-groups';
+import { groupByStatus, silenceMs } from '../../../src/web/rooms/team-sessions/board-groups';
 import type { TeamSession } from '../../../src/web/api/api-types';
 
 const START = Date.parse('2026-01-05T08:00:00Z');
@@ -20,7 +20,7 @@ function session(sessionId: string, more: Partial<TeamSession>): TeamSession {
 
 describe('the groups of the board', () => {
   it('come in the order in which they matter, even when empty', () => {
-    const groups = boardGroups([session('a', { status: 'cancelled' })]);
+    const groups = groupByStatus([session('a', { status: 'cancelled' })]);
     expect(groups.map(({ status, sessions }) => [status, sessions.length])).toEqual([
       ['active', 0],
       ['pending', 0],
@@ -30,7 +30,7 @@ describe('the groups of the board', () => {
   });
 
   it('begin with what ends first, what starts first and what was over last', () => {
-    const groups = boardGroups([
+    const groups = groupByStatus([
       session('runs long', { status: 'active', endsAt: at(60) }),
       session('runs short', { status: 'active', endsAt: at(20) }),
       session('later', { startsAt: at(90) }),
@@ -53,13 +53,13 @@ describe('the silence of a session', () => {
   it('lasts since its opening or the last message, whichever is later', () => {
     const running = session('a', { status: 'active', startedAt: at(0) });
     const now = START + 10 * MINUTE;
-    expect(silenceOf(running, now)).toBe(10 * MINUTE);
-    expect(silenceOf({ ...running, lastMessageAt: at(8) }, now)).toBe(2 * MINUTE);
-    expect(silenceOf({ ...running, lastMessageAt: at(-8) }, now)).toBe(10 * MINUTE);
+    expect(silenceMs(running, now)).toBe(10 * MINUTE);
+    expect(silenceMs({ ...running, lastMessageAt: at(8) }, now)).toBe(2 * MINUTE);
+    expect(silenceMs({ ...running, lastMessageAt: at(-8) }, now)).toBe(10 * MINUTE);
   });
 
   it('is none where nobody can write', () => {
     const over = session('a', { status: 'completed', startedAt: at(-60), endedAt: at(-30) });
-    expect([silenceOf(over, START), silenceOf(session('b', {}), START)]).toEqual([0, 0]);
+    expect([silenceMs(over, START), silenceMs(session('b', {}), START)]).toEqual([0, 0]);
   });
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../src/web/api/api-error';
-import type { Changes, Message, MessagePage, Session } from '../../../src/web/api/api-types';
+import type { MessageChanges, Message, MessagePage, Session } from '../../../src/web/api/api-types';
 import { CatchUp } from '../../../src/web/realtime/catch-up';
-import { takeMessage } from '../../../src/web/realtime/room-feed';
-import { emptyFeed } from '../../../src/web/realtime/session-feed';
-import type { SessionFeed } from '../../../src/web/realtime/session-feed';
-import { sessionSubject } from '../../../src/web/realtime/session-subject';
-import { Desk } from './desk';
+import { applyMessage } from '../../../src/web/realtime/room-feed';
+import { emptySessionChat } from '../../../src/web/realtime/session-feed';
+import type { SessionChatState } from '../../../src/web/realtime/session-feed';
+import { sessionStrategy } from '../../../src/web/realtime/session-subject';
+import { FakeTimers } from './desk';
 
 const START = Date.UTC(2026, 0, 1, 7);
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -39,7 +39,7 @@ class Server {
     return message;
   }
 
-  async session(): Promise<Session> {
+  async getSession(): Promise<Session> {
     await this.turn();
     return {
       id: 's',
@@ -63,11 +63,11 @@ class Server {
     };
   }
 
-  newest(): Promise<MessagePage> {
+  listLatest(): Promise<MessagePage> {
     return this.page(() => Math.max(0, this.messages.length - 3));
   }
 
-  missed(afterSeq: number): Promise<MessagePage> {
+  listAfter(afterSeq: number): Promise<MessagePage> {
     return this.page(() => afterSeq);
   }
 
@@ -79,7 +79,7 @@ class Server {
   }
 
   /** Answers with two changes at a time. */
-  async changesAfter(after: number): Promise<Changes> {
+  async changesAfter(after: number): Promise<MessageChanges> {
     await this.turn();
     const told = this.changes.slice(after, after + 2).flatMap((seq, index) => {
       const message = this.messages[seq - 1];
@@ -108,11 +108,11 @@ class Server {
 }
 
 function room(server: Server, isLive = true) {
-  const desk = new Desk();
+  const desk = new FakeTimers();
   const answered: boolean[] = [];
   const refused: ApiError[] = [];
-  let feed = emptyFeed;
-  const change = (next: (before: SessionFeed) => SessionFeed): void => {
+  let feed = emptySessionChat;
+  const change = (next: (before: SessionChatState) => SessionChatState): void => {
     const after = next(feed);
     const seqs = after.log.messages.map(({ seq }) => seq);
     const first = seqs[0] ?? 0;
@@ -122,18 +122,18 @@ function room(server: Server, isLive = true) {
   };
   const catchUp = new CatchUp({
     api: server,
-    changes: (after) => server.changesAfter(after),
-    subject: sessionSubject(server),
+    listChanges: (after) => server.changesAfter(after),
+    strategy: sessionStrategy(server),
     schedule: desk.schedule,
-    read: () => feed,
-    change,
+    getState: () => feed,
+    update: change,
     isLive: () => isLive,
     isVisible: () => true,
-    onAnswered: (isAnswered) => answered.push(isAnswered),
+    onReachable: (isAnswered) => answered.push(isAnswered),
     onRefused: (error) => refused.push(error),
     onCaughtUp: () => undefined,
   });
-  const hear = (message: Message): void => change((before) => takeMessage(before, message));
+  const hear = (message: Message): void => change((before) => applyMessage(before, message));
   const shown = (): number[] => feed.log.messages.map(({ seq }) => seq);
   return { catchUp, desk, answered, refused, hear, shown, feed: () => feed };
 }
@@ -143,10 +143,10 @@ describe('catching up', () => {
     const server = new Server();
     for (let count = 0; count < 5; count += 1) server.say();
     const { catchUp, shown } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     expect(shown()).toEqual([3, 4, 5]);
     for (let count = 0; count < 7; count += 1) server.say();
-    await catchUp.now();
+    await catchUp.run();
     expect(shown()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].slice(0, shown().length));
     expect(shown().at(-1)).toBe(12);
   });
@@ -156,15 +156,15 @@ describe('catching up', () => {
     for (let count = 0; count < 3; count += 1) server.say();
     server.edit(1);
     const { catchUp, feed } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     const calls = server.calls;
     for (const seq of [2, 3, 1]) server.edit(seq);
-    await catchUp.now();
+    await catchUp.run();
     const words = feed().log.messages.map(({ content }) => content);
     expect(words).toEqual(['edit 4', 'edit 2', 'edit 3']);
     // How it stands, what was missed, and twice what changed; nothing the next time.
     expect(server.calls - calls).toBe(4);
-    await catchUp.now();
+    await catchUp.run();
     expect(server.calls - calls).toBe(6);
   });
 
@@ -173,7 +173,7 @@ describe('catching up', () => {
     server.say();
     server.answers = [false, false];
     const { catchUp, desk, answered, shown } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     expect([answered, shown()]).toEqual([[false], []]);
     await desk.runNext();
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -183,11 +183,11 @@ describe('catching up', () => {
   it('does not ask without end for a message that nobody has', async () => {
     const server = new Server();
     const { catchUp, hear, desk } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     hear({ ...server.say(), seq: 9 });
     server.messages.pop();
     const before = server.calls;
-    await catchUp.now();
+    await catchUp.run();
     expect(server.calls - before).toBeLessThan(5);
     expect(desk.nextDelay()).toBeGreaterThan(0);
   });
@@ -196,14 +196,14 @@ describe('catching up', () => {
     const server = new Server();
     server.status = 'completed';
     const { catchUp, desk } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     expect(desk.nextDelay()).toBeUndefined();
   });
 
   it('looks often without Ably, now and then with it', async () => {
     const [far, near] = [room(new Server(), false), room(new Server(), true)];
-    await far.catchUp.now();
-    await near.catchUp.now();
+    await far.catchUp.run();
+    await near.catchUp.run();
     expect(far.desk.nextDelay()).toBeLessThan(5_000);
     expect(near.desk.nextDelay()).toBeGreaterThan(2_000);
   });
@@ -211,9 +211,9 @@ describe('catching up', () => {
   it('gives up on what waiting does not mend, and says why', async () => {
     const server = new Server();
     const refusal = new ApiError({ code: 'not-participant', status: 403, message: 'no' });
-    server.session = () => Promise.reject(refusal);
+    server.getSession = () => Promise.reject(refusal);
     const { catchUp, refused, desk } = room(server);
-    await catchUp.now();
+    await catchUp.run();
     expect(refused).toEqual([refusal]);
     expect(desk.nextDelay()).toBeUndefined();
   });
@@ -230,7 +230,7 @@ describe('catching up', () => {
         const late: Message[] = [];
         const asked: Promise<void>[] = [];
         for (const one of acts) {
-          if (one === 'ask') asked.push(catchUp.now());
+          if (one === 'ask') asked.push(catchUp.run());
           else if (one === 'timer') await desk.runNext();
           else if (one === 'away') server.answers.push(false);
           else {
@@ -243,7 +243,7 @@ describe('catching up', () => {
         await Promise.all(asked);
         server.answers = [];
         for (const message of late) hear(message);
-        await catchUp.now();
+        await catchUp.run();
         const [first = 1] = shown();
         const expected = server.messages.filter(({ seq }) => seq >= first).map(({ seq }) => seq);
         expect(shown()).toEqual(expected);

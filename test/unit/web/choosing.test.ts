@@ -1,9 +1,9 @@
 import {
-  byDayPart,
-  fromNextSlot,
-  fromSlot,
-  startChoosing,
-  toBooking,
+  groupByDayPart,
+  selectNextSlot,
+  selectSlot,
+  newBookingDraft,
+  toBookingRequest,
 } from '../../../src/web/rooms/book/choosing';
 
 const slotAt = (startTime: string) => ({
@@ -16,7 +16,7 @@ const slotAt = (startTime: string) => ({
 
 describe('what somebody chose to book', () => {
   it('begins with a chat of an hour, today, with whoever is free', () => {
-    expect(startChoosing()).toMatchObject({
+    expect(newBookingDraft()).toMatchObject({
       method: 'chat',
       duration: 60,
       psychologistId: undefined,
@@ -26,23 +26,23 @@ describe('what somebody chose to book', () => {
   });
 
   it('is sent in the wall-clock time in which it was offered', () => {
-    const slot = fromSlot('2025-08-11', slotAt('14:00'));
-    const choosing = { ...startChoosing(), timezone: 'Asia/Jakarta', slot };
-    expect(toBooking({ ...choosing, note: '  ' })).toEqual({
+    const slot = selectSlot('2025-08-11', slotAt('14:00'));
+    const choosing = { ...newBookingDraft(), timezone: 'Asia/Jakarta', slot };
+    expect(toBookingRequest({ ...choosing, note: '  ' })).toEqual({
       method: 'chat',
       date: '2025-08-11',
       startTime: '14:00',
       endTime: '23:59',
       timezone: 'Asia/Jakarta',
     });
-    expect(toBooking({ ...choosing, note: ' a word ', psychologistId: '7' })).toMatchObject({
+    expect(toBookingRequest({ ...choosing, note: ' a word ', psychologistId: '7' })).toMatchObject({
       notes: 'a word',
       psychologistId: '7',
     });
   });
 
   it('can be a time that a refusal offered instead', () => {
-    const offered = fromNextSlot({
+    const offered = selectNextSlot({
       startsAt: '2025-08-11T17:30:00.000Z',
       endsAt: '2025-08-11T18:30:00.000Z',
       startsAtLocal: '2025-08-12T00:30:00+07:00',
@@ -61,7 +61,7 @@ describe('what somebody chose to book', () => {
 describe('the free starts of a day', () => {
   it('lie in the part of the day that one would say, none empty, none lost', () => {
     const times = ['00:00', '04:30', '05:00', '10:30', '11:00', '17:30', '18:00', '23:30'];
-    const parts = byDayPart(times.map(slotAt)).map(({ part, slots }) => [
+    const parts = groupByDayPart(times.map(slotAt)).map(({ part, slots }) => [
       part,
       slots.map(({ startTime }) => startTime),
     ]);

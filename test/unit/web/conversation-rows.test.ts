@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/web/api/api-types';
-import type { QueueItem } from '../../../src/web/realtime/send-queue';
-import { conversationRows } from '../../../src/web/talk/conversation-rows';
-import type { Conversation, Row } from '../../../src/web/talk/conversation-rows';
+import type { OutgoingMessage } from '../../../src/web/realtime/send-queue';
+import { buildMessageRows } from '../../../src/web/talk/conversation-rows';
+import type { MessageRowsInput, MessageRowData } from '../../../src/web/talk/conversation-rows';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ const own = (seq: number, change: Partial<Message> = {}): Message =>
 const automated = (seq: number): Message =>
   message(seq, { isAutomated: true, messageType: 'automated' });
 
-const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
+const item = (id: string, change: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id,
   text: `text ${id}`,
   at: NOON + 10 * MINUTE,
@@ -31,13 +31,13 @@ const item = (id: string, change: Partial<QueueItem> = {}): QueueItem => ({
   ...change,
 });
 
-const rows = (change: Partial<Conversation>): Row[] =>
-  conversationRows({
+const rows = (change: Partial<MessageRowsInput>): MessageRowData[] =>
+  buildMessageRows({
     messages: [],
-    items: [],
+    outgoing: [],
     quoted: new Map(),
-    personId: '1',
-    personName: 'Ana',
+    userId: '1',
+    userName: 'Ana',
     otherReadSeq: 0,
     newAfter: undefined,
     clockOffset: 0,
@@ -54,7 +54,7 @@ describe('the rows of a conversation', () => {
   });
 
   it('show automated messages as such to the psychologist, whose name they bear', () => {
-    expect(rows({ messages: [automated(1)], personId: '2' })[0]?.side).toBe('automated');
+    expect(rows({ messages: [automated(1)], userId: '2' })[0]?.side).toBe('automated');
   });
 
   it('group what one person says in a short time', () => {
@@ -86,27 +86,27 @@ describe('the rows of a conversation', () => {
   it('show how far own messages came', () => {
     const all = rows({
       messages: [own(1), own(2)],
-      items: [
+      outgoing: [
         item('a', { state: 'sent' }),
         item('b'),
         item('c', { state: 'failed', failure: 'x' }),
       ],
       otherReadSeq: 1,
     });
-    expect(all.map(({ progress }) => progress)).toEqual([
+    expect(all.map(({ status: progress }) => progress)).toEqual([
       'read',
       'sent',
       'sent',
       'sending',
       'failed',
     ]);
-    expect(rows({ messages: [message(1)] })[0]?.progress).toBeUndefined();
+    expect(rows({ messages: [message(1)] })[0]?.status).toBeUndefined();
   });
 
   it('never show a message that is in the conversation a second time', () => {
     const both = rows({
       messages: [own(1, { clientMessageId: 'a' })],
-      items: [item('a'), item('b')],
+      outgoing: [item('a'), item('b')],
     });
     expect(both.map(({ text }) => text)).toEqual(['message 1', 'text b']);
   });
@@ -140,7 +140,7 @@ describe('the rows of a conversation', () => {
   });
 
   it('keep the key of a message from its writing into history', () => {
-    const [waiting] = rows({ items: [item('a')] });
+    const [waiting] = rows({ outgoing: [item('a')] });
     const [kept] = rows({ messages: [own(1, { clientMessageId: 'a' })] });
     expect(kept?.key).toBe(waiting?.key);
     const [others] = rows({ messages: [message(1, { clientMessageId: 'a' })] });

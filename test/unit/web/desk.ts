@@ -1,7 +1,7 @@
 import type { Schedule } from '../../../src/web/realtime/typing';
 
 /** Timers that run when a test says so, in the order in which they are due. */
-export class Desk {
+export class FakeTimers {
   now = 0;
   private timers: { at: number; action: () => void }[] = [];
 
@@ -14,13 +14,13 @@ export class Desk {
   };
 
   nextDelay(): number | undefined {
-    const [first] = this.inOrder();
+    const [first] = this.sorted();
     return first && first.at - this.now;
   }
 
   /** Runs the next timer, if there is one. */
   async runNext(): Promise<void> {
-    const [first] = this.inOrder();
+    const [first] = this.sorted();
     if (!first) return;
     this.timers = this.timers.filter((one) => one !== first);
     this.now = Math.max(this.now, first.at);
@@ -29,9 +29,9 @@ export class Desk {
   }
 
   /** Lets so much time pass. */
-  pass(ms: number): void {
+  advance(ms: number): void {
     const end = this.now + ms;
-    for (let next = this.inOrder()[0]; next && next.at <= end; next = this.inOrder()[0]) {
+    for (let next = this.sorted()[0]; next && next.at <= end; next = this.sorted()[0]) {
       const due = next;
       this.timers = this.timers.filter((one) => one !== due);
       this.now = due.at;
@@ -40,7 +40,7 @@ export class Desk {
     this.now = end;
   }
 
-  private inOrder(): { at: number; action: () => void }[] {
+  private sorted(): { at: number; action: () => void }[] {
     return [...this.timers].sort((a, b) => a.at - b.at);
   }
 }

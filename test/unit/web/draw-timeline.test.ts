@@ -1,4 +1,4 @@
-import { drawTimeline, toneOf } from '../../../src/web/rooms/team-sessions/draw-timeline';
+import { layoutTimeline, stepTone } from '../../../src/web/rooms/team-sessions/draw-timeline';
 import type { Timeline, TimelineStep } from '../../../src/web/api/api-types';
 
 const START = Date.parse('2026-01-05T08:00:00Z');
@@ -37,7 +37,7 @@ describe('the drawing of a timeline', () => {
   it('puts what happened to the right of what was planned, by as much as it was late', () => {
     const steps = plan(1);
     steps[1] = step('enable-chat', 0, { state: 'done', doneAt: at(2), lateMs: 2 * MINUTE });
-    const [drawn] = drawTimeline(timelineOf(steps), { width: 432, now: START + 3 * MINUTE });
+    const [drawn] = layoutTimeline(timelineOf(steps), { width: 432, now: START + 3 * MINUTE });
     const opening = drawn?.rows[1];
     const perMinute = 432 / (40 * 1.08);
     expect((opening?.actualX ?? 0) - (opening?.plannedX ?? 0)).toBeCloseTo(2 * perMinute);
@@ -47,7 +47,7 @@ describe('the drawing of a timeline', () => {
   });
 
   it('draws an overdue step up to now', () => {
-    const [drawn] = drawTimeline(timelineOf(plan(1)), { width: 400, now: START + 5 * MINUTE });
+    const [drawn] = layoutTimeline(timelineOf(plan(1)), { width: 400, now: START + 5 * MINUTE });
     expect(drawn?.rows.map(({ tone }) => tone)).toEqual([
       'overdue',
       'overdue',
@@ -62,7 +62,7 @@ describe('the drawing of a timeline', () => {
     const old = plan(1).map((one) => ({ ...one, state: 'superseded' as const }));
     const acts = [{ action: 'session.end', at: at(1_450), by: { id: '7', fullName: 'Tari' } }];
     const session = { endedAt: at(1_450) } as Timeline['session'];
-    const drawn = drawTimeline(timelineOf([...old, ...plan(2, 1_440)], { acts, session }), {
+    const drawn = layoutTimeline(timelineOf([...old, ...plan(2, 1_440)], { acts, session }), {
       width: 400,
       now: START,
     });
@@ -70,7 +70,7 @@ describe('the drawing of a timeline', () => {
       [2, true],
       [1, false],
     ]);
-    expect(drawn.map((one) => one.acts.length)).toEqual([1, 0]);
+    expect(drawn.map((one) => one.actions.length)).toEqual([1, 0]);
     expect(drawn.map((one) => one.endedX !== undefined)).toEqual([true, false]);
     expect(drawn[1]?.rows.map(({ tone }) => tone)).toEqual(Array(4).fill('dropped'));
     expect(drawn[0]?.nowX).toBeUndefined();
@@ -78,7 +78,7 @@ describe('the drawing of a timeline', () => {
 
   it('calls nothing late that nobody can notice', () => {
     const done = (lateMs: number) =>
-      toneOf(step('enable-chat', 0, { state: 'done', doneAt: at(0), lateMs }), START);
+      stepTone(step('enable-chat', 0, { state: 'done', doneAt: at(0), lateMs }), START);
     expect([done(40), done(4_999), done(5_000)]).toEqual(['done', 'done', 'late']);
   });
 });

@@ -1,51 +1,51 @@
-import { GRACE_MS, LinkWatch } from '../../../src/web/realtime/link-watch';
-import { nextSessionLook } from '../../../src/web/realtime/next-look';
+import { GRACE_MS, ConnectionMonitor } from '../../../src/web/realtime/link-watch';
+import { sessionPollDelay } from '../../../src/web/realtime/next-look';
 import { retryDelay } from '../../../src/web/realtime/retry-delay';
-import type { SessionFacts } from '../../../src/web/realtime/session-feed';
-import { Desk } from './desk';
+import type { SessionDetails } from '../../../src/web/realtime/session-feed';
+import { FakeTimers } from './desk';
 
 function watch() {
-  const desk = new Desk();
-  return { desk, link: new LinkWatch(() => undefined, desk.schedule) };
+  const desk = new FakeTimers();
+  return { desk, link: new ConnectionMonitor(() => undefined, desk.schedule) };
 }
 
 describe('the word on the connection', () => {
   it('says nothing of a short gap, and says when it lasts', () => {
     const { desk, link } = watch();
-    link.live(true);
-    expect(link.link).toBe('live');
-    link.live(false);
-    desk.pass(GRACE_MS - 1);
-    expect(link.link).toBe('live');
-    desk.pass(1);
-    expect(link.link).toBe('delayed');
-    link.live(true);
-    expect(link.link).toBe('live');
+    link.setLive(true);
+    expect(link.status).toBe('live');
+    link.setLive(false);
+    desk.advance(GRACE_MS - 1);
+    expect(link.status).toBe('live');
+    desk.advance(1);
+    expect(link.status).toBe('delayed');
+    link.setLive(true);
+    expect(link.status).toBe('live');
   });
 
   it('says at once when there is no network or no answer', () => {
     const { link } = watch();
-    link.live(true);
-    link.online(false);
-    expect(link.link).toBe('offline');
-    link.online(true);
-    expect(link.link).toBe('live');
-    link.answered(false);
-    expect(link.link).toBe('offline');
+    link.setLive(true);
+    link.setOnline(false);
+    expect(link.status).toBe('offline');
+    link.setOnline(true);
+    expect(link.status).toBe('live');
+    link.setServerReachable(false);
+    expect(link.status).toBe('offline');
   });
 
   it('is connecting until Ably delivers, or should have by now', () => {
     const { desk, link } = watch();
-    link.answered(true);
-    expect(link.link).toBe('connecting');
-    desk.pass(GRACE_MS);
-    expect(link.link).toBe('delayed');
+    link.setServerReachable(true);
+    expect(link.status).toBe('connecting');
+    desk.advance(GRACE_MS);
+    expect(link.status).toBe('delayed');
   });
 });
 
 describe('the next look at the server', () => {
   const start = Date.UTC(2026, 0, 1);
-  const facts = (status: SessionFacts['status']): SessionFacts => ({
+  const facts = (status: SessionDetails['status']): SessionDetails => ({
     id: 's',
     sessionId: 's',
     counselingId: 'c',
@@ -63,23 +63,23 @@ describe('the next look at the server', () => {
     endedAt: null,
     endedBy: null,
     isEndingSoon: false,
-    wasMoved: false,
+    wasRescheduled: false,
   });
   const at = (serverNow: number) => ({ serverNow, isLive: true, isVisible: true });
 
   it('comes soon after something was to happen, and again while it has not', () => {
-    expect(nextSessionLook(facts('pending'), at(start - 10_000))).toBe(12_000);
-    expect(nextSessionLook(facts('pending'), at(start + 2_000))).toBe(3_000);
-    expect(nextSessionLook(facts('active'), at(start + 2_000))).toBe(60_000);
+    expect(sessionPollDelay(facts('pending'), at(start - 10_000))).toBe(12_000);
+    expect(sessionPollDelay(facts('pending'), at(start + 2_000))).toBe(3_000);
+    expect(sessionPollDelay(facts('active'), at(start + 2_000))).toBe(60_000);
   });
 
   it('comes often without Ably, less so when nobody looks, and never after the end', () => {
     const now = start + 60_000;
     const active = facts('active');
-    expect(nextSessionLook(active, { ...at(now), isLive: false })).toBe(4_000);
-    expect(nextSessionLook(active, { ...at(now), isLive: false, isVisible: false })).toBe(20_000);
-    expect(nextSessionLook(facts('completed'), { ...at(now), isLive: false })).toBeUndefined();
-    expect(nextSessionLook(facts('cancelled'), at(now))).toBeUndefined();
+    expect(sessionPollDelay(active, { ...at(now), isLive: false })).toBe(4_000);
+    expect(sessionPollDelay(active, { ...at(now), isLive: false, isVisible: false })).toBe(20_000);
+    expect(sessionPollDelay(facts('completed'), { ...at(now), isLive: false })).toBeUndefined();
+    expect(sessionPollDelay(facts('cancelled'), at(now))).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { lengthLeft, MAX_LENGTH, messageLength } from '../../../src/web/talk/message-length';
+import { remainingLength, MAX_LENGTH, messageLength } from '../../../src/web/talk/message-length';
 
 describe('the length of a message', () => {
   it('is counted in code points of the trimmed text, as the server does', () => {
@@ -6,9 +6,9 @@ describe('the length of a message', () => {
   });
 
   it('is told only near the limit', () => {
-    expect(lengthLeft('a'.repeat(4_000))).toBeUndefined();
-    expect(lengthLeft('😊'.repeat(4_000))).toBeUndefined();
-    expect(lengthLeft('a'.repeat(4_900))).toBe(100);
-    expect(lengthLeft('😊'.repeat(MAX_LENGTH + 2))).toBe(-2);
+    expect(remainingLength('a'.repeat(4_000))).toBeUndefined();
+    expect(remainingLength('😊'.repeat(4_000))).toBeUndefined();
+    expect(remainingLength('a'.repeat(4_900))).toBe(100);
+    expect(remainingLength('😊'.repeat(MAX_LENGTH + 2))).toBe(-2);
   });
 });

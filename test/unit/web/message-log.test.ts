@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Message } from '../../../src/web/api/api-types';
 import {
-  change,
-  cover,
+  changeMessage,
+  addInterval,
   emptyLog,
   hasOlder,
-  hear,
+  addMessage,
   missingAfter,
 } from '../../../src/web/realtime/message-log';
 import type { MessageLog } from '../../../src/web/realtime/message-log';
@@ -31,44 +31,48 @@ const pageOf = (from: number, to: number) => ({ from, to, messages: range(from, 
 
 describe('a log of messages', () => {
   it('shows nothing before the first page, whatever was heard live', () => {
-    const log = hear(emptyLog, message(7));
+    const log = addMessage(emptyLog, message(7));
     expect(log.messages).toEqual([]);
-    expect(seqs(cover(log, pageOf(3, 6)))).toEqual([3, 4, 5, 6, 7]);
+    expect(seqs(addInterval(log, pageOf(3, 6)))).toEqual([3, 4, 5, 6, 7]);
   });
 
   it('holds back what is beyond a gap, and says what is missing', () => {
-    const log = hear(cover(emptyLog, pageOf(1, 3)), message(6));
+    const log = addMessage(addInterval(emptyLog, pageOf(1, 3)), message(6));
     expect(seqs(log)).toEqual([1, 2, 3]);
     expect(missingAfter(log)).toBe(3);
-    const whole = cover(log, pageOf(4, 5));
+    const whole = addInterval(log, pageOf(4, 5));
     expect(seqs(whole)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(missingAfter(whole)).toBeUndefined();
   });
 
   it('takes a seq that the server left out of an answer for no gap', () => {
-    const log = cover(cover(emptyLog, pageOf(1, 2)), { from: 3, to: 5, messages: [message(5)] });
+    const log = addInterval(addInterval(emptyLog, pageOf(1, 2)), {
+      from: 3,
+      to: 5,
+      messages: [message(5)],
+    });
     expect(seqs(log)).toEqual([1, 2, 5]);
     expect(missingAfter(log)).toBeUndefined();
   });
 
   it('knows whether there are older messages', () => {
-    const log = cover(emptyLog, pageOf(5, 9));
+    const log = addInterval(emptyLog, pageOf(5, 9));
     expect(hasOlder(log)).toBe(true);
-    expect(hasOlder(cover(log, { from: 1, to: 4, messages: range(1, 4) }))).toBe(false);
-    expect(hasOlder(cover(emptyLog, { from: 1, to: 0, messages: [] }))).toBe(false);
+    expect(hasOlder(addInterval(log, { from: 1, to: 4, messages: range(1, 4) }))).toBe(false);
+    expect(hasOlder(addInterval(emptyLog, { from: 1, to: 0, messages: [] }))).toBe(false);
   });
 
   it('shows a message as it became, whatever comes late by another way', () => {
     const edited = { revision: 5, message: { ...message(2), content: 'edited' } };
     const older = { revision: 4, message: { ...message(2), content: 'stale' } };
     const words = (log: MessageLog): string[] => log.messages.map(({ content }) => content);
-    const shown = change(cover(emptyLog, pageOf(1, 3)), edited);
+    const shown = changeMessage(addInterval(emptyLog, pageOf(1, 3)), edited);
     expect(words(shown)).toEqual(['message 1', 'edited', 'message 3']);
-    expect(change(shown, older)).toBe(shown);
-    const further = change(cover(emptyLog, pageOf(3, 3)), edited);
-    expect(words(cover(further, pageOf(1, 2)))).toEqual(['message 1', 'edited', 'message 3']);
-    const ahead = change(hear(emptyLog, message(2)), edited);
-    expect(words(cover(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
+    expect(changeMessage(shown, older)).toBe(shown);
+    const further = changeMessage(addInterval(emptyLog, pageOf(3, 3)), edited);
+    expect(words(addInterval(further, pageOf(1, 2)))).toEqual(['message 1', 'edited', 'message 3']);
+    const ahead = changeMessage(addMessage(emptyLog, message(2)), edited);
+    expect(words(addInterval(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
   });
 
   it('never moves, doubles or changes what it showed, and ends up with everything', () => {
@@ -93,14 +97,14 @@ describe('a log of messages', () => {
           const before = log;
           log =
             one.kind === 'live'
-              ? hear(log, message(one.seq))
-              : cover(log, pageOf(one.from, Math.min(total, one.from + one.size - 1)));
+              ? addMessage(log, message(one.seq))
+              : addInterval(log, pageOf(one.from, Math.min(total, one.from + one.size - 1)));
           expectUnbroken(log);
           expectGrownAtTheEnds(before, log);
         }
-        if (!log.isLoaded) log = cover(log, pageOf(total, total));
-        log = cover(log, pageOf(1, log.low - 1));
-        log = cover(log, pageOf(log.high + 1, total));
+        if (!log.isLoaded) log = addInterval(log, pageOf(total, total));
+        log = addInterval(log, pageOf(1, log.low - 1));
+        log = addInterval(log, pageOf(log.high + 1, total));
         expect(seqs(log)).toEqual(range(1, total).map(({ seq }) => seq));
         expect(missingAfter(log)).toBeUndefined();
       }),

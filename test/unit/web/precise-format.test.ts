@@ -11,10 +11,10 @@ describe('precise lengths', () => {
     [7_200_000, '2 j'],
     [7_800_000, '2 j 10 mnt'],
   ])('%i ms is %s', (ms, words) => {
-    expect(preciseFormatIn('id').length(ms).replaceAll(' ', ' ')).toBe(words);
+    expect(preciseFormatIn('id').duration(ms).replaceAll(' ', ' ')).toBe(words);
   });
 
   it('are written in English as well', () => {
-    expect(preciseFormatIn('en').length(185_000)).toBe('3 mins 5 secs');
+    expect(preciseFormatIn('en').duration(185_000)).toBe('3 mins 5 secs');
   });
 });

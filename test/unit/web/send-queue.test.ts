@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../src/web/api/api-error';
 import type { Message } from '../../../src/web/api/api-types';
-import { KeptWords } from '../../../src/web/realtime/kept-words';
-import type { WaitingMessage } from '../../../src/web/realtime/kept-words';
+import { UnsentStorage } from '../../../src/web/realtime/kept-words';
+import type { UnsentMessage } from '../../../src/web/realtime/kept-words';
 import { SendQueue } from '../../../src/web/realtime/send-queue';
-import type { Exclusively } from '../../../src/web/realtime/send-queue';
-import { Desk } from './desk';
-import { TestStore } from './test-store';
+import type { TabLock } from '../../../src/web/realtime/send-queue';
+import { FakeTimers } from './desk';
+import { TestStorage } from './test-store';
 
-const OWNER = { personId: '1', roomId: 's' };
+const OWNER = { userId: '1', storageKey: 's' };
 
 /** A server that keeps each client message id once, as ours does, and can be told to fail. */
 class Server {
@@ -22,7 +22,7 @@ class Server {
   quick: boolean[] = [];
   onChannel: (id: string) => void = () => undefined;
 
-  readonly post = async (waiting: WaitingMessage): Promise<Message> => {
+  readonly post = async (waiting: UnsentMessage): Promise<Message> => {
     this.attempts.push(waiting.text);
     this.underWay += 1;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
@@ -40,7 +40,7 @@ class Server {
     return this.kept.map(({ content }) => content);
   }
 
-  private keep({ id, text }: WaitingMessage): Message {
+  private keep({ id, text }: UnsentMessage): Message {
     const first = this.kept.find(({ clientMessageId }) => clientMessageId === id);
     if (first) return first;
     const message: Message = {
@@ -65,7 +65,7 @@ function refusal(code: ApiError['code'], status: number, retryAfter?: number): A
 }
 
 /** One lock for all tabs, as the browser's. */
-function oneLock(): Exclusively {
+function oneLock(): TabLock {
   let last: Promise<unknown> = Promise.resolve();
   return (_name, work) => {
     const mine = last.then(work, work);
@@ -76,14 +76,14 @@ function oneLock(): Exclusively {
 
 interface Tab {
   queue: SendQueue;
-  desk: Desk;
+  desk: FakeTimers;
   refused: string[];
   taken: number;
   states(): string[];
 }
 
-function openTab(server: Server, store = new TestStore(), exclusively = oneLock()): Tab {
-  const desk = new Desk();
+function openTab(server: Server, store = new TestStorage(), exclusively = oneLock()): Tab {
+  const desk = new FakeTimers();
   const tab: Tab = {
     desk,
     refused: [],
@@ -91,13 +91,13 @@ function openTab(server: Server, store = new TestStore(), exclusively = oneLock(
     states: () => tab.queue.items.map(({ text, state }) => `${text} ${state}`),
     queue: new SendQueue({
       name: 'queue',
-      kept: new KeptWords(store, OWNER),
-      post: server.post,
-      exclusively,
+      storage: new UnsentStorage(store, OWNER),
+      sendMessage: server.post,
+      withLock: exclusively,
       schedule: desk.schedule,
-      onPosted: () => undefined,
+      onSent: () => undefined,
       onRefused: (code) => tab.refused.push(code),
-      onTakenElsewhere: () => (tab.taken += 1),
+      onHandledElsewhere: () => (tab.taken += 1),
       onChange: () => undefined,
     }),
   };
@@ -111,7 +111,7 @@ async function settle(): Promise<void> {
 
 /** As the conversation would: shows everything the server has. */
 function show(tab: Tab, server: Server): void {
-  tab.queue.settle(new Set(server.kept.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
+  tab.queue.confirm(new Set(server.kept.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
 }
 
 describe('the queue of messages to send', () => {
@@ -139,7 +139,7 @@ describe('the queue of messages to send', () => {
     tab.queue.add({ text: 'two' });
     await settle();
     expect(tab.states()).toEqual(['one sending', 'two sending']);
-    tab.queue.wake();
+    tab.queue.retryNow();
     await settle();
     await tab.desk.runNext();
     await settle();
@@ -153,7 +153,7 @@ describe('the queue of messages to send', () => {
     tab.queue.open();
     tab.queue.add({ text: 'one' });
     await settle();
-    tab.queue.wake();
+    tab.queue.retryNow();
     await settle();
     expect(server.attempts).toHaveLength(1);
     expect(tab.desk.nextDelay()).toBeGreaterThan(6_000);
@@ -196,7 +196,7 @@ describe('the queue of messages to send', () => {
   it('survives a reload, under the same id', async () => {
     const server = new Server();
     server.faults = ['lost'];
-    const store = new TestStore();
+    const store = new TestStorage();
     const before = openTab(server, store);
     before.queue.open();
     before.queue.add({ text: 'one' });
@@ -207,13 +207,13 @@ describe('the queue of messages to send', () => {
     after.queue.open();
     await settle();
     expect(server.texts()).toEqual(['one']);
-    expect(new KeptWords(store, OWNER).waiting()).toEqual([]);
+    expect(new UnsentStorage(store, OWNER).listMessages()).toEqual([]);
   });
 
   it('asks the server once more when the session is over, and keeps nothing', async () => {
     const server = new Server();
     server.faults = ['lost'];
-    const store = new TestStore();
+    const store = new TestStorage();
     const tab = openTab(server, store);
     tab.queue.open();
     tab.queue.add({ text: 'arrived' });
@@ -222,7 +222,7 @@ describe('the queue of messages to send', () => {
     server.faults = [];
     const { post } = server;
     Object.assign(server, {
-      post: (message: WaitingMessage) =>
+      post: (message: UnsentMessage) =>
         message.text === 'arrived' ? post(message) : Promise.reject(refusal('session-ended', 400)),
     });
     const after = openTab(server, store);
@@ -235,7 +235,7 @@ describe('the queue of messages to send', () => {
 
   it('is shared by the tabs of one person: each message goes once', async () => {
     const server = new Server();
-    const store = new TestStore();
+    const store = new TestStorage();
     const lock = oneLock();
     const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
     one.queue.add({ text: 'from one' });
@@ -256,7 +256,7 @@ describe('the queue of messages to send', () => {
 
   it('shows a message that another tab sent until the conversation has it', async () => {
     const server = new Server();
-    const store = new TestStore();
+    const store = new TestStorage();
     const lock = oneLock();
     const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
     one.queue.add({ text: 'from one' });
@@ -266,7 +266,7 @@ describe('the queue of messages to send', () => {
     two.queue.storageChanged();
     expect(two.states()).toEqual(['from one sending']);
     expect(two.taken).toBe(1);
-    two.queue.forgetTakenElsewhere();
+    two.queue.dropHandledElsewhere();
     expect(two.states()).toEqual([]);
   });
 
@@ -275,7 +275,7 @@ describe('the queue of messages to send', () => {
     server.quick = [true, true];
     server.faults = ['lost'];
     const tab = openTab(server);
-    server.onChannel = (id) => tab.queue.settle(new Set([id]));
+    server.onChannel = (id) => tab.queue.confirm(new Set([id]));
     tab.queue.open();
     tab.queue.add({ text: 'one' });
     tab.queue.add({ text: 'two' });
@@ -307,15 +307,15 @@ describe('the queue of messages to send', () => {
       fc.asyncProperty(story, async ({ acts, faults, quick }) => {
         const server = new Server();
         server.quick = [...quick];
-        const store = new TestStore();
+        const store = new TestStorage();
         server.faults = faults.filter((one) => one !== undefined);
         let tab = openTab(server, store);
-        server.onChannel = (id) => tab.queue.settle(new Set([id]));
+        server.onChannel = (id) => tab.queue.confirm(new Set([id]));
         tab.queue.open();
         let written = 0;
         for (const one of acts) {
           if (one === 'add') tab.queue.add({ text: `message ${(written += 1)}` });
-          if (one === 'wake') tab.queue.wake();
+          if (one === 'wake') tab.queue.retryNow();
           if (one === 'timer') await tab.desk.runNext();
           if (one === 'reload') {
             tab.queue.stop();
@@ -326,7 +326,7 @@ describe('the queue of messages to send', () => {
           expectEachOnce(tab, server);
         }
         server.faults = [];
-        tab.queue.wake();
+        tab.queue.retryNow();
         await settle();
         show(tab, server);
         const expected = Array.from({ length: written }, (_, index) => `message ${index + 1}`);

@@ -1,4 +1,4 @@
-import { noteServerTime, serverNow } from '../../../src/web/api/server-clock';
+import { recordServerTime, serverNow } from '../../../src/web/api/server-clock';
 
 const ahead = (): number => serverNow() - Date.now();
 const header = (ms: number): string => new Date(ms).toUTCString();
@@ -6,23 +6,23 @@ const header = (ms: number): string => new Date(ms).toUTCString();
 describe("the server's clock", () => {
   it('is followed by a device whose own is minutes off', () => {
     const now = Date.now();
-    noteServerTime(header(now + 180_000), now);
+    recordServerTime(header(now + 180_000), now);
     expect(Math.abs(ahead() - 180_000)).toBeLessThanOrEqual(1_000);
-    noteServerTime(header(now - 60_000), now);
+    recordServerTime(header(now - 60_000), now);
     expect(Math.abs(ahead() + 60_000)).toBeLessThanOrEqual(1_000);
   });
 
   it('does not move a device that is right to a few seconds', () => {
     const now = Date.now();
-    noteServerTime(header(now + 2_000), now);
+    recordServerTime(header(now + 2_000), now);
     expect(Math.abs(ahead())).toBeLessThan(100);
   });
 
   it('is left as it was by an answer without a date', () => {
     const now = Date.now();
-    noteServerTime(header(now + 180_000), now);
-    noteServerTime(null, now);
-    noteServerTime('nonsense', now);
+    recordServerTime(header(now + 180_000), now);
+    recordServerTime(null, now);
+    recordServerTime('nonsense', now);
     expect(ahead()).toBeGreaterThan(170_000);
   });
 });

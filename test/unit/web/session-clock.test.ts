@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {
-  sampleEvent,
-  sampleReply,
-  serverNow,
+  addEventSample,
+  addResponseSample,
+  estimateServerTime,
   unknownClock,
 } from '../../../src/web/realtime/session-clock';
 
@@ -23,11 +23,11 @@ describe("the server's clock", () => {
             const sentAt = now;
             const receivedAt = now + there + back;
             const serverTime = iso(sentAt + there + ahead);
-            clock = sampleReply(clock, { serverTime, sentAt, receivedAt });
+            clock = addResponseSample(clock, { serverTime, sentAt, receivedAt });
             now = receivedAt;
           }
           const quickest = Math.min(...trips.map(({ there, back }) => there + back));
-          const error = Math.abs(serverNow(clock, now) - (now + ahead));
+          const error = Math.abs(estimateServerTime(clock, now) - (now + ahead));
           // Old samples are trusted a little less, so a later one may replace a quicker one.
           expect(error).toBeLessThanOrEqual(quickest / 2 + (now - NOON) / 1_000 + 1);
         },
@@ -41,20 +41,26 @@ describe("the server's clock", () => {
       sentAt,
       receivedAt: sentAt + 100,
     });
-    const right = sampleReply(unknownClock, { ...reply(NOON, NOON + 5), receivedAt: NOON + 10 });
-    const set = sampleReply(right, reply(NOON + 3_600_000, NOON + 1_050));
-    expect(serverNow(set, NOON + 3_600_100)).toBeCloseTo(NOON + 1_100, -2);
+    const right = addResponseSample(unknownClock, {
+      ...reply(NOON, NOON + 5),
+      receivedAt: NOON + 10,
+    });
+    const set = addResponseSample(right, reply(NOON + 3_600_000, NOON + 1_050));
+    expect(estimateServerTime(set, NOON + 3_600_100)).toBeCloseTo(NOON + 1_100, -2);
   });
 
   it('is not behind an event that was already told of', () => {
-    const clock = sampleReply(unknownClock, {
+    const clock = addResponseSample(unknownClock, {
       serverTime: iso(NOON),
       sentAt: NOON,
       receivedAt: NOON + 2_000,
     });
-    const after = sampleEvent(clock, { serverTime: iso(NOON + 5_000), receivedAt: NOON + 3_000 });
-    expect(serverNow(after, NOON + 3_000)).toBe(NOON + 5_000);
-    const late = sampleEvent(after, { serverTime: iso(NOON), receivedAt: NOON + 9_000 });
+    const after = addEventSample(clock, {
+      serverTime: iso(NOON + 5_000),
+      receivedAt: NOON + 3_000,
+    });
+    expect(estimateServerTime(after, NOON + 3_000)).toBe(NOON + 5_000);
+    const late = addEventSample(after, { serverTime: iso(NOON), receivedAt: NOON + 9_000 });
     expect(late).toBe(after);
   });
 });

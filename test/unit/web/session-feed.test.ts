@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import type { Message, MessagePage, Session } from '../../../src/web/api/api-types';
-import type { StatusEvent, StatusSignal } from '../../../src/web/realtime/channel-events';
+import type { SessionStatusEvent, SessionSignal } from '../../../src/web/realtime/channel-events';
 import { missingAfter } from '../../../src/web/realtime/message-log';
 import {
-  takeMessage,
-  takeMissed,
-  takeNewest,
-  takeOlder,
-  takeReadMark,
+  applyMessage,
+  applyPageAfter,
+  applyLatestPage,
+  applyPageBefore,
+  applyReadMark,
 } from '../../../src/web/realtime/room-feed';
-import { emptyFeed, isOver, takeSession, takeStatus } from '../../../src/web/realtime/session-feed';
-import type { SessionFeed } from '../../../src/web/realtime/session-feed';
+import {
+  emptySessionChat,
+  isOver,
+  applySession,
+  applyStatusEvent,
+} from '../../../src/web/realtime/session-feed';
+import type { SessionChatState } from '../../../src/web/realtime/session-feed';
 
 const START = Date.UTC(2026, 0, 1, 7);
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -37,7 +42,10 @@ const session = (change: Partial<Session> = {}): Session => ({
   ...change,
 });
 
-const event = (status: StatusSignal, change: Partial<StatusEvent> = {}): StatusEvent => ({
+const event = (
+  status: SessionSignal,
+  change: Partial<SessionStatusEvent> = {},
+): SessionStatusEvent => ({
   status,
   sessionId: 's',
   serverTime: iso(START),
@@ -46,8 +54,17 @@ const event = (status: StatusSignal, change: Partial<StatusEvent> = {}): StatusE
 });
 
 /** An answer asked for now. */
-const told = (feed: SessionFeed, change: Partial<Session> = {}, heardEvents = feed.heardEvents) =>
-  takeSession(feed, { session: session(change), heardEvents, sentAt: START, receivedAt: START });
+const told = (
+  feed: SessionChatState,
+  change: Partial<Session> = {},
+  heardEvents = feed.eventCount,
+) =>
+  applySession(feed, {
+    session: session(change),
+    eventCount: heardEvents,
+    sentAt: START,
+    receivedAt: START,
+  });
 
 const message = (seq: number): Message => ({
   id: String(seq),
@@ -69,12 +86,12 @@ const page = (from: number, to: number, total: number, hasNextPage: boolean): Me
 
 describe('the feed of a session', () => {
   it('opens, warns and closes as it is announced', () => {
-    let feed = told(emptyFeed);
-    feed = takeStatus(feed, event('chat_enabled'), START);
+    let feed = told(emptySessionChat);
+    feed = applyStatusEvent(feed, event('chat_enabled'), START);
     expect(feed.session).toMatchObject({ status: 'active', isChatEnabled: true });
-    feed = takeStatus(feed, event('ending_soon'), START);
+    feed = applyStatusEvent(feed, event('ending_soon'), START);
     expect(feed.session?.isEndingSoon).toBe(true);
-    feed = takeStatus(feed, event('completed', { endedBy: 'client' }), START);
+    feed = applyStatusEvent(feed, event('completed', { endedBy: 'client' }), START);
     expect(feed.session).toMatchObject({
       status: 'completed',
       isChatEnabled: false,
@@ -84,34 +101,34 @@ describe('the feed of a session', () => {
   });
 
   it('does not go back when an answer is older than an event', () => {
-    const asked = told(emptyFeed);
-    const opened = takeStatus(asked, event('chat_enabled'), START);
-    expect(told(opened, {}, asked.heardEvents).session?.status).toBe('active');
+    const asked = told(emptySessionChat);
+    const opened = applyStatusEvent(asked, event('chat_enabled'), START);
+    expect(told(opened, {}, asked.eventCount).session?.status).toBe('active');
     expect(told(opened, {}).session?.status).toBe('active');
-    const moved = takeStatus(
+    const moved = applyStatusEvent(
       asked,
       event('rescheduled', { startsAt: iso(START + 3_600_000) }),
       START,
     );
-    expect(told(moved, {}, asked.heardEvents).session?.startsAt).toBe(iso(START + 3_600_000));
+    expect(told(moved, {}, asked.eventCount).session?.startsAt).toBe(iso(START + 3_600_000));
   });
 
   it('goes forward by an answer when the event was missed', () => {
-    const feed = told(told(emptyFeed), { status: 'completed', endedBy: 'system' });
+    const feed = told(told(emptySessionChat), { status: 'completed', endedBy: 'system' });
     expect(feed.session).toMatchObject({ status: 'completed', endedBy: 'system' });
   });
 
   it('knows that it was moved, by event or by answer', () => {
     const later = iso(START + 3_600_000);
-    const feed = told(emptyFeed);
-    expect(feed.session?.wasMoved).toBe(false);
-    const heard = takeStatus(feed, event('rescheduled', { startsAt: later }), START);
+    const feed = told(emptySessionChat);
+    expect(feed.session?.wasRescheduled).toBe(false);
+    const heard = applyStatusEvent(feed, event('rescheduled', { startsAt: later }), START);
     expect(heard.session).toMatchObject({ wasMoved: true, startsAt: later, endButtonAt: null });
-    expect(told(feed, { startsAt: later }).session?.wasMoved).toBe(true);
+    expect(told(feed, { startsAt: later }).session?.wasRescheduled).toBe(true);
   });
 
   it('never leaves the end, whatever comes after it', () => {
-    const signals: StatusSignal[] = [
+    const signals: SessionSignal[] = [
       'chat_enabled',
       'ending_soon',
       'completed',
@@ -125,13 +142,17 @@ describe('the feed of a session', () => {
     const rank = { pending: 0, active: 1, completed: 2, cancelled: 2 };
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        let feed = told(emptyFeed);
+        let feed = told(emptySessionChat);
         for (const one of steps) {
           const before = feed.session?.status ?? 'pending';
           feed =
             one in rank
               ? told(feed, { status: one as Session['status'] })
-              : takeStatus(feed, event(one as StatusSignal, { startsAt: iso(START) }), START);
+              : applyStatusEvent(
+                  feed,
+                  event(one as SessionSignal, { startsAt: iso(START) }),
+                  START,
+                );
           const after = feed.session?.status ?? 'pending';
           expect(rank[after]).toBeGreaterThanOrEqual(rank[before]);
           if (feed.session && isOver(feed.session)) expect(feed.session.isEndingSoon).toBe(false);
@@ -141,11 +162,11 @@ describe('the feed of a session', () => {
   });
 
   it('joins the newest page, older pages and what was missed', () => {
-    let feed = takeMessage(emptyFeed, message(43));
-    feed = takeNewest(feed, page(21, 40, 40, true));
+    let feed = applyMessage(emptySessionChat, message(43));
+    feed = applyLatestPage(feed, page(21, 40, 40, true));
     expect(feed.log.messages.map(({ seq }) => seq).slice(-1)).toEqual([40]);
-    feed = takeMissed(feed, 40, page(41, 43, 43, false));
-    feed = takeOlder(feed, 21, page(1, 20, 43, false));
+    feed = applyPageAfter(feed, 40, page(41, 43, 43, false));
+    feed = applyPageBefore(feed, 21, page(1, 20, 43, false));
     expect(feed.log.messages.map(({ seq }) => seq)).toEqual(
       Array.from({ length: 43 }, (_, index) => index + 1),
     );
@@ -153,20 +174,24 @@ describe('the feed of a session', () => {
   });
 
   it('knows from a page that there is more to come', () => {
-    const feed = takeMissed(takeNewest(emptyFeed, page(1, 2, 2, false)), 2, page(3, 5, 9, true));
+    const feed = applyPageAfter(
+      applyLatestPage(emptySessionChat, page(1, 2, 2, false)),
+      2,
+      page(3, 5, 9, true),
+    );
     expect(missingAfter(feed.log)).toBe(5);
   });
 
   it('begins with an empty conversation too', () => {
-    const feed = takeNewest(emptyFeed, page(1, 0, 0, false));
+    const feed = applyLatestPage(emptySessionChat, page(1, 0, 0, false));
     expect(feed.log).toMatchObject({ isLoaded: true, messages: [], low: 1, high: 0 });
-    expect(takeMessage(feed, message(1)).log.messages).toHaveLength(1);
+    expect(applyMessage(feed, message(1)).log.messages).toHaveLength(1);
   });
 
   it('moves read marks forward only, and takes them from pages', () => {
     const marked = { ...page(1, 2, 2, false), readMarks: [{ userId: '2', lastReadSeq: 2 }] };
-    const feed = takeNewest(emptyFeed, marked);
-    expect(takeReadMark(feed, '2', 1)).toBe(feed);
-    expect(takeReadMark(feed, '2', 5).readMarks['2']).toBe(5);
+    const feed = applyLatestPage(emptySessionChat, marked);
+    expect(applyReadMark(feed, '2', 1)).toBe(feed);
+    expect(applyReadMark(feed, '2', 5).readMarks['2']).toBe(5);
   });
 });

@@ -1,28 +1,28 @@
-import type { Store } from '../../../src/web/realtime/kept-words';
+import type { KeyValueStorage } from '../../../src/web/realtime/kept-words';
 
 /** A browser's storage, which can be told to be full. */
-export class TestStore implements Store {
+export class TestStorage implements KeyValueStorage {
   isFull = false;
-  private readonly kept = new Map<string, string>();
+  private readonly entries = new Map<string, string>();
 
   get length(): number {
-    return this.kept.size;
+    return this.entries.size;
   }
 
   key(index: number): string | null {
-    return [...this.kept.keys()][index] ?? null;
+    return [...this.entries.keys()][index] ?? null;
   }
 
   getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
+    return this.entries.get(key) ?? null;
   }
 
   setItem(key: string, value: string): void {
     if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
-    this.kept.set(key, value);
+    this.entries.set(key, value);
   }
 
   removeItem(key: string): void {
-    this.kept.delete(key);
+    this.entries.delete(key);
   }
 }

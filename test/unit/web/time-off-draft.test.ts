@@ -1,16 +1,15 @@
 import { timeOffSchema } from '../../../src/sessions/availability-schema';
-import { faultsOfTimeOff, spanOf, tomorrow } from '../../../src/web/rooms/today/time-off-draft';
+import { timeOffErrors, timeOffSpan, tomorrow } from '../../../src/web/rooms/today/time-off-draft';
 
 const NOW = Date.parse('2026-01-05T08:00:00Z');
-const others = [spanOf({ start: '2026-02-01T00:00', end: '2026-02-03T00:00' })];
-const faults = (start: string, end: string) =>
-  faultsOfTimeOff({ start, end }, { others, now: NOW });
+const others = [timeOffSpan({ start: '2026-02-01T00:00', end: '2026-02-03T00:00' })];
+const faults = (start: string, end: string) => timeOffErrors({ start, end }, { others, now: NOW });
 
 describe('a time off being entered', () => {
   it('begins as the whole of tomorrow', () => {
     const draft = tomorrow(NOW);
-    expect(faultsOfTimeOff(draft, { others: [], now: NOW })).toEqual({});
-    const { startsAt, endsAt } = spanOf(draft);
+    expect(timeOffErrors(draft, { others: [], now: NOW })).toEqual({});
+    const { startsAt, endsAt } = timeOffSpan(draft);
     expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(24 * 3_600_000);
     expect(timeOffSchema.safeParse({ startsAt, endsAt }).success).toBe(true);
   });

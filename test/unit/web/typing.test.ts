@@ -1,17 +1,17 @@
 import {
-  LAPSES_MS,
-  RESTED_MS,
-  SAID_AGAIN_MS,
-  TypingAnnouncer,
-  TypingWatch,
+  EXPIRES_MS,
+  IDLE_MS,
+  REPEAT_MS,
+  TypingSender,
+  TypingMonitor,
 } from '../../../src/web/realtime/typing';
-import { Desk } from './desk';
+import { FakeTimers } from './desk';
 
 function announcer() {
-  const desk = new Desk();
+  const desk = new FakeTimers();
   const said: boolean[] = [];
-  const typing = new TypingAnnouncer((isTyping) => said.push(isTyping), desk.schedule);
-  const type = (): void => typing.typed(desk.now);
+  const typing = new TypingSender((isTyping) => said.push(isTyping), desk.schedule);
+  const type = (): void => typing.keyPressed(desk.now);
   return { desk, said, typing, type };
 }
 
@@ -20,7 +20,7 @@ describe('saying that one types', () => {
     const { desk, said, type } = announcer();
     for (let key = 0; key < 20; key += 1) {
       type();
-      desk.pass(SAID_AGAIN_MS / 10);
+      desk.advance(REPEAT_MS / 10);
     }
     expect(said).toEqual([true, true]);
   });
@@ -28,18 +28,18 @@ describe('saying that one types', () => {
   it('takes it back when the keys rest', () => {
     const { desk, said, type } = announcer();
     type();
-    desk.pass(RESTED_MS - 1);
+    desk.advance(IDLE_MS - 1);
     expect(said).toEqual([true]);
-    desk.pass(1);
+    desk.advance(1);
     expect(said).toEqual([true, false]);
   });
 
   it('takes it back at once when sent, and only when it had been said', () => {
     const { said, typing, type } = announcer();
-    typing.rest();
+    typing.stop();
     type();
-    typing.rest();
-    typing.rest();
+    typing.stop();
+    typing.stop();
     type();
     expect(said).toEqual([true, false, true]);
   });
@@ -47,22 +47,22 @@ describe('saying that one types', () => {
 
 describe('showing that the other types', () => {
   it('lapses by itself when nothing more is heard', () => {
-    const desk = new Desk();
+    const desk = new FakeTimers();
     const seen: boolean[] = [];
-    const watch = new TypingWatch(() => seen.push(watch.isTyping), desk.schedule);
-    watch.heard(true);
-    desk.pass(LAPSES_MS - 1);
-    watch.heard(true);
-    desk.pass(LAPSES_MS - 1);
+    const watch = new TypingMonitor(() => seen.push(watch.isTyping), desk.schedule);
+    watch.receive(true);
+    desk.advance(EXPIRES_MS - 1);
+    watch.receive(true);
+    desk.advance(EXPIRES_MS - 1);
     expect(watch.isTyping).toBe(true);
-    desk.pass(1);
+    desk.advance(1);
     expect(seen).toEqual([true, false]);
   });
 
   it('ends when told so', () => {
-    const watch = new TypingWatch(() => undefined, new Desk().schedule);
-    watch.heard(true);
-    watch.heard(false);
+    const watch = new TypingMonitor(() => undefined, new FakeTimers().schedule);
+    watch.receive(true);
+    watch.receive(false);
     expect(watch.isTyping).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
-import { FILE_TYPES, MAX_FILE_BYTES, problemOf } from '../../../src/web/files/file-limits';
-import { UploadTray } from '../../../src/web/files/upload-tray';
-import type { TrayParts, UploadEntry } from '../../../src/web/files/upload-tray';
+import { FILE_TYPES, MAX_FILE_BYTES, findFileProblem } from '../../../src/web/files/file-limits';
+import { UploadQueue } from '../../../src/web/files/upload-tray';
+import type { UploadQueueDeps, UploadEntry } from '../../../src/web/files/upload-tray';
 import { fileRules } from '../../../src/files/file-rules';
 
-type Sending = Parameters<TrayParts['send']>[1];
+type Sending = Parameters<UploadQueueDeps['send']>[1];
 
 const pdf = (name = 'a.pdf', bytes = 'x'): File => new File([bytes], name);
 
@@ -11,7 +11,7 @@ function trayOf(send: (entry: UploadEntry, sending: Sending) => Promise<{ downlo
   const later: (() => void)[] = [];
   const told: string[] = [];
   let ids = 0;
-  const tray = new UploadTray({
+  const tray = new UploadQueue({
     newId: () => `id-${(ids += 1)}`,
     send,
     schedule: (action, ms) => later.push(() => (ms === 3_000 ? action() : undefined)),
@@ -28,10 +28,10 @@ describe('files that are about to be sent', () => {
     const { types, maxSize } = fileRules({ videos: false });
     expect([...FILE_TYPES].sort()).toEqual([...types].sort());
     expect(MAX_FILE_BYTES).toBe(maxSize);
-    expect(problemOf({ name: 'A.PDF', size: maxSize })).toBeUndefined();
-    expect(problemOf({ name: 'a.pdf', size: maxSize + 1 })).toBe('tooLarge');
-    expect(problemOf({ name: 'a.pdf.exe', size: 1 })).toBe('notSupported');
-    expect(problemOf({ name: 'a.pdf', size: 0 })).toBe('empty');
+    expect(findFileProblem({ name: 'A.PDF', size: maxSize })).toBeUndefined();
+    expect(findFileProblem({ name: 'a.pdf', size: maxSize + 1 })).toBe('tooLarge');
+    expect(findFileProblem({ name: 'a.pdf.exe', size: 1 })).toBe('notSupported');
+    expect(findFileProblem({ name: 'a.pdf', size: 0 })).toBe('empty');
   });
 
   it('go one after another, with their share in whole per cent, and leave after three seconds', async () => {
@@ -40,7 +40,7 @@ describe('files that are about to be sent', () => {
       onProgress(1, 3);
       seen.push(
         `${entry.fileName} ${tray
-          .read()
+          .getSnapshot()
           .map(({ progress }) => progress)
           .join()}`,
       );
@@ -51,12 +51,12 @@ describe('files that are about to be sent', () => {
     await settled();
     expect(seen).toEqual(['a.pdf 33,0', 'b.pdf 100,33']);
     expect(told).toEqual(['sent a.pdf', 'sent b.pdf']);
-    expect(tray.read()).toMatchObject([
+    expect(tray.getSnapshot()).toMatchObject([
       { status: 'completed', progress: 100, downloadUrl: '/x' },
       { status: 'completed', progress: 100, downloadUrl: '/x' },
     ]);
     later.forEach((action) => action());
-    expect(tray.read()).toEqual([]);
+    expect(tray.getSnapshot()).toEqual([]);
   });
 
   it('stay when they failed, and go under the same id when asked again', async () => {
@@ -69,7 +69,7 @@ describe('files that are about to be sent', () => {
     tray.add([pdf()]);
     tray.sendAll();
     await settled();
-    expect(tray.read()).toMatchObject([{ status: 'failed', error: new Error('away') }]);
+    expect(tray.getSnapshot()).toMatchObject([{ status: 'failed', error: new Error('away') }]);
     tray.retry('id-1');
     await settled();
     expect(ids).toEqual(['id-1', 'id-1']);
@@ -88,7 +88,7 @@ describe('files that are about to be sent', () => {
     await settled();
     tray.remove('id-1');
     await settled();
-    expect(tray.read()).toEqual([]);
+    expect(tray.getSnapshot()).toEqual([]);
     expect(told).toEqual([]);
   });
 });

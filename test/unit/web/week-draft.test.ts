@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { weeklyHoursSchema } from '../../../src/sessions/availability-schema';
-import { quartersWith } from '../../../src/web/rooms/today/quarters';
+import { quarterHourOptions } from '../../../src/web/rooms/today/quarters';
 import {
-  draftOf,
-  faultsOf,
-  hoursOf,
-  sameWeek,
+  weekDraftFrom,
+  weekErrors,
+  weeklyHoursFrom,
+  isSameWeek,
   WEEKDAYS,
-  withCopies,
-  withoutStretch,
-  withStretch,
-  withTimes,
+  copyDay,
+  removeInterval,
+  addInterval,
+  updateInterval,
 } from '../../../src/web/rooms/today/week-draft';
 import type { WeekDraft } from '../../../src/web/rooms/today/week-draft';
 
-const EMPTY = draftOf([]);
+const EMPTY = weekDraftFrom([]);
 const MONDAY = [
   { weekday: 1, startTime: '09:00', endTime: '12:00' },
   { weekday: 1, startTime: '18:30', endTime: '24:00' },
@@ -22,51 +22,54 @@ const MONDAY = [
 
 /** What is wrong, by position. */
 function faultsIn(week: WeekDraft): (string | undefined)[] {
-  const faults = faultsOf(week);
+  const faults = weekErrors(week);
   return WEEKDAYS.flatMap((day) => week[day].map(({ key }) => faults.get(key)));
 }
 
 describe('the times to choose from', () => {
   it('are the quarters of the day: a start is never at its end, an end never at its start', () => {
-    const [starts, ends] = [quartersWith('09:00', 'start'), quartersWith('17:00', 'end')];
+    const [starts, ends] = [
+      quarterHourOptions('09:00', 'start'),
+      quarterHourOptions('17:00', 'end'),
+    ];
     expect([starts[0], starts.at(-1), starts.length]).toEqual(['00:00', '23:45', 96]);
     expect([ends[0], ends.at(-1), ends.length]).toEqual(['00:15', '24:00', 96]);
   });
 
   it('hold the present time, also between two quarters', () => {
-    const starts = quartersWith('09:07', 'start');
+    const starts = quarterHourOptions('09:07', 'start');
     expect(starts.slice(36, 39)).toEqual(['09:00', '09:07', '09:15']);
   });
 });
 
 describe('a week being edited', () => {
   it('says the same as before when nothing was changed', () => {
-    const week = draftOf(MONDAY);
-    expect(hoursOf(week)).toEqual(MONDAY);
-    expect(sameWeek(week, draftOf(MONDAY))).toBe(true);
+    const week = weekDraftFrom(MONDAY);
+    expect(weeklyHoursFrom(week)).toEqual(MONDAY);
+    expect(isSameWeek(week, weekDraftFrom(MONDAY))).toBe(true);
   });
 
   it('begins a free day with a working day, and goes on where the last stretch ended', () => {
-    const once = withStretch(EMPTY, 3);
-    expect(hoursOf(once)).toEqual([{ weekday: 3, startTime: '09:00', endTime: '17:00' }]);
-    const twice = withStretch(once, 3);
-    expect(hoursOf(twice)[1]).toEqual({ weekday: 3, startTime: '17:00', endTime: '24:00' });
-    expect(faultsOf(twice).size).toBe(0);
-    expect(faultsIn(withStretch(twice, 3))).toEqual([undefined, undefined, 'overlap']);
+    const once = addInterval(EMPTY, 3);
+    expect(weeklyHoursFrom(once)).toEqual([{ weekday: 3, startTime: '09:00', endTime: '17:00' }]);
+    const twice = addInterval(once, 3);
+    expect(weeklyHoursFrom(twice)[1]).toEqual({ weekday: 3, startTime: '17:00', endTime: '24:00' });
+    expect(weekErrors(twice).size).toBe(0);
+    expect(faultsIn(addInterval(twice, 3))).toEqual([undefined, undefined, 'overlap']);
   });
 
   it('changes and loses one stretch without touching others', () => {
-    const week = draftOf(MONDAY);
+    const week = weekDraftFrom(MONDAY);
     const [first, second] = week[1].map(({ key }) => key);
-    expect(hoursOf(withTimes(week, first ?? '', { end: '13:00' }))).toEqual([
+    expect(weeklyHoursFrom(updateInterval(week, first ?? '', { end: '13:00' }))).toEqual([
       { ...MONDAY[0], endTime: '13:00' },
       MONDAY[1],
     ]);
-    expect(hoursOf(withoutStretch(week, second ?? ''))).toEqual([MONDAY[0]]);
+    expect(weeklyHoursFrom(removeInterval(week, second ?? ''))).toEqual([MONDAY[0]]);
   });
 
   it('takes the hours of a day over to others', () => {
-    const week = withCopies(withStretch(draftOf(MONDAY), 7), 1, WEEKDAYS);
+    const week = copyDay(addInterval(weekDraftFrom(MONDAY), 7), 1, WEEKDAYS);
     for (const day of WEEKDAYS) {
       expect(week[day].map(({ start, end }) => [start, end])).toEqual([
         ['09:00', '12:00'],
@@ -83,8 +86,8 @@ describe('a week being edited', () => {
     ['00:00', '24:00', undefined],
     ['23:45', '24:00', undefined],
   ])('from %s to %s is %s', (start, end, fault) => {
-    const week = withStretch(EMPTY, 1);
-    const changed = withTimes(week, week[1][0]?.key ?? '', { start, end });
+    const week = addInterval(EMPTY, 1);
+    const changed = updateInterval(week, week[1][0]?.key ?? '', { start, end });
     expect(faultsIn(changed)).toEqual([fault]);
   });
 
@@ -97,9 +100,9 @@ describe('a week being edited', () => {
     });
     fc.assert(
       fc.property(fc.array(stretch, { maxLength: 6 }), (hours) => {
-        const week = draftOf(hours);
-        const accepted = weeklyHoursSchema.safeParse({ hours: hoursOf(week) }).success;
-        expect(faultsOf(week).size === 0).toBe(accepted);
+        const week = weekDraftFrom(hours);
+        const accepted = weeklyHoursSchema.safeParse({ hours: weeklyHoursFrom(week) }).success;
+        expect(weekErrors(week).size === 0).toBe(accepted);
       }),
     );
   });

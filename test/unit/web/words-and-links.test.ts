@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { wordsAndLinks } from '../../../src/web/talk/words-and-links';
+import { splitLinks } from '../../../src/web/talk/words-and-links';
 
 const links = (text: string): (string | undefined)[] =>
-  wordsAndLinks(text).flatMap(({ href }) => href ?? []);
+  splitLinks(text).flatMap(({ href }) => href ?? []);
 
 describe('addresses in a message', () => {
   it('are found among words and punctuation', () => {
-    expect(wordsAndLinks('Lihat https://contoh.id/a?b=c#d. Lalu (http://x.org)!')).toEqual([
+    expect(splitLinks('Lihat https://contoh.id/a?b=c#d. Lalu (http://x.org)!')).toEqual([
       { text: 'Lihat ' },
       { text: 'https://contoh.id/a?b=c#d', href: 'https://contoh.id/a?b=c#d' },
       { text: '. Lalu (' },
@@ -47,7 +47,7 @@ describe('addresses in a message', () => {
       .map((all) => all.join(''));
     fc.assert(
       fc.property(text, (words) => {
-        const stretches = wordsAndLinks(words);
+        const stretches = splitLinks(words);
         expect(stretches.map((one) => one.text).join('')).toBe(words);
         for (const { text: shown, href } of stretches) {
           if (href === undefined) continue;

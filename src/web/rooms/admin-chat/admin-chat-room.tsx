@@ -7,33 +7,33 @@ import { useSupportRooms } from '../../api/support-desk-queries';
 import { useVisibleHeight } from '../../talk/use-visible-height';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
-import { useImmersion } from '../../ui/immersion';
+import { useFullHeight } from '../../ui/immersion';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import { useMediaQuery } from '../../ui/use-media-query';
 import styles from './admin-chat-room.module.css';
-import { ManagedTalk } from './managed-talk';
-import { RoomEntry } from './room-entry';
+import { SupportRoomChat } from './managed-talk';
+import { SupportRoomItem } from './room-entry';
 import { StatisticCards } from './statistic-cards';
 import { SupportFilters } from './support-filters';
-import { useLobby } from './use-lobby';
+import { useSupportUpdates } from './use-lobby';
 import { useSupportFilter } from './use-support-filter';
 
 /** Everything that clients write to the team: found, answered and settled. */
-export function AdminChatRoom(): ReactElement {
+export function SupportInboxPage(): ReactElement {
   const { t } = useTranslation();
   const { roomId } = useParams();
   const isDesk = useMediaQuery('(min-width: 64rem)');
   const [filter, change] = useSupportFilter();
   const isOpen = roomId !== undefined;
-  useLobby();
-  useImmersion(isDesk || isOpen);
+  useSupportUpdates();
+  useFullHeight(isDesk || isOpen);
   useVisibleHeight();
   const finding = (
     <>
       <StatisticCards filter={filter} onChange={change} />
       <SupportFilters filter={filter} onChange={change} />
-      <RoomList filter={filter} hereId={roomId} />
+      <SupportRoomList filter={filter} currentId={roomId} />
     </>
   );
   if (!isDesk && !isOpen) return <Page title={t('adminChat.title')}>{finding}</Page>;
@@ -47,9 +47,9 @@ export function AdminChatRoom(): ReactElement {
         )}
         <section className={styles['place']} aria-label={t('adminChat.talk')}>
           {isOpen ? (
-            <ManagedTalk key={roomId} roomId={roomId} filter={filter} hasList={isDesk} />
+            <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={isDesk} />
           ) : (
-            <NothingChosen />
+            <NothingSelected />
           )}
         </section>
       </div>
@@ -57,7 +57,7 @@ export function AdminChatRoom(): ReactElement {
   );
 }
 
-function NothingChosen(): ReactElement {
+function NothingSelected(): ReactElement {
   const { t } = useTranslation();
   return (
     <div className={styles['blank']}>
@@ -68,12 +68,12 @@ function NothingChosen(): ReactElement {
   );
 }
 
-function RoomList({
+function SupportRoomList({
   filter,
-  hereId,
+  currentId: hereId,
 }: {
   filter: SupportFilter;
-  hereId: string | undefined;
+  currentId: string | undefined;
 }): ReactElement {
   const { t } = useTranslation();
   const { data: rooms, error, refetch } = useSupportRooms(filter);
@@ -88,7 +88,7 @@ function RoomList({
   return (
     <ul className={styles['list']}>
       {rooms.map((room) => (
-        <RoomEntry key={room.id} room={room} isHere={String(room.id) === hereId} />
+        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === hereId} />
       ))}
     </ul>
   );

@@ -2,19 +2,19 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import type { SupportRoom } from '../../api/api-types';
-import { useManageRoom, useSupportRooms } from '../../api/support-desk-queries';
-import type { SupportDecision, SupportFilter } from '../../api/support-desk-queries';
-import { PlainPresence } from '../../talk/presence';
-import { SupportTalk } from '../../talk/support-talk';
-import { TalkHeader } from '../../talk/talk-header';
+import { useManageSupportRoom, useSupportRooms } from '../../api/support-desk-queries';
+import type { SupportRoomChange, SupportFilter } from '../../api/support-desk-queries';
+import { HeaderSubtitle } from '../../talk/presence';
+import { SupportChat } from '../../talk/support-talk';
+import { ChatHeader } from '../../talk/talk-header';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Select } from '../../ui/select';
 import styles from './managed-talk.module.css';
 import { QuickReplies } from './quick-replies';
-import { addressOf } from './room-entry';
+import { supportRoomPath } from './room-entry';
 import { PRIORITIES, STATUSES } from './use-support-filter';
 
-interface ManagedTalkProps {
+interface SupportRoomChatProps {
   roomId: string;
   filter: SupportFilter;
   /** The list stands beside it: there is no way back to it. */
@@ -22,30 +22,33 @@ interface ManagedTalkProps {
 }
 
 /** One room for the team: answering, and deciding what becomes of it. */
-export function ManagedTalk({ roomId, filter, hasList }: ManagedTalkProps): ReactElement {
+export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProps): ReactElement {
   const { t } = useTranslation();
   const search = useSearch();
-  const deciding = useDeciding(roomId, filter);
+  const deciding = useSupportRoomManagement(roomId, filter);
   const { status } = deciding;
   return (
-    <SupportTalk
+    <SupportChat
       // A room that is closed, or open again, is entered anew.
       key={status === 'CLOSED' ? 'closed' : 'open'}
       roomId={roomId}
-      head={(room, isTyping) => (
+      header={(room, isTyping) => (
         <>
-          <TalkHeader
+          <ChatHeader
             otherName={room?.user.name ?? t('adminChat.talk')}
-            back={hasList ? undefined : listAddress(search)}
+            back={hasList ? undefined : listPath(search)}
             compact={false}
             unread={0}
           >
-            <PlainPresence>
+            <HeaderSubtitle>
               {isTyping ? t('session.presence.typing') : (room?.subject ?? room?.user.email)}
-            </PlainPresence>
-          </TalkHeader>
+            </HeaderSubtitle>
+          </ChatHeader>
           {room && (
-            <Decisions room={{ ...room, status: status ?? room.status }} deciding={deciding} />
+            <SupportRoomControls
+              room={{ ...room, status: status ?? room.status }}
+              management={deciding}
+            />
           )}
         </>
       )}
@@ -55,41 +58,46 @@ export function ManagedTalk({ roomId, filter, hasList }: ManagedTalkProps): Reac
   );
 }
 
-interface Deciding {
-  decide: (decision: SupportDecision) => void;
-  decided: SupportRoom | undefined;
+interface SupportRoomManagement {
+  update: (decision: SupportRoomChange) => void;
+  updated: SupportRoom | undefined;
   error: Error | null;
   status: SupportRoom['status'] | undefined;
 }
 
 /** Decides; afterwards the next room of the same filter is shown where this one left it (C-60). */
-function useDeciding(roomId: string, filter: SupportFilter): Deciding {
-  const { mutate, data: decided, error } = useManageRoom(Number(roomId));
+function useSupportRoomManagement(roomId: string, filter: SupportFilter): SupportRoomManagement {
+  const { mutate, data: decided, error } = useManageSupportRoom(Number(roomId));
   const { data: rooms = [] } = useSupportRooms(filter);
   const [, navigate] = useLocation();
   const search = useSearch();
   const place = rooms.findIndex(({ id }) => String(id) === roomId);
   const next = rooms[place + 1] ?? rooms[place - 1];
-  const decide = (decision: SupportDecision): void => {
+  const decide = (decision: SupportRoomChange): void => {
     const onSuccess = ({ status }: SupportRoom): void => {
       const leaves = filter.status !== undefined && status !== filter.status && place >= 0;
-      if (leaves) navigate(next ? addressOf(next.id, search) : listAddress(search));
+      if (leaves) navigate(next ? supportRoomPath(next.id, search) : listPath(search));
     };
     mutate(decision, { onSuccess });
   };
-  return { decide, decided, error, status: decided?.status ?? rooms[place]?.status };
+  return {
+    update: decide,
+    updated: decided,
+    error,
+    status: decided?.status ?? rooms[place]?.status,
+  };
 }
 
-function listAddress(search: string): string {
+function listPath(search: string): string {
   return `/admin/chat${search === '' ? '' : `?${search}`}`;
 }
 
-function Decisions({
+function SupportRoomControls({
   room,
-  deciding: { decide, decided, error },
+  management: { update: decide, updated: decided, error },
 }: {
   room: SupportRoom;
-  deciding: Deciding;
+  management: SupportRoomManagement;
 }): ReactElement {
   const { t } = useTranslation();
   const priority = decided?.priority ?? room.priority;

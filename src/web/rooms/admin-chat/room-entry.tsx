@@ -11,13 +11,19 @@ import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './room-entry.module.css';
 
 /** One room of the list: who wrote, what about, and what it waits for. */
-export function RoomEntry({ room, isHere }: { room: SupportRoom; isHere: boolean }): ReactElement {
+export function SupportRoomItem({
+  room,
+  isCurrent: isHere,
+}: {
+  room: SupportRoom;
+  isCurrent: boolean;
+}): ReactElement {
   const search = useSearch();
   const { user, subject } = room;
   return (
     <li>
       <Link
-        href={addressOf(room.id, search)}
+        href={supportRoomPath(room.id, search)}
         aria-current={isHere ? 'page' : undefined}
         className={classNames(styles['entry'], isHere && styles['here'])}
       >
@@ -25,22 +31,22 @@ export function RoomEntry({ room, isHere }: { room: SupportRoom; isHere: boolean
         <span className={styles['words']}>
           <span className={styles['line']}>
             <bdi className={styles['name']}>{user.name}</bdi>
-            <When at={room.lastActivity} />
+            <LastActivity at={room.lastActivity} />
           </span>
           {subject !== null && (
             <span className={styles['subject']} dir="auto">
               {subject}
             </span>
           )}
-          <LastWords room={room} />
-          <Marks room={room} />
+          <LastMessage room={room} />
+          <StatusBadges room={room} />
         </span>
       </Link>
     </li>
   );
 }
 
-function LastWords({ room: { lastMessage, unreadCount } }: { room: SupportRoom }): ReactElement {
+function LastMessage({ room: { lastMessage, unreadCount } }: { room: SupportRoom }): ReactElement {
   const { t } = useTranslation();
   return (
     <span className={styles['line']}>
@@ -57,7 +63,7 @@ function LastWords({ room: { lastMessage, unreadCount } }: { room: SupportRoom }
   );
 }
 
-function Marks({ room: { status, priority } }: { room: SupportRoom }): ReactElement {
+function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): ReactElement {
   const { t } = useTranslation();
   const isPressing = priority === 'HIGH' || priority === 'URGENT';
   return (
@@ -71,11 +77,11 @@ function Marks({ room: { status, priority } }: { room: SupportRoom }): ReactElem
 }
 
 /** Narrowed as it is now. */
-export function addressOf(roomId: number, search: string): string {
+export function supportRoomPath(roomId: number, search: string): string {
   return `/admin/chat/${roomId}${search === '' ? '' : `?${search}`}`;
 }
 
-function When({ at }: { at: string }): ReactElement {
+function LastActivity({ at }: { at: string }): ReactElement {
   const format = useFormat();
   const now = useNow(60_000);
   const isToday = format.shortDay(at) === format.shortDay(now);

@@ -7,13 +7,14 @@ import { useFormat } from '../../i18n/use-format';
 import { classNames } from '../../ui/class-names';
 import styles from './statistic-cards.module.css';
 
-const CARDS: [figure: keyof SupportStatistics & Figure, status: SupportFilter['status']][] = [
-  ['total', undefined],
-  ['open', 'OPEN'],
-  ['resolved', 'RESOLVED'],
-  ['closed', 'CLOSED'],
-];
-type Figure = 'total' | 'open' | 'resolved' | 'closed' | 'unread';
+const CARDS: [figure: keyof SupportStatistics & StatisticName, status: SupportFilter['status']][] =
+  [
+    ['total', undefined],
+    ['open', 'OPEN'],
+    ['resolved', 'RESOLVED'],
+    ['closed', 'CLOSED'],
+  ];
+type StatisticName = 'total' | 'open' | 'resolved' | 'closed' | 'unread';
 
 /** How many rooms there are in each status; pressing one shows them. */
 export function StatisticCards({
@@ -26,7 +27,7 @@ export function StatisticCards({
   const { t } = useTranslation();
   const format = useFormat();
   const { data } = useSupportStatistics();
-  const number = (figure: Figure): string => (data ? format.number(data[figure]) : '–');
+  const number = (figure: StatisticName): string => (data ? format.number(data[figure]) : '–');
   return (
     <ul className={styles['cards']} aria-label={t('adminChat.statistics.label')}>
       {CARDS.map(([figure, status]) => (

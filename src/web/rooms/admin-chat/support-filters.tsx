@@ -12,13 +12,13 @@ import { PRIORITIES } from './use-support-filter';
 
 const ALL = 'all';
 
-interface Filters {
+interface SupportFiltersProps {
   filter: SupportFilter;
   onChange: (change: Partial<SupportFilter>) => void;
 }
 
 /** Finds rooms by who wrote, and by how soon they want an answer. */
-export function SupportFilters({ filter, onChange }: Filters): ReactElement {
+export function SupportFilters({ filter, onChange }: SupportFiltersProps): ReactElement {
   const { t } = useTranslation();
   const [wish, setWish] = useState(filter.search ?? '');
   const search = (event: FormEvent<HTMLFormElement>): void => {
@@ -47,7 +47,7 @@ export function SupportFilters({ filter, onChange }: Filters): ReactElement {
   );
 }
 
-function PriorityFilter({ filter, onChange }: Filters): ReactElement {
+function PriorityFilter({ filter, onChange }: SupportFiltersProps): ReactElement {
   const { t } = useTranslation();
   return (
     <Select<SupportRoom['priority'] | typeof ALL>

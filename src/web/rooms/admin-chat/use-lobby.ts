@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { refreshSupport } from '../../api/support-queries';
-import { EventLine } from '../../realtime/event-line';
+import { SupportStream } from '../../realtime/event-line';
 
 /** Hears of every room that moves and reads the list anew; whether the line is there. */
-export function useLobby(): boolean {
+export function useSupportUpdates(): boolean {
   const client = useQueryClient();
   const [isLive, setLive] = useState(false);
   useEffect(() => {
-    const line = new EventLine(undefined, {
-      heard: () => void refreshSupport(client),
-      live: setLive,
+    const line = new SupportStream(undefined, {
+      onFrame: () => void refreshSupport(client),
+      onLiveChange: setLive,
     });
     line.open();
     return () => line.close();

@@ -9,10 +9,16 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import styles from './booked-step.module.css';
-import { Facts } from './facts';
+import { BookingSummary } from './facts';
 
 /** It is booked, or moved: with whom it will be, and what one may do next. */
-export function BookedStep({ id, isMoved }: { id: string; isMoved: boolean }): ReactElement {
+export function ConfirmationStep({
+  id,
+  isRescheduled: isMoved,
+}: {
+  id: string;
+  isRescheduled: boolean;
+}): ReactElement {
   const { t } = useTranslation();
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
@@ -28,19 +34,19 @@ export function BookedStep({ id, isMoved }: { id: string; isMoved: boolean }): R
   }
   return (
     <Page title={t(isMoved ? 'book.done.movedTitle' : 'book.done.title')}>
-      <Booked counseling={counseling} />
+      <Confirmation counseling={counseling} />
     </Page>
   );
 }
 
-function Booked({ counseling }: { counseling: Counseling }): ReactElement {
+function Confirmation({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const { id, scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
   return (
     <>
       <Card className={styles['card']}>
         <CircleCheck aria-hidden="true" size={40} className={styles['mark']} />
-        <Facts
+        <BookingSummary
           startsAt={scheduledAt}
           endsAt={endsAt}
           method={method}

@@ -3,15 +3,15 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
-import { ChoiceCards } from '../../ui/choice-cards';
+import { RadioCards } from '../../ui/choice-cards';
 import { classNames } from '../../ui/class-names';
 import { Page } from '../../ui/page';
 import { DURATIONS } from './choosing';
-import type { Choosing } from './choosing';
+import type { BookingDraft } from './choosing';
 import styles from './choose-step.module.css';
 import { DemoOffer } from './demo-offer';
-import { PsychologistChoice } from './psychologist-choice';
-import { TimeChoice } from './time-choice';
+import { PsychologistPicker } from './psychologist-choice';
+import { SlotPicker } from './time-choice';
 import { METHODS } from '../../../words';
 import type { Method } from '../../../words';
 
@@ -22,14 +22,18 @@ const ICONS: Record<Method, ReactElement> = {
   in_person: <MapPin aria-hidden="true" size={22} />,
 };
 
-export interface ChooseStepProps {
-  choosing: Choosing;
-  onChange: (choosing: Choosing) => void;
+export interface SelectionStepProps {
+  draft: BookingDraft;
+  onChange: (choosing: BookingDraft) => void;
   onDone: () => void;
 }
 
 /** How, how long, with whom and when. */
-export function ChooseStep({ choosing, onChange, onDone }: ChooseStepProps): ReactElement {
+export function SelectionStep({
+  draft: choosing,
+  onChange,
+  onDone,
+}: SelectionStepProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -37,9 +41,9 @@ export function ChooseStep({ choosing, onChange, onDone }: ChooseStepProps): Rea
       <DemoOffer />
       <section className={styles['section']}>
         <h2>{t('book.method.label')}</h2>
-        <ChoiceCards
+        <RadioCards
           label={t('book.method.label')}
-          choices={METHODS.map((method) => ({
+          options={METHODS.map((method) => ({
             value: method,
             label: t(`common.method.${method}`),
             hint: t(`book.method.hint.${method}`),
@@ -51,10 +55,10 @@ export function ChooseStep({ choosing, onChange, onDone }: ChooseStepProps): Rea
       </section>
       <section className={styles['section']}>
         <h2>{t('book.duration.label')}</h2>
-        <ChoiceCards
+        <RadioCards
           label={t('book.duration.label')}
           columns="row"
-          choices={DURATIONS.map((minutes) => ({
+          options={DURATIONS.map((minutes) => ({
             value: String(minutes),
             label: format.minutes(minutes),
           }))}
@@ -62,15 +66,18 @@ export function ChooseStep({ choosing, onChange, onDone }: ChooseStepProps): Rea
           onChange={(next) => onChange({ ...choosing, duration: Number(next), slot: undefined })}
         />
       </section>
-      <PsychologistChoice choosing={choosing} onChange={onChange} />
-      <TimeChoice choosing={choosing} onChange={onChange} />
-      <ChosenBar choosing={choosing} onDone={onDone} />
+      <PsychologistPicker draft={choosing} onChange={onChange} />
+      <SlotPicker draft={choosing} onChange={onChange} />
+      <SelectionBar draft={choosing} onDone={onDone} />
     </Page>
   );
 }
 
 /** Stays in sight below the slots: what was chosen so far, and the way on. */
-function ChosenBar({ choosing, onDone }: Omit<ChooseStepProps, 'onChange'>): ReactElement {
+function SelectionBar({
+  draft: choosing,
+  onDone,
+}: Omit<SelectionStepProps, 'onChange'>): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { slot } = choosing;

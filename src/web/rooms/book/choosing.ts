@@ -8,7 +8,7 @@ import type { Method } from '../../../words';
 export const DURATIONS = [30, 60, 90] as const;
 
 /** A slot to book: the day and wall-clock times as the API takes them, and the instants they mean. */
-export interface ChosenSlot {
+export interface SelectedSlot {
   date: string;
   startTime: string;
   endTime: string;
@@ -19,7 +19,7 @@ export interface ChosenSlot {
 }
 
 /** What somebody who books has chosen so far. */
-export interface Choosing {
+export interface BookingDraft {
   method: Method;
   /** Minutes. */
   duration: number;
@@ -27,12 +27,12 @@ export interface Choosing {
   psychologistId: string | undefined;
   /** The day that is looked at, YYYY-MM-DD. */
   day: string;
-  slot: ChosenSlot | undefined;
+  slot: SelectedSlot | undefined;
   note: string;
   timezone: string;
 }
 
-export function startChoosing(): Choosing {
+export function newBookingDraft(): BookingDraft {
   return {
     method: 'chat',
     duration: 60,
@@ -44,20 +44,20 @@ export function startChoosing(): Choosing {
   };
 }
 
-export function fromSlot(date: string, slot: Slot): ChosenSlot {
+export function selectSlot(date: string, slot: Slot): SelectedSlot {
   const { startTime, endTime, startsAt, endsAt, psychologists } = slot;
   const psychologistIds = psychologists.map(({ id }) => id);
   return { date, startTime, endTime, startsAt, endsAt, psychologistIds };
 }
 
 /** A slot that a refusal offered; its local texts are like `2025-08-11T14:00:00+07:00`. */
-export function fromNextSlot({
+export function selectNextSlot({
   startsAt,
   endsAt,
   startsAtLocal,
   endsAtLocal,
   psychologistIds,
-}: NextSlot): ChosenSlot {
+}: NextSlot): SelectedSlot {
   return {
     date: startsAtLocal.slice(0, 10),
     startTime: startsAtLocal.slice(11, 19),
@@ -69,13 +69,13 @@ export function fromNextSlot({
 }
 
 /** What is sent to book it. */
-export function toBooking({
+export function toBookingRequest({
   method,
   psychologistId,
   note,
   timezone,
   slot,
-}: ReadyChoosing): Booking {
+}: CompleteBookingDraft): Booking {
   const { date, startTime, endTime } = slot;
   const notes = note.trim();
   return {
@@ -89,24 +89,24 @@ export function toBooking({
   };
 }
 
-export type ReadyChoosing = Choosing & { slot: ChosenSlot };
+export type CompleteBookingDraft = BookingDraft & { slot: SelectedSlot };
 
-const PARTS = [
+const DAY_PARTS = [
   ['night', 0],
   ['morning', 5],
   ['noon', 11],
   ['afternoon', 15],
   ['evening', 18],
 ] as const;
-export type DayPart = (typeof PARTS)[number][0];
+export type DayPart = (typeof DAY_PARTS)[number][0];
 
 /** The slots of a day by part of the day, in order, without empty parts. */
-export function byDayPart(slots: Slot[]): { part: DayPart; slots: Slot[] }[] {
+export function groupByDayPart(slots: Slot[]): { part: DayPart; slots: Slot[] }[] {
   const partOf = ({ startTime }: Slot): DayPart => {
     const hour = Number(startTime.slice(0, 2));
-    return PARTS.findLast(([, from]) => hour >= from)?.[0] ?? 'night';
+    return DAY_PARTS.findLast(([, from]) => hour >= from)?.[0] ?? 'night';
   };
-  return PARTS.map(([part]) => ({
+  return DAY_PARTS.map(([part]) => ({
     part,
     slots: slots.filter((slot) => partOf(slot) === part),
   })).filter((group) => group.slots.length > 0);

@@ -4,24 +4,24 @@ import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/server-clock';
 import { addDays, localDay, noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
-import { Choice, Choices } from '../../ui/choices';
+import { RadioOption, RadioGroup } from '../../ui/choices';
 import styles from './day-strip.module.css';
 
-const SHOWN_DAYS = 14;
-const FARTHEST_DAYS = 180;
+const VISIBLE_DAYS = 14;
+const MAX_DAYS_AHEAD = 180;
 
-interface DayStripProps {
+interface DayPickerProps {
   /** YYYY-MM-DD */
   day: string;
   onChange: (day: string) => void;
 }
 
 /** The days from today on, to be pushed sideways; any later one by its date. */
-export function DayStrip({ day, onChange }: DayStripProps): ReactElement {
+export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
   const { t } = useTranslation();
   const today = localDay(serverNow());
   const place = useRef<HTMLDivElement>(null);
-  const days = Array.from({ length: SHOWN_DAYS }, (_, index) => addDays(today, index));
+  const days = Array.from({ length: VISIBLE_DAYS }, (_, index) => addDays(today, index));
   if (!days.includes(day)) days.push(day);
   useEffect(() => {
     // Sideways only: the page itself must stay where it is.
@@ -32,28 +32,28 @@ export function DayStrip({ day, onChange }: DayStripProps): ReactElement {
   }, [day]);
   return (
     <div ref={place} className={styles['days']}>
-      <Choices label={t('book.when.days')} className={styles['strip']}>
+      <RadioGroup label={t('book.when.days')} className={styles['strip']}>
         {(group) =>
           days.map((one, index) => (
-            <Choice
+            <RadioOption
               key={one}
               group={group}
               value={one}
               checked={one === day}
-              onChoose={() => onChange(one)}
+              onSelect={() => onChange(one)}
               className={styles['day']}
             >
               <DayName day={one} ahead={index} />
-            </Choice>
+            </RadioOption>
           ))
         }
-      </Choices>
+      </RadioGroup>
       <OtherDay day={day} today={today} onChange={onChange} />
     </div>
   );
 }
 
-function OtherDay({ day, today, onChange }: DayStripProps & { today: string }): ReactElement {
+function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
   const { t } = useTranslation();
   return (
     <label className={styles['other']}>
@@ -62,7 +62,7 @@ function OtherDay({ day, today, onChange }: DayStripProps & { today: string }): 
         type="date"
         value={day}
         min={today}
-        max={addDays(today, FARTHEST_DAYS)}
+        max={addDays(today, MAX_DAYS_AHEAD)}
         onChange={({ target: { validity, value } }) => validity.valid && value && onChange(value)}
       />
     </label>

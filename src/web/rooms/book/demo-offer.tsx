@@ -2,8 +2,8 @@ import { FlaskConical } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useDemoPeople } from '../../api/auth-queries';
-import { useBook } from '../../api/counseling-queries';
+import { useDemoUsers } from '../../api/auth-queries';
+import { useBookCounseling } from '../../api/counseling-queries';
 import { serverNow } from '../../api/server-clock';
 import { localZone } from '../../i18n/format';
 import { localClock, localDay } from '../../i18n/local-day';
@@ -12,14 +12,14 @@ import { Button } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
 
 const STARTS_IN_MS = 20_000;
-const LASTS_MS = 60_000;
+const DURATION_MS = 60_000;
 
 /** A whole session in a minute, where the product is only tried. */
 export function DemoOffer(): ReactElement | null {
   const { t } = useTranslation();
-  const { data: people } = useDemoPeople();
+  const { data: people } = useDemoUsers();
   const [, navigate] = useLocation();
-  const book = useBook();
+  const book = useBookCounseling();
   if (!people || people.length === 0) return null;
   const start = (): void => {
     const startsAt = serverNow() + STARTS_IN_MS;
@@ -29,7 +29,7 @@ export function DemoOffer(): ReactElement | null {
         pace: 'demo',
         date: localDay(startsAt),
         startTime: localClock(startsAt),
-        endTime: localClock(startsAt + LASTS_MS),
+        endTime: localClock(startsAt + DURATION_MS),
         timezone: localZone(),
       },
       { onSuccess: ({ chatSession }) => navigate(`/sessions/${chatSession?.sessionId ?? ''}`) },

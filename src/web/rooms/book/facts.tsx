@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/use-format';
 import styles from './facts.module.css';
 import type { Method } from '../../../words';
 
-export interface FactsProps {
+export interface BookingSummaryProps {
   startsAt: string;
   endsAt: string;
   method: Method;
@@ -15,7 +15,12 @@ export interface FactsProps {
 }
 
 /** When, how and with whom, each in a line. */
-export function Facts({ startsAt, endsAt, method, psychologists }: FactsProps): ReactElement {
+export function BookingSummary({
+  startsAt,
+  endsAt,
+  method,
+  psychologists,
+}: BookingSummaryProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const names = psychologists.map(({ fullName }) => fullName);
@@ -25,7 +30,7 @@ export function Facts({ startsAt, endsAt, method, psychologists }: FactsProps): 
   );
   return (
     <dl className={styles['facts']}>
-      <Fact icon={<CalendarDays aria-hidden="true" size={20} />} name={t('book.review.when')}>
+      <SummaryRow icon={<CalendarDays aria-hidden="true" size={20} />} name={t('book.review.when')}>
         <span className={styles['main']}>{format.day(startsAt)}</span>
         <span>
           {format.timeRange(startsAt, endsAt)} {myZone}
@@ -39,20 +44,20 @@ export function Facts({ startsAt, endsAt, method, psychologists }: FactsProps): 
             })}
           </span>
         ))}
-      </Fact>
-      <Fact icon={<MessageCircle aria-hidden="true" size={20} />} name={t('book.review.how')}>
+      </SummaryRow>
+      <SummaryRow icon={<MessageCircle aria-hidden="true" size={20} />} name={t('book.review.how')}>
         <span className={styles['main']}>{t(`common.method.${method}`)}</span>
-      </Fact>
-      <Fact icon={<UserRound aria-hidden="true" size={20} />} name={t('book.review.who')}>
+      </SummaryRow>
+      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('book.review.who')}>
         <span className={styles['main']}>
           {names.length === 1 ? names[0] : t('book.review.oneOf', { names: format.list(names) })}
         </span>
-      </Fact>
+      </SummaryRow>
     </dl>
   );
 }
 
-function Fact({
+function SummaryRow({
   icon,
   name,
   children,

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Counseling } from '../../api/api-types';
-import { useCounseling, useReschedule } from '../../api/counseling-queries';
+import { useCounseling, useRescheduleCounseling } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
@@ -11,16 +11,16 @@ import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
-import { startChoosing } from './choosing';
-import type { Choosing, ChosenSlot, ReadyChoosing } from './choosing';
+import { newBookingDraft } from './choosing';
+import type { BookingDraft, SelectedSlot, CompleteBookingDraft } from './choosing';
 import styles from './choose-step.module.css';
-import { SlotRefusal } from './slot-refusal';
-import { TimeChoice } from './time-choice';
+import { BookingError } from './slot-refusal';
+import { SlotPicker } from './time-choice';
 
 const MINUTE = 60_000;
 
 /** Another time for what is booked, with the same psychologist and as long as before. */
-export function MoveRoom({ id }: { id: string }): ReactElement {
+export function ReschedulePage({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
@@ -36,7 +36,7 @@ export function MoveRoom({ id }: { id: string }): ReactElement {
   }
   const isMovable =
     counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
-  if (isMovable) return <Moving counseling={counseling} />;
+  if (isMovable) return <RescheduleForm counseling={counseling} />;
   return (
     <Page title={t('book.move.title')}>
       <EmptyState
@@ -47,21 +47,21 @@ export function MoveRoom({ id }: { id: string }): ReactElement {
   );
 }
 
-function Moving({ counseling }: { counseling: Counseling }): ReactElement {
+function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [, navigate] = useLocation();
-  const [choosing, setChoosing] = useState(() => choosingFor(counseling));
-  const reschedule = useReschedule(counseling.id);
+  const [choosing, setChoosing] = useState(() => rescheduleDraft(counseling));
+  const reschedule = useRescheduleCounseling(counseling.id);
   const { slot } = choosing;
-  const move = ({ slot: { date, startTime, endTime }, timezone }: ReadyChoosing): void =>
+  const move = ({ slot: { date, startTime, endTime }, timezone }: CompleteBookingDraft): void =>
     reschedule.mutate(
       { date, startTime, endTime, timezone },
       {
         onSuccess: ({ id }) => navigate(`/book?booked=${id}&moved`, { replace: true }),
       },
     );
-  const change = (next: Choosing): void => {
+  const change = (next: BookingDraft): void => {
     reschedule.reset();
     setChoosing(next);
   };
@@ -71,30 +71,30 @@ function Moving({ counseling }: { counseling: Counseling }): ReactElement {
   });
   return (
     <Page title={t('book.move.title')} intro={now}>
-      <TimeChoice choosing={choosing} onChange={change} />
+      <SlotPicker draft={choosing} onChange={change} />
       {reschedule.error && (
-        <SlotRefusal
+        <BookingError
           error={reschedule.error}
-          onChoose={(next) => change({ ...choosing, slot: next, day: next.date })}
+          onSelect={(next) => change({ ...choosing, slot: next, day: next.date })}
         />
       )}
-      <MoveBar
+      <RescheduleBar
         slot={slot}
         busy={reschedule.isPending}
-        onMove={() => slot && move({ ...choosing, slot })}
+        onConfirm={() => slot && move({ ...choosing, slot })}
       />
     </Page>
   );
 }
 
-function MoveBar({
+function RescheduleBar({
   slot,
   busy,
-  onMove,
+  onConfirm: onMove,
 }: {
-  slot: ChosenSlot | undefined;
+  slot: SelectedSlot | undefined;
   busy: boolean;
-  onMove: () => void;
+  onConfirm: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -112,9 +112,9 @@ function MoveBar({
   );
 }
 
-function choosingFor({ scheduledAt, endsAt, method, psychologist }: Counseling): Choosing {
+function rescheduleDraft({ scheduledAt, endsAt, method, psychologist }: Counseling): BookingDraft {
   return {
-    ...startChoosing(),
+    ...newBookingDraft(),
     method,
     psychologistId: psychologist.id,
     duration: Math.round((Date.parse(endsAt) - Date.parse(scheduledAt)) / MINUTE),

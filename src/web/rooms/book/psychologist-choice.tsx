@@ -5,20 +5,20 @@ import type { Psychologist } from '../../api/api-types';
 import { usePsychologists } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Avatar } from '../../ui/avatar';
-import { ChoiceCards } from '../../ui/choice-cards';
-import type { ChoiceCard } from '../../ui/choice-cards';
+import { RadioCards } from '../../ui/choice-cards';
+import type { RadioCard } from '../../ui/choice-cards';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import type { ChooseStepProps } from './choose-step';
+import type { SelectionStepProps } from './choose-step';
 import styles from './choose-step.module.css';
 
-const ANYBODY = 'anybody';
+const ANY_PSYCHOLOGIST = 'anybody';
 
 /** One psychologist, or whoever is free. */
-export function PsychologistChoice({
-  choosing,
+export function PsychologistPicker({
+  draft: choosing,
   onChange,
-}: Omit<ChooseStepProps, 'onDone'>): ReactElement {
+}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
   const { t } = useTranslation();
   const { data: psychologists, error, refetch } = usePsychologists();
   const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
@@ -29,12 +29,12 @@ export function PsychologistChoice({
       {!psychologists && !error && <Skeleton lines={3} height="control" />}
       {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
       {psychologists && psychologists.length > 0 && (
-        <ChoiceCards
+        <RadioCards
           label={t('book.who.label')}
-          choices={cards}
-          value={choosing.psychologistId ?? ANYBODY}
+          options={cards}
+          value={choosing.psychologistId ?? ANY_PSYCHOLOGIST}
           onChange={(id) => {
-            const psychologistId = id === ANYBODY ? undefined : id;
+            const psychologistId = id === ANY_PSYCHOLOGIST ? undefined : id;
             onChange({ ...choosing, psychologistId, slot: undefined });
           }}
         />
@@ -44,13 +44,13 @@ export function PsychologistChoice({
 }
 
 /** Whose time zone is another than the reader's is told so. */
-function usePsychologistCards(everybody: Psychologist[], myZone: string): ChoiceCard<string>[] {
+function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioCard<string>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = format.zoneName(myZone);
   return [
     {
-      value: ANYBODY,
+      value: ANY_PSYCHOLOGIST,
       label: t('book.who.anybody'),
       hint: t('book.who.anybodyHint'),
       icon: <UsersRound aria-hidden="true" size={24} />,

@@ -3,34 +3,34 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { BookedCounseling, Psychologist } from '../../api/api-types';
-import { useBook, usePsychologists } from '../../api/counseling-queries';
+import { useBookCounseling, usePsychologists } from '../../api/counseling-queries';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { TextAreaField } from '../../ui/field';
 import { Page } from '../../ui/page';
 import { showToast } from '../../ui/toast';
-import { toBooking } from './choosing';
-import type { Choosing, ChosenSlot, ReadyChoosing } from './choosing';
-import { Facts } from './facts';
+import { toBookingRequest } from './choosing';
+import type { BookingDraft, SelectedSlot, CompleteBookingDraft } from './choosing';
+import { BookingSummary } from './facts';
 import styles from './review-step.module.css';
-import { SlotRefusal } from './slot-refusal';
+import { BookingError } from './slot-refusal';
 
-const NOTE_LIMIT = 5_000;
+const MAX_NOTE_LENGTH = 5_000;
 
 interface ReviewStepProps {
-  choosing: ReadyChoosing;
-  onChange: (choosing: Choosing) => void;
+  draft: CompleteBookingDraft;
+  onChange: (choosing: BookingDraft) => void;
 }
 
 /** All of it once more, a note, and the word that books it. */
-export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElement {
+export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { book, confirm } = useConfirming({ choosing, onChange });
-  const psychologists = usePossible(choosing);
+  const { book, confirm } = useConfirmBooking({ draft: choosing, onChange });
+  const psychologists = usePossiblePsychologists(choosing);
   const { slot, method, note } = choosing;
   const facts = useRef<HTMLDivElement>(null);
-  const chooseInstead = (next: ChosenSlot): void => {
+  const chooseInstead = (next: SelectedSlot): void => {
     book.reset();
     facts.current?.focus();
     onChange({ ...choosing, slot: next, day: next.date });
@@ -38,16 +38,16 @@ export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElemen
   return (
     <Page title={t('book.review.title')}>
       <Card ref={facts} tabIndex={-1}>
-        <Facts {...slot} method={method} psychologists={psychologists} />
+        <BookingSummary {...slot} method={method} psychologists={psychologists} />
       </Card>
       <TextAreaField
         label={`${t('book.review.note')} (${t('common.optional')})`}
         description={t('book.review.noteHint')}
-        maxLength={NOTE_LIMIT}
+        maxLength={MAX_NOTE_LENGTH}
         value={note}
         onChange={(next) => onChange({ ...choosing, note: next })}
       />
-      {book.error && <SlotRefusal error={book.error} onChoose={chooseInstead} />}
+      {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
       <p className={styles['rule']}>{t('book.review.cancelRule')}</p>
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
@@ -55,27 +55,27 @@ export function ReviewStep({ choosing, onChange }: ReviewStepProps): ReactElemen
 }
 
 /** Whom it may be with: the one who was chosen, or all who are free then. */
-function usePossible({ psychologistId, slot }: ReadyChoosing): Psychologist[] {
+function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft): Psychologist[] {
   const { data: everybody = [] } = usePsychologists();
   return everybody.filter(({ id }) =>
     psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
   );
 }
 
-function useConfirming({ choosing, onChange }: ReviewStepProps): {
-  book: ReturnType<typeof useBook>;
+function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
+  book: ReturnType<typeof useBookCounseling>;
   confirm: () => void;
 } {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const book = useBook();
+  const book = useBookCounseling();
   const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
     const [title, text] = [t('book.done.title'), t('book.review.ambiguous')];
     if (ambiguousTimes) showToast({ title, text });
     onChange({ ...choosing, slot: undefined, note: '' });
     navigate(`/book?booked=${id}`, { replace: true });
   };
-  return { book, confirm: () => book.mutate(toBooking(choosing), { onSuccess }) };
+  return { book, confirm: () => book.mutate(toBookingRequest(choosing), { onSuccess }) };
 }
 
 function ReviewActions({

@@ -4,15 +4,15 @@ import type { Slot } from '../../api/api-types';
 import { localZone } from '../../i18n/format';
 import { noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
-import { Choice, Choices } from '../../ui/choices';
-import { byDayPart } from './choosing';
+import { RadioOption, RadioGroup } from '../../ui/choices';
+import { groupByDayPart } from './choosing';
 import styles from './slot-grid.module.css';
 
 interface SlotGridProps {
   day: string;
   slots: Slot[];
   /** One psychologist was chosen: their time is shown where it differs from the reader's. */
-  showsWho: boolean;
+  showPsychologistTime: boolean;
   /** The start that was chosen. */
   value: string | undefined;
   onChange: (slot: Slot) => void;
@@ -23,26 +23,26 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Choices
+    <RadioGroup
       label={t('book.when.times', { day: format.day(noonOf(props.day)) })}
       className={styles['grid']}
     >
       {(group) =>
-        byDayPart(props.slots).map(({ part, slots }) => (
+        groupByDayPart(props.slots).map(({ part, slots }) => (
           <div key={part} className={styles['part']}>
             <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
             <PartSlots {...props} slots={slots} group={group} />
           </div>
         ))
       }
-    </Choices>
+    </RadioGroup>
   );
 }
 
 function PartSlots({
   group,
   slots,
-  showsWho,
+  showPsychologistTime: showsWho,
   value,
   onChange,
 }: SlotGridProps & { group: string }): ReactElement {
@@ -50,23 +50,23 @@ function PartSlots({
   return (
     <div className={styles['slots']}>
       {slots.map((slot) => (
-        <Choice
+        <RadioOption
           key={slot.startsAt}
           group={group}
           value={slot.startsAt}
           checked={slot.startsAt === value}
-          onChoose={() => onChange(slot)}
+          onSelect={() => onChange(slot)}
           className={styles['slot']}
         >
           {format.time(slot.startsAt)}
-          {showsWho && <TheirTime slot={slot} />}
-        </Choice>
+          {showsWho && <PsychologistTime slot={slot} />}
+        </RadioOption>
       ))}
     </div>
   );
 }
 
-function TheirTime({ slot }: { slot: Slot }): ReactElement | null {
+function PsychologistTime({ slot }: { slot: Slot }): ReactElement | null {
   const format = useFormat();
   const zone = slot.psychologists[0]?.timezone;
   if (!zone || format.zoneName(zone) === format.zoneName(localZone())) return null;

@@ -1,21 +1,21 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { ApiError, isRefusal } from '../../api/api-error';
+import { ApiError, isApiError } from '../../api/api-error';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
-import { fromNextSlot } from './choosing';
-import type { ChosenSlot } from './choosing';
+import { selectNextSlot } from './choosing';
+import type { SelectedSlot } from './choosing';
 import styles from './slot-refusal.module.css';
 
 /** Why a time could not be had, with the next ones that can, one press away. */
-export function SlotRefusal({
+export function BookingError({
   error,
-  onChoose,
+  onSelect: onChoose,
 }: {
   error: unknown;
-  onChoose: (slot: ChosenSlot) => void;
+  onSelect: (slot: SelectedSlot) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -32,7 +32,7 @@ export function SlotRefusal({
                   kind="secondary"
                   size="small"
                   aria-label={t('book.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
-                  onClick={() => onChoose(fromNextSlot(offer))}
+                  onClick={() => onChoose(selectNextSlot(offer))}
                 >
                   {format.dayTime(offer.startsAt)}
                 </Button>
@@ -41,7 +41,7 @@ export function SlotRefusal({
           </ul>
         </div>
       )}
-      {isRefusal(error, 'client-overlap') && (
+      {isApiError(error, 'client-overlap') && (
         <p className={styles['offers']}>
           <Link href="/sessions">{t('book.review.seeSessions')}</Link>
         </p>

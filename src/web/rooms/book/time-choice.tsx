@@ -11,22 +11,25 @@ import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import type { ChooseStepProps } from './choose-step';
+import type { SelectionStepProps } from './choose-step';
 import styles from './choose-step.module.css';
-import type { ChosenSlot } from './choosing';
-import { fromSlot } from './choosing';
-import { DayStrip } from './day-strip';
+import type { SelectedSlot } from './choosing';
+import { selectSlot } from './choosing';
+import { DayPicker } from './day-strip';
 import { SlotGrid } from './slot-grid';
 import type { Slot } from '../../api/api-types';
 
 const SEARCH_DAYS = 14;
 
 /** A day and a free start on it, in the reader's own time. */
-export function TimeChoice({ choosing, onChange }: Omit<ChooseStepProps, 'onDone'>): ReactElement {
+export function SlotPicker({
+  draft: choosing,
+  onChange,
+}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { day, slot, timezone, duration, psychologistId } = choosing;
-  const choose = (chosen: ChosenSlot): void => onChange({ ...choosing, slot: chosen });
+  const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
   const search = { date: day, timezone, duration, psychologistId };
   return (
     <section className={styles['section']}>
@@ -36,44 +39,49 @@ export function TimeChoice({ choosing, onChange }: Omit<ChooseStepProps, 'onDone
           {t('book.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
         </p>
       </div>
-      <DayStrip
+      <DayPicker
         day={day}
         onChange={(next) => onChange({ ...choosing, day: next, slot: undefined })}
       />
-      <FreeSlots
+      <AvailableSlots
         search={search}
-        chosen={slot}
-        onChoose={choose}
+        selected={slot}
+        onSelect={choose}
         onDay={(next) => onChange({ ...choosing, day: next, slot: undefined })}
       />
     </section>
   );
 }
 
-interface FreeSlotsProps {
+interface AvailableSlotsProps {
   search: SlotSearch;
-  chosen: ChosenSlot | undefined;
-  onChoose: (slot: ChosenSlot) => void;
+  selected: SelectedSlot | undefined;
+  onSelect: (slot: SelectedSlot) => void;
   onDay: (day: string) => void;
 }
 
-function FreeSlots({ search, chosen, onChoose, onDay }: FreeSlotsProps): ReactElement {
+function AvailableSlots({
+  search,
+  selected: chosen,
+  onSelect: onChoose,
+  onDay,
+}: AvailableSlotsProps): ReactElement {
   const { data: slots, error, isPending, refetch } = useSlots(search);
   if (isPending) return <Skeleton lines={4} height="control" />;
   if (error && !slots) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!slots || slots.length === 0) return <NothingFree search={search} onDay={onDay} />;
+  if (!slots || slots.length === 0) return <NoSlots search={search} onDay={onDay} />;
   return (
     <SlotGrid
       day={search.date}
       slots={slots}
-      showsWho={search.psychologistId !== undefined}
+      showPsychologistTime={search.psychologistId !== undefined}
       value={chosen?.startsAt}
-      onChange={(slot: Slot) => onChoose(fromSlot(search.date, slot))}
+      onChange={(slot: Slot) => onChoose(selectSlot(search.date, slot))}
     />
   );
 }
 
-function NothingFree({ search, onDay }: Pick<FreeSlotsProps, 'search' | 'onDay'>): ReactElement {
+function NoSlots({ search, onDay }: Pick<AvailableSlotsProps, 'search' | 'onDay'>): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const client = useQueryClient();

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page';
 import type { Role } from '../../../words';
 
 /** A room of another role. */
-export function NotForYou({ role, home }: { role: Role; home: string }): ReactElement {
+export function AccessDenied({ role, home }: { role: Role; home: string }): ReactElement {
   const { t } = useTranslation();
   return (
     <Page title={t('shell.notForYou.title')}>

@@ -7,19 +7,19 @@ import { Page } from '../../ui/page';
 import { useOnline } from '../../ui/use-online';
 
 /** A room that breaks, or whose file is gone after an update, must not take the frame with it. */
-export class RoomBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
+export class PageErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
 
-  static getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true };
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
   }
 
   override render(): ReactNode {
-    return this.state.broken ? <Crashed /> : this.props.children;
+    return this.state.hasFailed ? <PageError /> : this.props.children;
   }
 }
 
-function Crashed(): ReactElement {
+function PageError(): ReactElement {
   const { t } = useTranslation();
   const isOnline = useOnline();
   const words = isOnline ? 'crashed' : 'unreachable';

@@ -2,7 +2,7 @@ import { Archive, ArchiveRestore } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../api/api-types';
-import { useArchive } from '../../api/member-queries';
+import { useArchiveConversation } from '../../api/member-queries';
 import { IconButton } from '../../ui/icon-button';
 import { showToast } from '../../ui/toast';
 import { useErrorText } from '../../ui/use-error-text';
@@ -17,7 +17,7 @@ export function ArchiveButton({
 }): ReactElement {
   const { t } = useTranslation();
   const textOf = useErrorText();
-  const archive = useArchive(conversation.id);
+  const archive = useArchiveConversation(conversation.id);
   const isArchived = conversation.archivedAt !== null;
   const set = (next: boolean, canUndo: boolean): void =>
     archive.mutate(next, {

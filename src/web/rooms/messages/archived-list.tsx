@@ -4,19 +4,19 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, SignedIn } from '../../api/api-types';
 import { Button } from '../../ui/button';
-import { ConversationEntry } from './conversation-entry';
+import { ConversationItem } from './conversation-entry';
 import styles from './conversation-list.module.css';
 
 /** What one has put out of the way. */
-export function ArchivedList({
+export function ArchivedConversations({
   archived,
   me,
-  hereId,
+  currentId: hereId,
   onBack,
 }: {
   archived: Conversation[];
   me: SignedIn['user'];
-  hereId: string | undefined;
+  currentId: string | undefined;
   onBack: () => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -33,7 +33,7 @@ export function ArchivedList({
       {archived.length === 0 && <p className={styles['title']}>{t('messages.archive.empty')}</p>}
       <ul className={styles['list']}>
         {archived.map((one) => (
-          <ConversationEntry key={one.id} conversation={one} me={me} isHere={one.id === hereId} />
+          <ConversationItem key={one.id} conversation={one} me={me} isCurrent={one.id === hereId} />
         ))}
       </ul>
     </section>

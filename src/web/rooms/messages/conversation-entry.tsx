@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Conversation, Person, SignedIn } from '../../api/api-types';
+import type { Conversation, Contact, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import type { PresenceStatus } from '../../../words';
 import { Avatar } from '../../ui/avatar';
@@ -13,15 +13,15 @@ import styles from './conversation-entry.module.css';
 import { otherMember } from './other-member';
 
 /** One conversation of the list: with whom, what was said last, how much of it is unread. */
-export function ConversationEntry({
+export function ConversationItem({
   conversation,
   me,
-  isHere,
+  isCurrent: isHere,
   status,
 }: {
   conversation: Conversation;
   me: SignedIn['user'];
-  isHere: boolean;
+  isCurrent: boolean;
   /** Of the other one, where it is known. */
   status?: PresenceStatus | undefined;
 }): ReactElement {
@@ -31,12 +31,12 @@ export function ConversationEntry({
   const isMine = lastMessage?.senderId === me.id;
   const text = lastMessage?.content ?? '';
   return (
-    <Entry
+    <ListItem
       href={`/messages/${conversation.id}`}
       name={other?.fullName ?? t('messages.nobody')}
-      isHere={isHere}
+      isCurrent={isHere}
       status={status}
-      aside={<When at={conversation.lastMessageAt} />}
+      aside={<LastActivity at={conversation.lastMessageAt} />}
     >
       <span
         className={classNames(styles['said'], unreadCount > 0 && !isMine && styles['new'])}
@@ -50,30 +50,37 @@ export function ConversationEntry({
           <VisuallyHidden>{t('session.unread', { count: unreadCount })}</VisuallyHidden>
         </Badge>
       )}
-    </Entry>
+    </ListItem>
   );
 }
 
 /** Somebody to whom nothing was written yet. */
-export function PersonEntry({ person }: { person: Person }): ReactElement {
+export function ContactItem({ contact: person }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Entry href={`/messages/to/${person.id}`} name={person.fullName} isHere={false}>
+    <ListItem href={`/messages/to/${person.id}`} name={person.fullName} isCurrent={false}>
       <span className={styles['said']}>{t(`common.role.${person.role}`)}</span>
-    </Entry>
+    </ListItem>
   );
 }
 
-interface EntryProps {
+interface ListItemProps {
   href: string;
   name: string;
-  isHere: boolean;
+  isCurrent: boolean;
   status?: PresenceStatus | undefined;
   aside?: ReactNode;
   children: ReactNode;
 }
 
-function Entry({ href, name, isHere, status, aside, children }: EntryProps): ReactElement {
+function ListItem({
+  href,
+  name,
+  isCurrent: isHere,
+  status,
+  aside,
+  children,
+}: ListItemProps): ReactElement {
   const { t } = useTranslation();
   return (
     <li>
@@ -97,7 +104,7 @@ function Entry({ href, name, isHere, status, aside, children }: EntryProps): Rea
 }
 
 /** The time of today, the day of everything before. */
-function When({ at }: { at: string | null }): ReactElement | null {
+function LastActivity({ at }: { at: string | null }): ReactElement | null {
   const format = useFormat();
   const now = useNow(60_000);
   if (at === null) return null;

@@ -2,43 +2,51 @@ import { Archive, MailPlus, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation, Person, SignedIn } from '../../api/api-types';
+import type { Conversation, Contact, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
-import { useConversations, usePeople } from '../../api/conversation-queries';
+import { useConversations, useContacts } from '../../api/conversation-queries';
 import { usePresence } from '../../api/presence-queries';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { ArchivedList } from './archived-list';
-import { ConversationEntry, PersonEntry } from './conversation-entry';
+import { ArchivedConversations } from './archived-list';
+import { ConversationItem, ContactItem } from './conversation-entry';
 import styles from './conversation-list.module.css';
 import { otherMember } from './other-member';
 
 /** My conversations, and below them whom I may write to and have not. */
-export function ConversationList({ hereId }: { hereId?: string }): ReactElement {
+export function ConversationList({ currentId: hereId }: { currentId?: string }): ReactElement {
   const me = useMe();
   const conversations = useConversations();
-  const people = usePeople();
+  const people = useContacts();
   const error = conversations.error ?? people.error;
   if (!conversations.data || !people.data) {
     if (!error) return <Skeleton lines={3} height="card" />;
     const retry = (): void => void Promise.all([conversations.refetch(), people.refetch()]);
     return <ErrorNotice error={error} onRetry={retry} />;
   }
-  const fresh = notWrittenTo(people.data, conversations.data);
-  if (conversations.data.length === 0 && fresh.length === 0) return <NobodyYet role={me.role} />;
-  return <Lists conversations={conversations.data} {...{ fresh, me, hereId }} />;
+  const fresh = contactsWithoutConversation(people.data, conversations.data);
+  if (conversations.data.length === 0 && fresh.length === 0)
+    return <NoConversations role={me.role} />;
+  return (
+    <Lists conversations={conversations.data} {...{ contacts: fresh, me, currentId: hereId }} />
+  );
 }
 
 interface ListsProps {
   conversations: Conversation[];
-  fresh: Person[];
+  contacts: Contact[];
   me: SignedIn['user'];
-  hereId: string | undefined;
+  currentId: string | undefined;
 }
 
-function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
+function Lists({
+  conversations,
+  contacts: fresh,
+  me,
+  currentId: hereId,
+}: ListsProps): ReactElement {
   const { t } = useTranslation();
   const [isArchive, setArchive] = useState(false);
   const others = conversations.map((one) => otherMember(one, me.id)?.id ?? '');
@@ -46,24 +54,29 @@ function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
   const archived = conversations.filter(({ archivedAt }) => archivedAt !== null);
   const current = conversations.filter(({ archivedAt }) => archivedAt === null);
   if (isArchive) {
-    return <ArchivedList {...{ archived, me, hereId }} onBack={() => setArchive(false)} />;
+    return (
+      <ArchivedConversations
+        {...{ archived, me, currentId: hereId }}
+        onBack={() => setArchive(false)}
+      />
+    );
   }
   return (
     <div className={styles['lists']}>
       {current.length > 0 && (
         <ul className={styles['list']}>
           {current.map((one) => (
-            <ConversationEntry
+            <ConversationItem
               key={one.id}
               conversation={one}
               me={me}
-              isHere={one.id === hereId}
+              isCurrent={one.id === hereId}
               status={presence.get(otherMember(one, me.id)?.id ?? '')}
             />
           ))}
         </ul>
       )}
-      {fresh.length > 0 && <FreshPeople people={fresh} />}
+      {fresh.length > 0 && <Contacts contacts={fresh} />}
       {archived.length > 0 && (
         <Button
           kind="quiet"
@@ -77,7 +90,7 @@ function Lists({ conversations, fresh, me, hereId }: ListsProps): ReactElement {
   );
 }
 
-function FreshPeople({ people }: { people: Person[] }): ReactElement {
+function Contacts({ contacts: people }: { contacts: Contact[] }): ReactElement {
   const { t } = useTranslation();
   return (
     <section className={styles['fresh']}>
@@ -87,19 +100,19 @@ function FreshPeople({ people }: { people: Person[] }): ReactElement {
       </h2>
       <ul className={styles['list']}>
         {people.map((person) => (
-          <PersonEntry key={person.id} person={person} />
+          <ContactItem key={person.id} contact={person} />
         ))}
       </ul>
     </section>
   );
 }
 
-function notWrittenTo(people: Person[], conversations: Conversation[]): Person[] {
+function contactsWithoutConversation(people: Contact[], conversations: Conversation[]): Contact[] {
   const known = new Set(conversations.flatMap(({ members }) => members.map(({ id }) => id)));
   return people.filter(({ id }) => !known.has(id));
 }
 
-function NobodyYet({ role }: { role: SignedIn['user']['role'] }): ReactElement {
+function NoConversations({ role }: { role: SignedIn['user']['role'] }): ReactElement {
   const { t } = useTranslation();
   const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.desk';
   return (

@@ -3,71 +3,71 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
-import type { ConversationFeed } from '../../realtime/conversation-feed';
-import { conversationStore } from '../../realtime/conversation-store';
+import type { DirectChatState } from '../../realtime/conversation-feed';
+import { createDirectChat } from '../../realtime/conversation-store';
 import { hasFiles } from '../../files/has-files';
-import { useTalkFiles } from '../../files/use-talk-files';
-import { forgetWordsOfOthers } from '../../realtime/kept-words';
+import { useChatFiles } from '../../files/use-talk-files';
+import { clearUnsentOfOtherUsers } from '../../realtime/kept-words';
 import { missingAfter } from '../../realtime/message-log';
-import type { RoomStore, RoomView } from '../../realtime/room-store';
-import { LinkBanner } from '../../talk/link-banner';
+import type { ChatStore, ChatSnapshot } from '../../realtime/room-store';
+import { ConnectionBanner } from '../../talk/link-banner';
 import { MessageList } from '../../talk/message-list';
-import { Presence } from '../../talk/presence';
-import { SpokenMessages } from '../../talk/spoken-messages';
+import { PresenceText } from '../../talk/presence';
+import { MessageAnnouncer } from '../../talk/spoken-messages';
 import { SearchButton } from '../../talk/search-button';
-import { TalkComposer } from '../../talk/talk-composer';
-import { TalkHeader } from '../../talk/talk-header';
-import { TalkOverlays } from '../../talk/talk-overlays';
-import { useTalk } from '../../talk/use-talk';
-import { useTitleCount } from '../../talk/use-title-count';
+import { MessageComposer } from '../../talk/talk-composer';
+import { ChatHeader } from '../../talk/talk-header';
+import { ChatOverlays } from '../../talk/talk-overlays';
+import { useMessageList } from '../../talk/use-talk';
+import { useUnreadTitle } from '../../talk/use-title-count';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
 import { ArchiveButton } from './archive-button';
 import styles from './conversation-talk.module.css';
 import { otherMember } from './other-member';
 
-interface ConversationTalkProps {
+interface ConversationChatProps {
   conversationId: string;
   /** The list stands beside it: there is no way back to it. */
   hasList: boolean;
 }
 
 /** Where two people talk outside sessions, for as long as one of them cares for the other. */
-export function ConversationTalk({ conversationId, hasList }: ConversationTalkProps): ReactElement {
+export function ConversationChat({ conversationId, hasList }: ConversationChatProps): ReactElement {
   const me = useMe();
   const store = useMemo(() => {
-    forgetWordsOfOthers(me.id);
-    return conversationStore(conversationId, me.id);
+    clearUnsentOfOtherUsers(me.id);
+    return createDirectChat(conversationId, me.id);
   }, [conversationId, me.id]);
-  const view = useSyncExternalStore(store.subscribe, store.read);
-  const { conversation, log } = view.feed;
+  const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
+  const { conversation, log } = view.state;
   // What was closed may not be read any more, by either side.
   if (view.refusal || !conversation || !log.isLoaded || conversation.state === 'closed') {
-    return <ClosedDoor store={store} view={view} hasList={hasList} />;
+    return <UnavailableChat store={store} view={view} hasList={hasList} />;
   }
-  return <OpenTalk {...{ store, view, conversation, me, hasList }} />;
+  return <OpenChat {...{ store, view, conversation, me, hasList }} />;
 }
 
-interface DoorProps {
-  store: RoomStore<ConversationFeed>;
-  view: RoomView<ConversationFeed>;
+interface UnavailableProps {
+  store: ChatStore<DirectChatState>;
+  view: ChatSnapshot<DirectChatState>;
   hasList: boolean;
 }
 
-function ClosedDoor({ store, view, hasList }: DoorProps): ReactElement {
+function UnavailableChat({ store, view, hasList }: UnavailableProps): ReactElement {
   const { t } = useTranslation();
-  const isClosed = view.feed.conversation?.state === 'closed';
+  const isClosed = view.state.conversation?.state === 'closed';
   return (
     <div className={styles['talk']}>
-      <TalkHeader
+      <ChatHeader
         otherName={t('messages.title')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={0}
       >
         {null}
-      </TalkHeader>
-      <LinkBanner link={view.link} canWrite={false} onRetry={() => store.wake()} />
+      </ChatHeader>
+      <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
       <div className={styles['loading']}>
         {view.refusal && <ErrorNotice error={view.refusal} />}
         {!view.refusal && isClosed && <p role="status">{t('messages.closed')}</p>}
@@ -77,55 +77,69 @@ function ClosedDoor({ store, view, hasList }: DoorProps): ReactElement {
   );
 }
 
-interface OpenTalkProps extends DoorProps {
+interface OpenChatProps extends UnavailableProps {
   conversation: Conversation;
   me: SignedIn['user'];
 }
 
-function OpenTalk({ store, view, conversation, me, hasList }: OpenTalkProps): ReactElement {
+function OpenChat({ store, view, conversation, me, hasList }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const other = otherMember(conversation, me.id);
   const others = other ? [other.id] : [];
-  const talk = useTalk({ store, view, me, others, frame, isOneOfMany: false });
-  const files = useTalkFiles({
+  const talk = useMessageList({
+    store,
+    snapshot: view,
+    me,
+    otherMemberIds: others,
+    frame,
+    isCompact: false,
+  });
+  const files = useChatFiles({
     conversationId: conversation.id,
     frame,
     canSend: true,
-    hasFiles: hasFiles(view.feed.log),
+    hasFiles: hasFiles(view.state.log),
   });
-  useTitleCount(talk.unread);
+  useUnreadTitle(talk.unread);
   return (
     <div ref={frame} className={styles['talk']}>
-      <OpenHead {...{ store, view, conversation, me, hasList, talk }} />
-      <LinkBanner link={view.link} canWrite onRetry={() => store.wake()} />
+      <OpenChatHeader {...{ store, view, conversation, me, hasList, talk }} />
+      <ConnectionBanner link={view.connection} canWrite onRetry={() => store.refresh()} />
       <MessageList {...talk} canWrite />
-      {missingAfter(view.feed.log) !== undefined && (
+      {missingAfter(view.state.log) !== undefined && (
         <p className={styles['missing']}>{t('session.list.missing')}</p>
       )}
-      {files.dock}
-      <TalkComposer
+      {files.panel}
+      <MessageComposer
         store={store}
-        doing={talk.doing}
+        actionState={talk.doing}
         compact={false}
-        locked={undefined}
+        lockedReason={undefined}
         start={files.button}
       />
-      <SpokenMessages log={view.feed.log} personId={me.id} />
+      <MessageAnnouncer log={view.state.log} personId={me.id} />
     </div>
   );
 }
 
-type HeadProps = OpenTalkProps & { talk: ReturnType<typeof useTalk> };
+type OpenChatHeaderProps = OpenChatProps & { talk: ReturnType<typeof useMessageList> };
 
 /** With whom one talks, and what can be done with the whole of it. */
-function OpenHead({ store, view, conversation, me, hasList, talk }: HeadProps): ReactElement {
+function OpenChatHeader({
+  store,
+  view,
+  conversation,
+  me,
+  hasList,
+  talk,
+}: OpenChatHeaderProps): ReactElement {
   const { t } = useTranslation();
   const [isSearching, setSearching] = useState(false);
   const other = otherMember(conversation, me.id);
   return (
     <>
-      <TalkHeader
+      <ChatHeader
         otherName={other?.fullName ?? t('messages.nobody')}
         back={hasList ? undefined : '/messages'}
         compact={false}
@@ -133,17 +147,17 @@ function OpenHead({ store, view, conversation, me, hasList, talk }: HeadProps): 
         tools={
           <>
             <SearchButton isOpen={isSearching} onToggle={() => setSearching(!isSearching)} />
-            <ArchiveButton conversation={conversation} onDone={() => store.wake()} />
+            <ArchiveButton conversation={conversation} onDone={() => store.refresh()} />
           </>
         }
       >
-        <Presence isHere={view.isOtherHere} isTyping={view.isOtherTyping} />
-      </TalkHeader>
-      <TalkOverlays
-        {...{ store, view, isSearching }}
-        personId={me.id}
-        doing={talk.doing}
-        onSearched={() => setSearching(false)}
+        <PresenceText isHere={view.isOtherPresent} isTyping={view.isOtherTyping} />
+      </ChatHeader>
+      <ChatOverlays
+        {...{ store, snapshot: view, isSearching }}
+        userId={me.id}
+        actionState={talk.doing}
+        onSearchClose={() => setSearching(false)}
       />
     </>
   );

@@ -3,52 +3,52 @@ import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { Conversation, Person } from '../../api/api-types';
-import { useConversations, useFirstMessage, usePeople } from '../../api/conversation-queries';
+import type { Conversation, Contact } from '../../api/api-types';
+import { useConversations, useFirstMessage, useContacts } from '../../api/conversation-queries';
 import { newId } from '../../realtime/new-id';
 import { Composer } from '../../talk/composer';
-import { PlainPresence } from '../../talk/presence';
-import { TalkHeader } from '../../talk/talk-header';
+import { HeaderSubtitle } from '../../talk/presence';
+import { ChatHeader } from '../../talk/talk-header';
 import { EmptyState } from '../../ui/empty-state';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
 import styles from './conversation-talk.module.css';
 
 /** Writing to somebody for the first time: what is sent makes the conversation. */
-export function FirstTalk({
-  personId,
+export function NewConversation({
+  recipientId: personId,
   hasList,
 }: {
-  personId: string;
+  recipientId: string;
   hasList: boolean;
 }): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { data: people } = usePeople();
+  const { data: people } = useContacts();
   const { data: conversations } = useConversations();
   const person = people?.find(({ id }) => id === personId);
   const known = conversations?.find(({ members }) => members.some(({ id }) => id === personId));
   useEffect(() => {
-    if (known) navigate(addressOf(known), { replace: true });
+    if (known) navigate(conversationPath(known), { replace: true });
   }, [known, navigate]);
   return (
     <div className={styles['talk']}>
-      <TalkHeader
+      <ChatHeader
         otherName={person?.fullName ?? t('messages.title')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={0}
       >
-        <PlainPresence>{person && t(`common.role.${person.role}`)}</PlainPresence>
-      </TalkHeader>
+        <HeaderSubtitle>{person && t(`common.role.${person.role}`)}</HeaderSubtitle>
+      </ChatHeader>
       {!people && <Skeleton lines={4} height="card" />}
       {people && !person && <p className={styles['first']}>{t('messages.noPerson')}</p>}
-      {person && <FirstMessage person={person} />}
+      {person && <FirstMessageForm recipient={person} />}
     </div>
   );
 }
 
-function FirstMessage({ person }: { person: Person }): ReactElement {
+function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactElement {
   const { t } = useTranslation();
   const first = useFirstMessage();
   const [, navigate] = useLocation();
@@ -81,17 +81,17 @@ function FirstMessage({ person }: { person: Person }): ReactElement {
       <Composer
         draft=""
         compact={false}
-        locked={first.isPending ? t('session.state.sending') : undefined}
+        lockedReason={first.isPending ? t('session.state.sending') : undefined}
         onSend={send}
-        onTyped={nothing}
-        onRest={nothing}
+        onInput={noop}
+        onBlur={noop}
       />
     </>
   );
 }
 
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
-function addressOf({ id }: Conversation): string {
+function conversationPath({ id }: Conversation): string {
   return `/messages/${id}`;
 }

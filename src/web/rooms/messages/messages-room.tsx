@@ -2,23 +2,23 @@ import { MessagesSquare } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useImmersion } from '../../ui/immersion';
+import { useFullHeight } from '../../ui/immersion';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { useMediaQuery } from '../../ui/use-media-query';
 import { useVisibleHeight } from '../../talk/use-visible-height';
 import { ConversationList } from './conversation-list';
-import { ConversationTalk } from './conversation-talk';
-import { FirstTalk } from './first-talk';
+import { ConversationChat } from './conversation-talk';
+import { NewConversation } from './first-talk';
 import styles from './messages-room.module.css';
 
 /** Conversations outside sessions: at a desk the list and one of them side by side, on a phone one of both. */
-export function MessagesRoom(): ReactElement {
+export function MessagesPage(): ReactElement {
   const { t } = useTranslation();
   const { conversationId, personId } = useParams();
   const isDesk = useMediaQuery('(min-width: 64rem)');
   const isOpen = conversationId !== undefined || personId !== undefined;
-  useImmersion(isDesk || isOpen);
+  useFullHeight(isDesk || isOpen);
   useVisibleHeight();
   if (!isDesk && !isOpen) {
     return (
@@ -32,28 +32,28 @@ export function MessagesRoom(): ReactElement {
       <div className={styles['desk']}>
         {isDesk && (
           <aside className={styles['rail']} aria-label={t('messages.list')}>
-            <ConversationList hereId={conversationId} />
+            <ConversationList currentId={conversationId} />
           </aside>
         )}
         <section className={styles['place']} aria-label={t('messages.conversation')}>
           {conversationId !== undefined && (
-            <ConversationTalk
+            <ConversationChat
               key={conversationId}
               conversationId={conversationId}
               hasList={isDesk}
             />
           )}
           {personId !== undefined && (
-            <FirstTalk key={personId} personId={personId} hasList={isDesk} />
+            <NewConversation key={personId} recipientId={personId} hasList={isDesk} />
           )}
-          {!isOpen && <NothingChosen />}
+          {!isOpen && <NothingSelected />}
         </section>
       </div>
     </Page>
   );
 }
 
-function NothingChosen(): ReactElement {
+function NothingSelected(): ReactElement {
   const { t } = useTranslation();
   return (
     <div className={styles['blank']}>

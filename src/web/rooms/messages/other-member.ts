@@ -1,9 +1,9 @@
-import type { Conversation, Person } from '../../api/api-types';
+import type { Conversation, Contact } from '../../api/api-types';
 
 /** The one on the other side of a conversation of two. */
 export function otherMember(
   { members }: Pick<Conversation, 'members'>,
   personId: string,
-): Person | undefined {
+): Contact | undefined {
   return members.find(({ id }) => id !== personId);
 }

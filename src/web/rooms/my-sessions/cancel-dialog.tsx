@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
-import { useCancel } from '../../api/counseling-queries';
+import { useCancelCounseling } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -10,7 +10,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { TextAreaField } from '../../ui/field';
 import { showToast } from '../../ui/toast';
 
-const REASON_LIMIT = 500;
+const MAX_REASON_LENGTH = 500;
 
 interface CancelDialogProps {
   counseling: Counseling;
@@ -23,7 +23,7 @@ export function CancelDialog({ counseling, open, onOpenChange }: CancelDialogPro
   const { t } = useTranslation();
   const format = useFormat();
   const [reason, setReason] = useState('');
-  const { confirm, busy, error } = useCancelling(counseling.id, () => onOpenChange(false));
+  const { confirm, busy, error } = useConfirmCancellation(counseling.id, () => onOpenChange(false));
   return (
     <Dialog
       open={open}
@@ -50,12 +50,12 @@ export function CancelDialog({ counseling, open, onOpenChange }: CancelDialogPro
   );
 }
 
-function useCancelling(
+function useConfirmCancellation(
   counselingId: string,
   onDone: () => void,
 ): { confirm: (reason: string) => void; busy: boolean; error: Error | null } {
   const { t } = useTranslation();
-  const cancel = useCancel(counselingId);
+  const cancel = useCancelCounseling(counselingId);
   const tell = (): void => {
     onDone();
     showToast({
@@ -84,7 +84,7 @@ function ReasonField({
       label={`${t('mySessions.cancelDialog.reason')} (${t('common.optional')})`}
       description={t('mySessions.cancelDialog.reasonHint')}
       rows={3}
-      maxLength={REASON_LIMIT}
+      maxLength={MAX_REASON_LENGTH}
       value={value}
       onChange={onChange}
     />

@@ -6,7 +6,7 @@ import { calendarUrl } from '../../api/counseling-queries';
 import { Menu, MenuItem } from '../../ui/menu';
 
 /** What can be done about an appointment that has not started. */
-export function ChangeMenu({
+export function CounselingMenu({
   trigger,
   counselingId,
   onCancel,

@@ -6,12 +6,14 @@ import type { Counseling } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { ButtonLink } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { loadOnce } from '../../ui/later';
-import { OpenLater } from '../../ui/open-later';
+import { lazyModule } from '../../ui/later';
+import { LazyTrigger } from '../../ui/open-later';
 import { CancelDialog } from './cancel-dialog';
 import styles from './counseling-actions.module.css';
 
-const menu = loadOnce(() => import('./change-menu').then((module) => module.ChangeMenu));
+const counselingMenu = lazyModule(() =>
+  import('./change-menu').then((module) => module.CounselingMenu),
+);
 
 /** Into the session's room, and what can still be changed about it. */
 export function CounselingActions({ counseling }: { counseling: Counseling }): ReactElement | null {
@@ -33,19 +35,19 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
           {t(`mySessions.${word}`)}
         </ButtonLink>
       )}
-      {isOpenToChange && <Changes counseling={counseling} />}
+      {isOpenToChange && <MoreActions counseling={counseling} />}
     </div>
   );
 }
 
-function Changes({ counseling }: { counseling: Counseling }): ReactElement {
+function MoreActions({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [asking, setAsking] = useState<'not-yet' | 'open' | 'closed'>('not-yet');
   return (
     <>
-      <OpenLater
-        load={menu}
+      <LazyTrigger
+        module={counselingMenu}
         props={{ counselingId: counseling.id, onCancel: () => setAsking('open') }}
         trigger={
           <IconButton

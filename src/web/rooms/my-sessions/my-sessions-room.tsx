@@ -16,7 +16,7 @@ import styles from './my-sessions-room.module.css';
 const isUpcoming = ({ status }: Counseling): boolean => status === 'booked';
 
 /** What a client booked: what is to come, and what was. */
-export function MySessionsRoom(): ReactElement {
+export function MySessionsPage(): ReactElement {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const isPast = search.get('tab') === 'past';
@@ -36,8 +36,8 @@ export function MySessionsRoom(): ReactElement {
       <LinkTabs
         label={t('mySessions.tabs.label')}
         tabs={[
-          { href: '/sessions', label: t('mySessions.tabs.upcoming'), isHere: !isPast },
-          { href: '/sessions?tab=past', label: t('mySessions.tabs.past'), isHere: isPast },
+          { href: '/sessions', label: t('mySessions.tabs.upcoming'), isCurrent: !isPast },
+          { href: '/sessions?tab=past', label: t('mySessions.tabs.past'), isCurrent: isPast },
         ]}
       />
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isRefusal } from '../../api/api-error';
+import { isApiError } from '../../api/api-error';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { ErrorNotice } from '../../ui/error-notice';
 
 /** Asks once more before the session ends for both. */
-export function EndDialog({
+export function EndSessionDialog({
   open,
   onOpenChange,
   onEnd,
@@ -17,7 +17,7 @@ export function EndDialog({
   onEnd: () => Promise<void>;
 }): ReactElement {
   const { t } = useTranslation();
-  const { isBusy, error, end } = useEnding(onEnd);
+  const { isBusy, error, end } = useEndSession(onEnd);
   return (
     <Dialog
       open={open}
@@ -40,7 +40,7 @@ export function EndDialog({
   );
 }
 
-function useEnding(onEnd: () => Promise<void>): {
+function useEndSession(onEnd: () => Promise<void>): {
   isBusy: boolean;
   error: unknown;
   end: () => void;
@@ -54,7 +54,7 @@ function useEnding(onEnd: () => Promise<void>): {
       await onEnd();
     } catch (failure) {
       // The other side or the clock was faster: what was wanted has happened.
-      if (!isRefusal(failure, 'session-ended')) setError(failure);
+      if (!isApiError(failure, 'session-ended')) setError(failure);
     } finally {
       setBusy(false);
     }

@@ -3,21 +3,21 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionClock } from '../../realtime/session-clock';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { ClockEstimate } from '../../realtime/session-clock';
+import type { SessionDetails } from '../../realtime/session-feed';
 import { Button } from '../../ui/button';
-import { EndDialog } from './end-dialog';
+import { EndSessionDialog } from './end-dialog';
 import styles from './ending-strip.module.css';
 import { useServerNow } from './use-server-now';
 
-export interface EndingStripProps {
-  session: SessionFacts;
-  clock: SessionClock;
+export interface EndingSoonBarProps {
+  session: SessionDetails;
+  clock: ClockEstimate;
   onEnd: () => Promise<void>;
 }
 
 /** The last minutes: how much is left, and the way to end it now (counseling-51, -52, -104). */
-export function EndingStrip({ session, clock, onEnd }: EndingStripProps): ReactElement | null {
+export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useServerNow(clock);
@@ -41,13 +41,13 @@ export function EndingStrip({ session, clock, onEnd }: EndingStripProps): ReactE
       <Button kind="secondary" size="small" onClick={() => setAsking(true)}>
         {t('session.ending.end')}
       </Button>
-      <EndDialog open={isAsking} onOpenChange={setAsking} onEnd={onEnd} />
+      <EndSessionDialog open={isAsking} onOpenChange={setAsking} onEnd={onEnd} />
     </section>
   );
 }
 
 /** Announced, or by the clock when the announcement did not come. */
-function isEndingSoon(session: SessionFacts, now: number): boolean {
+function isEndingSoon(session: SessionDetails, now: number): boolean {
   if (session.status !== 'active') return false;
   const { endButtonAt } = session;
   return session.isEndingSoon || (endButtonAt !== null && now >= Date.parse(endButtonAt));

@@ -3,32 +3,32 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { SessionDetails } from '../../realtime/session-feed';
 import { ButtonLink } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import styles from './over-card.module.css';
 
-export interface OverCardProps {
-  session: SessionFacts;
+export interface SessionEndedNoticeProps {
+  session: SessionDetails;
   counseling: Counseling | undefined;
   otherName: string;
   me: SignedIn['user'];
   hasMessages: boolean;
   compact: boolean;
   /** It ended before the person's eyes: what had the focus may be gone. */
-  tookOver: boolean;
+  endedWhileOpen: boolean;
 }
 
 /** After the end, in place of the composer: what happened, and what can be done next. */
-export function OverCard(props: OverCardProps): ReactElement {
+export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement {
   const { session, counseling, me, hasMessages, compact } = props;
   const { t } = useTranslation();
-  const how = useHowItEnded(props);
+  const how = useEndDescription(props);
   const isCancelled = session.status === 'cancelled';
   const reason = counseling?.cancelReason;
   return (
     <footer className={classNames(styles['card'], !hasMessages && styles['alone'])}>
-      <Title tookOver={props.tookOver}>
+      <Title takesFocus={props.endedWhileOpen}>
         {t(isCancelled ? 'session.over.cancelled' : 'session.over.completed')}
       </Title>
       <p>
@@ -45,7 +45,13 @@ export function OverCard(props: OverCardProps): ReactElement {
 }
 
 /** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
-function Title({ tookOver, children }: { tookOver: boolean; children: ReactNode }): ReactElement {
+function Title({
+  takesFocus: tookOver,
+  children,
+}: {
+  takesFocus: boolean;
+  children: ReactNode;
+}): ReactElement {
   const titleRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
@@ -86,17 +92,17 @@ function NextSteps({
   );
 }
 
-function useHowItEnded({ session, otherName, me }: OverCardProps): string {
+function useEndDescription({ session, otherName, me }: SessionEndedNoticeProps): string {
   const { t } = useTranslation();
   const format = useFormat();
   const { endedBy, status } = session;
-  const who = endedBy === me.role ? 'You' : isOfTeam(endedBy) ? 'Team' : 'Other';
+  const who = endedBy === me.role ? 'You' : isByTeam(endedBy) ? 'Team' : 'Other';
   if (status === 'cancelled') return t(`session.over.cancelledBy${who}`, { name: otherName });
   const time = format.time(session.endedAt ?? session.endsAt);
   if (endedBy === 'system' || endedBy === null) return t('session.over.onTime', { time });
   return t(`session.over.by${who}`, { time, name: otherName });
 }
 
-function isOfTeam(endedBy: string | null): boolean {
+function isByTeam(endedBy: string | null): boolean {
   return endedBy === 'team' || endedBy === 'system' || endedBy === null;
 }

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isRefusal } from '../../api/api-error';
+import { isApiError } from '../../api/api-error';
 import type { SignedIn } from '../../api/api-types';
 import { ButtonLink } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
 
 /** Why there is no room to show: a way out where trying again changes nothing. */
-export function Refusal({
+export function SessionError({
   error,
   role,
   onRetry,
@@ -16,7 +16,7 @@ export function Refusal({
   onRetry: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  if (!isRefusal(error, 'session-not-found', 'not-participant')) {
+  if (!isApiError(error, 'session-not-found', 'not-participant')) {
     return <ErrorNotice error={error} onRetry={onRetry} />;
   }
   return (

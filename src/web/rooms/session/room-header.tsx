@@ -2,13 +2,13 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { SessionDetails } from '../../realtime/session-feed';
 import { isOver } from '../../realtime/session-feed';
-import { PlainPresence, Presence } from '../../talk/presence';
-import { TalkHeader } from '../../talk/talk-header';
+import { HeaderSubtitle, PresenceText } from '../../talk/presence';
+import { ChatHeader } from '../../talk/talk-header';
 
-export interface RoomHeaderProps {
-  session: SessionFacts;
+export interface SessionHeaderProps {
+  session: SessionDetails;
   otherName: string;
   /** Whether the other side is in the room; undefined when that is not known. */
   isOtherHere: boolean | undefined;
@@ -20,22 +20,22 @@ export interface RoomHeaderProps {
 }
 
 /** Who one talks with, whether they are here, and from when to when. */
-export function RoomHeader(props: RoomHeaderProps): ReactElement {
+export function SessionHeader(props: SessionHeaderProps): ReactElement {
   const { session, role, compact } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const list = role === 'client' ? '/sessions' : '/today';
   return (
-    <TalkHeader
+    <ChatHeader
       {...props}
       back={compact ? undefined : list}
       aside={format.timeRange(session.startsAt, session.endsAt)}
     >
       {isOver(session) ? (
-        <PlainPresence>{t(`common.status.${session.status}`)}</PlainPresence>
+        <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <Presence isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
+        <PresenceText isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
       )}
-    </TalkHeader>
+    </ChatHeader>
   );
 }

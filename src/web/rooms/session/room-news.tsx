@@ -2,52 +2,62 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
-import type { RoomView } from '../../realtime/room-store';
-import type { SessionFeed } from '../../realtime/session-feed';
-import { SpokenMessages } from '../../talk/spoken-messages';
+import type { ChatSnapshot } from '../../realtime/room-store';
+import type { SessionChatState } from '../../realtime/session-feed';
+import { MessageAnnouncer } from '../../talk/spoken-messages';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 
-type View = RoomView<SessionFeed>;
+type View = ChatSnapshot<SessionChatState>;
 
 /** For those who hear the room: what is newly said, and what becomes of the session. */
-export function RoomNews({ view, personId }: { view: View; personId: string }): ReactElement {
+export function SessionAnnouncements({
+  view,
+  userId: personId,
+}: {
+  view: View;
+  userId: string;
+}): ReactElement {
   return (
     <>
-      <VisuallyHidden role="status">{useChange(view)}</VisuallyHidden>
-      <SpokenMessages log={view.feed.log} personId={personId} />
+      <VisuallyHidden role="status">{useAnnouncement(view)}</VisuallyHidden>
+      <MessageAnnouncer log={view.state.log} personId={personId} />
     </>
   );
 }
 
-type News = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
+type Announcement = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
 
 /** The last thing that changed since the room was entered. */
-function useChange({ feed: { session }, link }: View): string {
+function useAnnouncement({ state: { session }, connection: link }: View): string {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = { status: session?.status, isEndingSoon: session?.isEndingSoon ?? false, link };
-  const [before, setBefore] = useState<typeof now & { news?: News }>(now);
+  const now = {
+    status: session?.status,
+    isEndingSoon: session?.isEndingSoon ?? false,
+    connection: link,
+  };
+  const [before, setBefore] = useState<typeof now & { news?: Announcement }>(now);
   const isSame =
     before.status === now.status &&
     before.isEndingSoon === now.isEndingSoon &&
-    before.link === now.link;
-  if (!isSame) setBefore({ ...now, news: newsOf(before, now) ?? before.news });
+    before.connection === now.connection;
+  if (!isSame) setBefore({ ...now, news: announcementFor(before, now) ?? before.news });
   if (!before.news) return '';
   const left = Date.parse(session?.endsAt ?? '') - Date.parse(session?.endButtonAt ?? '');
   return t(`session.news.${before.news}`, { time: format.duration(left) });
 }
 
-type Standing = Pick<RoomView, 'link'> & {
+type AnnouncedState = Pick<ChatSnapshot, 'connection'> & {
   status: string | undefined;
   isEndingSoon: boolean;
 };
 
-function newsOf(before: Standing, now: Standing): News | undefined {
+function announcementFor(before: AnnouncedState, now: AnnouncedState): Announcement | undefined {
   if (before.status !== undefined && before.status !== now.status) {
     if (now.status === 'active') return 'opened';
     return now.status === 'cancelled' ? 'cancelled' : 'completed';
   }
   if (now.isEndingSoon && !before.isEndingSoon) return 'endingSoon';
-  if (now.link === 'offline') return 'offline';
-  return before.link === 'offline' && now.link === 'live' ? 'online' : undefined;
+  if (now.connection === 'offline') return 'offline';
+  return before.connection === 'offline' && now.connection === 'live' ? 'online' : undefined;
 }

@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { useParams } from 'wouter';
-import { SessionRoom } from './session-room';
+import { SessionChat } from './session-room';
 import { useVisibleHeight } from '../../talk/use-visible-height';
 
 /** The page of one session. */
 export function SessionPage(): ReactElement {
   const { sessionId = '' } = useParams();
   useVisibleHeight();
-  return <SessionRoom sessionId={sessionId} />;
+  return <SessionChat sessionId={sessionId} />;
 }

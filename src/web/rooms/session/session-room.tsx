@@ -3,53 +3,53 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
 import { hasFiles } from '../../files/has-files';
-import { useTalkFiles } from '../../files/use-talk-files';
+import { useChatFiles } from '../../files/use-talk-files';
 import { missingAfter } from '../../realtime/message-log';
 import { isOver } from '../../realtime/session-feed';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { SessionDetails } from '../../realtime/session-feed';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
-import { EndingStrip } from './ending-strip';
-import { LinkBanner } from '../../talk/link-banner';
+import { EndingSoonBar } from './ending-strip';
+import { ConnectionBanner } from '../../talk/link-banner';
 import { MessageList } from '../../talk/message-list';
-import { TalkOverlays } from '../../talk/talk-overlays';
-import { RoomFoot } from './room-foot';
-import { RoomHeader } from './room-header';
-import { Refusal } from './refusal';
-import { RoomNews } from './room-news';
+import { ChatOverlays } from '../../talk/talk-overlays';
+import { SessionFooter } from './room-foot';
+import { SessionHeader } from './room-header';
+import { SessionError } from './refusal';
+import { SessionAnnouncements } from './room-news';
 import styles from './session-room.module.css';
-import { otherPerson, useCounseling } from './use-counseling';
-import type { OtherPerson } from './use-counseling';
-import { useRoom } from './use-room';
-import type { OpenedRoom } from './use-room';
+import { otherParticipant, useSessionCounseling } from './use-counseling';
+import type { OtherParticipant } from './use-counseling';
+import { useSessionChat } from './use-room';
+import type { OpenedSessionChat } from './use-room';
 import { SearchButton } from '../../talk/search-button';
-import { useTalk } from '../../talk/use-talk';
-import { useTitleCount } from '../../talk/use-title-count';
+import { useMessageList } from '../../talk/use-talk';
+import { useUnreadTitle } from '../../talk/use-title-count';
 import { WaitingCard } from './waiting-card';
 
-export interface SessionRoomProps {
+export interface SessionChatProps {
   sessionId: string;
   /** One of several on a page: smaller, and only what has the attention counts as read. */
   compact?: boolean;
 }
 
 /** Where the two people of a session talk; it fills the height it is given. */
-export function SessionRoom({ sessionId, compact = false }: SessionRoomProps): ReactElement {
+export function SessionChat({ sessionId, compact = false }: SessionChatProps): ReactElement {
   // Nothing of one session, least of all a draft, may be seen in another.
-  return <Room key={sessionId} sessionId={sessionId} compact={compact} />;
+  return <SessionChatContent key={sessionId} sessionId={sessionId} compact={compact} />;
 }
 
-function Room({ sessionId, compact }: Required<SessionRoomProps>): ReactElement {
+function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>): ReactElement {
   const { t } = useTranslation();
-  const room = useRoom(sessionId);
-  const { session, log } = room.view.feed;
-  const counseling = useCounseling(session);
-  const other = otherPerson(counseling, room.me);
+  const room = useSessionChat(sessionId);
+  const { session, log } = room.view.state;
+  const counseling = useSessionCounseling(session);
+  const other = otherParticipant(counseling, room.me);
   const content =
     session && log.isLoaded ? (
-      <OpenRoom {...{ room, session, counseling, compact }} />
+      <OpenChat {...{ chat: room, session, counseling, compact }} />
     ) : (
-      <ClosedDoor room={room} />
+      <UnavailableChat chat={room} />
     );
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
@@ -61,13 +61,13 @@ function Room({ sessionId, compact }: Required<SessionRoomProps>): ReactElement 
 }
 
 /** While nothing is known yet, or when there is nothing to show. */
-function ClosedDoor({ room: { store, view, me } }: { room: OpenedRoom }): ReactElement {
+function UnavailableChat({ chat: { store, view, me } }: { chat: OpenedSessionChat }): ReactElement {
   return (
     <div className={styles['room']}>
-      <LinkBanner link={view.link} canWrite={false} onRetry={() => store.wake()} />
+      <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
       <div className={styles['loading']}>
         {view.refusal ? (
-          <Refusal error={view.refusal} role={me.role} onRetry={() => store.wake()} />
+          <SessionError error={view.refusal} role={me.role} onRetry={() => store.refresh()} />
         ) : (
           <Skeleton lines={4} height="card" />
         )}
@@ -76,70 +76,81 @@ function ClosedDoor({ room: { store, view, me } }: { room: OpenedRoom }): ReactE
   );
 }
 
-interface OpenRoomProps {
-  room: OpenedRoom;
-  session: SessionFacts;
+interface OpenChatProps {
+  chat: OpenedSessionChat;
+  session: SessionDetails;
   counseling: Counseling | undefined;
   compact: boolean;
 }
 
-function OpenRoom({ room, session, counseling, compact }: OpenRoomProps): ReactElement {
+function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
   const { store, view, me } = room;
   const frame = useRef<HTMLDivElement>(null);
-  const other = otherPerson(counseling, me);
+  const other = otherParticipant(counseling, me);
   const otherRole = me.role === 'client' ? 'psychologist' : 'client';
   const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
   const others = [session.clientId, session.psychologistId].filter((id) => id !== me.id);
-  const talk = useTalk({ store, view, me, others, frame, isOneOfMany: compact });
+  const talk = useMessageList({
+    store,
+    snapshot: view,
+    me,
+    otherMemberIds: others,
+    frame,
+    isCompact: compact,
+  });
   const canWrite = session.status === 'active';
-  const files = useTalkFiles({
+  const files = useChatFiles({
     conversationId: session.conversationId,
     frame,
     canSend: canWrite,
-    hasFiles: hasFiles(view.feed.log),
+    hasFiles: hasFiles(view.state.log),
   });
-  useTitleCount(compact ? 0 : talk.unread);
+  useUnreadTitle(compact ? 0 : talk.unread);
   return (
     <div ref={frame} className={styles['room']}>
-      <RoomTop {...{ room, session, otherName, compact, talk }} />
-      {!isOver(session) && <Notices room={room} session={session} other={other} />}
+      <OpenChatHeader {...{ chat: room, session, otherName, compact, talk }} />
+      {!isOver(session) && <Notices chat={room} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
       )}
-      {missingAfter(view.feed.log) !== undefined && (
+      {missingAfter(view.state.log) !== undefined && (
         <p className={styles['missing']}>{t('session.list.missing')}</p>
       )}
-      {files.dock}
-      <RoomFoot
+      {files.panel}
+      <SessionFooter
         {...{ store, session, counseling, otherName, me, compact }}
         doing={talk.doing}
-        attach={files.button}
+        attachButton={files.button}
         hasMessages={talk.rows.length > 0}
       />
-      <RoomNews view={view} personId={me.id} />
+      <SessionAnnouncements view={view} userId={me.id} />
     </div>
   );
 }
 
-interface TopProps {
-  room: OpenedRoom;
-  session: SessionFacts;
+interface OpenChatHeaderProps {
+  chat: OpenedSessionChat;
+  session: SessionDetails;
   otherName: string;
   compact: boolean;
-  talk: ReturnType<typeof useTalk>;
+  talk: ReturnType<typeof useMessageList>;
 }
 
 /** Who one talks with, and the search in what was said. */
-function RoomTop({ room: { store, view, me }, talk, ...shown }: TopProps): ReactElement {
+function OpenChatHeader({
+  chat: { store, view, me },
+  talk,
+  ...shown
+}: OpenChatHeaderProps): ReactElement {
   const [isSearching, setSearching] = useState(false);
   const canSearch = !shown.compact && talk.rows.length > 0;
   return (
     <>
-      <RoomHeader
+      <SessionHeader
         {...shown}
         role={me.role}
-        isOtherHere={view.isOtherHere}
+        isOtherHere={view.isOtherPresent}
         isOtherTyping={view.isOtherTyping}
         unread={talk.unread}
         tools={
@@ -148,30 +159,34 @@ function RoomTop({ room: { store, view, me }, talk, ...shown }: TopProps): React
           )
         }
       />
-      <TalkOverlays
-        {...{ store, view, isSearching }}
-        personId={me.id}
-        doing={talk.doing}
-        onSearched={() => setSearching(false)}
+      <ChatOverlays
+        {...{ store, snapshot: view, isSearching }}
+        userId={me.id}
+        actionState={talk.doing}
+        onSearchClose={() => setSearching(false)}
       />
     </>
   );
 }
 
 interface NoticesProps {
-  room: Pick<OpenedRoom, 'store' | 'view' | 'end'>;
-  session: SessionFacts;
-  other: OtherPerson | undefined;
+  chat: Pick<OpenedSessionChat, 'store' | 'view' | 'end'>;
+  session: SessionDetails;
+  other: OtherParticipant | undefined;
 }
 
 /** What is to be known before one reads on: the end is near, the line is down, it is not yet time. */
-function Notices({ room: { store, view, end }, session, other }: NoticesProps): ReactElement {
-  const { clock } = view.feed;
+function Notices({ chat: { store, view, end }, session, other }: NoticesProps): ReactElement {
+  const { clock } = view.state;
   const canWrite = session.status === 'active';
   return (
     <>
-      {canWrite && <EndingStrip session={session} clock={clock} onEnd={end} />}
-      <LinkBanner link={view.link} canWrite={canWrite} onRetry={() => store.wake()} />
+      {canWrite && <EndingSoonBar session={session} clock={clock} onEnd={end} />}
+      <ConnectionBanner
+        link={view.connection}
+        canWrite={canWrite}
+        onRetry={() => store.refresh()}
+      />
       {!canWrite && <WaitingCard session={session} clock={clock} other={other} />}
     </>
   );

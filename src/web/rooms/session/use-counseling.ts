@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/api-client';
 import type { Counseling, SignedIn } from '../../api/api-types';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { SessionDetails } from '../../realtime/session-feed';
 
 /** The appointment of a session: its people by name, and why it was cancelled. */
-export function useCounseling(session: SessionFacts | undefined): Counseling | undefined {
+export function useSessionCounseling(session: SessionDetails | undefined): Counseling | undefined {
   const { data } = useQuery({
     // A cancelled or moved appointment is read anew.
     queryKey: ['counseling', session?.counselingId, session?.status, session?.startsAt],
@@ -16,7 +16,7 @@ export function useCounseling(session: SessionFacts | undefined): Counseling | u
   return data;
 }
 
-export interface OtherPerson {
+export interface OtherParticipant {
   id: string;
   fullName: string;
   /** Known of psychologists. */
@@ -24,10 +24,10 @@ export interface OtherPerson {
 }
 
 /** The one on the other side of the table. */
-export function otherPerson(
+export function otherParticipant(
   counseling: Counseling | undefined,
   me: SignedIn['user'],
-): OtherPerson | undefined {
+): OtherParticipant | undefined {
   if (!counseling) return undefined;
   return counseling.client.id === me.id ? counseling.psychologist : counseling.client;
 }

@@ -1,18 +1,18 @@
 import { useSyncExternalStore } from 'react';
-import { serverNow } from '../../realtime/session-clock';
-import type { SessionClock } from '../../realtime/session-clock';
+import { estimateServerTime } from '../../realtime/session-clock';
+import type { ClockEstimate } from '../../realtime/session-clock';
 
 const GRAIN_MS = 250;
 const TICK_MS = 500;
 
 /** The time by the server's clock as this room knows it: right whenever it is drawn, and ticking. */
-export function useServerNow(clock: SessionClock): number {
-  const now = useSyncExternalStore(subscribe, look);
-  return serverNow(clock, now);
+export function useServerNow(clock: ClockEstimate): number {
+  const now = useSyncExternalStore(subscribe, currentTick);
+  return estimateServerTime(clock, now);
 }
 
 /** Rounded up, so that a countdown never shows a second more than there is. */
-function look(): number {
+function currentTick(): number {
   return Math.ceil(Date.now() / GRAIN_MS) * GRAIN_MS;
 }
 

@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionClock } from '../../realtime/session-clock';
-import type { SessionFacts } from '../../realtime/session-feed';
+import type { ClockEstimate } from '../../realtime/session-clock';
+import type { SessionDetails } from '../../realtime/session-feed';
 import { useServerNow } from './use-server-now';
 import styles from './waiting-card.module.css';
 
@@ -13,8 +13,8 @@ const DAY_MS = 24 * 3_600_000;
 const LATE_MS = 20_000;
 
 export interface WaitingCardProps {
-  session: SessionFacts;
-  clock: SessionClock;
+  session: SessionDetails;
+  clock: ClockEstimate;
   other: { fullName: string; timezone?: string } | undefined;
 }
 
@@ -37,7 +37,7 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
       <TimeLeft left={left} now={Date.parse(startsAt) - left} startsAt={startsAt} />
       <p>{t(left < -LATE_MS ? 'session.waiting.late' : 'session.waiting.why')}</p>
       <OtherZone startsAt={startsAt} other={other} />
-      {session.wasMoved && (
+      {session.wasRescheduled && (
         <p className={styles['moved']} role="status">
           {t('session.waiting.moved', { when: format.dayTime(startsAt) })}
         </p>

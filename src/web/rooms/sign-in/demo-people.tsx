@@ -1,21 +1,21 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDemoPeople } from '../../api/auth-queries';
+import { useDemoUsers } from '../../api/auth-queries';
 import { Avatar } from '../../ui/avatar';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './demo-people.module.css';
 
 /** Where the product is only tried: one press signs in as one of its people. */
-export function DemoPeople({
+export function DemoUsers({
   busy,
-  onChoose,
+  onSelect: onChoose,
 }: {
   busy: boolean;
-  onChoose: (input: { email: string; password: string }) => void;
+  onSelect: (input: { email: string; password: string }) => void;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const { data: people } = useDemoPeople();
+  const { data: people } = useDemoUsers();
   if (!people || people.length === 0) return null;
   return (
     <section className={styles['demo']} aria-labelledby="demo-title">

@@ -2,23 +2,23 @@ import { KeyRound } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignIn } from '../../api/auth-queries';
-import { clearExpired, useExpired } from '../../api/sign-in-state';
+import { clearSignInExpired, useSignInExpired } from '../../api/sign-in-state';
 import { Banner } from '../../ui/banner';
 import { Brand } from '../../ui/brand';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { DemoPeople } from './demo-people';
+import { DemoUsers } from './demo-people';
 import { LanguageSwitch } from './language-switch';
 import { SignInForm } from './sign-in-form';
 import styles from './sign-in-room.module.css';
 
 /** The way in, at whatever address somebody came to: signing in leads to the room that is there. */
-export function SignInRoom(): ReactElement {
+export function SignInPage(): ReactElement {
   const { t } = useTranslation();
-  const hasExpired = useExpired();
+  const hasExpired = useSignInExpired();
   const signIn = useSignIn();
   const enter = (input: { email: string; password: string }): void =>
-    signIn.mutate(input, { onSuccess: clearExpired });
+    signIn.mutate(input, { onSuccess: clearSignInExpired });
   return (
     <div className={styles['room']}>
       <header className={styles['header']}>
@@ -39,7 +39,7 @@ export function SignInRoom(): ReactElement {
           <Card>
             <SignInForm error={signIn.error} busy={signIn.isPending} onSubmit={enter} />
           </Card>
-          <DemoPeople busy={signIn.isPending} onChoose={enter} />
+          <DemoUsers busy={signIn.isPending} onSelect={enter} />
         </Page>
       </main>
     </div>

@@ -11,7 +11,7 @@ export const GRID = { stroke: 'var(--line)', vertical: false } as const;
 
 export const AXIS = { stroke: 'var(--line-strong)', tickLine: false } as const;
 
-const PAPER: CSSProperties = {
+const TOOLTIP_BOX: CSSProperties = {
   background: 'var(--surface)',
   border: '1px solid var(--line)',
   borderRadius: 10,
@@ -27,7 +27,7 @@ export const LEGEND = {
 const LEGEND_TEXT: CSSProperties = { color: 'var(--ink-soft)', fontSize: 14 };
 
 export const TOOLTIP = {
-  contentStyle: PAPER,
+  contentStyle: TOOLTIP_BOX,
   labelStyle: { color: 'var(--ink)' },
   itemStyle: { color: 'var(--ink)' },
   cursor: { fill: 'var(--sunken)' },

@@ -4,7 +4,7 @@ import { Card } from '../../ui/card';
 import styles from './figure-card.module.css';
 
 /** A chart or list with its heading and a sentence on how to read it. */
-export function FigureCard({
+export function ChartCard({
   title,
   lead,
   children,

@@ -15,7 +15,7 @@ import { useFormat } from '../../i18n/use-format';
 import { EmptyState } from '../../ui/empty-state';
 import { usePreciseFormat } from '../team-sessions/precise-format';
 import { AXIS, CHART_HEIGHT, GRID, LEGEND, TICK, TOOLTIP } from './chart-look';
-import { FigureCard } from './figure-card';
+import { ChartCard } from './figure-card';
 import { LatenessTable } from './lateness-table';
 
 const BAR = { isAnimationActive: false, radius: 3, maxBarSize: 28 } as const;
@@ -34,7 +34,7 @@ export function LatenessChart({
   const format = useFormat();
   const count = lateness.reduce((sum, step) => sum + step.count, 0);
   return (
-    <FigureCard
+    <ChartCard
       title={t('teamHealth.lateness.title')}
       lead={t('teamHealth.lateness.lead', { count, hours, number: format.number(count) })}
     >
@@ -46,7 +46,7 @@ export function LatenessChart({
           <LatenessTable lateness={lateness} />
         </>
       )}
-    </FigureCard>
+    </ChartCard>
   );
 }
 
@@ -63,11 +63,11 @@ function Bars({ lateness }: { lateness: Lateness }): ReactElement {
           <YAxis
             tick={TICK}
             width={72}
-            domain={[0, upToRound]}
-            tickFormatter={(ms: number) => precise.length(ms)}
+            domain={[0, roundAxisMaximum]}
+            tickFormatter={(ms: number) => precise.duration(ms)}
             {...AXIS}
           />
-          <Tooltip {...TOOLTIP} formatter={(ms) => precise.length(Number(ms))} />
+          <Tooltip {...TOOLTIP} formatter={(ms) => precise.duration(Number(ms))} />
           <Legend {...LEGEND} />
           <Bar
             {...BAR}
@@ -99,7 +99,7 @@ function useRows(lateness: Lateness) {
 }
 
 /** The top of the axis: a length whose quarters are round as well. */
-function upToRound(most: number): number {
+function roundAxisMaximum(most: number): number {
   const seconds = [0.4, 1, 2, 4, 8, 20, 40, 60, 120, 240, 600, 1_200, 3_600];
   return (
     1_000 * (seconds.find((top) => top * 1_000 >= most) ?? Math.ceil(most / 3_600_000) * 3_600)

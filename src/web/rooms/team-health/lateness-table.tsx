@@ -12,7 +12,7 @@ export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElemen
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
-  const length = (ms: number | null): string => (ms === null ? '–' : precise.length(ms));
+  const length = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
   return (
     <table className={styles['table']}>
       <thead>

@@ -6,7 +6,7 @@ import type { TeamHealth } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { EmptyState } from '../../ui/empty-state';
 import { usePreciseFormat } from '../team-sessions/precise-format';
-import { FigureCard } from './figure-card';
+import { ChartCard } from './figure-card';
 import styles from './overdue-steps.module.css';
 
 type Overdue = NonNullable<TeamHealth['figures']>['overdue'];
@@ -16,7 +16,7 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <FigureCard
+    <ChartCard
       title={t('teamHealth.overdue.title')}
       lead={
         count === 0
@@ -36,7 +36,7 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
           ))}
         </ul>
       )}
-    </FigureCard>
+    </ChartCard>
   );
 }
 
@@ -52,7 +52,7 @@ function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactE
           time: precise.clock(dueAt),
         })}
       </Link>
-      <span className={styles['late']}>{precise.length(lateMs)}</span>
+      <span className={styles['late']}>{precise.duration(lateMs)}</span>
       {failedAttempts > 0 ? (
         <span className={styles['error']}>
           {t('teamSessions.outcomes.failing', { count: failedAttempts })}

@@ -5,16 +5,16 @@ import type { TeamHealth } from '../../api/api-types';
 import { usePreciseFormat } from '../team-sessions/precise-format';
 import styles from './part-states.module.css';
 
-const PARTS = ['database', 'redis', 'ably', 'worker'] as const;
+const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
 
 /** Whether each part of the system answers, and when it was asked. */
-export function PartStates({
+export function ComponentStates({
   health,
-  isOld,
+  isStale: isOld,
 }: {
   health: TeamHealth;
   /** The last look failed: what is shown is what was seen before. */
-  isOld: boolean;
+  isStale: boolean;
 }): ReactElement {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
@@ -25,7 +25,7 @@ export function PartStates({
         {t('teamHealth.parts.heading')}
       </h2>
       <ul className={styles['parts']}>
-        {PARTS.map((part) => {
+        {COMPONENTS.map((part) => {
           const isFine = health.parts[part] === 'ok';
           const Icon = isFine ? CircleCheck : CircleX;
           return (

@@ -15,7 +15,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Banner } from '../../ui/banner';
 import { usePreciseFormat } from '../team-sessions/precise-format';
 import { AXIS, CHART_HEIGHT, GRID, LEGEND, TICK, TOOLTIP } from './chart-look';
-import { FigureCard } from './figure-card';
+import { ChartCard } from './figure-card';
 import type { QueueSample } from './use-queue-history';
 
 type Outbox = NonNullable<TeamHealth['figures']>['outbox'];
@@ -37,15 +37,15 @@ export function QueueChart({
       : t('teamHealth.queue.lead', {
           count: waiting,
           number: format.number(waiting),
-          age: precise.length(oldestSeconds * 1_000),
+          age: precise.duration(oldestSeconds * 1_000),
         });
   return (
-    <FigureCard title={t('teamHealth.queue.title')} lead={lead}>
+    <ChartCard title={t('teamHealth.queue.title')} lead={lead}>
       {failed > 0 ? (
         <Banner tone="warm">{t('teamHealth.queue.failed', { count: failed })}</Banner>
       ) : null}
       <Lines history={history} />
-    </FigureCard>
+    </ChartCard>
   );
 }
 
@@ -65,7 +65,7 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
             tickFormatter={(at: number) => precise.clock(at)}
             {...AXIS}
           />
-          <YAxis tick={TICK} width={36} allowDecimals={false} domain={[0, roomAbove]} {...AXIS} />
+          <YAxis tick={TICK} width={36} allowDecimals={false} domain={[0, axisMaximum]} {...AXIS} />
           <Tooltip {...TOOLTIP} labelFormatter={(at) => precise.clock(Number(at))} />
           <Legend {...LEGEND} />
           <Line
@@ -89,6 +89,6 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
 }
 
 /** An empty queue is a flat line at the bottom, not one that fills the chart. */
-function roomAbove(most: number): number {
+function axisMaximum(most: number): number {
   return Math.max(1, Math.ceil(most / 4)) * 4;
 }

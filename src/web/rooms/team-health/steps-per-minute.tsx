@@ -4,7 +4,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import type { TeamHealth } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { AXIS, CHART_HEIGHT, GRID, TICK, TOOLTIP } from './chart-look';
-import { FigureCard } from './figure-card';
+import { ChartCard } from './figure-card';
 
 type Minutes = NonNullable<TeamHealth['figures']>['stepsPerMinute'];
 
@@ -15,7 +15,7 @@ export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement 
   const total = minutes.reduce((sum, { count }) => sum + count, 0);
   const most = Math.max(0, ...minutes.map(({ count }) => count));
   return (
-    <FigureCard
+    <ChartCard
       title={t('teamHealth.perMinute.title')}
       lead={t('teamHealth.perMinute.lead', {
         total: format.number(total),
@@ -45,6 +45,6 @@ export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement 
           </BarChart>
         </ResponsiveContainer>
       </div>
-    </FigureCard>
+    </ChartCard>
   );
 }

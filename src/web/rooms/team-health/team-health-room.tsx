@@ -7,18 +7,18 @@ import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import { LatenessChart } from './lateness-chart';
 import { OverdueSteps } from './overdue-steps';
-import { PartStates } from './part-states';
+import { ComponentStates } from './part-states';
 import { QueueChart } from './queue-chart';
 import { StepsPerMinute } from './steps-per-minute';
 import styles from './team-health-room.module.css';
 import { useQueueHistory } from './use-queue-history';
 
-const EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 
 /** How the whole does: its parts, how punctual it is, and what waits. */
-export function TeamHealthRoom(): ReactElement {
+export function SystemHealthPage(): ReactElement {
   const { t } = useTranslation();
-  const health = useTeamHealth(EVERY_MS);
+  const health = useTeamHealth(POLL_INTERVAL_MS);
   const history = useQueueHistory(health.data);
   const figures = health.data?.figures;
   return (
@@ -27,7 +27,7 @@ export function TeamHealthRoom(): ReactElement {
         <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />
       ) : null}
       {health.isPending ? <Skeleton lines={3} height="card" /> : null}
-      {health.data ? <PartStates health={health.data} isOld={health.isError} /> : null}
+      {health.data ? <ComponentStates health={health.data} isStale={health.isError} /> : null}
       {figures === null ? (
         <Banner tone="warm" title={t('teamHealth.noFigures.title')}>
           {t('teamHealth.noFigures.text')}

@@ -8,7 +8,7 @@ export interface QueueSample {
   overdue: number;
 }
 
-const KEPT = 120;
+const MAX_SAMPLES = 120;
 
 /** What waited at every look since the page was opened. */
 export function useQueueHistory(health: TeamHealth | undefined): QueueSample[] {
@@ -17,7 +17,7 @@ export function useQueueHistory(health: TeamHealth | undefined): QueueSample[] {
   if (health?.figures && history.at(-1)?.at !== at) {
     const { outbox, overdue } = health.figures;
     setHistory([
-      ...history.slice(1 - KEPT),
+      ...history.slice(1 - MAX_SAMPLES),
       { at, waiting: outbox.waiting, overdue: overdue.count },
     ]);
   }

@@ -14,13 +14,13 @@ import { localDay } from './use-board-filter';
 
 const ALL = 'all';
 
-interface Filters {
+interface BoardFiltersProps {
   filter: BoardFilter;
   onChange: (change: Partial<BoardFilter>) => void;
 }
 
 /** Narrows the board to a day, a state, a psychologist. */
-export function BoardFilters({ filter, onChange }: Filters): ReactElement {
+export function BoardFilters({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   const isNarrowed = filter.status !== undefined || filter.psychologistId !== undefined;
   return (
@@ -44,7 +44,7 @@ export function BoardFilters({ filter, onChange }: Filters): ReactElement {
   );
 }
 
-function DayFilter({ filter, onChange }: Filters): ReactElement {
+function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   const move = (days: number) => (): void => onChange({ day: localDay(days, filter.day) });
   return (
@@ -71,7 +71,7 @@ function DayFilter({ filter, onChange }: Filters): ReactElement {
   );
 }
 
-function StateFilter({ filter, onChange }: Filters): ReactElement {
+function StateFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   return (
     <Select<SessionStatus | typeof ALL>
@@ -86,7 +86,7 @@ function StateFilter({ filter, onChange }: Filters): ReactElement {
   );
 }
 
-function PsychologistFilter({ filter, onChange }: Filters): ReactElement {
+function PsychologistFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   const { data = [] } = useAllPsychologists();
   return (

@@ -11,7 +11,7 @@ export interface BoardGroup {
 const ORDER: Record<SessionStatus, number> = { active: 0, pending: 1, completed: 2, cancelled: 3 };
 
 /** Sorts sessions into their states: by what happens to them next, those that are over newest first. */
-export function boardGroups(sessions: readonly TeamSession[]): BoardGroup[] {
+export function groupByStatus(sessions: readonly TeamSession[]): BoardGroup[] {
   return [...SESSION_STATUSES]
     .sort((a, b) => ORDER[a] - ORDER[b])
     .map((status) => ({
@@ -29,10 +29,10 @@ function sortKey({ status, startsAt, endsAt, endedAt }: TeamSession): number {
 }
 
 /** A running session in which nobody wrote for so long (ms) is worth a look. */
-export const SILENT_FROM_MS = 5 * 60_000;
+export const SILENCE_THRESHOLD_MS = 5 * 60_000;
 
 /** How long nobody has written in a running session, in milliseconds; 0 in any other. */
-export function silenceOf(session: TeamSession, now: number): number {
+export function silenceMs(session: TeamSession, now: number): number {
   if (session.status !== 'active' || session.startedAt === null) return 0;
   const last = Math.max(
     Date.parse(session.startedAt),

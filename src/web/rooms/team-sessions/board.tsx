@@ -5,7 +5,7 @@ import type { TeamSession } from '../../api/api-types';
 import { Badge } from '../../ui/badge';
 import { EmptyState } from '../../ui/empty-state';
 import { useNow } from '../../ui/use-now';
-import { boardGroups } from './board-groups';
+import { groupByStatus } from './board-groups';
 import type { BoardGroup } from './board-groups';
 import styles from './board.module.css';
 import { SessionCard } from './session-card';
@@ -28,7 +28,7 @@ export function Board({
       </EmptyState>
     );
   }
-  const groups = boardGroups(sessions).filter(({ status }) => !only || status === only);
+  const groups = groupByStatus(sessions).filter(({ status }) => !only || status === only);
   return (
     <div className={styles['board']} data-single={groups.length === 1 || undefined}>
       {groups.map((group) => (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TeamSession } from '../../api/api-types';
-import { useTeamAct } from '../../api/team-queries';
+import { useTeamAction } from '../../api/team-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -10,23 +10,29 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { TextAreaField } from '../../ui/field';
 import { showToast } from '../../ui/toast';
 
-export type ActName = 'start' | 'end' | 'cancel';
+export type ActionName = 'start' | 'end' | 'cancel';
 
 const DONE = { start: 'started', end: 'ended', cancel: 'cancelled' } as const;
-const LONGEST_REASON = 500;
+const MAX_REASON_LENGTH = 500;
 
-export interface WantedAct {
-  act: ActName;
+export interface RequestedAction {
+  action: ActionName;
   session: TeamSession;
   onClose: () => void;
 }
 
 /** Asks before an act on a session, and for the reason where both sides will read one. */
-export function ConfirmAct(wanted: WantedAct): ReactElement {
-  const { act, session, onClose } = wanted;
+export function ConfirmActionDialog(wanted: RequestedAction): ReactElement {
+  const { action: act, session, onClose } = wanted;
   const { t } = useTranslation();
   const format = useFormat();
-  const { acting, reason, setReason, isReasonMissing, carryOut } = useWantedAct(wanted);
+  const {
+    mutation: acting,
+    reason,
+    setReason,
+    isReasonMissing,
+    confirm: carryOut,
+  } = useActionConfirmation(wanted);
   return (
     <Dialog
       open
@@ -53,7 +59,7 @@ export function ConfirmAct(wanted: WantedAct): ReactElement {
           label={t('teamSessions.act.reason')}
           description={t('teamSessions.act.reasonHint')}
           error={isReasonMissing ? t('teamSessions.act.reasonMissing') : undefined}
-          maxLength={LONGEST_REASON}
+          maxLength={MAX_REASON_LENGTH}
           value={reason}
           onChange={setReason}
         />
@@ -63,17 +69,21 @@ export function ConfirmAct(wanted: WantedAct): ReactElement {
   );
 }
 
-interface Act {
-  acting: ReturnType<typeof useTeamAct>;
+interface ActionConfirmation {
+  mutation: ReturnType<typeof useTeamAction>;
   reason: string;
   setReason: (reason: string) => void;
   isReasonMissing: boolean;
-  carryOut: () => void;
+  confirm: () => void;
 }
 
-function useWantedAct({ act, session, onClose }: WantedAct): Act {
+function useActionConfirmation({
+  action: act,
+  session,
+  onClose,
+}: RequestedAction): ActionConfirmation {
   const { t } = useTranslation();
-  const acting = useTeamAct(session.sessionId);
+  const acting = useTeamAction(session.sessionId);
   const [reason, setReason] = useState('');
   const [wasPressed, setPressed] = useState(false);
   const isReasonMissing = act === 'cancel' && reason.trim() === '';
@@ -87,5 +97,11 @@ function useWantedAct({ act, session, onClose }: WantedAct): Act {
       },
     });
   };
-  return { acting, reason, setReason, isReasonMissing: wasPressed && isReasonMissing, carryOut };
+  return {
+    mutation: acting,
+    reason,
+    setReason,
+    isReasonMissing: wasPressed && isReasonMissing,
+    confirm: carryOut,
+  };
 }

@@ -1,13 +1,13 @@
 import { Radio, WifiOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LinkState } from '../../realtime/team-channel';
+import type { LiveStatus } from '../../realtime/team-channel';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
 import { POLL_WHEN_DOWN_MS } from './use-team-channel';
 
 /** Whether what is shown moves by itself. */
-export function LiveBadge({ state }: { state: LinkState }): ReactElement | null {
+export function LiveBadge({ state }: { state: LiveStatus }): ReactElement | null {
   const { t } = useTranslation();
   if (state === 'down') return null;
   return (
@@ -23,7 +23,7 @@ export function LiveBadge({ state }: { state: LinkState }): ReactElement | null 
 }
 
 /** Says so when it does not, and what happens instead. */
-export function LinkDownBanner({ state }: { state: LinkState }): ReactElement | null {
+export function LiveUpdatesDownBanner({ state }: { state: LiveStatus }): ReactElement | null {
   const { t } = useTranslation();
   if (state !== 'down') return null;
   return (

@@ -6,13 +6,13 @@ import styles from './person-presence.module.css';
 type Presence = NonNullable<TeamSession['presence']>['client'];
 
 /** A side of a session: who it is, and whether they are in the room now, where that is known. */
-export function PersonPresence({
+export function ParticipantPresence({
   side,
-  person,
+  participant: person,
   presence,
 }: {
   side: 'client' | 'psychologist';
-  person: { fullName: string };
+  participant: { fullName: string };
   presence: Presence | undefined;
 }): ReactElement {
   const { t } = useTranslation();

@@ -1,42 +1,42 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
-import type { PlanDrawing, StepDrawing } from './draw-timeline';
+import type { PlanLayout, StepLayout } from './draw-timeline';
 import { usePreciseFormat } from './precise-format';
-import { useStepWords } from './use-step-words';
+import { useStepLabels } from './use-step-words';
 import css from './plan-picture.module.css';
 
 /** Below this width a step's facts stand under its name instead of beside it. */
-const NARROW = 560;
-const AXIS = 28;
+const NARROW_WIDTH = 560;
+const AXIS_HEIGHT = 28;
 
 /** One plan as a picture: a row a step, hollow where it was planned, solid where it happened. */
-export function PlanPicture({ plan, width }: { plan: PlanDrawing; width: number }): ReactElement {
-  const isNarrow = width < NARROW;
+export function PlanChart({ plan, width }: { plan: PlanLayout; width: number }): ReactElement {
+  const isNarrow = width < NARROW_WIDTH;
   const row = isNarrow ? 68 : 52;
   const bottom = plan.rows.length * row;
   return (
-    <svg className={css['picture']} width={width} height={bottom + AXIS} aria-hidden="true">
+    <svg className={css['picture']} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
       <rect className={css['band']} {...plan.band} y={0} height={bottom} rx={6} />
       <Axis plan={plan} bottom={bottom} width={width} />
       {plan.rows.map((drawn, index) => (
         <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
-          <StepRow drawn={drawn} width={width} isNarrow={isNarrow} line={row - 14} />
+          <StepRow layout={drawn} width={width} isNarrow={isNarrow} y={row - 14} />
           <NowMarks plan={plan} line={row - 14} />
         </g>
       ))}
-      <Moments plan={plan} bottom={bottom} width={width} />
+      <Events plan={plan} bottom={bottom} width={width} />
     </svg>
   );
 }
 
-interface Ground {
-  plan: PlanDrawing;
+interface ChartArea {
+  plan: PlanLayout;
   bottom: number;
   width: number;
 }
 
-function Axis({ plan: { scale }, bottom, width }: Ground): ReactElement {
+function Axis({ plan: { scale }, bottom, width }: ChartArea): ReactElement {
   const format = useFormat();
   const precise = usePreciseFormat();
   const inSeconds = scale.to - scale.from < 5 * 60_000;
@@ -60,16 +60,16 @@ function Axis({ plan: { scale }, bottom, width }: Ground): ReactElement {
   );
 }
 
-interface Row {
-  drawn: StepDrawing;
+interface StepRowProps {
+  layout: StepLayout;
   width: number;
   isNarrow: boolean;
-  line: number;
+  y: number;
 }
 
-function StepRow({ drawn, width, isNarrow, line }: Row): ReactElement {
+function StepRow({ layout: drawn, width, isNarrow, y: line }: StepRowProps): ReactElement {
   const { step, tone } = drawn;
-  const words = useStepWords();
+  const words = useStepLabels();
   return (
     <>
       <text className={css['name']} x={4} y={18}>
@@ -81,16 +81,16 @@ function StepRow({ drawn, width, isNarrow, line }: Row): ReactElement {
         y={isNarrow ? 37 : 18}
         textAnchor={isNarrow ? 'start' : 'end'}
       >
-        {words.facts(step, tone)}
+        {words.summary(step, tone)}
       </text>
       <line className={css['track']} x1={4} x2={width - 4} y1={line} y2={line} />
-      <Marks drawn={drawn} line={line} />
+      <Marks layout={drawn} y={line} />
     </>
   );
 }
 
 /** Hollow where it was planned, solid where it happened, and the way between them. */
-function Marks({ drawn, line }: Pick<Row, 'drawn' | 'line'>): ReactElement {
+function Marks({ layout: drawn, y: line }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
   const { tone, plannedX, actualX } = drawn;
   const mark = css[tone];
   return (
@@ -122,7 +122,7 @@ function Marks({ drawn, line }: Pick<Row, 'drawn' | 'line'>): ReactElement {
 }
 
 /** Where now and the real end are on a step's line; short, so that they cross no words. */
-function NowMarks({ plan, line }: { plan: PlanDrawing; line: number }): ReactElement {
+function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElement {
   const { nowX, endedX } = plan;
   const mark = { y1: line - 10, y2: line + 10 };
   return (
@@ -136,7 +136,7 @@ function NowMarks({ plan, line }: { plan: PlanDrawing; line: number }): ReactEle
 }
 
 /** What people of the team did, and the word beside now. */
-function Moments({ plan: { nowX, acts }, bottom, width }: Ground): ReactElement {
+function Events({ plan: { nowX, actions: acts }, bottom, width }: ChartArea): ReactElement {
   const { t } = useTranslation();
   const isRight = nowX !== undefined && nowX > width - 90;
   return (

@@ -10,7 +10,7 @@ export interface PreciseFormat {
   /** "14.00.05" */
   clock(at: string | number): string;
   /** "0,3 dtk", "12 dtk", "3 mnt 5 dtk", "2 j 10 mnt" */
-  length(ms: number): string;
+  duration(ms: number): string;
 }
 
 const LOCALES: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
@@ -34,7 +34,7 @@ export function preciseFormatIn(language: Language): PreciseFormat {
   };
   return {
     clock: (at) => clock.format(new Date(at)),
-    length: (ms) => {
+    duration: (ms) => {
       if (ms < 10 * SECOND) return unit(Math.round(ms / 100) / 10, 'second');
       if (ms < MINUTE) return unit(Math.floor(ms / SECOND), 'second');
       return ms < HOUR ? two(ms, ['minute', 'second']) : two(ms, ['hour', 'minute']);

@@ -6,19 +6,19 @@ import type { TeamSession } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
 import { VisuallyHidden } from '../../ui/visually-hidden';
-import { SILENT_FROM_MS, silenceOf } from './board-groups';
-import { LATE_FROM_MS } from './draw-timeline';
-import { PersonPresence } from './person-presence';
+import { SILENCE_THRESHOLD_MS, silenceMs } from './board-groups';
+import { LATENESS_THRESHOLD_MS } from './draw-timeline';
+import { ParticipantPresence } from './person-presence';
 import { usePreciseFormat } from './precise-format';
 import styles from './session-card.module.css';
-import { useSessionTime } from './use-session-time';
+import { useSessionProgress } from './use-session-time';
 
 /** A session on the board: who, when, how far, and what asks for a look. */
 export function SessionCard({ session, now }: { session: TeamSession; now: number }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { client, psychologist, presence } = session;
-  const time = useSessionTime(session, now);
+  const time = useSessionProgress(session, now);
   return (
     <li className={styles['card']} data-status={session.status}>
       <p className={styles['times']}>
@@ -26,15 +26,15 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
         <strong>{time}</strong>
       </p>
       <div className={styles['people']}>
-        <PersonPresence side="client" person={client} presence={presence?.client} />
-        <PersonPresence
+        <ParticipantPresence side="client" participant={client} presence={presence?.client} />
+        <ParticipantPresence
           side="psychologist"
-          person={psychologist}
+          participant={psychologist}
           presence={presence?.psychologist}
         />
       </div>
-      <Signs session={session} now={now} />
-      <Facts session={session} />
+      <Warnings session={session} now={now} />
+      <CardDetails session={session} />
       <Link className={styles['open']} href={`/team/sessions/${session.sessionId}`}>
         <VisuallyHidden>
           {t('teamSessions.card.open', {
@@ -47,7 +47,7 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
   );
 }
 
-function Facts({ session }: { session: TeamSession }): ReactElement {
+function CardDetails({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -69,11 +69,11 @@ function Facts({ session }: { session: TeamSession }): ReactElement {
 }
 
 /** What asks for a look; nothing at all for a session that goes as it should. */
-function Signs({ session, now }: { session: TeamSession; now: number }): ReactElement | null {
+function Warnings({ session, now }: { session: TeamSession; now: number }): ReactElement | null {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
   const { troubledSteps, worstLateMs, noShow } = session;
-  const silence = silenceOf(session, now);
+  const silence = silenceMs(session, now);
   const size = { 'aria-hidden': true, size: 14 } as const;
   const signs = [
     troubledSteps > 0 && (
@@ -81,14 +81,16 @@ function Signs({ session, now }: { session: TeamSession; now: number }): ReactEl
         {t('teamSessions.card.troubled', { count: troubledSteps })}
       </Badge>
     ),
-    worstLateMs !== null && worstLateMs >= LATE_FROM_MS && (
+    worstLateMs !== null && worstLateMs >= LATENESS_THRESHOLD_MS && (
       <Badge key="late" tone="warm" icon={<Clock3 {...size} />}>
-        {t('teamSessions.card.late', { duration: precise.length(worstLateMs) })}
+        {t('teamSessions.card.late', { duration: precise.duration(worstLateMs) })}
       </Badge>
     ),
-    silence >= SILENT_FROM_MS && (
+    silence >= SILENCE_THRESHOLD_MS && (
       <Badge key="silent" tone="warm" icon={<MessageCircleOff {...size} />}>
-        {t('teamSessions.card.silent', { duration: precise.length(silence - (silence % 60_000)) })}
+        {t('teamSessions.card.silent', {
+          duration: precise.duration(silence - (silence % 60_000)),
+        })}
       </Badge>
     ),
     isNoShow(noShow) && (

@@ -5,19 +5,19 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
 import { Card } from '../../ui/card';
 import { useNow } from '../../ui/use-now';
-import { PersonPresence } from './person-presence';
+import { ParticipantPresence } from './person-presence';
 import { usePreciseFormat } from './precise-format';
 import styles from './session-facts.module.css';
-import { useSessionTime } from './use-session-time';
+import { useSessionProgress } from './use-session-time';
 
-const ENDERS = ['system', 'client', 'psychologist', 'team'] as const;
+const ACTORS = ['system', 'client', 'psychologist', 'team'] as const;
 
 /** How a session stands: its state, its two sides, its times. */
-export function SessionFacts({ session }: { session: TeamSession }): ReactElement {
+export function SessionSummary({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
-  const time = useSessionTime(session, useNow());
+  const time = useSessionProgress(session, useNow());
   const { status, startsAt, endsAt, startedAt, endedAt, lastMessageAt, presence } = session;
   const clock = (at: string | null): string =>
     at === null ? t('teamSessions.session.notYet') : precise.clock(at);
@@ -30,29 +30,31 @@ export function SessionFacts({ session }: { session: TeamSession }): ReactElemen
         </Badge>
         <span>{time}</span>
       </p>
-      <PersonPresence side="client" person={session.client} presence={presence?.client} />
-      <PersonPresence
+      <ParticipantPresence side="client" participant={session.client} presence={presence?.client} />
+      <ParticipantPresence
         side="psychologist"
-        person={session.psychologist}
+        participant={session.psychologist}
         presence={presence?.psychologist}
       />
       <dl className={styles['list']}>
-        <Fact name={t('teamSessions.session.planned')}>
+        <SummaryRow name={t('teamSessions.session.planned')}>
           {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)}
-        </Fact>
-        <Fact name={t('teamSessions.session.started')}>{clock(startedAt)}</Fact>
-        <Fact name={t('teamSessions.session.ended')}>
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.started')}>{clock(startedAt)}</SummaryRow>
+        <SummaryRow name={t('teamSessions.session.ended')}>
           {clock(endedAt)}
-          <Ender session={session} />
-        </Fact>
-        <Fact name={t('teamSessions.session.messages')}>{format.number(session.messageCount)}</Fact>
-        <Fact name={t('teamSessions.session.lastMessage')}>{clock(lastMessageAt)}</Fact>
+          <EndedBy session={session} />
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.messages')}>
+          {format.number(session.messageCount)}
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.lastMessage')}>{clock(lastMessageAt)}</SummaryRow>
       </dl>
     </Card>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
+function SummaryRow({ name, children }: { name: string; children: ReactNode }): ReactElement {
   return (
     <div className={styles['fact']}>
       <dt>{name}</dt>
@@ -61,9 +63,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }): ReactE
   );
 }
 
-function Ender({ session }: { session: TeamSession }): ReactElement | null {
+function EndedBy({ session }: { session: TeamSession }): ReactElement | null {
   const { t } = useTranslation();
-  const who = ENDERS.find((one) => one === session.endedBy);
+  const who = ACTORS.find((one) => one === session.endedBy);
   if (!who) return null;
   const group = session.status === 'cancelled' ? 'cancelledBy' : 'endedBy';
   return <span className={styles['ender']}>{t(`teamSessions.${group}.${who}`)}</span>;

@@ -3,18 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { Timeline } from '../../api/api-types';
 import { Card } from '../../ui/card';
 import { useNow } from '../../ui/use-now';
-import { drawTimeline } from './draw-timeline';
-import { PlanPicture } from './plan-picture';
+import { layoutTimeline } from './draw-timeline';
+import { PlanChart } from './plan-picture';
 import styles from './session-timeline.module.css';
 import { TimelineTable } from './timeline-table';
-import { useWidth } from './use-width';
+import { useElementWidth } from './use-width';
 
 /** A session's timeline as a picture a plan, and as a table that says the same. */
 export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElement {
   const { t } = useTranslation();
-  const [paper, width] = useWidth<HTMLDivElement>();
+  const [paper, width] = useElementWidth<HTMLDivElement>();
   const now = useNow();
-  const plans = width > 0 ? drawTimeline(timeline, { width, now }) : [];
+  const plans = width > 0 ? layoutTimeline(timeline, { width, now }) : [];
   return (
     <Card as="section" className={styles['timeline']} aria-labelledby="session-timeline">
       <h2 id="session-timeline">{t('teamSessions.session.timeline')}</h2>
@@ -32,7 +32,7 @@ export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElem
                 )}
               </figcaption>
             ) : null}
-            <PlanPicture plan={plan} width={width} />
+            <PlanChart plan={plan} width={width} />
           </figure>
         ))}
       </div>

@@ -6,15 +6,15 @@ import { Card } from '../../ui/card';
 import { usePreciseFormat } from './precise-format';
 import styles from './team-acts.module.css';
 
-const KNOWN = ['session.start', 'session.end', 'session.cancel'] as const;
+const KNOWN_ACTIONS = ['session.start', 'session.end', 'session.cancel'] as const;
 
 /** What people of the team did to a session, oldest first. */
-export function TeamActs({ acts }: { acts: Timeline['acts'] }): ReactElement {
+export function ActionLog({ actions: acts }: { actions: Timeline['acts'] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
   const words = (action: string): string => {
-    const known = KNOWN.find((one) => one === action);
+    const known = KNOWN_ACTIONS.find((one) => one === action);
     return known ? t(`teamSessions.acts.${known}`) : action;
   };
   return (

@@ -8,20 +8,20 @@ import { ButtonLink } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
-import { LinkDownBanner, LiveBadge } from './live-link';
-import { SessionActs } from './session-acts';
-import { SessionFacts } from './session-facts';
+import { LiveUpdatesDownBanner, LiveBadge } from './live-link';
+import { SessionActions } from './session-acts';
+import { SessionSummary } from './session-facts';
 import { SessionTimeline } from './session-timeline';
-import { TeamActs } from './team-acts';
+import { ActionLog } from './team-acts';
 import styles from './team-session-room.module.css';
-import { useTeamChannel } from './use-team-channel';
+import { useTeamUpdates } from './use-team-channel';
 
 /** One session as the team sees it: how far it is, its timeline, and what can be done by hand. */
-export function TeamSessionRoom(): ReactElement {
+export function SessionDetailPage(): ReactElement {
   const { sessionId = '' } = useParams<{ sessionId: string }>();
-  const link = useTeamChannel();
-  const session = useTeamSession(sessionId, link.everyMs);
-  const timeline = useTimeline(sessionId, link.everyMs);
+  const link = useTeamUpdates();
+  const session = useTeamSession(sessionId, link.pollIntervalMs);
+  const timeline = useTimeline(sessionId, link.pollIntervalMs);
   const error = timeline.error ?? session.error;
   const title = useTitle(session.data);
   return (
@@ -31,14 +31,14 @@ export function TeamSessionRoom(): ReactElement {
       intro={<BackToBoard />}
       actions={<LiveBadge state={link.state} />}
     >
-      <LinkDownBanner state={link.state} />
+      <LiveUpdatesDownBanner state={link.state} />
       {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
       {session.data && timeline.data ? (
         <div className={styles['sheet']}>
           <div className={styles['side']}>
-            <SessionFacts session={session.data} />
-            <SessionActs session={session.data} />
-            <TeamActs acts={timeline.data.acts} />
+            <SessionSummary session={session.data} />
+            <SessionActions session={session.data} />
+            <ActionLog actions={timeline.data.acts} />
           </div>
           <SessionTimeline timeline={timeline.data} />
         </div>

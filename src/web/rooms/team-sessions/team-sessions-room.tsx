@@ -7,17 +7,17 @@ import { Page } from '../../ui/page';
 import { Skeleton } from '../../ui/skeleton';
 import { BoardFilters } from './board-filters';
 import { Board } from './board';
-import { LinkDownBanner, LiveBadge } from './live-link';
+import { LiveUpdatesDownBanner, LiveBadge } from './live-link';
 import { useBoardFilter } from './use-board-filter';
-import { useTeamChannel } from './use-team-channel';
+import { useTeamUpdates } from './use-team-channel';
 
 /** The team's live board: every session of a day by its state, and never a word of what is said. */
-export function TeamSessionsRoom(): ReactElement {
+export function SessionBoardPage(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const link = useTeamChannel();
+  const link = useTeamUpdates();
   const [filter, changeFilter] = useBoardFilter();
-  const sessions = useTeamSessions(filter, link.everyMs);
+  const sessions = useTeamSessions(filter, link.pollIntervalMs);
   return (
     <Page
       width="board"
@@ -25,7 +25,7 @@ export function TeamSessionsRoom(): ReactElement {
       intro={t('teamSessions.promise')}
       actions={<LiveBadge state={link.state} />}
     >
-      <LinkDownBanner state={link.state} />
+      <LiveUpdatesDownBanner state={link.state} />
       <BoardFilters filter={filter} onChange={changeFilter} />
       {sessions.isError ? (
         <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />

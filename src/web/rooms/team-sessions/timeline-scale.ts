@@ -3,7 +3,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** Distances between marks that a person reads without counting. */
-const DISTANCES = [
+const TICK_INTERVALS = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
   ...[1, 2, 3, 6, 12, 24].map((count) => count * HOUR),
@@ -35,12 +35,12 @@ export function timelineScale(
     const part = (instant - from) / (to - from);
     return Math.min(1, Math.max(0, part)) * width;
   };
-  return { from, to, x, ticks: roundInstants(from, to, Math.max(2, Math.floor(width / tickRoom))) };
+  return { from, to, x, ticks: roundTicks(from, to, Math.max(2, Math.floor(width / tickRoom))) };
 }
 
-function roundInstants(from: number, to: number, most: number): number[] {
+function roundTicks(from: number, to: number, most: number): number[] {
   const distance =
-    DISTANCES.find((one) => (to - from) / one <= most) ?? Math.ceil((to - from) / most);
+    TICK_INTERVALS.find((one) => (to - from) / one <= most) ?? Math.ceil((to - from) / most);
   const first = Math.ceil(from / distance) * distance;
   const count = Math.floor((to - first) / distance) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * distance);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Timeline, TimelineStep } from '../../api/api-types';
 import { usePreciseFormat } from './precise-format';
 import styles from './timeline-table.module.css';
-import { useStepWords } from './use-step-words';
+import { useStepLabels } from './use-step-words';
 
 const COLUMNS = ['plan', 'step', 'planned', 'actual', 'state', 'late', 'by'] as const;
 
@@ -30,7 +30,7 @@ export function TimelineTable({
         </thead>
         <tbody>
           {timeline.steps.map((step) => (
-            <StepLine key={`${step.generation} ${step.step}`} step={step} now={now} />
+            <StepRow key={`${step.generation} ${step.step}`} step={step} now={now} />
           ))}
         </tbody>
       </table>
@@ -38,10 +38,10 @@ export function TimelineTable({
   );
 }
 
-function StepLine({ step, now }: { step: TimelineStep; now: number }): ReactElement {
+function StepRow({ step, now }: { step: TimelineStep; now: number }): ReactElement {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
-  const words = useStepWords();
+  const words = useStepLabels();
   const { generation, plannedAt, doneAt } = step;
   return (
     <tr>

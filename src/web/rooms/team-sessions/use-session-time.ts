@@ -6,7 +6,7 @@ import { usePreciseFormat } from './precise-format';
 const HOUR = 60 * 60_000;
 
 /** How far a session is at `now` (ms), in words that count by the second when it is near. */
-export function useSessionTime(
+export function useSessionProgress(
   { status, startsAt, endsAt, endedAt }: TeamSession,
   now: number,
 ): string {
@@ -19,13 +19,13 @@ export function useSessionTime(
     const left = Date.parse(startsAt) - now;
     return left >= 0
       ? t('teamSessions.card.startsIn', { duration: length(left) })
-      : t('teamSessions.card.shouldHaveStarted', { duration: precise.length(-left) });
+      : t('teamSessions.card.shouldHaveStarted', { duration: precise.duration(-left) });
   }
   if (status === 'active') {
     const left = Date.parse(endsAt) - now;
     return left >= 0
       ? t('teamSessions.card.remaining', { duration: length(left) })
-      : t('teamSessions.card.overrun', { duration: precise.length(-left) });
+      : t('teamSessions.card.overrun', { duration: precise.duration(-left) });
   }
   const key = status === 'cancelled' ? 'cancelledAt' : 'endedAt';
   return t(`teamSessions.card.${key}`, { time: format.time(endedAt ?? endsAt) });

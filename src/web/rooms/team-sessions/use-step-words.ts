@@ -1,20 +1,20 @@
 import { useTranslation } from 'react-i18next';
 import { usePreciseFormat } from './precise-format';
 import type { TimelineStep } from '../../api/api-types';
-import { toneOf } from './draw-timeline';
-import type { Tone } from './draw-timeline';
+import { stepTone } from './draw-timeline';
+import type { StepTone } from './draw-timeline';
 
-export interface StepWords {
+export interface StepLabels {
   name(step: Pick<TimelineStep, 'step'>): string;
   /** "14.00.00 · tepat waktu · Sistem" */
-  facts(step: TimelineStep, tone: Tone): string;
+  summary(step: TimelineStep, tone: StepTone): string;
   outcome(step: TimelineStep, now: number): string;
   late(step: TimelineStep): string;
   by(step: TimelineStep): string;
 }
 
 /** A step of a timeline in words, the same in the picture and in the table. */
-export function useStepWords(): StepWords {
+export function useStepLabels(): StepLabels {
   const { t } = useTranslation();
   const format = usePreciseFormat();
   const none = t('teamSessions.table.none');
@@ -22,7 +22,7 @@ export function useStepWords(): StepWords {
     if (step.lateMs === null) return none;
     return step.lateMs < 1_000
       ? t('teamSessions.onTime')
-      : t('teamSessions.lateBy', { duration: format.length(step.lateMs) });
+      : t('teamSessions.lateBy', { duration: format.duration(step.lateMs) });
   };
   const by = ({ doneBy }: TimelineStep): string => {
     if (doneBy === null) return none;
@@ -33,24 +33,27 @@ export function useStepWords(): StepWords {
     if (step.failedAttempts > 0) {
       return t('teamSessions.outcomes.failing', { count: step.failedAttempts });
     }
-    return t(`teamSessions.outcomes.${toneOf(step, now) === 'overdue' ? 'overdue' : 'planned'}`);
+    return t(`teamSessions.outcomes.${stepTone(step, now) === 'overdue' ? 'overdue' : 'planned'}`);
   };
   return {
     name: ({ step }) => t(`teamSessions.steps.${step}`),
     late,
     by,
     outcome,
-    facts: (step, tone) =>
+    summary: (step, tone) =>
       [
         format.clock(step.state === 'done' && step.doneAt ? step.doneAt : step.plannedAt),
         ...(step.state === 'done'
           ? [late(step), by(step)]
-          : [t(`teamSessions.brief.${brief(step, tone)}`)]),
+          : [t(`teamSessions.brief.${briefState(step, tone)}`)]),
       ].join(' · '),
   };
 }
 
-function brief(step: TimelineStep, tone: Tone): 'planned' | 'overdue' | 'failing' | 'dropped' {
+function briefState(
+  step: TimelineStep,
+  tone: StepTone,
+): 'planned' | 'overdue' | 'failing' | 'dropped' {
   if (tone === 'dropped') return 'dropped';
   if (step.failedAttempts > 0) return 'failing';
   return tone === 'overdue' ? 'overdue' : 'planned';

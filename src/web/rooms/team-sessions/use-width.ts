@@ -2,7 +2,10 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
 /** The width of an element in whole pixels, kept up to date; 0 before it is known. */
-export function useWidth<Element extends HTMLElement>(): [RefObject<Element | null>, number] {
+export function useElementWidth<Element extends HTMLElement>(): [
+  RefObject<Element | null>,
+  number,
+] {
   const ref = useRef<Element>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {

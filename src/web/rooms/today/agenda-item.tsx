@@ -7,9 +7,9 @@ import { Badge } from '../../ui/badge';
 import { Card } from '../../ui/card';
 import { classNames } from '../../ui/class-names';
 import styles from './agenda-item.module.css';
-import { Fold } from './fold';
-import { ItemActions } from './item-actions';
-import { ItemState } from './item-state';
+import { Disclosure } from './fold';
+import { AgendaItemActions } from './item-actions';
+import { AgendaItemStatus } from './item-state';
 
 interface AgendaItemProps {
   counseling: Counseling;
@@ -35,27 +35,27 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
         <span className={styles['until']}>–{format.time(endsAt)}</span>
       </p>
       <div className={styles['what']}>
-        <Who name={client.fullName} unread={isOnBoard ? 0 : unread} />
+        <ClientName name={client.fullName} unread={isOnBoard ? 0 : unread} />
         <p className={styles['method']}>
           {t(`common.method.${method}`)}
-          <TheirTime counseling={counseling} />
+          <ClientTime counseling={counseling} />
         </p>
-        <ItemState counseling={counseling} />
+        <AgendaItemStatus counseling={counseling} />
         {notes && (
-          <Fold title={t('today.agenda.note')}>
+          <Disclosure title={t('today.agenda.note')}>
             <p className={styles['words']}>{notes}</p>
-          </Fold>
+          </Disclosure>
         )}
         {cancelReason && (
           <p className={styles['soft']}>{t('today.agenda.reason', { reason: cancelReason })}</p>
         )}
       </div>
-      {!isOnBoard && <ItemActions counseling={counseling} />}
+      {!isOnBoard && <AgendaItemActions counseling={counseling} />}
     </Card>
   );
 }
 
-function Who({ name, unread }: { name: string; unread: number }): ReactElement {
+function ClientName({ name, unread }: { name: string; unread: number }): ReactElement {
   const { t } = useTranslation();
   return (
     <div className={styles['who']}>
@@ -68,7 +68,7 @@ function Who({ name, unread }: { name: string; unread: number }): ReactElement {
 }
 
 /** What the client's clock shows, when it is another than mine. */
-function TheirTime({ counseling }: { counseling: Counseling }): ReactElement | null {
+function ClientTime({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   const { scheduledAt, timezone } = counseling;

@@ -4,8 +4,8 @@ import type { Counseling } from '../../api/api-types';
 import { useNow } from '../../ui/use-now';
 import styles from './agenda-list.module.css';
 import { AgendaItem } from './agenda-item';
-import { agendaParts } from './agenda-parts';
-import { Fold } from './fold';
+import { splitAgenda } from './agenda-parts';
+import { Disclosure } from './fold';
 
 interface AgendaListProps {
   booked: Counseling[];
@@ -16,17 +16,17 @@ interface AgendaListProps {
 /** What is still to come stands first in sight; what is behind one is folded away above it. */
 export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement {
   const { t } = useTranslation();
-  const { past, ahead } = agendaParts(booked, useNow(30_000));
+  const { past, upcoming: ahead } = splitAgenda(booked, useNow(30_000));
   return (
     <>
       {past.length > 0 && (
-        <Fold
+        <Disclosure
           title={t('today.agenda.past', { count: past.length })}
           open={ahead.length === 0}
           key={`${ahead.length === 0}`}
         >
           <Items booked={past} {...marks} />
-        </Fold>
+        </Disclosure>
       )}
       {ahead.length > 0 && <Items booked={ahead} {...marks} />}
     </>

@@ -1,7 +1,7 @@
 import { CalendarHeart, ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAgenda, useUnreadOfEach } from '../../api/today-queries';
+import { useAgenda, useUnreadBySession } from '../../api/today-queries';
 import { useFormat } from '../../i18n/use-format';
 import { noonOf } from '../../i18n/local-day';
 import { Button, ButtonLink } from '../../ui/button';
@@ -22,19 +22,19 @@ export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): R
   const { t } = useTranslation();
   const day = useAgendaDay();
   const { data: booked, error, refetch } = useAgenda(day.span);
-  const unread = useUnreadOfEach();
+  const unread = useUnreadBySession();
   return (
     <section className={styles['agenda']} aria-label={t('today.agenda.label')}>
-      <DayChoice day={day} />
+      <DayNavigation day={day} />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!booked && !error && <Skeleton lines={3} height="card" />}
-      {booked?.length === 0 && <NothingBooked />}
+      {booked?.length === 0 && <NoSessions />}
       {booked && booked.length > 0 && <AgendaList key={day.day} {...{ booked, unread, onBoard }} />}
     </section>
   );
 }
 
-function DayChoice({ day }: { day: AgendaDay }): ReactElement {
+function DayNavigation({ day }: { day: AgendaDay }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -58,7 +58,7 @@ function DayChoice({ day }: { day: AgendaDay }): ReactElement {
   );
 }
 
-function NothingBooked(): ReactElement {
+function NoSessions(): ReactElement {
   const { t } = useTranslation();
   return (
     <EmptyState

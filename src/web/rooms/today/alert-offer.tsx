@@ -6,17 +6,17 @@ import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import styles from './alert-offer.module.css';
 
-const DECLINED = 'ruang-diri.alerts-declined';
+const DECLINED_KEY = 'ruang-diri.alerts-declined';
 
 /** Offers the browser's own notifications, once; whoever declines is not asked again. */
-export function AlertOffer(): ReactElement | null {
+export function NotificationPrompt(): ReactElement | null {
   const { t } = useTranslation();
-  const [permission, setPermission] = useState(permissionNow);
+  const [permission, setPermission] = useState(currentPermission);
   const [isDeclined, setDeclined] = useState(hasDeclined);
   if (permission !== 'default' || isDeclined) return null;
   const allow = (): void => void Notification.requestPermission().then(setPermission);
   const decline = (): void => {
-    keepDeclined();
+    storeDeclined();
     setDeclined(true);
   };
   return (
@@ -39,21 +39,21 @@ export function AlertOffer(): ReactElement | null {
   );
 }
 
-function permissionNow(): NotificationPermission | 'none' {
+function currentPermission(): NotificationPermission | 'none' {
   return 'Notification' in window ? Notification.permission : 'none';
 }
 
 function hasDeclined(): boolean {
   try {
-    return localStorage.getItem(DECLINED) !== null;
+    return localStorage.getItem(DECLINED_KEY) !== null;
   } catch {
     return false;
   }
 }
 
-function keepDeclined(): void {
+function storeDeclined(): void {
   try {
-    localStorage.setItem(DECLINED, 'yes');
+    localStorage.setItem(DECLINED_KEY, 'yes');
   } catch {
     // Storage is closed to us: the offer comes back at the next visit.
   }

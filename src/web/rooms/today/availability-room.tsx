@@ -11,7 +11,7 @@ import { TimeOffSection } from './time-off-section';
 import { WeekEditor } from './week-editor';
 
 /** When a psychologist takes sessions: the hours of a week, and time off. */
-export function AvailabilityRoom(): ReactElement {
+export function AvailabilityPage(): ReactElement {
   const { t } = useTranslation();
   const { data: own, error, refetch } = useOwnAvailability();
   const [affected, setAffected] = useState<AffectedBooking[]>([]);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
-import { useCancel } from '../../api/counseling-queries';
+import { useCancelCounseling } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -10,24 +10,24 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { TextAreaField } from '../../ui/field';
 import { showToast } from '../../ui/toast';
 
-const REASON_LIMIT = 500;
+const MAX_REASON_LENGTH = 500;
 
-interface CancelBookingProps {
+interface CancelSessionDialogProps {
   counseling: Counseling;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Asks once more before a client is told that the session will not be. */
-export function CancelBooking({
+export function CancelSessionDialog({
   counseling,
   open,
   onOpenChange,
-}: CancelBookingProps): ReactElement {
+}: CancelSessionDialogProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [reason, setReason] = useState('');
-  const cancel = useCancel(counseling.id);
+  const cancel = useCancelCounseling(counseling.id);
   const confirm = (): void => {
     const words = reason.trim();
     cancel.mutate(words ? { reason: words } : {}, {
@@ -49,7 +49,7 @@ export function CancelBooking({
       title={t('today.cancelDialog.title')}
       description={t('today.cancelDialog.text', { time, name })}
       actions={
-        <Answers busy={cancel.isPending} {...{ confirm, keep: () => onOpenChange(false) }} />
+        <DialogActions busy={cancel.isPending} {...{ confirm, keep: () => onOpenChange(false) }} />
       }
     >
       <ReasonField value={reason} onChange={setReason} />
@@ -58,7 +58,11 @@ export function CancelBooking({
   );
 }
 
-function Answers(props: { busy: boolean; confirm: () => void; keep: () => void }): ReactElement {
+function DialogActions(props: {
+  busy: boolean;
+  confirm: () => void;
+  keep: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
     <>
@@ -79,7 +83,7 @@ function ReasonField(props: { value: string; onChange: (value: string) => void }
       label={`${t('today.cancelDialog.reason')} (${t('common.optional')})`}
       description={t('today.cancelDialog.reasonHint')}
       rows={3}
-      maxLength={REASON_LIMIT}
+      maxLength={MAX_REASON_LENGTH}
       {...props}
     />
   );

@@ -5,9 +5,9 @@ import { useFormat } from '../../i18n/use-format';
 import { IconButton } from '../../ui/icon-button';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './day-hours.module.css';
-import { clockText, TimeField } from './time-field';
-import { WEEKDAYS, withCopies, withoutStretch, withStretch, withTimes } from './week-draft';
-import type { DraftStretch, StretchFault, WeekDraft, Weekday } from './week-draft';
+import { timeLabel, TimeField } from './time-field';
+import { WEEKDAYS, copyDay, removeInterval, addInterval, updateInterval } from './week-draft';
+import type { DraftInterval, IntervalError, WeekDraft, Weekday } from './week-draft';
 
 const DAY_NAMES = {
   1: 'monday',
@@ -22,12 +22,12 @@ const DAY_NAMES = {
 interface DayHoursProps {
   weekday: Weekday;
   week: WeekDraft;
-  faults: ReadonlyMap<string, StretchFault>;
+  errors: ReadonlyMap<string, IntervalError>;
   onChange: (week: WeekDraft) => void;
 }
 
 /** The hours of one weekday: none, one stretch or several. */
-export function DayHours({ weekday, week, faults, onChange }: DayHoursProps): ReactElement {
+export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursProps): ReactElement {
   const { t } = useTranslation();
   const day = t(`availability.week.days.${DAY_NAMES[weekday]}`);
   const stretches = week[weekday];
@@ -37,25 +37,25 @@ export function DayHours({ weekday, week, faults, onChange }: DayHoursProps): Re
       <div className={styles['hours']}>
         {stretches.length === 0 && <p className={styles['free']}>{t('availability.week.free')}</p>}
         {stretches.map((stretch) => (
-          <Stretch
+          <IntervalFields
             key={stretch.key}
-            {...{ day, stretch }}
-            fault={faults.get(stretch.key)}
-            onTimes={(times) => onChange(withTimes(week, stretch.key, times))}
-            onRemove={() => onChange(withoutStretch(week, stretch.key))}
+            {...{ day, interval: stretch }}
+            error={faults.get(stretch.key)}
+            onTimes={(times) => onChange(updateInterval(week, stretch.key, times))}
+            onRemove={() => onChange(removeInterval(week, stretch.key))}
           />
         ))}
       </div>
       <div className={styles['acts']}>
         <IconButton
           label={t('availability.week.addTo', { day })}
-          onClick={() => onChange(withStretch(week, weekday))}
+          onClick={() => onChange(addInterval(week, weekday))}
         >
           <Plus aria-hidden="true" size={22} />
         </IconButton>
         <IconButton
           label={t('availability.week.copyFrom', { day })}
-          onClick={() => onChange(withCopies(week, weekday, WEEKDAYS))}
+          onClick={() => onChange(copyDay(week, weekday, WEEKDAYS))}
         >
           <CopyCheck aria-hidden="true" size={20} />
         </IconButton>
@@ -64,32 +64,38 @@ export function DayHours({ weekday, week, faults, onChange }: DayHoursProps): Re
   );
 }
 
-interface StretchProps {
+interface IntervalFieldsProps {
   day: string;
-  stretch: DraftStretch;
-  fault: StretchFault | undefined;
-  onTimes: (times: Partial<Pick<DraftStretch, 'start' | 'end'>>) => void;
+  interval: DraftInterval;
+  error: IntervalError | undefined;
+  onTimes: (times: Partial<Pick<DraftInterval, 'start' | 'end'>>) => void;
   onRemove: () => void;
 }
 
-function Stretch({ day, stretch, fault, onTimes, onRemove }: StretchProps): ReactElement {
+function IntervalFields({
+  day,
+  interval: stretch,
+  error: fault,
+  onTimes,
+  onRemove,
+}: IntervalFieldsProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const faultId = `fault-${stretch.key}`;
   const ties = fault ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
   const isWholeDay = stretch.start === '00:00' && stretch.end === '24:00';
-  const [start, end] = [clockText(stretch.start, format), clockText(stretch.end, format)];
+  const [start, end] = [timeLabel(stretch.start, format), timeLabel(stretch.end, format)];
   return (
     <div className={styles['stretch']}>
       <div className={styles['times']}>
         <TimeField
-          {...{ ties, kind: 'start', value: stretch.start }}
+          {...{ aria: ties, kind: 'start', value: stretch.start }}
           label={t('availability.week.start', { day })}
           onChange={(next) => onTimes({ start: next })}
         />
         <span aria-hidden="true">–</span>
         <TimeField
-          {...{ ties, kind: 'end', value: stretch.end }}
+          {...{ aria: ties, kind: 'end', value: stretch.end }}
           label={t('availability.week.end', { day })}
           onChange={(next) => onTimes({ end: next })}
         />

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import styles from './fold.module.css';
 
 /** Something that is there for whoever wants it. */
-export function Fold({
+export function Disclosure({
   title,
   open = false,
   children,

@@ -5,11 +5,11 @@ import type { Counseling } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
 import { VisuallyHidden } from '../../ui/visually-hidden';
-import { CancelBooking } from './cancel-booking';
+import { CancelSessionDialog } from './cancel-booking';
 import styles from './item-actions.module.css';
 
 /** The way into a session's room, and out of an appointment. */
-export function ItemActions({ counseling }: { counseling: Counseling }): ReactElement | null {
+export function AgendaItemActions({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const { chatSession, status } = counseling;
   const isLive = chatSession?.isActive ?? false;
@@ -26,32 +26,32 @@ export function ItemActions({ counseling }: { counseling: Counseling }): ReactEl
           href={`/sessions/${chatSession.sessionId}`}
         >
           {t(`today.agenda.${word}`)}
-          <Whose counseling={counseling} />
+          <SessionLabel counseling={counseling} />
         </ButtonLink>
       )}
-      {isOpenToChange && <Cancel counseling={counseling} />}
+      {isOpenToChange && <CancelButton counseling={counseling} />}
     </div>
   );
 }
 
 /** Buttons of the same name must be told apart by those who only hear them. */
-function Whose({ counseling }: { counseling: Counseling }): ReactElement {
+function SessionLabel({ counseling }: { counseling: Counseling }): ReactElement {
   const format = useFormat();
   const { client, scheduledAt } = counseling;
   return <VisuallyHidden>{`: ${client.fullName}, ${format.time(scheduledAt)}`}</VisuallyHidden>;
 }
 
-function Cancel({ counseling }: { counseling: Counseling }): ReactElement {
+function CancelButton({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<'not-yet' | 'open' | 'closed'>('not-yet');
   return (
     <>
       <Button kind="quiet" size="small" onClick={() => setAsking('open')}>
         {t('today.agenda.cancel')}
-        <Whose counseling={counseling} />
+        <SessionLabel counseling={counseling} />
       </Button>
       {asking !== 'not-yet' && (
-        <CancelBooking
+        <CancelSessionDialog
           counseling={counseling}
           open={asking === 'open'}
           onOpenChange={(open) => setAsking(open ? 'open' : 'closed')}

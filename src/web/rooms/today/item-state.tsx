@@ -7,10 +7,10 @@ import { Countdown } from '../../ui/countdown';
 import { useNow } from '../../ui/use-now';
 import styles from './item-state.module.css';
 
-const SOON_MS = 3_600_000;
+const COUNTDOWN_FROM_MS = 3_600_000;
 
 /** How a session stands: how long until it starts or ends, or that it is over. */
-export function ItemState({ counseling }: { counseling: Counseling }): ReactElement {
+export function AgendaItemStatus({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(5_000);
@@ -35,7 +35,7 @@ export function ItemState({ counseling }: { counseling: Counseling }): ReactElem
     );
   }
   const until = Date.parse(scheduledAt) - now;
-  if (until > SOON_MS) {
+  if (until > COUNTDOWN_FROM_MS) {
     const time = format.relative(scheduledAt, now);
     return <p className={styles['soft']}>{t('today.agenda.startsIn', { time })}</p>;
   }

@@ -5,38 +5,48 @@ import { useCounseling } from '../../api/counseling-queries';
 import { Badge } from '../../ui/badge';
 import { IconButton } from '../../ui/icon-button';
 import { VisuallyHidden } from '../../ui/visually-hidden';
-import { SessionRoom } from '../session/session-room';
-import type { LiveRoom } from './live-rooms';
+import { SessionChat } from '../session/session-room';
+import type { LivePanel } from './live-rooms';
 import styles from './live-board.module.css';
 
-const FEW = 3;
+const MAX_UNCROWDED = 3;
 
 interface LiveBoardProps {
-  rooms: LiveRoom[];
-  onPutAway: (sessionId: string) => void;
+  panels: LivePanel[];
+  onClose: (sessionId: string) => void;
 }
 
 /** The sessions under way, side by side: each a room of its own. */
-export function LiveBoard({ rooms, onPutAway }: LiveBoardProps): ReactElement {
+export function LiveBoard({ panels: rooms, onClose: onPutAway }: LiveBoardProps): ReactElement {
   const { t } = useTranslation();
   return (
     <div
       role="group"
       aria-label={t('today.live.label')}
       className={styles['board']}
-      data-crowded={rooms.length > FEW || undefined}
+      data-crowded={rooms.length > MAX_UNCROWDED || undefined}
     >
       <VisuallyHidden role="status">
         {t('today.live.count', { count: rooms.filter(({ isOver }) => !isOver).length })}
       </VisuallyHidden>
       {rooms.map((room) => (
-        <Place key={room.sessionId} room={room} onPutAway={() => onPutAway(room.sessionId)} />
+        <LivePanelView
+          key={room.sessionId}
+          panel={room}
+          onClose={() => onPutAway(room.sessionId)}
+        />
       ))}
     </div>
   );
 }
 
-function Place({ room, onPutAway }: { room: LiveRoom; onPutAway: () => void }): ReactElement {
+function LivePanelView({
+  panel: room,
+  onClose: onPutAway,
+}: {
+  panel: LivePanel;
+  onClose: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   const { data: counseling } = useCounseling(room.counselingId);
   const name = counseling?.client.fullName ?? '';
@@ -53,7 +63,7 @@ function Place({ room, onPutAway }: { room: LiveRoom; onPutAway: () => void }): 
           </IconButton>
         </div>
       )}
-      <SessionRoom sessionId={room.sessionId} compact />
+      <SessionChat sessionId={room.sessionId} compact />
     </section>
   );
 }

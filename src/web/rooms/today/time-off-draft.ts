@@ -6,15 +6,15 @@ export interface TimeOffDraft {
   end: string;
 }
 
-export type TimeOffFault = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'refused';
-export type TimeOffFaults = Partial<Record<keyof TimeOffDraft, TimeOffFault>>;
+export type TimeOffError = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'refused';
+export type TimeOffErrors = Partial<Record<keyof TimeOffDraft, TimeOffError>>;
 
 interface Span {
   startsAt: string;
   endsAt: string;
 }
 
-const YEARS_AHEAD = 3;
+const MAX_YEARS_AHEAD = 3;
 
 /** The whole of tomorrow. */
 export function tomorrow(now: number): TimeOffDraft {
@@ -23,15 +23,15 @@ export function tomorrow(now: number): TimeOffDraft {
 }
 
 /** What the API is told. */
-export function spanOf({ start, end }: TimeOffDraft): Span {
+export function timeOffSpan({ start, end }: TimeOffDraft): Span {
   return { startsAt: new Date(start).toISOString(), endsAt: new Date(end).toISOString() };
 }
 
 /** What is wrong, by field; the API would refuse the same. */
-export function faultsOfTimeOff(
+export function timeOffErrors(
   { start, end }: TimeOffDraft,
   { others, now }: { others: readonly Span[]; now: number },
-): TimeOffFaults {
+): TimeOffErrors {
   const [from, to] = [Date.parse(start), Date.parse(end)];
   if (Number.isNaN(from) || Number.isNaN(to)) {
     return {
@@ -42,7 +42,7 @@ export function faultsOfTimeOff(
   if (to <= from) return { end: 'backwards' };
   if (to <= now) return { end: 'past' };
   const last = new Date(now);
-  last.setFullYear(last.getFullYear() + YEARS_AHEAD);
+  last.setFullYear(last.getFullYear() + MAX_YEARS_AHEAD);
   if (to > last.getTime()) return { end: 'far' };
   const overlaps = others.some(
     (other) => Date.parse(other.startsAt) < to && from < Date.parse(other.endsAt),

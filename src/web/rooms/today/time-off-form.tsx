@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isRefusal } from '../../api/api-error';
+import { isApiError } from '../../api/api-error';
 import { useAddTimeOff } from '../../api/availability-queries';
 import type { AffectedBooking, Psychologist } from '../../api/api-types';
 import { serverNow } from '../../api/server-clock';
@@ -11,8 +11,8 @@ import { Button } from '../../ui/button';
 import { ErrorNotice } from '../../ui/error-notice';
 import { TextField } from '../../ui/field';
 import { showToast } from '../../ui/toast';
-import { faultsOfTimeOff, spanOf, tomorrow } from './time-off-draft';
-import type { TimeOffDraft, TimeOffFaults } from './time-off-draft';
+import { timeOffErrors, timeOffSpan, tomorrow } from './time-off-draft';
+import type { TimeOffDraft, TimeOffErrors } from './time-off-draft';
 import styles from './time-off-form.module.css';
 
 interface TimeOffFormProps {
@@ -26,19 +26,19 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
   const { t } = useTranslation();
   const format = useFormat();
   const [draft, setDraft] = useState(() => tomorrow(serverNow()));
-  const { add, faults, submit } = useAdding({ draft, others, onAdded });
+  const { add, faults, submit } = useAddTimeOffForm({ draft, others, onAdded });
   const field = (name: keyof TimeOffDraft) => ({
     name,
     draft,
-    fault: faults[name],
+    error: faults[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   });
-  const isByField = isRefusal(add.error, 'invalid-input');
+  const isByField = isApiError(add.error, 'invalid-input');
   return (
     <form noValidate className={styles['form']} onSubmit={submit}>
       <div className={styles['fields']}>
-        <MomentField {...field('start')} autoFocus />
-        <MomentField {...field('end')} />
+        <DateTimeField {...field('start')} autoFocus />
+        <DateTimeField {...field('end')} />
       </div>
       <p className={styles['hint']}>
         {t('availability.off.zone', { zone: format.zoneName(localZone()) })}
@@ -56,36 +56,36 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
   );
 }
 
-function useAdding({
+function useAddTimeOffForm({
   draft,
   others,
   onAdded,
 }: Pick<TimeOffFormProps, 'others' | 'onAdded'> & { draft: TimeOffDraft }): {
   add: ReturnType<typeof useAddTimeOff>;
-  faults: TimeOffFaults;
+  faults: TimeOffErrors;
   submit: (event: FormEvent) => void;
 } {
   const { t } = useTranslation();
   const add = useAddTimeOff();
   const [hasTried, setTried] = useState(false);
-  const own = faultsOfTimeOff(draft, { others, now: serverNow() });
+  const own = timeOffErrors(draft, { others, now: serverNow() });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
     if (Object.keys(own).length > 0 || add.isPending) return;
-    add.mutate(spanOf(draft), {
+    add.mutate(timeOffSpan(draft), {
       onSuccess: ({ affected }) => {
         showToast({ title: t('availability.off.added') });
         onAdded(affected);
       },
     });
   };
-  return { add, faults: hasTried ? { ...refusedFields(add.error), ...own } : {}, submit };
+  return { add, faults: hasTried ? { ...rejectedFields(add.error), ...own } : {}, submit };
 }
 
 /** What only the API could find wrong. */
-function refusedFields(error: unknown): TimeOffFaults {
-  if (!isRefusal(error, 'invalid-input')) return {};
+function rejectedFields(error: unknown): TimeOffErrors {
+  if (!isApiError(error, 'invalid-input')) return {};
   const fields = (error.details.fields ?? []).map(({ field }) => field);
   return {
     ...(fields.includes('startsAt') ? { start: 'refused' as const } : {}),
@@ -93,16 +93,16 @@ function refusedFields(error: unknown): TimeOffFaults {
   };
 }
 
-interface MomentFieldProps {
+interface DateTimeFieldProps {
   name: keyof TimeOffDraft;
   draft: TimeOffDraft;
-  fault: TimeOffFaults[keyof TimeOffDraft];
+  error: TimeOffErrors[keyof TimeOffDraft];
   onChange: (value: string) => void;
   autoFocus?: boolean;
 }
 
 /** The browser writes the date its own way; the words below say it in the language of the page. */
-function MomentField({ name, draft, fault, ...input }: MomentFieldProps): ReactElement {
+function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const value = draft[name];

@@ -11,10 +11,10 @@ import { showToast } from '../../ui/toast';
 import { useNow } from '../../ui/use-now';
 import styles from './time-off-list.module.css';
 
-type Off = Psychologist['timeOff'][number];
+type TimeOff = Psychologist['timeOff'][number];
 
 interface TimeOffListProps {
-  timeOff: Off[];
+  timeOff: TimeOff[];
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
@@ -33,10 +33,10 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
     <>
       <ul className={styles['list']}>
         {timeOff.map((off) => (
-          <Entry
+          <TimeOffItem
             key={off.id ?? off.startsAt}
-            off={off}
-            isGoing={remove.isPending && remove.variables === off.id}
+            timeOff={off}
+            isRemoving={remove.isPending && remove.variables === off.id}
             onRemove={() => off.id && takeBack(off.id)}
           />
         ))}
@@ -46,13 +46,17 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
   );
 }
 
-interface EntryProps {
-  off: Off;
-  isGoing: boolean;
+interface TimeOffItemProps {
+  timeOff: TimeOff;
+  isRemoving: boolean;
   onRemove: () => void;
 }
 
-function Entry({ off, isGoing, onRemove }: EntryProps): ReactElement {
+function TimeOffItem({
+  timeOff: off,
+  isRemoving: isGoing,
+  onRemove,
+}: TimeOffItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);

@@ -3,44 +3,44 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button';
-import { useImmersion } from '../../ui/immersion';
+import { useFullHeight } from '../../ui/immersion';
 import { Page } from '../../ui/page';
 import { useMediaQuery } from '../../ui/use-media-query';
 import { Agenda } from './agenda';
-import { AlertOffer } from './alert-offer';
+import { NotificationPrompt } from './alert-offer';
 import { LiveBoard } from './live-board';
-import type { LiveRoom } from './live-rooms';
+import type { LivePanel } from './live-rooms';
 import styles from './today-room.module.css';
-import { useLiveRooms } from './use-live-rooms';
+import { useLivePanels } from './use-live-rooms';
 
 /** Up to so many rooms leave place for the agenda beside them. */
-const FEW = 3;
+const AGENDA_VISIBLE_UP_TO = 3;
 const AGENDA_ID = 'agenda';
 
 /** A psychologist's day: the agenda, and at a desk the sessions under way side by side. */
-export function TodayRoom(): ReactElement {
+export function TodayPage(): ReactElement {
   const { t } = useTranslation();
   const isDesk = useMediaQuery('(min-width: 64rem)');
-  const { rooms, putAway } = useLiveRooms();
-  if (isDesk && rooms.length > 0) return <Desk rooms={rooms} onPutAway={putAway} />;
+  const { panels: rooms, closePanel: putAway } = useLivePanels();
+  if (isDesk && rooms.length > 0) return <LiveToday panels={rooms} onClose={putAway} />;
   return (
     <Page title={t('today.title')}>
-      <AlertOffer />
+      <NotificationPrompt />
       <Agenda />
     </Page>
   );
 }
 
-interface DeskProps {
-  rooms: LiveRoom[];
-  onPutAway: (sessionId: string) => void;
+interface LiveTodayProps {
+  panels: LivePanel[];
+  onClose: (sessionId: string) => void;
 }
 
-function Desk({ rooms, onPutAway }: DeskProps): ReactElement {
+function LiveToday({ panels: rooms, onClose: onPutAway }: LiveTodayProps): ReactElement {
   const { t } = useTranslation();
-  useImmersion(true);
+  useFullHeight(true);
   const [wished, setWished] = useState<boolean>();
-  const isShown = wished ?? rooms.length <= FEW;
+  const isShown = wished ?? rooms.length <= AGENDA_VISIBLE_UP_TO;
   const Icon = isShown ? PanelLeftClose : PanelLeftOpen;
   return (
     <Page
@@ -61,10 +61,10 @@ function Desk({ rooms, onPutAway }: DeskProps): ReactElement {
     >
       <div className={styles['desk']}>
         <aside id={AGENDA_ID} className={styles['rail']} hidden={!isShown}>
-          <AlertOffer />
+          <NotificationPrompt />
           <Agenda onBoard={new Set(rooms.map(({ sessionId }) => sessionId))} />
         </aside>
-        <LiveBoard rooms={rooms} onPutAway={onPutAway} />
+        <LiveBoard panels={rooms} onClose={onPutAway} />
       </div>
     </Page>
   );

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'wouter';
-import type { DaySpan } from '../../api/today-queries';
+import type { DayRange } from '../../api/today-queries';
 import { addDays, localDay } from '../../i18n/local-day';
 import { useNow } from '../../ui/use-now';
 
@@ -9,7 +9,7 @@ export interface AgendaDay {
   /** YYYY-MM-DD */
   day: string;
   isToday: boolean;
-  span: DaySpan;
+  span: DayRange;
   move: (days: number) => void;
   toToday: () => void;
 }

@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { useLiveSessions } from '../../api/today-queries';
-import { nextRooms, sameRooms } from './live-rooms';
-import type { LiveRoom } from './live-rooms';
+import { nextPanels, samePanels } from './live-rooms';
+import type { LivePanel } from './live-rooms';
 
 /** The rooms on the board, and how one that is over is put away. */
-export function useLiveRooms(): {
-  rooms: LiveRoom[];
-  putAway: (sessionId: string) => void;
+export function useLivePanels(): {
+  panels: LivePanel[];
+  closePanel: (sessionId: string) => void;
 } {
   const { data: running } = useLiveSessions();
-  const [rooms, setRooms] = useState<LiveRoom[]>([]);
+  const [rooms, setRooms] = useState<LivePanel[]>([]);
   if (running) {
-    const next = nextRooms(rooms, running);
-    if (!sameRooms(rooms, next)) setRooms(next);
+    const next = nextPanels(rooms, running);
+    if (!samePanels(rooms, next)) setRooms(next);
   }
   return {
-    rooms,
-    putAway: (sessionId) => setRooms(rooms.filter((room) => room.sessionId !== sessionId)),
+    panels: rooms,
+    closePanel: (sessionId) => setRooms(rooms.filter((room) => room.sessionId !== sessionId)),
   };
 }

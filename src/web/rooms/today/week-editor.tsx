@@ -8,10 +8,10 @@ import { Card } from '../../ui/card';
 import { ErrorNotice } from '../../ui/error-notice';
 import { showToast } from '../../ui/toast';
 import { DayHours } from './day-hours';
-import { draftOf, faultsOf, hoursOf, sameWeek, WEEKDAYS } from './week-draft';
-import type { StretchFault, WeekDraft } from './week-draft';
+import { weekDraftFrom, weekErrors, weeklyHoursFrom, isSameWeek, WEEKDAYS } from './week-draft';
+import type { IntervalError, WeekDraft } from './week-draft';
 import styles from './week-editor.module.css';
-import { ZoneChoice } from './zone-choice';
+import { TimeZoneSelect } from './zone-choice';
 
 interface WeekEditorProps {
   own: Psychologist;
@@ -21,23 +21,23 @@ interface WeekEditorProps {
 /** The hours of a week, changed as a whole and saved at once. */
 export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   const { t } = useTranslation();
-  const editor = useEditor(own, onChanged);
-  const { week, setWeek, shownFaults, save } = editor;
+  const editor = useWeekEditor(own, onChanged);
+  const { week, setWeek, visibleErrors: shownFaults, save } = editor;
   const card = useRef<HTMLDivElement>(null);
   // What is marked may be far above the button.
   useEffect(() => {
-    if (editor.tries > 0) card.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-  }, [editor.tries]);
+    if (editor.submitCount > 0) card.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [editor.submitCount]);
   return (
     <section aria-labelledby="week-title">
       <Card ref={card} className={styles['editor']}>
         <h2 id="week-title">{t('availability.week.title')}</h2>
-        <ZoneChoice zone={editor.zone} onChange={editor.setZone} />
+        <TimeZoneSelect zone={editor.zone} onChange={editor.setZone} />
         <ul className={styles['days']}>
           {WEEKDAYS.map((weekday) => (
             <DayHours
               key={weekday}
-              {...{ weekday, week, faults: shownFaults }}
+              {...{ weekday, week, errors: shownFaults }}
               onChange={setWeek}
             />
           ))}
@@ -56,14 +56,14 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   );
 }
 
-interface Editor {
+interface WeekEditorState {
   week: WeekDraft;
   zone: string;
   isChanged: boolean;
   /** How often it was tried to save this draft. */
-  tries: number;
+  submitCount: number;
   /** None before the first try. */
-  shownFaults: ReadonlyMap<string, StretchFault>;
+  visibleErrors: ReadonlyMap<string, IntervalError>;
   save: ReturnType<typeof useSetHours>;
   setWeek: (week: WeekDraft) => void;
   setZone: (zone: string) => void;
@@ -71,17 +71,20 @@ interface Editor {
   discard: () => void;
 }
 
-function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): Editor {
+function useWeekEditor(
+  own: Psychologist,
+  onChanged: WeekEditorProps['onChanged'],
+): WeekEditorState {
   const { t } = useTranslation();
   const save = useSetHours();
-  const [week, setWeek] = useState(() => draftOf(own.weeklyHours));
+  const [week, setWeek] = useState(() => weekDraftFrom(own.weeklyHours));
   const [zone, setZone] = useState(own.timezone);
   const [tries, setTries] = useState(0);
-  const isChanged = zone !== own.timezone || !sameWeek(week, draftOf(own.weeklyHours));
+  const isChanged = zone !== own.timezone || !isSameWeek(week, weekDraftFrom(own.weeklyHours));
   useWarnBeforeLeaving(isChanged);
-  const faults = faultsOf(week);
+  const faults = weekErrors(week);
   const take = ({ weeklyHours, timezone }: Psychologist): void => {
-    setWeek(draftOf(weeklyHours));
+    setWeek(weekDraftFrom(weeklyHours));
     setZone(timezone);
     setTries(0);
     save.reset();
@@ -90,7 +93,7 @@ function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): 
     setTries(tries + 1);
     if (faults.size > 0) return;
     save.mutate(
-      { hours: hoursOf(week), timezone: zone },
+      { hours: weeklyHoursFrom(week), timezone: zone },
       {
         onSuccess: ({ affected, ...saved }) => {
           take(saved);
@@ -101,13 +104,13 @@ function useEditor(own: Psychologist, onChanged: WeekEditorProps['onChanged']): 
     );
   };
   return {
-    ...{ week, zone, isChanged, tries, save, setWeek, setZone, submit },
-    shownFaults: tries > 0 ? faults : NONE,
+    ...{ week, zone, isChanged, submitCount: tries, save, setWeek, setZone, submit },
+    visibleErrors: tries > 0 ? faults : NO_ERRORS,
     discard: () => take(own),
   };
 }
 
-const NONE: ReadonlyMap<string, StretchFault> = new Map();
+const NO_ERRORS: ReadonlyMap<string, IntervalError> = new Map();
 
 function SaveBar(props: {
   busy: boolean;

@@ -8,13 +8,13 @@ import styles from './zone-choice.module.css';
 /** Indonesia's own; a zone kept from before, and that of this device, are offered besides. */
 const ZONES = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'];
 
-interface ZoneChoiceProps {
+interface TimeZoneSelectProps {
   zone: string;
   onChange: (zone: string) => void;
 }
 
 /** The clock on which the weekly hours are read. */
-export function ZoneChoice({ zone, onChange }: ZoneChoiceProps): ReactElement {
+export function TimeZoneSelect({ zone, onChange }: TimeZoneSelectProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const zones = [...new Set([...ZONES, zone, localZone()])];
