@@ -1,12 +1,13 @@
 /**
- * Which room of the house may open the door to which other one:
- * doors, jobs → sessions, conversation, files → outbox, accounts, db → config, errors, clock, logger.
+ * Import rules, from the outside in:
+ * api, jobs → sessions, chat, files, retention → delivery/outbox, users, database → config, errors, enums, clock, logger.
  */
-const BASE = '^src/(config/|(errors|clock|logger|content-cipher|words)\\.ts$)';
-const CORE = '^src/(sessions|conversation|files|retention|push|accounts)/';
-const HEART = '^src/(sessions|conversation|files|retention|push)/';
-const LOWER = '^src/(outbox|accounts|db)/';
-const MAINS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
+const BASE = '^src/(config/|(errors|clock|logger|content-cipher|enums|ids)\\.ts$)';
+const USE_CASES = '^src/(sessions|chat|files|retention|users)/';
+const DOMAIN = '^src/(sessions|chat|files|retention|delivery/push)/';
+const PERSISTENCE = '^src/(delivery/outbox|users|database)/';
+const ADAPTERS = '^src/delivery/(ably|feed)/';
+const COMPOSITION_ROOTS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
 const OURS = '^(src|jobs)/';
 
 /** A package wherever npm put it, and only that package. */
@@ -15,15 +16,14 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const forbidden = [
   {
     name: 'machine-imports-types-only',
-    comment: 'The machine is a table: no clock, database, random or waiting, so it can be walked.',
+    comment: 'The session machine is pure: no clock, database, random or async.',
     from: { path: '^src/sessions/session-machine\\.ts$' },
     to: { dependencyTypesNot: ['type-only'] },
   },
   {
-    name: 'core-knows-no-transport',
-    comment:
-      'The core decides the same whoever asks: it never sees a request, socket, queue or Ably.',
-    from: { path: [CORE, '^src/outbox/', '^src/db/'] },
+    name: 'use-cases-know-no-transport',
+    comment: 'Use cases never see a request, a socket, a queue or Ably.',
+    from: { path: [USE_CASES, '^src/delivery/outbox/', '^src/database/'] },
     to: {
       path: [
         npm('express', '@types/express', 'ws', '@types/ws', 'socket\\.io', 'ably', 'bullmq'),
@@ -33,34 +33,37 @@ const forbidden = [
     },
   },
   {
-    name: 'core-knows-no-redis',
-    comment: 'Postgres holds the truth; what Redis makes faster is asked for by an outbox event.',
-    from: { path: CORE },
+    name: 'use-cases-know-no-redis',
+    comment: 'PostgreSQL holds the truth; work for Redis is requested by an outbox event.',
+    from: { path: USE_CASES },
     to: { path: npm('ioredis') },
   },
   {
-    name: 'doors-call-use-cases',
-    comment: 'A door decodes and calls a use case; stores and entities are behind use cases.',
-    from: { path: '^src/doors/' },
-    to: { path: ['^src/.*-store\\.ts$', '^src/db/entities/', npm('typeorm')] },
+    name: 'api-calls-use-cases',
+    comment: 'An API decodes and calls a use case; repositories and entities are behind use cases.',
+    from: { path: '^src/api/' },
+    to: { path: ['^src/.*-repository\\.ts$', '^src/database/entities/', npm('typeorm')] },
   },
   {
-    name: 'doors-know-no-other-door',
-    comment: 'Each door serves one contract; what two share belongs beside them or in the core.',
-    from: { path: '^src/doors/([^/]+)/' },
-    to: { path: '^src/doors/[^/]+/', pathNot: '^src/doors/$1/' },
+    name: 'apis-are-independent',
+    comment:
+      'Each API serves one contract; shared parts are in http/, sockets/, shared/ or the core.',
+    from: { path: '^src/api/(counseling|care|support|direct|tutoring|team|web|system)/' },
+    to: {
+      path: '^src/api/(counseling|care|support|direct|tutoring|team|web|system)/',
+      pathNot: '^src/api/$1/',
+    },
   },
   {
     name: 'bullmq-only-in-jobs',
-    comment: 'A timer is asked for by an outbox event; only jobs/ speaks to the queue.',
+    comment: 'A timer is requested by an outbox event; only jobs/ uses the queue.',
     from: { path: '^src/' },
     to: { path: npm('bullmq') },
   },
   {
-    name: 'ably-only-in-realtime',
-    comment:
-      'Ably is one way out among others: only its adapter (and those who play a person: browser, demo) knows it.',
-    from: { path: OURS, pathNot: '^src/(realtime|web|embedded/demo)/' },
+    name: 'ably-only-in-its-adapter',
+    comment: 'Only delivery/ably uses the Ably SDK, and the clients: browser app and demo.',
+    from: { path: OURS, pathNot: '^src/(delivery/ably|web|dev/demo)/' },
     to: { path: npm('ably', '@ably/.*') },
   },
   {
@@ -70,146 +73,142 @@ const forbidden = [
     to: { path: '^jobs/' },
   },
   {
-    name: 'conversation-asks-session-reader',
-    comment:
-      'Conversation may ask the session reader, and serves the port that sessions define; no more.',
-    from: { path: '^src/conversation/' },
+    name: 'chat-uses-the-session-reader-only',
+    comment: 'Chat may use the session reader and implements the port that sessions define.',
+    from: { path: '^src/chat/' },
     to: {
       path: '^src/sessions/',
-      pathNot: '^src/sessions/(session-reader|conversation-port)\\.ts$',
+      pathNot: '^src/sessions/(session-access|conversation-port)\\.ts$',
     },
   },
   {
-    name: 'sessions-know-no-conversation',
-    comment:
-      'Sessions ask through their own port; how a conversation is kept is not their business.',
+    name: 'sessions-know-no-chat',
+    comment: 'Sessions reach conversations through their own port.',
     from: { path: '^src/sessions/' },
-    to: { path: '^src/conversation/' },
+    to: { path: '^src/chat/' },
   },
   {
-    name: 'adapters-are-wired-in-mains',
-    comment: 'Only context.ts, main.ts and the worker construct services; others are handed ports.',
-    from: { path: '^src/', pathNot: [MAINS, '^src/realtime/'] },
-    to: { path: '^src/realtime/', dependencyTypesNot: ['type-only'] },
-  },
-  {
-    name: 'mains-are-imported-by-mains',
-    comment: 'What lives is listed in context.ts; nobody reaches back into the list.',
-    from: { path: OURS, pathNot: MAINS },
-    to: { path: MAINS, dependencyTypesNot: ['type-only'] },
-  },
-  {
-    name: 'realtime-is-an-adapter',
+    name: 'adapters-are-constructed-in-roots',
     comment:
-      'Realtime carries out the ports of the outbox; it decides nothing and calls no use case.',
-    from: { path: '^src/realtime/' },
-    to: { path: ['^src/doors/', '^jobs/', '^src/embedded/'] },
+      'Only context.ts, main.ts and the worker construct adapters; others get them as ports.',
+    from: { path: '^src/', pathNot: [COMPOSITION_ROOTS, ADAPTERS] },
+    to: { path: ADAPTERS, dependencyTypesNot: ['type-only'] },
   },
   {
-    name: 'presence-stands-alone',
-    comment: "Who is there is nobody's business but of those who ask: it rests on the base alone.",
-    from: { path: '^src/presence/' },
-    to: { path: '^(src|jobs)/', pathNot: ['^src/presence/', BASE] },
+    name: 'roots-are-imported-by-roots',
+    comment: 'Services are passed in; a module never reaches back into the context.',
+    from: { path: OURS, pathNot: COMPOSITION_ROOTS },
+    to: { path: COMPOSITION_ROOTS, dependencyTypesNot: ['type-only'] },
   },
   {
-    name: 'heart-imports-downwards',
-    comment:
-      'Sessions, conversation, files, retention and push rest on outbox, accounts, db and the base alone.',
-    from: { path: HEART },
-    to: { path: '^(src|jobs)/', pathNot: [HEART, LOWER, BASE] },
+    name: 'adapters-call-no-use-case',
+    comment: 'Adapters implement ports; they know neither APIs nor jobs.',
+    from: { path: ADAPTERS },
+    to: { path: ['^src/api/', '^jobs/', '^src/dev/'] },
   },
   {
-    name: 'lower-rooms-import-downwards',
-    comment: 'Outbox, accounts and db know nothing of the rooms above them.',
-    from: { path: LOWER },
-    to: { path: '^(src|jobs)/', pathNot: [LOWER, BASE] },
+    name: 'presence-imports-base',
+    comment: 'Presence depends on the base layer alone.',
+    from: { path: '^src/delivery/presence/' },
+    to: { path: '^(src|jobs)/', pathNot: ['^src/delivery/presence/', BASE] },
   },
   {
-    name: 'db-imports-base',
-    comment: 'Entities and transactions serve everyone, so they may depend on the base alone.',
-    from: { path: '^src/db/' },
-    to: { path: '^(src|jobs)/', pathNot: ['^src/db/', BASE] },
+    name: 'domain-imports-downwards',
+    comment: 'Sessions, chat, files, retention and push depend on persistence and the base.',
+    from: { path: DOMAIN },
+    to: { path: '^(src|jobs)/', pathNot: [DOMAIN, PERSISTENCE, BASE] },
+  },
+  {
+    name: 'persistence-imports-downwards',
+    comment: 'Outbox, users and database know nothing of the layers above them.',
+    from: { path: PERSISTENCE },
+    to: { path: '^(src|jobs)/', pathNot: [PERSISTENCE, BASE] },
+  },
+  {
+    name: 'database-imports-base',
+    comment: 'Entities and transactions serve every layer, so they depend on the base alone.',
+    from: { path: '^src/database/' },
+    to: { path: '^(src|jobs)/', pathNot: ['^src/database/', BASE] },
   },
   {
     name: 'base-imports-base',
-    comment: 'Configuration, errors, clock, logger and cipher are below everything.',
+    comment: 'Configuration, errors, enums, clock, logger and cipher are below everything.',
     from: { path: BASE },
     to: { path: '^(src|jobs)/', pathNot: BASE },
   },
   {
     name: 'local-ably-stands-alone',
-    comment: "Local Ably imitates somebody else's service: it must work without this house.",
+    comment: 'The local Ably server works without the rest of the project.',
     from: { path: '^src/local-ably/' },
     to: { path: ['^(src|jobs|migrations)/', '^ormconfig'], pathNot: '^src/local-ably/' },
   },
   {
-    name: 'nobody-imports-local-ably',
-    comment: 'It is reached over the network as the real one is, and started as a process.',
+    name: 'local-ably-is-never-imported',
+    comment: 'It is a process reached over the network, like Ably itself.',
     from: { path: OURS, pathNot: '^src/local-ably/' },
     to: { path: '^src/local-ably/' },
   },
   {
-    name: 'nobody-imports-embedded',
-    comment: 'What a fresh machine lacks is outside of the product, which must run without it.',
-    from: { path: OURS, pathNot: '^src/embedded/' },
-    to: { path: '^src/embedded/' },
+    name: 'dev-is-never-imported',
+    comment: 'The product runs without the servers that dev/ brings to a fresh machine.',
+    from: { path: OURS, pathNot: '^src/dev/' },
+    to: { path: '^src/dev/' },
   },
   {
     name: 'web-takes-types-only',
-    comment:
-      'The browser app knows the API by its types; of our code only the closed lists of words run there.',
+    comment: 'The browser app uses the types of the API; the only shared code is the enums.',
     from: { path: '^src/web/' },
     to: {
       path: '^(src|jobs|migrations|ormconfig)',
-      pathNot: '^src/(web/|words\\.ts$)',
+      pathNot: '^src/(web/|enums\\.ts$)',
       dependencyTypesNot: ['type-only'],
     },
   },
   {
     name: 'web-runs-in-browsers',
-    comment: 'A package or module of Node.js has no place in a browser.',
+    comment: 'Node.js modules do not exist in a browser.',
     from: { path: '^src/web/', pathNot: '^src/web/vite\\.config\\.mts$' },
     to: { dependencyTypes: ['core'] },
   },
   {
-    name: 'nobody-imports-web',
-    comment: 'The server hands out what Vite built; it knows nothing of how the app is made.',
+    name: 'web-is-never-imported',
+    comment: 'The server delivers what Vite built and knows nothing of its sources.',
     from: { path: OURS, pathNot: '^src/web/' },
     to: { path: '^src/web/' },
   },
   {
-    name: 'web-rooms-stand-alone',
-    comment:
-      'Each room is loaded by itself; what two rooms share lies in ui/, api/ or realtime/. The rooms of the team are one part.',
-    from: { path: '^src/web/rooms/([^/-]+)[^/]*/' },
-    // A psychologist's day shows several rooms of sessions at once.
+    name: 'pages-are-independent',
+    comment: 'Each page is loaded by itself; shared parts are in components/, chat/ or state/.',
+    from: { path: '^src/web/pages/([^/-]+)[^/]*/' },
     to: {
-      path: '^src/web/rooms/[^/]+/',
-      pathNot: ['^src/web/rooms/$1', '^src/web/rooms/session/session-room\\.tsx$'],
+      path: '^src/web/pages/[^/]+/',
+      // The psychologist's day shows several sessions at once.
+      pathNot: ['^src/web/pages/$1', '^src/web/pages/session/session-chat\\.tsx$'],
     },
   },
   {
     name: 'no-circles',
-    comment: 'In a circle no part can be understood, tested or loaded alone.',
+    comment:
+      'In a circle no part can be understood, tested or loaded alone; type imports included.',
     from: { path: OURS },
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    to: { circular: true },
   },
   {
     name: 'no-tests-in-product',
-    comment: 'The product must not need what is only there to test it.',
+    comment: 'Test code stays out of the product.',
     from: { path: [OURS, '^migrations/', '^ormconfig'] },
     to: { path: '^test/' },
   },
   {
     name: 'no-dev-packages-in-product',
     comment: 'A package that production imports belongs to "dependencies".',
-    // The browser app is built where development packages are, and carries what it needs.
+    // The browser app is built where development packages are installed.
     from: { path: [OURS, '^migrations/', '^ormconfig'], pathNot: '^src/web/' },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
   },
   {
     name: 'everything-resolves',
-    comment: 'An import that leads nowhere fails on the machine of the one who installs it.',
+    comment: 'An unresolved import fails at run time.',
     from: {},
     to: { couldNotResolve: true },
   },

@@ -57,7 +57,7 @@ export default tseslint.config(
   },
   {
     // The gate itself, a server that stands alone, and what starts processes with an environment.
-    files: ['src/config/env.ts', 'src/local-ably/main.ts', 'src/embedded/**/*.ts'],
+    files: ['src/config/env.ts', 'src/local-ably/main.ts', 'src/dev/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
@@ -84,7 +84,7 @@ export default tseslint.config(
   },
   {
     // Express knows an error handler by its four parameters.
-    files: ['src/doors/error-translator.ts'],
+    files: ['src/api/http/error-translator.ts'],
     rules: { 'max-params': ['error', 4] },
   },
   {

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { BulkJobOptions, JobsOptions, QueueOptions } from 'bullmq';
-import { STEP_PRIORITY } from '../src/sessions/session-timeline';
-import type { Step } from '../src/words';
+import { STEP_PRIORITY } from '../src/sessions/timeline/session-timeline';
+import type { Step } from '../src/enums';
 
 /** The one queue: a job for each step of each session's timeline. */
 export const TIMELINE_QUEUE = 'timeline';

@@ -3,7 +3,7 @@ import { systemClock } from './clock';
 import { loadConfig, requireAddresses } from './config/config';
 import { readEnv } from './config/env';
 import { createContext } from './context';
-import { createApiServer } from './doors/api-server';
+import { createApiServer } from './api/http/api-server';
 import { createLogger } from './logger';
 import { runProcess } from './run-process';
 

@@ -3,7 +3,7 @@ import type { Env } from './env';
 import { wholeNumber, duration, flag, port, url } from './env-fields';
 import { fileFields, storageFaults, toFileStorageKeys, toFileConfig } from './file-config';
 import type { FileConfig } from './file-config';
-import type { ConversationKind } from '../words';
+import type { ConversationKind } from '../enums';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
 import type { Secrets } from './secrets';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FILE_PROVIDERS } from '../words';
+import { FILE_PROVIDERS } from '../enums';
 import { duration, flag, url } from './env-fields';
 
 export interface FileConfig {

@@ -1,6 +1,6 @@
-import type { Principal } from '../accounts/principal';
-import type { FileProvider } from '../words';
-import { loadFile } from './fetch-file';
+import type { Principal } from '../users/principal';
+import type { FileProvider } from '../enums';
+import { loadFile } from './download-file';
 import type { FileServices } from './file-services';
 import { viewFile } from './file-row';
 import type { FileView } from './file-view';

@@ -1,6 +1,6 @@
 import type { DataKey } from '../content-cipher';
-import type { ScanStatus, ThumbnailSize } from '../words';
-import { decryptFileName } from './file-names';
+import type { ScanStatus, ThumbnailSize } from '../enums';
+import { decryptFileName } from './storage/object-keys';
 import type { FileView } from './file-view';
 
 /** A file as it is read with its message; its name is sealed, in base64. */

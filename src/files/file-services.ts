@@ -1,10 +1,10 @@
 import type { Semaphore } from 'async-mutex';
-import type { ChatServices } from '../conversation/conversation-services';
+import type { ChatServices } from '../chat/chat-services';
 import type { Logger } from '../logger';
-import type { FileScanner } from './file-scanner';
-import type { FileStorage } from './file-storage';
-import type { ImageProcessor } from './make-pictures';
-import type { ScratchFolder } from './scratch-folder';
+import type { FileScanner } from './scanning/file-scanner';
+import type { FileStorage } from './storage/file-storage';
+import type { ImageProcessor } from './image-processor';
+import type { ScratchFolder } from './storage/scratch-folder';
 
 /** Everything the use cases of files may need; each names the part it uses. */
 export interface FileServices extends ChatServices {

@@ -1,4 +1,4 @@
-import type { ScanStatus, ThumbnailSize } from '../words';
+import type { ScanStatus, ThumbnailSize } from '../enums';
 
 export interface ThumbnailView {
   size: ThumbnailSize;

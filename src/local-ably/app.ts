@@ -1,5 +1,5 @@
 import type { AppKey } from './auth/app-key';
-import { NonceCache } from './auth/nonces';
+import { NonceCache } from './auth/nonce-cache';
 import { Revocations } from './auth/revocations';
 import { NONCE_LIFETIME } from './auth/token-request';
 import { Channel } from './channels/channel';

@@ -1,5 +1,5 @@
 import type { Connection } from './connections/connection';
-import type { ServerState } from './host';
+import type { ServerState } from './server-state';
 import { AblyError } from './protocol/ably-error';
 
 /** Which connections a fault concerns; all of them when nothing is named. */

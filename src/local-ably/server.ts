@@ -7,7 +7,7 @@ import { acceptConnection } from './connections/accept-connection';
 import { SendBuffers } from './connections/send-buffers';
 import { FaultControl } from './fault-control';
 import { Faults } from './faults';
-import type { ServerState } from './host';
+import type { ServerState } from './server-state';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { handleRequest } from './rest/handle-request';
 import { faultRoutes } from './rest/fault-routes';

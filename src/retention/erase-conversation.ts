@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { appendAudit } from '../accounts/audit-store';
-import type { Principal } from '../accounts/principal';
-import { isRowId } from '../accounts/user-id';
-import { inTransaction } from '../db/in-transaction';
+import { appendAudit } from '../users/audit-repository';
+import type { Principal } from '../users/principal';
+import { isRowId } from '../ids';
+import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
-import { cleanUpAfterErasure } from './clean-up-after';
-import { eraseConversationData } from './erase-inside';
+import { cleanUpAfterErasure } from './clean-up-after-erasure';
+import { eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
 
 export const eraseSchema = z.object({ conversationId: z.string() });

@@ -1,9 +1,9 @@
-import { inTransaction } from '../db/in-transaction';
-import { eraseCounselingsBefore } from '../sessions/erase-counseling';
-import { cleanUpAfterErasure } from './clean-up-after';
-import { eraseConversationData } from './erase-inside';
+import { inTransaction } from '../database/in-transaction';
+import { eraseCounselingsBefore } from '../sessions/booking/erase-counseling';
+import { cleanUpAfterErasure } from './clean-up-after-erasure';
+import { eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
-import { findExpiredConversations } from './retention-store';
+import { findExpiredConversations } from './retention-repository';
 
 /** So many at a time; each is a transaction of its own. */
 const BATCH = 200;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { appendAudit } from '../accounts/audit-store';
-import type { Principal } from '../accounts/principal';
-import { isRowId } from '../accounts/user-id';
-import { inTransaction } from '../db/in-transaction';
+import { appendAudit } from '../users/audit-repository';
+import type { Principal } from '../users/principal';
+import { isRowId } from '../ids';
+import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import type { RetentionServices } from './retention-services';
-import { setHold } from './retention-store';
+import { setHold } from './retention-repository';
 
 export const holdSchema = z.object({
   conversationId: z.string(),

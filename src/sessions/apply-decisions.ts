@@ -1,15 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { OutboxEvent } from '../outbox/outbox-event';
-import { appendEvents } from '../outbox/outbox-store';
-import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-lines';
+import type { OutboxEvent } from '../delivery/outbox/outbox-event';
+import { appendEvents } from '../delivery/outbox/outbox-repository';
+import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-messages';
 import type { ConversationChange, SystemMessage } from './conversation-port';
-import { insertNotifications } from './notification-store';
-import type { NewNotification } from './notification-store';
+import { insertNotifications } from './notification-repository';
+import type { NewNotification } from './notification-repository';
 import type { Decision, Effect } from './session-machine';
 import type { SessionServices } from './session-services';
-import type { SessionRecord } from './session-store';
-import { finishSteps, settleSteps } from './step-store';
-import type { Role, Step } from '../words';
+import type { SessionRecord } from './session-repository';
+import { finishSteps, settleSteps } from './timeline/step-repository';
+import type { Role, Step } from '../enums';
 
 /** Who acts on a session: a person, or the system (the service principal of Team Ruang Diri). */
 export interface Actor {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { OutboxEvent } from '../outbox/outbox-event';
+import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 
 /** A line that the system adds to a conversation. */
 export interface SystemMessage {

@@ -1,10 +1,10 @@
-import type { Principal } from '../accounts/principal';
-import { inTransaction } from '../db/in-transaction';
+import type { Principal } from '../users/principal';
+import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
-import { startOrEndSession } from './act-on-session';
-import { requireSessionFor } from './session-reader';
+import { startOrEndSession } from './start-or-end-session';
+import { requireSessionFor } from './session-access';
 import type { SessionServices } from './session-services';
-import { findSession } from './session-store';
+import { findSession } from './session-repository';
 import { viewSession } from './session-view';
 import type { SessionView } from './session-view';
 

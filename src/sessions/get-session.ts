@@ -1,7 +1,7 @@
-import type { Principal } from '../accounts/principal';
-import { requireSessionFor } from './session-reader';
+import type { Principal } from '../users/principal';
+import { requireSessionFor } from './session-access';
 import type { SessionServices } from './session-services';
-import { findActiveSessions } from './session-store';
+import { findActiveSessions } from './session-repository';
 import { viewSession } from './session-view';
 import type { SessionView } from './session-view';
 

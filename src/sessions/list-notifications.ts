@@ -1,7 +1,7 @@
-import type { Principal } from '../accounts/principal';
+import type { Principal } from '../users/principal';
 import { AppError } from '../errors';
 import type { SessionServices } from './session-services';
-import type { NotificationKind } from '../words';
+import type { NotificationKind } from '../enums';
 
 export interface NotificationView {
   id: string;

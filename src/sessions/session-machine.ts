@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors';
-import type { NotificationKind, SessionStatus, Step } from '../words';
+import type { NotificationKind, SessionStatus, Step } from '../enums';
 
 /*
  * How a session lives: (status, event, now) → next status and effects, or a refusal.

@@ -2,7 +2,7 @@ import type { Semaphore } from 'async-mutex';
 import type { Clock } from '../clock';
 import type { SessionRules } from '../config/config';
 import type { ContentCipher } from '../content-cipher';
-import type { Db } from '../db/db';
+import type { Db } from '../database/db';
 import type { ConversationPort } from './conversation-port';
 
 /** Everything the use cases of sessions may need; each names the part it uses. */

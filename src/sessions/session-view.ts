@@ -1,5 +1,5 @@
-import type { SessionRecord } from './session-store';
-import type { SessionStatus } from '../words';
+import type { SessionRecord } from './session-repository';
+import type { SessionStatus } from '../enums';
 
 /** A session's state: metadata only, so participants and team may see the same. */
 export interface SessionView {

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { useSignedIn } from './api/auth-queries';
-import { useStaffTexts } from './i18n/use-desk-words';
-import { SignInPage } from './rooms/sign-in/sign-in-room';
-import { PageRoutes } from './rooms/rooms';
-import { AppLayout } from './shell/shell';
-import { ErrorNotice } from './ui/error-notice';
-import { Page } from './ui/page';
-import { Skeleton } from './ui/skeleton';
+import { useStaffTexts } from './i18n/use-staff-texts';
+import { SignInPage } from './pages/sign-in/sign-in-page';
+import { PageRoutes } from './pages/page-routes';
+import { AppLayout } from './layout/app-layout';
+import { ErrorNotice } from './components/display/error-notice';
+import { Page } from './components/display/page';
+import { Skeleton } from './components/display/skeleton';
 
 /**
  * Whoever is signed in sees the room of the address; nobody sees the sign-in at that same address,

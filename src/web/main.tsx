@@ -8,8 +8,8 @@ import { createQueryClient } from './api/query-client';
 import { expireSignIn } from './api/sign-in-state';
 import { App } from './app';
 import { initI18n } from './i18n/i18n';
-import { preloadPage } from './rooms/rooms';
-import { Toasts } from './ui/toast';
+import { preloadPage } from './pages/page-routes';
+import { Toasts } from './components/overlays/toast';
 import './theme/tokens.css';
 import './theme/base.css';
 

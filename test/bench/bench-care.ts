@@ -2,15 +2,15 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
 import WebSocket from 'ws';
-import { sendInCare } from '../../src/conversation/post-in-care';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { sendInCare } from '../../src/chat/messages/send-in-care';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { measureChat, post, SENDERS } from './doors/door-figures';
-import type { ChatTarget } from './doors/door-figures';
-import type { ConnectedPair } from './doors/door-load';
-import type { Measurement } from './figure';
+import { measureChat, post, SENDERS } from './chat-load/measure-chat';
+import type { ChatTarget } from './chat-load/measure-chat';
+import type { ConnectedPair } from './chat-load/message-load';
+import type { Measurement } from './measurement';
 
 const PAIRS = 500;
 
@@ -22,7 +22,7 @@ export async function benchCare(system: BenchSystem): Promise<Measurement[]> {
 }
 
 async function openBaseline(): Promise<ChatTarget> {
-  const child = fork(join(__dirname, 'doors/bare-sockets.js'));
+  const child = fork(join(__dirname, 'chat-load/websocket-baseline.js'));
   const port = await new Promise<number>((resolve) => child.once('message', resolve));
   const http = new HttpPool(`http://127.0.0.1:${port}`, { connections: SENDERS });
   const lines = await openPairs(PAIRS, (index) => ({

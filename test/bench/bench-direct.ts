@@ -2,14 +2,14 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { sendToUser } from '../../src/conversation/post-to-person';
-import { createUsers } from './bench-people';
+import { sendToUser } from '../../src/chat/messages/send-to-user';
+import { createUsers } from './bench-users';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { saturatingLoad, steadyLoad } from './doors/door-load';
-import type { ConnectedPair, LoadResult } from './doors/door-load';
-import { measurement } from './figure';
-import type { Measurement } from './figure';
+import { saturatingLoad, steadyLoad } from './chat-load/message-load';
+import type { ConnectedPair, LoadResult } from './chat-load/message-load';
+import { measurement } from './measurement';
+import type { Measurement } from './measurement';
 
 const PAIRS = 500;
 const SECONDS = 10;
@@ -68,7 +68,7 @@ interface SocketUser {
 }
 
 async function openBaseline(): Promise<ChatTarget> {
-  const child = fork(join(__dirname, 'doors/bare-socket-io.js'));
+  const child = fork(join(__dirname, 'chat-load/socket-io-baseline.js'));
   const port = await new Promise<number>((resolve) => child.once('message', resolve));
   const pairs = Array.from({ length: PAIRS }, (_, index) =>
     [index * 2, index * 2 + 1].map((id) => ({ id: String(id), auth: { id: String(id) } })),

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement, median, percentile } from './figure';
-import type { Measurement } from './figure';
+import { measurement, median, percentile } from './measurement';
+import type { Measurement } from './measurement';
 
 const UPLOADS = 200;
 const CONCURRENCY = 20;

@@ -1,12 +1,12 @@
-import { bookCounseling } from '../../src/sessions/book-counseling';
+import { bookCounseling } from '../../src/sessions/booking/book-counseling';
 import { DateTime } from 'luxon';
 import { encryptText } from '../../src/content-cipher';
-import { messageContext } from '../../src/conversation/conversation-keys';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { messageContext } from '../../src/chat/conversation-keys';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement, median } from './figure';
-import type { Measurement } from './figure';
+import { measurement, median } from './measurement';
+import type { Measurement } from './measurement';
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;

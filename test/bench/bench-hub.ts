@@ -1,7 +1,7 @@
-import { createUsers } from './bench-people';
+import { createUsers } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement } from './figure';
-import type { Measurement } from './figure';
+import { measurement } from './measurement';
+import type { Measurement } from './measurement';
 import { DOCUMENTED_STAGES, runScenario } from './hub/hub-scenario';
 
 /** In one conversation, each at several lines. */

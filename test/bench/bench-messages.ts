@@ -1,17 +1,17 @@
 import * as Ably from 'ably';
 import { Pool } from 'pg';
 import { Pool as HttpPool } from 'undici';
-import { ablyOptions } from '../../src/realtime/ably-options';
-import { sessionChannel } from '../../src/realtime/channels';
-import { bookCounseling } from '../../src/sessions/book-counseling';
-import { controlSession } from '../../src/sessions/team-act';
+import { ablyOptions } from '../../src/delivery/ably/ably-options';
+import { sessionChannel } from '../../src/delivery/ably/channels';
+import { bookCounseling } from '../../src/sessions/booking/book-counseling';
+import { controlSession } from '../../src/sessions/monitoring/control-session';
 import { DateTime } from 'luxon';
-import { waitFor } from '../support/wait-for';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { waitFor } from '../support/harness/wait-for';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement, median } from './figure';
-import type { Measurement } from './figure';
+import { measurement, median } from './measurement';
+import type { Measurement } from './measurement';
 
 const PAIRS = 50;
 const MESSAGES_PER_SENDER = 100;

@@ -1,13 +1,13 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { DateTime } from 'luxon';
-import { bookCounseling } from '../../src/sessions/book-counseling';
-import { waitFor } from '../support/wait-for';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { bookCounseling } from '../../src/sessions/booking/book-counseling';
+import { waitFor } from '../support/harness/wait-for';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement, percentile } from './figure';
-import type { Measurement } from './figure';
+import { measurement, percentile } from './measurement';
+import type { Measurement } from './measurement';
 
 const SESSIONS = 2_000;
 const PER_PSYCHOLOGIST = 5;

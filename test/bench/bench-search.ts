@@ -1,16 +1,16 @@
 import { encryptText } from '../../src/content-cipher';
-import { assignPsychologist } from '../../src/conversation/assign-psychologist';
-import { messageContext } from '../../src/conversation/conversation-keys';
-import { insertConversation } from '../../src/conversation/conversation-store';
-import { indexMessages } from '../../src/conversation/index-words';
-import { sendInCare } from '../../src/conversation/post-in-care';
-import { MESSAGES_PER_BLOCK } from '../../src/conversation/search-block';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { assignPsychologist } from '../../src/chat/members/assign-psychologist';
+import { messageContext } from '../../src/chat/conversation-keys';
+import { insertConversation } from '../../src/chat/conversation-repository';
+import { indexMessages } from '../../src/chat/search/index-messages';
+import { sendInCare } from '../../src/chat/messages/send-in-care';
+import { MESSAGES_PER_BLOCK } from '../../src/chat/search/search-block';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { measurement, median } from './figure';
-import type { Measurement } from './figure';
-import { randomText } from './some-words';
+import { measurement, median } from './measurement';
+import type { Measurement } from './measurement';
+import { randomText } from './random-text';
 
 const TOTAL_MESSAGES = 1_000_000;
 const CONVERSATION_MESSAGES = 10_000;

@@ -3,15 +3,15 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
-import { sendToSupport } from '../../src/conversation/post-in-support';
-import { createUsers } from './bench-people';
-import type { BenchUser } from './bench-people';
+import { sendToSupport } from '../../src/chat/support/send-to-support';
+import { createUsers } from './bench-users';
+import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
-import { measureChat, post, SENDERS } from './doors/door-figures';
-import type { ChatTarget } from './doors/door-figures';
-import type { ConnectedPair } from './doors/door-load';
-import type { Measurement } from './figure';
+import { measureChat, post, SENDERS } from './chat-load/measure-chat';
+import type { ChatTarget } from './chat-load/measure-chat';
+import type { ConnectedPair } from './chat-load/message-load';
+import type { Measurement } from './measurement';
 
 const ROOMS = 500;
 
@@ -23,7 +23,7 @@ export async function benchSupport(system: BenchSystem): Promise<Measurement[]> 
 }
 
 async function openBaseline(): Promise<ChatTarget> {
-  const child = fork(join(__dirname, 'doors/bare-streams.js'));
+  const child = fork(join(__dirname, 'chat-load/sse-baseline.js'));
   const port = await new Promise<number>((resolve) => child.once('message', resolve));
   const url = `http://127.0.0.1:${port}`;
   const http = new HttpPool(url, { connections: SENDERS });

@@ -8,13 +8,13 @@ import { systemClock } from '../../src/clock';
 import { loadConfig } from '../../src/config/config';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
-import { freePort } from '../../src/embedded/free-port';
-import { startLocalAblyProcess } from '../../src/embedded/local-ably-process';
-import { NODE_OPTIONS } from '../../src/embedded/node-options';
-import { startPostgres } from '../../src/embedded/postgres-server';
-import { startRedis } from '../../src/embedded/redis-server';
+import { freePort } from '../../src/dev/processes/free-port';
+import { startLocalAblyProcess } from '../../src/dev/local-ably-process';
+import { NODE_OPTIONS } from '../../src/dev/processes/node-options';
+import { startPostgres } from '../../src/dev/postgres/postgres-server';
+import { startRedis } from '../../src/dev/redis/redis-server';
 import { createLogger } from '../../src/logger';
-import { waitFor } from '../support/wait-for';
+import { waitFor } from '../support/harness/wait-for';
 import { cpuSeconds } from './cpu-seconds';
 
 /** The whole product on real servers, each part a process of its own, as `npm start` runs it. */

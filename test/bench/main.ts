@@ -1,6 +1,6 @@
 import { startBenchSystem } from './bench-system';
 import type { BenchSystem } from './bench-system';
-import { benchLocalAbly } from './local-ably';
+import { benchLocalAbly } from './bench-local-ably';
 import { benchCare } from './bench-care';
 import { benchDirect } from './bench-direct';
 import { benchFiles } from './bench-files';
@@ -10,8 +10,8 @@ import { benchMessages } from './bench-messages';
 import { benchRush } from './bench-rush';
 import { benchSearch } from './bench-search';
 import { benchSupport } from './bench-support';
-import { measurement } from './figure';
-import type { Measurement } from './figure';
+import { measurement } from './measurement';
+import type { Measurement } from './measurement';
 
 const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>> = {
   rush: benchRush,

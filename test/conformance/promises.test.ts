@@ -1,8 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFORMANCE, CONTRACTS, promiseIdOf, readPromises, readTests } from '../support/contracts';
-import type { Contract } from '../support/contracts';
-import { contractsPage } from '../support/contracts-page';
+import {
+  CONFORMANCE,
+  CONTRACTS,
+  promiseIdOf,
+  readPromises,
+  readTests,
+} from '../support/contracts/promises';
+import type { Contract } from '../support/contracts/promises';
+import { contractsPage } from '../support/contracts/contracts-page';
 
 const names = Object.entries(CONTRACTS) as [Contract, number][];
 const written = names.filter(([contract]) => existsSync(join(CONFORMANCE, contract)));

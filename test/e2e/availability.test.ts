@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
-import type { ListedPsychologist } from '../../src/sessions/list-psychologists';
+import type { ListedPsychologist } from '../../src/sessions/availability/list-psychologists';
 import { id as words } from '../../src/web/i18n/id';
-import { describeInBrowser } from '../support/browser';
-import { startSystem } from '../support/system';
-import type { TestUser, TestSystem } from '../support/system';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { availability, common } = words;
 const { week, off } = availability;

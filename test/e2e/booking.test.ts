@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import { id as words } from '../../src/web/i18n/id';
-import { BookingPage } from '../support/booking-page';
-import { describeInBrowser } from '../support/browser';
-import { PHONE } from '../support/person-window';
-import { SessionPage } from '../support/room-page';
-import { startSystem } from '../support/system';
-import type { TestUser, TestSystem, Wire } from '../support/system';
+import { BookingPage } from '../support/pages/booking-page';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import { SessionPage } from '../support/pages/session-page';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
 
 const { book, mySessions } = words;
 const ZONE = 'Asia/Jakarta';

@@ -1,11 +1,11 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
-import { describeInBrowser } from '../support/browser';
-import { PHONE } from '../support/person-window';
-import type { BrowserWindow } from '../support/person-window';
-import { createActiveSession } from '../support/opened-session';
-import { startSystem } from '../support/system';
-import type { TestSystem } from '../support/system';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import type { BrowserWindow } from '../support/pages/browser-window';
+import { createActiveSession } from '../support/fixtures/active-session';
+import { startSystem } from '../support/harness/test-system';
+import type { TestSystem } from '../support/harness/test-system';
 
 const MOST_SCRIPT_BYTES = 200 * 1024;
 const FIRST_PAINT_MS = 1_500;

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describeInBrowser } from '../support/browser';
-import { connectHubClient } from '../support/hub-client';
-import { startSystem } from '../support/system';
-import type { TestUser, TestSystem, Wire } from '../support/system';
-import { TutoringFixture } from '../support/tutoring-scene';
-import { waitFor } from '../support/wait-for';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { connectHubClient } from '../support/clients/hub-client';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
+import { TutoringFixture } from '../support/fixtures/tutoring-fixture';
+import { waitFor } from '../support/harness/wait-for';
 
 /** What a page keeps on its window: the line, and all that was said on it. */
 interface HubPage {

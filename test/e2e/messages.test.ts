@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
-import { describeInBrowser } from '../support/browser';
-import { DESKTOP, PHONE } from '../support/person-window';
-import { SessionPage } from '../support/room-page';
-import { SessionHarness } from '../support/stage';
-import type { TestUser } from '../support/system';
-import { waitFor } from '../support/wait-for';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { DESKTOP, PHONE } from '../support/pages/browser-window';
+import { SessionPage } from '../support/pages/session-page';
+import { SessionHarness } from '../support/harness/session-harness';
+import type { TestUser } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
 
 describeInBrowser('outside sessions', ({ it, openAs }) => {
   let stage: SessionHarness;

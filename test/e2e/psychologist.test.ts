@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
-import { describeInBrowser } from '../support/browser';
-import { PHONE } from '../support/person-window';
-import { SessionPage } from '../support/room-page';
-import { SessionHarness } from '../support/stage';
-import type { TestSession } from '../support/stage';
-import type { TestUser } from '../support/system';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import { SessionPage } from '../support/pages/session-page';
+import { SessionHarness } from '../support/harness/session-harness';
+import type { TestSession } from '../support/harness/session-harness';
+import type { TestUser } from '../support/harness/test-system';
 
 const { today, availability, shell } = words;
 const MANY = 5;

@@ -1,9 +1,9 @@
-import { seedDemoUsers } from '../../src/accounts/demo-people';
+import { seedDemoUsers } from '../../src/users/demo-users';
 import { id as words } from '../../src/web/i18n/id';
-import { describeInBrowser } from '../support/browser';
-import { PASSWORD, startSystem } from '../support/system';
-import type { TestSystem } from '../support/system';
-import { waitFor } from '../support/wait-for';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PASSWORD, startSystem } from '../support/harness/test-system';
+import type { TestSystem } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
 import type { Page } from 'playwright-core';
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {

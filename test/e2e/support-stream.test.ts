@@ -1,10 +1,10 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { describeInBrowser } from '../support/browser';
-import { SupportFixture } from '../support/support-scene';
-import { startSystem } from '../support/system';
-import type { TestSystem } from '../support/system';
-import { waitFor } from '../support/wait-for';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { SupportFixture } from '../support/fixtures/support-fixture';
+import { startSystem } from '../support/harness/test-system';
+import type { TestSystem } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
 
 /** A way to the product on which every line can be cut. */
 class CuttableProxy {

@@ -1,8 +1,8 @@
 import { id as words } from '../../src/web/i18n/id';
-import { bookSession } from '../support/book';
-import { describeInBrowser } from '../support/browser';
-import { startSystem } from '../support/system';
-import type { TestSystem } from '../support/system';
+import { bookSession } from '../support/fixtures/book-session';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { startSystem } from '../support/harness/test-system';
+import type { TestSystem } from '../support/harness/test-system';
 
 const { teamHealth: text, teamSessions } = words;
 

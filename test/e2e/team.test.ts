@@ -1,12 +1,12 @@
 import { id as words } from '../../src/web/i18n/id';
-import { BoardPage } from '../support/board-page';
-import { bookSession } from '../support/book';
-import { describeInBrowser } from '../support/browser';
-import { recordSession } from '../support/listener';
-import type { AblyRecorder } from '../support/listener';
-import { PageTraffic } from '../support/page-traffic';
-import { startSystem } from '../support/system';
-import type { TestUser, TestSystem } from '../support/system';
+import { BoardPage } from '../support/pages/board-page';
+import { bookSession } from '../support/fixtures/book-session';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { recordSession } from '../support/recorders/ably-recorder';
+import type { AblyRecorder } from '../support/recorders/ably-recorder';
+import { PageTraffic } from '../support/pages/page-traffic';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { states, act, acts, presence, steps } = words.teamSessions;
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { id as words } from '../../src/web/i18n/id';
-import { bookSession } from '../support/book';
-import type { BookedSession } from '../support/book';
-import { describeInBrowser } from '../support/browser';
-import { startSystem } from '../support/system';
-import type { TestUser, TestSystem } from '../support/system';
-import { waitFor } from '../support/wait-for';
+import { bookSession } from '../support/fixtures/book-session';
+import type { BookedSession } from '../support/fixtures/book-session';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
 
 const { today, session, shell } = words;
 const TODAY = { path: '/today' };

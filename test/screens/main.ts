@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { seedDemoUsers } from '../../src/accounts/demo-people';
-import { projectRoot } from '../../src/embedded/project-root';
-import { launchChromium } from '../support/chromium';
-import { SessionHarness } from '../support/stage';
-import { startTestServers, stopTestServers } from '../support/test-servers';
-import { addScreenUsers } from './people';
-import { START_TIME, simulateDay } from './play-day';
-import { pageScreenshots } from './rooms';
-import { takeScreenshots } from './take-pictures';
+import { seedDemoUsers } from '../../src/users/demo-users';
+import { projectRoot } from '../../src/dev/project-root';
+import { launchChromium } from '../support/pages/chromium';
+import { SessionHarness } from '../support/harness/session-harness';
+import { startTestServers, stopTestServers } from '../support/harness/test-servers';
+import { addScreenUsers } from './screen-users';
+import { START_TIME, simulateDay } from './simulate-day';
+import { pageScreenshots } from './page-screenshots';
+import { takeScreenshots } from './take-screenshots';
 
 const FOLDER = join('docs', 'screens');
 

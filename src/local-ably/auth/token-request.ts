@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { AblyError } from '../protocol/ably-error';
 import type { AppKey } from './app-key';
 import { Capability } from './capability';
-import type { NonceCache } from './nonces';
+import type { NonceCache } from './nonce-cache';
 import { issueToken, safeEqual, type TokenDetails } from './token';
 
 const DEFAULT_TTL = 3_600_000;

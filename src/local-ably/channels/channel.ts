@@ -12,7 +12,7 @@ import { MessageRecord } from './message-record';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
 import { latestMessage, storedSizeOf, type Publication } from './publication';
-import { IdempotencyKeys } from './remembered-ids';
+import { IdempotencyKeys } from './idempotency-keys';
 import type { Evictable } from './retention';
 
 /** A message found by its serial: the publication that created it, and its newest form. */

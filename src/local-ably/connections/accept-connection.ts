@@ -5,7 +5,7 @@ import { authenticate, type Credential, type Principal } from '../auth/authentic
 import { withClientId } from '../auth/identity';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
-import type { ServerState } from '../host';
+import type { ServerState } from '../server-state';
 import { Connection, type ConnectionOptions } from './connection';
 import { handleFrame } from './handle-frame';
 import { sendConnected } from './send-connected';

@@ -9,7 +9,7 @@ import { Action } from '../protocol/actions';
 import type { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { RateLimit } from '../rate-limit';
-import { PublishResults, type PublishResult } from './outcomes';
+import { PublishResults, type PublishResult } from './publish-results';
 import type { Transport } from './transport';
 
 /** How a client asked its connection to behave. */

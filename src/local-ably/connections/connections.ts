@@ -4,7 +4,7 @@ import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 import { ConnectionKeys } from './connection-keys';
-import { TokenExpiryTimer } from './token-watch';
+import { TokenExpiryTimer } from './token-expiry-timer';
 import type { Transport } from './transport';
 
 interface ConnectionEntry {

@@ -2,8 +2,8 @@ import { annotate } from '../channels/annotate';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { connectionPublisher } from './publisher';
-import { requireMode } from './require-right';
+import { connectionPublisher } from './connection-publisher';
+import { requireMode } from './require-mode';
 
 /** Publishes a client's annotations of messages. */
 export function handleAnnotation(

@@ -1,4 +1,4 @@
-import type { ServerState } from '../host';
+import type { ServerState } from '../server-state';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import { decode } from '../protocol/codec';

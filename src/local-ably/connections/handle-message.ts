@@ -5,8 +5,8 @@ import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { connectionPublisher } from './publisher';
-import { requireMode } from './require-right';
+import { connectionPublisher } from './connection-publisher';
+import { requireMode } from './require-mode';
 
 /** Publishes a client's messages; the client need not be attached. */
 export function handleMessage(

@@ -9,7 +9,7 @@ import type { PresenceMessage } from '../protocol/message';
 import { readPayload } from '../protocol/payload';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { requireMode } from './require-right';
+import { requireMode } from './require-mode';
 
 /** Enters, updates or removes members that a client speaks for. */
 export function handlePresence(

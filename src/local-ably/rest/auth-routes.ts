@@ -2,7 +2,7 @@ import { authenticate, findKey } from '../auth/authenticate';
 import { grantToken } from '../auth/token-request';
 import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './rest-request';
 import type { Route } from './router';
 
 export const authRoutes: Route[] = [

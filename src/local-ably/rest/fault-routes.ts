@@ -1,7 +1,7 @@
 import { FaultControl, type FaultTarget } from '../fault-control';
 import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { readBody, type RestHandler, type RestRequest } from './request';
+import { readBody, type RestHandler, type RestRequest } from './rest-request';
 import type { Route } from './router';
 
 /** Where the admin routes begin; faults do not touch them. */

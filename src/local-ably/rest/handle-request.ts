@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../auth/authenticate';
-import type { ServerState } from '../host';
+import type { ServerState } from '../server-state';
 import { toAblyError } from '../protocol/ably-error';
-import { requestPrincipal } from './credentials';
+import { requestPrincipal } from './request-principal';
 import { ADMIN_PREFIX } from './fault-routes';
 import { readRequestBody } from './read-request-body';
-import { wantedFormat, type RestReply, type RestRequest } from './request';
+import { wantedFormat, type RestReply, type RestRequest } from './rest-request';
 import type { Router } from './router';
 import { splitUrl } from './split-url';
 import { allowOrigin, errorReply, sendReply } from './send-reply';

@@ -2,7 +2,7 @@ import { checkChannelName } from '../channels/channel-name';
 import { isUpTo, readHistory } from '../channels/history';
 import type { PresenceRecord } from '../channels/presence-set';
 import { pageOf, pageReply, readPaging } from './paging';
-import { pathParameter, type RestReply, type RestRequest } from './request';
+import { pathParameter, type RestReply, type RestRequest } from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 

@@ -7,8 +7,8 @@ import { AblyError } from '../protocol/ably-error';
 import type { Message } from '../protocol/message';
 import { isPlainObject } from '../protocol/plain-value';
 import { pageOf, pageReply, readPaging } from './paging';
-import { restPublisher } from './publisher';
-import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
+import { restPublisher } from './rest-publisher';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 

@@ -1,5 +1,5 @@
 import { AblyError } from '../protocol/ably-error';
-import type { RestRequest, RestReply } from './request';
+import type { RestRequest, RestReply } from './rest-request';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;

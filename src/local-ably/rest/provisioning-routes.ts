@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createApp, deleteApp } from '../provisioning';
 import { AblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
-import { pathParameter, readBody, type RestReply, type RestRequest } from './request';
+import { pathParameter, readBody, type RestReply, type RestRequest } from './rest-request';
 import type { Route } from './router';
-import { seedStats } from './stats-fixtures';
+import { seedStats } from './seed-stats';
 
 /** Making and deleting apps for test suites; only served when switched on. */
 export const provisioningRoutes: Route[] = [

@@ -1,7 +1,7 @@
 import type { Operation } from '../auth/capability';
 import type { Principal } from '../auth/authenticate';
 import { AblyError } from '../protocol/ably-error';
-import type { RestRequest } from './request';
+import type { RestRequest } from './rest-request';
 
 /** The caller, when it may do one of the operations on the channel; else 40160. */
 export function requireOperation(

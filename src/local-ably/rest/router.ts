@@ -1,5 +1,5 @@
 import { AblyError } from '../protocol/ably-error';
-import type { RestHandler } from './request';
+import type { RestHandler } from './rest-request';
 
 /** A method and path, `*` standing for a segment that the handler gets. */
 export interface Route {

@@ -1,10 +1,10 @@
 import { authRoutes } from './auth-routes';
 import { channelRoutes } from './channel-routes';
-import { chatRoutes } from './chat-routes';
+import { chatRoutes } from './chat/chat-routes';
 import { historyRoutes } from './history-routes';
 import { messageRoutes } from './message-routes';
 import { publishRoutes } from './publish-routes';
-import { revokeRoutes } from './revoke-route';
+import { revokeRoutes } from './revoke-routes';
 import type { Route } from './router';
 import { statsRoutes } from './stats-routes';
 

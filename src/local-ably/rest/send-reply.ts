@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AblyError } from '../protocol/ably-error';
 import { encode, type Format } from '../protocol/codec';
-import type { RestReply } from './request';
+import type { RestReply } from './rest-request';
 
 const TYPES: Record<Format, string> = {
   json: 'application/json',

@@ -1,7 +1,7 @@
 import { AblyError } from '../protocol/ably-error';
 import { intervalId, type StatsEntry } from '../stats';
 import { pageOf, pageReply, readPaging } from './paging';
-import type { RestReply, RestRequest } from './request';
+import type { RestReply, RestRequest } from './rest-request';
 import type { Route } from './router';
 
 /** Units, by the length of their interval ids. */

@@ -10,7 +10,7 @@ import type {
   slotResponse,
   tokenResponse,
   unreadResponse,
-} from '../../doors/counseling/counseling-replies';
+} from '../../api/counseling/counseling-schemas';
 import type {
   assignmentResponse,
   changesResponse,
@@ -19,8 +19,8 @@ import type {
   messagePageResponse,
   messageResponse,
   userResponse,
-} from '../../doors/conversations/conversation-replies';
-import type { sessionResponse } from '../../doors/session-reply';
+} from '../../api/web/conversation-schemas';
+import type { sessionResponse } from '../../api/shared/session-schema';
 import type {
   supportDetailResponse,
   supportMessageResponse,
@@ -28,16 +28,19 @@ import type {
   supportRoomResponse,
   supportStatisticsResponse,
   supportTemplateResponse,
-} from '../../doors/support/support-replies';
+} from '../../api/support/support-schemas';
 import type {
   teamHealthResponse,
   teamSessionResponse,
   timelineResponse,
-} from '../../doors/team/team-replies';
-import type { messageListResponse, presenceResponse } from '../../doors/tutoring/tutoring-replies';
-import type { demoUserResponse, webSessionResponse } from '../../doors/system/sign-in-replies';
-import type { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability-schema';
-import type { bookingSchema, rescheduleSchema } from '../../sessions/booking-schema';
+} from '../../api/team/team-schemas';
+import type { messageListResponse, presenceResponse } from '../../api/tutoring/tutoring-schemas';
+import type { demoUserResponse, webSessionResponse } from '../../api/system/sign-in-schemas';
+import type {
+  timeOffSchema,
+  weeklyHoursSchema,
+} from '../../sessions/availability/availability-schemas';
+import type { bookingSchema, rescheduleSchema } from '../../sessions/booking/booking-schemas';
 
 /* What the API takes and gives, from the very schemas that check and describe it. */
 

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
-import { clearUnsent } from '../realtime/kept-words';
+import { clearUnsent } from '../state/chat/unsent-storage';
 import { api, setCsrfToken } from './api-client';
 import { isApiError } from './api-error';
 import type { DemoUser, SignedIn } from './api-types';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { Message } from './api-types';
-import type { FileDescriptionResponse } from '../../doors/file-replies';
+import type { FileDescriptionResponse } from '../../api/shared/file-schemas';
 
 type MessageFile = NonNullable<Message['file']>;
 

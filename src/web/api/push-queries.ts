@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { PushPreferences } from '../../push/push-preferences';
+import type { PushPreferences } from '../../delivery/push/push-preferences';
 
 const PREFERENCES_KEY = ['push-preferences'] as const;
 

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
-import type { SessionStatus } from '../../words';
+import type { SessionStatus } from '../../enums';
 import { api } from './api-client';
 import type { Psychologist, Session, TeamHealth, TeamSession, Timeline } from './api-types';
 

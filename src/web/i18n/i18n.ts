@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { people } from './id/people';
+import { people } from './id/core';
 
 export type Language = 'id' | 'en';
 
@@ -12,13 +12,13 @@ const LANGUAGE_KEY = 'ruang-diri.language';
 const LOADERS: Record<Language, Record<TextBundle, () => Promise<object>>> = {
   id: {
     people: () => Promise.resolve(people),
-    desk: () => import('./id/desk').then(({ desk }) => desk),
-    opened: () => import('./id/opened').then(({ opened }) => opened),
+    desk: () => import('./id/staff').then(({ desk }) => desk),
+    opened: () => import('./id/on-demand').then(({ opened }) => opened),
   },
   en: {
-    people: () => import('./en/people').then(({ people: words }) => words),
-    desk: () => import('./en/desk').then(({ desk }) => desk),
-    opened: () => import('./en/opened').then(({ opened }) => opened),
+    people: () => import('./en/core').then(({ people: words }) => words),
+    desk: () => import('./en/staff').then(({ desk }) => desk),
+    opened: () => import('./en/on-demand').then(({ opened }) => opened),
   },
 };
 

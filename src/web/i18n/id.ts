@@ -1,6 +1,6 @@
-import { desk } from './id/desk';
-import { opened } from './id/opened';
-import { people } from './id/people';
+import { desk } from './id/staff';
+import { opened } from './id/on-demand';
+import { people } from './id/core';
 
 /** Every word of the app in Indonesian: the source of the keys. */
 export const id = { ...people, ...opened, ...desk };

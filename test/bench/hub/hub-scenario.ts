@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { percentile } from '../figure';
+import { percentile } from '../measurement';
 
 /** So many users at the end of a stage; they come and go evenly during it. */
 export interface Stage {

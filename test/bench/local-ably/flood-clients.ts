@@ -1,4 +1,4 @@
-import { ablyTarget } from './peer';
+import { ablyTarget } from './bench-target';
 import type { WebSocket } from 'ws';
 
 /** Publishes far more than the server keeps, large messages first and then small ones. */

@@ -1,7 +1,7 @@
-import { CareFixture } from '../../support/care-scene';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import type { CarePair } from '../../support/talk';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import type { CarePair } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
 let scene: CareFixture;

@@ -1,8 +1,8 @@
-import { uploadForm } from '../../support/file-scene';
-import { pdf, picture } from '../../support/sample-files';
-import { startSystem } from '../../support/system';
-import type { TestSystem, Wire } from '../../support/system';
-import { createCarePair, createCareMessage } from '../../support/talk';
+import { uploadForm } from '../../support/fixtures/file-fixture';
+import { pdf, picture } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem, Wire } from '../../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
-import { CareFixture } from '../../support/care-scene';
-import { startSystem } from '../../support/system';
-import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
-import type { CarePair } from '../../support/talk';
-import { waitFor } from '../../support/wait-for';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { CarePair } from '../../support/fixtures/care-pair';
+import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
 let scene: CareFixture;

@@ -1,8 +1,8 @@
-import { CareFixture } from '../../support/care-scene';
-import { PushService } from '../../support/push-service';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { PushService } from '../../support/servers/push-service';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 let service: PushService;
 let system: TestSystem;

@@ -1,6 +1,6 @@
-import { CareFixture } from '../../support/care-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let scene: CareFixture;

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import { endAssignment } from '../../../src/conversation/assign-psychologist';
+import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { id as words } from '../../../src/web/i18n/id';
-import { describeInBrowser } from '../../support/browser';
-import { DESKTOP, PHONE } from '../../support/person-window';
-import { SessionPage } from '../../support/room-page';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { createCarePair, createCareMessage } from '../../support/talk';
-import type { CarePair } from '../../support/talk';
-import { waitFor } from '../../support/wait-for';
+import { describeInBrowser } from '../../support/pages/browser-tests';
+import { DESKTOP, PHONE } from '../../support/pages/browser-window';
+import { SessionPage } from '../../support/pages/session-page';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
+import type { CarePair } from '../../support/fixtures/care-pair';
+import { waitFor } from '../../support/harness/wait-for';
 
 const GREETING = 'Selamat pagi.';
 

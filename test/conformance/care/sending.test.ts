@@ -1,8 +1,8 @@
-import { CareFixture } from '../../support/care-scene';
-import { sendRawRequest } from '../../support/raw-call';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import type { CarePair } from '../../support/talk';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { sendRawRequest } from '../../support/clients/raw-request';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import type { CarePair } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
 let scene: CareFixture;

@@ -1,11 +1,11 @@
 import WebSocket from 'ws';
-import { CareClient, careSocketUrl } from '../../support/care-client';
-import { CareFixture } from '../../support/care-scene';
-import { freePort } from '../../../src/embedded/free-port';
-import { startProductProcess } from '../../support/product-process';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import { CareClient, careSocketUrl } from '../../support/clients/care-client';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { startProductProcess } from '../../support/servers/product-process';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
 let scene: CareFixture;

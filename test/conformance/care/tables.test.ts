@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 import { createDataSource } from '../../../ormconfig';
-import { schemaAsSql } from '../../../src/embedded/print-schema';
-import { CareFixture } from '../../support/care-scene';
-import { createTestDatabase } from '../../support/database';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import type { CarePair } from '../../support/talk';
+import { schemaAsSql } from '../../../src/dev/print-schema';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { createTestDatabase } from '../../support/harness/test-database';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import type { CarePair } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
 let scene: CareFixture;

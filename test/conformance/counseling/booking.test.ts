@@ -1,9 +1,9 @@
-import type { BookedCounseling } from '../../../src/sessions/book-counseling';
-import type { CounselingView } from '../../../src/sessions/counseling-view';
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
+import type { CounselingView } from '../../../src/sessions/booking/counseling-view';
 import type { SessionView } from '../../../src/sessions/session-view';
-import { SessionHarness, dueAt } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { ApiResponse, TestUser } from '../../support/system';
+import { SessionHarness, dueAt } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 /** The body of the contract's example, to the letter. */
 const EXAMPLE = {

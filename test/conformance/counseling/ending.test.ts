@@ -3,10 +3,10 @@ import {
   waitForStatus,
   receivedMessages,
   receivedStatuses,
-} from '../../support/heard';
-import type { AblyRecorder } from '../../support/listener';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
+} from '../../support/recorders/session-events';
+import type { AblyRecorder } from '../../support/recorders/ably-recorder';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
 
 const A3 =
   'Sesi konseling telah berakhir. Terima kasih telah berbagi dengan saya hari ini. Jaga diri dengan baik ya! 💙';

@@ -1,14 +1,14 @@
-import type { StatusEvent } from '../../support/heard';
+import type { StatusEvent } from '../../support/recorders/session-events';
 import {
   waitForMessage,
   waitForStatus,
   receivedMessages,
   receivedStatuses,
-} from '../../support/heard';
-import type { AblyRecorder } from '../../support/listener';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { ApiResponse, TestUser } from '../../support/system';
+} from '../../support/recorders/session-events';
+import type { AblyRecorder } from '../../support/recorders/ably-recorder';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 const DISABLED = 'Chat is not enabled for this session yet';
 const NOT_FOUND = 'Chat session not found';

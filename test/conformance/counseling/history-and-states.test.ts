@@ -1,6 +1,6 @@
-import { waitForStatus } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { SessionStage, TestSession } from '../../support/stage';
+import { waitForStatus } from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { SessionStage, TestSession } from '../../support/harness/session-harness';
 
 const HOUR = 3_600_000;
 

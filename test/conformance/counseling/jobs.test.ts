@@ -1,9 +1,9 @@
-import { waitForStatus } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import { waitFor } from '../../support/wait-for';
-import type { TimelineStepView } from '../../../src/sessions/get-timeline';
-import type { Step } from '../../../src/words';
+import { waitForStatus } from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import { waitFor } from '../../support/harness/wait-for';
+import type { TimelineStepView } from '../../../src/sessions/monitoring/get-timeline';
+import type { Step } from '../../../src/enums';
 
 const MINUTE = 60_000;
 const A1 = 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊';

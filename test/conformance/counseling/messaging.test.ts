@@ -1,10 +1,10 @@
 import type * as Ably from 'ably';
-import type { Typing } from '../../../src/conversation/announce-typing';
-import { waitForMessage } from '../../support/heard';
-import type { ReceivedMessage, AblyRecorder } from '../../support/listener';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
+import type { Typing } from '../../../src/chat/announce-typing';
+import { waitForMessage } from '../../support/recorders/session-events';
+import type { ReceivedMessage, AblyRecorder } from '../../support/recorders/ably-recorder';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
 
 let stage: SessionHarness;
 let session: TestSession;

@@ -1,9 +1,13 @@
 import type { NotificationView } from '../../../src/sessions/list-notifications';
-import { waitForMessage, waitForStatus, receivedMessages } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import {
+  waitForMessage,
+  waitForStatus,
+  receivedMessages,
+} from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const A1 = 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊';
 const A2 =

@@ -1,20 +1,20 @@
-import type { MessageView } from '../../../src/conversation/message-view';
-import type { CounselingView } from '../../../src/sessions/counseling-view';
-import type { TimelineView } from '../../../src/sessions/get-timeline';
+import type { MessageView } from '../../../src/chat/messages/message-view';
+import type { CounselingView } from '../../../src/sessions/booking/counseling-view';
+import type { TimelineView } from '../../../src/sessions/monitoring/get-timeline';
 import type { SessionView } from '../../../src/sessions/session-view';
-import { bookSession, bookingBody } from '../../support/book';
-import type { BookedSession } from '../../support/book';
+import { bookSession, bookingBody } from '../../support/fixtures/book-session';
+import type { BookedSession } from '../../support/fixtures/book-session';
 import {
   waitForMessage,
   waitForStatus,
   receivedMessages,
   receivedStatuses,
-} from '../../support/heard';
-import { recordSession } from '../../support/listener';
-import type { AblyRecorder } from '../../support/listener';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { TimerQueue } from '../../support/timers';
+} from '../../support/recorders/session-events';
+import { recordSession } from '../../support/recorders/ably-recorder';
+import type { AblyRecorder } from '../../support/recorders/ably-recorder';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { TimerQueue } from '../../support/harness/timer-queue';
 
 /* One session that plays by itself in a few seconds, with nothing but its own timers to drive it. */
 

@@ -1,10 +1,10 @@
 import type { Job } from 'bullmq';
-import { waitForMessage } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
-import type { TimerData } from '../../support/timers';
-import { waitFor } from '../../support/wait-for';
+import { waitForMessage } from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
+import type { TimerData } from '../../support/harness/timer-queue';
+import { waitFor } from '../../support/harness/wait-for';
 
 const MINUTE = 60_000;
 const AUTOMATED = [

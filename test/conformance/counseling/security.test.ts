@@ -1,7 +1,7 @@
 import { sign } from 'jsonwebtoken';
-import { JWT_SECRET, SessionHarness } from '../../support/stage';
-import type { SessionStage, TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
+import { JWT_SECRET, SessionHarness } from '../../support/harness/session-harness';
+import type { SessionStage, TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
 
 interface OpenApi {
   paths: Record<string, Record<string, { security?: unknown[] }>>;

@@ -1,10 +1,10 @@
 import * as Ably from 'ably';
-import type { SessionToken } from '../../../src/realtime/ably-token-issuer';
-import { waitForStatus } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import type { SessionToken } from '../../../src/delivery/ably/ably-token-issuer';
+import { waitForStatus } from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const THIRTY_MINUTES = 30 * 60_000;
 const NOT_PERMITTED = { code: 40160, statusCode: 401 };

@@ -1,10 +1,10 @@
-import { createDirectClient } from '../../support/direct-client';
-import type { DirectClient } from '../../support/direct-client';
-import { DirectFixture } from '../../support/direct-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { createCarePair } from '../../support/talk';
-import { waitFor } from '../../support/wait-for';
+import { createDirectClient } from '../../support/clients/direct-client';
+import type { DirectClient } from '../../support/clients/direct-client';
+import { DirectFixture } from '../../support/fixtures/direct-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { createCarePair } from '../../support/fixtures/care-pair';
+import { waitFor } from '../../support/harness/wait-for';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

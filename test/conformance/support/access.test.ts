@@ -1,8 +1,8 @@
-import { SupportClient } from '../../support/support-client';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { signInOnWeb } from '../../support/web-sign-in';
+import { SupportClient } from '../../support/clients/support-client';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { signInOnWeb } from '../../support/clients/web-session';
 
 let system: TestSystem;
 let scene: SupportFixture;

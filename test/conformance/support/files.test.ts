@@ -1,8 +1,8 @@
-import { uploadForm } from '../../support/file-scene';
-import { pdf, picture } from '../../support/sample-files';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
+import { uploadForm } from '../../support/fixtures/file-fixture';
+import { pdf, picture } from '../../support/fixtures/sample-files';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let scene: SupportFixture;

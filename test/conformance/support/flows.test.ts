@@ -1,8 +1,8 @@
-import { SupportFixture } from '../../support/support-scene';
-import { connectSupportClient } from '../../support/support-client';
-import { PASSWORD, startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { signInOnWeb } from '../../support/web-sign-in';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { connectSupportClient } from '../../support/clients/support-client';
+import { PASSWORD, startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { signInOnWeb } from '../../support/clients/web-session';
 
 let system: TestSystem;
 let scene: SupportFixture;

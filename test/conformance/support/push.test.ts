@@ -1,7 +1,7 @@
-import { PushService } from '../../support/push-service';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
+import { PushService } from '../../support/servers/push-service';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let service: PushService;
 let system: TestSystem;

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { en } from '../../../src/web/i18n/en';
 import { id as words } from '../../../src/web/i18n/id';
-import { describeInBrowser } from '../../support/browser';
-import { DESKTOP, PHONE } from '../../support/person-window';
-import { SessionPage } from '../../support/room-page';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import { describeInBrowser } from '../../support/pages/browser-tests';
+import { DESKTOP, PHONE } from '../../support/pages/browser-window';
+import { SessionPage } from '../../support/pages/session-page';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const { support: help, adminChat: desk } = words;
 const CUSTOMER_PAGES = ['/sessions', '/book', '/messages'];

@@ -1,10 +1,10 @@
 import { EventSource } from 'undici';
-import { SupportClient, connectSupportClient } from '../../support/support-client';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem, Wire } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
-import { signInOnWeb } from '../../support/web-sign-in';
+import { SupportClient, connectSupportClient } from '../../support/clients/support-client';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+import { signInOnWeb } from '../../support/clients/web-session';
 
 let system: TestSystem;
 let scene: SupportFixture;

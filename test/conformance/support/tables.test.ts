@@ -1,7 +1,7 @@
 import { loadConfig } from '../../../src/config/config';
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem, Wire } from '../../support/system';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let scene: SupportFixture;

@@ -1,6 +1,6 @@
-import { SupportFixture } from '../../support/support-scene';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let scene: SupportFixture;

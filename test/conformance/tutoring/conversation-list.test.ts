@@ -1,7 +1,7 @@
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser, TestSystem, Wire } from '../../support/system';
-import { TutoringFixture } from '../../support/tutoring-scene';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig, requireAddresses } from '../../../src/config/config';
-import { projectRoot } from '../../../src/embedded/project-root';
-import { nginxConf } from '../../support/nginx';
+import { projectRoot } from '../../../src/dev/project-root';
+import { nginxConf } from '../../support/servers/nginx';
 
 interface Service {
   image: string;
@@ -199,8 +199,8 @@ describe('phase 4', () => {
     for (const [file, words] of [
       ['test/conformance/tutoring/sessions.test.ts', 'tutoring-37 '],
       ['test/conformance/tutoring/push.test.ts', 'tutoring-06 '],
-      ['src/doors/system/metrics.ts', '/metrics'],
-      ['src/doors/system/health.ts', '/readyz'],
+      ['src/api/system/metrics.ts', '/metrics'],
+      ['src/api/system/health.ts', '/readyz'],
       ['docker-compose.yml', 'NODE_ENV: production'],
     ] as const) {
       expect([file, has(file, words)]).toEqual([file, true]);

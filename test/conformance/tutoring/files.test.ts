@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { FileFixture } from '../../support/file-scene';
-import { docx, EICAR, pdf, pdfOf, picture, pptx } from '../../support/sample-files';
-import { startSystem } from '../../support/system';
-import type { TestSystem, Wire } from '../../support/system';
+import { FileFixture } from '../../support/fixtures/file-fixture';
+import { docx, EICAR, pdf, pdfOf, picture, pptx } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem, Wire } from '../../support/harness/test-system';
 
 const MAX = 10 * 1024 * 1024;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

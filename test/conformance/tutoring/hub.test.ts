@@ -1,9 +1,9 @@
 import WebSocket from 'ws';
-import { HubClient, hubSocketUrl, connectHubClient } from '../../support/hub-client';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { TutoringFixture } from '../../support/tutoring-scene';
-import { waitFor } from '../../support/wait-for';
+import { HubClient, hubSocketUrl, connectHubClient } from '../../support/clients/hub-client';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
 let scene: TutoringFixture;

@@ -1,9 +1,9 @@
 import { DOCUMENTED_STAGES, runScenario, usersAt } from '../../bench/hub/hub-scenario';
 import type { ScenarioResult, Stage } from '../../bench/hub/hub-scenario';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import { TutoringFixture } from '../../support/tutoring-scene';
-import { waitFor } from '../../support/wait-for';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+import { waitFor } from '../../support/harness/wait-for';
 
 /** A fortieth of the document's eight minutes, and a tenth of its users; `npm run bench -- hub` plays it all. */
 const SMALL: Stage[] = DOCUMENTED_STAGES.map(({ users, seconds }) => ({

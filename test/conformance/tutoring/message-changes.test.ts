@@ -1,9 +1,9 @@
-import { bookSession } from '../../support/book';
-import { recordSession } from '../../support/listener';
-import { createActiveSession } from '../../support/opened-session';
-import { startSystem } from '../../support/system';
-import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/system';
-import { TutoringFixture } from '../../support/tutoring-scene';
+import { bookSession } from '../../support/fixtures/book-session';
+import { recordSession } from '../../support/recorders/ably-recorder';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 
 let system: TestSystem;
 let scene: TutoringFixture;

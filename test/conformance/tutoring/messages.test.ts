@@ -1,9 +1,9 @@
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser, TestSystem, Wire } from '../../support/system';
-import { TutoringFixture } from '../../support/tutoring-scene';
-import { dumpDatabase } from '../../support/everything-kept';
-import { waitFor } from '../../support/wait-for';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+import { dumpDatabase } from '../../support/checks/stored-data';
+import { waitFor } from '../../support/harness/wait-for';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

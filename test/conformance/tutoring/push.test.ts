@@ -1,7 +1,7 @@
-import { createActiveSession } from '../../support/opened-session';
-import { PushService } from '../../support/push-service';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { PushService } from '../../support/servers/push-service';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 
 let service: PushService;
 let system: TestSystem;

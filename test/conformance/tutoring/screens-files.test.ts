@@ -1,15 +1,15 @@
 import type { Locator } from 'playwright-core';
-import { describeInBrowser } from '../../support/browser';
-import { FilePage } from '../../support/file-page';
-import type { ChosenFile } from '../../support/file-page';
-import { createActiveSession } from '../../support/opened-session';
-import { PHONE } from '../../support/person-window';
-import type { WindowOptions } from '../../support/person-window';
-import { accessibilityIssues } from '../../support/room-check';
-import { pdfOf, picture } from '../../support/sample-files';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import { describeInBrowser } from '../../support/pages/browser-tests';
+import { FilePage } from '../../support/pages/file-page';
+import type { ChosenFile } from '../../support/pages/file-page';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { PHONE } from '../../support/pages/browser-window';
+import type { WindowOptions } from '../../support/pages/browser-window';
+import { accessibilityIssues } from '../../support/pages/page-checks';
+import { pdfOf, picture } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const MEGABYTE = 1024 * 1024;
 const ENGLISH = `localStorage.setItem('ruang-diri.language', 'en')`;

@@ -1,9 +1,9 @@
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { ApiResponse, TestUser, Wire } from '../../support/system';
-import { findPlaintext } from '../../support/readable-words';
-import { uploadForm } from '../../support/file-scene';
-import { dumpDatabase } from '../../support/everything-kept';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { ApiResponse, TestUser, Wire } from '../../support/harness/test-system';
+import { findPlaintext } from '../../support/checks/find-plaintext';
+import { uploadForm } from '../../support/fixtures/file-fixture';
+import { dumpDatabase } from '../../support/checks/stored-data';
 
 const MINUTE = 60_000;
 const WORDS = {

@@ -1,7 +1,12 @@
 import type { ErrorInfo } from 'ably';
-import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture } from '../../support/local-ably';
-import { hasBrowser, openSdkPage, type SdkPage, type SdkWindow } from '../../support/sdk-page';
+import type { AblyFixture } from '../../support/servers/ably-fixture';
+import { startAblyFixture } from '../../support/servers/ably-fixture';
+import {
+  hasBrowser,
+  openSdkPage,
+  type SdkPage,
+  type SdkWindow,
+} from '../../support/pages/sdk-page';
 
 // The server lets pages in that ask over REST as browsers do: no header may be missing for them.
 (hasBrowser ? describe : describe.skip).each([

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { pack, unpack } from 'msgpackr';
 import { WebSocket } from 'ws';
-import { damaged, hostileFrame } from '../../support/hostile-items';
-import type { AblyFixture } from '../../support/local-ably';
-import { startAblyFixture } from '../../support/local-ably';
+import { damaged, hostileFrame } from '../../support/checks/hostile-frames';
+import type { AblyFixture } from '../../support/servers/ably-fixture';
+import { startAblyFixture } from '../../support/servers/ably-fixture';
 
 const RUNS = { numRuns: 100 };
 

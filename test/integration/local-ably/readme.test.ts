@@ -5,7 +5,7 @@ import { readCommandLine, USAGE } from '../../../src/local-ably/command-line';
 import { FaultControl } from '../../../src/local-ably/fault-control';
 import { faultRoutes } from '../../../src/local-ably/rest/fault-routes';
 import { startLocalAbly } from '../../../src/local-ably/server';
-import { startAblyFixture } from '../../support/local-ably';
+import { startAblyFixture } from '../../support/servers/ably-fixture';
 
 const README = readFileSync(join(__dirname, '../../../src/local-ably/README.md'), 'utf8');
 

@@ -1,12 +1,12 @@
-import type { SessionMessagePage } from '../../../src/conversation/list-messages';
-import { freePort } from '../../../src/embedded/free-port';
-import { ChannelRecorder } from '../../support/channel-tap';
-import { createActiveSession } from '../../support/opened-session';
-import { startProductProcess } from '../../support/product-process';
-import type { ProductProcess } from '../../support/product-process';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { ChannelRecorder } from '../../support/recorders/channel-recorder';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const SENDS = 50;
 

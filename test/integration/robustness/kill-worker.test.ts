@@ -1,11 +1,15 @@
-import type { Step } from '../../../src/words';
-import { ChannelRecorder } from '../../support/channel-tap';
-import { startProductProcess } from '../../support/product-process';
-import type { ProductProcess } from '../../support/product-process';
-import { waitUntilAllEnded, bookConcurrentSessions, violationsOfAll } from '../../support/rush';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import type { Step } from '../../../src/enums';
+import { ChannelRecorder } from '../../support/recorders/channel-recorder';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import {
+  waitUntilAllEnded,
+  bookConcurrentSessions,
+  violationsOfAll,
+} from '../../support/fixtures/concurrent-sessions';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const RUSH = 30;
 

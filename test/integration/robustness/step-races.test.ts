@@ -1,17 +1,17 @@
-import { runSteps } from '../../../src/sessions/run-steps';
-import type { Step } from '../../../src/words';
-import { createUsers } from '../../support/crowd';
+import { runSteps } from '../../../src/sessions/timeline/run-steps';
+import type { Step } from '../../../src/enums';
+import { createUsers } from '../../support/fixtures/create-users';
 import {
   SESSION_ACTIONS,
   performAction,
   bookWithUseCase,
   runDueSteps,
-} from '../../support/session-acts';
-import type { SessionAction, ActionTarget } from '../../support/session-acts';
-import { sessionViolations } from '../../support/session-faults';
-import { startSystem } from '../../support/system';
-import type { TestUser, TestSystem } from '../../support/system';
-import { TestClock } from '../../support/test-clock';
+} from '../../support/fixtures/session-actions';
+import type { SessionAction, ActionTarget } from '../../support/fixtures/session-actions';
+import { sessionViolations } from '../../support/checks/session-invariants';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { TestClock } from '../../support/harness/test-clock';
 
 /*
  * Every step of a session races with every act of a person, all at the instant at which the step is

@@ -1,9 +1,9 @@
-import type { ListedPsychologist } from '../../../src/sessions/list-psychologists';
-import type { OwnAvailability } from '../../../src/sessions/own-availability';
-import { bookSession, bookingBody } from '../../support/book';
-import { createUsers } from '../../support/crowd';
-import { startSystem } from '../../support/system';
-import type { ApiResponse, TestUser, TestSystem } from '../../support/system';
+import type { ListedPsychologist } from '../../../src/sessions/availability/list-psychologists';
+import type { OwnAvailability } from '../../../src/sessions/availability/own-availability';
+import { bookSession, bookingBody } from '../../support/fixtures/book-session';
+import { createUsers } from '../../support/fixtures/create-users';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

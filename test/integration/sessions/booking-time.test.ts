@@ -1,12 +1,12 @@
-import type { Principal } from '../../../src/accounts/principal';
+import type { Principal } from '../../../src/users/principal';
 import type { SessionServices } from '../../../src/sessions/session-services';
-import { bookCounseling } from '../../../src/sessions/book-counseling';
-import { bookingSchema } from '../../../src/sessions/booking-schema';
-import type { CounselingView } from '../../../src/sessions/counseling-view';
-import { rescheduleCounseling } from '../../../src/sessions/reschedule-counseling';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
-import { TestClock } from '../../support/test-clock';
+import { bookCounseling } from '../../../src/sessions/booking/book-counseling';
+import { bookingSchema } from '../../../src/sessions/booking/booking-schemas';
+import type { CounselingView } from '../../../src/sessions/booking/counseling-view';
+import { rescheduleCounseling } from '../../../src/sessions/booking/reschedule-counseling';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { TestClock } from '../../support/harness/test-clock';
 import { changesOf } from '../../unit/sessions/zone-changes';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import { bookingBody } from '../../support/book';
-import type { ApiResponse, TestUser } from '../../support/system';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import { bookingBody } from '../../support/fixtures/book-session';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 const HOUR = 3_600_000;
 

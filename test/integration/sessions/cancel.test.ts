@@ -1,8 +1,8 @@
-import type { CounselingView } from '../../../src/sessions/counseling-view';
-import { waitForStatus } from '../../support/heard';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
+import type { CounselingView } from '../../../src/sessions/booking/counseling-view';
+import { waitForStatus } from '../../support/recorders/session-events';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
 
 const REASON = 'Saya harus ke rumah sakit';
 

@@ -1,7 +1,7 @@
-import type { BookedCounseling } from '../../../src/sessions/book-counseling';
-import type { ListedSlot } from '../../../src/sessions/list-slots';
-import { SessionHarness, wallClock } from '../../support/stage';
-import type { ApiResponse, TestUser } from '../../support/system';
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
+import type { ListedSlot } from '../../../src/sessions/availability/list-slots';
+import { SessionHarness, wallClock } from '../../support/harness/session-harness';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
-import { addUser } from '../../../src/accounts/add-person';
-import { TimeOff } from '../../../src/db/entities/time-off';
-import { listPsychologists } from '../../../src/sessions/list-psychologists';
-import { openDatabaseFixture } from '../../support/open-db';
-import type { DatabaseFixture } from '../../support/open-db';
-import { TestClock } from '../../support/test-clock';
+import { addUser } from '../../../src/users/add-user';
+import { TimeOff } from '../../../src/database/entities/sessions/time-off';
+import { listPsychologists } from '../../../src/sessions/availability/list-psychologists';
+import { openDatabaseFixture } from '../../support/harness/database-fixture';
+import type { DatabaseFixture } from '../../support/harness/database-fixture';
+import { TestClock } from '../../support/harness/test-clock';
 
 describe('the list of psychologists', () => {
   let open: DatabaseFixture;

@@ -1,7 +1,7 @@
-import { runSteps } from '../../../src/sessions/run-steps';
-import { STEPS } from '../../../src/words';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
+import { runSteps } from '../../../src/sessions/timeline/run-steps';
+import { STEPS } from '../../../src/enums';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
 
 const HOUR = 3_600_000;
 

@@ -1,8 +1,8 @@
-import type { TeamSessionView } from '../../../src/sessions/team-session-view';
+import type { TeamSessionView } from '../../../src/sessions/monitoring/team-session-view';
 import type { NotificationView } from '../../../src/sessions/list-notifications';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { TestUser } from '../../support/system';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
 
 let stage: SessionHarness;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { teamHealthResponse } from '../../../src/doors/team/team-replies';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { ApiResponse } from '../../support/system';
+import type { teamHealthResponse } from '../../../src/api/team/team-schemas';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { ApiResponse } from '../../support/harness/test-system';
 
 const MINUTE = 60_000;
 type Health = z.output<typeof teamHealthResponse>;

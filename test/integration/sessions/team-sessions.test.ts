@@ -1,11 +1,14 @@
 import { AbstractLogger } from 'typeorm';
 import { createDataSource } from '../../../ormconfig';
-import { listTeamSessions, teamSessionsSchema } from '../../../src/sessions/list-team-sessions';
-import type { TeamSessionView } from '../../../src/sessions/team-session-view';
-import { SessionHarness } from '../../support/stage';
-import type { TestSession } from '../../support/stage';
-import type { ApiResponse } from '../../support/system';
-import { waitFor } from '../../support/wait-for';
+import {
+  listTeamSessions,
+  teamSessionsSchema,
+} from '../../../src/sessions/monitoring/list-team-sessions';
+import type { TeamSessionView } from '../../../src/sessions/monitoring/team-session-view';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { ApiResponse } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,9 +2,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import request from 'supertest';
-import { pageHeaders } from '../../../src/doors/web/page-headers';
-import { startSystem } from '../../support/system';
-import type { TestSystem } from '../../support/system';
+import { pageHeaders } from '../../../src/api/web/page-headers';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 
 const ROOMS = [
   '/',

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { deflateSync } from 'node:zlib';
-import { builtInScanner } from '../../../src/files/built-in-scanner';
-import type { Finding } from '../../../src/files/file-scanner';
-import type { FileSource } from '../../../src/files/scratch-folder';
-import { docx, packedPdf, pdf } from '../../support/sample-files';
+import { builtInScanner } from '../../../src/files/scanning/built-in-scanner';
+import type { Finding } from '../../../src/files/scanning/file-scanner';
+import type { FileSource } from '../../../src/files/storage/scratch-folder';
+import { docx, packedPdf, pdf } from '../../support/fixtures/sample-files';
 
 const PIECE = 64 * 1024;
 

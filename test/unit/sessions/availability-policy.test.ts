@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { isAvailable, openIntervals, peakLoad } from '../../../src/sessions/availability-policy';
-import type { Availability, Span } from '../../../src/sessions/availability-policy';
+import {
+  isAvailable,
+  openIntervals,
+  peakLoad,
+} from '../../../src/sessions/availability/availability-policy';
+import type { Availability, Span } from '../../../src/sessions/availability/availability-policy';
 import { changesOf } from './zone-changes';
 
 const MINUTE = 60_000;

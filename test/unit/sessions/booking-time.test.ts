@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { AppError } from '../../../src/errors';
-import { formatLocalTime, resolveLocalSpan } from '../../../src/sessions/booking-time';
-import type { LocalSpan, ResolvedSpan } from '../../../src/sessions/booking-time';
-import { planTimeline } from '../../../src/sessions/session-timeline';
+import { formatLocalTime, resolveLocalSpan } from '../../../src/sessions/booking/local-time';
+import type { LocalSpan, ResolvedSpan } from '../../../src/sessions/booking/local-time';
+import { planTimeline } from '../../../src/sessions/timeline/session-timeline';
 import { changesOf } from './zone-changes';
 import type { ZoneChange } from './zone-changes';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/errors';
 import { SESSION_TABLE, decide } from '../../../src/sessions/session-machine';
 import type { Decision, Effect, SessionEvent } from '../../../src/sessions/session-machine';
-import { SESSION_STATUSES } from '../../../src/words';
-import type { SessionStatus } from '../../../src/words';
+import { SESSION_STATUSES } from '../../../src/enums';
+import type { SessionStatus } from '../../../src/enums';
 
 const END = Date.parse('2026-03-02T08:00:00Z');
 const session = (status: SessionStatus) => ({ status, endsAt: new Date(END) });

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { STEP_PRIORITY, isTooLate, planTimeline } from '../../../src/sessions/session-timeline';
-import type { TimelineLeads } from '../../../src/sessions/session-timeline';
-import type { Step } from '../../../src/words';
+import {
+  STEP_PRIORITY,
+  isTooLate,
+  planTimeline,
+} from '../../../src/sessions/timeline/session-timeline';
+import type { TimelineLeads } from '../../../src/sessions/timeline/session-timeline';
+import type { Step } from '../../../src/enums';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { slotsSchema } from '../../../src/sessions/list-slots';
+import { slotsSchema } from '../../../src/sessions/availability/list-slots';
 
 const QUERY = { date: '2026-03-02', timezone: 'Asia/Jakarta', duration: '60' };
 

@@ -1,0 +1,59 @@
+import { reportFailedStep } from '../../src/sessions/timeline/report-failed-step';
+import { runSteps } from '../../src/sessions/timeline/run-steps';
+import type { StepRunResult, StepRequest } from '../../src/sessions/timeline/run-steps';
+import type { SessionServices } from '../../src/sessions/session-services';
+
+interface PendingStep {
+  request: StepRequest;
+  resolve: (answer: StepRunResult) => void;
+  reject: (reason: unknown) => void;
+}
+
+const BATCH_SIZE = 500;
+
+/**
+ * Collects the steps that fall due together and runs them in one transaction. When a batch fails
+ * each of its steps is tried alone, so one bad session never holds up the others.
+ */
+export class StepBatcher {
+  private queue: PendingStep[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly services: SessionServices) {}
+
+  run(request: StepRequest): Promise<StepRunResult> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ request, resolve, reject });
+      this.running ??= this.drain();
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async waitUntilIdle(): Promise<void> {
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, BATCH_SIZE);
+      await this.runBatch(batch).catch(async (error: unknown) => {
+        if (batch.length === 1) return batch[0]?.reject(error);
+        for (const one of batch) await this.runBatch([one]).catch(one.reject);
+      });
+    }
+    this.running = undefined;
+  }
+
+  private async runBatch(batch: PendingStep[]): Promise<void> {
+    const answers = await runSteps(
+      this.services,
+      batch.map(({ request }) => request),
+    );
+    for (const [index, { request, resolve }] of batch.entries()) {
+      const answer = answers[index] ?? { settled: true };
+      if (!answer.settled) await reportFailedStep(this.services, request, answer.code);
+      resolve(answer);
+    }
+  }
+}

@@ -1,9 +1,0 @@
-import type { Role } from '../words';
-
-/** Who acts: a signed-in person, as the database knows them. */
-export interface Principal {
-  id: string;
-  role: Role;
-  fullName: string;
-  email: string;
-}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { instant } from '../shared/session-schema';
+
+/* What the care door answers: the shapes that make the OpenAPI document. */
+
+const id = z.number();
+
+export const careMessageResponse = z.object({
+  id,
+  conversation_id: id,
+  seq: z.number(),
+  sender_user_id: id.nullable(),
+  sender_name: z.string(),
+  sender_role: z.string(),
+  message_text: z.string(),
+  message_type: z.string(),
+  is_read: z.boolean(),
+  read_at: instant.nullable(),
+  created_at: instant,
+  client_message_id: z.string().optional(),
+  file: z
+    .object({
+      id,
+      file_name: z.string(),
+      file_size: z.number(),
+      file_type: z.string(),
+      scan_status: z.string(),
+      download_url: z.string(),
+      thumbnail_url: z.string().nullable(),
+    })
+    .optional(),
+  delivery_status: z.enum(['sent', 'delivered', 'read']).optional(),
+  reply_to_id: id.optional(),
+  thread_root_id: id.optional(),
+  reactions: z.array(z.object({ user_id: id, emoji: z.string(), added_at: instant })).optional(),
+  edited_at: instant.optional(),
+  deleted_at: instant.optional(),
+});
+
+export const careConversationResponse = z.object({
+  id,
+  ibu_hamil_id: id,
+  ibu_hamil_name: z.string(),
+  perawat_id: id,
+  perawat_name: z.string(),
+  last_message: careMessageResponse.nullable(),
+  last_message_at: instant.nullable(),
+  unread_count: z.number(),
+  created_at: instant,
+  updated_at: instant,
+});
+
+export const carePageResponse = z.object({
+  data: z.array(careMessageResponse),
+  pagination: z.object({
+    page: z.number(),
+    limit: z.number(),
+    total: z.number(),
+    total_pages: z.number(),
+    has_more: z.boolean(),
+  }),
+});
+
+export const careFoundResponse = z.object({
+  data: z.array(
+    careMessageResponse.extend({
+      /** Places in `message_text`, in UTF-16 units: from `start` until before `end`. */
+      highlights: z.array(z.object({ start: z.number(), end: z.number() })),
+    }),
+  ),
+  pagination: z.object({ page: z.number(), limit: z.number(), has_more: z.boolean() }),
+});
+
+export const careReadResponse = z.object({
+  conversation_id: id,
+  unread_count: z.number(),
+  read_at: instant,
+});
+
+export const careUnreadResponse = z.object({ conversation_id: id, unread_count: z.number() });
+
+export const careTypingResponse = z.object({
+  conversation_id: id,
+  user_id: id,
+  is_typing: z.boolean(),
+  timestamp: instant,
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import type { Context } from '../../context';
+import { clientMessageId, messageText } from '../../chat/messages/message-text';
+import { sendInCare } from '../../chat/messages/send-in-care';
+import { AppError } from '../../errors';
+import type { SendVariant } from '../http/chat-message-route';
+import { invalidInput } from '../http/route';
+import { careMessageResponse } from './care-schemas';
+import { careMessage, careRoles, messageId } from './care-mapper';
+import type { CareMessage } from './care-mapper';
+
+const bodySchema = z.object({
+  message_text: messageText,
+  /** Which client a psychologist means; whatever a client sends here means nothing (care-16). */
+  ibu_hamil_id: z.unknown().optional(),
+  client_message_id: clientMessageId.optional(),
+  clientMessageId: clientMessageId.optional(),
+  reply_to_id: messageId.optional(),
+});
+
+type Body = z.infer<typeof bodySchema>;
+
+/** Sending in care: one of the bodies of `POST /chat/messages` (care-15…18). */
+export function careSendVariant({ chat: conversation }: Context): SendVariant<Body, CareMessage> {
+  return {
+    discriminator: 'message_text',
+    body: bodySchema,
+    response: careMessageResponse,
+    handle: async ({ principal, input }) => {
+      if (!careRoles.includes(principal.role))
+        throw new AppError('forbidden', { message: FORBIDDEN_MESSAGE });
+      const posted = await sendInCare(conversation, principal, {
+        clientId: clientIdOf(principal, input),
+        text: input.message_text,
+        type: 'text',
+        clientMessageId: input.client_message_id ?? input.clientMessageId,
+        replyTo: input.reply_to_id,
+      });
+      return careMessage(posted, null);
+    },
+  };
+}
+
+const FORBIDDEN_MESSAGE =
+  'Only ibu_hamil and perawat may write in care; you are signed in as super_admin';
+
+function clientIdOf({ id, role }: Principal, { ibu_hamil_id: given }: Body): string {
+  if (role === 'client') return id;
+  if (typeof given === 'number' || typeof given === 'string') return String(given);
+  const message = given === undefined ? 'is required' : 'must be the id of a client';
+  throw invalidInput([{ field: 'ibu_hamil_id', message }]);
+}

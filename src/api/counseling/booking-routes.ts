@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { bookCounseling } from '../../sessions/booking/book-counseling';
+import { bookingSchema, rescheduleSchema } from '../../sessions/booking/booking-schemas';
+import { cancelCounseling, cancelSchema } from '../../sessions/booking/cancel-counseling';
+import { calendarSchema, getCalendar } from '../../sessions/booking/get-calendar';
+import { getCounseling } from '../../sessions/booking/get-counseling';
+import { listCounselings, listCounselingsSchema } from '../../sessions/booking/list-counselings';
+import { listPsychologists } from '../../sessions/availability/list-psychologists';
+import { listSlots, slotsSchema } from '../../sessions/availability/list-slots';
+import { rescheduleCounseling } from '../../sessions/booking/reschedule-counseling';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import {
+  bookedResponse,
+  counselingResponse,
+  psychologistResponse,
+  slotResponse,
+} from './counseling-schemas';
+
+const byId = z.object({ id: z.string() });
+
+export function bookingRoutes(context: Context): AnyRoute[] {
+  return [...slotRoutes(context), ...lookupRoutes(context), ...changeRoutes(context)];
+}
+
+/** Finding and taking a place. */
+function slotRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/counselings/book',
+      summary: 'Book a counseling; the method chat also makes its session',
+      access: ['client'],
+      input: bookingSchema,
+      response: bookedResponse,
+      status: 201,
+      message: 'Counseling booked successfully',
+      handle: ({ principal, input }) => bookCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/slots',
+      summary: 'The free slots of a day',
+      access: 'signed-in',
+      input: slotsSchema,
+      response: z.array(slotResponse),
+      message: 'Slots listed',
+      handle: ({ principal, input }) => listSlots(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/psychologists',
+      summary: 'The psychologists and when they take sessions',
+      access: 'signed-in',
+      input: z.object({}),
+      response: z.array(psychologistResponse),
+      message: 'Psychologists listed',
+      handle: ({ principal }) => listPsychologists(sessions, principal),
+    }),
+  ];
+}
+
+/** What was booked. */
+function lookupRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/counselings/user-sessions',
+      summary: 'What I booked, or what was booked with me',
+      access: 'signed-in',
+      input: listCounselingsSchema,
+      response: z.array(counselingResponse),
+      message: 'Counselings listed',
+      handle: ({ principal, input }) => listCounselings(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/:id',
+      summary: 'One counseling of mine',
+      access: 'signed-in',
+      input: byId,
+      response: counselingResponse,
+      message: 'Counseling found',
+      handle: ({ principal, input }) => getCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/:id/calendar.ics',
+      summary: 'One counseling of mine for my calendar; taken again it changes the same entry',
+      access: 'signed-in',
+      input: calendarSchema,
+      response: z.string(),
+      message: 'Calendar made',
+      file: { type: 'text/calendar', name: 'ruang-diri.ics' },
+      handle: ({ principal, input }) => getCalendar(sessions, principal, input),
+    }),
+  ];
+}
+
+/** What was booked, changed. */
+function changeRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'put',
+      path: '/counselings/:id/cancel',
+      summary: 'Cancel a counseling that has not started',
+      access: 'signed-in',
+      input: cancelSchema.extend(byId.shape),
+      response: counselingResponse,
+      message: 'Counseling cancelled',
+      handle: ({ principal, input }) => cancelCounseling(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/counselings/:id/reschedule',
+      summary: 'Move a counseling that has not started',
+      access: 'signed-in',
+      input: rescheduleSchema.extend(byId.shape),
+      response: counselingResponse,
+      message: 'Counseling rescheduled',
+      handle: ({ principal, input }) => rescheduleCounseling(sessions, principal, input),
+    }),
+  ];
+}

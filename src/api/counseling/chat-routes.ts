@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { announceTyping, typingSchema } from '../../chat/announce-typing';
+import { issueToken, tokenSchema } from '../../chat/access/issue-token';
+import { listSessionMessages, listMessagesSchema } from '../../chat/messages/list-session-messages';
+import { markSessionRead, markReadSchema } from '../../chat/receipts/mark-session-read';
+import { getTotalUnread, getUnreadCount } from '../../chat/inbox/unread-counts';
+import { listUnreadCounts } from '../../chat/inbox/list-unread-counts';
+import { endSession } from '../../sessions/end-session';
+import { getSession, listActiveSessions } from '../../sessions/get-session';
+import { defineRoute } from '../http/route';
+import { sessionResponse } from '../shared/session-schema';
+import type { AnyRoute } from '../http/route';
+import {
+  pageResponse,
+  readResponse,
+  tokenResponse,
+  totalUnreadResponse,
+  typingResponse,
+  unreadResponse,
+} from './counseling-schemas';
+
+const bySession = z.object({ sessionId: z.string() });
+
+export function chatRoutes(context: Context): AnyRoute[] {
+  return [
+    ...messageRoutes(context),
+    ...readRoutes(context),
+    ...unreadRoutes(context),
+    ...sessionRoutes(context),
+    ...typingRoutes(context),
+  ];
+}
+
+function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/chat/ably-token',
+      summary: "A signed Ably token request for one session's channels, good for 30 minutes",
+      access: 'signed-in',
+      input: tokenSchema,
+      response: tokenResponse,
+      message: 'Token issued',
+      handle: ({ principal, input }) => issueToken({ ...conversation, tokens }, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/history',
+      summary: 'Messages of a session: page 1 is the newest, the oldest of a page comes first',
+      access: 'signed-in',
+      input: listMessagesSchema,
+      response: pageResponse,
+      message: 'Messages listed',
+      handle: ({ principal, input }) => listSessionMessages(conversation, principal, input),
+    }),
+  ];
+}
+
+function readRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'put',
+      path: '/chat/sessions/:sessionId/read',
+      summary: 'Mark what I have seen as read',
+      access: 'signed-in',
+      input: markReadSchema.extend(bySession.shape),
+      response: readResponse,
+      message: 'Marked as read',
+      handle: ({ principal, input }) => markSessionRead(conversation, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/sessions/:sessionId/unread-count',
+      summary: 'How many messages of a session I have not read',
+      access: 'signed-in',
+      input: bySession,
+      response: unreadResponse,
+      message: 'Unread messages counted',
+      handle: ({ principal, input }) => getUnreadCount(conversation, principal, input.sessionId),
+    }),
+  ];
+}
+
+function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/chat/unread-count/total',
+      summary: 'How many messages I have not read, in all sessions',
+      access: 'signed-in',
+      input: z.object({}),
+      response: totalUnreadResponse,
+      message: 'Unread messages counted',
+      handle: ({ principal }) => getTotalUnread(conversation, principal),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/unread-count/each',
+      summary: 'My sessions that hold something unread, each with how much',
+      access: 'signed-in',
+      input: z.object({}),
+      response: z.array(unreadResponse),
+      message: 'Unread messages counted',
+      handle: ({ principal }) => listUnreadCounts(conversation, principal),
+    }),
+  ];
+}
+
+function sessionRoutes({ sessions }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/chat/sessions/active',
+      summary: 'My running sessions',
+      access: 'signed-in',
+      input: z.object({}),
+      response: z.array(sessionResponse),
+      message: 'Active sessions listed',
+      handle: ({ principal }) => listActiveSessions(sessions, principal),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/sessions/:sessionId',
+      summary: 'One session of mine',
+      access: 'signed-in',
+      input: bySession,
+      response: sessionResponse,
+      message: 'Chat session found',
+      handle: ({ principal, input }) => getSession(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/chat/sessions/:sessionId/end',
+      summary: 'End a running session',
+      access: 'signed-in',
+      input: bySession,
+      response: sessionResponse,
+      message: 'Chat session ended',
+      handle: ({ principal, input }) => endSession(sessions, principal, input),
+    }),
+  ];
+}
+
+function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
+  const paths = ['/chat/typing', '/chat/sessions/:sessionId/typing'];
+  return paths.map((path) =>
+    defineRoute({
+      method: 'post',
+      path,
+      summary: 'Say that I am typing, when my token cannot',
+      access: 'signed-in',
+      input: typingSchema,
+      response: typingResponse,
+      message: 'Typing announced',
+      handle: ({ principal, input }) => announceTyping(conversation, principal, input),
+    }),
+  );
+}

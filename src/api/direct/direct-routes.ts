@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { listConversations, listConversationsSchema } from '../../chat/inbox/list-conversations';
+import {
+  listConversationMessages,
+  firstReadAt,
+} from '../../chat/messages/list-conversation-messages';
+import {
+  listUnreadMessages,
+  listUnreadMessagesSchema,
+} from '../../chat/inbox/list-unread-messages';
+import { markMessageRead } from '../../chat/receipts/mark-message-read';
+import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
+import { findDirectConversation } from '../../chat/members/find-direct-conversation';
+import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import {
+  historyMessageResponse,
+  recentChatResponse,
+  unreadMessageResponse,
+} from './direct-schemas';
+import { receivedMessage, recentChat } from './direct-mapper';
+
+const COLLECTION_PATH = '/chats';
+const PAGE = 50;
+const kinds = ONE_TO_ONE_KINDS;
+
+const { page, before } = pageSchema.shape;
+const limit = pageLimit.default(PAGE);
+const chatsSchema = listConversationsSchema.extend({ limit });
+const historySchema = z.object({ user_id: z.string(), page, before, limit });
+
+/** `/api/chats…`: for reading alone; messages are sent by the event `send_message` (direct-02). */
+export function directRoutes(context: Context): AnyRoute[] {
+  return [...listRoutes(context), historyRoute(context), markReadRoute(context)];
+}
+
+function listRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: COLLECTION_PATH,
+      summary: 'My recent chats, the one that moved last first',
+      access: 'signed-in',
+      input: chatsSchema,
+      response: z.array(recentChatResponse),
+      message: 'Chats listed',
+      handle: async ({ principal, input }) => {
+        const listed = await listConversations(conversation, principal, { ...input, kinds });
+        return listed.flatMap((view) => recentChat(view, principal.id) ?? []);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: `${COLLECTION_PATH}/unread`,
+      summary: 'What I have not read, in all chats',
+      access: 'signed-in',
+      input: listUnreadMessagesSchema,
+      response: z.array(unreadMessageResponse),
+      message: 'Unread messages listed',
+      handle: async ({ principal, input }) => {
+        const unread = await listUnreadMessages(conversation, principal, { ...input, kinds });
+        return unread.map((one) => receivedMessage(one, principal.id));
+      },
+    }),
+  ];
+}
+
+function historyRoute({ chat: conversation }: Context): AnyRoute {
+  return defineRoute({
+    method: 'get',
+    path: `${COLLECTION_PATH}/history/:user_id`,
+    summary: 'My chat with a person: page 1 is the newest, the oldest of a page comes first',
+    access: 'signed-in',
+    input: historySchema,
+    response: z.array(historyMessageResponse),
+    message: 'Messages listed',
+    handle: async ({ principal, input: { user_id: otherId, ...window } }) => {
+      const conversationId = await findDirectConversation(conversation, principal, otherId);
+      if (conversationId === undefined) return [];
+      const named = { ...window, conversationId, kinds };
+      const found = await listConversationMessages(conversation, principal, named);
+      return found.data.map((one) => ({
+        ...receivedMessage(one, one.senderId === principal.id ? otherId : principal.id),
+        is_read: firstReadAt(one, found.readSpans) !== null,
+      }));
+    },
+  });
+}
+
+function markReadRoute({ chat: conversation }: Context): AnyRoute {
+  return defineRoute({
+    method: 'patch',
+    path: `${COLLECTION_PATH}/:message_id/read`,
+    summary: 'Mark a message as read; its sender is told',
+    access: 'signed-in',
+    input: z.object({ message_id: z.string() }),
+    response: z.object({}),
+    unwrapped: true,
+    message: 'Marked as read',
+    handle: async ({ principal, input: { message_id: messageId } }) => {
+      await markMessageRead(conversation, principal, { messageId, kinds });
+      return {};
+    },
+  });
+}

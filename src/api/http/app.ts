@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import type { Express } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { Context } from '../../context';
+import { AppError } from '../../errors';
+import { careRoutes } from '../care/care-routes';
+import { careUploadRoutes as careUploads } from '../care/care-upload-routes';
+import { chatMessageRoute } from './chat-message-route';
+import { assignmentRoutes } from '../web/assignment-routes';
+import { conversationRoutes } from '../web/conversation-routes';
+import { availabilityRoutes } from '../counseling/availability-routes';
+import { bookingRoutes } from '../counseling/booking-routes';
+import { chatRoutes } from '../counseling/chat-routes';
+import { sessionUploadRoutes as sessionUploads } from '../counseling/session-upload-routes';
+import { notificationRoutes } from '../counseling/notification-routes';
+import { directRoutes } from '../direct/direct-routes';
+import { mountRoutes } from './route';
+import type { AnyRoute, MountOptions } from './route';
+import { translateErrors } from './error-translator';
+import type { EventStreams } from '../sockets/event-streams';
+import { openApiDocument } from './openapi';
+import { docsPage } from '../system/docs-page';
+import { health } from '../system/health';
+import { metrics } from '../system/metrics';
+import { pushRoutes } from '../web/push-routes';
+import { ticketRoutes } from '../system/ticket-routes';
+import { jsonBody } from './json-body';
+import { conversationSummaryRoutes, sessionSummaryRoutes } from '../shared/summary-routes';
+import { supportRoutes } from '../support/support-routes';
+import { supportStream } from '../support/support-stream';
+import { templateRoutes } from '../support/template-routes';
+import { supportUploadRoutes as supportUploads } from '../support/support-upload-routes';
+import { signInRoutes } from '../system/sign-in-routes';
+import { retentionRoutes } from '../team/retention-routes';
+import { teamRoutes } from '../team/team-routes';
+import { tutoringRoutes } from '../tutoring/tutoring-routes';
+import { Uploads } from './uploads';
+import { webApp } from '../web/web-app';
+
+const VERSIONED_PREFIX = '/api/v1';
+/** Of contracts that name no version. */
+const UNVERSIONED_PREFIX = '/api';
+
+interface RouteGroup {
+  prefix: string;
+  tag: string;
+  routes: AnyRoute[];
+}
+
+/** The API: every door, behind one Express app. */
+export function createApp(context: Context, streams: EventStreams): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', context.config.trustedProxies);
+  app.set('query parser', 'simple');
+  if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
+  app.use(jsonBody());
+  const mounted = routeGroups(context);
+  mountRouteGroups(app, mounted, {
+    streams,
+    authentication: context.authenticator,
+    tickets: context.tickets,
+    limits: context.limits,
+    uploads: new Uploads(context.files.scratchFolder),
+    production: context.config.production,
+  });
+  const web = webApp(context.config.ably);
+  app.use(web.files);
+  app.use(securityHeaders());
+  app.use(health(context));
+  app.use(metrics(context, streams));
+  app.use(docsPage(openApiDocument(mounted)));
+  app.use(web.notFoundPage);
+  app.use(() => {
+    throw new AppError('route-not-found');
+  });
+  app.use(translateErrors(context.logger));
+  return app;
+}
+
+/** Doors below one prefix are mounted together: what one answers another may share an address with. */
+function mountRouteGroups(
+  app: Express,
+  doors: RouteGroup[],
+  house: Omit<MountOptions, 'routes'>,
+): void {
+  for (const prefix of new Set(doors.map((door) => door.prefix))) {
+    const routes = doors.filter((door) => door.prefix === prefix).flatMap((door) => door.routes);
+    mountRoutes(app, prefix, { ...house, routes });
+  }
+}
+
+/** Paths are tried in this order: what is called most comes first. */
+function routeGroups(context: Context): RouteGroup[] {
+  return [
+    {
+      prefix: VERSIONED_PREFIX,
+      tag: 'Chat',
+      routes: [chatMessageRoute(context), ...chatRoutes(context)],
+    },
+    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionSummaryRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: pushRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Team', routes: teamRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Team', routes: retentionRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careUploads(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionUploads(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Direct messages', routes: directRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: templateRoutes(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportUploads(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportStream(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: tutoringRoutes(context) },
+  ];
+}
+
+/** Plain HTTP must keep working on loopback, so nothing is upgraded here; a proxy does TLS. */
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    strictTransportSecurity: false,
+  });
+}
+
+/** While debugging, one line a request: method, path without its query, status, time; never a header or a body. */
+function requestLog({ logger }: Context) {
+  return pinoHttp({
+    logger,
+    genReqId: () => randomUUID(),
+    customLogLevel: (request, response) => logLevelOf(request.url, response.statusCode),
+    serializers: {
+      req: (request: { id: unknown; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+  });
+}
+
+/** Not being ready yet is what `/readyz` is there to say: no fault of ours. */
+function logLevelOf(url: string | undefined, status: number): 'error' | 'debug' {
+  const asked = url?.split('?')[0] === '/readyz';
+  return status >= 500 && !asked ? 'error' : 'debug';
+}

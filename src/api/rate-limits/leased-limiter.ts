@@ -1,0 +1,87 @@
+import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from 'ioredis';
+import { rateLimitedError } from './rate-limited-error';
+
+const MAX_LEASES = 50_000;
+/** So many trips to Redis does a key need, at most, to use up its whole limit. */
+const LEASES_PER_WINDOW = 20;
+
+export interface Limit {
+  name: string;
+  /** 0: no limit. */
+  points: number;
+  /** Seconds. */
+  duration: number;
+}
+
+interface Lease {
+  remaining: number;
+  expiresAt: number;
+  /** Whether Redis said no until then. */
+  isExhausted: boolean;
+}
+
+/**
+ * Counts in Redis for all processes together, but fetches a twentieth of the limit at a time and
+ * spends it here: nearly every request is counted without a round trip. What a process does not
+ * spend is lost until the window ends. Without Redis each process counts alone.
+ */
+export class LeasedLimiter {
+  private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
+  private readonly renewals = new Map<string, Promise<void>>();
+  private readonly limiter: RateLimiterRedis;
+  private readonly leaseSize: number;
+
+  constructor(
+    private readonly limit: Limit,
+    { redis, prefix }: { redis: Redis; prefix: string },
+  ) {
+    const { points, duration, name } = limit;
+    const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
+    this.leaseSize = Math.max(1, Math.floor(points / LEASES_PER_WINDOW));
+    this.limiter = new RateLimiterRedis({
+      ...options,
+      storeClient: redis,
+      insuranceLimiter: new RateLimiterMemory(options),
+    });
+  }
+
+  /** Rejects `rate-limited`, and never throws; undefined: counted, with nothing to wait for. */
+  consume(key: string): Promise<void> | undefined {
+    if (this.limit.points === 0) return undefined;
+    const lease = this.leases.get(key);
+    if (lease && lease.expiresAt > Date.now()) {
+      if (lease.isExhausted) return Promise.reject(rateLimitedError(lease.expiresAt - Date.now()));
+      if (lease.remaining > 0) {
+        lease.remaining -= 1;
+        return undefined;
+      }
+    }
+    return this.renewLease(key).then(() => this.consume(key));
+  }
+
+  private renewLease(key: string): Promise<void> {
+    const underWay = this.renewals.get(key);
+    if (underWay) return underWay;
+    const renewal = this.acquire(key).finally(() => this.renewals.delete(key));
+    this.renewals.set(key, renewal);
+    return renewal;
+  }
+
+  private async acquire(key: string): Promise<void> {
+    const answer = await this.limiter.consume(key, this.leaseSize).then(
+      (taken) => ({ left: this.leaseSize, refused: false, ms: taken.msBeforeNext }),
+      (refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return { left: 0, refused: true, ms: refusal.msBeforeNext };
+      },
+    );
+    const { left, refused, ms } = answer;
+    this.leases.set(key, {
+      remaining: left,
+      isExhausted: refused,
+      expiresAt: Date.now() + Math.max(1, ms),
+    });
+  }
+}

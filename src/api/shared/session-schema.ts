@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { SESSION_STATUSES } from '../../enums';
+
+/** A time as every door writes it: ISO 8601 in UTC, with milliseconds. */
+export const instant = z.string().meta({ format: 'date-time' });
+
+/** A session's state, the same for its people and for the team. */
+export const sessionResponse = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  counselingId: z.string(),
+  conversationId: z.string(),
+  clientId: z.string(),
+  psychologistId: z.string(),
+  status: z.enum(SESSION_STATUSES),
+  isActive: z.boolean(),
+  isChatEnabled: z.boolean(),
+  startsAt: instant,
+  endsAt: instant,
+  timezone: z.string(),
+  endButtonAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endedBy: z.string().nullable(),
+  remainingSeconds: z.number().nullable(),
+  serverTime: instant,
+});

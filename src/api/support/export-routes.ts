@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import type { MessageView } from '../../chat/messages/message-view';
+import type { ConversationPublicId } from '../../chat/access/conversation-ref';
+import { exportSupportRoom } from '../../chat/support/read-support-room';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { adminRoles, supportMessage } from './support-mapper';
+
+const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messageType', 'message'];
+/** By which spreadsheets know that a file is UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** A room's history as a file, for admins (support-80). */
+export function exportRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/chat/rooms/:roomId/export',
+      summary: 'Everything that was said in a room, as a CSV file',
+      access: adminRoles,
+      input: z.object({
+        roomId: z.string(),
+        format: z.literal('csv', 'must be csv').default('csv'),
+      }),
+      response: z.custom<AsyncIterable<string>>(),
+      file: { type: 'text/csv', name: 'support-room.csv' },
+      message: 'Room exported',
+      handle: async ({ principal, input: { roomId } }) =>
+        toCsv(await exportSupportRoom(conversation, principal, roomId)),
+    }),
+  ];
+}
+
+async function* toCsv(
+  pages: AsyncIterable<MessageView<ConversationPublicId>[]>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+  for await (const page of pages) yield page.map((view) => csvLine(rowOf(view))).join('');
+}
+
+function rowOf(view: MessageView<ConversationPublicId>): (string | number | null)[] {
+  const { id, seq, createdAt, senderId, sender, messageType, message } = supportMessage(view);
+  return [id, seq, createdAt, senderId, sender.name, sender.role, messageType, message];
+}
+
+function csvLine(fields: (string | number | null)[]): string {
+  return `${fields.map(csvCell).join(',')}\r\n`;
+}
+
+/** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
+function csvCell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { announceTypingIn } from '../../chat/announce-typing';
+import { getSupportStatistics } from '../../chat/support/get-support-statistics';
+import {
+  getSupportRoom,
+  listSupportRooms,
+  supportRoomSearch,
+} from '../../chat/support/list-support-rooms';
+import { manageSupportRoom } from '../../chat/support/manage-support-room';
+import { markSupportRoomRead } from '../../chat/support/mark-support-room-read';
+import { markReadSchema } from '../../chat/receipts/mark-session-read';
+import { clientMessageId, messageText } from '../../chat/messages/message-text';
+import { sendToSupport, sendToSupportRoom } from '../../chat/support/send-to-support';
+import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
+import { readSupportRoom } from '../../chat/support/read-support-room';
+import { SUPPORT_KINDS } from '../../chat/support/support-room-view';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { issueTicket, ticketResponse } from '../sockets/issue-ticket';
+import { exportRoutes } from './export-routes';
+import {
+  supportDetailResponse,
+  supportMessageResponse,
+  supportPostedResponse,
+  supportReadResponse,
+  supportRoomResponse,
+  supportStatisticsResponse,
+  supportTypingResponse,
+} from './support-schemas';
+import {
+  adminRoles,
+  customerRoles,
+  messageTypeSchema,
+  prioritySchema,
+  statusSchema,
+  supportMessage,
+  supportRoles,
+  supportRoom,
+} from './support-mapper';
+
+const COLLECTION_PATH = '/chat/rooms';
+const ITEM_PATH = `${COLLECTION_PATH}/:roomId`;
+const byId = z.object({ roomId: z.string() });
+const limit = pageLimit.default(50);
+
+const subjectSchema = z
+  .string('must be a text')
+  .trim()
+  .max(200, 'must have at most 200 characters')
+  .optional();
+const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
+const adminIdSchema = z
+  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)], 'must be the id of an admin')
+  .transform(String);
+const listSchema = z.object({
+  status: statusSchema.optional(),
+  priority: prioritySchema.optional(),
+  adminId: adminIdSchema.optional(),
+  search: supportRoomSearch.optional(),
+  page: pageSchema.shape.page,
+  limit,
+});
+const manageSchema = byId
+  .extend({
+    status: statusSchema.optional(),
+    priority: prioritySchema.optional(),
+    adminId: adminIdSchema.nullable().optional(),
+  })
+  .refine((given) => Object.values(given).filter((one) => one !== undefined).length > 1, {
+    error: 'must hold status, priority or adminId',
+  });
+
+/** Customers and admins in support rooms, over REST; what happens there comes by `/chat/sse`. */
+export function supportRoutes(context: Context): AnyRoute[] {
+  return [
+    ...listRoutes(context),
+    ...sendRoutes(context),
+    ...historyRoutes(context),
+    ...typingRoutes(context),
+    ...manageRoutes(context),
+    ...exportRoutes(context),
+  ];
+}
+
+function listRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: COLLECTION_PATH,
+      summary: 'Support rooms, the one that moved last first: my own, or all for admins',
+      access: supportRoles,
+      input: listSchema,
+      response: z.array(supportRoomResponse),
+      message: 'Rooms listed',
+      handle: async ({ principal, input: { status: state, adminId: assignedTo, ...input } }) => {
+        const wish = { ...input, state, assignedTo };
+        return (await listSupportRooms(conversation, principal, wish)).map(supportRoom);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/chat/statistics',
+      summary: 'How many rooms there are in each status, and what nobody has read',
+      access: adminRoles,
+      input: z.object({}),
+      response: supportStatisticsResponse,
+      message: 'Rooms counted',
+      handle: async () => {
+        const { unreadRooms: unread, ...figures } = await getSupportStatistics(conversation);
+        return { ...figures, unread };
+      },
+    }),
+  ];
+}
+
+function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: COLLECTION_PATH,
+      summary: 'Write to the admins: in my room, or in a new one where I have none',
+      access: customerRoles,
+      input: draftSchema.extend({ subject: subjectSchema, priority: prioritySchema.optional() }),
+      response: supportPostedResponse,
+      status: 201,
+      sendsMessage: true,
+      message: 'Message sent',
+      handle: async ({ principal, input: { message: text, ...input } }) => {
+        const wish = { ...input, text, type: 'text' as const };
+        const { message, created } = await sendToSupport(conversation, principal, wish);
+        const room = await getSupportRoom(conversation, principal, message.conversationId);
+        return { ...supportRoom(room), messages: [supportMessage(message)], created };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: ITEM_PATH,
+      summary: 'Write in a room; a resolved one is open again by that',
+      access: supportRoles,
+      input: draftSchema.extend({ ...byId.shape, messageType: messageTypeSchema.default('text') }),
+      response: supportMessageResponse,
+      status: 201,
+      sendsMessage: true,
+      message: 'Message sent',
+      handle: async ({ principal, input }) => {
+        const { roomId: conversationId, message: text, messageType: type, ...key } = input;
+        const wish = { conversationId, text, type, ...key };
+        return supportMessage(await sendToSupportRoom(conversation, principal, wish));
+      },
+    }),
+  ];
+}
+
+function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: ITEM_PATH,
+      summary: 'A room with its newest messages, which are read by that; older ones by page',
+      access: supportRoles,
+      input: pageSchema.extend({ ...byId.shape, limit }),
+      response: supportDetailResponse,
+      message: 'Room found',
+      handle: async ({ principal, input: { roomId: conversationId, ...page } }) => {
+        const found = await readSupportRoom(conversation, principal, { ...page, conversationId });
+        const { total, totalPages, hasNextPage: hasMore } = found.metadata;
+        return {
+          ...supportRoom(found.room),
+          messages: found.messages.map(({ message, readAt }) => supportMessage(message, readAt)),
+          pagination: { page: page.page, limit: page.limit, total, totalPages, hasMore },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${ITEM_PATH}/read`,
+      summary: 'Mark what I have seen as read',
+      access: supportRoles,
+      input: markReadSchema.extend(byId.shape),
+      response: supportReadResponse,
+      message: 'Marked as read',
+      handle: async ({ principal, input: { roomId, upToSeq } }) => {
+        const mark = { conversationId: roomId, upToSeq };
+        return {
+          roomId: Number(roomId),
+          ...(await markSupportRoomRead(conversation, principal, mark)),
+        };
+      },
+    }),
+  ];
+}
+
+function typingRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
+  return [
+    defineRoute({
+      method: 'post',
+      path: `${ITEM_PATH}/typing`,
+      summary: 'Say that I am typing; the other side sees it for six seconds',
+      access: supportRoles,
+      input: byId.extend({ isTyping: z.boolean('must be true or false') }),
+      response: supportTypingResponse,
+      message: 'Typing announced',
+      handle: async ({ principal, input: { roomId, isTyping } }) => {
+        const place = await conversation.accessCache.requireAccess(
+          principal,
+          roomId,
+          SUPPORT_KINDS,
+        );
+        const { userId, ...typing } = await announceTypingIn(conversation, principal, {
+          place,
+          isTyping,
+        });
+        return { roomId: Number(roomId), userId: Number(userId), ...typing };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/chat/sse-ticket',
+      summary: 'A ticket for one stream within a minute: /api/chat/sse?roomId=…&ticket=…',
+      access: supportRoles,
+      input: z.object({}),
+      response: ticketResponse,
+      status: 201,
+      message: 'Ticket issued',
+      handle: (call) => issueTicket(context, call),
+    }),
+  ];
+}
+
+function manageRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'patch',
+      path: `${ITEM_PATH}/manage`,
+      summary: "Set a room's status, its priority or who answers in it",
+      access: adminRoles,
+      input: manageSchema,
+      response: supportRoomResponse,
+      message: 'Room changed',
+      handle: async ({ principal, input }) => {
+        const { roomId: conversationId, status: state, adminId: assignedTo, ...rest } = input;
+        const decision = { conversationId, state, assignedTo, ...rest };
+        await manageSupportRoom(conversation, principal, decision);
+        return supportRoom(await getSupportRoom(conversation, principal, conversationId));
+      },
+    }),
+  ];
+}

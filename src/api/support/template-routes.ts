@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { messageText } from '../../chat/messages/message-text';
+import {
+  addTemplate,
+  changeTemplate,
+  listTemplates,
+  removeTemplate,
+} from '../../chat/support/reply-templates';
+import type { ReplyTemplateView } from '../../chat/support/reply-templates';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { supportTemplateResponse } from './support-schemas';
+import { adminRoles } from './support-mapper';
+
+const COLLECTION_PATH = '/chat/templates';
+const ITEM_PATH = `${COLLECTION_PATH}/:templateId`;
+const byId = z.object({ templateId: z.string() });
+const templateSchema = z.object({
+  title: z
+    .string('is required')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(100, 'must have at most 100 characters')
+    .refine((text) => !text.includes('\0'), 'must not contain NUL'),
+  message: messageText.refine((text) => !text.includes('\0'), 'must not contain NUL'),
+});
+
+/** Replies that admins have ready (support-75). */
+export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: COLLECTION_PATH,
+      summary: 'Ready replies, by title',
+      access: adminRoles,
+      input: z.object({}),
+      response: z.array(supportTemplateResponse),
+      message: 'Templates listed',
+      handle: async () => (await listTemplates(conversation)).map(templateResponse),
+    }),
+    defineRoute({
+      method: 'post',
+      path: COLLECTION_PATH,
+      summary: 'Keep a reply ready',
+      access: adminRoles,
+      input: templateSchema,
+      response: supportTemplateResponse,
+      status: 201,
+      message: 'Template kept',
+      handle: async ({ principal, input: { title, message: content } }) =>
+        templateResponse(await addTemplate(conversation, principal, { title, content })),
+    }),
+    ...changeRoutes(conversation),
+  ];
+}
+
+function changeRoutes(conversation: Context['chat']): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'put',
+      path: ITEM_PATH,
+      summary: 'Change a ready reply',
+      access: adminRoles,
+      input: templateSchema.extend(byId.shape),
+      response: supportTemplateResponse,
+      message: 'Template changed',
+      handle: async ({ principal, input: { templateId: id, title, message: content } }) =>
+        templateResponse(await changeTemplate(conversation, principal, { id, title, content })),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: ITEM_PATH,
+      summary: 'Forget a ready reply',
+      access: adminRoles,
+      input: byId,
+      response: z.object({}),
+      message: 'Template removed',
+      handle: async ({ input: { templateId } }) => {
+        await removeTemplate(conversation, templateId);
+        return {};
+      },
+    }),
+  ];
+}
+
+function templateResponse({ id, title, content, updatedAt }: ReplyTemplateView) {
+  return { id: Number(id), title, message: content, updatedAt };
+}

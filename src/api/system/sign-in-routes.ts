@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { listDemoUsers } from '../../users/demo-users';
+import { signIn, signInSchema } from '../../users/sign-in';
+import type { Context } from '../../context';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { demoUserResponse, signedInResponse } from './sign-in-schemas';
+import { webSessionRoutes } from './web-session-routes';
+
+export function signInRoutes(context: Context): AnyRoute[] {
+  const { db, jwtSecret, config, limits } = context;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/auth/login',
+      summary: 'Sign in with e-mail and password, and keep the token yourself',
+      access: 'anybody',
+      input: signInSchema,
+      response: signedInResponse,
+      message: 'Signed in',
+      handle: ({ input, clientIp: address }) =>
+        limits.limitSignIn({ address, email: input.email }, () => signIn({ db, jwtSecret }, input)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/auth/demo-people',
+      summary: 'Whom one may try the product as; a system for real people has nobody to offer',
+      access: 'anybody',
+      input: z.object({}),
+      response: z.array(demoUserResponse),
+      message: 'Demo people listed',
+      handle: () => listDemoUsers({ db, production: config.production }),
+    }),
+    ...webSessionRoutes(context),
+  ];
+}

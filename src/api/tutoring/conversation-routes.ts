@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import type { Context } from '../../context';
+import {
+  archiveConversation,
+  updateConversation,
+  updateConversationSchema,
+} from '../../chat/members/update-conversation';
+import {
+  createDirectConversation,
+  createGroup,
+  newConversation,
+  permissionList,
+} from '../../chat/members/create-conversation';
+import {
+  loadMemberConversation,
+  getMemberConversation,
+  listMemberConversations,
+} from '../../chat/inbox/list-member-conversations';
+import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
+import { AppError } from '../../errors';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { wireConversationResponse, wireConversations } from './wire-conversations';
+import { conversationListResponse, oneConversationResponse } from './tutoring-schemas';
+import { CONVERSATION_TYPES, KINDS_OF, TUTORING_KINDS } from './tutoring-enums';
+
+const COLLECTION_PATH = '/conversations';
+const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
+const PAGE = 20;
+const byId = z.object({ conversationId: z.string() });
+
+const listSchema = z.object({
+  page: pageSchema.shape.page,
+  limit: pageLimit.default(PAGE),
+  type: z.enum(CONVERSATION_TYPES).optional(),
+  archived: z.enum(['true', 'false'], 'must be true or false').default('false'),
+});
+
+const createSchema = z.object({
+  type: z.enum(CONVERSATION_TYPES),
+  ...newConversation,
+  participantIds: newConversation.participantIds.optional(),
+  permissions: permissionList.optional(),
+  consultationId: z.string('must be a text').optional(),
+});
+
+/** A person's conversations of all kinds but support (tutoring-93…105, tutoring-175). */
+export function conversationRoutes(context: Context): AnyRoute[] {
+  return [...lookupRoutes(context), ...changeRoutes(context), ...archiveRoutes(context)];
+}
+
+function lookupRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
+  return [
+    defineRoute({
+      method: 'get',
+      path: COLLECTION_PATH,
+      summary: 'My conversations, the one that moved last first',
+      access: 'signed-in',
+      input: listSchema,
+      response: conversationListResponse,
+      message: 'Conversations listed',
+      handle: async ({ principal, input: { type, archived, page, limit } }) => {
+        const kinds = type ? KINDS_OF[type] : TUTORING_KINDS;
+        const wish = { kinds, archived: archived === 'true', page, limit };
+        const { conversations, total } = await listMemberConversations(
+          conversation,
+          principal,
+          wish,
+        );
+        return {
+          conversations: await wireConversations(context, principal, conversations),
+          pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: ITEM_PATH,
+      summary: 'One conversation of mine',
+      access: 'signed-in',
+      input: byId,
+      response: oneConversationResponse,
+      message: 'Conversation found',
+      handle: async ({ principal, input }) => {
+        const view = await getMemberConversation(conversation, principal, input.conversationId);
+        return wireConversationResponse(context, principal, view);
+      },
+    }),
+  ];
+}
+
+function changeRoutes(context: Context): AnyRoute[] {
+  const { chat: conversation } = context;
+  return [
+    defineRoute({
+      method: 'post',
+      path: COLLECTION_PATH,
+      summary: 'Make a conversation of two people, or a group',
+      access: 'signed-in',
+      input: createSchema,
+      response: oneConversationResponse,
+      status: 201,
+      message: 'Conversation created successfully',
+      handle: async ({ principal, input }) => {
+        const id = await createConversation(context, principal, input);
+        const view = await loadMemberConversation(conversation, principal, id);
+        return wireConversationResponse(context, principal, view);
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: ITEM_PATH,
+      summary: 'Change what a conversation is called and allows',
+      access: 'signed-in',
+      input: updateConversationSchema.extend(byId.shape),
+      response: oneConversationResponse,
+      message: 'Conversation changed',
+      handle: async ({ principal, input }) => {
+        await updateConversation(conversation, principal, input);
+        const view = await loadMemberConversation(conversation, principal, input.conversationId);
+        return wireConversationResponse(context, principal, view);
+      },
+    }),
+  ];
+}
+
+/** Consultations come by booking alone (C-50). */
+async function createConversation(
+  { chat: conversation }: Context,
+  principal: Principal,
+  { type, participantIds = [], ...wish }: z.infer<typeof createSchema>,
+): Promise<string> {
+  if (type === 'consultation') throw new AppError('consultation-by-booking');
+  const make = type === 'direct' ? createDirectConversation : createGroup;
+  return make(conversation, principal, { ...wish, participantIds });
+}
+
+function archiveRoutes(context: Context): AnyRoute[] {
+  return [
+    { act: 'archive', summary: 'Put a conversation into my archive', isArchived: true },
+    { act: 'unarchive', summary: 'Take a conversation out of my archive', isArchived: false },
+  ].map(({ act, summary, isArchived }) =>
+    defineRoute({
+      method: 'post',
+      path: `${ITEM_PATH}/${act}`,
+      summary,
+      access: 'signed-in',
+      input: byId,
+      response: oneConversationResponse,
+      message: isArchived ? 'Conversation archived' : 'Conversation taken out of the archive',
+      handle: async ({ principal, input: { conversationId } }) => {
+        const { chat: conversation } = context;
+        await archiveConversation(conversation, principal, { conversationId, isArchived });
+        const view = await loadMemberConversation(conversation, principal, conversationId);
+        return wireConversationResponse(context, principal, view);
+      },
+    }),
+  );
+}

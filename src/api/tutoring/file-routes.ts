@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { clientMessageId, messageText } from '../../chat/messages/message-text';
+import { describeFile } from '../../files/describe-file';
+import { downloadFile, downloadThumbnail } from '../../files/download-file';
+import { sendFile } from '../../files/send-file';
+import { defineDownload, defineRoute, defineUpload } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { parseRange } from '../http/downloads';
+import { fileDescriptionResponse } from '../shared/file-schemas';
+import { wireFileDescription } from './file-mapper';
+import { wireMessage, wireMessageResponse } from './message-mapper';
+
+const ITEM_PATH = '/files/:fileId';
+const byId = z.object({ fileId: z.string() });
+const MESSAGE_ID = /^[1-9]\d{0,17}$/;
+
+const emptyText = z.literal('').transform(() => undefined);
+const uploadSchema = z.object({
+  conversationId: z.string(),
+  description: z.union([emptyText, messageText]).optional(),
+  replyTo: z
+    .union([emptyText, z.string().regex(MESSAGE_ID)], 'must be the id of a message')
+    .optional(),
+  clientMessageId: clientMessageId.optional(),
+});
+
+const uploadResponse = z.object({
+  message: wireMessageResponse,
+  upload: z.object({ id: z.string(), status: z.literal('completed'), progress: z.literal(100) }),
+});
+
+const NO_STORE = 'private, no-store';
+/** A browser may keep it, and asks each time whether whoever looks now may still see it. */
+const REVALIDATE = 'private, no-cache';
+
+/** Files of conversations (tutoring-116…122). */
+export function fileRoutes(context: Context): AnyRoute[] {
+  return [uploadRoute(context), descriptionRoute(context), ...downloadRoutes(context)];
+}
+
+function uploadRoute({ files }: Context): AnyRoute {
+  return defineUpload({
+    path: '/conversations/:conversationId/upload',
+    summary: 'Send a file of at most 10 MB: .pdf, .docx, .pptx, .txt, .jpg, .jpeg, .png or .gif',
+    access: 'signed-in',
+    input: uploadSchema,
+    response: uploadResponse,
+    status: 201,
+    message: 'File uploaded successfully',
+    handle: async ({ principal, input: { conversationId, description, ...input }, upload }) => {
+      const place = await files.accessCache.requireMemberAccess(
+        principal,
+        conversationId,
+        'upload',
+      );
+      const draft = { ...input, ...upload, caption: description, place };
+      const message = await sendFile(files, principal, draft);
+      const done = { status: 'completed' as const, progress: 100 as const };
+      return {
+        message: wireMessage(conversationId, message),
+        upload: { id: message.file?.id ?? '', ...done },
+      };
+    },
+  });
+}
+
+function descriptionRoute({ files, config }: Context): AnyRoute {
+  return defineRoute({
+    method: 'get',
+    path: ITEM_PATH,
+    summary: 'What is known of a file: its size, who judged it, how often it was fetched',
+    access: 'signed-in',
+    input: byId,
+    response: fileDescriptionResponse,
+    message: 'File found',
+    handle: async ({ principal, input }) =>
+      wireFileDescription(await describeFile(files, principal, input), config.files.cdnBaseUrl),
+  });
+}
+
+function downloadRoutes({ files }: Context): AnyRoute[] {
+  return [
+    defineDownload({
+      path: `${ITEM_PATH}/download`,
+      summary: 'Fetch a file, or a range of it',
+      access: 'signed-in',
+      input: byId.extend({ range: z.string().optional() }),
+      message: 'The file',
+      bytes: 'application/octet-stream',
+      handle: async ({ principal, input: { fileId, range } }) => {
+        const wanted = { fileId, rangeOf: (size: number) => parseRange(range, size) };
+        const fetched = await downloadFile(files, principal, wanted);
+        const headers = { 'X-File-Scan-Status': 'clean', 'X-File-Scan-Judge': fetched.scanner };
+        const type = 'application/octet-stream';
+        return { ...fetched, type, isAttachment: true, cache: NO_STORE, headers };
+      },
+    }),
+    defineDownload({
+      path: `${ITEM_PATH}/thumbnails/:size`,
+      summary: 'A picture, made small: small, medium or large',
+      access: 'signed-in',
+      input: byId.extend({
+        size: z.enum(['small', 'medium', 'large'], 'must be small, medium or large'),
+      }),
+      message: 'The thumbnail',
+      bytes: 'image/webp',
+      handle: async ({ principal, input }) => {
+        const fetched = await downloadThumbnail(files, principal, input);
+        const type = fetched.mimeType;
+        // A thumbnail is made once and never changes.
+        const headers = { ETag: `"${input.fileId}-${input.size}"` };
+        return { ...fetched, type, isAttachment: false, cache: REVALIDATE, headers };
+      },
+    }),
+  ];
+}

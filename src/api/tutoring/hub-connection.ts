@@ -1,0 +1,222 @@
+import type { Context } from '../../context';
+import { announceTypingIn } from '../../chat/announce-typing';
+import { markReadAsMember } from '../../chat/receipts/mark-read-as-member';
+import { sendAsMember } from '../../chat/messages/member-messages';
+import { AppError } from '../../errors';
+import type { Device } from '../../delivery/presence/device';
+import type { DeviceConnection, PresenceWatch } from '../../delivery/presence/user-presence';
+import { toAppError } from '../http/error-translator';
+import type { ConnectionHandler, SocketConnection } from '../sockets/socket-connection';
+import { commandIdentityOf, readCommand } from './hub-commands';
+import type { CommandNamed, HubCommand } from './hub-commands';
+import { hubFrame, hubErrorFrame, presenceFrame } from './hub-frames';
+import { HubRoom } from './hub-room';
+import { wireMessage } from './message-mapper';
+
+/** More conversations than anybody looks at; whoever wants them all comes with a second line. */
+const MAX_ROOMS = 100;
+
+/** Somebody at the hub: the conversations they follow on this line, and what they ask for. */
+export class HubConnection implements ConnectionHandler {
+  private readonly rooms = new Map<string, HubRoom>();
+  /** Where this line said last that its person types. */
+  private readonly typingConversationIds = new Set<string>();
+  private readonly devicePresence: DeviceConnection;
+  private readonly presenceWatch: PresenceWatch;
+  private isClosed = false;
+
+  constructor(
+    private readonly context: Context,
+    private readonly connection: SocketConnection,
+    device: Device,
+  ) {
+    this.devicePresence = context.userPresence.connect(device);
+    this.presenceWatch = context.userPresence.watch((presence) =>
+      connection.send(presenceFrame(presence)),
+    );
+  }
+
+  async receive(frame: unknown): Promise<void> {
+    try {
+      await this.runCommand(readCommand(frame));
+    } catch (error) {
+      const { code, message, details } = toAppError(error);
+      const about = { ...details, ...commandIdentityOf(frame) };
+      throw new AppError(code, { message, details: about, cause: error });
+    }
+  }
+
+  /** Rights change while a line is open; so does whom one shares a conversation with. */
+  async checkAccess(): Promise<void> {
+    await this.watchPeers();
+    for (const room of this.rooms.values()) await this.checkRoomAccess(room);
+  }
+
+  onClose(): void {
+    this.isClosed = true;
+    for (const room of this.rooms.values()) room.close();
+    this.rooms.clear();
+    this.presenceWatch.close();
+    this.devicePresence.disconnect();
+    const stopped = [...this.typingConversationIds].map((conversationId) =>
+      this.setTyping({ conversationId, isTyping: false }),
+    );
+    // Whoever is gone is told nothing; the others see it lapse.
+    void Promise.allSettled(stopped);
+  }
+
+  /** Whoever shares a conversation with somebody is told whether they are there, and nobody else. */
+  async watchPeers(): Promise<void> {
+    const peers = await this.context.chat.peers.peersOf(this.connection.principal.id);
+    if (!this.isClosed) this.presenceWatch.setUsers(peers);
+  }
+
+  private runCommand(command: HubCommand): Promise<void> | void {
+    switch (command.event) {
+      case 'join_conversation':
+        return this.join(command.data);
+      case 'leave_conversation':
+        return this.leave(command.data.conversationId);
+      case 'send_message':
+        return this.sendMessage(command.data);
+      case 'typing':
+        return this.setTyping(command.data);
+      case 'mark_read':
+        return this.markRead(command.data);
+      case 'set_presence':
+        return this.devicePresence.update(command.data);
+      case 'ping':
+        return this.connection.send(hubFrame('pong', { serverTime: new Date().toISOString() }));
+    }
+  }
+
+  /** Who comes again to where they are begins anew there, from the position that they name. */
+  private async join({
+    conversationId,
+    after,
+  }: CommandNamed<'join_conversation'>['data']): Promise<void> {
+    const isNew = !this.rooms.has(conversationId);
+    if (isNew && this.rooms.size >= MAX_ROOMS) throw new AppError('too-many-followed');
+    const { chat: conversation, feed } = this.context;
+    const room = new HubRoom(conversationId, this.connection, {
+      chat: conversation,
+      feed,
+      onChanged: (changed) => this.recheckRoom(changed),
+    });
+    const { kind: _, members, cursor: position, ...here } = await room.load();
+    this.removeRoom(conversationId);
+    this.rooms.set(conversationId, room);
+    // From where it stood before the answer: whatever is sent after it will come.
+    const from = { ...position, ...after };
+    this.connection.send(hubFrame('conversation_joined', { conversationId, position, ...here }));
+    try {
+      await room.subscribe(from);
+      // Looked up once their changes are heard, so that none falls in between.
+      await this.sendPresence(
+        room,
+        members.map(({ id }) => id),
+      );
+    } catch (error) {
+      this.removeRoom(conversationId);
+      throw error;
+    }
+    if (this.isClosed) room.close();
+    this.publishCurrentConversations();
+  }
+
+  /** Who of the others is there, and who types just now. */
+  private async sendPresence(room: HubRoom, memberIds: string[]): Promise<void> {
+    const { userPresence, typingStatuses } = this.context;
+    const others = memberIds.filter((id) => id !== this.connection.principal.id);
+    await this.watchPeers();
+    for (const presence of (await userPresence.find(others)).values()) {
+      this.connection.send(presenceFrame(presence));
+    }
+    const typing = await typingStatuses.find(others).catch(() => new Map<string, string>());
+    for (const [userId, conversationId] of typing) {
+      if (conversationId !== room.conversationId) continue;
+      room.sendTyping({ userId, isTyping: true });
+    }
+  }
+
+  private leave(conversationId: string): void {
+    this.removeRoom(conversationId);
+    this.publishCurrentConversations();
+    this.connection.send(hubFrame('conversation_left', { conversationId }));
+  }
+
+  private async sendMessage({
+    content,
+    replyTo,
+    ...draft
+  }: CommandNamed<'send_message'>['data']): Promise<void> {
+    const { chat: conversation, limits } = this.context;
+    const { principal } = this.connection;
+    const toWait = limits.consumeForMessage(principal.id);
+    if (toWait) await toWait;
+    const written = { ...draft, text: content.text, replyTo: replyTo ?? undefined };
+    const message = wireMessage(
+      draft.conversationId,
+      await sendAsMember(conversation, principal, written),
+    );
+    const { clientMessageId } = draft;
+    const answer = { ...(clientMessageId === undefined ? {} : { clientMessageId }), message };
+    this.connection.send(hubFrame('message_sent', answer));
+  }
+
+  private async setTyping({
+    conversationId,
+    isTyping,
+  }: CommandNamed<'typing'>['data']): Promise<void> {
+    const { chat: conversation } = this.context;
+    const { principal } = this.connection;
+    const place = await conversation.accessCache.requireMemberAccess(
+      principal,
+      conversationId,
+      'write',
+    );
+    await announceTypingIn(conversation, principal, { place, isTyping });
+    if (!isTyping) this.typingConversationIds.delete(conversationId);
+    else if (this.isClosed) await this.setTyping({ conversationId, isTyping: false });
+    else this.typingConversationIds.add(conversationId);
+  }
+
+  private async markRead(mark: CommandNamed<'mark_read'>['data']): Promise<void> {
+    await markReadAsMember(this.context.chat, this.connection.principal, mark);
+  }
+
+  private recheckRoom(room: HubRoom): void {
+    this.context.chat.accessCache.forget(room.conversationId);
+    // That we cannot ask just now is no reason to send anybody away; the next heartbeat asks again.
+    this.checkRoomAccess(room).catch(() => undefined);
+  }
+
+  /** Whoever may not read there any more is told why, and hears no more of it. */
+  private async checkRoomAccess(room: HubRoom): Promise<void> {
+    try {
+      await room.load();
+    } catch (error) {
+      const known = toAppError(error);
+      if (known.status >= 500) throw error;
+      if (this.rooms.get(room.conversationId) !== room) return;
+      const { conversationId } = room;
+      this.removeRoom(conversationId);
+      this.publishCurrentConversations();
+      const { code, message } = known;
+      this.connection.send(
+        hubErrorFrame(new AppError(code, { message, details: { conversationId } })),
+      );
+      this.connection.send(hubFrame('conversation_left', { conversationId }));
+    }
+  }
+
+  private removeRoom(conversationId: string): void {
+    this.rooms.get(conversationId)?.close();
+    this.rooms.delete(conversationId);
+  }
+
+  private publishCurrentConversations(): void {
+    if (!this.isClosed)
+      this.devicePresence.update({ currentConversations: [...this.rooms.keys()] });
+  }
+}

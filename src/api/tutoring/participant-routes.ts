@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { addMembers, setMemberPermissions, removeMember } from '../../chat/members/manage-members';
+import { newConversation, permissionList } from '../../chat/members/create-conversation';
+import { loadMemberConversation } from '../../chat/inbox/list-member-conversations';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { wireConversationResponse } from './wire-conversations';
+import { oneConversationResponse } from './tutoring-schemas';
+
+const COLLECTION_PATH = '/conversations/:conversationId/participants';
+const ITEM_PATH = `${COLLECTION_PATH}/:userId`;
+const { participantIds } = newConversation;
+const byId = z.object({ conversationId: z.string() });
+
+/** Who is in a group and what they may do there (tutoring-42…44). */
+export function participantRoutes(context: Context): AnyRoute[] {
+  return [addRoute(context), permissionRoute(context), removeRoute(context)];
+}
+
+function addRoute(context: Context): AnyRoute {
+  const { chat: conversation } = context;
+  return defineRoute({
+    method: 'post',
+    path: COLLECTION_PATH,
+    summary: 'Bring people into a group',
+    access: 'signed-in',
+    input: byId.extend({ participantIds }),
+    response: oneConversationResponse,
+    message: 'Participants added',
+    handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
+      await addMembers(conversation, principal, { conversationId, userIds });
+      const view = await loadMemberConversation(conversation, principal, conversationId);
+      return wireConversationResponse(context, principal, view);
+    },
+  });
+}
+
+function permissionRoute(context: Context): AnyRoute {
+  const { chat: conversation } = context;
+  return defineRoute({
+    method: 'patch',
+    path: ITEM_PATH,
+    summary: 'Say what somebody in a group may do',
+    access: 'signed-in',
+    input: byId.extend({ userId: z.string(), permissions: permissionList }),
+    response: oneConversationResponse,
+    message: 'Permissions changed',
+    handle: async ({ principal, input }) => {
+      await setMemberPermissions(conversation, principal, input);
+      const view = await loadMemberConversation(conversation, principal, input.conversationId);
+      return wireConversationResponse(context, principal, view);
+    },
+  });
+}
+
+function removeRoute({ chat: conversation }: Context): AnyRoute {
+  return defineRoute({
+    method: 'delete',
+    path: ITEM_PATH,
+    summary: 'Leave a group, or send somebody away',
+    access: 'signed-in',
+    input: byId.extend({ userId: z.string() }),
+    response: z.object({}),
+    unwrapped: true,
+    message: 'Participant removed',
+    handle: async ({ principal, input }) => {
+      await removeMember(conversation, principal, input);
+      return {};
+    },
+  });
+}

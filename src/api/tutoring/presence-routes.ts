@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { PLATFORMS, PRESENCE_STATUSES } from '../../enums';
+import { defineRoute } from '../http/route';
+import type { AnyRoute } from '../http/route';
+import { presenceResponse } from './tutoring-schemas';
+
+const PRESENCE_PATH = '/presence';
+/** Said every eight seconds, a page may miss one and be there all the same; gone within 20 s. */
+const HEARTBEAT_SECONDS = 8;
+const DEVICE_LIFETIME_MS = 16_000;
+const MAX_USER_IDS = 200;
+const ROW_ID = /^[1-9]\d{0,17}$/;
+
+const ownResponse = presenceResponse.extend({
+  currentConversations: z.array(z.string()),
+  typingIn: z.string().nullable(),
+  devices: z.array(
+    z.object({
+      platform: z.enum(PLATFORMS),
+      version: z.string().nullable(),
+      socketId: z.string(),
+      location: z
+        .object({ country: z.string().nullable(), timezone: z.string().nullable() })
+        .optional(),
+    }),
+  ),
+});
+
+const heartbeatSchema = z.object({
+  /** Of the page or app: the same as long as it runs. */
+  deviceId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+  status: z.enum(PRESENCE_STATUSES).default('online'),
+  platform: z.enum(PLATFORMS).default('web'),
+  version: z.string().max(40, 'must have at most 40 characters').nullable().default(null),
+  currentConversations: z
+    .array(z.string().regex(ROW_ID, 'must be the id of a conversation'))
+    .max(100, 'must be at most 100')
+    .default([]),
+});
+
+const idsSchema = z.object({
+  userIds: z
+    .string('is required: ids of people, separated by commas')
+    .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))])
+    .refine((ids) => ids.every((id) => ROW_ID.test(id)), 'must be ids, separated by commas')
+    .refine((ids) => ids.length <= MAX_USER_IDS, `must be at most ${MAX_USER_IDS} ids`),
+});
+
+/** Who is there, for pages without a line to the hub; seen by those who share a conversation alone. */
+export function presenceRoutes(context: Context): AnyRoute[] {
+  return [heartbeatRoute(context), ...lookupRoutes(context)];
+}
+
+function heartbeatRoute({ userPresence }: Context): AnyRoute {
+  return defineRoute({
+    method: 'post',
+    path: PRESENCE_PATH,
+    summary: 'Say that I am here; again and again, for it lapses',
+    access: 'signed-in',
+    input: heartbeatSchema,
+    response: z.object({ nextBeatIn: z.number() }),
+    message: 'Presence noted',
+    handle: async ({ principal, input: { deviceId, ...device } }) => {
+      const whose = { id: deviceId, userId: principal.id, lifetime: DEVICE_LIFETIME_MS };
+      await userPresence.report({ ...device, ...whose });
+      return { nextBeatIn: HEARTBEAT_SECONDS };
+    },
+  });
+}
+
+function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: PRESENCE_PATH,
+      summary: 'Who of these people is there; those with whom I share no conversation are left out',
+      access: 'signed-in',
+      input: idsSchema,
+      response: z.array(presenceResponse),
+      message: 'Presence listed',
+      handle: async ({ principal, input: { userIds } }) => {
+        const peers = await conversation.peers.peersOf(principal.id);
+        const seen = await userPresence.find(userIds.filter((id) => peers.has(id)));
+        return [...seen.values()];
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: `${PRESENCE_PATH}/me`,
+      summary: 'All that is kept of my own presence, for a while',
+      access: 'signed-in',
+      input: z.object({}),
+      response: ownResponse,
+      message: 'Own presence',
+      handle: ({ principal }) => userPresence.findOwn(principal.id),
+    }),
+  ];
+}

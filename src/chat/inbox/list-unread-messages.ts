@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import type { ConversationKind } from '../../enums';
+import type { MessageView } from '../messages/message-view';
+import type { ConversationPublicId } from '../access/conversation-ref';
+import { decryptMessageView } from '../changes/read-changes-since';
+import type { ChangeServices } from '../changes/read-changes-since';
+import { selectUnreadMessages } from './unread-repository';
+
+const MAX_MESSAGES = 1_000;
+
+export const listUnreadMessagesSchema = z.object({
+  before: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/, 'must be the id of a message')
+    .optional(),
+  limit: z.coerce.number('must be a number').int().min(1).max(MAX_MESSAGES).default(MAX_MESSAGES),
+});
+
+/** What others wrote to somebody who has not read it, wherever; the newest of it, oldest first. */
+export async function listUnreadMessages(
+  { db, keys }: ChangeServices,
+  principal: Principal,
+  {
+    kinds,
+    before,
+    limit,
+  }: z.infer<typeof listUnreadMessagesSchema> & { kinds: readonly ConversationKind[] },
+): Promise<MessageView<ConversationPublicId>[]> {
+  const who = { userId: principal.id, kinds };
+  const rows = await selectUnreadMessages(db.source.manager, who, { before, limit });
+  return rows.map((row) => decryptMessageView(keys, row.dataKey, row));
+}

@@ -1,0 +1,52 @@
+import type { EntityManager } from 'typeorm';
+import type { ConversationSettings } from '../inbox/member-conversation-view';
+
+/** What of a conversation's details is written; absent: as it is. */
+export interface DetailsChange extends Partial<ConversationSettings> {
+  /** Sealed. */
+  title?: Buffer | null;
+  createdBy?: string;
+}
+
+const COLUMNS: Record<keyof DetailsChange, string> = {
+  title: 'title',
+  createdBy: 'created_by',
+  allowFileUpload: 'allow_file_upload',
+  maxFileSize: 'max_file_size',
+  allowedFileTypes: 'allowed_file_types',
+  autoArchive: 'auto_archive',
+  retentionDays: 'retention_days',
+};
+
+/** Writes what is given over what was; the other details stay, or are the defaults. */
+export async function saveDetails(
+  tx: EntityManager,
+  conversationId: string,
+  { at, ...change }: DetailsChange & { at: Date },
+): Promise<void> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const columns = given.map(([name]) => COLUMNS[name as keyof DetailsChange]);
+  const places = given.map((_, index) => `, $${index + 3}`).join('');
+  const updates = ['updated_at', ...columns].map((name) => `${name} = EXCLUDED.${name}`);
+  await tx.query(
+    `INSERT INTO conversation_details (${['conversation_id', 'updated_at', ...columns].join()})
+     VALUES ($1, $2${places}) ON CONFLICT (conversation_id) DO UPDATE SET ${updates.join()}`,
+    [conversationId, at, ...given.map(([, value]) => value)],
+  );
+}
+
+/** What a conversation of two is called, and who made it, unless that was said before; true: named. */
+export async function setTitleOnce(
+  tx: EntityManager,
+  conversationId: string,
+  { createdBy, title, at }: { createdBy: string | null; title: Buffer | null; at: Date },
+): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `INSERT INTO conversation_details AS d (conversation_id, created_by, title, updated_at)
+     VALUES ($1, $2, $3, $4) ON CONFLICT (conversation_id) DO UPDATE
+     SET title = EXCLUDED.title, updated_at = EXCLUDED.updated_at
+     WHERE d.title IS NULL AND EXCLUDED.title IS NOT NULL RETURNING 1`,
+    [conversationId, createdBy, title, at],
+  );
+  return title !== null && rows.length > 0;
+}

@@ -1,0 +1,104 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../users/principal';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import type { Permission } from '../../enums';
+import type { ChatServices } from '../chat-services';
+import { recordConversationChange } from '../conversation-repository';
+import { requireManager, requireGroupAllowed, requireUsers } from './group-policy';
+import {
+  insertMembers,
+  updateMemberPermissions,
+  lockConversation,
+  recordMemberLeft,
+} from './member-repository';
+import type { LockedConversation } from './member-repository';
+import { postSystemMessage } from '../messages/post-system-message';
+
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
+
+/** Brings people into a group; who is there already stays as they are. */
+export async function addMembers(
+  services: Services,
+  principal: Principal,
+  { conversationId, userIds }: { conversationId: string; userIds: string[] },
+): Promise<void> {
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
+  const at = new Date(services.clock.now());
+  await inTransaction(services.db, async (tx) => {
+    const { memberIds, lastSeq } = await lockGroup(tx, principal, conversationId);
+    const people = await requireUsers(tx, [...memberIds, ...userIds]);
+    await requireGroupAllowed(tx, people);
+    const joining = people.filter(({ id }) => !memberIds.includes(id));
+    if (joining.length === 0) return;
+    const ids = joining.map(({ id }) => id);
+    await insertMembers(tx, { conversationId, userIds: ids, lastSeq, at });
+    for (const { id: userId, fullName } of joining) {
+      const data = { userId, byId: principal.id };
+      const text = `${fullName} bergabung.`;
+      const event = { action: 'user_joined' as const, data };
+      await postSystemMessage(tx, services.keys, { conversationId, text, event, at });
+    }
+    await recordConversationChange(tx, conversationId);
+  });
+}
+
+/** Somebody leaves a group, or is sent away by whoever decides there; the last one closes it. */
+export async function removeMember(
+  services: Services,
+  principal: Principal,
+  { conversationId, userId }: { conversationId: string; userId: string },
+): Promise<void> {
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  const at = new Date(services.clock.now());
+  await inTransaction(services.db, async (tx) => {
+    const by = userId === principal.id ? undefined : principal;
+    const { memberIds } = await lockGroup(tx, by, conversationId);
+    if (!memberIds.includes(userId)) throw new AppError('person-not-found');
+    const [person] = await requireUsers(tx, [userId]);
+    const text = `${person?.fullName ?? ''} keluar.`;
+    const data = { userId, ...(by ? { byId: by.id } : {}) };
+    const event = { action: 'user_left' as const, data };
+    await postSystemMessage(tx, services.keys, { conversationId, text, event, at });
+    // Whoever leaves is still told of it.
+    await recordConversationChange(
+      tx,
+      conversationId,
+      memberIds.length === 1 ? 'closed' : undefined,
+    );
+    await recordMemberLeft(tx, { conversationId, userId, at });
+  });
+}
+
+/** Says what somebody in a group may do from now on. */
+export async function setMemberPermissions(
+  services: Services,
+  principal: Principal,
+  wish: { conversationId: string; userId: string; permissions: Permission[] },
+): Promise<void> {
+  const { conversationId, userId, permissions } = wish;
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  await inTransaction(services.db, async (tx) => {
+    const { memberIds } = await lockGroup(tx, principal, conversationId);
+    if (!memberIds.includes(userId)) throw new AppError('person-not-found');
+    await updateMemberPermissions(tx, { conversationId, userIds: [userId], permissions });
+    await recordConversationChange(tx, conversationId);
+  });
+}
+
+/** The group, held until the end; `manager` is refused unless they decide there. */
+async function lockGroup(
+  tx: EntityManager,
+  manager: Principal | undefined,
+  conversationId: string,
+): Promise<LockedConversation> {
+  const group = await lockConversation(tx, conversationId);
+  if (!group) throw new AppError('conversation-not-found');
+  if (group.kind !== 'group') throw new AppError('people-are-fixed');
+  if (group.state !== 'open') throw new AppError('conversation-closed');
+  if (manager) {
+    if (!group.memberIds.includes(manager.id)) throw new AppError('not-your-conversation');
+    requireManager(manager, group);
+  }
+  return group;
+}

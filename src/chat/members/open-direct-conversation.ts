@@ -1,0 +1,97 @@
+import { areAssigned, findCurrentAssignment } from '../../users/assignment-repository';
+import type { Principal } from '../../users/principal';
+import { isRowId } from '../../ids';
+import { findUser } from '../../users/user-repository';
+import { AppError } from '../../errors';
+import type { ErrorCode } from '../../errors';
+import type { ChatServices } from '../chat-services';
+import { directConversationRule } from '../access/direct-conversation-policy';
+import {
+  selectDirectConversation,
+  insertCareConversation,
+  insertDirectConversation,
+} from './direct-conversation-repository';
+import { conversationRef } from '../access/conversation-ref';
+import type { ConversationPublicId, ConversationRef } from '../access/conversation-ref';
+
+export type OpenDirectServices = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
+
+/**
+ * The one conversation of two people, made at the first call: a unique key holds it single, whoever
+ * comes at the same moment. Refuses by `pairRule`, and `person-not-found`.
+ */
+export async function openDirectConversation(
+  services: OpenDirectServices,
+  principal: Principal,
+  otherId: string,
+): Promise<ConversationRef<ConversationPublicId>> {
+  const { manager } = services.db.source;
+  const other = isRowId(otherId) ? await findUser(manager, otherId) : null;
+  if (!other) throw new AppError('person-not-found');
+  const care = carePair(principal, other);
+  const assigned = care && (await areAssigned(manager, care.clientId, care.psychologistId));
+  const rule = directConversationRule(principal, other, assigned);
+  if (rule === 'care' && care) return openCareFor(services, care, 'assignment-ended');
+  if (rule !== 'direct') throw new AppError(rule as ErrorCode);
+  const found = await selectDirectConversation(manager, principal.id, other.id);
+  if (found) return conversationRef(found.conversationId, found.kind);
+  const made = await insertDirectConversation(
+    manager,
+    [principal.id, other.id],
+    newConversation(services),
+  );
+  return made === undefined
+    ? openDirectConversation(services, principal, otherId)
+    : conversationRef(made, 'direct');
+}
+
+/**
+ * The care conversation: of a client with the psychologist assigned at present, of a psychologist
+ * with the client who is named. Refuses `no-psychologist` or `not-assigned`.
+ */
+export async function openCareConversation(
+  services: OpenDirectServices,
+  principal: Principal,
+  clientId: string,
+): Promise<ConversationRef<ConversationPublicId>> {
+  const refusal = principal.role === 'client' ? 'no-psychologist' : 'not-assigned';
+  const assignment = isRowId(clientId)
+    ? await findCurrentAssignment(services.db.source.manager, clientId)
+    : undefined;
+  if (!assignment || ![assignment.clientId, assignment.psychologistId].includes(principal.id)) {
+    throw new AppError(refusal);
+  }
+  return openCareFor(services, assignment, refusal);
+}
+
+async function openCareFor(
+  services: OpenDirectServices,
+  people: { clientId: string; psychologistId: string },
+  refusal: ErrorCode,
+): Promise<ConversationRef<ConversationPublicId>> {
+  const { manager } = services.db.source;
+  const found = await selectDirectConversation(manager, people.clientId, people.psychologistId);
+  if (found?.kind === 'care' && found.state === 'open') {
+    return conversationRef(found.conversationId, 'care');
+  }
+  const made = await insertCareConversation(manager, people, newConversation(services));
+  if (made === undefined) throw new AppError(refusal);
+  return conversationRef(made, 'care');
+}
+
+function newConversation({ keys, clock }: OpenDirectServices): { wrappedKey: Buffer; at: Date } {
+  return { wrappedKey: keys.create().wrappedKey, at: new Date(clock.now()) };
+}
+
+function carePair(
+  one: Pick<Principal, 'id' | 'role'>,
+  other: Pick<Principal, 'id' | 'role'>,
+): { clientId: string; psychologistId: string } | undefined {
+  if (one.role === 'client' && other.role === 'psychologist') {
+    return { clientId: one.id, psychologistId: other.id };
+  }
+  if (one.role === 'psychologist' && other.role === 'client') {
+    return { clientId: other.id, psychologistId: one.id };
+  }
+  return undefined;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import { saveDetails } from './conversation-details-repository';
+import { closedErrorCode } from '../access/conversation-policy';
+import type { ChatServices } from '../chat-services';
+import { recordConversationChange } from '../conversation-repository';
+import { conversationTitle, encryptTitle } from './create-conversation';
+import { requireManager } from './group-policy';
+import { lockConversation, recordArchived } from './member-repository';
+
+const MAX_FILE_SIZE = 10_485_760;
+const MAX_RETENTION_DAYS = 36_500;
+
+/** What the system takes at all (C-28): settings may only narrow it. */
+export const FILE_TYPES = [
+  '.pdf',
+  '.docx',
+  '.pptx',
+  '.txt',
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.gif',
+] as const;
+
+const settingsSchema = z
+  .object({
+    allowFileUpload: z.boolean('must be true or false'),
+    maxFileSize: z.int('must be a whole number of bytes').min(1).max(MAX_FILE_SIZE),
+    allowedFileTypes: z
+      .array(z.enum(FILE_TYPES), `must be a list of ${FILE_TYPES.join(', ')}`)
+      .transform((types) => [...new Set(types)]),
+    autoArchive: z.boolean('must be true or false'),
+    retention: z.int('must be a whole number of days').min(1).max(MAX_RETENTION_DAYS),
+  })
+  .partial();
+
+export const updateConversationSchema = z.object({
+  title: conversationTitle.nullable().optional(),
+  settings: settingsSchema.optional(),
+});
+
+type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
+
+/**
+ * Changes what a conversation is called and allows, by whoever decides there; its people are told.
+ * Refuses as writing does where it has closed.
+ */
+export async function updateConversation(
+  services: Services,
+  principal: Principal,
+  {
+    conversationId,
+    title,
+    settings = {},
+  }: z.infer<typeof updateConversationSchema> & ConversationId,
+): Promise<void> {
+  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
+  const at = new Date(services.clock.now());
+  const named =
+    typeof title === 'string' ? await encryptTitle(services, conversationId, title) : title;
+  const { retention: retentionDays, ...rest } = settings;
+  const change = { title: named, retentionDays, ...rest };
+  await inTransaction(services.db, async (tx) => {
+    const found = await lockConversation(tx, conversationId);
+    if (!found) throw new AppError('conversation-not-found');
+    requireManager(principal, found);
+    const { kind, state } = found;
+    if (state === 'closed') throw new AppError(closedErrorCode(kind, state));
+    await saveDetails(tx, conversationId, { ...withoutUndefined(change), at });
+    await recordConversationChange(tx, conversationId);
+  });
+}
+
+interface ConversationId {
+  conversationId: string;
+}
+
+/** Puts a conversation into one's own archive, or takes it out; nobody else notices. */
+export async function archiveConversation(
+  { db, clock, accessCache: known }: Services,
+  principal: Principal,
+  { conversationId, isArchived }: ConversationId & { isArchived: boolean },
+): Promise<void> {
+  await known.requireMemberAccess(principal, conversationId, 'read');
+  const at = isArchived ? new Date(clock.now()) : null;
+  await inTransaction(db, (tx) => recordArchived(tx, { conversationId, userId: principal.id, at }));
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(change: T): Given<T> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Given<T>;
+}

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import { encryptText } from '../../content-cipher';
+import { AppError } from '../../errors';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import type { SystemEvent } from '../../enums';
+import { messageContext } from '../conversation-keys';
+import type { ConversationKeys } from '../conversation-keys';
+import { incrementUnread, insertSystemMessages } from './system-message-repository';
+
+interface SystemMessageInput {
+  conversationId: string;
+  text: string;
+  event: SystemEvent;
+  at: Date;
+}
+
+/** Says in a group, in nobody's name, what happened there; the caller holds its row. */
+export async function postSystemMessage(
+  tx: EntityManager,
+  keys: ConversationKeys,
+  { conversationId, text, event, at }: SystemMessageInput,
+): Promise<void> {
+  const [[row]] = await tx.query<[{ seq: number; dataKey: Buffer | null }[], number]>(
+    `UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2
+     WHERE id = $1 RETURNING last_seq AS seq, data_key AS "dataKey"`,
+    [conversationId, at],
+  );
+  if (!row?.dataKey) throw new AppError('conversation-closed');
+  const key = keys.unwrap(conversationId, row.dataKey);
+  const content = encryptText(key, text, messageContext(conversationId));
+  const line = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
+  const [messageId = ''] = await insertSystemMessages(tx, [line], at);
+  await incrementUnread(tx, [line]);
+  await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
+}

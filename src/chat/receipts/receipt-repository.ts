@@ -1,0 +1,140 @@
+import type { EntityManager } from 'typeorm';
+import type { ConversationKind, ConversationState } from '../../enums';
+
+/**
+ * Which messages a mark is about: all up to a seq, or some by their ids. What was read is kept as
+ * ranges of seqs with the moment of reading, so one mark is one row however many messages it covers.
+ */
+export type ReadExtent = { upToSeq: number | undefined } | { messageIds: string[] };
+
+/** A member's place, read under the conversation's lock: no message slips in between mark and counter. */
+export interface LockedMember {
+  kind: ConversationKind;
+  state: ConversationState;
+  lastSeq: number;
+  revision: number;
+  lastReadSeq: number;
+}
+
+export async function lockMember(
+  tx: EntityManager,
+  conversationId: string,
+  userId: string,
+): Promise<LockedMember | undefined> {
+  const [row] = await tx.query<LockedMember[]>(
+    `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
+       m.last_read_seq AS "lastReadSeq"
+     FROM conversations c JOIN conversation_members m
+       ON m.conversation_id = c.id AND m.user_id = $2
+     WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
+    [conversationId, userId],
+  );
+  return row;
+}
+
+const UP_TO = `SELECT CASE WHEN $6::int > $3 THEN int4multirange(int4range($3 + 1, $6, '[]'))
+    ELSE '{}'::int4multirange END AS spans`;
+
+const BY_ID = `SELECT coalesce(range_agg(int4range(seq, seq, '[]')), '{}'::int4multirange) AS spans
+    FROM messages WHERE conversation_id = $1 AND id = ANY($6::bigint[]) AND seq > $3`;
+
+/** The mark moves over what was read in a row; by ids, also over what one wrote oneself. */
+const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM known, unnest(known.spans) AS span
+    WHERE lower(span) = $3 + 1), $3)`;
+const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, known
+    WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
+      AND NOT m.seq <@ known.spans ORDER BY m.seq LIMIT 1), $4)`;
+
+/** No range reaches over the mark: where the mark lies, all before it was read. */
+const mark = (wanted: string, moved: string): string => `
+  WITH covered AS (
+    SELECT coalesce(range_agg(int4range(from_seq, to_seq, '[]')), '{}'::int4multirange) AS spans
+    FROM read_ranges WHERE conversation_id = $1 AND user_id = $2 AND from_seq > $3
+  ), wanted AS (
+    ${wanted}
+  ), fresh AS (
+    SELECT wanted.spans - covered.spans AS spans FROM wanted, covered
+  ), known AS (
+    SELECT wanted.spans + covered.spans AS spans FROM wanted, covered
+  ), noted AS (
+    INSERT INTO read_ranges (conversation_id, user_id, from_seq, to_seq, read_at, revision)
+    SELECT $1, $2, lower(span), upper(span) - 1, $5, $7 FROM fresh, unnest(fresh.spans) AS span
+  ), raised AS (
+    UPDATE conversations SET revision = $7
+    WHERE id = $1 AND EXISTS (SELECT FROM fresh WHERE NOT isempty(spans))
+  ), mark AS (
+    SELECT ${moved} AS seq
+  )
+  UPDATE conversation_members AS member
+  SET last_read_seq = mark.seq,
+      last_delivered_seq = greatest(last_delivered_seq, mark.seq),
+      arrived_at = coalesce(arrived_at, CASE WHEN $8 THEN $5::timestamptz END),
+      unread_count = CASE WHEN mark.seq >= $4 THEN 0 ELSE greatest(0, unread_count - (
+        SELECT count(*)::int FROM fresh, unnest(fresh.spans) AS span, messages m
+        WHERE m.conversation_id = $1 AND m.sender_id IS DISTINCT FROM $2
+          AND m.deleted_at IS NULL AND m.seq >= lower(span) AND m.seq < upper(span))) END
+  FROM mark
+  WHERE member.conversation_id = $1 AND member.user_id = $2
+  RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount",
+    (SELECT NOT isempty(spans) FROM fresh) AS changed`;
+
+const MARK_UP_TO = mark(UP_TO, CONTIGUOUS_READ);
+const MARK_BY_ID = mark(BY_ID, BEFORE_UNREAD);
+
+export interface RecordedRead {
+  lastReadSeq: number;
+  unreadCount: number;
+  /** Whether anything was newly read. */
+  changed: boolean;
+}
+
+/** Notes what a member has read now; only what is newly read is looked at, however long the rest is. */
+export async function recordRead(
+  tx: EntityManager,
+  { conversationId, userId, at }: { conversationId: string; userId: string; at: Date },
+  { member, extent }: { member: LockedMember; extent: ReadExtent },
+): Promise<RecordedRead> {
+  const byId = 'messageIds' in extent;
+  const { lastSeq, lastReadSeq, revision, state } = member;
+  const wanted = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
+  const [[row]] = await tx.query<[RecordedRead[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
+    conversationId,
+    userId,
+    lastReadSeq,
+    lastSeq,
+    at,
+    wanted,
+    revision + 1,
+    state === 'open',
+  ]);
+  return row ?? { lastReadSeq, unreadCount: 0, changed: false };
+}
+
+/** Messages from one seq to another that somebody read at one moment. */
+export interface ReadSpan {
+  userId: string;
+  fromSeq: number;
+  toSeq: number;
+  readAt: Date;
+}
+
+/** When the messages from one seq to another were read, and by whom. */
+export async function selectReadSpans(
+  manager: EntityManager,
+  conversationId: string,
+  { from, to }: { from: number; to: number },
+): Promise<ReadSpan[]> {
+  return manager.query<ReadSpan[]>(
+    `SELECT m.user_id::text AS "userId", span.from_seq AS "fromSeq", span.to_seq AS "toSeq",
+       span.read_at AS "readAt"
+     FROM conversation_members m CROSS JOIN LATERAL (
+       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
+          AND r.user_id = m.user_id AND r.from_seq BETWEEN $2 AND $3)
+       UNION ALL
+       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
+          AND r.user_id = m.user_id AND r.from_seq < $2 ORDER BY r.from_seq DESC LIMIT 1)
+     ) AS span
+     WHERE m.conversation_id = $1 AND span.to_seq >= $2`,
+    [conversationId, from, to],
+  );
+}

@@ -1,0 +1,48 @@
+import { decryptText, encryptBytes } from '../../content-cipher';
+import { messageContext } from '../conversation-keys';
+import type { ChatServices } from '../chat-services';
+import { MESSAGES_PER_BLOCK, searchBlockContext, buildSearchBlock } from './search-block';
+import { insertBlock, selectBlockContents, selectDueBlocks } from './search-block-repository';
+import type { BlockKey, DueBlock } from './search-block-repository';
+
+type Services = Pick<ChatServices, 'db' | 'keys'>;
+
+interface IndexResult {
+  indexed: number;
+  /** Those that could not be made, and why. */
+  failures: { block: BlockKey; cause: unknown }[];
+}
+
+/**
+ * Makes the word indexes of messages that came since, 256 messages at a time and at most `limit`
+ * such blocks, but for those that are named. Doing one twice, or in two processes, does no harm.
+ */
+export async function indexMessages(
+  services: Services,
+  limit: number,
+  except: BlockKey[] = [],
+): Promise<IndexResult> {
+  const due = await selectDueBlocks(services.db.source.manager, { limit, except });
+  const faults: IndexResult['failures'] = [];
+  for (const block of due) {
+    await indexBlock(services, block).catch((cause: unknown) => faults.push({ block, cause }));
+  }
+  return { indexed: due.length - faults.length, failures: faults };
+}
+
+/** The revision was read before the words: what is edited in between is newer than the block. */
+async function indexBlock({ db, keys }: Services, due: DueBlock): Promise<void> {
+  const { conversationId, number, revision, dataKey } = due;
+  const key = keys.unwrap(conversationId, dataKey);
+  const context = messageContext(conversationId);
+  const texts = Array.from({ length: MESSAGES_PER_BLOCK }, () => '');
+  for (const { seq, content } of await selectBlockContents(db.source.manager, due)) {
+    texts[(seq - 1) % MESSAGES_PER_BLOCK] = decryptText(key, content, context);
+  }
+  const codes = encryptBytes(
+    key,
+    buildSearchBlock(texts),
+    searchBlockContext(conversationId, number),
+  );
+  await insertBlock(db.source.manager, { conversationId, number, revision, codes });
+}

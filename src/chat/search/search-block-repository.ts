@@ -1,0 +1,94 @@
+import type { EntityManager } from 'typeorm';
+import { SELECT_MESSAGES } from '../messages/message-repository';
+import type { MessageRow } from '../messages/message-repository';
+import { MESSAGES_PER_BLOCK } from './search-block';
+
+export interface BlockRow {
+  number: number;
+  revision: number;
+  codes: Buffer;
+}
+
+/** A block, and those of its messages that have other words since. */
+export type SearchBlock = Pick<BlockRow, 'number' | 'codes'> & { edited: number[] | null };
+
+/** Those of the blocks that were made already. */
+export async function selectBlocks(
+  manager: EntityManager,
+  conversationId: string,
+  { from, to }: { from: number; to: number },
+): Promise<SearchBlock[]> {
+  return manager.query<SearchBlock[]>(
+    `SELECT number, codes, (
+       SELECT array_agg(m.seq) FROM messages m
+       WHERE m.conversation_id = b.conversation_id AND m.changed_revision > b.revision
+         AND m.edited_at IS NOT NULL AND m.seq BETWEEN (b.number - 1) * ${MESSAGES_PER_BLOCK} + 1 AND b.number * ${MESSAGES_PER_BLOCK}) AS edited
+     FROM search_blocks b WHERE conversation_id = $1 AND number BETWEEN $2 AND $3`,
+    [conversationId, from, to],
+  );
+}
+
+/** The messages of these seqs, the newest first. */
+export async function selectMessagesBySeq(
+  manager: EntityManager,
+  conversationId: string,
+  seqs: number[],
+): Promise<MessageRow[]> {
+  return manager.query<MessageRow[]>(
+    `${SELECT_MESSAGES} WHERE m.conversation_id = $1 AND m.seq = ANY($2::int[]) ORDER BY m.seq DESC`,
+    [conversationId, seqs],
+  );
+}
+
+export type BlockKey = Pick<DueBlock, 'conversationId' | 'number'>;
+
+/** A block that is full and was not made yet. */
+export interface DueBlock {
+  conversationId: string;
+  number: number;
+  dataKey: Buffer;
+  revision: number;
+}
+
+/** The first so many that are due, but for those that are named. */
+export async function selectDueBlocks(
+  manager: EntityManager,
+  { limit, except }: { limit: number; except: BlockKey[] },
+): Promise<DueBlock[]> {
+  return manager.query<DueBlock[]>(
+    `SELECT c.id::text AS "conversationId", m.seq / ${MESSAGES_PER_BLOCK} AS number, c.data_key AS "dataKey",
+       c.revision
+     FROM messages m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.seq % ${MESSAGES_PER_BLOCK} = 0 AND c.data_key IS NOT NULL AND NOT EXISTS (
+       SELECT FROM search_blocks b
+       WHERE b.conversation_id = m.conversation_id AND b.number = m.seq / ${MESSAGES_PER_BLOCK})
+       AND NOT EXISTS (SELECT FROM unnest($2::bigint[], $3::int[]) AS other (id, number)
+         WHERE other.id = m.conversation_id AND other.number = m.seq / ${MESSAGES_PER_BLOCK})
+     ORDER BY m.conversation_id, m.seq LIMIT $1`,
+    [limit, except.map((one) => one.conversationId), except.map((one) => one.number)],
+  );
+}
+
+/** What the messages of a block say, sealed. */
+export async function selectBlockContents(
+  manager: EntityManager,
+  { conversationId, number }: BlockKey,
+): Promise<{ seq: number; content: Buffer }[]> {
+  return manager.query<{ seq: number; content: Buffer }[]>(
+    `SELECT seq, content FROM messages
+     WHERE conversation_id = $1 AND seq > $2 AND seq <= $3
+       AND content IS NOT NULL AND deleted_at IS NULL`,
+    [conversationId, (number - 1) * MESSAGES_PER_BLOCK, number * MESSAGES_PER_BLOCK],
+  );
+}
+
+export async function insertBlock(
+  manager: EntityManager,
+  { conversationId, number, revision, codes }: BlockRow & { conversationId: string },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO search_blocks (conversation_id, number, revision, codes)
+     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [conversationId, number, revision, codes],
+  );
+}

@@ -1,0 +1,97 @@
+import type { EntityManager } from 'typeorm';
+import { encryptText } from '../content-cipher';
+import type { OutboxEvent } from '../delivery/outbox/outbox-event';
+import type { ConversationChange, ConversationPort } from '../sessions/conversation-port';
+import type { SystemEvent } from '../enums';
+import { messageContext } from './conversation-keys';
+import type { ConversationKeys } from './conversation-keys';
+import { insertConversation } from './conversation-repository';
+import { incrementUnread, insertSystemMessages } from './messages/system-message-repository';
+import type { NumberedSystemMessage } from './messages/system-message-repository';
+import { autoArchive } from './members/member-repository';
+
+const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
+
+/** Said beside the words with which a session begins. */
+const OPENED_EVENT: SystemEvent = { action: 'consultation_started', data: {} };
+
+/** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
+export class SessionConversations implements ConversationPort {
+  constructor(private readonly keys: ConversationKeys) {}
+
+  async create(tx: EntityManager, memberIds: string[], at: Date): Promise<string> {
+    const { wrappedKey } = this.keys.create();
+    return insertConversation(tx, {
+      kind: 'session',
+      state: 'not_open',
+      memberIds,
+      wrappedKey,
+      at,
+    });
+  }
+
+  async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
+    if (changes.length === 0) return [];
+    const lines = await this.numberLines(tx, changes, at);
+    const closed = changes.filter(({ state }) => state === 'closed');
+    await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
+    if (lines.length === 0) return [];
+    const messageIds = await insertSystemMessages(tx, lines, at);
+    await incrementUnread(tx, lines);
+    return lines.map((line, index) => ({
+      kind: 'message.posted',
+      conversationId: line.conversationId,
+      messageId: messageIds[index] ?? '',
+    }));
+  }
+
+  async absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ conversationId: string; userIds: string[] }[]>(
+      `SELECT conversation_id AS "conversationId", array_agg(user_id::text) AS "userIds"
+       FROM conversation_members
+       WHERE conversation_id = ANY($1::bigint[]) AND arrived_at IS NULL GROUP BY 1`,
+      [conversationIds],
+    );
+    return new Map(rows.map((row) => [row.conversationId, row.userIds]));
+  }
+
+  /** Locks the conversations in the order of their ids, moves their states and gives out seqs. */
+  private async numberLines(
+    tx: EntityManager,
+    changes: ConversationChange[],
+    at: Date,
+  ): Promise<NumberedSystemMessage[]> {
+    await tx.query(
+      'SELECT 1 FROM conversations WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
+      [changes.map((change) => change.conversationId)],
+    );
+    const rows = await tx.query<
+      [{ id: string; lastSeq: number; dataKey: Buffer | null }[], number]
+    >(
+      `UPDATE conversations SET state = coalesce(change.state, conversations.state),
+         revision = revision + (change.state IS NOT NULL)::int,
+         own_revision = CASE WHEN change.state IS NULL THEN own_revision ELSE revision + 1 END,
+         last_seq = last_seq + change.lines,
+         last_message_at = CASE WHEN change.lines > 0 THEN $4 ELSE last_message_at END
+       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, lines)
+       WHERE conversations.id = change.id
+       RETURNING conversations.id, last_seq AS "lastSeq", data_key AS "dataKey"`,
+      [
+        changes.map((change) => change.conversationId),
+        changes.map((change) => change.state),
+        changes.map((change) => (change.message ? 1 : 0)),
+        at,
+      ],
+    );
+    const byId = new Map(rows[0].map((row) => [row.id, row]));
+    return changes.flatMap(({ conversationId, message: line, state }) => {
+      const row = byId.get(conversationId);
+      if (!line || !row?.dataKey) return [];
+      const key = this.keys.unwrap(conversationId, row.dataKey);
+      const content = encryptText(key, line.text, messageContext(conversationId));
+      const event = state === 'open' ? OPENED_EVENT : null;
+      const { senderId, type } = line;
+      return [{ conversationId, seq: row.lastSeq, senderId, type, content, event }];
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { MemberStatistics } from './summary-repository';
+import type { SummaryNotes } from './summary-notes';
+
+/** A conversation summed up (tutoring-83…90). Times are ISO 8601. */
+export interface SummaryView {
+  conversationId: string;
+  /** The counseling it was held for; null: none. */
+  consultationId: string | null;
+  sessionType: 'consultation' | 'general';
+  startTime: string;
+  endTime: string | null;
+  /** Minutes. */
+  duration: number;
+  participants: {
+    userId: string;
+    joinedAt: string | null;
+    leftAt: string | null;
+    messageCount: number;
+    filesShared: number;
+  }[];
+  summary: SummaryNotes & { totalMessages: number; filesShared: number };
+  analytics: {
+    /** Seconds from somebody's turn to the other's answer, on average; null: nobody answered. */
+    responseTime: number | null;
+    /** Messages a minute; null: it took no time. */
+    engagement: number | null;
+    /** 1 to 5; null: not rated. */
+    satisfaction: number | null;
+  };
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface SummaryParts {
+  conversationId: string;
+  consultationId: string | null;
+  from: Date;
+  to: Date | null;
+  members: MemberStatistics[];
+  words: SummaryNotes;
+  /** Seconds. */
+  response: number | null;
+  rating: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const MINUTE = 60_000;
+
+export function toSummaryView(parts: SummaryParts): SummaryView {
+  const { members, from, to, consultationId } = parts;
+  const minutes = to ? Math.max(0, to.getTime() - from.getTime()) / MINUTE : 0;
+  const totalMessages = sum(members.map((one) => one.messageCount));
+  return {
+    conversationId: parts.conversationId,
+    consultationId,
+    sessionType: consultationId === null ? 'general' : 'consultation',
+    startTime: from.toISOString(),
+    endTime: to?.toISOString() ?? null,
+    duration: hundredths(minutes),
+    participants: members.map((one) => toParticipant(one, consultationId === null ? null : to)),
+    summary: {
+      totalMessages,
+      filesShared: sum(members.map((one) => one.filesShared)),
+      ...parts.words,
+    },
+    analytics: {
+      responseTime: parts.response === null ? null : hundredths(parts.response),
+      engagement: minutes === 0 ? null : hundredths(totalMessages / minutes),
+      satisfaction: parts.rating,
+    },
+    createdAt: parts.createdAt.toISOString(),
+    updatedAt: parts.updatedAt.toISOString(),
+  };
+}
+
+/** Whoever came to a session left with its end. */
+function toParticipant(
+  { userId, arrivedAt, messageCount, filesShared }: MemberStatistics,
+  end: Date | null,
+): SummaryView['participants'][number] {
+  return {
+    userId,
+    joinedAt: arrivedAt?.toISOString() ?? null,
+    leftAt: arrivedAt && end ? end.toISOString() : null,
+    messageCount,
+    filesShared,
+  };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
+const hundredths = (number: number): number => Math.round(number * 100) / 100;

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { appendAudit } from '../../users/audit-repository';
+import type { Principal } from '../../users/principal';
+import { decryptText } from '../../content-cipher';
+import { AppError } from '../../errors';
+import type { ConversationState, SupportPriority } from '../../enums';
+import { messageContext } from '../conversation-keys';
+import { selectLatestMessages } from '../inbox/conversation-list-repository';
+import type { LatestMessageRow } from '../inbox/conversation-list-repository';
+import type { ChatServices } from '../chat-services';
+import { toMessageView } from '../messages/message-view';
+import { selectRooms, selectRoomsById } from './support-room-repository';
+import type { SupportRoomRow } from './support-room-repository';
+import { subjectContext, SUPPORT_KINDS } from './support-room-view';
+import type { SupportRoomView } from './support-room-view';
+
+/** Part of a client's name or e-mail. */
+export const supportRoomSearch = z
+  .string()
+  .trim()
+  .max(200, 'must have at most 200 characters')
+  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+
+interface ListInput {
+  state?: ConversationState | undefined;
+  priority?: SupportPriority | undefined;
+  assignedTo?: string | undefined;
+  search?: string | undefined;
+  page: number;
+  limit: number;
+}
+
+type Services = Pick<ChatServices, 'db' | 'keys' | 'clock'>;
+
+/**
+ * Support rooms, the one that moved last first: a client's own, all for the team, whose every look
+ * is noted (C-03).
+ */
+export async function listSupportRooms(
+  services: Services,
+  principal: Principal,
+  { state, priority, assignedTo, search, page, limit }: ListInput,
+): Promise<SupportRoomView[]> {
+  const { manager } = services.db.source;
+  const forTeam = principal.role === 'team';
+  if (forTeam) {
+    const at = new Date(services.clock.now());
+    await appendAudit(manager, { actorId: principal.id, action: 'support.list', at });
+  }
+  const filter = {
+    forTeam,
+    clientId: forTeam ? null : principal.id,
+    state: state ?? null,
+    priority: priority ?? null,
+    assignedTo: assignedTo ?? null,
+    search: search || null,
+  };
+  const rows = await selectRooms(manager, filter, { limit, offset: (page - 1) * limit });
+  return toViews(services, rows);
+}
+
+/** Those of the conversations that are support rooms, as the team sees them. */
+export async function listSupportRoomsById(
+  services: Services,
+  ids: string[],
+): Promise<SupportRoomView[]> {
+  const rows = await selectRoomsById(services.db.source.manager, ids, { forTeam: true });
+  return toViews(services, rows);
+}
+
+/** One room; refuses like every other call that names a conversation. */
+export async function getSupportRoom(
+  services: Services & Pick<ChatServices, 'accessCache'>,
+  principal: Principal,
+  conversationId: string,
+): Promise<SupportRoomView> {
+  await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
+  const forTeam = principal.role === 'team';
+  const rows = await selectRoomsById(services.db.source.manager, [conversationId], { forTeam });
+  const [room] = await toViews(services, rows);
+  if (!room) throw new AppError('conversation-not-found');
+  return room;
+}
+
+async function toViews(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
+  const newest = await selectLatestMessages(services.db.source.manager, rows);
+  return rows.map((row) => toView(services, row, newest.get(row.id)));
+}
+
+function toView(
+  { keys }: Services,
+  row: SupportRoomRow,
+  newest: LatestMessageRow | undefined,
+): SupportRoomView {
+  const { id, dataKey } = row;
+  const open = (sealed: Buffer | null | undefined, context: string): string =>
+    dataKey && sealed ? decryptText(keys.unwrap(id, dataKey), sealed, context) : '';
+  const last = newest && open(newest.content, messageContext(id));
+  return {
+    id,
+    state: row.state,
+    client: { id: row.clientId, fullName: row.clientName, email: row.clientEmail },
+    assignedTo:
+      row.assignedTo === null ? null : { id: row.assignedTo, fullName: row.assignedName ?? '' },
+    subject: row.subject ? open(row.subject, subjectContext(id)) : null,
+    priority: row.priority,
+    lastMessage: newest ? toMessageView(newest, { conversationId: id }, last ?? '') : null,
+    lastActivityAt: row.lastActivityAt.toISOString(),
+    unreadCount: row.unreadCount,
+    messageCount: row.lastSeq,
+    firstAnsweredAt: row.firstAnsweredAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Principal } from '../../users/principal';
+import { isRowId } from '../../ids';
+import { AppError } from '../../errors';
+import type { ChatServices } from '../chat-services';
+import {
+  deleteTemplate,
+  insertTemplate,
+  selectTemplates,
+  updateTemplate,
+} from './reply-template-repository';
+import type { ReplyTemplateRow, ReplyTemplateText } from './reply-template-repository';
+
+/** A reply the team has ready. */
+export interface ReplyTemplateView extends ReplyTemplateText {
+  id: string;
+  updatedAt: string;
+}
+
+type Services = Pick<ChatServices, 'db' | 'clock'>;
+
+export async function listTemplates({
+  db,
+}: Pick<ChatServices, 'db'>): Promise<ReplyTemplateView[]> {
+  return (await selectTemplates(db.source.manager)).map(toView);
+}
+
+export async function addTemplate(
+  { db, clock }: Services,
+  { id: by }: Principal,
+  words: ReplyTemplateText,
+): Promise<ReplyTemplateView> {
+  const change = { ...words, by, at: new Date(clock.now()) };
+  return found(await insertTemplate(db.source.manager, change));
+}
+
+/** Refuses `template-not-found`. */
+export async function changeTemplate(
+  { db, clock }: Services,
+  { id: by }: Principal,
+  { id, ...words }: ReplyTemplateText & { id: string },
+): Promise<ReplyTemplateView> {
+  if (!isRowId(id)) throw new AppError('template-not-found');
+  const change = { ...words, by, at: new Date(clock.now()) };
+  return found(await updateTemplate(db.source.manager, id, change));
+}
+
+/** Refuses `template-not-found`. */
+export async function removeTemplate({ db }: Services, id: string): Promise<void> {
+  const isGone = isRowId(id) && (await deleteTemplate(db.source.manager, id));
+  if (!isGone) throw new AppError('template-not-found');
+}
+
+function found(row: ReplyTemplateRow | undefined): ReplyTemplateView {
+  if (!row) throw new AppError('template-not-found');
+  return toView(row);
+}
+
+function toView({ id, title, content, updatedAt }: ReplyTemplateRow): ReplyTemplateView {
+  return { id, title, content, updatedAt: updatedAt.toISOString() };
+}

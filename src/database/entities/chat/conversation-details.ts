@@ -1,0 +1,43 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Conversation } from './conversation';
+import { User } from '../users/user';
+
+/** What a conversation is called and allows; most have no row, which stands for the defaults. */
+@Entity({ name: 'conversation_details' })
+@Check('conversation_details_max_file_size', 'max_file_size BETWEEN 1 AND 10485760')
+@Check('conversation_details_retention_days', 'retention_days >= 1')
+export class ConversationDetails {
+  @ForeignKey(() => Conversation, { name: 'conversation_details_conversation_id_fkey' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_details_pkey' })
+  conversationId!: string;
+
+  /** Sealed as messages are. */
+  @Column({ type: 'bytea', nullable: true })
+  title!: Buffer | null;
+
+  @ForeignKey(() => User, { name: 'conversation_details_created_by_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  createdBy!: string | null;
+
+  @Column({ type: 'boolean', default: true })
+  allowFileUpload!: boolean;
+
+  /** Bytes. */
+  @Column({ type: 'integer', default: 10_485_760 })
+  maxFileSize!: number;
+
+  /** Endings such as `.pdf`; null: all that the product takes. */
+  @Column({ type: 'text', array: true, nullable: true })
+  allowedFileTypes!: string[] | null;
+
+  /** Whether it goes to the archive of its members when it closes. */
+  @Column({ type: 'boolean', default: false })
+  autoArchive!: boolean;
+
+  /** Null: what is set for conversations of its kind. */
+  @Column({ type: 'integer', nullable: true })
+  retentionDays!: number | null;
+
+  @Column({ type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,20 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { User } from '../users/user';
+import type { ConversationKind } from '../../../enums';
+
+/** How many conversations somebody has, kept by triggers so that a list need not count them. */
+@Entity({ name: 'conversation_totals' })
+export class ConversationTotal {
+  @ForeignKey(() => User, { name: 'conversation_totals_user_id_fkey' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_totals_pkey' })
+  userId!: string;
+
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'conversation_totals_pkey' })
+  kind!: ConversationKind;
+
+  @PrimaryColumn({ type: 'boolean', primaryKeyConstraintName: 'conversation_totals_pkey' })
+  isArchived!: boolean;
+
+  @Column({ type: 'integer' })
+  total!: number;
+}

@@ -1,0 +1,46 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Conversation } from '../chat/conversation';
+import { FileBlob } from './file-blob';
+import { User } from '../users/user';
+
+/** A file in a conversation: its name and its key are sealed as the conversation's words are. */
+@Entity({ name: 'files' })
+export class File {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'files_pkey' })
+  id!: string;
+
+  /** The same bytes sent again by the same person are kept once. */
+  @ForeignKey(() => FileBlob, { name: 'files_blob_id_fkey' })
+  @Index('files_blob_id')
+  @Column({ type: 'bigint' })
+  blobId!: string;
+
+  @ForeignKey(() => Conversation, { name: 'files_conversation_id_fkey' })
+  @Index('files_conversation_id')
+  @Column({ type: 'bigint' })
+  conversationId!: string;
+
+  @ForeignKey(() => User, { name: 'files_uploaded_by_fkey' })
+  @Column({ type: 'bigint' })
+  uploadedBy!: string;
+
+  /** Null once erased, and so is the key; what nobody can open is removed. */
+  @Column({ type: 'bytea', nullable: true })
+  name!: Buffer | null;
+
+  @Column({ type: 'bytea', nullable: true })
+  wrappedKey!: Buffer | null;
+
+  @Column({ type: 'integer', default: 0 })
+  downloadCount!: number;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  lastAccessedAt!: Date | null;
+
+  @Index('files_created_at')
+  @Column({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  deletedAt!: Date | null;
+}

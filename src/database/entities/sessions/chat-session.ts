@@ -1,0 +1,79 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Conversation } from '../chat/conversation';
+import { Counseling } from './counseling';
+import { User } from '../users/user';
+import type { Role, SessionStatus } from '../../../enums';
+
+/** The chat of a counseling: the state that the session machine moves. */
+@Entity({ name: 'chat_sessions' })
+@Check('chat_sessions_status', `status IN ('pending', 'active', 'completed', 'cancelled')`)
+@Index('chat_sessions_one_active_per_client', ['clientId'], {
+  unique: true,
+  where: `status = 'active'`,
+})
+@Index('chat_sessions_active_of_psychologist', ['psychologistId'], { where: `status = 'active'` })
+export class ChatSession {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'chat_sessions_pkey' })
+  id!: string;
+
+  @ForeignKey(() => Counseling, { name: 'chat_sessions_counseling_id_fkey' })
+  @Index('chat_sessions_counseling_id', { unique: true })
+  @Column({ type: 'uuid' })
+  counselingId!: string;
+
+  @ForeignKey(() => Conversation, { name: 'chat_sessions_conversation_id_fkey' })
+  @Index('chat_sessions_conversation_id', { unique: true })
+  @Column({ type: 'bigint' })
+  conversationId!: string;
+
+  @ForeignKey(() => User, { name: 'chat_sessions_client_id_fkey' })
+  @Column({ type: 'bigint' })
+  clientId!: string;
+
+  @ForeignKey(() => User, { name: 'chat_sessions_psychologist_id_fkey' })
+  @Column({ type: 'bigint' })
+  psychologistId!: string;
+
+  @Column({ type: 'text' })
+  status!: SessionStatus;
+
+  @Column({
+    type: 'boolean',
+    generatedType: 'STORED',
+    asExpression: `status = 'active'`,
+    insert: false,
+    update: false,
+  })
+  isActive!: boolean;
+
+  @Column({
+    type: 'boolean',
+    generatedType: 'STORED',
+    asExpression: `status = 'active'`,
+    insert: false,
+    update: false,
+  })
+  isChatEnabled!: boolean;
+
+  /** Raised by every reschedule: a step of an older generation can never act. */
+  @Column({ type: 'integer', default: 1 })
+  generation!: number;
+
+  /** Raised by every change of state. */
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  endedAt!: Date | null;
+
+  /** Who ended it; `system` is the automatic end. */
+  @Column({ type: 'text', nullable: true })
+  endedBy!: Role | 'system' | null;
+
+  /** Who never came while the chat was open: `client`, `psychologist` or `both`. */
+  @Column({ type: 'text', nullable: true })
+  noShow!: 'client' | 'psychologist' | 'both' | null;
+}

@@ -1,0 +1,64 @@
+import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { User } from '../users/user';
+import type { Method } from '../../../enums';
+
+/** The appointment of a client with a psychologist. */
+@Entity({ name: 'counselings' })
+@Check('counselings_method', `method IN ('chat', 'video', 'call', 'in_person')`)
+@Check('counselings_span', 'starts_at < ends_at')
+@Exclusion(
+  'counselings_client_overlap',
+  'USING gist (client_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (released_at IS NULL)',
+)
+@Index('counselings_starts_at', ['startsAt'])
+@Index('counselings_psychologist_id', ['psychologistId', 'startsAt'])
+@Index('counselings_client_id', ['clientId', 'startsAt'])
+export class Counseling {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'counselings_pkey' })
+  id!: string;
+
+  @ForeignKey(() => User, { name: 'counselings_client_id_fkey' })
+  @Column({ type: 'bigint' })
+  clientId!: string;
+
+  @ForeignKey(() => User, { name: 'counselings_psychologist_id_fkey' })
+  @Column({ type: 'bigint' })
+  psychologistId!: string;
+
+  @Column({ type: 'text' })
+  method!: Method;
+
+  @Column({ type: 'timestamptz' })
+  startsAt!: Date;
+
+  @Column({ type: 'timestamptz' })
+  endsAt!: Date;
+
+  /** IANA name in which the client booked. */
+  @Column({ type: 'text' })
+  timezone!: string;
+
+  /** Wrapped key of this booking's words; null once erased. */
+  @Column({ type: 'bytea', nullable: true })
+  dataKey!: Buffer | null;
+
+  @Column({ type: 'bytea', nullable: true })
+  notesCiphertext!: Buffer | null;
+
+  @Column({ type: 'bytea', nullable: true })
+  cancelReasonCiphertext!: Buffer | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  cancelledAt!: Date | null;
+
+  @ForeignKey(() => User, { name: 'counselings_cancelled_by_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  cancelledBy!: string | null;
+
+  /** When its time became free again: cancelled, or its session ended. */
+  @Column({ type: 'timestamptz', nullable: true })
+  releasedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+}

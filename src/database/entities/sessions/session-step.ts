@@ -1,0 +1,43 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { ChatSession } from './chat-session';
+import { User } from '../users/user';
+import type { Step, StepOutcome } from '../../../enums';
+
+/** One row of a session's timeline: the truth about what is due and what was done. */
+@Entity({ name: 'session_steps' })
+@Check('session_steps_outcome', `(outcome IS NULL) = (done_at IS NULL)`)
+@Index('session_steps_due', ['dueAt'], { where: 'outcome IS NULL' })
+@Index('session_steps_done', ['doneAt'], { where: "outcome = 'done'" })
+export class SessionStep {
+  @ForeignKey(() => ChatSession, { name: 'session_steps_session_id_fkey' })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'session_steps_pkey' })
+  sessionId!: string;
+
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'session_steps_pkey' })
+  generation!: number;
+
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'session_steps_pkey' })
+  step!: Step;
+
+  @Column({ type: 'timestamptz' })
+  dueAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  doneAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  outcome!: StepOutcome | null;
+
+  /** The person of the team who did it by hand; null: the system did. */
+  @ForeignKey(() => User, { name: 'session_steps_done_by_fkey' })
+  @Column({ type: 'bigint', nullable: true })
+  doneBy!: string | null;
+
+  /** Failed tries so far. */
+  @Column({ type: 'integer', default: 0 })
+  attempts!: number;
+
+  /** Code of the last failure, never a text of a person. */
+  @Column({ type: 'text', nullable: true })
+  lastError!: string | null;
+}

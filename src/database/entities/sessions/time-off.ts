@@ -1,0 +1,21 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { User } from '../users/user';
+
+/** A span in which a psychologist takes no sessions, whatever the weekly hours say. */
+@Entity({ name: 'time_off' })
+@Check('time_off_span', 'starts_at < ends_at')
+export class TimeOff {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'time_off_pkey' })
+  id!: string;
+
+  @ForeignKey(() => User, { name: 'time_off_psychologist_id_fkey', onDelete: 'CASCADE' })
+  @Index('time_off_psychologist_id')
+  @Column({ type: 'bigint' })
+  psychologistId!: string;
+
+  @Column({ type: 'timestamptz' })
+  startsAt!: Date;
+
+  @Column({ type: 'timestamptz' })
+  endsAt!: Date;
+}

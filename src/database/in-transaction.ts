@@ -1,0 +1,52 @@
+import { QueryFailedError } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Db } from './db';
+import { writtenDestinations } from './written-destinations';
+
+const DEADLOCK = '40P01';
+const SERIALIZATION = '40001';
+const TRIES = 4;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction; a deadlock victim is run again, so `work` must
+ * touch nothing but the database. Locks are taken in this order everywhere:
+ * booking locks → session → counseling → active-limit locks → conversation → members.
+ */
+export async function inTransaction<T>(
+  db: Db,
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      let lanes: string[] = [];
+      const result = await db.source.transaction('READ COMMITTED', async (tx) => {
+        const done = await work(tx);
+        lanes = writtenDestinations(tx);
+        return done;
+      });
+      if (lanes.length > 0) db.committed(lanes);
+      return result;
+    } catch (error) {
+      const again = [DEADLOCK, SERIALIZATION].includes(pgErrorCode(error) ?? '');
+      if (!again || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** SQLSTATE of a failed query, such as `23P01`; undefined for any other error. */
+export function pgErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const driverError: unknown = error.driverError;
+  return driverError instanceof Error && 'code' in driverError
+    ? String(driverError.code)
+    : undefined;
+}
+
+/** Name of the constraint a failed query hit; undefined when it hit none. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const driverError: unknown = error.driverError;
+  return driverError instanceof Error && 'constraint' in driverError
+    ? String(driverError.constraint)
+    : undefined;
+}

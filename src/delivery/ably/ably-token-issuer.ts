@@ -1,0 +1,110 @@
+import * as Ably from 'ably';
+import type { TokenRequest } from 'ably';
+import type { AblyAddress } from '../../config/config';
+import { ablyOptions, publicAblyOptions } from './ably-options';
+import type { PublicAblyOptions } from './ably-options';
+import type { TokenPort } from '../../chat/access/issue-token';
+import {
+  chatChannelOf,
+  sessionChannel,
+  conversationCapability,
+  participantCapability,
+  userCapability,
+  TEAM_CHANNEL,
+  teamCapability,
+  sessionTypingChannel,
+  typingChannelOf,
+  userChannel,
+} from './channels';
+import type { Capability } from './channels';
+import type { ConversationState } from '../../enums';
+
+const TTL_MS = 30 * 60_000;
+
+export interface IssuedToken {
+  /** A signed request: the Ably SDK exchanges it for a token. The key itself never leaves. */
+  token: TokenRequest;
+  /** When a token made from it now runs out. ISO 8601. */
+  expiresAt: string;
+  /** Where to connect; empty for Ably's cloud. */
+  ably: PublicAblyOptions;
+}
+
+export interface ChannelToken extends IssuedToken {
+  channelName: string;
+}
+
+export interface SessionToken extends IssuedToken {
+  sessionId: string;
+  channelName: string;
+  typingChannelName: string;
+}
+
+export interface ConversationToken extends IssuedToken {
+  conversationId: string;
+  channelName: string;
+  typingChannelName: string;
+}
+
+/** Signs token requests: 30 minutes, bound to one person's id (counseling-91…93, C-15, C-16). */
+export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToken> {
+  private readonly rest: Ably.Rest;
+
+  constructor(
+    key: string,
+    private readonly address: AblyAddress,
+  ) {
+    this.rest = new Ably.Rest({ ...ablyOptions(address), key });
+  }
+
+  async issueForSession(
+    person: { sessionId: string; userId: string },
+    state: ConversationState,
+  ): Promise<SessionToken> {
+    const issued = await this.issue(person.userId, participantCapability(person, state));
+    return {
+      ...issued,
+      sessionId: person.sessionId,
+      channelName: sessionChannel(person.sessionId),
+      typingChannelName: sessionTypingChannel(person.sessionId),
+    };
+  }
+
+  async issueForConversation(person: {
+    conversationId: string;
+    userId: string;
+  }): Promise<ConversationToken> {
+    const issued = await this.issue(person.userId, conversationCapability(person));
+    const { conversationId } = person;
+    const place = { conversationId };
+    return {
+      ...issued,
+      conversationId,
+      channelName: chatChannelOf(place),
+      typingChannelName: typingChannelOf(place),
+    };
+  }
+
+  async issueForUser(userId: string): Promise<ChannelToken> {
+    const issued = await this.issue(userId, userCapability(userId));
+    return { ...issued, channelName: userChannel(userId) };
+  }
+
+  async issueForTeam(userId: string): Promise<ChannelToken> {
+    const issued = await this.issue(userId, teamCapability(userId));
+    return { ...issued, channelName: TEAM_CHANNEL };
+  }
+
+  private async issue(clientId: string, capability: Capability): Promise<IssuedToken> {
+    const token = await this.rest.auth.createTokenRequest({
+      clientId,
+      ttl: TTL_MS,
+      capability: JSON.stringify(capability),
+    });
+    return {
+      token,
+      expiresAt: new Date(token.timestamp + TTL_MS).toISOString(),
+      ably: publicAblyOptions(this.address),
+    };
+  }
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { freePort } from '../processes/free-port';
+import type { ManagedProcess } from '../processes/managed-process';
+import { findPostgresBinaries } from './postgres-binaries';
+import { prepareCluster } from './postgres-cluster';
+import type { Cluster } from './postgres-cluster';
+import { stopOrphanedServer } from '../processes/stop-orphaned-server';
+import { ServerStartError, startServerProcess } from '../processes/server-process';
+import { unprivilegedLauncher } from './unprivileged-launcher';
+
+const NAME = 'PostgreSQL';
+const STOP_TIMEOUT_MS = 15_000;
+/** Something of the last run is still going away: worth another try for a moment. */
+const TRANSIENT_ERRORS =
+  /shared memory block|could not bind|lock file "postmaster.pid" already exists/;
+const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+export interface PostgresOptions {
+  dataDir: string;
+  /** Default: a free one. */
+  port?: number;
+  /** False only where the data may be lost with the machine's power, as in tests. */
+  durable: boolean;
+  log?: (line: string) => void;
+  /** Called when the server ends although nobody stopped it. */
+  onCrash?: (text: string) => void;
+}
+
+export interface PostgresServer {
+  readonly port: number;
+  readonly pid: number | undefined;
+  url(database: string): string;
+  ensureDatabase(database: string): Promise<void>;
+  stop: () => Promise<void>;
+  /** Stops it when it runs, and starts it on the same port. */
+  restart(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL on 127.0.0.1 and resolves when it accepts connections. It recovers by itself
+ * from a crash, takes over a directory that an earlier run left served, and ends with this process.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { dataDir, log = () => undefined } = options;
+  const binaries = findPostgresBinaries();
+  const cluster: Cluster = { dataDir, binaries, launcher: unprivilegedLauncher(), log };
+  await prepareCluster(cluster);
+  const port = options.port ?? (await freePort());
+  let child = await launch(cluster, { ...options, port });
+  const url = (database: string): string => `postgresql://postgres@127.0.0.1:${port}/${database}`;
+  return {
+    port,
+    get pid() {
+      return child.pid;
+    },
+    url,
+    ensureDatabase: (database) => ensureDatabase(url('postgres'), database),
+    stop: () => child.stop(),
+    restart: async () => {
+      await child.stop();
+      child = await launch(cluster, { ...options, port });
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await child.exit;
+    },
+  };
+}
+
+/** Ends a PostgreSQL that an earlier run left behind on this directory. */
+export async function stopOrphanedPostgres(
+  dataDir: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const pidFile = join(dataDir, 'postmaster.pid');
+  await stopOrphanedServer({ name: NAME, dataDir, pidFile, stopSignal: 'SIGINT', log });
+}
+
+async function launch(
+  cluster: Cluster,
+  options: PostgresOptions & { port: number },
+): Promise<ManagedProcess> {
+  const { dataDir, log } = cluster;
+  await stopOrphanedPostgres(dataDir, log);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launchOnce(cluster, options);
+    } catch (error) {
+      const passing = error instanceof ServerStartError && TRANSIENT_ERRORS.test(error.output);
+      if (!passing || attempt === 20) throw error;
+      await pause(250);
+    }
+  }
+}
+
+function launchOnce(
+  { dataDir, binaries, launcher }: Cluster,
+  { port, durable, onCrash }: PostgresOptions & { port: number },
+): Promise<ManagedProcess> {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'lc_messages=C',
+    // A statement's text may carry a person's words; a log line may not.
+    'log_min_error_statement=panic',
+    ...(durable ? [] : NOT_DURABLE),
+  ];
+  const flags = settings.flatMap((setting) => ['-c', setting]);
+  return startServerProcess({
+    name: NAME,
+    ...launcher.wrap(binaries.postgres, ['-D', dataDir, '-p', String(port), ...flags]),
+    cwd: '/',
+    ready: /database system is ready to accept connections/,
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    onCrash,
+  });
+}
+
+async function ensureDatabase(url: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${database}"`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,42 @@
+import { Semaphore } from 'async-mutex';
+import { join } from 'node:path';
+import type { Config } from '../config/config';
+import type { Secrets } from '../config/secrets';
+import type { ChatServices } from '../chat/chat-services';
+import type { Logger } from '../logger';
+import { builtInScanner } from './scanning/built-in-scanner';
+import { clamdScanner } from './scanning/clamd-scanner';
+import type { FileServices } from './file-services';
+import { localStorage } from './storage/local-storage';
+import { ImageProcessor } from './image-processor';
+import { s3Storage } from './storage/s3-storage';
+import { ScratchFolder } from './storage/scratch-folder';
+
+const CONCURRENT_SCANS = 4;
+
+/** Everything that files need, as the configuration says. */
+export function createFileServices(
+  {
+    config: { files },
+    secrets,
+    logger,
+  }: { config: Pick<Config, 'files'>; secrets: Pick<Secrets, 'fileStorage'>; logger: Logger },
+  conversation: ChatServices,
+): FileServices {
+  const { dir, bucket, clamd, scanTimeout: scanBudget, allowVideos: videos } = files;
+  const scratch = new ScratchFolder(join(dir, 'scratch'));
+  return {
+    ...conversation,
+    scratchFolder: scratch,
+    storage: bucket
+      ? s3Storage({ ...bucket, ...secrets.fileStorage })
+      : localStorage(join(dir, 'stored')),
+    // What a document does by its structure is no virus, so the daemon never judges alone.
+    scanners: [builtInScanner, ...(clamd ? [clamdScanner(clamd)] : [])],
+    images: new ImageProcessor(scratch),
+    scanSlots: new Semaphore(CONCURRENT_SCANS),
+    logger,
+    scanTimeout: scanBudget,
+    allowVideos: videos,
+  };
+}

@@ -1,0 +1,152 @@
+import type { Readable } from 'node:stream';
+import { appendAudit } from '../users/audit-repository';
+import type { Principal } from '../users/principal';
+import { isRowId } from '../ids';
+import { canRead } from '../chat/access/conversation-policy';
+import { AppError } from '../errors';
+import type { ConversationState, ThumbnailSize } from '../enums';
+import { OBJECT_PARTS, objectKey, decryptFileKey, decryptFileName } from './storage/object-keys';
+import type { FileServices } from './file-services';
+import { countDownload, findSentFile } from './file-repository';
+import type { SentFile } from './file-repository';
+import { infectedFileError } from './scanning/scan-in-time';
+import { decryptStream } from './storage/encrypted-stream';
+
+type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'storage'>;
+
+/** A file that somebody may see, and what opens it. */
+export interface LoadedFile {
+  sent: SentFile;
+  name: string;
+  key: Buffer;
+}
+
+/**
+ * Finds a file for a member of its conversation. Refuses `file-not-found`, also for malformed ids
+ * and where its message was deleted or erased, then `not-your-conversation`.
+ */
+export async function loadFile(
+  services: Services,
+  principal: Principal,
+  fileId: string,
+): Promise<LoadedFile> {
+  const { db, keys, clock } = services;
+  const { manager } = db.source;
+  const sent = isRowId(fileId) ? await findSentFile(manager, fileId) : undefined;
+  if (!sent?.dataKey || !sent.name || !sent.wrappedKey) throw new AppError('file-not-found');
+  const { conversationId } = sent;
+  await requireFileAccess(services, principal, sent);
+  if (sent.kind === 'support' && principal.role === 'team') {
+    const at = new Date(clock.now());
+    await appendAudit(manager, {
+      actorId: principal.id,
+      action: 'support.read',
+      conversationId,
+      at,
+    });
+  }
+  const dataKey = keys.unwrap(conversationId, sent.dataKey);
+  return {
+    sent,
+    name: decryptFileName(dataKey, conversationId, sent.name),
+    key: decryptFileKey(dataKey, conversationId, sent.wrappedKey),
+  };
+}
+
+async function requireFileAccess(
+  { accessCache: known }: Services,
+  principal: Principal,
+  { conversationId, kind, state }: SentFile,
+): Promise<void> {
+  if (kind === 'support') await known.requireAccess(principal, conversationId, ['support']);
+  else await known.requireMemberAccess(principal, conversationId, 'download');
+  if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
+}
+
+/** Bytes on their way out, from `start` up to before `end` of `size`. */
+export interface FileDownload {
+  name: string;
+  mimeType: string;
+  /** Who found it clean. */
+  scanner: string;
+  size: number;
+  start: number;
+  end: number;
+  stream: Readable;
+}
+
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Fetches a file, or a range of it; counted once however many ranges it takes. Refuses what is not
+ * clean: `file-not-checked`, `file-infected`, `file-unusable`.
+ */
+export async function downloadFile(
+  services: Services,
+  principal: Principal,
+  { fileId, rangeOf }: { fileId: string; rangeOf: (size: number) => ByteRange },
+): Promise<FileDownload> {
+  const { sent, name, key } = await loadFile(services, principal, fileId);
+  requireClean(sent);
+  const { size, part, mimeType } = sent;
+  const range = rangeOf(size);
+  const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'came');
+  const stream = await openStream(services, object, { sealed: { key, part, size }, range });
+  if (range.start === 0) {
+    const at = new Date(services.clock.now());
+    await countDownload(services.db.source.manager, fileId, at).catch((error: unknown) => {
+      stream.destroy();
+      throw error;
+    });
+  }
+  return { name, mimeType, scanner: scannerOf(sent), size, ...range, stream };
+}
+
+export async function downloadThumbnail(
+  services: Services,
+  principal: Principal,
+  { fileId, size: wanted }: { fileId: string; size: ThumbnailSize },
+): Promise<FileDownload> {
+  const { sent, key, name } = await loadFile(services, principal, fileId);
+  requireClean(sent);
+  const thumbnail = sent.thumbnails.find(({ size }) => size === wanted);
+  if (!thumbnail) throw new AppError('file-not-found');
+  const size = thumbnail.bytes;
+  const sealed = { key, part: OBJECT_PARTS.indexOf(wanted), size };
+  const range = { start: 0, end: size };
+  const stream = await openStream(services, objectKey(sent.storageKey, wanted), { sealed, range });
+  return { name, mimeType: 'image/webp', scanner: scannerOf(sent), size, ...range, stream };
+}
+
+function scannerOf({ scanResult }: SentFile): string {
+  return scanResult?.judge ?? 'unknown';
+}
+
+function requireClean({ scanStatus, scanResult }: SentFile): void {
+  if (scanStatus === 'clean') return;
+  if (scanStatus === 'infected') {
+    throw infectedFileError(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
+  }
+  if (scanStatus === 'error') throw new AppError('file-unusable');
+  throw new AppError('file-not-checked', { details: { scanStatus, retryAfter: 2 } });
+}
+
+async function openStream(
+  { storage }: Services,
+  object: string,
+  { sealed, range }: { sealed: { key: Buffer; part: number; size: number }; range: ByteRange },
+): Promise<Readable> {
+  const stream = decryptStream((start, end) => storage.read(object, start, end), sealed, range);
+  try {
+    // Until the first bytes are there the answer can still be a refusal.
+    await new Promise<void>((resolve, reject) => {
+      stream.once('readable', resolve).once('end', resolve).once('error', reject);
+    });
+    return stream;
+  } catch (error) {
+    throw new AppError('unavailable', { cause: error });
+  }
+}

@@ -1,0 +1,83 @@
+import { filetypeinfo } from 'magic-bytes.js';
+import { extensionOf, invalidFile } from './file-rules';
+import type { FileSource } from './storage/scratch-folder';
+
+/** What the first bytes must say, by extension; a text has none. */
+const MAGIC_TYPES: Record<string, readonly string[]> = {
+  '.pdf': ['pdf'],
+  '.docx': ['zip'],
+  '.pptx': ['zip'],
+  '.jpg': ['jpg', 'jpeg'],
+  '.jpeg': ['jpg', 'jpeg'],
+  '.png': ['png', 'apng'],
+  '.gif': ['gif'],
+  '.mp4': ['mp4', 'm4v', '3gp', 'isom'],
+  '.mov': ['mov', 'mp4'],
+  '.avi': ['avi'],
+  '.webm': ['webm', 'mkv'],
+  '.ogg': ['ogg', 'oga', 'opus', 'ogx'],
+  '.m4a': ['m4a', 'mp4'],
+  '.mp3': ['mp3'],
+};
+
+/** Without which a program would not take an archive for the document that it claims to be. */
+const MAIN_PART: Record<string, RegExp> = {
+  '.docx': /word\/document\.xml/,
+  '.pptx': /ppt\/presentation\.xml/,
+};
+
+const HEAD = 4_096;
+
+/**
+ * Refuses a file whose bytes are not what its name says, whatever type the sender claims (C-28):
+ * documents and pictures by their first bytes, office documents by their parts, texts by being text.
+ */
+export async function requireMatchingContent(source: FileSource, name: string): Promise<void> {
+  const extension = extensionOf(name);
+  if (source.size === 0) throw invalidFile('the file is empty. Choose one that has content');
+  if (extension === '.txt') return requireText(source);
+  const head = await readAll(source.read(0, Math.min(HEAD, source.size)));
+  const known = filetypeinfo(head).map((one) => one.extension ?? one.typename);
+  if (!MAGIC_TYPES[extension]?.some((one) => known.includes(one))) throw mismatch(extension);
+  const part = MAIN_PART[extension];
+  if (part && !part.test(await readZipDirectory(source))) throw mismatch(extension);
+}
+
+function mismatch(extension: string): Error {
+  return invalidFile(
+    `the content is not that of a ${extension} file. Save it in that format, or name it as what it is`,
+  );
+}
+
+/** The end of an archive, where its directory of names lies. */
+async function readZipDirectory(source: FileSource): Promise<string> {
+  const bytes = await readAll(source.read(Math.max(0, source.size - 512 * 1024), source.size));
+  return bytes.toString('latin1');
+}
+
+/** UTF-8 without what no text holds. */
+async function requireText(source: FileSource): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    let isFirst = true;
+    for await (const bytes of source.read() as AsyncIterable<Buffer>) {
+      const text = decoder.decode(bytes, { stream: true });
+      // eslint-disable-next-line no-control-regex -- these very characters are looked for
+      if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) throw new Error('no text');
+      if (isFirst && /^\s*(%PDF-|<\?php|#!|<script)/i.test(text)) throw new Error('no plain text');
+      isFirst = false;
+    }
+    decoder.decode();
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof TypeError) && !/text$/.test(error.message)) {
+      throw error;
+    }
+    throw mismatch('.txt');
+  }
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const bytes of stream) parts.push(bytes);
+  return Buffer.concat(parts);
+}

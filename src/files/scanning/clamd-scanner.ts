@@ -1,0 +1,63 @@
+import { connect } from 'node:net';
+import { CLEAN, threat } from './file-scanner';
+import type { FileScanner, Finding } from './file-scanner';
+import type { FileSource } from '../storage/scratch-folder';
+
+/** Judges by ClamAV's daemon, to which the bytes are streamed. */
+export function clamdScanner(address: { host: string; port: number }): FileScanner {
+  return {
+    name: 'clamav',
+    scan: async (source, { signal }) => parseReply(await requestScan(address, source, signal)),
+  };
+}
+
+function requestScan(
+  { host, port }: { host: string; port: number },
+  source: FileSource,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: string[] = [];
+    const socket = connect({ host, port, signal });
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => parts.push(text));
+    socket.once('error', reject);
+    socket.once('close', () => resolve(parts.join('')));
+    socket.once('connect', () => {
+      sendFrames(socket, source).catch((error: Error) => {
+        reject(error);
+        socket.destroy();
+      });
+    });
+  });
+}
+
+/** One frame a piece: its length, its bytes; an empty one ends it. */
+async function sendFrames(socket: NodeJS.WritableStream, source: FileSource): Promise<void> {
+  socket.write('zINSTREAM\0');
+  for await (const bytes of source.read() as AsyncIterable<Buffer>) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    socket.write(length);
+    if (!socket.write(bytes)) await drained(socket);
+  }
+  socket.write(Buffer.alloc(4));
+}
+
+function drained(socket: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      socket.removeListener('drain', go).removeListener('close', go);
+      resolve();
+    };
+    socket.once('drain', go).once('close', go);
+  });
+}
+
+function parseReply(answer: string): Finding {
+  const text = answer.replace(/\0/g, '').trim();
+  if (/^stream: OK$/.test(text)) return CLEAN;
+  const found = /^stream: (.+) FOUND$/.exec(text)?.[1];
+  if (found !== undefined) return threat(found);
+  throw new Error('ClamAV gave no judgement');
+}

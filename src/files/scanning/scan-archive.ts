@@ -1,0 +1,168 @@
+import { RandomAccessReader, fromBufferPromise, fromRandomAccessReaderPromise } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import type { Readable } from 'node:stream';
+import { CLEAN, threat } from './file-scanner';
+import type { Finding } from './file-scanner';
+import { IN_ANY_FILE, findPattern } from './find-patterns';
+import type { Pattern } from './find-patterns';
+import { isSystemError } from './system-error';
+import type { FileSource } from '../storage/scratch-folder';
+
+/*
+ * Office documents are archives. Their entries are unpacked as they are, never as their directory
+ * says, within bounds that no honest document reaches: what is more is a bomb.
+ */
+
+const MAX_ENTRIES = 5_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Of what is packed; small entries may be packed better. */
+const MAX_RATIO = 200;
+const RATIO_EXEMPT_BYTES = 4 * 1024 * 1024;
+const MAX_DEPTH = 2;
+const MAX_NESTED_BYTES = 4 * 1024 * 1024;
+
+const ARCHIVE = 'PK\x03\x04';
+const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
+
+/** Names of parts that run, or hold what runs. */
+const DANGEROUS_PARTS: readonly Pattern[] = [
+  { threat: 'Office.Macro', expression: /(^|\/)vba(Project|Data)[^/]*$/i },
+  { threat: 'Office.ActiveX', expression: /(^|\/)activeX\//i },
+  { threat: 'Office.EmbeddedObject', expression: /(^|\/)oleObject[^/]*\.bin$/i },
+  {
+    threat: 'Archive.Program',
+    expression: /\.(exe|dll|scr|com|bat|cmd|ps1|vbs|js|jar|lnk|hta|msi)$/i,
+  },
+];
+
+/**
+ * Two things in one tag, in any order. Between them neither stands again, so that what repeats one of
+ * them without end is looked at once.
+ */
+function inOneTag(one: string, other: string): RegExp {
+  const then = (first: string, second: string): string => `${first}(?:(?!${first})[^<])*?${second}`;
+  return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
+}
+
+/** In the parts of documents that say what other parts are. */
+const IN_PARTS: readonly Pattern[] = [
+  ...IN_ANY_FILE,
+  { threat: 'Office.Macro', expression: /macroEnabled/i },
+  {
+    threat: 'Office.ExternalTemplate',
+    expression: inOneTag(`attachedTemplate["']`, `TargetMode\\s*=\\s*["']External["']`),
+  },
+];
+
+interface Budget {
+  signal: AbortSignal;
+  entries: number;
+  bytes: number;
+}
+
+/** Looks into a document that is an archive, and into archives within it. */
+export async function scanArchive(source: FileSource, signal: AbortSignal): Promise<Finding> {
+  const open = () =>
+    fromRandomAccessReaderPromise(new SourceReader(source), source.size, ZIP_OPTIONS);
+  return scanEntries(open, { signal, entries: 0, bytes: 0 }, 1);
+}
+
+const ZIP_OPTIONS = { lazyEntries: true, autoClose: false, strictFileNames: true } as const;
+
+async function scanEntries(
+  open: () => Promise<ZipFile>,
+  budget: Budget,
+  depth: number,
+): Promise<Finding> {
+  let archive: ZipFile;
+  try {
+    archive = await open();
+  } catch (error) {
+    if (isSystemError(error)) throw error;
+    return threat('Archive.Broken');
+  }
+  try {
+    for await (const entry of archive.eachEntry()) {
+      const finding = await scanEntry(archive, entry, { budget, depth });
+      if (!finding.clean) return finding;
+    }
+    return CLEAN;
+  } catch (error) {
+    budget.signal.throwIfAborted();
+    if (isSystemError(error)) throw error;
+    // Names that climb out of the archive, sizes that lie, packing that nobody can read.
+    if (error instanceof Error) return threat('Archive.Broken');
+    throw error;
+  } finally {
+    archive.close();
+  }
+}
+
+async function scanEntry(
+  archive: ZipFile,
+  entry: Entry,
+  { budget, depth }: { budget: Budget; depth: number },
+): Promise<Finding> {
+  budget.entries += 1;
+  if (budget.entries > MAX_ENTRIES) return threat('Archive.Bomb');
+  if (entry.isEncrypted()) return threat('Archive.Encrypted');
+  const part = DANGEROUS_PARTS.find(({ expression }) => expression.test(entry.fileName));
+  if (part) return threat(part.threat);
+  if (entry.fileName.endsWith('/')) return CLEAN;
+  const stream = await archive.openReadStreamPromise(entry);
+  const seen = new OutputMeter(entry.compressedSize, budget);
+  const found = await findPattern(seen.measure(stream), IN_PARTS, budget);
+  if (found !== undefined) return threat(found);
+  if (seen.isBomb) return threat('Archive.Bomb');
+  if (PROGRAM.test(seen.head)) return threat('Archive.Program');
+  if (!seen.head.startsWith(ARCHIVE)) return CLEAN;
+  return scanNested(await archive.openReadStreamPromise(entry), budget, depth);
+}
+
+async function scanNested(stream: Readable, budget: Budget, depth: number): Promise<Finding> {
+  if (depth === MAX_DEPTH) return threat('Archive.Bomb');
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    size += bytes.length;
+    if (size > MAX_NESTED_BYTES) return threat('Archive.Bomb');
+    parts.push(bytes);
+  }
+  const inner = Buffer.concat(parts);
+  return scanEntries(() => fromBufferPromise(inner, ZIP_OPTIONS), budget, depth + 1);
+}
+
+/** Counts what comes out of an entry and stops it when it is too much. */
+class OutputMeter {
+  head = '';
+  isBomb = false;
+  private size = 0;
+
+  constructor(
+    private readonly packed: number,
+    private readonly budget: Budget,
+  ) {}
+
+  async *measure(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const bytes of stream) {
+      if (this.size === 0) this.head = bytes.subarray(0, 8).toString('latin1');
+      this.size += bytes.length;
+      this.budget.bytes += bytes.length;
+      const isDense = this.size > RATIO_EXEMPT_BYTES && this.size > this.packed * MAX_RATIO;
+      this.isBomb = this.budget.bytes > MAX_BYTES || isDense;
+      if (this.isBomb) return;
+      yield bytes;
+    }
+  }
+}
+
+/** Lets the archive's reader jump in a file that is sealed. */
+class SourceReader extends RandomAccessReader {
+  constructor(private readonly source: FileSource) {
+    super();
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return this.source.read(start, end);
+  }
+}

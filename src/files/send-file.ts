@@ -1,0 +1,152 @@
+import type { Principal } from '../users/principal';
+import { storeMessage } from '../chat/messages/store-message';
+import type { MessageDraft } from '../chat/messages/store-message';
+import { closedErrorCode, canType } from '../chat/access/conversation-policy';
+import { readConversationHead } from '../chat/messages/message-repository';
+import type { MessageView } from '../chat/messages/message-view';
+import type { ConversationRef, PublicId } from '../chat/access/conversation-ref';
+import { inTransaction } from '../database/in-transaction';
+import { AppError } from '../errors';
+import type { MessageType } from '../enums';
+import { requireMatchingContent } from './require-matching-content';
+import {
+  fileRules,
+  isImage,
+  narrowRules,
+  requireAllowedSize,
+  requireAllowedType,
+  sanitizeFileName,
+  VOICE_RULES,
+} from './file-rules';
+import type { FileRules } from './file-rules';
+import { viewFile } from './file-row';
+import type { FileServices } from './file-services';
+import { deleteFile, findFileOfMessage, findUploadSettings, readFileRow } from './file-repository';
+import type { FileView } from './file-view';
+import { scanInTime } from './scanning/scan-in-time';
+import { storeNewFile, storeDuplicate } from './store-file';
+import type { ValidatedFile } from './store-file';
+import { removeUnusedBlobs } from './remove-unused-blobs';
+import type { ScratchFile } from './storage/scratch-folder';
+
+/** A file that came in and lies in the scratch folder, whose caller removes it. */
+export interface FileDraft extends Pick<MessageDraft, 'clientMessageId' | 'replyTo'> {
+  file: ScratchFile;
+  fileName: string;
+  /** What is said about it; without it the message says the file's name. */
+  caption?: string | undefined;
+  /** Whether it was spoken for this conversation. */
+  isVoice?: boolean;
+}
+
+export interface ConversationFileDraft<Name extends PublicId> extends FileDraft {
+  place: ConversationRef<Name>;
+  /** How the message is kept, where that takes more than keeping it. */
+  keep?: (draft: MessageDraft) => Promise<MessageView<Name>>;
+}
+
+/**
+ * Sends a file in a conversation into which the caller let the person: validated, named, judged,
+ * stored, recorded and posted, in this order (tutoring-145). Whatever is refused leaves nothing
+ * behind. A repeat with the same `clientMessageId` returns the first message.
+ */
+export async function sendFile<Name extends PublicId>(
+  services: FileServices,
+  principal: Principal,
+  draft: ConversationFileDraft<Name>,
+): Promise<MessageView<Name>> {
+  const { place, file, isVoice = false } = draft;
+  const { conversationId } = place;
+  const rules = await uploadRulesFor(services, conversationId, isVoice);
+  requireAllowedType(draft.fileName, rules);
+  requireAllowedSize(file.size, rules);
+  await requireOpen(services, place);
+  const name = sanitizeFileName(draft.fileName);
+  await requireMatchingContent(file, name);
+  const checked = { ownerId: principal.id, conversationId, name, file };
+  const fileId =
+    (await storeDuplicate(services, checked)) ?? (await scanAndStore(services, checked));
+  const { manager } = services.db.source;
+  const key = await services.keys.find(manager, conversationId);
+  const view = viewFile(await readFileRow(manager, fileId), key, conversationId);
+  return storeFileMessage(services, principal, { ...draft, fileName: name, view });
+}
+
+async function scanAndStore(services: FileServices, checked: ValidatedFile): Promise<string> {
+  const signal = AbortSignal.timeout(services.scanTimeout);
+  const judging = { fileName: checked.name, signal };
+  const verdict = await scanInTime(services, checked.file, judging);
+  return storeNewFile(services, checked, { verdict, signal });
+}
+
+async function uploadRulesFor(
+  { db, allowVideos: videos }: FileServices,
+  conversationId: string,
+  isVoice: boolean,
+): Promise<FileRules> {
+  const settings = await findUploadSettings(db.source.manager, conversationId);
+  if (settings && !settings.allowFileUpload) throw new AppError('uploads-off');
+  const { maxFileSize, allowedFileTypes } = settings ?? {};
+  if (isVoice) return narrowRules(VOICE_RULES, { maxFileSize });
+  return narrowRules(fileRules({ videos }), {
+    maxFileSize,
+    allowedFileTypes: allowedFileTypes ?? undefined,
+  });
+}
+
+/** Asked again when the message is kept; here so that nobody waits for a scan in vain. */
+async function requireOpen(
+  { db }: FileServices,
+  { conversationId, kind }: ConversationRef,
+): Promise<void> {
+  const { state } = await readConversationHead(db.source.manager, conversationId);
+  if (!canType(state)) throw new AppError(closedErrorCode(kind, state));
+}
+
+async function storeFileMessage<Name extends PublicId>(
+  services: FileServices,
+  principal: Principal,
+  draft: ConversationFileDraft<Name> & { view: FileView },
+): Promise<MessageView<Name>> {
+  const { place, view, keep, clientMessageId, replyTo } = draft;
+  const words = {
+    text: draft.caption || view.fileName,
+    type: typeOf(draft),
+    file: view,
+    clientMessageId,
+    replyTo,
+  };
+  try {
+    const kept = keep
+      ? await keep(words)
+      : await storeMessage<Name>(services, principal, { ...words, place });
+    if (kept.file) return kept;
+    await discardFile(services, view.id);
+    return await withOriginalFile(services, place.conversationId, kept);
+  } catch (error) {
+    await discardFile(services, view.id);
+    throw error;
+  }
+}
+
+function typeOf({ isVoice, fileName }: FileDraft): MessageType {
+  if (isVoice) return 'voice';
+  return isImage(fileName) ? 'image' : 'file';
+}
+
+/** The message had been sent before under this id, with a file of its own. */
+async function withOriginalFile<Name extends PublicId>(
+  { db, keys }: FileServices,
+  conversationId: string,
+  kept: MessageView<Name>,
+): Promise<MessageView<Name>> {
+  const row = await findFileOfMessage(db.source.manager, kept.id);
+  if (!row) return kept;
+  const key = await keys.find(db.source.manager, conversationId);
+  return { ...kept, file: viewFile(row, key, conversationId) };
+}
+
+async function discardFile(services: FileServices, fileId: string): Promise<void> {
+  const blobId = await inTransaction(services.db, (tx) => deleteFile(tx, fileId));
+  if (blobId !== undefined) await removeUnusedBlobs(services, { ids: [blobId] });
+}

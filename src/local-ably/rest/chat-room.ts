@@ -1,9 +1,0 @@
-import { checkChannelName } from '../channels/channel-name';
-import { pathParameter, type RestRequest } from './request';
-
-/** The channel of the room that a chat request names. */
-export function roomChannel(request: RestRequest): string {
-  const name = `${pathParameter(request, 0)}::$chat`;
-  checkChannelName(name);
-  return name;
-}

@@ -1,0 +1,82 @@
+import type { EntityManager } from 'typeorm';
+import type { ConversationKind } from '../enums';
+
+export interface RetainedConversation {
+  kind: ConversationKind;
+  heldAt: Date | null;
+  erasedAt: Date | null;
+  /** When something was last said, or it was made. */
+  lastActivityAt: Date;
+}
+
+export async function lockConversation(
+  tx: EntityManager,
+  conversationId: string,
+): Promise<RetainedConversation | undefined> {
+  const [row] = await tx.query<RetainedConversation[]>(
+    `SELECT kind, held_at AS "heldAt", erased_at AS "erasedAt",
+       coalesce(last_message_at, created_at) AS "lastActivityAt"
+     FROM conversations WHERE id = $1 FOR UPDATE`,
+    [conversationId],
+  );
+  return row;
+}
+
+export interface ExpiredConversation {
+  id: string;
+  /** It is erased only if nothing was said in it since. */
+  inactiveSince: Date;
+}
+
+/**
+ * Conversations whose words have had their time: of their kind, or longer where that was wished for
+ * one of them. Whatever is held, and a session that is still to be held, stays.
+ */
+export async function findExpiredConversations(
+  manager: EntityManager,
+  { keep, now, limit }: { keep: Record<ConversationKind, number>; now: Date; limit: number },
+): Promise<ExpiredConversation[]> {
+  const kinds = Object.entries(keep);
+  return manager.query<ExpiredConversation[]>(
+    `SELECT c.id, due.moved_before AS "inactiveSince"
+     FROM conversations c
+     JOIN unnest($1::text[], $2::float8[]) AS rule (kind, ms) ON rule.kind = c.kind
+     LEFT JOIN conversation_details d ON d.conversation_id = c.id
+     CROSS JOIN LATERAL (SELECT $3::timestamptz - greatest(
+       d.retention_days * interval '1 day', rule.ms * interval '1 millisecond') AS moved_before) AS due
+     WHERE c.erased_at IS NULL AND c.held_at IS NULL AND (c.kind <> 'session' OR c.state = 'closed')
+       AND coalesce(c.last_message_at, c.created_at) < due.moved_before
+     ORDER BY c.id LIMIT $4`,
+    [kinds.map(([kind]) => kind), kinds.map(([, ms]) => ms), now, limit],
+  );
+}
+
+/** Sets or lifts the hold; undefined when there is no such conversation. */
+export async function setHold(
+  tx: EntityManager,
+  conversationId: string,
+  at: Date | null,
+): Promise<{ heldAt: Date | null } | undefined> {
+  const [[row]] = await tx.query<[{ heldAt: Date | null }[], number]>(
+    `UPDATE conversations
+     SET held_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(held_at, $2) END
+     WHERE id = $1 RETURNING held_at AS "heldAt"`,
+    [conversationId, at],
+  );
+  return row;
+}
+
+/** What a client leaves behind that can be erased: all but groups, which belong to others as well. */
+export async function findErasableConversations(
+  manager: EntityManager,
+  userId: string,
+): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>(
+    `SELECT c.id FROM conversations c
+     WHERE c.erased_at IS NULL AND c.kind <> 'group' AND EXISTS (
+       SELECT FROM conversation_members WHERE conversation_id = c.id AND user_id = $1)
+     ORDER BY c.id`,
+    [userId],
+  );
+  return rows.map(({ id }) => id);
+}

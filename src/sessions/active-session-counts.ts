@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import { lockForTransaction } from '../database/advisory-lock';
+import type { ErrorCode } from '../errors';
+import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
+import type { SessionRecord } from './session-repository';
+
+/**
+ * Counts running sessions while a batch of openings is decided: one per client, five per
+ * psychologist (counseling-79, -80). Booking already keeps to both; this is the check at the door.
+ */
+export class ActiveSessionCounts {
+  private readonly clients: Set<string>;
+
+  constructor(
+    clients: string[],
+    private readonly byPsychologist: Map<string, number>,
+  ) {
+    this.clients = new Set(clients);
+  }
+
+  refusal(session: SessionRecord): ErrorCode | undefined {
+    if (this.clients.has(session.clientId)) return 'client-already-active';
+    const running = this.byPsychologist.get(session.psychologistId) ?? 0;
+    return running >= PSYCHOLOGIST_CAPACITY ? 'psychologist-at-limit' : undefined;
+  }
+
+  add(session: SessionRecord): void {
+    this.clients.add(session.clientId);
+    this.adjust(session.psychologistId, 1);
+  }
+
+  remove(session: SessionRecord): void {
+    this.clients.delete(session.clientId);
+    this.adjust(session.psychologistId, -1);
+  }
+
+  private adjust(psychologistId: string, by: number): void {
+    const running = this.byPsychologist.get(psychologistId) ?? 0;
+    this.byPsychologist.set(psychologistId, Math.max(0, running + by));
+  }
+}
+
+/** Locks the psychologists' places and counts what runs now for the people of these sessions. */
+export async function countActiveSessions(
+  tx: EntityManager,
+  sessions: SessionRecord[],
+): Promise<ActiveSessionCounts> {
+  if (sessions.length === 0) return new ActiveSessionCounts([], new Map());
+  const psychologists = [...new Set(sessions.map((session) => session.psychologistId))];
+  await lockForTransaction(tx, { 'active:psychologist': psychologists });
+  const rows = await tx.query<{ clientId: string; psychologistId: string }[]>(
+    `SELECT client_id AS "clientId", psychologist_id AS "psychologistId" FROM chat_sessions
+     WHERE status = 'active' AND client_id = ANY($1::bigint[])
+     UNION ALL
+     SELECT client_id, psychologist_id FROM chat_sessions
+     WHERE status = 'active' AND psychologist_id = ANY($2::bigint[])
+       AND NOT client_id = ANY($1::bigint[])`,
+    [sessions.map((session) => session.clientId), psychologists],
+  );
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    counts.set(row.psychologistId, (counts.get(row.psychologistId) ?? 0) + 1);
+  }
+  return new ActiveSessionCounts(
+    rows.map((row) => row.clientId),
+    counts,
+  );
+}

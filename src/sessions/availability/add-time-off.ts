@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../users/principal';
+import type { Clock } from '../../clock';
+import { lockForTransaction } from '../../database/advisory-lock';
+import type { Db } from '../../database/db';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import type { Span } from './availability-policy';
+import type { TimeOffInput } from './availability-schemas';
+import { viewOwnAvailability } from './own-availability';
+import type { OwnAvailability } from './own-availability';
+
+const YEARS_AHEAD = 3;
+
+/**
+ * Adds a span in which a psychologist takes no sessions. What is booked in it stays booked and is
+ * named in the reply; see `setWeeklyHours` for the lock.
+ */
+export async function addTimeOff(
+  services: { db: Db; clock: Clock },
+  principal: Principal,
+  input: TimeOffInput,
+): Promise<OwnAvailability> {
+  const now = services.clock.now();
+  rejectUnreasonableEnd(input, now);
+  return inTransaction(services.db, async (tx) => {
+    await lockForTransaction(tx, { 'book:psychologist': [principal.id] });
+    await rejectOverlap(tx, principal.id, input);
+    await tx.query(
+      'INSERT INTO time_off (psychologist_id, starts_at, ends_at) VALUES ($1, $2, $3)',
+      [principal.id, input.startsAt, input.endsAt],
+    );
+    return viewOwnAvailability(tx, { psychologistId: principal.id, now }, (booking) =>
+      overlaps(booking, input),
+    );
+  });
+}
+
+function rejectUnreasonableEnd({ endsAt }: Span, now: number): void {
+  if (endsAt.getTime() <= now) throw invalidField('endsAt', 'lies in the past');
+  const last = DateTime.fromMillis(now).plus({ years: YEARS_AHEAD });
+  if (endsAt.getTime() > last.toMillis()) {
+    throw invalidField('endsAt', `must lie within the next ${YEARS_AHEAD} years`);
+  }
+}
+
+async function rejectOverlap(tx: EntityManager, psychologistId: string, span: Span): Promise<void> {
+  const [other] = await tx.query<Span[]>(
+    `SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM time_off
+     WHERE psychologist_id = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at LIMIT 1`,
+    [psychologistId, span.startsAt, span.endsAt],
+  );
+  if (!other) return;
+  const [from, to] = [other.startsAt.toISOString(), other.endsAt.toISOString()];
+  throw invalidField('startsAt', `overlaps your time off from ${from} to ${to}`);
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
+}
+
+function invalidField(field: string, message: string): AppError {
+  return new AppError('invalid-input', {
+    message: `The request is not valid. ${field}: ${message}`,
+    details: { fields: [{ field, message }] },
+  });
+}

@@ -1,0 +1,108 @@
+import type { WeeklyHours } from '../../database/entities/sessions/weekly-hours';
+import { offsetIntervals } from './offset-intervals';
+import type { OffsetInterval } from './offset-intervals';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Half-open: the end is the first instant that no longer belongs to it. */
+export interface Span {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** The same in milliseconds, for reckoning. */
+export interface Interval {
+  from: number;
+  to: number;
+}
+
+export interface Availability {
+  hours: readonly Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>[];
+  timeOff: readonly Span[];
+  /** IANA name of the wall clock that `hours` are read on. */
+  timezone: string;
+}
+
+/**
+ * Whether every instant of the span shows, on the psychologist's wall clock, a time within the weekly
+ * hours, and none lies in time off. Hours that touch join, also at midnight and where clocks change.
+ */
+export function isAvailable(availability: Availability, span: Span): boolean {
+  const [from, to] = [span.startsAt.getTime(), span.endsAt.getTime()];
+  return openIntervals(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
+}
+
+/** The parts of a window in which a psychologist takes sessions, in order, none touching the next. */
+export function openIntervals(availability: Availability, window: Interval): Interval[] {
+  const { hours, timeOff, timezone } = availability;
+  const open = offsetIntervals(timezone, window.from, window.to).flatMap((offsets) =>
+    hoursWithin(hours, offsets),
+  );
+  const closed = timeOff.map((span) => toInterval(span));
+  return closed.reduce<Interval[]>(
+    (left, off) => left.flatMap((s) => subtractInterval(s, off)),
+    mergeIntervals(open),
+  );
+}
+
+/** The highest number of the given spans that run at the same time within `span`. */
+export function peakLoad(spans: readonly Span[], span: Span): number {
+  const window = toInterval(span);
+  const changes = spans
+    .map(toInterval)
+    .filter((s) => s.from < window.to && s.to > window.from)
+    .flatMap((s) => [
+      { at: Math.max(s.from, window.from), by: 1 },
+      { at: s.to, by: -1 },
+    ])
+    // At one instant the ends come first: a span that ends makes room for the one that begins.
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  let running = 0;
+  let peak = 0;
+  for (const change of changes) {
+    running += change.by;
+    peak = Math.max(peak, running);
+  }
+  return peak;
+}
+
+function toInterval(span: Span): Interval {
+  return { from: span.startsAt.getTime(), to: span.endsAt.getTime() };
+}
+
+function hoursWithin(
+  hours: Availability['hours'],
+  { from, to, offset }: OffsetInterval,
+): Interval[] {
+  const found: Interval[] = [];
+  // On the wall clock, as if it were UTC, days and weekdays are plain arithmetic.
+  const [wallFrom, wallTo] = [from + offset, to + offset];
+  for (let day = Math.floor(wallFrom / DAY) * DAY; day < wallTo; day += DAY) {
+    const weekday = new Date(day).getUTCDay() || 7;
+    for (const stretch of hours) {
+      if (stretch.weekday !== weekday) continue;
+      const opens = Math.max(day + stretch.startMinute * MINUTE, wallFrom);
+      const closes = Math.min(day + stretch.endMinute * MINUTE, wallTo);
+      if (opens < closes) found.push({ from: opens - offset, to: closes - offset });
+    }
+  }
+  return found;
+}
+
+function mergeIntervals(stretches: Interval[]): Interval[] {
+  const joined: Interval[] = [];
+  for (const next of [...stretches].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last !== undefined && next.from <= last.to) last.to = Math.max(last.to, next.to);
+    else joined.push({ ...next });
+  }
+  return joined;
+}
+
+function subtractInterval(stretch: Interval, off: Interval): Interval[] {
+  return [
+    { from: stretch.from, to: Math.min(stretch.to, off.from) },
+    { from: Math.max(stretch.from, off.to), to: stretch.to },
+  ].filter((part) => part.from < part.to);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { isTimezone } from '../booking/booking-rules';
+import { timeOfDay } from './psychologist-view';
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+const MAX_INTERVALS = 100;
+
+/** Minutes after midnight of a wall-clock time. */
+const minutesAfterMidnight = (text: string): number => {
+  const [hour = 0, minute = 0] = text.split(':').map(Number);
+  return hour * 60 + minute;
+};
+
+const weeklyInterval = z
+  .object({
+    weekday: z
+      .number('must be a number')
+      .int('must be a whole number')
+      .min(1, 'must be 1 (Monday) to 7 (Sunday)')
+      .max(7, 'must be 1 (Monday) to 7 (Sunday)'),
+    startTime: z.string('is required').regex(CLOCK, 'must be a time as HH:mm'),
+    endTime: z
+      .string('is required')
+      .refine((text) => CLOCK.test(text) || text === '24:00', 'must be a time as HH:mm, or 24:00'),
+  })
+  .transform(({ weekday, startTime, endTime }) => ({
+    weekday,
+    startMinute: minutesAfterMidnight(startTime),
+    endMinute: minutesAfterMidnight(endTime),
+  }));
+type WeeklyInterval = z.output<typeof weeklyInterval>;
+
+/** The whole week anew: what is not in it is free of sessions. */
+export const weeklyHoursSchema = z.object({
+  hours: z
+    .array(weeklyInterval, 'must be a list of hours')
+    .max(MAX_INTERVALS, `must have at most ${MAX_INTERVALS} entries`)
+    .superRefine((hours, context) => {
+      hours.forEach((stretch, index) => {
+        const fault = findFault(stretch, hours.slice(0, index));
+        if (fault) context.addIssue({ code: 'custom', ...fault, path: [index, fault.field] });
+      });
+    }),
+  timezone: z
+    .string('must be a text')
+    .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta')
+    .optional(),
+});
+export type WeeklyHoursInput = z.output<typeof weeklyHoursSchema>;
+
+function findFault(
+  stretch: WeeklyInterval,
+  earlier: WeeklyInterval[],
+): { field: 'startTime' | 'endTime'; message: string } | undefined {
+  if (stretch.endMinute <= stretch.startMinute) {
+    return { field: 'endTime', message: 'must be later than startTime' };
+  }
+  const other = earlier.find(
+    ({ weekday, startMinute, endMinute }) =>
+      weekday === stretch.weekday &&
+      startMinute < stretch.endMinute &&
+      stretch.startMinute < endMinute,
+  );
+  if (!other) return undefined;
+  const span = `${timeOfDay(other.startMinute)} to ${timeOfDay(other.endMinute)}`;
+  return { field: 'startTime', message: `overlaps ${span} of the same day` };
+}
+
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 time' })
+  .transform((text) => new Date(text))
+  // ISO 8601 knows leap seconds, the calendar of JavaScript does not.
+  .refine((time) => !Number.isNaN(time.getTime()), 'must be an ISO 8601 time');
+
+export const timeOffSchema = z
+  .object({ startsAt: instant, endsAt: instant })
+  .refine(({ startsAt, endsAt }) => startsAt < endsAt, {
+    path: ['endsAt'],
+    message: 'must be later than startsAt',
+  });
+export type TimeOffInput = z.output<typeof timeOffSchema>;

@@ -1,0 +1,67 @@
+import { Duration, IANAZone } from 'luxon';
+import type { SessionRules } from '../../config/config';
+import { AppError } from '../../errors';
+import type { ResolvedSpan } from './local-time';
+
+/** A whole session in about a minute, for showing the product; only where demonstrations are allowed. */
+const DEMO_RULES: SessionRules = {
+  initialMessageLead: 8_000,
+  endButtonLead: 15_000,
+  sessionMin: 20_000,
+  sessionMax: 120_000,
+  bookingNotice: 0,
+};
+
+/** The rules a booking is held to; refuses the pace of a demonstration where it is not allowed. */
+export function rulesFor(
+  pace: 'real' | 'demo',
+  services: { rules: SessionRules; demoPace: boolean },
+): SessionRules {
+  if (pace === 'real') return services.rules;
+  if (services.demoPace) return DEMO_RULES;
+  throw new AppError('invalid-input', {
+    message: 'pace: demonstrations are switched off here. Leave pace out',
+    details: { fields: [{ field: 'pace', message: 'demonstrations are switched off here' }] },
+  });
+}
+
+/** Holds a span to the rules of booking (C-43, C-55); each refusal names the bound. */
+export function validateSpan(
+  { startsAt, endsAt, crossesMidnight }: Omit<ResolvedSpan, 'ambiguous'>,
+  rules: SessionRules,
+  now: number,
+): void {
+  const start = startsAt.getTime();
+  const length = endsAt.getTime() - start;
+  const earliest = new Date(now + rules.bookingNotice).toISOString();
+  if (start < now) throw new AppError('starts-in-past', { details: { earliest } });
+  if (start < now + rules.bookingNotice) {
+    throw new AppError('starts-too-soon', {
+      message: `Book at least ${formatDuration(rules.bookingNotice)} ahead. Pick a later time`,
+      details: { earliest },
+    });
+  }
+  if (length < rules.sessionMin) {
+    throw new AppError('session-too-short', {
+      message: `A session lasts at least ${formatDuration(rules.sessionMin)}. Pick a later end`,
+      details: { minMinutes: rules.sessionMin / 60_000 },
+    });
+  }
+  if (length > rules.sessionMax) {
+    throw new AppError('session-too-long', {
+      message: crossesMidnight
+        ? `The end is not after the start, so it was taken for the next day, and a session lasts at most ${formatDuration(rules.sessionMax)}. Pick an end after the start`
+        : `A session lasts at most ${formatDuration(rules.sessionMax)}. Pick an earlier end`,
+      details: { maxMinutes: rules.sessionMax / 60_000 },
+    });
+  }
+}
+
+function formatDuration(ms: number): string {
+  return Duration.fromMillis(ms, { locale: 'en' }).rescale().toHuman();
+}
+
+/** Whether luxon knows the zone; used by every schema that takes one. */
+export function isTimezone(name: string): boolean {
+  return IANAZone.isValidZone(name) && /^[A-Za-z]/.test(name);
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../users/principal';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import { applyDecisions } from '../apply-decisions';
+import { lockCounseling } from './counseling-repository';
+import type { CounselingRecord } from './counseling-repository';
+import type { CounselingView } from './counseling-view';
+import { encryptReason } from './counseling-encryption';
+import { getCounseling, requireCounselingFor } from './get-counseling';
+import { insertNotifications } from '../notification-repository';
+import { decide } from '../session-machine';
+import type { SessionServices } from '../session-services';
+import { lockSessions } from '../session-repository';
+
+const reason = z
+  .string('must be a text')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(500, 'must have at most 500 characters');
+
+export const cancelSchema = z.object({ reason: reason.optional() });
+
+/** A person's cancelling; the reason is kept sealed, for the two of them alone. */
+export async function cancelCounseling(
+  services: SessionServices,
+  principal: Principal,
+  input: { id: string; reason?: string | undefined },
+): Promise<CounselingView> {
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
+  await inTransaction(services.db, (tx) =>
+    cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason }),
+  );
+  return getCounseling(services, principal, { id: counseling.id });
+}
+
+export interface Cancellation {
+  counseling: CounselingRecord;
+  principal: Principal;
+  reason: string | undefined;
+}
+
+/** Cancels in the caller's transaction; only the team may cancel what has started (C-12). */
+export async function cancelCounselingIn(
+  tx: EntityManager,
+  services: SessionServices,
+  { counseling, principal, reason }: Cancellation,
+): Promise<void> {
+  const at = new Date(services.clock.now());
+  if (counseling.sessionId) {
+    await cancelSession(tx, services, { sessionId: counseling.sessionId, principal, at });
+  } else {
+    await notifyOtherParticipants(tx, { counseling, principal, at });
+  }
+  await lockCounseling(tx, counseling.id);
+  const [, cancelled] = await tx.query<[unknown, number]>(
+    `UPDATE counselings SET cancelled_at = $2, cancelled_by = $3, cancel_reason_ciphertext = $4,
+       released_at = coalesce(released_at, $2)
+     WHERE id = $1 AND cancelled_at IS NULL AND (ends_at > $2 OR method = 'chat')`,
+    [counseling.id, at, principal.id, encryptReason(services.cipher, counseling, reason)],
+  );
+  if (cancelled === 0) throw new AppError('counseling-closed');
+}
+
+async function cancelSession(
+  tx: EntityManager,
+  services: SessionServices,
+  { sessionId, principal, at }: { sessionId: string; principal: Principal; at: Date },
+): Promise<void> {
+  const [session] = await lockSessions(tx, [sessionId]);
+  if (!session) throw new AppError('session-not-found');
+  const event = principal.role === 'team' ? 'cancel-by-team' : 'cancel';
+  const decision = decide(session, event, at.getTime());
+  if (decision.verdict !== 'go') {
+    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  }
+  const actor = { role: principal.role, userId: principal.id };
+  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
+}
+
+async function notifyOtherParticipants(
+  tx: EntityManager,
+  { counseling, principal, at }: { counseling: CounselingRecord; principal: Principal; at: Date },
+): Promise<void> {
+  const others = [counseling.clientId, counseling.psychologistId].filter(
+    (id) => id !== principal.id,
+  );
+  const notes = others.map((userId) => ({
+    userId,
+    kind: 'session_cancelled' as const,
+    counselingId: counseling.id,
+    sessionId: null,
+  }));
+  await appendEvents(tx, await insertNotifications(tx, notes, at));
+}

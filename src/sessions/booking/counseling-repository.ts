@@ -1,0 +1,110 @@
+import type { EntityManager } from 'typeorm';
+import { isUuid } from '../session-repository';
+import type { Method, Role, SessionStatus } from '../../enums';
+
+/** A counseling with its people and, for the method chat, its session. */
+export interface CounselingRecord {
+  id: string;
+  clientId: string;
+  clientName: string;
+  psychologistId: string;
+  psychologistName: string;
+  psychologistTimezone: string;
+  method: Method;
+  startsAt: Date;
+  endsAt: Date;
+  timezone: string;
+  dataKey: Buffer | null;
+  notesCiphertext: Buffer | null;
+  cancelReasonCiphertext: Buffer | null;
+  cancelledAt: Date | null;
+  releasedAt: Date | null;
+  createdAt: Date;
+  sessionId: string | null;
+  conversationId: string | null;
+  sessionStatus: SessionStatus | null;
+  /** How often the session was moved, and one. */
+  generation: number | null;
+  sessionStartedAt: Date | null;
+  sessionEndedAt: Date | null;
+  sessionEndedBy: Role | 'system' | null;
+}
+
+const SELECT = `SELECT c.id, c.client_id AS "clientId", client.full_name AS "clientName",
+  c.psychologist_id AS "psychologistId", psychologist.full_name AS "psychologistName",
+  psychologist.timezone AS "psychologistTimezone", c.method, c.starts_at AS "startsAt",
+  c.ends_at AS "endsAt", c.timezone, c.data_key AS "dataKey",
+  c.notes_ciphertext AS "notesCiphertext", c.cancel_reason_ciphertext AS "cancelReasonCiphertext",
+  c.cancelled_at AS "cancelledAt", c.released_at AS "releasedAt", c.created_at AS "createdAt",
+  s.id AS "sessionId", s.conversation_id AS "conversationId", s.status AS "sessionStatus", s.generation,
+  s.started_at AS "sessionStartedAt",
+  s.ended_at AS "sessionEndedAt", s.ended_by AS "sessionEndedBy"
+  FROM counselings c
+  JOIN users client ON client.id = c.client_id
+  JOIN users psychologist ON psychologist.id = c.psychologist_id
+  LEFT JOIN chat_sessions s ON s.counseling_id = c.id`;
+
+/** Undefined for an unknown id and for one that is none. */
+export async function findCounseling(
+  manager: EntityManager,
+  id: string,
+): Promise<CounselingRecord | undefined> {
+  if (!isUuid(id)) return undefined;
+  const [row] = await manager.query<CounselingRecord[]>(`${SELECT} WHERE c.id = $1`, [id]);
+  return row;
+}
+
+/** What is booked by or with the person and overlaps the window's time, the latest start first. */
+export async function findCounselingsOf(
+  manager: EntityManager,
+  userId: string,
+  window: { limit: number; offset: number; from?: Date | undefined; to?: Date | undefined },
+): Promise<CounselingRecord[]> {
+  return manager.query<CounselingRecord[]>(
+    `${SELECT} WHERE (c.client_id = $1 OR c.psychologist_id = $1)
+       AND ($4::timestamptz IS NULL
+         OR (c.starts_at > $4::timestamptz - interval '2 days' AND c.ends_at > $4))
+       AND ($5::timestamptz IS NULL OR c.starts_at < $5)
+     ORDER BY c.starts_at DESC, c.id LIMIT $2 OFFSET $3`,
+    [userId, window.limit, window.offset, window.from ?? null, window.to ?? null],
+  );
+}
+
+export interface NewCounseling {
+  id: string;
+  clientId: string;
+  psychologistId: string;
+  method: Method;
+  startsAt: Date;
+  endsAt: Date;
+  timezone: string;
+  dataKey: Buffer;
+  notesCiphertext: Buffer | null;
+  at: Date;
+}
+
+/** Fails on `counselings_client_overlap` when the client is taken at that time. */
+export async function insertCounseling(tx: EntityManager, row: NewCounseling): Promise<void> {
+  await tx.query(
+    `INSERT INTO counselings (id, client_id, psychologist_id, method, starts_at, ends_at, timezone,
+       data_key, notes_ciphertext, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      row.id,
+      row.clientId,
+      row.psychologistId,
+      row.method,
+      row.startsAt,
+      row.endsAt,
+      row.timezone,
+      row.dataKey,
+      row.notesCiphertext,
+      row.at,
+    ],
+  );
+}
+
+/** Locks the counseling's row; its session, if it has one, must be locked before. */
+export async function lockCounseling(tx: EntityManager, id: string): Promise<void> {
+  await tx.query('SELECT 1 FROM counselings WHERE id = $1 FOR NO KEY UPDATE', [id]);
+}

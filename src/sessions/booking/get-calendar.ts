@@ -1,0 +1,64 @@
+import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import { calendarTimezone } from './calendar-timezone';
+import type { CounselingRecord } from './counseling-repository';
+import { requireCounselingFor } from './get-counseling';
+import type { SessionServices } from '../session-services';
+
+const ALARM_SECONDS = 600;
+
+export const calendarSchema = z.object({
+  id: z.string(),
+  lang: z.enum(['id', 'en'], 'must be id or en').default('id'),
+});
+
+const TEXTS = {
+  id: { summary: 'Sesi konseling Ruang Diri', alarm: 'Sesi konseling Anda dimulai 10 menit lagi' },
+  en: { summary: 'Ruang Diri counseling', alarm: 'Your counseling session starts in 10 minutes' },
+};
+
+/**
+ * The counseling as a calendar file for one of its two people. Taken again after a move or a cancel
+ * it changes the same entry. It names nobody and holds none of their words: calendars are shared,
+ * synchronised and shown on locked screens.
+ */
+export async function getCalendar(
+  services: Pick<SessionServices, 'db' | 'clock'>,
+  principal: Principal,
+  { id, lang }: z.output<typeof calendarSchema>,
+): Promise<string> {
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, id);
+  const { timezone } = counseling;
+  const calendar = ical({
+    prodId: { company: 'Ruang Diri', product: 'Sessions', language: lang.toUpperCase() },
+    method: ICalCalendarMethod.PUBLISH,
+    timezone: { name: timezone, generator: () => calendarTimezone(timezone, counseling) },
+  });
+  const event = calendar.createEvent(eventOf(counseling, services.clock.now()));
+  event.summary(TEXTS[lang].summary);
+  if (!counseling.cancelledAt) {
+    event.createAlarm({
+      type: ICalAlarmType.display,
+      trigger: ALARM_SECONDS,
+      description: TEXTS[lang].alarm,
+    });
+  }
+  return calendar.toString();
+}
+
+function eventOf(counseling: CounselingRecord, now: number) {
+  const { id, timezone, startsAt, endsAt, generation, cancelledAt, createdAt } = counseling;
+  const local = (instant: Date): DateTime => DateTime.fromJSDate(instant, { zone: timezone });
+  return {
+    id: `${id}@ruang-diri`,
+    sequence: generation ?? 0,
+    status: cancelledAt ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    start: local(startsAt),
+    end: local(endsAt),
+    timezone,
+    stamp: new Date(now),
+    created: createdAt,
+  };
+}

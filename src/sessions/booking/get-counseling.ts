@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../users/principal';
+import { AppError } from '../../errors';
+import { findCounseling } from './counseling-repository';
+import type { CounselingRecord } from './counseling-repository';
+import { isParticipantOf, viewCounseling } from './counseling-view';
+import type { CounselingView } from './counseling-view';
+import type { SessionServices } from '../session-services';
+
+/** Refuses `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
+export async function requireCounselingFor(
+  manager: EntityManager,
+  principal: Principal,
+  id: string,
+): Promise<CounselingRecord> {
+  const counseling = await findCounseling(manager, id);
+  if (!counseling) throw new AppError('counseling-not-found');
+  if (!isParticipantOf(counseling, principal)) throw new AppError('not-your-counseling');
+  return counseling;
+}
+
+/** One counseling, for its client or its psychologist. */
+export async function getCounseling(
+  services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
+  principal: Principal,
+  input: { id: string },
+): Promise<CounselingView> {
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
+  return viewCounseling(services.cipher, counseling, services.clock.now());
+}

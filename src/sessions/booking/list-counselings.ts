@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Principal } from '../../users/principal';
+import { findCounselingsOf } from './counseling-repository';
+import { viewCounseling } from './counseling-view';
+import type { CounselingView } from './counseling-view';
+import type { SessionServices } from '../session-services';
+
+const time = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 time' })
+  // As an instant: PostgreSQL reads neither every year nor every offset that ISO 8601 knows.
+  .transform((text) => new Date(text));
+
+export const listCounselingsSchema = z.object({
+  from: time.optional(),
+  to: time.optional(),
+  page: z.coerce.number('must be a number').int().min(1).max(100_000).default(1),
+  limit: z.coerce.number('must be a number').int().min(1).max(200).default(100),
+});
+
+/** Everything booked by or with the person that overlaps the asked-for time, the latest start first. */
+export async function listCounselings(
+  services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
+  principal: Principal,
+  { page, limit, from, to }: z.output<typeof listCounselingsSchema>,
+): Promise<CounselingView[]> {
+  const window = { limit, offset: (page - 1) * limit, from, to };
+  const rows = await findCounselingsOf(services.db.source.manager, principal.id, window);
+  const now = services.clock.now();
+  return rows.map((row) => viewCounseling(services.cipher, row, now));
+}

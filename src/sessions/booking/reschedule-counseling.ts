@@ -1,0 +1,121 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../users/principal';
+import { inTransaction, violatedConstraint } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import { applyDecisions } from '../apply-decisions';
+import { claimSlot } from './book-counseling';
+import { validateSpan } from './booking-rules';
+import type { RescheduleInput } from './booking-schemas';
+import { resolveLocalSpan } from './local-time';
+import { rankPsychologists } from './rank-psychologists';
+import type { RequestedSlot } from './rank-psychologists';
+import { lockCounseling } from './counseling-repository';
+import type { CounselingRecord } from './counseling-repository';
+import type { CounselingView } from './counseling-view';
+import { getCounseling, requireCounselingFor } from './get-counseling';
+import { withNextFreeSlots } from './next-free-slots';
+import { planSession } from '../timeline/plan-session';
+import { decide } from '../session-machine';
+import type { SessionServices } from '../session-services';
+import { lockSessions } from '../session-repository';
+import { settleSteps } from '../timeline/step-repository';
+
+/**
+ * Moves a counseling that has not started, with the same psychologist (C-58). The session's
+ * generation rises and its timeline is written anew in the same transaction, so no timer of the old
+ * plan can act any more.
+ */
+export async function rescheduleCounseling(
+  services: SessionServices,
+  principal: Principal,
+  input: RescheduleInput & { id: string },
+): Promise<CounselingView> {
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
+  rejectWhenOver(counseling, services.clock.now());
+  const span = resolveLocalSpan(input);
+  const { startsAt, endsAt } = span;
+  validateSpan(span, services.rules, services.clock.now());
+  const wanted: RequestedSlot = {
+    clientId: counseling.clientId,
+    psychologistId: counseling.psychologistId,
+    startsAt,
+    endsAt,
+    timezone: input.timezone,
+    exceptCounselingId: counseling.id,
+  };
+  await withNextFreeSlots(services, wanted, () =>
+    services.bookingSlots.runExclusive(async () => {
+      await rankPsychologists(services.db.source.manager, wanted);
+      await move(services, principal, { counseling, requested: wanted });
+    }),
+  );
+  return getCounseling(services, principal, { id: counseling.id });
+}
+
+function rejectWhenOver(counseling: CounselingRecord, now: number): void {
+  if (counseling.cancelledAt) throw new AppError('counseling-closed');
+  if (counseling.sessionId) return;
+  if (counseling.endsAt.getTime() <= now) throw new AppError('counseling-closed');
+  if (counseling.startsAt.getTime() <= now) throw new AppError('counseling-started');
+}
+
+interface Move {
+  counseling: CounselingRecord;
+  requested: RequestedSlot;
+}
+
+async function move(
+  services: SessionServices,
+  principal: Principal,
+  { counseling, requested: wanted }: Move,
+): Promise<void> {
+  const at = new Date(services.clock.now());
+  try {
+    await inTransaction(services.db, async (tx) => {
+      await claimSlot(tx, counseling.psychologistId, wanted);
+      if (counseling.sessionId) {
+        await moveSession(tx, services, { principal, sessionId: counseling.sessionId, wanted, at });
+      }
+      await lockCounseling(tx, counseling.id);
+      const [, moved] = await tx.query<[unknown, number]>(
+        `UPDATE counselings SET starts_at = $2, ends_at = $3, timezone = $4
+         WHERE id = $1 AND cancelled_at IS NULL`,
+        [counseling.id, wanted.startsAt, wanted.endsAt, wanted.timezone],
+      );
+      if (moved === 0) throw new AppError('counseling-closed');
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
+    throw new AppError('client-overlap', { cause: error });
+  }
+}
+
+async function moveSession(
+  tx: EntityManager,
+  services: SessionServices,
+  move: { principal: Principal; sessionId: string; wanted: RequestedSlot; at: Date },
+): Promise<void> {
+  const { principal, sessionId, wanted, at } = move;
+  const { startsAt, endsAt } = wanted;
+  const [session] = await lockSessions(tx, [sessionId]);
+  if (!session) throw new AppError('session-not-found');
+  const decision = decide(session, 'reschedule', at.getTime());
+  if (decision.verdict !== 'go') {
+    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  }
+  const generation = session.generation + 1;
+  await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });
+  await tx.query('UPDATE chat_sessions SET generation = $2, version = version + 1 WHERE id = $1', [
+    sessionId,
+    generation,
+  ]);
+  const timers = await planSession(tx, { sessionId, generation, startsAt, endsAt }, services.rules);
+  const moved = { ...session, generation, startsAt, endsAt };
+  const actor = { role: principal.role, userId: principal.id };
+  await applyDecisions(tx, services, { decided: [{ session: moved, decision, actor }], at });
+  await appendEvents(tx, [
+    { kind: 'timeline.dropped', sessionId, generation: session.generation },
+    timers,
+  ]);
+}

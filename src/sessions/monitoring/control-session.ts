@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { EntityManager } from 'typeorm';
+import { appendAudit } from '../../users/audit-repository';
+import type { Principal } from '../../users/principal';
+import { inTransaction, violatedConstraint } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import { startOrEndSession } from '../start-or-end-session';
+import { cancelCounselingIn } from '../booking/cancel-counseling';
+import { findCounseling } from '../booking/counseling-repository';
+import type { SessionServices } from '../session-services';
+import { findSession } from '../session-repository';
+import { viewSession } from '../session-view';
+import type { SessionView } from '../session-view';
+
+export const teamCancelSchema = z.object({
+  reason: z
+    .string('is required')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(500, 'must have at most 500 characters'),
+});
+
+export type SessionControl =
+  | { act: 'start' | 'end'; sessionId: string }
+  | { act: 'cancel'; sessionId: string; reason: string };
+
+/** A person of the team starts, ends or cancels a session (C-11, C-12); every act is audited. */
+export async function controlSession(
+  services: SessionServices,
+  principal: Principal,
+  input: SessionControl,
+): Promise<SessionView> {
+  const { manager } = services.db.source;
+  const session = await findSession(manager, input.sessionId);
+  if (!session) throw new AppError('session-not-found');
+  const acting = inTransaction(services.db, async (tx) => {
+    await applyControl(tx, services, { principal, input, counselingId: session.counselingId });
+    await appendAudit(tx, {
+      actorId: principal.id,
+      action: `session.${input.act}`,
+      sessionId: session.id,
+      at: new Date(services.clock.now()),
+    });
+  });
+  await acting.catch((error: unknown) => {
+    // Two sessions of one client started at the same moment: the index decides.
+    const taken = violatedConstraint(error) === 'chat_sessions_one_active_per_client';
+    throw taken ? new AppError('client-already-active', { cause: error }) : error;
+  });
+  const after = await findSession(manager, session.id);
+  return viewSession(after ?? session, services.clock.now());
+}
+
+async function applyControl(
+  tx: EntityManager,
+  services: SessionServices,
+  {
+    principal,
+    input,
+    counselingId,
+  }: { principal: Principal; input: SessionControl; counselingId: string },
+): Promise<void> {
+  if (input.act !== 'cancel') {
+    await startOrEndSession(tx, services, {
+      sessionId: input.sessionId,
+      event: input.act,
+      principal,
+    });
+    return;
+  }
+  const counseling = await findCounseling(tx, counselingId);
+  if (!counseling) throw new AppError('counseling-not-found');
+  await cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason });
+}

@@ -1,0 +1,59 @@
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../errors';
+import type { Principal } from '../users/principal';
+import { findSession, findSessionByConversation } from './session-repository';
+import type { SessionRecord } from './session-repository';
+
+/**
+ * The session with this id, for one of its two participants; refuses in the order of C-18:
+ * `session-not-found` for an unknown or malformed id, then `not-participant`.
+ */
+export async function requireSessionFor(
+  manager: EntityManager,
+  principal: Principal,
+  sessionId: string,
+): Promise<SessionRecord> {
+  const session = await findSession(manager, sessionId);
+  if (!session) throw new AppError('session-not-found');
+  if (!isParticipant(session, principal)) throw new AppError('not-participant');
+  return session;
+}
+
+/** The session of a conversation, for one of its two participants; undefined: it is none's. */
+export async function findSessionByConversationFor(
+  manager: EntityManager,
+  principal: Principal,
+  conversationId: string,
+): Promise<SessionRecord | undefined> {
+  const session = await findSessionByConversation(manager, conversationId);
+  if (session && !isParticipant(session, principal)) throw new AppError('not-your-conversation');
+  return session;
+}
+
+export type { SessionRecord };
+
+export function isParticipant(
+  session: Pick<SessionRecord, 'clientId' | 'psychologistId'>,
+  principal: Principal,
+): boolean {
+  return principal.id === session.clientId || principal.id === session.psychologistId;
+}
+
+/** What never changes about a session: its people and its conversation. */
+export interface SessionFacts {
+  sessionId: string;
+  conversationId: string;
+  clientId: string;
+  psychologistId: string;
+}
+
+/** Undefined for an unknown id and for one that is none. */
+export async function findSessionFacts(
+  manager: EntityManager,
+  id: string,
+): Promise<SessionFacts | undefined> {
+  const session = await findSession(manager, id);
+  if (!session) return undefined;
+  const { conversationId, clientId, psychologistId } = session;
+  return { sessionId: session.id, conversationId, clientId, psychologistId };
+}

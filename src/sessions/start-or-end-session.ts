@@ -1,0 +1,37 @@
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../users/principal';
+import { AppError } from '../errors';
+import { countActiveSessions } from './active-session-counts';
+import { applyDecisions } from './apply-decisions';
+import { decide } from './session-machine';
+import type { SessionServices } from './session-services';
+import { lockSessions } from './session-repository';
+import type { SessionRecord } from './session-repository';
+
+interface SessionAction {
+  sessionId: string;
+  event: 'start' | 'end';
+  principal: Principal;
+}
+
+/** Starts or ends a session by hand in the caller's transaction; throws the machine's refusal. */
+export async function startOrEndSession(
+  tx: EntityManager,
+  services: Pick<SessionServices, 'clock' | 'conversations'>,
+  { sessionId, event, principal }: SessionAction,
+): Promise<SessionRecord> {
+  const [session] = await lockSessions(tx, [sessionId]);
+  if (!session) throw new AppError('session-not-found');
+  const at = new Date(services.clock.now());
+  const decision = decide(session, event, at.getTime());
+  if (decision.verdict !== 'go') {
+    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  }
+  if (event === 'start') {
+    const code = (await countActiveSessions(tx, [session])).refusal(session);
+    if (code) throw new AppError(code);
+  }
+  const actor = { role: principal.role, userId: principal.id };
+  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
+  return session;
+}

@@ -1,0 +1,188 @@
+import type { EntityManager } from 'typeorm';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import type { ErrorCode } from '../../errors';
+import type { OutboxEvent } from '../../delivery/outbox/outbox-event';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import { countActiveSessions } from '../active-session-counts';
+import type { ActiveSessionCounts } from '../active-session-counts';
+import { applyDecisions, SYSTEM_ACTOR } from '../apply-decisions';
+import type { SessionDecision } from '../apply-decisions';
+import { decide } from '../session-machine';
+import type { SessionServices } from '../session-services';
+import { lockSessions } from '../session-repository';
+import type { SessionRecord } from '../session-repository';
+import { isTooLate, STEP_PRIORITY } from './session-timeline';
+import { finishSteps, findOpenSteps } from './step-repository';
+import type { StepResult, StepRow } from './step-repository';
+import type { Step, StepOutcome } from '../../enums';
+
+export interface StepRequest {
+  sessionId: string;
+  generation: number;
+  step: Step;
+}
+
+/** What became of a request: its step is settled, or must be tried again because of `code`. */
+export type StepRunResult = { settled: true } | { settled: false; code: ErrorCode };
+
+type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
+
+/** A timer may fire this much before the due time; the step then counts as due. */
+const EARLY_MS = 25;
+
+/**
+ * Runs the asked-for steps, and before them every earlier step of the same sessions that is due,
+ * in one transaction for all: two thousand openings of one second are a few statements, not a few
+ * thousand transactions. A step already settled, of an old generation or of an unknown session is
+ * answered `settled`, so a job delivered twice does nothing (counseling-24, -32, -49, -61).
+ */
+export async function runSteps(
+  services: Services,
+  requests: StepRequest[],
+): Promise<StepRunResult[]> {
+  return inTransaction(services.db, async (tx) => {
+    const sessions = await lockSessions(tx, [...new Set(requests.map((r) => r.sessionId))]);
+    const open = await findOpenSteps(
+      tx,
+      sessions.map((session) => session.id),
+    );
+    const now = services.clock.now();
+    const due = open
+      .filter((row) => row.dueAt.getTime() <= now + EARLY_MS)
+      .sort(byDueTimeThenPriority);
+    const refused = await settleRounds(tx, services, { sessions, due, now });
+    const wanted = new Map(open.map((row) => [keyOf(row), row]));
+    return requests.map((request) =>
+      resultFor(request, wanted.get(keyOf(request)), { refused, now }),
+    );
+  });
+}
+
+function byDueTimeThenPriority(a: StepRow, b: StepRow): number {
+  return a.dueAt.getTime() - b.dueAt.getTime() || STEP_PRIORITY[a.step] - STEP_PRIORITY[b.step];
+}
+
+interface DueSteps {
+  sessions: SessionRecord[];
+  due: StepRow[];
+  now: number;
+}
+
+const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =>
+  `${sessionId} ${step}`;
+
+/**
+ * A session rarely has more than one step due; when it has, each further one is a round of its
+ * own, because it builds on the state the one before it left. Returns the code by which a session was refused.
+ */
+async function settleRounds(
+  tx: EntityManager,
+  services: Services,
+  { sessions, due, now }: DueSteps,
+): Promise<Map<string, ErrorCode>> {
+  const at = new Date(now);
+  const refused = new Map<string, ErrorCode>();
+  const waiting = new Map(sessions.map((session) => [session.id, session]));
+  const load = await countActiveSessions(tx, openings(waiting, due));
+  for (let rest = due; rest.length > 0;) {
+    const round = firstPerSession(rest);
+    const taken = new Set(round);
+    rest = rest.filter((row) => !taken.has(row));
+    const skipped: StepResult[] = [];
+    const decided: SessionDecision[] = [];
+    for (const row of round) {
+      const session = waiting.get(row.sessionId);
+      if (!session) continue;
+      const result = decideStep(session, row, { now, load });
+      if ('code' in result) {
+        refused.set(row.sessionId, result.code);
+        waiting.delete(row.sessionId);
+      } else if ('outcome' in result) {
+        skipped.push({ ...row, outcome: result.outcome, doneBy: null });
+      } else {
+        decided.push(result);
+        session.status = result.decision.to;
+      }
+    }
+    await finishSteps(tx, skipped, at);
+    await appendEvents(
+      tx,
+      skipped.map((result) => stepSkippedEvent(waiting, result, at)),
+    );
+    await applyDecisions(tx, services, { decided, at });
+  }
+  return refused;
+}
+
+function openings(sessions: Map<string, SessionRecord>, due: StepRow[]): SessionRecord[] {
+  return due
+    .filter((row) => row.step === 'enable-chat')
+    .map((row) => sessions.get(row.sessionId))
+    .filter((session) => session !== undefined);
+}
+
+function firstPerSession(rows: StepRow[]): StepRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => !seen.has(row.sessionId) && seen.add(row.sessionId));
+}
+
+type StepDecision = SessionDecision | { outcome: StepOutcome } | { code: ErrorCode };
+
+function decideStep(
+  session: SessionRecord,
+  row: StepRow,
+  { now, load }: { now: number; load: ActiveSessionCounts },
+): StepDecision {
+  const decision = decide(session, row.step, now);
+  if (decision.verdict === 'refuse') return { code: decision.code };
+  if (decision.verdict === 'unneeded') return { outcome: 'not_needed' };
+  if (isTooLate(row, session, now)) return { outcome: 'skipped_late' };
+  if (decision.to === 'active' && session.status === 'pending') {
+    const code = load.refusal(session);
+    if (code) return { code };
+    load.add(session);
+  }
+  if (decision.to === 'completed') load.remove(session);
+  const lateMs = Math.max(0, now - row.dueAt.getTime());
+  // A copy: the session's status moves on while its decision waits to be written.
+  return {
+    session: { ...session },
+    decision,
+    actor: SYSTEM_ACTOR,
+    step: { step: row.step, lateMs },
+  };
+}
+
+function stepSkippedEvent(
+  sessions: Map<string, SessionRecord>,
+  result: StepResult,
+  at: Date,
+): OutboxEvent {
+  const session = sessions.get(result.sessionId);
+  if (!session) throw new AppError('session-not-found');
+  return {
+    kind: 'session.changed',
+    sessionId: session.id,
+    conversationId: session.conversationId,
+    counselingId: session.counselingId,
+    status: session.status,
+    startsAt: session.startsAt.toISOString(),
+    endsAt: session.endsAt.toISOString(),
+    at: at.toISOString(),
+    step: result.step,
+    outcome: result.outcome,
+  };
+}
+
+function resultFor(
+  request: StepRequest,
+  wanted: StepRow | undefined,
+  { refused, now }: { refused: Map<string, ErrorCode>; now: number },
+): StepRunResult {
+  if (wanted?.generation !== request.generation) return { settled: true };
+  const code = refused.get(request.sessionId);
+  if (code) return { settled: false, code };
+  const due = wanted.dueAt.getTime() <= now + EARLY_MS;
+  return due ? { settled: true } : { settled: false, code: 'step-not-due' };
+}

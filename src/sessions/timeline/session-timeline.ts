@@ -1,0 +1,61 @@
+import type { Step } from '../../enums';
+
+/*
+ * A session's timeline is four rows: what is due when. The rows in PostgreSQL are the truth;
+ * timers elsewhere only make it punctual, and may be lost or fire twice. A step is proven done by
+ * its row's outcome, written in the transaction that did it. A reschedule raises the session's
+ * generation, so a row or timer of an older plan can never act.
+ */
+
+export interface PlannedStep {
+  step: Step;
+  dueAt: Date;
+}
+
+export interface TimelineLeads {
+  /** Milliseconds before the start at which the greeting goes out. */
+  initialMessageLead: number;
+  /** Milliseconds before the end at which the end is announced. */
+  endButtonLead: number;
+}
+
+interface Span {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** At equal due times an end goes before an opening: it may free the place the opening needs (C-44). */
+export const STEP_PRIORITY: Record<Step, number> = {
+  'auto-end': 1,
+  'enable-chat': 2,
+  'end-button': 3,
+  'initial-message': 4,
+};
+
+/** The four steps of a session (counseling-16…19), in the order in which they happen. */
+export function planTimeline({ startsAt, endsAt }: Span, leads: TimelineLeads): PlannedStep[] {
+  const start = startsAt.getTime();
+  const end = endsAt.getTime();
+  return [
+    { step: 'initial-message', dueAt: new Date(start - leads.initialMessageLead) },
+    { step: 'enable-chat', dueAt: startsAt },
+    // The warning never comes before the opening, however short the session.
+    { step: 'end-button', dueAt: new Date(Math.max(start, end - leads.endButtonLead)) },
+    { step: 'auto-end', dueAt: endsAt },
+  ];
+}
+
+const LATE_LIMIT_MS = 60_000;
+
+/**
+ * Whether a step comes too late to make sense (C-43, C-53): a greeting less than 60 s before the
+ * start, a warning less than 60 s before the end. Where leads are configured shorter than five
+ * minutes the limit shrinks with them, to a fifth of the lead.
+ */
+export function isTooLate(planned: PlannedStep, span: Span, now: number): boolean {
+  const anchor = { 'initial-message': span.startsAt, 'end-button': span.endsAt };
+  if (planned.step !== 'initial-message' && planned.step !== 'end-button') return false;
+  const deadline = anchor[planned.step].getTime();
+  const lead = deadline - planned.dueAt.getTime();
+  return deadline - now < Math.min(LATE_LIMIT_MS, lead / 5);
+}

@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+import type { Role } from '../enums';
+
+/** What stands where a person's name stood. */
+const ERASED_NAME = '—';
+
+/**
+ * Takes from a person everything by which they are known; their id stays where it is referred to.
+ * Returns their role, also of somebody removed before; undefined: there is no such person.
+ */
+export async function anonymiseUser(
+  tx: EntityManager,
+  userId: string,
+  at: Date,
+): Promise<Role | undefined> {
+  const [[row]] = await tx.query<[{ role: Role }[], number]>(
+    `UPDATE users SET removed_at = coalesce(removed_at, $2), full_name = $3, password_hash = '',
+       email = 'removed-' || id || '@removed.invalid', timezone = DEFAULT
+     WHERE id = $1 RETURNING role`,
+    [userId, at, ERASED_NAME],
+  );
+  if (!row) return undefined;
+  await tx.query('DELETE FROM weekly_hours WHERE psychologist_id = $1', [userId]);
+  await tx.query('DELETE FROM push_subscriptions WHERE user_id = $1', [userId]);
+  await tx.query('DELETE FROM time_off WHERE psychologist_id = $1', [userId]);
+  return row.role;
+}

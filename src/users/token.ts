@@ -1,0 +1,99 @@
+import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { JsonWebTokenError, NotBeforeError, TokenExpiredError, sign, verify } from 'jsonwebtoken';
+import { z } from 'zod';
+import { AppError } from '../errors';
+import type { Principal } from './principal';
+import { isRowId } from '../ids';
+
+const ALGORITHM = 'HS256';
+const LIFETIME = '12h';
+/** The last one that JavaScript's calendar knows. */
+const LAST_SECOND = 8_640_000_000_000;
+
+/** One sign-in of a browser: the same through all renewals of its token. */
+export interface SignIn {
+  id: string;
+  /** When the password was typed; milliseconds since the epoch. */
+  at: number;
+}
+
+export interface TokenClaims {
+  /** Id of the person. */
+  sub: string;
+  role: string;
+  /** Milliseconds since the epoch; undefined: never. */
+  expiresAt?: number;
+  /** Only in the token of a browser's cookie. */
+  signIn?: SignIn;
+}
+
+const claimsSchema = z
+  .object({
+    sub: z.union([z.string(), z.int()]).transform(String).refine(isRowId),
+    role: z.string(),
+    exp: z.number().max(LAST_SECOND).optional(),
+    // A token minted elsewhere may use the same word for something else.
+    signIn: z.object({ id: z.uuid(), at: z.number() }).optional().catch(undefined),
+  })
+  .transform(({ sub, role, exp, signIn }) => ({
+    sub,
+    role,
+    ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
+    ...(signIn === undefined ? {} : { signIn }),
+  }));
+
+/** Signs a person's token, good for twelve hours. */
+export function issueToken(secret: string, person: Pick<Principal, 'id' | 'role'>): string {
+  return sign({ role: person.role }, keyOf(secret), {
+    algorithm: ALGORITHM,
+    subject: person.id,
+    expiresIn: LIFETIME,
+  });
+}
+
+/** Signs the token of a browser's cookie; it runs out with the second in which `expiresAt` lies. */
+export function issueWebToken(
+  secret: string,
+  person: Pick<Principal, 'id' | 'role'>,
+  session: { signIn: SignIn; expiresAt: number },
+): string {
+  const { signIn, expiresAt } = session;
+  const claims = { role: person.role, signIn, exp: Math.ceil(expiresAt / 1000) };
+  return sign(claims, keyOf(secret), { algorithm: ALGORITHM, subject: person.id });
+}
+
+/** Checks signature, algorithm, times and claims; any fault is `unauthenticated` and says which. */
+export function verifyToken(secret: string, token: string): TokenClaims {
+  if (token === '') throw new AppError('unauthenticated');
+  const claims = claimsSchema.safeParse(verifySignature(secret, token));
+  if (claims.success) return claims.data;
+  throw unauthenticated('The token does not name a person and a role: it needs "sub" and "role"');
+}
+
+/** Given the secret as text, the library would first try, and fail, to read it as a public key. */
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(Buffer.from(secret, 'utf8'));
+}
+
+function verifySignature(secret: string, token: string): unknown {
+  try {
+    return verify(token, keyOf(secret), { algorithms: [ALGORITHM] });
+  } catch (error) {
+    throw unauthenticated(faultOf(error), error);
+  }
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof TokenExpiredError) return 'The token has expired';
+  if (error instanceof NotBeforeError) return 'The token is not valid yet';
+  if (!(error instanceof JsonWebTokenError)) return 'The token is malformed';
+  if (error.message === 'invalid algorithm') return 'The token must be signed with HS256';
+  if (error.message === 'invalid signature') return 'The signature of the token is wrong';
+  if (error.message === 'jwt signature is required') return 'The token is not signed';
+  return 'The token is malformed';
+}
+
+function unauthenticated(fault: string, cause?: unknown): AppError {
+  return new AppError('unauthenticated', { message: `${fault}. Sign in again`, cause });
+}

@@ -1,0 +1,56 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useFormat } from '../i18n/use-format';
+import { Avatar } from '../components/display/avatar';
+import { Badge } from '../components/display/badge';
+import { VisuallyHidden } from '../components/display/visually-hidden';
+import styles from './chat-header.module.css';
+
+export interface ChatHeaderProps {
+  otherName: string;
+  /** Where the way back leads; undefined: there is none here. */
+  back: string | undefined;
+  /** One of several on a page. */
+  compact: boolean;
+  unread: number;
+  /** What stands below the name. */
+  children: ReactNode;
+  /** What stands at the end of the line. */
+  aside?: ReactNode;
+  /** What can be done with the conversation as a whole. */
+  tools?: ReactNode;
+}
+
+/** Who one talks with. */
+export function ChatHeader(props: ChatHeaderProps): ReactElement {
+  const { otherName, back, compact, unread, children, aside, tools } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const Name = compact ? 'h2' : 'p';
+  return (
+    <header className={styles['header']} data-compact={compact || undefined}>
+      {back !== undefined && (
+        <Link href={back} className={styles['back']} aria-label={t('session.back')}>
+          <ArrowLeft aria-hidden="true" size={22} />
+        </Link>
+      )}
+      <Avatar name={otherName} />
+      <div className={styles['who']}>
+        <Name className={styles['name']}>
+          <bdi>{otherName}</bdi>
+        </Name>
+        {children}
+      </div>
+      {compact && unread > 0 && (
+        <Badge tone="accent">
+          <span aria-hidden="true">{format.number(unread)}</span>
+          <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
+        </Badge>
+      )}
+      {aside !== undefined && <div className={styles['when']}>{aside}</div>}
+      {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
+    </header>
+  );
+}

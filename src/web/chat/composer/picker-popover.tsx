@@ -1,0 +1,68 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Popover } from '../../components/overlays/popover';
+import { EMOJI_GROUPS } from './emoji-groups';
+import { PickerGrid } from './picker-grid';
+import type { PickerProps } from './picker-button';
+import styles from './picker-popover.module.css';
+import { StickerImage } from '../stickers/sticker-image';
+import { STICKERS } from '../stickers/sticker-names';
+import type { StickerName } from '../stickers/sticker-names';
+
+const STICKER_PX = 72;
+const GROUPS = ['feelings', 'gestures', 'things'] as const;
+
+/** Our own pictures, then emoji; what is chosen leads back to where one writes. */
+export function PickerPopover({
+  trigger,
+  fieldRef,
+  onEmoji,
+  onSticker,
+}: PickerProps & { trigger: ReactElement }): ReactElement {
+  const { t } = useTranslation();
+  const title = t(onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain');
+  return (
+    <Popover trigger={trigger} title={title} finalFocus={fieldRef}>
+      {(close) => (
+        <div className={styles['groups']}>
+          {onSticker && <Stickers onPick={pickThenClose(onSticker, close)} />}
+          {GROUPS.map((group) => (
+            <section key={group}>
+              <h3 className={styles['name']}>{t(`talk.pictures.groups.${group}`)}</h3>
+              <PickerGrid
+                label={t(`talk.pictures.groups.${group}`)}
+                names={EMOJI_GROUPS[group]}
+                columns={8}
+                picture={(emoji) => emoji}
+                onPick={pickThenClose(onEmoji, close)}
+              />
+            </section>
+          ))}
+        </div>
+      )}
+    </Popover>
+  );
+}
+
+function Stickers({ onPick }: { onPick: (name: StickerName) => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h3 className={styles['name']}>{t('talk.pictures.stickers')}</h3>
+      <PickerGrid
+        label={t('talk.pictures.stickers')}
+        names={STICKERS}
+        columns={4}
+        picture={(name) => <StickerImage name={name} size={STICKER_PX} />}
+        onPick={onPick}
+      />
+    </section>
+  );
+}
+
+function pickThenClose<Name>(take: (name: Name) => void, close: () => void): (name: Name) => void {
+  return (name) => {
+    take(name);
+    close();
+  };
+}

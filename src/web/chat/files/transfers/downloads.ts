@@ -1,0 +1,93 @@
+import { ApiError } from '../../../api/api-error';
+import type { MessageFile } from '../message-file';
+
+/*
+ * Files on their way to this device, one after another, with how far each is. What arrived is handed
+ * to the browser to be saved and leaves the list after a moment; what failed waits for the person.
+ */
+
+export interface DownloadEntry {
+  file: MessageFile;
+  status: 'waiting' | 'running' | 'done' | 'failed';
+  /** Per cent. */
+  progress: number;
+  error?: unknown;
+}
+
+const SHOWN_MS = 3_000;
+
+let entries: readonly DownloadEntry[] = [];
+let last: Promise<void> = Promise.resolve();
+const listeners = new Set<() => void>();
+
+export const downloads = {
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  getSnapshot: (): readonly DownloadEntry[] => entries,
+  /** Fetches a file as soon as its turn comes; one that waits or runs already is left alone. */
+  add(file: MessageFile): void {
+    const known = entries.find((entry) => entry.file.id === file.id);
+    if (known?.status === 'waiting' || known?.status === 'running') return;
+    downloads.remove(file.id);
+    setEntries([...entries, { file, status: 'waiting', progress: 0 }]);
+    last = last.then(() => run(file));
+  },
+  remove(id: string): void {
+    setEntries(entries.filter(({ file }) => file.id !== id));
+  },
+};
+
+async function run(file: MessageFile): Promise<void> {
+  if (!entries.some((entry) => entry.file.id === file.id)) return;
+  updateEntry(file.id, { status: 'running' });
+  try {
+    save(await fetchFile(file), file.fileName);
+    updateEntry(file.id, { status: 'done', progress: 100 });
+    setTimeout(() => downloads.remove(file.id), SHOWN_MS);
+  } catch (error) {
+    updateEntry(file.id, { status: 'failed', error });
+  }
+}
+
+async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Blob> {
+  const response = await fetch(downloadUrl, { credentials: 'same-origin' }).catch(throwOffline);
+  if (!response.ok || !response.body) throw await toApiError(response);
+  const parts: BlobPart[] = [];
+  let received = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    received += part.value.length;
+    updateEntry(id, { progress: Math.min(100, Math.round((received / fileSize) * 100)) });
+  }
+  return new Blob(parts);
+}
+
+function throwOffline(cause: unknown): never {
+  throw new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach', cause });
+}
+
+async function toApiError(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: ApiError['code'] };
+  const { code = 'bad-answer' } = body;
+  return new ApiError({ code, status: response.status, message: 'The file was not handed out' });
+}
+
+function save(bytes: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(bytes);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function updateEntry(id: string, part: Partial<DownloadEntry>): void {
+  setEntries(entries.map((entry) => (entry.file.id === id ? { ...entry, ...part } : entry)));
+}
+
+function setEntries(next: readonly DownloadEntry[]): void {
+  entries = next;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,14 @@
+import { Progress } from '@base-ui/react/progress';
+import type { ReactElement } from 'react';
+import styles from './progress-bar.module.css';
+
+/** How far something is, per cent. */
+export function ProgressBar({ label, value }: { label: string; value: number }): ReactElement {
+  return (
+    <Progress.Root value={value} aria-label={label} className={styles['line']}>
+      <Progress.Track className={styles['track']}>
+        <Progress.Indicator className={styles['done']} />
+      </Progress.Track>
+    </Progress.Root>
+  );
+}

@@ -1,0 +1,134 @@
+import { findFileProblem } from '../file-limits';
+import type { FileProblem } from '../file-limits';
+
+/*
+ * The files that somebody is about to send in one conversation: chosen, looked at, sent one after
+ * another. What was sent leaves the tray after a moment; what failed stays until the person tries
+ * it again or takes it out. It draws nothing: `subscribe` and `read` are what React asks for.
+ */
+
+export interface UploadEntry {
+  /** Also the `clientMessageId`: a repeat is never a second message. */
+  id: string;
+  file: File;
+  fileName: string;
+  fileSize: number;
+  caption: string;
+  /** `ready`: looked at, not sent yet; `refused`: it never will be. */
+  status: 'ready' | 'refused' | 'uploading' | 'completed' | 'failed';
+  /** Per cent. */
+  progress: number;
+  problem?: FileProblem;
+  error?: unknown;
+  downloadUrl?: string;
+}
+
+export interface UploadQueueDeps {
+  newId: () => string;
+  send: (
+    entry: UploadEntry,
+    sending: { onProgress: (sent: number, total: number) => void; signal: AbortSignal },
+  ) => Promise<{ downloadUrl: string }>;
+  schedule: (action: () => void, ms: number) => void;
+  onSent: (entry: UploadEntry) => void;
+  onFailed: (entry: UploadEntry) => void;
+}
+
+/** What was sent is seen so long. */
+const SHOWN_MS = 3_000;
+
+export class UploadQueue {
+  private entries: readonly UploadEntry[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly aborts = new Map<string, AbortController>();
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: UploadQueueDeps) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): readonly UploadEntry[] => this.entries;
+
+  add(files: readonly File[]): void {
+    this.setEntries([...this.entries, ...files.map((file) => this.createEntry(file))]);
+  }
+
+  setCaption(id: string, caption: string): void {
+    this.updateEntry(id, { caption });
+  }
+
+  /** Sends everything that was looked at. */
+  sendAll(): void {
+    this.entries.filter(({ status }) => status === 'ready').forEach(({ id }) => this.start(id));
+  }
+
+  retry(id: string): void {
+    this.start(id);
+  }
+
+  /** Takes one out; what is on its way is broken off. */
+  remove(id: string): void {
+    this.setEntries(this.entries.filter((entry) => entry.id !== id));
+    this.aborts.get(id)?.abort();
+  }
+
+  /** Takes out what was looked at and is not wanted. */
+  clear(): void {
+    this.setEntries(this.entries.filter(({ status }) => !['ready', 'refused'].includes(status)));
+  }
+
+  private createEntry(file: File): UploadEntry {
+    const { name: fileName, size: fileSize } = file;
+    const entry = { id: this.deps.newId(), file, fileName, fileSize, caption: '', progress: 0 };
+    const problem = findFileProblem(file);
+    return problem ? { ...entry, status: 'refused', problem } : { ...entry, status: 'ready' };
+  }
+
+  private start(id: string): void {
+    this.updateEntry(id, { status: 'uploading', progress: 0, error: undefined });
+    this.last = this.last.then(() => this.send(id));
+  }
+
+  private async send(id: string): Promise<void> {
+    const entry = this.entries.find((one) => one.id === id);
+    if (!entry) return;
+    const { signal } = this.createAbort(id);
+    const onProgress = (sent: number, total: number): void =>
+      this.updateEntry(id, { progress: total === 0 ? 0 : Math.round((sent / total) * 100) });
+    try {
+      const { downloadUrl } = await this.deps.send(entry, { onProgress, signal });
+      this.updateEntry(id, { status: 'completed', progress: 100, downloadUrl });
+      this.notify(id, this.deps.onSent);
+      this.deps.schedule(() => this.remove(id), SHOWN_MS);
+    } catch (error) {
+      this.updateEntry(id, { status: 'failed', error });
+      this.notify(id, this.deps.onFailed);
+    } finally {
+      this.aborts.delete(id);
+    }
+  }
+
+  private createAbort(id: string): AbortController {
+    const made = new AbortController();
+    this.aborts.set(id, made);
+    return made;
+  }
+
+  /** Nothing is told of what was taken out meanwhile. */
+  private notify(id: string, told: (entry: UploadEntry) => void): void {
+    const entry = this.entries.find((one) => one.id === id);
+    if (entry) told(entry);
+  }
+
+  private updateEntry(id: string, part: Partial<UploadEntry>): void {
+    this.setEntries(this.entries.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)));
+  }
+
+  private setEntries(entries: readonly UploadEntry[]): void {
+    this.entries = entries;
+    for (const listener of this.listeners) listener();
+  }
+}

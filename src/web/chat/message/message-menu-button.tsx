@@ -1,0 +1,69 @@
+import { Ellipsis } from 'lucide-react';
+import type { KeyboardEvent, ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import { IconButton } from '../../components/controls/icon-button';
+import { lazyModule } from '../../components/overlays/lazy-module';
+import { LazyTrigger } from '../../components/overlays/lazy-trigger';
+import type { MessageRowData } from '../list/message-rows';
+import type { MessageActions } from './message-actions';
+import styles from './message-menu-button.module.css';
+
+const menu = lazyModule(() => import('./message-menu').then((module) => module.MessageMenu));
+
+/**
+ * Opens what can be done with a message. Of all these buttons Tab reaches the last message's alone;
+ * from there the arrow keys lead to the others.
+ */
+export function MessageMenuButton({
+  row,
+  isLast,
+  acts,
+  buttonRef,
+}: {
+  row: MessageRowData;
+  isLast: boolean;
+  acts: MessageActions;
+  buttonRef: RefObject<HTMLButtonElement | null>;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = row.side === 'own' ? t('session.list.you') : row.senderName;
+  return (
+    <span className={styles['more']} onKeyDown={moveFocus}>
+      <LazyTrigger
+        module={menu}
+        props={{ row, acts }}
+        trigger={
+          <IconButton
+            ref={buttonRef}
+            data-more=""
+            className={styles['button']}
+            label={t('talk.acts', { name, time: format.time(row.at) })}
+            tabIndex={isLast ? 0 : -1}
+          >
+            <Ellipsis aria-hidden="true" size={20} />
+          </IconButton>
+        }
+      />
+    </span>
+  );
+}
+
+const SIBLINGS: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibling'>> = {
+  ArrowUp: 'previousElementSibling',
+  ArrowDown: 'nextElementSibling',
+};
+
+function moveFocus(event: KeyboardEvent): void {
+  const way = SIBLINGS[event.key];
+  const { target } = event;
+  // The open menu has arrow keys of its own.
+  if (!way || !(target instanceof HTMLElement) || !('more' in target.dataset)) return;
+  if (target.getAttribute('aria-expanded') === 'true') return;
+  let item = target.closest('li')?.[way];
+  while (item && !item.querySelector('[data-more]')) item = item[way];
+  event.preventDefault();
+  event.stopPropagation();
+  item?.querySelector<HTMLElement>('[data-more]')?.focus();
+}

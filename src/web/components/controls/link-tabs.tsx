@@ -1,0 +1,29 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Link } from 'wouter';
+import { classNames } from '../class-names';
+import styles from './link-tabs.module.css';
+
+export interface LinkTab {
+  href: string;
+  label: ReactNode;
+  isCurrent: boolean;
+}
+
+/** Views of one thing that have addresses of their own: they look like tabs and are links. */
+export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
+  return (
+    <nav aria-label={label} className={styles['list']}>
+      {tabs.map(({ href, label: name, isCurrent: isHere }) => (
+        <Link
+          key={href}
+          href={href}
+          replace
+          aria-current={isHere ? 'page' : undefined}
+          className={classNames(styles['tab'], isHere && styles['here'])}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,79 @@
+import { BellRing, LogOut } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { SignedIn } from '../api/api-types';
+import { useSignOut } from '../api/auth-queries';
+import { clearSignInExpired } from '../api/sign-in-state';
+import { withOnDemandTexts } from '../i18n/i18n';
+import { disablePush } from './push-settings/push-device';
+import { Menu, MenuItem, MenuSeparator } from '../components/overlays/menu';
+import { showToast } from '../components/overlays/toast';
+import { useErrorText } from '../components/hooks/use-error-text';
+import styles from './account-menu.module.css';
+import { LanguageMenu, ThemeMenu } from './preference-menus';
+
+const PushDialog = lazy(() =>
+  withOnDemandTexts(
+    import('./push-settings/push-settings-dialog').then(({ PushSettingsDialog: PushDialog }) => ({
+      default: PushDialog,
+    })),
+  ),
+);
+
+/** Who is signed in, the language, the appearance, and the way out. */
+export function AccountMenu({
+  trigger,
+  user,
+}: {
+  trigger: ReactElement;
+  user: SignedIn['user'];
+}): ReactElement {
+  const { t } = useTranslation();
+  const leave = useSignOutAction();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Menu trigger={trigger}>
+        <div className={styles['person']}>
+          <span className={styles['name']}>{user.fullName}</span>
+          <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
+        </div>
+        <MenuSeparator />
+        <LanguageMenu />
+        <ThemeMenu />
+        <MenuSeparator />
+        <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
+          {t('shell.alerts.settings')}
+        </MenuItem>
+        <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void leave()}>
+          {t('shell.signOut')}
+        </MenuItem>
+      </Menu>
+      {isAsking && (
+        <Suspense>
+          <PushDialog onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function useSignOutAction(): () => Promise<void> {
+  const { t } = useTranslation();
+  const textOf = useErrorText();
+  const [, navigate] = useLocation();
+  const signOut = useSignOut();
+  return async () => {
+    // Whoever comes next is not to be told what happens to this person.
+    await disablePush().catch(() => undefined);
+    signOut.mutate(undefined, {
+      onSuccess: () => {
+        clearSignInExpired();
+        navigate('/');
+      },
+      onError: (error) => showToast({ title: t('errors.title'), text: textOf(error) }),
+    });
+  };
+}

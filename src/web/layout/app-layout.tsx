@@ -1,0 +1,75 @@
+import { WifiOff } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useRoute } from 'wouter';
+import type { SignedIn } from '../api/api-types';
+import { useSignInRenewal } from '../api/use-sign-in-renewal';
+import { Banner } from '../components/display/banner';
+import { classNames } from '../components/class-names';
+import { useIsFullHeight } from '../components/hooks/use-full-height';
+import { AccountButton } from './account-button';
+import { Brand } from '../components/display/brand';
+import { Navigation } from './navigation';
+import { NotificationBell } from './notification-bell';
+import { SupportWidget } from './support-widget/support-widget';
+import { LiveUpdates } from './live-updates';
+import styles from './app-layout.module.css';
+import { useOnline } from '../components/hooks/use-online';
+
+/** The frame of every room: header, navigation, what is new, and the room itself. */
+export function AppLayout({
+  signedIn,
+  children,
+}: {
+  signedIn: SignedIn;
+  children: ReactNode;
+}): ReactElement {
+  const { t } = useTranslation();
+  const isOnline = useOnline();
+  // In a session every line counts on a phone: the room keeps the whole height below the header.
+  const [isSession] = useRoute('/sessions/:sessionId');
+  const isImmersed = useIsFullHeight() || isSession;
+  useSignInRenewal(signedIn);
+  const { role } = signedIn.user;
+  return (
+    <div
+      className={classNames(styles['shell'], isImmersed && styles['immersed'])}
+      data-immersed={isImmersed || undefined}
+    >
+      <a className={styles['skip']} href="#main">
+        {t('shell.skip')}
+      </a>
+      <header className={styles['header']}>
+        <Link href="/" className={styles['home']}>
+          <Brand />
+        </Link>
+        <Navigation role={role} />
+        <div className={styles['tools']}>
+          <NotificationBell role={role} />
+          <AccountButton user={signedIn.user} />
+        </div>
+      </header>
+      <LiveUpdates role={role} />
+      <main id="main" tabIndex={-1} className={styles['main']}>
+        {!isOnline && !isImmersed && <Offline />}
+        {children}
+      </main>
+      {role === 'client' && <SupportWidget />}
+    </div>
+  );
+}
+
+function Offline(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['offline']}>
+      <Banner
+        tone="warm"
+        icon={<WifiOff aria-hidden="true" size={20} />}
+        title={t('shell.offline.title')}
+      >
+        {t('shell.offline.text')}
+      </Banner>
+    </div>
+  );
+}

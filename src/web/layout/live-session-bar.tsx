@@ -1,0 +1,66 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useRoute } from 'wouter';
+import { useCounseling } from '../api/counseling-queries';
+import { useLiveSessions, useUnreadBySession } from '../api/today-queries';
+import type { Session } from '../api/api-types';
+import { classNames } from '../components/class-names';
+import { VisuallyHidden } from '../components/display/visually-hidden';
+import styles from './live-session-bar.module.css';
+
+/** The sessions under way, one tap apart, each with what is unread in it. */
+export function LiveSessionBar(): ReactElement | null {
+  const { t } = useTranslation();
+  const { data: running = [] } = useLiveSessions();
+  const unread = useUnreadBySession();
+  const [, here] = useRoute('/sessions/:sessionId');
+  const others = running.filter(({ sessionId }) => sessionId !== here?.sessionId);
+  if (others.length === 0) return null;
+  return (
+    <nav className={styles['strip']} aria-label={t('today.live.label')}>
+      <ul className={styles['list']}>
+        {[...running].sort(byStart).map((session) => (
+          <li key={session.sessionId} className={styles['item']}>
+            <SessionLink
+              session={session}
+              unread={unread.get(session.sessionId) ?? 0}
+              isCurrent={session.sessionId === here?.sessionId}
+            />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface SessionLinkProps {
+  session: Session;
+  unread: number;
+  isCurrent: boolean;
+}
+
+function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling } = useCounseling(session.counselingId);
+  const name = counseling?.client.fullName ?? t('today.live.unnamed');
+  return (
+    <Link
+      href={`/sessions/${session.sessionId}`}
+      aria-current={isHere ? 'page' : undefined}
+      className={classNames(styles['way'], isHere && styles['here'])}
+    >
+      <bdi className={styles['name']}>{name}</bdi>
+      {unread > 0 && !isHere && (
+        <span className={styles['unread']}>
+          <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+          <VisuallyHidden>{t('today.agenda.unread', { count: unread })}</VisuallyHidden>
+        </span>
+      )}
+    </Link>
+  );
+}
+
+/** They keep their places, whichever ends first. */
+function byStart(a: Session, b: Session): number {
+  return a.startsAt.localeCompare(b.startsAt) || a.sessionId.localeCompare(b.sessionId);
+}

@@ -1,0 +1,69 @@
+import {
+  Activity,
+  CalendarClock,
+  CalendarPlus,
+  LifeBuoy,
+  LayoutList,
+  MessageCircle,
+  MessagesSquare,
+  Sun,
+} from 'lucide-react';
+import type { ComponentType, ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { classNames } from '../components/class-names';
+import styles from './navigation.module.css';
+import type { Role } from '../../enums';
+
+type NavItem =
+  'support' | 'sessions' | 'book' | 'messages' | 'today' | 'availability' | 'team' | 'health';
+
+const NAV_ITEMS: Record<NavItem, { href: string; icon: ComponentType<{ size?: number }> }> = {
+  sessions: { href: '/sessions', icon: MessagesSquare },
+  book: { href: '/book', icon: CalendarPlus },
+  support: { href: '/admin/chat', icon: LifeBuoy },
+  messages: { href: '/messages', icon: MessageCircle },
+  today: { href: '/today', icon: Sun },
+  availability: { href: '/availability', icon: CalendarClock },
+  team: { href: '/team', icon: LayoutList },
+  health: { href: '/team/health', icon: Activity },
+};
+
+const MATCHES_SUBPATHS: ReadonlySet<NavItem> = new Set(['messages', 'support']);
+
+const NAV_ITEMS_BY_ROLE: Record<Role, NavItem[]> = {
+  client: ['sessions', 'book', 'messages'],
+  psychologist: ['today', 'availability', 'messages'],
+  team: ['team', 'health', 'support', 'messages'],
+};
+
+/** Where one can go: a bar below the thumb on a phone, words in the header at a desk. */
+export function Navigation({ role }: { role: Role }): ReactElement {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  return (
+    <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
+      <ul className={styles['list']}>
+        {NAV_ITEMS_BY_ROLE[role].map((place) => {
+          const { href, icon: Icon } = NAV_ITEMS[place];
+          const isHere =
+            location === href || (MATCHES_SUBPATHS.has(place) && location.startsWith(href));
+          return (
+            <li key={place} className={styles['item']}>
+              <Link
+                href={href}
+                aria-current={isHere ? 'page' : undefined}
+                className={classNames(styles['link'], isHere && styles['here'])}
+              >
+                <span aria-hidden="true" className={styles['icon']}>
+                  <Icon size={22} />
+                </span>
+                {t(`shell.nav.${place}`)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

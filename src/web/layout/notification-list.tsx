@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppNotification } from '../api/api-types';
+import { useFormat } from '../i18n/use-format';
+import { useNow } from '../components/hooks/use-now';
+import { VisuallyHidden } from '../components/display/visually-hidden';
+import styles from './notification-list.module.css';
+
+export function NotificationList({
+  notifications,
+  onSelect: onChoose,
+}: {
+  notifications: AppNotification[];
+  onSelect: (chosen: AppNotification) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(30_000);
+  if (notifications.length === 0) {
+    return <p className={styles['empty']}>{t('shell.notifications.empty')}</p>;
+  }
+  return (
+    <ul className={styles['list']}>
+      {notifications.map((one) => (
+        <li key={one.id}>
+          <button type="button" className={styles['item']} onClick={() => onChoose(one)}>
+            <span className={styles['mark']} data-unread={one.readAt === null || undefined}>
+              {one.readAt === null && (
+                <VisuallyHidden>{t('shell.notifications.unread')}. </VisuallyHidden>
+              )}
+            </span>
+            <span>
+              <span className={styles['what']}>{t(`shell.notifications.kind.${one.kind}`)}</span>
+              <time className={styles['when']} dateTime={one.createdAt}>
+                {format.relative(one.createdAt, now)}
+              </time>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

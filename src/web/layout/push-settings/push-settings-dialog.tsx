@@ -1,0 +1,100 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/api-error';
+import { usePushPreferences, useSetPushPreferences } from '../../api/push-queries';
+import { useLanguage } from '../../i18n/use-language';
+import { Banner } from '../../components/display/banner';
+import { Button } from '../../components/controls/button';
+import { DialogSheet } from '../../components/overlays/dialog-sheet';
+import { SwitchField } from '../../components/controls/switch-field';
+import { useErrorText } from '../../components/hooks/use-error-text';
+import { isPushSupported, currentSubscription } from './push-service-worker';
+import { disablePush, enablePush } from './push-device';
+
+const DEVICE_KEY = ['push-device'] as const;
+
+/** Whether this browser may call the person, and what for. */
+export function PushSettingsDialog({ onClose }: { onClose: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <DialogSheet
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t('push.title')}
+      description={t('push.text')}
+      actions={<Button onClick={onClose}>{t('push.done')}</Button>}
+    >
+      {isPushSupported() ? <Settings /> : <Banner tone="warm">{t('push.unsupported')}</Banner>}
+    </DialogSheet>
+  );
+}
+
+function Settings(): ReactElement {
+  const { t } = useTranslation();
+  const device = usePushDevice();
+  const { data: wish } = usePushPreferences();
+  const set = useSetPushPreferences();
+  const textOf = useErrorText();
+  const error = device.error ?? set.error;
+  return (
+    <div>
+      <SwitchField
+        label={<strong>{t('push.device')}</strong>}
+        checked={device.isOn}
+        disabled={device.isBlocked || device.isBusy}
+        onChange={device.change}
+      />
+      {(['messages', 'sessions'] as const).map((kind) => (
+        <SwitchField
+          key={kind}
+          label={t(`push.${kind}`)}
+          checked={wish?.[kind] ?? false}
+          disabled={!wish}
+          onChange={(isWanted) => wish && set.mutate({ ...wish, [kind]: isWanted })}
+        />
+      ))}
+      {device.isBlocked && <Banner tone="warm">{t('push.blocked')}</Banner>}
+      {error && (
+        <Banner tone="warm" urgent>
+          {error instanceof ApiError ? textOf(error) : t('push.failed')}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+interface PushDevice {
+  isOn: boolean;
+  isBusy: boolean;
+  /** The person, or whoever manages the browser, refuses notifications of ours. */
+  isBlocked: boolean;
+  error: Error | null;
+  change: (isWanted: boolean) => void;
+}
+
+function usePushDevice(): PushDevice {
+  const client = useQueryClient();
+  const language = useLanguage();
+  const [permission, setPermission] = useState(Notification.permission);
+  const { data: isOn = false } = useQuery({
+    queryKey: DEVICE_KEY,
+    queryFn: async () => (await currentSubscription()) !== undefined,
+  });
+  const change = useMutation({
+    mutationFn: (isWanted: boolean): Promise<unknown> =>
+      isWanted ? enablePush(language) : disablePush(),
+    onSettled: () => {
+      setPermission(Notification.permission);
+      return client.invalidateQueries({ queryKey: DEVICE_KEY });
+    },
+  });
+  return {
+    isOn,
+    isBusy: change.isPending,
+    isBlocked: permission === 'denied',
+    error: change.error,
+    change: (isWanted) => change.mutate(isWanted),
+  };
+}

@@ -1,0 +1,84 @@
+import { LifeBuoy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactElement, Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOwnSupportRooms } from '../../api/support-queries';
+import { lazyModule, useLazyModule } from '../../components/overlays/lazy-module';
+import { VisuallyHidden } from '../../components/display/visually-hidden';
+import styles from './support-widget.module.css';
+
+const panel = lazyModule(() => import('./support-panel').then((module) => module.SupportPanel));
+
+/** Help from the team, floating on every page of a client; loaded when somebody reaches for it. */
+export function SupportWidget(): ReactElement {
+  const { t } = useTranslation();
+  const { value: Panel, load: want } = useLazyModule(panel);
+  const [state, setState] = useState<'closed' | 'open' | 'small'>('closed');
+  const launcher = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (state === 'closed' && wasOpen.current) launcher.current?.focus();
+    wasOpen.current = state !== 'closed';
+  }, [state]);
+  const { data: rooms = [] } = useOwnSupportRooms();
+  const unread = rooms.reduce((sum, room) => sum + room.unreadCount, 0);
+  if (state !== 'closed' && Panel) {
+    return (
+      <Panel
+        rooms={rooms}
+        unread={unread}
+        isSmall={state === 'small'}
+        onSmall={(isSmall) => setState(isSmall ? 'small' : 'open')}
+        onClose={() => setState('closed')}
+      />
+    );
+  }
+  return (
+    <aside aria-label={t('support.title')}>
+      <Launcher
+        ref={launcher}
+        unread={unread}
+        isBusy={state === 'open'}
+        onWant={want}
+        onPress={() => {
+          setState('open');
+          want();
+        }}
+      />
+    </aside>
+  );
+}
+
+interface LauncherProps {
+  ref: Ref<HTMLButtonElement>;
+  unread: number;
+  isBusy: boolean;
+  onWant: () => void;
+  onPress: () => void;
+}
+
+function Launcher({ ref, unread, isBusy, onWant, onPress }: LauncherProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className={styles['launcher']}
+      aria-expanded={false}
+      aria-busy={isBusy || undefined}
+      onPointerEnter={onWant}
+      onFocus={onWant}
+      onClick={onPress}
+    >
+      <LifeBuoy aria-hidden="true" size={24} />
+      <VisuallyHidden>
+        {unread > 0 ? t('support.openUnread', { count: unread }) : t('support.open')}
+      </VisuallyHidden>
+      {unread > 0 && (
+        <span aria-hidden="true" className={styles['count']}>
+          {unread > 9 ? '9+' : unread}
+        </span>
+      )}
+    </button>
+  );
+}

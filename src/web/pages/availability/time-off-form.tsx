@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import type { FormEvent, ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isApiError } from '../../api/api-error';
+import { useAddTimeOff } from '../../api/availability-queries';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { serverNow } from '../../api/server-clock';
+import { localZone } from '../../i18n/format';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../components/controls/button';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { TextField } from '../../components/controls/field';
+import { showToast } from '../../components/overlays/toast';
+import { timeOffErrors, timeOffSpan, tomorrow } from './time-off-draft';
+import type { TimeOffDraft, TimeOffErrors } from './time-off-draft';
+import styles from './time-off-form.module.css';
+
+interface TimeOffFormProps {
+  others: Psychologist['timeOff'];
+  onAdded: (affected: AffectedBooking[]) => void;
+  onCancel: () => void;
+}
+
+/** From when to when; on the clock of this device. */
+export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [draft, setDraft] = useState(() => tomorrow(serverNow()));
+  const { add, faults, submit } = useAddTimeOffForm({ draft, others, onAdded });
+  const field = (name: keyof TimeOffDraft) => ({
+    name,
+    draft,
+    error: faults[name],
+    onChange: (value: string) => setDraft({ ...draft, [name]: value }),
+  });
+  const isByField = isApiError(add.error, 'invalid-input');
+  return (
+    <form noValidate className={styles['form']} onSubmit={submit}>
+      <div className={styles['fields']}>
+        <DateTimeField {...field('start')} autoFocus />
+        <DateTimeField {...field('end')} />
+      </div>
+      <p className={styles['hint']}>
+        {t('availability.off.zone', { zone: format.zoneName(localZone()) })}
+      </p>
+      {add.error && !isByField && <ErrorNotice error={add.error} />}
+      <div className={styles['acts']}>
+        <Button kind="quiet" onClick={onCancel}>
+          {t('availability.off.cancel')}
+        </Button>
+        <Button type="submit" busy={add.isPending}>
+          {t('availability.off.add')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function useAddTimeOffForm({
+  draft,
+  others,
+  onAdded,
+}: Pick<TimeOffFormProps, 'others' | 'onAdded'> & { draft: TimeOffDraft }): {
+  add: ReturnType<typeof useAddTimeOff>;
+  faults: TimeOffErrors;
+  submit: (event: FormEvent) => void;
+} {
+  const { t } = useTranslation();
+  const add = useAddTimeOff();
+  const [hasTried, setTried] = useState(false);
+  const own = timeOffErrors(draft, { others, now: serverNow() });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(own).length > 0 || add.isPending) return;
+    add.mutate(timeOffSpan(draft), {
+      onSuccess: ({ affected }) => {
+        showToast({ title: t('availability.off.added') });
+        onAdded(affected);
+      },
+    });
+  };
+  return { add, faults: hasTried ? { ...rejectedFields(add.error), ...own } : {}, submit };
+}
+
+/** What only the API could find wrong. */
+function rejectedFields(error: unknown): TimeOffErrors {
+  if (!isApiError(error, 'invalid-input')) return {};
+  const fields = (error.details.fields ?? []).map(({ field }) => field);
+  return {
+    ...(fields.includes('startsAt') ? { start: 'refused' as const } : {}),
+    ...(fields.includes('endsAt') ? { end: 'refused' as const } : {}),
+  };
+}
+
+interface DateTimeFieldProps {
+  name: keyof TimeOffDraft;
+  draft: TimeOffDraft;
+  error: TimeOffErrors[keyof TimeOffDraft];
+  onChange: (value: string) => void;
+  autoFocus?: boolean;
+}
+
+/** The browser writes the date its own way; the words below say it in the language of the page. */
+function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const value = draft[name];
+  return (
+    <TextField
+      {...input}
+      type="datetime-local"
+      label={t(`availability.off.${name}`)}
+      description={Number.isNaN(Date.parse(value)) ? undefined : format.dayTime(value)}
+      error={fault && t(`availability.off.faults.${fault}`)}
+      value={value}
+    />
+  );
+}

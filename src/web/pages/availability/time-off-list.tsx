@@ -1,0 +1,83 @@
+import { Trash2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRemoveTimeOff } from '../../api/availability-queries';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../components/display/badge';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { IconButton } from '../../components/controls/icon-button';
+import { showToast } from '../../components/overlays/toast';
+import { useNow } from '../../components/hooks/use-now';
+import styles from './time-off-list.module.css';
+
+type TimeOff = Psychologist['timeOff'][number];
+
+interface TimeOffListProps {
+  timeOff: TimeOff[];
+  onChanged: (affected: AffectedBooking[]) => void;
+}
+
+/** The time off that is not over yet. */
+export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
+  const { t } = useTranslation();
+  const remove = useRemoveTimeOff();
+  const takeBack = (id: string): void =>
+    remove.mutate(id, {
+      onSuccess: ({ affected }) => {
+        onChanged(affected);
+        showToast({ title: t('availability.off.removed') });
+      },
+    });
+  return (
+    <>
+      <ul className={styles['list']}>
+        {timeOff.map((off) => (
+          <TimeOffItem
+            key={off.id ?? off.startsAt}
+            timeOff={off}
+            isRemoving={remove.isPending && remove.variables === off.id}
+            onRemove={() => off.id && takeBack(off.id)}
+          />
+        ))}
+      </ul>
+      {remove.error && <ErrorNotice error={remove.error} />}
+    </>
+  );
+}
+
+interface TimeOffItemProps {
+  timeOff: TimeOff;
+  isRemoving: boolean;
+  onRemove: () => void;
+}
+
+function TimeOffItem({
+  timeOff: off,
+  isRemoving: isGoing,
+  onRemove,
+}: TimeOffItemProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(30_000);
+  const span = t('availability.off.span', {
+    start: format.dayTime(off.startsAt),
+    end: format.dayTime(off.endsAt),
+  });
+  return (
+    <li className={styles['entry']}>
+      <div className={styles['words']}>
+        <span>{span}</span>
+        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.off.now')}</Badge>}
+      </div>
+      <IconButton
+        label={t('availability.off.remove', { span })}
+        aria-busy={isGoing || undefined}
+        disabled={isGoing}
+        onClick={onRemove}
+      >
+        <Trash2 aria-hidden="true" size={20} />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { Button } from '../../components/controls/button';
+import { Card } from '../../components/display/card';
+import { TimeOffForm } from './time-off-form';
+import { TimeOffList } from './time-off-list';
+import styles from './time-off-section.module.css';
+
+interface TimeOffSectionProps {
+  own: Psychologist;
+  onChanged: (affected: AffectedBooking[]) => void;
+}
+
+/** When sessions cannot be booked, whatever the week says. */
+export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactElement {
+  const { t } = useTranslation();
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <section aria-labelledby="off-title">
+      <Card className={styles['section']}>
+        <h2 id="off-title">{t('availability.off.title')}</h2>
+        {own.timeOff.length === 0 ? (
+          <p className={styles['soft']}>{t('availability.off.empty')}</p>
+        ) : (
+          <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
+        )}
+        {isAdding ? (
+          <TimeOffForm
+            others={own.timeOff}
+            onAdded={(affected) => {
+              setAdding(false);
+              onChanged(affected);
+            }}
+            onCancel={() => setAdding(false)}
+          />
+        ) : (
+          <Button
+            kind="secondary"
+            className={styles['add']}
+            icon={<Plus aria-hidden="true" size={18} />}
+            onClick={() => setAdding(true)}
+          >
+            {t('availability.off.add')}
+          </Button>
+        )}
+      </Card>
+    </section>
+  );
+}

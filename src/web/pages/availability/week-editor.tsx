@@ -1,0 +1,143 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSetHours } from '../../api/availability-queries';
+import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import { Button } from '../../components/controls/button';
+import { Card } from '../../components/display/card';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { showToast } from '../../components/overlays/toast';
+import { DayHours } from './day-hours';
+import { weekDraftFrom, weekErrors, weeklyHoursFrom, isSameWeek, WEEKDAYS } from './week-draft';
+import type { IntervalError, WeekDraft } from './week-draft';
+import styles from './week-editor.module.css';
+import { TimeZoneSelect } from './time-zone-select';
+
+interface WeekEditorProps {
+  own: Psychologist;
+  onChanged: (affected: AffectedBooking[]) => void;
+}
+
+/** The hours of a week, changed as a whole and saved at once. */
+export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
+  const { t } = useTranslation();
+  const editor = useWeekEditor(own, onChanged);
+  const { week, setWeek, visibleErrors: shownFaults, save } = editor;
+  const card = useRef<HTMLDivElement>(null);
+  // What is marked may be far above the button.
+  useEffect(() => {
+    if (editor.submitCount > 0) card.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [editor.submitCount]);
+  return (
+    <section aria-labelledby="week-title">
+      <Card ref={card} className={styles['editor']}>
+        <h2 id="week-title">{t('availability.week.title')}</h2>
+        <TimeZoneSelect zone={editor.zone} onChange={editor.setZone} />
+        <ul className={styles['days']}>
+          {WEEKDAYS.map((weekday) => (
+            <DayHours
+              key={weekday}
+              {...{ weekday, week, errors: shownFaults }}
+              onChange={setWeek}
+            />
+          ))}
+        </ul>
+        {save.error && <ErrorNotice error={save.error} />}
+        {shownFaults.size > 0 && (
+          <p role="alert" className={styles['faulty']}>
+            {t('availability.week.faulty')}
+          </p>
+        )}
+        {editor.isChanged && (
+          <SaveBar busy={save.isPending} onSave={editor.submit} onDiscard={editor.discard} />
+        )}
+      </Card>
+    </section>
+  );
+}
+
+interface WeekEditorState {
+  week: WeekDraft;
+  zone: string;
+  isChanged: boolean;
+  /** How often it was tried to save this draft. */
+  submitCount: number;
+  /** None before the first try. */
+  visibleErrors: ReadonlyMap<string, IntervalError>;
+  save: ReturnType<typeof useSetHours>;
+  setWeek: (week: WeekDraft) => void;
+  setZone: (zone: string) => void;
+  submit: () => void;
+  discard: () => void;
+}
+
+function useWeekEditor(
+  own: Psychologist,
+  onChanged: WeekEditorProps['onChanged'],
+): WeekEditorState {
+  const { t } = useTranslation();
+  const save = useSetHours();
+  const [week, setWeek] = useState(() => weekDraftFrom(own.weeklyHours));
+  const [zone, setZone] = useState(own.timezone);
+  const [tries, setTries] = useState(0);
+  const isChanged = zone !== own.timezone || !isSameWeek(week, weekDraftFrom(own.weeklyHours));
+  useWarnBeforeLeaving(isChanged);
+  const faults = weekErrors(week);
+  const take = ({ weeklyHours, timezone }: Psychologist): void => {
+    setWeek(weekDraftFrom(weeklyHours));
+    setZone(timezone);
+    setTries(0);
+    save.reset();
+  };
+  const submit = (): void => {
+    setTries(tries + 1);
+    if (faults.size > 0) return;
+    save.mutate(
+      { hours: weeklyHoursFrom(week), timezone: zone },
+      {
+        onSuccess: ({ affected, ...saved }) => {
+          take(saved);
+          onChanged(affected);
+          showToast({ title: t('availability.week.saved') });
+        },
+      },
+    );
+  };
+  return {
+    ...{ week, zone, isChanged, submitCount: tries, save, setWeek, setZone, submit },
+    visibleErrors: tries > 0 ? faults : NO_ERRORS,
+    discard: () => take(own),
+  };
+}
+
+const NO_ERRORS: ReadonlyMap<string, IntervalError> = new Map();
+
+function SaveBar(props: {
+  busy: boolean;
+  onSave: () => void;
+  onDiscard: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['bar']}>
+      <p className={styles['unsaved']} role="status">
+        {t('availability.week.unsaved')}
+      </p>
+      <Button kind="quiet" onClick={props.onDiscard}>
+        {t('availability.week.discard')}
+      </Button>
+      <Button busy={props.busy} onClick={props.onSave}>
+        {t('common.save')}
+      </Button>
+    </div>
+  );
+}
+
+function useWarnBeforeLeaving(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isChanged]);
+}

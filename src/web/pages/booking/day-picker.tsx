@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { serverNow } from '../../api/server-clock';
+import { addDays, localDay, noonOf } from '../../i18n/local-day';
+import { useFormat } from '../../i18n/use-format';
+import { RadioOption, RadioGroup } from '../../components/controls/radio-group';
+import styles from './day-picker.module.css';
+
+const VISIBLE_DAYS = 14;
+const MAX_DAYS_AHEAD = 180;
+
+interface DayPickerProps {
+  /** YYYY-MM-DD */
+  day: string;
+  onChange: (day: string) => void;
+}
+
+/** The days from today on, to be pushed sideways; any later one by its date. */
+export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
+  const { t } = useTranslation();
+  const today = localDay(serverNow());
+  const place = useRef<HTMLDivElement>(null);
+  const days = Array.from({ length: VISIBLE_DAYS }, (_, index) => addDays(today, index));
+  if (!days.includes(day)) days.push(day);
+  useEffect(() => {
+    // Sideways only: the page itself must stay where it is.
+    const chosen = place.current?.querySelector<HTMLElement>('[data-checked]');
+    const strip = chosen?.parentElement;
+    if (!chosen || !strip) return;
+    strip.scrollTo({ left: chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2 });
+  }, [day]);
+  return (
+    <div ref={place} className={styles['days']}>
+      <RadioGroup label={t('book.when.days')} className={styles['strip']}>
+        {(group) =>
+          days.map((one, index) => (
+            <RadioOption
+              key={one}
+              group={group}
+              value={one}
+              checked={one === day}
+              onSelect={() => onChange(one)}
+              className={styles['day']}
+            >
+              <DayName day={one} ahead={index} />
+            </RadioOption>
+          ))
+        }
+      </RadioGroup>
+      <OtherDay day={day} today={today} onChange={onChange} />
+    </div>
+  );
+}
+
+function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <label className={styles['other']}>
+      <span>{t('book.when.otherDay')}</span>
+      <input
+        type="date"
+        value={day}
+        min={today}
+        max={addDays(today, MAX_DAYS_AHEAD)}
+        onChange={({ target: { validity, value } }) => validity.valid && value && onChange(value)}
+      />
+    </label>
+  );
+}
+
+function DayName({ day, ahead }: { day: string; ahead: number }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const near = [t('book.when.today'), t('book.when.tomorrow')];
+  const [weekday = '', date = ''] = format.shortDay(noonOf(day)).split(', ');
+  return (
+    <>
+      <span className={styles['weekday']}>{near[ahead] ?? weekday}</span>
+      <span className={styles['date']}>{date}</span>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { UsersRound } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Psychologist } from '../../api/api-types';
+import { usePsychologists } from '../../api/counseling-queries';
+import { useFormat } from '../../i18n/use-format';
+import { Avatar } from '../../components/display/avatar';
+import { RadioCards } from '../../components/controls/radio-cards';
+import type { RadioCard } from '../../components/controls/radio-cards';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { Skeleton } from '../../components/display/skeleton';
+import type { SelectionStepProps } from './selection-step';
+import styles from './selection-step.module.css';
+
+const ANY_PSYCHOLOGIST = 'anybody';
+
+/** One psychologist, or whoever is free. */
+export function PsychologistPicker({
+  draft: choosing,
+  onChange,
+}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+  const { t } = useTranslation();
+  const { data: psychologists, error, refetch } = usePsychologists();
+  const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
+  return (
+    <section className={styles['section']}>
+      <h2>{t('book.who.label')}</h2>
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!psychologists && !error && <Skeleton lines={3} height="control" />}
+      {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
+      {psychologists && psychologists.length > 0 && (
+        <RadioCards
+          label={t('book.who.label')}
+          options={cards}
+          value={choosing.psychologistId ?? ANY_PSYCHOLOGIST}
+          onChange={(id) => {
+            const psychologistId = id === ANY_PSYCHOLOGIST ? undefined : id;
+            onChange({ ...choosing, psychologistId, slot: undefined });
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Whose time zone is another than the reader's is told so. */
+function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioCard<string>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const mine = format.zoneName(myZone);
+  return [
+    {
+      value: ANY_PSYCHOLOGIST,
+      label: t('book.who.anybody'),
+      hint: t('book.who.anybodyHint'),
+      icon: <UsersRound aria-hidden="true" size={24} />,
+    },
+    ...everybody.map(({ id, fullName, timezone }) => {
+      const theirs = format.zoneName(timezone);
+      const hint = theirs === mine ? undefined : t('book.who.zone', { zone: theirs });
+      return { value: id, label: fullName, hint, icon: <Avatar name={fullName} /> };
+    }),
+  ];
+}

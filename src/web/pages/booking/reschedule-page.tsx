@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Counseling } from '../../api/api-types';
+import { useCounseling, useRescheduleCounseling } from '../../api/counseling-queries';
+import { useFormat } from '../../i18n/use-format';
+import { Button, ButtonLink } from '../../components/controls/button';
+import { classNames } from '../../components/class-names';
+import { EmptyState } from '../../components/display/empty-state';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { Page } from '../../components/display/page';
+import { Skeleton } from '../../components/display/skeleton';
+import { newBookingDraft } from './booking-draft';
+import type { BookingDraft, SelectedSlot, CompleteBookingDraft } from './booking-draft';
+import styles from './selection-step.module.css';
+import { BookingError } from './booking-error';
+import { SlotPicker } from './slot-picker';
+
+const MINUTE = 60_000;
+
+/** Another time for what is booked, with the same psychologist and as long as before. */
+export function ReschedulePage({ id }: { id: string }): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling, error, refetch } = useCounseling(id);
+  if (!counseling) {
+    return (
+      <Page title={t('book.move.title')}>
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton lines={4} />
+        )}
+      </Page>
+    );
+  }
+  const isMovable =
+    counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
+  if (isMovable) return <RescheduleForm counseling={counseling} />;
+  return (
+    <Page title={t('book.move.title')}>
+      <EmptyState
+        title={t('book.move.over')}
+        action={<ButtonLink href="/sessions">{t('book.done.sessions')}</ButtonLink>}
+      />
+    </Page>
+  );
+}
+
+function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [, navigate] = useLocation();
+  const [choosing, setChoosing] = useState(() => rescheduleDraft(counseling));
+  const reschedule = useRescheduleCounseling(counseling.id);
+  const { slot } = choosing;
+  const move = ({ slot: { date, startTime, endTime }, timezone }: CompleteBookingDraft): void =>
+    reschedule.mutate(
+      { date, startTime, endTime, timezone },
+      {
+        onSuccess: ({ id }) => navigate(`/book?booked=${id}&moved`, { replace: true }),
+      },
+    );
+  const change = (next: BookingDraft): void => {
+    reschedule.reset();
+    setChoosing(next);
+  };
+  const now = t('book.move.intro', {
+    time: format.dayTime(counseling.scheduledAt),
+    name: counseling.psychologist.fullName,
+  });
+  return (
+    <Page title={t('book.move.title')} intro={now}>
+      <SlotPicker draft={choosing} onChange={change} />
+      {reschedule.error && (
+        <BookingError
+          error={reschedule.error}
+          onSelect={(next) => change({ ...choosing, slot: next, day: next.date })}
+        />
+      )}
+      <RescheduleBar
+        slot={slot}
+        busy={reschedule.isPending}
+        onConfirm={() => slot && move({ ...choosing, slot })}
+      />
+    </Page>
+  );
+}
+
+function RescheduleBar({
+  slot,
+  busy,
+  onConfirm: onMove,
+}: {
+  slot: SelectedSlot | undefined;
+  busy: boolean;
+  onConfirm: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+      <ButtonLink kind="quiet" href="/sessions">
+        {t('common.back')}
+      </ButtonLink>
+      <Button disabled={!slot} busy={busy} onClick={onMove}>
+        {slot
+          ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
+          : t('book.chosen.none')}
+      </Button>
+    </div>
+  );
+}
+
+function rescheduleDraft({ scheduledAt, endsAt, method, psychologist }: Counseling): BookingDraft {
+  return {
+    ...newBookingDraft(),
+    method,
+    psychologistId: psychologist.id,
+    duration: Math.round((Date.parse(endsAt) - Date.parse(scheduledAt)) / MINUTE),
+  };
+}

@@ -1,0 +1,101 @@
+import { useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { BookedCounseling, Psychologist } from '../../api/api-types';
+import { useBookCounseling, usePsychologists } from '../../api/counseling-queries';
+import { Button } from '../../components/controls/button';
+import { Card } from '../../components/display/card';
+import { TextAreaField } from '../../components/controls/field';
+import { Page } from '../../components/display/page';
+import { showToast } from '../../components/overlays/toast';
+import { toBookingRequest } from './booking-draft';
+import type { BookingDraft, SelectedSlot, CompleteBookingDraft } from './booking-draft';
+import { BookingSummary } from './booking-summary';
+import styles from './review-step.module.css';
+import { BookingError } from './booking-error';
+
+const MAX_NOTE_LENGTH = 5_000;
+
+interface ReviewStepProps {
+  draft: CompleteBookingDraft;
+  onChange: (choosing: BookingDraft) => void;
+}
+
+/** All of it once more, a note, and the word that books it. */
+export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): ReactElement {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { book, confirm } = useConfirmBooking({ draft: choosing, onChange });
+  const psychologists = usePossiblePsychologists(choosing);
+  const { slot, method, note } = choosing;
+  const facts = useRef<HTMLDivElement>(null);
+  const chooseInstead = (next: SelectedSlot): void => {
+    book.reset();
+    facts.current?.focus();
+    onChange({ ...choosing, slot: next, day: next.date });
+  };
+  return (
+    <Page title={t('book.review.title')}>
+      <Card ref={facts} tabIndex={-1}>
+        <BookingSummary {...slot} method={method} psychologists={psychologists} />
+      </Card>
+      <TextAreaField
+        label={`${t('book.review.note')} (${t('common.optional')})`}
+        description={t('book.review.noteHint')}
+        maxLength={MAX_NOTE_LENGTH}
+        value={note}
+        onChange={(next) => onChange({ ...choosing, note: next })}
+      />
+      {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
+      <p className={styles['rule']}>{t('book.review.cancelRule')}</p>
+      <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
+    </Page>
+  );
+}
+
+/** Whom it may be with: the one who was chosen, or all who are free then. */
+function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft): Psychologist[] {
+  const { data: everybody = [] } = usePsychologists();
+  return everybody.filter(({ id }) =>
+    psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
+  );
+}
+
+function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
+  book: ReturnType<typeof useBookCounseling>;
+  confirm: () => void;
+} {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const book = useBookCounseling();
+  const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
+    const [title, text] = [t('book.done.title'), t('book.review.ambiguous')];
+    if (ambiguousTimes) showToast({ title, text });
+    onChange({ ...choosing, slot: undefined, note: '' });
+    navigate(`/book?booked=${id}`, { replace: true });
+  };
+  return { book, confirm: () => book.mutate(toBookingRequest(choosing), { onSuccess }) };
+}
+
+function ReviewActions({
+  busy,
+  onConfirm,
+  onBack,
+}: {
+  busy: boolean;
+  onConfirm: () => void;
+  onBack: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['actions']}>
+      <Button busy={busy} onClick={onConfirm}>
+        {t('book.review.confirm')}
+      </Button>
+      <Button kind="secondary" onClick={onBack}>
+        {t('book.review.change')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { MapPin, MessageCircle, Phone, Video } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../components/controls/button';
+import { RadioCards } from '../../components/controls/radio-cards';
+import { classNames } from '../../components/class-names';
+import { Page } from '../../components/display/page';
+import { DURATIONS } from './booking-draft';
+import type { BookingDraft } from './booking-draft';
+import styles from './selection-step.module.css';
+import { DemoOffer } from './demo-offer';
+import { PsychologistPicker } from './psychologist-picker';
+import { SlotPicker } from './slot-picker';
+import { METHODS } from '../../../enums';
+import type { Method } from '../../../enums';
+
+const ICONS: Record<Method, ReactElement> = {
+  chat: <MessageCircle aria-hidden="true" size={22} />,
+  video: <Video aria-hidden="true" size={22} />,
+  call: <Phone aria-hidden="true" size={22} />,
+  in_person: <MapPin aria-hidden="true" size={22} />,
+};
+
+export interface SelectionStepProps {
+  draft: BookingDraft;
+  onChange: (choosing: BookingDraft) => void;
+  onDone: () => void;
+}
+
+/** How, how long, with whom and when. */
+export function SelectionStep({
+  draft: choosing,
+  onChange,
+  onDone,
+}: SelectionStepProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Page title={t('book.title')} intro={t('book.intro')}>
+      <DemoOffer />
+      <section className={styles['section']}>
+        <h2>{t('book.method.label')}</h2>
+        <RadioCards
+          label={t('book.method.label')}
+          options={METHODS.map((method) => ({
+            value: method,
+            label: t(`common.method.${method}`),
+            hint: t(`book.method.hint.${method}`),
+            icon: ICONS[method],
+          }))}
+          value={choosing.method}
+          onChange={(method) => onChange({ ...choosing, method })}
+        />
+      </section>
+      <section className={styles['section']}>
+        <h2>{t('book.duration.label')}</h2>
+        <RadioCards
+          label={t('book.duration.label')}
+          columns="row"
+          options={DURATIONS.map((minutes) => ({
+            value: String(minutes),
+            label: format.minutes(minutes),
+          }))}
+          value={String(choosing.duration)}
+          onChange={(next) => onChange({ ...choosing, duration: Number(next), slot: undefined })}
+        />
+      </section>
+      <PsychologistPicker draft={choosing} onChange={onChange} />
+      <SlotPicker draft={choosing} onChange={onChange} />
+      <SelectionBar draft={choosing} onDone={onDone} />
+    </Page>
+  );
+}
+
+/** Stays in sight below the slots: what was chosen so far, and the way on. */
+function SelectionBar({
+  draft: choosing,
+  onDone,
+}: Omit<SelectionStepProps, 'onChange'>): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { slot } = choosing;
+  return (
+    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+      <p className={styles['chosen']}>
+        {slot ? (
+          <>
+            <span>{format.shortDay(slot.startsAt)}</span>{' '}
+            <strong>{format.timeRange(slot.startsAt, slot.endsAt)}</strong>
+          </>
+        ) : (
+          t('book.chosen.none')
+        )}
+      </p>
+      <Button disabled={!slot} onClick={onDone}>
+        {t('common.next')}
+      </Button>
+    </div>
+  );
+}

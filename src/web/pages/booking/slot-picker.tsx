@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { CalendarX2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { slotsQuery, useSlots } from '../../api/counseling-queries';
+import type { SlotSearch } from '../../api/counseling-queries';
+import { addDays, noonOf } from '../../i18n/local-day';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../components/controls/button';
+import { EmptyState } from '../../components/display/empty-state';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { Skeleton } from '../../components/display/skeleton';
+import type { SelectionStepProps } from './selection-step';
+import styles from './selection-step.module.css';
+import type { SelectedSlot } from './booking-draft';
+import { selectSlot } from './booking-draft';
+import { DayPicker } from './day-picker';
+import { SlotGrid } from './slot-grid';
+import type { Slot } from '../../api/api-types';
+
+const SEARCH_DAYS = 14;
+
+/** A day and a free start on it, in the reader's own time. */
+export function SlotPicker({
+  draft: choosing,
+  onChange,
+}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { day, slot, timezone, duration, psychologistId } = choosing;
+  const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
+  const search = { date: day, timezone, duration, psychologistId };
+  return (
+    <section className={styles['section']}>
+      <div>
+        <h2>{t('book.when.label')}</h2>
+        <p className={styles['chosen']}>
+          {t('book.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
+        </p>
+      </div>
+      <DayPicker
+        day={day}
+        onChange={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+      />
+      <AvailableSlots
+        search={search}
+        selected={slot}
+        onSelect={choose}
+        onDay={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+      />
+    </section>
+  );
+}
+
+interface AvailableSlotsProps {
+  search: SlotSearch;
+  selected: SelectedSlot | undefined;
+  onSelect: (slot: SelectedSlot) => void;
+  onDay: (day: string) => void;
+}
+
+function AvailableSlots({
+  search,
+  selected: chosen,
+  onSelect: onChoose,
+  onDay,
+}: AvailableSlotsProps): ReactElement {
+  const { data: slots, error, isPending, refetch } = useSlots(search);
+  if (isPending) return <Skeleton lines={4} height="control" />;
+  if (error && !slots) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!slots || slots.length === 0) return <NoSlots search={search} onDay={onDay} />;
+  return (
+    <SlotGrid
+      day={search.date}
+      slots={slots}
+      showPsychologistTime={search.psychologistId !== undefined}
+      value={chosen?.startsAt}
+      onChange={(slot: Slot) => onChoose(selectSlot(search.date, slot))}
+    />
+  );
+}
+
+function NoSlots({ search, onDay }: Pick<AvailableSlotsProps, 'search' | 'onDay'>): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const client = useQueryClient();
+  const [state, setState] = useState<'idle' | 'looking' | 'nothing'>('idle');
+  const look = async (): Promise<void> => {
+    setState('looking');
+    for (let ahead = 1; ahead <= SEARCH_DAYS; ahead += 1) {
+      const date = addDays(search.date, ahead);
+      const found = await client.fetchQuery(slotsQuery({ ...search, date })).catch(() => []);
+      if (found.length > 0) return onDay(date);
+    }
+    setState('nothing');
+  };
+  return (
+    <EmptyState
+      icon={<CalendarX2 aria-hidden="true" size={28} />}
+      title={t('book.when.none', { day: format.day(noonOf(search.date)) })}
+      action={
+        <Button kind="secondary" busy={state === 'looking'} onClick={() => void look()}>
+          {t('book.when.findNext')}
+        </Button>
+      }
+    >
+      {t(state === 'nothing' ? 'book.when.noneFound' : 'book.when.noneText')}
+    </EmptyState>
+  );
+}

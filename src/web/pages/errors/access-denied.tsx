@@ -1,0 +1,22 @@
+import { DoorClosed } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '../../components/controls/button';
+import { EmptyState } from '../../components/display/empty-state';
+import { Page } from '../../components/display/page';
+import type { Role } from '../../../enums';
+
+/** A room of another role. */
+export function AccessDenied({ role, home }: { role: Role; home: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('shell.notForYou.title')}>
+      <EmptyState
+        icon={<DoorClosed aria-hidden="true" size={28} />}
+        action={<ButtonLink href={home}>{t('shell.notForYou.action')}</ButtonLink>}
+      >
+        {t('shell.notForYou.text', { role: t(`common.role.${role}`) })}
+      </EmptyState>
+    </Page>
+  );
+}

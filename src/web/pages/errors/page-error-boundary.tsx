@@ -1,0 +1,37 @@
+import { Component } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/controls/button';
+import { EmptyState } from '../../components/display/empty-state';
+import { Page } from '../../components/display/page';
+import { useOnline } from '../../components/hooks/use-online';
+
+/** A room that breaks, or whose file is gone after an update, must not take the frame with it. */
+export class PageErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.hasFailed ? <PageError /> : this.props.children;
+  }
+}
+
+function PageError(): ReactElement {
+  const { t } = useTranslation();
+  const isOnline = useOnline();
+  const words = isOnline ? 'crashed' : 'unreachable';
+  return (
+    <Page title={t(`shell.${words}.title`)}>
+      <EmptyState
+        action={
+          <Button onClick={() => window.location.reload()}>{t('shell.crashed.action')}</Button>
+        }
+      >
+        {t(`shell.${words}.text`)}
+      </EmptyState>
+    </Page>
+  );
+}

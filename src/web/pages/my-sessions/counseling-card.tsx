@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { localZone } from '../../i18n/format';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../components/display/badge';
+import { Card } from '../../components/display/card';
+import { classNames } from '../../components/class-names';
+import { CounselingActions } from './counseling-actions';
+import styles from './counseling-card.module.css';
+import { TimeLeft } from './time-left';
+
+/** One appointment: its day like a leaf of a calendar, with whom, and what can be done. */
+export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { scheduledAt, endsAt, method, psychologist, status, cancelReason } = counseling;
+  const isLive = counseling.chatSession?.isActive ?? false;
+  return (
+    <Card as="li" className={classNames(styles['card'], isLive && styles['live'])}>
+      <div className={styles['body']}>
+        <h2 className={styles['when']}>
+          {format.shortDay(scheduledAt)}, {format.timeRange(scheduledAt, endsAt)}
+          <span className={styles['zone']}> {format.zoneName(localZone(), scheduledAt)}</span>
+        </h2>
+        <p>
+          {psychologist.fullName} · {t(`common.method.${method}`)}
+        </p>
+        {status === 'booked' ? (
+          <TimeLeft counseling={counseling} />
+        ) : (
+          <Badge tone={status === 'cancelled' ? 'warm' : 'calm'}>
+            {t(`mySessions.status.${status}`)}
+          </Badge>
+        )}
+        {cancelReason && (
+          <p className={styles['reason']}>{t('mySessions.reason', { reason: cancelReason })}</p>
+        )}
+      </div>
+      <CounselingActions counseling={counseling} />
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+import { CalendarPlus, CalendarSync, CalendarX } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { calendarUrl } from '../../api/counseling-queries';
+import { Menu, MenuItem } from '../../components/overlays/menu';
+
+/** What can be done about an appointment that has not started. */
+export function CounselingMenu({
+  trigger,
+  counselingId,
+  onCancel,
+}: {
+  trigger: ReactElement;
+  counselingId: string;
+  onCancel: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  return (
+    <Menu trigger={trigger}>
+      <MenuItem
+        icon={<CalendarSync aria-hidden="true" size={20} />}
+        onClick={() => navigate(`/book?move=${counselingId}`)}
+      >
+        {t('mySessions.move')}
+      </MenuItem>
+      <MenuItem
+        icon={<CalendarPlus aria-hidden="true" size={20} />}
+        onClick={() => window.location.assign(calendarUrl(counselingId))}
+      >
+        {t('mySessions.calendar')}
+      </MenuItem>
+      <MenuItem icon={<CalendarX aria-hidden="true" size={20} />} onClick={onCancel}>
+        {t('mySessions.cancel')}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../components/display/badge';
+import { Countdown } from '../../components/display/countdown';
+import { useNow } from '../../components/hooks/use-now';
+import styles from './time-left.module.css';
+
+const HOUR = 3_600_000;
+
+/** How long until it starts, to the second when that is near; or how long it still lasts. */
+export function TimeLeft({ counseling }: { counseling: Counseling }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(5_000);
+  const { scheduledAt, endsAt, chatSession } = counseling;
+  const until = Date.parse(scheduledAt) - now;
+  if (chatSession?.isActive) {
+    return (
+      <p className={styles['line']}>
+        <Badge tone="accent">{t('mySessions.live')}</Badge> {t('mySessions.liveLeft')}{' '}
+        <Countdown until={endsAt} label={t('mySessions.liveLeftLabel')} />
+      </p>
+    );
+  }
+  if (until > 0 && until < HOUR) {
+    return (
+      <p className={styles['line']}>
+        {t('mySessions.countdown')}{' '}
+        <Countdown until={scheduledAt} label={t('mySessions.countdownLabel')} />
+      </p>
+    );
+  }
+  return (
+    <p className={styles['calm']}>
+      {t('mySessions.startsIn', { time: format.relative(scheduledAt, now) })}
+    </p>
+  );
+}

@@ -1,0 +1,140 @@
+import { Suspense, lazy } from 'react';
+import type { ComponentType, ReactElement } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Page } from '../components/display/page';
+import { Skeleton } from '../components/display/skeleton';
+import { AccessDenied } from './errors/access-denied';
+import { NotFound } from './errors/not-found';
+import { PageErrorBoundary } from './errors/page-error-boundary';
+import type { Role } from '../../enums';
+
+interface PageRoute {
+  path: string;
+  roles: readonly Role[];
+  component: ComponentType;
+  load: () => Promise<unknown>;
+}
+
+function lazyPage(load: () => Promise<ComponentType>): Pick<PageRoute, 'component' | 'load'> {
+  return { load, component: lazy(async () => ({ default: await load() })) };
+}
+
+const HOME_PATHS: Record<Role, string> = {
+  client: '/sessions',
+  psychologist: '/today',
+  team: '/team',
+};
+
+const messages = lazyPage(() => import('./messages/messages-page').then((m) => m.MessagesPage));
+
+const supportInbox = lazyPage(() =>
+  import('./support-inbox/support-inbox-page').then((m) => m.SupportInboxPage),
+);
+
+/** Each room is a file of its own, loaded when somebody goes there. */
+const PAGE_ROUTES: PageRoute[] = [
+  {
+    path: '/book',
+    roles: ['client'],
+    ...lazyPage(() => import('./booking/booking-page').then((m) => m.BookingPage)),
+  },
+  {
+    path: '/sessions',
+    roles: ['client'],
+    ...lazyPage(() => import('./my-sessions/my-sessions-page').then((m) => m.MySessionsPage)),
+  },
+  {
+    path: '/sessions/:sessionId',
+    roles: ['client', 'psychologist'],
+    ...lazyPage(() => import('./session/session-page').then((m) => m.SessionPage)),
+  },
+  ...['/messages', '/messages/:conversationId', '/messages/to/:personId'].map((path) => ({
+    path,
+    roles: ['client', 'psychologist', 'team'] as const,
+    ...messages,
+  })),
+  {
+    path: '/today',
+    roles: ['psychologist'],
+    ...lazyPage(() => import('./today/today-page').then((m) => m.TodayPage)),
+  },
+  {
+    path: '/availability',
+    roles: ['psychologist'],
+    ...lazyPage(() => import('./availability/availability-page').then((m) => m.AvailabilityPage)),
+  },
+  ...['/admin/chat', '/admin/chat/:roomId'].map((path) => ({
+    path,
+    roles: ['team'] as const,
+    ...supportInbox,
+  })),
+  {
+    path: '/team',
+    roles: ['team'],
+    ...lazyPage(() =>
+      import('./team-sessions/board/session-board-page').then((m) => m.SessionBoardPage),
+    ),
+  },
+  {
+    path: '/team/sessions/:sessionId',
+    roles: ['team'],
+    ...lazyPage(() =>
+      import('./team-sessions/detail/session-detail-page').then((m) => m.SessionDetailPage),
+    ),
+  },
+  {
+    path: '/team/health',
+    roles: ['team'],
+    ...lazyPage(() => import('./system-health/system-health-page').then((m) => m.SystemHealthPage)),
+  },
+];
+
+/** Fetches the room of an address while it is still being asked who is there. */
+export function preloadPage(path: string): void {
+  const parts = path.split('/');
+  const room = PAGE_ROUTES.find((one) => {
+    const pattern = one.path.split('/');
+    return (
+      pattern.length === parts.length &&
+      pattern.every((part, index) => part.startsWith(':') || part === parts[index])
+    );
+  });
+  // Should it fail, going there tries again and says so.
+  void room?.load().catch(() => undefined);
+}
+
+/** The room of the address, for whoever may be in it. */
+export function PageRoutes({ role }: { role: Role }): ReactElement {
+  const [location] = useLocation();
+  return (
+    <PageErrorBoundary key={location}>
+      <Suspense fallback={<PageLoading />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to={HOME_PATHS[role]} replace />
+          </Route>
+          {PAGE_ROUTES.map(({ path, roles, component: RoomPage }) => (
+            <Route key={path} path={path}>
+              {roles.includes(role) ? (
+                <RoomPage />
+              ) : (
+                <AccessDenied role={role} home={HOME_PATHS[role]} />
+              )}
+            </Route>
+          ))}
+          <Route>
+            <NotFound home={HOME_PATHS[role]} />
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageErrorBoundary>
+  );
+}
+
+function PageLoading(): ReactElement {
+  return (
+    <Page title="Ruang Diri" quietTitle>
+      <Skeleton lines={3} height="card" />
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { Timer } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format';
+import type { ClockEstimate } from '../../state/chat/clock-estimate';
+import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import { Button } from '../../components/controls/button';
+import { EndSessionDialog } from './end-session-dialog';
+import styles from './ending-soon-bar.module.css';
+import { useServerNow } from './use-server-now';
+
+export interface EndingSoonBarProps {
+  session: SessionDetails;
+  clock: ClockEstimate;
+  onEnd: () => Promise<void>;
+}
+
+/** The last minutes: how much is left, and the way to end it now (counseling-51, -52, -104). */
+export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useServerNow(clock);
+  const [isAsking, setAsking] = useState(false);
+  if (!isEndingSoon(session, now)) return null;
+  const left = Date.parse(session.endsAt) - now;
+  return (
+    <section className={styles['strip']} aria-label={t('session.ending.title')}>
+      <Timer aria-hidden="true" size={20} />
+      <p className={styles['words']}>
+        {t('session.ending.title')}
+        <span
+          role="timer"
+          aria-live="off"
+          aria-label={t('session.ending.remaining')}
+          className={styles['left']}
+        >
+          {left > 0 ? format.countdown(left) : t('session.ending.closing')}
+        </span>
+      </p>
+      <Button kind="secondary" size="small" onClick={() => setAsking(true)}>
+        {t('session.ending.end')}
+      </Button>
+      <EndSessionDialog open={isAsking} onOpenChange={setAsking} onEnd={onEnd} />
+    </section>
+  );
+}
+
+/** Announced, or by the clock when the announcement did not come. */
+function isEndingSoon(session: SessionDetails, now: number): boolean {
+  if (session.status !== 'active') return false;
+  const { endButtonAt } = session;
+  return session.isEndingSoon || (endButtonAt !== null && now >= Date.parse(endButtonAt));
+}

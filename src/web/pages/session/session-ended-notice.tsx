@@ -1,0 +1,108 @@
+import { useEffect, useRef } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling, SignedIn } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import { ButtonLink } from '../../components/controls/button';
+import { classNames } from '../../components/class-names';
+import styles from './session-ended-notice.module.css';
+
+export interface SessionEndedNoticeProps {
+  session: SessionDetails;
+  counseling: Counseling | undefined;
+  otherName: string;
+  me: SignedIn['user'];
+  hasMessages: boolean;
+  compact: boolean;
+  /** It ended before the person's eyes: what had the focus may be gone. */
+  endedWhileOpen: boolean;
+}
+
+/** After the end, in place of the composer: what happened, and what can be done next. */
+export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement {
+  const { session, counseling, me, hasMessages, compact } = props;
+  const { t } = useTranslation();
+  const how = useEndDescription(props);
+  const isCancelled = session.status === 'cancelled';
+  const reason = counseling?.cancelReason;
+  return (
+    <footer className={classNames(styles['card'], !hasMessages && styles['alone'])}>
+      <Title takesFocus={props.endedWhileOpen}>
+        {t(isCancelled ? 'session.over.cancelled' : 'session.over.completed')}
+      </Title>
+      <p>
+        {how} {hasMessages && t('session.over.readable')}
+      </p>
+      {isCancelled && reason && (
+        <p className={styles['reason']} dir="auto">
+          {t('session.over.reason', { reason })}
+        </p>
+      )}
+      {!compact && <NextSteps isCancelled={isCancelled} role={me.role} />}
+    </footer>
+  );
+}
+
+/** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
+function Title({
+  takesFocus: tookOver,
+  children,
+}: {
+  takesFocus: boolean;
+  children: ReactNode;
+}): ReactElement {
+  const titleRef = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
+  }, [tookOver]);
+  return (
+    <h2 ref={titleRef} tabIndex={-1} className={styles['title']}>
+      {children}
+    </h2>
+  );
+}
+
+function NextSteps({
+  isCancelled,
+  role,
+}: {
+  isCancelled: boolean;
+  role: SignedIn['user']['role'];
+}): ReactElement {
+  const { t } = useTranslation();
+  if (role !== 'client') {
+    return (
+      <div className={styles['steps']}>
+        <ButtonLink href="/today" kind="secondary">
+          {t('session.over.toToday')}
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <div className={styles['steps']}>
+      <ButtonLink href="/sessions" kind="secondary">
+        {t('session.over.toSessions')}
+      </ButtonLink>
+      <ButtonLink href="/book" kind={isCancelled ? 'primary' : 'secondary'}>
+        {t('session.over.bookAgain')}
+      </ButtonLink>
+    </div>
+  );
+}
+
+function useEndDescription({ session, otherName, me }: SessionEndedNoticeProps): string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { endedBy, status } = session;
+  const who = endedBy === me.role ? 'You' : isByTeam(endedBy) ? 'Team' : 'Other';
+  if (status === 'cancelled') return t(`session.over.cancelledBy${who}`, { name: otherName });
+  const time = format.time(session.endedAt ?? session.endsAt);
+  if (endedBy === 'system' || endedBy === null) return t('session.over.onTime', { time });
+  return t(`session.over.by${who}`, { time, name: otherName });
+}
+
+function isByTeam(endedBy: string | null): boolean {
+  return endedBy === 'team' || endedBy === 'system' || endedBy === null;
+}

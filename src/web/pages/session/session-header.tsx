@@ -1,0 +1,41 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SignedIn } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import { isOver } from '../../state/chat/kinds/session-state';
+import { HeaderSubtitle, PresenceText } from '../../chat/presence-text';
+import { ChatHeader } from '../../chat/chat-header';
+
+export interface SessionHeaderProps {
+  session: SessionDetails;
+  otherName: string;
+  /** Whether the other side is in the room; undefined when that is not known. */
+  isOtherHere: boolean | undefined;
+  isOtherTyping: boolean;
+  role: SignedIn['user']['role'];
+  compact: boolean;
+  unread: number;
+  tools?: ReactNode;
+}
+
+/** Who one talks with, whether they are here, and from when to when. */
+export function SessionHeader(props: SessionHeaderProps): ReactElement {
+  const { session, role, compact } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const list = role === 'client' ? '/sessions' : '/today';
+  return (
+    <ChatHeader
+      {...props}
+      back={compact ? undefined : list}
+      aside={format.timeRange(session.startsAt, session.endsAt)}
+    >
+      {isOver(session) ? (
+        <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
+      ) : (
+        <PresenceText isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
+      )}
+    </ChatHeader>
+  );
+}

@@ -1,0 +1,11 @@
+import type { ReactElement } from 'react';
+import { useParams } from 'wouter';
+import { SessionChat } from './session-chat';
+import { useVisibleHeight } from '../../chat/use-visible-height';
+
+/** The page of one session. */
+export function SessionPage(): ReactElement {
+  const { sessionId = '' } = useParams();
+  useVisibleHeight();
+  return <SessionChat sessionId={sessionId} />;
+}

@@ -1,0 +1,97 @@
+import { Hourglass } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { localZone } from '../../i18n/format';
+import { useFormat } from '../../i18n/use-format';
+import type { ClockEstimate } from '../../state/chat/clock-estimate';
+import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import { useServerNow } from './use-server-now';
+import styles from './waiting-card.module.css';
+
+const DAY_MS = 24 * 3_600_000;
+/** So long after the start a room that is still closed is late. */
+const LATE_MS = 20_000;
+
+export interface WaitingCardProps {
+  session: SessionDetails;
+  clock: ClockEstimate;
+  other: { fullName: string; timezone?: string } | undefined;
+}
+
+/** Before the start: when it opens, and why one cannot write yet. */
+export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { startsAt } = session;
+  const left = Date.parse(startsAt) - useServerNow(clock);
+  const isToday = format.day(startsAt) === format.day(Date.parse(startsAt) - left);
+  const time = format.time(startsAt);
+  return (
+    <section className={styles['card']}>
+      <Hourglass aria-hidden="true" size={24} className={styles['icon']} />
+      <h2 className={styles['title']}>
+        {isToday
+          ? t('session.waiting.title', { time })
+          : t('session.waiting.titleLater', { day: format.day(startsAt), time })}
+      </h2>
+      <TimeLeft left={left} now={Date.parse(startsAt) - left} startsAt={startsAt} />
+      <p>{t(left < -LATE_MS ? 'session.waiting.late' : 'session.waiting.why')}</p>
+      <OtherZone startsAt={startsAt} other={other} />
+      {session.wasRescheduled && (
+        <p className={styles['moved']} role="status">
+          {t('session.waiting.moved', { when: format.dayTime(startsAt) })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function TimeLeft({
+  left,
+  now,
+  startsAt,
+}: {
+  left: number;
+  now: number;
+  startsAt: string;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words =
+    left <= 0
+      ? t('session.waiting.opening')
+      : left > DAY_MS
+        ? format.relative(startsAt, now)
+        : format.countdown(left);
+  return (
+    <p
+      role="timer"
+      aria-live="off"
+      aria-label={t('session.waiting.remaining')}
+      className={styles['left']}
+    >
+      {words}
+    </p>
+  );
+}
+
+function OtherZone({
+  startsAt,
+  other,
+}: Pick<WaitingCardProps, 'other'> & { startsAt: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const zone = other?.timezone;
+  if (!other || !zone || format.time(startsAt, zone) === format.time(startsAt, localZone())) {
+    return null;
+  }
+  return (
+    <p className={styles['soft']}>
+      {t('session.waiting.otherZone', {
+        time: format.time(startsAt, zone),
+        name: other.fullName,
+        zone: format.zoneName(zone, new Date(startsAt).getTime()),
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,47 @@
+import { KeyRound } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSignIn } from '../../api/auth-queries';
+import { clearSignInExpired, useSignInExpired } from '../../api/sign-in-state';
+import { Banner } from '../../components/display/banner';
+import { Brand } from '../../components/display/brand';
+import { Card } from '../../components/display/card';
+import { Page } from '../../components/display/page';
+import { DemoUsers } from './demo-users';
+import { LanguageSwitch } from './language-switch';
+import { SignInForm } from './sign-in-form';
+import styles from './sign-in-page.module.css';
+
+/** The way in, at whatever address somebody came to: signing in leads to the room that is there. */
+export function SignInPage(): ReactElement {
+  const { t } = useTranslation();
+  const hasExpired = useSignInExpired();
+  const signIn = useSignIn();
+  const enter = (input: { email: string; password: string }): void =>
+    signIn.mutate(input, { onSuccess: clearSignInExpired });
+  return (
+    <div className={styles['room']}>
+      <header className={styles['header']}>
+        <Brand />
+        <LanguageSwitch />
+      </header>
+      <main className={styles['main']}>
+        <Page title={t('signIn.title')} intro={t('signIn.intro')}>
+          {hasExpired && (
+            <Banner
+              tone="accent"
+              icon={<KeyRound aria-hidden="true" size={20} />}
+              title={t('signIn.expired.title')}
+            >
+              {t('signIn.expired.text')}
+            </Banner>
+          )}
+          <Card>
+            <SignInForm error={signIn.error} busy={signIn.isPending} onSubmit={enter} />
+          </Card>
+          <DemoUsers busy={signIn.isPending} onSelect={enter} />
+        </Page>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { FormEvent, ReactElement } from 'react';
+import { Search } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { SupportRoom } from '../../api/api-types';
+import type { SupportFilter } from '../../api/support-team-queries';
+import { TextField } from '../../components/controls/field';
+import { IconButton } from '../../components/controls/icon-button';
+import { Select } from '../../components/controls/select';
+import styles from './support-filters.module.css';
+import { PRIORITIES } from './use-support-filter';
+
+const ALL = 'all';
+
+interface SupportFiltersProps {
+  filter: SupportFilter;
+  onChange: (change: Partial<SupportFilter>) => void;
+}
+
+/** Finds rooms by who wrote, and by how soon they want an answer. */
+export function SupportFilters({ filter, onChange }: SupportFiltersProps): ReactElement {
+  const { t } = useTranslation();
+  const [wish, setWish] = useState(filter.search ?? '');
+  const search = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    onChange({ search: wish.trim() || undefined });
+  };
+  return (
+    <form role="search" className={styles['filters']} onSubmit={search}>
+      <TextField
+        type="search"
+        label={t('adminChat.search')}
+        value={wish}
+        maxLength={100}
+        className={styles['search']}
+        onChange={setWish}
+        trailing={
+          <IconButton type="submit" label={t('adminChat.find')}>
+            <Search aria-hidden="true" size={20} />
+          </IconButton>
+        }
+      />
+      <div className={styles['priority']}>
+        <PriorityFilter filter={filter} onChange={onChange} />
+      </div>
+    </form>
+  );
+}
+
+function PriorityFilter({ filter, onChange }: SupportFiltersProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Select<SupportRoom['priority'] | typeof ALL>
+      label={t('adminChat.priority')}
+      value={filter.priority ?? ALL}
+      options={[
+        { value: ALL, label: t('adminChat.all') },
+        ...PRIORITIES.map((value) => ({ value, label: t(`adminChat.priorities.${value}`) })),
+      ]}
+      onChange={(value) => onChange({ priority: value === ALL ? undefined : value })}
+    />
+  );
+}

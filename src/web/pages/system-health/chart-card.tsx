@@ -1,0 +1,28 @@
+import { useId } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { Card } from '../../components/display/card';
+import styles from './chart-card.module.css';
+
+/** A chart or list with its heading and a sentence on how to read it. */
+export function ChartCard({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead: ReactNode;
+  children: ReactNode;
+}): ReactElement {
+  const id = useId();
+  return (
+    <Card as="section" className={styles['figure']} aria-labelledby={id}>
+      <div>
+        <h2 id={id} className={styles['title']}>
+          {title}
+        </h2>
+        <p className={styles['lead']}>{lead}</p>
+      </div>
+      {children}
+    </Card>
+  );
+}

@@ -1,0 +1,49 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TeamHealth } from '../../api/api-types';
+import { usePreciseFormat } from '../../i18n/precise-format';
+import styles from './component-states.module.css';
+
+const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
+
+/** Whether each part of the system answers, and when it was asked. */
+export function ComponentStates({
+  health,
+  isStale: isOld,
+}: {
+  health: TeamHealth;
+  /** The last look failed: what is shown is what was seen before. */
+  isStale: boolean;
+}): ReactElement {
+  const { t } = useTranslation();
+  const precise = usePreciseFormat();
+  const time = precise.clock(health.checkedAt);
+  return (
+    <section className={styles['section']} aria-labelledby="health-parts">
+      <h2 className={styles['heading']} id="health-parts">
+        {t('teamHealth.parts.heading')}
+      </h2>
+      <ul className={styles['parts']}>
+        {COMPONENTS.map((part) => {
+          const isFine = health.parts[part] === 'ok';
+          const Icon = isFine ? CircleCheck : CircleX;
+          return (
+            <li key={part} className={styles['part']} data-state={health.parts[part]}>
+              <Icon aria-hidden="true" size={24} />
+              <span>
+                <strong>{t(`teamHealth.parts.${part}`)}</strong>
+                <span className={styles['state']}>
+                  {t(isFine ? 'teamHealth.parts.ok' : `teamHealth.parts.failing.${part}`)}
+                </span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className={styles['checked']}>
+        {t(isOld ? 'teamHealth.parts.seenAt' : 'teamHealth.parts.checkedAt', { time })}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TeamHealth } from '../../api/api-types';
+import { useFormat } from '../../i18n/use-format';
+import { usePreciseFormat } from '../../i18n/precise-format';
+import styles from './lateness-table.module.css';
+
+type Lateness = NonNullable<TeamHealth['figures']>['lateness'];
+
+/** The figures of the chart as numbers. */
+export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const precise = usePreciseFormat();
+  const length = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
+  return (
+    <table className={styles['table']}>
+      <thead>
+        <tr>
+          <th scope="col">{t('teamHealth.lateness.step')}</th>
+          <th scope="col">{t('teamHealth.lateness.count')}</th>
+          <th scope="col">{t('teamHealth.lateness.median')}</th>
+          <th scope="col">{t('teamHealth.lateness.p95')}</th>
+          <th scope="col">{t('teamHealth.lateness.max')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lateness.map(({ step, count, medianMs, p95Ms, maxMs }) => (
+          <tr key={step}>
+            <th scope="row">{t(`teamHealth.steps.${step}`)}</th>
+            <td>{format.number(count)}</td>
+            <td>{length(medianMs)}</td>
+            <td>{length(p95Ms)}</td>
+            <td>{length(maxMs)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,36 @@
+import { useSearchParams } from 'wouter';
+import { SESSION_STATUSES } from '../../../../enums';
+import type { BoardFilter } from '../../../api/team-queries';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What the board is narrowed to, kept in the address so that Back and a reload find it again. */
+export function useBoardFilter(): [BoardFilter, (change: Partial<BoardFilter>) => void] {
+  const [params, setParams] = useSearchParams();
+  const day = params.get('day') ?? '';
+  const status = SESSION_STATUSES.find((one) => one === params.get('status'));
+  const psychologistId = params.get('psychologist') ?? undefined;
+  const filter: BoardFilter = { day: isDay(day) ? day : localDay(), status, psychologistId };
+  const change = (wanted: Partial<BoardFilter>): void => {
+    const next = { ...filter, ...wanted };
+    const entries = Object.entries({
+      day: next.day === localDay() ? undefined : next.day,
+      status: next.status,
+      psychologist: next.psychologistId,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    setParams(new URLSearchParams(entries), { replace: true });
+  };
+  return [filter, change];
+}
+
+/** A day on this device's calendar, so many days from another; today unless told. */
+export function localDay(days = 0, from?: string): string {
+  const date = from === undefined ? new Date() : new Date(`${from}T12:00:00`);
+  date.setDate(date.getDate() + days);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function isDay(text: string): boolean {
+  return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00`));
+}

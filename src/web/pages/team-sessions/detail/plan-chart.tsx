@@ -1,0 +1,159 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../i18n/use-format';
+import type { PlanLayout, StepLayout } from './timeline-layout';
+import { usePreciseFormat } from '../../../i18n/precise-format';
+import { useStepLabels } from './use-step-labels';
+import css from './plan-chart.module.css';
+
+/** Below this width a step's facts stand under its name instead of beside it. */
+const NARROW_WIDTH = 560;
+const AXIS_HEIGHT = 28;
+
+/** One plan as a picture: a row a step, hollow where it was planned, solid where it happened. */
+export function PlanChart({ plan, width }: { plan: PlanLayout; width: number }): ReactElement {
+  const isNarrow = width < NARROW_WIDTH;
+  const row = isNarrow ? 68 : 52;
+  const bottom = plan.rows.length * row;
+  return (
+    <svg className={css['picture']} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
+      <rect className={css['band']} {...plan.band} y={0} height={bottom} rx={6} />
+      <Axis plan={plan} bottom={bottom} width={width} />
+      {plan.rows.map((drawn, index) => (
+        <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
+          <StepRow layout={drawn} width={width} isNarrow={isNarrow} y={row - 14} />
+          <NowMarks plan={plan} line={row - 14} />
+        </g>
+      ))}
+      <Events plan={plan} bottom={bottom} width={width} />
+    </svg>
+  );
+}
+
+interface ChartArea {
+  plan: PlanLayout;
+  bottom: number;
+  width: number;
+}
+
+function Axis({ plan: { scale }, bottom, width }: ChartArea): ReactElement {
+  const format = useFormat();
+  const precise = usePreciseFormat();
+  const inSeconds = scale.to - scale.from < 5 * 60_000;
+  return (
+    <>
+      {scale.ticks.map((tick) => {
+        const x = scale.x(tick);
+        const isNearEdge = x < 22 || x > width - 22;
+        return (
+          <g key={tick}>
+            <line className={css['tick']} x1={x} x2={x} y1={bottom - 3} y2={bottom + 4} />
+            {isNearEdge ? null : (
+              <text className={css['tickLabel']} x={x} y={bottom + 20} textAnchor="middle">
+                {inSeconds ? precise.clock(tick) : format.time(tick)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+interface StepRowProps {
+  layout: StepLayout;
+  width: number;
+  isNarrow: boolean;
+  y: number;
+}
+
+function StepRow({ layout: drawn, width, isNarrow, y: line }: StepRowProps): ReactElement {
+  const { step, tone } = drawn;
+  const words = useStepLabels();
+  return (
+    <>
+      <text className={css['name']} x={4} y={18}>
+        {words.name(step)}
+      </text>
+      <text
+        className={`${css['facts']} ${css[tone]}`}
+        x={isNarrow ? 4 : width - 4}
+        y={isNarrow ? 37 : 18}
+        textAnchor={isNarrow ? 'start' : 'end'}
+      >
+        {words.summary(step, tone)}
+      </text>
+      <line className={css['track']} x1={4} x2={width - 4} y1={line} y2={line} />
+      <Marks layout={drawn} y={line} />
+    </>
+  );
+}
+
+/** Hollow where it was planned, solid where it happened, and the way between them. */
+function Marks({ layout: drawn, y: line }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
+  const { tone, plannedX, actualX } = drawn;
+  const mark = css[tone];
+  return (
+    <>
+      {actualX === undefined ? null : (
+        <line
+          className={`${css['delay']} ${mark}`}
+          x1={plannedX}
+          x2={actualX}
+          y1={line}
+          y2={line}
+        />
+      )}
+      <circle className={`${css['planned']} ${mark}`} cx={plannedX} cy={line} r={6} />
+      {actualX === undefined || tone === 'overdue' ? null : (
+        <circle className={`${css['actual']} ${mark}`} cx={actualX} cy={line} r={4} />
+      )}
+      {tone === 'dropped' ? (
+        <line
+          className={`${css['delay']} ${mark}`}
+          x1={plannedX - 4}
+          x2={plannedX + 4}
+          y1={line + 4}
+          y2={line - 4}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Where now and the real end are on a step's line; short, so that they cross no words. */
+function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElement {
+  const { nowX, endedX } = plan;
+  const mark = { y1: line - 10, y2: line + 10 };
+  return (
+    <>
+      {endedX === undefined ? null : (
+        <line className={css['ended']} x1={endedX} x2={endedX} {...mark} />
+      )}
+      {nowX === undefined ? null : <line className={css['now']} x1={nowX} x2={nowX} {...mark} />}
+    </>
+  );
+}
+
+/** What people of the team did, and the word beside now. */
+function Events({ plan: { nowX, actions: acts }, bottom, width }: ChartArea): ReactElement {
+  const { t } = useTranslation();
+  const isRight = nowX !== undefined && nowX > width - 90;
+  return (
+    <>
+      {acts.map(({ at, x }) => (
+        <path key={at} className={css['act']} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
+      ))}
+      {nowX === undefined ? null : (
+        <text
+          className={css['nowLabel']}
+          x={nowX + (isRight ? -5 : 5)}
+          y={bottom - 3}
+          textAnchor={isRight ? 'end' : 'start'}
+        >
+          {t('teamSessions.session.now')}
+        </text>
+      )}
+    </>
+  );
+}

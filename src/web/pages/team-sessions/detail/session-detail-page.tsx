@@ -1,0 +1,74 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import type { TeamSession } from '../../../api/api-types';
+import { useTeamSession, useTimeline } from '../../../api/team-queries';
+import { ButtonLink } from '../../../components/controls/button';
+import { ErrorNotice } from '../../../components/display/error-notice';
+import { Page } from '../../../components/display/page';
+import { Skeleton } from '../../../components/display/skeleton';
+import { LiveUpdatesDownBanner, LiveBadge } from '../live-status';
+import { SessionActions } from './session-actions';
+import { SessionSummary } from './session-summary';
+import { SessionTimeline } from './session-timeline';
+import { ActionLog } from './action-log';
+import styles from './session-detail-page.module.css';
+import { useTeamUpdates } from '../use-team-updates';
+
+/** One session as the team sees it: how far it is, its timeline, and what can be done by hand. */
+export function SessionDetailPage(): ReactElement {
+  const { sessionId = '' } = useParams<{ sessionId: string }>();
+  const link = useTeamUpdates();
+  const session = useTeamSession(sessionId, link.pollIntervalMs);
+  const timeline = useTimeline(sessionId, link.pollIntervalMs);
+  const error = timeline.error ?? session.error;
+  const title = useTitle(session.data);
+  return (
+    <Page
+      width="board"
+      title={title}
+      intro={<BackToBoard />}
+      actions={<LiveBadge state={link.state} />}
+    >
+      <LiveUpdatesDownBanner state={link.state} />
+      {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
+      {session.data && timeline.data ? (
+        <div className={styles['sheet']}>
+          <div className={styles['side']}>
+            <SessionSummary session={session.data} />
+            <SessionActions session={session.data} />
+            <ActionLog actions={timeline.data.acts} />
+          </div>
+          <SessionTimeline timeline={timeline.data} />
+        </div>
+      ) : (
+        !error && <Skeleton lines={3} height="card" />
+      )}
+    </Page>
+  );
+}
+
+function BackToBoard(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <ButtonLink
+      className={styles['back']}
+      kind="quiet"
+      size="small"
+      href="/team"
+      icon={<ArrowLeft aria-hidden="true" size={18} />}
+    >
+      {t('teamSessions.session.back')}
+    </ButtonLink>
+  );
+}
+
+function useTitle(shown: TeamSession | undefined): string {
+  const { t } = useTranslation();
+  if (!shown) return t('teamSessions.session.untitled');
+  return t('teamSessions.session.title', {
+    client: shown.client.fullName,
+    psychologist: shown.psychologist.fullName,
+  });
+}

@@ -1,0 +1,72 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TeamSession } from '../../../api/api-types';
+import { useFormat } from '../../../i18n/use-format';
+import { Badge } from '../../../components/display/badge';
+import { Card } from '../../../components/display/card';
+import { useNow } from '../../../components/hooks/use-now';
+import { ParticipantPresence } from '../participant-presence';
+import { usePreciseFormat } from '../../../i18n/precise-format';
+import styles from './session-summary.module.css';
+import { useSessionProgress } from '../use-session-progress';
+
+const ACTORS = ['system', 'client', 'psychologist', 'team'] as const;
+
+/** How a session stands: its state, its two sides, its times. */
+export function SessionSummary({ session }: { session: TeamSession }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const precise = usePreciseFormat();
+  const time = useSessionProgress(session, useNow());
+  const { status, startsAt, endsAt, startedAt, endedAt, lastMessageAt, presence } = session;
+  const clock = (at: string | null): string =>
+    at === null ? t('teamSessions.session.notYet') : precise.clock(at);
+  return (
+    <Card as="section" className={styles['facts']} aria-labelledby="session-facts">
+      <h2 id="session-facts">{t('teamSessions.session.facts')}</h2>
+      <p className={styles['state']}>
+        <Badge tone={status === 'active' ? 'accent' : 'calm'}>
+          {t(`teamSessions.states.${status}`)}
+        </Badge>
+        <span>{time}</span>
+      </p>
+      <ParticipantPresence side="client" participant={session.client} presence={presence?.client} />
+      <ParticipantPresence
+        side="psychologist"
+        participant={session.psychologist}
+        presence={presence?.psychologist}
+      />
+      <dl className={styles['list']}>
+        <SummaryRow name={t('teamSessions.session.planned')}>
+          {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)}
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.started')}>{clock(startedAt)}</SummaryRow>
+        <SummaryRow name={t('teamSessions.session.ended')}>
+          {clock(endedAt)}
+          <EndedBy session={session} />
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.messages')}>
+          {format.number(session.messageCount)}
+        </SummaryRow>
+        <SummaryRow name={t('teamSessions.session.lastMessage')}>{clock(lastMessageAt)}</SummaryRow>
+      </dl>
+    </Card>
+  );
+}
+
+function SummaryRow({ name, children }: { name: string; children: ReactNode }): ReactElement {
+  return (
+    <div className={styles['fact']}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function EndedBy({ session }: { session: TeamSession }): ReactElement | null {
+  const { t } = useTranslation();
+  const who = ACTORS.find((one) => one === session.endedBy);
+  if (!who) return null;
+  const group = session.status === 'cancelled' ? 'cancelledBy' : 'endedBy';
+  return <span className={styles['ender']}>{t(`teamSessions.${group}.${who}`)}</span>;
+}

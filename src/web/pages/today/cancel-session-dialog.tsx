@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counseling } from '../../api/api-types';
+import { useCancelCounseling } from '../../api/counseling-queries';
+import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../components/controls/button';
+import { Dialog } from '../../components/overlays/dialog';
+import { ErrorNotice } from '../../components/display/error-notice';
+import { TextAreaField } from '../../components/controls/field';
+import { showToast } from '../../components/overlays/toast';
+
+const MAX_REASON_LENGTH = 500;
+
+interface CancelSessionDialogProps {
+  counseling: Counseling;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks once more before a client is told that the session will not be. */
+export function CancelSessionDialog({
+  counseling,
+  open,
+  onOpenChange,
+}: CancelSessionDialogProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [reason, setReason] = useState('');
+  const cancel = useCancelCounseling(counseling.id);
+  const confirm = (): void => {
+    const words = reason.trim();
+    cancel.mutate(words ? { reason: words } : {}, {
+      onSuccess: () => {
+        onOpenChange(false);
+        showToast({
+          title: t('today.cancelDialog.done'),
+          text: t('today.cancelDialog.doneText'),
+        });
+      },
+    });
+  };
+  const time = format.dayTime(counseling.scheduledAt);
+  const name = counseling.client.fullName;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('today.cancelDialog.title')}
+      description={t('today.cancelDialog.text', { time, name })}
+      actions={
+        <DialogActions busy={cancel.isPending} {...{ confirm, keep: () => onOpenChange(false) }} />
+      }
+    >
+      <ReasonField value={reason} onChange={setReason} />
+      {cancel.error && <ErrorNotice error={cancel.error} />}
+    </Dialog>
+  );
+}
+
+function DialogActions(props: {
+  busy: boolean;
+  confirm: () => void;
+  keep: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button kind="secondary" onClick={props.keep}>
+        {t('today.cancelDialog.keep')}
+      </Button>
+      <Button kind="warm" busy={props.busy} onClick={props.confirm}>
+        {t('today.cancelDialog.confirm')}
+      </Button>
+    </>
+  );
+}
+
+function ReasonField(props: { value: string; onChange: (value: string) => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <TextAreaField
+      label={`${t('today.cancelDialog.reason')} (${t('common.optional')})`}
+      description={t('today.cancelDialog.reasonHint')}
+      rows={3}
+      maxLength={MAX_REASON_LENGTH}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { X } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCounseling } from '../../api/counseling-queries';
+import { Badge } from '../../components/display/badge';
+import { IconButton } from '../../components/controls/icon-button';
+import { VisuallyHidden } from '../../components/display/visually-hidden';
+import { SessionChat } from '../session/session-chat';
+import type { LivePanel } from './live-panels';
+import styles from './live-board.module.css';
+
+const MAX_UNCROWDED = 3;
+
+interface LiveBoardProps {
+  panels: LivePanel[];
+  onClose: (sessionId: string) => void;
+}
+
+/** The sessions under way, side by side: each a room of its own. */
+export function LiveBoard({ panels: rooms, onClose: onPutAway }: LiveBoardProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="group"
+      aria-label={t('today.live.label')}
+      className={styles['board']}
+      data-crowded={rooms.length > MAX_UNCROWDED || undefined}
+    >
+      <VisuallyHidden role="status">
+        {t('today.live.count', { count: rooms.filter(({ isOver }) => !isOver).length })}
+      </VisuallyHidden>
+      {rooms.map((room) => (
+        <LivePanelView
+          key={room.sessionId}
+          panel={room}
+          onClose={() => onPutAway(room.sessionId)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function LivePanelView({
+  panel: room,
+  onClose: onPutAway,
+}: {
+  panel: LivePanel;
+  onClose: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { data: counseling } = useCounseling(room.counselingId);
+  const name = counseling?.client.fullName ?? '';
+  return (
+    <section
+      className={styles['place']}
+      aria-label={name ? t('today.live.session', { name }) : t('today.live.unnamed')}
+    >
+      {room.isOver && (
+        <div className={styles['over']}>
+          <Badge>{t('today.live.over')}</Badge>
+          <IconButton label={t('today.live.putAway', { name })} onClick={onPutAway}>
+            <X aria-hidden="true" size={20} />
+          </IconButton>
+        </div>
+      )}
+      <SessionChat sessionId={room.sessionId} compact />
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/controls/button';
+import { useFullHeight } from '../../components/hooks/use-full-height';
+import { Page } from '../../components/display/page';
+import { useMediaQuery } from '../../components/hooks/use-media-query';
+import { Agenda } from './agenda';
+import { NotificationPrompt } from './notification-prompt';
+import { LiveBoard } from './live-board';
+import type { LivePanel } from './live-panels';
+import styles from './today-page.module.css';
+import { useLivePanels } from './use-live-panels';
+
+/** Up to so many rooms leave place for the agenda beside them. */
+const AGENDA_VISIBLE_UP_TO = 3;
+const AGENDA_ID = 'agenda';
+
+/** A psychologist's day: the agenda, and at a desk the sessions under way side by side. */
+export function TodayPage(): ReactElement {
+  const { t } = useTranslation();
+  const isDesk = useMediaQuery('(min-width: 64rem)');
+  const { panels: rooms, closePanel: putAway } = useLivePanels();
+  if (isDesk && rooms.length > 0) return <LiveToday panels={rooms} onClose={putAway} />;
+  return (
+    <Page title={t('today.title')}>
+      <NotificationPrompt />
+      <Agenda />
+    </Page>
+  );
+}
+
+interface LiveTodayProps {
+  panels: LivePanel[];
+  onClose: (sessionId: string) => void;
+}
+
+function LiveToday({ panels: rooms, onClose: onPutAway }: LiveTodayProps): ReactElement {
+  const { t } = useTranslation();
+  useFullHeight(true);
+  const [wished, setWished] = useState<boolean>();
+  const isShown = wished ?? rooms.length <= AGENDA_VISIBLE_UP_TO;
+  const Icon = isShown ? PanelLeftClose : PanelLeftOpen;
+  return (
+    <Page
+      title={t('today.title')}
+      width="wall"
+      actions={
+        <Button
+          kind="secondary"
+          size="small"
+          aria-expanded={isShown}
+          aria-controls={AGENDA_ID}
+          icon={<Icon aria-hidden="true" size={18} />}
+          onClick={() => setWished(!isShown)}
+        >
+          {t(isShown ? 'today.agenda.hide' : 'today.agenda.show')}
+        </Button>
+      }
+    >
+      <div className={styles['desk']}>
+        <aside id={AGENDA_ID} className={styles['rail']} hidden={!isShown}>
+          <NotificationPrompt />
+          <Agenda onBoard={new Set(rooms.map(({ sessionId }) => sessionId))} />
+        </aside>
+        <LiveBoard panels={rooms} onClose={onPutAway} />
+      </div>
+    </Page>
+  );
+}

@@ -1,9 +1,0 @@
-import { useNotificationAlerts } from './use-alerts';
-import { usePresenceHeartbeat } from './use-heartbeat';
-
-/** News of my sessions and of what is written to me, as they come. */
-export function DefaultUpdates({ home }: { home: string }): null {
-  useNotificationAlerts(home);
-  usePresenceHeartbeat();
-  return null;
-}

@@ -1,0 +1,107 @@
+import type { Conversation, Message, MessageChange } from '../../api/api-types';
+
+/*
+ * What is heard on the channels of a session. It comes from our own server, yet over a wire: what
+ * has not the expected form is left out instead of breaking the room.
+ */
+
+export type SessionSignal =
+  'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
+
+export interface SessionStatusEvent {
+  status: SessionSignal;
+  sessionId: string;
+  serverTime: string;
+  endsAt: string;
+  startsAt?: string;
+  endedBy?: string;
+}
+
+export interface ReadReceiptEvent {
+  userId: string;
+  lastReadSeq: number;
+}
+
+export interface TypingEvent {
+  userId: string;
+  isTyping: boolean;
+}
+
+export interface NotificationEvent {
+  id: string;
+  kind: string;
+  counselingId: string;
+  sessionId: string | null;
+  createdAt: string;
+}
+
+/** A conversation outside sessions was closed, or opened anew. */
+export interface ConversationChangedEvent {
+  conversationId: string;
+  state: Conversation['state'];
+}
+
+const SIGNALS: readonly string[] = [
+  'chat_enabled',
+  'ending_soon',
+  'completed',
+  'cancelled',
+  'rescheduled',
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function parseMessage(data: unknown): Message | undefined {
+  const { id, seq, content } = fieldsOf(data);
+  const isOne =
+    typeof id === 'string' && typeof content === 'string' && Number.isSafeInteger(seq) && seq !== 0;
+  return isOne ? (data as Message) : undefined;
+}
+
+export function parseMessageChange(data: unknown): MessageChange | undefined {
+  const { revision, message } = fieldsOf(data);
+  const changed = parseMessage(message);
+  return Number.isSafeInteger(revision) && changed
+    ? { revision: revision as number, message: changed }
+    : undefined;
+}
+
+export function parseSessionStatus(data: unknown): SessionStatusEvent | undefined {
+  const { status, serverTime, endsAt } = fieldsOf(data);
+  const isOne =
+    typeof status === 'string' && SIGNALS.includes(status) && isInstant(serverTime, endsAt);
+  return isOne ? (data as SessionStatusEvent) : undefined;
+}
+
+export function parseReadReceipt(data: unknown): ReadReceiptEvent | undefined {
+  const { userId, lastReadSeq } = fieldsOf(data);
+  const isOne = typeof userId === 'string' && Number.isSafeInteger(lastReadSeq);
+  return isOne ? (data as ReadReceiptEvent) : undefined;
+}
+
+export function parseTyping(data: unknown): TypingEvent | undefined {
+  const { userId, isTyping } = fieldsOf(data);
+  const isOne = typeof userId === 'string' && typeof isTyping === 'boolean';
+  return isOne ? (data as TypingEvent) : undefined;
+}
+
+export function parseNotification(data: unknown): NotificationEvent | undefined {
+  const { id, kind, counselingId } = fieldsOf(data);
+  const isOne = [id, kind, counselingId].every((field) => typeof field === 'string');
+  return isOne ? (data as NotificationEvent) : undefined;
+}
+
+export function parseConversationChanged(data: unknown): ConversationChangedEvent | undefined {
+  const { conversationId, state } = fieldsOf(data);
+  const isOne =
+    typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
+  return isOne ? (data as ConversationChangedEvent) : undefined;
+}
+
+function fieldsOf(data: unknown): Fields {
+  return typeof data === 'object' && data !== null ? (data as Fields) : {};
+}
+
+function isInstant(...texts: unknown[]): boolean {
+  return texts.every((text) => typeof text === 'string' && !Number.isNaN(Date.parse(text)));
+}

@@ -1,0 +1,235 @@
+import { DirectFixture } from '../../support/fixtures/direct-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+let system: TestSystem;
+let scene: DirectFixture;
+let one: TestUser;
+let other: TestUser;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new DirectFixture(system);
+});
+beforeEach(async () => {
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
+});
+afterEach(() => scene.disconnectAll());
+afterAll(() => system.stop());
+
+const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
+
+describe('REST', () => {
+  it('direct-02 is for reading: whoever posts is told what there is instead (C-05)', async () => {
+    const body = { receiver_id: Number(other.id), content: 'Halo' };
+    for (const path of ['', '/', `/history/${other.id}`, '/unread']) {
+      const refused = await scene.call('POST', one, path, body);
+      expect(refused.status).toBe(405);
+      expect(refused.headers.get('allow')).toBe('GET');
+      expect(refused.body).toMatchObject({ success: false, statusCode: 405 });
+    }
+    expect((await scene.call('POST', one, '/1/read', body)).headers.get('allow')).toBe('PATCH');
+    expect(await scene.get(other)).toEqual([]);
+  });
+
+  it('direct-12 lists recent chats at /api/chats/, the newest first', async () => {
+    const third = await system.addUser('psychologist');
+    await scene.sendMessage(one, other, 'lama');
+    await scene.sendMessage(third, one, 'baru');
+    const chats = await scene.get(one, '/');
+    const ids = (chats as Wire[]).map((chat) => chat.user_id as number);
+    expect(ids).toEqual([Number(third.id), Number(other.id)]);
+  });
+
+  it('direct-13 wants every call signed in by a Bearer token', async () => {
+    const calls: [string, string][] = [
+      ['GET', '/'],
+      ['GET', `/history/${other.id}`],
+      ['GET', '/unread'],
+      ['PATCH', '/1/read'],
+    ];
+    const forged = { ...one, token: `${one.token}x` };
+    for (const [method, path] of calls) {
+      expect((await scene.call(method, undefined, path)).status).toBe(401);
+      expect((await scene.call(method, forged, path)).status).toBe(401);
+      expect((await scene.call(method, one, path)).status).not.toBe(401);
+    }
+  });
+
+  it('direct-14 shows of each chat the other person, the last message and what is unread', async () => {
+    await scene.sendMessage(one, other, 'satu');
+    const { created_at } = await scene.sendMessage(one, other, 'dua');
+    const { status, body } = await scene.call('GET', other, '/');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ success: true });
+    expect(body.data).toEqual([
+      {
+        user_id: Number(one.id),
+        username: one.fullName,
+        avatar: null,
+        last_message: 'dua',
+        last_message_time: created_at,
+        unread_count: 2,
+      },
+    ]);
+    expect((await scene.get(one))[0].unread_count).toBe(0);
+  });
+
+  it('direct-15 shows the history with a person, and page by page if asked', async () => {
+    for (const content of ['a', 'b', 'c', 'd', 'e']) await scene.sendMessage(one, other, content);
+    const all = await scene.get(other, `/history/${one.id}`);
+    expect(contents(all)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const newest = await scene.get(other, `/history/${one.id}?limit=2`);
+    expect(contents(newest)).toEqual(['d', 'e']);
+    const before = await scene.get(other, `/history/${one.id}?limit=2&before=${newest[0].id}`);
+    expect(contents(before)).toEqual(['b', 'c']);
+    const stranger = await system.addUser('psychologist');
+    expect(await scene.get(stranger, `/history/${one.id}`)).toEqual([]);
+    for (const odd of ['0', '999999999', 'abc', '1e3', '%00']) {
+      expect((await scene.call('GET', one, `/history/${odd}`)).status).toBe(404);
+    }
+  });
+
+  it('direct-16 shows of each message who wrote it to whom, and whether it was read', async () => {
+    const first = await scene.sendMessage(one, other, 'satu');
+    const second = await scene.sendMessage(other, one, 'dua');
+    await scene.call('PATCH', other, `/${first.id}/read`);
+    const { body } = await scene.call('GET', one, `/history/${other.id}`);
+    expect(body.success).toBe(true);
+    expect(body.data).toEqual([
+      {
+        id: first.id,
+        sender_id: Number(one.id),
+        receiver_id: Number(other.id),
+        content: 'satu',
+        is_read: true,
+        created_at: first.created_at,
+      },
+      {
+        id: second.id,
+        sender_id: Number(other.id),
+        receiver_id: Number(one.id),
+        content: 'dua',
+        is_read: false,
+        created_at: second.created_at,
+      },
+    ]);
+    expect(await scene.get(other, `/history/${one.id}`)).toEqual(body.data);
+  });
+
+  it('direct-17 lists all that was not read, whoever wrote it', async () => {
+    const third = await system.addUser('psychologist');
+    await scene.sendMessage(other, one, 'satu');
+    const second = await scene.sendMessage(third, one, 'dua');
+    await scene.sendMessage(other, one, 'tiga');
+    await scene.sendMessage(one, other, 'sendiri');
+    expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'dua', 'tiga']);
+    await scene.call('PATCH', one, `/${second.id}/read`);
+    expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'tiga']);
+    expect(contents(await scene.get(one, '/unread?limit=1'))).toEqual(['tiga']);
+  });
+
+  it('direct-18 shows what is unread without saying that it is', async () => {
+    const sent = await scene.sendMessage(other, one, 'Halo!');
+    const { status, body } = await scene.call('GET', one, '/unread');
+    expect(status).toBe(200);
+    expect(body.success).toBe(true);
+    expect(body.data).toEqual([
+      {
+        id: sent.id,
+        sender_id: Number(other.id),
+        receiver_id: Number(one.id),
+        content: 'Halo!',
+        created_at: sent.created_at,
+      },
+    ]);
+  });
+
+  it('direct-19 marks a message as read and tells its sender, as the event does (C-06)', async () => {
+    const here = await scene.connect(one);
+    const { data } = await here.sendMessage(other, 'baca ini');
+    await scene.call('PATCH', other, `/${data.id}/read`);
+    const told = { message_id: data.id, user_id: Number(other.id) };
+    expect(await here.waitForEvent('messege_read')).toEqual(told);
+    const stranger = await system.addUser('team');
+    for (const id of [data.id, 999_999_999, 'abc', '0', '%00']) {
+      const refused = await scene.call('PATCH', stranger, `/${id}/read`);
+      expect(refused.status).toBe(404);
+      expect(refused.body).toMatchObject({ success: false, code: 'message-not-found' });
+    }
+  });
+
+  it('direct-20 answers that it is done', async () => {
+    const sent = await scene.sendMessage(one, other, 'baca ini');
+    const { status, body } = await scene.call('PATCH', other, `/${sent.id}/read`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ success: true });
+    expect((await scene.call('PATCH', other, `/${sent.id}/read`)).body.success).toBe(true);
+  });
+});
+
+describe('what is kept', () => {
+  /** A message as its receiver finds it, and its row. */
+  async function kept(): Promise<{ wire: Wire; row: Wire }> {
+    const { id } = await scene.sendMessage(one, other, 'tersimpan');
+    const [wire] = await scene.get(other, `/history/${one.id}`);
+    const [row] = await system.query(
+      `SELECT m.*, pg_typeof(m.id)::text AS "idType", pg_typeof(m.created_at)::text AS "timeType",
+         (SELECT array_agg(conname::text) FROM pg_constraint
+          WHERE conrelid = 'messages'::regclass) AS constraints
+       FROM messages m WHERE id = $1`,
+      [id],
+    );
+    return { wire, row };
+  }
+
+  it('direct-21 a message has a number of its own (C-04)', async () => {
+    const { wire, row } = await kept();
+    expect(Number.isSafeInteger(wire.id)).toBe(true);
+    expect(row.idType).toBe('bigint');
+    expect(row.constraints).toContain('messages_pkey');
+  });
+
+  it('direct-22 its sender is a person by reference', async () => {
+    const { wire, row } = await kept();
+    expect(wire.sender_id).toBe(Number(one.id));
+    expect(String(row.sender_id)).toBe(one.id);
+    expect(row.constraints).toContain('messages_sender_id_fkey');
+  });
+
+  it('direct-23 its receiver is the other one of the pair, a person by reference (C-38)', async () => {
+    const { wire, row } = await kept();
+    expect(wire.receiver_id).toBe(Number(other.id));
+    const orphan = system.query('UPDATE conversations SET pair_high_id = 999999999 WHERE id = $1', [
+      row.conversation_id,
+    ]);
+    await expect(orphan).rejects.toThrow('conversations_pair_high_id_fkey');
+  });
+
+  it('direct-24 its content is a text, and sealed where it is kept', async () => {
+    const { wire, row } = await kept();
+    expect(wire.content).toBe('tersimpan');
+    expect((row.content as Buffer).includes('tersimpan')).toBe(false);
+  });
+
+  it('direct-25 whether it was read is true or false (C-24)', async () => {
+    const { wire } = await kept();
+    expect(wire.is_read).toBe(false);
+    await scene.call('PATCH', other, `/${wire.id}/read`);
+    expect((await scene.get(one, `/history/${other.id}`))[0].is_read).toBe(true);
+  });
+
+  it('direct-26 when it was written is known, and when it was read', async () => {
+    const { wire, row } = await kept();
+    expect(wire.created_at).toMatch(INSTANT);
+    expect(row.timeType).toBe('timestamp with time zone');
+    await scene.call('PATCH', other, `/${wire.id}/read`);
+    const [range] = await system.query<{ read_at: Date }>(
+      'SELECT read_at FROM read_ranges WHERE conversation_id = $1 AND user_id = $2',
+      [row.conversation_id, other.id],
+    );
+    expect(range?.read_at.getTime()).toBeGreaterThanOrEqual(Date.parse(wire.created_at));
+  });
+});

@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core';
+import { id as words } from '../../../src/web/i18n/id';
+import { describeInBrowser } from '../../support/pages/browser-tests';
+import type { BrowserTests } from '../../support/pages/browser-tests';
+import { FilePage } from '../../support/pages/file-page';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { DESKTOP, PHONE } from '../../support/pages/browser-window';
+import { accessibilityIssues } from '../../support/pages/page-checks';
+import { SessionPage } from '../../support/pages/session-page';
+import { pdfOf } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
+import { waitFor } from '../../support/harness/wait-for';
+
+const body = ({ it, openAs }: BrowserTests): void => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system.stop());
+
+  it('tutoring-25 is written in with words, emoji and stickers', async () => {
+    const { client, psychologist, sessionId } = await createActiveSession(system);
+    const path = `/sessions/${sessionId}`;
+    const own = new SessionPage((await openAs(system, client, { path, viewport: PHONE })).page);
+    const other = new SessionPage((await openAs(system, psychologist, { path })).page);
+    await own.waitUntilWritable();
+    await own.composer.fill('Terima kasih ');
+    const { pictures, stickers } = words.talk;
+    await own.page.getByRole('button', { name: pictures.open }).click();
+    const emoji = own.page.getByRole('group', { name: pictures.groups.gestures });
+    await emoji.getByRole('button', { name: '🙏' }).click();
+    await own.sendButton.tap();
+    await other.message('Terima kasih 🙏').waitFor();
+    await own.page.getByRole('button', { name: pictures.open }).click();
+    const sheet = own.page.getByRole('group', { name: pictures.stickers });
+    await sheet.getByRole('button', { name: stickers.hug }).click();
+    await other.conversation.getByRole('img', { name: stickers.hug }).waitFor();
+    expect((await other.texts()).at(-1)).toBe('Terima kasih 🙏');
+  });
+
+  it('tutoring-27 tells of pushes, of typing, and of who is there', async () => {
+    const { client, psychologist } = await createCarePair(system);
+    const draft = { client, from: psychologist, text: 'Selamat pagi.' };
+    const { conversationId } = await createCareMessage(system, draft);
+    const path = `/messages/${conversationId}`;
+    const own = await openAs(system, client, { path, viewport: DESKTOP });
+    // A window that forgets everything cannot be subscribed; its worker shows what it is woken with.
+    own.allowError(/incognito/);
+    const { page } = own;
+    const list = page.getByRole('complementary', { name: words.messages.list });
+    await list.getByText(words.messages.presence.offline).waitFor({ state: 'attached' });
+    const other = new SessionPage((await openAs(system, psychologist, { path })).page);
+    await list.getByText(words.messages.presence.online).waitFor({ state: 'attached' });
+    await other.waitUntilWritable();
+    await other.composer.pressSequentially('Bagai');
+    await page.getByText(words.session.presence.typing).waitFor();
+    expect(await accessibilityIssues(page)).toEqual([]);
+    expect(
+      await shownByPush(page, { about: 'messages', event: 'message', conversationId }),
+    ).toEqual([{ title: 'Ada pesan baru untuk Anda', path }]);
+  });
+
+  it('tutoring-170 previews, stores, judges and hands out a file', async () => {
+    const { client, psychologist, sessionId } = await createActiveSession(system);
+    const path = `/sessions/${sessionId}`;
+    const own = new FilePage((await openAs(system, client, { path })).page);
+    const other = new FilePage((await openAs(system, psychologist, { path })).page);
+    const buffer = pdfOf(20_000);
+    await own.choose({ name: 'rencana.pdf', mimeType: 'application/pdf', buffer });
+    await own.entry('rencana.pdf').waitFor();
+    await own.send();
+    const saved = other.page.waitForEvent('download');
+    await other.downloadButton('rencana.pdf').click();
+    expect((await saved).suggestedFilename()).toBe('rencana.pdf');
+  });
+};
+
+// A push needs more of a browser than the shell has.
+describeInBrowser('the rooms of the tutoring contract', body, 'whole');
+
+/** Lets this device be told, then wakes its worker as a push service would: what is shown then. */
+async function shownByPush(
+  page: Page,
+  payload: object,
+): Promise<{ title: string; path: string }[]> {
+  await page.context().grantPermissions(['notifications']);
+  await page.getByRole('button', { name: words.shell.menu }).click();
+  await page.getByRole('menuitem', { name: words.shell.alerts.settings }).click();
+  const dialog = page.getByRole('dialog', { name: words.push.title });
+  await dialog.getByRole('switch', { name: words.push.device }).click();
+  const devtools = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const active = versions.find(({ status }) => status === 'activated');
+      if (active) resolve(active.registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  // Whoever looks at that very conversation is not told of it.
+  await page.goto('/sessions');
+  const origin = new URL(page.url()).origin;
+  const data = JSON.stringify(payload);
+  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+  return waitFor('a notification', async () => {
+    const shown = await page.evaluate<{ title: string; path: string }[]>(SHOWN);
+    return shown.length > 0 && shown;
+  });
+}
+
+const SHOWN = `navigator.serviceWorker.getRegistration('/').then(async (registration) =>
+  (await registration.getNotifications()).map(({ title, data }) => ({ title, path: data.path })))`;

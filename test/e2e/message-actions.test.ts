@@ -1,0 +1,229 @@
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import type { WindowOptions } from '../support/pages/browser-window';
+import { accessibilityIssues } from '../support/pages/page-checks';
+import { SessionPage } from '../support/pages/session-page';
+import { createActiveSession } from '../support/fixtures/active-session';
+import type { ActiveSession } from '../support/fixtures/active-session';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../support/fixtures/care-pair';
+import { waitFor } from '../support/harness/wait-for';
+
+const { talk: text, messages: list } = words;
+
+/** What can be done with messages, as a person finds it on the page. */
+class MessageActions {
+  constructor(readonly room: SessionPage) {}
+
+  get page(): Page {
+    return this.room.page;
+  }
+
+  async open(message: string): Promise<Locator> {
+    const article = this.room.message(message);
+    await article.hover();
+    await article.getByRole('button', { name: /^Tindakan untuk pesan/ }).click();
+    const menu = this.page.getByRole('menu');
+    await menu.waitFor();
+    return menu;
+  }
+
+  async choose(message: string, item: string): Promise<void> {
+    const menu = await this.open(message);
+    await menu.getByRole('menuitem', { name: item, exact: true }).click();
+    await menu.waitFor({ state: 'hidden' });
+  }
+
+  reaction(message: string, emoji: string, count: number): Locator {
+    const name = `${emoji}, ${count} orang`;
+    return this.room.message(message).getByRole('button', { name, exact: true });
+  }
+}
+
+describeInBrowser('what can be done with messages', ({ it, openAs }) => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system.stop());
+
+  async function enter(
+    person: TestUser,
+    path: string,
+    wish: WindowOptions = {},
+  ): Promise<MessageActions> {
+    const { page } = await openAs(system, person, { path, ...wish });
+    const room = new SessionPage(page);
+    await room.waitUntilWritable();
+    return new MessageActions(room);
+  }
+
+  async function both(): Promise<ActiveSession & { one: MessageActions; other: MessageActions }> {
+    const session = await createActiveSession(system);
+    const path = `/sessions/${session.sessionId}`;
+    const one = await enter(session.client, path);
+    const other = await enter(session.psychologist, path);
+    return { ...session, one, other };
+  }
+
+  it('answers a message, and a press on what is answered leads there', async () => {
+    const { one, other } = await both();
+    await one.room.sendMessage('Saya sulit tidur.');
+    await other.room.message('Saya sulit tidur.').waitFor();
+    await other.choose('Saya sulit tidur.', text.reply);
+    await waitFor('the focus where one writes', () =>
+      other.page.evaluate<boolean>('document.activeElement instanceof HTMLTextAreaElement'),
+    );
+    await other.room.sendMessage('Sejak kapan?');
+    const quote = one.room
+      .message('Sejak kapan?')
+      .getByRole('button', { name: /^Menjawab .+Saya sulit tidur\./ });
+    await quote.click();
+    await waitFor('the focus on the answered message', () =>
+      one.page.evaluate<boolean>(
+        "document.activeElement.textContent.includes('Saya sulit tidur.')",
+      ),
+    );
+    expect(await accessibilityIssues(one.page)).toEqual([]);
+  });
+
+  it('shows reactions on both sides, counts them and takes them back', async () => {
+    const { one, other } = await both();
+    await one.room.sendMessage('Hari ini lebih baik.');
+    await other.room.message('Hari ini lebih baik.').waitFor();
+    const menu = await other.open('Hari ini lebih baik.');
+    expect(await accessibilityIssues(other.page)).toEqual([]);
+    await menu.getByRole('menuitemcheckbox', { name: '🙏' }).click();
+    await other.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
+    await one.reaction('Hari ini lebih baik.', '🙏', 1).click();
+    const both2 = other.reaction('Hari ini lebih baik.', '🙏', 2);
+    await both2.waitFor();
+    expect(await both2.getAttribute('aria-pressed')).toBe('true');
+    await both2.click();
+    await one.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
+  });
+
+  it('edits and deletes one’s own messages for both, and only those', async () => {
+    const { one, other } = await both();
+    await one.room.sendMessage('Saya marsh.');
+    await other.room.message('Saya marsh.').waitFor();
+    await one.choose('Saya marsh.', text.edit);
+    expect(await one.room.composer.inputValue()).toBe('Saya marsh.');
+    await one.room.sendMessage('Saya marah.');
+    await other.room.message('Saya marah.').getByText(text.edited, { exact: true }).waitFor();
+    const menu = await other.open('Saya marah.');
+    expect(await menu.getByRole('menuitem', { name: text.remove }).count()).toBe(0);
+    await other.page.keyboard.press('Escape');
+    await one.choose('Saya marah.', text.remove);
+    const dialog = one.page.getByRole('dialog', { name: text.confirm.title });
+    await dialog.getByRole('button', { name: text.remove, exact: true }).click();
+    await other.room.message(text.deleted).waitFor();
+    expect(await other.room.message('Saya marah.').count()).toBe(0);
+    await one.room.message(text.deleted).waitFor();
+  });
+
+  it('sends emoji within words, and stickers', async () => {
+    const { one, other } = await both();
+    await one.room.composer.fill('Terima kasih ');
+    await one.page.getByRole('button', { name: text.pictures.open }).click();
+    const emoji = one.page.getByRole('group', { name: text.pictures.groups.gestures });
+    await emoji.getByRole('button', { name: '🙏' }).click();
+    await one.room.composer.press('Enter');
+    await other.room.message('Terima kasih 🙏').waitFor();
+    await one.page.getByRole('button', { name: text.pictures.open }).click();
+    const stickers = one.page.getByRole('group', { name: text.pictures.stickers });
+    await stickers.waitFor();
+    expect(await accessibilityIssues(one.page)).toEqual([]);
+    await stickers.getByRole('button', { name: text.stickers.hug }).click();
+    await other.room.conversation.getByRole('img', { name: text.stickers.hug }).waitFor();
+  });
+
+  it('is done by keyboard alone', async () => {
+    const { one, other } = await both();
+    await one.room.sendMessage('pertama');
+    await one.room.sendMessage('kedua');
+    await other.room.message('kedua').waitFor();
+    const { keyboard } = other.page;
+    await other.room.composer.focus();
+    const onActs = 'document.activeElement.ariaLabel?.startsWith("Tindakan untuk pesan") ?? false';
+    await waitFor('the focus on the acts of the last message', async () => {
+      await keyboard.press('Shift+Tab');
+      return other.page.evaluate<boolean>(onActs);
+    });
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+    const menu = other.page.getByRole('menu');
+    await menu.getByRole('menuitem', { name: text.reply }).waitFor();
+    await keyboard.press('End');
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+    await other.page.getByText(text.about.reply.replace('{{name}}', '')).waitFor();
+    await keyboard.type('jawaban');
+    await keyboard.press('Enter');
+    await one.room
+      .message('jawaban')
+      .getByRole('button', { name: /^Menjawab .+pertama/ })
+      .waitFor();
+  });
+
+  it('opens by a long press on a phone', async () => {
+    const session = await createActiveSession(system);
+    const path = `/sessions/${session.sessionId}`;
+    const one = await enter(session.client, path, { viewport: PHONE });
+    await one.room.sendMessage('di telepon');
+    await one.room.deliveryState('di telepon', 'sent').waitFor();
+    const box = await one.room.message('di telepon').locator('p[dir=auto]').boundingBox();
+    if (!box) throw new Error('The message has no place');
+    const devtools = await one.page.context().newCDPSession(one.page);
+    const touchPoints = [{ x: box.x + 10, y: box.y + 10 }];
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await one.page.getByRole('menu').waitFor();
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await one.page.getByRole('menuitem', { name: text.reply }).waitFor();
+  });
+
+  it('finds words far up in a conversation, and leads there', async () => {
+    const { client, psychologist } = await createCarePair(system);
+    const first = await createCareMessage(system, {
+      client,
+      from: client,
+      text: 'Saya takut gelap.',
+    });
+    for (let count = 0; count < 90; count += 1) {
+      await createCareMessage(system, { client, from: psychologist, text: `catatan ${count}` });
+    }
+    const one = await enter(client, `/messages/${first.conversationId}`);
+    await one.page.getByRole('button', { name: text.search.open }).click();
+    await one.page.getByRole('searchbox').fill('gelap');
+    const found = one.page.getByRole('search').getByRole('button', { name: /Saya takut gelap/ });
+    await found.waitFor();
+    expect(await found.locator('mark').allInnerTexts()).toEqual(['gelap']);
+    expect(await accessibilityIssues(one.page)).toEqual([]);
+    await found.click();
+    await waitFor('the focus on what was found', () =>
+      one.page.evaluate<boolean>("document.activeElement.textContent.includes('takut gelap')"),
+    );
+    expect(await one.room.message('Saya takut gelap.').isVisible()).toBe(true);
+  });
+
+  it('archives a conversation and brings it back', async () => {
+    const { client, psychologist } = await createCarePair(system);
+    const draft = { client, from: psychologist, text: 'Selamat pagi.' };
+    const { conversationId } = await createCareMessage(system, draft);
+    const one = await enter(client, `/messages/${conversationId}`, { viewport: PHONE });
+    await one.page.getByRole('button', { name: list.archive.put }).click();
+    await one.page.getByRole('button', { name: list.archive.take }).waitFor();
+    await one.page.getByRole('link', { name: words.session.back }).click();
+    await one.page.getByRole('button', { name: 'Arsip (1)' }).click();
+    await one.page.getByRole('link', { name: /Selamat pagi/ }).click();
+    await one.page.getByRole('button', { name: list.archive.take }).click();
+    await one.page.getByRole('button', { name: list.archive.put }).waitFor();
+    await one.page.getByRole('link', { name: words.session.back }).click();
+    await one.page.getByRole('link', { name: /Selamat pagi/ }).waitFor();
+    expect(await one.page.getByRole('button', { name: /^Arsip \(/ }).count()).toBe(0);
+  });
+});

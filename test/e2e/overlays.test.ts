@@ -1,0 +1,108 @@
+import { en } from '../../src/web/i18n/en';
+import { id as words } from '../../src/web/i18n/id';
+import { bookSession } from '../support/fixtures/book-session';
+import { BookingPage } from '../support/pages/booking-page';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import { accessibilityIssues, languageIssues } from '../support/pages/page-checks';
+import { startSystem } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
+
+const { shell, mySessions, teamSessions } = words;
+
+describeInBrowser('what opens over a room', ({ it, openAs }) => {
+  let system: TestSystem;
+  let client: TestUser;
+  let psychologist: TestUser;
+  let sessionId: string;
+  beforeAll(async () => {
+    system = await startSystem({ worker: false });
+    client = await system.addUser('client');
+    psychologist = await system.addUser('psychologist');
+    ({ sessionId } = await bookSession(system, client, { psychologist }));
+  });
+  afterAll(() => system.stop());
+
+  it('is as accessible as the room: menu, news, dialogs, lists', async () => {
+    const mine = (await openAs(system, client, { path: '/sessions', viewport: PHONE })).page;
+    const booking = new BookingPage(mine);
+    await booking.change(booking.card(psychologist.fullName), 'cancel');
+    await mine.getByRole('dialog', { name: mySessions.cancelDialog.title }).waitFor();
+    expect(await accessibilityIssues(mine)).toEqual([]);
+
+    const theirs = (await openAs(system, psychologist, { path: '/today' })).page;
+    await theirs.getByRole('button', { name: /^Pemberitahuan, 1/ }).click();
+    await theirs.getByText(shell.notifications.kind.session_booked).waitFor();
+    expect(await accessibilityIssues(theirs)).toEqual([]);
+
+    const team = await system.addUser('team');
+    const board = (await openAs(system, team, { path: `/team/sessions/${sessionId}` })).page;
+    await board.getByRole('button', { name: teamSessions.act.cancel }).click();
+    const dialog = board.getByRole('dialog', { name: teamSessions.act.cancelTitle });
+    await dialog.getByRole('button', { name: teamSessions.act.cancel }).click();
+    await dialog.getByText(teamSessions.act.reasonMissing).waitFor();
+    expect(await accessibilityIssues(board)).toEqual([]);
+    await board.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await board.locator(':focus').innerText()).toBe(teamSessions.act.cancel);
+    await board.goto('/team');
+    await board.getByRole('combobox', { name: teamSessions.filters.state }).click();
+    await board.getByRole('option', { name: teamSessions.states.completed }).waitFor();
+    expect(await accessibilityIssues(board)).toEqual([]);
+  });
+
+  it('changes language and theme at once, and for the next visit', async () => {
+    const { page, context } = await openAs(system, client, { path: '/sessions' });
+    const choose = async (menu: string, choice: string): Promise<void> => {
+      await page.getByRole('button', { name: menu }).click();
+      await page.getByRole('menuitemradio', { name: choice }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+    };
+    await choose(shell.menu, 'English');
+    await page.getByRole('heading', { level: 1, name: en.mySessions.title }).waitFor();
+    expect(await languageIssues(page, 'en')).toEqual([]);
+    await choose(en.shell.menu, en.shell.themes.dark);
+    expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
+    const night = await background();
+    await choose(en.shell.menu, en.shell.themes.light);
+    expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
+    expect(await background()).not.toBe(night);
+    await choose(en.shell.menu, en.shell.themes.dark);
+
+    const next = await context.newPage();
+    await next.goto('/book');
+    await next.getByRole('heading', { level: 1, name: en.book.title }).waitFor();
+    expect(await next.evaluate<string>(BACKGROUND)).toBe(night);
+
+    function background(): Promise<string> {
+      return page.evaluate<string>(BACKGROUND);
+    }
+  });
+
+  it('runs no script but the app’s own', async () => {
+    const window = await openAs(system, client, { path: '/sessions' });
+    window.allowError(/Content Security Policy|Trusted(HTML|Script)/i);
+    const smuggle = (code: string): Promise<string> =>
+      window.page.evaluate<string>(`(() => {
+        try { ${code} } catch (error) { return String(error); }
+        return window.smuggled ? 'it ran' : 'it did not run';
+      })()`);
+    const inline = `
+      const script = document.createElement('script');
+      script.textContent = 'window.smuggled = true';
+      document.head.append(script);
+    `;
+    expect(await smuggle(inline)).not.toBe('it ran');
+    expect(
+      await smuggle(`document.body.innerHTML = '<img src=x onerror="window.smuggled=1">'`),
+    ).toMatch(/TrustedHTML/);
+    const elsewhere = system.url.replace('127.0.0.1', 'localhost');
+    const asked = window.page.evaluate<string>(
+      `fetch('${elsewhere}/healthz', { mode: 'no-cors' }).then(() => 'it was sent', String)`,
+    );
+    expect(await asked).toMatch(/Failed to fetch/);
+  });
+});
+
+const BACKGROUND = 'getComputedStyle(document.body).backgroundColor';

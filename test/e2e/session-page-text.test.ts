@@ -1,0 +1,80 @@
+import AxeBuilder from '@axe-core/playwright';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import { SessionPage } from '../support/pages/session-page';
+import { SessionHarness } from '../support/harness/session-harness';
+import type { SessionStage } from '../support/harness/session-harness';
+
+const HOSTILE = [
+  '<script>window.broken = 1</script>',
+  '<img src=x onerror="window.broken = 1">',
+  '"><svg onload=window.broken=1>',
+  '<a href="javascript:window.broken=1">tekan</a>',
+  '<style>* { display: none }</style></p></li></ul></main>',
+  '{{constructor.constructor("window.broken=1")()}} ${7*7} <%= 7*7 %>',
+  '&lt;b&gt;bukan tebal&lt;/b&gt; &#60;i&#62;',
+  '\u202Etxet desrever\u202C lalu biasa',
+  '\u2067tidak ditutup',
+  `${'Z'}${'\u0300\u0301\u0316\u0317'.repeat(40)}algo`,
+  'x'.repeat(1_500),
+  'baris satu\n\n\n   baris dua\tdan tab',
+  'مرحبا بالعالم 123 שלום',
+  'https://contoh.id/jalan?a=1&b=<2>',
+  '😀👨‍👩‍👧‍👦🏳️‍🌈'.repeat(10),
+];
+
+describeInBrowser('what is written in a room', ({ it, openAs }) => {
+  let stage: SessionHarness;
+  beforeAll(async () => {
+    stage = await SessionHarness.start();
+  });
+  afterAll(() => stage.stop());
+
+  it('stays text, whatever it is, and stays inside its bubble', async () => {
+    const session = await stage.createSession('active');
+    for (const text of HOSTILE)
+      await stage.sendMessage(session.psychologist, session.sessionId, text);
+    const { page } = await openAs(stage.system, session.client, {
+      path: `/sessions/${session.sessionId}`,
+      viewport: { width: PHONE.width, height: 4_000 },
+    });
+    const room = new SessionPage(page);
+    await room.waitForLastMessages(...HOSTILE.slice(-2));
+    const shown = await room.conversation.locator('p[dir=auto]').allTextContents();
+    expect(shown.slice(-HOSTILE.length)).toEqual(HOSTILE);
+    const facts = await page.evaluate<{ broken: unknown; tags: string[]; wide: number }>(`(() => {
+      const list = document.querySelector('[role=group]');
+      const inside = [...list.querySelectorAll('p[dir=auto] *')];
+      return {
+        broken: window.broken,
+        tags: inside.map(({ outerHTML }) => outerHTML),
+        wide: list.scrollWidth - list.clientWidth,
+      };
+    })()`);
+    expect(facts).toEqual({
+      broken: undefined,
+      wide: 0,
+      tags: [
+        '<a href="https://contoh.id/jalan?a=1&amp;b=" target="_blank" rel="noopener noreferrer nofollow">https://contoh.id/jalan?a=1&amp;b=</a>',
+      ],
+    });
+  });
+
+  for (const scene of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as SessionStage[]) {
+    it(`is readable for everybody in a session that is ${scene}`, async () => {
+      const session = await stage.createSession(scene);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page } = await openAs(stage.system, session.client, {
+          path: `/sessions/${session.sessionId}`,
+          viewport: PHONE,
+          colorScheme,
+        });
+        await page
+          .getByRole('heading', { level: 1, name: session.psychologist.fullName })
+          .waitFor();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      }
+    });
+  }
+});

@@ -1,0 +1,225 @@
+import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-messages';
+import { id as words } from '../../src/web/i18n/id';
+import { describeInBrowser } from '../support/pages/browser-tests';
+import { PHONE } from '../support/pages/browser-window';
+import { SessionPage } from '../support/pages/session-page';
+import { SessionHarness } from '../support/harness/session-harness';
+import type { TestSession } from '../support/harness/session-harness';
+import type { TestUser } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
+
+const HOUR = 3_600_000;
+const { session: text } = words;
+
+/** What has the focus is called so. */
+const FOCUSED = `(() => {
+  const { ariaLabel, textContent } = document.activeElement;
+  return ariaLabel ?? textContent;
+})()`;
+
+const timeIn = (timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat('id-ID', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+
+const opensAt = ({ page }: SessionPage, at: number, zone = 'Asia/Jakarta') =>
+  page.getByRole('heading', { name: `pukul ${timeIn(zone, at)}` });
+
+describeInBrowser('the room of a session', ({ it, openAs }) => {
+  let stage: SessionHarness;
+  beforeAll(async () => {
+    stage = await SessionHarness.start();
+  });
+  afterAll(() => stage.stop());
+
+  async function enter(person: TestUser, { sessionId }: TestSession, wish: object = {}) {
+    const { page } = await openAs(stage.system, person, {
+      path: `/sessions/${sessionId}`,
+      ...wish,
+    });
+    const room = new SessionPage(page);
+    await room.waitUntilLoaded();
+    return room;
+  }
+
+  it('takes two people from the waiting room to the goodbye', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session, { viewport: PHONE });
+    const psychologist = await enter(session.psychologist, session);
+    await client.page.getByText(text.waiting.why).waitFor();
+    expect(await client.composer.isDisabled()).toBe(true);
+
+    await stage.runStep(session, 'initial-message');
+    await client.waitForLastMessages(AUTOMATED_MESSAGES.initial);
+    expect(await client.composer.isDisabled()).toBe(true);
+
+    await stage.runStep(session, 'enable-chat');
+    await client.waitUntilWritable();
+    await psychologist.waitUntilWritable();
+    await client.waitForLastMessages(AUTOMATED_MESSAGES.initial, AUTOMATED_MESSAGES.opening);
+
+    await client.sendMessage('Halo, saya cemas.');
+    await psychologist.waitForLastMessages('Halo, saya cemas.');
+    await client.deliveryState('Halo, saya cemas.', 'read').waitFor();
+    await waitFor('the word that somebody types', async () => {
+      await psychologist.composer.pressSequentially('…');
+      return client.page.getByText(text.presence.typing).isVisible();
+    });
+    await psychologist.sendMessage('Saya di sini.\nCeritakan.');
+    await client.waitForLastMessages('Halo, saya cemas.', 'Saya di sini.\nCeritakan.');
+    await client.page.getByText(text.presence.typing).waitFor({ state: 'hidden' });
+
+    expect(await client.endButton.count()).toBe(0);
+    await stage.runStep(session, 'end-button');
+    for (const room of [client, psychologist]) {
+      await room.endButton.waitFor();
+      expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
+    }
+
+    await stage.runStep(session, 'auto-end');
+    for (const room of [client, psychologist]) {
+      await room.page.getByRole('heading', { name: text.over.completed }).waitFor();
+      await room.waitForLastMessages('Saya di sini.\nCeritakan.', AUTOMATED_MESSAGES.closing);
+      expect(await room.composer.count()).toBe(0);
+    }
+  });
+
+  it('lets either side end the session by hand, after asking once', async () => {
+    const session = await stage.createSession('warned');
+    const client = await enter(session.client, session);
+    const psychologist = await enter(session.psychologist, session);
+    await psychologist.endButton.click();
+    const dialog = psychologist.page.getByRole('dialog', { name: text.ending.confirmTitle });
+    await dialog.getByRole('button', { name: text.ending.stay }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await stage.getSession(session)).status).toBe('active');
+    await psychologist.endButton.click();
+    await dialog.getByRole('button', { name: text.ending.end }).click();
+    await psychologist.page.getByText(/Anda mengakhirinya pukul/).waitFor();
+    await client.page.getByText(`${session.psychologist.fullName} mengakhirinya`).waitFor();
+    await client.waitForLastMessages('Sesi diakhiri oleh psikolog.');
+    expect(await client.composer.count()).toBe(0);
+  });
+
+  it('follows when the session is moved, and says so', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session);
+    const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
+    await opensAt(client, session.startsAt).waitFor();
+    await stage.reschedule(session, session.psychologist, times);
+    await opensAt(client, times.startsAt).waitFor();
+    await client.page.getByText(/^Sesi ini dipindahkan\. Waktu yang baru: /).waitFor();
+  });
+
+  it('explains a cancelled session and offers what to do next', async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session);
+    await stage.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
+    await client.page.getByRole('heading', { name: text.over.cancelled }).waitFor();
+    await client.page.getByText('Alasan: Saya jatuh sakit, maaf.').waitFor();
+    await client.page.getByText(`${session.psychologist.fullName} membatalkannya.`).waitFor();
+    await client.page.getByRole('link', { name: text.over.bookAgain }).click();
+    await client.page.waitForURL('**/book');
+  });
+
+  it('shows who is there, and who is not', async () => {
+    const session = await stage.createSession('active');
+    const client = await enter(session.client, session);
+    await client.page.getByText(text.presence.away).waitFor();
+    const psychologist = await enter(session.psychologist, session);
+    await client.page.getByText(text.presence.here, { exact: true }).waitFor();
+    await psychologist.page.getByRole('link', { name: text.back }).click();
+    await client.page.getByText(text.presence.away).waitFor();
+  });
+
+  it("tells the other's time of day where it differs", async () => {
+    const session = await stage.book();
+    const client = await enter(session.client, session, { timezone: 'Asia/Jayapura' });
+    await opensAt(client, session.startsAt, 'Asia/Jayapura').waitFor();
+    const there = `${timeIn('Asia/Jakarta', session.startsAt)} di tempat`;
+    await client.page.getByText(there).waitFor();
+  });
+
+  it('tells what cannot be sent for its length, and keeps it', async () => {
+    const session = await stage.createSession('active');
+    const client = await enter(session.client, session);
+    await client.waitUntilWritable();
+    await client.composer.fill('😊'.repeat(4_990));
+    await client.page.getByText('Sisa 10 karakter').waitFor();
+    await client.composer.fill('😊'.repeat(5_003));
+    await client.page.getByRole('alert').filter({ hasText: 'Kelebihan 3 karakter' }).waitFor();
+    expect(await client.sendButton.isDisabled()).toBe(true);
+    await client.composer.press('Enter');
+    expect(Array.from(await client.composer.inputValue())).toHaveLength(5_003);
+    await client.sendMessage('😊'.repeat(5_000));
+    await client.deliveryState('😊'.repeat(5_000), 'sent').waitFor();
+  });
+
+  it('starts a new line with Shift and Enter, and sends with Enter', async () => {
+    const session = await stage.createSession('active');
+    const client = await enter(session.client, session);
+    await client.waitUntilWritable();
+    await client.composer.pressSequentially('satu');
+    await client.composer.press('Shift+Enter');
+    await client.composer.pressSequentially('dua');
+    await client.composer.press('Enter');
+    await client.waitForLastMessages('satu\ndua');
+    expect(await client.composer.inputValue()).toBe('');
+  });
+
+  it('is lived in by keyboard alone', async () => {
+    const session = await stage.createSession('warned');
+    const { page, ...client } = await enter(session.client, session);
+    const reach = async (name: string): Promise<void> => {
+      await waitFor(`the focus on ${name}`, async () => {
+        await page.keyboard.press('Tab');
+        return (await page.evaluate<string>(FOCUSED)) === name;
+      });
+    };
+    await reach(text.composer.label);
+    await page.keyboard.type('dengan papan ketik');
+    await page.keyboard.press('Enter');
+    await client.conversation.getByText('dengan papan ketik').waitFor();
+    await reach(text.ending.end);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: text.ending.confirmTitle });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate<string>(FOCUSED)).toBe(text.ending.end);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await reach(text.ending.end);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: text.over.completed }).waitFor();
+    await waitFor(
+      'the focus on what happened',
+      async () => (await page.evaluate<string>(FOCUSED)) === text.over.completed,
+    );
+  });
+
+  it('counts nothing as read that nobody looks at', async () => {
+    const session = await stage.createSession('active');
+    const client = await enter(session.client, session);
+    const { page } = await openAs(stage.system, session.psychologist, { path: '/today' });
+    await page.addInitScript('window.isLooking = false; document.hasFocus = () => isLooking;');
+    await page.goto(`/sessions/${session.sessionId}`);
+    const psychologist = new SessionPage(page);
+    await psychologist.waitUntilWritable();
+    await client.sendMessage('adakah yang membaca?');
+    await psychologist.waitForLastMessages('adakah yang membaca?');
+    await client.deliveryState('adakah yang membaca?', 'sent').waitFor();
+    await waitFor('the number in the title', async () => /^\(1\) /.test(await page.title()));
+    await page.getByText(text.list.newMessages, { exact: true }).waitFor({ state: 'hidden' });
+    await page.evaluate("isLooking = true; window.dispatchEvent(new Event('focus'))");
+    await client.deliveryState('adakah yang membaca?', 'read').waitFor();
+    await waitFor('a title without number', async () => !(await page.title()).startsWith('('));
+  });
+
+  it('says in words why somebody else may not come in', async () => {
+    const session = await stage.createSession('active');
+    const stranger = await stage.system.addUser('client');
+    const { page } = await openAs(stage.system, stranger, {
+      path: `/sessions/${session.sessionId}`,
+    });
+    await page.getByText(words.errors['not-participant']).waitFor();
+  });
+});

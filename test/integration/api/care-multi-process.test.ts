@@ -1,0 +1,134 @@
+import WebSocket from 'ws';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { CareClient, careSocketUrl } from '../../support/clients/care-client';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+/** Somebody who comes back whenever the socket is cut, to whichever process answers. */
+class ReconnectingClient {
+  readonly messages: Wire[] = [];
+  private client: CareClient | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly urls: string[],
+    private readonly person: TestUser,
+    private readonly id: number,
+  ) {
+    void this.run();
+  }
+
+  get seqs(): number[] {
+    return this.messages.map((message) => message.seq as number);
+  }
+
+  cut(): void {
+    this.client?.socket.terminate();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.client?.socket.close();
+    await waitFor('the end', () => this.client?.closed);
+  }
+
+  private async run(): Promise<void> {
+    for (let turn = 0; !this.stopped; turn += 1) {
+      const url = this.urls[turn % this.urls.length] ?? '';
+      const query = `?token=${this.person.token}&after_seq=${this.seqs.at(-1) ?? 0}`;
+      const client = new CareClient(new WebSocket(careSocketUrl(url, this.id, query)));
+      this.client = client;
+      client.socket.on('message', () => {
+        const frame = client.frames.at(-1);
+        if (frame.type === 'new_message') this.messages.push(frame.message);
+      });
+      await new Promise((resolve) => client.socket.once('close', resolve));
+    }
+  }
+}
+
+describe('two API processes', () => {
+  let system: TestSystem;
+  let scene: CareFixture;
+  let processes: ProductProcess[];
+  let urls: string[];
+  beforeAll(async () => {
+    system = await startSystem();
+    scene = new CareFixture(system);
+    const ports = [await freePort(), await freePort()];
+    urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    processes = await Promise.all(
+      ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
+    );
+  }, 60_000);
+  afterAll(async () => {
+    for (const one of processes) await one.kill();
+    await system.stop();
+  });
+
+  /** Sends until it is answered, as a client does; the same id makes a repeat harmless. */
+  async function send(url: string, as: TestUser, body: object): Promise<boolean> {
+    const answer = await fetch(`${url}/api/v1/chat/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).catch(() => undefined);
+    return answer?.status === 201;
+  }
+
+  it('tell everybody the same, in one order, while lines are cut and one of them is killed', async () => {
+    const { client, psychologist } = await scene.createPair();
+    const id = await scene.startConversation({ client, psychologist }, 'pertama');
+    const people = [client, psychologist];
+    const readers = [
+      new ReconnectingClient(urls, client, id),
+      new ReconnectingClient([...urls].reverse(), psychologist, id),
+      new ReconnectingClient([...urls, system.url], client, id),
+      new ReconnectingClient([system.url], psychologist, id),
+    ];
+    const all = 300;
+    let answered = 0;
+    const sendOne = async (n: number): Promise<void> => {
+      const as = people[n % 2] ?? client;
+      const body = {
+        message_text: `pesan ${n}`,
+        client_message_id: `m-${n}`,
+        ibu_hamil_id: Number(client.id),
+      };
+      let tries = n;
+      const again = (): Promise<boolean> => {
+        const targets = [...urls, system.url];
+        tries += 1;
+        return send(targets[tries % targets.length] ?? '', as, body);
+      };
+      await waitFor(`an answer to ${n}`, again);
+      answered += 1;
+      if (answered % 40 === 0) readers[answered % readers.length]?.cut();
+      if (answered === 150) await processes[0]?.kill();
+      if (answered === 150) urls.shift();
+    };
+    const numbers = Array.from({ length: all }, (_, n) => n);
+    const senders = Array.from({ length: 8 }, async () => {
+      for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) await sendOne(n);
+    });
+    await Promise.all(senders);
+    for (const [index, reader] of readers.entries()) {
+      await waitFor(`reader ${index} to have all`, () => (reader.seqs.at(-1) ?? 0) > all, 30_000);
+    }
+    const expected = Array.from({ length: all + 1 }, (_, n) => n + 1);
+    for (const reader of readers) expect(reader.seqs).toEqual(expected);
+    const transcript = (messages: Wire[]): string =>
+      JSON.stringify(messages.map((message) => [message.id, message.message_text]));
+    expect(new Set(readers.map((reader) => transcript(reader.messages))).size).toBe(1);
+    const listed: Wire[] = [];
+    for (let page = 4; page >= 1; page -= 1) {
+      listed.push(...(await scene.messages(client, id, `?limit=100&page=${page}`)));
+    }
+    expect(transcript(listed)).toBe(transcript(readers[0]?.messages ?? []));
+    for (const reader of readers) await reader.stop();
+  }, 90_000);
+});

@@ -1,0 +1,43 @@
+import { deleteMessage } from '../../../src/chat/messages/delete-message';
+import { editMessage } from '../../../src/chat/messages/edit-message';
+import { conversationRef } from '../../../src/chat/access/conversation-ref';
+import { DirectFixture } from '../../support/fixtures/direct-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { createDirectMessage } from '../../support/fixtures/care-pair';
+
+let system: TestSystem;
+let scene: DirectFixture;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new DirectFixture(system);
+});
+afterEach(() => scene.disconnectAll());
+afterAll(() => system.stop());
+
+describe('those at the direct door', () => {
+  it('hear that a message was edited or deleted elsewhere, and read it so in the history', async () => {
+    const one = await system.addUser('psychologist');
+    const other = await system.addUser('team');
+    const there = await scene.connect(other);
+    const { conversationId, id } = await createDirectMessage(system, {
+      from: one,
+      to: other,
+      text: 'Satu',
+    });
+    await there.waitForEvent('receive_message');
+    const { chat: conversation } = system.context;
+    const message = { conversation: conversationRef(conversationId, 'direct'), messageId: id };
+    await editMessage(conversation, one, { ...message, text: 'Dua' });
+    await there.waitForEvent('message_changed', (data) => data.content === 'Dua');
+    await deleteMessage(conversation, one, message);
+    const gone = await there.waitForEvent(
+      'message_changed',
+      (data) => data.deleted_at !== undefined,
+    );
+    const ids = { id: Number(id), sender_id: Number(one.id), receiver_id: Number(other.id) };
+    expect(gone).toMatchObject({ ...ids, content: '' });
+    expect(await scene.get(other, `/history/${one.id}`)).toMatchObject([{ ...ids, content: '' }]);
+    expect(await scene.get(other, '/unread')).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import WebSocket from 'ws';
+import { DirectFixture } from '../../support/fixtures/direct-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.stop());
+
+it('a line that takes nothing is cut by name, and holds up nobody', async () => {
+  const scene = new DirectFixture(system);
+  const psychologist = await system.addUser('psychologist');
+  const team = await system.addUser('team');
+  const url = system.url.replace('http', 'ws');
+  const slow = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
+  let text = '';
+  let isOver = false;
+  slow.on('message', (frame: Buffer) => (text += frame.toString('utf8')));
+  slow.on('close', () => (isOver = true));
+  await waitFor('the line', () => slow.readyState === WebSocket.OPEN);
+  slow.send(`40${JSON.stringify({ token: team.token })}`);
+  await waitFor('the position', () => text.includes('"position"'));
+  slow.pause();
+  const quick = await scene.connect(team, ['websocket']);
+  const sender = await scene.connect(psychologist, ['websocket']);
+  const readers = () => system.context.userFeed.count();
+  expect(readers()).toBe(3);
+  // More than all the buffers on the way can take.
+  const words = 'x'.repeat(5_000);
+  let sent = 0;
+  for (; sent < 3_000 && readers() === 3; sent += 8) {
+    await Promise.all(Array.from({ length: 8 }, () => sender.sendMessage(team, words)));
+  }
+  await waitFor('the slow one to be cut', () => readers() === 2, 60_000);
+  slow.resume();
+  await waitFor('the end of the line', () => isOver, 60_000);
+  expect(text).toMatch(/42\["error",\{[^\]]*"code":"too-slow"/);
+  await waitFor(
+    'the quick one to have all',
+    () => quick.eventsOf('receive_message').length === sent,
+  );
+  scene.disconnectAll();
+}, 240_000);

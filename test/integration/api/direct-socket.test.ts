@@ -1,0 +1,305 @@
+import { once } from 'node:events';
+import fc from 'fast-check';
+import WebSocket from 'ws';
+import { endAssignment } from '../../../src/chat/members/assign-psychologist';
+import { createDirectClient } from '../../support/clients/direct-client';
+import type { DirectClient } from '../../support/clients/direct-client';
+import { DirectFixture } from '../../support/fixtures/direct-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import {
+  createCarePair,
+  createCareMessage,
+  createDirectMessage,
+} from '../../support/fixtures/care-pair';
+import { waitFor } from '../../support/harness/wait-for';
+
+let system: TestSystem;
+let scene: DirectFixture;
+let one: TestUser;
+let other: TestUser;
+beforeAll(async () => {
+  system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
+  scene = new DirectFixture(system);
+});
+beforeEach(async () => {
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
+});
+afterEach(() => scene.disconnectAll());
+afterAll(() => system.stop());
+
+const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
+
+/** A line that speaks the protocol below Socket.IO by itself. */
+async function bareLine(): Promise<{ socket: WebSocket; closed: Promise<unknown> }> {
+  const address = `${system.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+  const socket = new WebSocket(address);
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  return { socket, closed };
+}
+
+describe('a line of the direct door', () => {
+  it('tells both of a message, whichever door it came through, once and in order', async () => {
+    const pair = await createCarePair(system);
+    const here = await scene.connect(pair.client);
+    const there = await scene.connect(pair.psychologist);
+    await createCareMessage(system, { client: pair.client, from: pair.client, text: 'dari care' });
+    await here.sendMessage(pair.psychologist, 'langsung');
+    await there.waitForEvent('receive_message', (data) => data.content === 'langsung');
+    await here.waitForEvent('message_sent', (data) => data.content === 'langsung');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(['dari care', 'langsung']);
+    expect(contents(here.eventsOf('message_sent'))).toEqual(['dari care', 'langsung']);
+  });
+
+  it('tells everything to each line of a person', async () => {
+    const lines = [await scene.connect(other), await scene.connect(other)];
+    await scene.sendMessage(one, other, 'Halo');
+    for (const line of lines) await line.waitForEvent('receive_message');
+    expect(lines.map((line) => line.eventsOf('receive_message').length)).toEqual([1, 1]);
+  });
+
+  it('is told what it missed when it comes back, nothing twice', async () => {
+    const there = await scene.connect(other, ['websocket']);
+    const sent: string[] = [];
+    for (let n = 0; n < 60; n += 1) {
+      sent.push(`pesan ${n}`);
+      await createDirectMessage(system, { from: one, to: other, text: `pesan ${n}` });
+      if (n % 12 === 5) there.dropConnection();
+    }
+    await there.waitForEvent('receive_message', (data) => data.content === 'pesan 59');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(sent);
+    expect(there.socket.recovered).toBe(true);
+  });
+
+  it('is told what it missed before it ever heard anything', async () => {
+    const there = await scene.connect(other, ['websocket']);
+    there.socket.io.reconnection(false);
+    there.dropConnection();
+    await waitFor('the cut', () => there.disconnectReason);
+    await createDirectMessage(system, { from: one, to: other, text: 'terlewat' });
+    await system.drain();
+    there.socket.connect();
+    await there.waitForEvent('receive_message', (data) => data.content === 'terlewat');
+    expect(there.socket.recovered).toBe(true);
+  });
+
+  it('is told nothing of others whom somebody claims to have been', async () => {
+    const there = await scene.connect(other);
+    await createDirectMessage(system, { from: one, to: other, text: 'rahasia' });
+    await there.waitForEvent('receive_message');
+    const [offset] = there.eventsOf('position');
+    const pid = (there.socket as unknown as { _pid: string })._pid;
+    const third = await system.addUser('psychologist');
+    const stranger = createDirectClient(system.url, { token: third.token, pid, offset });
+    await waitFor('a connection', () => stranger.socket.connected);
+    await stranger.sendMessage(one, 'Halo');
+    await stranger.waitForEvent('message_sent');
+    expect(stranger.eventsOf('receive_message')).toEqual([]);
+    expect(await there.sendMessage(one, 'masih saya')).toMatchObject({ success: true });
+    stranger.disconnect();
+  });
+
+  it('leaves no words in Redis', async () => {
+    const { redis, userChannel: personLine } = system.context;
+    const there = await scene.connect(other);
+    await scene.sendMessage(one, other, 'hanya untukmu');
+    await there.waitForEvent('receive_message');
+    const kept = await redis.xrange(personLine.stream, '-', '+');
+    expect(kept.length).toBeGreaterThan(0);
+    expect(JSON.stringify(kept)).not.toContain('hanya untukmu');
+    expect(JSON.stringify(kept)).not.toContain(other.token);
+  });
+
+  it('hears nothing any more of what an assignment had opened', async () => {
+    const pair = await createCarePair(system);
+    const there = await scene.connect(pair.psychologist, ['websocket']);
+    there.socket.io.reconnection(false);
+    there.dropConnection();
+    await waitFor('the cut', () => there.disconnectReason);
+    await createCareMessage(system, { client: pair.client, from: pair.client, text: 'rahasia' });
+    const team = await system.addUser('team');
+    await endAssignment(system.context.chat, team, { clientId: pair.client.id });
+    await createDirectMessage(system, { from: team, to: pair.psychologist, text: 'lain' });
+    await system.drain();
+    there.socket.connect();
+    await there.waitForEvent('receive_message', (data) => data.content === 'lain');
+    expect(contents(there.eventsOf('receive_message'))).toEqual(['lain']);
+    const answer = await there.sendMessage(pair.client, 'Halo?');
+    expect(answer).toMatchObject({ success: false, code: 'assignment-ended', statusCode: 403 });
+  });
+
+  it('answers a repeat with the first message (C-45)', async () => {
+    const here = await scene.connect(one);
+    const first = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
+    const again = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
+    expect(again).toEqual(first);
+    expect(first.data.client_message_id).toBe('a');
+    const history = await scene.get(other, `/history/${one.id}`);
+    expect(contents(history)).toEqual(['sekali']);
+  });
+
+  it('works where there are no WebSockets', async () => {
+    const polling = createDirectClient(
+      system.url,
+      { token: other.token },
+      { transports: ['polling'] },
+    );
+    await polling.waitUntilConnected();
+    await scene.sendMessage(one, other, 'Halo');
+    await polling.waitForEvent('receive_message');
+    expect(await polling.sendMessage(one, 'Halo juga')).toMatchObject({ success: true });
+    polling.disconnect();
+  });
+
+  it('ends when its person is no longer who they were', async () => {
+    const here = await scene.connect(one);
+    await system.query('UPDATE users SET role = $2 WHERE id = $1', [one.id, 'team']);
+    expect(await here.waitForEvent('error')).toMatchObject({ statusCode: 401, success: false });
+    await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
+  }, 30_000);
+});
+
+describe('somebody who takes nothing', () => {
+  it('holds up nobody, is dropped, and is told the rest when they come back', async () => {
+    const transports = ['websocket'];
+    const stuck = createDirectClient(system.url, { token: other.token }, { transports });
+    await stuck.waitUntilConnected();
+    const quick = await scene.connect(other, transports);
+    const here = await scene.connect(one, transports);
+    const { ws } = stuck.socket.io.engine.transport as unknown as { ws: WebSocket };
+    ws.pause();
+    await here.sendMessage(other, '0');
+    await quick.waitForEvent('receive_message');
+    await waitFor('the drop', () => system.context.userFeed.count() === 2);
+    for (let n = 1; n < 50; n += 1) await here.sendMessage(other, `${n}`);
+    await waitFor('the quick one', () => quick.eventsOf('receive_message').length === 50);
+    ws.resume();
+    await stuck.waitForEvent('receive_message', (data) => data.content === '49');
+    expect(contents(stuck.eventsOf('receive_message'))).toEqual(
+      contents(quick.eventsOf('receive_message')),
+    );
+    stuck.disconnect();
+  }, 30_000);
+});
+
+describe('bad events', () => {
+  const payload = fc.oneof(
+    fc.anything({ maxDepth: 2 }),
+    fc.record({ receiver_id: fc.anything(), content: fc.anything() }),
+    fc.record({ message_id: fc.anything() }),
+  );
+  const name = fc.oneof(
+    fc.constantFrom('send_message', 'mark_as_read', 'receive_message', '__proto__', 'toString'),
+    fc.string({ minLength: 1 }),
+  );
+  /** What the library keeps to itself and does not send at all. */
+  const kept = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting']);
+  const reserved = new Set([...kept, 'newListener', 'removeListener']);
+
+  it('are answered in the form of the door, and the line stays', async () => {
+    const here = await scene.connect(one);
+    const property = fc.asyncProperty(name, payload, async (event, given) => {
+      fc.pre(!reserved.has(event));
+      const answer = await here.emitWithAck(event, JSON.parse(JSON.stringify(given ?? null)));
+      expect(answer).toMatchObject({ success: false, code: expect.any(String) });
+      expect([400, 403, 404]).toContain(answer.statusCode);
+      expect(answer.message.length).toBeGreaterThan(10);
+    });
+    await fc.assert(property, { numRuns: 150 });
+    expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
+  });
+
+  it('without an acknowledgement are answered by an event', async () => {
+    const here = await scene.connect(one);
+    here.socket.emit('send_message', { receiver_id: 'x' });
+    expect(await here.waitForEvent('error')).toMatchObject({ success: false, statusCode: 400 });
+    here.socket.emit('send_message', Buffer.from([1, 2, 3]));
+    await waitFor('a second refusal', () => here.eventsOf('error').length === 2);
+  });
+
+  it('that are no events at all end the line, and the next one is served', async () => {
+    const connect = `40${JSON.stringify({ token: one.token })}`;
+    const before = [
+      '42["send_message",{"receiver_id":1,"content":"x"}]',
+      '9',
+      '4',
+      '40/admin,{}',
+      'x'.repeat(40_000),
+      `40{"token":"${'x'.repeat(40_000)}"}`,
+    ];
+    const after = [
+      '42{"a":1}',
+      '42[1',
+      '42["disconnect"]',
+      '451-["x"]',
+      '4999',
+      'x'.repeat(40_000),
+    ];
+    for (const frames of [...before.map((bad) => [bad]), ...after.map((bad) => [connect, bad])]) {
+      const { socket, closed } = await bareLine();
+      for (const frame of frames) socket.send(frame);
+      const refused = once(socket, 'message').then(() => 'told');
+      await Promise.race([closed, refused]);
+      socket.terminate();
+    }
+    const property = fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+      const { socket } = await bareLine();
+      socket.send(connect);
+      socket.send(text);
+      socket.send(`4${text}`);
+      socket.send(`42${text}`);
+      socket.terminate();
+    });
+    await fc.assert(property, { numRuns: 40 });
+    const here = await scene.connect(one);
+    expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
+  }, 30_000);
+
+  it('before the token are never served', async () => {
+    const { socket, closed } = await bareLine();
+    const receiver_id = Number(other.id);
+    socket.send(`42${JSON.stringify(['send_message', { receiver_id, content: 'tanpa nama' }])}`);
+    await closed;
+    expect(await scene.get(other)).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  let narrow: TestSystem;
+  let people: TestUser[];
+  beforeAll(async () => {
+    narrow = await startSystem({
+      env: { RATE_LIMIT_MESSAGES: '5', RATE_LIMIT_PERSON: '40', RATE_LIMIT_ADDRESS: '12' },
+    });
+    people = [await narrow.addUser('psychologist'), await narrow.addUser('team')];
+  });
+  afterAll(() => narrow.stop());
+
+  it('tell who sends too much when to go on, then end the line, then let nobody in', async () => {
+    const [from, to] = people as [TestUser, TestUser];
+    const here = await createDirectClient(narrow.url, { token: from.token }).waitUntilConnected();
+    const answers: Wire[] = [];
+    for (let n = 0; n < 7; n += 1) answers.push(await here.sendMessage(to, `pesan ${n}`));
+    expect(answers.filter((one) => one.success)).toHaveLength(5);
+    const refused = { success: false, statusCode: 429, code: 'rate-limited' };
+    expect(answers.at(-1)).toMatchObject({
+      ...refused,
+      details: { retryAfter: expect.any(Number) },
+    });
+    expect(here.socket.connected).toBe(true);
+    for (let n = 0; n < 40; n += 1) here.socket.emit('mark_as_read', { message_id: 1 });
+    await here.waitForEvent('error', (data) => data.code === 'rate-limited');
+    await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
+    let last: DirectClient | undefined;
+    for (let n = 0; n < 14 && !last?.connectError; n += 1) {
+      last = createDirectClient(narrow.url, { token: to.token }, { reconnection: false });
+      const tried = last;
+      await waitFor('an answer', () => tried.connectError ?? tried.socket.connected);
+      last.disconnect();
+    }
+    expect(last?.connectError.data).toMatchObject(refused);
+  });
+});

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { startLoadBalancer } from '../../support/servers/load-balancer';
+import type { LoadBalancer } from '../../support/servers/load-balancer';
+import { CareFixture } from '../../support/fixtures/care-fixture';
+import { recordConversation } from '../../support/recorders/record-conversation';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import {
+  AblyTranscript,
+  CareTranscript,
+  DirectTranscript,
+  SupportTranscript,
+} from '../../support/recorders/transcripts';
+import type { TranscriptEntry } from '../../support/recorders/transcripts';
+import { waitFor } from '../../support/harness/wait-for';
+
+const ALL = 1_000;
+const SENDERS = 10;
+
+let system: TestSystem;
+let processes: ProductProcess[];
+let balancer: LoadBalancer;
+beforeAll(async () => {
+  system = await startSystem();
+  const ports = [await freePort(), await freePort()];
+  processes = await Promise.all(
+    ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
+  );
+  balancer = await startLoadBalancer(ports);
+}, 60_000);
+afterAll(async () => {
+  await balancer.stop();
+  for (const one of processes) await one.kill();
+  await system.stop();
+});
+
+const hashOf = (said: TranscriptEntry[]): string =>
+  createHash('sha256').update(JSON.stringify(said)).digest('hex');
+
+interface Letter {
+  as: TestUser;
+  path: string;
+  body: object;
+}
+
+/** Posts until it is answered, as clients do; the same key makes a repeat harmless. */
+async function post({ as, path, body }: Letter, key: string): Promise<void> {
+  await waitFor(`an answer to ${key}`, async () => {
+    const answer = await fetch(balancer.url + path, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${as.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(body),
+    }).catch(() => undefined);
+    return answer !== undefined && answer.status < 300;
+  });
+}
+
+it('five kinds of clients at two processes end with one transcript, though lines are cut and a process is killed', async () => {
+  const care = new CareFixture(system);
+  const pair = await care.createPair();
+  const { client, psychologist } = pair;
+  const careId = await care.startConversation(pair, 'pertama');
+  const support = new SupportFixture(system);
+  const { customer, admin } = await support.createUsers();
+  const roomId = (await support.openRoom(customer, 'pertama')).id as number;
+  await system.drain();
+
+  const direct = [client, psychologist].map((one) => new DirectTranscript(balancer.url, one));
+  for (const { client: line } of direct) await line.waitUntilConnected();
+  const sockets = [client, psychologist].map(
+    (one) => new CareTranscript(balancer.url, one, careId),
+  );
+  const streams = [customer, admin].map((one) => new SupportTranscript(balancer.url, one, roomId));
+  const ably = new AblyTranscript(await recordConversation(system, client, String(careId)));
+
+  let polledSeq = 0;
+  const polled: TranscriptEntry[] = [];
+  const poll = async (): Promise<void> => {
+    const path = `/api/v1/chat/conversations/${careId}/messages?limit=100&after_seq=${polledSeq}`;
+    const headers = { authorization: `Bearer ${psychologist.token}` };
+    const answer = await fetch(balancer.url + path, { headers }).catch(() => undefined);
+    const body: Wire = answer?.status === 200 ? await answer.json().catch(() => ({})) : {};
+    for (const one of body.data ?? []) {
+      expect(one.seq).toBe(polledSeq + 1);
+      polledSeq = one.seq;
+      polled.push([one.id, one.message_text]);
+    }
+  };
+
+  const sendOne = async (n: number): Promise<void> => {
+    const text = `pesan ${n}`;
+    const inCare = { path: '/api/v1/chat/messages' };
+    const byHand = n % 2 === 0 ? direct[0] : direct[1];
+    const ways: (() => Promise<unknown>)[] = [
+      () => post({ ...inCare, as: client, body: { message_text: text } }, text),
+      () => {
+        const body = { message_text: text, ibu_hamil_id: Number(client.id) };
+        return post({ ...inCare, as: psychologist, body }, text);
+      },
+      () =>
+        waitFor(`an answer to ${n}`, async () => {
+          const receiver_id = Number((n % 2 === 0 ? psychologist : client).id);
+          const payload = { receiver_id, content: text, client_message_id: text };
+          const line = byHand?.client.socket.timeout(2_000);
+          const answer = await line?.emitWithAck('send_message', payload).catch(() => undefined);
+          return answer?.success as boolean | undefined;
+        }),
+      () => {
+        const path = `/api/v1/conversations/${careId}/messages`;
+        return post({ path, as: client, body: { message: text } }, text);
+      },
+      () => {
+        const as = n % 2 === 0 ? customer : admin;
+        return post({ path: `/api/chat/rooms/${roomId}`, as, body: { message: text } }, text);
+      },
+    ];
+    await ways[n % ways.length]?.();
+  };
+
+  let answered = 0;
+  const numbers = Array.from({ length: ALL }, (_, n) => n);
+  const sender = async (): Promise<void> => {
+    for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) {
+      await sendOne(n);
+      answered += 1;
+      if (answered % 50 === 0) balancer.dropConnections(0.3);
+      if (answered % 200 === 0) system.ably.faults.dropConnections();
+      if (answered === ALL / 2) await processes[0]?.kill();
+      if (answered % 25 === 0) await poll();
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+
+  const inCare = (ALL * 4) / 5;
+  const inSupport = ALL / 5;
+  await waitFor('the poller', () => poll().then(() => polled.length > inCare), 30_000);
+  const complete = (said: () => TranscriptEntry[], count: number, who: string) =>
+    waitFor(who, () => said().length >= count, 20_000);
+  for (const reader of sockets) await complete(() => reader.entries, inCare + 1, 'care');
+  for (const reader of direct) await complete(() => reader.entries, inCare, 'direct');
+  for (const reader of streams) await complete(() => reader.allEntries, inSupport, 'support');
+  await complete(() => ably.entries, inCare, 'Ably');
+
+  const [first, ...rest] = polled;
+  expect(first?.[1]).toBe('pertama');
+  expect(new Set(rest.map(([, text]) => text)).size).toBe(inCare);
+  const truth = hashOf(rest);
+  expect(sockets.map(({ entries: said }) => hashOf(said))).toEqual([
+    hashOf(polled),
+    hashOf(polled),
+  ]);
+  expect(direct.map(({ entries: said }) => hashOf(said))).toEqual([truth, truth]);
+  expect(hashOf(ably.entries)).toBe(truth);
+  const written = (said: TranscriptEntry[]): TranscriptEntry[] =>
+    said.filter(([, text]) => text !== 'pertama');
+  const [one, other] = streams.map(({ allEntries: all }) => written(all));
+  expect(new Set(one?.map(([, text]) => text)).size).toBe(inSupport);
+  expect(one).toHaveLength(inSupport);
+  expect(hashOf(one ?? [])).toBe(hashOf(other ?? []));
+  for (const reader of [...direct, ...sockets, ...streams, ably]) reader.stop();
+}, 120_000);

@@ -1,0 +1,151 @@
+import { request } from 'node:https';
+import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
+import { WebSocket } from 'ws';
+import { io } from 'socket.io-client';
+import { describeWithNginx, Nginx } from '../../support/servers/nginx';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
+import type { CarePair } from '../../support/fixtures/care-pair';
+import { temporaryDirectory } from '../../support/harness/temporary-directory';
+
+const TEN_MB = 10 * 1024 * 1024;
+
+interface Answered {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
+  const folder = temporaryDirectory();
+  let system: TestSystem;
+  let nginx: Nginx;
+  let stopNginx: () => Promise<void>;
+  let people: CarePair;
+  let conversationId: string;
+
+  beforeAll(async () => {
+    system = await startSystem({ env: { TRUST_PROXY: '1' } });
+    nginx = await Nginx.prepare(folder, system.url);
+    stopNginx = await nginx.start();
+    people = await createCarePair(system);
+    const { client } = people;
+    ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'Halo' }));
+  });
+  afterAll(async () => {
+    await stopNginx();
+    await system.stop();
+  });
+
+  const call = (path: string, options: RequestOptions = {}, body?: Buffer): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const asked = request(nginx.url + path, { ...options, rejectUnauthorized: false });
+      asked.once('error', reject);
+      asked.once('response', (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            text: Buffer.concat(parts).toString(),
+          }),
+        );
+      });
+      asked.end(body);
+    });
+
+  const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
+
+  it('is a configuration that nginx accepts', () => {
+    const { isFine, said } = nginx.check();
+    expect(said).toContain('test is successful');
+    expect(said).not.toContain('[warn]');
+    expect(isFine).toBe(true);
+  });
+
+  it('answers over TLS what the backend answers, and asks browsers to stay there', async () => {
+    const listed = await call('/api/v1/psychologists', { headers: signedIn(people.client) });
+    expect(listed.status).toBe(200);
+    expect(JSON.parse(listed.text)).toMatchObject({ success: true });
+    expect(listed.headers['strict-transport-security']).toContain('max-age');
+  });
+
+  it('carries WebSockets', async () => {
+    const path = `/api/v1/ws/chat/${conversationId}?token=${people.client.token}`;
+    const socket = new WebSocket(`wss://127.0.0.1:${nginx.port}${path}`, {
+      rejectUnauthorized: false,
+    });
+    const first = await new Promise<Wire>((resolve, reject) => {
+      socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString())));
+      socket.once('error', reject);
+    });
+    socket.terminate();
+    expect(first).toEqual(expect.any(Object));
+  });
+
+  it.each([[['polling', 'websocket']], [['websocket']]])(
+    'carries Socket.IO by %s',
+    async (transports) => {
+      const socket = io(nginx.url, {
+        ...{ transports, auth: { token: people.client.token } },
+        ...{ rejectUnauthorized: false, forceNew: true },
+      });
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
+      expect(socket.connected).toBe(true);
+      socket.disconnect();
+    },
+  );
+
+  it('hands events on as they come', async () => {
+    const { client } = people;
+    const body = { message: 'Halo', subject: 'Bantuan' };
+    const begun = await system.call('POST', '/api/chat/rooms', { as: client, body });
+    const roomId = String(begun.body.data.room?.id ?? begun.body.data.id);
+    const frames = await new Promise<string>((resolve, reject) => {
+      const path = `${nginx.url}/api/chat/sse?roomId=${roomId}`;
+      const asked = request(path, { headers: signedIn(client), rejectUnauthorized: false });
+      asked.once('error', reject);
+      asked.once('response', (answer) => {
+        expect(answer.headers['content-type']).toContain('text/event-stream');
+        // The stream does not end: what comes can only have been handed on.
+        answer.once('data', (part: Buffer) => {
+          resolve(part.toString());
+          asked.destroy();
+        });
+      });
+      asked.end();
+    });
+    expect(frames.length).toBeGreaterThan(0);
+  });
+
+  it('lets a file of 10 MB through, and nothing much larger', async () => {
+    const path = `/api/conversations/${conversationId}/upload`;
+    const options = { method: 'POST', headers: signedIn(people.client) };
+    const fits = await call(path, options, Buffer.alloc(TEN_MB + 4_096));
+    // Whatever the backend says of it, the proxy had nothing against it.
+    expect(JSON.parse(fits.text)).toMatchObject({ success: false });
+    const large = await call(path, options, Buffer.alloc(11 * 1024 * 1024 + 1));
+    expect(large.status).toBe(413);
+    expect(large.headers['content-type']).toBe('application/json');
+    expect(large.headers['strict-transport-security']).toContain('max-age');
+    // As the backend says it of a file that the proxy lets through.
+    expect(JSON.parse(large.text)).toEqual({
+      success: false,
+      message: 'file size exceeds maximum limit of 10MB',
+      statusCode: 413,
+      code: 'file-too-large',
+    });
+  });
+
+  it('tells the backend whose call it is, and writes no token into its log', async () => {
+    await call('/api/v1/psychologists?token=rahasia-sekali', { headers: signedIn(people.client) });
+    expect(nginx.logs()).toContain('"GET /api/v1/psychologists HTTP/1.1" 200');
+    expect(nginx.logs()).not.toContain('rahasia-sekali');
+    expect(nginx.logs()).not.toContain(people.client.token);
+  });
+});

@@ -1,0 +1,54 @@
+import pino from 'pino';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+const DEBUG = 20;
+const WARN = 40;
+
+interface Line {
+  level: number;
+  req?: { path: string };
+  res?: { status: number };
+}
+
+describe('/readyz', () => {
+  let system: TestSystem;
+  const lines: Line[] = [];
+  beforeAll(async () => {
+    const keep = { write: (line: string) => lines.push(JSON.parse(line) as Line) };
+    const logger = pino({ level: 'debug' }, keep);
+    system = await startSystem({ worker: false, logger });
+  });
+  afterAll(() => system.stop());
+
+  const ask = async (): Promise<{ status: number; answer: unknown }> => {
+    const response = await fetch(`${system.url}/readyz?x=1`);
+    return { status: response.status, answer: await response.json() };
+  };
+
+  it('names what is missing while the system starts, and that is no error in the log', async () => {
+    expect(await ask()).toEqual({
+      status: 503,
+      answer: {
+        status: 'not ready',
+        checks: { database: 'ok', redis: 'ok', ably: 'ok', worker: 'failing' },
+      },
+    });
+    const line = await waitFor('the line', () => lines.find((one) => one.req?.path === '/readyz'));
+    expect(line).toMatchObject({ level: DEBUG, res: { status: 503 } });
+    expect(lines.filter(({ level }) => level >= WARN)).toEqual([]);
+  });
+
+  it('is ready once every part is there', async () => {
+    system.startWorker();
+    const { answer } = await waitFor('readiness', async () => {
+      const told = await ask();
+      return told.status === 200 && told;
+    });
+    expect(answer).toEqual({
+      status: 'ready',
+      checks: { database: 'ok', redis: 'ok', ably: 'ok', worker: 'ok' },
+    });
+  });
+});

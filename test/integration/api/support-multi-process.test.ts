@@ -1,0 +1,139 @@
+import { freePort } from '../../../src/dev/processes/free-port';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import { SupportClient } from '../../support/clients/support-client';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+/** Somebody who comes back whenever the stream is cut, to whichever process answers. */
+class ReconnectingClient {
+  readonly messages: Wire[] = [];
+  private client: SupportClient | undefined;
+  private stopped = false;
+  private lastEventId: string | undefined;
+  private readonly running: Promise<void>;
+
+  constructor(
+    private readonly urls: string[],
+    private readonly person: TestUser,
+    private readonly id: number,
+  ) {
+    this.running = this.run();
+  }
+
+  get seqs(): number[] {
+    return [...this.messages, ...(this.client?.eventsOf('message') ?? [])].map(
+      (message) => message.seq as number,
+    );
+  }
+
+  async connected(): Promise<void> {
+    await waitFor('a stream', () => (this.client?.frames.length ?? 0) > 0);
+  }
+
+  async cut(): Promise<void> {
+    await this.client?.close();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.cut();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let turn = 0; !this.stopped; turn += 1) {
+      const url = this.urls[turn % this.urls.length] ?? '';
+      const at = this.lastEventId === undefined ? {} : { lastEventId: this.lastEventId };
+      const client = await SupportClient.open(url, this.id, { as: this.person, ...at }).catch(
+        () => undefined,
+      );
+      if (client?.status !== 200) continue;
+      this.client = client;
+      // It may have been told to stop while it came back.
+      if (this.stopped) await client.close();
+      await waitFor('the end of the stream', () => client.isClosed, 60_000);
+      this.client = undefined;
+      this.messages.push(...client.eventsOf('message'));
+      this.lastEventId = client.lastEventId;
+    }
+  }
+}
+
+describe('two API processes', () => {
+  let system: TestSystem;
+  let scene: SupportFixture;
+  let processes: ProductProcess[];
+  let urls: string[];
+  beforeAll(async () => {
+    system = await startSystem();
+    scene = new SupportFixture(system);
+    const ports = [await freePort(), await freePort()];
+    urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    processes = await Promise.all(
+      ports.map((port) => startProductProcess(system, 'api', { PORT: String(port) })),
+    );
+  }, 60_000);
+  afterAll(async () => {
+    for (const one of processes) await one.kill();
+    await system.stop();
+  });
+
+  /** Whether a message was answered as kept. */
+  async function send(url: string, as: TestUser, { id, n }: { id: number; n: number }) {
+    const answer = await fetch(`${url}/api/chat/rooms/${id}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ message: `pesan ${n}`, clientMessageId: `m-${n}` }),
+    }).catch(() => undefined);
+    return answer?.status === 201;
+  }
+
+  it('tell streams the same, in one order, while lines are cut and one of them is killed', async () => {
+    const { customer, admin } = await scene.createUsers();
+    const { id } = await scene.openRoom(customer, 'pertama');
+    const readers = [
+      new ReconnectingClient(urls, customer, id),
+      new ReconnectingClient([...urls].reverse(), admin, id),
+      new ReconnectingClient([...urls, system.url], customer, id),
+      new ReconnectingClient([system.url], admin, id),
+    ];
+    for (const reader of readers) await reader.connected();
+    const all = 200;
+    let answered = 0;
+    const sendOne = async (n: number): Promise<void> => {
+      let tries = n;
+      await waitFor(`an answer to ${n}`, () => {
+        const targets = [...urls, system.url];
+        tries += 1;
+        const url = targets[tries % targets.length] ?? '';
+        return send(url, n % 2 ? admin : customer, { id, n });
+      });
+      answered += 1;
+      if (answered % 40 === 0) await readers[answered % readers.length]?.cut();
+      if (answered === 100) await processes[0]?.kill();
+    };
+    const numbers = Array.from({ length: all }, (_, n) => n);
+    const senders = Array.from({ length: 8 }, async () => {
+      for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) await sendOne(n);
+    });
+    await Promise.all(senders);
+    for (const [index, reader] of readers.entries()) {
+      await waitFor(`reader ${index} to have all`, () => reader.seqs.at(-1) === all + 1, 30_000);
+    }
+    const expected = Array.from({ length: all }, (_, n) => n + 2);
+    for (const reader of readers) expect(reader.seqs).toEqual(expected);
+    for (const reader of readers) await reader.stop();
+    const transcript = (messages: Wire[]): string =>
+      JSON.stringify(messages.map((message) => [message.id, message.message]));
+    const listed: Wire[] = [];
+    for (let page = 3; page >= 1; page -= 1) {
+      listed.push(...(await scene.room(customer, id, `?limit=100&page=${page}`)).messages);
+    }
+    for (const reader of readers) {
+      expect(transcript(reader.messages)).toBe(transcript(listed.slice(1)));
+    }
+  }, 90_000);
+});

@@ -1,0 +1,46 @@
+import { connect } from 'node:net';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { connectSupportClient } from '../../support/clients/support-client';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { waitFor } from '../../support/harness/wait-for';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.stop());
+
+it('a stream that takes nothing is dropped by name, and holds up nobody', async () => {
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
+  const { id } = await scene.openRoom(customer);
+  const { hostname, port } = new URL(system.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.write(
+    `GET /api/chat/sse?roomId=${id} HTTP/1.1\r\nHost: ${hostname}\r\n` +
+      `Authorization: Bearer ${customer.token}\r\n\r\n`,
+  );
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  await waitFor('the connection', () => text.includes('"connected"'));
+  socket.pause();
+  const quick = await connectSupportClient(system, admin, id);
+  const readers = () => system.context.feed.counts().readers;
+  expect(readers()).toBe(2);
+  // More than all the buffers on the way can take.
+  const words = 'x'.repeat(5_000);
+  let sent = 0;
+  const sender = async (): Promise<void> => {
+    for (; sent < 3_000 && readers() === 2; sent += 1) await scene.sendMessage(admin, id, words);
+  };
+  await Promise.all(Array.from({ length: 8 }, sender));
+  await waitFor('the slow one to be dropped', () => readers() === 1, 60_000);
+  await waitFor('the quick one to have all', () => quick.texts.length >= sent - 8, 60_000);
+  socket.resume();
+  await waitFor('the reason', () => text.includes('"code":"too-slow"'), 60_000);
+  expect(text).toMatch(/"type":"error","data":\{"message":"You took messages more slowly/);
+  await quick.close();
+  socket.destroy();
+}, 240_000);

@@ -1,0 +1,62 @@
+import { runInNewContext } from 'node:vm';
+import * as undici from 'undici';
+import { SupportFixture } from '../../support/fixtures/support-fixture';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem, Wire } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+/** "Usage in Components" of the support document, as printed there. */
+const USAGE = `const eventSource = new EventSource(\`/api/chat/sse?roomId=\${roomId}\`);
+
+eventSource.onmessage = (event) => {
+  const data = JSON.parse(event.data);
+  
+  switch (data.type) {
+    case "message":
+      setMessages(prev => [...prev, data.data]);
+      break;
+    case "typing":
+      setIsTyping(data.data.isTyping);
+      break;
+  }
+};`;
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.stop());
+
+it('the usage example runs as it stands, apart from the address and a ticket in it', async () => {
+  const scene = new SupportFixture(system);
+  const { customer, admin } = await scene.createUsers();
+  const { id: roomId } = await scene.openRoom(customer);
+  const { ticket } = (await scene.call(customer, 'POST', '/sse-ticket', {})).body.data;
+  let messages: Wire[] = [];
+  const typing: boolean[] = [];
+  const sources: undici.EventSource[] = [];
+  // On a page of ours the address is relative and the cookie is sent; here is neither.
+  class HereSource extends undici.EventSource {
+    constructor(path: string) {
+      super(`${system.url}${path}&ticket=${ticket}`);
+      sources.push(this);
+    }
+  }
+  runInNewContext(USAGE, {
+    EventSource: HereSource,
+    JSON,
+    roomId,
+    setMessages: (update: (before: Wire[]) => Wire[]) => {
+      messages = update(messages);
+    },
+    setIsTyping: (isTyping: boolean) => typing.push(isTyping),
+  });
+  await waitFor('the stream', () => sources[0]?.readyState === undici.EventSource.OPEN);
+  await scene.call(admin, 'POST', `/rooms/${roomId}/typing`, { isTyping: true });
+  await waitFor('typing', () => typing.length > 0);
+  await scene.sendMessage(admin, roomId, 'Ada yang bisa dibantu?');
+  await waitFor('the message', () => messages.length > 0 && typing.length > 1);
+  expect(messages).toMatchObject([{ message: 'Ada yang bisa dibantu?', messageType: 'TEXT' }]);
+  expect(typing).toEqual([true, false]);
+  sources[0]?.close();
+});

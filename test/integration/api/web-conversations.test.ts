@@ -1,0 +1,167 @@
+import { connectCareClient } from '../../support/clients/care-client';
+import { recordConversation } from '../../support/recorders/record-conversation';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { createCarePair } from '../../support/fixtures/care-pair';
+
+const V1 = '/api/v1';
+
+let system: TestSystem;
+let client: TestUser;
+let psychologist: TestUser;
+let team: TestUser;
+beforeAll(async () => {
+  system = await startSystem();
+  team = await system.addUser('team');
+});
+beforeEach(async () => {
+  ({ client, psychologist } = await createCarePair(system));
+});
+afterEach(() => system.ably.faults.reset());
+afterAll(() => system.stop());
+
+const write = (from: TestUser, to: TestUser, message: string, more: object = {}) =>
+  system.call('POST', `${V1}/conversations`, { as: from, body: { toId: to.id, message, ...more } });
+
+const at = (method: string, as: TestUser, path: string, body?: object): Promise<ApiResponse> =>
+  system.call(method, `${V1}/conversations${path}`, { as, ...(body ? { body } : {}) });
+
+async function begin(text = 'Halo'): Promise<string> {
+  return (await write(client, psychologist, text)).body.data.conversationId;
+}
+
+describe('conversations for the web app', () => {
+  it('begin with the first message and go on by their id', async () => {
+    const id = await begin('satu');
+    const second = await at('POST', psychologist, `/${id}/messages`, { message: 'dua' });
+    expect(second.status).toBe(201);
+    const { body } = await at('GET', client, `/${id}/messages`);
+    expect((body.data.data as Wire[]).map((one) => one.content as string)).toEqual(['satu', 'dua']);
+    expect(body.data.metadata.total).toBe(2);
+    expect((await at('GET', client, '')).body.data).toMatchObject([
+      { id, kind: 'care', unreadCount: 1, lastMessage: { content: 'dua' } },
+    ]);
+    expect((await at('GET', client, `/${id}`)).body.data).toMatchObject({ id, lastSeq: 2 });
+  });
+
+  it('tell what is said through Ably, in the words of sessions, under their own id', async () => {
+    const id = await begin();
+    const heard = await recordConversation(system, psychologist, id);
+    const sent = (await write(client, psychologist, 'terdengar', { clientMessageId: 'a' })).body
+      .data;
+    const message = await heard.waitFor('the message', ({ name }) => name === 'message');
+    expect(message).toMatchObject({ channel: `chat:conversation:${id}`, data: sent });
+    const counters = () =>
+      heard.named('unread_count_update').map(({ channel, data }) => [channel, data]);
+    await heard.waitFor('the call', ({ channel }) => channel === `user:${psychologist.id}`);
+    const counted = { conversationId: id, userId: psychologist.id, unreadCount: 2 };
+    expect(counters()).toEqual([
+      [`chat:conversation:${id}`, counted],
+      [`user:${psychologist.id}`, { ...counted, kind: 'care' }],
+    ]);
+    await heard.close();
+  });
+
+  it('tell of receipts and typing there as well', async () => {
+    const id = await begin();
+    const heard = await recordConversation(system, client, id);
+    await at('PUT', psychologist, `/${id}/read`, {});
+    const receipt = await heard.waitFor('the receipt', ({ name }) => name === 'read_receipt');
+    expect(receipt.data).toMatchObject({
+      conversationId: id,
+      userId: psychologist.id,
+      lastReadSeq: 1,
+    });
+    await at('POST', psychologist, `/${id}/typing`, { isTyping: true });
+    const typing = await heard.waitFor('typing', ({ name }) => name === 'typing');
+    expect(typing.channel).toBe(`typing:conversation:${id}`);
+    expect(typing.data).toMatchObject({ userId: psychologist.id, isTyping: true });
+    await heard.close();
+  });
+
+  it('let nobody but the server speak on their channels', async () => {
+    const id = await begin();
+    const heard = await recordConversation(system, client, id);
+    for (const channel of [`chat:conversation:${id}`, `typing:conversation:${id}`]) {
+      const speaking = heard.client.channels.get(channel).publish('message', { content: 'x' });
+      await expect(speaking).rejects.toMatchObject({ code: 40160 });
+    }
+    await heard.close();
+  });
+
+  it('reach those at sockets at once while Ably is away', async () => {
+    const id = await begin();
+    const here = await connectCareClient(system, psychologist, id);
+    await system.drain();
+    system.ably.faults.blackHole();
+    for (let n = 0; n < 600; n += 1) await write(client, psychologist, `tanpa Ably ${n}`);
+    await here.waitForFrame('new_message', (frame) =>
+      String(frame.message.message_text).endsWith(' 599'),
+    );
+    // More than the relay takes from the outbox at once: the lane to Ably is stuck behind the first.
+    await write(client, psychologist, 'selesai');
+    const sentAt = Date.now();
+    await here.waitForFrame('new_message', (frame) => frame.message.message_text === 'selesai');
+    // The feed's own look comes every two seconds: what comes sooner was called.
+    expect(Date.now() - sentAt).toBeLessThan(1_500);
+    await here.close();
+  }, 60_000);
+
+  it('offer colleagues to each other, and to a client the assigned psychologist alone', async () => {
+    const people = async (as: TestUser) =>
+      ((await system.call('GET', `${V1}/people`, { as })).body.data as Wire[]).map((one) => one.id);
+    expect(await people(client)).toEqual([psychologist.id]);
+    const offered = await people(psychologist);
+    expect(offered).toContain(client.id);
+    expect(offered).toContain(team.id);
+    expect(await people(team)).not.toContain(client.id);
+  });
+});
+
+describe('assignments', () => {
+  const assignment = (method: string, to: string, body?: object) =>
+    system.call(method, `${V1}/team/assignments/${to}`, { as: team, ...(body ? { body } : {}) });
+  const listed = async (as: TestUser) =>
+    (await system.call('GET', `${V1}/assignments`, { as })).body.data as Wire[];
+
+  it('are shown to both people, with their conversation once there is one', async () => {
+    expect(await listed(client)).toMatchObject([
+      { client: { id: client.id }, psychologist: { id: psychologist.id }, conversationId: null },
+    ]);
+    const id = await begin();
+    expect(await listed(psychologist)).toMatchObject([{ conversationId: id }]);
+    expect((await listed(team)).map((one) => one.client.id)).toContain(client.id);
+  });
+
+  it('are made, changed and ended by the team', async () => {
+    const other = await system.addUser('psychologist');
+    const made = await assignment('PUT', client.id, { psychologistId: other.id });
+    expect(made.status).toBe(200);
+    expect(await listed(client)).toMatchObject([{ psychologist: { id: other.id } }]);
+    expect(await listed(psychologist)).toEqual([]);
+    expect((await assignment('DELETE', client.id)).status).toBe(200);
+    expect(await listed(client)).toEqual([]);
+    expect((await assignment('DELETE', client.id)).body.code).toBe('assignment-not-found');
+  });
+
+  it('are refused for people who are none, or not of that kind', async () => {
+    for (const psychologistId of ['999999999', 'x', client.id, team.id]) {
+      const { status, body } = await assignment('PUT', client.id, { psychologistId });
+      expect(status).toBe(404);
+      expect(body.details.fields[0].field).toBe('psychologistId');
+    }
+    const { body } = await assignment('PUT', team.id, { psychologistId: psychologist.id });
+    expect(body.details.fields[0].field).toBe('clientId');
+  });
+
+  it('stay one for a client, however many are made at the same moment', async () => {
+    const others = await Promise.all(
+      Array.from({ length: 6 }, () => system.addUser('psychologist')),
+    );
+    const answers = await Promise.all(
+      others.map((other) => assignment('PUT', client.id, { psychologistId: other.id })),
+    );
+    expect(answers.every(({ status }) => [200, 409].includes(status))).toBe(true);
+    expect(await listed(client)).toHaveLength(1);
+  });
+});

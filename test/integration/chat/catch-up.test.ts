@@ -1,0 +1,54 @@
+import { CareConversation } from '../../support/fixtures/care-conversation';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+});
+afterAll(() => system.stop());
+
+const RECEIPTS = 1_100;
+
+/** Lets somebody have read many messages, one after the other. */
+async function longTalk(): Promise<CareConversation> {
+  const talk = await CareConversation.start(system);
+  const { client, psychologist, id } = talk;
+  await system.query(
+    `INSERT INTO messages (conversation_id, seq, sender_id, type, created_at)
+     SELECT $1, n + 1, $2, 'text', now() FROM generate_series(1, $3::int) AS n`,
+    [id, client.id, RECEIPTS],
+  );
+  await system.query(
+    `INSERT INTO read_ranges (conversation_id, user_id, from_seq, to_seq, read_at, revision)
+     SELECT $1, $2, n + 1, n + 1, now(), c.revision + n
+     FROM conversations c, generate_series(1, $3::int) AS n WHERE c.id = $1`,
+    [id, psychologist.id, RECEIPTS],
+  );
+  await system.query(
+    'UPDATE conversations SET last_seq = $2 + 1, revision = revision + $2 WHERE id = $1',
+    [id, RECEIPTS],
+  );
+  return talk;
+}
+
+it('whoever was away long is told all, a measured part at a time, and of reading only after it', async () => {
+  const talk = await longTalk();
+  const seqs: number[] = [];
+  const receipts: number[] = [];
+  let position = { seq: 0, revision: 0 };
+  for (let isAll = false; !isAll;) {
+    const news = await talk.changesSince(position);
+    if (!news) throw new Error('There is no more, and not all was told');
+    seqs.push(...news.messages.map(({ seq }) => seq));
+    receipts.push(...news.receipts.map(({ revision }) => revision));
+    if (seqs.length <= RECEIPTS) expect(news.receipts).toEqual([]);
+    expect(news.messages.length).toBeLessThanOrEqual(200);
+    expect(news.receipts.length).toBeLessThanOrEqual(500);
+    ({ cursor: position, isComplete: isAll } = news);
+  }
+  expect(seqs).toEqual(Array.from({ length: RECEIPTS + 1 }, (_, n) => n + 1));
+  expect(receipts).toHaveLength(RECEIPTS);
+  expect(receipts).toEqual([...new Set(receipts)].sort((a, b) => a - b));
+  expect(await talk.changesSince(position)).toBeUndefined();
+});

@@ -1,0 +1,149 @@
+import { createContext } from '../../../src/context';
+import { systemClock } from '../../../src/clock';
+import { loadConfig } from '../../../src/config/config';
+import { loadMessageDetails } from '../../../src/chat/messages/message-details';
+import { listConversationMessages } from '../../../src/chat/messages/list-conversation-messages';
+import { readMessagePage } from '../../../src/chat/messages/read-message-page';
+import { createLogger } from '../../../src/logger';
+import { CareConversation } from '../../support/fixtures/care-conversation';
+import { FeedRecorder } from '../../support/recorders/feed-recorder';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+let system: TestSystem;
+let talk: CareConversation;
+beforeAll(async () => {
+  system = await startSystem();
+});
+beforeEach(async () => {
+  talk = await CareConversation.start(system);
+});
+afterAll(() => system.stop());
+
+/** Fetches the newest messages, as a device does that was away. */
+async function fetch(as: TestUser, { chat: conversation } = system.context): Promise<void> {
+  const wish = { conversationId: talk.id, kinds: ['care'] as const, page: 1, limit: 50 };
+  await listConversationMessages(conversation, as, wish);
+}
+
+async function statuses(): Promise<string[]> {
+  const { chat: conversation } = system.context;
+  const { data } = await readMessagePage(conversation, talk.ref, { page: 1, limit: 50 });
+  const described = await loadMessageDetails(conversation, talk.ref, data);
+  return described.map(({ status }) => status);
+}
+
+const become = (wanted: string[]): Promise<unknown> =>
+  waitFor(
+    `the statuses ${String(wanted)}`,
+    async () => String(await statuses()) === String(wanted),
+  );
+
+describe('a message', () => {
+  it('is sent, then delivered once a device of the other one has it, then read', async () => {
+    const { client, psychologist } = talk;
+    await talk.sendMessage(client, 'Dua');
+    await fetch(client);
+    expect(await statuses()).toEqual(['sent', 'sent']);
+    await fetch(psychologist);
+    await become(['delivered', 'delivered']);
+    await talk.markRead(psychologist, 1);
+    expect(await statuses()).toEqual(['read', 'delivered']);
+    await talk.sendMessage(client, 'Tiga');
+    expect(await statuses()).toEqual(['read', 'delivered', 'sent']);
+  });
+
+  it('that was read was delivered, though nobody said so', async () => {
+    await talk.markRead(talk.psychologist);
+    const [mark] = await system.query<{ seq: number }>(
+      `SELECT last_delivered_seq AS seq FROM conversation_members
+       WHERE conversation_id = $1 AND user_id = $2`,
+      [talk.id, talk.psychologist.id],
+    );
+    expect(mark?.seq).toBe(1);
+  });
+});
+
+describe('deliveries', () => {
+  it('are told to those who listen, with the messages that wait unread, once', async () => {
+    const { client, psychologist } = talk;
+    const second = await talk.sendMessage(client, 'Dua');
+    const reader = new FeedRecorder();
+    const listening = await system.context.feed.subscribe(talk.id, reader);
+    await fetch(psychologist);
+    await waitFor('the delivery', () => reader.eventsOf('delivered').length === 1);
+    expect(reader.eventsOf('delivered')[0]?.delivery).toEqual({
+      revision: (await talk.rows()).revision,
+      marks: [
+        {
+          userId: psychologist.id,
+          lastDeliveredSeq: 2,
+          messageIds: [talk.firstMessage.id, second.id],
+        },
+      ],
+    });
+    await fetch(psychologist);
+    await talk.markRead(psychologist);
+    await waitFor('the receipt', () => reader.eventsOf('receipt').length === 1);
+    expect(reader.events.map(({ type }) => type)).toEqual(['delivered', 'receipt']);
+    listening.close();
+  });
+
+  it('to many members of many conversations become one statement, and each moves its mark alone', async () => {
+    const talks = await Promise.all(
+      Array.from({ length: 8 }, () => CareConversation.start(system)),
+    );
+    const before = await Promise.all(talks.map((one) => one.rows()));
+    const { deliveryReceipts: deliveries } = system.context.chat;
+    for (const one of talks) {
+      const { id: conversationId, psychologist, client } = one;
+      for (const seq of [1, 1, 1]) deliveries.record({ conversationId, userId: client.id, seq });
+      deliveries.record({ conversationId, userId: psychologist.id, seq: 1 });
+    }
+    for (const [index, one] of talks.entries()) {
+      const wanted = (before[index]?.revision ?? 0) + 1;
+      await waitFor('the mark', async () => (await one.rows()).revision === wanted);
+    }
+    const events = await system.query<{ count: number }>(
+      `SELECT count(*)::int FROM outbox_events WHERE kind = 'conversation.delivered'
+         AND lane = 'feed' AND payload ->> 'conversationId' = ANY($1)`,
+      [talks.map(({ id }) => id)],
+    );
+    expect(events[0]?.count).toBe(talks.length);
+  });
+
+  it('never move a mark back, whichever process comes last', async () => {
+    const { client, psychologist } = talk;
+    for (const text of ['2', '3', '4']) await talk.sendMessage(client, text);
+    await talk.markRead(psychologist, 3);
+    const before = await talk.rows();
+    system.context.chat.deliveryReceipts.record({
+      conversationId: talk.id,
+      userId: psychologist.id,
+      seq: 2,
+    });
+    const other = { conversationId: talk.id, userId: client.id, seq: 4 };
+    system.context.chat.deliveryReceipts.record(other);
+    await waitFor('the next mark', async () => (await talk.rows()).revision > before.revision);
+    expect(await statuses()).toEqual(['read', 'read', 'read', 'sent']);
+  });
+
+  it('that a process has noted are kept when it ends in order', async () => {
+    const { config, secrets } = loadConfig(system.env);
+    const logger = createLogger('second', 'silent');
+    const second = await createContext({ config, secrets, clock: systemClock, logger });
+    await fetch(talk.psychologist, second);
+    await second.dispose();
+    expect(await statuses()).toEqual(['delivered']);
+  });
+
+  it('that were lost with a process are made up for by the next message', async () => {
+    const { client, psychologist } = talk;
+    // What a killed process leaves behind: words on a device, and no mark.
+    expect(await statuses()).toEqual(['sent']);
+    await talk.sendMessage(client, 'Dua');
+    await fetch(psychologist);
+    await become(['delivered', 'delivered']);
+  });
+});

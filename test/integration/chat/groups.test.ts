@@ -1,0 +1,297 @@
+import { recordUserChannel } from '../../support/recorders/ably-recorder';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import { createCarePair } from '../../support/fixtures/care-pair';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+
+let system: TestSystem;
+let scene: TutoringFixture;
+let client: TestUser;
+let psychologist: TestUser;
+let colleague: TestUser;
+beforeAll(async () => {
+  system = await startSystem();
+  scene = new TutoringFixture(system);
+});
+beforeEach(async () => {
+  client = await system.addUser('client');
+  psychologist = await system.addUser('psychologist');
+  colleague = await system.addUser('psychologist');
+});
+afterAll(() => system.stop());
+
+const make = (as: TestUser, type: string, people: TestUser[]): Promise<ApiResponse> =>
+  scene.call('POST', as, '', { type, participantIds: people.map(({ id }) => id) });
+
+describe('who may make a conversation with whom', () => {
+  it('keeps clients apart, alone and in a group', async () => {
+    const other = await system.addUser('client');
+    for (const type of ['direct', 'group']) {
+      const refused = await make(client, type, [other]);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+    }
+    const both = await make(psychologist, 'group', [client, other]);
+    expect(both).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+    const group = await scene.createGroup(psychologist, [client]);
+    const later = await scene.call('POST', psychologist, `/${group}/participants`, {
+      participantIds: [other.id],
+    });
+    expect(later).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
+  });
+
+  it('lets nobody go around an assignment that has ended', async () => {
+    const pair = await createCarePair(system, { client, psychologist });
+    const care = await scene.createDirect(pair.client, pair.psychologist);
+    await scene.sendMessage(client, care, 'Halo');
+    const team = await system.addUser('team');
+    const path = `/api/v1/team/assignments/${client.id}`;
+    expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
+    for (const type of ['direct', 'group']) {
+      const refused = await make(psychologist, type, [client]);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'assignment-ended' } });
+    }
+    expect((await scene.get(client, `/${care}/messages`)).status).toBe(403);
+    expect(await scene.list(client)).toEqual([]);
+    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+  });
+
+  it('parts the two in the groups they made before their assignment ended', async () => {
+    await createCarePair(system, { client, psychologist });
+    const alone = await scene.createGroup(psychologist, [client]);
+    const wider = await scene.createGroup(client, [psychologist, colleague]);
+    const elsewhere = await scene.createGroup(psychologist, [colleague]);
+    const team = await system.addUser('team');
+    const body = { psychologistId: colleague.id };
+    const path = `/api/v1/team/assignments/${client.id}`;
+    expect((await system.call('PUT', path, { as: team, body })).status).toBe(200);
+    for (const id of [alone, wider]) {
+      const content = { content: { text: 'Masih di sini' } };
+      const refused = await scene.call('POST', psychologist, `/${id}/messages`, content);
+      expect([refused.status, refused.body.code]).toEqual([403, 'not-your-conversation']);
+      await scene.sendMessage(client, id, 'Tanpa dia');
+    }
+    expect((await scene.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
+    await scene.sendMessage(colleague, wider, 'Saya tetap');
+    expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
+    expect((await scene.get(colleague, `/${wider}/messages`)).status).toBe(403);
+    const back = { participantIds: [psychologist.id] };
+    const again = await scene.call('POST', client, `/${wider}/participants`, back);
+    expect(again.body.code).toBe('assignment-ended');
+  });
+
+  it('parts them also in a group that is made while the assignment ends', async () => {
+    const team = await system.addUser('team');
+    for (const _ of [1, 2, 3]) {
+      const person = await system.addUser('client');
+      await createCarePair(system, { client: person, psychologist });
+      const path = `/api/v1/team/assignments/${person.id}`;
+      const [ended] = await Promise.all([
+        system.call('DELETE', path, { as: team }),
+        ...[1, 2, 3, 4].map(() => make(psychologist, 'group', [person])),
+      ]);
+      expect(ended.status).toBe(200);
+      expect((await scene.get(psychologist)).body.data.pagination.total).toBe(0);
+    }
+  });
+
+  it('knows everybody who is named, and refuses oneself alone', async () => {
+    for (const type of ['direct', 'group']) {
+      const nobody = { type, participantIds: ['999999999'] };
+      expect((await scene.call('POST', psychologist, '', nobody)).status).toBe(404);
+      for (const ids of [[], [''], ['abc'], ['-1'], ['9'.repeat(40)], [null], 'alle', [1]]) {
+        const { status } = await scene.call('POST', psychologist, '', {
+          type,
+          participantIds: ids,
+        });
+        expect([400, 404]).toContain(status);
+      }
+      expect((await make(psychologist, type, [psychologist])).status).toBe(400);
+    }
+    expect((await make(psychologist, 'direct', [client, colleague])).status).toBe(400);
+    expect(await scene.list(psychologist)).toEqual([]);
+  });
+});
+
+describe('a conversation of two', () => {
+  it('was made by whoever made it, whoever opens it later', async () => {
+    const id = await scene.createDirect(psychologist, colleague);
+    expect(await scene.createDirect(colleague, psychologist, { title: 'Kita' })).toBe(id);
+    const body = { toId: client.id, message: 'Halo' };
+    const sent = await system.call('POST', '/api/v1/conversations', { as: psychologist, body });
+    expect(await scene.createDirect(client, psychologist)).toBe(sent.body.data.conversationId);
+    const listed = await scene.list(psychologist);
+    const named = listed.find((one) => one.id === id);
+    expect(named).toMatchObject({ title: 'Kita', metadata: { createdBy: psychologist.id } });
+    expect(
+      (await scene.call('PATCH', client, `/${sent.body.data.conversationId}`, {})).status,
+    ).toBe(403);
+  });
+
+  it('tells its people of the name it is given, once', async () => {
+    const id = await scene.createDirect(psychologist, colleague);
+    const told = async (): Promise<number> => {
+      const [row] = await system.query('SELECT revision FROM conversations WHERE id = $1', [id]);
+      return row.revision as number;
+    };
+    const before = await told();
+    await scene.createDirect(colleague, psychologist);
+    expect(await told()).toBe(before);
+    for (const title of ['Kita', 'Lain'])
+      await scene.createDirect(colleague, psychologist, { title });
+    expect(await told()).toBe(before + 1);
+    expect((await scene.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
+  });
+});
+
+describe('people of a group', () => {
+  it('are told wherever they are, and see it at once', async () => {
+    const listener = await recordUserChannel(system, client);
+    const id = await scene.createGroup(psychologist, [client], { title: 'Keluarga' });
+    await listener.waitFor('word of the group', ({ name, data }) => {
+      return name === 'conversation-changed' && data.conversationId === id;
+    });
+    await listener.close();
+    expect((await scene.list(client))[0]).toMatchObject({ id, title: 'Keluarga' });
+  });
+
+  it('are changed by whoever decides there, not by a client who was brought in', async () => {
+    const id = await scene.createGroup(psychologist, [client, colleague]);
+    const path = `/${id}/participants/${colleague.id}`;
+    expect((await scene.call('DELETE', client, path)).status).toBe(403);
+    expect((await scene.call('PATCH', client, `/${id}`, { title: 'Saya' })).status).toBe(403);
+    expect((await scene.call('DELETE', psychologist, path)).status).toBe(200);
+    expect((await scene.call('DELETE', psychologist, path)).status).toBe(404);
+    const own = await scene.createGroup(client, [psychologist]);
+    expect((await scene.call('PATCH', client, `/${own}`, { title: 'Saya' })).status).toBe(200);
+  });
+
+  it('are shut out in the moment in which they are sent away', async () => {
+    const id = await scene.createGroup(psychologist, [colleague]);
+    await scene.sendMessage(colleague, id, 'Halo');
+    await scene.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
+    const body = { content: { text: 'Masih di sini' } };
+    expect((await scene.call('POST', colleague, `/${id}/messages`, body)).status).toBe(403);
+    expect((await scene.get(colleague, `/${id}/messages?search=halo`)).status).toBe(403);
+    await scene.sendMessage(psychologist, id, 'Sendiri');
+    const [row] = await system.query(
+      `SELECT total FROM conversation_totals WHERE user_id = $1 AND kind = 'group'`,
+      [colleague.id],
+    );
+    expect(row.total).toBe(0);
+  });
+
+  it('may come back, and find nothing unread that was said before', async () => {
+    const id = await scene.createGroup(psychologist, [colleague]);
+    await scene.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
+    await scene.sendMessage(psychologist, id, 'Tanpa kamu');
+    const body = { participantIds: [colleague.id, colleague.id] };
+    const back = await scene.call('POST', psychologist, `/${id}/participants`, body);
+    expect(back.status).toBe(200);
+    const [listed] = await scene.list(colleague);
+    expect(listed).toMatchObject({ id, unreadCount: 1, lastMessage: { type: 'system' } });
+    expect((await scene.messages(colleague, id)).length).toBe(3);
+  });
+
+  it('leave it closed behind them', async () => {
+    const id = await scene.createGroup(psychologist, [colleague]);
+    for (const one of [psychologist, colleague]) {
+      await scene.call('DELETE', one, `/${id}/participants/${one.id}`);
+    }
+    const [row] = await system.query('SELECT state FROM conversations WHERE id = $1', [id]);
+    expect(row.state).toBe('closed');
+  });
+
+  it('stay as they are where a conversation is of two, or a session', async () => {
+    const id = await scene.createDirect(psychologist, client);
+    const path = `/${id}/participants`;
+    const refused = [
+      await scene.call('POST', psychologist, path, { participantIds: [colleague.id] }),
+      await scene.call('DELETE', client, `${path}/${client.id}`),
+      await scene.call('PATCH', psychologist, `${path}/${client.id}`, { permissions: [] }),
+    ];
+    for (const { status, body } of refused) {
+      expect([status, body.code]).toEqual([409, 'people-are-fixed']);
+    }
+  });
+});
+
+describe('at the same moment', () => {
+  const five = [1, 2, 3, 4, 5];
+
+  it('makes one conversation of two people, whoever asks', async () => {
+    const ids = await Promise.all(
+      five.flatMap(() => [
+        scene.createDirect(psychologist, client),
+        scene.createDirect(client, psychologist),
+      ]),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(await totals(psychologist)).toEqual([{ kind: 'direct', total: 1 }]);
+    expect(await totals(client)).toEqual([{ kind: 'direct', total: 1 }]);
+  });
+
+  it('counts every group of people who make groups of each other', async () => {
+    const three = [psychologist, colleague, await system.addUser('psychologist')];
+    const wishes = five.flatMap(() =>
+      three.map((one) =>
+        scene.createGroup(
+          one,
+          three.filter((other) => other !== one),
+        ),
+      ),
+    );
+    await Promise.all(wishes);
+    for (const one of three) expect(await totals(one)).toEqual([{ kind: 'group', total: 15 }]);
+  });
+
+  it('brings somebody in once, and archives once', async () => {
+    const id = await scene.createGroup(psychologist, [client]);
+    const body = { participantIds: [colleague.id] };
+    const path = `/${id}/participants`;
+    await Promise.all(five.map(() => scene.call('POST', psychologist, path, body)));
+    const joined = (await scene.messages(client, id)).map(
+      ({ content }): Wire => content.systemMessage,
+    );
+    expect(joined.length).toBe(1);
+    const answers = await Promise.all(five.map(() => scene.call('POST', client, `/${id}/archive`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await scene.get(client, '?archived=true')).body.data.pagination.total).toBe(1);
+    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+  });
+
+  it('numbers messages and what the system says without a gap', async () => {
+    const others = await Promise.all(five.map(() => system.addUser('psychologist')));
+    const id = await scene.createGroup(psychologist, [client]);
+    await Promise.all([
+      ...five.map((number) => scene.sendMessage(client, id, `pesan ${number}`)),
+      ...others.map(({ id: one }) =>
+        scene.call('POST', psychologist, `/${id}/participants`, { participantIds: [one] }),
+      ),
+    ]);
+    const seqs = (await scene.messages(client, id)).map(({ seq }) => seq as number);
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  async function totals({ id }: TestUser): Promise<Wire[]> {
+    return system.query(
+      `SELECT kind, sum(total)::int AS total FROM conversation_totals
+       WHERE user_id = $1 GROUP BY kind`,
+      [id],
+    );
+  }
+});
+
+describe('what is kept as it changes', () => {
+  it('counts what there is, whatever happened', async () => {
+    const [wrong] = await system.query(
+      `SELECT count(*)::int AS wrong FROM (
+         SELECT m.user_id, c.kind, m.archived_at IS NOT NULL AS is_archived, count(*) AS total
+         FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.left_at IS NULL AND (c.kind <> 'care' OR c.state = 'open') GROUP BY 1, 2, 3
+       ) AS truth FULL JOIN (SELECT * FROM conversation_totals WHERE total <> 0) AS kept
+         USING (user_id, kind, is_archived)
+       WHERE truth.total IS DISTINCT FROM kept.total`,
+    );
+    expect(wrong.wrong).toBe(0);
+  });
+});

@@ -1,0 +1,147 @@
+import type { SessionReceipt } from '../../../src/chat/receipts/mark-session-read';
+import type { ReceivedMessage, AblyRecorder } from '../../support/recorders/ably-recorder';
+import { SessionHarness } from '../../support/harness/session-harness';
+import type { TestSession } from '../../support/harness/session-harness';
+import type { TestUser } from '../../support/harness/test-system';
+
+let stage: SessionHarness;
+let session: TestSession;
+beforeAll(async () => {
+  stage = await SessionHarness.start();
+});
+afterAll(() => stage.stop());
+
+/** Each test has a running session of its own: two automated messages, read by nobody yet. */
+beforeEach(async () => {
+  session = await stage.createSession('active');
+});
+
+function read(as: TestUser, body: object = {}) {
+  const path = `/api/v1/chat/sessions/${session.sessionId}/read`;
+  return stage.system.call<SessionReceipt>('PUT', path, { as, body });
+}
+
+async function unread(as: TestUser): Promise<number> {
+  const path = `/api/v1/chat/sessions/${session.sessionId}/unread-count`;
+  const { body } = await stage.system.call<{ unreadCount: number }>('GET', path, { as });
+  return body.data.unreadCount;
+}
+
+async function total(as: TestUser): Promise<number> {
+  const path = '/api/v1/chat/unread-count/total';
+  const { body } = await stage.system.call<{ unreadCount: number }>('GET', path, { as });
+  return body.data.unreadCount;
+}
+
+function hear(listener: AblyRecorder, name: string, more: object): Promise<ReceivedMessage> {
+  const fits = ({ data }: ReceivedMessage): boolean =>
+    Object.entries(more).every(([key, value]) => (data as Record<string, unknown>)[key] === value);
+  return listener.waitFor(name, (one) => one.name === name && fits(one));
+}
+
+describe('read marks', () => {
+  it('come with every page of history, for both people', async () => {
+    const { client, psychologist, sessionId } = session;
+    await read(client, { upToSeq: 1 });
+    const { body } = await stage.history(psychologist, sessionId, '&afterSeq=2');
+    expect(body.data.readMarks).toEqual(
+      expect.arrayContaining([
+        { userId: client.id, lastReadSeq: 1, lastDeliveredSeq: 1 },
+        { userId: psychologist.id, lastReadSeq: 0, lastDeliveredSeq: 0 },
+      ]),
+    );
+    expect(body.data.readMarks).toHaveLength(2);
+  });
+});
+
+describe('unread counters', () => {
+  it('count what others said, automated messages included, and never what one said oneself', async () => {
+    const { client, psychologist, sessionId } = session;
+    expect([await unread(client), await unread(psychologist)]).toEqual([2, 0]);
+    await stage.sendMessage(client, sessionId, 'Halo');
+    await stage.sendMessage(client, sessionId, 'Apakah Anda di sana?');
+    await stage.sendMessage(psychologist, sessionId, 'Ya');
+    expect([await unread(client), await unread(psychologist)]).toEqual([3, 2]);
+  });
+
+  it('come with each message on the channel', async () => {
+    const { client, psychologist, sessionId } = session;
+    const heard = await stage.recordSession(psychologist, sessionId);
+    await stage.sendMessage(client, sessionId, 'Halo');
+    const userId = psychologist.id;
+    const { data } = await hear(heard, 'unread_count_update', { userId, unreadCount: 1 });
+    expect(data).toEqual({ sessionId, userId, unreadCount: 1 });
+  });
+
+  it('add up over the sessions of a person', async () => {
+    const { psychologist, client, sessionId } = session;
+    await stage.sendMessage(client, sessionId, 'Halo');
+    await stage.end(client, sessionId);
+    const second = await stage.createSession('active', { psychologist });
+    await stage.sendMessage(second.client, second.sessionId, 'Halo');
+    await stage.sendMessage(second.client, second.sessionId, 'Selamat pagi');
+    // The line that says who ended the first session is for both to read.
+    expect(await total(psychologist)).toBe(1 + 1 + 2);
+    expect(await total(second.client)).toBe(2);
+  });
+
+  it('are the same after many messages at once', async () => {
+    const { client, psychologist, sessionId } = session;
+    const sends = Array.from({ length: 20 }, (_, index) =>
+      stage.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
+    );
+    await Promise.all(sends);
+    expect([await unread(client), await unread(psychologist)]).toEqual([2 + 10, 10]);
+  });
+});
+
+describe('read receipts', () => {
+  it('bring the counter to nothing and tell the other person', async () => {
+    const { client, psychologist, sessionId } = session;
+    const heard = await stage.recordSession(psychologist, sessionId);
+    expect((await read(client)).body.data).toEqual({ sessionId, lastReadSeq: 2, unreadCount: 0 });
+    expect(await unread(client)).toBe(0);
+    const receipt = await hear(heard, 'read_receipt', { userId: client.id });
+    const readAt = new Date(stage.clock.now()).toISOString();
+    expect(receipt.data).toEqual({ sessionId, userId: client.id, lastReadSeq: 2, readAt });
+    await hear(heard, 'unread_count_update', { userId: client.id, unreadCount: 0 });
+  });
+
+  it('read up to a message and leave the later ones', async () => {
+    const { client, psychologist, sessionId } = session;
+    await stage.sendMessage(psychologist, sessionId, 'Satu');
+    await stage.sendMessage(client, sessionId, 'Dua');
+    await stage.sendMessage(psychologist, sessionId, 'Tiga');
+    const upTo = await read(client, { upToSeq: 3 });
+    expect(upTo.body.data).toEqual({ sessionId, lastReadSeq: 3, unreadCount: 1 });
+    expect(await unread(client)).toBe(1);
+    expect(await unread(psychologist)).toBe(1);
+  });
+
+  it('never go back, and go no further than the newest message', async () => {
+    const { client } = session;
+    expect((await read(client, { upToSeq: 900 })).body.data.lastReadSeq).toBe(2);
+    expect((await read(client, { upToSeq: 1 })).body.data).toMatchObject({
+      lastReadSeq: 2,
+      unreadCount: 0,
+    });
+  });
+
+  it('are told once, not again for a mark that did not move', async () => {
+    await read(session.client);
+    await read(session.client);
+    await read(session.client, { upToSeq: 1 });
+    const rows = await stage.system.query(
+      `SELECT 1 FROM outbox_events WHERE kind = 'conversation.read' AND payload->>'userId' = $1`,
+      [session.client.id],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('check what they are given', async () => {
+    for (const upToSeq of [-1, 1.5, '2', 3_000_000_000, null]) {
+      expect((await read(session.client, { upToSeq })).status).toBe(400);
+    }
+    expect(await unread(session.client)).toBe(2);
+  });
+});

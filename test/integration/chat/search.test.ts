@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { indexMessages } from '../../../src/chat/search/index-messages';
+import { searchMessages } from '../../../src/chat/search/search-messages';
+import { ContentCipher, encryptText } from '../../../src/content-cipher';
+import { ConversationKeys, messageContext } from '../../../src/chat/conversation-keys';
+import { AppError } from '../../../src/errors';
+import { conversationRef } from '../../../src/chat/access/conversation-ref';
+import { dumpDatabase } from '../../support/checks/stored-data';
+import { findPlaintext } from '../../support/checks/find-plaintext';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
+import type { CarePair } from '../../support/fixtures/care-pair';
+
+const WORDS = ['Xylofonkecemasan', 'Jujutsupenghiburan', 'Whippoorwillulang'];
+const LONG = 600;
+
+let system: TestSystem;
+let pair: CarePair;
+let conversationId: string;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+});
+beforeEach(async () => {
+  pair = await createCarePair(system);
+  ({ conversationId } = await write('Halo'));
+});
+afterAll(() => system.stop());
+
+const write = (text: string) =>
+  createCareMessage(system, { client: pair.client, from: pair.client, text });
+
+/** Lets messages have been written before: the first has seq 2. */
+async function have(texts: string[], into = conversationId): Promise<void> {
+  const { source } = system.context.db;
+  const key = await system.context.keys.find(source.manager, into);
+  await source.query(
+    `WITH said AS (
+       SELECT content, n + 1 AS seq FROM unnest($2::bytea[]) WITH ORDINALITY AS said (content, n))
+     INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
+     SELECT $1, seq, $3, 'text', content, now() FROM said`,
+    [into, texts.map((text) => encryptText(key, text, messageContext(into))), pair.client.id],
+  );
+  await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [
+    into,
+    texts.length + 1,
+  ]);
+}
+
+const plain = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `Pesan ke-${n + 2} tentang hari ini`);
+
+async function find(search: string, { page = 1, limit = 100 } = {}) {
+  const place = conversationRef(conversationId, 'care');
+  const found = await searchMessages(system.context.chat, place, { search, page, limit });
+  return { seqs: found.data.map(({ message }) => message.seq), hasMore: found.hasMore };
+}
+
+async function index(): Promise<number> {
+  const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
+  expect(faults).toEqual([]);
+  return made;
+}
+
+async function edit(seq: number, text: string): Promise<void> {
+  const key = await system.context.keys.find(system.context.db.source.manager, conversationId);
+  await system.query(
+    `WITH changed AS (
+       UPDATE conversations SET revision = revision + 1 WHERE id = $1 RETURNING revision)
+     UPDATE messages SET content = $3, edited_at = now(), changed_revision = changed.revision
+     FROM changed WHERE conversation_id = $1 AND seq = $2`,
+    [conversationId, seq, encryptText(key, text, messageContext(conversationId))],
+  );
+}
+
+describe('a search', () => {
+  it('finds the same whether words are indexed or not, in full blocks and in what follows', async () => {
+    const texts = plain(LONG);
+    for (const seq of [2, 256, 257, 512, 513, LONG + 1]) texts[seq - 2] += ', lalu mencemaskan';
+    await have(texts);
+    const seqs = [2, 256, 257, 512, 513, LONG + 1];
+    expect((await find('cemas')).seqs).toEqual(seqs);
+    expect(await index()).toBe(2);
+    expect((await find('cemas')).seqs).toEqual(seqs);
+    expect((await find('kecemasan hari')).seqs).toEqual(seqs);
+    expect((await find('tiada')).seqs).toEqual([]);
+    expect(await index()).toBe(0);
+  });
+
+  it('gives the newest hits first, a page at a time, the oldest of a page first', async () => {
+    await have(plain(LONG));
+    await index();
+    expect(await find('hari', { limit: 3 })).toEqual({ seqs: [599, 600, 601], hasMore: true });
+    expect(await find('hari', { limit: 3, page: 2 })).toEqual({
+      seqs: [596, 597, 598],
+      hasMore: true,
+    });
+    expect(await find('hari', { limit: 100, page: 6 })).toEqual({
+      seqs: Array.from({ length: 100 }, (_, n) => n + 2),
+      hasMore: false,
+    });
+  });
+
+  it('marks the words where they stand', async () => {
+    await write('Aku cemas sekali');
+    const place = conversationRef(conversationId, 'care');
+    const wish = { search: 'kecemasan', page: 1, limit: 10 };
+    const { data } = await searchMessages(system.context.chat, place, wish);
+    expect(data).toEqual([
+      {
+        message: expect.objectContaining({ content: 'Aku cemas sekali', conversationId }),
+        highlights: [{ start: 4, end: 9 }],
+      },
+    ]);
+  });
+
+  it('finds the words a message has now, and not those it had', async () => {
+    const texts = plain(300);
+    texts[10] = 'Dulu sedih';
+    texts[20] = 'Akan dihapus: sedih';
+    await have(texts);
+    await index();
+    expect((await find('sedih')).seqs).toEqual([12, 22]);
+    await edit(12, 'Kini gembira');
+    await system.query(
+      'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 22',
+      [conversationId],
+    );
+    expect((await find('gembira')).seqs).toEqual([12]);
+    expect((await find('sedih')).seqs).toEqual([]);
+  });
+
+  it('finds an edit that fell between the reading and the keeping of a block', async () => {
+    await have(plain(300));
+    await index();
+    // As a block is that was read before the edit: its revision is older.
+    await edit(30, 'Terlambat masuk');
+    expect((await find('terlambat')).seqs).toEqual([30]);
+    await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [conversationId]);
+    await index();
+    expect((await find('terlambat')).seqs).toEqual([30]);
+  });
+
+  it('goes by the conversation: a block put elsewhere opens for nobody', async () => {
+    await have(plain(300));
+    const other = await createCarePair(system);
+    const { conversationId: elsewhere } = await createCareMessage(system, {
+      client: other.client,
+      from: other.client,
+      text: 'Halo',
+    });
+    await have(plain(300), elsewhere);
+    await index();
+    await system.query(
+      `UPDATE search_blocks SET codes = (
+         SELECT codes FROM search_blocks WHERE conversation_id = $2) WHERE conversation_id = $1`,
+      [conversationId, elsewhere],
+    );
+    await expect(find('hari')).rejects.toThrow('authenticate');
+  });
+
+  it('goes on past a conversation whose words cannot be opened', async () => {
+    await have(plain(300));
+    await system.query(`UPDATE messages SET content = 'x' WHERE conversation_id = $1 AND seq = 9`, [
+      conversationId,
+    ]);
+    const whole = await createCarePair(system);
+    const { conversationId: other } = await createCareMessage(system, {
+      client: whole.client,
+      from: whole.client,
+      text: 'Halo',
+    });
+    await have(plain(300), other);
+    const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
+    expect({ made, faults: faults.length }).toEqual({ made: 1, faults: 1 });
+    // Nor is it in the way of others: with room for one alone, the next in turn is made.
+    await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
+    const except = faults.map(({ block }) => block);
+    expect(except).toMatchObject([{ conversationId, number: 1 }]);
+    const { chat: conversation } = system.context;
+    expect(await indexMessages(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
+    expect(await indexMessages(conversation, 1, except)).toEqual({ made: 1, faults: [] });
+    await system.query(
+      'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
+      [conversationId],
+    );
+    expect(await index()).toBe(1);
+  });
+});
+
+describe('the index', () => {
+  it('shows no word of any message, and less than the messages take', async () => {
+    const texts = plain(510).map((text, n) => `${text}: ${WORDS[n % 3]} dan seterusnya`);
+    await have(texts);
+    expect(await index()).toBe(1);
+    expect((await find('xylofon')).seqs).toHaveLength(100);
+    const kept = await dumpDatabase(system);
+    expect(kept.some(({ location: place }) => place === 'public.search_blocks.codes')).toBe(true);
+    expect(WORDS.flatMap((word) => findPlaintext(word, kept))).toEqual([]);
+    const [size] = await system.query<{ blocks: number; messages: number }>(
+      `SELECT (SELECT sum(pg_column_size(codes))::int FROM search_blocks
+                 WHERE conversation_id = $1) AS blocks,
+         (SELECT sum(pg_column_size(m))::int FROM messages m
+            WHERE conversation_id = $1 AND seq <= 256) AS messages`,
+      [conversationId],
+    );
+    expect(size?.blocks).toBeLessThan(size?.messages ?? 0);
+  });
+
+  it('says nothing any more once the key is gone', async () => {
+    await have(plain(300));
+    await index();
+    await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [conversationId]);
+    // As a process that never opened it.
+    const { db } = system.context;
+    const keys = new ConversationKeys(new ContentCipher(randomBytes(32)));
+    const wish = { search: 'hari', page: 1, limit: 10 };
+    const search = searchMessages({ db, keys }, conversationRef(conversationId, 'care'), wish);
+    await expect(search).rejects.toBeInstanceOf(AppError);
+    expect(await index()).toBe(0);
+  });
+});

@@ -1,0 +1,218 @@
+import { decryptText } from '../../../src/content-cipher';
+import { dumpDatabase } from '../../support/checks/stored-data';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { PushService } from '../../support/servers/push-service';
+import type { PushBrowser } from '../../support/servers/push-service';
+import { findPlaintext } from '../../support/checks/find-plaintext';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+const PATH = '/api/v1/push';
+
+let service: PushService;
+let system: TestSystem;
+let one: TestUser;
+let other: TestUser;
+beforeAll(async () => {
+  service = await PushService.start();
+  system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
+});
+beforeEach(async () => {
+  one = await system.addUser('psychologist');
+  other = await system.addUser('team');
+});
+afterAll(async () => {
+  await system.stop();
+  await service.stop();
+});
+
+const call = (method: string, path: string, as: TestUser, body?: unknown): Promise<ApiResponse> =>
+  system.call(method, path, { as, ...(body === undefined ? {} : { body }) });
+
+async function subscribed(as: TestUser): Promise<PushBrowser> {
+  const browser = service.createBrowser();
+  const answer = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
+  expect(answer.status).toBe(201);
+  return browser;
+}
+
+async function write(from: TestUser, to: TestUser, message: string): Promise<string> {
+  const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message });
+  expect(sent.status).toBe(201);
+  return sent.body.data.conversationId as string;
+}
+
+const subscriptionsOf = (as: TestUser): Promise<unknown[]> =>
+  system.query('SELECT 1 FROM push_subscriptions WHERE user_id = $1', [as.id]);
+
+/** Resolves when every push that was noted is sent or given up. */
+async function allSettled(): Promise<void> {
+  await system.drain();
+  await waitFor('all pushes to be settled', async () => {
+    const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
+    return left.length === 0;
+  });
+}
+
+describe('pushes', () => {
+  it('wake every browser of whoever a message is for, and nobody else', async () => {
+    const [phone, desk] = [await subscribed(other), await subscribed(other)];
+    const own = await subscribed(one);
+    const conversationId = await write(one, other, 'Halo');
+    for (const browser of [phone, desk]) {
+      expect(await browser.waitForPushes(1)).toEqual([
+        { about: 'messages', event: 'message', sessionId: null, conversationId },
+      ]);
+    }
+    await allSettled();
+    expect(own.receivedPushes()).toEqual([]);
+  });
+
+  it('hold no word and no name, and are sealed and signed for the browser', async () => {
+    const browser = await subscribed(other);
+    await write(one, other, 'rahasia besar');
+    const [payload] = await browser.waitForPushes(1);
+    expect(JSON.stringify(payload)).not.toContain('rahasia');
+    expect(JSON.stringify(payload)).not.toContain(one.fullName);
+    const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] =
+      service.requestsTo(browser);
+    expect(body.includes('message')).toBe(false);
+    const { publicKey } = (await call('GET', `${PATH}/key`, one)).body.data;
+    expect(headers).toMatchObject({
+      'content-encoding': 'aes128gcm',
+      ttl: '43200',
+      urgency: 'high',
+      topic: expect.stringMatching(/^[\w-]{32}$/),
+      authorization: expect.stringContaining(`k=${publicKey}`),
+    });
+    const traces = await dumpDatabase(system);
+    expect(findPlaintext('rahasia besar', traces)).toEqual([]);
+  });
+
+  it('tell a psychologist and a client that their session is open', async () => {
+    const [theirs, hers] = [await subscribed(one), service.createBrowser()];
+    const client = await system.addUser('client');
+    await call('POST', `${PATH}/subscriptions`, client, hers.subscription);
+    const { sessionId, counselingId } = await createActiveSession(system, {
+      client,
+      psychologist: one,
+    });
+    const told = await theirs.waitForPushes(2);
+    expect(told).toContainEqual({
+      ...{ about: 'sessions', event: 'session_opened', counselingId, sessionId },
+    });
+    await waitFor('the opening', () =>
+      hers
+        .receivedPushes()
+        .some((push) => push.event === 'message' && push.sessionId === sessionId),
+    );
+    expect(hers.receivedPushes().every((push) => push.about === 'sessions')).toBe(true);
+  });
+
+  it('are sent for what a person wants to hear of alone', async () => {
+    const browser = await subscribed(other);
+    const wanted = { messages: true, sessions: true };
+    expect((await call('GET', `${PATH}/preferences`, other)).body.data).toEqual(wanted);
+    const less = { messages: false, sessions: true };
+    expect((await call('PUT', `${PATH}/preferences`, other, less)).body.data).toEqual(less);
+    await write(one, other, 'Tidak terdengar');
+    await allSettled();
+    expect(browser.receivedPushes()).toEqual([]);
+    await call('PUT', `${PATH}/preferences`, other, wanted);
+    await write(one, other, 'Terdengar');
+    expect(await browser.waitForPushes(1)).toHaveLength(1);
+    expect((await call('PUT', `${PATH}/preferences`, other, { messages: 1 })).status).toBe(400);
+  });
+
+  it('end with the subscription: taken back, or gone at its service', async () => {
+    const [left, gone, gone2] = [
+      await subscribed(other),
+      await subscribed(other),
+      await subscribed(other),
+    ];
+    const { endpoint } = left.subscription;
+    expect((await call('DELETE', `${PATH}/subscriptions`, one, { endpoint })).status).toBe(200);
+    expect(await subscriptionsOf(other)).toHaveLength(3);
+    await call('DELETE', `${PATH}/subscriptions`, other, { endpoint });
+    gone.respondWith(410);
+    gone2.respondWith(404);
+    await write(one, other, 'Halo');
+    await waitFor('both to be forgotten', async () => (await subscriptionsOf(other)).length === 0);
+    expect(left.receivedPushes()).toEqual([]);
+  });
+
+  it('are tried again when a service is away, and given up when it refuses', async () => {
+    const [busy, strict] = [await subscribed(other), await subscribed(other)];
+    busy.respondWith(429, { 'retry-after': '1' });
+    strict.respondWith(400);
+    await write(one, other, 'Halo');
+    await Promise.all([busy.waitForPushes(1), strict.waitForPushes(1)]);
+    busy.respondWith(201);
+    await busy.waitForPushes(2);
+    await allSettled();
+    expect(strict.receivedPushes()).toHaveLength(1);
+    expect(await subscriptionsOf(other)).toHaveLength(2);
+  });
+
+  it('reach all others when nothing can be sealed for one, which is forgotten', async () => {
+    const [broken, whole] = [await subscribed(other), await subscribed(other)];
+    await system.query('UPDATE push_subscriptions SET p256dh = $1 WHERE endpoint = $2', [
+      Buffer.alloc(65, 4).toString('base64url'),
+      broken.subscription.endpoint,
+    ]);
+    await write(one, other, 'Halo');
+    expect(await whole.waitForPushes(1)).toHaveLength(1);
+    await waitFor('the broken one to be forgotten', async () => {
+      return (await subscriptionsOf(other)).length === 1;
+    });
+  });
+
+  it('belong to whoever used the browser last, and to twenty browsers at most', async () => {
+    const browser = await subscribed(one);
+    await call('POST', `${PATH}/subscriptions`, other, browser.subscription);
+    expect(await subscriptionsOf(one)).toEqual([]);
+    for (let i = 0; i < 20; i += 1) await subscribed(other);
+    expect(await subscriptionsOf(other)).toHaveLength(20);
+  });
+
+  it('go to no address but those of known services', async () => {
+    const { subscription } = service.createBrowser();
+    const strange = [
+      'http://127.0.0.1:1/push',
+      'https://example.com/push',
+      `${service.origin.replace('127', 'user@127')}/push`,
+      'file:///etc/passwd',
+      'javascript:1',
+    ];
+    for (const endpoint of strange) {
+      const refused = await call('POST', `${PATH}/subscriptions`, one, {
+        ...subscription,
+        endpoint,
+      });
+      expect(refused.status).toBe(400);
+    }
+    // As long as a point of the curve, and none.
+    const p256dh = Buffer.alloc(65, 4).toString('base64url');
+    const off = { ...subscription, keys: { ...subscription.keys, p256dh } };
+    expect((await call('POST', `${PATH}/subscriptions`, one, off)).body.code).toBe('invalid-input');
+    const short = { ...subscription, keys: { ...subscription.keys, auth: 'abc' } };
+    expect((await call('POST', `${PATH}/subscriptions`, one, short)).body.code).toBe(
+      'invalid-input',
+    );
+    expect(await subscriptionsOf(one)).toEqual([]);
+  });
+
+  it('are signed by keys that are made once, and sealed where they lie', async () => {
+    const keys = await Promise.all([one, other].map((as) => call('GET', `${PATH}/key`, as)));
+    expect(new Set(keys.map(({ body }) => body.data.publicKey as string)).size).toBe(1);
+    const [row] = await system.query<{ dataKey: Buffer; privateKey: Buffer }>(
+      'SELECT data_key AS "dataKey", private_key AS "privateKey" FROM push_keys',
+    );
+    const { cipher } = system.context.push;
+    const key = cipher.unwrap(row?.dataKey ?? Buffer.alloc(0));
+    const opened = decryptText(key, row?.privateKey ?? Buffer.alloc(0), 'push-key');
+    expect(Buffer.from(opened, 'base64url')).toHaveLength(32);
+    expect(findPlaintext(opened, await dumpDatabase(system))).toEqual([]);
+  });
+});

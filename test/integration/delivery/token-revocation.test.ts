@@ -1,0 +1,83 @@
+import * as Ably from 'ably';
+import { createLogger } from '../../../src/logger';
+import { AblyPublisher } from '../../../src/delivery/ably/ably-publisher';
+import { startAblyFixture } from '../../support/servers/ably-fixture';
+import type { AblyFixture } from '../../support/servers/ably-fixture';
+import { waitFor } from '../../support/harness/wait-for';
+
+const CHANNEL = 'chat:session:1';
+
+describe('the tokens of a session that is over', () => {
+  let ably: AblyFixture;
+  let keys: { keyStr: string }[];
+  const publishers: AblyPublisher[] = [];
+  beforeAll(async () => {
+    ably = await startAblyFixture({ provisioning: true });
+    const made = await fetch(`http://127.0.0.1:${ably.server.port}/apps`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ keys: [{ revocableTokens: true }, {}] }),
+    });
+    ({ keys } = (await made.json()) as { keys: { keyStr: string }[] });
+  });
+  afterAll(async () => {
+    for (const publisher of publishers) publisher.close();
+    await ably.stop();
+  });
+
+  async function publisherWith(key: string): Promise<AblyPublisher> {
+    const address = { endpoint: '127.0.0.1', port: ably.server.port, tls: false };
+    const publisher = new AblyPublisher(key, address, createLogger('test', 'silent'));
+    publishers.push(publisher);
+    await publisher.connected(5_000);
+    return publisher;
+  }
+
+  /** A participant with a token for the channel; counts how often it was asked for a new one. */
+  async function participant(key: string): Promise<{ heard: string[]; asked: () => number }> {
+    const signer = new Ably.Rest(ably.options({ key }));
+    let asked = 0;
+    const client = ably.realtime({
+      authCallback: (_params, callback) => {
+        asked += 1;
+        if (asked > 1) return callback('The session has ended', null);
+        void signer.auth
+          .createTokenRequest({ clientId: '7', capability: { [CHANNEL]: ['subscribe'] } })
+          .then((request) => callback(null, request));
+      },
+    });
+    const heard: string[] = [];
+    await client.channels.get(CHANNEL).subscribe(({ name }) => heard.push(name ?? ''));
+    return { heard, asked: () => asked };
+  }
+
+  const goodbye = (id: string, last: boolean) => ({
+    channel: CHANNEL,
+    id,
+    messages: [{ name: 'session-status', data: { status: 'completed' } }],
+    ...(last ? { last: true as const } : {}),
+  });
+
+  it('are taken back after the goodbye, where the key allows it', async () => {
+    const [{ keyStr: key } = { keyStr: '' }] = keys;
+    const person = await participant(key);
+    const publisher = await publisherWith(key);
+    expect(await publisher.publishAll([goodbye('one', false)])).toEqual([undefined]);
+    await waitFor('the first word', () => person.heard.length === 1);
+    expect(person.asked()).toBe(1);
+    expect(await publisher.publishAll([goodbye('two', true)])).toEqual([undefined]);
+    await waitFor('a demand for another token', () => person.asked() > 1);
+    expect(person.heard).toHaveLength(2);
+  });
+
+  it('stay as they are where the key does not, and nothing fails', async () => {
+    const [, { keyStr: key } = { keyStr: '' }] = keys;
+    const person = await participant(key);
+    const publisher = await publisherWith(key);
+    for (const id of ['three', 'four']) {
+      expect(await publisher.publishAll([goodbye(id, true)])).toEqual([undefined]);
+    }
+    await waitFor('both words', () => person.heard.length === 2);
+    expect(person.asked()).toBe(1);
+  });
+});

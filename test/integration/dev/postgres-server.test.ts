@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startPostgres } from '../../../src/dev/postgres/postgres-server';
+import type { PostgresServer } from '../../../src/dev/postgres/postgres-server';
+import { isAlive } from '../../../src/dev/processes/process-identity';
+import { temporaryDirectory } from '../../support/harness/temporary-directory';
+import { waitFor } from '../../support/harness/wait-for';
+import { startOwnerProcess } from './owner-process';
+
+const dataDir = join(temporaryDirectory(), 'postgres');
+const said: string[] = [];
+let server: PostgresServer;
+
+const start = () => startPostgres({ dataDir, durable: true, log: (line) => said.push(line) });
+
+async function query<T>(text: string): Promise<T[]> {
+  const client = new Client({ connectionString: server.url('kept') });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows as T[];
+  } finally {
+    await client.end();
+  }
+}
+
+beforeAll(async () => {
+  server = await start();
+  await server.ensureDatabase('kept');
+  await query('CREATE TABLE words (word text)');
+  await query(`INSERT INTO words VALUES ('first')`);
+});
+
+afterAll(() => server.stop());
+
+test('keeps its data over a stop and a start', async () => {
+  const { pid } = server;
+  await server.stop();
+  expect(isAlive(pid ?? 0)).toBe(false);
+  server = await start();
+  expect(await query('SELECT word FROM words')).toEqual([{ word: 'first' }]);
+});
+
+test('answers on the same port after a restart', async () => {
+  const { pid, port } = server;
+  await server.restart();
+  expect(server.pid).not.toBe(pid);
+  expect(server.port).toBe(port);
+  expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 1 }]);
+});
+
+test('recovers what was committed before it was killed', async () => {
+  await query(`INSERT INTO words VALUES ('just before the power cut')`);
+  await server.kill();
+  await server.restart();
+  expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
+});
+
+test('listens on the loopback address alone', async () => {
+  const shown = await query('SHOW listen_addresses');
+  expect(shown).toEqual([{ listen_addresses: '127.0.0.1' }]);
+});
+
+test('says so when it ends although nobody stopped it', async () => {
+  const ended = new Promise<string>((onCrash) => {
+    void startPostgres({ dataDir: `${dataDir}-crash`, durable: false, onCrash }).then((crashing) =>
+      process.kill(crashing.pid ?? 0, 'SIGQUIT'),
+    );
+  });
+  expect(await ended).toContain('immediate shutdown');
+});
+
+test('takes over a directory that an earlier run left served', async () => {
+  const orphan = server;
+  server = await start();
+  expect(isAlive(orphan.pid ?? 0)).toBe(false);
+  expect(said.at(-1)).toMatch(/of an earlier run .* still serves/);
+  expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
+});
+
+test('starts although its pid file names a living stranger', async () => {
+  await server.stop();
+  writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n`);
+  server = await start();
+  expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
+});
+
+test('refuses the data of another major version and says what to do', async () => {
+  await server.stop();
+  writeFileSync(join(dataDir, 'PG_VERSION'), '9\n');
+  await expect(start()).rejects.toThrow(/made by PostgreSQL 9.*npm start -- --fresh/);
+});
+
+test('ends when the process that started it is killed', async () => {
+  const script = `require('./src/dev/postgres/postgres-server')
+    .startPostgres({ dataDir: process.argv[1], durable: false })
+    .then((server) => console.log(server.pid));`;
+  const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
+  expect(isAlive(pid)).toBe(true);
+  owner.kill('SIGKILL');
+  await waitFor('it to end', () => !isAlive(pid));
+});

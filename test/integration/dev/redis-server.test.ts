@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { isAlive } from '../../../src/dev/processes/process-identity';
+import { startRedis } from '../../../src/dev/redis/redis-server';
+import type { RedisServer } from '../../../src/dev/redis/redis-server';
+import { temporaryDirectory } from '../../support/harness/temporary-directory';
+import { waitFor } from '../../support/harness/wait-for';
+import { startOwnerProcess } from './owner-process';
+
+const dataDir = join(temporaryDirectory(), 'redis');
+const said: string[] = [];
+let server: RedisServer;
+
+const start = () => startRedis({ dataDir, durable: true, log: (line) => said.push(line) });
+
+async function ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(server.url);
+  try {
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+beforeAll(async () => {
+  server = await start();
+  await ask((redis) => redis.set('word', 'kept'));
+});
+
+afterAll(() => server.stop());
+
+test('keeps its data over a stop and a start, on the same port after a restart', async () => {
+  const { port } = server;
+  await server.restart();
+  expect(server.port).toBe(port);
+  await server.stop();
+  server = await start();
+  expect(await ask((redis) => redis.get('word'))).toBe('kept');
+});
+
+test('is set up as timers need it: nothing is evicted, everything is logged', async () => {
+  const setting = (name: string) => ask((redis) => redis.config('GET', name));
+  expect(await setting('maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
+  expect(await setting('appendonly')).toEqual(['appendonly', 'yes']);
+  expect(await setting('databases')).toEqual(['databases', '256']);
+  expect(await setting('bind')).toEqual(['bind', '127.0.0.1']);
+});
+
+test('starts again after it was killed', async () => {
+  await server.kill();
+  await server.restart();
+  expect(await ask((redis) => redis.ping())).toBe('PONG');
+});
+
+test('takes over a directory that an earlier run left served', async () => {
+  const orphan = server;
+  server = await start();
+  expect(isAlive(orphan.pid ?? 0)).toBe(false);
+  expect(said.at(-1)).toMatch(/of an earlier run .* still serves/);
+  expect(await ask((redis) => redis.get('word'))).toBe('kept');
+});
+
+test('ends when the process that started it is killed', async () => {
+  const script = `require('./src/dev/redis/redis-server')
+    .startRedis({ dataDir: process.argv[1], durable: false })
+    .then((server) => console.log(server.pid));`;
+  const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
+  expect(isAlive(pid)).toBe(true);
+  owner.kill('SIGKILL');
+  await waitFor('it to end', () => !isAlive(pid));
+});

@@ -1,0 +1,182 @@
+import { connect } from 'node:net';
+import { FileFixture } from '../../support/fixtures/file-fixture';
+import type { FileOptions } from '../../support/fixtures/file-fixture';
+import {
+  docx,
+  EICAR,
+  packedPdf,
+  pdf,
+  pdfOf,
+  picture,
+  pixelBomb,
+  zip,
+} from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+const MAX = 10 * 1024 * 1024;
+
+let system: TestSystem;
+let scene: FileFixture;
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+  scene = await FileFixture.create(system);
+});
+afterAll(() => system.stop());
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
+  expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
+  const [row] = await system.query('SELECT count(*)::int AS count FROM messages');
+  expect(row.count).toBe(0);
+}
+
+async function expectRefused(file: FileOptions, status: number, message: string | RegExp) {
+  const answer = await scene.upload(file);
+  expect(answer.body).toMatchObject({ success: false, statusCode: status });
+  expect(answer.status).toBe(status);
+  if (typeof message === 'string') expect(answer.body.message).toBe(message);
+  else expect(answer.body.message).toMatch(message);
+  await expectNothingLeft();
+}
+
+const macros = docx({ 'word/vbaProject.bin': 'x' });
+const LYING = /^Invalid file type or size: the content is not that of a /;
+
+describe('a file that is not taken leaves nothing behind', () => {
+  it.each([
+    ['program.exe', '.exe'],
+    ['film.mp4', '.mp4'],
+    ['archive.pdf.zip', '.zip'],
+    ['PAGE.HTML', '.html'],
+    ['picture.svg', '.svg'],
+  ])('by its type: %s', (name, extension) =>
+    expectRefused({ name, bytes: pdf() }, 415, `file type ${extension} is not allowed`),
+  );
+
+  it('without a type', () =>
+    expectRefused({ name: 'README', bytes: pdf() }, 415, 'file type (unknown) is not allowed'));
+
+  it.each([MAX + 1, MAX + 200_000, MAX + 2_000_000])('by its size: %i bytes', (size) =>
+    expectRefused(
+      { name: 'big.pdf', bytes: pdfOf(size) },
+      413,
+      'file size exceeds maximum limit of 10MB',
+    ),
+  );
+
+  it.each([
+    ['as text', 'a.txt', Buffer.from(EICAR)],
+    ['in a document', 'a.docx', docx({ 'word/media/a.bin': EICAR })],
+    ['in an archive within', 'a.docx', docx({ 'word/a.xlsx': zip({ 'a.txt': EICAR }) })],
+    ['in a PDF', 'a.pdf', pdf(EICAR)],
+  ])('because it is infected, %s', (_, name, bytes) =>
+    expectRefused({ name, bytes }, 422, 'file contains malware: Eicar-Test-Signature'),
+  );
+
+  it.each([
+    ['a macro', 'a.docx', macros, 'Office.Macro'],
+    ['a program', 'a.docx', docx({ 'word/a.dat': 'MZ program' }), 'Archive.Program'],
+    ['a script', 'a.pdf', pdf('<< /S /JavaScript /JS (app.alert(1)) >>'), 'Pdf.JavaScript'],
+    ['a script in disguise', 'a.pdf', pdf('<< /S /J#61vaScript >>'), 'Pdf.JavaScript'],
+    ['a packed script', 'a.pdf', packedPdf('1 0 << /S /JavaScript >>'), 'Pdf.JavaScript'],
+    ['a launch', 'a.pdf', pdf('<< /S /Launch /F (cmd.exe) >>'), 'Pdf.Launch'],
+    ['two natures', 'a.pdf', Buffer.concat([pdf(), zip({ a: 'b' })]), 'Polyglot.Archive'],
+    ['a way out', 'a.docx', docx({ '../../etc/passwd': 'x' }), 'Archive.Broken'],
+  ])('because it holds %s', (_, name, bytes, threat) =>
+    expectRefused({ name, bytes }, 422, `file contains malware: ${threat}`),
+  );
+
+  it('because it is a bomb that unpacks to far more', async () => {
+    const bytes = docx({ 'word/media/zeros.bin': Buffer.alloc(64 * 1024 * 1024) });
+    expect(bytes.length).toBeLessThan(200_000);
+    await expectRefused({ name: 'a.docx', bytes }, 422, 'file contains malware: Archive.Bomb');
+  });
+
+  it('because it is a bomb of pixels', () =>
+    expectRefused(
+      { name: 'a.png', bytes: pixelBomb(30_000) },
+      422,
+      /^Invalid file type or size: the picture has more than 25 million pixels/,
+    ));
+
+  it('because a picture is a page as well', async () => {
+    const bytes = Buffer.concat([await picture(), Buffer.from('<script>alert(1)</script>')]);
+    await expectRefused({ name: 'a.jpg', bytes }, 422, 'file contains malware: Polyglot.Script');
+  });
+
+  it('because the picture breaks off', async () => {
+    const bytes = (await picture()).subarray(0, 900);
+    await expectRefused({ name: 'a.jpg', bytes }, 422, /^Invalid file type or size: the picture/);
+  });
+
+  it.each([
+    ['a program', 'a.pdf', Buffer.from('MZ\x90\x00'.repeat(64))],
+    ['a page', 'a.png', Buffer.from('<html><script>alert(1)</script></html>')],
+    ['an archive', 'a.docx', zip({ 'readme.txt': 'no document' })],
+    ['a PDF', 'a.txt', pdf()],
+    ['bytes', 'a.txt', Buffer.from([0, 1, 2, 3, 255])],
+    ['another picture', 'a.gif', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  ])('because its name lies: %s called otherwise', (_, name, bytes) =>
+    expectRefused({ name, bytes, type: 'application/pdf' }, 422, LYING),
+  );
+
+  it('because it is empty', () =>
+    expectRefused({ name: 'a.pdf', bytes: Buffer.alloc(0) }, 422, /the file is empty/));
+
+  it('because there is none', async () => {
+    const body = new FormData();
+    body.set('description', 'Halo');
+    const path = `/api/conversations/${scene.conversationId}/upload`;
+    const answer = await system.call('POST', path, { as: scene.student, body });
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toMatch(/no file in the request/);
+    const json = await system.call('POST', path, { as: scene.student, body: { file: 'x' } });
+    expect(json.status).toBe(415);
+  });
+
+  it('because its sender went away in the middle', async () => {
+    await sendPart({ more: 'Content-Length: 9000000', thenLeave: true });
+    await waitFor('an empty scratch folder', async () => {
+      return (await scene.filesOnDisk()).scratch.length === 0;
+    });
+    await expectNothingLeft();
+  });
+
+  it('because its form ends in the middle', async () => {
+    const reply = await sendPart({ more: 'Content-Length: 4000', thenLeave: false });
+    expect(reply).toMatch(/^HTTP\/1\.1 400 /);
+    expect(reply).toMatch(/upload broke off/);
+    await expectNothingLeft();
+  });
+});
+
+/** The beginning of an upload: a form of 4000 bytes that never ends, or less than was announced. */
+function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Promise<string> {
+  const { hostname, port } = new URL(system.url);
+  const start =
+    '--border\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 ';
+  const body = start.padEnd(4_000, 'x');
+  const head = [
+    `POST /api/conversations/${scene.conversationId}/upload HTTP/1.1`,
+    'Host: x',
+    `Authorization: Bearer ${scene.student.token}`,
+    'Content-Type: multipart/form-data; boundary=border',
+    more,
+    'Connection: close',
+  ].join('\r\n');
+  return new Promise((resolve, reject) => {
+    const parts: string[] = [];
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`${head}\r\n\r\n${body}`);
+      if (!thenLeave) return;
+      waitFor('a file on its way', async () => (await scene.filesOnDisk()).scratch.length > 0)
+        .then(() => socket.destroy())
+        .then(() => resolve(''), reject);
+    });
+    socket.on('data', (data) => parts.push(data.toString()));
+    socket.once('end', () => resolve(parts.join('')));
+    socket.once('error', reject);
+  });
+}

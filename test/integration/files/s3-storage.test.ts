@@ -1,0 +1,65 @@
+import { FileFixture } from '../../support/fixtures/file-fixture';
+import { S3Server } from '../../support/servers/s3-server';
+import { pdf, picture } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+const WORDS = '/Title (kelapamuda)';
+
+let bucket: S3Server;
+let system: TestSystem;
+let scene: FileFixture;
+beforeAll(async () => {
+  bucket = await S3Server.start();
+  system = await startSystem({ env: bucket.env });
+  scene = await FileFixture.create(system);
+});
+afterAll(async () => {
+  await system.stop();
+  await bucket.stop();
+});
+
+describe('files in a bucket', () => {
+  it('lie sealed in it and nowhere else, and are handed out whole and in ranges', async () => {
+    const bytes = pdf(WORDS, 200_000);
+    const fileId = await scene.uploadForId({ name: 'bab-tiga.pdf', bytes });
+    const [object, ...others] = await bucket.objects();
+    expect(others).toEqual([]);
+    expect(object?.length).toBeGreaterThan(bytes.length);
+    expect(object?.includes('kelapamuda')).toBe(false);
+    expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
+    const whole = await scene.download(fileId);
+    expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+    const range = await scene.download(fileId, scene.tutor, { range: 'bytes=65530-131080' });
+    expect(range.status).toBe(206);
+    expect(Buffer.from(await range.arrayBuffer()).equals(bytes.subarray(65_530, 131_081))).toBe(
+      true,
+    );
+  });
+
+  it('are refused while the bucket is away, leave nothing half, and are taken again', async () => {
+    const before = await scene.rowCounts();
+    await bucket.kill();
+    const late = { name: 'nanti.pdf', bytes: pdf('', 5_000) };
+    const refused = await scene.upload(late);
+    expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+    expect((await scene.filesOnDisk()).scratch).toEqual([]);
+    expect((await scene.rowCounts()).files).toBe(before.files);
+    await bucket.listen();
+    const fileId = await scene.uploadForId(late);
+    expect((await scene.download(fileId)).status).toBe(200);
+  });
+
+  it('are gone from it, thumbnails and all, once their conversation is erased', async () => {
+    const other = await FileFixture.create(system);
+    const before = (await bucket.objects()).length;
+    await other.uploadForId({ name: 'papan.jpg', bytes: await picture() });
+    expect((await bucket.objects()).length).toBe(before + 4);
+    const team = await system.addUser('team');
+    const path = `/api/v1/team/conversations/${other.conversationId}/erasure`;
+    const erased = await system.call('POST', path, { as: team, body: {} });
+    expect(erased.status).toBe(200);
+    await waitFor('an emptier bucket', async () => (await bucket.objects()).length === before);
+  });
+});

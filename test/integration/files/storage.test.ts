@@ -1,0 +1,134 @@
+import { readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { localStorage } from '../../../src/files/storage/local-storage';
+import { s3Storage } from '../../../src/files/storage/s3-storage';
+import { ScratchFolder } from '../../../src/files/storage/scratch-folder';
+import { scanPendingFiles } from '../../../src/files/clean-up-files';
+import { FileFixture } from '../../support/fixtures/file-fixture';
+import { pdf, picture } from '../../support/fixtures/sample-files';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { temporaryDirectory } from '../../support/harness/temporary-directory';
+import { waitFor } from '../../support/harness/wait-for';
+
+const KEY = `${'0a'.repeat(16)}.pdf`;
+const folder = temporaryDirectory();
+
+describe('a system that has much to do', () => {
+  let system: TestSystem;
+  let scene: FileFixture;
+  beforeAll(async () => {
+    system = await startSystem({ worker: false, env: { SCAN_BUDGET: 'PT1S' } });
+    scene = await FileFixture.create(system);
+  });
+  afterAll(() => system.stop());
+
+  async function expectFinished(fileId: string): Promise<void> {
+    expect(await scanPendingFiles(system.context.files)).toBe(1);
+    const fetched = await scene.download(fileId);
+    expect(fetched.status).toBe(200);
+    await fetched.arrayBuffer();
+    expect((await scene.fileInfo(fileId)).thumbnails).toHaveLength(3);
+  }
+
+  it('lets nobody wait for a turn at the scanners longer than for a scan', async () => {
+    const { scanSlots: scanning } = system.context.files;
+    const [, release] = await scanning.acquire(scanning.getValue());
+    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+    expect(sent.content.fileInfo.scanStatus).toBe('pending');
+    release();
+    await expectFinished(sent.content.fileInfo.fileId);
+  });
+
+  it('keeps a picture whose turn to be made anew does not come, and makes it later', async () => {
+    const { images: pictures, scratchFolder: scratch } = system.context.files;
+    const slow = new PassThrough();
+    const file = await scratch.write(Readable.from([pdf()]), { limit: 10_000 });
+    const held = pictures.process({ ...file, read: () => slow }, 'image/png');
+    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+    expect(sent.content.fileInfo.scanStatus).toBe('pending');
+    slow.end();
+    await expect(held).rejects.toThrow('the picture cannot be read');
+    await scratch.remove(file);
+    await expectFinished(sent.content.fileInfo.fileId);
+  });
+
+  it('has a thumbnail kept by browsers, and asked about each time it is shown', async () => {
+    const message = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+    const { fileId } = message.content.fileInfo;
+    await scanPendingFiles(system.context.files);
+    const path = `/api/files/${fileId}/thumbnails/small`;
+    const first = await scene.get(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+    expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(0);
+    const asked = { 'if-none-match': etag };
+    const again = await scene.get(path, scene.tutor, asked);
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const stranger = await system.addUser('client');
+    expect((await scene.get(path, stranger, asked)).status).toBe(403);
+    const { conversationId, student: as } = scene;
+    const own = `/api/conversations/${conversationId}/messages/${message.id}`;
+    expect((await system.call('DELETE', own, { as })).status).toBe(200);
+    expect((await scene.get(path, scene.tutor, asked)).status).toBe(404);
+  });
+});
+
+describe('a storage', () => {
+  it('on this machine removes with a file what a crash left of it', async () => {
+    const storage = localStorage(join(folder, 'stored'));
+    const path = join(folder, 'whole');
+    await writeFile(path, 'sealed');
+    await storage.put(KEY, path);
+    const parts = join(folder, 'stored', KEY.slice(0, 2));
+    await writeFile(join(parts, `${KEY}.new`), 'sea');
+    await storage.put(KEY, path);
+    expect(await readdir(parts)).toEqual([KEY]);
+    await writeFile(join(parts, `${KEY}.new`), 'sea');
+    await storage.remove(KEY);
+    expect(await readdir(parts)).toEqual([]);
+  });
+
+  it('that breaks off leaves no file open', async () => {
+    const bucket = await brokenBucket();
+    const storage = s3Storage({
+      ...{ provider: 'minio', region: 'x', bucket: 'files', accessKey: 'a', secretKey: 'b' },
+      endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
+    });
+    const path = join(folder, 'large');
+    await writeFile(path, Buffer.alloc(4 * 1024 * 1024));
+    await expect(storage.put(KEY, path)).rejects.toThrow();
+    await waitFor('the file to be closed', async () => !(await openPaths()).includes(path));
+    bucket.closeAllConnections();
+    bucket.close();
+  });
+});
+
+it('a folder that could not be made is made when it can be', async () => {
+  const parent = join(folder, 'parent');
+  await writeFile(parent, 'in the way');
+  const scratch = new ScratchFolder(join(parent, 'scratch'));
+  const take = () => scratch.write(Readable.from([pdf()]), { limit: 10_000 });
+  await expect(take()).rejects.toThrow('ENOTDIR');
+  await rm(parent);
+  expect((await take()).size).toBe(pdf().length);
+});
+
+/** Says that it is there, and hangs up when it is given anything. */
+async function brokenBucket(): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.method === 'PUT') request.socket.destroy();
+    else response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+async function openPaths(): Promise<string[]> {
+  const names = await readdir('/proc/self/fd');
+  return Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+}

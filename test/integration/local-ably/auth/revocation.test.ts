@@ -1,0 +1,149 @@
+import { sign } from 'jsonwebtoken';
+import type { AblyFixture } from '../../../support/servers/ably-fixture';
+import { startAblyFixture } from '../../../support/servers/ably-fixture';
+
+interface Keys {
+  keys: { keyStr: string; keyName: string; keySecret: string }[];
+}
+
+describe('revoking tokens', () => {
+  let ably: AblyFixture;
+  let app: Keys;
+  const MARGIN = 300;
+  beforeAll(async () => {
+    ably = await startAblyFixture({ provisioning: true, limits: { revocationMargin: MARGIN } });
+    const response = await ably.fetch('/apps', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ keys: [{}, { revocableTokens: true }] }),
+    });
+    app = (await response.json()) as Keys;
+  });
+  afterAll(() => ably.stop());
+
+  const revocable = () => ably.rest({ key: app.keys[1]?.keyStr });
+  const jwt = (claims: object): string =>
+    sign({ iat: Math.floor(Date.now() / 1_000) - 5, ...claims }, app.keys[1]?.keySecret ?? '', {
+      keyid: app.keys[1]?.keyName ?? '',
+      expiresIn: 60,
+    });
+
+  it.each([
+    ['its client', 'clientId', 'ana', { 'x-ably-clientId': 'ana' }, { 'x-ably-clientId': 'budi' }],
+    [
+      'its revocation key',
+      'revocationKey',
+      'group 7',
+      { 'x-ably-revocation-key': 'group 7' },
+      { 'x-ably-revocation-key': 'group 8' },
+    ],
+    [
+      'a channel of its capability',
+      'channel',
+      'chat:7',
+      { 'x-ably-capability': '{"chat:7":["*"]}' },
+      { 'x-ably-capability': '{"chat:8":["*"]}' },
+    ],
+  ])('ends a token by %s, and no other', async (_title, type, value, claims, others) => {
+    const token = jwt(claims);
+    const other = jwt(others);
+    const client = await ably.raw({ access_token: token });
+    const bystander = await ably.raw({ access_token: other });
+    const before = Date.now();
+    const result = await revocable().auth.revokeTokens([{ type, value }]);
+    expect(result).toMatchObject({
+      successCount: 1,
+      failureCount: 0,
+      results: [{ target: `${type}:${value}` }],
+    });
+    const [done] = result.results as { issuedBefore: number; appliesAt: number }[];
+    expect(done?.issuedBefore).toBeGreaterThanOrEqual(before);
+    expect(done?.appliesAt).toBeLessThanOrEqual(Date.now());
+    expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40141, statusCode: 401 } });
+    await client.closed;
+    const refused = await ably.raw({ access_token: token });
+    expect(refused.first).toMatchObject({ action: 9, error: { code: 40141, statusCode: 401 } });
+    expect(await bystander.flush()).toEqual([]);
+    expect((await ably.raw({ access_token: other })).first).toMatchObject({ action: 4 });
+  });
+
+  it('spares tokens that were issued after the time it names', async () => {
+    const token = jwt({ 'x-ably-clientId': 'late' });
+    const client = await ably.raw({ access_token: token });
+    const issuedBefore = Date.now() - 60_000;
+    const result = await revocable().auth.revokeTokens([{ type: 'clientId', value: 'late' }], {
+      issuedBefore,
+    });
+    expect(result.results[0]).toMatchObject({ issuedBefore });
+    expect(await client.flush()).toEqual([]);
+  });
+
+  it('lets clients get another token first, where it is asked to', async () => {
+    const token = jwt({ 'x-ably-clientId': 'slow' });
+    const quick = await ably.raw({ access_token: token });
+    const slow = await ably.raw({ access_token: token });
+    const asked = Date.now();
+    const result = await revocable().auth.revokeTokens([{ type: 'clientId', value: 'slow' }], {
+      allowReauthMargin: true,
+    });
+    const [done] = result.results as { appliesAt: number }[];
+    expect(done?.appliesAt).toBeGreaterThanOrEqual(asked + MARGIN);
+    await Promise.all([quick.waitForFrame(17), slow.waitForFrame(17)]);
+    expect((await ably.raw({ access_token: token })).first).toMatchObject({ action: 4 });
+    const { token: fresh } = await revocable().auth.requestToken({ clientId: 'slow' });
+    quick.send({ action: 17, auth: { accessToken: fresh } });
+    expect(await quick.waitForFrame(4)).toMatchObject({
+      connectionId: quick.first['connectionId'],
+    });
+    expect(await slow.waitForFrame(6)).toMatchObject({ error: { code: 40141 } });
+    expect(Date.now()).toBeGreaterThanOrEqual(asked + MARGIN);
+    expect(await quick.flush()).toEqual([]);
+  });
+
+  it('says of each target whether it is one', async () => {
+    const result = await revocable().auth.revokeTokens([
+      { type: 'clientId', value: 'x' },
+      { type: 'nonsense', value: 'x' },
+      { type: 'channel', value: '' },
+    ]);
+    expect(result).toMatchObject({
+      successCount: 1,
+      failureCount: 2,
+      results: [
+        { target: 'clientId:x' },
+        { target: 'nonsense:x', error: { code: 40000, statusCode: 400 } },
+        { target: 'channel:', error: { statusCode: 400 } },
+      ],
+    });
+  });
+
+  it.each([
+    ['a key that forbids it', 0, 0, { targets: ['clientId:x'] }, 40163, 401],
+    ['another key', 1, 0, { targets: ['clientId:x'] }, 40101, 401],
+    ['no targets', 1, 1, {}, 40000, 400],
+    ['too many targets', 1, 1, { targets: Array(101).fill('clientId:x') }, 40000, 400],
+    ['a time to come', 1, 1, { targets: ['clientId:x'], issuedBefore: 9e12 }, 40000, 400],
+  ])('refuses %s', async (_title, own, named, body, code, status) => {
+    const response = await ably.fetch(`/keys/${app.keys[named]?.keyName}/revokeTokens`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(app.keys[own]?.keyStr ?? '').toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    expect([response.status, response.headers.get('x-ably-errorcode')]).toEqual([
+      status,
+      String(code),
+    ]);
+  });
+
+  it('refuses tokens: only a key may revoke', async () => {
+    const response = await ably.fetch(`/keys/${app.keys[1]?.keyName}/revokeTokens`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${jwt({})}`, 'content-type': 'application/json' },
+      body: '{"targets":["clientId:x"]}',
+    });
+    expect([response.status, response.headers.get('x-ably-errorcode')]).toEqual([401, '40162']);
+  });
+});

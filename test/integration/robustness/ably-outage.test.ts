@@ -1,0 +1,181 @@
+import type { MessageView } from '../../../src/chat/messages/message-view';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import { startLocalAbly } from '../../../src/local-ably/server';
+import type { LocalAbly } from '../../../src/local-ably/server';
+import { ChannelRecorder } from '../../support/recorders/channel-recorder';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import type { ActiveSession } from '../../support/fixtures/active-session';
+import {
+  bookConcurrentSessions,
+  violationsOfAll,
+} from '../../support/fixtures/concurrent-sessions';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestSystem } from '../../support/harness/test-system';
+import { waitFor } from '../../support/harness/wait-for';
+
+describe('Ably out of reach', () => {
+  let system: TestSystem;
+  let tap: ChannelRecorder | undefined;
+  let secondAbly: LocalAbly | undefined;
+
+  beforeAll(async () => {
+    system = await startSystem({
+      env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT2S', SESSION_MIN: 'PT1S' },
+    });
+  });
+  afterEach(async () => {
+    system.ably.faults.reset();
+    await tap?.close();
+    tap = undefined;
+  });
+  afterAll(async () => {
+    await system.stop();
+    await secondAbly?.stop();
+  });
+
+  const listenTo = async (...sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
+    const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
+    return (tap = await ChannelRecorder.open(system, channels));
+  };
+
+  const send = ({ sessionId, client }: ActiveSession, message: string): Promise<ApiResponse> =>
+    system.call('POST', '/api/v1/chat/messages', {
+      as: client,
+      body: { sessionId, message, messageType: 'text', clientMessageId: message },
+    });
+
+  async function sendSome(session: ActiveSession, name: string, count: number): Promise<void> {
+    const names = Array.from({ length: count }, (_, index) => `${name}-${index}`);
+    const answers = await Promise.all(names.map((one) => send(session, one)));
+    expect(answers.map((answer) => answer.status)).toEqual(names.map(() => 201));
+  }
+
+  const kept = async ({ sessionId, client }: ActiveSession): Promise<MessageView[]> => {
+    const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
+    return (await system.call<SessionMessagePage>('GET', path, { as: client })).body.data.data;
+  };
+
+  /** What was typed, in the order in which it was heard. */
+  const typedIn = (heard: ChannelRecorder['messages']): number[] =>
+    heard
+      .filter((one) => one.name === 'message' && one.data.messageType === 'text')
+      .map((one) => one.data.seq as number);
+
+  async function expectHeardInOrder(
+    session: ActiveSession,
+    listening: ChannelRecorder,
+  ): Promise<void> {
+    const typed = (await kept(session)).filter((one) => one.messageType === 'text');
+    const seqs = typed.map((one) => one.seq);
+    await waitFor('every message', () => typedIn(listening.messages).length >= seqs.length, 25_000);
+    expect(typedIn(listening.messages)).toEqual(seqs);
+    expect(listening.duplicates()).toEqual([]);
+  }
+
+  it('for a moment: people go on writing, and everything arrives in order, once', async () => {
+    const session = await createActiveSession(system);
+    const listening = await listenTo(session);
+    await sendSome(session, 'before', 5);
+    system.ably.faults.refuseConnections();
+    system.ably.faults.dropConnections();
+    await sendSome(session, 'during', 20);
+    system.ably.faults.refuseConnections(false);
+    await sendSome(session, 'after', 5);
+    await expectHeardInOrder(session, listening);
+  });
+
+  it.each([
+    ['says that it is out of order', { code: 50_000, statusCode: 500 }],
+    ['says that it is too much', { code: 42_910, statusCode: 429 }],
+    ['refuses a message for once', { code: 40_000, statusCode: 400 }],
+  ])(
+    'in that it %s: the message is tried again before any later one',
+    async (_, error) => {
+      const session = await createActiveSession(system);
+      const listening = await listenTo(session);
+      await sendSome(session, 'before', 2);
+      await system.drain();
+      system.ably.faults.nackNextPublishes(3, error);
+      await sendSome(session, 'during', 12);
+      await sendSome(session, 'after', 3);
+      await expectHeardInOrder(session, listening);
+    },
+    40_000,
+  );
+
+  it('for several seconds, and without any memory afterwards', async () => {
+    const session = await createActiveSession(system);
+    const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 6_000 });
+    const listening = await listenTo(session, ...rush);
+    await sendSome(session, 'before', 5);
+    await waitFor('a first message', () => typedIn(listening.messages).length > 0);
+
+    await system.ably.stop();
+    await sendSome(session, 'during', 20);
+    const typing = await system.call('POST', '/api/v1/chat/typing', {
+      as: session.client,
+      body: { sessionId: session.sessionId, isTyping: true },
+    });
+    // Nothing keeps a sign of typing; whoever asked is told to try again.
+    expect(typing.status).toBe(503);
+    expect(typing.headers.get('retry-after')).not.toBeNull();
+    const token = `/api/v1/chat/ably-token?sessionId=${session.sessionId}`;
+    expect((await system.call('GET', token, { as: session.client })).status).toBe(200);
+    await waitFor('the openings', async () => {
+      const [row] = await system.query<{ opened: number }>(
+        `SELECT count(*)::int AS opened FROM chat_sessions WHERE status = 'active'`,
+      );
+      return (row?.opened ?? 0) >= rush.length + 1;
+    });
+
+    secondAbly = await startLocalAbly({
+      port: system.ably.port,
+      keys: [system.env['ABLY_API_KEY'] ?? ''],
+    });
+    await sendSome(session, 'after', 5);
+    await listening.waitUntilAttached();
+    await waitFor(
+      'the ends',
+      async () => {
+        const [row] = await system.query<{ left: number }>(
+          `SELECT count(*)::int AS left FROM session_steps
+           WHERE outcome IS NULL AND session_id = ANY($1)`,
+          [rush.map((one) => one.sessionId)],
+        );
+        return row?.left === 0;
+      },
+      20_000,
+    );
+    await system.drain();
+    expect(await violationsOfAll(system, rush)).toEqual([]);
+    for (const { sessionId } of [session, ...rush]) await expectNothingLost(sessionId, listening);
+  }, 60_000);
+
+  /**
+   * A listener that missed something asks the channel's history and the API. The new server has
+   * whatever the old one had not taken, in order, and the two together have everything.
+   */
+  async function expectNothingLost(sessionId: string, listening: ChannelRecorder): Promise<void> {
+    const channel = `chat:session:${sessionId}`;
+    const published = await listening.history(channel);
+    const ids = published.map((one) => one.id);
+    expect(ids).toEqual([...new Set(ids)]);
+    const events = ids.map((id) => Number(/^outbox-(\d+):/.exec(id)?.[1]));
+    expect(events).toEqual([...events].sort((a, b) => a - b));
+    const heard = listening.messages.filter((one) => one.channel === channel);
+    const seqs = new Set(
+      [...heard, ...published]
+        .filter((one) => one.name === 'message')
+        .map((one) => one.data.seq as number),
+    );
+    const [row] = await system.query<{ lastSeq: number }>(
+      `SELECT last_seq AS "lastSeq" FROM conversations v
+       JOIN chat_sessions s ON s.conversation_id = v.id WHERE s.id = $1`,
+      [sessionId],
+    );
+    // The opening of the running session was said before anybody listened.
+    const wanted = Array.from({ length: row?.lastSeq ?? 0 }, (_, index) => index + 1);
+    const missing = wanted.filter((seq) => !seqs.has(seq));
+    expect(missing.filter((seq) => seq > 1)).toEqual([]);
+  }
+});

@@ -1,0 +1,389 @@
+import { apiRoutes } from '../../support/checks/api-routes';
+import { conversationRules } from '../../support/rights/conversation-rights';
+import { bookSession, bookingBody } from '../../support/fixtures/book-session';
+import { directRules } from '../../support/rights/direct-rights';
+import { retentionAndPushRules } from '../../support/rights/retention-rights';
+import { messageChangeRules } from '../../support/rights/message-change-rights';
+import { fileRules } from '../../support/rights/file-rights';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { presenceRules } from '../../support/rights/presence-rights';
+import {
+  CALLERS,
+  ANY_USER,
+  PARTICIPANTS,
+  TEAM_ONLY,
+  apiCall,
+} from '../../support/rights/access-rule';
+import type { RuleCall, AccessRule, AccessFixture } from '../../support/rights/access-rule';
+import { supportRules } from '../../support/rights/support-rights';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
+import { tutoringRules } from '../../support/rights/tutoring-rights';
+import { signInOnWeb } from '../../support/clients/web-session';
+import type { WebSession } from '../../support/clients/web-session';
+
+const V1 = '/api/v1';
+const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as AccessRule['statuses'];
+
+/** Around the clock, as everybody here is to begin with. */
+const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+  weekday,
+  startTime: '00:00',
+  endTime: '24:00',
+}));
+
+/** That a message arrived is noted a moment after the call that handed it over. */
+const LATER = ['last_delivered_seq', 'delivered_revision'];
+
+describe('rights of every route', () => {
+  let system: TestSystem;
+  let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestUser>;
+  const scenes: Partial<Record<'pending' | 'active' | 'ended', AccessFixture>> = {};
+
+  beforeAll(async () => {
+    system = await startSystem();
+    strangers = {
+      otherClient: await system.addUser('client'),
+      otherPsychologist: await system.addUser('psychologist'),
+      team: await system.addUser('team'),
+    };
+  });
+  afterAll(() => system.stop());
+
+  const notificationOfPsychologist = async ({
+    sessionId,
+    psychologist,
+  }: AccessFixture): Promise<RuleCall> => {
+    const listed = await system.call('GET', `${V1}/notifications`, { as: psychologist });
+    const notes = listed.body.data as { id: string; sessionId: string }[];
+    const note = notes.find((one) => one.sessionId === sessionId);
+    return apiCall(`/notifications/${note?.id}/read`);
+  };
+
+  /** A time at which nobody here has booked yet. */
+  let days = 30;
+  const nextDay = (): number => (days += 1) * 24 * 3_600_000;
+
+  const dayOff = (startsIn: number) => ({
+    startsAt: new Date(Date.now() + startsIn).toISOString(),
+    endsAt: new Date(Date.now() + startsIn + 3_600_000).toISOString(),
+  });
+  const timeOffOfPsychologist = async ({ psychologist }: AccessFixture): Promise<RuleCall> => {
+    const body = dayOff(nextDay());
+    const path = `${V1}/psychologists/me/time-off`;
+    const added = await system.call('POST', path, { as: psychologist, body });
+    const off = added.body.data.timeOff as { id: string; startsAt: string }[];
+    return apiCall(
+      `/psychologists/me/time-off/${off.find((one) => one.startsAt === body.startsAt)?.id}`,
+    );
+  };
+
+  const RULES: Record<string, AccessRule> = {
+    ...conversationRules(() => system),
+    ...supportRules(() => system),
+    ...directRules(() => system),
+    ...fileRules(() => system),
+    ...retentionAndPushRules(() => system),
+    ...presenceRules,
+    ...tutoringRules(() => system),
+    ...messageChangeRules(() => system),
+    'POST /auth/login': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: ({ client }) => apiCall('/auth/login', { email: client.email, password: 'ruang-diri' }),
+    },
+    'POST /auth/session': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: ({ client }) =>
+        apiCall('/auth/session', { email: client.email, password: 'ruang-diri' }),
+    },
+    'GET /auth/demo-people': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: () => apiCall('/auth/demo-people'),
+    },
+    'GET /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
+    'PUT /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
+    'DELETE /auth/session': {
+      statuses: ANY_USER,
+      cookieOnly: true,
+      call: () => apiCall('/auth/session'),
+    },
+    'POST /counselings/book': {
+      statuses: [401, 201, 201, 403, 403, 403],
+      call: () => apiCall('/counselings/book', bookingBody({ startsIn: nextDay() })),
+    },
+    'GET /counselings/slots': {
+      statuses: ANY_USER,
+      call: () => apiCall('/counselings/slots?date=2030-01-01&timezone=Asia/Jakarta&duration=30'),
+    },
+    'GET /counselings/user-sessions': {
+      statuses: ANY_USER,
+      call: () => apiCall('/counselings/user-sessions'),
+    },
+    'GET /psychologists': { statuses: ANY_USER, call: () => apiCall('/psychologists') },
+    'PUT /psychologists/me/hours': {
+      statuses: PSYCHOLOGISTS,
+      call: () => apiCall('/psychologists/me/hours', { hours: ALWAYS }),
+    },
+    'POST /psychologists/me/time-off': {
+      statuses: [401, 403, 403, 201, 201, 403],
+      call: () => apiCall('/psychologists/me/time-off', dayOff(nextDay())),
+    },
+    'DELETE /psychologists/me/time-off/{id}': {
+      statuses: [401, 403, 403, 200, 404, 403],
+      call: timeOffOfPsychologist,
+    },
+    'GET /counselings/{id}': {
+      statuses: PARTICIPANTS,
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}`),
+    },
+    'GET /counselings/{id}/calendar.ics': {
+      statuses: PARTICIPANTS,
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/calendar.ics`),
+    },
+    'PUT /counselings/{id}/cancel': {
+      statuses: PARTICIPANTS,
+      state: 'pending',
+      mutates: true,
+      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/cancel`, {}),
+    },
+    'PUT /counselings/{id}/reschedule': {
+      statuses: PARTICIPANTS,
+      state: 'pending',
+      mutates: true,
+      call: ({ counselingId }) => {
+        const { date, startTime, endTime, timezone } = bookingBody({ startsIn: 50 * 3_600_000 });
+        return apiCall(`/counselings/${counselingId}/reschedule`, {
+          date,
+          startTime,
+          endTime,
+          timezone,
+        });
+      },
+    },
+    'GET /chat/ably-token': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/ably-token?sessionId=${sessionId}`),
+    },
+    'POST /chat/messages': {
+      statuses: [401, 201, 403, 201, 403, 403],
+      call: ({ sessionId }) =>
+        apiCall('/chat/messages', { sessionId, message: 'Halo', messageType: 'text' }),
+    },
+    'GET /chat/history': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/history?sessionId=${sessionId}`),
+    },
+    'PUT /chat/sessions/{sessionId}/read': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/read`),
+    },
+    'GET /chat/sessions/{sessionId}/unread-count': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/unread-count`),
+    },
+    'GET /chat/unread-count/total': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/unread-count/total'),
+    },
+    'GET /chat/unread-count/each': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/unread-count/each'),
+    },
+    'GET /chat/sessions/active': {
+      statuses: ANY_USER,
+      call: () => apiCall('/chat/sessions/active'),
+    },
+    'GET /chat/sessions/{sessionId}': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}`),
+    },
+    'PUT /chat/sessions/{sessionId}/end': {
+      statuses: PARTICIPANTS,
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/end`),
+    },
+    'POST /chat/typing': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall('/chat/typing', { sessionId, isTyping: true }),
+    },
+    'POST /chat/sessions/{sessionId}/typing': {
+      statuses: PARTICIPANTS,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/typing`, { isTyping: true }),
+    },
+    'GET /notifications': { statuses: ANY_USER, call: () => apiCall('/notifications') },
+    'GET /notifications/ably-token': {
+      statuses: ANY_USER,
+      call: () => apiCall('/notifications/ably-token'),
+    },
+    'PUT /notifications/{id}/read': {
+      statuses: [401, 404, 404, 200, 404, 404],
+      call: notificationOfPsychologist,
+    },
+    'GET /team/sessions': { statuses: TEAM_ONLY, call: () => apiCall('/team/sessions') },
+    'GET /team/health': { statuses: TEAM_ONLY, call: () => apiCall('/team/health') },
+    'GET /team/sessions/{sessionId}/timeline': {
+      statuses: TEAM_ONLY,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/timeline`),
+    },
+    'GET /team/ably-token': { statuses: TEAM_ONLY, call: () => apiCall('/team/ably-token') },
+    'POST /team/sessions/{sessionId}/start': {
+      statuses: TEAM_ONLY,
+      state: 'pending',
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/start`),
+    },
+    'POST /team/sessions/{sessionId}/end': {
+      statuses: TEAM_ONLY,
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/end`),
+    },
+    'POST /team/sessions/{sessionId}/cancel': {
+      statuses: TEAM_ONLY,
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/cancel`, { reason: 'ill' }),
+    },
+  };
+
+  it('are written down here for each route there is, and for no other', async () => {
+    const routes = await apiRoutes(system);
+    const names = routes.map(({ method, path }) => `${method} ${path.replace(V1, '')}`);
+    expect(names.sort()).toEqual(Object.keys(RULES).sort());
+  });
+
+  const BY_TOKEN = Object.entries(RULES).filter(([, rule]) => !rule.cookieOnly);
+  const CHANGING = Object.entries(RULES).filter(
+    ([route, rule]) => !route.startsWith('GET ') && rule.statuses[0] === 401,
+  );
+
+  it.each(BY_TOKEN)('%s, by token', async (route, rule) => {
+    const token = (as: TestUser) => ({ authorization: `Bearer ${as.token}` });
+    expect(await statusesOf(route, rule, token)).toEqual(expectedOf(rule));
+  });
+
+  it.each(Object.entries(RULES))('%s, by cookie', async (route, rule) => {
+    const cookie = async (as: TestUser) => (await browserOf(as)).writeHeaders;
+    expect(await statusesOf(route, rule, cookie)).toEqual(expectedOf(rule));
+  });
+
+  it.each(CHANGING)('%s, by cookie, but asked for by another page', async (route, rule) => {
+    const forged = async (as: TestUser) => (await browserOf(as)).readHeaders;
+    const [, ...rest] = CALLERS;
+    const refused = { nobody: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
+    expect(await statusesOf(route, { ...rule, statuses: TEAM_ONLY }, forged)).toEqual(refused);
+  });
+
+  /** What each caller is answered; a refusal must leave no trace. */
+  async function statusesOf(
+    route: string,
+    rule: AccessRule,
+    headersOf: (as: TestUser) => Record<string, string> | Promise<Record<string, string>>,
+  ): Promise<Record<string, number>> {
+    const [method = ''] = route.split(' ');
+    const got: Record<string, number> = {};
+    for (const [index, caller] of CALLERS.entries()) {
+      const expected = rule.statuses[index] ?? 0;
+      const scene = await sceneFor(rule, expected < 300);
+      const before = await footprint(scene);
+      const { path, body } = await rule.call(scene, caller);
+      const as = caller === 'nobody' ? undefined : scene[caller];
+      const answer = await system.call(method, path, {
+        headers: as ? await headersOf(as) : {},
+        ...(body ? { body } : {}),
+      });
+      got[caller] = answer.status;
+      if (answer.status < 300) continue;
+      expectRefusal(answer);
+      expect(await footprint(scene)).toEqual(before);
+    }
+    return got;
+  }
+
+  function expectedOf({ statuses }: AccessRule): Record<string, number | undefined> {
+    return Object.fromEntries(CALLERS.map((caller, index) => [caller, statuses[index]]));
+  }
+
+  /** Signed in once for each person, and again after a sign-out. */
+  const browsers = new Map<string, WebSession>();
+  async function browserOf(person: TestUser): Promise<WebSession> {
+    const known = browsers.get(person.id);
+    if (known) {
+      const still = await system.call('GET', `${V1}/auth/session`, { headers: known.readHeaders });
+      if (still.status === 200) return known;
+    }
+    const browser = await signInOnWeb(system, person);
+    browsers.set(person.id, browser);
+    return browser;
+  }
+
+  it('show a stranger nothing of a session in their own lists', async () => {
+    const { sessionId, counselingId } = await sceneFor({}, false);
+    for (const stranger of [strangers.otherClient, strangers.otherPsychologist]) {
+      for (const path of [
+        '/chat/sessions/active',
+        '/counselings/user-sessions',
+        '/notifications',
+        '/chat/unread-count/total',
+        '/chat/unread-count/each',
+      ]) {
+        const { body } = await system.call('GET', V1 + path, { as: stranger });
+        expect(JSON.stringify(body)).not.toContain(sessionId);
+        expect(JSON.stringify(body)).not.toContain(counselingId);
+      }
+    }
+  });
+
+  /** The shared session of that state, or a new one for a call that will change it. */
+  async function sceneFor(rule: Partial<AccessRule>, willPass: boolean): Promise<AccessFixture> {
+    const state = rule.state ?? 'active';
+    if (rule.mutates && willPass) return newScene(state);
+    return (scenes[state] ??= await newScene(state));
+  }
+
+  async function newScene(state: 'pending' | 'active' | 'ended'): Promise<AccessFixture> {
+    if (state !== 'pending') {
+      const opened = await createActiveSession(system);
+      const { client: as, sessionId } = opened;
+      if (state === 'ended')
+        await system.call('PUT', `${V1}/chat/sessions/${sessionId}/end`, { as });
+      return { ...strangers, ...opened };
+    }
+    const client = await system.addUser('client');
+    const psychologist = await system.addUser('psychologist');
+    const { sessionId, counselingId } = await bookSession(system, client, { psychologist });
+    return { ...strangers, client, psychologist, sessionId, counselingId };
+  }
+
+  function expectRefusal({ status, body }: ApiResponse): void {
+    expect(body).toMatchObject({ success: false, statusCode: status });
+    expect(body.message.length).toBeGreaterThan(10);
+    expect(body.data).toBeUndefined();
+  }
+
+  /** Everything about a session that a refused call must leave as it is. */
+  async function footprint({ sessionId, counselingId }: AccessFixture): Promise<unknown> {
+    const [row] = await system.query(
+      `SELECT s.status, s.version, s.generation, c.starts_at, c.cancelled_at, v.last_seq,
+         (SELECT json_agg(to_jsonb(m) - $3::text[] ORDER BY m.user_id) FROM conversation_members m
+          WHERE m.conversation_id = v.id) AS members,
+         (SELECT count(*)::int FROM session_steps st
+          WHERE st.session_id = s.id AND outcome IS NULL) AS open_steps,
+         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS acts,
+         (SELECT count(*)::int FROM counselings) AS counselings,
+         (SELECT count(read_at)::int FROM notifications n
+          WHERE n.counseling_id = c.id) AS notifications_read
+       FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id
+       JOIN conversations v ON v.id = s.conversation_id
+       WHERE s.id = $1 AND c.id = $2`,
+      [sessionId, counselingId, LATER],
+    );
+    return row;
+  }
+});

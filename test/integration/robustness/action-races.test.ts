@@ -1,0 +1,110 @@
+import { createUsers } from '../../support/fixtures/create-users';
+import {
+  SESSION_ACTIONS,
+  performAction,
+  bookWithUseCase,
+  runDueSteps,
+} from '../../support/fixtures/session-actions';
+import type { SessionAction, ActionTarget } from '../../support/fixtures/session-actions';
+import { sessionViolations } from '../../support/checks/session-invariants';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { TestClock } from '../../support/harness/test-clock';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ROUNDS = 5;
+
+/** Of these a session can have one at most. */
+const LAST: SessionAction[] = ['cancel', 'end', 'team-end', 'team-cancel'];
+
+interface Clash extends ActionTarget {
+  acts: [SessionAction, SessionAction];
+}
+
+describe('people racing with people', () => {
+  const clock = new TestClock('2026-05-01T00:00:00Z');
+  const pairs = SESSION_ACTIONS.flatMap((one, index) =>
+    SESSION_ACTIONS.slice(index).map((other): [SessionAction, SessionAction] => [one, other]),
+  );
+  let system: TestSystem;
+  let clients: TestUser[];
+  let psychologists: TestUser[];
+  let team: TestUser;
+
+  beforeAll(async () => {
+    system = await startSystem({ clock, worker: false });
+    clients = await createUsers(system, 'client', pairs.length);
+    psychologists = await createUsers(system, 'psychologist', pairs.length);
+    team = await system.addUser('team');
+  });
+  afterAll(() => system.stop());
+
+  it.each(Array.from({ length: 2 * ROUNDS }, (_, round) => round))(
+    'leaves every session in a legal state (round %i)',
+    async (round) => {
+      // In every other round the sessions are running already.
+      const startsIn = round % 2 === 0 ? 5 * MINUTE : -5 * MINUTE;
+      const now = Date.parse('2026-05-02T12:00:00Z') + round * 3 * DAY;
+      clock.set(now - 60 * MINUTE);
+      const clashes = await Promise.all(
+        pairs.map((acts, index) => stage(acts, index, now + startsIn)),
+      );
+      clock.set(now);
+      await runDueSteps(system);
+
+      const carriedOut = await Promise.all(clashes.map(clash));
+      clock.set(now + 2 * DAY);
+      await runDueSteps(system);
+
+      const faults = await Promise.all(
+        clashes.map(async (one, index) => {
+          const found = await sessionViolations(system, one.sessionId);
+          found.push(...(await faultsOfActs(one, carriedOut[index] ?? [])));
+          return found.map((fault) => `${one.acts.join(' × ')}: ${fault}`);
+        }),
+      );
+      expect(faults.flat()).toEqual([]);
+    },
+  );
+
+  async function stage(
+    acts: [SessionAction, SessionAction],
+    index: number,
+    startsAt: number,
+  ): Promise<Clash> {
+    const client = clients[index] as TestUser;
+    const psychologist = psychologists[index] as TestUser;
+    return { acts, ...(await bookWithUseCase(system, { client, psychologist, team, startsAt })) };
+  }
+
+  /** Resolves with the acts that were carried out. */
+  async function clash(one: Clash): Promise<SessionAction[]> {
+    const order = Math.random() < 0.5 ? one.acts : [...one.acts].reverse();
+    const done = await Promise.all(order.map((act) => performAction(system, act, one)));
+    return order.filter((_, index) => done[index]);
+  }
+
+  async function faultsOfActs(
+    { sessionId }: Clash,
+    carriedOut: SessionAction[],
+  ): Promise<string[]> {
+    const [kept] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
+      `SELECT generation - 1 AS moves, status = 'cancelled' AS cancelled,
+         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS audited
+       FROM chat_sessions s WHERE id = $1`,
+      [sessionId],
+    );
+    const count = (fits: (act: SessionAction) => boolean): number => carriedOut.filter(fits).length;
+    const found = {
+      'it was ended twice': count((act) => LAST.includes(act)) > 1,
+      'it was started twice': count((act) => act === 'team-start') > 1,
+      'not every move was kept': count((act) => act === 'reschedule') !== kept?.moves,
+      'not every act of the team was audited':
+        count((act) => act.startsWith('team-')) !== kept?.audited,
+      'a cancelling was told or kept alone':
+        count((act) => act === 'cancel' || act === 'team-cancel') !== Number(kept?.cancelled),
+    };
+    return Object.entries(found).flatMap(([fault, is]) => (is ? [fault] : []));
+  }
+});

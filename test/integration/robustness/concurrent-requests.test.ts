@@ -1,0 +1,177 @@
+import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { MessageView } from '../../../src/chat/messages/message-view';
+import { wallClock } from '../../support/harness/session-harness';
+import { bookingBody } from '../../support/fixtures/book-session';
+import { createUsers } from '../../support/fixtures/create-users';
+import { sessionViolations } from '../../support/checks/session-invariants';
+import { createActiveSession } from '../../support/fixtures/active-session';
+import { startSystem } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
+
+const HOUR = 3_600_000;
+const CROWD = 200;
+
+describe('many at once', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system.stop());
+
+  const statusesOf = (answers: ApiResponse[]): Record<number, number> => {
+    const counts: Record<number, number> = {};
+    for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+    return counts;
+  };
+
+  const bookAll = (clients: TestUser[], body: object): Promise<ApiResponse[]> =>
+    Promise.all(clients.map((as) => system.call('POST', '/api/v1/counselings/book', { as, body })));
+
+  it('gives the last free place to exactly one of 200 clients', async () => {
+    const psychologist = await system.addUser('psychologist');
+    const clients = await createUsers(system, 'client', CROWD + 4);
+    const body = bookingBody({ startsIn: 24 * HOUR, psychologist });
+    const first = await bookAll(clients.slice(0, 4), body);
+    expect(statusesOf(first)).toEqual({ 201: 4 });
+
+    const answers = await bookAll(clients.slice(4), body);
+    expect(statusesOf(answers)).toEqual({ 201: 1, 409: CROWD - 1 });
+    for (const { status, body: refusal } of answers) {
+      if (status === 201) continue;
+      expect(refusal.code).toBe('psychologist-full');
+      expect(refusal.details.nextSlots.length).toBeGreaterThan(0);
+    }
+    const [kept] = await system.query(
+      'SELECT count(*)::int AS booked FROM counselings WHERE psychologist_id = $1',
+      [psychologist.id],
+    );
+    expect(kept.booked).toBe(5);
+  });
+
+  it('books a client once for one time, however often they ask at once', async () => {
+    const client = await system.addUser('client');
+    await createUsers(system, 'psychologist', 3);
+    const body = bookingBody({ startsIn: 48 * HOUR });
+    const answers = await bookAll(Array<TestUser>(CROWD).fill(client), body);
+    expect(statusesOf(answers)).toEqual({ 201: 1, 409: CROWD - 1 });
+    const codes = new Set(answers.map((answer) => answer.body.code));
+    expect(codes).toEqual(new Set([undefined, 'client-overlap']));
+  });
+
+  it('moves only one of two sessions to the last free place', async () => {
+    const psychologist = await system.addUser('psychologist');
+    const clients = await createUsers(system, 'client', 6);
+    const startsAt = Math.ceil(Date.now() / HOUR) * HOUR + 72 * HOUR;
+    const taken = wallClock(startsAt, startsAt + HOUR);
+    const full = { method: 'chat', psychologistId: psychologist.id, ...taken };
+    expect(statusesOf(await bookAll(clients.slice(0, 4), full))).toEqual({ 201: 4 });
+    const elsewhere = { ...full, ...wallClock(startsAt + 5 * HOUR, startsAt + 6 * HOUR) };
+    const movers = clients.slice(4);
+    const booked = await bookAll(movers, elsewhere);
+
+    const moved = await Promise.all(
+      movers.map((as, index) => {
+        const path = `/api/v1/counselings/${booked[index]?.body.data.id}/reschedule`;
+        return system.call('PUT', path, { as, body: taken });
+      }),
+    );
+    expect(statusesOf(moved)).toEqual({ 200: 1, 409: 1 });
+  });
+
+  it('numbers 200 messages sent at once without a gap and counts each as unread', async () => {
+    const { sessionId, client, psychologist } = await createActiveSession(system);
+    const answers = await Promise.all(
+      Array.from({ length: CROWD }, (_, index) =>
+        system.call('POST', '/api/v1/chat/messages', {
+          as: index % 4 === 0 ? psychologist : client,
+          body: { sessionId, message: `number ${index}`, messageType: 'text' },
+        }),
+      ),
+    );
+    expect(statusesOf(answers)).toEqual({ 201: CROWD });
+    const seqs = answers.map((answer) => answer.body.data.seq as number).sort((a, b) => a - b);
+    expect(seqs).toEqual(Array.from({ length: CROWD }, (_, index) => (seqs[0] ?? 0) + index));
+    const before = (seqs[0] ?? 0) - 1;
+    expect(await unread(sessionId, client)).toBe(CROWD / 4 + before);
+    // The automated lines before are the psychologist's own.
+    expect(await unread(sessionId, psychologist)).toBe((CROWD * 3) / 4);
+  });
+
+  it('keeps one message of 50 sends with one clientMessageId', async () => {
+    const { sessionId, client, psychologist } = await createActiveSession(system);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        system.call('POST', '/api/v1/chat/messages', {
+          as: client,
+          headers: index % 2 ? { 'idempotency-key': 'one-and-the-same' } : {},
+          body: {
+            sessionId,
+            message: `try ${index}`,
+            messageType: 'text',
+            ...(index % 2 ? {} : { clientMessageId: 'one-and-the-same' }),
+          },
+        }),
+      ),
+    );
+    expect(statusesOf(answers)).toEqual({ 201: 50 });
+    const kept = new Set(answers.map(({ body }) => `${body.data.id} ${body.data.content}`));
+    expect(kept.size).toBe(1);
+    expect(await unread(sessionId, psychologist)).toBe(1);
+    const mine = (await history(sessionId, client)).filter((one) => one.senderId === client.id);
+    expect(mine).toHaveLength(1);
+  });
+
+  it('ends a session for the first of two who end it at once', async () => {
+    const { sessionId, client, psychologist } = await createActiveSession(system);
+    const path = `/api/v1/chat/sessions/${sessionId}/end`;
+    const answers = await Promise.all(
+      [client, psychologist].map((as) => system.call('PUT', path, { as })),
+    );
+    expect(statusesOf(answers)).toEqual({ 200: 1, 400: 1 });
+    const refused = answers.find((answer) => answer.status === 400);
+    expect(refused?.body.message).toBe('Chat session has ended');
+    expect(await sessionViolations(system, sessionId)).toEqual([]);
+  });
+
+  it.each(Array.from({ length: 6 }, (_, round) => round))(
+    'accepts no message after the end (round %i)',
+    async () => {
+      const { sessionId, client, psychologist } = await createActiveSession(system);
+      const send = (index: number) =>
+        system.call('POST', '/api/v1/chat/messages', {
+          as: index % 2 ? client : psychologist,
+          body: { sessionId, message: `word ${index}`, messageType: 'text' },
+        });
+      const sends = Array.from({ length: 15 }, (_, index) => send(index));
+      const end = system.call('PUT', `/api/v1/chat/sessions/${sessionId}/end`, { as: client });
+      const later = Array.from({ length: 15 }, (_, index) => send(15 + index));
+      const [ended, ...answers] = await Promise.all([end, ...sends, ...later]);
+      expect(ended.status).toBe(200);
+      const after = await send(99);
+      expect(after.body.message).toBe('Chat session has ended');
+
+      const kept = await history(sessionId, client);
+      // The line about the end is the last one, so whatever was accepted came before it.
+      expect(kept.at(-1)?.messageType).toBe('system');
+      const accepted = answers.filter((answer) => answer.status === 201);
+      const refused = answers.filter((answer) => answer.status !== 201);
+      expect(new Set(refused.map(({ body }) => body.message))).toEqual(
+        new Set(refused.length > 0 ? ['Chat session has ended'] : []),
+      );
+      const ids = new Set(kept.map(({ id }) => id));
+      expect(accepted.filter(({ body }) => !ids.has(body.data.id))).toEqual([]);
+      expect(kept.filter((one) => one.messageType === 'text')).toHaveLength(accepted.length);
+      expect(await sessionViolations(system, sessionId)).toEqual([]);
+    },
+  );
+
+  async function history(sessionId: string, as: TestUser): Promise<MessageView[]> {
+    const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
+    return (await system.call<SessionMessagePage>('GET', path, { as })).body.data.data;
+  }
+
+  async function unread(sessionId: string, as: TestUser): Promise<number> {
+    const path = `/api/v1/chat/sessions/${sessionId}/unread-count`;
+    return (await system.call('GET', path, { as })).body.data.unreadCount;
+  }
+});

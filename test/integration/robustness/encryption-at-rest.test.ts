@@ -1,0 +1,285 @@
+import { Redis } from 'ioredis';
+import { DEFAULT_CONTENT_MASTER_KEY } from '../../../src/config/secrets';
+import { startRedis } from '../../../src/dev/redis/redis-server';
+import type { RedisServer } from '../../../src/dev/redis/redis-server';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { bookingBody } from '../../support/fixtures/book-session';
+import { ChannelRecorder } from '../../support/recorders/channel-recorder';
+import { dumpDatabase, dumpRedis } from '../../support/checks/stored-data';
+import { startProductProcess } from '../../support/servers/product-process';
+import type { ProductProcess } from '../../support/servers/product-process';
+import { sendRawRequest } from '../../support/clients/raw-request';
+import { findPlaintext } from '../../support/checks/find-plaintext';
+import type { StoredText } from '../../support/checks/find-plaintext';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { temporaryDirectory } from '../../support/harness/temporary-directory';
+import { waitFor } from '../../support/harness/wait-for';
+
+/** Words that occur nowhere else, one for each place in which people write. */
+const WORDS = {
+  notes: 'Zarzuelakerinduan',
+  reason: 'Quetzalsebabku',
+  teamReason: 'Ombrekuartzteam',
+  message: 'Xylofonkecemasan',
+  reply: 'Jujutsupenghiburan',
+  repeated: 'Whippoorwillulang',
+};
+/** Words sent where they do not belong: refused, so they may be kept nowhere at all. */
+const STRAY = 'Vexillologisalah';
+
+describe('what people wrote', () => {
+  const dataDir = temporaryDirectory();
+  let redisServer: RedisServer;
+  let redis: Redis;
+  let monitor: Redis;
+  let system: TestSystem;
+  let api: ProductProcess;
+  let worker: ProductProcess;
+  let url: string;
+  let people: Record<'client' | 'client2' | 'psychologist' | 'team', TestUser>;
+  let tap: ChannelRecorder;
+  let team: ChannelRecorder;
+  const passedThroughRedis: StoredText[] = [];
+  const sessionIds: string[] = [];
+
+  beforeAll(async () => {
+    redisServer = await startRedis({ dataDir, durable: false });
+    redis = new Redis(redisServer.url);
+    monitor = await redis.monitor();
+    monitor.on('monitor', (_time: string, args: string[]) => {
+      passedThroughRedis.push({ location: 'a Redis command', text: args.join(' ') });
+    });
+    system = await startSystem({ worker: false, env: { REDIS_URL: redisServer.url } });
+    people = {
+      client: await system.addUser('client'),
+      client2: await system.addUser('client'),
+      psychologist: await system.addUser('psychologist'),
+      team: await system.addUser('team'),
+    };
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    [api, worker] = await Promise.all([
+      startProductProcess(system, 'api', { PORT: String(port), LOG_LEVEL: 'trace' }),
+      startProductProcess(system, 'worker', { LOG_LEVEL: 'trace' }),
+    ]);
+    await liveThroughEverything();
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([tap, team].map((one) => one?.close()));
+    await Promise.all([api, worker].map((one) => one?.stop()));
+    monitor.disconnect();
+    redis.disconnect();
+    await system.stop();
+    await redisServer.stop();
+  });
+
+  async function call(method: string, path: string, as: TestUser, body?: object) {
+    const answer = await sendRawRequest(url, {
+      method,
+      path: `/api/v1${path}`,
+      headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return { status: answer.status, text: answer.text, data: JSON.parse(answer.text).data };
+  }
+
+  const send = (as: TestUser, sessionId: string, message: string, more: object = {}) =>
+    call('POST', '/chat/messages', as, { sessionId, message, messageType: 'text', ...more });
+
+  /** A session with all that can be written in it, a cancelled one, and every way to go wrong. */
+  async function liveThroughEverything(): Promise<void> {
+    const { client, client2, psychologist } = people;
+    const { sessionId } = await booked(client, 'running');
+    const { counselingId } = await booked(client2, 'cancelled');
+    const other = await booked(client2, 'cancelled by the team');
+    tap = await ChannelRecorder.open(
+      system,
+      sessionIds.map((id) => `chat:session:${id}`),
+    );
+    team = await ChannelRecorder.open(system, [
+      'team:sessions',
+      ...Object.values(people).map((person) => `user:${person.id}`),
+    ]);
+    await call('PUT', `/counselings/${counselingId}/cancel`, client2, { reason: WORDS.reason });
+    await call('POST', `/team/sessions/${other.sessionId}/cancel`, people.team, {
+      reason: WORDS.teamReason,
+    });
+    await call('POST', `/team/sessions/${sessionId}/start`, people.team);
+    await send(client, sessionId, `Aku merasa ${WORDS.message} sekali`);
+    await send(psychologist, sessionId, `Saya mengerti, ${WORDS.reply}.`);
+    await send(client, sessionId, WORDS.repeated, { clientMessageId: 'first' });
+    await send(client, sessionId, WORDS.repeated, { clientMessageId: 'first' });
+    await goWrong(sessionId);
+    await call('PUT', `/chat/sessions/${sessionId}/read`, psychologist);
+    await call('PUT', `/chat/sessions/${sessionId}/end`, client);
+    await send(client, sessionId, WORDS.message);
+    await system.drain();
+    await tap.flush();
+    await team.flush();
+  }
+
+  async function booked(client: TestUser, what: string) {
+    const body = bookingBody({
+      startsIn: 3_600_000 * (sessionIds.length + 1),
+      psychologist: people.psychologist,
+      notes: `${what}: ${WORDS.notes}`,
+    });
+    const answer = await call('POST', '/counselings/book', client, body);
+    expect(answer.status).toBe(201);
+    const sessionId = answer.data.chatSession.sessionId as string;
+    sessionIds.push(sessionId);
+    return { counselingId: answer.data.id as string, sessionId };
+  }
+
+  /** Refusals and faults: whatever is told and logged of them must not repeat anybody's words. */
+  async function goWrong(sessionId: string): Promise<void> {
+    const { client } = people;
+    const told: { status: number; text: string }[] = [
+      await send(client, STRAY, WORDS.message),
+      await send(client, sessionId, WORDS.message, { messageType: STRAY }),
+      await send(client, sessionId, WORDS.message, { clientMessageId: STRAY.repeat(50) }),
+      await send(client, sessionId, `${WORDS.message} `.repeat(1_000)),
+      await call('GET', `/chat/history?sessionId=${sessionId}&before=${STRAY}`, client),
+      await call('GET', `/counselings/${STRAY}`, client),
+      await call('GET', `/${STRAY}`, client),
+      await call('POST', '/auth/login', client, { email: STRAY, password: WORDS.message }),
+      await call('PUT', `/counselings/${STRAY}/cancel`, client, { reason: WORDS.reason }),
+      await sendRawRequest(url, {
+        method: 'POST',
+        path: '/api/v1/chat/messages',
+        headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
+        body: `{"message": ${STRAY} ${WORDS.message}`,
+      }),
+    ];
+    expect(told.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
+    // A fault of ours in the very statement that keeps a message or a booking.
+    for (const table of ['messages', 'counselings', 'outbox_events', 'weekly_hours', 'users']) {
+      await system.query(`ALTER TABLE ${table} RENAME TO away`);
+      told.push(await call('POST', '/auth/login', client, { email: client.email, password: 'x' }));
+      told.push(await send(client, sessionId, WORDS.message, { clientMessageId: table }));
+      told.push(
+        await call(
+          'POST',
+          '/counselings/book',
+          client,
+          bookingBody({
+            startsIn: 90 * 3_600_000,
+            notes: WORDS.notes,
+          }),
+        ),
+      );
+      await system.query(`ALTER TABLE away RENAME TO ${table}`);
+    }
+    expect(told.filter(({ status }) => status === 500).length).toBeGreaterThan(2);
+    const refusals = told.filter(({ status }) => status >= 400);
+    const replies = refusals.map(({ text }) => ({ location: 'a refusal', text }));
+    expect(
+      [...Object.values(WORDS), STRAY].flatMap((word) => findPlaintext(word, replies)),
+    ).toEqual([]);
+    // The worker meets a fault with a message in its hands as well.
+    system.ably.faults.nackNextPublishes(1, { code: 40_000, statusCode: 400 });
+    await send(client, sessionId, WORDS.message, { clientMessageId: 'refused by Ably once' });
+    await waitFor('a second try', async () => {
+      const [row] = await system.query<{ tried: boolean }>(
+        `SELECT EXISTS (SELECT FROM outbox_events WHERE attempts > 0 AND delivered_at IS NOT NULL)
+           AS tried`,
+      );
+      return row?.tried;
+    });
+  }
+
+  const printed = (): StoredText[] =>
+    [api, worker].flatMap(({ lines }) => lines.map((text) => ({ location: 'a log line', text })));
+
+  const readable = (traces: StoredText[], words: string[] = Object.values(WORDS)): string[] =>
+    words.flatMap((word) => findPlaintext(word, traces));
+
+  it('is found by this search, in whatever way it is written', () => {
+    const word = WORDS.message;
+    const text = `before ${word} after`;
+    const forms = [
+      text,
+      text.toUpperCase(),
+      Buffer.from(text).toString('hex'),
+      JSON.stringify(Buffer.from(text)),
+      ...['', 'x', 'xy'].map((head) => Buffer.from(head + text).toString('base64')),
+    ];
+    for (const form of forms)
+      expect(findPlaintext(word, [{ location: '', text: form }])).toHaveLength(1);
+    expect(findPlaintext(word, [{ location: '', text: 'something else' }])).toEqual([]);
+  });
+
+  it('reaches those it was written for', async () => {
+    const heard = tap.messages.map(({ data }) => ({
+      location: 'chat',
+      text: JSON.stringify(data),
+    }));
+    for (const word of [WORDS.message, WORDS.reply, WORDS.repeated]) {
+      expect(findPlaintext(word, heard).length).toBeGreaterThan(0);
+    }
+    const own = await call('GET', '/counselings/user-sessions', people.client2);
+    expect(own.text).toContain(WORDS.notes);
+    expect(own.text).toContain(WORDS.reason);
+    const history = await call('GET', `/chat/history?sessionId=${sessionIds[0]}`, people.client);
+    expect(history.text).toContain(WORDS.message);
+  });
+
+  it('is in no table', async () => {
+    const kept = await dumpDatabase(system);
+    expect(kept.some(({ text }) => text.includes(sessionIds[0] ?? '?'))).toBe(true);
+    expect(kept.some(({ location: place }) => place.endsWith('.content'))).toBe(true);
+    expect(readable(kept)).toEqual([]);
+    expect(readable(kept, [STRAY])).toEqual([]);
+  });
+
+  it('is in no key of Redis, in no job, and in nothing that ever passed through it', async () => {
+    const kept = await dumpRedis(redis);
+    expect(kept.length).toBeGreaterThan(3);
+    const timers = passedThroughRedis.filter(({ text }) => text.includes('initial-message'));
+    expect(timers.length).toBeGreaterThan(0);
+    const words = [...Object.values(WORDS), STRAY];
+    expect(readable([...kept, ...passedThroughRedis], words)).toEqual([]);
+  });
+
+  it('is in no line that the two processes print', () => {
+    const lines = printed();
+    expect(lines.some(({ text }) => text.includes('"status":500'))).toBe(true);
+    expect(readable(lines)).toEqual([]);
+  });
+
+  it('cannot be opened with what they print: neither keys nor anything sealed is there', async () => {
+    const sealed = await system.query<{ bytes: Buffer }>(
+      `SELECT data_key AS bytes FROM conversations UNION ALL SELECT data_key FROM counselings
+       UNION ALL SELECT content FROM messages UNION ALL SELECT notes_ciphertext FROM counselings`,
+    );
+    const secrets = [
+      ...sealed.map(({ bytes }) => bytes).filter((bytes) => bytes !== null),
+      ...Object.values(people).flatMap((person) => [person.token, person.email]),
+      system.context.jwtSecret,
+      (system.env['ABLY_API_KEY'] ?? '').split(':')[1] ?? '',
+      DEFAULT_CONTENT_MASTER_KEY,
+      Buffer.from(DEFAULT_CONTENT_MASTER_KEY, 'base64'),
+    ];
+    expect(secrets.length).toBeGreaterThan(20);
+    expect(secrets.flatMap((secret) => findPlaintext(secret, printed()))).toEqual([]);
+  });
+
+  it('is nothing that the team is shown or told', async () => {
+    const shown: StoredText[] = [];
+    for (const path of [
+      '/team/sessions',
+      '/team/sessions?status=cancelled',
+      ...sessionIds.map((id) => `/team/sessions/${id}/timeline`),
+    ]) {
+      const { status, text } = await call('GET', path, people.team);
+      expect(status).toBe(200);
+      shown.push({ location: path, text });
+    }
+    for (const { channel, data } of team.messages) {
+      shown.push({ location: channel, text: JSON.stringify(data) });
+    }
+    expect(team.messages.some((one) => one.channel === 'team:sessions')).toBe(true);
+    expect(readable(shown)).toEqual([]);
+  });
+});

@@ -1,0 +1,234 @@
+import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import {
+  hostileBody,
+  hostileBodyHeaders,
+  hostileHeader,
+  hostileSegment,
+} from '../../support/checks/hostile-input';
+import { RouteFuzzer } from '../../support/checks/route-fuzzer';
+import { signInOnWeb } from '../../support/clients/web-session';
+
+const RUNS = 25;
+
+// Every route there is, many times over, on a machine that may be busy.
+jest.setTimeout(120_000);
+
+describe('bad input', () => {
+  let calls: RouteFuzzer;
+  beforeAll(async () => {
+    calls = await RouteFuzzer.start();
+  });
+  afterAll(() => calls.system.stop());
+
+  it('as a whole body, or under a wrong content type, is never a 500', () =>
+    calls.checkEveryRoute((route) =>
+      fc.tuple(hostileBody, hostileBodyHeaders, fc.boolean()).map(([body, odd, json]) => ({
+        method: route.method,
+        path: calls.validPath(route),
+        headers: {
+          ...calls.authHeaders(route),
+          ...(json ? { 'content-type': 'application/json' } : odd),
+        },
+        body,
+      })),
+    ));
+
+  it('in ids and paths is never a 500', () =>
+    calls.checkEveryRoute((route) => {
+      const good =
+        route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
+      const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+      const ids = fc.array(hostileSegment, { minLength: names.length, maxLength: names.length });
+      const tail = fc.oneof(
+        fc.constant(''),
+        hostileSegment.map((text) => `/${text}`),
+      );
+      return fc.tuple(ids, tail).map(([values, more]) => ({
+        ...good,
+        path: route.path.replace(/\{\w+\}/g, () => values.pop() ?? '') + more,
+      }));
+    }));
+
+  it('that follows a sound request does not spoil its answer', async () => {
+    const { system, session } = calls;
+    const sound = `GET /api/v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${session.client.token}\r\n\r\n`;
+    const [first = '', second = ''] = (await sendBytes(`${sound}GARBAGE\r\n\r\n`)).split(
+      /(?<=})(?=HTTP)/,
+    );
+    expect(first).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(second).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect((await system.call('GET', '/healthz')).status).toBe(200);
+  });
+
+  it('in headers is never a 500, and a false token is always a 401', async () => {
+    const secured = calls.routes.filter((route) => route.secured);
+    await calls.checkRoutes(secured, (route) => {
+      const sent = fc.tuple(falseAuthorization(), hostileHeader).map(([authorization, key]) => ({
+        method: route.method,
+        path: calls.validPath(route),
+        headers: {
+          'idempotency-key': key,
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+      }));
+      return fc.asyncProperty(sent, async (call) => {
+        expect((await calls.send(call)).status).toBe(401);
+      });
+    });
+  });
+
+  it('in the Idempotency-Key of a send is never a 500', async () => {
+    const route = calls.routes.find((one) => one.path.endsWith('/chat/messages'));
+    if (!route) throw new Error('There is no route for sending');
+    const good = calls.requestWithBody(route);
+    const property = fc.asyncProperty(hostileHeader, async (key) => {
+      await calls.send({ ...good, headers: { ...good.headers, 'idempotency-key': key } });
+    });
+    await fc.assert(property, { numRuns: 4 * RUNS });
+  });
+
+  it('in cookies and CSRF tokens is never a 500, and lets nobody in', async () => {
+    const { cookie, csrfToken } = await signInOnWeb(calls.system, calls.session.client);
+    const secured = calls.routes.filter((route) => route.secured);
+    await calls.checkRoutes(secured, (route) => {
+      const call = calls.requestWithQuery(route, []);
+      const sent = falseCookies(cookie.value ?? '', csrfToken).map((headers) => ({
+        ...call,
+        headers,
+      }));
+      return fc.asyncProperty(sent, async (spoiled) => {
+        expect([401, 403]).toContain((await calls.send(spoiled)).status);
+      });
+    });
+  });
+
+  it('in the method is answered 405', async () => {
+    for (const route of calls.routes) {
+      const there = calls.routes.filter((one) => one.path === route.path).map((one) => one.method);
+      const others = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
+      for (const method of others.filter((one) => !there.includes(one))) {
+        const { path, headers } = calls.requestWithQuery(route, []);
+        expect((await calls.send({ method, path, headers })).status).toBe(405);
+      }
+    }
+  });
+
+  const LOGIN = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\n';
+  it.each([
+    ['GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \u0000\r\n\r\n', 'malformed-request'],
+    ['GET /api/v1/notifications HTTP/1.1\r\n\r\n', 'malformed-request'],
+    [`${LOGIN}Content-Length: -5\r\n\r\n{}`, 'malformed-request'],
+    [`${LOGIN}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`, 'malformed-request'],
+    [`${LOGIN}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`, 'malformed-request'],
+    [`GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 'headers-too-large'],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(100_000)}\r\n\r\n`, 'headers-too-large'],
+    ['GET /api/v1/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n', 'malformed-request'],
+    ['GARBAGE\r\n\r\n', 'malformed-request'],
+    [`${LOGIN}Expect: miracles\r\n\r\n`, 'expectation-failed'],
+    ['CONNECT example.test:443 HTTP/1.1\r\nHost: example.test\r\n\r\n', 'method-not-allowed'],
+  ])(
+    'that is not even HTTP is refused like the rest, the next is served (%#)',
+    async (bytes, code) => {
+      const reply = await sendBytes(bytes);
+      const [head = '', body = ''] = reply.split('\r\n\r\n');
+      const [, status] = /^HTTP\/1\.1 (4\d\d) \S/.exec(head) ?? [];
+      expect(head).toMatch(/Content-Type: application\/json/);
+      expect(JSON.parse(body)).toEqual({
+        success: false,
+        statusCode: Number(status),
+        code,
+        message: expect.stringMatching(/^.{20,}$/),
+      });
+      const { system, session } = calls;
+      const next = await system.call('GET', '/api/v1/notifications', { as: session.client });
+      expect(next.status).toBe(200);
+    },
+  );
+
+  /** Forms of Authorization that must not let anybody in; absent is one of them. */
+  function falseAuthorization(): fc.Arbitrary<string | undefined> {
+    const { system, session } = calls;
+    const { token } = session.client;
+    const [head = '', claims = '', signature = ''] = token.split('.');
+    const part = (value: object): string =>
+      Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = (algorithm: string, header: object, payload: object): string => {
+      const text = `${part(header)}.${part(payload)}`;
+      const mac = createHmac(algorithm, system.context.jwtSecret).update(text);
+      return `${text}.${mac.digest('base64url')}`;
+    };
+    const sub = session.client.id;
+    return fc.oneof(
+      fc.constantFrom(
+        undefined,
+        '',
+        'Bearer',
+        'Bearer ',
+        `Basic ${token}`,
+        token,
+        `Bearer  ${token}`,
+        `Bearer ${token} x`,
+        `Bearer ${head}.${claims}.`,
+        `Bearer ${head}.${claims}`,
+        `Bearer ${head}.${claims}.${signature.slice(1)}`,
+        `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${claims}.`,
+        `Bearer ${part({ alg: 'none' })}.${claims}.${signature}`,
+        `Bearer ${signed('sha512', { alg: 'HS512' }, { sub, role: 'client' })}`,
+        `Bearer ${signed('sha384', { alg: 'HS384' }, { sub, role: 'client' })}`,
+        `Bearer ${signed('sha256', { alg: 'RS256' }, { sub, role: 'client' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub, role: 'team' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub: '999999', role: 'client' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub: 'x\u0000', role: 'client' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub: { a: 1 }, role: ['client'] })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { role: 'client' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub, role: 'client', exp: 1 })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub, role: 'client', exp: 'never' })}`,
+        `Bearer ${signed('sha256', { alg: 'HS256' }, { sub, role: 'client', nbf: 9e12 })}`,
+      ),
+      hostileHeader.map((text) => `Bearer ${text}`),
+      hostileHeader,
+    );
+  }
+
+  /** Headers of which the cookie, or its CSRF token, or both are not what was handed out. */
+  function falseCookies(token: string, csrf: string): fc.Arbitrary<Record<string, string>> {
+    const [head = '', claims = '', signature = ''] = token.split('.');
+    const spoiled = fc.oneof(
+      fc.constantFrom(
+        '',
+        '=',
+        ';;;',
+        'rd_session',
+        'rd_session=',
+        `RD_SESSION=${token}`,
+        `rd_session="${token}x"`,
+        `rd_session=${head}.${claims}.`,
+        `rd_session=${head}.${claims}.${signature.slice(1)}`,
+        `rd_session=%E0%A4%A`,
+        `rd_session=${calls.session.client.token}`,
+        '__proto__=1; constructor=2',
+        `a=${'b'.repeat(5_000)}`,
+      ),
+      hostileHeader,
+      hostileHeader.map((text) => `rd_session=${text}`),
+    );
+    return spoiled.map((cookie) => ({ cookie, 'x-csrf-token': csrf }));
+  }
+
+  function sendBytes(bytes: string): Promise<string> {
+    const { hostname, port } = new URL(calls.system.url);
+    return new Promise((resolve, reject) => {
+      const parts: string[] = [];
+      const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
+      socket.on('data', (data) => parts.push(data.toString('latin1')));
+      socket.once('end', () => {
+        resolve(parts.join(''));
+        socket.destroy();
+      });
+      // The server may hang up while the rest of a long line is still being written.
+      socket.once('error', reject);
+    });
+  }
+});

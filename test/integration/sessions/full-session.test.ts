@@ -1,0 +1,69 @@
+import { AUTOMATED_MESSAGES } from '../../../src/sessions/automated-messages';
+import { bookSession } from '../../support/fixtures/book-session';
+import { recordSession, recordTeamChannel } from '../../support/recorders/ably-recorder';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+
+describe('a session that runs itself', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem({
+      env: {
+        INITIAL_MESSAGE_LEAD: 'PT2S',
+        END_BUTTON_LEAD: 'PT2S',
+        SESSION_MIN: 'PT1S',
+      },
+    });
+  });
+  afterAll(() => system.stop());
+
+  it('greets, opens, warns and closes on time, once', async () => {
+    const client = await system.addUser('client');
+    const psychologist = await system.addUser('psychologist');
+    const team = await system.addUser('team');
+    const { sessionId, response: answer } = await bookSession(system, client, {
+      startsIn: 3_000,
+      lasts: 4_000,
+    });
+    const startsAt = Date.parse(answer.body.data.scheduledAt);
+    const heard = await recordSession(system, client, sessionId);
+    const heardByPsychologist = await recordSession(system, psychologist, sessionId);
+    const watched = await recordTeamChannel(system, team);
+
+    const early = await system.call('POST', '/api/v1/chat/messages', {
+      as: client,
+      body: { sessionId, message: 'Halo', messageType: 'text' },
+    });
+    expect(early.body.message).toBe('Chat is not enabled for this session yet');
+
+    const opened = await heard.waitFor('chat_enabled', (one) => one.data.status === 'chat_enabled');
+    expect(opened.at - startsAt).toBeLessThan(1_000);
+    const sent = await system.call('POST', '/api/v1/chat/messages', {
+      as: client,
+      body: { sessionId, message: 'Halo, saya cemas', messageType: 'text' },
+    });
+    expect(sent.status).toBe(201);
+    const got = await heardByPsychologist.waitFor(
+      'the words',
+      (one) => one.data.content === 'Halo, saya cemas',
+    );
+    expect(got.data.seq).toBe(3);
+    await heard.waitFor('ending_soon', (one) => one.data.status === 'ending_soon');
+    await heard.waitFor('completed', (one) => one.data.status === 'completed');
+    await system.drain();
+    expect(heard.named('message').map((one) => one.data.content)).toEqual([
+      AUTOMATED_MESSAGES.initial,
+      AUTOMATED_MESSAGES.opening,
+      'Halo, saya cemas',
+      AUTOMATED_MESSAGES.closing,
+    ]);
+    expect(heardByPsychologist.named('notification')[0]?.data.kind).toBe('session_opened');
+    expect(watched.named('session-changed').map((one) => one.data.step)).toEqual([
+      'initial-message',
+      'enable-chat',
+      'end-button',
+      'auto-end',
+    ]);
+    await Promise.all([heard.close(), heardByPsychologist.close(), watched.close()]);
+  });
+});

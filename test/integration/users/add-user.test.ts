@@ -1,0 +1,96 @@
+import { addUser } from '../../../src/users/add-user';
+import type { NewUser } from '../../../src/users/add-user';
+import { verifyPassword } from '../../../src/users/password';
+import { findUser, findUserByEmail } from '../../../src/users/user-repository';
+import { WeeklyHours } from '../../../src/database/entities/sessions/weekly-hours';
+import { openDatabaseFixture } from '../../support/harness/database-fixture';
+import type { DatabaseFixture } from '../../support/harness/database-fixture';
+
+const PERSON: Omit<NewUser, 'email'> = {
+  fullName: 'Putri',
+  role: 'psychologist',
+  password: 'ruang-diri',
+  hours: 'around-the-clock',
+};
+
+describe('adding a person', () => {
+  let open: DatabaseFixture;
+  let name: string;
+  let added = 0;
+  beforeAll(async () => {
+    open = await openDatabaseFixture();
+  });
+  beforeEach(() => {
+    added += 1;
+    name = `putri${added}`;
+  });
+  afterAll(() => open.close());
+
+  const add = (more: Partial<NewUser> = {}): Promise<string> =>
+    addUser(open.db.source.manager, {
+      ...PERSON,
+      email: `${name}@example.test`,
+      ...more,
+    });
+  const hoursOf = (psychologistId: string): Promise<WeeklyHours[]> =>
+    open.db.source.manager.find(WeeklyHours, {
+      where: { psychologistId },
+      order: { weekday: 'ASC', startMinute: 'ASC' },
+    });
+
+  it('keeps them with a hash that fits the password, in Jakarta time unless told otherwise', async () => {
+    const user = await findUser(open.db.source.manager, await add());
+    expect(user).toMatchObject({
+      email: `${name}@example.test`,
+      fullName: 'Putri',
+      role: 'psychologist',
+      timezone: 'Asia/Jakarta',
+    });
+    expect(user?.passwordHash).not.toContain('ruang-diri');
+    expect(await verifyPassword('ruang-diri', user?.passwordHash ?? '')).toBe(true);
+  });
+
+  it('writes all of every day for around the clock', async () => {
+    const hours = await hoursOf(await add());
+    expect(hours.map((h) => [h.weekday, h.startMinute, h.endMinute])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].map((weekday) => [weekday, 0, 1440]),
+    );
+  });
+
+  it('writes hours as they are given', async () => {
+    const stretch = { weekday: 5, startMinute: 540, endMinute: 720 };
+    expect(await hoursOf(await add({ hours: [stretch] }))).toMatchObject([stretch]);
+  });
+
+  it('twice changes nothing', async () => {
+    const id = await add();
+    const again = await add({
+      email: `${name.toUpperCase()}@example.test`,
+      fullName: 'Other',
+      role: 'client',
+    });
+    expect(again).toBe(id);
+    expect(await findUserByEmail(open.db.source.manager, `${name}@example.test`)).toMatchObject({
+      fullName: 'Putri',
+      role: 'psychologist',
+    });
+    expect(await hoursOf(id)).toHaveLength(7);
+  });
+
+  it('from many processes at once adds one', async () => {
+    const password = { hash: 'none' };
+    const ids = await Promise.all(Array.from({ length: 20 }, () => add({ password })));
+    expect(new Set(ids).size).toBe(1);
+    expect(await hoursOf(ids[0] ?? '')).toHaveLength(7);
+  });
+
+  it('leaves nothing behind when their hours are impossible', async () => {
+    const hours = [{ weekday: 8, startMinute: 0, endMinute: 60 }];
+    await expect(add({ hours })).rejects.toThrow(/weekly_hours_span/);
+    expect(await findUserByEmail(open.db.source.manager, `${name}@example.test`)).toBeNull();
+  });
+
+  it('refuses a time zone that does not exist', async () => {
+    await expect(add({ timezone: 'Asia/Atlantis' })).rejects.toThrow('Asia/Atlantis');
+  });
+});

@@ -1,0 +1,118 @@
+import { sign } from 'jsonwebtoken';
+import { addUser } from '../../../src/users/add-user';
+import { Authenticator } from '../../../src/users/authenticator';
+import { issueToken } from '../../../src/users/token';
+import { User } from '../../../src/database/entities/users/user';
+import { openDatabaseFixture } from '../../support/harness/database-fixture';
+import type { DatabaseFixture } from '../../support/harness/database-fixture';
+import { waitFor } from '../../support/harness/wait-for';
+import type { Role } from '../../../src/enums';
+
+const SECRET = 'the secret of these tests only';
+
+describe('telling who sends a request', () => {
+  let open: DatabaseFixture;
+  let authenticator: Authenticator;
+  beforeAll(async () => {
+    open = await openDatabaseFixture();
+  });
+  beforeEach(() => {
+    authenticator = new Authenticator(open.db, SECRET);
+  });
+  afterAll(() => open.close());
+
+  let added = 0;
+  function add(role: Role): Promise<string> {
+    added += 1;
+    const person = { email: `${role}${added}@example.test`, fullName: `A ${role}`, role };
+    return addUser(open.db.source.manager, { ...person, password: { hash: 'none' } });
+  }
+  const minted = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
+
+  it('gives the person as the database knows them', async () => {
+    const id = await add('psychologist');
+    const principal = await authenticator.authenticate(
+      issueToken(SECRET, { id, role: 'psychologist' }),
+    );
+    expect(principal).toEqual({
+      id,
+      role: 'psychologist',
+      fullName: 'A psychologist',
+      email: `psychologist${added}@example.test`,
+    });
+  });
+
+  it.each([String, Number])('accepts a token minted elsewhere, with sub as a %p', async (as) => {
+    const id = await add('client');
+    const principal = await authenticator.authenticate(minted({ sub: as(id), role: 'client' }));
+    expect(principal.id).toBe(id);
+  });
+
+  it.each([
+    ['nobody here', { sub: '999999999', role: 'client' }],
+    ['the largest id there can be', { sub: '9223372036854775807', role: 'client' }],
+    ['one beyond it', { sub: '9223372036854775808', role: 'client' }],
+    ['no number', { sub: 'me', role: 'client' }],
+  ])('refuses a sound token that names %s', async (_, claims) => {
+    await expect(authenticator.authenticate(minted(claims))).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringContaining('Sign in again'),
+    });
+  });
+
+  it.each(['client', 'psychologist', 'Team', 'admin', ''])(
+    'refuses a team member whose token says "%s"',
+    async (role) => {
+      const sub = await add('team');
+      await expect(authenticator.authenticate(minted({ sub, role }))).rejects.toMatchObject({
+        code: 'unauthenticated',
+        message: expect.stringContaining('role'),
+      });
+    },
+  );
+
+  it('asks the database once, however many requests come at once', async () => {
+    const id = await add('client');
+    const tokens = Array.from({ length: 50 }, (_, n) => minted({ sub: id, role: 'client', n }));
+    const asked = await open.countStatements(async () => {
+      await Promise.all(tokens.map((token) => authenticator.authenticate(token)));
+      for (const token of tokens) await authenticator.authenticate(token);
+    });
+    expect(asked).toBe(1);
+  });
+
+  it('does not remember that somebody was unknown', async () => {
+    const id = String(Number(await add('client')) + 1);
+    const token = minted({ sub: id, role: 'client' });
+    await expect(authenticator.authenticate(token)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(await add('client')).toBe(id);
+    expect((await authenticator.authenticate(token)).id).toBe(id);
+  });
+
+  it('refuses a token that expired after it was last accepted', async () => {
+    const id = await add('client');
+    const exp = Math.floor(Date.now() / 1000) + 2;
+    const token = minted({ sub: id, role: 'client', exp });
+    expect((await authenticator.authenticate(token)).id).toBe(id);
+    const refusal = await waitFor('a refusal', () =>
+      authenticator.authenticate(token).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
+    expect(refusal).toMatchObject({ code: 'unauthenticated', message: /expired/ });
+    expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000);
+  });
+
+  it('lets the failure of the database through, and recovers', async () => {
+    const id = await add('client');
+    const token = minted({ sub: id, role: 'client' });
+    await open.db.source.query('ALTER TABLE users RENAME TO hidden');
+    await expect(authenticator.authenticate(token)).rejects.toThrow(/users/);
+    await open.db.source.query('ALTER TABLE hidden RENAME TO users');
+    expect((await authenticator.authenticate(token)).id).toBe(id);
+    expect(await open.db.source.manager.existsBy(User, { id })).toBe(true);
+  });
+});

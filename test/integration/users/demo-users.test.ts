@@ -1,0 +1,57 @@
+import {
+  DEMO_PASSWORD,
+  DEMO_USERS,
+  listDemoUsers,
+  seedDemoUsers,
+} from '../../../src/users/demo-users';
+import { startSystem } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
+import { signInOnWeb } from '../../support/clients/web-session';
+
+const LIST = '/api/v1/auth/demo-people';
+
+describe('the demo people', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem({ worker: false });
+    await system.addUser('client');
+  });
+  afterAll(() => system.stop());
+
+  it('are offered by a demo system as soon as they are there, and nobody else is', async () => {
+    expect((await system.call('GET', LIST)).body.data).toEqual([]);
+    await seedDemoUsers(system.context.db.source.manager);
+    await system.addUser('team');
+    const offered = (await system.call('GET', LIST)).body.data;
+    expect(offered).toEqual(
+      DEMO_USERS.map(({ email, fullName, role }) => ({
+        email,
+        fullName,
+        role,
+        password: DEMO_PASSWORD,
+      })),
+    );
+    for (const person of offered) await signInOnWeb(system, person);
+  });
+
+  it('are offered by no system for real people, even if its database knows them', async () => {
+    const { db } = system.context;
+    await seedDemoUsers(db.source.manager);
+    expect(await listDemoUsers({ db, production: false })).toHaveLength(DEMO_USERS.length);
+    expect(await listDemoUsers({ db, production: true })).toEqual([]);
+    const production = await startSystem({
+      worker: false,
+      env: {
+        NODE_ENV: 'production',
+        DATABASE_URL: system.databaseUrl,
+        JWT_SECRET: 'a secret of these tests alone',
+        CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      },
+    });
+    try {
+      expect((await production.call('GET', LIST)).body.data).toEqual([]);
+    } finally {
+      await production.stop();
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { addUser } from '../../../src/users/add-user';
+import { Authenticator } from '../../../src/users/authenticator';
+import { signIn, signInSchema } from '../../../src/users/sign-in';
+import { openDatabaseFixture } from '../../support/harness/database-fixture';
+import type { DatabaseFixture } from '../../support/harness/database-fixture';
+
+const SECRET = 'the secret of these tests only';
+const PASSWORD = 'ruang-diri';
+
+describe('signing in', () => {
+  let open: DatabaseFixture;
+  let id: string;
+  beforeAll(async () => {
+    open = await openDatabaseFixture();
+    id = await addUser(open.db.source.manager, {
+      email: 'Citra@Example.test',
+      fullName: 'Citra',
+      role: 'client',
+      password: PASSWORD,
+    });
+  });
+  afterAll(() => open.close());
+
+  const trySignIn = (email: string, password: string) =>
+    signIn({ db: open.db, jwtSecret: SECRET }, signInSchema.parse({ email, password }));
+
+  it('gives a token that says who acts, and the person without the password', async () => {
+    const { token, user } = await trySignIn('citra@example.test', PASSWORD);
+    expect(user).toEqual({ id, email: 'citra@example.test', fullName: 'Citra', role: 'client' });
+    const principal = await new Authenticator(open.db, SECRET).authenticate(token);
+    expect(principal).toEqual(user);
+  });
+
+  it('knows an address in any case', async () => {
+    expect((await trySignIn('CITRA@EXAMPLE.TEST', PASSWORD)).user.id).toBe(id);
+  });
+
+  it.each([
+    ['a wrong password', 'citra@example.test', 'ruang-dirj'],
+    ['an unknown address', 'nobody@example.test', PASSWORD],
+  ])('is refused for %s, in the same words', async (_, email, password) => {
+    await expect(trySignIn(email, password)).rejects.toMatchObject({
+      code: 'invalid-credentials',
+      status: 401,
+      message: 'E-mail or password is wrong. Check both and try again',
+    });
+  });
+
+  it('takes as long for an unknown address as for a wrong password', async () => {
+    const timeOf = async (email: string): Promise<number> => {
+      const began = process.hrtime.bigint();
+      await trySignIn(email, 'wrong').catch(() => undefined);
+      return Number(process.hrtime.bigint() - began);
+    };
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      known.push(await timeOf('citra@example.test'));
+      unknown.push(await timeOf('nobody@example.test'));
+    }
+    const median = (times: number[]): number => times.sort((a, b) => a - b)[4] ?? 0;
+    expect(median(unknown)).toBeGreaterThan(median(known) / 2);
+  });
+
+  it.each([
+    ['email', { password: PASSWORD }],
+    ['email', { email: 'citra', password: PASSWORD }],
+    ['email', { email: `${'a'.repeat(250)}@example.test`, password: PASSWORD }],
+    ['password', { email: 'citra@example.test' }],
+    ['password', { email: 'citra@example.test', password: '' }],
+    ['password', { email: 'citra@example.test', password: 'x'.repeat(1025) }],
+    ['password', { email: 'citra@example.test', password: 12 }],
+  ])('wants a sound %s: %j', (field, input) => {
+    const faults = signInSchema.safeParse(input).error?.issues ?? [];
+    expect(faults.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+});

@@ -1,0 +1,101 @@
+import type { Page } from 'playwright-core';
+import { pdfOf } from '../support/fixtures/sample-files';
+import { notesImage } from './notes-image';
+import type { SimulatedDay } from './simulate-day';
+import type { UserName } from './screen-users';
+
+/** A room to be pictured: whose window, which address, and what to do before the picture. */
+export interface PageScreenshot {
+  name: string;
+  as?: UserName;
+  path: string;
+  /** Of a system that may be tried: its demo people are added before it is pictured. */
+  isDemo?: boolean;
+  prepare?: (page: Page) => Promise<void>;
+}
+
+export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
+  const { running, ending, waiting, moved, over, care, direct, support: asked } = day;
+  return [
+    { name: 'book', as: 'bagas', path: '/book' },
+    { name: 'my-sessions', as: 'citra', path: '/sessions' },
+    { name: 'session-waiting', as: 'made', path: `/sessions/${waiting.sessionId}` },
+    { name: 'session', as: 'citra', path: `/sessions/${running.sessionId}` },
+    { name: 'session-ending', as: 'andi', path: `/sessions/${ending.sessionId}` },
+    { name: 'session-over', as: 'citra', path: `/sessions/${over.sessionId}` },
+    { name: 'messages', as: 'citra', path: '/messages' },
+    { name: 'conversation', as: 'putri', path: `/messages/${care}` },
+    { name: 'conversation-team', as: 'tari', path: `/messages/${direct}` },
+    { name: 'pictures', as: 'putri', path: `/messages/${care}`, prepare: openPicture },
+    { name: 'search', as: 'citra', path: `/messages/${care}`, prepare: searchNotes },
+    { name: 'message-menu', as: 'citra', path: `/messages/${care}`, prepare: openMenu },
+    {
+      name: 'stickers',
+      as: 'citra',
+      path: `/sessions/${running.sessionId}`,
+      prepare: openStickers,
+    },
+    { name: 'files', as: 'citra', path: `/sessions/${running.sessionId}`, prepare: chooseFiles },
+    { name: 'device-news', as: 'citra', path: '/sessions', prepare: openDeviceNews },
+    { name: 'help', as: 'citra', path: '/sessions', prepare: openHelp },
+    { name: 'admin-chat', as: 'tari', path: '/admin/chat' },
+    { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${asked}` },
+    { name: 'today', as: 'putri', path: '/today' },
+    { name: 'today-full', as: 'panji', path: '/today' },
+    { name: 'availability', as: 'putri', path: '/availability' },
+    { name: 'team-sessions', as: 'tari', path: '/team' },
+    { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
+    { name: 'team-health', as: 'tari', path: '/team/health' },
+    { name: 'sign-in', path: '/', isDemo: true },
+  ];
+}
+
+async function openHelp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Bantuan dari/ }).click();
+  await page.getByText('Baik, terima kasih!').waitFor();
+}
+
+async function openPicture(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Buka gambar catatan-napas.png' }).click();
+  const large = page.getByRole('dialog').getByRole('img');
+  await large.waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function searchNotes(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Cari di percakapan ini' }).click();
+  await page.getByRole('searchbox').fill('napas');
+  await page.getByRole('search').locator('mark').first().waitFor();
+}
+
+async function openMenu(page: Page): Promise<void> {
+  const message = page.getByRole('article').filter({ hasText: 'Semalam saya bangun' });
+  await message.hover();
+  await message.getByRole('button', { name: /^Tindakan untuk pesan/ }).press('Enter');
+  await page.getByRole('menu').waitFor();
+}
+
+async function openStickers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Emoji dan stiker' }).click();
+  await page.getByRole('group', { name: 'Stiker' }).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function chooseFiles(page: Page): Promise<void> {
+  const dialog = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Lampirkan berkas' }).click();
+  await (
+    await dialog
+  ).setFiles([
+    { name: 'catatan-napas.png', mimeType: 'image/png', buffer: await notesImage() },
+    { name: 'rencana-presentasi.pdf', mimeType: 'application/pdf', buffer: pdfOf(420_000) },
+    { name: 'rekaman.exe', mimeType: '', buffer: Buffer.from('MZ') },
+  ]);
+  await page.getByRole('region', { name: 'Berkas' }).getByRole('img').waitFor();
+}
+
+async function openDeviceNews(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Akun dan pengaturan' }).click();
+  await page.getByRole('menuitem', { name: 'Pemberitahuan perangkat' }).click();
+  await page.getByRole('dialog', { name: 'Pemberitahuan di perangkat ini' }).waitFor();
+}

@@ -1,0 +1,76 @@
+import { io } from 'socket.io-client';
+import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
+import type { TestUser, TestSystem, Wire } from '../harness/test-system';
+import { waitFor } from '../harness/wait-for';
+
+export interface DirectEvent {
+  name: string;
+  data: Wire;
+}
+
+/** Somebody at a socket of the direct door, with everything that was said to them. */
+export class DirectClient {
+  readonly events: DirectEvent[] = [];
+  /** Why it was not let in, or why the line ended. */
+  connectError: Wire;
+  disconnectReason: string | undefined;
+
+  constructor(readonly socket: Socket) {
+    socket.onAny((name: string, data: Wire) => this.events.push({ name, data }));
+    socket.on('connect_error', (error) => (this.connectError = error));
+    socket.on('disconnect', (reason) => (this.disconnectReason = reason));
+  }
+
+  eventsOf(name: string): Wire[] {
+    return this.events.filter((event) => event.name === name).map(({ data }) => data);
+  }
+
+  /** Resolves with the first event of a name that fits. */
+  waitForEvent(name: string, fits: (data: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`an event ${name}`, () => this.eventsOf(name).find(fits));
+  }
+
+  /** Sends an event and resolves with its acknowledgement. */
+  emitWithAck(name: string, payload: unknown): Promise<Wire> {
+    return this.socket.timeout(15_000).emitWithAck(name, payload);
+  }
+
+  sendMessage(receiver: TestUser, content: string, more: object = {}): Promise<Wire> {
+    return this.emitWithAck('send_message', { receiver_id: Number(receiver.id), content, ...more });
+  }
+
+  /** Cuts the line under the client's library, as a network does; it comes back by itself. */
+  dropConnection(): void {
+    const { ws } = this.socket.io.engine.transport as unknown as { ws?: { terminate(): void } };
+    ws?.terminate();
+  }
+
+  async waitUntilConnected(): Promise<this> {
+    await waitFor('a connection', () => {
+      if (this.connectError) throw new Error(`Refused: ${this.connectError.message}`);
+      return this.socket.connected && this.eventsOf('position').length > 0;
+    });
+    return this;
+  }
+
+  disconnect(): void {
+    this.socket.disconnect();
+  }
+}
+
+type Options = Partial<ManagerOptions & SocketOptions>;
+
+/** A client whose library is new and comes back at once. */
+export function createDirectClient(url: string, auth: object, options: Options = {}): DirectClient {
+  const quick = { reconnectionDelay: 20, reconnectionDelayMax: 100, forceNew: true };
+  return new DirectClient(io(url, { ...quick, ...options, auth: auth as Record<string, unknown> }));
+}
+
+/** Connects as the contract says and waits until that is done. */
+export function connectDirectClient(
+  { url }: Pick<TestSystem, 'url'>,
+  { token }: TestUser,
+  options: Options = {},
+): Promise<DirectClient> {
+  return createDirectClient(url, { token }, options).waitUntilConnected();
+}

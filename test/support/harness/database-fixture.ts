@@ -1,0 +1,44 @@
+import { AbstractLogger } from 'typeorm';
+import { createDataSource } from '../../../ormconfig';
+import type { Db } from '../../../src/database/db';
+import { createTestDatabase } from './test-database';
+
+/** A database of one's own, for use cases that need nothing else of the product. */
+export interface DatabaseFixture {
+  db: Db;
+  /** How many statements a piece of work sends to the database. */
+  countStatements(work: () => Promise<unknown>): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openDatabaseFixture(): Promise<DatabaseFixture> {
+  const database = await createTestDatabase();
+  const source = createDataSource(database.url);
+  const counter = new StatementCounter(['query']);
+  source.setOptions({ logger: counter, logging: ['query'] });
+  await source.initialize();
+  return {
+    db: { source, committed: () => undefined },
+    countStatements: async (work) => {
+      const before = counter.statements;
+      await work();
+      return counter.statements - before;
+    },
+    close: async () => {
+      await source.destroy();
+      await database.drop();
+    },
+  };
+}
+
+class StatementCounter extends AbstractLogger {
+  statements = 0;
+
+  override logQuery(): void {
+    this.statements += 1;
+  }
+
+  protected override writeLog(): void {
+    // Counting is all it does.
+  }
+}

@@ -1,0 +1,269 @@
+import type * as Ably from 'ably';
+import { DateTime } from 'luxon';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { MessageView } from '../../../src/chat/messages/message-view';
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
+import type { TimelineView } from '../../../src/sessions/monitoring/get-timeline';
+import type { SessionView } from '../../../src/sessions/session-view';
+import { recordSession, recordTeamChannel } from '../recorders/ably-recorder';
+import type { AblyRecorder } from '../recorders/ably-recorder';
+import { startSystem } from './test-system';
+import type { ApiResponse, TestUser, TestSystem } from './test-system';
+import { TestClock } from './test-clock';
+import { TimerQueue } from './timer-queue';
+import { waitFor } from './wait-for';
+import type { Step } from '../../../src/enums';
+
+/** What the tokens of a stage's people are signed with. */
+export const JWT_SECRET = 'the secret of a stage';
+
+const MINUTE = 60_000;
+const LEAD = 10 * MINUTE;
+const WARNING = 5 * MINUTE;
+
+export interface SessionOptions {
+  client?: TestUser;
+  psychologist?: TestUser;
+  /** Milliseconds from the stage's now; an hour unless given. */
+  startsIn?: number;
+  /** Milliseconds; half an hour unless given. */
+  lasts?: number;
+  notes?: string;
+}
+
+/** A booked session and its two people. */
+export interface TestSession {
+  client: TestUser;
+  psychologist: TestUser;
+  counselingId: string;
+  sessionId: string;
+  startsAt: number;
+  endsAt: number;
+  response: ApiResponse<BookedCounseling>;
+}
+
+export type SentMessage = MessageView & { message: string };
+
+/** How far a session has come when a test begins with it. */
+export type SessionStage = 'pending' | 'greeted' | 'active' | 'warned' | 'completed' | 'cancelled';
+
+const STEPS_OF_STAGE: Record<SessionStage, Step[]> = {
+  pending: [],
+  cancelled: [],
+  greeted: ['initial-message'],
+  active: ['initial-message', 'enable-chat'],
+  warned: ['initial-message', 'enable-chat', 'end-button'],
+  completed: ['initial-message', 'enable-chat', 'end-button', 'auto-end'],
+};
+
+/**
+ * The whole product with its real durations under a clock that stands still. A session goes on when
+ * the clock is set to the instant of its next step and that step's job is released in BullMQ: half
+ * an hour is played in a moment, and nothing but the job can have done it.
+ */
+export class SessionHarness {
+  private readonly connections: Pick<Ably.Realtime, 'close'>[] = [];
+
+  private constructor(
+    readonly system: TestSystem,
+    readonly clock: TestClock,
+    readonly timers: TimerQueue,
+    readonly team: TestUser,
+  ) {}
+
+  static async start(
+    at = '2025-08-10T00:00:00Z',
+    env: Record<string, string> = {},
+  ): Promise<SessionHarness> {
+    const clock = new TestClock(at);
+    const system = await startSystem({ clock, env: { JWT_SECRET, ...env } });
+    return new SessionHarness(system, clock, new TimerQueue(system), await system.addUser('team'));
+  }
+
+  /** Ends everything, the connections of tests that failed half-way too. */
+  async stop(): Promise<void> {
+    for (const connection of this.connections) connection.close();
+    await this.timers.close();
+    await this.system.stop();
+  }
+
+  /** Somebody who listens to a session until the stage stops. */
+  async recordSession(as: TestUser, sessionId: string): Promise<AblyRecorder> {
+    const listener = await recordSession(this.system, as, sessionId);
+    this.closeAtEnd(listener.client);
+    return listener;
+  }
+
+  /** The team's ear at team:sessions. */
+  async recordTeamBoard(): Promise<AblyRecorder> {
+    const listener = await recordTeamChannel(this.system, this.team);
+    this.closeAtEnd(listener.client);
+    return listener;
+  }
+
+  closeAtEnd(connection: Pick<Ably.Realtime, 'close'>): void {
+    this.connections.push(connection);
+  }
+
+  /** Books, and waits until the session's four timers lie in Redis. */
+  async book(wish: SessionOptions = {}): Promise<TestSession> {
+    const client = wish.client ?? (await this.system.addUser('client'));
+    const psychologist = wish.psychologist ?? (await this.system.addUser('psychologist'));
+    const startsAt = this.clock.now() + (wish.startsIn ?? 60 * MINUTE);
+    const endsAt = startsAt + (wish.lasts ?? 30 * MINUTE);
+    const answer = await this.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+      as: client,
+      body: {
+        method: 'chat',
+        ...wallClock(startsAt, endsAt),
+        psychologistId: psychologist.id,
+        ...(wish.notes ? { notes: wish.notes } : {}),
+      },
+    });
+    if (answer.status !== 201) throw new Error(`Not booked: ${JSON.stringify(answer.body)}`);
+    const { id: counselingId, chatSession } = answer.body.data;
+    const sessionId = chatSession?.sessionId ?? '';
+    await this.system.drain();
+    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, response: answer };
+  }
+
+  /** A session of its own people, played up to a scene. */
+  async createSession(scene: SessionStage, wish: SessionOptions = {}): Promise<TestSession> {
+    const session = await this.book(wish);
+    for (const step of STEPS_OF_STAGE[scene]) await this.runStep(session, step);
+    if (scene === 'cancelled') await this.cancel(session, session.client);
+    return session;
+  }
+
+  /** Two sessions of four people, played side by side: neither waits while the other goes on. */
+  async createTwoSessions(scene: SessionStage): Promise<[TestSession, TestSession]> {
+    const [one, other] = [await this.book(), await this.book()];
+    for (const step of STEPS_OF_STAGE[scene]) {
+      await this.runStep(one, step);
+      await this.runStep(other, step);
+    }
+    return [one, other];
+  }
+
+  /** Sets the clock to the instant at which a step is due and lets its job run. */
+  async runStep(session: TestSession, step: Step): Promise<void> {
+    this.clock.set(dueAt(session, step));
+    await this.promoteStep(session, step);
+    await this.waitForOutcome(session, step);
+    await this.system.drain();
+  }
+
+  /** Takes the delay off a step's job, so that BullMQ runs it now. */
+  async promoteStep({ sessionId }: TestSession, step: Step): Promise<void> {
+    const job = await this.timers.delayedJob(sessionId, step);
+    await job.promote();
+  }
+
+  /** What became of a step of the session's current plan; waits until it is known. */
+  async waitForOutcome({ sessionId }: TestSession, step: Step): Promise<string> {
+    return waitFor(`the outcome of ${step}`, async () => {
+      const [row] = await this.system.query<{ outcome: string | null }>(
+        `SELECT outcome FROM session_steps WHERE session_id = $1 AND step = $2
+         ORDER BY generation DESC LIMIT 1`,
+        [sessionId, step],
+      );
+      return row?.outcome ?? undefined;
+    });
+  }
+
+  sendMessage(
+    as: TestUser,
+    sessionId: string,
+    message: string,
+    more: object = {},
+  ): Promise<ApiResponse<SentMessage>> {
+    return this.system.call<SentMessage>('POST', '/api/v1/chat/messages', {
+      as,
+      body: { sessionId, message, messageType: 'text', ...more },
+    });
+  }
+
+  history(as: TestUser, sessionId: string, query = ''): Promise<ApiResponse<SessionMessagePage>> {
+    const path = `/api/v1/chat/history?sessionId=${sessionId}${query}`;
+    return this.system.call<SessionMessagePage>('GET', path, { as });
+  }
+
+  /** The texts of a session, oldest first, as its client reads them. */
+  async texts({ client, sessionId }: TestSession): Promise<string[]> {
+    const page = await this.history(client, sessionId, '&limit=100');
+    return page.body.data.data.map((message) => message.content);
+  }
+
+  async getSession({ client, sessionId }: TestSession): Promise<SessionView> {
+    const path = `/api/v1/chat/sessions/${sessionId}`;
+    return (await this.system.call<SessionView>('GET', path, { as: client })).body.data;
+  }
+
+  end(as: TestUser, sessionId: string): Promise<ApiResponse<SessionView>> {
+    return this.system.call<SessionView>('PUT', `/api/v1/chat/sessions/${sessionId}/end`, { as });
+  }
+
+  cancel(
+    { counselingId }: TestSession,
+    as: TestUser,
+    body: object = {},
+  ): Promise<ApiResponse<BookedCounseling>> {
+    const path = `/api/v1/counselings/${counselingId}/cancel`;
+    return this.system.call<BookedCounseling>('PUT', path, { as, body });
+  }
+
+  reschedule(
+    { counselingId }: TestSession,
+    as: TestUser,
+    times: { startsAt: number; endsAt: number },
+  ): Promise<ApiResponse<BookedCounseling>> {
+    return this.system.call<BookedCounseling>(
+      'PUT',
+      `/api/v1/counselings/${counselingId}/reschedule`,
+      { as, body: wallClock(times.startsAt, times.endsAt) },
+    );
+  }
+
+  /** What a person of the team does to a session by hand. */
+  teamAction(
+    act: 'start' | 'end' | 'cancel',
+    sessionId: string,
+    as: TestUser = this.team,
+  ): Promise<ApiResponse<SessionView>> {
+    return this.system.call<SessionView>('POST', `/api/v1/team/sessions/${sessionId}/${act}`, {
+      as,
+      body: act === 'cancel' ? { reason: 'The psychologist fell ill' } : {},
+    });
+  }
+
+  async timeline({ sessionId }: Pick<TestSession, 'sessionId'>): Promise<TimelineView> {
+    const path = `/api/v1/team/sessions/${sessionId}/timeline`;
+    return (await this.system.call<TimelineView>('GET', path, { as: this.team })).body.data;
+  }
+}
+
+/** When a step of the session is due with the durations of the contract. */
+export function dueAt({ startsAt, endsAt }: TestSession, step: Step): number {
+  return {
+    'initial-message': startsAt - LEAD,
+    'enable-chat': startsAt,
+    'end-button': endsAt - WARNING,
+    'auto-end': endsAt,
+  }[step];
+}
+
+/** A span as a client in Jakarta writes it. */
+export function wallClock(
+  startsAt: number,
+  endsAt: number,
+): Record<'date' | 'startTime' | 'endTime' | 'timezone', string> {
+  const timezone = 'Asia/Jakarta';
+  const start = DateTime.fromMillis(startsAt, { zone: timezone });
+  const end = DateTime.fromMillis(endsAt, { zone: timezone });
+  return {
+    date: start.toFormat('yyyy-MM-dd'),
+    startTime: start.toFormat('HH:mm:ss'),
+    endTime: end.toFormat('HH:mm:ss'),
+    timezone,
+  };
+}

@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWorker } from '../../../jobs/worker';
+import type { RunningWorker } from '../../../jobs/worker';
+import { addUser } from '../../../src/users/add-user';
+import { hashPassword } from '../../../src/users/password';
+import { issueToken } from '../../../src/users/token';
+import { systemClock } from '../../../src/clock';
+import type { Clock } from '../../../src/clock';
+import { loadConfig } from '../../../src/config/config';
+import { createContext } from '../../../src/context';
+import type { Context } from '../../../src/context';
+import { createApiServer } from '../../../src/api/http/api-server';
+import type { ApiServer } from '../../../src/api/http/api-server';
+import { startLocalAbly } from '../../../src/local-ably/server';
+import type { LocalAbly } from '../../../src/local-ably/server';
+import { createLogger } from '../../../src/logger';
+import type { Logger } from '../../../src/logger';
+import { createTestDatabase } from './test-database';
+import { UNREACHABLE_ORIGIN } from '../servers/push-service';
+import { waitFor } from './wait-for';
+import type { Role } from '../../../src/enums';
+
+const ABLY_KEY = 'test.key:secret';
+
+/** Tests do in a second what people do in an hour; the limits have tests of their own. */
+const UNLIMITED = {
+  RATE_LIMIT_ADDRESS: '0',
+  RATE_LIMIT_PERSON: '0',
+  RATE_LIMIT_MESSAGES: '0',
+  RATE_LIMIT_SIGN_INS: '0',
+};
+
+/** The password of everybody whom `addPerson` makes. */
+export const PASSWORD = 'ruang-diri';
+
+/** Whatever came over the wire or out of the database: tests look into it freely. */
+export type Wire = ReturnType<typeof JSON.parse>;
+
+/** A person of a test, signed in. */
+export interface TestUser {
+  id: string;
+  email: string;
+  fullName: string;
+  role: Role;
+  token: string;
+}
+
+export interface UserOptions {
+  hours?: 'none' | 'around-the-clock';
+  timezone?: string;
+  fullName?: string;
+}
+
+export interface ApiResponse<Data = Wire> {
+  status: number;
+  headers: Headers;
+  /** As it came, also when it is no JSON. */
+  text: string;
+  body: {
+    success: boolean;
+    message: string;
+    data: Data;
+    code?: string;
+    statusCode?: number;
+    details?: Wire;
+  };
+}
+
+export interface TestSystem {
+  context: Context;
+  url: string;
+  ably: LocalAbly;
+  redisPrefix: string;
+  databaseUrl: string;
+  env: Record<string, string>;
+  addUser(role: Role, wish?: UserOptions): Promise<TestUser>;
+  /** Calls the API over HTTP. */
+  call<Data = Wire>(
+    method: string,
+    path: string,
+    options?: CallOptions,
+  ): Promise<ApiResponse<Data>>;
+  startWorker(): RunningWorker;
+  /** Resolves when nothing is left in the outbox. */
+  drain(): Promise<void>;
+  query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export interface CallOptions {
+  as?: TestUser;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface SystemOptions {
+  env?: Record<string, string>;
+  clock?: Clock;
+  worker?: boolean;
+  logger?: Logger;
+}
+
+/** The whole product in this process, on a database and a local Ably of its own. */
+export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const database = await createTestDatabase();
+  const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
+  const filesDir = await mkdtemp(join(tmpdir(), 'ruang-diri-files-'));
+  const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
+  const env: Record<string, string> = {
+    DATABASE_URL: database.url,
+    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    REDIS_KEY_PREFIX: redisPrefix,
+    ABLY_API_KEY: ABLY_KEY,
+    ABLY_ENDPOINT: '127.0.0.1',
+    ABLY_PORT: String(ably.port),
+    ABLY_TLS: 'false',
+    PUSH_SERVICES: UNREACHABLE_ORIGIN,
+    LOG_LEVEL: 'silent',
+    FILES_DIR: filesDir,
+    ...UNLIMITED,
+    ...options.env,
+  };
+  const { config, secrets } = loadConfig(env);
+  const logger = options.logger ?? createLogger('test', config.logLevel);
+  const clock = options.clock ?? systemClock;
+  const context = await createContext({ config, secrets, clock, logger });
+  await waitFor('Redis', () => context.redis.status === 'ready');
+  const api = createApiServer(context);
+  const { http: server } = api;
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('Date', new Date(clock.now()).toUTCString());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const workers: RunningWorker[] = [];
+  const system: TestSystem = {
+    context,
+    url,
+    ably,
+    redisPrefix,
+    databaseUrl: database.url,
+    env,
+    addUser: (role, person) => createTestUser(context, role, person),
+    call: (method, path, call) => callApi(url, { method, path, ...call }),
+    startWorker: () => {
+      const worker = startWorker(context);
+      workers.push(worker);
+      return worker;
+    },
+    drain: () => waitUntilOutboxEmpty(context),
+    query: (sql, parameters) => context.db.source.query(sql, parameters),
+    stop: async () => {
+      for (const worker of workers) await worker.stop();
+      await closeApi(api);
+      await context.dispose();
+      await ably.stop();
+      await database.drop();
+      await rm(filesDir, { recursive: true, force: true });
+    },
+  };
+  if (options.worker !== false) system.startWorker();
+  return system;
+}
+
+/** scrypt is slow on purpose; everybody here has one password, hashed once. */
+let passwordHash: Promise<string> | undefined;
+async function sharedPassword(): Promise<{ hash: string }> {
+  passwordHash ??= hashPassword(PASSWORD);
+  return { hash: await passwordHash };
+}
+
+async function createTestUser(
+  context: Context,
+  role: Role,
+  options: UserOptions = {},
+): Promise<TestUser> {
+  const email = `${role}-${randomBytes(5).toString('hex')}@example.test`;
+  const fullName = options.fullName ?? `${role} ${randomBytes(3).toString('hex')}`;
+  const hours =
+    role === 'psychologist' && options.hours !== 'none' ? 'around-the-clock' : undefined;
+  const id = await addUser(context.db.source.manager, {
+    email,
+    fullName,
+    role,
+    password: await sharedPassword(),
+    ...(options.timezone ? { timezone: options.timezone } : {}),
+    ...(hours ? { hours } : {}),
+  });
+  const token = issueToken(context.jwtSecret, { id, role });
+  return { id, email, fullName, role, token };
+}
+
+async function callApi(
+  url: string,
+  { method, path, as, body, headers }: CallOptions & { method: string; path: string },
+): Promise<ApiResponse> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(as ? { authorization: `Bearer ${as.token}` } : {}),
+      ...(body === undefined || body instanceof FormData
+        ? {}
+        : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: encodeBody(body) }),
+  });
+  const type = response.headers.get('content-type') ?? '';
+  // A stream does not end by itself; that it began is the answer.
+  const isStream = type.startsWith('text/event-stream');
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? '' : await response.text();
+  const json = type.startsWith('application/json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text && json ? JSON.parse(text) : undefined,
+  };
+}
+
+function encodeBody(body: unknown): string | FormData {
+  return typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body);
+}
+
+async function waitUntilOutboxEmpty(context: Context): Promise<void> {
+  await waitFor('an empty outbox', async () => {
+    const [row] = await context.db.source.query(
+      `SELECT count(*)::int AS left FROM outbox_events
+       WHERE delivered_at IS NULL AND failed_at IS NULL`,
+    );
+    return row.left === 0;
+  });
+}
+
+/** Connections that are kept alive, or hang, would hold it up. */
+async function closeApi(api: ApiServer): Promise<void> {
+  const closing = api.close();
+  api.http.closeAllConnections();
+  await closing;
+}

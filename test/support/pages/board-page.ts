@@ -1,0 +1,32 @@
+import type { Locator, Page } from 'playwright-core';
+import { id as words } from '../../../src/web/i18n/id';
+import type { SessionStatus } from '../../../src/enums';
+
+const { states, live, act } = words.teamSessions;
+
+/** The team's board as its person finds it on the page: by roles and names alone. */
+export class BoardPage {
+  constructor(readonly page: Page) {}
+
+  /** Waits until the board moves by itself. */
+  isLive(): Promise<void> {
+    return this.page.getByRole('status').getByText(live.on, { exact: true }).waitFor();
+  }
+
+  column(state: SessionStatus): Locator {
+    return this.page.getByRole('region', { name: states[state] });
+  }
+
+  /** A client's session, in the column of a state. */
+  card(state: SessionStatus, client: { fullName: string }): Locator {
+    return this.column(state).getByRole('listitem').filter({ hasText: client.fullName });
+  }
+
+  /** Starts or ends the session that is shown, and says yes. */
+  async confirm(name: 'start' | 'end'): Promise<void> {
+    await this.page.getByRole('button', { name: act[name] }).click();
+    const dialog = this.page.getByRole('dialog', { name: act[`${name}Title`] });
+    await dialog.getByRole('button', { name: act[name] }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+}

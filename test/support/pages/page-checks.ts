@@ -1,0 +1,73 @@
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { en } from '../../../src/web/i18n/en';
+import { id } from '../../../src/web/i18n/id';
+
+type Language = 'id' | 'en';
+type Translations = { readonly [key: string]: string | Translations };
+
+/** Breaches of WCAG 2.2 AA and of good practice, each with the place where it was found. */
+export async function accessibilityIssues(
+  page: Page,
+  rules: 'all' | 'of colour' = 'all',
+): Promise<string[]> {
+  const runOnly = rules === 'all' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...runOnly })})`,
+  );
+  return violations.flatMap(({ id: rule, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => {
+      const where = target.map(String).join(' ');
+      return `${rule}: ${help}, at ${where}: ${failureSummary ?? ''}`;
+    }),
+  );
+}
+
+/** Keys that have no words, and words of the other language. */
+export async function languageIssues(page: Page, language: Language): Promise<string[]> {
+  const text = await accessibleText(page);
+  const roots = Object.keys(id).join('|');
+  const keys = text.match(new RegExp(`\\b(${roots})\\.[a-z][\\w.]+`, 'g')) ?? [];
+  const [mine, theirs] = language === 'id' ? [id, en] : [en, id];
+  const known = new Set(sentences(mine));
+  const lines = new Set(text.split('\n').map((line) => line.trim()));
+  const foreign = sentences(theirs).filter((line) => !known.has(line) && lines.has(line));
+  const told = await page.locator('html').getAttribute('lang');
+  return [
+    ...keys.map((key) => `no words for ${key}`),
+    ...foreign.map((line) => `not ${language}: ${line}`),
+    ...(told === language ? [] : [`the page says it is in "${told}"`]),
+  ];
+}
+
+/** What sticks out of the window sideways. */
+export async function layoutIssues(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`
+    (() => {
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= width) return [];
+      return [...document.querySelectorAll('main *, header *')]
+        .filter((one) => one.getBoundingClientRect().right > width + 1)
+        .map((one) => one.tagName + '.' + one.className + ' ends at ' + one.getBoundingClientRect().right);
+    })()
+  `);
+}
+
+/** Everything that is written or said of the page, a line each. */
+async function accessibleText(page: Page): Promise<string> {
+  const seen = await page.locator('body').innerText();
+  const said = await page.evaluate<string[]>(`
+    [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
+      ['aria-label', 'title', 'placeholder', 'alt'].map((name) => one.getAttribute(name) ?? ''),
+    )
+  `);
+  return [await page.title(), seen, ...said].join('\n');
+}
+
+function sentences(words: Translations): string[] {
+  return Object.values(words).flatMap((value) =>
+    typeof value === 'string' ? [value] : sentences(value),
+  );
+}

@@ -1,0 +1,77 @@
+import { uploadForm } from '../fixtures/file-fixture';
+import { PARTICIPANTS } from './access-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
+import { pdf } from '../fixtures/sample-files';
+import { SupportFixture } from '../fixtures/support-fixture';
+import type { TestSystem } from '../harness/test-system';
+import { assignPair, createCareMessage } from '../fixtures/care-pair';
+import { TutoringFixture } from '../fixtures/tutoring-fixture';
+
+const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
+
+const form = (fields: Record<string, string> = {}): FormData =>
+  uploadForm({ name: 'a.pdf', bytes: pdf(), fields });
+
+/** Who may send and fetch files where the scene's two people talk. */
+export function fileRules(systemOf: () => TestSystem): Record<string, AccessRule> {
+  const files = new Map<string, Promise<string>>();
+
+  const direct = ({ client, psychologist }: AccessFixture): Promise<string> =>
+    new TutoringFixture(systemOf()).createDirect(psychologist, client);
+
+  async function sendFile(scene: AccessFixture): Promise<string> {
+    const path = `/api/conversations/${await direct(scene)}/upload`;
+    const sent = { as: scene.client, body: uploadForm({ name: 'a.gif', bytes: GIF }) };
+    const { body } = await systemOf().call('POST', path, sent);
+    return body.data.message.content.fileInfo.fileId as string;
+  }
+
+  const ofFile =
+    (path: string) =>
+    async (scene: AccessFixture): Promise<RuleCall> => {
+      const made = files.get(scene.client.id) ?? sendFile(scene);
+      files.set(scene.client.id, made);
+      return { path: `/api/files/${await made}${path}` };
+    };
+
+  return {
+    'POST /api/conversations/{conversationId}/upload': {
+      statuses: WRITERS,
+      call: async (scene) => ({
+        path: `/api/conversations/${await direct(scene)}/upload`,
+        body: form(),
+      }),
+    },
+    'GET /api/files/{fileId}': { statuses: PARTICIPANTS, call: ofFile('') },
+    'GET /api/files/{fileId}/download': { statuses: PARTICIPANTS, call: ofFile('/download') },
+    'GET /api/files/{fileId}/thumbnails/{size}': {
+      statuses: PARTICIPANTS,
+      call: ofFile('/thumbnails/small'),
+    },
+    'POST /chat/messages/upload': {
+      statuses: WRITERS,
+      call: ({ sessionId }) => ({
+        path: '/api/v1/chat/messages/upload',
+        body: form({ sessionId }),
+      }),
+    },
+    'POST /chat/conversations/{conversation_id}/upload': {
+      statuses: WRITERS,
+      call: async ({ client, psychologist }) => {
+        await assignPair(systemOf(), { client, psychologist });
+        const first = { client, from: client, text: 'Halo' };
+        const { conversationId } = await createCareMessage(systemOf(), first);
+        return { path: `/api/v1/chat/conversations/${conversationId}/upload`, body: form() };
+      },
+    },
+    'POST /api/chat/rooms/{roomId}/upload': {
+      statuses: [401, 201, 403, 403, 403, 201],
+      call: async ({ client }) => {
+        const room = await new SupportFixture(systemOf()).openRoom(client);
+        return { path: `/api/chat/rooms/${room.id}/upload`, body: form() };
+      },
+    },
+  };
+}
+
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');

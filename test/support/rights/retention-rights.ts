@@ -1,0 +1,100 @@
+import { PushService } from '../servers/push-service';
+import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './access-rule';
+import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
+import type { TestSystem } from '../harness/test-system';
+
+const SUMMARY = { keyTopics: ['tidur'], actionItems: [], sessionNotes: 'Malam' };
+const WRITER: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
+const RATER: AccessRule['statuses'] = [401, 201, 403, 403, 403, 403];
+const CREATED_BY_ANY_USER: AccessRule['statuses'] = [401, 201, 201, 201, 201, 201];
+
+/** Who may sum up, rate, hold back and erase what was said, and who may be woken. */
+export function retentionAndPushRules(systemOf: () => TestSystem): Record<string, AccessRule> {
+  const conversationOf = async ({ sessionId }: AccessFixture): Promise<string> => {
+    const sql = 'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1';
+    const [row] = await systemOf().query<{ id: string }>(sql, [sessionId]);
+    return row?.id ?? '';
+  };
+  return {
+    ...summaryRules('/chat/sessions/{sessionId}', ({ sessionId }) =>
+      Promise.resolve(`/api/v1/chat/sessions/${sessionId}`),
+    ),
+    ...summaryRules(
+      '/api/conversations/{conversationId}',
+      async (scene) => `/api/conversations/${await conversationOf(scene)}`,
+    ),
+    ...retentionRules(systemOf, conversationOf),
+    ...pushRules(),
+  };
+}
+
+/** A session is summed up and rated after its end, and rated once. */
+function summaryRules(
+  path: string,
+  pathOf: (scene: AccessFixture) => Promise<string>,
+): Record<string, AccessRule> {
+  const at =
+    (what: string, body?: object) =>
+    async (scene: AccessFixture): Promise<RuleCall> => ({
+      path: (await pathOf(scene)) + what,
+      ...(body ? { body } : {}),
+    });
+  const ended = { state: 'ended' } as const;
+  return {
+    [`GET ${path}/summary`]: { ...ended, statuses: PARTICIPANTS, call: at('/summary') },
+    [`PUT ${path}/summary`]: { ...ended, statuses: WRITER, call: at('/summary', SUMMARY) },
+    [`POST ${path}/rating`]: {
+      ...ended,
+      mutates: true,
+      statuses: RATER,
+      call: at('/rating', { rating: 5 }),
+    },
+  };
+}
+
+function retentionRules(
+  systemOf: () => TestSystem,
+  conversationOf: (scene: AccessFixture) => Promise<string>,
+): Record<string, AccessRule> {
+  const ONE = '/team/conversations/{conversationId}';
+  return {
+    [`PUT ${ONE}/hold`]: {
+      statuses: TEAM_ONLY,
+      call: async (scene) =>
+        apiCall(`/team/conversations/${await conversationOf(scene)}/hold`, { held: false }),
+    },
+    [`POST ${ONE}/erasure`]: {
+      ...{ state: 'ended', mutates: true, statuses: TEAM_ONLY },
+      call: async (scene) =>
+        apiCall(`/team/conversations/${await conversationOf(scene)}/erasure`, {}),
+    },
+    'POST /team/people/{userId}/removal': {
+      statuses: TEAM_ONLY,
+      call: async ({ client }, caller) => {
+        const { id } = caller === 'team' ? await systemOf().addUser('client') : client;
+        return apiCall(`/team/people/${id}/removal`, {});
+      },
+    },
+  };
+}
+
+function pushRules(): Record<string, AccessRule> {
+  const subscription = PushService.unreachableSubscription();
+  const { endpoint } = subscription;
+  return {
+    'GET /push/key': { statuses: ANY_USER, call: () => apiCall('/push/key') },
+    'POST /push/subscriptions': {
+      statuses: CREATED_BY_ANY_USER,
+      call: () => apiCall('/push/subscriptions', subscription),
+    },
+    'DELETE /push/subscriptions': {
+      statuses: ANY_USER,
+      call: () => apiCall('/push/subscriptions', { endpoint }),
+    },
+    'GET /push/preferences': { statuses: ANY_USER, call: () => apiCall('/push/preferences') },
+    'PUT /push/preferences': {
+      statuses: ANY_USER,
+      call: () => apiCall('/push/preferences', { messages: true, sessions: true }),
+    },
+  };
+}

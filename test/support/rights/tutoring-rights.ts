@@ -1,0 +1,63 @@
+import { ANY_USER, PARTICIPANTS } from './access-rule';
+import type { RuleCall, Caller, AccessRule, AccessFixture } from './access-rule';
+import type { TestSystem } from '../harness/test-system';
+import { TutoringFixture } from '../fixtures/tutoring-fixture';
+
+const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
+const DECIDERS: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
+const ALL = '/api/conversations';
+const ONE = `${ALL}/{conversationId}`;
+
+/** Who may do what with a conversation of the scene's two people, and with a group of theirs. */
+export function tutoringRules(systemOf: () => TestSystem): Record<string, AccessRule> {
+  const about =
+    (path: string, body?: object) =>
+    async ({ client, psychologist }: AccessFixture): Promise<RuleCall> => {
+      const id = await new TutoringFixture(systemOf()).createDirect(psychologist, client);
+      return { path: `${ALL}/${id}${path}`, ...(body ? { body } : {}) };
+    };
+  const inGroup =
+    (path: (scene: AccessFixture) => string, body?: (scene: AccessFixture) => object) =>
+    async (scene: AccessFixture): Promise<RuleCall> => {
+      const { client, psychologist } = scene;
+      const id = await new TutoringFixture(systemOf()).createGroup(psychologist, [client]);
+      return { path: `${ALL}/${id}${path(scene)}`, ...(body ? { body: body(scene) } : {}) };
+    };
+  const person = ({ client }: AccessFixture): string => `/participants/${client.id}`;
+  return {
+    [`GET ${ALL}`]: { statuses: ANY_USER, call: () => ({ path: ALL }) },
+    [`POST ${ALL}`]: { statuses: [401, 201, 201, 201, 201, 201], call: newDirect },
+    [`GET ${ONE}`]: { statuses: PARTICIPANTS, call: about('') },
+    [`PATCH ${ONE}`]: {
+      statuses: DECIDERS,
+      call: inGroup(
+        () => '',
+        () => ({ title: 'Bab' }),
+      ),
+    },
+    [`POST ${ONE}/archive`]: { statuses: PARTICIPANTS, call: about('/archive') },
+    [`POST ${ONE}/unarchive`]: { statuses: PARTICIPANTS, call: about('/unarchive') },
+    [`GET ${ONE}/messages`]: { statuses: PARTICIPANTS, call: about('/messages') },
+    [`POST ${ONE}/messages`]: {
+      statuses: WRITERS,
+      call: about('/messages', { content: { text: 'Halo' } }),
+    },
+    [`POST ${ONE}/participants`]: {
+      statuses: DECIDERS,
+      call: inGroup(
+        () => '/participants',
+        ({ team }) => ({ participantIds: [team.id] }),
+      ),
+    },
+    [`PATCH ${ONE}/participants/{userId}`]: {
+      statuses: DECIDERS,
+      call: inGroup(person, () => ({ permissions: ['read'] })),
+    },
+    [`DELETE ${ONE}/participants/{userId}`]: { statuses: PARTICIPANTS, call: inGroup(person) },
+  };
+}
+
+function newDirect({ client, psychologist }: AccessFixture, caller: Caller): RuleCall {
+  const other = caller === 'client' || caller === 'otherClient' ? psychologist : client;
+  return { path: ALL, body: { type: 'direct', participantIds: [other.id] } };
+}

@@ -1,0 +1,114 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { freePort } from '../../../src/dev/processes/free-port';
+import { projectRoot } from '../../../src/dev/project-root';
+import { waitFor } from '../harness/wait-for';
+
+const MISSING =
+  'There is no nginx on this machine, so deploy/nginx.conf was not tried out. ' +
+  'Install it (Debian, Ubuntu: apt-get install nginx-light).';
+
+export const nginxConf = (): string => readFileSync(join(projectRoot, 'deploy/nginx.conf'), 'utf8');
+
+const hasNginx = (): boolean => spawnSync('nginx', ['-v']).status === 0;
+
+/** `describe` for tests that need nginx: skipped with a loud word without one, a failure under CI. */
+export function describeWithNginx(title: string, body: () => void): void {
+  if (hasNginx()) return void describe(title, body);
+  if (process.env['CI'] === 'true') {
+    it(`${title}: has an nginx to run in`, () => {
+      throw new Error(MISSING);
+    });
+    return;
+  }
+  process.stderr.write(`\n${MISSING}\n\n`);
+  describe.skip(title, body);
+}
+
+/** nginx with the configuration of `deploy/`, in front of a backend on this machine. */
+export class Nginx {
+  private constructor(
+    private readonly folder: string,
+    private readonly file: string,
+    readonly port: number,
+  ) {}
+
+  /** In an empty folder; only names of this machine are put in for those of the deployment. */
+  static async prepare(folder: string, backend: string): Promise<Nginx> {
+    mkdirSync(join(folder, 'ssl'));
+    makeCertificate(join(folder, 'ssl'));
+    const port = await freePort();
+    const plain = await freePort();
+    const text = nginxConf()
+      .replace('server backend:8080;', `server ${new URL(backend).host};`)
+      .replaceAll('/etc/nginx/ssl/', `${folder}/ssl/`)
+      .replaceAll('/var/log/nginx/', `${folder}/`)
+      .replace('listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`)
+      .replace('listen 80;', `listen 127.0.0.1:${plain};`);
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+      (name) => `${name}_temp_path ${folder}/${name};`,
+    );
+    const file = join(folder, 'nginx.conf');
+    const inHttp = text.replace('http {', `http {\n    ${temporary.join('\n    ')}`);
+    writeFileSync(file, `pid ${folder}/nginx.pid;\n${inHttp}`);
+    // Its workers may be another user.
+    chmodSync(folder, 0o755);
+    return new Nginx(folder, file, port);
+  }
+
+  /** What `nginx -t` says, and whether it is content. */
+  check(): { isFine: boolean; said: string } {
+    const { status, stderr } = spawnSync('nginx', ['-t', '-c', this.file, '-e', 'stderr']);
+    return { isFine: status === 0, said: stderr.toString() };
+  }
+
+  /** Runs until what it returns is called. */
+  async start(): Promise<() => Promise<void>> {
+    const child = spawn('nginx', ['-c', this.file, '-e', 'stderr', '-g', 'daemon off;']);
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    await waitFor('nginx', async () => {
+      if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`);
+      return isListening(this.port);
+    });
+    return async () => {
+      child.kill('SIGTERM');
+      await ended;
+    };
+  }
+
+  get url(): string {
+    return `https://127.0.0.1:${this.port}`;
+  }
+
+  /** Everything that was written to its logs. */
+  logs(): string {
+    return readFileSync(join(this.folder, 'access.log'), 'utf8');
+  }
+}
+
+function makeCertificate(folder: string): void {
+  const [key, certificate] = [join(folder, 'private.key'), join(folder, 'certificate.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', certificate],
+    { stdio: 'ignore' },
+  );
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = request({ host: '127.0.0.1', port, path: '/healthz', rejectUnauthorized: false });
+    asked.once('response', (answer) => {
+      answer.resume();
+      resolve(true);
+    });
+    asked.once('error', () => resolve(false));
+    asked.end();
+  });
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { emoji } from '../../../src/chat/messages/emoji';
+
+describe('what counts as one emoji', () => {
+  it.each(['👍', '👍🏽', '👩‍👩‍👧‍👦', '🏳️‍🌈', '🇮🇩', '1️⃣', '❤️', '🧑🏻‍❤️‍🧑🏿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])('%s does', (sign) => {
+    expect(emoji.parse(sign)).toBe(sign);
+  });
+
+  it('a heart from a keyboard that leaves its picture sign out is the same heart', () => {
+    expect(emoji.parse('\u2764')).toBe('❤️');
+  });
+
+  it.each([
+    '',
+    ' ',
+    'a',
+    '1',
+    'OK',
+    '👍👍',
+    '👍 ',
+    ':)',
+    '<b>',
+    '👍\u0000',
+    '\u200d',
+    '\ufe0f',
+    '\ud83d',
+  ])('%j does not', (text) => {
+    expect(emoji.safeParse(text).success).toBe(false);
+  });
+
+  it('whatever text comes: what is taken is one picture, and takes itself again', () => {
+    const pieces = fc.constantFrom(
+      '👍',
+      '🏽',
+      '\u200d',
+      '\ufe0f',
+      '🇮',
+      '🇩',
+      '❤',
+      '1',
+      '\u20e3',
+      'x',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join('')),
+    );
+    const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+    fc.assert(
+      fc.property(text, (given) => {
+        const parsed = emoji.safeParse(given);
+        if (!parsed.success) return;
+        expect([...segmenter.segment(parsed.data)]).toHaveLength(1);
+        expect(emoji.parse(parsed.data)).toBe(parsed.data);
+        expect(parsed.data.replace(/\ufe0f$/, '')).toBe(given.replace(/\ufe0f$/, ''));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

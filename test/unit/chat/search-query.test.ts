@@ -1,0 +1,94 @@
+import { SearchQuery, searchText } from '../../../src/chat/search/search-query';
+
+/** What a search for `wanted` marks in a text; undefined where it does not find it. */
+function marked(wanted: string, text: string): string[] | undefined {
+  const highlights = new SearchQuery(wanted).highlightsIn(text);
+  return highlights?.map(({ start, end }) => text.slice(start, end));
+}
+
+describe('a search', () => {
+  it.each([
+    ['cemas', 'Kecemasan saya berkurang', ['Kecemasan']],
+    ['kecemasan', 'itu mencemaskan', ['mencemaskan']],
+    ['tulis', 'Dia penulis yang menuliskannya', ['penulis', 'menuliskannya']],
+    ['menangis', 'tangisan bayi', ['tangisan']],
+    ['kirim', 'sudah saya kirimkan, dikirim kemarin', ['kirimkan', 'dikirim']],
+    ['pukul', 'ia memukul meja', ['memukul']],
+    ['sakit', 'perut menyakitkan', ['menyakitkan']],
+    ['kerja', 'Pekerjaan di rumah, bekerja', ['Pekerjaan', 'bekerja']],
+    ['ajar', 'belajar pelajaran baru', ['belajar', 'pelajaran']],
+    ['suami', 'suamiku dan suaminya', ['suamiku', 'suaminya']],
+  ])('for "%s" finds what belongs to it in Indonesian', (wanted, text, words) => {
+    expect(marked(wanted, text)).toEqual(words);
+  });
+
+  it.each([
+    ['worry', 'I worried, she worries, we are worrying', ['worried', 'worries', 'worrying']],
+    ['feelings', 'I feel a feeling', ['feel', 'feeling']],
+    ['running', 'she runs and ran', ['runs']],
+    ['make', 'making tea', ['making']],
+    ['sad', 'so much sadness', ['sadness']],
+  ])('for "%s" finds what belongs to it in English', (wanted, text, words) => {
+    expect(marked(wanted, text)).toEqual(words);
+  });
+
+  it.each([
+    ['tulis', 'pita'],
+    ['kita', 'pita dan sita'],
+    ['kirim', 'krim'],
+    ['ya', 'yang'],
+  ])('for "%s" does not take "%s" for it', (wanted, text) => {
+    expect(marked(wanted, text)).toBeUndefined();
+  });
+
+  it('finds words by how they begin, from three letters on', () => {
+    expect(marked('per', 'Tentang persalinan')).toEqual(['persalinan']);
+    expect(marked('pe', 'Tentang persalinan')).toBeUndefined();
+  });
+
+  it('minds neither case nor marks nor how an apostrophe is written', () => {
+    expect(marked('ANAK', 'anak')).toEqual(['anak']);
+    expect(marked('cafe', 'di Café')).toEqual(['Café']);
+    expect(marked('Café', 'di cafe')).toEqual(['cafe']);
+    expect(marked('jumat', 'hari Jum’at')).toEqual(['Jum’at']);
+    expect(marked('ＡＮＡＫ', 'anak')).toEqual(['anak']);
+  });
+
+  it('finds numbers and pictographs', () => {
+    expect(marked('2026', 'Pada 12-03-2026')).toEqual(['2026']);
+    expect(marked('😊', 'Baik 😊 terima kasih')).toEqual(['😊']);
+  });
+
+  it('wants all words, in whatever order, and marks them wherever they stand', () => {
+    expect(marked('takut malam', 'Malam ini aku takut, takut sekali')).toEqual([
+      'Malam',
+      'takut',
+      'takut',
+    ]);
+    expect(marked('takut malam', 'Aku takut')).toBeUndefined();
+  });
+
+  it('without a word finds nothing', () => {
+    expect(marked('?!', 'Apa?!')).toBeUndefined();
+  });
+
+  it('tells places in UTF-16 units, as JavaScript and Dart cut texts', () => {
+    expect(new SearchQuery('tidur').highlightsIn('😴😴 tidur')).toEqual([{ start: 5, end: 10 }]);
+  });
+});
+
+describe('what may be searched for', () => {
+  it.each([
+    ['', 'must hold a word or a number'],
+    [' ?! ', 'must hold a word or a number'],
+    ['a b c d e f g h i', 'must have at most eight words'],
+    ['x'.repeat(201), 'must have at most 200 characters'],
+  ])('refuses "%s"', (text, message) => {
+    const parsed = searchText.safeParse(text);
+    expect(parsed.error?.issues.map((issue) => issue.message)).toContain(message);
+  });
+
+  it('accepts up to eight words', () => {
+    expect(searchText.parse('  a b c d e f g h ')).toBe('a b c d e f g h');
+  });
+});

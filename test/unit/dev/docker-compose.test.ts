@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
+import { NODE_OPTIONS } from '../../../src/dev/processes/node-options';
+import { projectRoot } from '../../../src/dev/project-root';
+
+interface Service {
+  image: string;
+  command?: string[];
+  environment: Record<string, string>;
+  depends_on?: Record<string, { condition: string }>;
+  volumes?: string[];
+}
+
+const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+};
+
+const service = (name: string): Service => {
+  const found = compose.services[name];
+  if (found === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
+  return found;
+};
+
+/** Fills `${NAME…}` in as docker does; a name that is not given and has no default is an error there. */
+function environmentOf(name: string, given: Record<string, string>): Record<string, string> {
+  const fill = (text: string): string =>
+    text.replaceAll(
+      /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+      (_, key: string, kind: string, rest: string) => {
+        const value = given[key] ?? (kind === '-' ? rest : undefined);
+        if (value === undefined) throw new Error(`${key} is required`);
+        return value;
+      },
+    );
+  const entries = Object.entries(service(name).environment);
+  return Object.fromEntries(entries.map(([key, text]) => [key, fill(text)]));
+}
+
+const SECRETS = {
+  POSTGRES_PASSWORD: 'word',
+  JWT_SECRET: 'a secret of some length',
+  CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  ABLY_API_KEY: 'app.key:secret',
+  MINIO_ROOT_USER: 'keeper',
+  MINIO_ROOT_PASSWORD: 'a word of some length',
+};
+
+test('starts the servers, the migrations and the two processes', () => {
+  expect(Object.keys(compose.services).sort()).toEqual(
+    ['backend', 'clamav', 'migrate', 'minio', 'postgres', 'proxy', 'redis', 'worker'].sort(),
+  );
+});
+
+test.each([
+  ['backend', ['node', ...NODE_OPTIONS, 'dist/src/main.js'], 'src/main.ts'],
+  ['worker', ['node', ...NODE_OPTIONS, 'dist/jobs/main.js'], 'jobs/main.ts'],
+])('runs the %s by the entry point that npm start uses', (name, command, source) => {
+  expect(service(name).command).toEqual(command);
+  expect(existsSync(join(projectRoot, source))).toBe(true);
+});
+
+test('keeps timers in Redis over a restart and never evicts them', () => {
+  const command = service('redis').command?.join(' ');
+  expect(command).toContain('--appendonly yes');
+  expect(command).toContain('--maxmemory-policy noeviction');
+  expect(service('redis').volumes).toEqual(['redis:/data']);
+  expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql']);
+});
+
+test('migrates before anything else of ours starts', () => {
+  expect(service('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  for (const name of ['backend', 'worker']) {
+    expect(service(name).depends_on).toMatchObject({
+      migrate: { condition: 'service_completed_successfully' },
+      redis: { condition: 'service_healthy' },
+    });
+  }
+});
+
+test.each(['backend', 'worker'])('gives the %s an environment that production accepts', (name) => {
+  const { config, secrets } = loadConfig(environmentOf(name, SECRETS));
+  requireAddresses(config, secrets);
+  expect(config.production).toBe(true);
+  expect(config.ably.endpoint).toBeUndefined();
+  expect(new URL(config.databaseUrl ?? '').hostname).toBe('postgres');
+  expect(new URL(config.redisUrl ?? '').hostname).toBe('redis');
+});
+
+test.each(Object.keys(SECRETS))('does not start without %s', (name) => {
+  const given = { ...SECRETS, [name]: undefined } as unknown as Record<string, string>;
+  expect(() => environmentOf('backend', given)).toThrow(`${name} is required`);
+});
+
+test('uses only names that the configuration knows', () => {
+  const schema = read('src/config/config.ts') + read('src/config/file-config.ts');
+  for (const name of Object.keys({
+    ...service('backend').environment,
+    ...service('worker').environment,
+  })) {
+    expect(schema).toMatch(new RegExp(`^  ${name}: `, 'm'));
+  }
+});
+
+test('refuses the secrets of a laptop', () => {
+  const { JWT_SECRET: _, ...rest } = environmentOf('backend', SECRETS);
+  expect(() => loadConfig(rest)).toThrow(ConfigError);
+});

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { csrfTokenOf, isCsrfTokenOf } from '../../../src/users/csrf-token';
+
+const SECRET = 'the secret of these tests only';
+
+describe('the CSRF token of a sign-in', () => {
+  it('fits its own sign-in under its own secret, and no other', () => {
+    const id = randomUUID();
+    const token = csrfTokenOf(SECRET, id);
+    expect(isCsrfTokenOf(SECRET, id, token)).toBe(true);
+    expect(isCsrfTokenOf(SECRET, randomUUID(), token)).toBe(false);
+    expect(isCsrfTokenOf('another secret, as long as that', id, token)).toBe(false);
+  });
+
+  it('says nothing of the sign-in or the secret, and can stand in a header', () => {
+    const id = randomUUID();
+    const token = csrfTokenOf(SECRET, id);
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain(id);
+  });
+
+  it('is not fitted by anything else', () => {
+    const id = randomUUID();
+    const token = csrfTokenOf(SECRET, id);
+    const other = fc.oneof(
+      fc.string(),
+      fc.base64String(),
+      fc.nat({ max: 42 }).map((at) => token.slice(0, at)),
+      fc
+        .nat({ max: 41 })
+        .map((at) => token.slice(0, at) + flip(token.charAt(at)) + token.slice(at + 1)),
+    );
+    fc.assert(fc.property(other, (given) => !isCsrfTokenOf(SECRET, id, given)));
+  });
+});
+
+function flip(letter: string): string {
+  return letter === 'A' ? 'B' : 'A';
+}

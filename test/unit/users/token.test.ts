@@ -1,0 +1,162 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { decode, sign } from 'jsonwebtoken';
+import type { SignOptions } from 'jsonwebtoken';
+import { issueToken, verifyToken } from '../../../src/users/token';
+import { AppError } from '../../../src/errors';
+
+const SECRET = 'a secret of thirty-two characters';
+
+/** The refusal that reading must end in. */
+function refusalOf(token: string): AppError {
+  try {
+    verifyToken(SECRET, token);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error(`The token was accepted: ${token}`);
+}
+
+function mint(claims: object, options: SignOptions = {}): string {
+  return sign(claims, SECRET, { algorithm: 'HS256', ...options });
+}
+
+function unsigned(header: object, claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part(header)}.${part(claims)}.`;
+}
+
+describe('an issued token', () => {
+  it('is read back as the person and role it was issued for', () => {
+    const token = issueToken(SECRET, { id: '42', role: 'psychologist' });
+    expect(verifyToken(SECRET, token)).toMatchObject({ sub: '42', role: 'psychologist' });
+  });
+
+  it('says when it expires', () => {
+    const exp = Math.floor(Date.now() / 1000) + 100;
+    expect(verifyToken(SECRET, mint({ sub: '1', role: 'client', exp })).expiresAt).toBe(exp * 1000);
+  });
+
+  it('lasts twelve hours and is signed with HS256', () => {
+    const whole = decode(issueToken(SECRET, { id: '1', role: 'client' }), { complete: true });
+    const payload = whole?.payload as { iat: number; exp: number };
+    expect(whole?.header.alg).toBe('HS256');
+    expect(payload.exp - payload.iat).toBe(12 * 3600);
+  });
+});
+
+describe('a token minted elsewhere with the same secret', () => {
+  it('is accepted without an expiry', () => {
+    expect(verifyToken(SECRET, mint({ sub: '7', role: 'team' }))).toEqual({
+      sub: '7',
+      role: 'team',
+    });
+  });
+
+  it('may give the person as a number', () => {
+    expect(verifyToken(SECRET, mint({ sub: 7, role: 'client' })).sub).toBe('7');
+  });
+
+  it.each([
+    ['zero', 0],
+    ['negative', -1],
+    ['a fraction', 1.5],
+    ['beyond exact integers', 2 ** 60],
+    ['a word', 'admin'],
+    ['empty', ''],
+    ['beyond bigint', '9223372036854775808'],
+    ['endless', '1'.repeat(400)],
+    ['padded', '007'],
+    ['SQL', "1' OR '1'='1"],
+    ['a list', ['1']],
+    ['absent', undefined],
+  ])('is refused when its sub is %s', (_, sub) => {
+    const refusal = refusalOf(unsafelySigned({ sub, role: 'client' }));
+    expect(refusal.code).toBe('unauthenticated');
+    expect(refusal.message).toMatch(/"sub" and "role".*Sign in again/);
+  });
+
+  it('is accepted for the largest id there can be', () => {
+    const sub = '9223372036854775807';
+    expect(verifyToken(SECRET, mint({ sub, role: 'client' })).sub).toBe(sub);
+  });
+
+  it('is refused without a role', () => {
+    expect(refusalOf(mint({ sub: '7' })).message).toMatch(/"role"/);
+  });
+});
+
+/** Signs claims as they are; the signing library itself would reject some. */
+function unsafelySigned(claims: object): string {
+  return sign(JSON.stringify(claims), SECRET, {
+    algorithm: 'HS256',
+    header: { alg: 'HS256', typ: 'JWT' },
+  });
+}
+
+describe('a token is refused, and the reply says why,', () => {
+  const claims = { sub: '7', role: 'team' };
+
+  it('when it is missing', () => {
+    const refusal = refusalOf('');
+    expect(refusal.code).toBe('unauthenticated');
+    expect(refusal.status).toBe(401);
+    expect(refusal.message).toMatch(/Sign in first/);
+  });
+
+  it('when nobody signed it (alg none)', () => {
+    const refusal = refusalOf(unsigned({ alg: 'none', typ: 'JWT' }, claims));
+    expect(refusal.message).toBe('The token is not signed. Sign in again');
+  });
+
+  it('when it claims HS256 but carries no signature', () => {
+    const refusal = refusalOf(unsigned({ alg: 'HS256', typ: 'JWT' }, claims));
+    expect(refusal.message).toBe('The token is not signed. Sign in again');
+  });
+
+  it('when it is signed with a key pair (RS256)', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const refusal = refusalOf(sign(claims, privateKey, { algorithm: 'RS256' }));
+    expect(refusal.message).toBe('The token must be signed with HS256. Sign in again');
+  });
+
+  it.each(['HS384', 'HS512'] as const)('when it is signed with %s', (algorithm) => {
+    expect(refusalOf(mint(claims, { algorithm })).message).toMatch(/must be signed with HS256/);
+  });
+
+  it('when another secret signed it', () => {
+    const refusal = refusalOf(sign(claims, `${SECRET}!`, { algorithm: 'HS256' }));
+    expect(refusal.message).toBe('The signature of the token is wrong. Sign in again');
+  });
+
+  it('when its claims were changed after signing', () => {
+    const [header, , signature] = mint({ ...claims, role: 'client' }).split('.');
+    const [, promoted] = mint(claims).split('.');
+    expect(refusalOf(`${header}.${promoted}.${signature}`).message).toMatch(/signature/);
+  });
+
+  it('when it has expired', () => {
+    const refusal = refusalOf(mint({ ...claims, exp: Math.floor(Date.now() / 1000) - 1 }));
+    expect(refusal.message).toBe('The token has expired. Sign in again');
+  });
+
+  it('when it is not valid yet', () => {
+    const refusal = refusalOf(mint({ ...claims, nbf: Math.floor(Date.now() / 1000) + 60 }));
+    expect(refusal.message).toBe('The token is not valid yet. Sign in again');
+  });
+
+  it('when it is no token at all, whatever it is', () => {
+    const texts = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.array(fc.base64String(), { minLength: 3, maxLength: 3 }).map((parts) => parts.join('.')),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const refusal = refusalOf(text);
+        expect(refusal.code).toBe('unauthenticated');
+        expect(refusal.message).toMatch(/Sign in again$/);
+      }),
+    );
+  });
+});

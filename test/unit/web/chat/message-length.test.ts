@@ -1,0 +1,18 @@
+import {
+  remainingLength,
+  MAX_LENGTH,
+  messageLength,
+} from '../../../../src/web/chat/composer/message-length';
+
+describe('the length of a message', () => {
+  it('is counted in code points of the trimmed text, as the server does', () => {
+    expect(messageLength('  ab😊 ')).toBe(3);
+  });
+
+  it('is told only near the limit', () => {
+    expect(remainingLength('a'.repeat(4_000))).toBeUndefined();
+    expect(remainingLength('😊'.repeat(4_000))).toBeUndefined();
+    expect(remainingLength('a'.repeat(4_900))).toBe(100);
+    expect(remainingLength('😊'.repeat(MAX_LENGTH + 2))).toBe(-2);
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { splitLinks } from '../../../../src/web/chat/message/text-links';
+
+const links = (text: string): (string | undefined)[] =>
+  splitLinks(text).flatMap(({ href }) => href ?? []);
+
+describe('addresses in a message', () => {
+  it('are found among words and punctuation', () => {
+    expect(splitLinks('Lihat https://contoh.id/a?b=c#d. Lalu (http://x.org)!')).toEqual([
+      { text: 'Lihat ' },
+      { text: 'https://contoh.id/a?b=c#d', href: 'https://contoh.id/a?b=c#d' },
+      { text: '. Lalu (' },
+      { text: 'http://x.org', href: 'http://x.org' },
+      { text: ')!' },
+    ]);
+  });
+
+  it.each([
+    ['another kind of address', 'javascript:alert(1) data:text/html,x file:///etc/passwd'],
+    ['a name before the host', 'https://bank.id@evil.org/'],
+    ['look-alike letters', 'https://bаnk.id/ https://bank.id/а'],
+    ['text that runs backwards', 'https://bank.id/\u202Egro.live'],
+    ['no host', 'https:// http://localhost https://'],
+  ])('are left as words: %s', (_, text) => {
+    expect(links(text)).toEqual([]);
+  });
+
+  it('never change a word, and always are what they show', () => {
+    const piece = fc.constantFrom(
+      'https://',
+      'http://',
+      'contoh.id',
+      '/a',
+      '?q=',
+      '@',
+      ':80',
+      '\u202E',
+      ' ',
+      'javascript:',
+      '<b>',
+      '"',
+      ')',
+      '.',
+    );
+    const text = fc
+      .array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 5 })))
+      .map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, (words) => {
+        const stretches = splitLinks(words);
+        expect(stretches.map((one) => one.text).join('')).toBe(words);
+        for (const { text: shown, href } of stretches) {
+          if (href === undefined) continue;
+          expect(href).toBe(shown);
+          expect(href).toMatch(/^https?:\/\/[!-~]+$/i);
+          expect(['http:', 'https:']).toContain(new URL(href).protocol);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import type { Message } from '../../../../src/web/api/api-types';
+import {
+  changeMessage,
+  addInterval,
+  emptyLog,
+  hasOlder,
+  addMessage,
+  missingAfter,
+} from '../../../../src/web/state/chat/message-log';
+import type { MessageLog } from '../../../../src/web/state/chat/message-log';
+
+const message = (seq: number): Message => ({
+  id: `id-${seq}`,
+  seq,
+  senderId: '1',
+  senderName: 'Ana',
+  senderRole: 'client',
+  content: `message ${seq}`,
+  messageType: 'text',
+  isAutomated: false,
+  createdAt: new Date(seq * 1_000).toISOString(),
+});
+
+const range = (from: number, to: number): Message[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index));
+
+const seqs = (log: MessageLog): number[] => log.messages.map(({ seq }) => seq);
+
+const pageOf = (from: number, to: number) => ({ from, to, messages: range(from, to) });
+
+describe('a log of messages', () => {
+  it('shows nothing before the first page, whatever was heard live', () => {
+    const log = addMessage(emptyLog, message(7));
+    expect(log.messages).toEqual([]);
+    expect(seqs(addInterval(log, pageOf(3, 6)))).toEqual([3, 4, 5, 6, 7]);
+  });
+
+  it('holds back what is beyond a gap, and says what is missing', () => {
+    const log = addMessage(addInterval(emptyLog, pageOf(1, 3)), message(6));
+    expect(seqs(log)).toEqual([1, 2, 3]);
+    expect(missingAfter(log)).toBe(3);
+    const whole = addInterval(log, pageOf(4, 5));
+    expect(seqs(whole)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(missingAfter(whole)).toBeUndefined();
+  });
+
+  it('takes a seq that the server left out of an answer for no gap', () => {
+    const log = addInterval(addInterval(emptyLog, pageOf(1, 2)), {
+      from: 3,
+      to: 5,
+      messages: [message(5)],
+    });
+    expect(seqs(log)).toEqual([1, 2, 5]);
+    expect(missingAfter(log)).toBeUndefined();
+  });
+
+  it('knows whether there are older messages', () => {
+    const log = addInterval(emptyLog, pageOf(5, 9));
+    expect(hasOlder(log)).toBe(true);
+    expect(hasOlder(addInterval(log, { from: 1, to: 4, messages: range(1, 4) }))).toBe(false);
+    expect(hasOlder(addInterval(emptyLog, { from: 1, to: 0, messages: [] }))).toBe(false);
+  });
+
+  it('shows a message as it became, whatever comes late by another way', () => {
+    const edited = { revision: 5, message: { ...message(2), content: 'edited' } };
+    const older = { revision: 4, message: { ...message(2), content: 'stale' } };
+    const words = (log: MessageLog): string[] => log.messages.map(({ content }) => content);
+    const shown = changeMessage(addInterval(emptyLog, pageOf(1, 3)), edited);
+    expect(words(shown)).toEqual(['message 1', 'edited', 'message 3']);
+    expect(changeMessage(shown, older)).toBe(shown);
+    const further = changeMessage(addInterval(emptyLog, pageOf(3, 3)), edited);
+    expect(words(addInterval(further, pageOf(1, 2)))).toEqual(['message 1', 'edited', 'message 3']);
+    const ahead = changeMessage(addMessage(emptyLog, message(2)), edited);
+    expect(words(addInterval(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
+  });
+
+  it('never moves, doubles or changes what it showed, and ends up with everything', () => {
+    const step = (total: number) =>
+      fc.oneof(
+        fc.record({ kind: fc.constant('live' as const), seq: fc.integer({ min: 1, max: total }) }),
+        fc.record({
+          kind: fc.constant('page' as const),
+          from: fc.integer({ min: 1, max: total }),
+          size: fc.integer({ min: 0, max: 5 }),
+        }),
+      );
+    const story = fc
+      .integer({ min: 1, max: 30 })
+      .chain((total) =>
+        fc.record({ total: fc.constant(total), steps: fc.array(step(total), { maxLength: 60 }) }),
+      );
+    fc.assert(
+      fc.property(story, ({ total, steps }) => {
+        let log = emptyLog;
+        for (const one of steps) {
+          const before = log;
+          log =
+            one.kind === 'live'
+              ? addMessage(log, message(one.seq))
+              : addInterval(log, pageOf(one.from, Math.min(total, one.from + one.size - 1)));
+          expectUnbroken(log);
+          expectGrownAtTheEnds(before, log);
+        }
+        if (!log.isLoaded) log = addInterval(log, pageOf(total, total));
+        log = addInterval(log, pageOf(1, log.low - 1));
+        log = addInterval(log, pageOf(log.high + 1, total));
+        expect(seqs(log)).toEqual(range(1, total).map(({ seq }) => seq));
+        expect(missingAfter(log)).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function expectUnbroken(log: MessageLog): void {
+  const [first = log.low] = seqs(log);
+  expect(seqs(log)).toEqual(log.messages.map((_, index) => first + index));
+}
+
+function expectGrownAtTheEnds(before: MessageLog, after: MessageLog): void {
+  if (before.messages.length === 0) return;
+  const start = after.messages.indexOf(before.messages[0] as Message);
+  expect(start).toBeGreaterThanOrEqual(0);
+  const kept = after.messages.slice(start, start + before.messages.length);
+  expect(kept.every((one, index) => one === before.messages[index])).toBe(true);
+}
