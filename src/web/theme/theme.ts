@@ -6,7 +6,7 @@ export type Theme = (typeof THEMES)[number];
 const THEME_KEY = 'ruang-diri.theme';
 const listeners = new Set<() => void>();
 
-/** Shows light or dark, or follows the device; `remembered.js` applies it before the next first paint. */
+/** Shows light or dark, or follows the device; `restore-preferences.js` applies it before the next first paint. */
 export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];

@@ -30,7 +30,7 @@ describe('an empty environment', () => {
     expect(config).toEqual({
       production: false,
       port: 3000,
-      portChosen: false,
+      isPortExplicit: false,
       host: '127.0.0.1',
       databaseUrl: undefined,
       redisUrl: undefined,
@@ -45,14 +45,14 @@ describe('an empty environment', () => {
         bookingNotice: 0,
       },
       retention: {
-        of: {
+        periods: {
           session: 365 * DAY,
           care: 365 * DAY,
           support: 365 * DAY,
           direct: 365 * DAY,
           group: 365 * DAY,
         },
-        sweep: 60 * MINUTE,
+        checkInterval: 60 * MINUTE,
       },
       push: {
         origins: [
@@ -67,16 +67,16 @@ describe('an empty environment', () => {
         dir: '.data/files',
         bucket: undefined,
         clamd: undefined,
-        scanBudget: 5_000,
-        sweep: 2_000,
-        videos: false,
+        scanTimeout: 5_000,
+        cleanupInterval: 2_000,
+        allowVideos: false,
         cdnBaseUrl: '',
       },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
-      limits: { ofAddress: 6_000, ofPerson: 1_200, messages: 300, signIns: 10 },
+      limits: { perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10 },
       socketHeartbeat: 25_000,
-      proxies: 0,
-      keepsLocation: false,
+      trustedProxies: 0,
+      storesLocation: false,
       demoPace: false,
       logLevel: 'info',
     });

@@ -84,11 +84,11 @@ describe('what waits for slow readers', () => {
   it('is bounded together: those with most waiting go', () => {
     const buffers = new SendBuffers(1_000_000);
     const readers = [400_000, 300_000, 200_000, 1_000].map((waiting) =>
-      Object.assign(new Slow(), { waiting }),
+      Object.assign(new Slow(), { bufferedBytes: waiting }),
     );
     for (const reader of readers) buffers.update(reader);
     expect(readers.some(({ dropped }) => dropped)).toBe(false);
-    const last = Object.assign(new Slow(), { waiting: 200_000 });
+    const last = Object.assign(new Slow(), { bufferedBytes: 200_000 });
     buffers.update(last);
     expect([...readers, last].map(({ dropped }) => dropped)).toEqual([
       true,
@@ -101,14 +101,14 @@ describe('what waits for slow readers', () => {
 
   it('counts as it is by now, not as it was', () => {
     const buffers = new SendBuffers(1_000_000);
-    const fast = Object.assign(new Slow(), { waiting: 900_000 });
+    const fast = Object.assign(new Slow(), { bufferedBytes: 900_000 });
     buffers.update(fast);
     fast.bufferedBytes = 0;
-    const other = Object.assign(new Slow(), { waiting: 900_000 });
+    const other = Object.assign(new Slow(), { bufferedBytes: 900_000 });
     buffers.update(other);
     expect([fast.dropped, other.dropped]).toEqual([false, false]);
     buffers.remove(other);
-    buffers.update(Object.assign(new Slow(), { waiting: 900_000 }));
+    buffers.update(Object.assign(new Slow(), { bufferedBytes: 900_000 }));
     expect(other.dropped).toBe(false);
   });
 });

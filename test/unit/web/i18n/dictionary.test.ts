@@ -4,7 +4,7 @@ import { ERROR_KINDS } from '../../../../src/errors';
 import { en } from '../../../../src/web/i18n/en';
 import { id } from '../../../../src/web/i18n/id';
 
-const WEB = join(__dirname, '../../../src/web');
+const WEB = join(__dirname, '../../../../src/web');
 
 /** Every word by its whole key, such as `book.title`. */
 function flat(words: object, prefix = ''): Record<string, string> {

@@ -58,7 +58,7 @@ export function applyStatusEvent(
   receivedAt: number,
 ): SessionChatState {
   const clock = addEventSample(feed.clock, { serverTime: event.serverTime, receivedAt });
-  const heard = { ...feed, clock, heardEvents: feed.eventCount + 1 };
+  const heard = { ...feed, clock, eventCount: feed.eventCount + 1 };
   const { session } = feed;
   if (!session) return heard;
   const change = changeFrom(session, event);
