@@ -126,7 +126,11 @@ describe('the feed of a session', () => {
     const feed = told(emptySessionChat);
     expect(feed.session?.wasRescheduled).toBe(false);
     const heard = applyStatusEvent(feed, event('rescheduled', { startsAt: later }), START);
-    expect(heard.session).toMatchObject({ wasRescheduled: true, startsAt: later, endButtonAt: null });
+    expect(heard.session).toMatchObject({
+      wasRescheduled: true,
+      startsAt: later,
+      endButtonAt: null,
+    });
     expect(told(feed, { startsAt: later }).session?.wasRescheduled).toBe(true);
   });
 
