@@ -35,7 +35,7 @@ export class UserEventBuilder {
     const unknown = new Set(ids.filter((id) => !this.cache.has(id)));
     if (unknown.size === 0) return;
     const pairs = await selectDirectMembers(this.source.manager, [...unknown]);
-    const people = new Map(pairs.map((pair) => [pair.conversationId, pair.people]));
+    const people = new Map(pairs.map((pair) => [pair.conversationId, pair.memberIds]));
     for (const id of unknown) this.cache.set(id, people.get(id) ?? []);
   }
 }

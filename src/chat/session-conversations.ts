@@ -12,10 +12,10 @@ import { autoArchive } from './members/member-repository';
 
 const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
-/** Said beside the words with which a session begins. */
+/** System event of the message that opens a session. */
 const OPENED_EVENT: SystemEvent = { action: 'consultation_started', data: {} };
 
-/** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
+/** Implements the sessions' port: changes their conversations in batches, in their transactions. */
 export class SessionConversations implements ConversationPort {
   constructor(private readonly keys: ConversationKeys) {}
 
@@ -32,15 +32,15 @@ export class SessionConversations implements ConversationPort {
 
   async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
     if (changes.length === 0) return [];
-    const lines = await this.numberLines(tx, changes, at);
+    const messages = await this.numberMessages(tx, changes, at);
     const closed = changes.filter(({ state }) => state === 'closed');
     await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
-    if (lines.length === 0) return [];
-    const messageIds = await insertSystemMessages(tx, lines, at);
-    await incrementUnread(tx, lines);
-    return lines.map((line, index) => ({
+    if (messages.length === 0) return [];
+    const messageIds = await insertSystemMessages(tx, messages, at);
+    await incrementUnread(tx, messages);
+    return messages.map(({ conversationId }, index) => ({
       kind: 'message.posted',
-      conversationId: line.conversationId,
+      conversationId,
       messageId: messageIds[index] ?? '',
     }));
   }
@@ -55,8 +55,8 @@ export class SessionConversations implements ConversationPort {
     return new Map(rows.map((row) => [row.conversationId, row.userIds]));
   }
 
-  /** Locks the conversations in the order of their ids, moves their states and gives out seqs. */
-  private async numberLines(
+  /** Locks the conversations in id order, sets their states and assigns seqs. */
+  private async numberMessages(
     tx: EntityManager,
     changes: ConversationChange[],
     at: Date,

@@ -5,6 +5,7 @@ import type { FileView } from '../../files/file-view';
 import type { MessageView, ReactionView } from '../../chat/messages/message-view';
 import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import type { Role } from '../../enums';
+import type { KindTarget } from '../../chat/access/require-access';
 
 /*
  * The one table between the words of this contract and ours: ibu hamil = client, perawat =
@@ -22,7 +23,9 @@ const WIRE_ROLES: Record<Role | 'system', string> = {
 export const careRoles: readonly Role[] = ['client', 'psychologist'];
 export const CARE_KINDS = ['care'] as const;
 
-export const careTarget = (conversationId: string) => ({ conversationId, kinds: CARE_KINDS });
+export function careTarget(conversationId: string): KindTarget {
+  return { conversationId, kinds: CARE_KINDS };
+}
 
 /** The id of a message, as a number or in digits; to the core it is a text. */
 export const messageId = z

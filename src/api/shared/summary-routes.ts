@@ -98,8 +98,8 @@ function writeRoute(parts: SummaryRouteDeps): AnyRoute {
     response: summaryResponse,
     message: 'Summary kept',
     handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...meant } }) => {
-      const words = { keyTopics, actionItems, sessionNotes };
-      await writeSummary(conversation, principal, { ...meant, words });
+      const notes = { keyTopics, actionItems, sessionNotes };
+      await writeSummary(conversation, principal, { ...meant, notes });
       return getSummary(conversation, principal, meant);
     },
   });

@@ -50,12 +50,10 @@ export async function issueToken<SessionToken, ConversationToken>(
 ): Promise<SessionToken | ConversationToken> {
   const { tokens, clock, db } = services;
   const { manager } = db.source;
-  const { conversationId, kind, publicId } = await requireAccess(
-    services,
-    principal,
+  const { conversationId, kind, publicId } = await requireAccess(services, principal, {
     target,
-    'read',
-  );
+    permission: 'read',
+  });
   const { state } = await readConversationHead(manager, conversationId);
   const userId = principal.id;
   if (!('sessionId' in publicId)) {

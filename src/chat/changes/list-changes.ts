@@ -33,7 +33,10 @@ export async function listChanges(
   principal: Principal,
   { conversationId, after }: z.infer<typeof listChangesSchema>,
 ): Promise<MessageChanges> {
-  const conversation = await requireAccess(services, principal, { conversationId }, 'read');
+  const conversation = await requireAccess(services, principal, {
+    target: { conversationId },
+    permission: 'read',
+  });
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');

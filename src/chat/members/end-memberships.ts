@@ -4,7 +4,7 @@ import { convertToCare } from './direct-conversation-repository';
 import { recordConversationChange } from '../conversation-repository';
 import { leaveGroups } from './leave-groups';
 
-/** Ends whatever somebody who is being removed takes part in: assignments, and groups. */
+/** Ends all assignments and group memberships of a user who is being removed. */
 export async function endMemberships(
   tx: EntityManager,
   { userId, by, at }: { userId: string; by: string; at: Date },

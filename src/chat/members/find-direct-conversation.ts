@@ -5,7 +5,7 @@ import { AppError } from '../../errors';
 import type { ChatServices } from '../chat-services';
 import { selectDirectConversation } from './direct-conversation-repository';
 
-/** The conversation that somebody has with a person, if any yet. Refuses `person-not-found`. */
+/** The caller's conversation with another user. Throws `person-not-found`. */
 export async function findDirectConversation(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,

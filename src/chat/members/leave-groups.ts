@@ -4,24 +4,24 @@ import { recordMemberLeft } from './member-repository';
 
 interface Leaving {
   userId: string;
-  /** Only the groups that this person is in as well. */
+  /** Only groups this user is a member of as well. */
   sharedWith?: string;
   at: Date;
 }
 
-/** Somebody leaves groups without a word; the last one closes a group behind them. */
+/** Removes a user from groups without a system message; a group without members closes. */
 export async function leaveGroups(
   tx: EntityManager,
   { userId, sharedWith = userId, at }: Leaving,
 ): Promise<void> {
   for (const { id, left } of await lockGroups(tx, [userId, sharedWith])) {
-    // Whoever leaves is still told of it.
+    // Before the removal, so that the removed member still receives the event.
     await recordConversationChange(tx, id, left === 1 ? 'closed' : undefined);
     await recordMemberLeft(tx, { conversationId: id, userId, at });
   }
 }
 
-/** The groups in which all of these people are, held until the end, and how many are there. */
+/** Locks the groups of all these users; `left` is the number of members. */
 async function lockGroups(
   tx: EntityManager,
   userIds: string[],
@@ -33,7 +33,7 @@ async function lockGroups(
      ORDER BY c.id FOR NO KEY UPDATE`,
     [userIds[0]],
   );
-  // Only now: whoever held a group before may have changed who is there.
+  // Read members after locking: the previous lock holder may have changed them.
   return tx.query<{ id: string; left: number }[]>(
     `SELECT conversation_id AS id, count(*)::int AS left FROM conversation_members
      WHERE conversation_id = ANY($1::bigint[]) AND left_at IS NULL GROUP BY conversation_id

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Notes that a member is here while the conversation is open; the first time counts. */
+/** Records a member's first arrival in an open conversation. */
 export async function recordArrival(
   manager: EntityManager,
   arrival: { conversationId: string; userId: string; at: Date },

@@ -13,7 +13,7 @@ export interface DeliverableMessage {
   unread: { userId: string; unreadCount: number }[];
 }
 
-/** A message as its readers will see it; undefined when its key was erased. */
+/** Undefined when the key was erased. */
 export function toDeliverableMessage(
   keys: ConversationKeys,
   row: MessageForDelivery,

@@ -20,7 +20,7 @@ export async function editMessage<Target extends ConversationTarget>(
   principal: Principal,
   { target, messageId, text }: MessageTarget<Target> & { text: string },
 ): Promise<MessageDetails<PublicIdOf<Target>>> {
-  const conversation = await requireAccess(services, principal, target, 'write');
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   const { conversationId } = conversation;
   const key = await services.keys.find(services.db.source.manager, conversationId);
   const context = messageContext(conversationId);

@@ -19,8 +19,8 @@ export async function react<Target extends ConversationTarget>(
 ): Promise<MessageDetails<PublicIdOf<Target>>> {
   const { target, messageId, emoji, isOn } = input;
   // The result holds another member's text.
-  await requireAccess(services, principal, target, 'read');
-  const conversation = await requireAccess(services, principal, target, 'write');
+  await requireAccess(services, principal, { target, permission: 'read' });
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   return changeMessage(services, principal, {
     conversation,
     messageId,

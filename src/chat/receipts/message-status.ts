@@ -2,7 +2,7 @@ import type { ReadMark, ReadSpan } from './receipt-repository';
 
 export type MessageStatus = 'sent' | 'delivered' | 'read';
 
-/** How far a message has come with anybody but its sender: read, on a device, or only sent. */
+/** The furthest state with any member but the sender. */
 export function messageStatus(
   { seq, senderId }: { seq: number; senderId: string | null },
   { readMarks, readSpans }: { readMarks: readonly ReadMark[]; readSpans: readonly ReadSpan[] },
@@ -11,8 +11,8 @@ export function messageStatus(
     (span) => span.userId !== senderId && span.fromSeq <= seq && seq <= span.toSeq,
   );
   if (isRead) return 'read';
-  const isThere = readMarks.some(
+  const isDelivered = readMarks.some(
     (mark) => mark.userId !== senderId && mark.lastDeliveredSeq >= seq,
   );
-  return isThere ? 'delivered' : 'sent';
+  return isDelivered ? 'delivered' : 'sent';
 }

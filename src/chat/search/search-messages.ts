@@ -52,7 +52,7 @@ export async function searchMessages<Target extends ConversationTarget>(
   principal: Principal,
   { target, ...input }: SearchInput & { target: Target },
 ): Promise<FoundPage<MessageDetails<PublicIdOf<Target>> & { highlights: Highlight[] }>> {
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { data: found, hasMore } = await findPage(services, conversation, input);
   const rows = found.map(({ row }) => row);
   const messages = await decryptMessages(services, conversation, rows);

@@ -29,7 +29,10 @@ export async function manageSupportRoom(
   principal: Principal,
   { conversationId, ...update }: SupportRoomUpdate & { conversationId: string },
 ): Promise<void> {
-  await requireAccess(services, principal, supportRoomTarget(conversationId), 'write');
+  await requireAccess(services, principal, {
+    target: supportRoomTarget(conversationId),
+    permission: 'write',
+  });
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const room = await lockWithClient(tx, conversationId, update.state);
