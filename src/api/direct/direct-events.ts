@@ -13,7 +13,10 @@ const READ_EVENTS = ['messege_read', 'message_read'];
 
 /** What one of the two is told of something; nothing of what they did elsewhere than in writing. */
 export function directEvents(event: UserEvent, selfId: string): DirectEvent[] {
-  if (event.type !== 'receipt') return [messageEvent(event, selfId)];
+  if (event.type === 'message' || event.type === 'message-changed') {
+    return [messageEvent(event, selfId)];
+  }
+  if (event.type !== 'receipt') return [];
   const { userId, messageIds } = event.receipt;
   if (userId === selfId) return [];
   return messageIds.flatMap((id) => {
@@ -23,11 +26,11 @@ export function directEvents(event: UserEvent, selfId: string): DirectEvent[] {
 }
 
 function messageEvent(
-  { type, message, people }: Exclude<UserEvent, { type: 'receipt' }>,
+  { type, message, userIds }: Extract<UserEvent, { message: unknown }>,
   selfId: string,
 ): DirectEvent {
   const isMine = message.senderId === selfId;
-  const receiverId = isMine ? (people.find((id) => id !== selfId) ?? '') : selfId;
+  const receiverId = isMine ? (userIds.find((id) => id !== selfId) ?? '') : selfId;
   if (type === 'message-changed') {
     return { name: 'message_changed', payload: receivedMessage(message, receiverId) };
   }

@@ -10,6 +10,7 @@ import { toAppError } from '../http/error-translator';
 import type { UpgradeHandler } from '../sockets/upgrade-router';
 import { directError } from './direct-events';
 import { DirectConnection } from './direct-connection';
+import { recoverableAdapter } from './recoverable-adapter';
 
 const SOCKET_IO_PATH = '/socket.io/';
 /** The longest message there may be, should each of its characters be escaped. */
@@ -37,7 +38,7 @@ export class DirectServer implements UpgradeHandler {
     this.io = new Server(this.httpServer, {
       path: SOCKET_IO_PATH,
       serveClient: false,
-      adapter: context.userFeed.adapter(),
+      adapter: recoverableAdapter(context.userChannel),
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: socketHeartbeat,

@@ -62,23 +62,23 @@ export function supportFrame(roomId: string, event: FeedEvent): string {
 function encodeEvent(roomId: number, event: FeedEvent): string {
   switch (event.type) {
     case 'message':
-      return frameText('message', supportMessage(event.message), event.position);
+      return frameText('message', supportMessage(event.message), event.cursor);
     case 'message-changed':
-      return frameText('message-changed', supportMessage(event.message), event.position);
+      return frameText('message-changed', supportMessage(event.message), event.cursor);
     case 'delivered':
       return event.delivery.marks
         .map(({ userId, messageIds }) => {
           const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number) };
-          return frameText('delivered', data, event.position);
+          return frameText('delivered', data, event.cursor);
         })
         .join('');
     case 'receipt': {
       const { userId, messageIds, readAt } = event.receipt;
       const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number), readAt };
-      return frameText('read', data, event.position);
+      return frameText('read', data, event.cursor);
     }
     case 'changed':
-      return frameText('status', { roomId, status: statusOf(event.state) }, event.position);
+      return frameText('status', { roomId, status: statusOf(event.state) }, event.cursor);
     case 'typing': {
       const { userId, isTyping, timestamp } = event.typing;
       return frameText('typing', { roomId, userId: Number(userId), isTyping, timestamp });

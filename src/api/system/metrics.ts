@@ -14,7 +14,7 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
   const router = Router();
   router.get('/metrics', (_request, response) => {
     const { open, opened } = streams.counts();
-    const { readers, conversations } = feed.counts();
+    const { subscribers, conversations } = feed.counts();
     const figures: Metric[] = [
       { name: 'event_streams_open', help: 'Event streams open now', type: 'gauge', value: open },
       {
@@ -27,7 +27,7 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
         name: 'feed_readers',
         help: 'Sockets and streams that read the feed',
         type: 'gauge',
-        value: readers,
+        value: subscribers,
       },
       {
         name: 'feed_conversations',

@@ -5,7 +5,7 @@ import type { OpenedConversation } from '../../chat/access/open-conversation';
 import { listReaders } from '../../chat/receipts/list-readers';
 import type { Reader } from '../../chat/receipts/list-readers';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
-import type { Position } from '../../chat/changes/read-changes-since';
+import type { Cursor } from '../../chat/changes/change-repository';
 import type { AppError } from '../../errors';
 import type { FeedEvent, FeedSubscriber, FeedSubscription } from '../../delivery/feed/feed-event';
 import type { SocketConnection } from '../sockets/socket-connection';
@@ -48,7 +48,7 @@ export class HubRoom implements FeedSubscriber {
   }
 
   /** From now on whatever happened after a position is told. */
-  async subscribe(from: Partial<Position>): Promise<void> {
+  async subscribe(from: Partial<Cursor>): Promise<void> {
     this.subscription = await this.deps.feed.subscribe(this.conversationId, this, from);
     if (this.isClosed) this.subscription.close();
   }
