@@ -71,9 +71,9 @@ export class SessionConversations implements ConversationPort {
       `UPDATE conversations SET state = coalesce(change.state, conversations.state),
          revision = revision + (change.state IS NOT NULL)::int,
          own_revision = CASE WHEN change.state IS NULL THEN own_revision ELSE revision + 1 END,
-         last_seq = last_seq + change.lines,
-         last_message_at = CASE WHEN change.lines > 0 THEN $4 ELSE last_message_at END
-       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, lines)
+         last_seq = last_seq + change.messages,
+         last_message_at = CASE WHEN change.messages > 0 THEN $4 ELSE last_message_at END
+       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, messages)
        WHERE conversations.id = change.id
        RETURNING conversations.id, last_seq AS "lastSeq", data_key AS "dataKey"`,
       [
@@ -84,13 +84,13 @@ export class SessionConversations implements ConversationPort {
       ],
     );
     const byId = new Map(rows[0].map((row) => [row.id, row]));
-    return changes.flatMap(({ conversationId, message: line, state }) => {
+    return changes.flatMap(({ conversationId, message, state }) => {
       const row = byId.get(conversationId);
-      if (!line || !row?.dataKey) return [];
+      if (!message || !row?.dataKey) return [];
       const key = this.keys.unwrap(conversationId, row.dataKey);
-      const content = encryptText(key, line.text, messageContext(conversationId));
+      const content = encryptText(key, message.text, messageContext(conversationId));
       const event = state === 'open' ? OPENED_EVENT : null;
-      const { senderId, type } = line;
+      const { senderId, type } = message;
       return [{ conversationId, seq: row.lastSeq, senderId, type, content, event }];
     });
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConversationView } from '../../chat/inbox/conversation-view';
-import type { MessageStatus } from '../../chat/receipts/message-status';
+import type { MessageStatus } from '../../chat/messages/message-details';
 import type { FileView } from '../../files/file-view';
 import type { MessageView, ReactionView } from '../../chat/messages/message-view';
 import type { ConversationPublicId } from '../../chat/access/conversation-ref';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatServices } from '../chat-services';
 import type { ConversationState } from '../../enums';
 import { AppError } from '../../errors';
-import { recordArrival } from '../members/record-arrival';
+import { recordArrival } from '../members/member-repository';
 import { readConversationHead } from '../conversation-repository';
 import type { Principal } from '../../users/principal';
 import { canRead } from './conversation-policy';

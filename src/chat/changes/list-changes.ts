@@ -40,8 +40,8 @@ export async function listChanges(
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
-  const wants = [{ conversationId, revision: after }];
-  const rows = await selectChangesAfter(source, wants, PAGE_SIZE);
+  const from = [{ conversationId, revision: after }];
+  const rows = await selectChangesAfter(source, from, PAGE_SIZE);
   const messages = await decryptMessages(services, conversation, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,

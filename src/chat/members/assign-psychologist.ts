@@ -14,7 +14,7 @@ import { AppError } from '../../errors';
 import type { ConversationState } from '../../enums';
 import type { ChatServices } from '../chat-services';
 import { recordConversationChange } from '../conversation-repository';
-import { leaveGroups } from './leave-groups';
+import { leaveGroups } from './end-memberships';
 import { convertToCare } from './direct-conversation-repository';
 
 export const assignSchema = z.object({

@@ -16,6 +16,21 @@ import type { ConversationPublicId, ConversationRef } from '../access/conversati
 
 export type OpenDirectServices = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
+/** The caller's conversation with another user. Throws `person-not-found`. */
+export async function findDirectConversation(
+  { db }: Pick<ChatServices, 'db'>,
+  principal: Principal,
+  otherId: string,
+): Promise<string | undefined> {
+  const { manager } = db.source;
+  const found = isRowId(otherId)
+    ? await selectDirectConversation(manager, principal.id, otherId)
+    : undefined;
+  if (found) return found.conversationId;
+  if (isRowId(otherId) && (await findUser(manager, otherId))) return undefined;
+  throw new AppError('person-not-found');
+}
+
 /**
  * Finds or creates the caller's conversation with another user; a unique index keeps it single under
  * concurrent calls. Throws `person-not-found` or what `directConversationRule` says.

@@ -6,7 +6,8 @@ import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageTarget } from './change-message';
 import { deleteReaction, insertReaction, selectOwnReactions } from './message-change-repository';
 import type { MessageDetails } from './message-details';
-import { MAX_REACTIONS_PER_USER } from './message-policy';
+
+const MAX_REACTIONS_PER_USER = 20;
 
 /**
  * Adds or removes the caller's emoji on a message. Idempotent. Throws `message-deleted` or

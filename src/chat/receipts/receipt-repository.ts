@@ -36,23 +36,23 @@ const BY_ID = `SELECT coalesce(range_agg(int4range(seq, seq, '[]')), '{}'::int4m
     FROM messages WHERE conversation_id = $1 AND id = ANY($6::bigint[]) AND seq > $3`;
 
 /** The mark advances over contiguous read messages; for ids, over the reader's own as well. */
-const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM known, unnest(known.spans) AS span
+const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM read_now, unnest(read_now.spans) AS span
     WHERE lower(span) = $3 + 1), $3)`;
-const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, known
+const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, read_now
     WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
-      AND NOT m.seq <@ known.spans ORDER BY m.seq LIMIT 1), $4)`;
+      AND NOT m.seq <@ read_now.spans ORDER BY m.seq LIMIT 1), $4)`;
 
 /** Everything up to the mark is read; ranges lie beyond it. */
-const mark = (wanted: string, moved: string): string => `
+const markQuery = (requested: string, newMark: string): string => `
   WITH covered AS (
     SELECT coalesce(range_agg(int4range(from_seq, to_seq, '[]')), '{}'::int4multirange) AS spans
     FROM read_ranges WHERE conversation_id = $1 AND user_id = $2 AND from_seq > $3
-  ), wanted AS (
-    ${wanted}
+  ), requested AS (
+    ${requested}
   ), fresh AS (
-    SELECT wanted.spans - covered.spans AS spans FROM wanted, covered
-  ), known AS (
-    SELECT wanted.spans + covered.spans AS spans FROM wanted, covered
+    SELECT requested.spans - covered.spans AS spans FROM requested, covered
+  ), read_now AS (
+    SELECT requested.spans + covered.spans AS spans FROM requested, covered
   ), inserted AS (
     INSERT INTO read_ranges (conversation_id, user_id, from_seq, to_seq, read_at, revision)
     SELECT $1, $2, lower(span), upper(span) - 1, $5, $7 FROM fresh, unnest(fresh.spans) AS span
@@ -60,7 +60,7 @@ const mark = (wanted: string, moved: string): string => `
     UPDATE conversations SET revision = $7
     WHERE id = $1 AND EXISTS (SELECT FROM fresh WHERE NOT isempty(spans))
   ), mark AS (
-    SELECT ${moved} AS seq
+    SELECT ${newMark} AS seq
   )
   UPDATE conversation_members AS member
   SET last_read_seq = mark.seq,
@@ -75,8 +75,8 @@ const mark = (wanted: string, moved: string): string => `
   RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount",
     (SELECT NOT isempty(spans) FROM fresh) AS changed`;
 
-const MARK_UP_TO = mark(UP_TO, CONTIGUOUS_READ);
-const MARK_BY_ID = mark(BY_ID, BEFORE_UNREAD);
+const MARK_UP_TO = markQuery(UP_TO, CONTIGUOUS_READ);
+const MARK_BY_ID = markQuery(BY_ID, BEFORE_UNREAD);
 
 export interface RecordedRead {
   lastReadSeq: number;
@@ -93,14 +93,14 @@ export async function recordRead(
 ): Promise<RecordedRead> {
   const byId = 'messageIds' in extent;
   const { lastSeq, lastReadSeq, revision, state } = member;
-  const wanted = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
+  const requested = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
   const [[row]] = await tx.query<[RecordedRead[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
     conversationId,
     userId,
     lastReadSeq,
     lastSeq,
     at,
-    wanted,
+    requested,
     revision + 1,
     state === 'open',
   ]);

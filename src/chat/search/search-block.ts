@@ -75,11 +75,14 @@ export class SearchBlockMatcher {
   private readonly termsByCode = new Uint8Array(CODE_COUNT);
   private readonly allTerms: number;
 
-  constructor({ terms: words }: SearchQuery) {
-    this.allTerms = (1 << words.length) - 1;
-    for (const [index, { normalized: plain, forms }] of words.entries()) {
-      const prefix = plain.length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX;
-      const keys = [...forms, ...(plain.length >= SHORT_PREFIX ? [plain.slice(0, prefix)] : [])];
+  constructor({ terms }: SearchQuery) {
+    this.allTerms = (1 << terms.length) - 1;
+    for (const [index, { normalized, forms }] of terms.entries()) {
+      const prefix = normalized.length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX;
+      const keys = [
+        ...forms,
+        ...(normalized.length >= SHORT_PREFIX ? [normalized.slice(0, prefix)] : []),
+      ];
       for (const code of keys.map(codeOf)) {
         this.termsByCode[code] = (this.termsByCode[code] ?? 0) | (1 << index);
       }

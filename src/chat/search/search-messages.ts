@@ -46,7 +46,7 @@ interface FoundPage<Message> {
   hasMore: boolean;
 }
 
-/** Messages that contain all the words, with the places of the words (C-56). */
+/** Messages that contain all the words, with the positions of the words (C-56). */
 export async function searchMessages<Target extends ConversationTarget>(
   services: Services,
   principal: Principal,

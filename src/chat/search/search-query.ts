@@ -31,8 +31,8 @@ export class SearchQuery {
   private readonly matches = new Map<string, readonly SearchTerm[]>();
 
   constructor(text: string) {
-    const plain = new Set(tokenize(text).map((word) => word.normalized));
-    this.terms = [...plain].map((word) => ({ normalized: word, forms: wordForms(word) }));
+    const words = new Set(tokenize(text).map(({ normalized }) => normalized));
+    this.terms = [...words].map((word) => ({ normalized: word, forms: wordForms(word) }));
   }
 
   /** Undefined unless the text contains all terms. */
