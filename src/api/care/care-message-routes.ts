@@ -10,9 +10,9 @@ import type { ConversationPublicId, ConversationRef } from '../../chat/access/co
 import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute, Call } from '../http/route';
-import { careMessageResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
-import type { CareMessage } from './care-mapper';
+import { CARE_KINDS, careMessageResponse, careRoles } from './care-schemas';
+import type { CareMessage } from './care-schemas';
+import { careMessage } from './care-mapper';
 
 const MESSAGE_PATH = '/chat/conversations/:conversation_id/messages/:message_id';
 const byId = z.object({ conversation_id: z.string(), message_id: z.string() });
@@ -26,12 +26,12 @@ type MessageChange<Input> = (
   call: Call<Input>,
 ) => Promise<MessageView<ConversationPublicId>>;
 
-/** Messages are edited, deleted and reacted to (care-75, care-77). */
+/** Edits, deletions and reactions (care-75, care-77). */
 export function careMessageRoutes(context: Context): AnyRoute[] {
   return [...editRoutes(context), ...reactionRoutes(context)];
 }
 
-/** Lets somebody in, changes the message and shows all of it. */
+/** Requires access, changes the message and returns it with its details. */
 function changeHandler<Input extends MessageParams>(
   { chat: conversation }: Context,
   change: MessageChange<Input>,
@@ -54,7 +54,7 @@ function editRoutes(context: Context): AnyRoute[] {
       ...common,
       method: 'patch',
       path: MESSAGE_PATH,
-      summary: 'Give a message of mine other words',
+      summary: 'Edit a message of mine',
       input: editSchema,
       sendsMessage: true,
       message: 'Message edited',
@@ -66,7 +66,7 @@ function editRoutes(context: Context): AnyRoute[] {
       ...common,
       method: 'delete',
       path: MESSAGE_PATH,
-      summary: 'Delete a message of mine for both',
+      summary: 'Delete a message of mine for both members',
       input: byId,
       message: 'Message deleted',
       handle: changeHandler(context, (target, { principal }) =>
@@ -97,6 +97,6 @@ function reactionRoutes(context: Context): AnyRoute[] {
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),
-    reacting('delete', { summary: 'Take a reaction of mine back', message: 'Reaction removed' }),
+    reacting('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
   ];
 }

@@ -18,14 +18,17 @@ import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careMessageRoutes } from './care-message-routes';
 import {
+  CARE_KINDS,
   careConversationResponse,
   carePageResponse,
   careReadResponse,
+  careRoles,
   careTypingResponse,
   careUnreadResponse,
+  messageIdList,
 } from './care-schemas';
 import { careSearchRoutes } from './care-search-routes';
-import { CARE_KINDS, careConversation, careMessage, careRoles, messageIdList } from './care-mapper';
+import { careConversation, careMessage } from './care-mapper';
 
 const COLLECTION_PATH = '/chat/conversations';
 const ITEM_PATH = `${COLLECTION_PATH}/:conversation_id`;
@@ -56,7 +59,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My care conversations, with the newest message and how many I have not read',
+      summary: 'List my care conversations with the latest message and the unread count',
       access: careRoles,
       input: listConversationsSchema,
       response: z.array(careConversationResponse),
@@ -72,7 +75,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One care conversation',
+      summary: 'Get a care conversation',
       access: careRoles,
       input: byId,
       response: careConversationResponse,
@@ -90,7 +93,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages: page 1 is the newest, each page is sorted oldest first',
       access: careRoles,
       input: messagesSchema,
       response: carePageResponse,
@@ -128,7 +131,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/mark-read`,
-      summary: 'Mark the named messages as read, or all',
+      summary: 'Mark messages as read: those in `message_ids`, or all',
       access: careRoles,
       input: readSchema,
       response: careReadResponse,
@@ -146,7 +149,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/unread-count`,
-      summary: 'How many messages I have not read',
+      summary: 'Count my unread messages',
       access: careRoles,
       input: byId,
       response: careUnreadResponse,
@@ -163,13 +166,13 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
   ];
 }
 
-/** For whoever polls; at a socket the same is a frame. */
+/** For clients that poll; on a WebSocket the same is a frame. */
 function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/typing`,
-      summary: 'Say that I am typing',
+      summary: 'Announce that I am typing',
       access: careRoles,
       input: typingSchema,
       response: careTypingResponse,

@@ -6,8 +6,8 @@ import { searchMessages } from '../../chat/search/search-messages';
 import { searchText } from '../../chat/search/search-query';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { careFoundResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
+import { careMessage } from './care-mapper';
+import { CARE_KINDS, careFoundResponse, careRoles } from './care-schemas';
 
 const searchSchema = z.object({
   conversation_id: z.string(),
@@ -16,13 +16,13 @@ const searchSchema = z.object({
   limit: pageLimit.default(50),
 });
 
-/** Finding words in a care conversation (care-76); `messages?around=` then shows the place. */
+/** Full-text search in a care conversation (care-76); `messages?around=` shows a match in context. */
 export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/chat/conversations/:conversation_id/search',
-      summary: 'Messages that hold all the words: page 1 is the newest',
+      summary: 'Search messages that contain all words: page 1 is the newest',
       access: careRoles,
       input: searchSchema,
       response: careFoundResponse,

@@ -4,10 +4,9 @@ import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { careMessageResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
-
-const emptyText = z.literal('').transform(() => undefined);
+import { emptyText } from '../shared/message-schemas';
+import { CARE_KINDS, careMessageResponse, careRoles } from './care-schemas';
+import { careMessage } from './care-mapper';
 
 const uploadSchema = z.object({
   conversation_id: z.string(),

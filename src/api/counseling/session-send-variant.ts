@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { Context } from '../../context';
 import { sendSessionMessage, sendMessageSchema } from '../../chat/messages/send-session-message';
 import type { SendMessageInput } from '../../chat/messages/send-session-message';
-import type { SendVariant } from '../http/chat-message-route';
+import type { SendVariant } from '../shared/send-variant';
 import { sentResponse } from './counseling-schemas';
 
-/** Sending in a session: one of the bodies of `POST /chat/messages`. */
+/** Sends a message in a session. */
 export function sessionSendVariant({
   chat: conversation,
 }: Context): SendVariant<SendMessageInput, z.infer<typeof sentResponse>> {

@@ -12,8 +12,8 @@ import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireMessage } from './message-mapper';
-import type { WireMessage } from './message-mapper';
 import { oneMessageResponse } from './tutoring-schemas';
+import type { WireMessage } from './tutoring-schemas';
 
 const MESSAGE_PATH = '/conversations/:conversationId/messages/:messageId';
 
@@ -21,10 +21,9 @@ const byId = z.object({ conversationId: z.string(), messageId: z.string() });
 const editSchema = byId.extend({ content: z.object({ text: messageText }, 'is required') });
 const reactionSchema = byId.extend({ emoji });
 
-/** Where a message lies, and which it is. */
 type MessageParams = z.infer<typeof byId>;
 
-/** Messages are edited, deleted and reacted to (tutoring-173, 174). */
+/** Edits, deletions and reactions (tutoring-173, 174). */
 export function messageChangeRoutes(context: Context): AnyRoute[] {
   return [...editRoutes(context), ...reactionRoutes(context)];
 }
@@ -33,7 +32,7 @@ interface MessageResponse {
   message: WireMessage;
 }
 
-/** Lets somebody in who may write, changes the message and shows all of it. */
+/** Requires write access, changes the message and returns it with its details. */
 async function changeMessage(
   { chat: conversation }: Context,
   { principal, input }: { principal: Principal; input: MessageParams },
@@ -47,7 +46,7 @@ async function changeMessage(
   );
   const message = await change({ conversation: place, messageId });
   const [described] = await loadMessageDetails(conversation, place, [message]);
-  if (!described) throw new Error('A message was not described');
+  if (!described) throw new Error('Message details are missing');
   return { message: wireMessage(conversationId, described) };
 }
 
@@ -57,7 +56,7 @@ function editRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'patch',
       path: MESSAGE_PATH,
-      summary: 'Give a message of mine other words; the earlier ones stay in its history',
+      summary: 'Edit a message of mine; earlier versions stay in its history',
       access: 'signed-in',
       input: editSchema,
       response: oneMessageResponse,
@@ -71,7 +70,7 @@ function editRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: MESSAGE_PATH,
-      summary: 'Delete a message of mine for everybody',
+      summary: 'Delete a message of mine for every member',
       access: 'signed-in',
       input: byId,
       response: oneMessageResponse,
@@ -96,7 +95,7 @@ function reactionRoutes(context: Context): AnyRoute[] {
       sendsMessage: true,
       ...words,
       handle: async (call) => {
-        // The answer holds the words of somebody else.
+        // The response holds another member's text.
         const { conversationId } = call.input;
         await conversation.accessCache.requireMemberAccess(call.principal, conversationId, 'read');
         return changeMessage(context, call, (target) =>
@@ -110,6 +109,6 @@ function reactionRoutes(context: Context): AnyRoute[] {
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),
-    reacting('delete', { summary: 'Take a reaction of mine back', message: 'Reaction removed' }),
+    reacting('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
   ];
 }
