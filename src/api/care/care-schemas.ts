@@ -9,6 +9,10 @@ import { instant } from '../shared/session-schema';
 export const careRoles: readonly Role[] = ['client', 'psychologist'];
 export const CARE_KINDS = ['care'] as const;
 
+export const careTarget = (
+  conversationId: string,
+): { conversationId: string; kinds: typeof CARE_KINDS } => ({ conversationId, kinds: CARE_KINDS });
+
 export const messageId = numericRowId('must be the id of a message, a whole number');
 
 export const messageIdList = z

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { firstReadAt } from '../../chat/messages/list-conversation-messages';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { searchMessages } from '../../chat/search/search-messages';
 import { searchText } from '../../chat/search/search-query';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careMessage } from './care-mapper';
-import { CARE_KINDS, careFoundResponse, careRoles } from './care-schemas';
+import { careFoundResponse, careRoles, careTarget } from './care-schemas';
 
 const searchSchema = z.object({
   conversation_id: z.string(),
@@ -29,11 +28,11 @@ export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
       unwrapped: true,
       message: 'Messages found',
       handle: async ({ principal, input: { conversation_id: id, q: search, page, limit } }) => {
-        const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
-        const found = await searchMessages(conversation, place, { search, page, limit });
+        const query = { target: careTarget(id), search, page, limit };
+        const found = await searchMessages(conversation, principal, query);
         return {
-          data: found.data.map(({ message, highlights }) => ({
-            ...careMessage(message, firstReadAt(message, found.readSpans)),
+          data: found.data.map(({ message, readBy, highlights }) => ({
+            ...careMessage(message, readBy[0]?.readAt ?? null),
             highlights,
           })),
           pagination: { page, limit, has_more: found.hasMore },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
-import { readConversationCursor } from '../../chat/access/read-conversation-cursor';
+import { announceTyping } from '../../chat/announce-typing';
+import { openConversation } from '../../chat/access/open-conversation';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
 import { AppError } from '../../errors';
 import { parseInput } from '../http/parse-input';
@@ -9,7 +9,7 @@ import type { FeedSubscriber } from '../../delivery/feed/feed-event';
 import type { Connection } from '../sockets/connection';
 import type { FrameHandler, SocketProtocol } from '../sockets/web-socket-endpoint';
 import { careFrame, careErrorFrame } from './care-frames';
-import { CARE_KINDS, careRoles } from './care-schemas';
+import { careRoles, careTarget } from './care-schemas';
 
 const PATH_PATTERN = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
 
@@ -41,10 +41,9 @@ async function open(
   const { chat: conversation, feed } = context;
   const { principal } = connection;
   if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
-  const readCursor = () =>
-    readConversationCursor(conversation, principal, { conversationId: id, kinds: CARE_KINDS });
-  const { position } = await readCursor();
-  connection.send(connectedFrame({ id, userId: principal.id, seq: position.seq }));
+  const target = careTarget(id);
+  const { cursor } = await openConversation(conversation, principal, target);
+  connection.send(connectedFrame({ id, userId: principal.id, seq: cursor.seq }));
   const subscriber: FeedSubscriber = {
     write: (event) => {
       connection.send(careFrame(id, event));
@@ -57,10 +56,10 @@ async function open(
     drop: (error) => connection.close(error),
   };
   // From the cursor read before the confirmation: every later event is delivered.
-  const from = { ...position, seq: afterSeq(query) ?? position.seq };
+  const from = { ...cursor, seq: afterSeq(query) ?? cursor.seq };
   const subscription = await feed.subscribe(id, subscriber, from);
   return {
-    checkAccess: async () => void (await readCursor()),
+    checkAccess: async () => void (await openConversation(conversation, principal, target)),
     onClose: () => subscription.close(),
     receive: async (frame) => {
       const parsed = parseInput(frameSchema, frame, 'frame');
@@ -68,8 +67,7 @@ async function open(
         connection.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
       }
       if (parsed.type !== 'typing') return;
-      const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
-      await announceTypingIn(conversation, principal, { place, isTyping: parsed.is_typing });
+      await announceTyping(conversation, principal, { target, isTyping: parsed.is_typing });
     },
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
-import { markMessageRead } from '../../chat/receipts/mark-message-read';
+import { markRead } from '../../chat/receipts/mark-read';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { sendToUser } from '../../chat/messages/send-to-user';
+import { sendMessage } from '../../chat/messages/send-message';
 import { AppError } from '../../errors';
 import { numericRowId } from '../../ids';
 import { parseInput } from '../http/parse-input';
@@ -23,7 +23,7 @@ type Command = (context: Context, principal: Principal, payload: unknown) => Pro
 
 /** Events a client may send (direct-04, direct-07); the result is the data of the acknowledgement. */
 const COMMANDS = new Map<string, Command>([
-  ['send_message', sendMessage],
+  ['send_message', sendDirectMessage],
   ['mark_as_read', markAsRead],
 ]);
 
@@ -39,7 +39,7 @@ export async function runCommand(
   throw new AppError('invalid-input', { message: `Unknown event. Send ${known}` });
 }
 
-async function sendMessage(
+async function sendDirectMessage(
   { chat: conversation, limits }: Context,
   principal: Principal,
   payload: unknown,
@@ -47,9 +47,13 @@ async function sendMessage(
   const toWait = limits.consumeForMessage(principal.id);
   if (toWait) await toWait;
   const { receiver_id: toId, content: text, ...rest } = parseInput(sendSchema, payload, 'payload');
-  const draft = { text, type: 'text' as const, clientMessageId: rest.client_message_id };
-  const posted = await sendToUser(conversation, principal, { toId, ...draft });
-  return sentMessage(posted, toId);
+  const sent = await sendMessage(conversation, principal, {
+    target: { userId: toId },
+    text,
+    type: 'text',
+    clientMessageId: rest.client_message_id,
+  });
+  return sentMessage(sent, toId);
 }
 
 async function markAsRead(
@@ -58,6 +62,6 @@ async function markAsRead(
   payload: unknown,
 ): Promise<object> {
   const { message_id: messageId } = parseInput(readSchema, payload, 'payload');
-  await markMessageRead(conversation, principal, { messageId, kinds: ONE_TO_ONE_KINDS });
+  await markRead(conversation, principal, { target: { messageId, kinds: ONE_TO_ONE_KINDS } });
   return { message_id: Number(messageId) };
 }

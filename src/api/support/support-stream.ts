@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import type { Position as Cursor } from '../../chat/changes/read-changes-since';
-import { openSupportRoom, openSupportLobby } from '../../chat/support/read-support-room';
-import { SUPPORT_KINDS } from '../../chat/support/support-room-view';
+import {
+  openSupportLobby,
+  openSupportRoom,
+  recheckSupportRoom,
+} from '../../chat/support/read-support-room';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
 import { invalidInput } from '../http/parse-input';
@@ -61,9 +64,9 @@ async function openRoom(
   { roomId, from }: { roomId: string; from: Cursor | undefined },
 ): Promise<ConnectionHandler> {
   const { principal } = connection;
-  const { position, clientId } = await openSupportRoom(conversation, principal, roomId);
-  const start = from ?? position;
-  const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: position.seq };
+  const { cursor, clientId } = await openSupportRoom(conversation, principal, roomId);
+  const start = from ?? cursor;
+  const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
   connection.send(frameText('connected', greeting, start));
   const isClient = principal.id === clientId;
   const subscriber = {
@@ -77,8 +80,7 @@ async function openRoom(
   };
   const subscription = await feed.subscribe(roomId, subscriber, start);
   return {
-    checkAccess: async () =>
-      void (await conversation.accessCache.requireAccess(principal, roomId, SUPPORT_KINDS)),
+    checkAccess: () => recheckSupportRoom(conversation, principal, roomId),
     onClose: () => subscription.close(),
   };
 }

@@ -2,9 +2,9 @@ import { DateTime } from 'luxon';
 import { FILE_TYPES } from '../../chat/members/update-conversation';
 import type {
   ConversationSettings,
-  MemberConversationView,
+  ConversationView,
   ParticipantView,
-} from '../../chat/inbox/member-conversation-view';
+} from '../../chat/inbox/conversation-view';
 import { conversationTypeOf, WIRE_ROLES, wireMessageType, wireUser } from './tutoring-enums';
 import type { WireConversation } from './tutoring-schemas';
 
@@ -17,7 +17,7 @@ interface ConversationContext {
 }
 
 export function wireConversation(
-  view: MemberConversationView,
+  view: ConversationView,
   { isOnline, retention }: ConversationContext,
 ): WireConversation {
   const { lastMessage, archivedAt, lastMessageAt, createdBy } = view;
@@ -69,7 +69,7 @@ function wireSettings(
 }
 
 /** A session without a title is named by its start in the counseling's time zone. */
-function titleOfSession({ counseling }: MemberConversationView): string | null {
+function titleOfSession({ counseling }: ConversationView): string | null {
   if (!counseling) return null;
   const start = DateTime.fromISO(counseling.startsAt, { zone: counseling.timezone, locale: 'id' });
   return `Konseling ${start.toFormat('d LLLL yyyy, HH.mm')}`;

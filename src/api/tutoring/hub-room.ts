@@ -40,11 +40,9 @@ export class HubRoom implements FeedSubscriber {
   /** Checks access and reads cursor and members. */
   async load(): Promise<OpenedConversation> {
     const { chat: conversation } = this.deps;
-    const opened = await openConversation(
-      conversation,
-      this.connection.principal,
-      this.conversationId,
-    );
+    const opened = await openConversation(conversation, this.connection.principal, {
+      conversationId: this.conversationId,
+    });
     this.memberNames = new Map(opened.members.map(({ id, fullName }) => [id, fullName]));
     return opened;
   }
