@@ -3,12 +3,9 @@ import { poolOf, preparedQuery } from '../../database/prepared-query';
 import type { ConversationKind, ConversationState } from '../../enums';
 import { SELECT_MESSAGES } from '../messages/message-repository';
 import type { ConversationHead, MessageRow } from '../messages/message-repository';
+import type { Cursor } from './change-event';
 
-/** How far a client has read a conversation: messages by seq, all other changes by revision. */
-export interface Cursor {
-  seq: number;
-  revision: number;
-}
+export type { Cursor } from './change-event';
 
 export interface HeadRow extends ConversationHead {
   conversationId: string;

@@ -12,36 +12,33 @@ import type { ReadMessagesServices } from '../messages/read-message-page';
 const MAX_REVISION = 2_147_483_647;
 const PAGE_SIZE = 100;
 
-/** `after`: the revision up to which somebody knows of all changes. */
+/** `after`: the revision up to which the client has all changes. */
 export const listChangesSchema = z.object({
   conversationId: z.string(),
   after: z.coerce.number('must be a number').int().min(0).max(MAX_REVISION),
 });
 
 export interface MessageChanges {
-  /** Each message as it is now, with the revision at which it changed last; the oldest change first. */
+  /** Current messages with the revision of their last change, oldest change first. */
   changes: { revision: number; message: MessageView }[];
-  /** Up to here all is told of. */
+  /** The client has all changes up to here. */
   revision: number;
   hasMore: boolean;
 }
 
-/**
- * Messages that were edited, deleted or reacted to after a revision, for a member who may have missed
- * hearing of it. Refuses like every other call that names a conversation, and `assignment-ended`.
- */
+/** Messages edited, deleted or reacted to after a revision. Rejects `assignment-ended`. */
 export async function listChanges(
   services: ReadMessagesServices & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
   { conversationId, after }: z.infer<typeof listChangesSchema>,
 ): Promise<MessageChanges> {
-  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  const ref = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
-  const wants = [{ conversationId, revision: after }];
-  const rows = await selectChangesAfter(source, wants, PAGE_SIZE);
-  const messages = await decryptMessages(services, place, rows);
+  const cursors = [{ conversationId, revision: after }];
+  const rows = await selectChangesAfter(source, cursors, PAGE_SIZE);
+  const messages = await decryptMessages(services, ref, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,
     message,
