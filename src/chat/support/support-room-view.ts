@@ -4,7 +4,7 @@ import type { MessageView } from '../messages/message-view';
 import type { ConversationPublicId } from '../access/conversation-ref';
 
 /** The conversation kind of support rooms. */
-export const SUPPORT_KINDS = ['support'] as const;
+const SUPPORT_KINDS = ['support'] as const;
 
 export function supportRoomTarget(conversationId: string): KindTarget {
   return { conversationId, kinds: SUPPORT_KINDS };
