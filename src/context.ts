@@ -15,7 +15,6 @@ import { DirectConversationCache } from './chat/access/direct-conversation-cache
 import { PeerCache } from './chat/access/peer-cache';
 import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
-import { SessionMembershipCache } from './chat/access/session-membership-cache';
 import type { Db } from './database/db';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
@@ -98,8 +97,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const lines = createRealtimeServices(options, { db, keys, redis });
   const { typingStatuses } = lines;
-  const ways = { ably: notifier, line: lines.feedChannel, statuses: typingStatuses };
-  const typing = new TypingPublisher(ways, logger);
+  const channel = lines.feedChannel;
+  const typing = new TypingPublisher({ ably: notifier, channel, statuses: typingStatuses, logger });
   const conversation = createChatServices({ db, clock, keys, typing }, logger);
   const { accessCache: known } = conversation;
   const files = createFileServices(options, conversation);
@@ -166,7 +165,6 @@ function createChatServices(
   const { db } = parts;
   return {
     ...parts,
-    sessionMemberships: new SessionMembershipCache(db),
     messages: new MessageBatcher(db),
     deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
     accessCache: new ConversationAccessCache(db),
@@ -194,7 +192,7 @@ function createRealtimeServices(
   const { config, logger } = options;
   const feedLine = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
   const personLine = new UserChannel(redis, config.redisKeyPrefix);
-  const needs = { db, keys, logger, patience: SLOW_SUBSCRIBER_TIMEOUT_MS };
+  const needs = { db, keys, logger, slowTimeoutMs: SLOW_SUBSCRIBER_TIMEOUT_MS };
   return {
     tickets: new SocketTickets(redis, config.redisKeyPrefix),
     feed: new Feed({ ...needs, channel: feedLine }),

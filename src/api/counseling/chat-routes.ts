@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { announceTyping, typingSchema } from '../../chat/announce-typing';
 import { issueToken, tokenSchema } from '../../chat/access/issue-token';
-import { listSessionMessages, listMessagesSchema } from '../../chat/messages/list-session-messages';
-import { markSessionRead, markReadSchema } from '../../chat/receipts/mark-session-read';
-import { getTotalUnread, getUnreadCount } from '../../chat/inbox/unread-counts';
-import { listUnreadCounts } from '../../chat/inbox/list-unread-counts';
+import { listMessages, listMessagesSchema } from '../../chat/messages/list-messages';
+import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
+import { getTotalUnread, getUnreadCount, listUnreadCounts } from '../../chat/inbox/unread-counts';
 import { endSession } from '../../sessions/end-session';
 import { getSession, listActiveSessions } from '../../sessions/get-session';
 import { defineRoute } from '../http/route';
@@ -16,9 +15,9 @@ import {
   readResponse,
   tokenResponse,
   totalUnreadResponse,
-  typingResponse,
   unreadResponse,
 } from './counseling-schemas';
+import { typingResponse } from '../shared/message-schemas';
 
 const bySession = z.object({ sessionId: z.string() });
 
@@ -37,7 +36,7 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/ably-token',
-      summary: "A signed Ably token request for one session's channels, good for 30 minutes",
+      summary: "Issue a signed Ably token request for a session's channels, valid for 30 minutes",
       access: 'signed-in',
       input: tokenSchema,
       response: tokenResponse,
@@ -47,12 +46,13 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/history',
-      summary: 'Messages of a session: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages of a session: page 1 is the newest, each page is sorted oldest first',
       access: 'signed-in',
       input: listMessagesSchema,
       response: pageResponse,
       message: 'Messages listed',
-      handle: ({ principal, input }) => listSessionMessages(conversation, principal, input),
+      handle: ({ principal, input: { sessionId, ...page } }) =>
+        listMessages(conversation, principal, { ...page, target: { sessionId } }),
     }),
   ];
 }
@@ -62,22 +62,30 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/chat/sessions/:sessionId/read',
-      summary: 'Mark what I have seen as read',
+      summary: 'Mark messages as read',
       access: 'signed-in',
       input: markReadSchema.extend(bySession.shape),
       response: readResponse,
       message: 'Marked as read',
-      handle: ({ principal, input }) => markSessionRead(conversation, principal, input),
+      handle: async ({ principal, input: { sessionId, upToSeq } }) => {
+        const target = { sessionId };
+        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const { lastReadSeq, unreadCount } = receipt;
+        return { sessionId: receipt.sessionId ?? sessionId, lastReadSeq, unreadCount };
+      },
     }),
     defineRoute({
       method: 'get',
       path: '/chat/sessions/:sessionId/unread-count',
-      summary: 'How many messages of a session I have not read',
+      summary: 'Count my unread messages in a session',
       access: 'signed-in',
       input: bySession,
       response: unreadResponse,
       message: 'Unread messages counted',
-      handle: ({ principal, input }) => getUnreadCount(conversation, principal, input.sessionId),
+      handle: async ({ principal, input: { sessionId } }) => {
+        const found = await getUnreadCount(conversation, principal, { sessionId });
+        return { sessionId: found.sessionId ?? sessionId, unreadCount: found.unreadCount };
+      },
     }),
   ];
 }
@@ -87,7 +95,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/unread-count/total',
-      summary: 'How many messages I have not read, in all sessions',
+      summary: 'Count my unread messages in all sessions',
       access: 'signed-in',
       input: z.object({}),
       response: totalUnreadResponse,
@@ -97,7 +105,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/unread-count/each',
-      summary: 'My sessions that hold something unread, each with how much',
+      summary: 'List my sessions with unread messages and their unread counts',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(unreadResponse),
@@ -112,7 +120,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/sessions/active',
-      summary: 'My running sessions',
+      summary: 'List my running sessions',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(sessionResponse),
@@ -122,7 +130,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/sessions/:sessionId',
-      summary: 'One session of mine',
+      summary: 'Get a session of mine',
       access: 'signed-in',
       input: bySession,
       response: sessionResponse,
@@ -148,12 +156,13 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path,
-      summary: 'Say that I am typing, when my token cannot',
+      summary: 'Announce that I am typing, for clients whose Ably token cannot publish',
       access: 'signed-in',
       input: typingSchema,
       response: typingResponse,
       message: 'Typing announced',
-      handle: ({ principal, input }) => announceTyping(conversation, principal, input),
+      handle: ({ principal, input: { sessionId, isTyping } }) =>
+        announceTyping(conversation, principal, { target: { sessionId }, isTyping }),
     }),
   );
 }

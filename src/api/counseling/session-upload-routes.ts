@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
-import { sessionConversationRef } from '../../chat/access/session-membership-cache';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { fileResponse } from '../shared/file-schemas';
+import { emptyText } from '../shared/message-schemas';
 import { sentResponse } from './counseling-schemas';
-
-const emptyText = z.literal('').transform(() => undefined);
 
 const uploadSchema = z.object({
   sessionId: z.string('is required'),
@@ -17,22 +15,20 @@ const uploadSchema = z.object({
   clientMessageId: clientMessageId.optional(),
 });
 
-/** Files in a session: the same as by the tutoring door, under this contract's names. */
+/** Uploads a file to a session. */
 export function sessionUploadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineUpload({
       path: '/chat/messages/upload',
-      summary: 'Send a file of at most 10 MB in a session, while its chat is open',
+      summary: 'Upload a file of at most 10 MB to a session while its chat is open',
       access: 'signed-in',
       input: uploadSchema,
       response: sentResponse.extend({ file: fileResponse }),
       status: 201,
       message: 'File uploaded successfully',
       handle: async ({ principal, input: { sessionId, message, clientMessageId: id }, upload }) => {
-        const place = sessionConversationRef(
-          await files.sessionMemberships.requireParticipant(principal, sessionId),
-        );
-        const draft = { ...upload, place, caption: message, clientMessageId: id };
+        const target = { sessionId };
+        const draft = { ...upload, target, caption: message, clientMessageId: id };
         const posted = await sendFile(files, principal, draft);
         return { ...posted, message: posted.content } as typeof posted & {
           message: string;

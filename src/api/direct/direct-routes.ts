@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { listConversations, listConversationsSchema } from '../../chat/inbox/list-conversations';
-import {
-  listConversationMessages,
-  firstReadAt,
-} from '../../chat/messages/list-conversation-messages';
+import { listMessageDetails } from '../../chat/messages/list-messages';
 import {
   listUnreadMessages,
   listUnreadMessagesSchema,
 } from '../../chat/inbox/list-unread-messages';
-import { markMessageRead } from '../../chat/receipts/mark-message-read';
+import { markRead } from '../../chat/receipts/mark-read';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { findDirectConversation } from '../../chat/members/find-direct-conversation';
+import { findDirectConversation } from '../../chat/members/open-direct-conversation';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -31,7 +28,7 @@ const limit = pageLimit.default(PAGE);
 const chatsSchema = listConversationsSchema.extend({ limit });
 const historySchema = z.object({ user_id: z.string(), page, before, limit });
 
-/** `/api/chats…`: for reading alone; messages are sent by the event `send_message` (direct-02). */
+/** `/api/chats…` is read-only; messages are sent by the event `send_message` (direct-02). */
 export function directRoutes(context: Context): AnyRoute[] {
   return [...listRoutes(context), historyRoute(context), markReadRoute(context)];
 }
@@ -41,7 +38,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My recent chats, the one that moved last first',
+      summary: 'List my recent chats, latest activity first',
       access: 'signed-in',
       input: chatsSchema,
       response: z.array(recentChatResponse),
@@ -54,7 +51,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${COLLECTION_PATH}/unread`,
-      summary: 'What I have not read, in all chats',
+      summary: 'List my unread messages of all chats',
       access: 'signed-in',
       input: listUnreadMessagesSchema,
       response: z.array(unreadMessageResponse),
@@ -71,7 +68,7 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: `${COLLECTION_PATH}/history/:user_id`,
-    summary: 'My chat with a person: page 1 is the newest, the oldest of a page comes first',
+    summary: 'List messages with a user: page 1 is the newest, each page is sorted oldest first',
     access: 'signed-in',
     input: historySchema,
     response: z.array(historyMessageResponse),
@@ -79,11 +76,11 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
     handle: async ({ principal, input: { user_id: otherId, ...window } }) => {
       const conversationId = await findDirectConversation(conversation, principal, otherId);
       if (conversationId === undefined) return [];
-      const named = { ...window, conversationId, kinds };
-      const found = await listConversationMessages(conversation, principal, named);
-      return found.data.map((one) => ({
-        ...receivedMessage(one, one.senderId === principal.id ? otherId : principal.id),
-        is_read: firstReadAt(one, found.readSpans) !== null,
+      const target = { conversationId, kinds };
+      const found = await listMessageDetails(conversation, principal, { ...window, target });
+      return found.data.map(({ message, readBy }) => ({
+        ...receivedMessage(message, message.senderId === principal.id ? otherId : principal.id),
+        is_read: readBy.length > 0,
       }));
     },
   });
@@ -93,14 +90,14 @@ function markReadRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'patch',
     path: `${COLLECTION_PATH}/:message_id/read`,
-    summary: 'Mark a message as read; its sender is told',
+    summary: 'Mark a message as read and notify its sender',
     access: 'signed-in',
     input: z.object({ message_id: z.string() }),
     response: z.object({}),
     unwrapped: true,
     message: 'Marked as read',
     handle: async ({ principal, input: { message_id: messageId } }) => {
-      await markMessageRead(conversation, principal, { messageId, kinds });
+      await markRead(conversation, principal, { target: { messageId, kinds } });
       return {};
     },
   });

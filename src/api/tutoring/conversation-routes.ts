@@ -13,10 +13,11 @@ import {
   permissionList,
 } from '../../chat/members/create-conversation';
 import {
-  loadMemberConversation,
-  getMemberConversation,
-  listMemberConversations,
-} from '../../chat/inbox/list-member-conversations';
+  countConversations,
+  getConversation,
+  listConversations,
+} from '../../chat/inbox/list-conversations';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { AppError } from '../../errors';
 import { defineRoute } from '../http/route';
@@ -45,7 +46,7 @@ const createSchema = z.object({
   consultationId: z.string('must be a text').optional(),
 });
 
-/** A person's conversations of all kinds but support (tutoring-93…105, tutoring-175). */
+/** Conversations of a user, all kinds except support (tutoring-93…105, tutoring-175). */
 export function conversationRoutes(context: Context): AnyRoute[] {
   return [...lookupRoutes(context), ...changeRoutes(context), ...archiveRoutes(context)];
 }
@@ -56,19 +57,18 @@ function lookupRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My conversations, the one that moved last first',
+      summary: 'List my conversations, latest activity first',
       access: 'signed-in',
       input: listSchema,
       response: conversationListResponse,
       message: 'Conversations listed',
       handle: async ({ principal, input: { type, archived, page, limit } }) => {
         const kinds = type ? KINDS_OF[type] : TUTORING_KINDS;
-        const wish = { kinds, archived: archived === 'true', page, limit };
-        const { conversations, total } = await listMemberConversations(
-          conversation,
-          principal,
-          wish,
-        );
+        const filter = { kinds, archived: archived === 'true' };
+        const [conversations, total] = await Promise.all([
+          listConversations(conversation, principal, { ...filter, page, limit }),
+          countConversations(conversation, principal, filter),
+        ]);
         return {
           conversations: await wireConversations(context, principal, conversations),
           pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
@@ -78,13 +78,13 @@ function lookupRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One conversation of mine',
+      summary: 'Get a conversation of mine',
       access: 'signed-in',
       input: byId,
       response: oneConversationResponse,
       message: 'Conversation found',
-      handle: async ({ principal, input }) => {
-        const view = await getMemberConversation(conversation, principal, input.conversationId);
+      handle: async ({ principal, input: { conversationId } }) => {
+        const view = await getConversation(conversation, principal, { conversationId });
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -97,41 +97,39 @@ function changeRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Make a conversation of two people, or a group',
+      summary: 'Create a direct conversation or a group',
       access: 'signed-in',
       input: createSchema,
       response: oneConversationResponse,
       status: 201,
       message: 'Conversation created successfully',
       handle: async ({ principal, input }) => {
-        const id = await createConversation(context, principal, input);
-        const view = await loadMemberConversation(conversation, principal, id);
+        const view = await createConversation(context, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),
     defineRoute({
       method: 'patch',
       path: ITEM_PATH,
-      summary: 'Change what a conversation is called and allows',
+      summary: 'Update the title and settings of a conversation',
       access: 'signed-in',
       input: updateConversationSchema.extend(byId.shape),
       response: oneConversationResponse,
       message: 'Conversation changed',
       handle: async ({ principal, input }) => {
-        await updateConversation(conversation, principal, input);
-        const view = await loadMemberConversation(conversation, principal, input.conversationId);
+        const view = await updateConversation(conversation, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),
   ];
 }
 
-/** Consultations come by booking alone (C-50). */
+/** Consultations are created by booking only (C-50). */
 async function createConversation(
   { chat: conversation }: Context,
   principal: Principal,
   { type, participantIds = [], ...wish }: z.infer<typeof createSchema>,
-): Promise<string> {
+): Promise<ConversationView> {
   if (type === 'consultation') throw new AppError('consultation-by-booking');
   const make = type === 'direct' ? createDirectConversation : createGroup;
   return make(conversation, principal, { ...wish, participantIds });
@@ -139,8 +137,8 @@ async function createConversation(
 
 function archiveRoutes(context: Context): AnyRoute[] {
   return [
-    { act: 'archive', summary: 'Put a conversation into my archive', isArchived: true },
-    { act: 'unarchive', summary: 'Take a conversation out of my archive', isArchived: false },
+    { act: 'archive', summary: 'Archive a conversation', isArchived: true },
+    { act: 'unarchive', summary: 'Unarchive a conversation', isArchived: false },
   ].map(({ act, summary, isArchived }) =>
     defineRoute({
       method: 'post',
@@ -149,11 +147,11 @@ function archiveRoutes(context: Context): AnyRoute[] {
       access: 'signed-in',
       input: byId,
       response: oneConversationResponse,
-      message: isArchived ? 'Conversation archived' : 'Conversation taken out of the archive',
+      message: isArchived ? 'Conversation archived' : 'Conversation unarchived',
       handle: async ({ principal, input: { conversationId } }) => {
         const { chat: conversation } = context;
-        await archiveConversation(conversation, principal, { conversationId, isArchived });
-        const view = await loadMemberConversation(conversation, principal, conversationId);
+        const input = { conversationId, isArchived };
+        const view = await archiveConversation(conversation, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),

@@ -3,11 +3,10 @@ import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { searchText } from '../../chat/search/search-query';
-import {
-  listMessagesAsMember,
-  sendAsMember,
-  searchMessagesAsMember,
-} from '../../chat/messages/member-messages';
+import { listMessageDetails } from '../../chat/messages/list-messages';
+import { sendMessage } from '../../chat/messages/send-message';
+import { searchMessages } from '../../chat/search/search-messages';
+import { rowId } from '../../ids';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireMessage } from './message-mapper';
@@ -15,7 +14,6 @@ import { messageListResponse, oneMessageResponse } from './tutoring-schemas';
 
 const COLLECTION_PATH = '/conversations/:conversationId/messages';
 const PAGE = 50;
-const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 const byId = z.object({ conversationId: z.string() });
 
 const { page, before, around } = pageSchema.shape;
@@ -27,13 +25,13 @@ const listSchema = byId.extend({
   search: searchText.optional(),
 });
 
-/** What a message may be here; files have an address of their own. */
+/** Texts and stickers; files have a route of their own. */
 const sendSchema = z.object({
   type: z
     .enum(['text', 'sticker'], 'must be "text" or "sticker"; send files by POST …/upload')
     .default('text'),
   content: z.object({ text: messageText }, 'must be an object with a text'),
-  replyTo: z.string().regex(MESSAGE_ID, 'must be the id of a message').nullish(),
+  replyTo: rowId('must be the id of a message').nullish(),
   clientMessageId: clientMessageId.optional(),
 });
 
@@ -46,21 +44,27 @@ function listRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: COLLECTION_PATH,
-    summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+    summary: 'List or search messages: page 1 is the newest, each page is sorted oldest first',
     access: 'signed-in',
     input: listSchema,
     response: messageListResponse,
     message: 'Messages listed',
-    handle: async ({ principal, input: { search, ...input } }) => {
-      const { conversationId, page: number, limit } = input;
-      const found =
-        search === undefined
-          ? await listMessagesAsMember(conversation, principal, input)
-          : await searchMessagesAsMember(conversation, principal, { ...input, search });
+    handle: async ({ principal, input: { search, conversationId, ...input } }) => {
+      const { page: number, limit } = input;
+      const target = { conversationId };
+      if (search === undefined) {
+        const listed = await listMessageDetails(conversation, principal, { ...input, target });
+        return {
+          messages: listed.data.map((details) => wireMessage(conversationId, details)),
+          pagination: { page: number, limit, hasMore: listed.metadata.hasNextPage },
+        };
+      }
+      const query = { target, search, page: number, limit };
+      const found = await searchMessages(conversation, principal, query);
       return {
-        messages: found.data.map(({ highlights, ...described }) => ({
-          ...wireMessage(conversationId, described),
-          ...(highlights ? { highlights } : {}),
+        messages: found.data.map(({ highlights, ...details }) => ({
+          ...wireMessage(conversationId, details),
+          highlights,
         })),
         pagination: { page: number, limit, hasMore: found.hasMore },
       };
@@ -72,17 +76,21 @@ function sendRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
-    summary: 'Write in a conversation',
+    summary: 'Send a message to a conversation',
     access: 'signed-in',
     input: sendSchema.extend(byId.shape),
     response: oneMessageResponse,
     status: 201,
     sendsMessage: true,
     message: 'Message sent successfully',
-    handle: async ({ principal, input: { content, replyTo, ...input } }) => {
-      const draft = { ...input, text: content.text, replyTo: replyTo ?? undefined };
-      const message = await sendAsMember(conversation, principal, draft);
-      return { message: wireMessage(input.conversationId, message) };
+    handle: async ({ principal, input: { conversationId, content, replyTo, ...input } }) => {
+      const message = await sendMessage(conversation, principal, {
+        ...input,
+        target: { conversationId },
+        text: content.text,
+        replyTo: replyTo ?? undefined,
+      });
+      return { message: wireMessage(conversationId, message) };
     },
   });
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { addMembers, setMemberPermissions, removeMember } from '../../chat/members/manage-members';
 import { newConversation, permissionList } from '../../chat/members/create-conversation';
-import { loadMemberConversation } from '../../chat/inbox/list-member-conversations';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireConversationResponse } from './wire-conversations';
@@ -13,7 +12,7 @@ const ITEM_PATH = `${COLLECTION_PATH}/:userId`;
 const { participantIds } = newConversation;
 const byId = z.object({ conversationId: z.string() });
 
-/** Who is in a group and what they may do there (tutoring-42…44). */
+/** Participants of a group and their permissions (tutoring-42…44). */
 export function participantRoutes(context: Context): AnyRoute[] {
   return [addRoute(context), permissionRoute(context), removeRoute(context)];
 }
@@ -23,14 +22,13 @@ function addRoute(context: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
-    summary: 'Bring people into a group',
+    summary: 'Add participants to a group',
     access: 'signed-in',
     input: byId.extend({ participantIds }),
     response: oneConversationResponse,
     message: 'Participants added',
     handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
-      await addMembers(conversation, principal, { conversationId, userIds });
-      const view = await loadMemberConversation(conversation, principal, conversationId);
+      const view = await addMembers(conversation, principal, { conversationId, userIds });
       return wireConversationResponse(context, principal, view);
     },
   });
@@ -41,14 +39,13 @@ function permissionRoute(context: Context): AnyRoute {
   return defineRoute({
     method: 'patch',
     path: ITEM_PATH,
-    summary: 'Say what somebody in a group may do',
+    summary: 'Set the permissions of a participant',
     access: 'signed-in',
     input: byId.extend({ userId: z.string(), permissions: permissionList }),
     response: oneConversationResponse,
     message: 'Permissions changed',
     handle: async ({ principal, input }) => {
-      await setMemberPermissions(conversation, principal, input);
-      const view = await loadMemberConversation(conversation, principal, input.conversationId);
+      const view = await setMemberPermissions(conversation, principal, input);
       return wireConversationResponse(context, principal, view);
     },
   });
@@ -58,7 +55,7 @@ function removeRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'delete',
     path: ITEM_PATH,
-    summary: 'Leave a group, or send somebody away',
+    summary: 'Leave a group, or remove a participant',
     access: 'signed-in',
     input: byId.extend({ userId: z.string() }),
     response: z.object({}),

@@ -1,22 +1,21 @@
 import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
-import type { MemberConversationView } from '../../chat/inbox/member-conversation-view';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { wireConversation } from './conversation-mapper';
-
-type WireConversation = ReturnType<typeof wireConversation>;
+import type { WireConversation } from './tutoring-schemas';
 
 const DAY_MS = 86_400_000;
 
-/** Conversations as this door shows them, with whether somebody else in them is there (C-36). */
+/** Conversations of this contract, with the presence of the other members (C-36). */
 export async function wireConversations(
   { config, userPresence }: Pick<Context, 'config' | 'userPresence'>,
   principal: Principal,
-  views: MemberConversationView[],
+  views: ConversationView[],
 ): Promise<WireConversation[]> {
   const others = views.map(({ members }) =>
     members.map(({ id }) => id).filter((id) => id !== principal.id),
   );
-  // Without Redis nobody knows who is there, and the conversations are shown all the same.
+  // Without Redis every member counts as offline.
   const present = await userPresence.find([...new Set(others.flat())]).catch(() => undefined);
   return views.map((view, index) =>
     wireConversation(view, {
@@ -29,10 +28,10 @@ export async function wireConversations(
 export async function wireConversationResponse(
   context: Pick<Context, 'config' | 'userPresence'>,
   principal: Principal,
-  view: MemberConversationView,
+  view: ConversationView,
 ): Promise<{ conversation: WireConversation }> {
   const [conversation] = await wireConversations(context, principal, [view]);
-  if (!conversation) throw new Error('The conversation was not shown');
+  if (!conversation) throw new Error('Conversation is missing');
   return { conversation };
 }
 

@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
-import { issueConversationToken } from '../../chat/access/issue-conversation-token';
+import { announceTyping } from '../../chat/announce-typing';
+import { issueToken } from '../../chat/access/issue-token';
 import {
   getConversation,
   listConversations,
   listConversationsSchema,
 } from '../../chat/inbox/list-conversations';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { listChanges, listChangesSchema } from '../../chat/changes/list-changes';
-import { listConversationMessages } from '../../chat/messages/list-conversation-messages';
+import { listMessages } from '../../chat/messages/list-messages';
 import { listContacts } from '../../chat/members/list-contacts';
-import { markConversationRead } from '../../chat/receipts/mark-conversation-read';
-import { markReadSchema } from '../../chat/receipts/mark-session-read';
+import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { sendToConversation } from '../../chat/messages/send-to-conversation';
-import { sendToUser } from '../../chat/messages/send-to-user';
+import { sendMessage } from '../../chat/messages/send-message';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -23,21 +22,22 @@ import {
   changesResponse,
   conversationResponse,
   conversationTokenResponse,
-  conversationTypingResponse,
   messagePageResponse,
   messageResponse,
   userResponse,
   receiptResponse,
 } from './conversation-schemas';
+import { typingResponse } from '../shared/message-schemas';
 
 const COLLECTION_PATH = '/conversations';
 const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
 const byId = z.object({ conversationId: z.string() });
 const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
 const kinds = ONE_TO_ONE_KINDS;
+const targetOf = (conversationId: string) => ({ conversationId, kinds });
 const PAGE = 50;
 
-/** Care and direct conversations for our own browser app, which hears of what is new through Ably. */
+/** Care and direct conversations of the browser app, which receives events through Ably. */
 export function conversationRoutes(context: Context): AnyRoute[] {
   return [
     ...lookupRoutes(context),
@@ -53,7 +53,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/people',
-      summary: 'Whom I may write to outside sessions',
+      summary: 'List users I may write to outside sessions',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(userResponse),
@@ -63,24 +63,26 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My conversations outside sessions, the one that moved last first',
+      summary: 'List my conversations outside sessions, latest activity first',
       access: 'signed-in',
       input: listConversationsSchema,
       response: z.array(conversationResponse),
       message: 'Conversations listed',
-      handle: ({ principal, input }) =>
-        listConversations(conversation, principal, { ...input, kinds }),
+      handle: async ({ principal, input }) => {
+        const listed = await listConversations(conversation, principal, { ...input, kinds });
+        return listed.map(toConversation);
+      },
     }),
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One conversation of mine',
+      summary: 'Get a conversation of mine',
       access: 'signed-in',
       input: byId,
       response: conversationResponse,
       message: 'Conversation found',
-      handle: ({ principal, input }) =>
-        getConversation(conversation, principal, { ...input, kinds }),
+      handle: async ({ principal, input: { conversationId } }) =>
+        toConversation(await getConversation(conversation, principal, targetOf(conversationId))),
     }),
   ];
 }
@@ -90,28 +92,30 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Write to a person; the first message makes the conversation',
+      summary: 'Send a message to a user; the first one creates the conversation',
       access: 'signed-in',
       input: draftSchema.extend({ toId: z.string('is required') }),
       response: messageResponse,
       status: 201,
       sendsMessage: true,
       message: 'Message sent',
-      handle: ({ principal, input: { message: text, ...input } }) =>
-        sendToUser(conversation, principal, { ...input, text, type: 'text' }),
+      handle: ({ principal, input: { toId: userId, message: text, ...draft } }) =>
+        sendMessage(conversation, principal, { ...draft, target: { userId }, text, type: 'text' }),
     }),
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Write in a conversation',
+      summary: 'Send a message to a conversation',
       access: 'signed-in',
       input: draftSchema.extend(byId.shape),
       response: messageResponse,
       status: 201,
       sendsMessage: true,
       message: 'Message sent',
-      handle: ({ principal, input: { message: text, ...input } }) =>
-        sendToConversation(conversation, principal, { ...input, kinds, text, type: 'text' }),
+      handle: ({ principal, input: { conversationId, message: text, ...draft } }) => {
+        const target = targetOf(conversationId);
+        return sendMessage(conversation, principal, { ...draft, target, text, type: 'text' });
+      },
     }),
   ];
 }
@@ -121,18 +125,14 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/typing`,
-      summary: 'Say that I am typing',
+      summary: 'Announce that I am typing',
       access: 'signed-in',
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
-      response: conversationTypingResponse,
+      response: typingResponse,
       message: 'Typing announced',
-      handle: async ({ principal, input: { conversationId, isTyping } }) => {
-        const place = await conversation.accessCache.requireAccess(
-          principal,
-          conversationId,
-          kinds,
-        );
-        return announceTypingIn(conversation, principal, { place, isTyping });
+      handle: ({ principal, input: { conversationId, isTyping } }) => {
+        const target = targetOf(conversationId);
+        return announceTyping(conversation, principal, { target, isTyping });
       },
     }),
   ];
@@ -143,28 +143,27 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages: page 1 is the newest, each page is sorted oldest first',
       access: 'signed-in',
       input: pageSchema.extend({ ...byId.shape, limit: pageLimit.default(PAGE) }),
       response: messagePageResponse,
       message: 'Messages listed',
-      handle: async ({ principal, input }) => {
-        const page = await listConversationMessages(conversation, principal, { ...input, kinds });
-        const { data, metadata, readMarks, head } = page;
-        return { data, metadata, readMarks, revision: head.revision };
+      handle: ({ principal, input: { conversationId, ...page } }) => {
+        const target = targetOf(conversationId);
+        return listMessages(conversation, principal, { ...page, target });
       },
     }),
     defineRoute({
       method: 'put',
       path: `${ITEM_PATH}/read`,
-      summary: 'Mark what I have seen as read',
+      summary: 'Mark messages as read',
       access: 'signed-in',
       input: markReadSchema.extend(byId.shape),
       response: receiptResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { conversationId, upToSeq } }) => {
-        const named = { conversationId, kinds, extent: { upToSeq } };
-        const receipt = await markConversationRead(conversation, principal, named);
+        const target = targetOf(conversationId);
+        const receipt = await markRead(conversation, principal, { target, upToSeq });
         const { lastReadSeq, unreadCount } = receipt;
         return { conversationId, lastReadSeq, unreadCount };
       },
@@ -177,7 +176,7 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/changes`,
-      summary: 'Messages that were changed after a revision, in a session as well',
+      summary: 'List messages changed after a revision; sessions included',
       access: 'signed-in',
       input: listChangesSchema,
       response: changesResponse,
@@ -187,13 +186,20 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/ably-token`,
-      summary: "A signed Ably token request for one conversation's channels, good for 30 minutes",
+      summary:
+        "Issue a signed Ably token request for a conversation's channels, valid for 30 minutes",
       access: 'signed-in',
       input: byId,
       response: conversationTokenResponse,
       message: 'Token issued',
-      handle: ({ principal, input }) =>
-        issueConversationToken({ ...conversation, tokens }, principal, { ...input, kinds }),
+      handle: ({ principal, input: { conversationId } }) =>
+        issueToken({ ...conversation, tokens }, principal, targetOf(conversationId)),
     }),
   ];
+}
+
+/** The view without the fields that only the tutoring contract shows. */
+function toConversation(view: ConversationView): z.infer<typeof conversationResponse> {
+  const { title: _, counseling, participants, settings, createdBy, updatedAt, ...shown } = view;
+  return shown;
 }

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import {
-  listConversationMessages,
-  firstReadAt,
-} from '../../../src/chat/messages/list-conversation-messages';
-import { markConversationRead } from '../../../src/chat/receipts/mark-conversation-read';
-import type { Receipt } from '../../../src/chat/receipts/store-receipt';
+import { listMessageDetails } from '../../../src/chat/messages/list-messages';
+import { markRead } from '../../../src/chat/receipts/mark-read';
+import type { Receipt } from '../../../src/chat/receipts/mark-read';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
@@ -20,7 +17,7 @@ afterAll(() => system.stop());
 
 const CARE = ['care'] as const;
 
-/** One step of a random talk: somebody writes, or the reader marks. */
+/** One step of a random conversation: a message, or a read mark. */
 type Step = { by: 'client' | 'psychologist' } | { upTo: number } | { some: number[] };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -29,7 +26,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ some: fc.array(fc.nat(14), { maxLength: 4 }) }) },
 );
 
-/** What the reader has read, kept in the simplest way there is. */
+/** Reference model of what the reader has read. */
 class Expected {
   readonly messages: { id: string; mine: boolean; readAt: string | null }[] = [];
 
@@ -44,7 +41,7 @@ class Expected {
 }
 
 describe('receipts', () => {
-  it('keep the counter and the moment of each reading right, whatever comes in what order', async () => {
+  it('keep counter and read times correct for any sequence of steps', async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), async (steps) => {
       const { client, psychologist } = await createCarePair(system);
       const people = { client, psychologist };
@@ -55,14 +52,13 @@ describe('receipts', () => {
         if ('by' in one) conversationId = await write(people, people[one.by], expected);
         else await mark(psychologist, conversationId, { one, expected });
       }
-      const page = await listConversationMessages(system.context.chat, client, {
-        conversationId,
-        kinds: CARE,
+      const page = await listMessageDetails(system.context.chat, client, {
+        target: { conversationId, kinds: CARE },
         page: 1,
         limit: 100,
       });
-      const theirs = page.data.filter((message) => message.senderId === client.id);
-      const readAts = theirs.map((message) => firstReadAt(message, page.readSpans));
+      const theirs = page.data.filter(({ message }) => message.senderId === client.id);
+      const readAts = theirs.map(({ readBy }) => readBy[0]?.readAt ?? null);
       expect(readAts).toEqual(
         expected.messages.filter(({ mine }) => !mine).map(({ readAt }) => readAt),
       );
@@ -92,25 +88,21 @@ describe('receipts', () => {
         : { messageIds: one.some.map((index) => expected.messages[index]?.id ?? '999999999') };
     const indexes = 'upTo' in one ? Array.from({ length: one.upTo }, (_, i) => i) : one.some;
     for (const index of indexes) expected.read(index, at);
-    const wish = { conversationId, kinds: CARE, extent };
-    const receipt: Receipt = await markConversationRead(system.context.chat, reader, wish);
+    const input = { target: { conversationId, kinds: CARE }, ...extent };
+    const receipt: Receipt = await markRead(system.context.chat, reader, input);
     expect(receipt.unreadCount).toBe(expected.unread);
     const firstUnread = expected.messages.findIndex(({ mine, readAt }) => !mine && readAt === null);
     if (firstUnread >= 0) expect(receipt.lastReadSeq).toBeLessThanOrEqual(firstUnread);
   }
 
-  it('are one row for a mark over many messages', async () => {
+  it('store one row for a mark over many messages', async () => {
     const { client, psychologist } = await createCarePair(system);
     let conversationId = '';
     for (let n = 0; n < 50; n += 1) {
       ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'x' }));
     }
-    const extent = { upToSeq: undefined };
-    await markConversationRead(system.context.chat, psychologist, {
-      conversationId,
-      kinds: CARE,
-      extent,
-    });
+    const target = { conversationId, kinds: CARE };
+    await markRead(system.context.chat, psychologist, { target });
     const rows = await system.query(
       `SELECT from_seq, to_seq FROM read_ranges WHERE conversation_id = $1`,
       [conversationId],
@@ -118,15 +110,11 @@ describe('receipts', () => {
     expect(rows).toEqual([{ from_seq: 1, to_seq: 50 }]);
   });
 
-  it('stay right while messages come at the same moment', async () => {
+  it('stay correct under concurrent messages', async () => {
     const { client, psychologist } = await createCarePair(system);
     const { conversationId } = await createCareMessage(system, { client, from: client, text: 'x' });
     const marks = Array.from({ length: 20 }, () =>
-      markConversationRead(system.context.chat, psychologist, {
-        conversationId,
-        kinds: CARE,
-        extent: { upToSeq: undefined },
-      }),
+      markRead(system.context.chat, psychologist, { target: { conversationId, kinds: CARE } }),
     );
     const writes = Array.from({ length: 40 }, () =>
       createCareMessage(system, { client, from: client, text: 'x' }),
