@@ -12,7 +12,10 @@ const READ_EVENTS = ['messege_read', 'message_read'];
 
 /** The events of one member; a user's own reads are not echoed to them. */
 export function directEvents(event: UserEvent, userId: string): DirectEvent[] {
-  if (event.type !== 'receipt') return [messageEvent(event, userId)];
+  if (event.type === 'message' || event.type === 'message-changed') {
+    return [messageEvent(event, userId)];
+  }
+  if (event.type !== 'receipt') return [];
   const { userId: readerId, messageIds } = event.receipt;
   if (readerId === userId) return [];
   return messageIds.flatMap((id) => {
@@ -22,11 +25,11 @@ export function directEvents(event: UserEvent, userId: string): DirectEvent[] {
 }
 
 function messageEvent(
-  { type, message, people }: Exclude<UserEvent, { type: 'receipt' }>,
+  { type, message, userIds }: Extract<UserEvent, { message: unknown }>,
   userId: string,
 ): DirectEvent {
   const isOwn = message.senderId === userId;
-  const receiverId = isOwn ? (people.find((id) => id !== userId) ?? '') : userId;
+  const receiverId = isOwn ? (userIds.find((id) => id !== userId) ?? '') : userId;
   if (type === 'message-changed') {
     return { name: 'message_changed', payload: receivedMessage(message, receiverId) };
   }

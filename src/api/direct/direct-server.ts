@@ -10,6 +10,7 @@ import { tokenCredential } from '../sockets/credentials';
 import type { UpgradeHandler } from '../sockets/upgrade-router';
 import { DirectConnection } from './direct-connection';
 import type { AuthenticatedSocket } from './direct-connection';
+import { recoverableAdapter } from './recoverable-adapter';
 
 const SOCKET_IO_PATH = '/socket.io/';
 /** The longest message with every character escaped. */
@@ -32,7 +33,7 @@ export class DirectServer implements UpgradeHandler {
     this.io = new Server(this.httpServer, {
       path: SOCKET_IO_PATH,
       serveClient: false,
-      adapter: context.userFeed.adapter(),
+      adapter: recoverableAdapter(context.userChannel),
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: socketHeartbeat,

@@ -49,6 +49,7 @@ export function createApiServer(context: Context): ApiServer {
   server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
   server.on('listening', () => {
     context.feed.start();
+    context.userFeed.start();
     context.userPresence.start();
   });
   const upgrades = new UpgradeRouter(Object.values(handlers));

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Position as Cursor } from '../../chat/changes/read-changes-since';
 import type { AppError } from '../../errors';
-import type { FeedEvent } from '../../delivery/feed/feed-event';
+import type { Cursor, FeedEvent } from '../../delivery/feed/feed-event';
 import { instant } from '../shared/session-schema';
 import { statusOf, supportMessage } from './support-mapper';
 import {
@@ -59,23 +58,23 @@ export function supportFrame(roomId: string, event: FeedEvent): string {
 function encodeEvent(roomId: number, event: FeedEvent): string {
   switch (event.type) {
     case 'message':
-      return frameText('message', supportMessage(event.message), event.position);
+      return frameText('message', supportMessage(event.message), event.cursor);
     case 'message-changed':
-      return frameText('message-changed', supportMessage(event.message), event.position);
+      return frameText('message-changed', supportMessage(event.message), event.cursor);
     case 'delivered':
       return event.delivery.marks
         .map(({ userId, messageIds }) => {
           const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number) };
-          return frameText('delivered', data, event.position);
+          return frameText('delivered', data, event.cursor);
         })
         .join('');
     case 'receipt': {
       const { userId, messageIds, readAt } = event.receipt;
       const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number), readAt };
-      return frameText('read', data, event.position);
+      return frameText('read', data, event.cursor);
     }
     case 'changed':
-      return frameText('status', { roomId, status: statusOf(event.state) }, event.position);
+      return frameText('status', { roomId, status: statusOf(event.state) }, event.cursor);
     case 'typing': {
       const { userId, isTyping, timestamp } = event.typing;
       return frameText('typing', { roomId, userId: Number(userId), isTyping, timestamp });

@@ -14,7 +14,7 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
   const router = Router();
   router.get('/metrics', (_request, response) => {
     const { open, opened } = streams.counts();
-    const { readers, conversations } = feed.counts();
+    const { subscribers, conversations } = feed.counts();
     const values: Metric[] = [
       { name: 'event_streams_open', help: 'Open event streams', type: 'gauge', value: open },
       {
@@ -27,7 +27,7 @@ export function metrics({ feed }: Context, streams: EventStreams): Router {
         name: 'feed_readers',
         help: 'Sockets and streams subscribed to the feed',
         type: 'gauge',
-        value: readers,
+        value: subscribers,
       },
       {
         name: 'feed_conversations',

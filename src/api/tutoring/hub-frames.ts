@@ -25,7 +25,7 @@ export function sharedFrames(conversationId: string, event: SharedEvent): string
 }
 
 function encodeEvent(conversationId: string, event: SharedEvent): string[] {
-  const { position } = event;
+  const { cursor: position } = event;
   switch (event.type) {
     case 'message':
       return [

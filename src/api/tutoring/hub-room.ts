@@ -5,9 +5,13 @@ import type { OpenedConversation } from '../../chat/access/open-conversation';
 import { listReaders } from '../../chat/receipts/list-readers';
 import type { Reader } from '../../chat/receipts/list-readers';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
-import type { Position } from '../../chat/changes/read-changes-since';
 import type { AppError } from '../../errors';
-import type { FeedEvent, FeedSubscriber, FeedSubscription } from '../../delivery/feed/feed-event';
+import type {
+  Cursor,
+  FeedEvent,
+  FeedSubscriber,
+  FeedSubscription,
+} from '../../delivery/feed/feed-event';
 import type { Connection } from '../sockets/connection';
 import { sharedFrames, statusFrame, typingFrame } from './hub-frames';
 
@@ -48,7 +52,7 @@ export class HubRoom implements FeedSubscriber {
   }
 
   /** Sends every event after a cursor. */
-  async subscribe(from: Partial<Position>): Promise<void> {
+  async subscribe(from: Partial<Cursor>): Promise<void> {
     this.subscription = await this.deps.feed.subscribe(this.conversationId, this, from);
     if (this.isClosed) this.subscription.close();
   }

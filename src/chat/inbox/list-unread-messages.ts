@@ -3,7 +3,7 @@ import type { Principal } from '../../users/principal';
 import type { ConversationKind } from '../../enums';
 import type { MessageView } from '../messages/message-view';
 import type { ConversationPublicId } from '../access/conversation-ref';
-import { decryptMessageView } from '../changes/read-changes-since';
+import { decryptMessageView } from '../changes/change-mapper';
 import type { ChangeServices } from '../changes/read-changes-since';
 import { selectUnreadMessages } from './unread-repository';
 

@@ -114,7 +114,10 @@ describe('the WebSocket', () => {
     lost.socket.terminate();
     await scene.sendMessage(client, 'masih di sini');
     await stays.waitForFrame('new_message');
-    await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
+    await waitFor(
+      'the lost one to be forgotten',
+      () => system.context.feed.counts().subscribers === 1,
+    );
     expect(stays.closed).toBeUndefined();
     await stays.close();
   });
@@ -159,7 +162,7 @@ describe('the WebSocket', () => {
 
   it('care-72 lets many sockets of a conversation share what it costs to read it', async () => {
     const many = await Promise.all(Array.from({ length: 40 }, () => scene.connect(client, id)));
-    expect(system.context.feed.counts()).toEqual({ readers: 40, conversations: 1 });
+    expect(system.context.feed.counts()).toEqual({ subscribers: 40, conversations: 1 });
     await scene.sendMessage(psychologist, 'untuk semua', client);
     for (const here of many) await here.waitForFrame('new_message');
     for (const here of many) here.socket.close();

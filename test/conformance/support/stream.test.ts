@@ -215,7 +215,7 @@ describe('the stream', () => {
 
   it('support-100 cleans up after a stream that was cut, and after those shut out', async () => {
     const stays = await connectSupportClient(system, customer, id);
-    const readers = () => system.context.feed.counts().readers;
+    const readers = () => system.context.feed.counts().subscribers;
     const before = readers();
     const cut = await connectSupportClient(system, admin, id);
     expect(readers()).toBe(before + 1);
