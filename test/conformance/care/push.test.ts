@@ -23,15 +23,15 @@ const subscribe = async (as: TestUser) => {
   return browser;
 };
 
-it('care-78 wakes the browser of the other one for each new message, and never the own', async () => {
-  const scene = new CareFixture(system);
-  const { client, psychologist } = await scene.createPair();
+it('care-78 sends a push to the recipient for each new message, never to the sender', async () => {
+  const fixture = new CareFixture(system);
+  const { client, psychologist } = await fixture.createPair();
   const [hers, theirs] = [await subscribe(client), await subscribe(psychologist)];
-  const id = String(await scene.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
-  const woken = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
-  expect(await theirs.waitForPushes(1)).toEqual([woken]);
-  await scene.sendMessage(psychologist, 'Wajar sekali', client);
-  expect(await hers.waitForPushes(1)).toEqual([woken]);
+  const id = String(await fixture.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
+  const push = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
+  expect(await theirs.waitForPushes(1)).toEqual([push]);
+  await fixture.sendMessage(psychologist, 'Wajar sekali', client);
+  expect(await hers.waitForPushes(1)).toEqual([push]);
   await waitFor('all pushes to be settled', async () => {
     const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
     return left.length === 0;

@@ -12,7 +12,7 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const GREETING = 'Selamat pagi.';
 
-/** The sockets that a page holds open. */
+/** Open WebSockets of a page. */
 function socketsOf(page: Page): Set<object> {
   const open = new Set<object>();
   page.on('websocket', (socket) => {
@@ -22,7 +22,7 @@ function socketsOf(page: Page): Set<object> {
   return open;
 }
 
-describeInBrowser('the screens of care', ({ it, openAs }) => {
+describeInBrowser('the care pages', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
@@ -32,24 +32,24 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
 
   async function begun(): Promise<CarePair & { path: string }> {
     const pair = await createCarePair(system);
-    const { conversationId } = await say(pair, pair.psychologist, GREETING);
+    const { conversationId } = await send(pair, pair.psychologist, GREETING);
     return { ...pair, path: `/messages/${conversationId}` };
   }
 
-  function say({ client }: CarePair, from: TestUser, text: string) {
+  function send({ client }: CarePair, from: TestUser, text: string) {
     return createCareMessage(system, { client, from, text });
   }
 
-  async function list(person: TestUser, viewport: typeof DESKTOP) {
-    const { page } = await openAs(system, person, { path: '/site.webmanifest', viewport });
+  async function list(user: TestUser, viewport: typeof DESKTOP) {
+    const { page } = await openAs(system, user, { path: '/site.webmanifest', viewport });
     const sockets = socketsOf(page);
     await page.goto('/messages');
     await waitFor('the line for news', () => sockets.size === 1);
     return { page, sockets, room: new SessionPage(page) };
   }
 
-  async function enter(person: TestUser, path: string) {
-    const { page } = await openAs(system, person, { path, viewport: PHONE });
+  async function enter(user: TestUser, path: string) {
+    const { page } = await openAs(system, user, { path, viewport: PHONE });
     const room = new SessionPage(page);
     await room.waitForLastMessages(GREETING);
     return room;
@@ -57,7 +57,7 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
 
   const live = (room: SessionPage) => room.page.getByText(words.session.presence.away).waitFor();
 
-  it("care-33 connects the client's screen when a conversation is opened", async () => {
+  it('care-33 connect the client when a conversation is opened', async () => {
     const { client, psychologist } = await begun();
     const { page, sockets, room } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
@@ -66,16 +66,16 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     expect(sockets.size).toBe(2);
   });
 
-  it('care-34 shows the client a new message as it comes', async () => {
+  it('care-34 show the client a new message immediately', async () => {
     const pair = await begun();
     const room = await enter(pair.client, pair.path);
     await live(room);
-    await say(pair, pair.psychologist, 'Bagaimana hari ini?');
+    await send(pair, pair.psychologist, 'Bagaimana hari ini?');
     await room.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
     expect(await room.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
   });
 
-  it('care-35 hangs up when the client leaves the conversation', async () => {
+  it('care-35 disconnect when the client leaves the conversation', async () => {
     const { client, psychologist } = await begun();
     const { page, sockets, room } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
@@ -85,22 +85,22 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     expect(await room.conversation.count()).toBe(0);
   });
 
-  it("care-36 connects the psychologist's screen, and shows new messages there", async () => {
+  it('care-36 connect the psychologist and show new messages', async () => {
     const pair = await begun();
     const { page, sockets, room } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
     await live(room);
     expect(sockets.size).toBe(2);
-    await say(pair, pair.client, 'Lebih baik.');
+    await send(pair, pair.client, 'Lebih baik.');
     await room.waitForLastMessages(GREETING, 'Lebih baik.');
     await room.sendMessage('Syukurlah.');
     await room.deliveryState('Syukurlah.', 'sent').waitFor();
   });
 
-  it("care-37 comes again by itself when the psychologist's line drops", async () => {
+  it("care-37 reconnect after the psychologist's connection drops", async () => {
     const pair = await begun();
-    const wish = { path: pair.path, viewport: DESKTOP };
-    const window = await openAs(system, pair.psychologist, wish);
+    const options = { path: pair.path, viewport: DESKTOP };
+    const window = await openAs(system, pair.psychologist, options);
     window.allowError(/^WebSocket connection to/);
     const room = new SessionPage(window.page);
     await room.waitForLastMessages(GREETING);
@@ -108,19 +108,19 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     const { faults } = system.ably;
     faults.refuseConnections(true);
     faults.dropConnections({ clientId: pair.psychologist.id });
-    await say(pair, pair.client, 'Masih di sana?');
+    await send(pair, pair.client, 'Masih di sana?');
     faults.loseState();
     faults.refuseConnections(false);
     await room.waitForLastMessages(GREETING, 'Masih di sana?');
     await live(room);
-    await say(pair, pair.client, 'Halo?');
+    await send(pair, pair.client, 'Halo?');
     await room.waitForLastMessages('Masih di sana?', 'Halo?');
     expect(await room.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
   });
 
-  it('care-40 loads older messages on the way up', async () => {
+  it('care-40 load older messages on scrolling up', async () => {
     const pair = await begun();
-    for (let count = 1; count <= 60; count += 1) await say(pair, pair.client, `surat ${count}`);
+    for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
     const room = new SessionPage(page);
     await room.waitForLastMessages('surat 60');
@@ -132,7 +132,7 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
     expect(await page.getByText(words.session.list.beginning).isVisible()).toBe(true);
   });
 
-  it('care-48 says in words why nobody can write any more', async () => {
+  it('care-48 explain why the conversation is closed for writing', async () => {
     const pair = await begun();
     const room = await enter(pair.client, pair.path);
     await live(room);

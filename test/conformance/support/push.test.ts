@@ -22,18 +22,18 @@ const subscribe = async (as: TestUser) => {
   return browser;
 };
 
-it('support-74 wakes browsers for new messages: of the customer, and of whoever attends the room', async () => {
-  const scene = new SupportFixture(system);
-  const { customer, admin } = await scene.createUsers();
+it('support-74 sends pushes for new messages to the customer and to the attending admin', async () => {
+  const fixture = new SupportFixture(system);
+  const { customer, admin } = await fixture.createUsers();
   const [theirs, ours] = [await subscribe(customer), await subscribe(admin)];
-  const { id } = await scene.openRoom(customer, 'Saya tidak bisa masuk');
-  await scene.room(admin, id);
-  await scene.sendMessage(admin, id, 'Coba sekali lagi');
-  const woken = {
+  const { id } = await fixture.openRoom(customer, 'Saya tidak bisa masuk');
+  await fixture.room(admin, id);
+  await fixture.sendMessage(admin, id, 'Coba sekali lagi');
+  const push = {
     ...{ about: 'messages', event: 'message', sessionId: null },
     conversationId: String(id),
   };
-  expect(await theirs.waitForPushes(1)).toEqual([woken]);
-  await scene.sendMessage(customer, id, 'Sekarang bisa');
-  expect(await ours.waitForPushes(1)).toEqual([woken]);
+  expect(await theirs.waitForPushes(1)).toEqual([push]);
+  await fixture.sendMessage(customer, id, 'Sekarang bisa');
+  expect(await ours.waitForPushes(1)).toEqual([push]);
 });

@@ -14,7 +14,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-it('tutoring-06 wakes the browser of whoever a message is for, without its words', async () => {
+it('tutoring-06 sends a push to the recipient of a message, without its text', async () => {
   const { client, psychologist, sessionId } = await createActiveSession(system);
   await system.drain();
   const browser = service.createBrowser();

@@ -59,10 +59,10 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
 
   it('is a configuration that nginx accepts', () => {
-    const { isFine, said } = nginx.check();
-    expect(said).toContain('test is successful');
-    expect(said).not.toContain('[warn]');
-    expect(isFine).toBe(true);
+    const { isValid, output } = nginx.check();
+    expect(output).toContain('test is successful');
+    expect(output).not.toContain('[warn]');
+    expect(isValid).toBe(true);
   });
 
   it('answers over TLS what the backend answers, and asks browsers to stay there', async () => {

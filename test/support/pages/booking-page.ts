@@ -3,7 +3,7 @@ import { id as words } from '../../../src/web/i18n/id';
 
 const { book, mySessions } = words;
 
-/** The room for booking as its person finds it on the page: by roles and names alone. */
+/** The booking page, located by roles and names only. */
 export class BookingPage {
   constructor(readonly page: Page) {}
 
@@ -15,12 +15,12 @@ export class BookingPage {
     return this.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name });
   }
 
-  /** A start of the day that is shown, such as `14.00`. */
+  /** A start time of the selected day, such as `14.00`. */
   slot(time: string): Locator {
     return this.option(/^Jam mulai pada/, new RegExp(`^${time.replace('.', '\\.')}`));
   }
 
-  /** Chooses a start tomorrow and goes on to the review. */
+  /** Selects a start time tomorrow and opens the review. */
   async chooseTomorrow(time: string): Promise<void> {
     await this.option(book.when.days, new RegExp(`^${book.when.tomorrow}`)).check({ force: true });
     await this.slot(time).check({ force: true });
@@ -32,12 +32,12 @@ export class BookingPage {
     await this.page.getByRole('button', { name: book.review.confirm, exact: true }).click();
   }
 
-  /** The card of an appointment in the list of one's own. */
+  /** An appointment in the user's list. */
   card(text: string | RegExp): Locator {
     return this.page.getByRole('listitem').filter({ hasText: text });
   }
 
-  /** What can be changed about an appointment. */
+  /** Opens an action from an appointment's menu. */
   async change(card: Locator, name: 'move' | 'cancel'): Promise<void> {
     await card.getByRole('button', { name: /^Tindakan lain/ }).click();
     await this.page.getByRole('menuitem', { name: mySessions[name], exact: true }).click();
