@@ -32,7 +32,7 @@ it('care-78 sends a push to the recipient for each new message, never to the sen
   expect(await theirs.waitForPushes(1)).toEqual([push]);
   await fixture.sendMessage(psychologist, 'Wajar sekali', client);
   expect(await hers.waitForPushes(1)).toEqual([push]);
-  await waitFor('all pushes to be settled', async () => {
+  await waitFor('an empty push queue', async () => {
     const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
     return left.length === 0;
   });

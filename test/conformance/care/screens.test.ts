@@ -44,7 +44,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     const { page } = await openAs(system, user, { path: '/site.webmanifest', viewport });
     const sockets = socketsOf(page);
     await page.goto('/messages');
-    await waitFor('the line for news', () => sockets.size === 1);
+    await waitFor('the hub connection', () => sockets.size === 1);
     return { page, sockets, room: new SessionPage(page) };
   }
 
@@ -81,7 +81,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     await page.getByRole('link', { name: psychologist.fullName }).click();
     await live(room);
     await page.getByRole('link', { name: words.session.back }).click();
-    await waitFor('the line for news alone', () => sockets.size === 1);
+    await waitFor('only the hub connection', () => sockets.size === 1);
     expect(await room.conversation.count()).toBe(0);
   });
 

@@ -31,7 +31,7 @@ describe('the care WebSocket', () => {
     const other = await fixture.createPair({ psychologist });
     await fixture.startConversation(other, 'untuk yang lain');
     await fixture.sendMessage(psychologist, 'lagi', client);
-    await waitFor('both', () => here.texts.length === 2);
+    await waitFor('both messages', () => here.texts.length === 2);
     expect(here.texts).toEqual(['untuk percakapan ini', 'lagi']);
     await here.close();
   });
@@ -49,7 +49,7 @@ describe('the care WebSocket', () => {
       );
       expect((await client2.waitForClose()).code).toBe(4401);
       await fetch(`${url}/api/v1/chat/conversations?token=${client.token}`);
-      await waitFor('a line on the request', () => api.lines.some((line) => line.includes('GET')));
+      await waitFor('the request log', () => api.lines.some((line) => line.includes('GET')));
       const [, claims = ''] = client.token.split('.');
       expect(api.lines.join('\n')).not.toContain(claims);
       await good.close();
@@ -116,7 +116,7 @@ describe('the care WebSocket', () => {
     lost.socket.terminate();
     await fixture.sendMessage(client, 'masih di sini');
     await stays.waitForFrame('new_message');
-    await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
+    await waitFor('the lost connection to be removed', () => system.context.feed.counts().readers === 1);
     expect(stays.closed).toBeUndefined();
     await stays.close();
   });
@@ -134,7 +134,7 @@ describe('the care WebSocket', () => {
     const again = new CareClient(
       new WebSocket(careSocketUrl(system.url, id, `${query}&after_seq=${seq}`)),
     );
-    await waitFor('what was missed', () => again.texts.length === 2);
+    await waitFor('the missed messages', () => again.texts.length === 2);
     expect(again.texts).toEqual(['satu', 'dua']);
     await again.close();
   });
@@ -165,7 +165,7 @@ describe('the care WebSocket', () => {
     await fixture.sendMessage(psychologist, 'untuk semua', client);
     for (const here of many) await here.waitForFrame('new_message');
     for (const here of many) here.socket.close();
-    await waitFor('nothing left', () => system.context.feed.counts().conversations === 0);
+    await waitFor('no subscribers', () => system.context.feed.counts().conversations === 0);
   });
 
   it('care-73 sends typing in both directions until it stops', async () => {

@@ -35,7 +35,7 @@ async function column(table: string, name: string): Promise<Column> {
      FROM information_schema.columns WHERE table_name = $1 AND column_name = $2`,
     [table, name],
   );
-  if (!row) throw new Error(`There is no ${table}.${name}`);
+  if (!row) throw new Error(`Column ${table}.${name} not found`);
   return row;
 }
 

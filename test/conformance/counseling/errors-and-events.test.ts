@@ -104,14 +104,14 @@ describe('errors', () => {
 
   it('C-18 check authentication, body, session, participant, end and start, in this order', async () => {
     const stranger = active.client;
-    const nobody = { ...stranger, token: 'nonsense' };
+    const unauthenticated = { ...stranger, token: 'nonsense' };
     const send = (as: TestUser, sessionId: unknown, message: unknown) =>
       harness.system.call('POST', '/api/v1/chat/messages', {
         as,
         body: { sessionId, message, messageType: 'text' },
       });
     // Each request is also invalid in everything that later requests check.
-    expect((await send(nobody, UNKNOWN, '')).status).toBe(401);
+    expect((await send(unauthenticated, UNKNOWN, '')).status).toBe(401);
     expect((await send(stranger, UNKNOWN, '')).body.code).toBe('invalid-input');
     expect((await send(stranger, 7, 'Halo')).body.code).toBe('invalid-input');
     expectError(await send(stranger, UNKNOWN, 'Halo'), 404, NOT_FOUND);

@@ -178,11 +178,11 @@ describe('consecutive sessions (C-44)', () => {
   it('C-44 retry an opening within ten seconds while the slot is occupied', async () => {
     const [first, second] = await backToBack();
     await harness.promoteStep(second, 'enable-chat');
-    const refused = await waitFor('a refused opening', async () => {
+    const rejected = await waitFor('a rejected opening', async () => {
       const step = await stepOf(second, 'enable-chat');
       return step.failedAttempts > 0 ? step : undefined;
     });
-    expect(refused).toMatchObject({ state: 'planned', lastError: 'client-already-active' });
+    expect(rejected).toMatchObject({ state: 'planned', lastError: 'client-already-active' });
     await harness.promoteStep(first, 'auto-end');
     await harness.waitForOutcome(first, 'auto-end');
     const opened = async () => (await harness.getSession(second)).status === 'active';

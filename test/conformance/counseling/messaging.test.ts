@@ -41,7 +41,7 @@ function typing(as: TestUser, body: object, path = '/api/v1/chat/typing') {
 function rejection(work: Promise<unknown>): Promise<Ably.ErrorInfo> {
   return work.then(
     () => {
-      throw new Error('It was allowed');
+      throw new Error('The call was not rejected');
     },
     (error: Ably.ErrorInfo) => error,
   );

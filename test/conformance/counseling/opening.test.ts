@@ -30,7 +30,7 @@ async function runEarlyAndOnTime(
 ): Promise<{ early: string[]; onTime: string[] }> {
   harness.clock.set(due - 1_000);
   await harness.promoteStep(session, step);
-  await waitFor('a refused try', async () =>
+  await waitFor('a rejected attempt', async () =>
     (await harness.timeline(session)).steps.some((one) => one.lastError === 'step-not-due'),
   );
   const early = await harness.texts(session);

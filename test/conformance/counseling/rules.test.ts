@@ -145,7 +145,7 @@ describe('visibility', () => {
     const [client] = await clients(1);
     const psychologist = await harness.system.addUser('psychologist');
     for (const user of [client, psychologist, harness.team]) {
-      if (!user) throw new Error('Nobody to ask');
+      if (!user) throw new Error('Missing user');
       const response = await harness.history(user, session.sessionId);
       expect(response.body).toMatchObject({ success: false, statusCode: 403 });
       expect(JSON.stringify(response.body)).not.toContain('Sesi konseling');
@@ -195,7 +195,7 @@ describe('automation', () => {
     const session = await harness.book();
     await harness.promoteStep(session, 'initial-message');
     const delays = new Map<number, number>();
-    await waitFor('three refused tries', async () => {
+    await waitFor('three failed attempts', async () => {
       const job = await greetingJob(session);
       // The delay is removed during an attempt.
       if (job && job.attemptsMade > 0 && job.delay > 0) delays.set(job.attemptsMade, job.delay);

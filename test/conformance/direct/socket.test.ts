@@ -135,7 +135,7 @@ describe('a direct connection', () => {
     const wrong = [{}, { token: '' }, { token: 'x.y.z' }, { token: `${one.token}x` }, { token: 1 }];
     for (const auth of wrong) {
       const client = createDirectClient(system.url, auth, { reconnection: false });
-      const error = await waitFor('a refusal', () => client.connectError);
+      const error = await waitFor('a connect error', () => client.connectError);
       expect(error.data).toMatchObject({ success: false, statusCode: 401 });
       expect(error.message.length).toBeGreaterThan(10);
       expect(client.socket.connected).toBe(false);

@@ -160,7 +160,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await cards(page).getByRole('button', { name: desk.statistics.total }).click();
     await page.getByRole('searchbox', { name: desk.search }).fill(urgent.customer.fullName);
     await page.keyboard.press('Enter');
-    await waitFor('the one who is searched', async () => (await entries(page).count()) === 1);
+    await waitFor('the search result', async () => (await entries(page).count()) === 1);
     expect(await entries(page).innerText()).toContain(urgent.customer.fullName);
   });
 
@@ -188,7 +188,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     };
     await choose(desk.priority, desk.priorities.HIGH);
     await choose(desk.status, help.status.RESOLVED);
-    await waitFor('both to be kept', async () => {
+    await waitFor('status and priority', async () => {
       const { status, priority } = await fixture.room(customer, roomId);
       return status === 'RESOLVED' && priority === 'HIGH';
     });

@@ -45,7 +45,7 @@ describe('the support stream', () => {
     await fixture.sendMessage(customer, id, 'Saya butuh bantuan');
     await theirs.waitForEvent('message');
     await fixture.sendMessage(admin, id, 'Tentu');
-    await waitFor('both', () => [hers, theirs].every(({ texts }) => texts.length === 2));
+    await waitFor('both streams', () => [hers, theirs].every(({ texts }) => texts.length === 2));
     expect([hers.texts, theirs.texts]).toEqual(
       Array(2).fill(['Saya butuh bantuan', 'Tentu']) as string[][],
     );
@@ -151,7 +151,7 @@ describe('the support stream', () => {
     await fixture.room(admin, id);
     await fixture.manage(admin, id, { status: 'RESOLVED' });
     const kinds = ['connected', 'typing', 'message', 'read', 'status'];
-    await waitFor('all kinds', () =>
+    await waitFor('every kind of event', () =>
       kinds.every((kind) => received.some((one) => one.type === kind)),
     );
     for (const frame of received) expect(Object.keys(frame)).toEqual(['type', 'data']);
@@ -186,7 +186,7 @@ describe('the support stream', () => {
       await fixture.sendMessage(n % 2 ? admin : customer, id, `m${n}`);
     const texts = (received: Wire[]): string[] =>
       received.filter(({ type }) => type === 'message').map(({ data }) => data.message as string);
-    await waitFor('all', () =>
+    await waitFor('all messages', () =>
       [hers, theirs].every(({ received }) => texts(received).length === 10),
     );
     expect(texts(hers.received)).toEqual(Array.from({ length: 10 }, (_, n) => `m${n}`));
@@ -214,7 +214,7 @@ describe('the support stream', () => {
     ];
     expect(await metric('event_streams_open')).toBe(before + 3);
     await Promise.all(streams.map((stream) => stream.close()));
-    await waitFor('them to be gone', async () => (await metric('event_streams_open')) === before);
+    await waitFor('the streams to be closed', async () => (await metric('event_streams_open')) === before);
     expect(await metric('event_streams_opened_total')).toBeGreaterThanOrEqual(3);
   });
 
@@ -249,7 +249,7 @@ describe('the support stream', () => {
     await fixture.sendMessage(customer, id, 'tiga');
     const lastEventId = first.lastEventId ?? '';
     const back = await SupportClient.open(system.url, id, { as: customer, lastEventId });
-    await waitFor('the rest', () => back.texts.length === 2 && back.eventsOf('status').length > 0);
+    await waitFor('the missed messages', () => back.texts.length === 2 && back.eventsOf('status').length > 0);
     expect(back.texts).toEqual(['dua', 'tiga']);
     expect(back.eventsOf('read')).toHaveLength(1);
     await back.close();

@@ -51,7 +51,7 @@ describe('the hub', () => {
     await there.join(elsewhere);
     await here.sendMessage(id, 'di sini');
     await third.sendMessage(elsewhere, 'di sana');
-    await waitFor('both', () => there.eventsOf('message_received').length === 2);
+    await waitFor('both messages', () => there.eventsOf('message_received').length === 2);
     expect(here.textsOf(id)).toEqual(['di sini']);
     expect(here.textsOf(elsewhere)).toEqual([]);
     expect(third.textsOf(elsewhere)).toEqual(['di sana']);
@@ -59,7 +59,7 @@ describe('the hub', () => {
     await there.waitForEvent('conversation_left');
     await here.sendMessage(id, 'sudah pergi');
     await third.sendMessage(elsewhere, 'masih di sini');
-    await waitFor('the last', () => there.textsOf(elsewhere).length === 2);
+    await waitFor('the last message', () => there.textsOf(elsewhere).length === 2);
     expect(there.textsOf(id)).toEqual(['di sini']);
     await third.close();
   });
@@ -90,7 +90,7 @@ describe('the hub', () => {
     there.send('mark_read', { conversationId: id, messageId: sent.id });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
     for (const frame of ['[]', 'null', '{}', '{"event":"typing"}', 'no JSON']) here.sendRaw(frame);
-    await waitFor('five refusals', () => here.eventsOf('error').length === 5);
+    await waitFor('five rejections', () => here.eventsOf('error').length === 5);
     for (const frame of [...here.frames, ...there.frames]) {
       expect(Object.keys(frame)).toEqual(['event', 'data']);
       expect(typeof frame.event).toBe('string');
@@ -106,7 +106,7 @@ describe('the hub', () => {
     for (const conversationId of [id, '999999999', 'abc', 7, null]) {
       stranger.send('join_conversation', { conversationId: conversationId as string });
     }
-    await waitFor('refusals', () => stranger.eventsOf('error').length === 5);
+    await waitFor('the rejections', () => stranger.eventsOf('error').length === 5);
     expect(stranger.eventsOf('error').map(({ code }) => code)).toEqual([
       'not-your-conversation',
       'conversation-not-found',

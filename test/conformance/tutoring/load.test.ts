@@ -53,7 +53,7 @@ describe('the load scenario at small scale', () => {
 
   it('tutoring-159 has every client write repeatedly, each message stored once under its own id', async () => {
     // Including messages sent just before a client disconnected.
-    const stored = await waitFor('the last of them', async () => {
+    const stored = await waitFor('the last message', async () => {
       const [row] = await system.query(
         `SELECT count(*)::int AS stored, count(DISTINCT client_message_id)::int AS ids FROM messages
          WHERE client_message_id LIKE 'client_%'`,

@@ -83,16 +83,16 @@ describe('presence', () => {
     const here = await follow(student);
     const stranger = await system.addUser('psychologist');
     const elsewhere = await connect(stranger);
-    await waitFor('offline', () => statuses(here, tutor).join() === 'offline');
+    await waitFor('the status offline', () => statuses(here, tutor).join() === 'offline');
     const there = await connect(tutor);
-    await waitFor('online', () => statuses(here, tutor).join() === 'offline,online');
+    await waitFor('the status online', () => statuses(here, tutor).join() === 'offline,online');
     const [conversation] = await fixture.list(student);
     expect(conversation.isOnline).toBe(true);
     expect(await listed(student, tutor, stranger)).toMatchObject([
       { userId: tutor.id, status: 'online' },
     ]);
     await there.close();
-    await waitFor('offline', () => statuses(here, tutor).join() === 'offline,online,offline');
+    await waitFor('the status offline', () => statuses(here, tutor).join() === 'offline,online,offline');
     expect((await fixture.list(student))[0].isOnline).toBe(false);
     expect(elsewhere.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
@@ -143,7 +143,7 @@ describe('presence', () => {
   it("tutoring-80 reports a user's open conversations and where they are typing", async () => {
     const here = await follow(student);
     const isSeen = (typingIn: string | null, ...conversations: string[]): Promise<unknown> =>
-      waitFor('it', async () => {
+      waitFor('the activity', async () => {
         const seen = await own(student);
         const wanted = JSON.stringify([typingIn, conversations]);
         return JSON.stringify([seen.typingIn, seen.currentConversations]) === wanted;
@@ -163,7 +163,7 @@ describe('presence', () => {
     const body = { deviceId: 'page-1', status: 'away' };
     const beat = await system.call('POST', '/api/presence', { as: tutor, body });
     expect(beat.body.data.nextBeatIn).toBeLessThan(16);
-    await waitFor('both', async () => (await own(tutor)).devices.length === 2);
+    await waitFor('both devices', async () => (await own(tutor)).devices.length === 2);
     const { devices, status } = await own(tutor);
     expect(status).toBe('online');
     expect(devices).toEqual(

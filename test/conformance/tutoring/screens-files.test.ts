@@ -55,7 +55,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
     await other.picture('dua.png').click();
     const gallery = other.page.getByRole('dialog', { name: 'Gambar dua.png' });
     const large = gallery.getByRole('img', { name: 'dua.png' });
-    await waitFor('the picture itself', () => isDrawn(large));
+    await waitFor('the image', () => isDrawn(large));
     expect(await accessibilityIssues(other.page)).toEqual([]);
     await other.page.keyboard.press('ArrowLeft');
     await other.page.getByRole('img', { name: 'satu.png' }).waitFor();

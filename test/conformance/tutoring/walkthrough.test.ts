@@ -33,7 +33,7 @@ async function share(as: TestUser, name: string): Promise<Wire> {
     body: form,
   });
   const { data, message } = (await response.json()) as ApiResponse['body'];
-  if (!response.ok) throw new Error(`Not shared: ${message}`);
+  if (!response.ok) throw new Error(`Not uploaded: ${message}`);
   return data.message;
 }
 

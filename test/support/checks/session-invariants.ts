@@ -126,7 +126,7 @@ async function readSession(system: TestSystem, sessionId: string): Promise<Store
      JOIN conversations v ON v.id = s.conversation_id WHERE s.id = $1`,
     [sessionId],
   );
-  if (!session) throw new Error(`There is no session ${sessionId}`);
+  if (!session) throw new Error(`Session ${sessionId} not found`);
   const steps = await system.query<StepRow>(
     'SELECT step, generation, outcome FROM session_steps WHERE session_id = $1',
     [sessionId],

@@ -94,5 +94,5 @@ async function saveScreenshots(windows: BrowserWindow[], title: string): Promise
       writeFileSync(`${name}.txt`, `${page.url()}\n\n${seen}\n\n${errors}\n`);
     }
   }
-  process.stderr.write(`\n"${title}" failed; what its windows showed: ${folder}\n`);
+  process.stderr.write(`\n"${title}" failed; screenshots: ${folder}\n`);
 }
