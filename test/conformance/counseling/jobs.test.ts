@@ -108,7 +108,7 @@ describe('late jobs (C-43, C-53)', () => {
     expect(await harness.waitForOutcome(session, 'initial-message')).toBe('skipped_late');
     expect(await stepOf(session, 'initial-message')).toMatchObject({
       state: 'skipped_late',
-      reason: 'It came too late to make sense',
+      reason: 'Skipped: it was too late to be useful',
       lateMs: null,
       doneBy: null,
     });
