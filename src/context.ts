@@ -15,7 +15,6 @@ import { DirectConversationCache } from './chat/access/direct-conversation-cache
 import { PeerCache } from './chat/access/peer-cache';
 import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
-import { SessionMembershipCache } from './chat/access/session-membership-cache';
 import type { Db } from './database/db';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
@@ -166,7 +165,6 @@ function createChatServices(
   const { db } = parts;
   return {
     ...parts,
-    sessionMemberships: new SessionMembershipCache(db),
     messages: new MessageBatcher(db),
     deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
     accessCache: new ConversationAccessCache(db),

@@ -6,15 +6,13 @@ import type { ConversationAccessCache } from './access/conversation-access-cache
 import type { MessageBatcher } from './messages/message-batcher';
 import type { DirectConversationCache } from './access/direct-conversation-cache';
 import type { PeerCache } from './access/peer-cache';
-import type { SessionMembershipCache } from './access/session-membership-cache';
 import type { TypingPort } from './announce-typing';
 
-/** Everything the use cases of the conversation may need; each names the part it uses. */
+/** Dependencies of the chat use cases; each picks what it uses. */
 export interface ChatServices {
   db: Db;
   clock: Clock;
   keys: ConversationKeys;
-  sessionMemberships: SessionMembershipCache;
   accessCache: ConversationAccessCache;
   directConversations: DirectConversationCache;
   peers: PeerCache;

@@ -2,6 +2,26 @@ import type { EntityManager } from 'typeorm';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
 import type { ConversationKind, ConversationState } from '../enums';
 
+/** The part of a conversation's row that changes often; never cached. */
+export interface ConversationHead {
+  kind: ConversationKind;
+  state: ConversationState;
+  lastSeq: number;
+  revision: number;
+}
+
+/** A conversation that does not exist reads as a closed one. */
+export async function readConversationHead(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<ConversationHead> {
+  const [row] = await manager.query<ConversationHead[]>(
+    'SELECT kind, state, last_seq AS "lastSeq", revision FROM conversations WHERE id = $1',
+    [conversationId],
+  );
+  return row ?? { kind: 'session', state: 'closed', lastSeq: 0, revision: 0 };
+}
+
 export interface NewConversation {
   kind: ConversationKind;
   state: ConversationState;
@@ -10,7 +30,7 @@ export interface NewConversation {
   at: Date;
 }
 
-/** Makes a conversation with its members; returns its id. Pairs are made by the pair store. */
+/** Returns the id. One-to-one conversations are inserted by `direct-conversation-repository.ts`. */
 export async function insertConversation(
   tx: EntityManager,
   { kind, state, memberIds, wrappedKey, at }: NewConversation,
@@ -26,7 +46,7 @@ export async function insertConversation(
      SELECT id FROM created`,
     [kind, state, wrappedKey, at, memberIds],
   );
-  if (!row) throw new Error('No conversation was created');
+  if (!row) throw new Error('INSERT returned no conversation');
   return row.id;
 }
 
@@ -37,8 +57,8 @@ interface ChangedConversation {
 }
 
 /**
- * Says that a conversation itself changed, as no event of its own tells, and sets its state
- * unless that stays: its revision is raised and its readers are told to look again.
+ * Records a change of the conversation itself (state, title, members): raises its revision and
+ * appends `conversation.changed`, upon which subscribers read it again.
  */
 export async function recordConversationChange(
   tx: EntityManager,
@@ -53,18 +73,18 @@ export async function recordConversationChange(
        WHERE conversation_id = $1 AND left_at IS NULL) AS "memberIds"`,
     [conversationId, state ?? null],
   );
-  if (!row) throw new Error('No conversation was moved');
+  if (!row) throw new Error(`Conversation ${conversationId} does not exist`);
   const { kind, ...rest } = row;
   const fact = { conversationId, conversationKind: kind, ...rest, toFeed: true as const };
   await appendEvents(tx, [{ kind: 'conversation.changed', ...fact }]);
 }
 
-/** Makes somebody a member who was none; all that others said so far is unread to them. */
+/** Adds a member; all earlier messages of others count as unread. Does nothing for a member. */
 export async function joinConversation(
   tx: EntityManager,
   { conversationId, userId }: { conversationId: string; userId: string },
 ): Promise<void> {
-  // Locked before it is counted: a message that comes meanwhile finds the new member.
+  // Lock before counting: a concurrent message must see the new member.
   await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
   await tx.query(
     `INSERT INTO conversation_members (conversation_id, user_id, unread_count)

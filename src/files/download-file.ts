@@ -3,6 +3,8 @@ import { appendAudit } from '../users/audit-repository';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { canRead } from '../chat/access/conversation-policy';
+import { requireAccess } from '../chat/access/require-access';
+import { supportRoomTarget } from '../chat/support/support-room-view';
 import { AppError } from '../errors';
 import type { ConversationState, ThumbnailSize } from '../enums';
 import { OBJECT_PARTS, objectKey, decryptFileKey, decryptFileName } from './storage/object-keys';
@@ -54,12 +56,12 @@ export async function loadFile(
 }
 
 async function requireFileAccess(
-  { accessCache: known }: Services,
+  services: Services,
   principal: Principal,
   { conversationId, kind, state }: SentFile,
 ): Promise<void> {
-  if (kind === 'support') await known.requireAccess(principal, conversationId, ['support']);
-  else await known.requireMemberAccess(principal, conversationId, 'download');
+  const target = kind === 'support' ? supportRoomTarget(conversationId) : { conversationId };
+  await requireAccess(services, principal, target, 'download');
   if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
 }
 

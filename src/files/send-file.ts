@@ -1,8 +1,10 @@
 import type { Principal } from '../users/principal';
-import { storeMessage } from '../chat/messages/store-message';
-import type { MessageDraft } from '../chat/messages/store-message';
+import { requireAccess } from '../chat/access/require-access';
+import type { ConversationTarget, PublicIdOf } from '../chat/access/require-access';
+import { storeMessage } from '../chat/messages/send-message';
+import type { MessageDraft } from '../chat/messages/send-message';
 import { closedErrorCode, canType } from '../chat/access/conversation-policy';
-import { readConversationHead } from '../chat/messages/message-repository';
+import { readConversationHead } from '../chat/conversation-repository';
 import type { MessageView } from '../chat/messages/message-view';
 import type { ConversationRef, PublicId } from '../chat/access/conversation-ref';
 import { inTransaction } from '../database/in-transaction';
@@ -39,10 +41,9 @@ export interface FileDraft extends Pick<MessageDraft, 'clientMessageId' | 'reply
   isVoice?: boolean;
 }
 
-export interface ConversationFileDraft<Name extends PublicId> extends FileDraft {
-  place: ConversationRef<Name>;
-  /** How the message is kept, where that takes more than keeping it. */
-  keep?: (draft: MessageDraft) => Promise<MessageView<Name>>;
+interface StoredFileDraft<Id extends PublicId> extends FileDraft {
+  conversation: ConversationRef<Id>;
+  view: FileView;
 }
 
 /**
@@ -50,17 +51,18 @@ export interface ConversationFileDraft<Name extends PublicId> extends FileDraft 
  * stored, recorded and posted, in this order (tutoring-145). Whatever is refused leaves nothing
  * behind. A repeat with the same `clientMessageId` returns the first message.
  */
-export async function sendFile<Name extends PublicId>(
+export async function sendFile<Target extends ConversationTarget>(
   services: FileServices,
   principal: Principal,
-  draft: ConversationFileDraft<Name>,
-): Promise<MessageView<Name>> {
-  const { place, file, isVoice = false } = draft;
-  const { conversationId } = place;
+  { target, ...draft }: FileDraft & { target: Target },
+): Promise<MessageView<PublicIdOf<Target>>> {
+  const conversation = await requireAccess(services, principal, target, 'upload');
+  const { conversationId } = conversation;
+  const { file, isVoice = false } = draft;
   const rules = await uploadRulesFor(services, conversationId, isVoice);
   requireAllowedType(draft.fileName, rules);
   requireAllowedSize(file.size, rules);
-  await requireOpen(services, place);
+  await requireOpen(services, conversation);
   const name = sanitizeFileName(draft.fileName);
   await requireMatchingContent(file, name);
   const checked = { ownerId: principal.id, conversationId, name, file };
@@ -69,7 +71,7 @@ export async function sendFile<Name extends PublicId>(
   const { manager } = services.db.source;
   const key = await services.keys.find(manager, conversationId);
   const view = viewFile(await readFileRow(manager, fileId), key, conversationId);
-  return storeFileMessage(services, principal, { ...draft, fileName: name, view });
+  return storeFileMessage(services, principal, { ...draft, conversation, fileName: name, view });
 }
 
 async function scanAndStore(services: FileServices, checked: ValidatedFile): Promise<string> {
@@ -103,13 +105,14 @@ async function requireOpen(
   if (!canType(state)) throw new AppError(closedErrorCode(kind, state));
 }
 
-async function storeFileMessage<Name extends PublicId>(
+async function storeFileMessage<Id extends PublicId>(
   services: FileServices,
   principal: Principal,
-  draft: ConversationFileDraft<Name> & { view: FileView },
-): Promise<MessageView<Name>> {
-  const { place, view, keep, clientMessageId, replyTo } = draft;
-  const words = {
+  draft: StoredFileDraft<Id>,
+): Promise<MessageView<Id>> {
+  const { conversation, view, clientMessageId, replyTo } = draft;
+  const message = {
+    conversation,
     text: draft.caption || view.fileName,
     type: typeOf(draft),
     file: view,
@@ -117,12 +120,10 @@ async function storeFileMessage<Name extends PublicId>(
     replyTo,
   };
   try {
-    const kept = keep
-      ? await keep(words)
-      : await storeMessage<Name>(services, principal, { ...words, place });
-    if (kept.file) return kept;
+    const sent = await storeMessage(services, principal, message);
+    if (sent.file) return sent;
     await discardFile(services, view.id);
-    return await withOriginalFile(services, place.conversationId, kept);
+    return await withOriginalFile(services, conversation.conversationId, sent);
   } catch (error) {
     await discardFile(services, view.id);
     throw error;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
 import WebSocket from 'ws';
-import { sendInCare } from '../../src/chat/messages/send-in-care';
+import { sendMessage } from '../../src/chat/messages/send-message';
 import { createUsers } from './bench-users';
 import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
@@ -118,8 +118,8 @@ async function createConversations({
   );
   return Promise.all(
     clients.map(async (client, index) => {
-      const draft = { clientId: client.id, text: 'Halo', type: 'text' as const };
-      const { conversationId } = await sendInCare(context.chat, client, draft);
+      const draft = { text: 'Halo', type: 'text' as const, target: { careClientId: client.id } };
+      const { conversationId } = await sendMessage(context.chat, client, draft);
       return { client, psychologist: psychologists[index] ?? missing(), id: conversationId };
     }),
   );

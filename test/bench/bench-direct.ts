@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { sendToUser } from '../../src/chat/messages/send-to-user';
+import { sendMessage } from '../../src/chat/messages/send-message';
 import { createUsers } from './bench-users';
 import type { BenchSystem } from './bench-system';
 import { cpuSeconds } from './cpu-seconds';
@@ -91,8 +91,8 @@ async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   const draft = { text: 'Halo', type: 'text' as const };
   await Promise.all(
     ones.map((one, index) => {
-      const toId = others[index]?.id ?? '';
-      return sendToUser(context.chat, one, { ...draft, toId });
+      const target = { userId: others[index]?.id ?? '' };
+      return sendMessage(context.chat, one, { ...draft, target });
     }),
   );
   const pairs = ones.map((one, index) =>

@@ -3,7 +3,7 @@ import { assignPsychologist } from '../../src/chat/members/assign-psychologist';
 import { messageContext } from '../../src/chat/conversation-keys';
 import { insertConversation } from '../../src/chat/conversation-repository';
 import { indexMessages } from '../../src/chat/search/index-messages';
-import { sendInCare } from '../../src/chat/messages/send-in-care';
+import { sendMessage } from '../../src/chat/messages/send-message';
 import { MESSAGES_PER_BLOCK } from '../../src/chat/search/search-block';
 import { createUsers } from './bench-users';
 import type { BenchUser } from './bench-users';
@@ -54,8 +54,8 @@ async function createConversation(system: BenchSystem): Promise<BenchConversatio
   if (!client || !psychologist || !team) throw new Error('Nobody to talk');
   const people = { clientId: client.id, psychologistId: psychologist.id };
   await assignPsychologist(context.chat, team, people);
-  const first = { clientId: client.id, text: 'Halo', type: 'text' as const };
-  const { conversationId } = await sendInCare(context.chat, client, first);
+  const first = { text: 'Halo', type: 'text' as const, target: { careClientId: client.id } };
+  const { conversationId } = await sendMessage(context.chat, client, first);
   const rounds = TOTAL_MESSAGES / CONVERSATION_MESSAGES;
   const others = await createOtherConversations(system, rounds - 1, psychologist.id);
   for (let round = 0; round < rounds; round += 1) {

@@ -22,6 +22,8 @@ const WIRE_ROLES: Record<Role | 'system', string> = {
 export const careRoles: readonly Role[] = ['client', 'psychologist'];
 export const CARE_KINDS = ['care'] as const;
 
+export const careTarget = (conversationId: string) => ({ conversationId, kinds: CARE_KINDS });
+
 /** The id of a message, as a number or in digits; to the core it is a text. */
 export const messageId = z
   .union(

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { deleteMessage } from '../../chat/messages/delete-message';
-import { loadMessageDetails } from '../../chat/messages/message-details';
+import type { MessageDetails } from '../../chat/messages/message-details';
 import { editMessage } from '../../chat/messages/edit-message';
 import { emoji } from '../../chat/messages/emoji';
 import { messageText } from '../../chat/messages/message-text';
-import type { MessageView } from '../../chat/messages/message-view';
-import type { ConversationPublicId, ConversationRef } from '../../chat/access/conversation-ref';
+import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute, Call } from '../http/route';
 import { careMessageResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
+import { careTarget, careMessage, careRoles } from './care-mapper';
 import type { CareMessage } from './care-mapper';
 
 const MESSAGE_PATH = '/chat/conversations/:conversation_id/messages/:message_id';
@@ -22,26 +21,20 @@ const reactionSchema = byId.extend({ emoji });
 
 type MessageParams = z.infer<typeof byId>;
 type MessageChange<Input> = (
-  target: { conversation: ConversationRef<ConversationPublicId>; messageId: string },
+  target: { target: ReturnType<typeof careTarget>; messageId: string },
   call: Call<Input>,
-) => Promise<MessageView<ConversationPublicId>>;
+) => Promise<MessageDetails<ConversationPublicId>>;
 
 /** Messages are edited, deleted and reacted to (care-75, care-77). */
 export function careMessageRoutes(context: Context): AnyRoute[] {
   return [...editRoutes(context), ...reactionRoutes(context)];
 }
 
-/** Lets somebody in, changes the message and shows all of it. */
-function changeHandler<Input extends MessageParams>(
-  { chat: conversation }: Context,
-  change: MessageChange<Input>,
-) {
+function changeHandler<Input extends MessageParams>(change: MessageChange<Input>) {
   return async (call: Call<Input>): Promise<CareMessage> => {
     const { conversation_id: id, message_id: messageId } = call.input;
-    const place = await conversation.accessCache.requireAccess(call.principal, id, CARE_KINDS);
-    const message = await change({ conversation: place, messageId }, call);
-    const [described] = await loadMessageDetails(conversation, place, [message]);
-    return careMessage(message, described?.readBy[0]?.readAt ?? null, described?.status);
+    const { message, readBy, status } = await change({ target: careTarget(id), messageId }, call);
+    return careMessage(message, readBy[0]?.readAt ?? null, status);
   };
 }
 
@@ -58,7 +51,7 @@ function editRoutes(context: Context): AnyRoute[] {
       input: editSchema,
       sendsMessage: true,
       message: 'Message edited',
-      handle: changeHandler(context, (target, { principal, input }) =>
+      handle: changeHandler((target, { principal, input }) =>
         editMessage(conversation, principal, { ...target, text: input.message_text }),
       ),
     }),
@@ -69,7 +62,7 @@ function editRoutes(context: Context): AnyRoute[] {
       summary: 'Delete a message of mine for both',
       input: byId,
       message: 'Message deleted',
-      handle: changeHandler(context, (target, { principal }) =>
+      handle: changeHandler((target, { principal }) =>
         deleteMessage(conversation, principal, target),
       ),
     }),
@@ -85,14 +78,12 @@ function reactionRoutes(context: Context): AnyRoute[] {
       path: `${MESSAGE_PATH}/reactions`,
       input: reactionSchema,
       sendsMessage: true,
-      handle: changeHandler<z.infer<typeof reactionSchema>>(
-        context,
-        (target, { principal, input }) =>
-          react(context.chat, principal, {
-            ...target,
-            emoji: input.emoji,
-            isOn: method === 'post',
-          }),
+      handle: changeHandler<z.infer<typeof reactionSchema>>((target, { principal, input }) =>
+        react(context.chat, principal, {
+          ...target,
+          emoji: input.emoji,
+          isOn: method === 'post',
+        }),
       ),
     });
   return [

@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
+import { announceTyping } from '../../chat/announce-typing';
 import {
   getConversation,
   listConversations,
   listConversationsSchema,
 } from '../../chat/inbox/list-conversations';
-import {
-  listConversationMessages,
-  firstReadAt,
-} from '../../chat/messages/list-conversation-messages';
-import { markConversationRead } from '../../chat/receipts/mark-conversation-read';
-import { messageStatus } from '../../chat/receipts/message-status';
+import { getUnreadCount } from '../../chat/inbox/unread-counts';
+import { listMessageDetails } from '../../chat/messages/list-messages';
+import { markRead } from '../../chat/receipts/mark-read';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
-import { readConversationCursor } from '../../chat/access/read-conversation-cursor';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careMessageRoutes } from './care-message-routes';
@@ -25,7 +21,14 @@ import {
   careUnreadResponse,
 } from './care-schemas';
 import { careSearchRoutes } from './care-search-routes';
-import { CARE_KINDS, careConversation, careMessage, careRoles, messageIdList } from './care-mapper';
+import {
+  careConversation,
+  careMessage,
+  careRoles,
+  careTarget,
+  CARE_KINDS,
+  messageIdList,
+} from './care-mapper';
 
 const COLLECTION_PATH = '/chat/conversations';
 const ITEM_PATH = `${COLLECTION_PATH}/:conversation_id`;
@@ -48,8 +51,6 @@ export function careRoutes(context: Context): AnyRoute[] {
     ...careSearchRoutes(context),
   ];
 }
-
-const careTarget = (id: string) => ({ conversationId: id, kinds: CARE_KINDS });
 
 function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
@@ -98,16 +99,15 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Messages listed',
       handle: async ({ principal, input }) => {
         const { conversation_id: id, after_seq: after, ...window } = input;
-        const wanted = { ...window, afterSeq: after, ...careTarget(id) };
-        const found = await listConversationMessages(conversation, principal, wanted);
+        const wanted = { ...window, afterSeq: after, target: careTarget(id) };
+        const found = await listMessageDetails(conversation, principal, wanted);
         const { total, totalPages, hasNextPage } = found.metadata;
-        const own = (senderId: string | null): boolean => senderId === principal.id;
         return {
-          data: found.data.map((one) =>
+          data: found.data.map(({ message, readBy, status }) =>
             careMessage(
-              one,
-              firstReadAt(one, found.readSpans),
-              own(one.senderId) ? messageStatus(one, found) : undefined,
+              message,
+              readBy[0]?.readAt ?? null,
+              message.senderId === principal.id ? status : undefined,
             ),
           ),
           pagination: {
@@ -134,12 +134,11 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careReadResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { conversation_id: id, message_ids: ids } }) => {
-        const extent = ids && ids.length > 0 ? { messageIds: ids } : { upToSeq: undefined };
-        const marked = await markConversationRead(conversation, principal, {
-          ...careTarget(id),
-          extent,
+        const messageIds = ids && ids.length > 0 ? ids : undefined;
+        const { unreadCount, readAt } = await markRead(conversation, principal, {
+          target: careTarget(id),
+          messageIds,
         });
-        const { unreadCount, readAt } = marked;
         return { conversation_id: Number(id), unread_count: unreadCount, read_at: readAt };
       },
     }),
@@ -152,11 +151,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careUnreadResponse,
       message: 'Unread messages counted',
       handle: async ({ principal, input: { conversation_id: id } }) => {
-        const { unreadCount } = await readConversationCursor(
-          conversation,
-          principal,
-          careTarget(id),
-        );
+        const { unreadCount } = await getUnreadCount(conversation, principal, careTarget(id));
         return { conversation_id: Number(id), unread_count: unreadCount };
       },
     }),
@@ -175,8 +170,10 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { conversation_id: id, is_typing: isTyping } }) => {
-        const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
-        const { timestamp } = await announceTypingIn(conversation, principal, { place, isTyping });
+        const { timestamp } = await announceTyping(conversation, principal, {
+          target: careTarget(id),
+          isTyping,
+        });
         return {
           conversation_id: Number(id),
           user_id: Number(principal.id),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { firstReadAt } from '../../chat/messages/list-conversation-messages';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { searchMessages } from '../../chat/search/search-messages';
 import { searchText } from '../../chat/search/search-query';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careFoundResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
+import { careTarget, careMessage, careRoles } from './care-mapper';
 
 const searchSchema = z.object({
   conversation_id: z.string(),
@@ -29,11 +28,16 @@ export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
       unwrapped: true,
       message: 'Messages found',
       handle: async ({ principal, input: { conversation_id: id, q: search, page, limit } }) => {
-        const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
-        const found = await searchMessages(conversation, place, { search, page, limit });
+        const target = careTarget(id);
+        const found = await searchMessages(conversation, principal, {
+          target,
+          search,
+          page,
+          limit,
+        });
         return {
-          data: found.data.map(({ message, highlights }) => ({
-            ...careMessage(message, firstReadAt(message, found.readSpans)),
+          data: found.data.map(({ message, readBy, highlights }) => ({
+            ...careMessage(message, readBy[0]?.readAt ?? null),
             highlights,
           })),
           pagination: { page, limit, has_more: found.hasMore },

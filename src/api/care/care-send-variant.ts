@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
-import { sendInCare } from '../../chat/messages/send-in-care';
+import { sendMessage } from '../../chat/messages/send-message';
 import { AppError } from '../../errors';
 import type { SendVariant } from '../http/chat-message-route';
 import { invalidInput } from '../http/route';
@@ -30,8 +30,8 @@ export function careSendVariant({ chat: conversation }: Context): SendVariant<Bo
     handle: async ({ principal, input }) => {
       if (!careRoles.includes(principal.role))
         throw new AppError('forbidden', { message: FORBIDDEN_MESSAGE });
-      const posted = await sendInCare(conversation, principal, {
-        clientId: clientIdOf(principal, input),
+      const posted = await sendMessage(conversation, principal, {
+        target: { careClientId: clientIdOf(principal, input) },
         text: input.message_text,
         type: 'text',
         clientMessageId: input.client_message_id ?? input.clientMessageId,

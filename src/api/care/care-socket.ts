@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
-import { readConversationCursor } from '../../chat/access/read-conversation-cursor';
+import { announceTyping } from '../../chat/announce-typing';
+import { openConversation } from '../../chat/access/open-conversation';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
 import { AppError } from '../../errors';
 import { invalidInput } from '../http/route';
@@ -9,7 +9,7 @@ import type { FeedSubscriber } from '../../delivery/feed/feed-event';
 import type { ConnectionHandler, SocketConnection } from '../sockets/socket-connection';
 import type { SocketProtocol } from '../sockets/web-socket-endpoint';
 import { careFrame, careErrorFrame } from './care-frames';
-import { CARE_KINDS, careRoles } from './care-mapper';
+import { careTarget, careRoles } from './care-mapper';
 
 const PATH_PATTERN = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
 
@@ -41,10 +41,9 @@ async function open(
   const { chat: conversation, feed } = context;
   const { principal } = line;
   if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
-  const look = () =>
-    readConversationCursor(conversation, principal, { conversationId: id, kinds: CARE_KINDS });
-  const { position } = await look();
-  line.send(connectedFrame({ id, userId: principal.id, seq: position.seq }));
+  const target = careTarget(id);
+  const { cursor } = await openConversation(conversation, principal, target);
+  line.send(connectedFrame({ id, userId: principal.id, seq: cursor.seq }));
   const reader: FeedSubscriber = {
     write: (event) => {
       line.send(careFrame(id, event));
@@ -57,10 +56,10 @@ async function open(
     drop: (error) => line.close(error),
   };
   // From where it stood before the confirmation: whatever is sent after it will come.
-  const from = { ...position, seq: afterSeq(query) ?? position.seq };
+  const from = { ...cursor, seq: afterSeq(query) ?? cursor.seq };
   const subscription = await feed.subscribe(id, reader, from);
   return {
-    checkAccess: async () => void (await look()),
+    checkAccess: async () => void (await openConversation(conversation, principal, target)),
     onClose: () => subscription.close(),
     receive: async (frame) => {
       const parsed = frameSchema.safeParse(frame);
@@ -69,8 +68,7 @@ async function open(
         line.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
       }
       if (parsed.data.type !== 'typing') return;
-      const place = await conversation.accessCache.requireAccess(principal, id, CARE_KINDS);
-      await announceTypingIn(conversation, principal, { place, isTyping: parsed.data.is_typing });
+      await announceTyping(conversation, principal, { target, isTyping: parsed.data.is_typing });
     },
   };
 }

@@ -5,7 +5,7 @@ import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careMessageResponse } from './care-schemas';
-import { CARE_KINDS, careMessage, careRoles } from './care-mapper';
+import { careTarget, careMessage, careRoles } from './care-mapper';
 
 const emptyText = z.literal('').transform(() => undefined);
 
@@ -27,13 +27,9 @@ export function careUploadRoutes({ files }: Context): AnyRoute[] {
       status: 201,
       message: 'File uploaded successfully',
       handle: async ({ principal, input, upload }) => {
-        const place = await files.accessCache.requireAccess(
-          principal,
-          input.conversation_id,
-          CARE_KINDS,
-        );
+        const target = careTarget(input.conversation_id);
         const caption = input.message_text;
-        const draft = { ...upload, place, caption, clientMessageId: input.client_message_id };
+        const draft = { ...upload, target, caption, clientMessageId: input.client_message_id };
         return careMessage(await sendFile(files, principal, draft), null);
       },
     }),

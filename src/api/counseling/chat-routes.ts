@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { announceTyping, typingSchema } from '../../chat/announce-typing';
 import { issueToken, tokenSchema } from '../../chat/access/issue-token';
-import { listSessionMessages, listMessagesSchema } from '../../chat/messages/list-session-messages';
-import { markSessionRead, markReadSchema } from '../../chat/receipts/mark-session-read';
-import { getTotalUnread, getUnreadCount } from '../../chat/inbox/unread-counts';
-import { listUnreadCounts } from '../../chat/inbox/list-unread-counts';
+import { listMessages, listMessagesSchema } from '../../chat/messages/list-messages';
+import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
+import { getTotalUnread, getUnreadCount, listUnreadCounts } from '../../chat/inbox/unread-counts';
 import { endSession } from '../../sessions/end-session';
 import { getSession, listActiveSessions } from '../../sessions/get-session';
 import { defineRoute } from '../http/route';
@@ -52,7 +51,8 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       input: listMessagesSchema,
       response: pageResponse,
       message: 'Messages listed',
-      handle: ({ principal, input }) => listSessionMessages(conversation, principal, input),
+      handle: ({ principal, input: { sessionId, ...page } }) =>
+        listMessages(conversation, principal, { ...page, target: { sessionId } }),
     }),
   ];
 }
@@ -67,7 +67,12 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: markReadSchema.extend(bySession.shape),
       response: readResponse,
       message: 'Marked as read',
-      handle: ({ principal, input }) => markSessionRead(conversation, principal, input),
+      handle: async ({ principal, input: { sessionId, upToSeq } }) => {
+        const target = { sessionId };
+        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const { lastReadSeq, unreadCount } = receipt;
+        return { sessionId: receipt.sessionId ?? sessionId, lastReadSeq, unreadCount };
+      },
     }),
     defineRoute({
       method: 'get',
@@ -77,7 +82,10 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: bySession,
       response: unreadResponse,
       message: 'Unread messages counted',
-      handle: ({ principal, input }) => getUnreadCount(conversation, principal, input.sessionId),
+      handle: async ({ principal, input: { sessionId } }) => {
+        const found = await getUnreadCount(conversation, principal, { sessionId });
+        return { sessionId: found.sessionId ?? sessionId, unreadCount: found.unreadCount };
+      },
     }),
   ];
 }
@@ -153,7 +161,8 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: typingSchema,
       response: typingResponse,
       message: 'Typing announced',
-      handle: ({ principal, input }) => announceTyping(conversation, principal, input),
+      handle: ({ principal, input: { sessionId, isTyping } }) =>
+        announceTyping(conversation, principal, { target: { sessionId }, isTyping }),
     }),
   );
 }

@@ -1,21 +1,33 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Context } from '../../context';
-import { sendSessionMessage, sendMessageSchema } from '../../chat/messages/send-session-message';
-import type { SendMessageInput } from '../../chat/messages/send-session-message';
+import { clientMessageId, messageText } from '../../chat/messages/message-text';
+import { sendMessage } from '../../chat/messages/send-message';
 import type { SendVariant } from '../http/chat-message-route';
 import { sentResponse } from './counseling-schemas';
 
-/** Sending in a session: one of the bodies of `POST /chat/messages`. */
+const sendMessageSchema = z.object({
+  sessionId: z.string('is required'),
+  message: messageText,
+  messageType: z.literal('text', 'must be "text"'),
+  clientMessageId: clientMessageId.optional(),
+});
+
+/** A message in a session, one of the bodies of `POST /chat/messages` (counseling-41…44, C-18). */
 export function sessionSendVariant({
-  chat: conversation,
-}: Context): SendVariant<SendMessageInput, z.infer<typeof sentResponse>> {
+  chat,
+}: Context): SendVariant<z.infer<typeof sendMessageSchema>, z.infer<typeof sentResponse>> {
   return {
     discriminator: 'sessionId',
     body: sendMessageSchema,
     response: sentResponse,
-    handle: async ({ principal, input }) => {
-      const posted = await sendSessionMessage(conversation, principal, input);
-      return { ...posted, message: posted.content };
+    handle: async ({ principal, input: { sessionId, message, messageType, ...draft } }) => {
+      const sent = await sendMessage(chat, principal, {
+        ...draft,
+        target: { sessionId },
+        text: message,
+        type: messageType,
+      });
+      return { ...sent, message: sent.content };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
-import { sessionConversationRef } from '../../chat/access/session-membership-cache';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -29,10 +28,8 @@ export function sessionUploadRoutes({ files }: Context): AnyRoute[] {
       status: 201,
       message: 'File uploaded successfully',
       handle: async ({ principal, input: { sessionId, message, clientMessageId: id }, upload }) => {
-        const place = sessionConversationRef(
-          await files.sessionMemberships.requireParticipant(principal, sessionId),
-        );
-        const draft = { ...upload, place, caption: message, clientMessageId: id };
+        const target = { sessionId };
+        const draft = { ...upload, target, caption: message, clientMessageId: id };
         const posted = await sendFile(files, principal, draft);
         return { ...posted, message: posted.content } as typeof posted & {
           message: string;

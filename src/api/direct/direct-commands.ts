@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
-import { markMessageRead } from '../../chat/receipts/mark-message-read';
+import { markRead } from '../../chat/receipts/mark-read';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { sendToUser } from '../../chat/messages/send-to-user';
+import { sendMessage } from '../../chat/messages/send-message';
 import { AppError } from '../../errors';
 import { invalidInput } from '../http/route';
 import { idSchema, sentMessage } from './direct-mapper';
@@ -20,7 +20,7 @@ type Command = (context: Context, principal: Principal, payload: unknown) => Pro
 
 /** What a socket may ask for (direct-04, direct-07); the answer is the acknowledgement's data. */
 const COMMANDS = new Map<string, Command>([
-  ['send_message', sendMessage],
+  ['send_message', sendDirectMessage],
   ['mark_as_read', markAsRead],
 ]);
 
@@ -36,7 +36,7 @@ export async function runCommand(
   throw new AppError('invalid-input', { message: `There is no such event. Send ${known}` });
 }
 
-async function sendMessage(
+async function sendDirectMessage(
   { chat: conversation, limits }: Context,
   principal: Principal,
   payload: unknown,
@@ -44,9 +44,13 @@ async function sendMessage(
   const toWait = limits.consumeForMessage(principal.id);
   if (toWait) await toWait;
   const { receiver_id: toId, content: text, ...rest } = parsePayload(sendSchema, payload);
-  const draft = { text, type: 'text' as const, clientMessageId: rest.client_message_id };
-  const posted = await sendToUser(conversation, principal, { toId, ...draft });
-  return sentMessage(posted, toId);
+  const sent = await sendMessage(conversation, principal, {
+    target: { userId: toId },
+    text,
+    type: 'text',
+    clientMessageId: rest.client_message_id,
+  });
+  return sentMessage(sent, toId);
 }
 
 async function markAsRead(
@@ -55,7 +59,7 @@ async function markAsRead(
   payload: unknown,
 ): Promise<object> {
   const { message_id: messageId } = parsePayload(readSchema, payload);
-  await markMessageRead(conversation, principal, { messageId, kinds: ONE_TO_ONE_KINDS });
+  await markRead(conversation, principal, { target: { messageId, kinds: ONE_TO_ONE_KINDS } });
   return { message_id: Number(messageId) };
 }
 

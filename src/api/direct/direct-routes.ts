@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { listConversations, listConversationsSchema } from '../../chat/inbox/list-conversations';
-import {
-  listConversationMessages,
-  firstReadAt,
-} from '../../chat/messages/list-conversation-messages';
+import { listMessageDetails } from '../../chat/messages/list-messages';
 import {
   listUnreadMessages,
   listUnreadMessagesSchema,
 } from '../../chat/inbox/list-unread-messages';
-import { markMessageRead } from '../../chat/receipts/mark-message-read';
+import { markRead } from '../../chat/receipts/mark-read';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
 import { findDirectConversation } from '../../chat/members/find-direct-conversation';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
@@ -79,11 +76,11 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
     handle: async ({ principal, input: { user_id: otherId, ...window } }) => {
       const conversationId = await findDirectConversation(conversation, principal, otherId);
       if (conversationId === undefined) return [];
-      const named = { ...window, conversationId, kinds };
-      const found = await listConversationMessages(conversation, principal, named);
-      return found.data.map((one) => ({
-        ...receivedMessage(one, one.senderId === principal.id ? otherId : principal.id),
-        is_read: firstReadAt(one, found.readSpans) !== null,
+      const target = { conversationId, kinds };
+      const found = await listMessageDetails(conversation, principal, { ...window, target });
+      return found.data.map(({ message, readBy }) => ({
+        ...receivedMessage(message, message.senderId === principal.id ? otherId : principal.id),
+        is_read: readBy.length > 0,
       }));
     },
   });
@@ -100,7 +97,7 @@ function markReadRoute({ chat: conversation }: Context): AnyRoute {
     unwrapped: true,
     message: 'Marked as read',
     handle: async ({ principal, input: { message_id: messageId } }) => {
-      await markMessageRead(conversation, principal, { messageId, kinds });
+      await markRead(conversation, principal, { target: { messageId, kinds } });
       return {};
     },
   });

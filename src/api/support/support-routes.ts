@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
+import { announceTyping } from '../../chat/announce-typing';
 import { getSupportStatistics } from '../../chat/support/get-support-statistics';
 import {
   getSupportRoom,
@@ -8,13 +8,13 @@ import {
   supportRoomSearch,
 } from '../../chat/support/list-support-rooms';
 import { manageSupportRoom } from '../../chat/support/manage-support-room';
-import { markSupportRoomRead } from '../../chat/support/mark-support-room-read';
-import { markReadSchema } from '../../chat/receipts/mark-session-read';
+import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
-import { sendToSupport, sendToSupportRoom } from '../../chat/support/send-to-support';
+import { sendMessage } from '../../chat/messages/send-message';
+import { sendToSupport } from '../../chat/support/send-to-support';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { readSupportRoom } from '../../chat/support/read-support-room';
-import { SUPPORT_KINDS } from '../../chat/support/support-room-view';
+import { supportRoomTarget } from '../../chat/support/support-room-view';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { issueTicket, ticketResponse } from '../sockets/issue-ticket';
@@ -144,9 +144,10 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       sendsMessage: true,
       message: 'Message sent',
       handle: async ({ principal, input }) => {
-        const { roomId: conversationId, message: text, messageType: type, ...key } = input;
-        const wish = { conversationId, text, type, ...key };
-        return supportMessage(await sendToSupportRoom(conversation, principal, wish));
+        const { roomId, message: text, messageType: type, ...draft } = input;
+        const target = supportRoomTarget(roomId);
+        const message = { ...draft, target, text, type };
+        return supportMessage(await sendMessage(conversation, principal, message));
       },
     }),
   ];
@@ -181,11 +182,10 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: supportReadResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { roomId, upToSeq } }) => {
-        const mark = { conversationId: roomId, upToSeq };
-        return {
-          roomId: Number(roomId),
-          ...(await markSupportRoomRead(conversation, principal, mark)),
-        };
+        const target = supportRoomTarget(roomId);
+        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const { lastReadSeq, unreadCount, readAt } = receipt;
+        return { roomId: Number(roomId), lastReadSeq, unreadCount, readAt };
       },
     }),
   ];
@@ -203,13 +203,8 @@ function typingRoutes(context: Context): AnyRoute[] {
       response: supportTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { roomId, isTyping } }) => {
-        const place = await conversation.accessCache.requireAccess(
-          principal,
-          roomId,
-          SUPPORT_KINDS,
-        );
-        const { userId, ...typing } = await announceTypingIn(conversation, principal, {
-          place,
+        const { userId, ...typing } = await announceTyping(conversation, principal, {
+          target: supportRoomTarget(roomId),
           isTyping,
         });
         return { roomId: Number(roomId), userId: Number(userId), ...typing };

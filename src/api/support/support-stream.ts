@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { openSupportRoom, openSupportLobby } from '../../chat/support/read-support-room';
-import { SUPPORT_KINDS } from '../../chat/support/support-room-view';
+import {
+  openSupportLobby,
+  openSupportRoom,
+  recheckSupportRoom,
+} from '../../chat/support/read-support-room';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
 import { defineStream, invalidInput } from '../http/route';
@@ -60,9 +63,9 @@ async function openRoom(
   { roomId, from }: { roomId: string; from: StreamCursor | undefined },
 ): Promise<StreamHandler> {
   const { principal } = line;
-  const { position, clientId } = await openSupportRoom(conversation, principal, roomId);
-  const start = from ?? position;
-  const hello = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: position.seq };
+  const { cursor, clientId } = await openSupportRoom(conversation, principal, roomId);
+  const start = from ?? cursor;
+  const hello = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
   line.send(frameText('connected', hello, start));
   const isClient = principal.id === clientId;
   const reader = {
@@ -76,8 +79,7 @@ async function openRoom(
   };
   const subscription = await feed.subscribe(roomId, reader, start);
   return {
-    checkAccess: async () =>
-      void (await conversation.accessCache.requireAccess(principal, roomId, SUPPORT_KINDS)),
+    checkAccess: () => recheckSupportRoom(conversation, principal, roomId),
     onClose: () => subscription.close(),
   };
 }

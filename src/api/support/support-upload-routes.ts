@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
-import { sendToSupportRoom } from '../../chat/support/send-to-support';
-import { SUPPORT_KINDS } from '../../chat/support/support-room-view';
+import { supportRoomTarget } from '../../chat/support/support-room-view';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -30,12 +29,12 @@ export function supportUploadRoutes({ files }: Context): AnyRoute[] {
       status: 201,
       message: 'File uploaded successfully',
       handle: async ({ principal, input: { roomId, messageType, message, ...rest }, upload }) => {
-        const place = await files.accessCache.requireAccess(principal, roomId, SUPPORT_KINDS);
         const posted = await sendFile(files, principal, {
-          ...{ ...rest, ...upload, place, caption: message, isVoice: messageType === 'VOICE' },
-          // A message opens a room that was resolved.
-          keep: (draft) =>
-            sendToSupportRoom(files, principal, { ...draft, conversationId: roomId }),
+          ...rest,
+          ...upload,
+          target: supportRoomTarget(roomId),
+          caption: message,
+          isVoice: messageType === 'VOICE',
         });
         return supportMessage(posted);
       },

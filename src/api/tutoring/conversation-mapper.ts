@@ -2,9 +2,9 @@ import { DateTime } from 'luxon';
 import { FILE_TYPES } from '../../chat/members/update-conversation';
 import type {
   ConversationSettings,
-  MemberConversationView,
+  ConversationView,
   ParticipantView,
-} from '../../chat/inbox/member-conversation-view';
+} from '../../chat/inbox/conversation-view';
 import type { Permission } from '../../enums';
 import { conversationTypeOf, WIRE_ROLES, wireMessageType, wireUser } from './tutoring-enums';
 import type { ConversationType, WireMessageType } from './tutoring-enums';
@@ -60,7 +60,7 @@ interface ConversationContext {
 }
 
 export function wireConversation(
-  view: MemberConversationView,
+  view: ConversationView,
   { isOnline, retention }: ConversationContext,
 ): WireConversation {
   const { lastMessage, archivedAt, lastMessageAt, createdBy } = view;
@@ -109,7 +109,7 @@ function wireSettings(settings: ConversationSettings, retention: number): WireSe
 }
 
 /** Sessions that nobody gave a name are called by their time, as their people agreed on it. */
-function titleOfSession({ counseling }: MemberConversationView): string | null {
+function titleOfSession({ counseling }: ConversationView): string | null {
   if (!counseling) return null;
   const start = DateTime.fromISO(counseling.startsAt, { zone: counseling.timezone, locale: 'id' });
   return `Konseling ${start.toFormat('d LLLL yyyy, HH.mm')}`;

@@ -13,10 +13,11 @@ import {
   permissionList,
 } from '../../chat/members/create-conversation';
 import {
-  loadMemberConversation,
-  getMemberConversation,
-  listMemberConversations,
-} from '../../chat/inbox/list-member-conversations';
+  countConversations,
+  getConversation,
+  listConversations,
+} from '../../chat/inbox/list-conversations';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { AppError } from '../../errors';
 import { defineRoute } from '../http/route';
@@ -63,12 +64,11 @@ function lookupRoutes(context: Context): AnyRoute[] {
       message: 'Conversations listed',
       handle: async ({ principal, input: { type, archived, page, limit } }) => {
         const kinds = type ? KINDS_OF[type] : TUTORING_KINDS;
-        const wish = { kinds, archived: archived === 'true', page, limit };
-        const { conversations, total } = await listMemberConversations(
-          conversation,
-          principal,
-          wish,
-        );
+        const filter = { kinds, archived: archived === 'true' };
+        const [conversations, total] = await Promise.all([
+          listConversations(conversation, principal, { ...filter, page, limit }),
+          countConversations(conversation, principal, filter),
+        ]);
         return {
           conversations: await wireConversations(context, principal, conversations),
           pagination: { page, limit, total, totalPages: Math.ceil(total / limit) },
@@ -83,8 +83,8 @@ function lookupRoutes(context: Context): AnyRoute[] {
       input: byId,
       response: oneConversationResponse,
       message: 'Conversation found',
-      handle: async ({ principal, input }) => {
-        const view = await getMemberConversation(conversation, principal, input.conversationId);
+      handle: async ({ principal, input: { conversationId } }) => {
+        const view = await getConversation(conversation, principal, { conversationId });
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -104,8 +104,7 @@ function changeRoutes(context: Context): AnyRoute[] {
       status: 201,
       message: 'Conversation created successfully',
       handle: async ({ principal, input }) => {
-        const id = await createConversation(context, principal, input);
-        const view = await loadMemberConversation(conversation, principal, id);
+        const view = await createConversation(context, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -118,8 +117,7 @@ function changeRoutes(context: Context): AnyRoute[] {
       response: oneConversationResponse,
       message: 'Conversation changed',
       handle: async ({ principal, input }) => {
-        await updateConversation(conversation, principal, input);
-        const view = await loadMemberConversation(conversation, principal, input.conversationId);
+        const view = await updateConversation(conversation, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -131,7 +129,7 @@ async function createConversation(
   { chat: conversation }: Context,
   principal: Principal,
   { type, participantIds = [], ...wish }: z.infer<typeof createSchema>,
-): Promise<string> {
+): Promise<ConversationView> {
   if (type === 'consultation') throw new AppError('consultation-by-booking');
   const make = type === 'direct' ? createDirectConversation : createGroup;
   return make(conversation, principal, { ...wish, participantIds });
@@ -152,8 +150,8 @@ function archiveRoutes(context: Context): AnyRoute[] {
       message: isArchived ? 'Conversation archived' : 'Conversation taken out of the archive',
       handle: async ({ principal, input: { conversationId } }) => {
         const { chat: conversation } = context;
-        await archiveConversation(conversation, principal, { conversationId, isArchived });
-        const view = await loadMemberConversation(conversation, principal, conversationId);
+        const input = { conversationId, isArchived };
+        const view = await archiveConversation(conversation, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),

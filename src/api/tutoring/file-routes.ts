@@ -49,12 +49,8 @@ function uploadRoute({ files }: Context): AnyRoute {
     status: 201,
     message: 'File uploaded successfully',
     handle: async ({ principal, input: { conversationId, description, ...input }, upload }) => {
-      const place = await files.accessCache.requireMemberAccess(
-        principal,
-        conversationId,
-        'upload',
-      );
-      const draft = { ...input, ...upload, caption: description, place };
+      const target = { conversationId };
+      const draft = { ...input, ...upload, target, caption: description };
       const message = await sendFile(files, principal, draft);
       const done = { status: 'completed' as const, progress: 100 as const };
       return {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
-import { markReadAsMember } from '../../chat/receipts/mark-read-as-member';
-import { sendAsMember } from '../../chat/messages/member-messages';
+import { announceTyping } from '../../chat/announce-typing';
+import { sendMessage } from '../../chat/messages/send-message';
+import { markRead } from '../../chat/receipts/mark-read';
 import { AppError } from '../../errors';
 import type { Device } from '../../delivery/presence/device';
 import type { DeviceConnection, PresenceWatch } from '../../delivery/presence/user-presence';
@@ -146,6 +146,7 @@ export class HubConnection implements ConnectionHandler {
   }
 
   private async sendMessage({
+    conversationId,
     content,
     replyTo,
     ...draft
@@ -154,11 +155,13 @@ export class HubConnection implements ConnectionHandler {
     const { principal } = this.connection;
     const toWait = limits.consumeForMessage(principal.id);
     if (toWait) await toWait;
-    const written = { ...draft, text: content.text, replyTo: replyTo ?? undefined };
-    const message = wireMessage(
-      draft.conversationId,
-      await sendAsMember(conversation, principal, written),
-    );
+    const sent = await sendMessage(conversation, principal, {
+      ...draft,
+      target: { conversationId },
+      text: content.text,
+      replyTo: replyTo ?? undefined,
+    });
+    const message = wireMessage(conversationId, sent);
     const { clientMessageId } = draft;
     const answer = { ...(clientMessageId === undefined ? {} : { clientMessageId }), message };
     this.connection.send(hubFrame('message_sent', answer));
@@ -170,19 +173,14 @@ export class HubConnection implements ConnectionHandler {
   }: CommandNamed<'typing'>['data']): Promise<void> {
     const { chat: conversation } = this.context;
     const { principal } = this.connection;
-    const place = await conversation.accessCache.requireMemberAccess(
-      principal,
-      conversationId,
-      'write',
-    );
-    await announceTypingIn(conversation, principal, { place, isTyping });
+    await announceTyping(conversation, principal, { target: { conversationId }, isTyping });
     if (!isTyping) this.typingConversationIds.delete(conversationId);
     else if (this.isClosed) await this.setTyping({ conversationId, isTyping: false });
     else this.typingConversationIds.add(conversationId);
   }
 
-  private async markRead(mark: CommandNamed<'mark_read'>['data']): Promise<void> {
-    await markReadAsMember(this.context.chat, this.connection.principal, mark);
+  private async markRead(target: CommandNamed<'mark_read'>['data']): Promise<void> {
+    await markRead(this.context.chat, this.connection.principal, { target });
   }
 
   private recheckRoom(room: HubRoom): void {

@@ -40,11 +40,9 @@ export class HubRoom implements FeedSubscriber {
   /** Lets the person in and tells where the conversation stands; refuses like every other call. */
   async load(): Promise<OpenedConversation> {
     const { chat: conversation } = this.deps;
-    const followed = await openConversation(
-      conversation,
-      this.connection.principal,
-      this.conversationId,
-    );
+    const followed = await openConversation(conversation, this.connection.principal, {
+      conversationId: this.conversationId,
+    });
     this.memberNames = new Map(followed.members.map(({ id, fullName }) => [id, fullName]));
     return followed;
   }

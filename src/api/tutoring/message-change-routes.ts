@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
 import { deleteMessage } from '../../chat/messages/delete-message';
-import { loadMessageDetails } from '../../chat/messages/message-details';
+import type { MessageDetails } from '../../chat/messages/message-details';
 import { editMessage } from '../../chat/messages/edit-message';
 import { emoji } from '../../chat/messages/emoji';
 import { messageText } from '../../chat/messages/message-text';
-import type { MessageView } from '../../chat/messages/message-view';
-import type { ConversationRef } from '../../chat/access/conversation-ref';
 import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -33,22 +30,15 @@ interface MessageResponse {
   message: WireMessage;
 }
 
-/** Lets somebody in who may write, changes the message and shows all of it. */
 async function changeMessage(
-  { chat: conversation }: Context,
-  { principal, input }: { principal: Principal; input: MessageParams },
-  change: (target: { conversation: ConversationRef; messageId: string }) => Promise<MessageView>,
+  { conversationId, messageId }: MessageParams,
+  change: (message: {
+    target: { conversationId: string };
+    messageId: string;
+  }) => Promise<MessageDetails>,
 ): Promise<MessageResponse> {
-  const { conversationId, messageId } = input;
-  const place = await conversation.accessCache.requireMemberAccess(
-    principal,
-    conversationId,
-    'write',
-  );
-  const message = await change({ conversation: place, messageId });
-  const [described] = await loadMessageDetails(conversation, place, [message]);
-  if (!described) throw new Error('A message was not described');
-  return { message: wireMessage(conversationId, described) };
+  const details = await change({ target: { conversationId }, messageId });
+  return { message: wireMessage(conversationId, details) };
 }
 
 function editRoutes(context: Context): AnyRoute[] {
@@ -64,7 +54,7 @@ function editRoutes(context: Context): AnyRoute[] {
       sendsMessage: true,
       message: 'Message edited successfully',
       handle: (call) =>
-        changeMessage(context, call, (target) =>
+        changeMessage(call.input, (target) =>
           editMessage(conversation, call.principal, { ...target, text: call.input.content.text }),
         ),
     }),
@@ -77,9 +67,7 @@ function editRoutes(context: Context): AnyRoute[] {
       response: oneMessageResponse,
       message: 'Message deleted successfully',
       handle: (call) =>
-        changeMessage(context, call, (target) =>
-          deleteMessage(conversation, call.principal, target),
-        ),
+        changeMessage(call.input, (target) => deleteMessage(conversation, call.principal, target)),
     }),
   ];
 }
@@ -95,18 +83,14 @@ function reactionRoutes(context: Context): AnyRoute[] {
       response: oneMessageResponse,
       sendsMessage: true,
       ...words,
-      handle: async (call) => {
-        // The answer holds the words of somebody else.
-        const { conversationId } = call.input;
-        await conversation.accessCache.requireMemberAccess(call.principal, conversationId, 'read');
-        return changeMessage(context, call, (target) =>
+      handle: (call) =>
+        changeMessage(call.input, (target) =>
           react(conversation, call.principal, {
             ...target,
             emoji: call.input.emoji,
             isOn: method === 'post',
           }),
-        );
-      },
+        ),
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),

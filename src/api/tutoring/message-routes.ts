@@ -3,11 +3,9 @@ import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { searchText } from '../../chat/search/search-query';
-import {
-  listMessagesAsMember,
-  sendAsMember,
-  searchMessagesAsMember,
-} from '../../chat/messages/member-messages';
+import { listMessageDetails } from '../../chat/messages/list-messages';
+import { sendMessage } from '../../chat/messages/send-message';
+import { searchMessages } from '../../chat/search/search-messages';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireMessage } from './message-mapper';
@@ -51,16 +49,22 @@ function listRoute({ chat: conversation }: Context): AnyRoute {
     input: listSchema,
     response: messageListResponse,
     message: 'Messages listed',
-    handle: async ({ principal, input: { search, ...input } }) => {
-      const { conversationId, page: number, limit } = input;
-      const found =
-        search === undefined
-          ? await listMessagesAsMember(conversation, principal, input)
-          : await searchMessagesAsMember(conversation, principal, { ...input, search });
+    handle: async ({ principal, input: { search, conversationId, ...input } }) => {
+      const { page: number, limit } = input;
+      const target = { conversationId };
+      if (search === undefined) {
+        const listed = await listMessageDetails(conversation, principal, { ...input, target });
+        return {
+          messages: listed.data.map((details) => wireMessage(conversationId, details)),
+          pagination: { page: number, limit, hasMore: listed.metadata.hasNextPage },
+        };
+      }
+      const query = { target, search, page: number, limit };
+      const found = await searchMessages(conversation, principal, query);
       return {
-        messages: found.data.map(({ highlights, ...described }) => ({
-          ...wireMessage(conversationId, described),
-          ...(highlights ? { highlights } : {}),
+        messages: found.data.map(({ highlights, ...details }) => ({
+          ...wireMessage(conversationId, details),
+          highlights,
         })),
         pagination: { page: number, limit, hasMore: found.hasMore },
       };
@@ -79,10 +83,14 @@ function sendRoute({ chat: conversation }: Context): AnyRoute {
     status: 201,
     sendsMessage: true,
     message: 'Message sent successfully',
-    handle: async ({ principal, input: { content, replyTo, ...input } }) => {
-      const draft = { ...input, text: content.text, replyTo: replyTo ?? undefined };
-      const message = await sendAsMember(conversation, principal, draft);
-      return { message: wireMessage(input.conversationId, message) };
+    handle: async ({ principal, input: { conversationId, content, replyTo, ...input } }) => {
+      const message = await sendMessage(conversation, principal, {
+        ...input,
+        target: { conversationId },
+        text: content.text,
+        replyTo: replyTo ?? undefined,
+      });
+      return { message: wireMessage(conversationId, message) };
     },
   });
 }

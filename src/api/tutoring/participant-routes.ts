@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { addMembers, setMemberPermissions, removeMember } from '../../chat/members/manage-members';
 import { newConversation, permissionList } from '../../chat/members/create-conversation';
-import { loadMemberConversation } from '../../chat/inbox/list-member-conversations';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireConversationResponse } from './wire-conversations';
@@ -29,8 +28,7 @@ function addRoute(context: Context): AnyRoute {
     response: oneConversationResponse,
     message: 'Participants added',
     handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
-      await addMembers(conversation, principal, { conversationId, userIds });
-      const view = await loadMemberConversation(conversation, principal, conversationId);
+      const view = await addMembers(conversation, principal, { conversationId, userIds });
       return wireConversationResponse(context, principal, view);
     },
   });
@@ -47,8 +45,7 @@ function permissionRoute(context: Context): AnyRoute {
     response: oneConversationResponse,
     message: 'Permissions changed',
     handle: async ({ principal, input }) => {
-      await setMemberPermissions(conversation, principal, input);
-      const view = await loadMemberConversation(conversation, principal, input.conversationId);
+      const view = await setMemberPermissions(conversation, principal, input);
       return wireConversationResponse(context, principal, view);
     },
   });

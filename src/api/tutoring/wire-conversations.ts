@@ -1,6 +1,6 @@
 import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
-import type { MemberConversationView } from '../../chat/inbox/member-conversation-view';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { wireConversation } from './conversation-mapper';
 
 type WireConversation = ReturnType<typeof wireConversation>;
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 export async function wireConversations(
   { config, userPresence }: Pick<Context, 'config' | 'userPresence'>,
   principal: Principal,
-  views: MemberConversationView[],
+  views: ConversationView[],
 ): Promise<WireConversation[]> {
   const others = views.map(({ members }) =>
     members.map(({ id }) => id).filter((id) => id !== principal.id),
@@ -29,7 +29,7 @@ export async function wireConversations(
 export async function wireConversationResponse(
   context: Pick<Context, 'config' | 'userPresence'>,
   principal: Principal,
-  view: MemberConversationView,
+  view: ConversationView,
 ): Promise<{ conversation: WireConversation }> {
   const [conversation] = await wireConversations(context, principal, [view]);
   if (!conversation) throw new Error('The conversation was not shown');

@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { announceTypingIn } from '../../chat/announce-typing';
-import { issueConversationToken } from '../../chat/access/issue-conversation-token';
+import { announceTyping } from '../../chat/announce-typing';
+import { issueToken } from '../../chat/access/issue-token';
 import {
   getConversation,
   listConversations,
   listConversationsSchema,
 } from '../../chat/inbox/list-conversations';
+import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { listChanges, listChangesSchema } from '../../chat/changes/list-changes';
-import { listConversationMessages } from '../../chat/messages/list-conversation-messages';
+import { listMessages } from '../../chat/messages/list-messages';
 import { listContacts } from '../../chat/members/list-contacts';
-import { markConversationRead } from '../../chat/receipts/mark-conversation-read';
-import { markReadSchema } from '../../chat/receipts/mark-session-read';
+import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { sendToConversation } from '../../chat/messages/send-to-conversation';
-import { sendToUser } from '../../chat/messages/send-to-user';
+import { sendMessage } from '../../chat/messages/send-message';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -35,6 +34,7 @@ const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
 const byId = z.object({ conversationId: z.string() });
 const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
 const kinds = ONE_TO_ONE_KINDS;
+const targetOf = (conversationId: string) => ({ conversationId, kinds });
 const PAGE = 50;
 
 /** Care and direct conversations for our own browser app, which hears of what is new through Ably. */
@@ -68,8 +68,10 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: listConversationsSchema,
       response: z.array(conversationResponse),
       message: 'Conversations listed',
-      handle: ({ principal, input }) =>
-        listConversations(conversation, principal, { ...input, kinds }),
+      handle: async ({ principal, input }) => {
+        const listed = await listConversations(conversation, principal, { ...input, kinds });
+        return listed.map(toConversation);
+      },
     }),
     defineRoute({
       method: 'get',
@@ -79,8 +81,8 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: byId,
       response: conversationResponse,
       message: 'Conversation found',
-      handle: ({ principal, input }) =>
-        getConversation(conversation, principal, { ...input, kinds }),
+      handle: async ({ principal, input: { conversationId } }) =>
+        toConversation(await getConversation(conversation, principal, targetOf(conversationId))),
     }),
   ];
 }
@@ -97,8 +99,8 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       status: 201,
       sendsMessage: true,
       message: 'Message sent',
-      handle: ({ principal, input: { message: text, ...input } }) =>
-        sendToUser(conversation, principal, { ...input, text, type: 'text' }),
+      handle: ({ principal, input: { toId: userId, message: text, ...draft } }) =>
+        sendMessage(conversation, principal, { ...draft, target: { userId }, text, type: 'text' }),
     }),
     defineRoute({
       method: 'post',
@@ -110,8 +112,10 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       status: 201,
       sendsMessage: true,
       message: 'Message sent',
-      handle: ({ principal, input: { message: text, ...input } }) =>
-        sendToConversation(conversation, principal, { ...input, kinds, text, type: 'text' }),
+      handle: ({ principal, input: { conversationId, message: text, ...draft } }) => {
+        const target = targetOf(conversationId);
+        return sendMessage(conversation, principal, { ...draft, target, text, type: 'text' });
+      },
     }),
   ];
 }
@@ -126,13 +130,9 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
       response: conversationTypingResponse,
       message: 'Typing announced',
-      handle: async ({ principal, input: { conversationId, isTyping } }) => {
-        const place = await conversation.accessCache.requireAccess(
-          principal,
-          conversationId,
-          kinds,
-        );
-        return announceTypingIn(conversation, principal, { place, isTyping });
+      handle: ({ principal, input: { conversationId, isTyping } }) => {
+        const target = targetOf(conversationId);
+        return announceTyping(conversation, principal, { target, isTyping });
       },
     }),
   ];
@@ -148,10 +148,9 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: pageSchema.extend({ ...byId.shape, limit: pageLimit.default(PAGE) }),
       response: messagePageResponse,
       message: 'Messages listed',
-      handle: async ({ principal, input }) => {
-        const page = await listConversationMessages(conversation, principal, { ...input, kinds });
-        const { data, metadata, readMarks, head } = page;
-        return { data, metadata, readMarks, revision: head.revision };
+      handle: ({ principal, input: { conversationId, ...page } }) => {
+        const target = targetOf(conversationId);
+        return listMessages(conversation, principal, { ...page, target });
       },
     }),
     defineRoute({
@@ -163,8 +162,8 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: receiptResponse,
       message: 'Marked as read',
       handle: async ({ principal, input: { conversationId, upToSeq } }) => {
-        const named = { conversationId, kinds, extent: { upToSeq } };
-        const receipt = await markConversationRead(conversation, principal, named);
+        const target = targetOf(conversationId);
+        const receipt = await markRead(conversation, principal, { target, upToSeq });
         const { lastReadSeq, unreadCount } = receipt;
         return { conversationId, lastReadSeq, unreadCount };
       },
@@ -192,8 +191,14 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       input: byId,
       response: conversationTokenResponse,
       message: 'Token issued',
-      handle: ({ principal, input }) =>
-        issueConversationToken({ ...conversation, tokens }, principal, { ...input, kinds }),
+      handle: ({ principal, input: { conversationId } }) =>
+        issueToken({ ...conversation, tokens }, principal, targetOf(conversationId)),
     }),
   ];
+}
+
+/** The view without the fields that only the tutoring contract shows. */
+function toConversation(view: ConversationView): z.infer<typeof conversationResponse> {
+  const { title: _, counseling, participants, settings, createdBy, updatedAt, ...shown } = view;
+  return shown;
 }

@@ -1,47 +1,47 @@
-import type { Principal } from '../../users/principal';
-import type { ErrorCode } from '../../errors';
 import type { ConversationKind, ConversationState, Permission } from '../../enums';
+import type { ErrorCode } from '../../errors';
+import type { Principal } from '../../users/principal';
 
-/** What decides who may come in; the people of a group change, and the kind of a pair may. */
+/** What decides who has access; members of a group change, and the kind of a pair may. */
 export interface AccessFacts {
   conversationId: string;
   kind: ConversationKind;
-  /** Of a session's conversation. */
+  /** Null unless `kind` is `session`. */
   sessionId: string | null;
   memberIds: string[];
-  /** Where a member may not do everything. */
+  /** By user id, for members with limited permissions only. */
   permissions: Record<string, Permission[]>;
 }
 
-/** The kinds of conversation that are for their members alone. */
+/** Conversations that only their members have access to. */
 export const MEMBER_KINDS: readonly ConversationKind[] = ['session', 'care', 'direct', 'group'];
 
-/** Members come in, into a support room the whole team as well. */
+/** The whole team has access to support rooms. */
 export function canAccess(principal: Principal, { kind, memberIds }: AccessFacts): boolean {
   if (kind === 'support' && principal.role === 'team') return true;
   return memberIds.includes(principal.id);
 }
 
-/** Everything is permitted to a member unless it was narrowed for them. */
+/** Members have every permission unless theirs are limited. */
 export function hasPermission(
   principal: Principal,
   { permissions }: AccessFacts,
-  wanted: Permission,
+  permission: Permission,
 ): boolean {
-  return permissions[principal.id]?.includes(wanted) ?? true;
+  return permissions[principal.id]?.includes(permission) ?? true;
 }
 
-/** What was said in care is for the two only as long as the one is assigned to the other. */
+/** A care conversation is readable only while the assignment lasts. */
 export function canRead(kind: ConversationKind, state: ConversationState): boolean {
   return kind !== 'care' || state === 'open';
 }
 
-/** Whether somebody may be told to be typing: in a room that rests, they are about to open it. */
+/** A message to a resolved support room reopens it, so typing is allowed there. */
 export function canType(state: ConversationState): boolean {
   return state === 'open' || state === 'resolved';
 }
 
-/** Why nobody can write in a conversation that is not open. */
+/** The error for a message to a conversation that is not open. */
 export function closedErrorCode(kind: ConversationKind, state: ConversationState): ErrorCode {
   if (kind === 'care') return 'assignment-ended';
   if (kind === 'session') return state === 'not_open' ? 'chat-not-enabled' : 'session-ended';

@@ -1,18 +1,21 @@
 import type { ConversationKind } from '../../enums';
 
-/** How a conversation is called outside: a session's goes by its session's id, any other by its own. */
-export type PublicId = { sessionId: string } | { conversationId: string };
+export interface SessionPublicId {
+  sessionId: string;
+}
+export interface ConversationPublicId {
+  conversationId: string;
+}
+/** The id clients use: a session's conversation has the session's id, any other its own. */
+export type PublicId = SessionPublicId | ConversationPublicId;
 
-/** A conversation into which somebody was let: what the core asks to write and read there. */
-export interface ConversationRef<Name extends PublicId = PublicId> {
+/** A conversation the caller has access to; the result of `requireAccess`. */
+export interface ConversationRef<Id extends PublicId = PublicId> {
   conversationId: string;
   kind: ConversationKind;
-  publicId: Name;
+  publicId: Id;
 }
 
-export type ConversationPublicId = { conversationId: string };
-
-/** A conversation that goes by its own id. */
 export function conversationRef(
   conversationId: string,
   kind: ConversationKind,

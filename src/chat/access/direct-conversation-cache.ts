@@ -4,29 +4,25 @@ import type { ConversationPublicId, ConversationRef } from './conversation-ref';
 const MAX_ENTRIES = 20_000;
 const TTL_MS = 10_000;
 
+type DirectRef = ConversationRef<ConversationPublicId>;
+
 /**
- * Remembers where two people write to each other, so that a message costs one round trip. That a
- * conversation has closed since is found by the statement that keeps the message.
+ * Caches which conversation two users share, so that a send takes one round trip. An entry may be
+ * stale: the insert statement refuses a closed conversation, and the sender calls `forget`.
  */
 export class DirectConversationCache {
-  private readonly cache = new LRUCache<string, ConversationRef<ConversationPublicId>>({
-    max: MAX_ENTRIES,
-    ttl: TTL_MS,
-  });
+  private readonly cache = new LRUCache<string, DirectRef>({ max: MAX_ENTRIES, ttl: TTL_MS });
 
-  /** `asked` says in whose name which conversation was asked for. */
-  async find(
-    asked: string,
-    look: () => Promise<ConversationRef<ConversationPublicId>>,
-  ): Promise<ConversationRef<ConversationPublicId>> {
-    const known = this.cache.get(asked);
-    if (known) return known;
-    const place = await look();
-    this.cache.set(asked, place);
-    return place;
+  async find(key: string, load: () => Promise<DirectRef>): Promise<DirectRef> {
+    const cached = this.cache.get(key);
+    if (cached) return cached;
+    const conversation = await load();
+    this.cache.set(key, conversation);
+    return conversation;
   }
 
-  forget(asked: string): boolean {
-    return this.cache.delete(asked);
+  /** True when there was an entry. */
+  forget(key: string): boolean {
+    return this.cache.delete(key);
   }
 }

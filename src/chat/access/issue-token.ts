@@ -1,44 +1,70 @@
 import { z } from 'zod';
-import type { Principal } from '../../users/principal';
-import { AppError } from '../../errors';
 import type { ChatServices } from '../chat-services';
-import { readConversationHead } from '../messages/message-repository';
-import { recordArrival } from '../members/record-arrival';
 import type { ConversationState } from '../../enums';
+import { AppError } from '../../errors';
+import { recordArrival } from '../members/record-arrival';
+import { readConversationHead } from '../conversation-repository';
+import type { Principal } from '../../users/principal';
+import { canRead } from './conversation-policy';
+import type { SessionPublicId } from './conversation-ref';
+import { requireAccess } from './require-access';
+import type { KindTarget } from './require-access';
 
 export const tokenSchema = z.object({ sessionId: z.string('is required') });
 
-/** Signs what lets a person listen to the channels of a session, or of another conversation. */
+/** Signs tokens for the realtime channels of one conversation. */
 export interface TokenPort<SessionToken, ConversationToken> {
   issueForSession(
-    person: { sessionId: string; userId: string },
+    participant: { sessionId: string; userId: string },
     state: ConversationState,
   ): Promise<SessionToken>;
-  issueForConversation(person: {
+  issueForConversation(member: {
     conversationId: string;
     userId: string;
   }): Promise<ConversationToken>;
 }
 
-type Services = Pick<ChatServices, 'db' | 'clock' | 'sessionMemberships'>;
+type Services<SessionToken, ConversationToken> = Pick<
+  ChatServices,
+  'db' | 'clock' | 'accessCache'
+> & { tokens: TokenPort<SessionToken, ConversationToken> };
 
-/** A token for a participant of a session that is not over (C-15, C-16). */
-export async function issueToken<Token>(
-  services: Services & { tokens: Pick<TokenPort<Token, unknown>, 'issueForSession'> },
+/**
+ * Issues a token for a session that has not ended (C-15, C-16) or for another conversation the caller
+ * can read. A token for an open session also records the participant's arrival.
+ */
+export function issueToken<SessionToken, ConversationToken>(
+  services: Services<SessionToken, ConversationToken>,
   principal: Principal,
-  input: z.infer<typeof tokenSchema>,
-): Promise<Token> {
-  const { manager } = services.db.source;
-  const { sessionId, conversationId } = await services.sessionMemberships.requireParticipant(
+  target: SessionPublicId,
+): Promise<SessionToken>;
+export function issueToken<SessionToken, ConversationToken>(
+  services: Services<SessionToken, ConversationToken>,
+  principal: Principal,
+  target: KindTarget,
+): Promise<ConversationToken>;
+export async function issueToken<SessionToken, ConversationToken>(
+  services: Services<SessionToken, ConversationToken>,
+  principal: Principal,
+  target: SessionPublicId | KindTarget,
+): Promise<SessionToken | ConversationToken> {
+  const { tokens, clock, db } = services;
+  const { manager } = db.source;
+  const { conversationId, kind, publicId } = await requireAccess(
+    services,
     principal,
-    input.sessionId,
+    target,
+    'read',
   );
   const { state } = await readConversationHead(manager, conversationId);
-  if (state === 'closed') throw new AppError('session-ended');
   const userId = principal.id;
-  if (state === 'open') {
-    const at = new Date(services.clock.now());
-    await recordArrival(manager, { conversationId, userId, at });
+  if (!('sessionId' in publicId)) {
+    if (!canRead(kind, state)) throw new AppError('assignment-ended');
+    return tokens.issueForConversation({ conversationId, userId });
   }
-  return services.tokens.issueForSession({ sessionId, userId }, state);
+  if (state === 'closed') throw new AppError('session-ended');
+  if (state === 'open') {
+    await recordArrival(manager, { conversationId, userId, at: new Date(clock.now()) });
+  }
+  return tokens.issueForSession({ sessionId: publicId.sessionId, userId }, state);
 }

@@ -2,12 +2,12 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
 
 const MAX_ENTRIES = 5_000;
-/** How long a conversation that has just begun or ended may go unnoticed here. */
+/** How long a new or closed conversation may stay unknown to this process. */
 const TTL_MS = 10_000;
-/** The team is in many rooms. */
+/** Bounds the set of a team member, who is in many support rooms. */
 const MAX_PEERS = 5_000;
 
-/** Knows who shares a conversation with whom: they alone may see whether the other is there. */
+/** Caches who shares a conversation with whom: only peers may see a user's presence. */
 export class PeerCache {
   private readonly cache: LRUCache<string, ReadonlySet<string>>;
 
@@ -24,7 +24,7 @@ export class PeerCache {
   }
 }
 
-/** Where nobody may read any more, the two do not see each other either. */
+/** An unreadable care conversation does not make two users peers. */
 async function selectPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
   const rows = await db.source.manager.query<{ id: string }[]>(
     `SELECT DISTINCT other.user_id::text AS id

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { poolOf, preparedQuery } from '../../database/prepared-query';
 import { SELECT_MESSAGES } from '../messages/message-repository';
-import type { ConversationHead, MessageRow } from '../messages/message-repository';
+import type { ConversationHead } from '../conversation-repository';
+import type { MessageRow } from '../messages/message-repository';
 
 /** How far somebody has come in a conversation: messages by seq, all other changes by revision. */
 export interface Cursor {

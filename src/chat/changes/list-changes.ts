@@ -3,7 +3,8 @@ import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import { canRead } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
-import { readConversationHead } from '../messages/message-repository';
+import { requireAccess } from '../access/require-access';
+import { readConversationHead } from '../conversation-repository';
 import type { MessageView } from '../messages/message-view';
 import { selectChangesAfter } from './change-repository';
 import { decryptMessages } from '../messages/read-message-page';
@@ -12,36 +13,33 @@ import type { ReadMessagesServices } from '../messages/read-message-page';
 const MAX_REVISION = 2_147_483_647;
 const PAGE_SIZE = 100;
 
-/** `after`: the revision up to which somebody knows of all changes. */
+/** `after`: the caller has all changes up to this revision. */
 export const listChangesSchema = z.object({
   conversationId: z.string(),
   after: z.coerce.number('must be a number').int().min(0).max(MAX_REVISION),
 });
 
 export interface MessageChanges {
-  /** Each message as it is now, with the revision at which it changed last; the oldest change first. */
+  /** Messages as they are now, by the revision of their last change, oldest first. */
   changes: { revision: number; message: MessageView }[];
-  /** Up to here all is told of. */
+  /** All changes up to this revision are included. */
   revision: number;
   hasMore: boolean;
 }
 
-/**
- * Messages that were edited, deleted or reacted to after a revision, for a member who may have missed
- * hearing of it. Refuses like every other call that names a conversation, and `assignment-ended`.
- */
+/** Messages that were edited, deleted or reacted to after a revision. Throws `assignment-ended`. */
 export async function listChanges(
   services: ReadMessagesServices & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
   { conversationId, after }: z.infer<typeof listChangesSchema>,
 ): Promise<MessageChanges> {
-  const place = await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  const conversation = await requireAccess(services, principal, { conversationId }, 'read');
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
   const wants = [{ conversationId, revision: after }];
   const rows = await selectChangesAfter(source, wants, PAGE_SIZE);
-  const messages = await decryptMessages(services, place, rows);
+  const messages = await decryptMessages(services, conversation, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,
     message,

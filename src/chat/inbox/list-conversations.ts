@@ -1,18 +1,28 @@
 import { z } from 'zod';
-import type { Principal } from '../../users/principal';
+import { MEMBER_KINDS } from '../access/conversation-policy';
+import { requireAccess } from '../access/require-access';
+import type { ConversationTarget } from '../access/require-access';
+import type { ChatServices } from '../chat-services';
 import { decryptText } from '../../content-cipher';
-import { AppError } from '../../errors';
-import type { ConversationKind } from '../../enums';
 import { messageContext } from '../conversation-keys';
+import type { ConversationKeys } from '../conversation-keys';
+import { PERMISSIONS } from '../../enums';
+import { AppError } from '../../errors';
+import { toMessageView } from '../messages/message-view';
+import type { Principal } from '../../users/principal';
 import {
   selectConversation,
   selectConversations,
+  selectConversationTotal,
   selectLatestMessages,
 } from './conversation-list-repository';
-import type { ConversationRow, LatestMessageRow } from './conversation-list-repository';
-import type { ChatServices } from '../chat-services';
+import type {
+  ConversationFilter,
+  ConversationRow,
+  LatestMessageRow,
+} from './conversation-list-repository';
+import { titleContext } from './conversation-view';
 import type { ConversationView } from './conversation-view';
-import { toMessageView } from '../messages/message-view';
 
 export const listConversationsSchema = z.object({
   page: z.coerce.number('must be a number').int().min(1).max(100_000).default(1),
@@ -20,63 +30,109 @@ export const listConversationsSchema = z.object({
 });
 
 type Services = Pick<ChatServices, 'db' | 'keys'>;
+type Filter = Omit<ConversationFilter, 'userId'>;
 
-/** A person's conversations of some kinds, the newest first, each with its newest message. */
+/** The caller's conversations of some kinds, most recent message first. */
 export async function listConversations(
   services: Services,
-  principal: Principal,
-  { kinds, page, limit }: z.infer<typeof listConversationsSchema> & KindsFilter,
+  { id: userId }: Principal,
+  { page, limit, ...filter }: Filter & { page: number; limit: number },
 ): Promise<ConversationView[]> {
-  const { manager } = services.db.source;
-  const who = { userId: principal.id, kinds };
-  const rows = await selectConversations(manager, who, { limit, offset: (page - 1) * limit });
-  const newest = await selectLatestMessages(manager, rows);
-  return rows.map((row) => view(services, row, newest.get(row.id)));
+  const rows = await selectConversations(
+    services.db.source.manager,
+    { ...filter, userId },
+    { limit, offset: (page - 1) * limit },
+  );
+  return toViews(services, rows);
 }
 
-interface KindsFilter {
-  kinds: readonly ConversationKind[];
+export async function countConversations(
+  { db }: Pick<ChatServices, 'db'>,
+  { id: userId }: Principal,
+  filter: Filter,
+): Promise<number> {
+  return selectConversationTotal(db.source.manager, { ...filter, userId });
 }
 
-/** One of them; refuses like every other call that names a conversation. */
 export async function getConversation(
   services: Services & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
-  { conversationId, kinds }: { conversationId: string } & KindsFilter,
+  target: ConversationTarget,
 ): Promise<ConversationView> {
-  await services.accessCache.requireAccess(principal, conversationId, kinds);
-  const { manager } = services.db.source;
-  const who = { userId: principal.id, kinds };
-  const row = await selectConversation(manager, who, conversationId);
-  // A member who finds nothing here was shut out together with everybody's access.
-  if (!row) throw new AppError('assignment-ended');
-  const newest = await selectLatestMessages(manager, [row]);
-  return view(services, row, newest.get(row.id));
+  const { conversationId } = await requireAccess(services, principal, target, 'read');
+  return loadConversation(services, principal, conversationId);
 }
 
-function view(
-  { keys }: Services,
+/** The caller has checked access. Throws `assignment-ended`. */
+export async function loadConversation(
+  services: Services,
+  { id: userId }: Principal,
+  conversationId: string,
+): Promise<ConversationView> {
+  const filter = { userId, kinds: MEMBER_KINDS };
+  const row = await selectConversation(services.db.source.manager, filter, conversationId);
+  const [view] = row ? await toViews(services, [row]) : [];
+  // A member finds no row only in a care conversation that has closed.
+  if (!view) throw new AppError('assignment-ended');
+  return view;
+}
+
+async function toViews(services: Services, rows: ConversationRow[]): Promise<ConversationView[]> {
+  const latest = await selectLatestMessages(services.db.source.manager, rows);
+  return rows.map((row) => toView(services.keys, row, latest.get(row.id)));
+}
+
+function toView(
+  keys: ConversationKeys,
   row: ConversationRow,
-  newest: LatestMessageRow | undefined,
+  latest: LatestMessageRow | undefined,
 ): ConversationView {
-  const { id, kind, state, members, lastSeq, unreadCount, lastReadSeq } = row;
-  const sealed = row.dataKey ? newest?.content : undefined;
-  const content =
-    row.dataKey && sealed
-      ? decryptText(keys.unwrap(id, row.dataKey), sealed, messageContext(id))
-      : '';
+  const { id, dataKey, createdAt, lastMessageAt } = row;
+  const decrypt = (encrypted: Buffer | null | undefined, context: string): string | null =>
+    dataKey && encrypted ? decryptText(keys.unwrap(id, dataKey), encrypted, context) : null;
+  const readable = (row.permissions ?? PERMISSIONS).includes('read') ? latest : undefined;
+  const content = decrypt(readable?.content, messageContext(id)) ?? '';
+  const times = [createdAt, lastMessageAt, row.changedAt].map((at) => at?.getTime() ?? 0);
   return {
     id,
-    kind,
-    state,
-    members,
-    lastMessage: newest ? toMessageView(newest, { conversationId: id }, content) : null,
-    lastMessageReadAt: newest?.readAt?.toISOString() ?? null,
-    lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
-    lastSeq,
-    unreadCount,
-    lastReadSeq,
+    kind: row.kind,
+    state: row.state,
+    title: decrypt(row.title, titleContext(id)),
+    counseling: counselingOf(row),
+    ...membersOf(row),
+    lastMessage: readable ? toMessageView(readable, { conversationId: id }, content) : null,
+    lastMessageReadAt: readable?.readAt?.toISOString() ?? null,
+    lastMessageAt: lastMessageAt?.toISOString() ?? null,
+    lastSeq: row.lastSeq,
+    unreadCount: row.unreadCount,
+    lastReadSeq: row.lastReadSeq,
+    settings: settingsOf(row),
     archivedAt: row.archivedAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
+    createdBy: row.createdBy,
+    createdAt: createdAt.toISOString(),
+    updatedAt: new Date(Math.max(...times)).toISOString(),
   };
+}
+
+function counselingOf(row: ConversationRow): ConversationView['counseling'] {
+  const { counselingId: id, startsAt, timezone } = row;
+  if (id === null || !startsAt || timezone === null) return null;
+  return { id, startsAt: startsAt.toISOString(), timezone };
+}
+
+function settingsOf(row: ConversationRow): ConversationView['settings'] {
+  const { allowFileUpload, maxFileSize, allowedFileTypes, autoArchive, retentionDays } = row;
+  return { allowFileUpload, maxFileSize, allowedFileTypes, autoArchive, retentionDays };
+}
+
+function membersOf(row: ConversationRow): Pick<ConversationView, 'members' | 'participants'> {
+  const participants = row.participants.map(({ joinedAt, leftAt, permissions, ...user }) => ({
+    ...user,
+    joinedAt: joinedAt === null ? row.createdAt.toISOString() : new Date(joinedAt).toISOString(),
+    leftAt: leftAt === null ? null : new Date(leftAt).toISOString(),
+    permissions: permissions ?? [...PERMISSIONS],
+  }));
+  const present = participants.filter(({ leftAt }) => leftAt === null);
+  const members = present.map(({ id, fullName, role }) => ({ id, fullName, role }));
+  return { members, participants };
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { ConversationSettings } from '../inbox/member-conversation-view';
+import type { ConversationSettings } from '../inbox/conversation-view';
 
 /** What of a conversation's details is written; absent: as it is. */
 export interface DetailsChange extends Partial<ConversationSettings> {

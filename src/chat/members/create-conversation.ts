@@ -11,12 +11,13 @@ import { insertConversation, recordConversationChange } from '../conversation-re
 import { MAX_GROUP_MEMBERS, requireGroupAllowed, requireUsers } from './group-policy';
 import { updateMemberPermissions, lockConversation } from './member-repository';
 import { openDirectConversation } from './open-direct-conversation';
-import { titleContext } from '../inbox/member-conversation-view';
+import { loadConversation } from '../inbox/list-conversations';
+import { titleContext } from '../inbox/conversation-view';
+import type { ConversationView } from '../inbox/conversation-view';
 import { findDirectConversation } from './find-direct-conversation';
 
-const participantIds = z.array(z.string('must be ids of people'), 'must be a list of ids');
+const participantIds = z.array(z.string('must be user ids'), 'must be a list of ids');
 
-/** What a conversation is called: 1 to 200 characters; no NUL, which no database keeps. */
 export const conversationTitle = z
   .string('must be a text')
   .trim()
@@ -29,8 +30,8 @@ export const permissionList = z
 
 export const newConversation = {
   participantIds: participantIds
-    .min(1, 'must name at least one person')
-    .max(MAX_GROUP_MEMBERS, `may name at most ${MAX_GROUP_MEMBERS} people`),
+    .min(1, 'must name at least one user')
+    .max(MAX_GROUP_MEMBERS, `may name at most ${MAX_GROUP_MEMBERS} users`),
   title: conversationTitle.optional(),
 };
 
@@ -39,19 +40,19 @@ type Services = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 interface CreateInput {
   participantIds: string[];
   title?: string | undefined;
-  /** What the others may do; everything unless narrowed. */
+  /** Permissions of the other members; undefined: all. */
   permissions?: Permission[] | undefined;
 }
 
 /**
- * The conversation of two people, made unless there is one: of client and assigned psychologist it
- * is their care conversation. A title is kept where there was none, and its people are told of it.
+ * Finds or creates the conversation with one other user; for a client and the assigned psychologist
+ * that is their care conversation. A title is set only where there was none.
  */
 export async function createDirectConversation(
   services: Services,
   principal: Principal,
   { participantIds: ids, title }: CreateInput,
-): Promise<string> {
+): Promise<ConversationView> {
   const [otherId = principal.id, ...more] = othersOf(principal, ids);
   if (more.length > 0) {
     throw new AppError('invalid-input', {
@@ -62,45 +63,48 @@ export async function createDirectConversation(
   const before = await findDirectConversation(services, principal, otherId);
   const { conversationId } = await openDirectConversation(services, principal, otherId);
   const isNew = conversationId !== before;
-  if (!isNew && title === undefined) return conversationId;
-  const sealed = title === undefined ? null : await encryptTitle(services, conversationId, title);
+  const load = () => loadConversation(services, principal, conversationId);
+  if (!isNew && title === undefined) return load();
+  const encryptedTitle =
+    title === undefined ? null : await encryptTitle(services, conversationId, title);
   const createdBy = isNew ? principal.id : null;
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     await lockConversation(tx, conversationId);
-    const isNamed = await setTitleOnce(tx, conversationId, { createdBy, title: sealed, at });
-    if (isNamed) await recordConversationChange(tx, conversationId);
+    const isSet = await setTitleOnce(tx, conversationId, { createdBy, title: encryptedTitle, at });
+    if (isSet) await recordConversationChange(tx, conversationId);
   });
-  return conversationId;
+  return load();
 }
 
-/** A group of the caller and others; they are told. */
+/** Creates a group of the caller and others. */
 export async function createGroup(
   services: Services,
   principal: Principal,
   { participantIds: ids, title, permissions }: CreateInput,
-): Promise<string> {
+): Promise<ConversationView> {
   const others = othersOf(principal, ids);
   if (others.length === 0) throw new AppError('writing-to-yourself');
   const at = new Date(services.clock.now());
-  return inTransaction(services.db, async (tx) => {
-    const people = await requireUsers(tx, [principal.id, ...others]);
-    await requireGroupAllowed(tx, people);
+  const groupId = await inTransaction(services.db, async (tx) => {
+    const users = await requireUsers(tx, [principal.id, ...others]);
+    await requireGroupAllowed(tx, users);
     const { dataKey, wrappedKey } = services.keys.create();
-    const memberIds = people.map(({ id }) => id);
+    const memberIds = users.map(({ id }) => id);
     const row = { kind: 'group' as const, state: 'open' as const, memberIds, wrappedKey, at };
     const id = await insertConversation(tx, row);
-    const sealed = title === undefined ? null : encryptText(dataKey, title, titleContext(id));
-    await saveDetails(tx, id, { title: sealed, createdBy: principal.id, at });
+    const encryptedTitle =
+      title === undefined ? null : encryptText(dataKey, title, titleContext(id));
+    await saveDetails(tx, id, { title: encryptedTitle, createdBy: principal.id, at });
     if (permissions) {
       await updateMemberPermissions(tx, { conversationId: id, userIds: others, permissions });
     }
     await recordConversationChange(tx, id);
     return id;
   });
+  return loadConversation(services, principal, groupId);
 }
 
-/** Seals a title under the key of its conversation. */
 export async function encryptTitle(
   { db, keys }: Pick<Services, 'db' | 'keys'>,
   conversationId: string,

@@ -3,7 +3,10 @@ import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { Permission } from '../../enums';
+import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
+import { loadConversation } from '../inbox/list-conversations';
+import type { ConversationView } from '../inbox/conversation-view';
 import { recordConversationChange } from '../conversation-repository';
 import { requireManager, requireGroupAllowed, requireUsers } from './group-policy';
 import {
@@ -17,19 +20,19 @@ import { postSystemMessage } from '../messages/post-system-message';
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
 
-/** Brings people into a group; who is there already stays as they are. */
+/** Adds users to a group; present members stay unchanged. */
 export async function addMembers(
   services: Services,
   principal: Principal,
   { conversationId, userIds }: { conversationId: string; userIds: string[] },
-): Promise<void> {
-  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
+): Promise<ConversationView> {
+  await requireAccess(services, principal, { conversationId }, 'write');
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const { memberIds, lastSeq } = await lockGroup(tx, principal, conversationId);
-    const people = await requireUsers(tx, [...memberIds, ...userIds]);
-    await requireGroupAllowed(tx, people);
-    const joining = people.filter(({ id }) => !memberIds.includes(id));
+    const users = await requireUsers(tx, [...memberIds, ...userIds]);
+    await requireGroupAllowed(tx, users);
+    const joining = users.filter(({ id }) => !memberIds.includes(id));
     if (joining.length === 0) return;
     const ids = joining.map(({ id }) => id);
     await insertMembers(tx, { conversationId, userIds: ids, lastSeq, at });
@@ -41,26 +44,27 @@ export async function addMembers(
     }
     await recordConversationChange(tx, conversationId);
   });
+  return loadConversation(services, principal, conversationId);
 }
 
-/** Somebody leaves a group, or is sent away by whoever decides there; the last one closes it. */
+/** Removes the caller, or as a manager another member; removing the last member closes the group. */
 export async function removeMember(
   services: Services,
   principal: Principal,
   { conversationId, userId }: { conversationId: string; userId: string },
 ): Promise<void> {
-  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  await requireAccess(services, principal, { conversationId }, 'read');
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const by = userId === principal.id ? undefined : principal;
     const { memberIds } = await lockGroup(tx, by, conversationId);
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');
-    const [person] = await requireUsers(tx, [userId]);
-    const text = `${person?.fullName ?? ''} keluar.`;
+    const [user] = await requireUsers(tx, [userId]);
+    const text = `${user?.fullName ?? ''} keluar.`;
     const data = { userId, ...(by ? { byId: by.id } : {}) };
     const event = { action: 'user_left' as const, data };
     await postSystemMessage(tx, services.keys, { conversationId, text, event, at });
-    // Whoever leaves is still told of it.
+    // Before the removal, so that the removed member still receives the event.
     await recordConversationChange(
       tx,
       conversationId,
@@ -70,23 +74,23 @@ export async function removeMember(
   });
 }
 
-/** Says what somebody in a group may do from now on. */
 export async function setMemberPermissions(
   services: Services,
   principal: Principal,
-  wish: { conversationId: string; userId: string; permissions: Permission[] },
-): Promise<void> {
-  const { conversationId, userId, permissions } = wish;
-  await services.accessCache.requireMemberAccess(principal, conversationId, 'read');
+  input: { conversationId: string; userId: string; permissions: Permission[] },
+): Promise<ConversationView> {
+  const { conversationId, userId, permissions } = input;
+  await requireAccess(services, principal, { conversationId }, 'read');
   await inTransaction(services.db, async (tx) => {
     const { memberIds } = await lockGroup(tx, principal, conversationId);
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');
     await updateMemberPermissions(tx, { conversationId, userIds: [userId], permissions });
     await recordConversationChange(tx, conversationId);
   });
+  return loadConversation(services, principal, conversationId);
 }
 
-/** The group, held until the end; `manager` is refused unless they decide there. */
+/** Locks the group. Throws unless it is an open group and `manager`, if given, may manage it. */
 async function lockGroup(
   tx: EntityManager,
   manager: Principal | undefined,

@@ -4,7 +4,10 @@ import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { saveDetails } from './conversation-details-repository';
 import { closedErrorCode } from '../access/conversation-policy';
+import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
+import { loadConversation } from '../inbox/list-conversations';
+import type { ConversationView } from '../inbox/conversation-view';
 import { recordConversationChange } from '../conversation-repository';
 import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
@@ -13,7 +16,7 @@ import { lockConversation, recordArchived } from './member-repository';
 const MAX_FILE_SIZE = 10_485_760;
 const MAX_RETENTION_DAYS = 36_500;
 
-/** What the system takes at all (C-28): settings may only narrow it. */
+/** File types the product accepts (C-28); settings may only narrow them. */
 export const FILE_TYPES = [
   '.pdf',
   '.docx',
@@ -44,10 +47,7 @@ export const updateConversationSchema = z.object({
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
 
-/**
- * Changes what a conversation is called and allows, by whoever decides there; its people are told.
- * Refuses as writing does where it has closed.
- */
+/** Sets title and settings; for managers of an open conversation. */
 export async function updateConversation(
   services: Services,
   principal: Principal,
@@ -56,37 +56,41 @@ export async function updateConversation(
     title,
     settings = {},
   }: z.infer<typeof updateConversationSchema> & ConversationId,
-): Promise<void> {
-  await services.accessCache.requireMemberAccess(principal, conversationId, 'write');
+): Promise<ConversationView> {
+  await requireAccess(services, principal, { conversationId }, 'write');
   const at = new Date(services.clock.now());
-  const named =
+  const encryptedTitle =
     typeof title === 'string' ? await encryptTitle(services, conversationId, title) : title;
   const { retention: retentionDays, ...rest } = settings;
-  const change = { title: named, retentionDays, ...rest };
+  const change = { title: encryptedTitle, retentionDays, ...rest };
   await inTransaction(services.db, async (tx) => {
-    const found = await lockConversation(tx, conversationId);
-    if (!found) throw new AppError('conversation-not-found');
-    requireManager(principal, found);
-    const { kind, state } = found;
+    const conversation = await lockConversation(tx, conversationId);
+    if (!conversation) throw new AppError('conversation-not-found');
+    requireManager(principal, conversation);
+    const { kind, state } = conversation;
     if (state === 'closed') throw new AppError(closedErrorCode(kind, state));
     await saveDetails(tx, conversationId, { ...withoutUndefined(change), at });
     await recordConversationChange(tx, conversationId);
   });
+  return loadConversation(services, principal, conversationId);
 }
 
 interface ConversationId {
   conversationId: string;
 }
 
-/** Puts a conversation into one's own archive, or takes it out; nobody else notices. */
+/** Archives a conversation for the caller alone, or takes it out of the archive. */
 export async function archiveConversation(
-  { db, clock, accessCache: known }: Services,
+  services: Services,
   principal: Principal,
   { conversationId, isArchived }: ConversationId & { isArchived: boolean },
-): Promise<void> {
-  await known.requireMemberAccess(principal, conversationId, 'read');
-  const at = isArchived ? new Date(clock.now()) : null;
-  await inTransaction(db, (tx) => recordArchived(tx, { conversationId, userId: principal.id, at }));
+): Promise<ConversationView> {
+  await requireAccess(services, principal, { conversationId }, 'read');
+  const at = isArchived ? new Date(services.clock.now()) : null;
+  await inTransaction(services.db, (tx) =>
+    recordArchived(tx, { conversationId, userId: principal.id, at }),
+  );
+  return loadConversation(services, principal, conversationId);
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

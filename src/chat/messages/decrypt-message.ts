@@ -5,7 +5,7 @@ import type { FileView } from '../../files/file-view';
 import { messageContext } from '../conversation-keys';
 import type { MessageRow } from './message-repository';
 
-/** What of a message was sealed: its words, and how its file is called. */
+/** The encrypted parts of a message: its text and its file's name. */
 export interface DecryptedContent {
   content: string;
   file?: FileView;

@@ -1,28 +1,30 @@
-import type { Principal } from '../../users/principal';
+import { requireAccess } from '../access/require-access';
+import type { ConversationTarget, PublicIdOf } from '../access/require-access';
 import { AppError } from '../../errors';
+import type { Principal } from '../../users/principal';
 import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageTarget } from './change-message';
 import { softDeleteMessage } from './message-change-repository';
-import type { MessageView } from './message-view';
-import type { PublicId } from '../access/conversation-ref';
+import type { MessageDetails } from './message-details';
 
 /**
- * Deletes a message of one's own: from then on nobody is shown its words, its history or its
- * reactions; its place among the others stays, and the sealed words until retention takes them.
- * Deleting it again changes nothing. Refuses `not-your-message`.
+ * Hides the caller's own message: text, history and reactions are shown to no one, its seq stays,
+ * and the ciphertext is kept until retention erases it. Idempotent. Throws `not-your-message`.
  */
-export async function deleteMessage<Name extends PublicId>(
+export async function deleteMessage<Target extends ConversationTarget>(
   services: ChangeMessageServices,
   principal: Principal,
-  message: MessageTarget<Name>,
-): Promise<MessageView<Name>> {
+  { target, messageId }: MessageTarget<Target>,
+): Promise<MessageDetails<PublicIdOf<Target>>> {
+  const conversation = await requireAccess(services, principal, target, 'write');
   return changeMessage(services, principal, {
-    ...message,
+    conversation,
+    messageId,
     change: 'deleted',
-    apply: async (tx, held, change) => {
-      if (held.senderId !== principal.id) throw new AppError('not-your-message');
-      if (held.deletedAt) return false;
-      await softDeleteMessage(tx, change);
+    apply: async (tx, message, revision) => {
+      if (message.senderId !== principal.id) throw new AppError('not-your-message');
+      if (message.deletedAt) return false;
+      await softDeleteMessage(tx, revision);
       return true;
     },
   });

@@ -1,38 +1,42 @@
-import type { Principal } from '../../users/principal';
+import { requireAccess } from '../access/require-access';
+import type { ConversationTarget, PublicIdOf } from '../access/require-access';
 import { decryptText, encryptText } from '../../content-cipher';
+import { messageContext } from '../conversation-keys';
 import { AppError } from '../../errors';
+import type { Principal } from '../../users/principal';
 import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageTarget } from './change-message';
-import { messageContext } from '../conversation-keys';
 import { countEdits, replaceContent } from './message-change-repository';
-import { MAX_EDITS_PER_MESSAGE, isEditable } from './message-policy';
-import type { MessageView } from './message-view';
-import type { PublicId } from '../access/conversation-ref';
+import type { MessageDetails } from './message-details';
+import { isEditable, MAX_EDITS_PER_MESSAGE } from './message-policy';
 
 /**
- * Gives a message of one's own other words; the earlier ones stay in its history. The same words
- * again change nothing, so a repeated call is harmless. Refuses `not-your-message`,
- * `message-deleted`, `message-not-editable` and `too-many-edits`.
+ * Replaces the text of the caller's own message; earlier versions stay in its history. The same text
+ * again changes nothing. Throws `not-your-message`, `message-deleted`, `message-not-editable` or
+ * `too-many-edits`.
  */
-export async function editMessage<Name extends PublicId>(
+export async function editMessage<Target extends ConversationTarget>(
   services: ChangeMessageServices,
   principal: Principal,
-  { text, ...message }: MessageTarget<Name> & { text: string },
-): Promise<MessageView<Name>> {
-  const { conversationId } = message.conversation;
+  { target, messageId, text }: MessageTarget<Target> & { text: string },
+): Promise<MessageDetails<PublicIdOf<Target>>> {
+  const conversation = await requireAccess(services, principal, target, 'write');
+  const { conversationId } = conversation;
   const key = await services.keys.find(services.db.source.manager, conversationId);
   const context = messageContext(conversationId);
   return changeMessage(services, principal, {
-    ...message,
+    conversation,
+    messageId,
     change: 'edited',
-    apply: async (tx, held, change) => {
-      if (held.senderId !== principal.id) throw new AppError('not-your-message');
-      if (held.deletedAt) throw new AppError('message-deleted');
-      if (!isEditable(held.type)) throw new AppError('message-not-editable');
-      if (held.content && decryptText(key, held.content, context) === text) return false;
-      if ((await countEdits(tx, change)) >= MAX_EDITS_PER_MESSAGE)
+    apply: async (tx, message, revision) => {
+      if (message.senderId !== principal.id) throw new AppError('not-your-message');
+      if (message.deletedAt) throw new AppError('message-deleted');
+      if (!isEditable(message.type)) throw new AppError('message-not-editable');
+      if (message.content && decryptText(key, message.content, context) === text) return false;
+      if ((await countEdits(tx, revision)) >= MAX_EDITS_PER_MESSAGE) {
         throw new AppError('too-many-edits');
-      await replaceContent(tx, change, encryptText(key, text, context));
+      }
+      await replaceContent(tx, revision, encryptText(key, text, context));
       return true;
     },
   });

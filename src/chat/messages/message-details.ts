@@ -1,44 +1,40 @@
 import type { ChatServices } from '../chat-services';
 import { editHistories } from './edit-history';
 import type { EditView } from './edit-history';
-import { selectReadMarks } from './message-repository';
 import { messageStatus } from '../receipts/message-status';
 import type { MessageStatus } from '../receipts/message-status';
 import type { MessageView } from './message-view';
 import type { ConversationRef, PublicId } from '../access/conversation-ref';
-import { selectReadSpans } from '../receipts/receipt-repository';
-import type { ReadSpan } from '../receipts/receipt-repository';
+import { selectReadMarks, selectReadSpans } from '../receipts/receipt-repository';
+import type { ReadMark, ReadSpan } from '../receipts/receipt-repository';
 
-/** A message with all that became of it. */
-export interface MessageDetails<Name extends PublicId = PublicId> {
-  message: MessageView<Name>;
+/** A message with its status, readers and edit history. */
+export interface MessageDetails<Id extends PublicId = PublicId> {
+  message: MessageView<Id>;
   status: MessageStatus;
-  /** Who of the others has read it, and when, the first one first. */
+  /** Members who read it, except its sender; earliest first. */
   readBy: { userId: string; readAt: string }[];
-  /** What it said before, the oldest words first. */
+  /** Earlier versions, oldest first. */
   edits: EditView[];
 }
 
-/**
- * Tells of messages, in the order of their seqs, how far they have come, who read them and what
- * they said before; for somebody who was given the messages.
- */
-export async function loadMessageDetails<Name extends PublicId>(
+/** `messages` must be in seq order; the caller has checked access. */
+export async function loadMessageDetails<Id extends PublicId>(
   services: Pick<ChatServices, 'db' | 'keys'>,
-  place: ConversationRef<Name>,
-  messages: MessageView<Name>[],
-): Promise<MessageDetails<Name>[]> {
+  conversation: ConversationRef<Id>,
+  { messages, readMarks }: { messages: MessageView<Id>[]; readMarks?: ReadMark[] },
+): Promise<MessageDetails<Id>[]> {
   const from = messages[0]?.seq;
   const to = messages.at(-1)?.seq;
   if (from === undefined || to === undefined) return [];
   const { manager } = services.db.source;
-  const { conversationId } = place;
+  const { conversationId } = conversation;
   const readSpans = await selectReadSpans(manager, conversationId, { from, to });
-  const readMarks = await selectReadMarks(manager, conversationId);
-  const histories = await editHistories(services, place, messages);
+  const marks = readMarks ?? (await selectReadMarks(manager, conversationId));
+  const histories = await editHistories(services, conversation, messages);
   return messages.map((message) => ({
     message,
-    status: messageStatus(message, { readMarks, readSpans }),
+    status: messageStatus(message, { readMarks: marks, readSpans }),
     readBy: readersOf(message, readSpans),
     edits: histories.get(message.id) ?? [],
   }));

@@ -4,8 +4,8 @@ import type { MessageRow } from './message-repository';
 import type { DecryptedContent } from './decrypt-message';
 import type { PublicId } from '../access/conversation-ref';
 
-/** A message as its readers see it: the same in replies, in history and on the channel. */
-export type MessageView<Name extends PublicId = PublicId> = Name & MessageFields;
+/** A message as clients see it: the same in responses, history and events. */
+export type MessageView<Id extends PublicId = PublicId> = Id & MessageFields;
 
 interface MessageFields {
   id: string;
@@ -18,14 +18,13 @@ interface MessageFields {
   isAutomated: boolean;
   createdAt: string;
   clientMessageId?: string;
-  /** The message that this one answers, and the one with which the thread began. */
+  /** Id of the parent message, and of the first message of the thread. */
   replyToId?: string;
   threadRootId?: string;
   reactions?: ReactionView[];
   editedAt?: string;
-  /** The words are gone for everybody; `content` is empty. */
+  /** When set, `content` is empty. */
   deletedAt?: string;
-  /** What the system says happened. */
   systemEvent?: SystemEvent;
   file?: FileView;
 }
@@ -38,7 +37,7 @@ export interface ReactionView {
 
 type MessageViewRow = Omit<MessageRow, 'content' | 'conversationId' | 'changedRevision' | 'file'>;
 
-/** What most messages do not have. */
+/** Fields that most messages do not have. */
 type OptionalFields = Pick<
   MessageViewRow,
   | 'clientMessageId'
@@ -50,20 +49,20 @@ type OptionalFields = Pick<
   | 'systemEvent'
 >;
 
-/** Whoever has no name of their own speaks as the practice. */
+/** Sender name of system messages. */
 const PRACTICE_NAME = 'Ruang Diri';
 
-export function toMessageView<Name extends PublicId>(
+export function toMessageView<Id extends PublicId>(
   row: MessageViewRow,
-  name: Name,
-  words: string | DecryptedContent,
-): MessageView<Name> {
+  publicId: Id,
+  decrypted: string | DecryptedContent,
+): MessageView<Id> {
   const { content, file }: DecryptedContent =
-    typeof words === 'string' ? { content: words } : words;
+    typeof decrypted === 'string' ? { content: decrypted } : decrypted;
   const view: MessageFields & PublicId = {
     id: row.id,
     seq: row.seq,
-    ...name,
+    ...publicId,
     senderId: row.senderId,
     senderName: row.senderName ?? PRACTICE_NAME,
     senderRole: row.senderRole ?? 'system',
@@ -74,10 +73,10 @@ export function toMessageView<Name extends PublicId>(
   };
   addOptionalFields(view, row);
   if (file) view.file = file;
-  return view as MessageFields as MessageView<Name>;
+  return view as MessageFields as MessageView<Id>;
 }
 
-/** Absent when empty: on the channel and in history a plain message stays as small as it is. */
+/** Empty fields are left out to keep events and pages small. */
 function addOptionalFields(view: MessageFields, row: OptionalFields): void {
   if (row.clientMessageId !== null) view.clientMessageId = row.clientMessageId;
   if (row.replyToId !== null) view.replyToId = row.replyToId;

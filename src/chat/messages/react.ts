@@ -1,30 +1,36 @@
-import type { Principal } from '../../users/principal';
+import { requireAccess } from '../access/require-access';
+import type { ConversationTarget, PublicIdOf } from '../access/require-access';
 import { AppError } from '../../errors';
+import type { Principal } from '../../users/principal';
 import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageTarget } from './change-message';
 import { deleteReaction, insertReaction, selectOwnReactions } from './message-change-repository';
+import type { MessageDetails } from './message-details';
 import { MAX_REACTIONS_PER_USER } from './message-policy';
-import type { MessageView } from './message-view';
-import type { PublicId } from '../access/conversation-ref';
 
 /**
- * Sets an emoji on a message or takes one's own back; what is so already stays so, and nobody is
- * told. Refuses `message-deleted` and `too-many-reactions`.
+ * Adds or removes the caller's emoji on a message. Idempotent. Throws `message-deleted` or
+ * `too-many-reactions`.
  */
-export async function react<Name extends PublicId>(
+export async function react<Target extends ConversationTarget>(
   services: ChangeMessageServices,
   principal: Principal,
-  { emoji, isOn, ...message }: MessageTarget<Name> & { emoji: string; isOn: boolean },
-): Promise<MessageView<Name>> {
+  input: MessageTarget<Target> & { emoji: string; isOn: boolean },
+): Promise<MessageDetails<PublicIdOf<Target>>> {
+  const { target, messageId, emoji, isOn } = input;
+  // The result holds another member's text.
+  await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, target, 'write');
   return changeMessage(services, principal, {
-    ...message,
+    conversation,
+    messageId,
     change: 'reacted',
-    apply: async (tx, held, change) => {
-      if (held.deletedAt) throw new AppError('message-deleted');
-      const own = await selectOwnReactions(tx, change);
+    apply: async (tx, message, revision) => {
+      if (message.deletedAt) throw new AppError('message-deleted');
+      const own = await selectOwnReactions(tx, revision);
       if (own.includes(emoji) === isOn) return false;
       if (isOn && own.length >= MAX_REACTIONS_PER_USER) throw new AppError('too-many-reactions');
-      await (isOn ? insertReaction : deleteReaction)(tx, change, emoji);
+      await (isOn ? insertReaction : deleteReaction)(tx, revision, emoji);
       return true;
     },
   });

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { AppError } from '../../errors';
 import { canRead } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
-import { readConversationHead, selectMessageRange, seqOfPageCursor } from './message-repository';
-import type { ConversationHead, MessageRow } from './message-repository';
+import { readConversationHead } from '../conversation-repository';
+import type { ConversationHead } from '../conversation-repository';
+import { selectMessageRange, seqOfPageCursor } from './message-repository';
+import type { MessageRow } from './message-repository';
 import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
 import { decryptMessage } from './decrypt-message';
@@ -12,12 +14,12 @@ import type { ConversationRef, PublicId } from '../access/conversation-ref';
 const MAX_SEQ = 2_147_483_647;
 const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 
-/** How many messages a page holds; each contract has a default of its own. */
+/** Messages per page; each contract sets its own default. */
 export const pageLimit = z.coerce.number('must be a number').int().min(1).max(100);
 
 /**
- * `before` is a message id or an ISO time and wins over `page`; `around` shows a message among its
- * neighbours; `afterSeq` fetches what was missed.
+ * `before` is a message id or an ISO time and wins over `page`; `around` centres the page on a
+ * message; `afterSeq` continues after a seq.
  */
 export const pageSchema = z.object({
   page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
@@ -33,8 +35,8 @@ export const pageSchema = z.object({
 
 export type PageInput = z.infer<typeof pageSchema> & { limit: number };
 
-export interface MessagePage<Name extends PublicId = PublicId> {
-  data: MessageView<Name>[];
+export interface MessagePage<Id extends PublicId = PublicId> {
+  data: MessageView<Id>[];
   head: ConversationHead;
   metadata: {
     page: number;
@@ -49,16 +51,16 @@ export interface MessagePage<Name extends PublicId = PublicId> {
 export type ReadMessagesServices = Pick<ChatServices, 'db' | 'keys'>;
 
 /**
- * A page of messages for somebody who was let in (C-21): page 1 holds the newest, inside a page the
- * oldest comes first. Totals come from the conversation's counter. Refuses `assignment-ended`.
+ * A page of messages (C-21): page 1 holds the newest, in a page the oldest comes first. Totals come
+ * from the conversation's counter. The caller has checked access; throws `assignment-ended`.
  */
-export async function readMessagePage<Name extends PublicId>(
+export async function readMessagePage<Id extends PublicId>(
   services: ReadMessagesServices,
-  place: ConversationRef<Name>,
+  conversation: ConversationRef<Id>,
   input: PageInput,
-): Promise<MessagePage<Name>> {
+): Promise<MessagePage<Id>> {
   const { manager } = services.db.source;
-  const { conversationId } = place;
+  const { conversationId } = conversation;
   const head = await readConversationHead(manager, conversationId);
   if (!canRead(head.kind, head.state)) throw new AppError('assignment-ended');
   const { lastSeq } = head;
@@ -68,7 +70,7 @@ export async function readMessagePage<Name extends PublicId>(
   const older = (rows[0]?.seq ?? 1) > 1;
   const newer = (rows.at(-1)?.seq ?? window.before - 1) < lastSeq;
   return {
-    data: await decryptMessages(services, place, rows),
+    data: await decryptMessages(services, conversation, rows),
     head,
     metadata: {
       page: input.page,
@@ -121,14 +123,13 @@ function noSuchMessage(field: string): never {
   });
 }
 
-/** Rows with their words, as readers see them. */
-export async function decryptMessages<Name extends PublicId>(
+export async function decryptMessages<Id extends PublicId>(
   services: ReadMessagesServices,
-  { conversationId, publicId: name }: ConversationRef<Name>,
+  { conversationId, publicId }: ConversationRef<Id>,
   rows: MessageRow[],
-): Promise<MessageView<Name>[]> {
+): Promise<MessageView<Id>[]> {
   const isReadable = rows.some((row) => row.content !== null || row.file !== null);
-  if (!isReadable) return rows.map((row) => toMessageView(row, name, ''));
+  if (!isReadable) return rows.map((row) => toMessageView(row, publicId, ''));
   const key = await services.keys.find(services.db.source.manager, conversationId);
-  return rows.map((row) => toMessageView(row, name, decryptMessage(key, row)));
+  return rows.map((row) => toMessageView(row, publicId, decryptMessage(key, row)));
 }

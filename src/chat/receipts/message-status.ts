@@ -1,5 +1,4 @@
-import type { ReadMark } from '../messages/message-repository';
-import type { ReadSpan } from './receipt-repository';
+import type { ReadMark, ReadSpan } from './receipt-repository';
 
 export type MessageStatus = 'sent' | 'delivered' | 'read';
 

@@ -138,3 +138,22 @@ export async function selectReadSpans(
     [conversationId, from, to],
   );
 }
+
+/** How far a member has read and received. */
+export interface ReadMark {
+  userId: string;
+  lastReadSeq: number;
+  lastDeliveredSeq: number;
+}
+
+export async function selectReadMarks(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<ReadMark[]> {
+  return manager.query<ReadMark[]>(
+    `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq",
+       last_delivered_seq AS "lastDeliveredSeq" FROM conversation_members
+     WHERE conversation_id = $1 ORDER BY user_id`,
+    [conversationId],
+  );
+}

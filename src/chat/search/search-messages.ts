@@ -1,48 +1,38 @@
 import type { EntityManager } from 'typeorm';
+import { canRead } from '../access/conversation-policy';
+import type { ConversationRef } from '../access/conversation-ref';
+import { requireAccess } from '../access/require-access';
+import type { ConversationTarget, PublicIdOf } from '../access/require-access';
+import type { ChatServices } from '../chat-services';
 import { decryptBytes, decryptText } from '../../content-cipher';
 import type { DataKey } from '../../content-cipher';
-import { AppError } from '../../errors';
 import { messageContext } from '../conversation-keys';
-import { canRead } from '../access/conversation-policy';
-import { readConversationHead } from '../messages/message-repository';
-import { toMessageView } from '../messages/message-view';
-import type { MessageView } from '../messages/message-view';
-import { decryptMessage } from '../messages/decrypt-message';
-import type { ConversationRef, PublicId } from '../access/conversation-ref';
-import type { ReadMessagesServices } from '../messages/read-message-page';
-import { selectReadSpans } from '../receipts/receipt-repository';
-import type { ReadSpan } from '../receipts/receipt-repository';
+import { readConversationHead } from '../conversation-repository';
+import { AppError } from '../../errors';
+import { loadMessageDetails } from '../messages/message-details';
+import type { MessageDetails } from '../messages/message-details';
+import type { MessageRow } from '../messages/message-repository';
+import { decryptMessages } from '../messages/read-message-page';
+import type { Principal } from '../../users/principal';
 import { MESSAGES_PER_BLOCK, searchBlockContext, SearchBlockMatcher } from './search-block';
 import { selectBlocks, selectMessagesBySeq } from './search-block-repository';
 import { SearchQuery } from './search-query';
 import type { Highlight } from './search-query';
 
 /*
- * Words lie sealed, so the database cannot look for them. What it keeps instead are blocks, sealed
- * as well: each tells of 256 messages which ones may hold a word. A search reads blocks, the newest
- * first, and opens the messages they point at; a block that was not made yet, or the newest messages
- * that fill none, it opens as they are. What is shown was always read in the message itself.
+ * Message text is encrypted, so the database cannot search it. Instead each block of 256 messages has
+ * an encrypted index of which messages may hold a word. A search reads blocks, newest first, and
+ * decrypts the candidates; messages without a block yet are all candidates. Every hit was verified
+ * in the decrypted text.
  */
 
-/** Blocks are read in strides, so that a very long conversation is never in memory at once. */
+/** Bounds the memory a search of a very long conversation takes. */
 const BLOCKS_PER_READ = 40;
-/** How many messages are opened at first, and at most, before it is asked whether they suffice. */
+/** Candidates decrypted per query; doubles from the first to the maximum. */
 const FIRST_BATCH = 64;
 const MAX_BATCH = 512;
 
-interface FoundMessage<Name extends PublicId> {
-  message: MessageView<Name>;
-  highlights: Highlight[];
-}
-
-interface FoundPage<Name extends PublicId> {
-  /** Oldest first; page 1 holds the newest. */
-  data: FoundMessage<Name>[];
-  hasMore: boolean;
-}
-
-/** What was found, and when it was read. */
-type SearchResult<Name extends PublicId> = FoundPage<Name> & { readSpans: ReadSpan[] };
+type Services = Pick<ChatServices, 'db' | 'keys' | 'accessCache'>;
 
 interface SearchInput {
   search: string;
@@ -50,35 +40,42 @@ interface SearchInput {
   limit: number;
 }
 
-/** Messages that hold all the words, for somebody who was let in (C-56). */
-export async function searchMessages<Name extends PublicId>(
-  services: ReadMessagesServices,
-  place: ConversationRef<Name>,
-  input: SearchInput,
-): Promise<SearchResult<Name>> {
-  const { manager } = services.db.source;
-  const { conversationId } = place;
-  const page = await findPage(services, place, input);
-  const from = page.data[0]?.message.seq ?? 0;
-  const to = page.data.at(-1)?.message.seq ?? 0;
-  return {
-    ...page,
-    readSpans: to === 0 ? [] : await selectReadSpans(manager, conversationId, { from, to }),
-  };
+interface FoundPage<Message> {
+  /** Oldest first; page 1 holds the newest. */
+  data: Message[];
+  hasMore: boolean;
 }
 
-async function findPage<Name extends PublicId>(
-  { db, keys }: ReadMessagesServices,
-  { conversationId, publicId: name }: ConversationRef<Name>,
+/** Messages that contain all the words, with the places of the words (C-56). */
+export async function searchMessages<Target extends ConversationTarget>(
+  services: Services,
+  principal: Principal,
+  { target, ...input }: SearchInput & { target: Target },
+): Promise<FoundPage<MessageDetails<PublicIdOf<Target>> & { highlights: Highlight[] }>> {
+  const conversation = await requireAccess(services, principal, target, 'read');
+  const { data: found, hasMore } = await findPage(services, conversation, input);
+  const rows = found.map(({ row }) => row);
+  const messages = await decryptMessages(services, conversation, rows);
+  const details = await loadMessageDetails(services, conversation, { messages });
+  const data = details.map((one, index) => ({
+    ...one,
+    highlights: found[index]?.highlights ?? [],
+  }));
+  return { data, hasMore };
+}
+
+async function findPage(
+  { db, keys }: Services,
+  { conversationId }: ConversationRef,
   { search, page, limit }: SearchInput,
-): Promise<FoundPage<Name>> {
+): Promise<FoundPage<{ row: MessageRow; highlights: Highlight[] }>> {
   const { manager } = db.source;
   const { kind, state, lastSeq } = await readConversationHead(manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
   const query = new SearchQuery(search);
   const key = await keys.find(manager, conversationId);
   const context = messageContext(conversationId);
-  const data: FoundMessage<Name>[] = [];
+  const data: { row: MessageRow; highlights: Highlight[] }[] = [];
   let toSkip = (page - 1) * limit;
   for await (const seqs of candidatesIn({ manager, key, conversationId, lastSeq }, query)) {
     for (const row of await selectMessagesBySeq(manager, conversationId, seqs)) {
@@ -88,7 +85,7 @@ async function findPage<Name extends PublicId>(
       toSkip -= 1;
       if (toSkip >= 0) continue;
       if (data.length === limit) return { data: data.reverse(), hasMore: true };
-      data.push({ message: toMessageView(row, name, decryptMessage(key, row)), highlights });
+      data.push({ row, highlights });
     }
   }
   return { data: data.reverse(), hasMore: false };
@@ -101,13 +98,13 @@ interface SearchScope {
   lastSeq: number;
 }
 
-/** Seqs of the messages that must be read, the newest first; first a few, then more at a time. */
-async function* candidatesIn(place: SearchScope, query: SearchQuery): AsyncGenerator<number[]> {
-  const reader = new SearchBlockMatcher(query);
+/** Seqs of the messages that may match, newest first, in growing batches. */
+async function* candidatesIn(scope: SearchScope, query: SearchQuery): AsyncGenerator<number[]> {
+  const matcher = new SearchBlockMatcher(query);
   let size = FIRST_BATCH;
-  for (let to = Math.ceil(place.lastSeq / MESSAGES_PER_BLOCK); to > 0; to -= BLOCKS_PER_READ) {
+  for (let to = Math.ceil(scope.lastSeq / MESSAGES_PER_BLOCK); to > 0; to -= BLOCKS_PER_READ) {
     const from = Math.max(1, to - BLOCKS_PER_READ + 1);
-    const seqs = await candidatesOfStride(place, reader, { from, to });
+    const seqs = await candidatesOfBlocks(scope, matcher, { from, to });
     for (let at = 0; at < seqs.length; size = Math.min(2 * size, MAX_BATCH)) {
       yield seqs.slice(at, at + size);
       at += size;
@@ -115,16 +112,16 @@ async function* candidatesIn(place: SearchScope, query: SearchQuery): AsyncGener
   }
 }
 
-async function candidatesOfStride(
+async function candidatesOfBlocks(
   { manager, key, conversationId, lastSeq }: SearchScope,
-  reader: SearchBlockMatcher,
-  stride: { from: number; to: number },
+  matcher: SearchBlockMatcher,
+  range: { from: number; to: number },
 ): Promise<number[]> {
   const blocks =
-    lastSeq < MESSAGES_PER_BLOCK ? [] : await selectBlocks(manager, conversationId, stride);
+    lastSeq < MESSAGES_PER_BLOCK ? [] : await selectBlocks(manager, conversationId, range);
   const byNumber = new Map(blocks.map((block) => [block.number, block]));
   const seqs: number[] = [];
-  for (let number = stride.to; number >= stride.from; number -= 1) {
+  for (let number = range.to; number >= range.from; number -= 1) {
     const before = (number - 1) * MESSAGES_PER_BLOCK;
     const block = byNumber.get(number);
     if (!block) {
@@ -133,9 +130,9 @@ async function candidatesOfStride(
       continue;
     }
     const codes = decryptBytes(key, block.codes, searchBlockContext(conversationId, number));
-    const places = reader.candidates(codes).map((place) => before + 1 + place);
-    const own = new Set([...places, ...(block.edited ?? [])]);
-    seqs.push(...[...own].sort((a, b) => b - a));
+    const matching = matcher.candidates(codes).map((index) => before + 1 + index);
+    const all = new Set([...matching, ...(block.edited ?? [])]);
+    seqs.push(...[...all].sort((a, b) => b - a));
   }
   return seqs;
 }

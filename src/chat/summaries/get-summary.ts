@@ -3,7 +3,8 @@ import { AppError } from '../../errors';
 import type { SessionRecord } from '../../sessions/session-access';
 import { canRead } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
-import { readConversationHead } from '../messages/message-repository';
+import { requireAccess } from '../access/require-access';
+import { readConversationHead } from '../conversation-repository';
 import {
   averageResponse,
   conversationSpan,
@@ -33,11 +34,7 @@ export async function getSummary(
   const session = await findTargetSession(services, principal, meant);
   if (session) return summarizeSession(services, requireHeld(session));
   const { conversationId } = meant as { conversationId: string };
-  const { kind } = await services.accessCache.requireMemberAccess(
-    principal,
-    conversationId,
-    'read',
-  );
+  const { kind } = await requireAccess(services, principal, { conversationId }, 'read');
   const { state } = await readConversationHead(services.db.source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
   return summarizeConversation(services, conversationId);

@@ -7,11 +7,12 @@ import type { ConversationState, SupportPriority } from '../../enums';
 import { messageContext } from '../conversation-keys';
 import { selectLatestMessages } from '../inbox/conversation-list-repository';
 import type { LatestMessageRow } from '../inbox/conversation-list-repository';
+import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { toMessageView } from '../messages/message-view';
 import { selectRooms, selectRoomsById } from './support-room-repository';
 import type { SupportRoomRow } from './support-room-repository';
-import { subjectContext, SUPPORT_KINDS } from './support-room-view';
+import { subjectContext, supportRoomTarget } from './support-room-view';
 import type { SupportRoomView } from './support-room-view';
 
 /** Part of a client's name or e-mail. */
@@ -32,10 +33,7 @@ interface ListInput {
 
 type Services = Pick<ChatServices, 'db' | 'keys' | 'clock'>;
 
-/**
- * Support rooms, the one that moved last first: a client's own, all for the team, whose every look
- * is noted (C-03).
- */
+/** Most recent activity first: the client's own rooms, or all rooms for the team (audited, C-03). */
 export async function listSupportRooms(
   services: Services,
   principal: Principal,
@@ -59,7 +57,7 @@ export async function listSupportRooms(
   return toViews(services, rows);
 }
 
-/** Those of the conversations that are support rooms, as the team sees them. */
+/** The support rooms among the conversations, as the team sees them. */
 export async function listSupportRoomsById(
   services: Services,
   ids: string[],
@@ -68,13 +66,12 @@ export async function listSupportRoomsById(
   return toViews(services, rows);
 }
 
-/** One room; refuses like every other call that names a conversation. */
 export async function getSupportRoom(
   services: Services & Pick<ChatServices, 'accessCache'>,
   principal: Principal,
   conversationId: string,
 ): Promise<SupportRoomView> {
-  await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
+  await requireAccess(services, principal, supportRoomTarget(conversationId), 'read');
   const forTeam = principal.role === 'team';
   const rows = await selectRoomsById(services.db.source.manager, [conversationId], { forTeam });
   const [room] = await toViews(services, rows);

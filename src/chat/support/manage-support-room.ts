@@ -6,34 +6,35 @@ import { findUser } from '../../users/user-repository';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { ConversationState, SupportPriority } from '../../enums';
+import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { joinConversation, recordConversationChange } from '../conversation-repository';
 import { findCurrentRoom, lockClientRooms, lockRoom, updateRoom } from './support-room-repository';
 import type { LockedRoom } from './support-room-repository';
-import { SUPPORT_KINDS } from './support-room-view';
+import { supportRoomTarget } from './support-room-view';
 
-/** What of a room the team decides; absent: as it is. */
+/** Undefined fields stay unchanged. */
 interface SupportRoomUpdate {
   state?: ConversationState | undefined;
   priority?: SupportPriority | undefined;
-  /** Null: nobody in particular. */
+  /** Null: unassigned. */
   assignedTo?: string | null | undefined;
 }
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'accessCache'>;
 
-/** The team sets a room's state, priority or who answers in it; every act is audited. */
+/** Sets a room's state, priority or assigned team member; audited. */
 export async function manageSupportRoom(
   services: Services,
   principal: Principal,
-  { conversationId, ...decision }: SupportRoomUpdate & { conversationId: string },
+  { conversationId, ...update }: SupportRoomUpdate & { conversationId: string },
 ): Promise<void> {
-  await services.accessCache.requireAccess(principal, conversationId, SUPPORT_KINDS);
+  await requireAccess(services, principal, supportRoomTarget(conversationId), 'write');
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
-    const room = await lockWithClient(tx, conversationId, decision.state);
-    if (decision.assignedTo) await requireTeamMember(tx, decision.assignedTo);
-    const after = { ...room, ...withoutUndefined(decision) };
+    const room = await lockWithClient(tx, conversationId, update.state);
+    if (update.assignedTo) await requireTeamMember(tx, update.assignedTo);
+    const after = { ...room, ...withoutUndefined(update) };
     await updateRoom(tx, conversationId, { ...after, at });
     await recordConversationChange(tx, conversationId, after.state);
     if (after.assignedTo !== null) {
@@ -43,7 +44,7 @@ export async function manageSupportRoom(
   });
 }
 
-/** A client has one room that is not closed: a second one is not opened again beside it. */
+/** A client has at most one room that is not closed: throws `room-already-open`. */
 async function lockWithClient(
   tx: EntityManager,
   conversationId: string,
@@ -60,15 +61,15 @@ async function lockWithClient(
 }
 
 async function requireTeamMember(tx: EntityManager, id: string): Promise<void> {
-  const person = isRowId(id) ? await findUser(tx, id) : null;
-  if (person?.role === 'team') return;
+  const user = isRowId(id) ? await findUser(tx, id) : null;
+  if (user?.role === 'team') return;
   throw new AppError('person-not-found', {
-    message: 'There is nobody of that id in the team. See GET /api/v1/people',
-    details: { fields: [{ field: 'adminId', message: 'names nobody of the team' }] },
+    message: 'No team member has this id. See GET /api/v1/people',
+    details: { fields: [{ field: 'adminId', message: 'is not the id of a team member' }] },
   });
 }
 
-function withoutUndefined(decision: SupportRoomUpdate): Partial<LockedRoom> {
-  const given = Object.entries(decision).filter(([, value]) => value !== undefined);
+function withoutUndefined(update: SupportRoomUpdate): Partial<LockedRoom> {
+  const given = Object.entries(update).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }

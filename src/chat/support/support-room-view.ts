@@ -1,9 +1,14 @@
+import type { KindTarget } from '../access/require-access';
 import type { ConversationState, SupportPriority } from '../../enums';
 import type { MessageView } from '../messages/message-view';
 import type { ConversationPublicId } from '../access/conversation-ref';
 
-/** The kind of conversation behind a support room. */
+/** The conversation kind of support rooms. */
 export const SUPPORT_KINDS = ['support'] as const;
+
+export function supportRoomTarget(conversationId: string): KindTarget {
+  return { conversationId, kinds: SUPPORT_KINDS };
+}
 
 /** A support room as a client or the team sees it. Times are ISO 8601. */
 export interface SupportRoomView {
@@ -15,16 +20,16 @@ export interface SupportRoomView {
   priority: SupportPriority;
   lastMessage: MessageView<ConversationPublicId> | null;
   lastActivityAt: string;
-  /** For a client what they have not read, for the team what nobody of the team has read. */
+  /** For a client, what they have not read; for the team, what no team member has read. */
   unreadCount: number;
   messageCount: number;
-  /** When the team first answered. */
+  /** First answer by the team. */
   firstAnsweredAt: string | null;
   createdAt: string;
   updatedAt: string;
 }
 
-/** Binds a sealed subject to its room. */
+/** Additional authenticated data of an encrypted subject. */
 export function subjectContext(conversationId: string): string {
   return `support-subject:${conversationId}`;
 }

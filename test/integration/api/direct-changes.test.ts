@@ -1,6 +1,5 @@
 import { deleteMessage } from '../../../src/chat/messages/delete-message';
 import { editMessage } from '../../../src/chat/messages/edit-message';
-import { conversationRef } from '../../../src/chat/access/conversation-ref';
 import { DirectFixture } from '../../support/fixtures/direct-fixture';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
@@ -27,7 +26,8 @@ describe('those at the direct door', () => {
     });
     await there.waitForEvent('receive_message');
     const { chat: conversation } = system.context;
-    const message = { conversation: conversationRef(conversationId, 'direct'), messageId: id };
+    const target = { conversationId, kinds: ['direct'] as const };
+    const message = { target, messageId: id };
     await editMessage(conversation, one, { ...message, text: 'Dua' });
     await there.waitForEvent('message_changed', (data) => data.content === 'Dua');
     await deleteMessage(conversation, one, message);

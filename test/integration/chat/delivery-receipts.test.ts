@@ -2,7 +2,7 @@ import { createContext } from '../../../src/context';
 import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { loadMessageDetails } from '../../../src/chat/messages/message-details';
-import { listConversationMessages } from '../../../src/chat/messages/list-conversation-messages';
+import { listMessages } from '../../../src/chat/messages/list-messages';
 import { readMessagePage } from '../../../src/chat/messages/read-message-page';
 import { createLogger } from '../../../src/logger';
 import { CareConversation } from '../../support/fixtures/care-conversation';
@@ -23,14 +23,13 @@ afterAll(() => system.stop());
 
 /** Fetches the newest messages, as a device does that was away. */
 async function fetch(as: TestUser, { chat: conversation } = system.context): Promise<void> {
-  const wish = { conversationId: talk.id, kinds: ['care'] as const, page: 1, limit: 50 };
-  await listConversationMessages(conversation, as, wish);
+  await listMessages(conversation, as, { target: talk.target, page: 1, limit: 50 });
 }
 
 async function statuses(): Promise<string[]> {
   const { chat: conversation } = system.context;
   const { data } = await readMessagePage(conversation, talk.ref, { page: 1, limit: 50 });
-  const described = await loadMessageDetails(conversation, talk.ref, data);
+  const described = await loadMessageDetails(conversation, talk.ref, { messages: data });
   return described.map(({ status }) => status);
 }
 

@@ -1,7 +1,7 @@
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { ONE_TO_ONE_KINDS } from '../../../src/chat/access/direct-conversation-policy';
 import { listConversations } from '../../../src/chat/inbox/list-conversations';
-import { listConversationMessages } from '../../../src/chat/messages/list-conversation-messages';
+import { listMessages } from '../../../src/chat/messages/list-messages';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import {
@@ -27,8 +27,8 @@ function list(as: TestUser) {
 }
 
 async function texts(as: TestUser, conversationId: string): Promise<string[]> {
-  const input = { conversationId, kinds: ONE_TO_ONE_KINDS, page: 1, limit: 100 };
-  const page = await listConversationMessages(system.context.chat, as, input);
+  const target = { conversationId, kinds: ONE_TO_ONE_KINDS };
+  const page = await listMessages(system.context.chat, as, { target, page: 1, limit: 100 });
   return page.data.map((message) => message.content);
 }
 

@@ -54,7 +54,7 @@ describe('many changes at once', () => {
     ]);
     expect((await talk.rows()).revision).toBe(before + texts.length + signs.length);
     const data = await history(talk);
-    const [described] = await loadMessageDetails(system.context.chat, talk.ref, data);
+    const [described] = await loadMessageDetails(system.context.chat, talk.ref, { messages: data });
     const said = [...(described?.edits ?? []).map((edit) => edit.previousContent)];
     expect([...said, described?.message.content].sort()).toEqual(['Selamat pagi', ...texts].sort());
     expect(described?.message.reactions).toHaveLength(signs.length);

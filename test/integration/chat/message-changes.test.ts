@@ -22,7 +22,7 @@ const page = () => readMessagePage(system.context.chat, talk.ref, { page: 1, lim
 
 async function describedById(id: string) {
   const { data } = await page();
-  const described = await loadMessageDetails(system.context.chat, talk.ref, data);
+  const described = await loadMessageDetails(system.context.chat, talk.ref, { messages: data });
   return described.find(({ message }) => message.id === id);
 }
 

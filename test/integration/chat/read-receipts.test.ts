@@ -1,4 +1,4 @@
-import type { SessionReceipt } from '../../../src/chat/receipts/mark-session-read';
+import type { Receipt } from '../../../src/chat/receipts/mark-read';
 import type { ReceivedMessage, AblyRecorder } from '../../support/recorders/ably-recorder';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 function read(as: TestUser, body: object = {}) {
   const path = `/api/v1/chat/sessions/${session.sessionId}/read`;
-  return stage.system.call<SessionReceipt>('PUT', path, { as, body });
+  return stage.system.call<Receipt>('PUT', path, { as, body });
 }
 
 async function unread(as: TestUser): Promise<number> {

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import {
-  listConversationMessages,
-  firstReadAt,
-} from '../../../src/chat/messages/list-conversation-messages';
-import { markConversationRead } from '../../../src/chat/receipts/mark-conversation-read';
-import type { Receipt } from '../../../src/chat/receipts/store-receipt';
+import { listMessageDetails } from '../../../src/chat/messages/list-messages';
+import { markRead } from '../../../src/chat/receipts/mark-read';
+import type { Receipt } from '../../../src/chat/receipts/mark-read';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
@@ -55,14 +52,13 @@ describe('receipts', () => {
         if ('by' in one) conversationId = await write(people, people[one.by], expected);
         else await mark(psychologist, conversationId, { one, expected });
       }
-      const page = await listConversationMessages(system.context.chat, client, {
-        conversationId,
-        kinds: CARE,
+      const page = await listMessageDetails(system.context.chat, client, {
+        target: { conversationId, kinds: CARE },
         page: 1,
         limit: 100,
       });
-      const theirs = page.data.filter((message) => message.senderId === client.id);
-      const readAts = theirs.map((message) => firstReadAt(message, page.readSpans));
+      const theirs = page.data.filter(({ message }) => message.senderId === client.id);
+      const readAts = theirs.map(({ readBy }) => readBy[0]?.readAt ?? null);
       expect(readAts).toEqual(
         expected.messages.filter(({ mine }) => !mine).map(({ readAt }) => readAt),
       );
@@ -92,8 +88,8 @@ describe('receipts', () => {
         : { messageIds: one.some.map((index) => expected.messages[index]?.id ?? '999999999') };
     const indexes = 'upTo' in one ? Array.from({ length: one.upTo }, (_, i) => i) : one.some;
     for (const index of indexes) expected.read(index, at);
-    const wish = { conversationId, kinds: CARE, extent };
-    const receipt: Receipt = await markConversationRead(system.context.chat, reader, wish);
+    const input = { target: { conversationId, kinds: CARE }, ...extent };
+    const receipt: Receipt = await markRead(system.context.chat, reader, input);
     expect(receipt.unreadCount).toBe(expected.unread);
     const firstUnread = expected.messages.findIndex(({ mine, readAt }) => !mine && readAt === null);
     if (firstUnread >= 0) expect(receipt.lastReadSeq).toBeLessThanOrEqual(firstUnread);
@@ -105,12 +101,8 @@ describe('receipts', () => {
     for (let n = 0; n < 50; n += 1) {
       ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'x' }));
     }
-    const extent = { upToSeq: undefined };
-    await markConversationRead(system.context.chat, psychologist, {
-      conversationId,
-      kinds: CARE,
-      extent,
-    });
+    const target = { conversationId, kinds: CARE };
+    await markRead(system.context.chat, psychologist, { target });
     const rows = await system.query(
       `SELECT from_seq, to_seq FROM read_ranges WHERE conversation_id = $1`,
       [conversationId],
@@ -122,11 +114,7 @@ describe('receipts', () => {
     const { client, psychologist } = await createCarePair(system);
     const { conversationId } = await createCareMessage(system, { client, from: client, text: 'x' });
     const marks = Array.from({ length: 20 }, () =>
-      markConversationRead(system.context.chat, psychologist, {
-        conversationId,
-        kinds: CARE,
-        extent: { upToSeq: undefined },
-      }),
+      markRead(system.context.chat, psychologist, { target: { conversationId, kinds: CARE } }),
     );
     const writes = Array.from({ length: 40 }, () =>
       createCareMessage(system, { client, from: client, text: 'x' }),

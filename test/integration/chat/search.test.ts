@@ -4,7 +4,6 @@ import { searchMessages } from '../../../src/chat/search/search-messages';
 import { ContentCipher, encryptText } from '../../../src/content-cipher';
 import { ConversationKeys, messageContext } from '../../../src/chat/conversation-keys';
 import { AppError } from '../../../src/errors';
-import { conversationRef } from '../../../src/chat/access/conversation-ref';
 import { dumpDatabase } from '../../support/checks/stored-data';
 import { findPlaintext } from '../../support/checks/find-plaintext';
 import { startSystem } from '../../support/harness/test-system';
@@ -50,9 +49,11 @@ async function have(texts: string[], into = conversationId): Promise<void> {
 const plain = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `Pesan ke-${n + 2} tentang hari ini`);
 
+const target = () => ({ conversationId, kinds: ['care'] as const });
+
 async function find(search: string, { page = 1, limit = 100 } = {}) {
-  const place = conversationRef(conversationId, 'care');
-  const found = await searchMessages(system.context.chat, place, { search, page, limit });
+  const input = { target: target(), search, page, limit };
+  const found = await searchMessages(system.context.chat, pair.client, input);
   return { seqs: found.data.map(({ message }) => message.seq), hasMore: found.hasMore };
 }
 
@@ -103,10 +104,9 @@ describe('a search', () => {
 
   it('marks the words where they stand', async () => {
     await write('Aku cemas sekali');
-    const place = conversationRef(conversationId, 'care');
-    const wish = { search: 'kecemasan', page: 1, limit: 10 };
-    const { data } = await searchMessages(system.context.chat, place, wish);
-    expect(data).toEqual([
+    const input = { target: target(), search: 'kecemasan', page: 1, limit: 10 };
+    const { data } = await searchMessages(system.context.chat, pair.client, input);
+    expect(data).toMatchObject([
       {
         message: expect.objectContaining({ content: 'Aku cemas sekali', conversationId }),
         highlights: [{ start: 4, end: 9 }],
@@ -212,10 +212,11 @@ describe('the index', () => {
     await index();
     await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [conversationId]);
     // As a process that never opened it.
-    const { db } = system.context;
+    const { db, chat } = system.context;
     const keys = new ConversationKeys(new ContentCipher(randomBytes(32)));
-    const wish = { search: 'hari', page: 1, limit: 10 };
-    const search = searchMessages({ db, keys }, conversationRef(conversationId, 'care'), wish);
+    const services = { db, keys, accessCache: chat.accessCache };
+    const input = { target: target(), search: 'hari', page: 1, limit: 10 };
+    const search = searchMessages(services, pair.client, input);
     await expect(search).rejects.toBeInstanceOf(AppError);
     expect(await index()).toBe(0);
   });

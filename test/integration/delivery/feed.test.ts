@@ -3,9 +3,8 @@ import type { Context } from '../../../src/context';
 import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
-import { markConversationRead } from '../../../src/chat/receipts/mark-conversation-read';
-import { announceTypingIn } from '../../../src/chat/announce-typing';
-import { conversationRef } from '../../../src/chat/access/conversation-ref';
+import { markRead } from '../../../src/chat/receipts/mark-read';
+import { announceTyping } from '../../../src/chat/announce-typing';
 import { createLogger } from '../../../src/logger';
 import { Feed } from '../../../src/delivery/feed/feed';
 import { FeedRecorder } from '../../support/recorders/feed-recorder';
@@ -125,12 +124,8 @@ describe('a reader of the feed', () => {
     const live = new FeedRecorder();
     const watching = await system.context.feed.subscribe(id, live);
     const { chat: conversation } = system.context;
-    const extent = { upToSeq: undefined };
-    await markConversationRead(conversation, psychologist, {
-      conversationId: id,
-      kinds: ['care'],
-      extent,
-    });
+    const target = { conversationId: id, kinds: ['care'] as const };
+    await markRead(conversation, psychologist, { target });
     await waitFor('a receipt', () => live.eventsOf('receipt').length === 1);
     const late = new FeedRecorder();
     const catching = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });
@@ -159,8 +154,8 @@ describe('a reader of the feed', () => {
     const { id, client } = await talk();
     const reader = new FeedRecorder();
     const subscription = await second.feed.subscribe(id, reader);
-    const place = conversationRef(id, 'care');
-    await announceTypingIn(system.context.chat, client, { place, isTyping: true });
+    const target = { conversationId: id, kinds: ['care'] as const };
+    await announceTyping(system.context.chat, client, { target, isTyping: true });
     await waitFor('typing', () => reader.eventsOf('typing').length === 1);
     await waitFor('its lapse', () => reader.eventsOf('typing').length === 2);
     const said = reader.eventsOf('typing').map(({ typing }) => [typing.userId, typing.isTyping]);

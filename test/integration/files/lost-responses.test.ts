@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Principal } from '../../../src/users/principal';
-import { storeMessage } from '../../../src/chat/messages/store-message';
+import type { MessageBatcher } from '../../../src/chat/messages/message-batcher';
 import { sendFile } from '../../../src/files/send-file';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { pdf } from '../../support/fixtures/sample-files';
@@ -19,20 +19,17 @@ afterAll(() => system.stop());
 async function post(isKept: boolean): Promise<unknown> {
   const { files } = system.context;
   const principal: Principal = scene.student;
-  const place = await files.accessCache.requireMemberAccess(
-    principal,
-    scene.conversationId,
-    'upload',
-  );
+  const messages = Object.create(files.messages) as MessageBatcher;
+  messages.insert = async (message) => {
+    if (isKept) await files.messages.insert(message);
+    throw new Error('Connection terminated unexpectedly');
+  };
   const file = await files.scratchFolder.write(Readable.from([pdf('', 50)]), { limit: 10_000 });
-  const draft = { file, fileName: 'a.pdf', place };
-  return sendFile(files, principal, {
-    ...draft,
-    keep: async (words) => {
-      if (isKept) await storeMessage(files, principal, { ...words, place });
-      throw new Error('Connection terminated unexpectedly');
-    },
-  }).finally(() => files.scratchFolder.remove(file));
+  const target = { conversationId: scene.conversationId };
+  const draft = { target, file, fileName: 'a.pdf' };
+  return sendFile({ ...files, messages }, principal, draft).finally(() =>
+    files.scratchFolder.remove(file),
+  );
 }
 
 it('a file whose message was not kept is taken back', async () => {

@@ -1,5 +1,5 @@
 import type { MessageView } from '../../../src/chat/messages/message-view';
-import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import { startLocalAbly } from '../../../src/local-ably/server';
 import type { LocalAbly } from '../../../src/local-ably/server';
 import { ChannelRecorder } from '../../support/recorders/channel-recorder';

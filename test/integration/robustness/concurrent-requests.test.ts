@@ -1,4 +1,4 @@
-import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import type { MessageView } from '../../../src/chat/messages/message-view';
 import { wallClock } from '../../support/harness/session-harness';
 import { bookingBody } from '../../support/fixtures/book-session';

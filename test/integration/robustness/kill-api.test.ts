@@ -1,4 +1,4 @@
-import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import { freePort } from '../../../src/dev/processes/free-port';
 import { ChannelRecorder } from '../../support/recorders/channel-recorder';
 import { createActiveSession } from '../../support/fixtures/active-session';

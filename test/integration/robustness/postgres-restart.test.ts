@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createDataSource } from '../../../ormconfig';
-import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import { startPostgres } from '../../../src/dev/postgres/postgres-server';
 import type { PostgresServer } from '../../../src/dev/postgres/postgres-server';
 import { ChannelRecorder } from '../../support/recorders/channel-recorder';

@@ -1,6 +1,6 @@
 import type * as Ably from 'ably';
 import { DateTime } from 'luxon';
-import type { SessionMessagePage } from '../../../src/chat/messages/list-session-messages';
+import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import type { MessageView } from '../../../src/chat/messages/message-view';
 import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import type { TimelineView } from '../../../src/sessions/monitoring/get-timeline';
