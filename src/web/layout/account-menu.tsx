@@ -45,10 +45,10 @@ export function AccountMenu({
         <ThemeMenu />
         <MenuSeparator />
         <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
-          {t('shell.alerts.settings')}
+          {t('layout.alerts.settings')}
         </MenuItem>
         <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void leave()}>
-          {t('shell.signOut')}
+          {t('layout.signOut')}
         </MenuItem>
       </Menu>
       {isAsking && (

@@ -37,7 +37,7 @@ export function AppLayout({
       data-immersed={isImmersed || undefined}
     >
       <a className={styles['skip']} href="#main">
-        {t('shell.skip')}
+        {t('layout.skip')}
       </a>
       <header className={styles['header']}>
         <Link href="/" className={styles['home']}>
@@ -66,9 +66,9 @@ function Offline(): ReactElement {
       <Banner
         tone="warm"
         icon={<WifiOff aria-hidden="true" size={20} />}
-        title={t('shell.offline.title')}
+        title={t('layout.offline.title')}
       >
-        {t('shell.offline.text')}
+        {t('layout.offline.text')}
       </Banner>
     </div>
   );

@@ -42,7 +42,7 @@ export function Navigation({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
   const [location] = useLocation();
   return (
-    <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
+    <nav className={styles['nav']} aria-label={t('layout.mainNavigation')}>
       <ul className={styles['list']}>
         {NAV_ITEMS_BY_ROLE[role].map((place) => {
           const { href, icon: Icon } = NAV_ITEMS[place];
@@ -58,7 +58,7 @@ export function Navigation({ role }: { role: Role }): ReactElement {
                 <span aria-hidden="true" className={styles['icon']}>
                   <Icon size={22} />
                 </span>
-                {t(`shell.nav.${place}`)}
+                {t(`layout.nav.${place}`)}
               </Link>
             </li>
           );

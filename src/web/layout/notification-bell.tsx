@@ -19,8 +19,8 @@ export function NotificationBell({ role }: { role: Role }): ReactElement {
   const unread = notifications.filter(({ readAt }) => readAt === null).length;
   const label =
     unread > 0
-      ? t('shell.notifications.openUnread', { count: unread })
-      : t('shell.notifications.open');
+      ? t('layout.notifications.openUnread', { count: unread })
+      : t('layout.notifications.open');
   return (
     <LazyTrigger
       module={notificationPopover}

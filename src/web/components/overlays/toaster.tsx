@@ -27,7 +27,7 @@ export function Toaster(): ReactElement {
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']} aria-label={t('shell.notifications.title')}>
+        <Toast.Viewport className={styles['viewport']} aria-label={t('layout.notifications.title')}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

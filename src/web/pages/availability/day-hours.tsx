@@ -35,7 +35,7 @@ export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursPr
     <li className={styles['day']}>
       <h3 className={styles['name']}>{day}</h3>
       <div className={styles['hours']}>
-        {stretches.length === 0 && <p className={styles['free']}>{t('availability.week.free')}</p>}
+        {stretches.length === 0 && <p className={styles['free']}>{t('availability.week.dayOff')}</p>}
         {stretches.map((stretch) => (
           <IntervalFields
             key={stretch.key}
@@ -107,7 +107,7 @@ function IntervalFields({
       {fault && (
         <p id={faultId} className={styles['fault']}>
           <VisuallyHidden>{day}: </VisuallyHidden>
-          {t(`availability.week.faults.${fault}`)}
+          {t(`availability.week.errors.${fault}`)}
         </p>
       )}
     </div>

@@ -26,7 +26,7 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
     remove.mutate(id, {
       onSuccess: ({ affected }) => {
         onChanged(affected);
-        showToast({ title: t('availability.off.removed') });
+        showToast({ title: t('availability.timeOff.removed') });
       },
     });
   return (
@@ -60,7 +60,7 @@ function TimeOffItem({
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
-  const span = t('availability.off.span', {
+  const span = t('availability.timeOff.span', {
     start: format.dayTime(off.startsAt),
     end: format.dayTime(off.endsAt),
   });
@@ -68,10 +68,10 @@ function TimeOffItem({
     <li className={styles['entry']}>
       <div className={styles['words']}>
         <span>{span}</span>
-        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.off.now')}</Badge>}
+        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.timeOff.now')}</Badge>}
       </div>
       <IconButton
-        label={t('availability.off.remove', { span })}
+        label={t('availability.timeOff.remove', { span })}
         aria-busy={isGoing || undefined}
         disabled={isGoing}
         onClick={onRemove}

@@ -21,9 +21,9 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
   return (
     <section aria-labelledby="off-title">
       <Card className={styles['section']}>
-        <h2 id="off-title">{t('availability.off.title')}</h2>
+        <h2 id="off-title">{t('availability.timeOff.title')}</h2>
         {own.timeOff.length === 0 ? (
-          <p className={styles['soft']}>{t('availability.off.empty')}</p>
+          <p className={styles['soft']}>{t('availability.timeOff.empty')}</p>
         ) : (
           <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
         )}
@@ -43,7 +43,7 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
             icon={<Plus aria-hidden="true" size={18} />}
             onClick={() => setAdding(true)}
           >
-            {t('availability.off.add')}
+            {t('availability.timeOff.add')}
           </Button>
         )}
       </Card>

@@ -45,7 +45,7 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
         {save.error && <ErrorNotice error={save.error} />}
         {shownFaults.size > 0 && (
           <p role="alert" className={styles['faulty']}>
-            {t('availability.week.faulty')}
+            {t('availability.week.hasErrors')}
           </p>
         )}
         {editor.isChanged && (

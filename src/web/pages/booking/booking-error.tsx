@@ -31,7 +31,7 @@ export function BookingError({
                 <Button
                   kind="secondary"
                   size="small"
-                  aria-label={t('book.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
+                  aria-label={t('booking.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
                   onClick={() => onChoose(selectNextSlot(offer))}
                 >
                   {format.dayTime(offer.startsAt)}
@@ -43,7 +43,7 @@ export function BookingError({
       )}
       {isApiError(error, 'client-overlap') && (
         <p className={styles['offers']}>
-          <Link href="/sessions">{t('book.review.seeSessions')}</Link>
+          <Link href="/sessions">{t('booking.review.seeSessions')}</Link>
         </p>
       )}
     </ErrorNotice>

@@ -30,14 +30,14 @@ export function BookingSummary({
   );
   return (
     <dl className={styles['facts']}>
-      <SummaryRow icon={<CalendarDays aria-hidden="true" size={20} />} name={t('book.review.when')}>
+      <SummaryRow icon={<CalendarDays aria-hidden="true" size={20} />} name={t('booking.review.when')}>
         <span className={styles['main']}>{format.day(startsAt)}</span>
         <span>
           {format.timeRange(startsAt, endsAt)} {myZone}
         </span>
         {elsewhere.map(({ id, fullName, timezone }) => (
           <span key={id} className={styles['theirs']}>
-            {t('book.when.theirTime', {
+            {t('booking.when.psychologistTime', {
               name: fullName,
               time: format.timeRange(startsAt, endsAt, timezone),
               zone: format.zoneName(timezone, startsAt),
@@ -45,12 +45,12 @@ export function BookingSummary({
           </span>
         ))}
       </SummaryRow>
-      <SummaryRow icon={<MessageCircle aria-hidden="true" size={20} />} name={t('book.review.how')}>
+      <SummaryRow icon={<MessageCircle aria-hidden="true" size={20} />} name={t('booking.review.how')}>
         <span className={styles['main']}>{t(`common.method.${method}`)}</span>
       </SummaryRow>
-      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('book.review.who')}>
+      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('booking.review.who')}>
         <span className={styles['main']}>
-          {names.length === 1 ? names[0] : t('book.review.oneOf', { names: format.list(names) })}
+          {names.length === 1 ? names[0] : t('booking.review.oneOf', { names: format.list(names) })}
         </span>
       </SummaryRow>
     </dl>

@@ -32,7 +32,7 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
   }, [day]);
   return (
     <div ref={place} className={styles['days']}>
-      <RadioGroup label={t('book.when.days')} className={styles['strip']}>
+      <RadioGroup label={t('booking.when.days')} className={styles['strip']}>
         {(group) =>
           days.map((one, index) => (
             <RadioOption
@@ -57,7 +57,7 @@ function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }):
   const { t } = useTranslation();
   return (
     <label className={styles['other']}>
-      <span>{t('book.when.otherDay')}</span>
+      <span>{t('booking.when.otherDay')}</span>
       <input
         type="date"
         value={day}
@@ -72,7 +72,7 @@ function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }):
 function DayName({ day, ahead }: { day: string; ahead: number }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const near = [t('book.when.today'), t('book.when.tomorrow')];
+  const near = [t('booking.when.today'), t('booking.when.tomorrow')];
   const [weekday = '', date = ''] = format.shortDay(noonOf(day)).split(', ');
   return (
     <>

@@ -24,13 +24,13 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
   const format = useFormat();
   return (
     <RadioGroup
-      label={t('book.when.times', { day: format.day(noonOf(props.day)) })}
+      label={t('booking.when.times', { day: format.day(noonOf(props.day)) })}
       className={styles['grid']}
     >
       {(group) =>
         groupByDayPart(props.slots).map(({ part, slots }) => (
           <div key={part} className={styles['part']}>
-            <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
+            <h3 className={styles['name']}>{t(`booking.when.part.${part}`)}</h3>
             <PartSlots {...props} slots={slots} group={group} />
           </div>
         ))

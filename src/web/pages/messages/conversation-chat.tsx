@@ -140,7 +140,7 @@ function OpenChatHeader({
   return (
     <>
       <ChatHeader
-        otherName={other?.fullName ?? t('messages.nobody')}
+        otherName={other?.fullName ?? t('messages.unknownMember')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={talk.unread}

@@ -33,7 +33,7 @@ export function ConversationItem({
   return (
     <ListItem
       href={`/messages/${conversation.id}`}
-      name={other?.fullName ?? t('messages.nobody')}
+      name={other?.fullName ?? t('messages.unknownMember')}
       isCurrent={isHere}
       status={status}
       aside={<LastActivity at={conversation.lastMessageAt} />}
@@ -42,7 +42,7 @@ export function ConversationItem({
         className={classNames(styles['said'], unreadCount > 0 && !isMine && styles['new'])}
         dir="auto"
       >
-        {isMine ? t('messages.youSaid', { text }) : text}
+        {isMine ? t('messages.lastFromYou', { text }) : text}
       </span>
       {unreadCount > 0 && (
         <Badge tone="accent">

@@ -114,7 +114,7 @@ function contactsWithoutConversation(people: Contact[], conversations: Conversat
 
 function NoConversations({ role }: { role: SignedIn['user']['role'] }): ReactElement {
   const { t } = useTranslation();
-  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.desk';
+  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.staff';
   return (
     <EmptyState
       icon={<MessagesSquare aria-hidden="true" size={28} />}

@@ -42,7 +42,7 @@ export function NewConversation({
         <HeaderSubtitle>{person && t(`common.role.${person.role}`)}</HeaderSubtitle>
       </ChatHeader>
       {!people && <Skeleton lines={4} height="card" />}
-      {people && !person && <p className={styles['first']}>{t('messages.noPerson')}</p>}
+      {people && !person && <p className={styles['first']}>{t('messages.notAContact')}</p>}
       {person && <FirstMessageForm recipient={person} />}
     </div>
   );

@@ -39,7 +39,7 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
       <OtherZone startsAt={startsAt} other={other} />
       {session.wasRescheduled && (
         <p className={styles['moved']} role="status">
-          {t('session.waiting.moved', { when: format.dayTime(startsAt) })}
+          {t('session.waiting.rescheduled', { when: format.dayTime(startsAt) })}
         </p>
       )}
     </section>

@@ -29,7 +29,7 @@ export function StatisticCards({
   const { data } = useSupportStatistics();
   const number = (figure: StatisticName): string => (data ? format.number(data[figure]) : '–');
   return (
-    <ul className={styles['cards']} aria-label={t('adminChat.statistics.label')}>
+    <ul className={styles['cards']} aria-label={t('supportInbox.statistics.label')}>
       {CARDS.map(([figure, status]) => (
         <li key={figure}>
           <button
@@ -39,13 +39,13 @@ export function StatisticCards({
             onClick={() => onChange({ status })}
           >
             <strong className={styles['number']}>{number(figure)}</strong>{' '}
-            {t(`adminChat.statistics.${figure}`)}
+            {t(`supportInbox.statistics.${figure}`)}
           </button>
         </li>
       ))}
       <li className={classNames(styles['card'], styles['unread'])}>
         <strong className={styles['number']}>{number('unread')}</strong>{' '}
-        {t('adminChat.statistics.unread')}
+        {t('supportInbox.statistics.unread')}
       </li>
     </ul>
   );

@@ -70,7 +70,7 @@ function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): Re
     <span className={styles['marks']}>
       <Badge tone={status === 'OPEN' ? 'accent' : 'calm'}>{t(`support.status.${status}`)}</Badge>
       {priority !== 'NORMAL' && (
-        <Badge tone={isPressing ? 'warm' : 'calm'}>{t(`adminChat.priorities.${priority}`)}</Badge>
+        <Badge tone={isPressing ? 'warm' : 'calm'}>{t(`supportInbox.priorities.${priority}`)}</Badge>
       )}
     </span>
   );

@@ -22,7 +22,7 @@ export function ComponentStates({
   return (
     <section className={styles['section']} aria-labelledby="health-parts">
       <h2 className={styles['heading']} id="health-parts">
-        {t('teamHealth.parts.heading')}
+        {t('systemHealth.parts.heading')}
       </h2>
       <ul className={styles['parts']}>
         {COMPONENTS.map((part) => {
@@ -32,9 +32,9 @@ export function ComponentStates({
             <li key={part} className={styles['part']} data-state={health.parts[part]}>
               <Icon aria-hidden="true" size={24} />
               <span>
-                <strong>{t(`teamHealth.parts.${part}`)}</strong>
+                <strong>{t(`systemHealth.parts.${part}`)}</strong>
                 <span className={styles['state']}>
-                  {t(isFine ? 'teamHealth.parts.ok' : `teamHealth.parts.failing.${part}`)}
+                  {t(isFine ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${part}`)}
                 </span>
               </span>
             </li>
@@ -42,7 +42,7 @@ export function ComponentStates({
         })}
       </ul>
       <p className={styles['checked']}>
-        {t(isOld ? 'teamHealth.parts.seenAt' : 'teamHealth.parts.checkedAt', { time })}
+        {t(isOld ? 'systemHealth.parts.staleSince' : 'systemHealth.parts.checkedAt', { time })}
       </p>
     </section>
   );

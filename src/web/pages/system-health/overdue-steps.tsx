@@ -17,17 +17,17 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
   const format = useFormat();
   return (
     <ChartCard
-      title={t('teamHealth.overdue.title')}
+      title={t('systemHealth.overdue.title')}
       lead={
         count === 0
-          ? t('teamHealth.overdue.what')
-          : t('teamHealth.overdue.lead', { count, number: format.number(count) })
+          ? t('systemHealth.overdue.what')
+          : t('systemHealth.overdue.lead', { count, number: format.number(count) })
       }
     >
       {count === 0 ? (
         <EmptyState
           icon={<CircleCheck aria-hidden="true" />}
-          title={t('teamHealth.overdue.none')}
+          title={t('systemHealth.overdue.none')}
         />
       ) : (
         <ul className={styles['list']}>
@@ -47,7 +47,7 @@ function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactE
   return (
     <li className={styles['step']}>
       <Link href={`/team/sessions/${sessionId}`}>
-        {t('teamHealth.overdue.step', {
+        {t('systemHealth.overdue.step', {
           step: t(`teamSessions.steps.${step}`),
           time: precise.clock(dueAt),
         })}

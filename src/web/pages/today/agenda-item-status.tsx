@@ -39,7 +39,7 @@ export function AgendaItemStatus({ counseling }: { counseling: Counseling }): Re
     const time = format.relative(scheduledAt, now);
     return <p className={styles['soft']}>{t('today.agenda.startsIn', { time })}</p>;
   }
-  if (until <= 0) return <p className={styles['warm']}>{t('today.agenda.under')}</p>;
+  if (until <= 0) return <p className={styles['warm']}>{t('today.agenda.overdue')}</p>;
   return (
     <p className={styles['live']}>
       {t('today.agenda.countdown')}{' '}

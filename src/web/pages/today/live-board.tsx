@@ -57,8 +57,8 @@ function LivePanelView({
     >
       {room.isOver && (
         <div className={styles['over']}>
-          <Badge>{t('today.live.over')}</Badge>
-          <IconButton label={t('today.live.putAway', { name })} onClick={onPutAway}>
+          <Badge>{t('today.live.ended')}</Badge>
+          <IconButton label={t('today.live.close', { name })} onClick={onPutAway}>
             <X aria-hidden="true" size={20} />
           </IconButton>
         </div>

@@ -78,7 +78,7 @@ function Warnings({ session, now }: { session: TeamSession; now: number }): Reac
   const signs = [
     troubledSteps > 0 && (
       <Badge key="trouble" tone="warm" icon={<TriangleAlert {...size} />}>
-        {t('teamSessions.card.troubled', { count: troubledSteps })}
+        {t('teamSessions.card.failingSteps', { count: troubledSteps })}
       </Badge>
     ),
     worstLateMs !== null && worstLateMs >= LATENESS_THRESHOLD_MS && (

@@ -23,7 +23,7 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
     at === null ? t('teamSessions.session.notYet') : precise.clock(at);
   return (
     <Card as="section" className={styles['facts']} aria-labelledby="session-facts">
-      <h2 id="session-facts">{t('teamSessions.session.facts')}</h2>
+      <h2 id="session-facts">{t('teamSessions.session.summary')}</h2>
       <p className={styles['state']}>
         <Badge tone={status === 'active' ? 'accent' : 'calm'}>
           {t(`teamSessions.states.${status}`)}

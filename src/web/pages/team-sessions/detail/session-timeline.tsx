@@ -25,7 +25,7 @@ export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElem
             {plans.length > 1 ? (
               <figcaption>
                 {t(
-                  plan.isCurrent ? 'teamSessions.session.plan' : 'teamSessions.session.planMoved',
+                  plan.isCurrent ? 'teamSessions.session.plan' : 'teamSessions.session.planReplaced',
                   {
                     generation: plan.generation,
                   },
