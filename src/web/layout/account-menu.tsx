@@ -36,9 +36,9 @@ export function AccountMenu({
   return (
     <>
       <Menu trigger={trigger}>
-        <div className={styles['person']}>
-          <span className={styles['name']}>{user.fullName}</span>
-          <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
+        <div className={styles.person}>
+          <span className={styles.name}>{user.fullName}</span>
+          <span className={styles.role}>{t(`common.role.${user.role}`)}</span>
         </div>
         <MenuSeparator />
         <LanguageMenu />

@@ -26,10 +26,10 @@ export function NotificationBell({ role }: { role: Role }): ReactElement {
       module={notificationPopover}
       props={{ role }}
       trigger={
-        <IconButton label={label} className={styles['bell']}>
+        <IconButton label={label} className={styles.bell}>
           <Bell aria-hidden="true" size={22} />
           {unread > 0 && (
-            <span aria-hidden="true" className={styles['dot']}>
+            <span aria-hidden="true" className={styles.dot}>
               {unread > 9 ? '9+' : unread}
             </span>
           )}

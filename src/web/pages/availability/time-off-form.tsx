@@ -35,16 +35,16 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
   });
   const isByField = isApiError(add.error, 'invalid-input');
   return (
-    <form noValidate className={styles['form']} onSubmit={submit}>
-      <div className={styles['fields']}>
+    <form noValidate className={styles.form} onSubmit={submit}>
+      <div className={styles.fields}>
         <DateTimeField {...field('start')} autoFocus />
         <DateTimeField {...field('end')} />
       </div>
-      <p className={styles['hint']}>
+      <p className={styles.hint}>
         {t('availability.timeOff.zone', { zone: format.zoneName(localZone()) })}
       </p>
       {add.error && !isByField && <ErrorNotice error={add.error} />}
-      <div className={styles['acts']}>
+      <div className={styles.acts}>
         <Button kind="quiet" onClick={onCancel}>
           {t('availability.timeOff.cancel')}
         </Button>

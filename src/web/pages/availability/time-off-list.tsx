@@ -31,7 +31,7 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
     });
   return (
     <>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {timeOff.map((off) => (
           <TimeOffItem
             key={off.id ?? off.startsAt}
@@ -65,10 +65,12 @@ function TimeOffItem({
     end: format.dayTime(off.endsAt),
   });
   return (
-    <li className={styles['entry']}>
-      <div className={styles['words']}>
+    <li className={styles.entry}>
+      <div className={styles.words}>
         <span>{span}</span>
-        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.timeOff.now')}</Badge>}
+        {Date.parse(off.startsAt) <= now && (
+          <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
+        )}
       </div>
       <IconButton
         label={t('availability.timeOff.remove', { span })}

@@ -44,8 +44,8 @@ function Confirmation({ counseling }: { counseling: Counseling }): ReactElement 
   const { id, scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
   return (
     <>
-      <Card className={styles['card']}>
-        <CircleCheck aria-hidden="true" size={40} className={styles['mark']} />
+      <Card className={styles.card}>
+        <CircleCheck aria-hidden="true" size={40} className={styles.mark} />
         <BookingSummary
           startsAt={scheduledAt}
           endsAt={endsAt}
@@ -54,7 +54,7 @@ function Confirmation({ counseling }: { counseling: Counseling }): ReactElement 
         />
         <p>{t(chatSession ? 'booking.done.chat' : 'booking.done.other')}</p>
       </Card>
-      <div className={styles['actions']}>
+      <div className={styles.actions}>
         {chatSession && (
           <ButtonLink
             href={`/sessions/${chatSession.sessionId}`}

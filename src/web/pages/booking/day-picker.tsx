@@ -31,8 +31,8 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
     strip.scrollTo({ left: chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2 });
   }, [day]);
   return (
-    <div ref={place} className={styles['days']}>
-      <RadioGroup label={t('booking.when.days')} className={styles['strip']}>
+    <div ref={place} className={styles.days}>
+      <RadioGroup label={t('booking.when.days')} className={styles.strip}>
         {(group) =>
           days.map((one, index) => (
             <RadioOption
@@ -41,7 +41,7 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
               value={one}
               checked={one === day}
               onSelect={() => onChange(one)}
-              className={styles['day']}
+              className={styles.day}
             >
               <DayName day={one} ahead={index} />
             </RadioOption>
@@ -56,7 +56,7 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
 function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <label className={styles['other']}>
+    <label className={styles.other}>
       <span>{t('booking.when.otherDay')}</span>
       <input
         type="date"
@@ -76,8 +76,8 @@ function DayName({ day, ahead }: { day: string; ahead: number }): ReactElement {
   const [weekday = '', date = ''] = format.shortDay(noonOf(day)).split(', ');
   return (
     <>
-      <span className={styles['weekday']}>{near[ahead] ?? weekday}</span>
-      <span className={styles['date']}>{date}</span>
+      <span className={styles.weekday}>{near[ahead] ?? weekday}</span>
+      <span className={styles.date}>{date}</span>
     </>
   );
 }

@@ -23,7 +23,7 @@ export function PsychologistPicker({
   const { data: psychologists, error, refetch } = usePsychologists();
   const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
   return (
-    <section className={styles['section']}>
+    <section className={styles.section}>
       <h2>{t('booking.who.label')}</h2>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!psychologists && !error && <Skeleton lines={3} height="control" />}

@@ -99,7 +99,7 @@ function RescheduleBar({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+    <div className={classNames(styles.bar, slot && styles.stays)}>
       <ButtonLink kind="quiet" href="/sessions">
         {t('common.back')}
       </ButtonLink>

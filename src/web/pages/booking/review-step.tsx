@@ -48,7 +48,7 @@ export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): Reac
         onChange={(next) => onChange({ ...choosing, note: next })}
       />
       {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
-      <p className={styles['rule']}>{t('booking.review.cancelRule')}</p>
+      <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
@@ -89,7 +89,7 @@ function ReviewActions({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       <Button busy={busy} onClick={onConfirm}>
         {t('booking.review.confirm')}
       </Button>

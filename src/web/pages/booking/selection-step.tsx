@@ -39,7 +39,7 @@ export function SelectionStep({
   return (
     <Page title={t('booking.title')} intro={t('booking.intro')}>
       <DemoOffer />
-      <section className={styles['section']}>
+      <section className={styles.section}>
         <h2>{t('booking.method.label')}</h2>
         <RadioCards
           label={t('booking.method.label')}
@@ -53,7 +53,7 @@ export function SelectionStep({
           onChange={(method) => onChange({ ...choosing, method })}
         />
       </section>
-      <section className={styles['section']}>
+      <section className={styles.section}>
         <h2>{t('booking.duration.label')}</h2>
         <RadioCards
           label={t('booking.duration.label')}
@@ -82,8 +82,8 @@ function SelectionBar({
   const format = useFormat();
   const { slot } = choosing;
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
-      <p className={styles['chosen']}>
+    <div className={classNames(styles.bar, slot && styles.stays)}>
+      <p className={styles.chosen}>
         {slot ? (
           <>
             <span>{format.shortDay(slot.startsAt)}</span>{' '}

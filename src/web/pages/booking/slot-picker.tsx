@@ -32,10 +32,10 @@ export function SlotPicker({
   const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
   const search = { date: day, timezone, duration, psychologistId };
   return (
-    <section className={styles['section']}>
+    <section className={styles.section}>
       <div>
         <h2>{t('booking.when.label')}</h2>
-        <p className={styles['chosen']}>
+        <p className={styles.chosen}>
           {t('booking.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
         </p>
       </div>

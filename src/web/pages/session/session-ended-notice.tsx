@@ -27,7 +27,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
   const isCancelled = session.status === 'cancelled';
   const reason = counseling?.cancelReason;
   return (
-    <footer className={classNames(styles['card'], !hasMessages && styles['alone'])}>
+    <footer className={classNames(styles.card, !hasMessages && styles.alone)}>
       <Title takesFocus={props.endedWhileOpen}>
         {t(isCancelled ? 'session.ended.cancelled' : 'session.ended.completed')}
       </Title>
@@ -35,7 +35,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
         {how} {hasMessages && t('session.ended.readable')}
       </p>
       {isCancelled && reason && (
-        <p className={styles['reason']} dir="auto">
+        <p className={styles.reason} dir="auto">
           {t('session.ended.reason', { reason })}
         </p>
       )}
@@ -57,7 +57,7 @@ function Title({
     if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
   }, [tookOver]);
   return (
-    <h2 ref={titleRef} tabIndex={-1} className={styles['title']}>
+    <h2 ref={titleRef} tabIndex={-1} className={styles.title}>
       {children}
     </h2>
   );
@@ -73,7 +73,7 @@ function NextSteps({
   const { t } = useTranslation();
   if (role !== 'client') {
     return (
-      <div className={styles['steps']}>
+      <div className={styles.steps}>
         <ButtonLink href="/today" kind="secondary">
           {t('session.ended.toToday')}
         </ButtonLink>
@@ -81,7 +81,7 @@ function NextSteps({
     );
   }
   return (
-    <div className={styles['steps']}>
+    <div className={styles.steps}>
       <ButtonLink href="/sessions" kind="secondary">
         {t('session.ended.toSessions')}
       </ButtonLink>

@@ -26,13 +26,13 @@ export function SupportFilters({ filter, onChange }: SupportFiltersProps): React
     onChange({ search: wish.trim() || undefined });
   };
   return (
-    <form role="search" className={styles['filters']} onSubmit={search}>
+    <form role="search" className={styles.filters} onSubmit={search}>
       <TextField
         type="search"
         label={t('supportInbox.search')}
         value={wish}
         maxLength={100}
-        className={styles['search']}
+        className={styles.search}
         onChange={setWish}
         trailing={
           <IconButton type="submit" label={t('supportInbox.find')}>
@@ -40,7 +40,7 @@ export function SupportFilters({ filter, onChange }: SupportFiltersProps): React
           </IconButton>
         }
       />
-      <div className={styles['priority']}>
+      <div className={styles.priority}>
         <PriorityFilter filter={filter} onChange={onChange} />
       </div>
     </form>

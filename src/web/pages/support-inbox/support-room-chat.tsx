@@ -102,7 +102,7 @@ function SupportRoomControls({
   const { t } = useTranslation();
   const priority = decided?.priority ?? room.priority;
   return (
-    <div className={styles['decisions']}>
+    <div className={styles.decisions}>
       <Select
         label={t('supportInbox.status')}
         value={room.status}
@@ -112,7 +112,10 @@ function SupportRoomControls({
       <Select
         label={t('supportInbox.priority')}
         value={priority}
-        options={PRIORITIES.map((value) => ({ value, label: t(`supportInbox.priorities.${value}`) }))}
+        options={PRIORITIES.map((value) => ({
+          value,
+          label: t(`supportInbox.priorities.${value}`),
+        }))}
         onChange={(next) => decide({ priority: next })}
       />
       {error && <ErrorNotice error={error} />}

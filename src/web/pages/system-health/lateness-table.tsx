@@ -14,7 +14,7 @@ export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElemen
   const precise = usePreciseFormat();
   const length = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
   return (
-    <table className={styles['table']}>
+    <table className={styles.table}>
       <thead>
         <tr>
           <th scope="col">{t('systemHealth.lateness.step')}</th>

@@ -30,7 +30,7 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
           title={t('systemHealth.overdue.none')}
         />
       ) : (
-        <ul className={styles['list']}>
+        <ul className={styles.list}>
           {steps.map((step) => (
             <OverdueStep key={`${step.sessionId} ${step.step}`} overdue={step} />
           ))}
@@ -45,16 +45,16 @@ function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactE
   const precise = usePreciseFormat();
   const { sessionId, step, dueAt, lateMs, failedAttempts, lastError } = overdue;
   return (
-    <li className={styles['step']}>
+    <li className={styles.step}>
       <Link href={`/team/sessions/${sessionId}`}>
         {t('systemHealth.overdue.step', {
           step: t(`teamSessions.steps.${step}`),
           time: precise.clock(dueAt),
         })}
       </Link>
-      <span className={styles['late']}>{precise.duration(lateMs)}</span>
+      <span className={styles.late}>{precise.duration(lateMs)}</span>
       {failedAttempts > 0 ? (
-        <span className={styles['error']}>
+        <span className={styles.error}>
           {t('teamSessions.outcomes.failing', { count: failedAttempts })}
           {lastError ? ` · ${lastError}` : null}
         </span>

@@ -34,7 +34,7 @@ export function SystemHealthPage(): ReactElement {
         </Banner>
       ) : null}
       {figures ? (
-        <div className={styles['charts']}>
+        <div className={styles.charts}>
           <LatenessChart lateness={figures.lateness} hours={figures.hours} />
           <StepsPerMinute minutes={figures.stepsPerMinute} />
           <QueueChart history={history} outbox={figures.outbox} />

@@ -24,7 +24,7 @@ export function NotificationPrompt(): ReactElement | null {
       icon={<BellRing aria-hidden="true" size={20} />}
       title={t('today.notificationPrompt.offer')}
       action={
-        <div className={styles['answers']}>
+        <div className={styles.answers}>
           <Button kind="secondary" size="small" onClick={allow}>
             {t('today.notificationPrompt.allow')}
           </Button>
