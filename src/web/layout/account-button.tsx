@@ -16,7 +16,7 @@ export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElemen
       module={accountMenu}
       props={{ user }}
       trigger={
-        <IconButton label={t('shell.menu')}>
+        <IconButton label={t('layout.menu')}>
           <CircleUserRound aria-hidden="true" size={24} />
         </IconButton>
       }

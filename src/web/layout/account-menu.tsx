@@ -36,19 +36,19 @@ export function AccountMenu({
   return (
     <>
       <Menu trigger={trigger}>
-        <div className={styles['person']}>
-          <span className={styles['name']}>{user.fullName}</span>
-          <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
+        <div className={styles.person}>
+          <span className={styles.name}>{user.fullName}</span>
+          <span className={styles.role}>{t(`common.role.${user.role}`)}</span>
         </div>
         <MenuSeparator />
         <LanguageMenu />
         <ThemeMenu />
         <MenuSeparator />
         <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
-          {t('shell.alerts.settings')}
+          {t('layout.alerts.settings')}
         </MenuItem>
         <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void leave()}>
-          {t('shell.signOut')}
+          {t('layout.signOut')}
         </MenuItem>
       </Menu>
       {isAsking && (

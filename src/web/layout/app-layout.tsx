@@ -33,24 +33,24 @@ export function AppLayout({
   const { role } = signedIn.user;
   return (
     <div
-      className={classNames(styles['shell'], isImmersed && styles['immersed'])}
+      className={classNames(styles.shell, isImmersed && styles.immersed)}
       data-immersed={isImmersed || undefined}
     >
-      <a className={styles['skip']} href="#main">
-        {t('shell.skip')}
+      <a className={styles.skip} href="#main">
+        {t('layout.skip')}
       </a>
-      <header className={styles['header']}>
-        <Link href="/" className={styles['home']}>
+      <header className={styles.header}>
+        <Link href="/" className={styles.home}>
           <Brand />
         </Link>
         <Navigation role={role} />
-        <div className={styles['tools']}>
+        <div className={styles.tools}>
           <NotificationBell role={role} />
           <AccountButton user={signedIn.user} />
         </div>
       </header>
       <LiveUpdates role={role} />
-      <main id="main" tabIndex={-1} className={styles['main']}>
+      <main id="main" tabIndex={-1} className={styles.main}>
         {!isOnline && !isImmersed && <Offline />}
         {children}
       </main>
@@ -62,13 +62,13 @@ export function AppLayout({
 function Offline(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['offline']}>
+    <div className={styles.offline}>
       <Banner
         tone="warm"
         icon={<WifiOff aria-hidden="true" size={20} />}
-        title={t('shell.offline.title')}
+        title={t('layout.offline.title')}
       >
-        {t('shell.offline.text')}
+        {t('layout.offline.text')}
       </Banner>
     </div>
   );

@@ -17,10 +17,10 @@ export function LiveSessionBar(): ReactElement | null {
   const others = running.filter(({ sessionId }) => sessionId !== here?.sessionId);
   if (others.length === 0) return null;
   return (
-    <nav className={styles['strip']} aria-label={t('today.live.label')}>
-      <ul className={styles['list']}>
+    <nav className={styles.strip} aria-label={t('today.live.label')}>
+      <ul className={styles.list}>
         {[...running].sort(byStart).map((session) => (
-          <li key={session.sessionId} className={styles['item']}>
+          <li key={session.sessionId} className={styles.item}>
             <SessionLink
               session={session}
               unread={unread.get(session.sessionId) ?? 0}
@@ -47,11 +47,11 @@ function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): 
     <Link
       href={`/sessions/${session.sessionId}`}
       aria-current={isHere ? 'page' : undefined}
-      className={classNames(styles['way'], isHere && styles['here'])}
+      className={classNames(styles.way, isHere && styles.here)}
     >
-      <bdi className={styles['name']}>{name}</bdi>
+      <bdi className={styles.name}>{name}</bdi>
       {unread > 0 && !isHere && (
-        <span className={styles['unread']}>
+        <span className={styles.unread}>
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
           <VisuallyHidden>{t('today.agenda.unread', { count: unread })}</VisuallyHidden>
         </span>

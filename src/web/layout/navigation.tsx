@@ -42,23 +42,23 @@ export function Navigation({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
   const [location] = useLocation();
   return (
-    <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
-      <ul className={styles['list']}>
+    <nav className={styles.nav} aria-label={t('layout.mainNavigation')}>
+      <ul className={styles.list}>
         {NAV_ITEMS_BY_ROLE[role].map((place) => {
           const { href, icon: Icon } = NAV_ITEMS[place];
           const isHere =
             location === href || (MATCHES_SUBPATHS.has(place) && location.startsWith(href));
           return (
-            <li key={place} className={styles['item']}>
+            <li key={place} className={styles.item}>
               <Link
                 href={href}
                 aria-current={isHere ? 'page' : undefined}
-                className={classNames(styles['link'], isHere && styles['here'])}
+                className={classNames(styles.link, isHere && styles.here)}
               >
-                <span aria-hidden="true" className={styles['icon']}>
+                <span aria-hidden="true" className={styles.icon}>
                   <Icon size={22} />
                 </span>
-                {t(`shell.nav.${place}`)}
+                {t(`layout.nav.${place}`)}
               </Link>
             </li>
           );

@@ -17,21 +17,21 @@ export function NotificationList({
   const format = useFormat();
   const now = useNow(30_000);
   if (notifications.length === 0) {
-    return <p className={styles['empty']}>{t('shell.notifications.empty')}</p>;
+    return <p className={styles.empty}>{t('layout.notifications.empty')}</p>;
   }
   return (
-    <ul className={styles['list']}>
+    <ul className={styles.list}>
       {notifications.map((one) => (
         <li key={one.id}>
-          <button type="button" className={styles['item']} onClick={() => onChoose(one)}>
-            <span className={styles['mark']} data-unread={one.readAt === null || undefined}>
+          <button type="button" className={styles.item} onClick={() => onChoose(one)}>
+            <span className={styles.mark} data-unread={one.readAt === null || undefined}>
               {one.readAt === null && (
-                <VisuallyHidden>{t('shell.notifications.unread')}. </VisuallyHidden>
+                <VisuallyHidden>{t('layout.notifications.unread')}. </VisuallyHidden>
               )}
             </span>
             <span>
-              <span className={styles['what']}>{t(`shell.notifications.kind.${one.kind}`)}</span>
-              <time className={styles['when']} dateTime={one.createdAt}>
+              <span className={styles.what}>{t(`layout.notifications.kind.${one.kind}`)}</span>
+              <time className={styles.when} dateTime={one.createdAt}>
                 {format.relative(one.createdAt, now)}
               </time>
             </span>

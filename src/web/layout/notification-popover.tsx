@@ -26,7 +26,7 @@ export function NotificationPopover({
     navigate(notificationPath(chosen, role));
   };
   return (
-    <Popover title={t('shell.notifications.title')} trigger={trigger}>
+    <Popover title={t('layout.notifications.title')} trigger={trigger}>
       {(close) => {
         if (!notifications) {
           return error ? (

@@ -70,9 +70,9 @@ function useShowAlert(home: string): (event: NotificationEvent) => void {
     const alert = alertFor(event, { path, home, ...pageContext(path) });
     if (!alert) return;
     const go = (): void => navigate(alert.href);
-    const title = t(`shell.notifications.kind.${alert.kind}`);
+    const title = t(`layout.notifications.kind.${alert.kind}`);
     const isOpening = alert.kind === 'session_opened';
-    const text = isOpening ? t('shell.alerts.openedText') : undefined;
+    const text = isOpening ? t('layout.alerts.openedText') : undefined;
     showToast({
       title,
       text,
@@ -80,7 +80,7 @@ function useShowAlert(home: string): (event: NotificationEvent) => void {
       action:
         path === alert.href
           ? undefined
-          : { label: t(isOpening ? 'shell.alerts.enter' : 'shell.alerts.see'), onClick: go },
+          : { label: t(isOpening ? 'layout.alerts.enter' : 'layout.alerts.see'), onClick: go },
     });
     if (alert.isForBrowser) showBrowserNotification(alert, { title, body: text ?? '', go });
   };

@@ -162,7 +162,7 @@ describeInBrowser('the session page', ({ it, openAs }) => {
     const session = await harness.book();
     const window = await windowOf('client', session);
     const room = new SessionPage(window.page);
-    await window.page.getByText('Belum hadir').waitFor();
+    await window.page.getByText('Tidak hadir').waitFor();
     await blockPolling(window);
     await harness.runStep(session, 'enable-chat');
     await room.waitUntilWritable();

@@ -89,9 +89,9 @@ export function ButtonAnchor({
 
 function buttonClass({ kind = 'primary', size = 'normal', wide = false }: ButtonStyle): string {
   return classNames(
-    styles['button'],
+    styles.button,
     styles[kind],
-    size === 'small' && styles['small'],
-    wide && styles['wide'],
+    size === 'small' && styles.small,
+    wide && styles.wide,
   );
 }

@@ -29,8 +29,8 @@ function Field({
   const [helpId, errorId] = [`${id}-help`, `${id}-error`];
   const describedBy = [description && helpId, error && errorId].filter(Boolean).join(' ');
   return (
-    <div className={classNames(styles['field'], className)}>
-      <label className={styles['label']} htmlFor={id}>
+    <div className={classNames(styles.field, className)}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       {children({
@@ -39,12 +39,12 @@ function Field({
         'aria-invalid': error ? true : undefined,
       })}
       {description && (
-        <p id={helpId} className={styles['description']}>
+        <p id={helpId} className={styles.description}>
           {description}
         </p>
       )}
       {error && (
-        <p id={errorId} className={styles['error']}>
+        <p id={errorId} className={styles.error}>
           {error}
         </p>
       )}
@@ -72,17 +72,14 @@ export function TextField({
   return (
     <Field label={label} description={description} error={error} className={className}>
       {(ties) => (
-        <div className={styles['frame']}>
+        <div className={styles.frame}>
           <input
             {...input}
             {...ties}
-            className={classNames(
-              styles['input'],
-              trailing !== undefined && styles['withTrailing'],
-            )}
+            className={classNames(styles.input, trailing !== undefined && styles.withTrailing)}
             onChange={(event) => onChange(event.target.value)}
           />
-          {trailing && <div className={styles['trailing']}>{trailing}</div>}
+          {trailing && <div className={styles.trailing}>{trailing}</div>}
         </div>
       )}
     </Field>
@@ -111,7 +108,7 @@ export function TextAreaField({
           rows={4}
           {...area}
           {...ties}
-          className={classNames(styles['input'], styles['area'])}
+          className={classNames(styles.input, styles.area)}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

@@ -15,7 +15,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       {...rest}
-      className={classNames(styles['button'], className)}
+      className={classNames(styles.button, className)}
     >
       {children}
     </button>

@@ -12,14 +12,14 @@ export interface LinkTab {
 /** Views of one thing that have addresses of their own: they look like tabs and are links. */
 export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
   return (
-    <nav aria-label={label} className={styles['list']}>
+    <nav aria-label={label} className={styles.list}>
       {tabs.map(({ href, label: name, isCurrent: isHere }) => (
         <Link
           key={href}
           href={href}
           replace
           aria-current={isHere ? 'page' : undefined}
-          className={classNames(styles['tab'], isHere && styles['here'])}
+          className={classNames(styles.tab, isHere && styles.here)}
         >
           {name}
         </Link>

@@ -25,7 +25,7 @@ export function RadioCards<Value extends string>({
   columns?: 'two' | 'row';
 }): ReactElement {
   return (
-    <RadioGroup label={label} className={classNames(styles['group'], styles[columns])}>
+    <RadioGroup label={label} className={classNames(styles.group, styles[columns])}>
       {(group) =>
         choices.map((choice) => (
           <RadioOption
@@ -34,12 +34,12 @@ export function RadioCards<Value extends string>({
             value={choice.value}
             checked={choice.value === value}
             onSelect={() => onChange(choice.value)}
-            className={styles['card']}
+            className={styles.card}
           >
             {choice.icon}
-            <span className={styles['words']}>
-              <span className={styles['label']}>{choice.label}</span>
-              {choice.hint && <span className={styles['hint']}>{choice.hint}</span>}
+            <span className={styles.words}>
+              <span className={styles.label}>{choice.label}</span>
+              {choice.hint && <span className={styles.hint}>{choice.hint}</span>}
             </span>
           </RadioOption>
         ))

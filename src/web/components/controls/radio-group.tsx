@@ -26,7 +26,7 @@ export function RadioOption({
     <label className={className} data-checked={checked || undefined}>
       <input
         type="radio"
-        className={styles['radio']}
+        className={styles.radio}
         name={group}
         value={value}
         checked={checked}

@@ -29,18 +29,18 @@ export function Select<Value extends string>({
   aria?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 }): ReactElement {
   return (
-    <div className={styles['field']}>
+    <div className={styles.field}>
       <BaseSelect.Root
         items={options}
         value={value}
         onValueChange={(next) => next !== null && onChange(next)}
       >
-        <BaseSelect.Label className={classNames(styles['label'], quietLabel && styles['quiet'])}>
+        <BaseSelect.Label className={classNames(styles.label, quietLabel && styles.quiet)}>
           {label}
         </BaseSelect.Label>
-        <BaseSelect.Trigger {...ties} className={styles['trigger']}>
+        <BaseSelect.Trigger {...ties} className={styles.trigger}>
           <BaseSelect.Value />
-          <BaseSelect.Icon className={styles['icon']}>
+          <BaseSelect.Icon className={styles.icon}>
             <ChevronDown aria-hidden="true" size={18} />
           </BaseSelect.Icon>
         </BaseSelect.Trigger>
@@ -54,16 +54,16 @@ function Options<Value extends string>({ options }: { options: Option<Value>[] }
   return (
     <BaseSelect.Portal container={mainLandmark()}>
       <BaseSelect.Positioner
-        className={styles['positioner']}
+        className={styles.positioner}
         sideOffset={6}
         alignItemWithTrigger={false}
       >
-        <BaseSelect.Popup className={styles['popup']}>
-          <BaseSelect.List className={styles['list']}>
+        <BaseSelect.Popup className={styles.popup}>
+          <BaseSelect.List className={styles.list}>
             {options.map((option) => (
-              <BaseSelect.Item key={option.value} value={option.value} className={styles['item']}>
+              <BaseSelect.Item key={option.value} value={option.value} className={styles.item}>
                 <BaseSelect.ItemText>{option.label}</BaseSelect.ItemText>
-                <BaseSelect.ItemIndicator className={styles['check']}>
+                <BaseSelect.ItemIndicator className={styles.check}>
                   <Check aria-hidden="true" size={18} />
                 </BaseSelect.ItemIndicator>
               </BaseSelect.Item>

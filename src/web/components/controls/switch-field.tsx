@@ -17,16 +17,16 @@ export function SwitchField({
 }): ReactElement {
   const id = useId();
   return (
-    <div className={styles['line']}>
+    <div className={styles.line}>
       <span id={id}>{label}</span>
       <Switch.Root
-        className={styles['switch']}
+        className={styles.switch}
         aria-labelledby={id}
         checked={checked}
         disabled={disabled}
         onCheckedChange={(next) => onChange(next)}
       >
-        <Switch.Thumb className={styles['thumb']} />
+        <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
     </div>
   );

@@ -16,10 +16,10 @@ export function Avatar({
   return (
     <span
       aria-hidden="true"
-      className={classNames(styles['avatar'], size === 'large' && styles['large'])}
+      className={classNames(styles.avatar, size === 'large' && styles.large)}
     >
       {initialsOf(name)}
-      {status && status !== 'offline' && <span className={styles['dot']} data-status={status} />}
+      {status && status !== 'offline' && <span className={styles.dot} data-status={status} />}
     </span>
   );
 }

@@ -14,7 +14,7 @@ export function Badge({
   children: ReactNode;
 }): ReactElement {
   return (
-    <span className={classNames(styles['badge'], styles[tone])}>
+    <span className={classNames(styles.badge, styles[tone])}>
       {icon}
       {children}
     </span>

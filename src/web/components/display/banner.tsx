@@ -28,12 +28,12 @@ export function Banner({
   return (
     <div
       ref={ref}
-      className={classNames(styles['banner'], styles[tone])}
+      className={classNames(styles.banner, styles[tone])}
       role={urgent ? 'alert' : 'status'}
     >
       {icon}
-      <div className={styles['words']}>
-        {title && <p className={styles['title']}>{title}</p>}
+      <div className={styles.words}>
+        {title && <p className={styles.title}>{title}</p>}
         {children && <div>{children}</div>}
       </div>
       {action}

@@ -9,5 +9,5 @@ export function Card({
   ...rest
 }: ComponentProps<'div'> & { as?: 'div' | 'section' | 'article' | 'li' }): ReactElement {
   const Element = Tag as 'div';
-  return <Element {...rest} className={classNames(styles['card'], className)} />;
+  return <Element {...rest} className={classNames(styles.card, className)} />;
 }

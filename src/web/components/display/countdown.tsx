@@ -8,7 +8,7 @@ export function Countdown({ until, label }: { until: string; label: string }): R
   const format = useFormat();
   const left = new Date(until).getTime() - useNow();
   return (
-    <span className={styles['countdown']} role="timer" aria-label={label} aria-live="off">
+    <span className={styles.countdown} role="timer" aria-label={label} aria-live="off">
       {format.countdown(left)}
     </span>
   );

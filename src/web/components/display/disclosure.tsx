@@ -13,9 +13,9 @@ export function Disclosure({
   children: ReactNode;
 }): ReactElement {
   return (
-    <details className={styles['fold']} open={open}>
-      <summary className={styles['title']}>{title}</summary>
-      <div className={styles['inside']}>{children}</div>
+    <details className={styles.fold} open={open}>
+      <summary className={styles.title}>{title}</summary>
+      <div className={styles.inside}>{children}</div>
     </details>
   );
 }

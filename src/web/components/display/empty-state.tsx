@@ -14,11 +14,11 @@ export function EmptyState({
   action?: ReactNode;
 }): ReactElement {
   return (
-    <div className={styles['empty']}>
-      {icon && <span className={styles['icon']}>{icon}</span>}
-      {title && <p className={styles['title']}>{title}</p>}
-      {children && <div className={styles['text']}>{children}</div>}
-      {action && <div className={styles['action']}>{action}</div>}
+    <div className={styles.empty}>
+      {icon && <span className={styles.icon}>{icon}</span>}
+      {title && <p className={styles.title}>{title}</p>}
+      {children && <div className={styles.text}>{children}</div>}
+      {action && <div className={styles.action}>{action}</div>}
     </div>
   );
 }

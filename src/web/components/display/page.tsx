@@ -48,13 +48,13 @@ export function Page({
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <div className={classNames(styles['page'], styles[width])}>
-      <header className={classNames(styles['head'], quietTitle && styles['quiet'])}>
+    <div className={classNames(styles.page, styles[width])}>
+      <header className={classNames(styles.head, quietTitle && styles.quiet)}>
         <div>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {intro && <p className={styles['intro']}>{intro}</p>}
+          {intro && <p className={styles.intro}>{intro}</p>}
         </div>
         {actions}
       </header>

@@ -12,8 +12,8 @@ export function Skeleton({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['group']} role="status">
-      <span className={styles['words']}>{t('common.loading')}</span>
+    <div className={styles.group} role="status">
+      <span className={styles.words}>{t('common.loading')}</span>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} aria-hidden="true" className={styles[height]} />
       ))}

@@ -15,17 +15,17 @@ export function DialogSheet({
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Viewport className={styles['viewport']}>
-          <BaseDialog.Popup className={styles['popup']}>
-            <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Viewport className={styles.viewport}>
+          <BaseDialog.Popup className={styles.popup}>
+            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
             {description && (
-              <BaseDialog.Description className={styles['description']}>
+              <BaseDialog.Description className={styles.description}>
                 {description}
               </BaseDialog.Description>
             )}
             {children}
-            {actions && <div className={styles['actions']}>{actions}</div>}
+            {actions && <div className={styles.actions}>{actions}</div>}
           </BaseDialog.Popup>
         </BaseDialog.Viewport>
       </BaseDialog.Portal>

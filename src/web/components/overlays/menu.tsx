@@ -22,8 +22,8 @@ export function Menu({
     <BaseMenu.Root defaultOpen onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal container={mainLandmark()}>
-        <BaseMenu.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BaseMenu.Popup className={styles['popup']} finalFocus={returnsFocus ?? true}>
+        <BaseMenu.Positioner className={styles.positioner} sideOffset={8} align="end">
+          <BaseMenu.Popup className={styles.popup} finalFocus={returnsFocus ?? true}>
             {children}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
@@ -42,7 +42,7 @@ export function MenuItem({
   children: ReactNode;
 }): ReactElement {
   return (
-    <BaseMenu.Item className={styles['item']} onClick={onClick}>
+    <BaseMenu.Item className={styles.item} onClick={onClick}>
       {icon}
       {children}
     </BaseMenu.Item>
@@ -61,12 +61,12 @@ export function MenuToggles({
 }): ReactElement {
   return (
     <BaseMenu.Group>
-      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
-      <div className={styles['picks']}>
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
+      <div className={styles.picks}>
         {picks.map(({ value, isOn }) => (
           <BaseMenu.CheckboxItem
             key={value}
-            className={styles['pick']}
+            className={styles.pick}
             checked={isOn}
             closeOnClick
             onCheckedChange={() => onPick(value)}
@@ -80,7 +80,7 @@ export function MenuToggles({
 }
 
 export function MenuSeparator(): ReactElement {
-  return <BaseMenu.Separator className={styles['separator']} />;
+  return <BaseMenu.Separator className={styles.separator} />;
 }
 
 /** One of a few choices, with a mark at the one that holds. */
@@ -97,12 +97,12 @@ export function MenuRadioGroup<Value extends string>({
 }): ReactElement {
   return (
     <BaseMenu.Group>
-      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
       <BaseMenu.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
         {options.map((option) => (
-          <BaseMenu.RadioItem key={option.value} value={option.value} className={styles['item']}>
+          <BaseMenu.RadioItem key={option.value} value={option.value} className={styles.item}>
             {option.label}
-            <BaseMenu.RadioItemIndicator className={styles['check']}>
+            <BaseMenu.RadioItemIndicator className={styles.check}>
               <Check aria-hidden="true" size={18} />
             </BaseMenu.RadioItemIndicator>
           </BaseMenu.RadioItem>

@@ -22,9 +22,9 @@ export function Popover({
     <BasePopover.Root open={open} onOpenChange={(next) => setOpen(next)}>
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
-        <BasePopover.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BasePopover.Popup className={styles['popup']} finalFocus={returnsTo ?? true}>
-            <BasePopover.Title className={styles['title']}>{title}</BasePopover.Title>
+        <BasePopover.Positioner className={styles.positioner} sideOffset={8} align="end">
+          <BasePopover.Popup className={styles.popup} finalFocus={returnsTo ?? true}>
+            <BasePopover.Title className={styles.title}>{title}</BasePopover.Title>
             {children(() => setOpen(false))}
           </BasePopover.Popup>
         </BasePopover.Positioner>

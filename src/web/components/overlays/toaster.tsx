@@ -27,7 +27,7 @@ export function Toaster(): ReactElement {
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']} aria-label={t('shell.notifications.title')}>
+        <Toast.Viewport className={styles.viewport} aria-label={t('layout.notifications.title')}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -39,13 +39,13 @@ function ToastList(): ReactElement[] {
   const { t } = useTranslation();
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles['toast']}>
-      <Toast.Content className={styles['content']}>
-        <div className={styles['words']}>
-          <Toast.Title className={styles['title']} />
-          <Toast.Description className={styles['text']} />
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
+      <Toast.Content className={styles.content}>
+        <div className={styles.words}>
+          <Toast.Title className={styles.title} />
+          <Toast.Description className={styles.text} />
         </div>
-        <Toast.Action className={styles['action']} />
+        <Toast.Action className={styles.action} />
         <Toast.Close render={<IconButton label={t('common.close')} />}>
           <X aria-hidden="true" size={18} />
         </Toast.Close>

@@ -30,7 +30,7 @@ export function AffectedBookings({
       title={t('availability.affected.title', { count: bookings.length })}
     >
       <p>{t('availability.affected.text')}</p>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {bookings.map((booking) => (
           <li key={booking.counselingId}>
             <Booking booking={booking} />
@@ -48,7 +48,7 @@ function Booking({
 }): ReactElement {
   const format = useFormat();
   return (
-    <Link href={`/today?day=${localDay(startsAt)}`} className={styles['link']}>
+    <Link href={`/today?day=${localDay(startsAt)}`} className={styles.link}>
       {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)} · {client.fullName}
     </Link>
   );

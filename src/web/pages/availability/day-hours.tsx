@@ -32,10 +32,10 @@ export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursPr
   const day = t(`availability.week.days.${DAY_NAMES[weekday]}`);
   const stretches = week[weekday];
   return (
-    <li className={styles['day']}>
-      <h3 className={styles['name']}>{day}</h3>
-      <div className={styles['hours']}>
-        {stretches.length === 0 && <p className={styles['free']}>{t('availability.week.free')}</p>}
+    <li className={styles.day}>
+      <h3 className={styles.name}>{day}</h3>
+      <div className={styles.hours}>
+        {stretches.length === 0 && <p className={styles.free}>{t('availability.week.dayOff')}</p>}
         {stretches.map((stretch) => (
           <IntervalFields
             key={stretch.key}
@@ -46,7 +46,7 @@ export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursPr
           />
         ))}
       </div>
-      <div className={styles['acts']}>
+      <div className={styles.acts}>
         <IconButton
           label={t('availability.week.addTo', { day })}
           onClick={() => onChange(addInterval(week, weekday))}
@@ -86,8 +86,8 @@ function IntervalFields({
   const isWholeDay = stretch.start === '00:00' && stretch.end === '24:00';
   const [start, end] = [timeLabel(stretch.start, format), timeLabel(stretch.end, format)];
   return (
-    <div className={styles['stretch']}>
-      <div className={styles['times']}>
+    <div className={styles.stretch}>
+      <div className={styles.times}>
         <TimeField
           {...{ aria: ties, kind: 'start', value: stretch.start }}
           label={t('availability.week.start', { day })}
@@ -103,11 +103,11 @@ function IntervalFields({
           <Trash2 aria-hidden="true" size={20} />
         </IconButton>
       </div>
-      {isWholeDay && <p className={styles['whole']}>{t('availability.week.wholeDay')}</p>}
+      {isWholeDay && <p className={styles.whole}>{t('availability.week.wholeDay')}</p>}
       {fault && (
-        <p id={faultId} className={styles['fault']}>
+        <p id={faultId} className={styles.fault}>
           <VisuallyHidden>{day}: </VisuallyHidden>
-          {t(`availability.week.faults.${fault}`)}
+          {t(`availability.week.errors.${fault}`)}
         </p>
       )}
     </div>

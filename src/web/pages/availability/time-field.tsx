@@ -31,7 +31,7 @@ export function TimeField({
     [value, kind, format],
   );
   return (
-    <div className={styles['field']}>
+    <div className={styles.field}>
       <Select quietLabel {...{ label, options, value, aria: ties, onChange }} />
     </div>
   );

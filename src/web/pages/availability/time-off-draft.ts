@@ -6,7 +6,7 @@ export interface TimeOffDraft {
   end: string;
 }
 
-export type TimeOffError = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'refused';
+export type TimeOffError = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'rejected';
 export type TimeOffErrors = Partial<Record<keyof TimeOffDraft, TimeOffError>>;
 
 interface Span {

@@ -35,21 +35,21 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
   });
   const isByField = isApiError(add.error, 'invalid-input');
   return (
-    <form noValidate className={styles['form']} onSubmit={submit}>
-      <div className={styles['fields']}>
+    <form noValidate className={styles.form} onSubmit={submit}>
+      <div className={styles.fields}>
         <DateTimeField {...field('start')} autoFocus />
         <DateTimeField {...field('end')} />
       </div>
-      <p className={styles['hint']}>
-        {t('availability.off.zone', { zone: format.zoneName(localZone()) })}
+      <p className={styles.hint}>
+        {t('availability.timeOff.zone', { zone: format.zoneName(localZone()) })}
       </p>
       {add.error && !isByField && <ErrorNotice error={add.error} />}
-      <div className={styles['acts']}>
+      <div className={styles.acts}>
         <Button kind="quiet" onClick={onCancel}>
-          {t('availability.off.cancel')}
+          {t('availability.timeOff.cancel')}
         </Button>
         <Button type="submit" busy={add.isPending}>
-          {t('availability.off.add')}
+          {t('availability.timeOff.add')}
         </Button>
       </div>
     </form>
@@ -75,7 +75,7 @@ function useAddTimeOffForm({
     if (Object.keys(own).length > 0 || add.isPending) return;
     add.mutate(timeOffSpan(draft), {
       onSuccess: ({ affected }) => {
-        showToast({ title: t('availability.off.added') });
+        showToast({ title: t('availability.timeOff.added') });
         onAdded(affected);
       },
     });
@@ -88,8 +88,8 @@ function rejectedFields(error: unknown): TimeOffErrors {
   if (!isApiError(error, 'invalid-input')) return {};
   const fields = (error.details.fields ?? []).map(({ field }) => field);
   return {
-    ...(fields.includes('startsAt') ? { start: 'refused' as const } : {}),
-    ...(fields.includes('endsAt') ? { end: 'refused' as const } : {}),
+    ...(fields.includes('startsAt') ? { start: 'rejected' as const } : {}),
+    ...(fields.includes('endsAt') ? { end: 'rejected' as const } : {}),
   };
 }
 
@@ -110,9 +110,9 @@ function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldPro
     <TextField
       {...input}
       type="datetime-local"
-      label={t(`availability.off.${name}`)}
+      label={t(`availability.timeOff.${name}`)}
       description={Number.isNaN(Date.parse(value)) ? undefined : format.dayTime(value)}
-      error={fault && t(`availability.off.faults.${fault}`)}
+      error={fault && t(`availability.timeOff.errors.${fault}`)}
       value={value}
     />
   );

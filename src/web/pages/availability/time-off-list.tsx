@@ -26,12 +26,12 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
     remove.mutate(id, {
       onSuccess: ({ affected }) => {
         onChanged(affected);
-        showToast({ title: t('availability.off.removed') });
+        showToast({ title: t('availability.timeOff.removed') });
       },
     });
   return (
     <>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {timeOff.map((off) => (
           <TimeOffItem
             key={off.id ?? off.startsAt}
@@ -60,18 +60,20 @@ function TimeOffItem({
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
-  const span = t('availability.off.span', {
+  const span = t('availability.timeOff.span', {
     start: format.dayTime(off.startsAt),
     end: format.dayTime(off.endsAt),
   });
   return (
-    <li className={styles['entry']}>
-      <div className={styles['words']}>
+    <li className={styles.entry}>
+      <div className={styles.words}>
         <span>{span}</span>
-        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.off.now')}</Badge>}
+        {Date.parse(off.startsAt) <= now && (
+          <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
+        )}
       </div>
       <IconButton
-        label={t('availability.off.remove', { span })}
+        label={t('availability.timeOff.remove', { span })}
         aria-busy={isGoing || undefined}
         disabled={isGoing}
         onClick={onRemove}

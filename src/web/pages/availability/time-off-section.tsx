@@ -20,10 +20,10 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
   const [isAdding, setAdding] = useState(false);
   return (
     <section aria-labelledby="off-title">
-      <Card className={styles['section']}>
-        <h2 id="off-title">{t('availability.off.title')}</h2>
+      <Card className={styles.section}>
+        <h2 id="off-title">{t('availability.timeOff.title')}</h2>
         {own.timeOff.length === 0 ? (
-          <p className={styles['soft']}>{t('availability.off.empty')}</p>
+          <p className={styles.soft}>{t('availability.timeOff.empty')}</p>
         ) : (
           <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
         )}
@@ -39,11 +39,11 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
         ) : (
           <Button
             kind="secondary"
-            className={styles['add']}
+            className={styles.add}
             icon={<Plus aria-hidden="true" size={18} />}
             onClick={() => setAdding(true)}
           >
-            {t('availability.off.add')}
+            {t('availability.timeOff.add')}
           </Button>
         )}
       </Card>

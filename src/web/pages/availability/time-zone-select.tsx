@@ -23,14 +23,14 @@ export function TimeZoneSelect({ zone, onChange }: TimeZoneSelectProps): ReactEl
     label: `${format.zoneName(value)} · ${value.replaceAll('_', ' ')}`,
   }));
   return (
-    <div className={styles['choice']}>
+    <div className={styles.choice}>
       <Select
         label={t('availability.week.zone')}
         options={options}
         value={zone}
         onChange={onChange}
       />
-      <p className={styles['hint']}>{t('availability.week.zoneHint')}</p>
+      <p className={styles.hint}>{t('availability.week.zoneHint')}</p>
     </div>
   );
 }

@@ -30,10 +30,10 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   }, [editor.submitCount]);
   return (
     <section aria-labelledby="week-title">
-      <Card ref={card} className={styles['editor']}>
+      <Card ref={card} className={styles.editor}>
         <h2 id="week-title">{t('availability.week.title')}</h2>
         <TimeZoneSelect zone={editor.zone} onChange={editor.setZone} />
-        <ul className={styles['days']}>
+        <ul className={styles.days}>
           {WEEKDAYS.map((weekday) => (
             <DayHours
               key={weekday}
@@ -44,8 +44,8 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
         </ul>
         {save.error && <ErrorNotice error={save.error} />}
         {shownFaults.size > 0 && (
-          <p role="alert" className={styles['faulty']}>
-            {t('availability.week.faulty')}
+          <p role="alert" className={styles.faulty}>
+            {t('availability.week.hasErrors')}
           </p>
         )}
         {editor.isChanged && (
@@ -119,8 +119,8 @@ function SaveBar(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['bar']}>
-      <p className={styles['unsaved']} role="status">
+    <div className={styles.bar}>
+      <p className={styles.unsaved} role="status">
         {t('availability.week.unsaved')}
       </p>
       <Button kind="quiet" onClick={props.onDiscard}>

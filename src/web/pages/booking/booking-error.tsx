@@ -23,15 +23,17 @@ export function BookingError({
   return (
     <ErrorNotice error={error}>
       {offers.length > 0 && (
-        <div className={styles['offers']}>
+        <div className={styles.offers}>
           <p>{t('errors.nextSlots')}</p>
-          <ul className={styles['list']}>
+          <ul className={styles.list}>
             {offers.map((offer) => (
               <li key={offer.startsAt}>
                 <Button
                   kind="secondary"
                   size="small"
-                  aria-label={t('book.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
+                  aria-label={t('booking.review.chooseSlot', {
+                    time: format.dayTime(offer.startsAt),
+                  })}
                   onClick={() => onChoose(selectNextSlot(offer))}
                 >
                   {format.dayTime(offer.startsAt)}
@@ -42,8 +44,8 @@ export function BookingError({
         </div>
       )}
       {isApiError(error, 'client-overlap') && (
-        <p className={styles['offers']}>
-          <Link href="/sessions">{t('book.review.seeSessions')}</Link>
+        <p className={styles.offers}>
+          <Link href="/sessions">{t('booking.review.seeSessions')}</Link>
         </p>
       )}
     </ErrorNotice>

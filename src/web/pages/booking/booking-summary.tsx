@@ -29,15 +29,18 @@ export function BookingSummary({
     ({ timezone }) => format.zoneName(timezone, startsAt) !== myZone,
   );
   return (
-    <dl className={styles['facts']}>
-      <SummaryRow icon={<CalendarDays aria-hidden="true" size={20} />} name={t('book.review.when')}>
-        <span className={styles['main']}>{format.day(startsAt)}</span>
+    <dl className={styles.facts}>
+      <SummaryRow
+        icon={<CalendarDays aria-hidden="true" size={20} />}
+        name={t('booking.review.when')}
+      >
+        <span className={styles.main}>{format.day(startsAt)}</span>
         <span>
           {format.timeRange(startsAt, endsAt)} {myZone}
         </span>
         {elsewhere.map(({ id, fullName, timezone }) => (
-          <span key={id} className={styles['theirs']}>
-            {t('book.when.theirTime', {
+          <span key={id} className={styles.theirs}>
+            {t('booking.when.psychologistTime', {
               name: fullName,
               time: format.timeRange(startsAt, endsAt, timezone),
               zone: format.zoneName(timezone, startsAt),
@@ -45,12 +48,15 @@ export function BookingSummary({
           </span>
         ))}
       </SummaryRow>
-      <SummaryRow icon={<MessageCircle aria-hidden="true" size={20} />} name={t('book.review.how')}>
-        <span className={styles['main']}>{t(`common.method.${method}`)}</span>
+      <SummaryRow
+        icon={<MessageCircle aria-hidden="true" size={20} />}
+        name={t('booking.review.how')}
+      >
+        <span className={styles.main}>{t(`common.method.${method}`)}</span>
       </SummaryRow>
-      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('book.review.who')}>
-        <span className={styles['main']}>
-          {names.length === 1 ? names[0] : t('book.review.oneOf', { names: format.list(names) })}
+      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('booking.review.who')}>
+        <span className={styles.main}>
+          {names.length === 1 ? names[0] : t('booking.review.oneOf', { names: format.list(names) })}
         </span>
       </SummaryRow>
     </dl>
@@ -67,12 +73,12 @@ function SummaryRow({
   children: ReactNode;
 }): ReactElement {
   return (
-    <div className={styles['fact']}>
-      <dt className={styles['name']}>
+    <div className={styles.fact}>
+      <dt className={styles.name}>
         {icon}
         {name}
       </dt>
-      <dd className={styles['value']}>{children}</dd>
+      <dd className={styles.value}>{children}</dd>
     </div>
   );
 }

@@ -31,8 +31,8 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
     strip.scrollTo({ left: chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2 });
   }, [day]);
   return (
-    <div ref={place} className={styles['days']}>
-      <RadioGroup label={t('book.when.days')} className={styles['strip']}>
+    <div ref={place} className={styles.days}>
+      <RadioGroup label={t('booking.when.days')} className={styles.strip}>
         {(group) =>
           days.map((one, index) => (
             <RadioOption
@@ -41,7 +41,7 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
               value={one}
               checked={one === day}
               onSelect={() => onChange(one)}
-              className={styles['day']}
+              className={styles.day}
             >
               <DayName day={one} ahead={index} />
             </RadioOption>
@@ -56,8 +56,8 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
 function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <label className={styles['other']}>
-      <span>{t('book.when.otherDay')}</span>
+    <label className={styles.other}>
+      <span>{t('booking.when.otherDay')}</span>
       <input
         type="date"
         value={day}
@@ -72,12 +72,12 @@ function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }):
 function DayName({ day, ahead }: { day: string; ahead: number }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const near = [t('book.when.today'), t('book.when.tomorrow')];
+  const near = [t('booking.when.today'), t('booking.when.tomorrow')];
   const [weekday = '', date = ''] = format.shortDay(noonOf(day)).split(', ');
   return (
     <>
-      <span className={styles['weekday']}>{near[ahead] ?? weekday}</span>
-      <span className={styles['date']}>{date}</span>
+      <span className={styles.weekday}>{near[ahead] ?? weekday}</span>
+      <span className={styles.date}>{date}</span>
     </>
   );
 }

@@ -39,14 +39,14 @@ export function DemoOffer(): ReactElement | null {
     <>
       <Banner
         icon={<FlaskConical aria-hidden="true" size={20} />}
-        title={t('book.demo.title')}
+        title={t('booking.demo.title')}
         action={
           <Button kind="secondary" size="small" busy={book.isPending} onClick={start}>
-            {t('book.demo.action')}
+            {t('booking.demo.action')}
           </Button>
         }
       >
-        {t('book.demo.text')}
+        {t('booking.demo.text')}
       </Banner>
       {book.error && <ErrorNotice error={book.error} />}
     </>

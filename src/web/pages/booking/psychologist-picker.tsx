@@ -23,14 +23,14 @@ export function PsychologistPicker({
   const { data: psychologists, error, refetch } = usePsychologists();
   const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
   return (
-    <section className={styles['section']}>
-      <h2>{t('book.who.label')}</h2>
+    <section className={styles.section}>
+      <h2>{t('booking.who.label')}</h2>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!psychologists && !error && <Skeleton lines={3} height="control" />}
-      {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
+      {psychologists?.length === 0 && <p>{t('booking.who.empty')}</p>}
       {psychologists && psychologists.length > 0 && (
         <RadioCards
-          label={t('book.who.label')}
+          label={t('booking.who.label')}
           options={cards}
           value={choosing.psychologistId ?? ANY_PSYCHOLOGIST}
           onChange={(id) => {
@@ -51,13 +51,13 @@ function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioC
   return [
     {
       value: ANY_PSYCHOLOGIST,
-      label: t('book.who.anybody'),
-      hint: t('book.who.anybodyHint'),
+      label: t('booking.who.anyone'),
+      hint: t('booking.who.anyoneHint'),
       icon: <UsersRound aria-hidden="true" size={24} />,
     },
     ...everybody.map(({ id, fullName, timezone }) => {
       const theirs = format.zoneName(timezone);
-      const hint = theirs === mine ? undefined : t('book.who.zone', { zone: theirs });
+      const hint = theirs === mine ? undefined : t('booking.who.zone', { zone: theirs });
       return { value: id, label: fullName, hint, icon: <Avatar name={fullName} /> };
     }),
   ];

@@ -25,7 +25,7 @@ export function ReschedulePage({ id }: { id: string }): ReactElement {
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
     return (
-      <Page title={t('book.move.title')}>
+      <Page title={t('booking.reschedule.title')}>
         {error ? (
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         ) : (
@@ -38,10 +38,10 @@ export function ReschedulePage({ id }: { id: string }): ReactElement {
     counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
   if (isMovable) return <RescheduleForm counseling={counseling} />;
   return (
-    <Page title={t('book.move.title')}>
+    <Page title={t('booking.reschedule.title')}>
       <EmptyState
-        title={t('book.move.over')}
-        action={<ButtonLink href="/sessions">{t('book.done.sessions')}</ButtonLink>}
+        title={t('booking.reschedule.over')}
+        action={<ButtonLink href="/sessions">{t('booking.done.sessions')}</ButtonLink>}
       />
     </Page>
   );
@@ -65,12 +65,12 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
     reschedule.reset();
     setChoosing(next);
   };
-  const now = t('book.move.intro', {
+  const now = t('booking.reschedule.intro', {
     time: format.dayTime(counseling.scheduledAt),
     name: counseling.psychologist.fullName,
   });
   return (
-    <Page title={t('book.move.title')} intro={now}>
+    <Page title={t('booking.reschedule.title')} intro={now}>
       <SlotPicker draft={choosing} onChange={change} />
       {reschedule.error && (
         <BookingError
@@ -99,14 +99,14 @@ function RescheduleBar({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+    <div className={classNames(styles.bar, slot && styles.stays)}>
       <ButtonLink kind="quiet" href="/sessions">
         {t('common.back')}
       </ButtonLink>
       <Button disabled={!slot} busy={busy} onClick={onMove}>
         {slot
-          ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
-          : t('book.chosen.none')}
+          ? t('booking.reschedule.confirm', { time: format.dayTime(slot.startsAt) })
+          : t('booking.selection.none')}
       </Button>
     </div>
   );

@@ -36,19 +36,19 @@ export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): Reac
     onChange({ ...choosing, slot: next, day: next.date });
   };
   return (
-    <Page title={t('book.review.title')}>
+    <Page title={t('booking.review.title')}>
       <Card ref={facts} tabIndex={-1}>
         <BookingSummary {...slot} method={method} psychologists={psychologists} />
       </Card>
       <TextAreaField
-        label={`${t('book.review.note')} (${t('common.optional')})`}
-        description={t('book.review.noteHint')}
+        label={`${t('booking.review.note')} (${t('common.optional')})`}
+        description={t('booking.review.noteHint')}
         maxLength={MAX_NOTE_LENGTH}
         value={note}
         onChange={(next) => onChange({ ...choosing, note: next })}
       />
       {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
-      <p className={styles['rule']}>{t('book.review.cancelRule')}</p>
+      <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
@@ -70,7 +70,7 @@ function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
   const [, navigate] = useLocation();
   const book = useBookCounseling();
   const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
-    const [title, text] = [t('book.done.title'), t('book.review.ambiguous')];
+    const [title, text] = [t('booking.done.title'), t('booking.review.ambiguous')];
     if (ambiguousTimes) showToast({ title, text });
     onChange({ ...choosing, slot: undefined, note: '' });
     navigate(`/book?booked=${id}`, { replace: true });
@@ -89,12 +89,12 @@ function ReviewActions({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       <Button busy={busy} onClick={onConfirm}>
-        {t('book.review.confirm')}
+        {t('booking.review.confirm')}
       </Button>
       <Button kind="secondary" onClick={onBack}>
-        {t('book.review.change')}
+        {t('booking.review.change')}
       </Button>
     </div>
   );

@@ -37,26 +37,26 @@ export function SelectionStep({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Page title={t('book.title')} intro={t('book.intro')}>
+    <Page title={t('booking.title')} intro={t('booking.intro')}>
       <DemoOffer />
-      <section className={styles['section']}>
-        <h2>{t('book.method.label')}</h2>
+      <section className={styles.section}>
+        <h2>{t('booking.method.label')}</h2>
         <RadioCards
-          label={t('book.method.label')}
+          label={t('booking.method.label')}
           options={METHODS.map((method) => ({
             value: method,
             label: t(`common.method.${method}`),
-            hint: t(`book.method.hint.${method}`),
+            hint: t(`booking.method.hint.${method}`),
             icon: ICONS[method],
           }))}
           value={choosing.method}
           onChange={(method) => onChange({ ...choosing, method })}
         />
       </section>
-      <section className={styles['section']}>
-        <h2>{t('book.duration.label')}</h2>
+      <section className={styles.section}>
+        <h2>{t('booking.duration.label')}</h2>
         <RadioCards
-          label={t('book.duration.label')}
+          label={t('booking.duration.label')}
           columns="row"
           options={DURATIONS.map((minutes) => ({
             value: String(minutes),
@@ -82,15 +82,15 @@ function SelectionBar({
   const format = useFormat();
   const { slot } = choosing;
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
-      <p className={styles['chosen']}>
+    <div className={classNames(styles.bar, slot && styles.stays)}>
+      <p className={styles.chosen}>
         {slot ? (
           <>
             <span>{format.shortDay(slot.startsAt)}</span>{' '}
             <strong>{format.timeRange(slot.startsAt, slot.endsAt)}</strong>
           </>
         ) : (
-          t('book.chosen.none')
+          t('booking.selection.none')
         )}
       </p>
       <Button disabled={!slot} onClick={onDone}>

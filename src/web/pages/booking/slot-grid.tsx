@@ -24,13 +24,13 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
   const format = useFormat();
   return (
     <RadioGroup
-      label={t('book.when.times', { day: format.day(noonOf(props.day)) })}
-      className={styles['grid']}
+      label={t('booking.when.times', { day: format.day(noonOf(props.day)) })}
+      className={styles.grid}
     >
       {(group) =>
         groupByDayPart(props.slots).map(({ part, slots }) => (
-          <div key={part} className={styles['part']}>
-            <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
+          <div key={part} className={styles.part}>
+            <h3 className={styles.name}>{t(`booking.when.part.${part}`)}</h3>
             <PartSlots {...props} slots={slots} group={group} />
           </div>
         ))
@@ -48,7 +48,7 @@ function PartSlots({
 }: SlotGridProps & { group: string }): ReactElement {
   const format = useFormat();
   return (
-    <div className={styles['slots']}>
+    <div className={styles.slots}>
       {slots.map((slot) => (
         <RadioOption
           key={slot.startsAt}
@@ -56,7 +56,7 @@ function PartSlots({
           value={slot.startsAt}
           checked={slot.startsAt === value}
           onSelect={() => onChange(slot)}
-          className={styles['slot']}
+          className={styles.slot}
         >
           {format.time(slot.startsAt)}
           {showsWho && <PsychologistTime slot={slot} />}
@@ -72,7 +72,7 @@ function PsychologistTime({ slot }: { slot: Slot }): ReactElement | null {
   if (!zone || format.zoneName(zone) === format.zoneName(localZone())) return null;
   const theirDay = format.weekday(slot.startsAt, zone);
   return (
-    <span className={styles['theirs']}>
+    <span className={styles.theirs}>
       {theirDay !== format.weekday(slot.startsAt) && `${theirDay} `}
       {format.time(slot.startsAt, zone)} {format.zoneName(zone, slot.startsAt)}
     </span>

@@ -32,11 +32,11 @@ export function SlotPicker({
   const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
   const search = { date: day, timezone, duration, psychologistId };
   return (
-    <section className={styles['section']}>
+    <section className={styles.section}>
       <div>
-        <h2>{t('book.when.label')}</h2>
-        <p className={styles['chosen']}>
-          {t('book.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
+        <h2>{t('booking.when.label')}</h2>
+        <p className={styles.chosen}>
+          {t('booking.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
         </p>
       </div>
       <DayPicker
@@ -98,14 +98,14 @@ function NoSlots({ search, onDay }: Pick<AvailableSlotsProps, 'search' | 'onDay'
   return (
     <EmptyState
       icon={<CalendarX2 aria-hidden="true" size={28} />}
-      title={t('book.when.none', { day: format.day(noonOf(search.date)) })}
+      title={t('booking.when.none', { day: format.day(noonOf(search.date)) })}
       action={
         <Button kind="secondary" busy={state === 'looking'} onClick={() => void look()}>
-          {t('book.when.findNext')}
+          {t('booking.when.findNext')}
         </Button>
       }
     >
-      {t(state === 'nothing' ? 'book.when.noneFound' : 'book.when.noneText')}
+      {t(state === 'nothing' ? 'booking.when.noneFound' : 'booking.when.noneText')}
     </EmptyState>
   );
 }

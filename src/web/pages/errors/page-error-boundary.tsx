@@ -24,13 +24,13 @@ function PageError(): ReactElement {
   const isOnline = useOnline();
   const words = isOnline ? 'crashed' : 'unreachable';
   return (
-    <Page title={t(`shell.${words}.title`)}>
+    <Page title={t(`layout.${words}.title`)}>
       <EmptyState
         action={
-          <Button onClick={() => window.location.reload()}>{t('shell.crashed.action')}</Button>
+          <Button onClick={() => window.location.reload()}>{t('layout.crashed.action')}</Button>
         }
       >
-        {t(`shell.${words}.text`)}
+        {t(`layout.${words}.text`)}
       </EmptyState>
     </Page>
   );

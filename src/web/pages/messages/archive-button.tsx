@@ -23,7 +23,7 @@ export function ArchiveButton({
     archive.mutate(next, {
       onSuccess: () => {
         onDone();
-        const title = t(next ? 'messages.archive.isPut' : 'messages.archive.isTaken');
+        const title = t(next ? 'messages.archive.archived' : 'messages.archive.restored');
         const action = { label: t('messages.archive.undo'), onClick: () => set(!next, false) };
         showToast({ title, ...(canUndo ? { action } : {}) });
       },
@@ -32,7 +32,7 @@ export function ArchiveButton({
   const Icon = isArchived ? ArchiveRestore : Archive;
   return (
     <IconButton
-      label={t(isArchived ? 'messages.archive.take' : 'messages.archive.put')}
+      label={t(isArchived ? 'messages.archive.restore' : 'messages.archive.archive')}
       disabled={archive.isPending}
       onClick={() => set(!isArchived, true)}
     >

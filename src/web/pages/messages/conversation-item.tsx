@@ -33,16 +33,16 @@ export function ConversationItem({
   return (
     <ListItem
       href={`/messages/${conversation.id}`}
-      name={other?.fullName ?? t('messages.nobody')}
+      name={other?.fullName ?? t('messages.unknownMember')}
       isCurrent={isHere}
       status={status}
       aside={<LastActivity at={conversation.lastMessageAt} />}
     >
       <span
-        className={classNames(styles['said'], unreadCount > 0 && !isMine && styles['new'])}
+        className={classNames(styles.said, unreadCount > 0 && !isMine && styles.new)}
         dir="auto"
       >
-        {isMine ? t('messages.youSaid', { text }) : text}
+        {isMine ? t('messages.lastFromYou', { text }) : text}
       </span>
       {unreadCount > 0 && (
         <Badge tone="accent">
@@ -59,7 +59,7 @@ export function ContactItem({ contact: person }: { contact: Contact }): ReactEle
   const { t } = useTranslation();
   return (
     <ListItem href={`/messages/to/${person.id}`} name={person.fullName} isCurrent={false}>
-      <span className={styles['said']}>{t(`common.role.${person.role}`)}</span>
+      <span className={styles.said}>{t(`common.role.${person.role}`)}</span>
     </ListItem>
   );
 }
@@ -87,16 +87,16 @@ function ListItem({
       <Link
         href={href}
         aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles['entry'], isHere && styles['here'])}
+        className={classNames(styles.entry, isHere && styles.here)}
       >
         <Avatar name={name} status={status} />
-        <span className={styles['words']}>
-          <span className={styles['line']}>
-            <bdi className={styles['name']}>{name}</bdi>
+        <span className={styles.words}>
+          <span className={styles.line}>
+            <bdi className={styles.name}>{name}</bdi>
             {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
             {aside}
           </span>
-          <span className={styles['line']}>{children}</span>
+          <span className={styles.line}>{children}</span>
         </span>
       </Link>
     </li>
@@ -110,7 +110,7 @@ function LastActivity({ at }: { at: string | null }): ReactElement | null {
   if (at === null) return null;
   const isToday = format.shortDay(at) === format.shortDay(now);
   return (
-    <time dateTime={at} className={styles['when']}>
+    <time dateTime={at} className={styles.when}>
       {isToday ? format.time(at) : format.shortDay(at)}
     </time>
   );

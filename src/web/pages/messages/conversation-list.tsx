@@ -62,9 +62,9 @@ function Lists({
     );
   }
   return (
-    <div className={styles['lists']}>
+    <div className={styles.lists}>
       {current.length > 0 && (
-        <ul className={styles['list']}>
+        <ul className={styles.list}>
           {current.map((one) => (
             <ConversationItem
               key={one.id}
@@ -93,12 +93,12 @@ function Lists({
 function Contacts({ contacts: people }: { contacts: Contact[] }): ReactElement {
   const { t } = useTranslation();
   return (
-    <section className={styles['fresh']}>
-      <h2 className={styles['title']}>
+    <section className={styles.fresh}>
+      <h2 className={styles.title}>
         <MailPlus aria-hidden="true" size={18} />
         {t('messages.writeTo')}
       </h2>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {people.map((person) => (
           <ContactItem key={person.id} contact={person} />
         ))}
@@ -114,7 +114,7 @@ function contactsWithoutConversation(people: Contact[], conversations: Conversat
 
 function NoConversations({ role }: { role: SignedIn['user']['role'] }): ReactElement {
   const { t } = useTranslation();
-  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.desk';
+  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.staff';
   return (
     <EmptyState
       icon={<MessagesSquare aria-hidden="true" size={28} />}

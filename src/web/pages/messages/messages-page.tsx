@@ -29,13 +29,13 @@ export function MessagesPage(): ReactElement {
   }
   return (
     <Page title={t('messages.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
-      <div className={styles['desk']}>
+      <div className={styles.desk}>
         {isDesk && (
-          <aside className={styles['rail']} aria-label={t('messages.list')}>
+          <aside className={styles.rail} aria-label={t('messages.list')}>
             <ConversationList currentId={conversationId} />
           </aside>
         )}
-        <section className={styles['place']} aria-label={t('messages.conversation')}>
+        <section className={styles.place} aria-label={t('messages.conversation')}>
           {conversationId !== undefined && (
             <ConversationChat
               key={conversationId}
@@ -56,7 +56,7 @@ export function MessagesPage(): ReactElement {
 function NothingSelected(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['blank']}>
+    <div className={styles.blank}>
       <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
         {t('messages.choose')}
       </EmptyState>

@@ -32,7 +32,7 @@ export function NewConversation({
     if (known) navigate(conversationPath(known), { replace: true });
   }, [known, navigate]);
   return (
-    <div className={styles['talk']}>
+    <div className={styles.talk}>
       <ChatHeader
         otherName={person?.fullName ?? t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -42,7 +42,7 @@ export function NewConversation({
         <HeaderSubtitle>{person && t(`common.role.${person.role}`)}</HeaderSubtitle>
       </ChatHeader>
       {!people && <Skeleton lines={4} height="card" />}
-      {people && !person && <p className={styles['first']}>{t('messages.noPerson')}</p>}
+      {people && !person && <p className={styles.first}>{t('messages.notAContact')}</p>}
       {person && <FirstMessageForm recipient={person} />}
     </div>
   );
@@ -67,7 +67,7 @@ function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactE
   };
   return (
     <>
-      <div className={styles['first']}>
+      <div className={styles.first}>
         {first.error ? (
           <ErrorNotice error={first.error} onRetry={() => attempt && send(attempt.text)}>
             <blockquote dir="auto">{attempt?.text}</blockquote>

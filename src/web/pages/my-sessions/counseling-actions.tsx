@@ -26,7 +26,7 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
   const hasRoom = chatSession !== null && status !== 'cancelled';
   if (!hasRoom && !isOpenToChange) return null;
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       {hasRoom && (
         <ButtonLink
           kind={isLive ? 'primary' : 'secondary'}

@@ -23,7 +23,7 @@ export function CounselingMenu({
         icon={<CalendarSync aria-hidden="true" size={20} />}
         onClick={() => navigate(`/book?move=${counselingId}`)}
       >
-        {t('mySessions.move')}
+        {t('mySessions.reschedule')}
       </MenuItem>
       <MenuItem
         icon={<CalendarPlus aria-hidden="true" size={20} />}

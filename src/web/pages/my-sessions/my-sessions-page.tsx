@@ -83,7 +83,7 @@ function Past({ counselings }: { counselings: Counseling[] }): ReactElement {
 
 function List({ counselings }: { counselings: Counseling[] }): ReactElement {
   return (
-    <ul className={styles['list']}>
+    <ul className={styles.list}>
       {counselings.map((counseling) => (
         <CounselingCard key={counseling.id} counseling={counseling} />
       ))}

@@ -18,7 +18,7 @@ export function TimeLeft({ counseling }: { counseling: Counseling }): ReactEleme
   const until = Date.parse(scheduledAt) - now;
   if (chatSession?.isActive) {
     return (
-      <p className={styles['line']}>
+      <p className={styles.line}>
         <Badge tone="accent">{t('mySessions.live')}</Badge> {t('mySessions.liveLeft')}{' '}
         <Countdown until={endsAt} label={t('mySessions.liveLeftLabel')} />
       </p>
@@ -26,14 +26,14 @@ export function TimeLeft({ counseling }: { counseling: Counseling }): ReactEleme
   }
   if (until > 0 && until < HOUR) {
     return (
-      <p className={styles['line']}>
+      <p className={styles.line}>
         {t('mySessions.countdown')}{' '}
         <Countdown until={scheduledAt} label={t('mySessions.countdownLabel')} />
       </p>
     );
   }
   return (
-    <p className={styles['calm']}>
+    <p className={styles.calm}>
       {t('mySessions.startsIn', { time: format.relative(scheduledAt, now) })}
     </p>
   );

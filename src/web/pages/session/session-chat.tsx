@@ -63,9 +63,9 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
 /** While nothing is known yet, or when there is nothing to show. */
 function UnavailableChat({ chat: { store, view, me } }: { chat: OpenedSessionChat }): ReactElement {
   return (
-    <div className={styles['room']}>
+    <div className={styles.room}>
       <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
-      <div className={styles['loading']}>
+      <div className={styles.loading}>
         {view.refusal ? (
           <SessionError error={view.refusal} role={me.role} onRetry={() => store.refresh()} />
         ) : (
@@ -108,14 +108,14 @@ function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): 
   });
   useUnreadTitle(compact ? 0 : talk.unread);
   return (
-    <div ref={frame} className={styles['room']}>
+    <div ref={frame} className={styles.room}>
       <OpenChatHeader {...{ chat: room, session, otherName, compact, talk }} />
       {!isOver(session) && <Notices chat={room} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
       )}
       {missingAfter(view.state.log) !== undefined && (
-        <p className={styles['missing']}>{t('session.list.missing')}</p>
+        <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <SessionFooter

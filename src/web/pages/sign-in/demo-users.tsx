@@ -18,25 +18,25 @@ export function DemoUsers({
   const { data: people } = useDemoUsers();
   if (!people || people.length === 0) return null;
   return (
-    <section className={styles['demo']} aria-labelledby="demo-title">
-      <h2 id="demo-title" className={styles['title']}>
+    <section className={styles.demo} aria-labelledby="demo-title">
+      <h2 id="demo-title" className={styles.title}>
         {t('signIn.demo.title')}
       </h2>
-      <p className={styles['text']}>{t('signIn.demo.text')}</p>
-      <ul className={styles['list']}>
+      <p className={styles.text}>{t('signIn.demo.text')}</p>
+      <ul className={styles.list}>
         {people.map(({ email, password, fullName, role }) => (
           <li key={email}>
             <button
               type="button"
-              className={styles['person']}
+              className={styles.person}
               disabled={busy}
               onClick={() => onChoose({ email, password })}
             >
               <Avatar name={fullName} />
-              <span className={styles['words']}>
+              <span className={styles.words}>
                 <VisuallyHidden>{t('signIn.demo.enterAs')}</VisuallyHidden>
-                <span className={styles['name']}>{fullName}</span>
-                <span className={styles['role']}>{t(`common.role.${role}`)}</span>
+                <span className={styles.name}>{fullName}</span>
+                <span className={styles.role}>{t(`common.role.${role}`)}</span>
               </span>
               <ChevronRight aria-hidden="true" size={20} />
             </button>

@@ -32,7 +32,7 @@ export function SignInForm({
     else focusFirst(event.currentTarget, isEmailMissing ? 'email' : 'password');
   };
   return (
-    <form className={styles['form']} onSubmit={submit} noValidate>
+    <form className={styles.form} onSubmit={submit} noValidate>
       {error !== null && <ErrorNotice error={error} />}
       <EmailField
         error={wasTried && isEmailMissing ? t('signIn.emailMissing') : undefined}

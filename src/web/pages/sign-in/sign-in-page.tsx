@@ -20,12 +20,12 @@ export function SignInPage(): ReactElement {
   const enter = (input: { email: string; password: string }): void =>
     signIn.mutate(input, { onSuccess: clearSignInExpired });
   return (
-    <div className={styles['room']}>
-      <header className={styles['header']}>
+    <div className={styles.room}>
+      <header className={styles.header}>
         <Brand />
         <LanguageSwitch />
       </header>
-      <main className={styles['main']}>
+      <main className={styles.main}>
         <Page title={t('signIn.title')} intro={t('signIn.intro')}>
           {hasExpired && (
             <Banner

@@ -35,7 +35,7 @@ export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement 
 
 function Items({ booked, unread, onBoard }: AgendaListProps): ReactElement {
   return (
-    <ol className={styles['list']}>
+    <ol className={styles.list}>
       {booked.map((counseling) => {
         const sessionId = counseling.chatSession?.sessionId ?? '';
         return (

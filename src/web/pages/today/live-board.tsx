@@ -23,7 +23,7 @@ export function LiveBoard({ panels: rooms, onClose: onPutAway }: LiveBoardProps)
     <div
       role="group"
       aria-label={t('today.live.label')}
-      className={styles['board']}
+      className={styles.board}
       data-crowded={rooms.length > MAX_UNCROWDED || undefined}
     >
       <VisuallyHidden role="status">
@@ -52,13 +52,13 @@ function LivePanelView({
   const name = counseling?.client.fullName ?? '';
   return (
     <section
-      className={styles['place']}
+      className={styles.place}
       aria-label={name ? t('today.live.session', { name }) : t('today.live.unnamed')}
     >
       {room.isOver && (
-        <div className={styles['over']}>
-          <Badge>{t('today.live.over')}</Badge>
-          <IconButton label={t('today.live.putAway', { name })} onClick={onPutAway}>
+        <div className={styles.over}>
+          <Badge>{t('today.live.ended')}</Badge>
+          <IconButton label={t('today.live.close', { name })} onClick={onPutAway}>
             <X aria-hidden="true" size={20} />
           </IconButton>
         </div>

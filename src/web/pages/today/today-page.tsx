@@ -59,8 +59,8 @@ function LiveToday({ panels: rooms, onClose: onPutAway }: LiveTodayProps): React
         </Button>
       }
     >
-      <div className={styles['desk']}>
-        <aside id={AGENDA_ID} className={styles['rail']} hidden={!isShown}>
+      <div className={styles.desk}>
+        <aside id={AGENDA_ID} className={styles.rail} hidden={!isShown}>
           <NotificationPrompt />
           <Agenda onBoard={new Set(rooms.map(({ sessionId }) => sessionId))} />
         </aside>

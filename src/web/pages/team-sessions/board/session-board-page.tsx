@@ -22,7 +22,7 @@ export function SessionBoardPage(): ReactElement {
     <Page
       width="board"
       title={t('teamSessions.title')}
-      intro={t('teamSessions.promise')}
+      intro={t('teamSessions.privacy')}
       actions={<LiveBadge state={link.state} />}
     >
       <LiveUpdatesDownBanner state={link.state} />

@@ -37,28 +37,28 @@ export function ConfirmActionDialog(wanted: RequestedAction): ReactElement {
     <Dialog
       open
       onOpenChange={(open) => open || onClose()}
-      title={t(`teamSessions.act.${act}Title`)}
-      description={t(`teamSessions.act.${act}Body`, { time: format.time(session.endsAt) })}
+      title={t(`teamSessions.action.${act}Title`)}
+      description={t(`teamSessions.action.${act}Body`, { time: format.time(session.endsAt) })}
       actions={
         <>
           <Button kind="quiet" onClick={onClose}>
-            {t('teamSessions.act.keep')}
+            {t('teamSessions.action.keep')}
           </Button>
           <Button
             kind={act === 'start' ? 'primary' : 'warm'}
             busy={acting.isPending}
             onClick={carryOut}
           >
-            {t(`teamSessions.act.${act}`)}
+            {t(`teamSessions.action.${act}`)}
           </Button>
         </>
       }
     >
       {act === 'cancel' ? (
         <TextAreaField
-          label={t('teamSessions.act.reason')}
-          description={t('teamSessions.act.reasonHint')}
-          error={isReasonMissing ? t('teamSessions.act.reasonMissing') : undefined}
+          label={t('teamSessions.action.reason')}
+          description={t('teamSessions.action.reasonHint')}
+          error={isReasonMissing ? t('teamSessions.action.reasonMissing') : undefined}
           maxLength={MAX_REASON_LENGTH}
           value={reason}
           onChange={setReason}
@@ -92,7 +92,7 @@ function useActionConfirmation({
     if (isReasonMissing) return;
     acting.mutate(act === 'cancel' ? { act, reason: reason.trim() } : { act }, {
       onSuccess: () => {
-        showToast({ title: t(`teamSessions.act.${DONE[act]}`) });
+        showToast({ title: t(`teamSessions.action.${DONE[act]}`) });
         onClose();
       },
     });
