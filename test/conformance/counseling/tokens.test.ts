@@ -112,7 +112,9 @@ describe('Ably tokens', () => {
       clientId: psychologist.id,
     });
     harness.closeAtEnd(posing);
-    expect(await waitFor('an authentication error', () => posing.connection.errorReason?.code)).toBe(40102);
+    expect(
+      await waitFor('an authentication error', () => posing.connection.errorReason?.code),
+    ).toBe(40102);
     expect(posing.connection.state).not.toBe('connected');
   });
 

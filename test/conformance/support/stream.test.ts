@@ -214,7 +214,10 @@ describe('the support stream', () => {
     ];
     expect(await metric('event_streams_open')).toBe(before + 3);
     await Promise.all(streams.map((stream) => stream.close()));
-    await waitFor('the streams to be closed', async () => (await metric('event_streams_open')) === before);
+    await waitFor(
+      'the streams to be closed',
+      async () => (await metric('event_streams_open')) === before,
+    );
     expect(await metric('event_streams_opened_total')).toBeGreaterThanOrEqual(3);
   });
 
@@ -249,7 +252,10 @@ describe('the support stream', () => {
     await fixture.sendMessage(customer, id, 'tiga');
     const lastEventId = first.lastEventId ?? '';
     const back = await SupportClient.open(system.url, id, { as: customer, lastEventId });
-    await waitFor('the missed messages', () => back.texts.length === 2 && back.eventsOf('status').length > 0);
+    await waitFor(
+      'the missed messages',
+      () => back.texts.length === 2 && back.eventsOf('status').length > 0,
+    );
     expect(back.texts).toEqual(['dua', 'tiga']);
     expect(back.eventsOf('read')).toHaveLength(1);
     await back.close();

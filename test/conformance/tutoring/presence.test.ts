@@ -92,7 +92,10 @@ describe('presence', () => {
       { userId: tutor.id, status: 'online' },
     ]);
     await there.close();
-    await waitFor('the status offline', () => statuses(here, tutor).join() === 'offline,online,offline');
+    await waitFor(
+      'the status offline',
+      () => statuses(here, tutor).join() === 'offline,online,offline',
+    );
     expect((await fixture.list(student))[0].isOnline).toBe(false);
     expect(elsewhere.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
