@@ -45,56 +45,56 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     const sockets = socketsOf(page);
     await page.goto('/messages');
     await waitFor('the hub connection', () => sockets.size === 1);
-    return { page, sockets, room: new SessionPage(page) };
+    return { page, sockets, chat: new SessionPage(page) };
   }
 
   async function enter(user: TestUser, path: string) {
     const { page } = await openAs(system, user, { path, viewport: PHONE });
-    const room = new SessionPage(page);
-    await room.waitForLastMessages(GREETING);
-    return room;
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages(GREETING);
+    return chat;
   }
 
-  const live = (room: SessionPage) => room.page.getByText(words.session.presence.away).waitFor();
+  const live = (chat: SessionPage) => chat.page.getByText(words.session.presence.away).waitFor();
 
   it('care-33 connect the client when a conversation is opened', async () => {
     const { client, psychologist } = await begun();
-    const { page, sockets, room } = await list(client, PHONE);
+    const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await room.waitForLastMessages(GREETING);
-    await live(room);
+    await chat.waitForLastMessages(GREETING);
+    await live(chat);
     expect(sockets.size).toBe(2);
   });
 
   it('care-34 show the client a new message immediately', async () => {
     const pair = await begun();
-    const room = await enter(pair.client, pair.path);
-    await live(room);
+    const chat = await enter(pair.client, pair.path);
+    await live(chat);
     await send(pair, pair.psychologist, 'Bagaimana hari ini?');
-    await room.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
-    expect(await room.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
+    await chat.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
+    expect(await chat.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
   });
 
   it('care-35 disconnect when the client leaves the conversation', async () => {
     const { client, psychologist } = await begun();
-    const { page, sockets, room } = await list(client, PHONE);
+    const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await live(room);
+    await live(chat);
     await page.getByRole('link', { name: words.session.back }).click();
     await waitFor('only the hub connection', () => sockets.size === 1);
-    expect(await room.conversation.count()).toBe(0);
+    expect(await chat.conversation.count()).toBe(0);
   });
 
   it('care-36 connect the psychologist and show new messages', async () => {
     const pair = await begun();
-    const { page, sockets, room } = await list(pair.psychologist, DESKTOP);
+    const { page, sockets, chat } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
-    await live(room);
+    await live(chat);
     expect(sockets.size).toBe(2);
     await send(pair, pair.client, 'Lebih baik.');
-    await room.waitForLastMessages(GREETING, 'Lebih baik.');
-    await room.sendMessage('Syukurlah.');
-    await room.deliveryState('Syukurlah.', 'sent').waitFor();
+    await chat.waitForLastMessages(GREETING, 'Lebih baik.');
+    await chat.sendMessage('Syukurlah.');
+    await chat.deliveryState('Syukurlah.', 'sent').waitFor();
   });
 
   it("care-37 reconnect after the psychologist's connection drops", async () => {
@@ -102,47 +102,47 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     const options = { path: pair.path, viewport: DESKTOP };
     const window = await openAs(system, pair.psychologist, options);
     window.allowError(/^WebSocket connection to/);
-    const room = new SessionPage(window.page);
-    await room.waitForLastMessages(GREETING);
-    await live(room);
+    const chat = new SessionPage(window.page);
+    await chat.waitForLastMessages(GREETING);
+    await live(chat);
     const { faults } = system.ably;
     faults.refuseConnections(true);
     faults.dropConnections({ clientId: pair.psychologist.id });
     await send(pair, pair.client, 'Masih di sana?');
     faults.loseState();
     faults.refuseConnections(false);
-    await room.waitForLastMessages(GREETING, 'Masih di sana?');
-    await live(room);
+    await chat.waitForLastMessages(GREETING, 'Masih di sana?');
+    await live(chat);
     await send(pair, pair.client, 'Halo?');
-    await room.waitForLastMessages('Masih di sana?', 'Halo?');
-    expect(await room.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
+    await chat.waitForLastMessages('Masih di sana?', 'Halo?');
+    expect(await chat.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
   });
 
   it('care-40 load older messages on scrolling up', async () => {
     const pair = await begun();
     for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
-    const room = new SessionPage(page);
-    await room.waitForLastMessages('surat 60');
-    await room.conversation.focus();
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages('surat 60');
+    await chat.conversation.focus();
     await waitFor('the first message', async () => {
       await page.keyboard.press('Home');
-      return (await room.texts()).includes(GREETING);
+      return (await chat.texts()).includes(GREETING);
     });
     expect(await page.getByText(words.session.list.beginning).isVisible()).toBe(true);
   });
 
   it('care-48 explain why the conversation is closed for writing', async () => {
     const pair = await begun();
-    const room = await enter(pair.client, pair.path);
-    await live(room);
+    const chat = await enter(pair.client, pair.path);
+    await live(chat);
     const team = await system.addUser('team');
     await endAssignment(system.context.chat, team, { clientId: pair.client.id });
-    await room.page
+    await chat.page
       .getByText(words.messages.closed)
-      .or(room.page.getByText(words.errors['assignment-ended']))
+      .or(chat.page.getByText(words.errors['assignment-ended']))
       .first()
       .waitFor();
-    expect(await room.composer.count()).toBe(0);
+    expect(await chat.composer.count()).toBe(0);
   });
 });

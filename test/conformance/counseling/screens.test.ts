@@ -25,19 +25,19 @@ describeInBrowser('the session page', ({ it, openAs }) => {
     });
   }
 
-  async function roomOf(role: 'client' | 'psychologist', session: TestSession) {
-    const room = new SessionPage((await windowOf(role, session)).page);
-    await room.waitUntilLoaded();
-    return room;
+  async function openChat(role: 'client' | 'psychologist', session: TestSession) {
+    const chat = new SessionPage((await windowOf(role, session)).page);
+    await chat.waitUntilLoaded();
+    return chat;
   }
 
-  async function bothRooms(session: TestSession): Promise<[SessionPage, SessionPage]> {
-    return [await roomOf('client', session), await roomOf('psychologist', session)];
+  async function openBoth(session: TestSession): Promise<[SessionPage, SessionPage]> {
+    return [await openChat('client', session), await openChat('psychologist', session)];
   }
 
   it("counseling-28 shows the message before the session in the client's chat", async () => {
     const session = await harness.book();
-    const client = await roomOf('client', session);
+    const client = await openChat('client', session);
     expect(await client.texts()).toEqual([]);
     await harness.runStep(session, 'initial-message');
     await client.waitForLastMessages(INITIAL_MESSAGE);
@@ -46,16 +46,16 @@ describeInBrowser('the session page', ({ it, openAs }) => {
 
   it('counseling-29 marks it as an automated message', async () => {
     const session = await harness.createSession('greeted');
-    for (const room of await bothRooms(session)) {
-      await room.waitForLastMessages(INITIAL_MESSAGE);
-      expect(await room.message(INITIAL_MESSAGE).getByText(AUTOMATED_LABEL).isVisible()).toBe(true);
+    for (const chat of await openBoth(session)) {
+      await chat.waitForLastMessages(INITIAL_MESSAGE);
+      expect(await chat.message(INITIAL_MESSAGE).getByText(AUTOMATED_LABEL).isVisible()).toBe(true);
     }
   });
 
   it('counseling-45 shows a message to both participants immediately', async () => {
     const session = await harness.createSession('active');
-    const [client, psychologist] = await bothRooms(session);
-    for (const room of [client, psychologist]) await room.waitUntilWritable();
+    const [client, psychologist] = await openBoth(session);
+    for (const chat of [client, psychologist]) await chat.waitUntilWritable();
     const pairs = [
       ['Saya sulit tidur.', client],
       ['Sejak kapan?', psychologist],
@@ -70,29 +70,29 @@ describeInBrowser('the session page', ({ it, openAs }) => {
 
   it('counseling-51 shows both participants the end button near the end', async () => {
     const session = await harness.createSession('active');
-    const rooms = await bothRooms(session);
-    for (const room of rooms) {
-      await room.waitUntilWritable();
-      expect(await room.endButton.count()).toBe(0);
+    const chats = await openBoth(session);
+    for (const chat of chats) {
+      await chat.waitUntilWritable();
+      expect(await chat.endButton.count()).toBe(0);
     }
     await harness.runStep(session, 'end-button');
-    for (const room of rooms) {
-      await room.endButton.waitFor();
-      expect(await room.endButton.isEnabled()).toBe(true);
+    for (const chat of chats) {
+      await chat.endButton.waitFor();
+      expect(await chat.endButton.isEnabled()).toBe(true);
     }
   });
 
   it('counseling-52 counts down five minutes (C-17)', async () => {
     const session = await harness.createSession('active');
-    const rooms = await bothRooms(session);
-    for (const room of rooms) await room.waitUntilWritable();
+    const chats = await openBoth(session);
+    for (const chat of chats) await chat.waitUntilWritable();
     await harness.runStep(session, 'end-button');
-    for (const room of rooms) {
-      const first = await secondsOn(room.countdown);
+    for (const chat of chats) {
+      const first = await secondsOn(chat.countdown);
       expect(first).toBeGreaterThan(290);
       expect(first).toBeLessThanOrEqual(300);
       const next = await waitFor('the next second', async () => {
-        const now = await secondsOn(room.countdown);
+        const now = await secondsOn(chat.countdown);
         return now !== first && now;
       });
       expect(Math.abs(first - next)).toBeLessThanOrEqual(2);
@@ -103,40 +103,40 @@ describeInBrowser('the session page', ({ it, openAs }) => {
     const client = await harness.system.addUser('client');
     const psychologist = await harness.system.addUser('psychologist');
     const { page } = await openAs(harness.system, client, { path: '/sessions' });
-    const rooms = page.locator('main a[href^="/sessions/"]');
+    const links = page.locator('main a[href^="/sessions/"]');
     const starters = page.getByRole('button', { name: /(mulai|buat|buka|tambah).*(sesi|chat)/i });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
-    expect([await rooms.count(), await starters.count()]).toEqual([0, 0]);
+    expect([await links.count(), await starters.count()]).toEqual([0, 0]);
     const { sessionId } = await harness.book({ client, psychologist });
     await page.reload();
-    await rooms.first().waitFor();
-    expect(await rooms.count()).toBe(1);
-    expect(await rooms.first().getAttribute('href')).toBe(`/sessions/${sessionId}`);
-    await rooms.first().click();
+    await links.first().waitFor();
+    expect(await links.count()).toBe(1);
+    expect(await links.first().getAttribute('href')).toBe(`/sessions/${sessionId}`);
+    await links.first().click();
     await new SessionPage(page).waitUntilLoaded();
     expect(await starters.count()).toBe(0);
   });
 
   it('counseling-102 disables the input until the session starts', async () => {
     const session = await harness.book();
-    const rooms = await bothRooms(session);
+    const chats = await openBoth(session);
     await harness.runStep(session, 'initial-message');
-    for (const room of rooms) {
-      await room.waitForLastMessages(INITIAL_MESSAGE);
-      expect(await room.composer.isDisabled()).toBe(true);
-      expect(await room.sendButton.isDisabled()).toBe(true);
+    for (const chat of chats) {
+      await chat.waitForLastMessages(INITIAL_MESSAGE);
+      expect(await chat.composer.isDisabled()).toBe(true);
+      expect(await chat.sendButton.isDisabled()).toBe(true);
     }
     await harness.runStep(session, 'enable-chat');
-    for (const room of rooms) {
-      await room.waitUntilWritable();
-      expect(await room.composer.isEnabled()).toBe(true);
+    for (const chat of chats) {
+      await chat.waitUntilWritable();
+      expect(await chat.composer.isEnabled()).toBe(true);
     }
   });
 
   it('counseling-103 styles automated messages differently', async () => {
     const session = await harness.createSession('active');
-    const client = await roomOf('client', session);
+    const client = await openChat('client', session);
     await harness.sendMessage(session.psychologist, session.sessionId, 'Halo, saya di sini.');
     await client.sendMessage('Halo juga.');
     await client.waitForLastMessages('Halo, saya di sini.', 'Halo juga.');
@@ -146,46 +146,46 @@ describeInBrowser('the session page', ({ it, openAs }) => {
 
   it('counseling-104 shows the remaining time once the end button is visible', async () => {
     const session = await harness.createSession('active');
-    const rooms = await bothRooms(session);
-    for (const room of rooms) {
-      await room.waitUntilWritable();
-      expect(await room.countdown.count()).toBe(0);
+    const chats = await openBoth(session);
+    for (const chat of chats) {
+      await chat.waitUntilWritable();
+      expect(await chat.countdown.count()).toBe(0);
     }
     await harness.runStep(session, 'end-button');
-    for (const room of rooms) {
-      await room.endButton.waitFor();
-      expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
+    for (const chat of chats) {
+      await chat.endButton.waitFor();
+      expect(await chat.countdown.innerText()).toMatch(/^[45]:\d\d$/);
     }
   });
 
   it("counseling-105 follows the session's status by Ably events", async () => {
     const session = await harness.book();
     const window = await windowOf('client', session);
-    const room = new SessionPage(window.page);
+    const chat = new SessionPage(window.page);
     await window.page.getByText('Tidak hadir').waitFor();
     await blockPolling(window);
     await harness.runStep(session, 'enable-chat');
-    await room.waitUntilWritable();
+    await chat.waitUntilWritable();
     await harness.runStep(session, 'end-button');
-    await room.endButton.waitFor();
+    await chat.endButton.waitFor();
     await harness.runStep(session, 'auto-end');
     await window.page.getByRole('heading', { name: 'Sesi ini telah berakhir' }).waitFor();
-    expect(await room.composer.count()).toBe(0);
+    expect(await chat.composer.count()).toBe(0);
   });
 
   it('counseling-111 labels automated messages and shows others as regular messages', async () => {
     const session = await harness.createSession('active');
-    for (const room of await bothRooms(session)) {
+    for (const chat of await openBoth(session)) {
       await harness.sendMessage(
         session.psychologist,
         session.sessionId,
         'Saya menulis ini sendiri.',
       );
-      await room.waitForLastMessages('Saya menulis ini sendiri.');
+      await chat.waitForLastMessages('Saya menulis ini sendiri.');
       for (const automated of [INITIAL_MESSAGE, OPENING_MESSAGE]) {
-        expect(await room.message(automated).getByText(AUTOMATED_LABEL).count()).toBe(1);
+        expect(await chat.message(automated).getByText(AUTOMATED_LABEL).count()).toBe(1);
       }
-      const regular = room.message('Saya menulis ini sendiri.').first();
+      const regular = chat.message('Saya menulis ini sendiri.').first();
       expect(await regular.getByText(AUTOMATED_LABEL).count()).toBe(0);
     }
   });

@@ -23,7 +23,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
 
   const launcher = (page: Page) => page.getByRole('button', { name: help.open });
   const panel = (page: Page) => page.getByRole('complementary', { name: help.title });
-  const talkOf = (page: Page) => new SessionPage(page);
+  const chatOf = (page: Page) => new SessionPage(page);
   const cards = (page: Page) => page.getByRole('list', { name: inbox.statistics.label });
   const entries = (page: Page) => page.getByRole('region', { name: inbox.rooms }).getByRole('link');
 
@@ -44,7 +44,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     if (subject !== undefined) await panel(page).getByLabel(help.subject).fill(subject);
     await panel(page).getByLabel(help.message, { exact: true }).fill(text);
     await panel(page).getByRole('button', { name: help.send, exact: true }).click();
-    const chat = talkOf(page);
+    const chat = chatOf(page);
     await chat.waitForLastMessages(text);
     return chat;
   }
@@ -132,7 +132,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const unread = page.getByRole('button', { name: /, 1 belum dibaca$/ });
     await unread.waitFor();
     await unread.click();
-    await talkOf(page).waitForLastMessages('Halo juga.');
+    await chatOf(page).waitForLastMessages('Halo juga.');
     expect((await fixture.get(customer)).body.data[0].unreadCount).toBe(0);
   });
 
@@ -140,7 +140,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { customer, admin } = await asked('Tolong');
     const page = await asAdmin(admin);
     await entries(page).filter({ hasText: customer.fullName }).click();
-    await talkOf(page).waitForLastMessages('Tolong');
+    await chatOf(page).waitForLastMessages('Tolong');
     expect(await cards(page).getByRole('listitem').count()).toBe(5);
   });
 
@@ -168,7 +168,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { customer, admin, roomId, path } = await asked('Halo');
     const ready = { title: 'Salam', message: 'Selamat datang di Ruang Diri.' };
     await fixture.call(admin, 'POST', '/templates', ready);
-    const chat = talkOf(await asAdmin(admin, path));
+    const chat = chatOf(await asAdmin(admin, path));
     await chat.waitForLastMessages('Halo');
     await chat.sendMessage('Apa yang bisa kami bantu?');
     await chat.deliveryState('Apa yang bisa kami bantu?', 'sent').waitFor();
@@ -246,7 +246,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const first = await asked('Satu');
     const second = await asked('Dua');
     const page = await asAdmin(first.admin, `${second.path}?status=OPEN`);
-    await talkOf(page).waitForLastMessages('Dua');
+    await chatOf(page).waitForLastMessages('Dua');
     await entries(page).filter({ hasText: first.customer.fullName }).waitFor();
     const chat = page.getByRole('region', { name: inbox.conversation, exact: true });
     await chat.getByRole('combobox', { name: inbox.status }).click();
@@ -255,7 +255,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await entries(page)
       .filter({ hasText: second.customer.fullName })
       .waitFor({ state: 'detached' });
-    await talkOf(page).waitForLastMessages('Satu');
+    await chatOf(page).waitForLastMessages('Satu');
     expect(new URL(page.url()).searchParams.get('status')).toBe('OPEN');
   });
 
@@ -289,7 +289,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await page.keyboard.type('Dengan papan ketik.');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await talkOf(page).waitForLastMessages('Dengan papan ketik.');
+    await chatOf(page).waitForLastMessages('Dengan papan ketik.');
     expect((await fixture.get(customer)).body.data).toHaveLength(1);
   });
 
@@ -298,7 +298,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { page } = await openAs(system, admin, { path: '/team', viewport: PHONE });
     await page.getByRole('link', { name: words.layout.nav.support }).tap();
     await page.getByRole('link').filter({ hasText: customer.fullName }).tap();
-    await talkOf(page).waitForLastMessages('Dari menu');
+    await chatOf(page).waitForLastMessages('Dari menu');
     await page.getByRole('link', { name: words.session.back }).tap();
     await cards(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/chat');

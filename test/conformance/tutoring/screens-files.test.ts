@@ -36,7 +36,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   /** Two windows of one conversation: a client on a phone, a psychologist on a desktop. */
-  async function room(options: WindowOptions = {}) {
+  async function openBoth(options: WindowOptions = {}) {
     const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const [own, other] = await Promise.all([
@@ -47,7 +47,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   }
 
   it('tutoring-14 show an image before sending, in its message and enlarged', async () => {
-    const { own, other } = await room();
+    const { own, other } = await openBoth();
     await own.choose(await photo('satu.png'), await photo('dua.png'));
     await own.dock.getByRole('img', { name: 'Pratinjau satu.png' }).waitFor();
     await own.send();
@@ -67,7 +67,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-16 show the progress of uploads and downloads', async () => {
-    const { own, other } = await room();
+    const { own, other } = await openBoth();
     await own.choose(document('modul.pdf', 2 * MEGABYTE));
     const sent = await own.watchProgress();
     await own.throttleNetwork({ up: MEGABYTE });
@@ -84,7 +84,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-26 show uploads, previews and downloads', async () => {
-    const { own, other } = await room();
+    const { own, other } = await openBoth();
     await own.choose(document('satu.pdf', MEGABYTE), document('dua.pdf', MEGABYTE));
     await own.entry('dua.pdf').getByRole('textbox').fill('Bab dua');
     expect(await accessibilityIssues(own.page)).toEqual([]);
@@ -103,7 +103,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-136 appear at zero progress as soon as they are sent', async () => {
-    const { own } = await room();
+    const { own } = await openBoth();
     await own.choose(document('awal.pdf', MEGABYTE));
     const steps = await own.watchProgress();
     await own.throttleNetwork({ up: MEGABYTE / 2 });
@@ -113,7 +113,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-138 report the sent share in whole per cent', async () => {
-    const { own, other } = await room();
+    const { own, other } = await openBoth();
     await own.page.evaluate(`(() => {
       const reported = (window.reportedProgress = [0, 100]);
       const { send } = XMLHttpRequest.prototype;
@@ -136,7 +136,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-139 end an upload complete, with the download address', async () => {
-    const { own } = await room();
+    const { own } = await openBoth();
     const chosen = document('selesai.pdf');
     const answer = own.page.waitForResponse((response) => response.url().endsWith('/upload'));
     await own.choose(chosen);
@@ -150,7 +150,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-140 announce a successful upload in both languages', async () => {
-    const { own, window } = await room();
+    const { own, window } = await openBoth();
     await own.choose(document('kabar.pdf'));
     await own.send();
     const ownToast = own.toast('File berhasil dikirim');
@@ -167,7 +167,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-141 remove the entry three seconds after success', async () => {
-    const { own } = await room();
+    const { own } = await openBoth();
     await own.choose(document('pergi.pdf'));
     await own.send();
     await own.entry('pergi.pdf').getByText('Terkirim', { exact: true }).waitFor();
@@ -178,7 +178,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-142 keep a failed upload, explain it and send it once on retry', async () => {
-    const { own, other, window } = await room();
+    const { own, other, window } = await openBoth();
     // The page's policy blocks the SDK's connectivity check.
     window.allowError(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
     await own.choose(document('gagal.pdf'));
@@ -195,7 +195,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-143 reject large files before sending, in both languages', async () => {
-    const { own, window } = await room();
+    const { own, window } = await openBoth();
     const large = document('besar.pdf', 10 * MEGABYTE + 1);
     await own.choose(large);
     await own.entry('besar.pdf').getByText('Ukuran file harus kurang dari 10 MB').waitFor();
@@ -208,7 +208,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   });
 
   it('tutoring-144 reject other types regardless of case', async () => {
-    const { own, window } = await room();
+    const { own, window } = await openBoth();
     const wrong = { name: 'program.EXE', mimeType: '', buffer: Buffer.from('MZ') };
     await own.choose(wrong, document('HURUF.PDF'));
     await own.entry('program.EXE').getByText('Jenis file tidak didukung').waitFor();

@@ -1,5 +1,6 @@
 import { parseSetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
+import { PASSWORD } from '../harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../harness/test-system';
 
 /** Credentials of a signed-in browser. */
@@ -19,7 +20,7 @@ export async function signInOnWeb(
   headers: Record<string, string> = {},
 ): Promise<WebSession> {
   const response = await system.call('POST', '/api/v1/auth/session', {
-    body: { email: user.email, password: 'ruang-diri' },
+    body: { email: user.email, password: PASSWORD },
     headers,
   });
   if (response.status !== 200) throw new Error(`Not signed in: ${response.text}`);

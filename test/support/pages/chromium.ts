@@ -33,9 +33,9 @@ const MISSING =
 
 /** Falls back from the shell to the whole browser. */
 export function findChromium(kind: ChromiumKind): string | undefined {
-  const named = process.env['CHROMIUM_PATH'];
-  const places = kind === 'shell' ? [SHELL, ...PATHS] : PATHS;
-  return (named === undefined ? places : [named, ...places]).find((path) => existsSync(path));
+  const configured = process.env['CHROMIUM_PATH'] ?? [];
+  const paths = kind === 'shell' ? [SHELL, ...PATHS] : PATHS;
+  return [configured, paths].flat().find((path) => existsSync(path));
 }
 
 /** Launches a headless Chromium without background requests. */
