@@ -81,25 +81,31 @@ describe('authentication', () => {
       'of an unknown user': sign(claims, JWT_SECRET, { subject: '999999' }),
       'without a subject': sign(claims, JWT_SECRET),
     };
+    const credentials = Object.entries(tokens).map(([fault, token]) => ({
+      fault,
+      as: { ...user, token },
+    }));
     for (const { method, path } of routes.filter((route) => !route.isOpen)) {
-      const bare = await harness.system.call(method, path, {});
-      expect([path, bare.status]).toEqual([path, 401]);
-      for (const [fault, token] of Object.entries(tokens)) {
-        const refused = await harness.system.call(method, path, { as: { ...user, token } });
-        expect([path, fault, refused.status]).toEqual([path, fault, 401]);
-        expect(refused.body).toMatchObject({ success: false, statusCode: 401 });
+      const attempts = [{ fault: 'no token', as: undefined }, ...credentials];
+      const responses = await Promise.all(
+        attempts.map(({ as }) => harness.system.call(method, path, { as })),
+      );
+      for (const [index, { status, body }] of responses.entries()) {
+        const fault = attempts[index]?.fault;
+        expect([path, fault, status]).toEqual([path, fault, 401]);
+        expect(body).toMatchObject({ success: false, statusCode: 401 });
       }
     }
-    const good = sign(claims, JWT_SECRET, { subject: user.id });
+    const valid = sign(claims, JWT_SECRET, { subject: user.id });
     const mine = { method: 'GET', path: '/counselings/user-sessions' };
-    expect((await call({ ...user, token: good }, mine)).status).toBe(200);
+    expect((await call({ ...user, token: valid }, mine)).status).toBe(200);
   });
 
   it('counseling-88 gives each role its own permissions', async () => {
     const session = await harness.createSession('pending');
     const { client, psychologist, sessionId } = session;
     const elsewhere = '7a9a4c1e-0000-4000-8000-000000000000';
-    const rights: [Call, { client: number; psychologist: number; team: number }][] = [
+    const permissions: [Call, { client: number; psychologist: number; team: number }][] = [
       // 400 and 404: authorized, but the request is invalid.
       [
         { method: 'POST', path: '/counselings/book', body: {} },
@@ -132,7 +138,7 @@ describe('authentication', () => {
         ],
       ),
     ];
-    for (const [route, expected] of rights) {
+    for (const [route, expected] of permissions) {
       const actual = {
         client: (await call(client, route)).status,
         psychologist: (await call(psychologist, route)).status,
