@@ -39,18 +39,18 @@ interface SessionLinkProps {
   isCurrent: boolean;
 }
 
-function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): ReactElement {
+function SessionLink({ session, unread, isCurrent }: SessionLinkProps): ReactElement {
   const { t } = useTranslation();
   const { data: counseling } = useCounseling(session.counselingId);
   const name = counseling?.client.fullName ?? t('today.live.unnamed');
   return (
     <Link
       href={`/sessions/${session.sessionId}`}
-      aria-current={isHere ? 'page' : undefined}
-      className={classNames(styles.way, isHere && styles.here)}
+      aria-current={isCurrent ? 'page' : undefined}
+      className={classNames(styles.way, isCurrent && styles.here)}
     >
       <bdi className={styles.name}>{name}</bdi>
-      {unread > 0 && !isHere && (
+      {unread > 0 && !isCurrent && (
         <span className={styles.unread}>
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
           <VisuallyHidden>{t('today.agenda.unread', { count: unread })}</VisuallyHidden>

@@ -8,7 +8,7 @@ import styles from './notification-list.module.css';
 
 export function NotificationList({
   notifications,
-  onSelect: onChoose,
+  onSelect,
 }: {
   notifications: AppNotification[];
   onSelect: (chosen: AppNotification) => void;
@@ -23,7 +23,7 @@ export function NotificationList({
     <ul className={styles.list}>
       {notifications.map((one) => (
         <li key={one.id}>
-          <button type="button" className={styles.item} onClick={() => onChoose(one)}>
+          <button type="button" className={styles.item} onClick={() => onSelect(one)}>
             <span className={styles.mark} data-unread={one.readAt === null || undefined}>
               {one.readAt === null && (
                 <VisuallyHidden>{t('layout.notifications.unread')}. </VisuallyHidden>

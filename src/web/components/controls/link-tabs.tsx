@@ -13,13 +13,13 @@ export interface LinkTab {
 export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
   return (
     <nav aria-label={label} className={styles.list}>
-      {tabs.map(({ href, label: name, isCurrent: isHere }) => (
+      {tabs.map(({ href, label: name, isCurrent }) => (
         <Link
           key={href}
           href={href}
           replace
-          aria-current={isHere ? 'page' : undefined}
-          className={classNames(styles.tab, isHere && styles.here)}
+          aria-current={isCurrent ? 'page' : undefined}
+          className={classNames(styles.tab, isCurrent && styles.here)}
         >
           {name}
         </Link>

@@ -13,7 +13,7 @@ export interface RadioCard<Value extends string> {
 /** One of a few things, each shown whole; arrow keys move between them. */
 export function RadioCards<Value extends string>({
   label,
-  options: choices,
+  options,
   value,
   onChange,
   columns = 'two',
@@ -27,7 +27,7 @@ export function RadioCards<Value extends string>({
   return (
     <RadioGroup label={label} className={classNames(styles.group, styles[columns])}>
       {(group) =>
-        choices.map((choice) => (
+        options.map((choice) => (
           <RadioOption
             key={choice.value}
             group={group}

@@ -7,7 +7,7 @@ export function RadioOption({
   group,
   value,
   checked,
-  onSelect: onChoose,
+  onSelect,
   className,
   children,
   label,
@@ -31,7 +31,7 @@ export function RadioOption({
         value={value}
         checked={checked}
         aria-label={label}
-        onChange={onChoose}
+        onChange={onSelect}
       />
       {children}
     </label>

@@ -17,7 +17,7 @@ export function Select<Value extends string>({
   value,
   onChange,
   quietLabel = false,
-  aria: ties = {},
+  aria = {},
 }: {
   label: string;
   options: Option<Value>[];
@@ -38,7 +38,7 @@ export function Select<Value extends string>({
         <BaseSelect.Label className={classNames(styles.label, quietLabel && styles.quiet)}>
           {label}
         </BaseSelect.Label>
-        <BaseSelect.Trigger {...ties} className={styles.trigger}>
+        <BaseSelect.Trigger {...aria} className={styles.trigger}>
           <BaseSelect.Value />
           <BaseSelect.Icon className={styles.icon}>
             <ChevronDown aria-hidden="true" size={18} />

@@ -20,12 +20,12 @@ const sheet = lazyModule(() => import('./dialog-sheet').then((module) => module.
  */
 export function Dialog(props: DialogProps): ReactElement | null {
   const { open } = props;
-  const { value: Sheet, load: want } = useLazyModule(sheet);
+  const { value: Sheet, load } = useLazyModule(sheet);
   useEffect(() => {
-    want();
+    load();
     if (!open) return undefined;
-    window.addEventListener('online', want);
-    return () => window.removeEventListener('online', want);
-  }, [open, want]);
+    window.addEventListener('online', load);
+    return () => window.removeEventListener('online', load);
+  }, [open, load]);
   return Sheet ? <Sheet {...props} /> : null;
 }

@@ -12,14 +12,14 @@ export type Triggered<Props> = ComponentType<Props & { trigger: ReactElement }>;
  */
 export function LazyTrigger<Props extends object>({
   trigger,
-  module: load,
+  module,
   props,
 }: {
   trigger: ReactElement<ComponentProps<'button'>>;
   module: LazyModule<Triggered<Props>>;
   props: Props;
 }): ReactElement {
-  const { value: Part, load: want } = useLazyModule(load);
+  const { value: Part, load: want } = useLazyModule(module);
   const [isPressed, setPressed] = useState(false);
   if (Part && isPressed) return <Part {...props} trigger={trigger} />;
   return cloneElement(trigger, {

@@ -9,7 +9,7 @@ import type { Option } from '../controls/select';
 export function Menu({
   trigger,
   onOpen,
-  shouldReturnFocus: returnsFocus,
+  shouldReturnFocus,
   children,
 }: {
   trigger: ReactElement;
@@ -23,7 +23,7 @@ export function Menu({
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal container={mainLandmark()}>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={8} align="end">
-          <BaseMenu.Popup className={styles.popup} finalFocus={returnsFocus ?? true}>
+          <BaseMenu.Popup className={styles.popup} finalFocus={shouldReturnFocus ?? true}>
             {children}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
@@ -52,8 +52,8 @@ export function MenuItem({
 /** Small things beside each other, to be picked or taken back. */
 export function MenuToggles({
   label,
-  options: picks,
-  onToggle: onPick,
+  options,
+  onToggle,
 }: {
   label: string;
   options: { value: string; isOn: boolean }[];
@@ -63,13 +63,13 @@ export function MenuToggles({
     <BaseMenu.Group>
       <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
       <div className={styles.picks}>
-        {picks.map(({ value, isOn }) => (
+        {options.map(({ value, isOn }) => (
           <BaseMenu.CheckboxItem
             key={value}
             className={styles.pick}
             checked={isOn}
             closeOnClick
-            onCheckedChange={() => onPick(value)}
+            onCheckedChange={() => onToggle(value)}
           >
             {value}
           </BaseMenu.CheckboxItem>

@@ -7,7 +7,7 @@ import styles from './popover.module.css';
 export function Popover({
   trigger,
   title,
-  finalFocus: returnsTo,
+  finalFocus,
   children,
 }: {
   trigger: ReactElement;
@@ -23,7 +23,7 @@ export function Popover({
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
         <BasePopover.Positioner className={styles.positioner} sideOffset={8} align="end">
-          <BasePopover.Popup className={styles.popup} finalFocus={returnsTo ?? true}>
+          <BasePopover.Popup className={styles.popup} finalFocus={finalFocus ?? true}>
             <BasePopover.Title className={styles.title}>{title}</BasePopover.Title>
             {children(() => setOpen(false))}
           </BasePopover.Popup>

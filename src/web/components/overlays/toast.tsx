@@ -41,13 +41,13 @@ export function preloadToasts(): void {
 /** Where toasts appear; once in the whole app, and loaded with the first of them. */
 export function Toasts(): ReactElement | null {
   const words = useSyncExternalStore(subscribe, () => pendingToasts);
-  const { value: part } = toaster;
+  const { value } = toaster;
   useEffect(() => {
-    if (!part || words.length === 0) return;
+    if (!value || words.length === 0) return;
     setPendingToasts([]);
-    words.forEach(part.addToast);
-  }, [part, words]);
-  return part ? <part.Toaster /> : null;
+    words.forEach(value.addToast);
+  }, [value, words]);
+  return value ? <value.Toaster /> : null;
 }
 
 function subscribe(listener: () => void): () => void {

@@ -27,7 +27,7 @@ interface DayHoursProps {
 }
 
 /** The hours of one weekday: none, one stretch or several. */
-export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursProps): ReactElement {
+export function DayHours({ weekday, week, errors, onChange }: DayHoursProps): ReactElement {
   const { t } = useTranslation();
   const day = t(`availability.week.days.${DAY_NAMES[weekday]}`);
   const stretches = week[weekday];
@@ -40,7 +40,7 @@ export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursPr
           <IntervalFields
             key={stretch.key}
             {...{ day, interval: stretch }}
-            error={faults.get(stretch.key)}
+            error={errors.get(stretch.key)}
             onTimes={(times) => onChange(updateInterval(week, stretch.key, times))}
             onRemove={() => onChange(removeInterval(week, stretch.key))}
           />
@@ -74,28 +74,28 @@ interface IntervalFieldsProps {
 
 function IntervalFields({
   day,
-  interval: stretch,
-  error: fault,
+  interval,
+  error,
   onTimes,
   onRemove,
 }: IntervalFieldsProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const faultId = `fault-${stretch.key}`;
-  const ties = fault ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
-  const isWholeDay = stretch.start === '00:00' && stretch.end === '24:00';
-  const [start, end] = [timeLabel(stretch.start, format), timeLabel(stretch.end, format)];
+  const faultId = `fault-${interval.key}`;
+  const ties = error ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
+  const isWholeDay = interval.start === '00:00' && interval.end === '24:00';
+  const [start, end] = [timeLabel(interval.start, format), timeLabel(interval.end, format)];
   return (
     <div className={styles.stretch}>
       <div className={styles.times}>
         <TimeField
-          {...{ aria: ties, kind: 'start', value: stretch.start }}
+          {...{ aria: ties, kind: 'start', value: interval.start }}
           label={t('availability.week.start', { day })}
           onChange={(next) => onTimes({ start: next })}
         />
         <span aria-hidden="true">–</span>
         <TimeField
-          {...{ aria: ties, kind: 'end', value: stretch.end }}
+          {...{ aria: ties, kind: 'end', value: interval.end }}
           label={t('availability.week.end', { day })}
           onChange={(next) => onTimes({ end: next })}
         />
@@ -104,10 +104,10 @@ function IntervalFields({
         </IconButton>
       </div>
       {isWholeDay && <p className={styles.whole}>{t('availability.week.wholeDay')}</p>}
-      {fault && (
+      {error && (
         <p id={faultId} className={styles.fault}>
           <VisuallyHidden>{day}: </VisuallyHidden>
-          {t(`availability.week.errors.${fault}`)}
+          {t(`availability.week.errors.${error}`)}
         </p>
       )}
     </div>

@@ -18,13 +18,7 @@ interface TimeFieldProps {
 }
 
 /** A time of day in a row of others, by quarters of an hour, written in the language of the page. */
-export function TimeField({
-  label,
-  value,
-  kind,
-  aria: ties,
-  onChange,
-}: TimeFieldProps): ReactElement {
+export function TimeField({ label, value, kind, aria, onChange }: TimeFieldProps): ReactElement {
   const format = useFormat();
   const options = useMemo(
     () => quarterHourOptions(value, kind).map((time) => timeOption(time, format)),
@@ -32,7 +26,7 @@ export function TimeField({
   );
   return (
     <div className={styles.field}>
-      <Select quietLabel {...{ label, options, value, aria: ties, onChange }} />
+      <Select quietLabel {...{ label, options, value, aria: aria, onChange }} />
     </div>
   );
 }

@@ -102,7 +102,7 @@ interface DateTimeFieldProps {
 }
 
 /** The browser writes the date its own way; the words below say it in the language of the page. */
-function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldProps): ReactElement {
+function DateTimeField({ name, draft, error, ...input }: DateTimeFieldProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const value = draft[name];
@@ -112,7 +112,7 @@ function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldPro
       type="datetime-local"
       label={t(`availability.timeOff.${name}`)}
       description={Number.isNaN(Date.parse(value)) ? undefined : format.dayTime(value)}
-      error={fault && t(`availability.timeOff.errors.${fault}`)}
+      error={error && t(`availability.timeOff.errors.${error}`)}
       value={value}
     />
   );

@@ -22,7 +22,7 @@ interface WeekEditorProps {
 export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   const { t } = useTranslation();
   const editor = useWeekEditor(own, onChanged);
-  const { week, setWeek, visibleErrors: shownFaults, save } = editor;
+  const { week, setWeek, visibleErrors, save } = editor;
   const card = useRef<HTMLDivElement>(null);
   // What is marked may be far above the button.
   useEffect(() => {
@@ -37,13 +37,13 @@ export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
           {WEEKDAYS.map((weekday) => (
             <DayHours
               key={weekday}
-              {...{ weekday, week, errors: shownFaults }}
+              {...{ weekday, week, errors: visibleErrors }}
               onChange={setWeek}
             />
           ))}
         </ul>
         {save.error && <ErrorNotice error={save.error} />}
-        {shownFaults.size > 0 && (
+        {visibleErrors.size > 0 && (
           <p role="alert" className={styles.faulty}>
             {t('availability.week.hasErrors')}
           </p>

@@ -12,7 +12,7 @@ import styles from './booking-error.module.css';
 /** Why a time could not be had, with the next ones that can, one press away. */
 export function BookingError({
   error,
-  onSelect: onChoose,
+  onSelect,
 }: {
   error: unknown;
   onSelect: (slot: SelectedSlot) => void;
@@ -34,7 +34,7 @@ export function BookingError({
                   aria-label={t('booking.review.chooseSlot', {
                     time: format.dayTime(offer.startsAt),
                   })}
-                  onClick={() => onChoose(selectNextSlot(offer))}
+                  onClick={() => onSelect(selectNextSlot(offer))}
                 >
                   {format.dayTime(offer.startsAt)}
                 </Button>

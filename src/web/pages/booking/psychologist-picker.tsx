@@ -16,12 +16,12 @@ const ANY_PSYCHOLOGIST = 'anybody';
 
 /** One psychologist, or whoever is free. */
 export function PsychologistPicker({
-  draft: choosing,
+  draft,
   onChange,
 }: Omit<SelectionStepProps, 'onDone'>): ReactElement {
   const { t } = useTranslation();
   const { data: psychologists, error, refetch } = usePsychologists();
-  const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
+  const cards = usePsychologistCards(psychologists ?? [], draft.timezone);
   return (
     <section className={styles.section}>
       <h2>{t('booking.who.label')}</h2>
@@ -32,10 +32,10 @@ export function PsychologistPicker({
         <RadioCards
           label={t('booking.who.label')}
           options={cards}
-          value={choosing.psychologistId ?? ANY_PSYCHOLOGIST}
+          value={draft.psychologistId ?? ANY_PSYCHOLOGIST}
           onChange={(id) => {
             const psychologistId = id === ANY_PSYCHOLOGIST ? undefined : id;
-            onChange({ ...choosing, psychologistId, slot: undefined });
+            onChange({ ...draft, psychologistId, slot: undefined });
           }}
         />
       )}

@@ -90,7 +90,7 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
 function RescheduleBar({
   slot,
   busy,
-  onConfirm: onMove,
+  onConfirm,
 }: {
   slot: SelectedSlot | undefined;
   busy: boolean;
@@ -103,7 +103,7 @@ function RescheduleBar({
       <ButtonLink kind="quiet" href="/sessions">
         {t('common.back')}
       </ButtonLink>
-      <Button disabled={!slot} busy={busy} onClick={onMove}>
+      <Button disabled={!slot} busy={busy} onClick={onConfirm}>
         {slot
           ? t('booking.reschedule.confirm', { time: format.dayTime(slot.startsAt) })
           : t('booking.selection.none')}

@@ -23,17 +23,17 @@ interface ReviewStepProps {
 }
 
 /** All of it once more, a note, and the word that books it. */
-export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): ReactElement {
+export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { book, confirm } = useConfirmBooking({ draft: choosing, onChange });
-  const psychologists = usePossiblePsychologists(choosing);
-  const { slot, method, note } = choosing;
+  const { book, confirm } = useConfirmBooking({ draft: draft, onChange });
+  const psychologists = usePossiblePsychologists(draft);
+  const { slot, method, note } = draft;
   const facts = useRef<HTMLDivElement>(null);
   const chooseInstead = (next: SelectedSlot): void => {
     book.reset();
     facts.current?.focus();
-    onChange({ ...choosing, slot: next, day: next.date });
+    onChange({ ...draft, slot: next, day: next.date });
   };
   return (
     <Page title={t('booking.review.title')}>
@@ -45,7 +45,7 @@ export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): Reac
         description={t('booking.review.noteHint')}
         maxLength={MAX_NOTE_LENGTH}
         value={note}
-        onChange={(next) => onChange({ ...choosing, note: next })}
+        onChange={(next) => onChange({ ...draft, note: next })}
       />
       {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
       <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
@@ -62,7 +62,7 @@ function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft
   );
 }
 
-function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
+function useConfirmBooking({ draft, onChange }: ReviewStepProps): {
   book: ReturnType<typeof useBookCounseling>;
   confirm: () => void;
 } {
@@ -72,10 +72,10 @@ function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
   const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
     const [title, text] = [t('booking.done.title'), t('booking.review.ambiguous')];
     if (ambiguousTimes) showToast({ title, text });
-    onChange({ ...choosing, slot: undefined, note: '' });
+    onChange({ ...draft, slot: undefined, note: '' });
     navigate(`/book?booked=${id}`, { replace: true });
   };
-  return { book, confirm: () => book.mutate(toBookingRequest(choosing), { onSuccess }) };
+  return { book, confirm: () => book.mutate(toBookingRequest(draft), { onSuccess }) };
 }
 
 function ReviewActions({

@@ -29,11 +29,7 @@ export interface SelectionStepProps {
 }
 
 /** How, how long, with whom and when. */
-export function SelectionStep({
-  draft: choosing,
-  onChange,
-  onDone,
-}: SelectionStepProps): ReactElement {
+export function SelectionStep({ draft, onChange, onDone }: SelectionStepProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -49,8 +45,8 @@ export function SelectionStep({
             hint: t(`booking.method.hint.${method}`),
             icon: ICONS[method],
           }))}
-          value={choosing.method}
-          onChange={(method) => onChange({ ...choosing, method })}
+          value={draft.method}
+          onChange={(method) => onChange({ ...draft, method })}
         />
       </section>
       <section className={styles.section}>
@@ -62,25 +58,22 @@ export function SelectionStep({
             value: String(minutes),
             label: format.minutes(minutes),
           }))}
-          value={String(choosing.duration)}
-          onChange={(next) => onChange({ ...choosing, duration: Number(next), slot: undefined })}
+          value={String(draft.duration)}
+          onChange={(next) => onChange({ ...draft, duration: Number(next), slot: undefined })}
         />
       </section>
-      <PsychologistPicker draft={choosing} onChange={onChange} />
-      <SlotPicker draft={choosing} onChange={onChange} />
-      <SelectionBar draft={choosing} onDone={onDone} />
+      <PsychologistPicker draft={draft} onChange={onChange} />
+      <SlotPicker draft={draft} onChange={onChange} />
+      <SelectionBar draft={draft} onDone={onDone} />
     </Page>
   );
 }
 
 /** Stays in sight below the slots: what was chosen so far, and the way on. */
-function SelectionBar({
-  draft: choosing,
-  onDone,
-}: Omit<SelectionStepProps, 'onChange'>): ReactElement {
+function SelectionBar({ draft, onDone }: Omit<SelectionStepProps, 'onChange'>): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { slot } = choosing;
+  const { slot } = draft;
   return (
     <div className={classNames(styles.bar, slot && styles.stays)}>
       <p className={styles.chosen}>

@@ -42,7 +42,7 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
 function PartSlots({
   group,
   slots,
-  showPsychologistTime: showsWho,
+  showPsychologistTime,
   value,
   onChange,
 }: SlotGridProps & { group: string }): ReactElement {
@@ -59,7 +59,7 @@ function PartSlots({
           className={styles.slot}
         >
           {format.time(slot.startsAt)}
-          {showsWho && <PsychologistTime slot={slot} />}
+          {showPsychologistTime && <PsychologistTime slot={slot} />}
         </RadioOption>
       ))}
     </div>

@@ -22,14 +22,11 @@ import type { Slot } from '../../api/api-types';
 const SEARCH_DAYS = 14;
 
 /** A day and a free start on it, in the reader's own time. */
-export function SlotPicker({
-  draft: choosing,
-  onChange,
-}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+export function SlotPicker({ draft, onChange }: Omit<SelectionStepProps, 'onDone'>): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { day, slot, timezone, duration, psychologistId } = choosing;
-  const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
+  const { day, slot, timezone, duration, psychologistId } = draft;
+  const choose = (chosen: SelectedSlot): void => onChange({ ...draft, slot: chosen });
   const search = { date: day, timezone, duration, psychologistId };
   return (
     <section className={styles.section}>
@@ -41,13 +38,13 @@ export function SlotPicker({
       </div>
       <DayPicker
         day={day}
-        onChange={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+        onChange={(next) => onChange({ ...draft, day: next, slot: undefined })}
       />
       <AvailableSlots
         search={search}
         selected={slot}
         onSelect={choose}
-        onDay={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+        onDay={(next) => onChange({ ...draft, day: next, slot: undefined })}
       />
     </section>
   );
@@ -60,12 +57,7 @@ interface AvailableSlotsProps {
   onDay: (day: string) => void;
 }
 
-function AvailableSlots({
-  search,
-  selected: chosen,
-  onSelect: onChoose,
-  onDay,
-}: AvailableSlotsProps): ReactElement {
+function AvailableSlots({ search, selected, onSelect, onDay }: AvailableSlotsProps): ReactElement {
   const { data: slots, error, isPending, refetch } = useSlots(search);
   if (isPending) return <Skeleton lines={4} height="control" />;
   if (error && !slots) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
@@ -75,8 +67,8 @@ function AvailableSlots({
       day={search.date}
       slots={slots}
       showPsychologistTime={search.psychologistId !== undefined}
-      value={chosen?.startsAt}
-      onChange={(slot: Slot) => onChoose(selectSlot(search.date, slot))}
+      value={selected?.startsAt}
+      onChange={(slot: Slot) => onSelect(selectSlot(search.date, slot))}
     />
   );
 }

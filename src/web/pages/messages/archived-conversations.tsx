@@ -11,7 +11,7 @@ import styles from './conversation-list.module.css';
 export function ArchivedConversations({
   archived,
   me,
-  currentId: hereId,
+  currentId,
   onBack,
 }: {
   archived: Conversation[];
@@ -33,7 +33,12 @@ export function ArchivedConversations({
       {archived.length === 0 && <p className={styles.title}>{t('messages.archive.empty')}</p>}
       <ul className={styles.list}>
         {archived.map((one) => (
-          <ConversationItem key={one.id} conversation={one} me={me} isCurrent={one.id === hereId} />
+          <ConversationItem
+            key={one.id}
+            conversation={one}
+            me={me}
+            isCurrent={one.id === currentId}
+          />
         ))}
       </ul>
     </section>

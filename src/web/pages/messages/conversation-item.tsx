@@ -16,7 +16,7 @@ import { otherMember } from './other-member';
 export function ConversationItem({
   conversation,
   me,
-  isCurrent: isHere,
+  isCurrent,
   status,
 }: {
   conversation: Conversation;
@@ -34,7 +34,7 @@ export function ConversationItem({
     <ListItem
       href={`/messages/${conversation.id}`}
       name={other?.fullName ?? t('messages.unknownMember')}
-      isCurrent={isHere}
+      isCurrent={isCurrent}
       status={status}
       aside={<LastActivity at={conversation.lastMessageAt} />}
     >
@@ -55,11 +55,11 @@ export function ConversationItem({
 }
 
 /** Somebody to whom nothing was written yet. */
-export function ContactItem({ contact: person }: { contact: Contact }): ReactElement {
+export function ContactItem({ contact }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ListItem href={`/messages/to/${person.id}`} name={person.fullName} isCurrent={false}>
-      <span className={styles.said}>{t(`common.role.${person.role}`)}</span>
+    <ListItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false}>
+      <span className={styles.said}>{t(`common.role.${contact.role}`)}</span>
     </ListItem>
   );
 }
@@ -73,21 +73,14 @@ interface ListItemProps {
   children: ReactNode;
 }
 
-function ListItem({
-  href,
-  name,
-  isCurrent: isHere,
-  status,
-  aside,
-  children,
-}: ListItemProps): ReactElement {
+function ListItem({ href, name, isCurrent, status, aside, children }: ListItemProps): ReactElement {
   const { t } = useTranslation();
   return (
     <li>
       <Link
         href={href}
-        aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles.entry, isHere && styles.here)}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(styles.entry, isCurrent && styles.here)}
       >
         <Avatar name={name} status={status} />
         <span className={styles.words}>

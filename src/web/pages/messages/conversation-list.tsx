@@ -16,7 +16,7 @@ import styles from './conversation-list.module.css';
 import { otherMember } from './other-member';
 
 /** My conversations, and below them whom I may write to and have not. */
-export function ConversationList({ currentId: hereId }: { currentId?: string }): ReactElement {
+export function ConversationList({ currentId }: { currentId?: string }): ReactElement {
   const me = useMe();
   const conversations = useConversations();
   const people = useContacts();
@@ -30,7 +30,7 @@ export function ConversationList({ currentId: hereId }: { currentId?: string }):
   if (conversations.data.length === 0 && fresh.length === 0)
     return <NoConversations role={me.role} />;
   return (
-    <Lists conversations={conversations.data} {...{ contacts: fresh, me, currentId: hereId }} />
+    <Lists conversations={conversations.data} {...{ contacts: fresh, me, currentId: currentId }} />
   );
 }
 
@@ -41,12 +41,7 @@ interface ListsProps {
   currentId: string | undefined;
 }
 
-function Lists({
-  conversations,
-  contacts: fresh,
-  me,
-  currentId: hereId,
-}: ListsProps): ReactElement {
+function Lists({ conversations, contacts, me, currentId }: ListsProps): ReactElement {
   const { t } = useTranslation();
   const [isArchive, setArchive] = useState(false);
   const others = conversations.map((one) => otherMember(one, me.id)?.id ?? '');
@@ -56,7 +51,7 @@ function Lists({
   if (isArchive) {
     return (
       <ArchivedConversations
-        {...{ archived, me, currentId: hereId }}
+        {...{ archived, me, currentId: currentId }}
         onBack={() => setArchive(false)}
       />
     );
@@ -70,13 +65,13 @@ function Lists({
               key={one.id}
               conversation={one}
               me={me}
-              isCurrent={one.id === hereId}
+              isCurrent={one.id === currentId}
               status={presence.get(otherMember(one, me.id)?.id ?? '')}
             />
           ))}
         </ul>
       )}
-      {fresh.length > 0 && <Contacts contacts={fresh} />}
+      {contacts.length > 0 && <Contacts contacts={contacts} />}
       {archived.length > 0 && (
         <Button
           kind="quiet"
@@ -90,7 +85,7 @@ function Lists({
   );
 }
 
-function Contacts({ contacts: people }: { contacts: Contact[] }): ReactElement {
+function Contacts({ contacts }: { contacts: Contact[] }): ReactElement {
   const { t } = useTranslation();
   return (
     <section className={styles.fresh}>
@@ -99,7 +94,7 @@ function Contacts({ contacts: people }: { contacts: Contact[] }): ReactElement {
         {t('messages.writeTo')}
       </h2>
       <ul className={styles.list}>
-        {people.map((person) => (
+        {contacts.map((person) => (
           <ContactItem key={person.id} contact={person} />
         ))}
       </ul>

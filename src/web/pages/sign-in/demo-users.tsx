@@ -9,7 +9,7 @@ import styles from './demo-users.module.css';
 /** Where the product is only tried: one press signs in as one of its people. */
 export function DemoUsers({
   busy,
-  onSelect: onChoose,
+  onSelect,
 }: {
   busy: boolean;
   onSelect: (input: { email: string; password: string }) => void;
@@ -30,7 +30,7 @@ export function DemoUsers({
               type="button"
               className={styles.person}
               disabled={busy}
-              onClick={() => onChoose({ email, password })}
+              onClick={() => onSelect({ email, password })}
             >
               <Avatar name={fullName} />
               <span className={styles.words}>

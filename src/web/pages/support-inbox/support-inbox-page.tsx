@@ -70,7 +70,7 @@ function NothingSelected(): ReactElement {
 
 function SupportRoomList({
   filter,
-  currentId: hereId,
+  currentId,
 }: {
   filter: SupportFilter;
   currentId: string | undefined;
@@ -90,7 +90,7 @@ function SupportRoomList({
   return (
     <ul className={styles.list}>
       {rooms.map((room) => (
-        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === hereId} />
+        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === currentId} />
       ))}
     </ul>
   );
