@@ -36,7 +36,7 @@ function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }): 
 
 function Loading(): ReactElement {
   return (
-    <Page title="Ruang Diri" quietTitle>
+    <Page title="Ruang Diri" hiddenTitle>
       <Skeleton lines={3} height="card" />
     </Page>
   );

@@ -133,7 +133,7 @@ export function PageRoutes({ role }: { role: Role }): ReactElement {
 
 function PageLoading(): ReactElement {
   return (
-    <Page title="Ruang Diri" quietTitle>
+    <Page title="Ruang Diri" hiddenTitle>
       <Skeleton lines={3} height="card" />
     </Page>
   );

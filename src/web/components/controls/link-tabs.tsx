@@ -9,7 +9,7 @@ export interface LinkTab {
   isCurrent: boolean;
 }
 
-/** Views of one thing that have addresses of their own: they look like tabs and are links. */
+/** Links that look like tabs: each view has its own URL. */
 export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
   return (
     <nav aria-label={label} className={styles.list}>
@@ -19,7 +19,7 @@ export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): R
           href={href}
           replace
           aria-current={isCurrent ? 'page' : undefined}
-          className={classNames(styles.tab, isCurrent && styles.here)}
+          className={classNames(styles.tab, isCurrent && styles.current)}
         >
           {name}
         </Link>

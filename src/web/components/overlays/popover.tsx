@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ReactElement, ReactNode, RefObject } from 'react';
 import styles from './popover.module.css';
 
-/** A button and the small sheet beside it, for `OpenLater`: it is open from the beginning. */
+/** A trigger and its popover, for `LazyTrigger`: the popover starts open. */
 export function Popover({
   trigger,
   title,
@@ -12,9 +12,9 @@ export function Popover({
 }: {
   trigger: ReactElement;
   title: string;
-  /** Has the focus when the sheet closes; unless given the button has. */
+  /** Gets the focus on close; default is the trigger. */
   finalFocus?: RefObject<HTMLElement | null>;
-  /** Is given what closes the sheet. */
+  /** Receives a function that closes the popover. */
   children: (close: () => void) => ReactNode;
 }): ReactElement {
   const [open, setOpen] = useState(true);

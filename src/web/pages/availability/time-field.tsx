@@ -26,7 +26,7 @@ export function TimeField({ label, value, kind, aria, onChange }: TimeFieldProps
   );
   return (
     <div className={styles.field}>
-      <Select quietLabel {...{ label, options, value, aria: aria, onChange }} />
+      <Select hiddenLabel {...{ label, options, value, aria: aria, onChange }} />
     </div>
   );
 }

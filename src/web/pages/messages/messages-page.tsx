@@ -28,7 +28,11 @@ export function MessagesPage(): ReactElement {
     );
   }
   return (
-    <Page title={t('messages.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
+    <Page
+      title={t('messages.title')}
+      size={isDesk ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesk}
+    >
       <div className={styles.desk}>
         {isDesk && (
           <aside className={styles.rail} aria-label={t('messages.list')}>

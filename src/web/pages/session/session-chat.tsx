@@ -54,7 +54,7 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
   return (
-    <Page title={title} width="whole" quietTitle>
+    <Page title={title} size="narrow-full" hiddenTitle>
       {content}
     </Page>
   );

@@ -38,7 +38,11 @@ export function SupportInboxPage(): ReactElement {
   );
   if (!isDesk && !isOpen) return <Page title={t('supportInbox.title')}>{finding}</Page>;
   return (
-    <Page title={t('supportInbox.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
+    <Page
+      title={t('supportInbox.title')}
+      size={isDesk ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesk}
+    >
       <div className={styles.desk}>
         {isDesk && (
           <section className={styles.rail} aria-label={t('supportInbox.rooms')}>

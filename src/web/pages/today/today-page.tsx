@@ -45,7 +45,7 @@ function LiveToday({ panels, onClose }: LiveTodayProps): ReactElement {
   return (
     <Page
       title={t('today.title')}
-      width="wall"
+      size="wide-full"
       actions={
         <Button
           kind="secondary"
