@@ -8,23 +8,23 @@ import { classNames } from '../components/class-names';
 import { VisuallyHidden } from '../components/display/visually-hidden';
 import styles from './live-session-bar.module.css';
 
-/** The sessions under way, one tap apart, each with what is unread in it. */
+/** Links between the live sessions, each with its unread count. */
 export function LiveSessionBar(): ReactElement | null {
   const { t } = useTranslation();
   const { data: running = [] } = useLiveSessions();
   const unread = useUnreadBySession();
-  const [, here] = useRoute('/sessions/:sessionId');
-  const others = running.filter(({ sessionId }) => sessionId !== here?.sessionId);
+  const [, current] = useRoute('/sessions/:sessionId');
+  const others = running.filter(({ sessionId }) => sessionId !== current?.sessionId);
   if (others.length === 0) return null;
   return (
-    <nav className={styles.strip} aria-label={t('today.live.label')}>
+    <nav className={styles.bar} aria-label={t('today.live.label')}>
       <ul className={styles.list}>
         {[...running].sort(byStart).map((session) => (
           <li key={session.sessionId} className={styles.item}>
             <SessionLink
               session={session}
               unread={unread.get(session.sessionId) ?? 0}
-              isCurrent={session.sessionId === here?.sessionId}
+              isCurrent={session.sessionId === current?.sessionId}
             />
           </li>
         ))}
@@ -47,7 +47,7 @@ function SessionLink({ session, unread, isCurrent }: SessionLinkProps): ReactEle
     <Link
       href={`/sessions/${session.sessionId}`}
       aria-current={isCurrent ? 'page' : undefined}
-      className={classNames(styles.way, isCurrent && styles.here)}
+      className={classNames(styles.link, isCurrent && styles.current)}
     >
       <bdi className={styles.name}>{name}</bdi>
       {unread > 0 && !isCurrent && (
@@ -60,7 +60,7 @@ function SessionLink({ session, unread, isCurrent }: SessionLinkProps): ReactEle
   );
 }
 
-/** They keep their places, whichever ends first. */
+/** A stable order, whichever ends first. */
 function byStart(a: Session, b: Session): number {
   return a.startsAt.localeCompare(b.startsAt) || a.sessionId.localeCompare(b.sessionId);
 }

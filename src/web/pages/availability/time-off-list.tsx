@@ -18,11 +18,11 @@ interface TimeOffListProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** The time off that is not over yet. */
+/** Present and future time off. */
 export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
   const { t } = useTranslation();
   const remove = useRemoveTimeOff();
-  const takeBack = (id: string): void =>
+  const removeTimeOff = (id: string): void =>
     remove.mutate(id, {
       onSuccess: ({ affected }) => {
         onChanged(affected);
@@ -37,7 +37,7 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
             key={off.id ?? off.startsAt}
             timeOff={off}
             isRemoving={remove.isPending && remove.variables === off.id}
-            onRemove={() => off.id && takeBack(off.id)}
+            onRemove={() => off.id && removeTimeOff(off.id)}
           />
         ))}
       </ul>
@@ -61,8 +61,8 @@ function TimeOffItem({ timeOff, isRemoving, onRemove }: TimeOffItemProps): React
     end: format.dayTime(timeOff.endsAt),
   });
   return (
-    <li className={styles.entry}>
-      <div className={styles.words}>
+    <li className={styles.item}>
+      <div className={styles.text}>
         <span>{span}</span>
         {Date.parse(timeOff.startsAt) <= now && (
           <Badge tone="warm">{t('availability.timeOff.now')}</Badge>

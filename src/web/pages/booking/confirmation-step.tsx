@@ -11,7 +11,6 @@ import { Skeleton } from '../../components/display/skeleton';
 import styles from './confirmation-step.module.css';
 import { BookingSummary } from './booking-summary';
 
-/** It is booked, or moved: with whom it will be, and what one may do next. */
 export function ConfirmationStep({
   id,
   isRescheduled,

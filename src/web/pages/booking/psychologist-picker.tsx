@@ -9,16 +9,13 @@ import { RadioCards } from '../../components/controls/radio-cards';
 import type { RadioCard } from '../../components/controls/radio-cards';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
-import type { SelectionStepProps } from './selection-step';
+import type { BookingDraftProps } from './booking-draft';
 import styles from './selection-step.module.css';
 
-const ANY_PSYCHOLOGIST = 'anybody';
+const ANY_PSYCHOLOGIST = 'any';
 
-/** One psychologist, or whoever is free. */
-export function PsychologistPicker({
-  draft,
-  onChange,
-}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+/** One psychologist, or anyone available. */
+export function PsychologistPicker({ draft, onChange }: BookingDraftProps): ReactElement {
   const { t } = useTranslation();
   const { data: psychologists, error, refetch } = usePsychologists();
   const cards = usePsychologistCards(psychologists ?? [], draft.timezone);
@@ -43,8 +40,8 @@ export function PsychologistPicker({
   );
 }
 
-/** Whose time zone is another than the reader's is told so. */
-function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioCard<string>[] {
+/** Shows the time zone of psychologists in another one than the user's. */
+function usePsychologistCards(psychologists: Psychologist[], myZone: string): RadioCard<string>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = format.zoneName(myZone);
@@ -55,7 +52,7 @@ function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioC
       hint: t('booking.who.anyoneHint'),
       icon: <UsersRound aria-hidden="true" size={24} />,
     },
-    ...everybody.map(({ id, fullName, timezone }) => {
+    ...psychologists.map(({ id, fullName, timezone }) => {
       const theirs = format.zoneName(timezone);
       const hint = theirs === mine ? undefined : t('booking.who.zone', { zone: theirs });
       return { value: id, label: fullName, hint, icon: <Avatar name={fullName} /> };

@@ -22,22 +22,21 @@ interface ReviewStepProps {
   onChange: (choosing: BookingDraft) => void;
 }
 
-/** All of it once more, a note, and the word that books it. */
 export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { book, confirm } = useConfirmBooking({ draft: draft, onChange });
   const psychologists = usePossiblePsychologists(draft);
   const { slot, method, note } = draft;
-  const facts = useRef<HTMLDivElement>(null);
-  const chooseInstead = (next: SelectedSlot): void => {
+  const summary = useRef<HTMLDivElement>(null);
+  const selectInstead = (next: SelectedSlot): void => {
     book.reset();
-    facts.current?.focus();
+    summary.current?.focus();
     onChange({ ...draft, slot: next, day: next.date });
   };
   return (
     <Page title={t('booking.review.title')}>
-      <Card ref={facts} tabIndex={-1}>
+      <Card ref={summary} tabIndex={-1}>
         <BookingSummary {...slot} method={method} psychologists={psychologists} />
       </Card>
       <TextAreaField
@@ -47,17 +46,17 @@ export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
         value={note}
         onChange={(next) => onChange({ ...draft, note: next })}
       />
-      {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
+      {book.error && <BookingError error={book.error} onSelect={selectInstead} />}
       <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
 }
 
-/** Whom it may be with: the one who was chosen, or all who are free then. */
+/** The selected psychologist, or all available at that time. */
 function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft): Psychologist[] {
-  const { data: everybody = [] } = usePsychologists();
-  return everybody.filter(({ id }) =>
+  const { data: psychologists = [] } = usePsychologists();
+  return psychologists.filter(({ id }) =>
     psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
   );
 }

@@ -7,7 +7,6 @@ import { Button } from '../../components/controls/button';
 import { ConversationItem } from './conversation-item';
 import styles from './conversation-list.module.css';
 
-/** What one has put out of the way. */
 export function ArchivedConversations({
   archived,
   me,
@@ -32,12 +31,12 @@ export function ArchivedConversations({
       </h2>
       {archived.length === 0 && <p className={styles.title}>{t('messages.archive.empty')}</p>}
       <ul className={styles.list}>
-        {archived.map((one) => (
+        {archived.map((conversation) => (
           <ConversationItem
-            key={one.id}
-            conversation={one}
+            key={conversation.id}
+            conversation={conversation}
             me={me}
-            isCurrent={one.id === currentId}
+            isCurrent={conversation.id === currentId}
           />
         ))}
       </ul>

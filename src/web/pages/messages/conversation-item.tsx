@@ -12,7 +12,7 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './conversation-item.module.css';
 import { otherMember } from './other-member';
 
-/** One conversation of the list: with whom, what was said last, how much of it is unread. */
+/** The other member, the last message and the unread count. */
 export function ConversationItem({
   conversation,
   me,
@@ -22,7 +22,7 @@ export function ConversationItem({
   conversation: Conversation;
   me: SignedIn['user'];
   isCurrent: boolean;
-  /** Of the other one, where it is known. */
+  /** The other member's presence, where known. */
   status?: PresenceStatus | undefined;
 }): ReactElement {
   const { t } = useTranslation();
@@ -39,7 +39,7 @@ export function ConversationItem({
       aside={<LastActivity at={conversation.lastMessageAt} />}
     >
       <span
-        className={classNames(styles.said, unreadCount > 0 && !isMine && styles.new)}
+        className={classNames(styles.preview, unreadCount > 0 && !isMine && styles.unread)}
         dir="auto"
       >
         {isMine ? t('messages.lastFromYou', { text }) : text}
@@ -54,12 +54,12 @@ export function ConversationItem({
   );
 }
 
-/** Somebody to whom nothing was written yet. */
+/** A contact without a conversation. */
 export function ContactItem({ contact }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
     <ListItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false}>
-      <span className={styles.said}>{t(`common.role.${contact.role}`)}</span>
+      <span className={styles.preview}>{t(`common.role.${contact.role}`)}</span>
     </ListItem>
   );
 }
@@ -80,10 +80,10 @@ function ListItem({ href, name, isCurrent, status, aside, children }: ListItemPr
       <Link
         href={href}
         aria-current={isCurrent ? 'page' : undefined}
-        className={classNames(styles.entry, isCurrent && styles.here)}
+        className={classNames(styles.item, isCurrent && styles.current)}
       >
         <Avatar name={name} status={status} />
-        <span className={styles.words}>
+        <span className={styles.text}>
           <span className={styles.line}>
             <bdi className={styles.name}>{name}</bdi>
             {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
@@ -96,7 +96,7 @@ function ListItem({ href, name, isCurrent, status, aside, children }: ListItemPr
   );
 }
 
-/** The time of today, the day of everything before. */
+/** Today's time, or the date. */
 function LastActivity({ at }: { at: string | null }): ReactElement | null {
   const format = useFormat();
   const now = useNow(60_000);
