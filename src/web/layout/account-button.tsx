@@ -8,7 +8,6 @@ import { LazyTrigger } from '../components/overlays/lazy-trigger';
 
 const accountMenu = lazyModule(() => import('./account-menu').then((module) => module.AccountMenu));
 
-/** Opens who is signed in, the language, the appearance, and the way out. */
 export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElement {
   const { t } = useTranslation();
   return (

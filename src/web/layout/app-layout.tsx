@@ -16,7 +16,7 @@ import { LiveUpdates } from './live-updates';
 import styles from './app-layout.module.css';
 import { useOnline } from '../components/hooks/use-online';
 
-/** The frame of every room: header, navigation, what is new, and the room itself. */
+/** Frame of every page: header, navigation, live updates and the content. */
 export function AppLayout({
   signedIn,
   children,
@@ -26,15 +26,15 @@ export function AppLayout({
 }): ReactElement {
   const { t } = useTranslation();
   const isOnline = useOnline();
-  // In a session every line counts on a phone: the room keeps the whole height below the header.
+  // The session page uses the full height below the header.
   const [isSession] = useRoute('/sessions/:sessionId');
-  const isImmersed = useIsFullHeight() || isSession;
+  const isFullHeight = useIsFullHeight() || isSession;
   useSignInRenewal(signedIn);
   const { role } = signedIn.user;
   return (
     <div
-      className={classNames(styles.shell, isImmersed && styles.immersed)}
-      data-immersed={isImmersed || undefined}
+      className={classNames(styles.layout, isFullHeight && styles.fullHeight)}
+      data-full-height={isFullHeight || undefined}
     >
       <a className={styles.skip} href="#main">
         {t('layout.skip')}
@@ -51,7 +51,7 @@ export function AppLayout({
       </header>
       <LiveUpdates role={role} />
       <main id="main" tabIndex={-1} className={styles.main}>
-        {!isOnline && !isImmersed && <Offline />}
+        {!isOnline && !isFullHeight && <Offline />}
         {children}
       </main>
       {role === 'client' && <SupportWidget />}

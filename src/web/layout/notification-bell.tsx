@@ -12,7 +12,7 @@ const notificationPopover = lazyModule(() =>
   import('./notification-popover').then((module) => module.NotificationPopover),
 );
 
-/** Opens what happened to my sessions; a mark says how much of it is unread. */
+/** Opens the notifications; a badge shows how many are unread. */
 export function NotificationBell({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
   const { data: notifications = [] } = useNotifications();

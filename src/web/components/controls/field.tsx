@@ -6,25 +6,24 @@ import styles from './field.module.css';
 interface FieldTexts {
   label: ReactNode;
   description?: ReactNode;
-  /** What is wrong and how to mend it; marks the field as invalid. */
+  /** What is wrong and how to fix it; marks the field as invalid. */
   error?: ReactNode;
 }
 
-/** What ties a control to its words: to be spread on it. */
+/** Attributes that tie a control to its texts. */
 interface FieldAria {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': true | undefined;
 }
 
-/** A label, a control, what helps and what is wrong, tied together for every reader. */
 function Field({
   label,
   description,
   error,
   children,
   className,
-}: FieldTexts & { children: (ties: FieldAria) => ReactNode; className?: string }): ReactElement {
+}: FieldTexts & { children: (aria: FieldAria) => ReactNode; className?: string }): ReactElement {
   const id = useId();
   const [helpId, errorId] = [`${id}-help`, `${id}-error`];
   const describedBy = [description && helpId, error && errorId].filter(Boolean).join(' ');
@@ -55,11 +54,10 @@ function Field({
 export interface TextFieldProps extends FieldTexts, Omit<ComponentProps<'input'>, 'onChange'> {
   value: string;
   onChange: (value: string) => void;
-  /** Sits at the end of the field, such as a button that shows a password. */
+  /** Shown at the end of the field, such as a button that shows the password. */
   trailing?: ReactNode;
 }
 
-/** One line of text. */
 export function TextField({
   label,
   description,
@@ -71,11 +69,11 @@ export function TextField({
 }: TextFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      {(ties) => (
+      {(aria) => (
         <div className={styles.frame}>
           <input
             {...input}
-            {...ties}
+            {...aria}
             className={classNames(styles.input, trailing !== undefined && styles.withTrailing)}
             onChange={(event) => onChange(event.target.value)}
           />
@@ -92,7 +90,6 @@ export interface TextAreaFieldProps
   onChange: (value: string) => void;
 }
 
-/** Several lines of text. */
 export function TextAreaField({
   label,
   description,
@@ -103,11 +100,11 @@ export function TextAreaField({
 }: TextAreaFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      {(ties) => (
+      {(aria) => (
         <textarea
           rows={4}
           {...area}
-          {...ties}
+          {...aria}
           className={classNames(styles.input, styles.area)}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -10,22 +10,21 @@ export interface Option<Value extends string> {
   label: string;
 }
 
-/** One choice out of a list. */
 export function Select<Value extends string>({
   label,
   options,
   value,
   onChange,
-  quietLabel = false,
-  aria: ties = {},
+  hiddenLabel = false,
+  aria = {},
 }: {
   label: string;
   options: Option<Value>[];
   value: Value;
   onChange: (value: Value) => void;
-  /** The label is only heard. */
-  quietLabel?: boolean;
-  /** What is wrong with the choice, told beside it. */
+  /** Only screen readers get the label. */
+  hiddenLabel?: boolean;
+  /** Ties the control to an error text beside it. */
   aria?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 }): ReactElement {
   return (
@@ -35,10 +34,10 @@ export function Select<Value extends string>({
         value={value}
         onValueChange={(next) => next !== null && onChange(next)}
       >
-        <BaseSelect.Label className={classNames(styles.label, quietLabel && styles.quiet)}>
+        <BaseSelect.Label className={classNames(styles.label, hiddenLabel && styles.hidden)}>
           {label}
         </BaseSelect.Label>
-        <BaseSelect.Trigger {...ties} className={styles.trigger}>
+        <BaseSelect.Trigger {...aria} className={styles.trigger}>
           <BaseSelect.Value />
           <BaseSelect.Icon className={styles.icon}>
             <ChevronDown aria-hidden="true" size={18} />

@@ -3,7 +3,6 @@ import { useId } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './switch-field.module.css';
 
-/** Something that is on or off at once, with its words before it. */
 export function SwitchField({
   label,
   checked,
@@ -17,7 +16,7 @@ export function SwitchField({
 }): ReactElement {
   const id = useId();
   return (
-    <div className={styles.line}>
+    <div className={styles.field}>
       <span id={id}>{label}</span>
       <Switch.Root
         className={styles.switch}

@@ -3,7 +3,6 @@ import styles from './badge.module.css';
 import type { Tone } from './banner';
 import { classNames } from '../class-names';
 
-/** A word or a number about the thing it stands beside. */
 export function Badge({
   tone = 'calm',
   icon,

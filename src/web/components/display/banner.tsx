@@ -10,12 +10,11 @@ export interface BannerProps {
   title?: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
-  /** Spoken at once by a screen reader; otherwise when it comes to it. */
+  /** Announced by screen readers at once (`alert`), else politely (`status`). */
   urgent?: boolean;
   ref?: Ref<HTMLDivElement>;
 }
 
-/** News about what is on the page, beside it rather than in its way. */
 export function Banner({
   tone = 'calm',
   icon,
@@ -32,7 +31,7 @@ export function Banner({
       role={urgent ? 'alert' : 'status'}
     >
       {icon}
-      <div className={styles.words}>
+      <div className={styles.text}>
         {title && <p className={styles.title}>{title}</p>}
         {children && <div>{children}</div>}
       </div>

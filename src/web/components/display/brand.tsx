@@ -2,7 +2,6 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './brand.module.css';
 
-/** The open door and the name beside it. */
 export function Brand(): ReactElement {
   const { t } = useTranslation();
   return (

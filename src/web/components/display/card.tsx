@@ -2,7 +2,6 @@ import type { ComponentProps, ReactElement } from 'react';
 import styles from './card.module.css';
 import { classNames } from '../class-names';
 
-/** A sheet of paper on the table: one thing and what can be done with it. */
 export function Card({
   as: Tag = 'div',
   className,

@@ -1,7 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import styles from './empty-state.module.css';
 
-/** Nothing here yet: why, and what to do next. */
 export function EmptyState({
   icon,
   title,

@@ -1,9 +1,18 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
-import type { ReactElement } from 'react';
-import type { DialogProps } from './dialog';
+import type { ReactElement, ReactNode } from 'react';
 import styles from './dialog-sheet.module.css';
 
-/** A sheet from below on a phone, a card in the middle of a desk. */
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons; the confirming one last. */
+  actions?: ReactNode;
+}
+
+/** A bottom sheet on phones, a centred card on desktops. */
 export function DialogSheet({
   open,
   onOpenChange,

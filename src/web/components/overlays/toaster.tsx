@@ -3,25 +3,31 @@ import { X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../controls/icon-button';
-import type { ToastContent } from './toast';
 import styles from './toaster.module.css';
+
+export interface ToastContent {
+  title: string;
+  text?: string;
+  /** A button, for example "Join". */
+  action?: { label: string; onClick: () => void };
+  /** Stays until it is closed. */
+  urgent?: boolean;
+}
 
 const manager = Toast.createToastManager();
 const TIMEOUT_MS = 7_000;
 
-/** Adds a toast to those that `Toaster` shows. */
 export function addToast({ title, text, action, urgent = false }: ToastContent): void {
   manager.add({
     title,
     description: text,
     timeout: urgent ? 0 : TIMEOUT_MS,
-    // Said politely even when urgent: an assertive toast keeps its buttons from screen readers.
+    // Polite even when urgent: screen readers cannot reach the buttons of an assertive toast.
     priority: 'low',
-    ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
+    actionProps: action && { children: action.label, onClick: action.onClick },
   });
 }
 
-/** Where toasts appear. */
 export function Toaster(): ReactElement {
   const { t } = useTranslation();
   return (

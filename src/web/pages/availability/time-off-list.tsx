@@ -18,11 +18,11 @@ interface TimeOffListProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** The time off that is not over yet. */
+/** Present and future time off. */
 export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
   const { t } = useTranslation();
   const remove = useRemoveTimeOff();
-  const takeBack = (id: string): void =>
+  const removeTimeOff = (id: string): void =>
     remove.mutate(id, {
       onSuccess: ({ affected }) => {
         onChanged(affected);
@@ -37,7 +37,7 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
             key={off.id ?? off.startsAt}
             timeOff={off}
             isRemoving={remove.isPending && remove.variables === off.id}
-            onRemove={() => off.id && takeBack(off.id)}
+            onRemove={() => off.id && removeTimeOff(off.id)}
           />
         ))}
       </ul>
@@ -52,30 +52,26 @@ interface TimeOffItemProps {
   onRemove: () => void;
 }
 
-function TimeOffItem({
-  timeOff: off,
-  isRemoving: isGoing,
-  onRemove,
-}: TimeOffItemProps): ReactElement {
+function TimeOffItem({ timeOff, isRemoving, onRemove }: TimeOffItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
   const span = t('availability.timeOff.span', {
-    start: format.dayTime(off.startsAt),
-    end: format.dayTime(off.endsAt),
+    start: format.dayTime(timeOff.startsAt),
+    end: format.dayTime(timeOff.endsAt),
   });
   return (
-    <li className={styles.entry}>
-      <div className={styles.words}>
+    <li className={styles.item}>
+      <div className={styles.text}>
         <span>{span}</span>
-        {Date.parse(off.startsAt) <= now && (
+        {Date.parse(timeOff.startsAt) <= now && (
           <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
         )}
       </div>
       <IconButton
         label={t('availability.timeOff.remove', { span })}
-        aria-busy={isGoing || undefined}
-        disabled={isGoing}
+        aria-busy={isRemoving || undefined}
+        disabled={isRemoving}
         onClick={onRemove}
       >
         <Trash2 aria-hidden="true" size={20} />

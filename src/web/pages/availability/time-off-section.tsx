@@ -14,7 +14,7 @@ interface TimeOffSectionProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** When sessions cannot be booked, whatever the week says. */
+/** Periods without bookings, whatever the weekly hours are. */
 export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactElement {
   const { t } = useTranslation();
   const [isAdding, setAdding] = useState(false);
@@ -23,7 +23,7 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
       <Card className={styles.section}>
         <h2 id="off-title">{t('availability.timeOff.title')}</h2>
         {own.timeOff.length === 0 ? (
-          <p className={styles.soft}>{t('availability.timeOff.empty')}</p>
+          <p className={styles.empty}>{t('availability.timeOff.empty')}</p>
         ) : (
           <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
         )}

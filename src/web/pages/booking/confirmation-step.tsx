@@ -11,10 +11,9 @@ import { Skeleton } from '../../components/display/skeleton';
 import styles from './confirmation-step.module.css';
 import { BookingSummary } from './booking-summary';
 
-/** It is booked, or moved: with whom it will be, and what one may do next. */
 export function ConfirmationStep({
   id,
-  isRescheduled: isMoved,
+  isRescheduled,
 }: {
   id: string;
   isRescheduled: boolean;
@@ -33,7 +32,7 @@ export function ConfirmationStep({
     );
   }
   return (
-    <Page title={t(isMoved ? 'booking.done.rescheduledTitle' : 'booking.done.title')}>
+    <Page title={t(isRescheduled ? 'booking.done.rescheduledTitle' : 'booking.done.title')}>
       <Confirmation counseling={counseling} />
     </Page>
   );

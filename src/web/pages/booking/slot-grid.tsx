@@ -11,14 +11,14 @@ import styles from './slot-grid.module.css';
 interface SlotGridProps {
   day: string;
   slots: Slot[];
-  /** One psychologist was chosen: their time is shown where it differs from the reader's. */
+  /** One psychologist is selected: also shows their local time where it differs. */
   showPsychologistTime: boolean;
-  /** The start that was chosen. */
+  /** The selected start. */
   value: string | undefined;
   onChange: (slot: Slot) => void;
 }
 
-/** The free starts of a day, by part of the day. */
+/** A day's available start times by part of the day. */
 export function SlotGrid(props: SlotGridProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -42,7 +42,7 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
 function PartSlots({
   group,
   slots,
-  showPsychologistTime: showsWho,
+  showPsychologistTime,
   value,
   onChange,
 }: SlotGridProps & { group: string }): ReactElement {
@@ -59,7 +59,7 @@ function PartSlots({
           className={styles.slot}
         >
           {format.time(slot.startsAt)}
-          {showsWho && <PsychologistTime slot={slot} />}
+          {showPsychologistTime && <PsychologistTime slot={slot} />}
         </RadioOption>
       ))}
     </div>
@@ -70,10 +70,10 @@ function PsychologistTime({ slot }: { slot: Slot }): ReactElement | null {
   const format = useFormat();
   const zone = slot.psychologists[0]?.timezone;
   if (!zone || format.zoneName(zone) === format.zoneName(localZone())) return null;
-  const theirDay = format.weekday(slot.startsAt, zone);
+  const psychologistDay = format.weekday(slot.startsAt, zone);
   return (
-    <span className={styles.theirs}>
-      {theirDay !== format.weekday(slot.startsAt) && `${theirDay} `}
+    <span className={styles.otherZone}>
+      {psychologistDay !== format.weekday(slot.startsAt) && `${psychologistDay} `}
       {format.time(slot.startsAt, zone)} {format.zoneName(zone, slot.startsAt)}
     </span>
   );

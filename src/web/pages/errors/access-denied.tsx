@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/display/empty-state';
 import { Page } from '../../components/display/page';
 import type { Role } from '../../../enums';
 
-/** A room of another role. */
+/** A page of another role. */
 export function AccessDenied({ role, home }: { role: Role; home: string }): ReactElement {
   const { t } = useTranslation();
   return (

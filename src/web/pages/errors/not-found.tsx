@@ -5,7 +5,6 @@ import { ButtonLink } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { Page } from '../../components/display/page';
 
-/** An address that leads nowhere. */
 export function NotFound({ home }: { home: string }): ReactElement {
   const { t } = useTranslation();
   return (

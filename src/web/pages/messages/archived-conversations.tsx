@@ -7,11 +7,10 @@ import { Button } from '../../components/controls/button';
 import { ConversationItem } from './conversation-item';
 import styles from './conversation-list.module.css';
 
-/** What one has put out of the way. */
 export function ArchivedConversations({
   archived,
   me,
-  currentId: hereId,
+  currentId,
   onBack,
 }: {
   archived: Conversation[];
@@ -32,8 +31,13 @@ export function ArchivedConversations({
       </h2>
       {archived.length === 0 && <p className={styles.title}>{t('messages.archive.empty')}</p>}
       <ul className={styles.list}>
-        {archived.map((one) => (
-          <ConversationItem key={one.id} conversation={one} me={me} isCurrent={one.id === hereId} />
+        {archived.map((conversation) => (
+          <ConversationItem
+            key={conversation.id}
+            conversation={conversation}
+            me={me}
+            isCurrent={conversation.id === currentId}
+          />
         ))}
       </ul>
     </section>

@@ -12,17 +12,17 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './conversation-item.module.css';
 import { otherMember } from './other-member';
 
-/** One conversation of the list: with whom, what was said last, how much of it is unread. */
+/** The other member, the last message and the unread count. */
 export function ConversationItem({
   conversation,
   me,
-  isCurrent: isHere,
+  isCurrent,
   status,
 }: {
   conversation: Conversation;
   me: SignedIn['user'];
   isCurrent: boolean;
-  /** Of the other one, where it is known. */
+  /** The other member's presence, where known. */
   status?: PresenceStatus | undefined;
 }): ReactElement {
   const { t } = useTranslation();
@@ -34,12 +34,12 @@ export function ConversationItem({
     <ListItem
       href={`/messages/${conversation.id}`}
       name={other?.fullName ?? t('messages.unknownMember')}
-      isCurrent={isHere}
+      isCurrent={isCurrent}
       status={status}
       aside={<LastActivity at={conversation.lastMessageAt} />}
     >
       <span
-        className={classNames(styles.said, unreadCount > 0 && !isMine && styles.new)}
+        className={classNames(styles.preview, unreadCount > 0 && !isMine && styles.unread)}
         dir="auto"
       >
         {isMine ? t('messages.lastFromYou', { text }) : text}
@@ -54,12 +54,12 @@ export function ConversationItem({
   );
 }
 
-/** Somebody to whom nothing was written yet. */
-export function ContactItem({ contact: person }: { contact: Contact }): ReactElement {
+/** A contact without a conversation. */
+export function ContactItem({ contact }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ListItem href={`/messages/to/${person.id}`} name={person.fullName} isCurrent={false}>
-      <span className={styles.said}>{t(`common.role.${person.role}`)}</span>
+    <ListItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false}>
+      <span className={styles.preview}>{t(`common.role.${contact.role}`)}</span>
     </ListItem>
   );
 }
@@ -73,24 +73,17 @@ interface ListItemProps {
   children: ReactNode;
 }
 
-function ListItem({
-  href,
-  name,
-  isCurrent: isHere,
-  status,
-  aside,
-  children,
-}: ListItemProps): ReactElement {
+function ListItem({ href, name, isCurrent, status, aside, children }: ListItemProps): ReactElement {
   const { t } = useTranslation();
   return (
     <li>
       <Link
         href={href}
-        aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles.entry, isHere && styles.here)}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(styles.item, isCurrent && styles.current)}
       >
         <Avatar name={name} status={status} />
-        <span className={styles.words}>
+        <span className={styles.text}>
           <span className={styles.line}>
             <bdi className={styles.name}>{name}</bdi>
             {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
@@ -103,7 +96,7 @@ function ListItem({
   );
 }
 
-/** The time of today, the day of everything before. */
+/** Today's time, or the date. */
 function LastActivity({ at }: { at: string | null }): ReactElement | null {
   const format = useFormat();
   const now = useNow(60_000);

@@ -16,7 +16,7 @@ import styles from './conversation-chat.module.css';
 
 /** Writing to somebody for the first time: what is sent makes the conversation. */
 export function NewConversation({
-  recipientId: personId,
+  recipientId,
   hasList,
 }: {
   recipientId: string;
@@ -26,8 +26,8 @@ export function NewConversation({
   const [, navigate] = useLocation();
   const { data: people } = useContacts();
   const { data: conversations } = useConversations();
-  const person = people?.find(({ id }) => id === personId);
-  const known = conversations?.find(({ members }) => members.some(({ id }) => id === personId));
+  const person = people?.find(({ id }) => id === recipientId);
+  const known = conversations?.find(({ members }) => members.some(({ id }) => id === recipientId));
   useEffect(() => {
     if (known) navigate(conversationPath(known), { replace: true });
   }, [known, navigate]);
@@ -48,7 +48,7 @@ export function NewConversation({
   );
 }
 
-function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactElement {
+function FirstMessageForm({ recipient }: { recipient: Contact }): ReactElement {
   const { t } = useTranslation();
   const first = useFirstMessage();
   const [, navigate] = useLocation();
@@ -58,7 +58,7 @@ function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactE
     const id = attempt?.text === text ? attempt.id : newId();
     setAttempt({ text, id });
     first.mutate(
-      { toId: person.id, message: text, clientMessageId: id },
+      { toId: recipient.id, message: text, clientMessageId: id },
       {
         onSuccess: ({ conversationId }) =>
           navigate(`/messages/${conversationId}`, { replace: true }),
@@ -74,7 +74,7 @@ function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactE
           </ErrorNotice>
         ) : (
           <EmptyState icon={<Mail aria-hidden="true" size={28} />}>
-            {t('messages.first', { name: person.fullName })}
+            {t('messages.first', { name: recipient.fullName })}
           </EmptyState>
         )}
       </div>

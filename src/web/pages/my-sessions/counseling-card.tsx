@@ -10,7 +10,6 @@ import { CounselingActions } from './counseling-actions';
 import styles from './counseling-card.module.css';
 import { TimeLeft } from './time-left';
 
-/** One appointment: its day like a leaf of a calendar, with whom, and what can be done. */
 export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { calendarUrl } from '../../api/counseling-queries';
 import { Menu, MenuItem } from '../../components/overlays/menu';
 
-/** What can be done about an appointment that has not started. */
+/** Actions on a booking that has not started. */
 export function CounselingMenu({
   trigger,
   counselingId,

@@ -54,7 +54,7 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
   return (
-    <Page title={title} width="whole" quietTitle>
+    <Page title={title} size="narrow-full" hiddenTitle>
       {content}
     </Page>
   );
@@ -83,9 +83,9 @@ interface OpenChatProps {
   compact: boolean;
 }
 
-function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): ReactElement {
+function OpenChat({ chat, session, counseling, compact }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
-  const { store, view, me } = room;
+  const { store, view, me } = chat;
   const frame = useRef<HTMLDivElement>(null);
   const other = otherParticipant(counseling, me);
   const otherRole = me.role === 'client' ? 'psychologist' : 'client';
@@ -109,8 +109,8 @@ function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): 
   useUnreadTitle(compact ? 0 : talk.unread);
   return (
     <div ref={frame} className={styles.room}>
-      <OpenChatHeader {...{ chat: room, session, otherName, compact, talk }} />
-      {!isOver(session) && <Notices chat={room} session={session} other={other} />}
+      <OpenChatHeader {...{ chat: chat, session, otherName, compact, talk }} />
+      {!isOver(session) && <Notices chat={chat} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
       )}

@@ -46,7 +46,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
 
 /** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
 function Title({
-  takesFocus: tookOver,
+  takesFocus,
   children,
 }: {
   takesFocus: boolean;
@@ -54,8 +54,8 @@ function Title({
 }): ReactElement {
   const titleRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
-  }, [tookOver]);
+    if (takesFocus && document.activeElement === document.body) titleRef.current?.focus();
+  }, [takesFocus]);
   return (
     <h2 ref={titleRef} tabIndex={-1} className={styles.title}>
       {children}

@@ -38,7 +38,11 @@ export function SupportInboxPage(): ReactElement {
   );
   if (!isDesk && !isOpen) return <Page title={t('supportInbox.title')}>{finding}</Page>;
   return (
-    <Page title={t('supportInbox.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
+    <Page
+      title={t('supportInbox.title')}
+      size={isDesk ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesk}
+    >
       <div className={styles.desk}>
         {isDesk && (
           <section className={styles.rail} aria-label={t('supportInbox.rooms')}>
@@ -70,7 +74,7 @@ function NothingSelected(): ReactElement {
 
 function SupportRoomList({
   filter,
-  currentId: hereId,
+  currentId,
 }: {
   filter: SupportFilter;
   currentId: string | undefined;
@@ -90,7 +94,7 @@ function SupportRoomList({
   return (
     <ul className={styles.list}>
       {rooms.map((room) => (
-        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === hereId} />
+        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === currentId} />
       ))}
     </ul>
   );

@@ -94,20 +94,20 @@ function listPath(search: string): string {
 
 function SupportRoomControls({
   room,
-  management: { update: decide, updated: decided, error },
+  management: { update, updated, error },
 }: {
   room: SupportRoom;
   management: SupportRoomManagement;
 }): ReactElement {
   const { t } = useTranslation();
-  const priority = decided?.priority ?? room.priority;
+  const priority = updated?.priority ?? room.priority;
   return (
     <div className={styles.decisions}>
       <Select
         label={t('supportInbox.status')}
         value={room.status}
         options={STATUSES.map((value) => ({ value, label: t(`support.status.${value}`) }))}
-        onChange={(status) => decide({ status })}
+        onChange={(status) => update({ status })}
       />
       <Select
         label={t('supportInbox.priority')}
@@ -116,7 +116,7 @@ function SupportRoomControls({
           value,
           label: t(`supportInbox.priorities.${value}`),
         }))}
-        onChange={(next) => decide({ priority: next })}
+        onChange={(next) => update({ priority: next })}
       />
       {error && <ErrorNotice error={error} />}
     </div>

@@ -13,7 +13,7 @@ import styles from './support-room-item.module.css';
 /** One room of the list: who wrote, what about, and what it waits for. */
 export function SupportRoomItem({
   room,
-  isCurrent: isHere,
+  isCurrent,
 }: {
   room: SupportRoom;
   isCurrent: boolean;
@@ -24,8 +24,8 @@ export function SupportRoomItem({
     <li>
       <Link
         href={supportRoomPath(room.id, search)}
-        aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles.entry, isHere && styles.here)}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(styles.entry, isCurrent && styles.here)}
       >
         <Avatar name={user.name} />
         <span className={styles.words}>

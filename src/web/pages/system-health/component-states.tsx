@@ -10,7 +10,7 @@ const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
 /** Whether each part of the system answers, and when it was asked. */
 export function ComponentStates({
   health,
-  isStale: isOld,
+  isStale,
 }: {
   health: TeamHealth;
   /** The last look failed: what is shown is what was seen before. */
@@ -42,7 +42,7 @@ export function ComponentStates({
         })}
       </ul>
       <p className={styles.checked}>
-        {t(isOld ? 'systemHealth.parts.staleSince' : 'systemHealth.parts.checkedAt', { time })}
+        {t(isStale ? 'systemHealth.parts.staleSince' : 'systemHealth.parts.checkedAt', { time })}
       </p>
     </section>
   );

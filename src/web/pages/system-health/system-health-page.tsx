@@ -22,7 +22,7 @@ export function SystemHealthPage(): ReactElement {
   const history = useQueueHistory(health.data);
   const figures = health.data?.figures;
   return (
-    <Page width="board" title={t('systemHealth.title')} intro={t('systemHealth.intro')}>
+    <Page size="wide" title={t('systemHealth.title')} intro={t('systemHealth.intro')}>
       {health.isError ? (
         <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />
       ) : null}

@@ -8,7 +8,7 @@ type Presence = NonNullable<TeamSession['presence']>['client'];
 /** A side of a session: who it is, and whether they are in the room now, where that is known. */
 export function ParticipantPresence({
   side,
-  participant: person,
+  participant,
   presence,
 }: {
   side: 'client' | 'psychologist';
@@ -25,7 +25,7 @@ export function ParticipantPresence({
           {t(`teamSessions.presence.${presence}`)}
         </span>
       )}
-      <span className={styles.name}>{person.fullName}</span>
+      <span className={styles.name}>{participant.fullName}</span>
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function SessionBoardPage(): ReactElement {
   const sessions = useTeamSessions(filter, link.pollIntervalMs);
   return (
     <Page
-      width="board"
+      size="wide"
       title={t('teamSessions.title')}
       intro={t('teamSessions.privacy')}
       actions={<LiveBadge state={link.state} />}

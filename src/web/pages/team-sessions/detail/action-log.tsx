@@ -9,7 +9,7 @@ import styles from './action-log.module.css';
 const KNOWN_ACTIONS = ['session.start', 'session.end', 'session.cancel'] as const;
 
 /** What people of the team did to a session, oldest first. */
-export function ActionLog({ actions: acts }: { actions: Timeline['acts'] }): ReactElement {
+export function ActionLog({ actions }: { actions: Timeline['acts'] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
@@ -20,11 +20,11 @@ export function ActionLog({ actions: acts }: { actions: Timeline['acts'] }): Rea
   return (
     <Card as="section" className={styles.acts} aria-labelledby="team-acts">
       <h2 id="team-acts">{t('teamSessions.session.actions')}</h2>
-      {acts.length === 0 ? (
+      {actions.length === 0 ? (
         <p className={styles.none}>{t('teamSessions.session.noActions')}</p>
       ) : null}
       <ul className={styles.list}>
-        {acts.map(({ action, at, by }) => (
+        {actions.map(({ action, at, by }) => (
           <li key={`${at} ${action}`}>
             <strong>{words(action)}</strong>
             <span className={styles.who}>

@@ -76,8 +76,8 @@ const TONE_CLASSES = {
   dropped: styles.dropped,
 };
 
-function StepRow({ layout: drawn, width, isNarrow, y: line }: StepRowProps): ReactElement {
-  const { step, tone } = drawn;
+function StepRow({ layout, width, isNarrow, y }: StepRowProps): ReactElement {
+  const { step, tone } = layout;
   const words = useStepLabels();
   return (
     <>
@@ -92,38 +92,32 @@ function StepRow({ layout: drawn, width, isNarrow, y: line }: StepRowProps): Rea
       >
         {words.summary(step, tone)}
       </text>
-      <line className={styles.track} x1={4} x2={width - 4} y1={line} y2={line} />
-      <Marks layout={drawn} y={line} />
+      <line className={styles.track} x1={4} x2={width - 4} y1={y} y2={y} />
+      <Marks layout={layout} y={y} />
     </>
   );
 }
 
 /** Hollow where it was planned, solid where it happened, and the way between them. */
-function Marks({ layout: drawn, y: line }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
-  const { tone, plannedX, actualX } = drawn;
+function Marks({ layout, y }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
+  const { tone, plannedX, actualX } = layout;
   const mark = TONE_CLASSES[tone];
   return (
     <>
       {actualX === undefined ? null : (
-        <line
-          className={`${styles.delay} ${mark}`}
-          x1={plannedX}
-          x2={actualX}
-          y1={line}
-          y2={line}
-        />
+        <line className={`${styles.delay} ${mark}`} x1={plannedX} x2={actualX} y1={y} y2={y} />
       )}
-      <circle className={`${styles.planned} ${mark}`} cx={plannedX} cy={line} r={6} />
+      <circle className={`${styles.planned} ${mark}`} cx={plannedX} cy={y} r={6} />
       {actualX === undefined || tone === 'overdue' ? null : (
-        <circle className={`${styles.actual} ${mark}`} cx={actualX} cy={line} r={4} />
+        <circle className={`${styles.actual} ${mark}`} cx={actualX} cy={y} r={4} />
       )}
       {tone === 'dropped' ? (
         <line
           className={`${styles.delay} ${mark}`}
           x1={plannedX - 4}
           x2={plannedX + 4}
-          y1={line + 4}
-          y2={line - 4}
+          y1={y + 4}
+          y2={y - 4}
         />
       ) : null}
     </>
@@ -145,12 +139,12 @@ function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElem
 }
 
 /** What people of the team did, and the word beside now. */
-function Events({ plan: { nowX, actions: acts }, bottom, width }: ChartArea): ReactElement {
+function Events({ plan: { nowX, actions }, bottom, width }: ChartArea): ReactElement {
   const { t } = useTranslation();
   const isRight = nowX !== undefined && nowX > width - 90;
   return (
     <>
-      {acts.map(({ at, x }) => (
+      {actions.map(({ at, x }) => (
         <path key={at} className={styles.act} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
       ))}
       {nowX === undefined ? null : (

@@ -26,7 +26,7 @@ export function SessionDetailPage(): ReactElement {
   const title = useTitle(session.data);
   return (
     <Page
-      width="board"
+      size="wide"
       title={title}
       intro={<BackToBoard />}
       actions={<LiveBadge state={link.state} />}
