@@ -116,10 +116,7 @@ describe('the care WebSocket', () => {
     lost.socket.terminate();
     await fixture.sendMessage(client, 'masih di sini');
     await stays.waitForFrame('new_message');
-    await waitFor(
-      'the lost connection to be removed',
-      () => system.context.feed.counts().readers === 1,
-    );
+    await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
     expect(stays.closed).toBeUndefined();
     await stays.close();
   });
