@@ -192,7 +192,7 @@ function createRealtimeServices(
   const { config, logger } = options;
   const feedLine = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
   const personLine = new UserChannel(redis, config.redisKeyPrefix);
-  const needs = { db, keys, logger, patience: SLOW_SUBSCRIBER_TIMEOUT_MS };
+  const needs = { db, keys, logger, slowTimeoutMs: SLOW_SUBSCRIBER_TIMEOUT_MS };
   return {
     tickets: new SocketTickets(redis, config.redisKeyPrefix),
     feed: new Feed({ ...needs, channel: feedLine }),

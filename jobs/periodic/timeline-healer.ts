@@ -5,20 +5,22 @@ import type { Db } from '../../src/database/db';
 import type { Logger } from '../../src/logger';
 import { findOpenStepsDueBefore } from '../../src/sessions/timeline/step-repository';
 import type { StepRow } from '../../src/sessions/timeline/step-repository';
+import type { StepBatcher } from '../processors/step-batcher';
 import { stepJob } from '../queues';
 import type { StepJob } from '../queues';
-import type { StepBatcher } from '../processors/step-batcher';
+import { PeriodicTask } from './periodic-task';
 
 /*
- * Redis may be wiped or away at any moment. The healer reads the timelines in PostgreSQL and does
- * three things: it runs what is overdue itself, without any timer; it sets every near timer again
- * when it finds that Redis has forgotten them (a mark it keeps there is gone); and once a minute it
- * sets the next few minutes' timers again, whatever Redis says. Setting a timer that exists, or
- * running a step that is done, does nothing.
+ * The healer keeps timelines punctual while Redis is wiped or unavailable. It reads the timeline rows
+ * in PostgreSQL and
+ * - runs overdue steps itself, without any timer;
+ * - sets all timers of the next day again when Redis lost its data (its mark key is missing);
+ * - sets the timers of the next minutes again once a minute.
+ * Setting a timer twice and running a finished step have no effect.
  */
 
-const OVERDUE_AFTER_MS = 750;
 const POLL_INTERVAL_MS = 500;
+const OVERDUE_AFTER_MS = 750;
 const NEAR_MS = 5 * 60_000;
 const FAR_MS = 24 * 3600_000;
 const REARM_INTERVAL_MS = 60_000;
@@ -32,64 +34,47 @@ interface TimelineHealerDeps {
   redis: Redis;
   batcher: StepBatcher;
   logger: Logger;
-  /** Redis key whose absence means that Redis lost its memory. */
+  /** Redis key whose absence means that Redis lost its data. */
   markKey: string;
 }
 
-export class TimelineHealer {
-  private timer: NodeJS.Timeout | undefined;
-  private polling: Promise<void> = Promise.resolve();
-  private rearmedAt = 0;
-
-  constructor(private readonly deps: TimelineHealerDeps) {}
-
-  start(): void {
-    this.timer = setInterval(() => {
-      this.polling = this.polling.then(() => this.poll());
-    }, POLL_INTERVAL_MS);
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.polling;
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      await this.runOverdue();
-    } catch (error) {
-      this.deps.logger.warn({ err: error }, 'Overdue steps could not be run; trying again');
-    }
-    // While Redis is away there is nothing to set again; overdue steps run all the same.
-    await this.rearm().catch(() => undefined);
-  }
-
-  private async runOverdue(): Promise<void> {
-    const { db, clock, batcher, logger } = this.deps;
-    const until = new Date(clock.now() - OVERDUE_AFTER_MS);
-    const overdue = await findOpenStepsDueBefore(db.source.manager, until, LIMIT);
-    const results = await Promise.allSettled(overdue.map((row) => batcher.run(toStepJob(row))));
-    for (const result of results) {
-      if (result.status === 'rejected') logger.error({ err: result.reason }, 'A step failed');
-    }
-  }
-
-  private async rearm(): Promise<void> {
-    const { redis, markKey, clock } = this.deps;
-    const forgotten = (await redis.exists(markKey)) === 0;
+export function timelineHealer(deps: TimelineHealerDeps): PeriodicTask {
+  let rearmedAt = 0;
+  const rearm = async (): Promise<void> => {
+    const { redis, markKey, clock } = deps;
+    const isForgotten = (await redis.exists(markKey)) === 0;
     const now = clock.now();
-    if (!forgotten && now - this.rearmedAt < REARM_INTERVAL_MS) return;
-    this.rearmedAt = now;
-    await this.setTimers(forgotten ? FAR_MS : NEAR_MS);
+    if (!isForgotten && now - rearmedAt < REARM_INTERVAL_MS) return;
+    rearmedAt = now;
+    await setTimers(deps, isForgotten ? FAR_MS : NEAR_MS);
     await redis.set(markKey, MARK_CONTENT);
-  }
+  };
+  const run = async (): Promise<void> => {
+    try {
+      await runOverdue(deps);
+    } finally {
+      // Fails while Redis is unavailable; overdue steps run without timers.
+      await rearm().catch(() => undefined);
+    }
+  };
+  const options = { name: 'timeline-healer', intervalMs: POLL_INTERVAL_MS, run };
+  return new PeriodicTask(options, deps.logger);
+}
 
-  private async setTimers(aheadMs: number): Promise<void> {
-    const { db, clock, queue } = this.deps;
-    const now = clock.now();
-    const rows = await findOpenStepsDueBefore(db.source.manager, new Date(now + aheadMs), LIMIT);
-    await queue.addBulk(rows.map((row) => stepJob(toStepJob(row), row.dueAt, now)));
+async function runOverdue({ db, clock, batcher, logger }: TimelineHealerDeps): Promise<void> {
+  const until = new Date(clock.now() - OVERDUE_AFTER_MS);
+  const overdue = await findOpenStepsDueBefore(db.source.manager, until, LIMIT);
+  const results = await Promise.allSettled(overdue.map((row) => batcher.run(toStepJob(row))));
+  for (const [index, result] of results.entries()) {
+    if (result.status !== 'rejected') continue;
+    logger.error({ err: result.reason as unknown, ...overdue[index] }, 'Session step failed');
   }
+}
+
+async function setTimers({ db, clock, queue }: TimelineHealerDeps, aheadMs: number): Promise<void> {
+  const now = clock.now();
+  const rows = await findOpenStepsDueBefore(db.source.manager, new Date(now + aheadMs), LIMIT);
+  await queue.addBulk(rows.map((row) => stepJob(toStepJob(row), row.dueAt, now)));
 }
 
 function toStepJob({ sessionId, generation, step }: StepRow): StepJob {

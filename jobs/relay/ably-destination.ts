@@ -1,36 +1,35 @@
 import type { ConversationKeys } from '../../src/chat/conversation-keys';
+import type { AblyPublisher } from '../../src/delivery/ably/ably-publisher';
+import { toPublications } from '../../src/delivery/ably/publication-mapper';
+import type { Publication } from '../../src/delivery/ably/publication-mapper';
+import type { DeliveryError } from '../../src/delivery/outbox/delivery-error';
 import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
-import type {
-  Publication,
-  DeliveryError,
-  PublisherPort,
-} from '../../src/delivery/ably/publication';
-import { publicationsOf } from '../../src/delivery/ably/publication-mapper';
-import type { Deliver } from './outbox-relay';
+import type { DeliveryResult } from './outbox-relay';
 
 interface AblyDestinationDeps {
   keys: ConversationKeys;
-  publisher: PublisherPort;
+  publisher: AblyPublisher;
 }
 
 /**
- * Carries events to people. Events of one key go one after the other, each only after the one
- * before was taken; different keys go at the same time.
+ * Publishes events in rounds: one event of each order key per round, so that events of one key leave
+ * one after the other and different keys in parallel.
  */
-export function deliverToAbly({ keys, publisher }: AblyDestinationDeps): Deliver {
-  return async (events) => {
-    const publications = new Map(events.map((one) => [one.id, publicationsOf(keys, one)]));
-    const answers = new Map<string, DeliveryError | undefined>();
-    for (let rest = events; rest.length > 0;) {
-      const round = firstOfEachKey(rest);
-      const taken = new Set(round);
-      const sent = await sendRound(publisher, round, publications);
-      for (const [index, event] of round.entries()) answers.set(event.id, sent[index]);
-      const stopped = new Set(round.filter((_, i) => sent[i]).map((event) => event.orderKey));
-      rest = rest.filter((event) => !taken.has(event) && !stopped.has(event.orderKey));
-    }
-    return events.map((event) => (answers.has(event.id) ? answers.get(event.id) : 'not-tried'));
-  };
+export async function deliverToAbly(
+  { keys, publisher }: AblyDestinationDeps,
+  events: StoredEvent[],
+): Promise<DeliveryResult[]> {
+  const publications = new Map(events.map((event) => [event.id, toPublications(keys, event)]));
+  const results = new Map<string, DeliveryError | undefined>();
+  for (let rest = events; rest.length > 0;) {
+    const round = firstOfEachKey(rest);
+    const inRound = new Set(round);
+    const sent = await publishRound(publisher, round, publications);
+    for (const [index, event] of round.entries()) results.set(event.id, sent[index]);
+    const failedKeys = new Set(round.filter((_, i) => sent[i]).map(({ orderKey }) => orderKey));
+    rest = rest.filter((event) => !inRound.has(event) && !failedKeys.has(event.orderKey));
+  }
+  return events.map(({ id }) => (results.has(id) ? results.get(id) : 'not-tried'));
 }
 
 function firstOfEachKey(events: StoredEvent[]): StoredEvent[] {
@@ -38,17 +37,18 @@ function firstOfEachKey(events: StoredEvent[]): StoredEvent[] {
   return events.filter((event) => !seen.has(event.orderKey) && seen.add(event.orderKey));
 }
 
-async function sendRound(
-  publisher: PublisherPort,
+/** For each event the first error of its publications. */
+async function publishRound(
+  publisher: AblyPublisher,
   round: StoredEvent[],
   publications: Map<string, Publication[]>,
 ): Promise<(DeliveryError | undefined)[]> {
-  const all = round.map((event) => publications.get(event.id) ?? []);
-  const answers = await publisher.publishAll(all.flat());
+  const perEvent = round.map(({ id }) => publications.get(id) ?? []);
+  const results = await publisher.publishAll(perEvent.flat());
   let next = 0;
-  return all.map((own) => {
-    const mine = answers.slice(next, next + own.length);
-    next += own.length;
-    return mine.find((answer) => answer !== undefined);
+  return perEvent.map(({ length }) => {
+    const own = results.slice(next, next + length);
+    next += length;
+    return own.find((result) => result !== undefined);
   });
 }

@@ -1,40 +1,42 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionOf } from '../../src/database/prepared-query';
-import type { Logger } from '../../src/logger';
+import { DeliveryError } from '../../src/delivery/outbox/delivery-error';
 import type { Destination } from '../../src/delivery/outbox/outbox-event';
 import { markFailed, purgeDelivered } from '../../src/delivery/outbox/outbox-repository';
 import type { ReadDestination, StoredEvent } from '../../src/delivery/outbox/outbox-repository';
-import type { DeliveryError } from '../../src/delivery/ably/publication';
+import type { Logger } from '../../src/logger';
 
 /*
- * The relay carries a lane of the outbox out of the house: read what is unsent → deliver → mark.
- * It marks last, so a crash in between delivers again; every event has an id that makes the repeat
- * harmless. One relay works on a lane at a time: the one whose database connection holds the lane's
- * advisory lock. When that process dies its connection ends, and another takes over. It looks when
- * it is nudged, and by itself every second, so a lost nudge costs a second at most.
- * An event that is refused is put off and blocks only later events of its own key; when the far
- * side is away, the lane waits and nothing counts as a try.
+ * A relay delivers the outbox events of one destination: read due events → deliver → mark. It marks
+ * last, so a crash in between repeats a delivery; event ids make repeats harmless. One relay per
+ * destination is active: the one whose database connection holds the destination's advisory lock.
+ * When its process dies the connection ends and a standby takes over. It runs when it is woken up and
+ * every second, so a lost wake-up costs a second at most.
+ * A rejected event backs off and blocks only later events with its order key. While the destination
+ * is unavailable the relay waits and no attempt counts.
  */
 
-/** The answer for each event: taken, failed, or not tried because an earlier one of its key failed. */
-export type Deliver = (
-  events: StoredEvent[],
-) => Promise<(DeliveryError | undefined | 'not-tried')[]>;
+/** Per event: delivered, failed, or not tried because an earlier event of its key failed. */
+export type DeliveryResult = undefined | DeliveryError | 'not-tried';
+
+/** Resolving with nothing means that all were delivered; throwing, that the destination is down. */
+export type Deliver = (events: StoredEvent[]) => Promise<DeliveryResult[] | void>;
 
 interface RelayOptions {
   destination: Destination;
   source: DataSource;
   read: ReadDestination;
   deliver: Deliver;
-  /** Resolves when it is worth trying again after the far side was away. */
+  /** Resolves when an unavailable destination is worth another try. */
   recover: () => Promise<void>;
   logger: Logger;
 }
 
 const BATCH_SIZE = 500;
 const POLL_INTERVAL_MS = 1_000;
-/** A busy lane is worked on this often at most: what gathers in between goes out together. */
+/** Under load, events that arrive within a round leave together. */
 const MIN_ROUND_MS = 5;
+const MIN_RECOVERY_MS = 100;
 const MAX_ATTEMPTS = 8;
 const RETRY_BASE_MS = 250;
 const PURGE_INTERVAL_MS = 60_000;
@@ -43,6 +45,7 @@ const PURGE_LIMIT = 10_000;
 export class OutboxRelay {
   private stopped = false;
   private isWakeUpPending = false;
+  private isAvailable = true;
   private interruptWait: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
   private purgedAt = 0;
@@ -57,7 +60,6 @@ export class OutboxRelay {
     this.running = this.run();
   }
 
-  /** Look now: something was committed. */
   readonly wakeUp = (): void => {
     this.isWakeUpPending = true;
     this.interruptWait();
@@ -70,16 +72,14 @@ export class OutboxRelay {
   }
 
   private async run(): Promise<void> {
+    const { source, logger, destination } = this.options;
     while (!this.stopped) {
-      const runner = this.options.source.createQueryRunner();
+      const runner = source.createQueryRunner();
       try {
         await this.leadOrWait(runner);
       } catch (error) {
         if (!this.stopped) {
-          this.options.logger.warn(
-            { err: error, lane: this.options.destination },
-            'The relay starts over',
-          );
+          logger.warn({ err: error, destination }, 'Relay failed; restarting');
           await this.wait(POLL_INTERVAL_MS);
         }
       } finally {
@@ -89,26 +89,27 @@ export class OutboxRelay {
   }
 
   private async leadOrWait(runner: QueryRunner): Promise<void> {
-    const { destination: lane } = this.options;
-    if (!(await acquireLeadership(runner, lane))) {
+    const { destination } = this.options;
+    if (!(await acquireLeadership(runner, destination))) {
       await this.wait(POLL_INTERVAL_MS);
       return;
     }
     try {
       await this.lead(runner);
     } finally {
-      await releaseLeadership(runner, lane);
+      await releaseLeadership(runner, destination);
     }
   }
 
   private async lead(runner: QueryRunner): Promise<void> {
-    // The connection that holds the lead: when it is lost, so is every claim made on it.
+    // All statements run on the connection that holds the lock: losing it ends the leadership.
     const connection = await connectionOf(runner);
-    const { read, deliver, recover } = this.options;
+    const { read, recover } = this.options;
     let delivered: string[] = [];
     let lastRound = 0;
     while (!this.stopped || delivered.length > 0) {
-      await throttle(MIN_ROUND_MS - (performance.now() - lastRound));
+      // The first event after an idle period is never delayed.
+      await delay(MIN_ROUND_MS - (performance.now() - lastRound));
       lastRound = performance.now();
       this.isWakeUpPending = false;
       const events = await read(connection, { delivered, limit: BATCH_SIZE });
@@ -118,31 +119,48 @@ export class OutboxRelay {
         await this.wait(POLL_INTERVAL_MS);
         continue;
       }
-      const answers = await deliver(events);
-      delivered = events.filter((_, i) => answers[i] === undefined).map((event) => event.id);
-      if (await this.recordFailures(runner, events, answers)) await recover();
+      const results = await this.deliver(events);
+      delivered = events.filter((_, i) => results[i] === undefined).map(({ id }) => id);
+      if (await this.recordFailures(runner, events, results)) {
+        await Promise.all([recover(), delay(MIN_RECOVERY_MS)]);
+      }
     }
   }
 
+  private async deliver(events: StoredEvent[]): Promise<DeliveryResult[]> {
+    try {
+      return (await this.options.deliver(events)) ?? events.map(() => undefined);
+    } catch (error) {
+      const failure = new DeliveryError('unavailable', 'Delivery failed', error);
+      return events.map(() => failure);
+    }
+  }
+
+  /** Resolves with whether the destination is unavailable. */
   private async recordFailures(
     runner: QueryRunner,
     events: StoredEvent[],
-    answers: Awaited<ReturnType<Deliver>>,
+    results: DeliveryResult[],
   ): Promise<boolean> {
-    let away = false;
-    for (const [index, event] of events.entries()) {
-      const answer = answers[index];
-      if (answer === undefined || answer === 'not-tried') continue;
-      if (answer.kind === 'wait') {
-        away = true;
+    const { logger, destination } = this.options;
+    let unavailable: DeliveryError | undefined;
+    for (const [index, { id: eventId, attempts }] of events.entries()) {
+      const result = results[index];
+      if (result === undefined || result === 'not-tried') continue;
+      if (result.kind === 'unavailable') {
+        unavailable = result;
         continue;
       }
-      const giveUp = event.attempts + 1 >= MAX_ATTEMPTS;
-      const delayMs = RETRY_BASE_MS * 2 ** event.attempts;
-      await markFailed(runner.manager, event.id, { error: answer.message, delayMs, giveUp });
-      this.options.logger.error({ err: answer, eventId: event.id, giveUp }, 'An event was refused');
+      const giveUp = attempts + 1 >= MAX_ATTEMPTS;
+      const delayMs = RETRY_BASE_MS * 2 ** attempts;
+      await markFailed(runner.manager, eventId, { error: result.message, delayMs, giveUp });
+      logger.error({ err: result, destination, eventId, giveUp }, 'Outbox event rejected');
     }
-    return away;
+    if (unavailable && this.isAvailable) {
+      logger.warn({ err: unavailable, destination }, 'Destination unavailable; retrying');
+    }
+    this.isAvailable = !unavailable;
+    return unavailable !== undefined;
   }
 
   private async purge(runner: QueryRunner): Promise<void> {
@@ -163,23 +181,22 @@ export class OutboxRelay {
   }
 }
 
-/** The first event after a quiet moment never waits here. */
-async function throttle(ms: number): Promise<void> {
+async function delay(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function acquireLeadership(runner: QueryRunner, lane: Destination): Promise<boolean> {
+async function acquireLeadership(runner: QueryRunner, destination: Destination): Promise<boolean> {
   await runner.connect();
   const [row] = (await runner.query(
     'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
-    [`outbox:${lane}`],
+    [`outbox:${destination}`],
   )) as { taken: boolean }[];
   return row?.taken === true;
 }
 
-/** The connection goes back to a pool, so the lock must go before it. */
-async function releaseLeadership(runner: QueryRunner, lane: Destination): Promise<void> {
+/** The connection returns to the pool, so the lock must be released explicitly. */
+async function releaseLeadership(runner: QueryRunner, destination: Destination): Promise<void> {
   await runner
-    .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${lane}`])
+    .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${destination}`])
     .catch(() => undefined);
 }

@@ -1,14 +1,14 @@
 import type { Db } from '../../src/database/db';
-import type { Logger } from '../../src/logger';
 import type { PushPort } from '../../src/delivery/push/push-port';
 import {
-  deleteExpiredSubscription,
-  purgeSettledDeliveries,
-  postponeDelivery,
-  settleDelivery,
   claimDueDeliveries,
+  deleteExpiredSubscription,
+  postponeDelivery,
+  purgeSettledDeliveries,
+  settleDelivery,
 } from '../../src/delivery/push/push-repository';
 import type { DueDelivery } from '../../src/delivery/push/push-repository';
+import type { Logger } from '../../src/logger';
 
 const POLL_INTERVAL_MS = 1_000;
 const PURGE_INTERVAL_MS = 60_000;
@@ -23,9 +23,8 @@ interface PushSenderDeps {
 }
 
 /**
- * Sends what is noted in `push_deliveries`, in any number of workers: whoever takes a row has half
- * a minute to settle it. A browser that is gone is forgotten; a service that is away is asked again,
- * with growing pauses.
+ * Sends queued pushes; any number of workers may run. Expired subscriptions are deleted; unavailable
+ * push services are retried with exponential backoff.
  */
 export class PushSender {
   private timer: NodeJS.Timeout | undefined;
@@ -40,7 +39,6 @@ export class PushSender {
     this.timer = setInterval(this.wakeUp, POLL_INTERVAL_MS);
   }
 
-  /** Look now: something was noted. */
   readonly wakeUp = (): void => {
     this.isWakeUpPending = true;
     this.sending ??= this.run().finally(() => {
@@ -62,32 +60,37 @@ export class PushSender {
       }
       await this.purge();
     } catch (error) {
-      if (!this.stopped) this.deps.logger.warn({ err: error }, 'Pushes must wait');
+      if (!this.stopped) this.deps.logger.warn({ err: error }, 'Sending pushes failed; retrying');
     }
   }
 
   private async sendDue(): Promise<void> {
-    const due = await claimDueDeliveries(this.deps.db.source.manager, BATCH_SIZE);
+    const { db, logger } = this.deps;
+    const due = await claimDueDeliveries(db.source.manager, BATCH_SIZE);
     if (due.length === BATCH_SIZE) this.isWakeUpPending = true;
-    // One that fails is taken again after its half minute, and holds up none of the others.
-    const sent = await Promise.allSettled(due.map((delivery) => this.send(delivery)));
-    for (const one of sent) {
-      if (one.status === 'rejected')
-        this.deps.logger.warn({ err: one.reason as unknown }, 'A push must wait');
+    // A delivery that fails here is claimed again when its lease expires.
+    const results = await Promise.allSettled(due.map((delivery) => this.send(delivery)));
+    for (const [index, result] of results.entries()) {
+      if (result.status !== 'rejected') continue;
+      const eventId = due[index]?.eventId;
+      logger.warn({ err: result.reason as unknown, eventId }, 'Push failed; retrying');
     }
   }
 
   private async send(delivery: DueDelivery): Promise<void> {
     const { port, db, logger } = this.deps;
     const { manager } = db.source;
-    const answer = await port.send(delivery);
-    if (answer.outcome === 'gone') {
-      await deleteExpiredSubscription(manager, delivery.subscriptionId);
-    } else if (answer.outcome === 'later' && delivery.attempts < MAX_ATTEMPTS) {
-      const wait = answer.afterSeconds ?? RETRY_BASE_S * 2 ** (delivery.attempts - 1);
-      await postponeDelivery(manager, delivery, wait);
+    const { eventId, subscriptionId, attempts } = delivery;
+    const result = await port.send(delivery);
+    if (result.outcome === 'expired') {
+      await deleteExpiredSubscription(manager, subscriptionId);
+    } else if (result.outcome === 'retry' && attempts < MAX_ATTEMPTS) {
+      const delayS = result.afterSeconds ?? RETRY_BASE_S * 2 ** (attempts - 1);
+      await postponeDelivery(manager, delivery, delayS);
     } else {
-      if (answer.outcome !== 'taken') logger.warn({ ...answer }, 'A push was given up');
+      if (result.outcome !== 'accepted') {
+        logger.warn({ ...result, eventId, subscriptionId }, 'Push given up');
+      }
       await settleDelivery(manager, delivery);
     }
   }

@@ -1,24 +1,22 @@
 import type { Queue } from 'bullmq';
 import type { Clock } from '../../src/clock';
 import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
-import { DeliveryError } from '../../src/delivery/ably/publication';
+import { STEPS } from '../../src/enums';
 import { stepJob, stepJobId } from '../queues';
 import type { StepJob } from '../queues';
-import type { Deliver } from './outbox-relay';
-import { STEPS } from '../../src/enums';
 
-/** Sets and removes the timers that the outbox asks for; setting one twice sets it once. */
-export function deliverToTimers(queue: Queue<StepJob>, clock: Clock): Deliver {
-  return async (events) => {
-    try {
-      await queue.addBulk(events.flatMap((stored) => jobsToAdd(stored, clock.now())));
-      await Promise.all(events.flatMap(idsToRemove).map((id) => queue.remove(id)));
-      return events.map(() => undefined);
-    } catch (error) {
-      const waiting = new DeliveryError('wait', 'Redis did not take the timers', error);
-      return events.map(() => waiting);
-    }
-  };
+interface TimersDestinationDeps {
+  queue: Queue<StepJob>;
+  clock: Clock;
+}
+
+/** Adds and removes the delayed jobs of timelines. Job ids make a repeat harmless. */
+export async function deliverToTimers(
+  { queue, clock }: TimersDestinationDeps,
+  events: StoredEvent[],
+): Promise<void> {
+  await queue.addBulk(events.flatMap((stored) => jobsToAdd(stored, clock.now())));
+  await Promise.all(events.flatMap(idsToRemove).map((id) => queue.remove(id)));
 }
 
 function jobsToAdd({ event }: StoredEvent, now: number) {

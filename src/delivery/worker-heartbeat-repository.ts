@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 const HEARTBEAT_TIMEOUT = '10 seconds';
 
-/** Notes that a worker lives, and forgets those silent for a day. */
+/** Also deletes workers without a heartbeat for a day. */
 export async function recordHeartbeat(manager: EntityManager, workerId: string): Promise<void> {
   await manager.query(
     `WITH gone AS (DELETE FROM worker_heartbeats WHERE beat_at < now() - interval '1 day')
@@ -12,7 +12,6 @@ export async function recordHeartbeat(manager: EntityManager, workerId: string):
   );
 }
 
-/** Whether any worker gave a sign of life in the last ten seconds. */
 export async function isWorkerAlive(manager: EntityManager): Promise<boolean> {
   const [row] = await manager.query<{ alive: boolean }[]>(
     `SELECT EXISTS (SELECT FROM worker_heartbeats

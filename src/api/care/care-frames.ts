@@ -4,10 +4,10 @@ import { careMessage } from './care-mapper';
 
 const frameCache = new WeakMap<FeedEvent, string>();
 
-/** An event of the feed as this contract's frame; made once for all sockets of a conversation. */
+/** A feed event as a frame, encoded once for all sockets of the conversation. */
 export function careFrame(conversationId: string, event: FeedEvent): string {
-  const known = frameCache.get(event);
-  if (known !== undefined) return known;
+  const cached = frameCache.get(event);
+  if (cached !== undefined) return cached;
   const text = JSON.stringify(frameOf(Number(conversationId), event));
   frameCache.set(event, text);
   return text;
@@ -53,7 +53,7 @@ function frameOf(conversationId: number, event: FeedEvent): object {
   }
 }
 
-/** A refusal as a frame: the fields of the body that REST answers with. */
+/** An error as a frame: the fields of the REST error body. */
 export function careErrorFrame({ code, status, message, details }: AppError): object {
   return { type: 'error', message, statusCode: status, code, ...(details ? { details } : {}) };
 }

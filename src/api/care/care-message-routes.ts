@@ -9,9 +9,9 @@ import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute, Call } from '../http/route';
-import { careMessageResponse } from './care-schemas';
-import { careTarget, careMessage, careRoles } from './care-mapper';
-import type { CareMessage } from './care-mapper';
+import { careMessage } from './care-mapper';
+import { careMessageResponse, careRoles, careTarget } from './care-schemas';
+import type { CareMessage } from './care-schemas';
 
 const MESSAGE_PATH = '/chat/conversations/:conversation_id/messages/:message_id';
 const byId = z.object({ conversation_id: z.string(), message_id: z.string() });
@@ -25,7 +25,7 @@ type MessageChange<Input> = (
   call: Call<Input>,
 ) => Promise<MessageDetails<ConversationPublicId>>;
 
-/** Messages are edited, deleted and reacted to (care-75, care-77). */
+/** Edits, deletions and reactions (care-75, care-77). */
 export function careMessageRoutes(context: Context): AnyRoute[] {
   return [...editRoutes(context), ...reactionRoutes(context)];
 }
@@ -47,7 +47,7 @@ function editRoutes(context: Context): AnyRoute[] {
       ...common,
       method: 'patch',
       path: MESSAGE_PATH,
-      summary: 'Give a message of mine other words',
+      summary: 'Edit a message of mine',
       input: editSchema,
       sendsMessage: true,
       message: 'Message edited',
@@ -59,7 +59,7 @@ function editRoutes(context: Context): AnyRoute[] {
       ...common,
       method: 'delete',
       path: MESSAGE_PATH,
-      summary: 'Delete a message of mine for both',
+      summary: 'Delete a message of mine for both members',
       input: byId,
       message: 'Message deleted',
       handle: changeHandler((target, { principal }) =>
@@ -88,6 +88,6 @@ function reactionRoutes(context: Context): AnyRoute[] {
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),
-    reacting('delete', { summary: 'Take a reaction of mine back', message: 'Reaction removed' }),
+    reacting('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
   ];
 }

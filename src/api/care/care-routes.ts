@@ -14,21 +14,18 @@ import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { careMessageRoutes } from './care-message-routes';
 import {
+  CARE_KINDS,
   careConversationResponse,
   carePageResponse,
   careReadResponse,
-  careTypingResponse,
-  careUnreadResponse,
-} from './care-schemas';
-import { careSearchRoutes } from './care-search-routes';
-import {
-  careConversation,
-  careMessage,
   careRoles,
   careTarget,
-  CARE_KINDS,
+  careTypingResponse,
+  careUnreadResponse,
   messageIdList,
-} from './care-mapper';
+} from './care-schemas';
+import { careSearchRoutes } from './care-search-routes';
+import { careConversation, careMessage } from './care-mapper';
 
 const COLLECTION_PATH = '/chat/conversations';
 const ITEM_PATH = `${COLLECTION_PATH}/:conversation_id`;
@@ -57,7 +54,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My care conversations, with the newest message and how many I have not read',
+      summary: 'List my care conversations with the latest message and the unread count',
       access: careRoles,
       input: listConversationsSchema,
       response: z.array(careConversationResponse),
@@ -73,7 +70,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One care conversation',
+      summary: 'Get a care conversation',
       access: careRoles,
       input: byId,
       response: careConversationResponse,
@@ -91,7 +88,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages: page 1 is the newest, each page is sorted oldest first',
       access: careRoles,
       input: messagesSchema,
       response: carePageResponse,
@@ -128,7 +125,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/mark-read`,
-      summary: 'Mark the named messages as read, or all',
+      summary: 'Mark messages as read: those in `message_ids`, or all',
       access: careRoles,
       input: readSchema,
       response: careReadResponse,
@@ -145,7 +142,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/unread-count`,
-      summary: 'How many messages I have not read',
+      summary: 'Count my unread messages',
       access: careRoles,
       input: byId,
       response: careUnreadResponse,
@@ -158,13 +155,13 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
   ];
 }
 
-/** For whoever polls; at a socket the same is a frame. */
+/** For clients that poll; on a WebSocket the same is a frame. */
 function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/typing`,
-      summary: 'Say that I am typing',
+      summary: 'Announce that I am typing',
       access: careRoles,
       input: typingSchema,
       response: careTypingResponse,

@@ -1,7 +1,23 @@
 import { z } from 'zod';
+import type { Role } from '../../enums';
+import { numericRowId } from '../../ids';
 import { instant } from '../shared/session-schema';
 
-/* What the care door answers: the shapes that make the OpenAPI document. */
+/* Request and response schemas of the care API: snake_case on the wire, ids as numbers (C-04). */
+
+/** Roles with access to the care API (care-29, care-32), and its kind of conversation. */
+export const careRoles: readonly Role[] = ['client', 'psychologist'];
+export const CARE_KINDS = ['care'] as const;
+
+export const careTarget = (
+  conversationId: string,
+): { conversationId: string; kinds: typeof CARE_KINDS } => ({ conversationId, kinds: CARE_KINDS });
+
+export const messageId = numericRowId('must be the id of a message, a whole number');
+
+export const messageIdList = z
+  .array(messageId, 'must be a list of ids')
+  .max(1_000, 'may hold at most 1000 ids');
 
 const id = z.number();
 
@@ -29,13 +45,17 @@ export const careMessageResponse = z.object({
       thumbnail_url: z.string().nullable(),
     })
     .optional(),
+  /** Present on the caller's own messages. */
   delivery_status: z.enum(['sent', 'delivered', 'read']).optional(),
   reply_to_id: id.optional(),
   thread_root_id: id.optional(),
   reactions: z.array(z.object({ user_id: id, emoji: z.string(), added_at: instant })).optional(),
   edited_at: instant.optional(),
+  /** Deleted for both members; `message_text` is empty. */
   deleted_at: instant.optional(),
 });
+
+export type CareMessage = z.infer<typeof careMessageResponse>;
 
 export const careConversationResponse = z.object({
   id,
@@ -49,6 +69,8 @@ export const careConversationResponse = z.object({
   created_at: instant,
   updated_at: instant,
 });
+
+export type CareConversation = z.infer<typeof careConversationResponse>;
 
 export const carePageResponse = z.object({
   data: z.array(careMessageResponse),
@@ -64,7 +86,7 @@ export const carePageResponse = z.object({
 export const careFoundResponse = z.object({
   data: z.array(
     careMessageResponse.extend({
-      /** Places in `message_text`, in UTF-16 units: from `start` until before `end`. */
+      /** Matches in `message_text`, in UTF-16 code units; `end` is exclusive. */
       highlights: z.array(z.object({ start: z.number(), end: z.number() })),
     }),
   ),

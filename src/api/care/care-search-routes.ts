@@ -5,8 +5,8 @@ import { searchMessages } from '../../chat/search/search-messages';
 import { searchText } from '../../chat/search/search-query';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { careFoundResponse } from './care-schemas';
-import { careTarget, careMessage, careRoles } from './care-mapper';
+import { careMessage } from './care-mapper';
+import { careFoundResponse, careRoles, careTarget } from './care-schemas';
 
 const searchSchema = z.object({
   conversation_id: z.string(),
@@ -15,26 +15,21 @@ const searchSchema = z.object({
   limit: pageLimit.default(50),
 });
 
-/** Finding words in a care conversation (care-76); `messages?around=` then shows the place. */
+/** Full-text search in a care conversation (care-76); `messages?around=` shows a match in context. */
 export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/chat/conversations/:conversation_id/search',
-      summary: 'Messages that hold all the words: page 1 is the newest',
+      summary: 'Search messages that contain all words: page 1 is the newest',
       access: careRoles,
       input: searchSchema,
       response: careFoundResponse,
       unwrapped: true,
       message: 'Messages found',
       handle: async ({ principal, input: { conversation_id: id, q: search, page, limit } }) => {
-        const target = careTarget(id);
-        const found = await searchMessages(conversation, principal, {
-          target,
-          search,
-          page,
-          limit,
-        });
+        const query = { target: careTarget(id), search, page, limit };
+        const found = await searchMessages(conversation, principal, query);
         return {
           data: found.data.map(({ message, readBy, highlights }) => ({
             ...careMessage(message, readBy[0]?.readAt ?? null),

@@ -4,15 +4,15 @@ import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { sendMessage } from '../../chat/messages/send-message';
 import { AppError } from '../../errors';
-import type { SendVariant } from '../http/chat-message-route';
-import { invalidInput } from '../http/route';
-import { careMessageResponse } from './care-schemas';
-import { careMessage, careRoles, messageId } from './care-mapper';
-import type { CareMessage } from './care-mapper';
+import { invalidInput } from '../http/parse-input';
+import type { SendVariant } from '../shared/send-variant';
+import { careMessage } from './care-mapper';
+import { careMessageResponse, careRoles, messageId } from './care-schemas';
+import type { CareMessage } from './care-schemas';
 
 const bodySchema = z.object({
   message_text: messageText,
-  /** Which client a psychologist means; whatever a client sends here means nothing (care-16). */
+  /** The recipient of a psychologist's message; ignored when a client sends it (care-16). */
   ibu_hamil_id: z.unknown().optional(),
   client_message_id: clientMessageId.optional(),
   clientMessageId: clientMessageId.optional(),
@@ -21,7 +21,7 @@ const bodySchema = z.object({
 
 type Body = z.infer<typeof bodySchema>;
 
-/** Sending in care: one of the bodies of `POST /chat/messages` (care-15…18). */
+/** Sends a message in care (care-15…18). */
 export function careSendVariant({ chat: conversation }: Context): SendVariant<Body, CareMessage> {
   return {
     discriminator: 'message_text',

@@ -4,12 +4,12 @@ import { announceTyping } from '../../chat/announce-typing';
 import { openConversation } from '../../chat/access/open-conversation';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
 import { AppError } from '../../errors';
-import { invalidInput } from '../http/route';
+import { parseInput } from '../http/parse-input';
 import type { FeedSubscriber } from '../../delivery/feed/feed-event';
-import type { ConnectionHandler, SocketConnection } from '../sockets/socket-connection';
-import type { SocketProtocol } from '../sockets/web-socket-endpoint';
+import type { Connection } from '../sockets/connection';
+import type { FrameHandler, SocketProtocol } from '../sockets/web-socket-endpoint';
 import { careFrame, careErrorFrame } from './care-frames';
-import { careTarget, careRoles } from './care-mapper';
+import { careRoles, careTarget } from './care-schemas';
 
 const PATH_PATTERN = /^\/api\/v1\/ws\/chat\/([^/]+)\/?$/;
 
@@ -23,11 +23,11 @@ const frameSchema = z.discriminatedUnion(
   'must be ping, pong or typing; messages are sent by POST /api/v1/chat/messages',
 );
 
-/** `WS /api/v1/ws/chat/{conversation_id}`: what happens in one care conversation (care-23…28). */
+/** `WS /api/v1/ws/chat/{conversation_id}`: the events of one care conversation (care-23…28). */
 export function careSocket(context: Context): SocketProtocol {
   return {
     match: (path) => PATH_PATTERN.exec(path)?.[1],
-    open: (line, { pathParam: name, query }) => open(context, line, { id: name, query }),
+    open: (connection, { pathParam, query }) => open(context, connection, { id: pathParam, query }),
     heartbeatFrame: () => JSON.stringify({ type: 'ping', timestamp: new Date().toISOString() }),
     errorFrame: (error) => JSON.stringify(careErrorFrame(error)),
   };
@@ -35,40 +35,39 @@ export function careSocket(context: Context): SocketProtocol {
 
 async function open(
   context: Context,
-  line: SocketConnection,
+  connection: Connection,
   { id, query }: { id: string; query: URLSearchParams },
-): Promise<ConnectionHandler> {
+): Promise<FrameHandler> {
   const { chat: conversation, feed } = context;
-  const { principal } = line;
+  const { principal } = connection;
   if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
   const target = careTarget(id);
   const { cursor } = await openConversation(conversation, principal, target);
-  line.send(connectedFrame({ id, userId: principal.id, seq: cursor.seq }));
-  const reader: FeedSubscriber = {
+  connection.send(connectedFrame({ id, userId: principal.id, seq: cursor.seq }));
+  const subscriber: FeedSubscriber = {
     write: (event) => {
-      line.send(careFrame(id, event));
+      connection.send(careFrame(id, event));
       const messages = event.type === 'message' ? [event.message] : [];
       recordDelivery(conversation, principal, { conversationId: id, messages });
-      const hasEnded = event.type === 'changed' && event.state === 'closed';
-      if (hasEnded) line.close(new AppError('assignment-ended'));
+      const isClosed = event.type === 'changed' && event.state === 'closed';
+      if (isClosed) connection.close(new AppError('assignment-ended'));
     },
-    backlog: () => line.backlog(),
-    drop: (error) => line.close(error),
+    backlog: () => connection.backlog(),
+    drop: (error) => connection.close(error),
   };
-  // From where it stood before the confirmation: whatever is sent after it will come.
+  // From the cursor read before the confirmation: every later event is delivered.
   const from = { ...cursor, seq: afterSeq(query) ?? cursor.seq };
-  const subscription = await feed.subscribe(id, reader, from);
+  const subscription = await feed.subscribe(id, subscriber, from);
   return {
     checkAccess: async () => void (await openConversation(conversation, principal, target)),
     onClose: () => subscription.close(),
     receive: async (frame) => {
-      const parsed = frameSchema.safeParse(frame);
-      if (!parsed.success) throw invalidFrame(parsed.error);
-      if (parsed.data.type === 'ping') {
-        line.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
+      const parsed = parseInput(frameSchema, frame, 'frame');
+      if (parsed.type === 'ping') {
+        connection.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
       }
-      if (parsed.data.type !== 'typing') return;
-      await announceTyping(conversation, principal, { target, isTyping: parsed.data.is_typing });
+      if (parsed.type !== 'typing') return;
+      await announceTyping(conversation, principal, { target, isTyping: parsed.is_typing });
     },
   };
 }
@@ -83,14 +82,8 @@ function connectedFrame({ id, userId, seq }: { id: string; userId: string; seq: 
   });
 }
 
-/** Where somebody who was here before goes on: `?after_seq=…`; otherwise with what comes. */
+/** The seq after which a reconnecting client continues: `?after_seq=…`. */
 function afterSeq(query: URLSearchParams): number | undefined {
   const text = query.get('after_seq');
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-function invalidFrame(error: z.ZodError): AppError {
-  return invalidInput(
-    error.issues.map(({ path, message }) => ({ field: path.join('.') || 'frame', message })),
-  );
 }

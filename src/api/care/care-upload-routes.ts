@@ -4,10 +4,9 @@ import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { careMessageResponse } from './care-schemas';
-import { careTarget, careMessage, careRoles } from './care-mapper';
-
-const emptyText = z.literal('').transform(() => undefined);
+import { emptyText } from '../shared/message-schemas';
+import { careMessage } from './care-mapper';
+import { careMessageResponse, careRoles, careTarget } from './care-schemas';
 
 const uploadSchema = z.object({
   conversation_id: z.string(),
@@ -15,12 +14,12 @@ const uploadSchema = z.object({
   client_message_id: clientMessageId.optional(),
 });
 
-/** Images and documents in a care conversation (care-74). */
+/** Uploads an image or document to a care conversation (care-74). */
 export function careUploadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineUpload({
       path: '/chat/conversations/:conversation_id/upload',
-      summary: 'Send an image or document of at most 10 MB',
+      summary: 'Upload an image or document of at most 10 MB',
       access: careRoles,
       input: uploadSchema,
       response: careMessageResponse,

@@ -10,13 +10,13 @@ import { availabilityResponse } from './counseling-schemas';
 
 const PSYCHOLOGIST = ['psychologist'] as const;
 
-/** A psychologist says when they take sessions; bookings that are in the way stay, and are named. */
+/** A psychologist's availability; bookings in conflict stay booked and are listed in the response. */
 export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
       path: '/psychologists/me/hours',
-      summary: 'Set my whole week anew, and my time zone',
+      summary: 'Replace my weekly hours and time zone',
       access: PSYCHOLOGIST,
       input: weeklyHoursSchema,
       response: availabilityResponse,
@@ -26,7 +26,7 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/psychologists/me/time-off',
-      summary: 'Take no sessions for a while',
+      summary: 'Add a time off',
       access: PSYCHOLOGIST,
       input: timeOffSchema,
       response: availabilityResponse,
@@ -37,7 +37,7 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: '/psychologists/me/time-off/:id',
-      summary: 'Take sessions again in a time off of mine',
+      summary: 'Remove a time off of mine',
       access: PSYCHOLOGIST,
       input: z.object({ id: z.string() }),
       response: availabilityResponse,

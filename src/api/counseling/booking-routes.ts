@@ -24,13 +24,13 @@ export function bookingRoutes(context: Context): AnyRoute[] {
   return [...slotRoutes(context), ...lookupRoutes(context), ...changeRoutes(context)];
 }
 
-/** Finding and taking a place. */
+/** Booking, free slots and psychologists. */
 function slotRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
       path: '/counselings/book',
-      summary: 'Book a counseling; the method chat also makes its session',
+      summary: 'Book a counseling; the method `chat` also creates its session',
       access: ['client'],
       input: bookingSchema,
       response: bookedResponse,
@@ -41,7 +41,7 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/counselings/slots',
-      summary: 'The free slots of a day',
+      summary: 'List the free slots of a day',
       access: 'signed-in',
       input: slotsSchema,
       response: z.array(slotResponse),
@@ -51,7 +51,7 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/psychologists',
-      summary: 'The psychologists and when they take sessions',
+      summary: 'List psychologists with their availability',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(psychologistResponse),
@@ -61,13 +61,12 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
   ];
 }
 
-/** What was booked. */
 function lookupRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/counselings/user-sessions',
-      summary: 'What I booked, or what was booked with me',
+      summary: 'List the counselings I booked, or that were booked with me',
       access: 'signed-in',
       input: listCounselingsSchema,
       response: z.array(counselingResponse),
@@ -77,7 +76,7 @@ function lookupRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/counselings/:id',
-      summary: 'One counseling of mine',
+      summary: 'Get a counseling of mine',
       access: 'signed-in',
       input: byId,
       response: counselingResponse,
@@ -87,18 +86,18 @@ function lookupRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/counselings/:id/calendar.ics',
-      summary: 'One counseling of mine for my calendar; taken again it changes the same entry',
+      summary:
+        'Export a counseling of mine as a calendar entry; importing it again updates the same entry',
       access: 'signed-in',
       input: calendarSchema,
       response: z.string(),
-      message: 'Calendar made',
+      message: 'Calendar exported',
       file: { type: 'text/calendar', name: 'ruang-diri.ics' },
       handle: ({ principal, input }) => getCalendar(sessions, principal, input),
     }),
   ];
 }
 
-/** What was booked, changed. */
 function changeRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
@@ -114,7 +113,7 @@ function changeRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/counselings/:id/reschedule',
-      summary: 'Move a counseling that has not started',
+      summary: 'Reschedule a counseling that has not started',
       access: 'signed-in',
       input: rescheduleSchema.extend(byId.shape),
       response: counselingResponse,

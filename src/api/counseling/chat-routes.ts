@@ -15,9 +15,9 @@ import {
   readResponse,
   tokenResponse,
   totalUnreadResponse,
-  typingResponse,
   unreadResponse,
 } from './counseling-schemas';
+import { typingResponse } from '../shared/message-schemas';
 
 const bySession = z.object({ sessionId: z.string() });
 
@@ -36,7 +36,7 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/ably-token',
-      summary: "A signed Ably token request for one session's channels, good for 30 minutes",
+      summary: "Issue a signed Ably token request for a session's channels, valid for 30 minutes",
       access: 'signed-in',
       input: tokenSchema,
       response: tokenResponse,
@@ -46,7 +46,7 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/history',
-      summary: 'Messages of a session: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages of a session: page 1 is the newest, each page is sorted oldest first',
       access: 'signed-in',
       input: listMessagesSchema,
       response: pageResponse,
@@ -62,7 +62,7 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/chat/sessions/:sessionId/read',
-      summary: 'Mark what I have seen as read',
+      summary: 'Mark messages as read',
       access: 'signed-in',
       input: markReadSchema.extend(bySession.shape),
       response: readResponse,
@@ -77,7 +77,7 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/sessions/:sessionId/unread-count',
-      summary: 'How many messages of a session I have not read',
+      summary: 'Count my unread messages in a session',
       access: 'signed-in',
       input: bySession,
       response: unreadResponse,
@@ -95,7 +95,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/unread-count/total',
-      summary: 'How many messages I have not read, in all sessions',
+      summary: 'Count my unread messages in all sessions',
       access: 'signed-in',
       input: z.object({}),
       response: totalUnreadResponse,
@@ -105,7 +105,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/unread-count/each',
-      summary: 'My sessions that hold something unread, each with how much',
+      summary: 'List my sessions with unread messages and their unread counts',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(unreadResponse),
@@ -120,7 +120,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/sessions/active',
-      summary: 'My running sessions',
+      summary: 'List my running sessions',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(sessionResponse),
@@ -130,7 +130,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/sessions/:sessionId',
-      summary: 'One session of mine',
+      summary: 'Get a session of mine',
       access: 'signed-in',
       input: bySession,
       response: sessionResponse,
@@ -156,7 +156,7 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path,
-      summary: 'Say that I am typing, when my token cannot',
+      summary: 'Announce that I am typing, for clients whose Ably token cannot publish',
       access: 'signed-in',
       input: typingSchema,
       response: typingResponse,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { messageExtrasShape } from '../shared/message-extras-schema';
+import { messagePageShape, messageShape } from '../shared/message-schemas';
 import { instant } from '../shared/session-schema';
 import { issuedTokenSchema } from '../shared/ably-token-schema';
-import { MESSAGE_TYPES, METHODS, NOTIFICATION_KINDS, ROLES, SESSION_STATUSES } from '../../enums';
+import { METHODS, NOTIFICATION_KINDS, SESSION_STATUSES } from '../../enums';
 
-/* What the counseling door answers: the shapes that make the OpenAPI document. */
+/* Response schemas of the counseling API. */
 
 const userSchema = z.object({ id: z.string(), fullName: z.string() });
 
@@ -54,14 +54,14 @@ export const psychologistResponse = userSchema.extend({
   weeklyHours: z.array(
     z.object({ weekday: z.number(), startTime: z.string(), endTime: z.string() }),
   ),
-  /** With an id where it is one's own, to take it back by. */
+  /** The id, with which it is removed, is present in the psychologist's own response only. */
   timeOff: z.array(z.object({ id: z.string().optional(), startsAt: instant, endsAt: instant })),
 });
 
-/** A psychologist's own hours after a change, and the bookings that the change collides with. */
+/** A psychologist's own hours after a change, and the bookings in conflict with them. */
 export const availabilityResponse = psychologistResponse.extend({
   timeOff: z.array(z.object({ id: z.string(), startsAt: instant, endsAt: instant })),
-  /** They stay booked; whoever booked them decides what becomes of them. */
+  /** These stay booked until client or team cancels or moves them. */
   affected: z.array(
     z.object({
       counselingId: z.string(),
@@ -74,40 +74,12 @@ export const availabilityResponse = psychologistResponse.extend({
   ),
 });
 
-const messageSchema = z.object({
-  id: z.string(),
-  seq: z.number(),
-  sessionId: z.string(),
-  senderId: z.string().nullable(),
-  senderName: z.string(),
-  senderRole: z.enum([...ROLES, 'system']),
-  content: z.string(),
-  messageType: z.enum(MESSAGE_TYPES),
-  isAutomated: z.boolean(),
-  createdAt: instant,
-  clientMessageId: z.string().optional(),
-  ...messageExtrasShape,
-});
+const messageSchema = z.object({ ...messageShape, sessionId: z.string() });
 
-/** A reply to a send repeats `content` as `message` (C-20). */
+/** The response to a send repeats `content` as `message` (C-20). */
 export const sentResponse = messageSchema.extend({ message: z.string() });
 
-export const pageResponse = z.object({
-  data: z.array(messageSchema),
-  metadata: z.object({
-    page: z.number(),
-    limit: z.number(),
-    total: z.number(),
-    totalPages: z.number(),
-    hasNextPage: z.boolean(),
-    hasPrevPage: z.boolean(),
-  }),
-  readMarks: z.array(
-    z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
-  ),
-  /** Up to here all changes of its messages are in it. */
-  revision: z.number(),
-});
+export const pageResponse = z.object({ data: z.array(messageSchema), ...messagePageShape });
 
 export const tokenResponse = issuedTokenSchema.extend({
   sessionId: z.string(),
@@ -115,7 +87,7 @@ export const tokenResponse = issuedTokenSchema.extend({
   typingChannelName: z.string(),
 });
 
-/** For one's own `user:<id>` channel alone. */
+/** A token for the caller's own channel `user:<id>`. */
 export const notificationTokenResponse = issuedTokenSchema.extend({ channelName: z.string() });
 
 export const readResponse = z.object({
@@ -126,12 +98,6 @@ export const readResponse = z.object({
 
 export const unreadResponse = z.object({ sessionId: z.string(), unreadCount: z.number() });
 export const totalUnreadResponse = z.object({ unreadCount: z.number() });
-
-export const typingResponse = z.object({
-  userId: z.string(),
-  isTyping: z.boolean(),
-  timestamp: instant,
-});
 
 export const notificationResponse = z.object({
   id: z.string(),

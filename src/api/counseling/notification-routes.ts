@@ -10,7 +10,7 @@ export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/notifications',
-      summary: 'My newest notifications',
+      summary: 'List my latest notifications',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(notificationResponse),
@@ -20,7 +20,7 @@ export function notificationRoutes({ sessions, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/notifications/ably-token',
-      summary: 'A signed Ably token request for my own channel alone, good for 30 minutes',
+      summary: 'Issue a signed Ably token request for my own channel, valid for 30 minutes',
       access: 'signed-in',
       input: z.object({}),
       response: notificationTokenResponse,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { sendMessage } from '../../chat/messages/send-message';
-import type { SendVariant } from '../http/chat-message-route';
+import type { SendVariant } from '../shared/send-variant';
 import { sentResponse } from './counseling-schemas';
 
 const sendMessageSchema = z.object({
@@ -12,7 +12,7 @@ const sendMessageSchema = z.object({
   clientMessageId: clientMessageId.optional(),
 });
 
-/** A message in a session, one of the bodies of `POST /chat/messages` (counseling-41…44, C-18). */
+/** Sends a message in a session (counseling-41…44, C-18). */
 export function sessionSendVariant({
   chat,
 }: Context): SendVariant<z.infer<typeof sendMessageSchema>, z.infer<typeof sentResponse>> {

@@ -5,9 +5,8 @@ import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { fileResponse } from '../shared/file-schemas';
+import { emptyText } from '../shared/message-schemas';
 import { sentResponse } from './counseling-schemas';
-
-const emptyText = z.literal('').transform(() => undefined);
 
 const uploadSchema = z.object({
   sessionId: z.string('is required'),
@@ -16,12 +15,12 @@ const uploadSchema = z.object({
   clientMessageId: clientMessageId.optional(),
 });
 
-/** Files in a session: the same as by the tutoring door, under this contract's names. */
+/** Uploads a file to a session. */
 export function sessionUploadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineUpload({
       path: '/chat/messages/upload',
-      summary: 'Send a file of at most 10 MB in a session, while its chat is open',
+      summary: 'Upload a file of at most 10 MB to a session while its chat is open',
       access: 'signed-in',
       input: uploadSchema,
       response: sentResponse.extend({ file: fileResponse }),

@@ -6,25 +6,28 @@ import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
 import { sendMessage } from '../../chat/messages/send-message';
 import { AppError } from '../../errors';
-import { invalidInput } from '../http/route';
-import { idSchema, sentMessage } from './direct-mapper';
+import { numericRowId } from '../../ids';
+import { parseInput } from '../http/parse-input';
+import { sentMessage } from './direct-mapper';
 
 const sendSchema = z.object({
-  receiver_id: idSchema('person'),
+  receiver_id: numericRowId('must be the id of a user, a whole number'),
   content: messageText,
   client_message_id: clientMessageId.optional(),
 });
-const readSchema = z.object({ message_id: idSchema('message') });
+const readSchema = z.object({
+  message_id: numericRowId('must be the id of a message, a whole number'),
+});
 
 type Command = (context: Context, principal: Principal, payload: unknown) => Promise<object>;
 
-/** What a socket may ask for (direct-04, direct-07); the answer is the acknowledgement's data. */
+/** Events a client may send (direct-04, direct-07); the result is the data of the acknowledgement. */
 const COMMANDS = new Map<string, Command>([
   ['send_message', sendDirectMessage],
   ['mark_as_read', markAsRead],
 ]);
 
-/** Carries out an event that somebody sent; refuses what is none of this contract. */
+/** Runs the command of an event; refuses unknown events. */
 export async function runCommand(
   context: Context,
   principal: Principal,
@@ -33,7 +36,7 @@ export async function runCommand(
   const command = COMMANDS.get(name);
   if (command) return command(context, principal, payload);
   const known = [...COMMANDS.keys()].join(' or ');
-  throw new AppError('invalid-input', { message: `There is no such event. Send ${known}` });
+  throw new AppError('invalid-input', { message: `Unknown event. Send ${known}` });
 }
 
 async function sendDirectMessage(
@@ -43,7 +46,7 @@ async function sendDirectMessage(
 ): Promise<object> {
   const toWait = limits.consumeForMessage(principal.id);
   if (toWait) await toWait;
-  const { receiver_id: toId, content: text, ...rest } = parsePayload(sendSchema, payload);
+  const { receiver_id: toId, content: text, ...rest } = parseInput(sendSchema, payload, 'payload');
   const sent = await sendMessage(conversation, principal, {
     target: { userId: toId },
     text,
@@ -58,18 +61,7 @@ async function markAsRead(
   principal: Principal,
   payload: unknown,
 ): Promise<object> {
-  const { message_id: messageId } = parsePayload(readSchema, payload);
+  const { message_id: messageId } = parseInput(readSchema, payload, 'payload');
   await markRead(conversation, principal, { target: { messageId, kinds: ONE_TO_ONE_KINDS } });
   return { message_id: Number(messageId) };
-}
-
-function parsePayload<T>(schema: z.ZodType<T>, payload: unknown): T {
-  const parsed = schema.safeParse(payload);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(
-    parsed.error.issues.map(({ path, message }) => ({
-      field: path.join('.') || 'payload',
-      message,
-    })),
-  );
 }

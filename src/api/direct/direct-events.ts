@@ -1,42 +1,39 @@
-import type { AppError } from '../../errors';
 import type { UserEvent } from '../../delivery/feed/user-feed';
 import { receivedMessage, sentMessage } from './direct-mapper';
 
-/** An event of this contract, ready to be emitted. */
+/** A Socket.IO event of this contract. */
 export interface DirectEvent {
   name: string;
   payload: object;
 }
 
-/** The misspelt name is the contract's, the other one is for those who would not expect it (C-07). */
+/** The contract misspells the event; the second name is the spelling clients would expect (C-07). */
 const READ_EVENTS = ['messege_read', 'message_read'];
 
-/** What one of the two is told of something; nothing of what they did elsewhere than in writing. */
-export function directEvents(event: UserEvent, selfId: string): DirectEvent[] {
-  if (event.type !== 'receipt') return [messageEvent(event, selfId)];
-  const { userId, messageIds } = event.receipt;
-  if (userId === selfId) return [];
+/** The events of one member; a user's own reads are not echoed to them. */
+export function directEvents(event: UserEvent, userId: string): DirectEvent[] {
+  if (event.type === 'message' || event.type === 'message-changed') {
+    return [messageEvent(event, userId)];
+  }
+  if (event.type !== 'receipt') return [];
+  const { userId: readerId, messageIds } = event.receipt;
+  if (readerId === userId) return [];
   return messageIds.flatMap((id) => {
-    const payload = { message_id: Number(id), user_id: Number(userId) };
+    const payload = { message_id: Number(id), user_id: Number(readerId) };
     return READ_EVENTS.map((name) => ({ name, payload }));
   });
 }
 
 function messageEvent(
-  { type, message, people }: Exclude<UserEvent, { type: 'receipt' }>,
-  selfId: string,
+  { type, message, userIds }: Extract<UserEvent, { message: unknown }>,
+  userId: string,
 ): DirectEvent {
-  const isMine = message.senderId === selfId;
-  const receiverId = isMine ? (people.find((id) => id !== selfId) ?? '') : selfId;
+  const isOwn = message.senderId === userId;
+  const receiverId = isOwn ? (userIds.find((id) => id !== userId) ?? '') : userId;
   if (type === 'message-changed') {
     return { name: 'message_changed', payload: receivedMessage(message, receiverId) };
   }
-  return isMine
+  return isOwn
     ? { name: 'message_sent', payload: sentMessage(message, receiverId) }
     : { name: 'receive_message', payload: receivedMessage(message, receiverId) };
-}
-
-/** A refusal: the fields of the body that REST answers with. */
-export function directError({ code, status, message, details }: AppError): object {
-  return { success: false, message, statusCode: status, code, ...(details ? { details } : {}) };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../chat/inbox/list-unread-messages';
 import { markRead } from '../../chat/receipts/mark-read';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { findDirectConversation } from '../../chat/members/find-direct-conversation';
+import { findDirectConversation } from '../../chat/members/open-direct-conversation';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -28,7 +28,7 @@ const limit = pageLimit.default(PAGE);
 const chatsSchema = listConversationsSchema.extend({ limit });
 const historySchema = z.object({ user_id: z.string(), page, before, limit });
 
-/** `/api/chats…`: for reading alone; messages are sent by the event `send_message` (direct-02). */
+/** `/api/chats…` is read-only; messages are sent by the event `send_message` (direct-02). */
 export function directRoutes(context: Context): AnyRoute[] {
   return [...listRoutes(context), historyRoute(context), markReadRoute(context)];
 }
@@ -38,7 +38,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My recent chats, the one that moved last first',
+      summary: 'List my recent chats, latest activity first',
       access: 'signed-in',
       input: chatsSchema,
       response: z.array(recentChatResponse),
@@ -51,7 +51,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${COLLECTION_PATH}/unread`,
-      summary: 'What I have not read, in all chats',
+      summary: 'List my unread messages of all chats',
       access: 'signed-in',
       input: listUnreadMessagesSchema,
       response: z.array(unreadMessageResponse),
@@ -68,7 +68,7 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: `${COLLECTION_PATH}/history/:user_id`,
-    summary: 'My chat with a person: page 1 is the newest, the oldest of a page comes first',
+    summary: 'List messages with a user: page 1 is the newest, each page is sorted oldest first',
     access: 'signed-in',
     input: historySchema,
     response: z.array(historyMessageResponse),
@@ -90,7 +90,7 @@ function markReadRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'patch',
     path: `${COLLECTION_PATH}/:message_id/read`,
-    summary: 'Mark a message as read; its sender is told',
+    summary: 'Mark a message as read and notify its sender',
     access: 'signed-in',
     input: z.object({ message_id: z.string() }),
     response: z.object({}),

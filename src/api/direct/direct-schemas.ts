@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { instant } from '../shared/session-schema';
 
-/* What the direct door answers over REST: the shapes that make the OpenAPI document. */
+/*
+ * Response and event schemas of the direct contract: snake_case on the wire, ids as numbers (C-04). A
+ * chat is the conversation of two users, addressed by the other user's id.
+ */
 
 const id = z.number();
 
@@ -21,7 +24,22 @@ export const unreadMessageResponse = z.object({
   content: z.string(),
   created_at: instant,
   edited_at: instant.optional(),
+  /** Deleted for both members; `content` is empty. */
   deleted_at: instant.optional(),
 });
 
 export const historyMessageResponse = unreadMessageResponse.extend({ is_read: z.boolean() });
+
+/** A message as its sender sees it (direct-06): the sender is implied. */
+export const sentMessageResponse = z.object({
+  id,
+  receiver_id: id,
+  content: z.string(),
+  created_at: instant,
+  client_message_id: z.string().optional(),
+});
+
+export type RecentChat = z.infer<typeof recentChatResponse>;
+/** A message as its recipient sees it (direct-05); `sender_id` is null after the sender was removed. */
+export type ReceivedMessage = z.infer<typeof unreadMessageResponse>;
+export type SentMessage = z.infer<typeof sentMessageResponse>;

@@ -3,28 +3,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
-import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
-import { toAppError } from '../http/error-translator';
+import { errorBody, toAppError } from '../http/error-translator';
+import { tokenCredential } from '../sockets/credentials';
 import type { UpgradeHandler } from '../sockets/upgrade-router';
-import { directError } from './direct-events';
 import { DirectConnection } from './direct-connection';
+import type { AuthenticatedSocket } from './direct-connection';
+import { recoverableAdapter } from './recoverable-adapter';
 
 const SOCKET_IO_PATH = '/socket.io/';
-/** The longest message there may be, should each of its characters be escaped. */
+/** The longest message with every character escaped. */
 const MAX_FRAME_BYTES = 32 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const RECOVERY_WINDOW_MS = 120_000;
 
-interface AuthenticatedSocket {
-  principal: Principal;
-  recheck: () => Promise<unknown>;
-}
-
-/** The Socket.IO server of the direct contract, beside the routes and sockets of the others. */
+/** The Socket.IO server of the direct contract. */
 export class DirectServer implements UpgradeHandler {
-  /** Never listens: what belongs here is handed to it. */
+  /** Never listens: requests and upgrades are passed to it. */
   private readonly httpServer = createServer();
   private readonly io: Server;
   private readonly authenticated = new WeakMap<Socket, AuthenticatedSocket>();
@@ -37,7 +33,7 @@ export class DirectServer implements UpgradeHandler {
     this.io = new Server(this.httpServer, {
       path: SOCKET_IO_PATH,
       serveClient: false,
-      adapter: context.userFeed.adapter(),
+      adapter: recoverableAdapter(context.userChannel),
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: socketHeartbeat,
@@ -54,8 +50,8 @@ export class DirectServer implements UpgradeHandler {
       );
     });
     this.io.on('connection', (socket) => {
-      const admitted = this.authenticated.get(socket);
-      if (admitted) new DirectConnection(context, socket, admitted);
+      const authenticated = this.authenticated.get(socket);
+      if (authenticated) new DirectConnection(context, socket, authenticated);
     });
   }
 
@@ -63,7 +59,7 @@ export class DirectServer implements UpgradeHandler {
     return path === SOCKET_IO_PATH || path === SOCKET_IO_PATH.slice(0, -1);
   }
 
-  /** Who cannot have a WebSocket asks again and again over HTTP. */
+  /** HTTP long polling, for clients without a WebSocket. */
   handleRequest(request: IncomingMessage, response: ServerResponse): void {
     this.httpServer.emit('request', request, response);
   }
@@ -72,12 +68,12 @@ export class DirectServer implements UpgradeHandler {
     this.httpServer.emit('upgrade', request, socket, head);
   }
 
-  /** Lines are cut, so that their libraries come again elsewhere by themselves. */
+  /** Closes the transports, so that the client library reconnects elsewhere by itself. */
   async close(): Promise<void> {
     await this.io.close();
   }
 
-  /** `auth: { token }` (direct-10); it is kept to be asked again and is written nowhere. */
+  /** `auth: { token }` (direct-10); the token stays in memory for later checks and is never logged. */
   private async authenticate(socket: Socket): Promise<void> {
     const { limits, authenticator } = this.context;
     await limits.consumeForAddress(this.clientIpOf(socket.request));
@@ -87,15 +83,17 @@ export class DirectServer implements UpgradeHandler {
         message: 'Sign in first: connect with auth: { token }',
       });
     }
-    const check = (): Promise<Principal> => authenticator.authenticate(token);
-    const principal = await check();
+    const credential = tokenCredential(authenticator, token);
+    const principal = await credential();
     await limits.consumeForUser(principal.id);
-    this.authenticated.set(socket, { principal, recheck: check });
+    this.authenticated.set(socket, { principal, credential });
   }
 
   private connectError(error: unknown): Error {
     const known = toAppError(error);
-    if (known.status >= 500) this.context.logger.error({ err: error }, 'Nobody could be let in');
-    return Object.assign(new Error(known.message), { data: directError(known) });
+    if (known.status >= 500) {
+      this.context.logger.error({ err: error }, 'Socket.IO authentication failed');
+    }
+    return Object.assign(new Error(known.message), { data: errorBody(known) });
   }
 }

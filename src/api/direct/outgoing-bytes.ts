@@ -1,11 +1,16 @@
 import type { Socket } from 'socket.io';
 
-/** What a frame weighs besides its words. */
+/** Approximate size of a frame besides its text, in bytes. */
 const FRAME_OVERHEAD = 200;
 
-/** How much was emitted to a socket that its far side has not taken, in bytes or thereabouts. */
+interface WebSocketLike {
+  bufferedAmount: number;
+  terminate(): void;
+}
+
+/** Approximate bytes emitted to a socket that its client has not taken. */
 export class OutgoingBytes {
-  /** Emitted, but not handed to the transport yet. */
+  /** Emitted, but not yet passed to the transport. */
   private emitted = 0;
 
   constructor(private readonly connection: Socket['conn']) {
@@ -13,26 +18,21 @@ export class OutgoingBytes {
   }
 
   add(payload: object): void {
-    const words = 'content' in payload ? String(payload.content).length : 0;
-    this.emitted += words + FRAME_OVERHEAD;
+    const text = 'content' in payload ? String(payload.content).length : 0;
+    this.emitted += text + FRAME_OVERHEAD;
   }
 
   get total(): number {
     return this.emitted + (this.webSocket?.bufferedAmount ?? 0);
   }
 
-  /** Ends it though somebody may never take the rest. */
   terminate(): void {
     if (this.webSocket) this.webSocket.terminate();
     else this.connection.close(true);
   }
 
-  /** The library keeps it to itself; while somebody polls there is none. */
-  private get webSocket(): { bufferedAmount: number; terminate(): void } | undefined {
-    return (
-      this.connection.transport as unknown as {
-        socket?: { bufferedAmount: number; terminate(): void };
-      }
-    ).socket;
+  /** Engine.IO does not expose its WebSocket in types; a polling transport has none. */
+  private get webSocket(): WebSocketLike | undefined {
+    return (this.connection.transport as unknown as { socket?: WebSocketLike }).socket;
   }
 }

@@ -9,7 +9,7 @@ import { EventStreams } from '../sockets/event-streams';
 import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
 import { UpgradeRouter } from '../sockets/upgrade-router';
 
-/** How long a caller may go on sending what nobody reads, so that the refusal still reaches them. */
+/** Time for a rejected client to read the error before its socket is destroyed. */
 const LINGER_MS = 1_000;
 
 export interface ApiServer {
@@ -18,29 +18,30 @@ export interface ApiServer {
 }
 
 /**
- * The HTTP server of the API. What never reaches Express, because it is not even HTTP, is refused in
- * the contract's shape as well.
+ * The HTTP server of the API. Requests that never reach Express, such as malformed HTTP, are refused
+ * with the contract's error body as well.
  */
 export function createApiServer(context: Context): ApiServer {
-  const heartbeat = context.config.socketHeartbeat;
-  const streams = new EventStreams({ heartbeat, logger: context.logger });
+  const { config, logger } = context;
+  const streams = new EventStreams({ heartbeatMs: config.socketHeartbeat, logger });
   const app = createApp(context, streams);
-  /** The latest answer of each connection; answers leave in the order of their requests. */
+  /** The latest response of each connection; responses leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
-  const doors = createUpgradeHandlers(context);
+  const handlers = createUpgradeHandlers(context);
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     latest.set(request.socket, response);
     if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
-    else if (doors.direct.matches(pathOf(request))) doors.direct.handleRequest(request, response);
-    else app(request, response);
+    else if (handlers.direct.matches(pathOf(request))) {
+      handlers.direct.handleRequest(request, response);
+    } else app(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const answer = latest.get(socket);
-    const refuse = (): void => rejectSocket(socket, errorCodeOf(error));
-    // The fault lies behind a whole request that is still being answered: that answer goes first.
-    if (answer?.req.complete && !answer.closed) answer.once('close', refuse);
-    else if (answer?.headersSent && !answer.closed) socket.destroy();
-    else refuse();
+    const pending = latest.get(socket);
+    const reject = (): void => rejectSocket(socket, errorCodeOf(error));
+    // The malformed data follows a complete request: its response is sent first.
+    if (pending?.req.complete && !pending.closed) pending.once('close', reject);
+    else if (pending?.headersSent && !pending.closed) socket.destroy();
+    else reject();
   });
   server.on('checkExpectation', ({ socket }: IncomingMessage) =>
     rejectSocket(socket, 'expectation-failed'),
@@ -48,20 +49,21 @@ export function createApiServer(context: Context): ApiServer {
   server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
   server.on('listening', () => {
     context.feed.start();
+    context.userFeed.start();
     context.userPresence.start();
   });
-  const upgrades = new UpgradeRouter(Object.values(doors));
+  const upgrades = new UpgradeRouter(Object.values(handlers));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) rejectSocket(socket, 'route-not-found');
   });
   return { http: server, close: () => closeServer(server, [upgrades, streams]) };
 }
 
-/** Requests under way are answered; who keeps a socket open is sent away, to come again elsewhere. */
-async function closeServer(server: Server, lines: { close(): Promise<void> }[]): Promise<void> {
+/** Completes running requests and closes sockets and streams so that clients reconnect elsewhere. */
+async function closeServer(server: Server, open: { close(): Promise<void> }[]): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  await Promise.all(lines.map((one) => one.close()));
+  await Promise.all(open.map((one) => one.close()));
   await closed;
 }
 
@@ -69,7 +71,7 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '';
 }
 
-/** HTTP/1.1 asks for it, and so does whoever hosts more than one thing behind an address. */
+/** HTTP/1.1 requires the header `Host`. */
 function isHostMissing({ httpVersion, headers }: IncomingMessage): boolean {
   return httpVersion === '1.1' && headers.host === undefined;
 }

@@ -6,21 +6,22 @@ import { pinoHttp } from 'pino-http';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { careRoutes } from '../care/care-routes';
-import { careUploadRoutes as careUploads } from '../care/care-upload-routes';
+import { careUploadRoutes } from '../care/care-upload-routes';
 import { chatMessageRoute } from './chat-message-route';
 import { assignmentRoutes } from '../web/assignment-routes';
 import { conversationRoutes } from '../web/conversation-routes';
 import { availabilityRoutes } from '../counseling/availability-routes';
 import { bookingRoutes } from '../counseling/booking-routes';
 import { chatRoutes } from '../counseling/chat-routes';
-import { sessionUploadRoutes as sessionUploads } from '../counseling/session-upload-routes';
+import { sessionUploadRoutes } from '../counseling/session-upload-routes';
 import { notificationRoutes } from '../counseling/notification-routes';
 import { directRoutes } from '../direct/direct-routes';
 import { mountRoutes } from './route';
-import type { AnyRoute, MountOptions } from './route';
+import type { RouteDeps } from './route';
 import { translateErrors } from './error-translator';
 import type { EventStreams } from '../sockets/event-streams';
 import { openApiDocument } from './openapi';
+import type { RouteGroup } from './openapi';
 import { docsPage } from '../system/docs-page';
 import { health } from '../system/health';
 import { metrics } from '../system/metrics';
@@ -31,7 +32,7 @@ import { conversationSummaryRoutes, sessionSummaryRoutes } from '../shared/summa
 import { supportRoutes } from '../support/support-routes';
 import { supportStream } from '../support/support-stream';
 import { templateRoutes } from '../support/template-routes';
-import { supportUploadRoutes as supportUploads } from '../support/support-upload-routes';
+import { supportUploadRoutes } from '../support/support-upload-routes';
 import { signInRoutes } from '../system/sign-in-routes';
 import { retentionRoutes } from '../team/retention-routes';
 import { teamRoutes } from '../team/team-routes';
@@ -40,16 +41,10 @@ import { Uploads } from './uploads';
 import { webApp } from '../web/web-app';
 
 const VERSIONED_PREFIX = '/api/v1';
-/** Of contracts that name no version. */
+/** The prefix of the contracts without a version. */
 const UNVERSIONED_PREFIX = '/api';
 
-interface RouteGroup {
-  prefix: string;
-  tag: string;
-  routes: AnyRoute[];
-}
-
-/** The API: every door, behind one Express app. */
+/** The Express app behind every contract. */
 export function createApp(context: Context, streams: EventStreams): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -61,7 +56,7 @@ export function createApp(context: Context, streams: EventStreams): Express {
   const mounted = routeGroups(context);
   mountRouteGroups(app, mounted, {
     streams,
-    authentication: context.authenticator,
+    authenticator: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
     uploads: new Uploads(context.files.scratchFolder),
@@ -81,19 +76,17 @@ export function createApp(context: Context, streams: EventStreams): Express {
   return app;
 }
 
-/** Doors below one prefix are mounted together: what one answers another may share an address with. */
-function mountRouteGroups(
-  app: Express,
-  doors: RouteGroup[],
-  house: Omit<MountOptions, 'routes'>,
-): void {
-  for (const prefix of new Set(doors.map((door) => door.prefix))) {
-    const routes = doors.filter((door) => door.prefix === prefix).flatMap((door) => door.routes);
-    mountRoutes(app, prefix, { ...house, routes });
+/** Groups of one prefix are mounted together: contracts may share a path with different methods. */
+function mountRouteGroups(app: Express, groups: RouteGroup[], deps: RouteDeps): void {
+  for (const prefix of new Set(groups.map((group) => group.prefix))) {
+    const routes = groups
+      .filter((group) => group.prefix === prefix)
+      .flatMap((group) => group.routes);
+    mountRoutes(app, prefix, { ...deps, routes });
   }
 }
 
-/** Paths are tried in this order: what is called most comes first. */
+/** Express tries paths in this order: the most frequently called come first. */
 function routeGroups(context: Context): RouteGroup[] {
   return [
     {
@@ -110,8 +103,8 @@ function routeGroups(context: Context): RouteGroup[] {
     { prefix: VERSIONED_PREFIX, tag: 'Team', routes: teamRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Team', routes: retentionRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careRoutes(context) },
-    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careUploads(context) },
-    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionUploads(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careUploadRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionUploadRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: conversationRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Conversations', routes: assignmentRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: ticketRoutes(context) },
@@ -119,13 +112,13 @@ function routeGroups(context: Context): RouteGroup[] {
     { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: conversationSummaryRoutes(context) },
     { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportRoutes(context) },
     { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: templateRoutes(context) },
-    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportUploads(context) },
+    { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportUploadRoutes(context) },
     { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportStream(context) },
     { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: tutoringRoutes(context) },
   ];
 }
 
-/** Plain HTTP must keep working on loopback, so nothing is upgraded here; a proxy does TLS. */
+/** Plain HTTP must keep working on loopback, so no upgrade to TLS here; a proxy terminates TLS. */
 function securityHeaders() {
   return helmet({
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
@@ -133,7 +126,7 @@ function securityHeaders() {
   });
 }
 
-/** While debugging, one line a request: method, path without its query, status, time; never a header or a body. */
+/** At level debug, one line per request: method, path without query, status, duration; no headers or bodies. */
 function requestLog({ logger }: Context) {
   return pinoHttp({
     logger,
@@ -150,8 +143,8 @@ function requestLog({ logger }: Context) {
   });
 }
 
-/** Not being ready yet is what `/readyz` is there to say: no fault of ours. */
+/** A 503 of `/readyz` is its answer, not an error. */
 function logLevelOf(url: string | undefined, status: number): 'error' | 'debug' {
-  const asked = url?.split('?')[0] === '/readyz';
-  return status >= 500 && !asked ? 'error' : 'debug';
+  const isReadiness = url?.split('?')[0] === '/readyz';
+  return status >= 500 && !isReadiness ? 'error' : 'debug';
 }

@@ -1,92 +1,79 @@
 import type { Request } from 'express';
 import type { WebSession } from '../../users/authenticator';
 import type { Principal } from '../../users/principal';
-import type { TokenClaims } from '../../users/token';
 import { AppError } from '../../errors';
-import { readSessionCookie } from './session-cookie';
-import type { Credential } from '../sockets/socket-credentials';
 import type { Role } from '../../enums';
+import { ticketCredential } from '../sockets/credentials';
+import type { Authentication, Credential, CredentialDeps } from '../sockets/credentials';
+import { readSessionCookie } from './session-cookie';
 
-/** Who may call a route: anybody, whoever is signed in, or certain roles. */
-export type Access = 'anybody' | 'signed-in' | readonly Role[];
-
-/** Who tells persons apart. */
-export interface Authentication {
-  authenticate(token: string): Promise<Principal>;
-  authenticateCookie(token: string): Promise<WebSession>;
-  authenticateClaims(claims: TokenClaims): Promise<Principal>;
-  isCsrfToken(session: WebSession, given: string): boolean;
-}
-
-/** Who knows the one-time tickets of those who can send no header. */
-interface TicketRedeemer {
-  redeem(ticket: string): Promise<TokenClaims>;
-}
+/** Who may call a route: everyone, every signed-in user, or certain roles. */
+export type Access = 'public' | 'signed-in' | readonly Role[];
 
 export interface AuthenticatedRequest {
   principal: Principal;
-  /** The token by which they were known; never to be written down. */
+  /** The token that authenticated the request; never to be logged or stored. */
   token?: string;
-  /** Where the caller is a browser with our cookie. */
+  /** Present when the caller is a browser with our session cookie. */
   webSession?: WebSession;
 }
 
 const ANONYMOUS: Principal = { id: '0', role: 'client', fullName: '', email: '' };
 const SAFE_METHODS = ['GET', 'HEAD'];
 
-/** Lets a request in, or refuses: 401 who it is, 403 a change no page of ours asked for, 403 the role. */
+/** Refuses 401 without a valid sign-in, 403 for a wrong CSRF token and 403 for a wrong role. */
 export async function authenticateRequest(
   request: Request,
-  right: Access,
-  guard: Authentication,
+  access: Access,
+  authentication: Authentication,
 ): Promise<AuthenticatedRequest> {
-  if (right === 'anybody') return { principal: ANONYMOUS };
-  const admitted = await authenticate(request, guard);
-  requireRole(admitted.principal, right);
-  return admitted;
+  if (access === 'public') return { principal: ANONYMOUS };
+  const authenticated = await authenticate(request, authentication);
+  requireRole(authenticated.principal, access);
+  return authenticated;
 }
 
-/** By what somebody opens a stream: a one-time ticket in the query, or what opens any other route. */
+/** The credential of an event stream: a one-time ticket in the query, or that of any other route. */
 export async function streamCredential(
   request: Request,
-  right: Access,
-  { authentication: guard, tickets }: { authentication: Authentication; tickets: TicketRedeemer },
+  access: Access,
+  deps: CredentialDeps,
 ): Promise<Credential> {
   const { ticket } = request.query;
   if (typeof ticket !== 'string') {
-    return async () => (await authenticateRequest(request, right, guard)).principal;
+    return async () => (await authenticateRequest(request, access, deps.authenticator)).principal;
   }
-  const claims = await tickets.redeem(ticket);
+  const credential = await ticketCredential(deps, ticket);
   return async () => {
-    const principal = await guard.authenticateClaims(claims);
-    requireRole(principal, right);
+    const principal = await credential();
+    requireRole(principal, access);
     return principal;
   };
 }
 
-function requireRole({ role }: Principal, right: Access): void {
-  if (typeof right === 'string' || right.includes(role)) return;
+function requireRole({ role }: Principal, access: Access): void {
+  if (typeof access === 'string' || access.includes(role)) return;
   throw new AppError('forbidden', {
-    message: `Only ${right.join(' or ')} may do this; you are signed in as ${role}`,
+    message: `Only ${access.join(' or ')} may do this; you are signed in as ${role}`,
   });
 }
 
-/** A Bearer token wins over the cookie: whoever sends one does so on purpose. */
+/** A Bearer token wins over the cookie: browsers attach cookies unasked, tokens are sent on purpose. */
 async function authenticate(
   request: Request,
-  guard: Authentication,
+  authentication: Authentication,
 ): Promise<AuthenticatedRequest> {
   const [scheme, token, ...rest] = (request.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer') {
     if (!token || rest.length > 0) throw new AppError('unauthenticated');
-    return { principal: await guard.authenticate(token), token };
+    return { principal: await authentication.authenticate(token), token };
   }
   const cookie = readSessionCookie(request);
   if (!cookie) throw new AppError('unauthenticated');
-  const webSession = await guard.authenticateCookie(cookie);
+  const webSession = await authentication.authenticateCookie(cookie);
   if (!SAFE_METHODS.includes(request.method)) {
-    const given = request.get('x-csrf-token') ?? '';
-    if (!guard.isCsrfToken(webSession, given)) throw new AppError('csrf-token-wrong');
+    const csrfToken = request.get('x-csrf-token') ?? '';
+    if (!authentication.isCsrfToken(webSession, csrfToken)) throw new AppError('csrf-token-wrong');
   }
   return { principal: webSession.principal, token: cookie, webSession };
 }

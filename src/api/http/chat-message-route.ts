@@ -2,17 +2,10 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { careSendVariant } from '../care/care-send-variant';
 import { sessionSendVariant } from '../counseling/session-send-variant';
+import type { SendVariant } from '../shared/send-variant';
+import { describeIssue } from './parse-input';
 import { defineRoute } from './route';
 import type { AnyRoute, Call } from './route';
-
-/** One contract's way of sending at an address that it shares with another (C-01). */
-export interface SendVariant<Input, Reply> {
-  /** The field by which its body is known. */
-  discriminator: string;
-  body: z.ZodType<Input>;
-  response: z.ZodType<Reply>;
-  handle(call: Call<Input>): Promise<Reply>;
-}
 
 type AnySendVariant = Omit<SendVariant<unknown, unknown>, 'handle'> & {
   handle(call: Call<never>): Promise<unknown>;
@@ -23,36 +16,36 @@ interface ChosenVariant {
   input: unknown;
 }
 
-/** `POST /chat/messages` of counseling and care; the reply is in the words of the one that was asked. */
+/** `POST /chat/messages` of counseling and care; the body decides which contract answers (C-01). */
 export function chatMessageRoute(context: Context): AnyRoute {
-  const sends: AnySendVariant[] = [sessionSendVariant(context), careSendVariant(context)];
+  const variants: AnySendVariant[] = [sessionSendVariant(context), careSendVariant(context)];
   return defineRoute({
     method: 'post',
     path: '/chat/messages',
-    summary: 'Send a message in a session (sessionId) or in care (message_text)',
+    summary: 'Send a message to a session (`sessionId`) or a care conversation (`message_text`)',
     access: 'signed-in',
-    input: variantSchema(sends),
-    bodies: sends.map((send) => send.body),
-    response: z.union(sends.map((send) => send.response)),
+    input: variantSchema(variants),
+    bodies: variants.map((variant) => variant.body),
+    response: z.union(variants.map((variant) => variant.response)),
     status: 201,
     sendsMessage: true,
     message: 'Message sent',
-    handle: ({ input: { variant: send, input }, ...call }) =>
-      send.handle({ ...call, input: input as never }),
+    handle: ({ input: { variant, input }, ...call }) =>
+      variant.handle({ ...call, input: input as never }),
   });
 }
 
-function variantSchema(sends: AnySendVariant[]): z.ZodType<ChosenVariant> {
-  const fields = sends.map((send) => send.discriminator);
-  return z.custom<Record<string, unknown>>().transform((given, context): ChosenVariant => {
-    const [send, ...others] = sends.filter((one) => given[one.discriminator] !== undefined);
-    if (!send || others.length > 0) {
-      const message = `send either ${fields.join(' or ')}, to say which conversation you mean`;
+function variantSchema(variants: AnySendVariant[]): z.ZodType<ChosenVariant> {
+  const fields = variants.map((variant) => variant.discriminator);
+  return z.custom<Record<string, unknown>>().transform((body, context): ChosenVariant => {
+    const [variant, ...others] = variants.filter((one) => body[one.discriminator] !== undefined);
+    if (!variant || others.length > 0) {
+      const message = `send either ${fields.join(' or ')}, to name the conversation`;
       for (const field of fields) context.addIssue({ code: 'custom', path: [field], message });
       return z.NEVER;
     }
-    const parsed = send.body.safeParse(given);
-    if (parsed.success) return { variant: send, input: parsed.data };
+    const parsed = variant.body.safeParse(body, { error: describeIssue });
+    if (parsed.success) return { variant, input: parsed.data };
     for (const { path, message } of parsed.error.issues) {
       context.addIssue({ code: 'custom', path: [...path], message });
     }

@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../errors';
 import type { FileDownload, ByteRange } from '../../files/download-file';
 
-/** Bytes on their way out, and how they are labelled. */
+/** A byte stream with its response headers. */
 export interface Download extends FileDownload {
-  /** As `Content-Type` says; the bytes are never to be run or shown by it elsewhere. */
+  /** The `Content-Type`. */
   type: string;
-  /** Whether they are to be saved under their name; shown in a page otherwise. */
+  /** Saved under its file name; otherwise displayed inline. */
   isAttachment: boolean;
   cache: string;
   headers: Record<string, string>;
@@ -46,17 +46,17 @@ export async function sendDownload(
     response.end();
     return;
   }
-  // Whoever goes away in the middle has only themselves to ask; a torn file ends the connection.
+  // A client that leaves, or a read error in the middle, ends the connection: headers are sent.
   await pipeline(stream, response).catch(() => response.destroy());
 }
 
-/** Whether the caller has these very bytes already, as its `If-None-Match` says. */
+/** Whether `If-None-Match` names the current ETag. */
 function isNotModified(request: Request, { headers }: Download): boolean {
   const tag = headers['ETag'];
   return tag !== undefined && request.get('if-none-match') === tag;
 }
 
-/** In quotes, as the contract has it; in UTF-8 as well where ASCII is not enough (RFC 6266). */
+/** A quoted ASCII name, plus the UTF-8 name where ASCII is not enough (RFC 6266). */
 function contentDisposition(name: string): string {
   const plain = name.replace(/[^ -~]|["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(
@@ -66,7 +66,7 @@ function contentDisposition(name: string): string {
   return `attachment; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${encoded}`}`;
 }
 
-/** The range that a header asks for; all where it asks for nothing that is known (RFC 9110). */
+/** The range of the header `Range`; the whole file for an absent or unsupported one (RFC 9110). */
 export function parseRange(header: string | undefined, size: number): ByteRange {
   const whole = { start: 0, end: size };
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');

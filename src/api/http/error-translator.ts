@@ -3,13 +3,13 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import type { Logger } from '../../logger';
-import { sendJson } from './route';
+import { sendJson } from './json-response';
 
 const RETRY_AFTER_SECONDS = '2';
 
 /**
- * Turns every error into the contract's body (C-23). Unknown ones become `internal`: what happened
- * is logged under an id, and only the id is told.
+ * Turns every error into the contract's error body (C-23). An unknown error becomes `internal`: its
+ * details go to the log under an id, and the client receives the id alone.
  */
 export function translateErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -19,7 +19,7 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     }
     const known = toAppError(error);
     const id = known.status >= 500 ? randomUUID() : undefined;
-    if (id) logger.error({ err: error, errorId: id, method: request.method }, 'A request failed');
+    if (id) logger.error({ err: error, errorId: id, method: request.method }, 'Request failed');
     if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
     if (known.status === 429) {
       const seconds = known.details?.['retryAfter'];
@@ -29,23 +29,27 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
       response.set('Content-Range', `bytes */${String(known.details?.['size'])}`);
     }
     if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
-    const details = id ? { ...known.details, id } : known.details;
-    sendJson(response, known.status, {
-      success: false,
-      message: known.message,
-      statusCode: known.status,
-      code: known.code,
-      ...(details ? { details } : {}),
-    });
+    sendJson(response, known.status, errorBody(known, id));
   };
 }
 
-/** What a person may be told of an error, whatever the door. */
+/** The error body of every contract, over HTTP and in frames; `id` names the entry in the log. */
+export function errorBody({ code, status, message, details }: AppError, id?: string): object {
+  const shown = id ? { ...details, id } : details;
+  return {
+    success: false,
+    message,
+    statusCode: status,
+    code,
+    ...(shown ? { details: shown } : {}),
+  };
+}
+
+/** Any error as one of the closed table that clients may see. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnreachable(error)) return new AppError('unavailable', { cause: error });
-  const code = bodyErrorCode(error);
-  return new AppError(code ?? 'internal', { cause: error });
+  return new AppError(bodyErrorCode(error) ?? 'internal', { cause: error });
 }
 
 interface HttpError {
@@ -53,7 +57,7 @@ interface HttpError {
   status?: number;
 }
 
-/** What Express and its body parser throw for a request that cannot be read. */
+/** Errors that Express and its body parser raise for an unreadable request. */
 function bodyErrorCode(error: unknown): ErrorCode | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { type, status } = error as HttpError;
@@ -77,7 +81,7 @@ const UNREACHABLE_CODES = new Set([
   '53300',
 ]);
 
-/** What the drivers say, without a code, of a connection that broke or never came. */
+/** Messages of driver errors that carry no code for a lost or refused connection. */
 const CONNECTION_LOST =
   /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable/i;
 
@@ -88,11 +92,12 @@ interface NetworkError {
   driverError?: unknown;
 }
 
-/** PostgreSQL or Redis restarts, or Ably does not answer: the same call will work again. */
+/** PostgreSQL, Redis or Ably is unreachable: the same call may succeed later. */
 function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, driverError, statusCode, message } = error as NetworkError;
   if (typeof code === 'string' && UNREACHABLE_CODES.has(code)) return true;
+  // Ably: 5xxxx are server errors, 408 is a timeout.
   if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
   if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
   return driverError !== undefined && driverError !== error && isUnreachable(driverError);

@@ -7,8 +7,8 @@ const PLAIN_TEXT_TYPE = /^(text\/plain\b|$)/i;
 const JSON_TYPE = /^application\/json\b/i;
 
 /**
- * Reads JSON bodies. Some clients name no type, or plain text (care-50): that is forgiven to those
- * who send a token, but not to browsers with their cookie, for a form of another site could do it.
+ * Parses JSON bodies. With a token, a missing or plain-text content type is accepted too (care-50);
+ * with the cookie it is not, because a form on another site could send it.
  */
 export function jsonBody(): RequestHandler {
   return json({ limit: BODY_LIMIT, type: isJsonRequest });

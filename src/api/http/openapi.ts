@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AnyRoute } from './route';
 
-interface RouteGroup {
+/** Routes below one prefix, under one tag of the OpenAPI document. */
+export interface RouteGroup {
   prefix: string;
   tag: string;
   routes: AnyRoute[];
@@ -12,14 +13,14 @@ const ERROR_SCHEMA = {
   required: ['success', 'message', 'statusCode', 'code'],
   properties: {
     success: { const: false },
-    message: { type: 'string', description: 'What happened, why, and what to do next' },
+    message: { type: 'string', description: 'What happened and what to do next' },
     statusCode: { type: 'integer' },
     code: { type: 'string' },
-    details: { type: 'object', description: 'Facts that help: fields, nextSlots, opensAt' },
+    details: { type: 'object', description: 'Facts such as fields, nextSlots or opensAt' },
   },
 };
 
-/** The OpenAPI 3.1 document, made from the very schemas that check requests. */
+/** The OpenAPI 3.1 document, generated from the schemas that validate requests. */
 export function openApiDocument(mounted: RouteGroup[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { prefix, tag, routes } of mounted) {
@@ -35,7 +36,7 @@ export function openApiDocument(mounted: RouteGroup[]): object {
       version: '1.0.0',
       description:
         'Counseling sessions that run themselves: booked, opened, warned and closed. ' +
-        'When an answer is wrong or its code is `internal`, report it with the id in `details`.',
+        'Report an unexpected response, or the code `internal`, with the id in `details`.',
       contact: { name: 'The development team of Ruang Diri, by an issue in its repository' },
     },
     components: {
@@ -63,7 +64,7 @@ function operation(route: AnyRoute, tag: string): object {
     tags: [tag],
     summary: route.summary,
     description: `For: ${roles}.`,
-    ...(route.access === 'anybody' ? {} : { security: securityOf(route) }),
+    ...(route.access === 'public' ? {} : { security: securityOf(route) }),
     parameters: [
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
@@ -74,14 +75,14 @@ function operation(route: AnyRoute, tag: string): object {
     responses: {
       [route.status ?? 200]: { description: route.message, content: responseContent(route) },
       default: {
-        description: 'A refusal',
+        description: 'An error',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
   };
 }
 
-/** Where a route takes one of several bodies, its fields are those of all, and none is required. */
+/** For alternative bodies: the fields of all of them, none required. */
 function inputSchema({ input, bodies }: AnyRoute): ObjectSchema {
   const schemas = (bodies ?? [input]).map(
     (one) => z.toJSONSchema(one, { io: 'input', unrepresentable: 'any' }) as ObjectSchema,
@@ -96,7 +97,7 @@ function inputSchema({ input, bodies }: AnyRoute): ObjectSchema {
   };
 }
 
-/** A token, or a browser's cookie; a change asked for with the cookie needs the page's word as well. */
+/** A token or the session cookie; a change with the cookie needs the CSRF token as well. */
 function securityOf({ method }: AnyRoute): object[] {
   return [{ bearer: [] }, { cookie: [], ...(method === 'get' ? {} : { csrf: [] }) }];
 }
@@ -107,9 +108,9 @@ function splitInput(route: AnyRoute, input: ObjectSchema): { pathNames: string[]
   return { pathNames, rest };
 }
 
-function parameter(name: string, place: 'path' | 'query', input: ObjectSchema): object {
-  const required = place === 'path' || (input.required ?? []).includes(name);
-  return { name, in: place, required, schema: input.properties?.[name] ?? { type: 'string' } };
+function parameter(name: string, location: 'path' | 'query', input: ObjectSchema): object {
+  const required = location === 'path' || (input.required ?? []).includes(name);
+  return { name, in: location, required, schema: input.properties?.[name] ?? { type: 'string' } };
 }
 
 function requestBody(
@@ -136,12 +137,12 @@ function responseContent(route: AnyRoute): object {
   if (route.downloadType)
     return { [route.downloadType]: { schema: { type: 'string', format: 'binary' } } };
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
-  const reply = z.toJSONSchema(route.response, { io: 'output', unrepresentable: 'any' });
-  if (route.stream) return { 'text/event-stream': { schema: reply } };
-  const beside = route.unwrapped ? (reply as ObjectSchema).properties : { data: reply };
+  const output = z.toJSONSchema(route.response, { io: 'output', unrepresentable: 'any' });
+  if (route.stream) return { 'text/event-stream': { schema: output } };
+  const fields = route.unwrapped ? (output as ObjectSchema).properties : { data: output };
   const schema = {
     type: 'object',
-    properties: { success: { const: true }, ...beside, message: { type: 'string' } },
+    properties: { success: { const: true }, ...fields, message: { type: 'string' } },
   };
   return { 'application/json': { schema } };
 }

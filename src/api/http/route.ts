@@ -4,84 +4,83 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../errors';
 import type { RateLimits } from '../rate-limits/rate-limits';
+import type { Credential, CredentialDeps } from '../sockets/credentials';
+import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
 import { authenticateRequest, streamCredential } from './authenticate-request';
-import type { AuthenticatedRequest, Authentication, Access } from './authenticate-request';
+import type { Access, AuthenticatedRequest } from './authenticate-request';
 import { sendDownload } from './downloads';
 import type { Download } from './downloads';
-import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
+import { JSON_HEADERS, sendJson } from './json-response';
+import { invalidInput, parseInput } from './parse-input';
 import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
-import type { Credential } from '../sockets/socket-credentials';
 import type { Upload, Uploads } from './uploads';
-import type { SocketTickets } from '../sockets/socket-tickets';
 
-/** What a handler is given: everything checked, nothing of Express. */
+/** The arguments of a handler: checked input and the caller, nothing of Express. */
 export interface Call<Input> extends AuthenticatedRequest {
   input: Input;
-  /** For those who sign a browser in or out. */
+  /** For routes that sign a browser in or out. */
   cookie: SessionCookie;
-  /** Whence the call came. */
   clientIp: string;
-  /** The file that came with it; it is gone when the call is answered. */
+  /** The uploaded file; deleted when the handler is done. */
   upload?: Upload;
 }
 
-/** A route as data: mounted, guarded, checked and documented from this one description. */
-export interface Route<Input, Reply> {
+/** A route as data: mounted, authenticated, validated and documented from one description. */
+export interface Route<Input, Output> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Express path below the API's prefix, such as `/chat/sessions/:sessionId`. */
   path: string;
   summary: string;
   access: Access;
   /**
-   * Checks together the path, the headers `Idempotency-Key` and, of a stream, `Last-Event-ID`, and
-   * the query of a GET or the body of any other method: what changes something never stands in an
-   * address.
+   * Validates path parameters, the header `Idempotency-Key`, `Last-Event-ID` of a stream, and the
+   * query of a GET or the body of any other method, as one object.
    */
   input: z.ZodType<Input>;
-  /** The bodies between which `input` chooses, for the API's description. */
+  /** The alternative bodies among which `input` chooses, for the OpenAPI document. */
   bodies?: z.ZodType[];
-  response: z.ZodType<Reply>;
+  response: z.ZodType<Output>;
   status?: number;
   message: string;
-  /** Whether the reply holds `data` itself, and what stands beside it in the envelope. */
+  /** The output is spread into the envelope instead of standing in `data`. */
   unwrapped?: true;
-  /** Whether a call sends a message, of which one person may send fewer. */
+  /** Counts against the user's limit of messages as well. */
   sendsMessage?: true;
-  /** For a reply that is a file and not JSON: its text is sent as it stands, or piece by piece. */
+  /** The output is a text file: one string, or an async iterable of strings. */
   file?: { type: string; name: string };
-  /** For a body of multipart/form-data with one file, the field `file`. */
+  /** The body is multipart/form-data with one file in the field `file`. */
   acceptsFile?: true;
-  /** For a reply that is bytes on their way, of this type unless it is told otherwise. */
+  /** The output is a binary `Download` of this media type. */
   downloadType?: string;
-  /** For a stream of events: `handle` says how it opens, and `reply` is what a frame holds. */
+  /** The output is a `StreamProtocol`, and `response` describes one frame. */
   stream?: true;
-  handle(call: Call<Input>): Reply | Promise<Reply>;
+  handle(call: Call<Input>): Output | Promise<Output>;
 }
 
-/** Lists of routes hold routes of many inputs; each was checked when it was defined. */
+/** A route in a list of routes with different inputs; `defineRoute` has checked its types. */
 export type AnyRoute = Omit<Route<unknown, unknown>, 'handle'> & {
   handle(call: Call<never>): unknown;
 };
 
-export function defineRoute<Input, Reply>(route: Route<Input, Reply>): AnyRoute {
+export function defineRoute<Input, Output>(route: Route<Input, Output>): AnyRoute {
   return route;
 }
 
-/** A route that takes a file; it lies sealed on disk until the call is answered. */
-export function defineUpload<Input, Reply>(
-  route: Omit<Route<Input, Reply>, 'handle' | 'method' | 'acceptsFile' | 'sendsMessage'> & {
-    handle(call: Call<Input> & { upload: Upload }): Promise<Reply>;
+/** A route that accepts a file, encrypted on disk until the handler is done. */
+export function defineUpload<Input, Output>(
+  route: Omit<Route<Input, Output>, 'handle' | 'method' | 'acceptsFile' | 'sendsMessage'> & {
+    handle(call: Call<Input> & { upload: Upload }): Promise<Output>;
   },
 ): AnyRoute {
-  const handle = (call: Call<Input>): Promise<Reply> => {
+  const handle = (call: Call<Input>): Promise<Output> => {
     if (!call.upload) throw new AppError('file-missing');
     return route.handle({ ...call, upload: call.upload });
   };
   return { ...route, method: 'post', acceptsFile: true, sendsMessage: true, handle };
 }
 
-/** A route that hands out bytes; its input may ask for a range, as the header `Range` has it. */
+/** A route that sends bytes; its input may hold `range`, the header `Range`. */
 export function defineDownload<Input>(
   route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
     downloadType: string;
@@ -91,7 +90,7 @@ export function defineDownload<Input>(
   return { ...route, method: 'get', response: z.string() };
 }
 
-/** A stream as data; its frames are documented, and its opening is called like any other route. */
+/** A route that opens an event stream. */
 export function defineStream<Input>({
   frame,
   open,
@@ -103,101 +102,81 @@ export function defineStream<Input>({
   return { ...route, method: 'get', response: frame, stream: true, handle: open };
 }
 
-export interface MountOptions {
-  routes: AnyRoute[];
-  authentication: Authentication;
-  tickets: SocketTickets;
+export interface RouteDeps extends CredentialDeps {
   limits: RateLimits;
   streams: EventStreams;
   uploads: Uploads;
-  /** Whether the system serves real people, so that cookies travel over TLS alone. */
+  /** In production, cookies travel over TLS only. */
   production: boolean;
 }
 
-/** Mounts routes: first all of them, then, for their paths, 405 for any other method. */
+/** Mounts the routes, then 405 for every other method at their paths. */
 export function mountRoutes(
   app: Express,
   prefix: string,
-  { routes, ...house }: MountOptions,
+  { routes, ...deps }: RouteDeps & { routes: AnyRoute[] },
 ): void {
-  for (const route of routes) app[route.method](prefix + route.path, routeHandler(route, house));
+  for (const route of routes) app[route.method](prefix + route.path, routeHandler(route, deps));
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
     app.all(prefix + path, methodNotAllowed(methods));
   }
 }
 
-type RouteDeps = Omit<MountOptions, 'routes'>;
-
-function routeHandler(route: AnyRoute, house: RouteDeps): RequestHandler {
+function routeHandler(route: AnyRoute, deps: RouteDeps): RequestHandler {
   return async (request, response) => {
-    const address = clientIpOf(request);
-    const counted = house.limits.consumeForAddress(address);
+    const clientIp = request.ip ?? '';
+    // Most requests are counted without a round trip: nothing to await.
+    const counted = deps.limits.consumeForAddress(clientIp);
     if (counted) await counted;
-    const admitted = await authenticateCall(route, request, house);
-    const { id } = admitted.principal;
-    const toWait = route.access === 'anybody' ? undefined : consumeLimits(route, id, house.limits);
-    if (toWait) await toWait;
-    const cookie = sessionCookie(request, response, house);
-    const call = { ...admitted, cookie, clientIp: address };
-    const data = await runHandler(route, request, { call, uploads: house.uploads });
+    const { credential, ...caller } = await authenticateCall(route, request, deps);
+    const { principal } = caller;
+    const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
+    if (limited) await limited;
+    const call = { ...caller, cookie: sessionCookie(request, response, deps), clientIp };
+    const output = await runHandler(route, request, { call, uploads: deps.uploads });
     const { message, status = 200 } = route;
-    const { principal, credential } = admitted;
-    if (route.downloadType) await sendDownload(request, response, data as Download);
+    if (route.downloadType) await sendDownload(request, response, output as Download);
     else if (credential) {
-      await house.streams.serve(response, data as StreamProtocol, { principal, credential });
-    } else if (route.file) await sendFile(response, route.file, data);
-    else if (route.unwrapped)
-      sendJson(response, status, { success: true, ...(data as object), message });
-    else sendJson(response, status, { success: true, data, message });
+      await deps.streams.serve(response, output as StreamProtocol, { principal, credential });
+    } else if (route.file) await sendFile(response, route.file, output);
+    else if (route.unwrapped) {
+      sendJson(response, status, { success: true, ...(output as object), message });
+    } else sendJson(response, status, { success: true, data: output, message });
   };
 }
 
-/** What came with a call is removed again, whatever becomes of it. */
+/** The uploaded temporary file is always deleted. */
 async function runHandler(
   route: AnyRoute,
   request: Request,
   { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
 ): Promise<unknown> {
-  if (!route.acceptsFile) {
-    return route.handle({ ...call, input: parseInput(route, request) as never });
-  }
+  const input = (): never => parseRequest(route, request) as never;
+  if (!route.acceptsFile) return route.handle({ ...call, input: input() });
   return uploads.withUpload(request, (upload) =>
-    route.handle({
-      ...call,
-      ...(upload ? { upload } : {}),
-      input: parseInput(route, request) as never,
-    }),
+    route.handle({ ...call, ...(upload ? { upload } : {}), input: input() }),
   );
 }
 
-interface AuthenticatedCall extends AuthenticatedRequest {
-  /** For a stream, which outlives what is asked at its opening. */
-  credential?: Credential;
-}
-
+/** A stream outlives its opening, so it keeps a credential to authenticate again. */
 async function authenticateCall(
   route: AnyRoute,
   request: Request,
-  house: RouteDeps,
-): Promise<AuthenticatedCall> {
-  if (!route.stream) return authenticateRequest(request, route.access, house.authentication);
-  const credential = await streamCredential(request, route.access, house);
+  deps: RouteDeps,
+): Promise<AuthenticatedRequest & { credential?: Credential }> {
+  if (!route.stream) return authenticateRequest(request, route.access, deps.authenticator);
+  const credential = await streamCredential(request, route.access, deps);
   return { principal: await credential(), credential };
 }
 
-function clientIpOf(request: Request): string {
-  return request.ip ?? '';
-}
-
-/** Counts a request, and what it sends; mostly there is nothing to wait for. */
-function consumeLimits(
+function consume(
   route: AnyRoute,
-  personId: string,
-  limits: RateLimits,
+  userId: string,
+  { limits }: RouteDeps,
 ): Promise<unknown> | undefined {
-  const request = limits.consumeForUser(personId);
-  const message = route.sendsMessage ? limits.consumeForMessage(personId) : undefined;
+  const request = limits.consumeForUser(userId);
+  const message = route.sendsMessage ? limits.consumeForMessage(userId) : undefined;
   return request || message ? Promise.all([request, message]) : undefined;
 }
 
@@ -212,57 +191,27 @@ async function sendFile(
   else await pipeline(Readable.from(text as AsyncIterable<string>), response);
 }
 
-/** Answers are data for one reader: never sniffed, never kept by a cache on the way. */
-const JSON_HEADERS = {
-  'Content-Type': 'application/json; charset=utf-8',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
-};
-
-/** Writes an envelope. Express would look for ETags, fresh caches and types on the way. */
-export function sendJson(response: Response, status: number, envelope: object): void {
-  const body = JSON.stringify(envelope);
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...JSON_HEADERS, 'Content-Length': length }).end(body);
-}
-
-/** Path parameters cannot be overridden by a body or query of the same name. */
-function parseInput(route: AnyRoute, request: Request): unknown {
+/** Path parameters cannot be overridden by a body or query field of the same name. */
+function parseRequest(route: AnyRoute, request: Request): unknown {
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidInput([{ field: 'body', message: 'must be a JSON object' }]);
   }
   const key = request.get('idempotency-key');
-  const given = {
+  const input = {
     ...(key === undefined ? {} : { clientMessageId: key }),
     ...(route.method === 'get' ? request.query : body),
     ...(route.stream ? lastEventIdOf(request) : {}),
     ...(route.downloadType ? { range: request.get('range') } : {}),
     ...request.params,
   };
-  const parsed = route.input.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(
-    parsed.error.issues.map((issue) => ({
-      field: issue.path.join('.') || 'body',
-      message: issue.message,
-    })),
-  );
+  return parseInput(route.input, input, 'body');
 }
 
-/** A browser that comes again by itself knows better than the address with which it came first. */
+/** A reconnecting EventSource sends a newer id in the header than the one in its original URL. */
 function lastEventIdOf(request: Request): { lastEventId?: string } {
   const lastEventId = request.get('last-event-id');
   return lastEventId === undefined ? {} : { lastEventId };
-}
-
-/** Names every fault by its field; values are not repeated, for they may be somebody's words. */
-export function invalidInput(fields: { field: string; message: string }[]): AppError {
-  const text = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
-  return new AppError('invalid-input', {
-    message: `The request is not valid. ${text}`,
-    details: { fields },
-  });
 }
 
 function methodNotAllowed(methods: string[]): RequestHandler {

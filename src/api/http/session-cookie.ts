@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 
 const COOKIE_NAME = 'rd_session';
 
-/** The cookie in which a browser carries its sign-in: no script can read it, no other site can send it. */
+/** Sets and clears the browser's sign-in cookie: httpOnly, SameSite=Strict. */
 export interface SessionCookie {
   set(token: string, expiresAt: number): void;
   clear(): void;
@@ -13,7 +13,6 @@ export function readSessionCookie(request: Request): string | undefined {
   return parseSessionCookie(request.get('cookie'));
 }
 
-/** The same from the bare header. */
 export function parseSessionCookie(header: string | undefined): string | undefined {
   return header === undefined ? undefined : parseCookie(header)[COOKIE_NAME];
 }
@@ -42,10 +41,7 @@ export function sessionCookie(
   };
 }
 
-/**
- * A proxy's word is enough here: believing it can only make the cookie stricter, and whoever forges
- * the header makes their own cookie useless.
- */
+/** An unverified `X-Forwarded-Proto` is enough: a forged one only makes the cookie stricter. */
 function isTls(request: Request): boolean {
   const [outermost = ''] = (request.get('x-forwarded-proto') ?? '').split(',');
   return request.secure || outermost.trim().toLowerCase() === 'https';

@@ -6,25 +6,25 @@ import { AppError } from '../../errors';
 import { MAX_FILE_SIZE, fileTooLarge } from '../../files/file-rules';
 import type { ScratchFile, ScratchFolder } from '../../files/storage/scratch-folder';
 
-/** A file as it came: sealed on disk, named as the sender names it. */
+/** A received file, encrypted on disk, with the name its sender gave it. */
 export interface Upload {
   file: ScratchFile;
   fileName: string;
 }
 
-/** Of a form: names, borders and the fields beside the file. */
+/** Bytes of a form besides the file: field names, boundaries and other fields. */
 const FORM_OVERHEAD = 256 * 1024;
-/** So much is read of what is far too big, so that its sender hears why it is refused. */
+/** Bytes read of an oversized request, so that its client can receive the error. */
 const MAX_DRAINED = 64 * 1024 * 1024;
 const LIMITS = { files: 1, fields: 10, parts: 12, fieldSize: 64 * 1024, headerPairs: 20 };
 
-/** Takes in the file of a form, piece by piece, and leaves its other fields as the request's body. */
+/** Streams the file of a multipart form to disk; its other fields become the request's body. */
 export class Uploads {
   constructor(private readonly scratch: ScratchFolder) {}
 
   /**
-   * Receives the form, does the work and removes the file again. Refuses `file-too-large`,
-   * `upload-broken` and what is no form.
+   * Receives the form, runs `work` and deletes the file. Refuses `file-too-large`, `upload-broken`
+   * and any other content type.
    */
   async withUpload<T>(
     request: Request,
@@ -48,31 +48,31 @@ export class Uploads {
       await drain(request);
       throw fileTooLarge(MAX_FILE_SIZE);
     }
-    const taken: Upload[] = [];
+    const received: Upload[] = [];
     const form = multer({
-      storage: this.storage(taken),
+      storage: this.storage(received),
       limits: { ...LIMITS, fileSize: MAX_FILE_SIZE },
       defParamCharset: 'utf8',
     }).single('file');
     try {
       await promisify((done: NextFunction) => form(request, {} as Response, done))();
     } catch (error) {
-      await this.scratch.remove(...taken.map(({ file }) => file));
+      await this.scratch.remove(...received.map(({ file }) => file));
       throw uploadErrorOf(error);
     }
-    return taken[0];
+    return received[0];
   }
 
-  private storage(taken: Upload[]): StorageEngine {
+  private storage(received: Upload[]): StorageEngine {
     return {
       _handleFile: (_request, { stream, originalname }, done) => {
         this.scratch.write(stream, { limit: MAX_FILE_SIZE }).then((file) => {
-          taken.push({ file, fileName: originalname });
+          received.push({ file, fileName: originalname });
           done(null, { size: file.size });
         }, done);
       },
       _removeFile: (_request, _file, done) => {
-        const files = taken.splice(0).map(({ file }) => file);
+        const files = received.splice(0).map(({ file }) => file);
         this.scratch.remove(...files).then(() => done(null), done);
       },
     };
@@ -86,7 +86,8 @@ function uploadErrorOf(error: unknown): unknown {
   if (error instanceof MulterError) {
     if (error.code === 'LIMIT_FILE_SIZE') return fileTooLarge(MAX_FILE_SIZE);
     return new AppError('invalid-input', {
-      message: 'The form is not valid. Send one file as "file", and only the fields that are known',
+      message:
+        'The form is not valid. Send one file in the field "file", and only documented fields',
       details: { fields: [{ field: error.field ?? 'file', message: error.message }] },
       cause: error,
     });
@@ -99,7 +100,7 @@ function isDiskError(error: unknown): boolean {
   return ['ENOSPC', 'EACCES', 'EROFS', 'EIO', 'EMFILE', 'ENOENT'].includes(code);
 }
 
-/** Reads on to the end, so that the refusal is not lost in a connection that breaks; not for ever. */
+/** Reads the rest, up to a limit: closing at once would reset the connection and lose the error. */
 function drain(request: Request): Promise<void> {
   return new Promise((resolve) => {
     let read = 0;

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors';
 
-/** Refuses until so many milliseconds have passed, and says so in whole seconds. */
+/** `rate-limited` with the remaining time, in whole seconds. */
 export function rateLimitedError(ms: number): AppError {
   const retryAfter = Math.max(1, Math.ceil(ms / 1000));
   return new AppError('rate-limited', {

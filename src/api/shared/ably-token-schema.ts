@@ -18,7 +18,7 @@ const tokenRequestSchema = z.object({
   mac: z.string(),
 });
 
-/** What every token route answers, whatever it is a token for. */
+/** The response of every route that issues an Ably token. */
 export const issuedTokenSchema = z.object({
   token: tokenRequestSchema,
   expiresAt: instant,

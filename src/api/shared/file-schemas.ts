@@ -9,7 +9,7 @@ const thumbnailResponse = z.object({
   dimensions: z.string(),
 });
 
-/** A file beside the message with which it was sent. */
+/** A file in its message. */
 export const fileResponse = z.object({
   id: z.string(),
   fileName: z.string(),
@@ -21,7 +21,7 @@ export const fileResponse = z.object({
   thumbnails: z.array(thumbnailResponse),
 });
 
-/** Everything that is told of a file (tutoring-67…77). */
+/** The full description of a file (tutoring-67…77). */
 export const fileDescriptionResponse = z.object({
   id: z.string(),
   messageId: z.string(),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { SESSION_STATUSES } from '../../enums';
 
-/** A time as every door writes it: ISO 8601 in UTC, with milliseconds. */
+/** A time in every contract: ISO 8601 in UTC, with milliseconds. */
 export const instant = z.string().meta({ format: 'date-time' });
 
-/** A session's state, the same for its people and for the team. */
+/** A session's state, the same for its participants and for the team. */
 export const sessionResponse = z.object({
   id: z.string(),
   sessionId: z.string(),

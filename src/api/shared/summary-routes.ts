@@ -41,12 +41,12 @@ const summaryResponse = z.object({
   updatedAt: instant,
 });
 
-/** The summary of a session, by its id; below the API's versioned prefix. */
+/** Summaries by session id, below the versioned prefix. */
 export function sessionSummaryRoutes(context: Context): AnyRoute[] {
   return summaryRoutes({ ...context, path: '/chat/sessions/:sessionId', id: 'sessionId' });
 }
 
-/** The summary of a conversation, by its id, sessions among them; as the tutoring contract names it. */
+/** Summaries by conversation id, sessions included, as in the tutoring contract. */
 export function conversationSummaryRoutes(context: Context): AnyRoute[] {
   return summaryRoutes({
     ...context,
@@ -57,7 +57,7 @@ export function conversationSummaryRoutes(context: Context): AnyRoute[] {
 
 interface SummaryRouteDeps extends Pick<Context, 'chat'> {
   path: string;
-  /** What the path names. */
+  /** The path parameter. */
   id: 'sessionId' | 'conversationId';
 }
 
@@ -65,7 +65,7 @@ function summaryRoutes(parts: SummaryRouteDeps): AnyRoute[] {
   return [getRoute(parts), writeRoute(parts), ratingRoute(parts)];
 }
 
-/** Some fields beside the id of what is meant. */
+/** An input schema of the path parameter and the given fields. */
 function targetSchema<Shape extends z.ZodRawShape>(
   { id }: SummaryRouteDeps,
   shape: Shape,
@@ -78,11 +78,11 @@ function getRoute(parts: SummaryRouteDeps): AnyRoute {
   return defineRoute({
     method: 'get',
     path: `${parts.path}/summary`,
-    summary: 'What it came to: who wrote how much, how fast, and what the psychologist noted',
+    summary: 'Get the summary: message counts, response time and the notes of the psychologist',
     access: 'signed-in',
     input: targetSchema(parts, {}),
     response: summaryResponse,
-    message: 'Summary made',
+    message: 'Summary found',
     handle: ({ principal, input }) => getSummary(parts.chat, principal, input),
   });
 }
@@ -92,15 +92,15 @@ function writeRoute(parts: SummaryRouteDeps): AnyRoute {
   return defineRoute({
     method: 'put',
     path: `${parts.path}/summary`,
-    summary: 'As its psychologist, sum up a session that was held; its client can read it',
+    summary: 'Write the summary of a completed session as its psychologist; the client can read it',
     access: ['psychologist'],
     input: targetSchema(parts, summaryNotesSchema.shape),
     response: summaryResponse,
-    message: 'Summary kept',
-    handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...meant } }) => {
-      const words = { keyTopics, actionItems, sessionNotes };
-      await writeSummary(conversation, principal, { ...meant, words });
-      return getSummary(conversation, principal, meant);
+    message: 'Summary saved',
+    handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...target } }) => {
+      const notes = { keyTopics, actionItems, sessionNotes };
+      await writeSummary(conversation, principal, { ...target, notes });
+      return getSummary(conversation, principal, target);
     },
   });
 }
@@ -110,7 +110,7 @@ function ratingRoute(parts: SummaryRouteDeps): AnyRoute {
   return defineRoute({
     method: 'post',
     path: `${parts.path}/rating`,
-    summary: 'As its client, rate a session that was held, once, from 1 to 5',
+    summary: 'Rate a completed session once as its client, from 1 to 5',
     access: ['client'],
     input: targetSchema(parts, ratingSchema.shape),
     response: summaryResponse,

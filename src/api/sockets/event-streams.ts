@@ -2,131 +2,100 @@ import type { Response } from 'express';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
-import type { Credential } from './socket-credentials';
 import { toAppError } from '../http/error-translator';
+import { boundedConnection } from './connection';
+import type { Connection, ConnectionHandler } from './connection';
+import type { Credential } from './credentials';
+import { Heartbeat, recheckAccess } from './heartbeat';
 
-/** One open stream of a person who is known. */
-export interface StreamConnection {
-  readonly principal: Principal;
-  /** Sends a frame; the first one begins the answer, so that whatever is refused before is refused as JSON. */
-  send(frame: string): void;
-  /** Bytes that were sent and that the far side has not taken. */
-  backlog(): number;
-  /** Ends it, with the contract's frame that says why; whoever listens may come again. */
-  close(error?: AppError): void;
-}
-
-/** What a door does with an open stream. */
-export interface StreamHandler {
-  /** Asks again whether the person may be here; refuses otherwise. */
-  checkAccess(): Promise<void>;
-  /** The stream is gone. */
-  onClose(): void;
-}
-
+/** What one contract's event stream does differently from the others. */
 export interface StreamProtocol {
-  open(line: StreamConnection): Promise<StreamHandler>;
-  /** The contract's frame for a refusal. */
+  /** Opens the stream; a rejection before the first frame is answered as JSON. */
+  open(connection: Connection): Promise<ConnectionHandler>;
   errorFrame(error: AppError): string;
 }
 
-interface OpenStream {
+interface Stream {
   response: Response;
   principal: Principal;
   credential: Credential;
   protocol: StreamProtocol;
-  handler?: StreamHandler;
-  /** When the next sign of life is given; milliseconds since the epoch. */
-  heartbeatAt: number;
+  handler?: ConnectionHandler;
 }
 
 const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store, no-transform',
   'X-Content-Type-Options': 'nosniff',
-  // A proxy that gathers answers before it hands them on would hold back every frame.
+  // A buffering proxy would hold back every frame.
   'X-Accel-Buffering': 'no',
   Connection: 'close',
 };
 const HEARTBEAT_FRAME = ': here\n\n';
 const MAX_STREAMS_PER_USER = 50;
-/** How long a refusal may wait behind what the other side has still to take. */
+/** How long an error frame may wait behind data that the client has still to take. */
 const CLOSE_TIMEOUT_MS = 10_000;
 const SHUTDOWN_TIMEOUT_MS = 1_000;
-/** Signs of life are spread: those who came together are not all written to in one moment. */
-const HEARTBEAT_SLICES = 25;
 
-/**
- * Server-sent events for any door: opened like a call, with the same limits and refusals, then kept
- * until either side leaves. What keeps the line alive also asks again who is there.
- */
+/** Server-sent events for every contract: opened like a route, with its limits and error bodies. */
 export class EventStreams {
-  private readonly openStreams = new Set<OpenStream>();
-  private readonly heartbeatTimer: NodeJS.Timeout;
+  private readonly streams = new Set<Stream>();
+  private readonly heartbeat: Heartbeat<Stream>;
   private openedTotal = 0;
 
-  constructor(private readonly deps: { heartbeat: number; logger: Logger }) {
-    this.heartbeatTimer = setInterval(
-      () => this.sendDueHeartbeats(),
-      deps.heartbeat / HEARTBEAT_SLICES,
-    );
+  constructor(private readonly deps: { heartbeatMs: number; logger: Logger }) {
+    this.heartbeat = new Heartbeat(deps.heartbeatMs, (stream) => this.beat(stream));
   }
 
-  /** How many are open, and how many were opened since the process began. */
+  /** Streams open now, and streams opened since the process started. */
   counts(): { open: number; opened: number } {
-    return { open: this.openStreams.size, opened: this.openedTotal };
+    return { open: this.streams.size, opened: this.openedTotal };
   }
 
-  /** Rejects what is refused before the first frame. */
+  /** Rejects when the stream is refused before its first frame. */
   async serve(
     response: Response,
-    opening: StreamProtocol,
-    { principal, credential }: Pick<OpenStream, 'principal' | 'credential'>,
+    protocol: StreamProtocol,
+    { principal, credential }: Pick<Stream, 'principal' | 'credential'>,
   ): Promise<void> {
     if (response.req.method === 'HEAD') {
       response.writeHead(200, STREAM_HEADERS).end();
       return;
     }
     this.requireBelowLimit(principal);
-    const beatAt = Date.now() + Math.random() * this.deps.heartbeat;
-    const guest: OpenStream = {
-      response,
-      principal,
-      credential,
-      protocol: opening,
-      heartbeatAt: beatAt,
-    };
-    this.openStreams.add(guest);
-    response.once('close', () => this.remove(guest));
+    const stream: Stream = { response, principal, credential, protocol };
+    this.streams.add(stream);
+    this.heartbeat.add(stream);
+    response.once('close', () => this.remove(stream));
     try {
-      guest.handler = await opening.open(this.connectionOf(guest));
-      // Gone while it was being opened.
-      if (!this.openStreams.has(guest)) guest.handler.onClose();
+      stream.handler = await protocol.open(this.connectionOf(stream));
+      // The client left while the stream was being opened.
+      if (!this.streams.has(stream)) stream.handler.onClose();
     } catch (error) {
       if (!response.headersSent) throw error;
-      this.closeWithError(guest, error);
+      this.closeWithError(stream, error);
     }
   }
 
   async close(): Promise<void> {
-    clearInterval(this.heartbeatTimer);
-    const responses = [...this.openStreams].map(({ response }) => response);
-    const gone = responses.map((one) => new Promise((resolve) => one.once('close', resolve)));
+    this.heartbeat.stop();
+    const responses = [...this.streams].map(({ response }) => response);
+    const closed = responses.map((one) => new Promise((resolve) => one.once('close', resolve)));
     for (const response of responses) response.end();
-    const patience = setTimeout(
+    const timeout = setTimeout(
       () => responses.forEach((one) => one.destroy()),
       SHUTDOWN_TIMEOUT_MS,
     );
-    await Promise.all(gone);
-    clearTimeout(patience);
+    await Promise.all(closed);
+    clearTimeout(timeout);
   }
 
-  private connectionOf(guest: OpenStream): StreamConnection {
-    const { response, principal } = guest;
-    return {
+  private connectionOf(stream: Stream): Connection {
+    const { response, principal } = stream;
+    return boundedConnection({
       principal,
-      send: (frame) => {
-        if (response.writableEnded || response.destroyed) return;
+      isWritable: () => !response.writableEnded && !response.destroyed,
+      write: (frame) => {
         if (!response.headersSent) {
           this.openedTotal += 1;
           response.writeHead(200, STREAM_HEADERS);
@@ -134,54 +103,43 @@ export class EventStreams {
         response.write(frame);
       },
       backlog: () => response.writableLength,
-      close: (error) => this.closeStream(guest, error),
-    };
+      close: (error) => this.end(stream, error),
+    });
   }
 
   private requireBelowLimit({ id }: Principal): void {
-    const theirs = [...this.openStreams].filter(({ principal }) => principal.id === id);
-    if (theirs.length < MAX_STREAMS_PER_USER) return;
+    const own = [...this.streams].filter(({ principal }) => principal.id === id);
+    if (own.length < MAX_STREAMS_PER_USER) return;
     throw new AppError('rate-limited', {
       message: `You have ${MAX_STREAMS_PER_USER} streams open. Close some before you open another`,
     });
   }
 
-  private closeWithError(guest: OpenStream, error: unknown): void {
+  private closeWithError(stream: Stream, error: unknown): void {
     const known = toAppError(error);
-    if (known.status >= 500) {
-      this.deps.logger.error({ err: error }, 'A stream could not be served');
-    }
-    this.closeStream(guest, known);
+    if (known.status >= 500) this.deps.logger.error({ err: error }, 'Event stream error');
+    this.end(stream, known);
   }
 
-  private closeStream({ response, protocol: opening }: OpenStream, error?: AppError): void {
+  private end({ response, protocol }: Stream, error?: AppError): void {
     if (response.writableEnded) return;
-    response.end(error && opening.errorFrame(error));
-    const patience = setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS);
-    response.once('close', () => clearTimeout(patience));
+    response.end(error && protocol.errorFrame(error));
+    const timeout = setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS);
+    response.once('close', () => clearTimeout(timeout));
   }
 
-  private sendDueHeartbeats(): void {
-    const now = Date.now();
-    for (const guest of this.openStreams) {
-      if (guest.heartbeatAt > now || !guest.handler) continue;
-      guest.heartbeatAt = now + this.deps.heartbeat;
-      if (!guest.response.writableEnded) guest.response.write(HEARTBEAT_FRAME);
-      this.recheckAccess(guest).catch((error: unknown) => {
-        // That we cannot ask just now is no reason to send anybody away.
-        if (toAppError(error).status < 500) this.closeWithError(guest, error);
-      });
-    }
+  private beat(stream: Stream): void {
+    const { response, credential, handler } = stream;
+    if (!handler) return;
+    if (!response.writableEnded) response.write(HEARTBEAT_FRAME);
+    recheckAccess([credential, () => handler.checkAccess()], (error) =>
+      this.closeWithError(stream, error),
+    );
   }
 
-  /** Tokens run out, people sign out, roles and rights change while a stream stays open. */
-  private async recheckAccess({ credential, handler: talk }: OpenStream): Promise<void> {
-    await credential();
-    await talk?.checkAccess();
-  }
-
-  private remove(guest: OpenStream): void {
-    this.openStreams.delete(guest);
-    guest.handler?.onClose();
+  private remove(stream: Stream): void {
+    this.streams.delete(stream);
+    this.heartbeat.remove(stream);
+    stream.handler?.onClose();
   }
 }

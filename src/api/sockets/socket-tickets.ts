@@ -13,8 +13,8 @@ export interface Ticket {
 }
 
 /**
- * Tickets for browsers, whose sockets and streams can send no header: good for a minute and for one
- * connection, so that one found in an address or a log opens nothing (C-31, C-32).
+ * Tickets for browsers, whose sockets and streams cannot send headers. Each opens one connection
+ * within a minute, so a ticket found in a URL or a log is worthless (C-31, C-32).
  */
 export class SocketTickets {
   constructor(
@@ -24,28 +24,29 @@ export class SocketTickets {
 
   async issue(claims: TokenClaims): Promise<Ticket> {
     const ticket = randomBytes(TICKET_BYTES).toString('base64url');
-    const kept = JSON.stringify(claims);
-    await this.orUnavailable(this.redis.set(this.keyOf(ticket), kept, 'EX', TICKET_TTL_S));
+    const value = JSON.stringify(claims);
+    await this.orUnavailable(this.redis.set(this.keyOf(ticket), value, 'EX', TICKET_TTL_S));
     return { ticket, expiresAt: new Date(Date.now() + TICKET_TTL_S * 1000).toISOString() };
   }
 
-  /** Who was given the ticket; refuses `unauthenticated` for a used, old or unknown one. */
+  /** The claims behind a ticket; refuses `unauthenticated` for a used, expired or unknown one. */
   async redeem(ticket: string): Promise<TokenClaims> {
-    const kept = await this.orUnavailable(this.redis.getdel(this.keyOf(ticket)));
-    if (kept !== null) return JSON.parse(kept) as TokenClaims;
+    const value = await this.orUnavailable(this.redis.getdel(this.keyOf(ticket)));
+    if (value !== null) return JSON.parse(value) as TokenClaims;
     throw new AppError('unauthenticated', {
       message: 'The ticket is unknown, used or older than a minute. Ask for a new one',
     });
   }
 
-  private async orUnavailable<T>(answer: Promise<T>): Promise<T> {
+  private async orUnavailable<T>(command: Promise<T>): Promise<T> {
     try {
-      return await answer;
+      return await command;
     } catch (error) {
       throw new AppError('unavailable', { cause: error });
     }
   }
 
+  /** Only the ticket's hash is stored. */
   private keyOf(ticket: string): string {
     return `${this.prefix}:ticket:${createHash('sha256').update(ticket).digest('base64url')}`;
   }

@@ -5,26 +5,26 @@ import { DirectServer } from '../direct/direct-server';
 import { hubSocket } from '../tutoring/hub-socket';
 import { WebSocketEndpoint } from './web-socket-endpoint';
 
-/** The doors whose callers leave HTTP. */
+/** The servers behind an HTTP upgrade: care WebSocket, direct Socket.IO, tutoring hub. */
 export function createUpgradeHandlers(context: Context): {
   care: WebSocketEndpoint;
   direct: DirectServer;
   hub: WebSocketEndpoint;
 } {
-  const addressOf = clientIpReader(context.config.trustedProxies);
-  const needs = { ...context, heartbeatMs: context.config.socketHeartbeat, clientIpOf: addressOf };
+  const clientIpOf = clientIpReader(context.config.trustedProxies);
+  const deps = { ...context, heartbeatMs: context.config.socketHeartbeat, clientIpOf };
   return {
-    care: new WebSocketEndpoint(careSocket(context), needs),
-    direct: new DirectServer(context, addressOf),
-    hub: new WebSocketEndpoint(hubSocket(context), needs),
+    care: new WebSocketEndpoint(careSocket(context), deps),
+    direct: new DirectServer(context, clientIpOf),
+    hub: new WebSocketEndpoint(hubSocket(context), deps),
   };
 }
 
-/** As Express tells it: the address that the outermost of our proxies saw. */
-function clientIpReader(proxies: number): (request: IncomingMessage) => string {
+/** The client IP address as Express reports it with `trust proxy` set to a number of proxies. */
+function clientIpReader(trustedProxies: number): (request: IncomingMessage) => string {
   return ({ headers, socket }) => {
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-    const seen = proxies > 0 ? forwarded.at(-proxies)?.trim() : undefined;
+    const seen = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
     return seen || (socket.remoteAddress ?? '');
   };
 }

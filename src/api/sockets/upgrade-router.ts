@@ -1,29 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** A door whose callers leave HTTP for a protocol of their own. */
+/** A server of a protocol that begins with an HTTP upgrade. */
 export interface UpgradeHandler {
-  /** Whether an address, without its query, is this door's. */
+  /** Whether a path, without its query, belongs to this server. */
   matches(path: string): boolean;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends everybody away, to come again elsewhere; resolves when they are gone. */
+  /** Closes every connection so that clients reconnect elsewhere; resolves when they are closed. */
   close(): Promise<void>;
 }
 
-/** Leads each upgrade to the door that serves its address. */
+/** Routes each upgrade to the server that owns its path. */
 export class UpgradeRouter {
   constructor(private readonly handlers: UpgradeHandler[]) {}
 
-  /** False: there is nothing of that kind at this address. */
+  /** False: no server owns this path. */
   route(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    // The address may hold a token: it is looked at and never written down.
+    // The query may hold a token: never log the URL.
     const [path = ''] = (request.url ?? '').split('?');
-    const door = this.handlers.find((one) => one.matches(path));
-    door?.handleUpgrade(request, socket, head);
-    return door !== undefined;
+    const handler = this.handlers.find((one) => one.matches(path));
+    handler?.handleUpgrade(request, socket, head);
+    return handler !== undefined;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.handlers.map((door) => door.close()));
+    await Promise.all(this.handlers.map((handler) => handler.close()));
   }
 }

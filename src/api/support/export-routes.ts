@@ -5,19 +5,20 @@ import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import { exportSupportRoom } from '../../chat/support/read-support-room';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { adminRoles, supportMessage } from './support-mapper';
+import { supportMessage } from './support-mapper';
+import { adminRoles } from './support-schemas';
 
 const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messageType', 'message'];
-/** By which spreadsheets know that a file is UTF-8. */
+/** Tells spreadsheets that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** A room's history as a file, for admins (support-80). */
+/** Exports a room's history (support-80). */
 export function exportRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/chat/rooms/:roomId/export',
-      summary: 'Everything that was said in a room, as a CSV file',
+      summary: 'Export all messages of a room as a CSV file',
       access: adminRoles,
       input: z.object({
         roomId: z.string(),
@@ -48,7 +49,7 @@ function csvLine(fields: (string | number | null)[]): string {
   return `${fields.map(csvCell).join(',')}\r\n`;
 }
 
-/** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
+/** An apostrophe keeps spreadsheets from running a text as a formula. */
 function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

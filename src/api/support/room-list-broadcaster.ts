@@ -1,32 +1,32 @@
 import type { Context } from '../../context';
 import { listSupportRoomsById } from '../../chat/support/list-support-rooms';
 import { AppError } from '../../errors';
-import type { StreamConnection } from '../sockets/event-streams';
+import type { Connection } from '../sockets/connection';
 import { frameText } from './support-frames';
 import { supportRoom } from './support-mapper';
 
 const MAX_BACKLOG_BYTES = 256 * 1024;
 
 /**
- * Admins who look at all rooms: of each room that moves they are told how it stands now. Nothing is
- * repeated here; where something may have been missed the streams end, and whoever comes again loads
- * the list first.
+ * Sends admins the current state of every room that changes. Nothing is replayed: when notifications
+ * may have been missed, all streams are closed and clients reload the list before they reconnect.
  */
 export class RoomListBroadcaster {
-  private readonly connections = new Set<StreamConnection>();
+  private readonly connections = new Set<Connection>();
   private readonly changedRoomIds = new Set<string>();
   private isReading = false;
   private unwatch: () => void = () => undefined;
 
   constructor(private readonly deps: Pick<Context, 'feed' | 'chat' | 'logger'>) {}
 
-  /** Returns how to leave. */
-  add(line: StreamConnection): () => void {
-    if (this.connections.size === 0)
+  /** Returns a function that removes the connection. */
+  add(connection: Connection): () => void {
+    if (this.connections.size === 0) {
       this.unwatch = this.deps.feed.watch((ids) => this.onRoomsChanged(ids));
-    this.connections.add(line);
+    }
+    this.connections.add(connection);
     return () => {
-      this.connections.delete(line);
+      this.connections.delete(connection);
       if (this.connections.size === 0) this.unwatch();
     };
   }
@@ -50,7 +50,7 @@ export class RoomListBroadcaster {
         for (const room of rooms) this.send(frameText('room', supportRoom(room)));
       }
     } catch (error) {
-      this.deps.logger.warn({ err: error }, 'Rooms could not be read for the admins');
+      this.deps.logger.warn({ err: error }, 'Reading changed support rooms failed');
       this.closeAll();
     } finally {
       this.isReading = false;
@@ -58,14 +58,14 @@ export class RoomListBroadcaster {
   }
 
   private send(frame: string): void {
-    for (const line of this.connections) {
-      if (line.backlog() > MAX_BACKLOG_BYTES) line.close(new AppError('too-slow'));
-      else line.send(frame);
+    for (const connection of this.connections) {
+      if (connection.backlog() > MAX_BACKLOG_BYTES) connection.close(new AppError('too-slow'));
+      else connection.send(frame);
     }
   }
 
   private closeAll(): void {
     this.changedRoomIds.clear();
-    for (const line of this.connections) line.close();
+    for (const connection of this.connections) connection.close();
   }
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
 import { instant } from '../shared/session-schema';
+import { statusOf, supportMessage } from './support-mapper';
 import {
   supportMessageResponse,
   supportRoomResponse,
+  supportStatuses,
   supportTypingResponse,
 } from './support-schemas';
-import { statusOf, supportStatuses, supportMessage } from './support-mapper';
 
 /*
- * Every frame is an unnamed event `{type, data}` (support-64). Its id is where the reader stands once
- * it has the frame; what is worth nothing a moment later has none.
+ * Every frame is an unnamed event `{type, data}` (support-64). Its id is the subscriber's cursor after
+ * the frame; transient events such as typing have none.
  */
 
 const id = z.number();
@@ -33,15 +35,10 @@ export const supportFrameSchema = z.discriminatedUnion('type', [
   frameSchema('error', z.object({ message: z.string(), statusCode: z.number(), code: z.string() })),
 ]);
 
-export interface StreamCursor {
-  seq: number;
-  revision: number;
-}
-
-/** The text of a frame as it goes over the line. */
-export function frameText(type: string, data: object, at?: StreamCursor): string {
-  const place = at ? `id: ${at.seq}.${at.revision}\n` : '';
-  return `${place}data: ${JSON.stringify({ type, data })}\n\n`;
+/** A frame in the format of server-sent events. */
+export function frameText(type: string, data: object, cursor?: Cursor): string {
+  const id = cursor ? `id: ${cursor.seq}.${cursor.revision}\n` : '';
+  return `${id}data: ${JSON.stringify({ type, data })}\n\n`;
 }
 
 export function supportErrorFrame({ message, status: statusCode, code }: AppError): string {
@@ -50,10 +47,10 @@ export function supportErrorFrame({ message, status: statusCode, code }: AppErro
 
 const frameCache = new WeakMap<FeedEvent, string>();
 
-/** An event of the feed as a frame; made once for all streams of a room. */
+/** A feed event as a frame, encoded once for all streams of the room. */
 export function supportFrame(roomId: string, event: FeedEvent): string {
-  const known = frameCache.get(event);
-  if (known !== undefined) return known;
+  const cached = frameCache.get(event);
+  if (cached !== undefined) return cached;
   const text = encodeEvent(Number(roomId), event);
   frameCache.set(event, text);
   return text;
@@ -62,23 +59,23 @@ export function supportFrame(roomId: string, event: FeedEvent): string {
 function encodeEvent(roomId: number, event: FeedEvent): string {
   switch (event.type) {
     case 'message':
-      return frameText('message', supportMessage(event.message), event.position);
+      return frameText('message', supportMessage(event.message), event.cursor);
     case 'message-changed':
-      return frameText('message-changed', supportMessage(event.message), event.position);
+      return frameText('message-changed', supportMessage(event.message), event.cursor);
     case 'delivered':
       return event.delivery.marks
         .map(({ userId, messageIds }) => {
           const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number) };
-          return frameText('delivered', data, event.position);
+          return frameText('delivered', data, event.cursor);
         })
         .join('');
     case 'receipt': {
       const { userId, messageIds, readAt } = event.receipt;
       const data = { roomId, userId: Number(userId), messageIds: messageIds.map(Number), readAt };
-      return frameText('read', data, event.position);
+      return frameText('read', data, event.cursor);
     }
     case 'changed':
-      return frameText('status', { roomId, status: statusOf(event.state) }, event.position);
+      return frameText('status', { roomId, status: statusOf(event.state) }, event.cursor);
     case 'typing': {
       const { userId, isTyping, timestamp } = event.typing;
       return frameText('typing', { roomId, userId: Number(userId), isTyping, timestamp });

@@ -15,29 +15,27 @@ import { sendToSupport } from '../../chat/support/send-to-support';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { readSupportRoom } from '../../chat/support/read-support-room';
 import { supportRoomTarget } from '../../chat/support/support-room-view';
+import { numericRowId } from '../../ids';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { issueTicket, ticketResponse } from '../sockets/issue-ticket';
 import { exportRoutes } from './export-routes';
-import {
-  supportDetailResponse,
-  supportMessageResponse,
-  supportPostedResponse,
-  supportReadResponse,
-  supportRoomResponse,
-  supportStatisticsResponse,
-  supportTypingResponse,
-} from './support-schemas';
+import { supportMessage, supportRoom } from './support-mapper';
 import {
   adminRoles,
   customerRoles,
   messageTypeSchema,
   prioritySchema,
   statusSchema,
-  supportMessage,
+  supportDetailResponse,
+  supportMessageResponse,
+  supportPostedResponse,
+  supportReadResponse,
   supportRoles,
-  supportRoom,
-} from './support-mapper';
+  supportRoomResponse,
+  supportStatisticsResponse,
+  supportTypingResponse,
+} from './support-schemas';
 
 const COLLECTION_PATH = '/chat/rooms';
 const ITEM_PATH = `${COLLECTION_PATH}/:roomId`;
@@ -50,9 +48,7 @@ const subjectSchema = z
   .max(200, 'must have at most 200 characters')
   .optional();
 const draftSchema = z.object({ message: messageText, clientMessageId: clientMessageId.optional() });
-const adminIdSchema = z
-  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/)], 'must be the id of an admin')
-  .transform(String);
+const adminIdSchema = numericRowId('must be the id of an admin');
 const listSchema = z.object({
   status: statusSchema.optional(),
   priority: prioritySchema.optional(),
@@ -71,7 +67,7 @@ const manageSchema = byId
     error: 'must hold status, priority or adminId',
   });
 
-/** Customers and admins in support rooms, over REST; what happens there comes by `/chat/sse`. */
+/** Support rooms of customers and admins; events are sent by `/chat/sse`. */
 export function supportRoutes(context: Context): AnyRoute[] {
   return [
     ...listRoutes(context),
@@ -88,7 +84,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'Support rooms, the one that moved last first: my own, or all for admins',
+      summary: 'List support rooms, latest activity first: my own, or all for admins',
       access: supportRoles,
       input: listSchema,
       response: z.array(supportRoomResponse),
@@ -101,7 +97,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/chat/statistics',
-      summary: 'How many rooms there are in each status, and what nobody has read',
+      summary: 'Count rooms by status, and unread messages of the team',
       access: adminRoles,
       input: z.object({}),
       response: supportStatisticsResponse,
@@ -119,7 +115,7 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Write to the admins: in my room, or in a new one where I have none',
+      summary: 'Send a message to the admins: in my open room, or in a new one',
       access: customerRoles,
       input: draftSchema.extend({ subject: subjectSchema, priority: prioritySchema.optional() }),
       response: supportPostedResponse,
@@ -136,7 +132,7 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: ITEM_PATH,
-      summary: 'Write in a room; a resolved one is open again by that',
+      summary: 'Send a message to a room; a resolved room reopens',
       access: supportRoles,
       input: draftSchema.extend({ ...byId.shape, messageType: messageTypeSchema.default('text') }),
       response: supportMessageResponse,
@@ -158,7 +154,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'A room with its newest messages, which are read by that; older ones by page',
+      summary: 'Get a room with its newest messages and mark them as read; older ones by page',
       access: supportRoles,
       input: pageSchema.extend({ ...byId.shape, limit }),
       response: supportDetailResponse,
@@ -176,7 +172,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/read`,
-      summary: 'Mark what I have seen as read',
+      summary: 'Mark messages as read',
       access: supportRoles,
       input: markReadSchema.extend(byId.shape),
       response: supportReadResponse,
@@ -197,7 +193,7 @@ function typingRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/typing`,
-      summary: 'Say that I am typing; the other side sees it for six seconds',
+      summary: 'Announce that I am typing; shown to the other side for six seconds',
       access: supportRoles,
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
       response: supportTypingResponse,
@@ -213,7 +209,8 @@ function typingRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/chat/sse-ticket',
-      summary: 'A ticket for one stream within a minute: /api/chat/sse?roomId=…&ticket=…',
+      summary:
+        'Issue a one-time ticket that opens one stream within a minute: `/api/chat/sse?roomId=…&ticket=…`',
       access: supportRoles,
       input: z.object({}),
       response: ticketResponse,
@@ -229,7 +226,7 @@ function manageRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'patch',
       path: `${ITEM_PATH}/manage`,
-      summary: "Set a room's status, its priority or who answers in it",
+      summary: "Set a room's status, priority or assigned admin",
       access: adminRoles,
       input: manageSchema,
       response: supportRoomResponse,

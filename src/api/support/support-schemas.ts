@@ -1,9 +1,33 @@
 import { z } from 'zod';
+import { MESSAGE_TYPES, SUPPORT_PRIORITIES } from '../../enums';
+import type { ConversationState, MessageType, Role, SupportPriority } from '../../enums';
 import { fileResponse } from '../shared/file-schemas';
 import { instant } from '../shared/session-schema';
-import { supportPriorities, supportStatuses, supportMessageTypes } from './support-mapper';
 
-/* What the support door answers: the shapes that make the OpenAPI document. */
+/*
+ * Request and response schemas of the support API: camelCase names, upper-case enums, ids as numbers
+ * (C-04). A customer or USER is a client, an admin is a member of the team.
+ */
+
+export const supportRoles: readonly Role[] = ['client', 'team'];
+export const customerRoles: readonly Role[] = ['client'];
+export const adminRoles: readonly Role[] = ['team'];
+
+const upperCased = <Value extends string>(values: readonly Value[]) =>
+  values.map((value) => value.toUpperCase() as Uppercase<Value>);
+
+export const supportStatuses = ['OPEN', 'CLOSED', 'RESOLVED'] as const;
+export type SupportStatus = (typeof supportStatuses)[number];
+
+export const statusSchema = z
+  .enum(supportStatuses, 'must be OPEN, CLOSED or RESOLVED')
+  .transform((status) => status.toLowerCase() as ConversationState & Lowercase<SupportStatus>);
+export const prioritySchema = z
+  .enum(upperCased(SUPPORT_PRIORITIES), 'must be LOW, NORMAL, HIGH or URGENT')
+  .transform((priority) => priority.toLowerCase() as SupportPriority);
+export const messageTypeSchema = z
+  .literal('TEXT', 'must be TEXT; send files and images to POST /api/chat/rooms/{roomId}/upload')
+  .transform((): MessageType => 'text');
 
 const id = z.number();
 
@@ -14,15 +38,18 @@ export const supportMessageResponse = z.object({
   senderId: id.nullable(),
   sender: z.object({ id: id.nullable(), name: z.string(), role: z.string() }),
   message: z.string(),
-  messageType: z.enum(supportMessageTypes),
+  messageType: z.enum(upperCased(MESSAGE_TYPES)),
   isRead: z.boolean(),
   readAt: instant.nullable(),
   createdAt: instant,
   clientMessageId: z.string().optional(),
   editedAt: instant.optional(),
+  /** Deleted for every member; `message` is empty. */
   deletedAt: instant.optional(),
   file: fileResponse.optional(),
 });
+
+export type SupportMessage = z.infer<typeof supportMessageResponse>;
 
 export const supportRoomResponse = z.object({
   id,
@@ -32,7 +59,7 @@ export const supportRoomResponse = z.object({
   admin: z.object({ id, name: z.string() }).nullable(),
   status: z.enum(supportStatuses),
   subject: z.string().nullable(),
-  priority: z.enum(supportPriorities),
+  priority: z.enum(upperCased(SUPPORT_PRIORITIES)),
   lastMessage: z.string().nullable(),
   lastActivity: instant,
   isRead: z.boolean(),
@@ -43,7 +70,9 @@ export const supportRoomResponse = z.object({
   updatedAt: instant,
 });
 
-/** `created`: the message made this room; otherwise it was added to one that was there. */
+export type SupportRoom = z.infer<typeof supportRoomResponse>;
+
+/** `created`: the message created the room; otherwise it was added to an existing one. */
 export const supportPostedResponse = supportRoomResponse.extend({
   messages: z.array(supportMessageResponse),
   created: z.boolean(),
@@ -79,7 +108,7 @@ export const supportStatisticsResponse = z.object({
   open: z.number(),
   closed: z.number(),
   resolved: z.number(),
-  /** Rooms in which the team has something to read, and how many messages that is. */
+  /** Rooms with messages the team has not read, and the number of those messages. */
   unread: z.number(),
   unreadMessages: z.number(),
   averageResponseSeconds: z.number().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
+import type { Cursor } from '../../chat/changes/change-event';
 import {
   openSupportLobby,
   openSupportRoom,
@@ -7,19 +8,19 @@ import {
 } from '../../chat/support/read-support-room';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
-import { defineStream, invalidInput } from '../http/route';
+import { invalidInput } from '../http/parse-input';
+import { defineStream } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import type { StreamConnection, StreamHandler } from '../sockets/event-streams';
+import type { Connection, ConnectionHandler } from '../sockets/connection';
 import { frameText, supportErrorFrame, supportFrame, supportFrameSchema } from './support-frames';
-import type { StreamCursor } from './support-frames';
 import { RoomListBroadcaster } from './room-list-broadcaster';
-import { supportRoles } from './support-mapper';
+import { supportRoles } from './support-schemas';
 
-/** The id of the last frame somebody had; empty: none. */
+/** The id of the last frame the client received; empty: none. */
 const cursorSchema = z
   .string()
   .regex(/^(\d{1,9}\.\d{1,9})?$/, 'must be the id of a frame of this stream')
-  .transform((text): StreamCursor | undefined => {
+  .transform((text): Cursor | undefined => {
     const [seq, revision] = text.split('.').map(Number);
     return seq === undefined || revision === undefined ? undefined : { seq, revision };
   });
@@ -30,13 +31,13 @@ const streamSchema = z.object({
   ticket: z.string().optional(),
 });
 
-/** `GET /chat/sse`: what happens in a room, or, for admins who name none, in all rooms. */
+/** `GET /chat/sse`: the events of a room, or, for admins without `roomId`, of the list of rooms. */
 export function supportStream(context: Context): AnyRoute[] {
-  const lobby = new RoomListBroadcaster(context);
+  const broadcaster = new RoomListBroadcaster(context);
   return [
     defineStream({
       path: '/chat/sse',
-      summary: 'What happens in a room as it happens; Last-Event-ID goes on where a line broke',
+      summary: 'Stream the events of a room; Last-Event-ID resumes after a lost connection',
       access: supportRoles,
       input: streamSchema,
       frame: supportFrameSchema,
@@ -47,10 +48,10 @@ export function supportStream(context: Context): AnyRoute[] {
         }
         return {
           errorFrame: supportErrorFrame,
-          open: (line) =>
+          open: (connection) =>
             roomId === undefined
-              ? openRoomList(context, line, lobby)
-              : openRoom(context, line, { roomId, from: lastEventId }),
+              ? openRoomList(context, connection, broadcaster)
+              : openRoom(context, connection, { roomId, from: lastEventId }),
         };
       },
     }),
@@ -59,25 +60,25 @@ export function supportStream(context: Context): AnyRoute[] {
 
 async function openRoom(
   { chat: conversation, feed }: Context,
-  line: StreamConnection,
-  { roomId, from }: { roomId: string; from: StreamCursor | undefined },
-): Promise<StreamHandler> {
-  const { principal } = line;
+  connection: Connection,
+  { roomId, from }: { roomId: string; from: Cursor | undefined },
+): Promise<ConnectionHandler> {
+  const { principal } = connection;
   const { cursor, clientId } = await openSupportRoom(conversation, principal, roomId);
   const start = from ?? cursor;
-  const hello = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
-  line.send(frameText('connected', hello, start));
+  const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
+  connection.send(frameText('connected', greeting, start));
   const isClient = principal.id === clientId;
-  const reader = {
+  const subscriber = {
     write: (event: FeedEvent) => {
-      // Who types is told to the other side alone: clients show whatever comes as the other's.
+      // Typing is sent to the other side only: clients show every typing event as the other's.
       if (event.type === 'typing' && (event.typing.userId === clientId) === isClient) return;
-      line.send(supportFrame(roomId, event));
+      connection.send(supportFrame(roomId, event));
     },
-    backlog: () => line.backlog(),
-    drop: (error: AppError) => line.close(error),
+    backlog: () => connection.backlog(),
+    drop: (error: AppError) => connection.close(error),
   };
-  const subscription = await feed.subscribe(roomId, reader, start);
+  const subscription = await feed.subscribe(roomId, subscriber, start);
   return {
     checkAccess: () => recheckSupportRoom(conversation, principal, roomId),
     onClose: () => subscription.close(),
@@ -86,14 +87,14 @@ async function openRoom(
 
 async function openRoomList(
   { chat: conversation }: Context,
-  line: StreamConnection,
-  lobby: RoomListBroadcaster,
-): Promise<StreamHandler> {
-  await openSupportLobby(conversation, line.principal);
-  line.send(
-    frameText('connected', { roomId: null, userId: Number(line.principal.id), lastSeq: 0 }),
+  connection: Connection,
+  broadcaster: RoomListBroadcaster,
+): Promise<ConnectionHandler> {
+  await openSupportLobby(conversation, connection.principal);
+  connection.send(
+    frameText('connected', { roomId: null, userId: Number(connection.principal.id), lastSeq: 0 }),
   );
-  const leave = lobby.add(line);
-  // The role was asked for again with the credential.
-  return { checkAccess: () => Promise.resolve(), onClose: leave };
+  const remove = broadcaster.add(connection);
+  // The credential checks the role on every heartbeat.
+  return { checkAccess: () => Promise.resolve(), onClose: remove };
 }

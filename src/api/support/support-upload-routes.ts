@@ -5,10 +5,9 @@ import { supportRoomTarget } from '../../chat/support/support-room-view';
 import { sendFile } from '../../files/send-file';
 import { defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { supportMessageResponse } from './support-schemas';
-import { supportMessage, supportRoles } from './support-mapper';
-
-const emptyText = z.literal('').transform(() => undefined);
+import { emptyText } from '../shared/message-schemas';
+import { supportMessage } from './support-mapper';
+import { supportMessageResponse, supportRoles } from './support-schemas';
 
 const uploadSchema = z.object({
   roomId: z.string(),
@@ -17,12 +16,12 @@ const uploadSchema = z.object({
   clientMessageId: clientMessageId.optional(),
 });
 
-/** Files, pictures and voice messages in a support room (support-73, support-78). */
+/** Uploads files, images and voice messages to a support room (support-73, support-78). */
 export function supportUploadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineUpload({
       path: '/chat/rooms/:roomId/upload',
-      summary: 'Send a file or picture of at most 10 MB, or what was spoken as VOICE',
+      summary: 'Upload a file or image of at most 10 MB, or a voice message as VOICE',
       access: supportRoles,
       input: uploadSchema,
       response: supportMessageResponse,

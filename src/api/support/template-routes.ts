@@ -10,8 +10,7 @@ import {
 import type { ReplyTemplateView } from '../../chat/support/reply-templates';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { supportTemplateResponse } from './support-schemas';
-import { adminRoles } from './support-mapper';
+import { adminRoles, supportTemplateResponse } from './support-schemas';
 
 const COLLECTION_PATH = '/chat/templates';
 const ITEM_PATH = `${COLLECTION_PATH}/:templateId`;
@@ -26,13 +25,13 @@ const templateSchema = z.object({
   message: messageText.refine((text) => !text.includes('\0'), 'must not contain NUL'),
 });
 
-/** Replies that admins have ready (support-75). */
+/** Reply templates of admins (support-75). */
 export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'Ready replies, by title',
+      summary: 'List reply templates by title',
       access: adminRoles,
       input: z.object({}),
       response: z.array(supportTemplateResponse),
@@ -42,12 +41,12 @@ export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Keep a reply ready',
+      summary: 'Create a reply template',
       access: adminRoles,
       input: templateSchema,
       response: supportTemplateResponse,
       status: 201,
-      message: 'Template kept',
+      message: 'Template created',
       handle: async ({ principal, input: { title, message: content } }) =>
         templateResponse(await addTemplate(conversation, principal, { title, content })),
     }),
@@ -60,7 +59,7 @@ function changeRoutes(conversation: Context['chat']): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: ITEM_PATH,
-      summary: 'Change a ready reply',
+      summary: 'Change a reply template',
       access: adminRoles,
       input: templateSchema.extend(byId.shape),
       response: supportTemplateResponse,
@@ -71,7 +70,7 @@ function changeRoutes(conversation: Context['chat']): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: ITEM_PATH,
-      summary: 'Forget a ready reply',
+      summary: 'Delete a reply template',
       access: adminRoles,
       input: byId,
       response: z.object({}),

@@ -20,7 +20,7 @@ const PAGE = `<!doctype html>
 
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });`;
 
-/** The readable page at /docs, drawn from /openapi.json; nothing is fetched from elsewhere. */
+/** `/openapi.json`, and Swagger UI at `/docs`, served without any external file. */
 export function docsPage(document: object): Router {
   const router = Router();
   router.get('/openapi.json', (_request, response) => {

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { Context } from '../../context';
-import { checkReadiness } from './readiness';
+import { checkReadiness } from '../../delivery/check-readiness';
 
-/** `/healthz`: the process lives. `/readyz`: every part it needs answers, each by name. */
+/** `/healthz`: the process is alive. `/readyz`: the state of each component it needs. */
 export function health(context: Context): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {

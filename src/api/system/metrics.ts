@@ -9,34 +9,34 @@ interface Metric {
   value: number;
 }
 
-/** `/metrics`: this process's figures in the text form of Prometheus; numbers alone, nobody's data. */
+/** `/metrics`: metrics of this process in the Prometheus text format; numbers only, no user data. */
 export function metrics({ feed }: Context, streams: EventStreams): Router {
   const router = Router();
   router.get('/metrics', (_request, response) => {
     const { open, opened } = streams.counts();
-    const { readers, conversations } = feed.counts();
-    const figures: Metric[] = [
-      { name: 'event_streams_open', help: 'Event streams open now', type: 'gauge', value: open },
+    const { subscribers, conversations } = feed.counts();
+    const values: Metric[] = [
+      { name: 'event_streams_open', help: 'Open event streams', type: 'gauge', value: open },
       {
         name: 'event_streams_opened_total',
-        help: 'Event streams opened since the process began',
+        help: 'Event streams opened since the process started',
         type: 'counter',
         value: opened,
       },
       {
         name: 'feed_readers',
-        help: 'Sockets and streams that read the feed',
+        help: 'Sockets and streams subscribed to the feed',
         type: 'gauge',
-        value: readers,
+        value: subscribers,
       },
       {
         name: 'feed_conversations',
-        help: 'Conversations that somebody reads at this process',
+        help: 'Conversations with a subscriber in this process',
         type: 'gauge',
         value: conversations,
       },
     ];
-    response.type('text/plain; version=0.0.4').send(figures.map(formatMetric).join(''));
+    response.type('text/plain; version=0.0.4').send(values.map(formatMetric).join(''));
   });
   return router;
 }

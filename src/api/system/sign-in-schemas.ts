@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant } from '../shared/session-schema';
 import { ROLES } from '../../enums';
 
-/* What signing in answers. */
+/* Response schemas of signing in. */
 
 const userSchema = z.object({
   id: z.string(),
@@ -11,19 +11,19 @@ const userSchema = z.object({
   role: z.enum(ROLES),
 });
 
-/** For whoever keeps the token themselves and sends it as a Bearer. */
+/** For API clients, which send the token as `Authorization: Bearer`. */
 export const signedInResponse = z.object({ token: z.string(), user: userSchema });
 
-/** For a browser: the token travels in a cookie that no script can read. */
+/** For browsers: the token is in an httpOnly cookie. */
 export const webSessionResponse = z.object({
   user: userSchema,
-  /** To be sent as `X-CSRF-Token` with every POST, PUT and DELETE. */
+  /** Sent as `X-CSRF-Token` with every POST, PUT, PATCH and DELETE. */
   csrfToken: z.string(),
-  /** When the cookie runs out unless it is renewed. */
+  /** When the cookie expires unless it is renewed. */
   expiresAt: instant,
 });
 
-/** Somebody to try the product as; a system for real people has none. */
+/** A demo user; production has none. */
 export const demoUserResponse = z.object({
   email: z.string(),
   fullName: z.string(),

@@ -9,7 +9,8 @@ export function ticketRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/auth/ticket',
-      summary: 'A ticket for one socket or stream within a minute: ?ticket=… instead of a token',
+      summary:
+        'Issue a one-time ticket that opens one socket or stream within a minute: `?ticket=…`',
       access: 'signed-in',
       input: z.object({}),
       response: ticketResponse,

@@ -15,7 +15,7 @@ import { webSessionResponse } from './sign-in-schemas';
 
 const SESSION_PATH = '/auth/session';
 
-/** Signing in for browsers: their token lies in a cookie that no script can read (ADR 0008). */
+/** Signing in for browsers: the token is in an httpOnly cookie (ADR 0008). */
 export function webSessionRoutes(context: Context): AnyRoute[] {
   return [...signInRoutes(context), ...currentSessionRoutes(context), ...signOutRoutes(context)];
 }
@@ -27,8 +27,8 @@ function signInRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: SESSION_PATH,
-      summary: 'Sign a browser in: its token goes into an httpOnly cookie',
-      access: 'anybody',
+      summary: 'Sign a browser in: the token goes into an httpOnly cookie',
+      access: 'public',
       input: signInSchema,
       response: webSessionResponse,
       message: 'Signed in',
@@ -50,7 +50,7 @@ function currentSessionRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: SESSION_PATH,
-      summary: 'Who is signed in at this browser',
+      summary: 'Get the user signed in at this browser',
       access: 'signed-in',
       input: z.object({}),
       response: webSessionResponse,
@@ -60,7 +60,7 @@ function currentSessionRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: SESSION_PATH,
-      summary: 'Stay signed in: the cookie gets a new token',
+      summary: 'Renew the sign-in: the cookie gets a new token',
       access: 'signed-in',
       input: z.object({}),
       response: webSessionResponse,
@@ -80,7 +80,7 @@ function signOutRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: SESSION_PATH,
-      summary: 'Sign this browser out; its token is good for nothing from then on',
+      summary: 'Sign this browser out and revoke its token',
       access: 'signed-in',
       input: z.object({}),
       response: z.object({}),
@@ -97,6 +97,7 @@ function signOutRoutes(context: Context): AnyRoute[] {
 function requireWebSession(webSession: WebSession | undefined): WebSession {
   if (webSession) return webSession;
   throw new AppError('unauthenticated', {
-    message: 'This is about the sign-in of a browser, and you sent a token. Leave the token out',
+    message:
+      'This route needs the session cookie of a browser, and you sent a token. Leave the token out',
   });
 }

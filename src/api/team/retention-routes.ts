@@ -10,23 +10,23 @@ import { instant } from '../shared/session-schema';
 const TEAM = ['team'] as const;
 const CONVERSATION_PATH = '/team/conversations/:conversationId';
 
-/** What the team decides about how long words are kept (C-26, C-27); every act is audited. */
+/** Legal holds and erasure by the team (C-26, C-27); every action is audited. */
 export function retentionRoutes({ retention }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
       path: `${CONVERSATION_PATH}/hold`,
-      summary: 'Hold a conversation back from erasure, or let it go; nothing in it is shown',
+      summary: 'Set or release a hold that keeps a conversation from erasure; no content is shown',
       access: TEAM,
       input: holdSchema,
       response: z.object({ conversationId: z.string(), heldAt: instant.nullable() }),
-      message: 'Hold kept',
+      message: 'Hold saved',
       handle: ({ principal, input }) => holdConversation(retention, principal, input),
     }),
     defineRoute({
       method: 'post',
       path: `${CONVERSATION_PATH}/erasure`,
-      summary: 'Erase for good what was said in a conversation, as somebody asked',
+      summary: 'Erase the content of a conversation for good, on request',
       access: TEAM,
       input: eraseSchema,
       response: z.object({ conversationId: z.string(), erasedAt: instant }),
@@ -36,11 +36,12 @@ export function retentionRoutes({ retention }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/team/people/:userId/removal',
-      summary: "Remove a person: their name goes, and a client's conversations with it",
+      summary:
+        'Remove a user: the name is anonymised, and the conversations of a client are erased',
       access: TEAM,
       input: removeUserSchema,
       response: z.object({ userId: z.string(), erased: z.int(), held: z.int() }),
-      message: 'Person removed',
+      message: 'User removed',
       handle: ({ principal, input }) => removeUser(retention, principal, input),
     }),
   ];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
+import { checkReadiness } from '../../delivery/check-readiness';
 import { getHealthMetrics, healthSchema } from '../../sessions/monitoring/get-health-metrics';
 import { getTimeline } from '../../sessions/monitoring/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/monitoring/list-team-sessions';
 import { controlSession, teamCancelSchema } from '../../sessions/monitoring/control-session';
 import { defineRoute } from '../http/route';
-import { checkReadiness } from '../system/readiness';
 import { sessionResponse } from '../shared/session-schema';
 import { issuedTokenSchema } from '../shared/ably-token-schema';
 import type { AnyRoute } from '../http/route';
@@ -13,6 +13,7 @@ import { teamHealthResponse, teamSessionResponse, timelineResponse } from './tea
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });
+
 export function teamRoutes(context: Context): AnyRoute[] {
   return [...monitoringRoutes(context), ...healthRoutes(context), ...actionRoutes(context)];
 }
@@ -22,7 +23,7 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/team/sessions',
-      summary: "Every session's state; never what was said",
+      summary: 'List all sessions with their state; no message content',
       access: TEAM,
       input: teamSessionsSchema,
       response: z.array(teamSessionResponse),
@@ -33,7 +34,7 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/team/sessions/:sessionId/timeline',
-      summary: 'What was planned for a session and what became of it',
+      summary: 'Get the timeline of a session: planned steps and their outcomes',
       access: TEAM,
       input: bySession,
       response: timelineResponse,
@@ -43,7 +44,7 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/team/ably-token',
-      summary: 'A signed Ably token request for team:sessions',
+      summary: 'Issue a signed Ably token request for `team:sessions`',
       access: TEAM,
       input: z.object({}),
       response: issuedTokenSchema.extend({ channelName: z.string() }),
@@ -53,17 +54,17 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
   ];
 }
 
-/** Figures come from the database: without it, the parts are told of and the figures left out. */
+/** Statistics come from the database: without it, only the state of the components is reported. */
 function healthRoutes(context: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/team/health',
-      summary: 'How the parts do, how punctual steps are, and what waits',
+      summary: 'Get the health of the system: components, lateness of steps, queue depth',
       access: TEAM,
       input: healthSchema,
       response: teamHealthResponse,
-      message: 'Health told',
+      message: 'Health checked',
       handle: async ({ principal, input }) => {
         const parts = await checkReadiness(context);
         const figures =
@@ -77,11 +78,11 @@ function healthRoutes(context: Context): AnyRoute[] {
 }
 
 function actionRoutes({ sessions }: Context): AnyRoute[] {
-  const byHand = (['start', 'end'] as const).map((act) =>
+  const manualSteps = (['start', 'end'] as const).map((act) =>
     defineRoute({
       method: 'post',
       path: `/team/sessions/:sessionId/${act}`,
-      summary: act === 'start' ? 'Start a session by hand' : 'End a running session by hand',
+      summary: act === 'start' ? 'Start a session manually' : 'End a running session manually',
       access: TEAM,
       input: bySession,
       response: sessionResponse,
@@ -91,7 +92,7 @@ function actionRoutes({ sessions }: Context): AnyRoute[] {
     }),
   );
   return [
-    ...byHand,
+    ...manualSteps,
     defineRoute({
       method: 'post',
       path: '/team/sessions/:sessionId/cancel',

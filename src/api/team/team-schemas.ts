@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { instant, sessionResponse } from '../shared/session-schema';
 import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../enums';
 
-/* What the team's door answers: who, when and how far; never a word of what was said. */
+/* Response schemas of the team API: participants, times and progress; never message content. */
 
 const userSchema = z.object({ id: z.string(), fullName: z.string() });
 const stepSchema = z.enum(STEPS);
 
-/** `unknown`: Ably could not be asked just now. */
+/** `unknown`: Ably was unreachable. */
 const presenceSchema = z.enum(['present', 'absent', 'unknown']);
 
-/** A step that is overdue, or whose last try failed. */
+/** A step that is overdue, or whose last attempt failed. */
 const stepProblemSchema = z.object({
   step: stepSchema,
   dueAt: instant,
@@ -35,13 +35,13 @@ export const teamSessionResponse = z.object({
   lastMessageAt: instant.nullable(),
   troubledSteps: z.number(),
   troubles: z.array(stepProblemSchema),
-  /** Who is in the session's room now; null: not asked, it is over or more than an hour away. */
+  /** Presence in the session's channel; null: not queried, the session is over or over an hour away. */
   presence: z.object({ client: presenceSchema, psychologist: presenceSchema }).nullable(),
-  /** Whole seconds since the last message of a running session; null: it is not running. */
+  /** Seconds since the last message of a running session; null: not running. */
   silenceSeconds: z.number().nullable(),
-  /** The latest that a step of the current plan was, or is by now; null: nothing was due yet. */
+  /** The largest lateness of a step of the current plan; null: nothing was due yet. */
   worstLateMs: z.number().nullable(),
-  /** What comes next; null: nothing more. */
+  /** Null: no step is left. */
   nextStep: z.object({ step: stepSchema, dueAt: instant }).nullable(),
 });
 
@@ -72,7 +72,7 @@ export const timelineResponse = z.object({
 
 const componentSchema = z.enum(['ok', 'failing']);
 
-/** How the whole does: its parts, how punctual it is, and what waits. */
+/** Health: components, lateness, queue depth. */
 export const teamHealthResponse = z.object({
   checkedAt: instant,
   parts: z.object({
@@ -81,11 +81,11 @@ export const teamHealthResponse = z.object({
     ably: componentSchema,
     worker: componentSchema,
   }),
-  /** Null while the database, which knows them, is out of reach. */
+  /** Null while the database is unreachable. */
   figures: z
     .object({
       hours: z.number(),
-      /** One entry for each step, in the order of a session; over the steps the system did. */
+      /** One entry per step, in the order of a session; steps done by the team do not count. */
       lateness: z.array(
         z.object({
           step: stepSchema,
@@ -95,18 +95,18 @@ export const teamHealthResponse = z.object({
           maxMs: z.number().nullable(),
         }),
       ),
-      /** Steps done in each of the last 60 minutes, oldest first; the last minute is under way. */
+      /** Steps done per minute of the last hour, oldest first; the last minute is incomplete. */
       stepsPerMinute: z.array(z.object({ minute: instant, count: z.number() })),
-      /** Due but not done; `steps` holds the fifty that have waited longest. */
+      /** Due but not done; `steps` holds the fifty longest overdue. */
       overdue: z.object({
         count: z.number(),
         steps: z.array(stepProblemSchema.extend({ sessionId: z.string() })),
       }),
       outbox: z.object({
         waiting: z.number(),
-        /** Whole seconds that the oldest has waited; null: nothing waits. */
+        /** Age of the oldest waiting row in seconds; null: none waits. */
         oldestSeconds: z.number().nullable(),
-        /** Given up after their last try. */
+        /** Rows that failed their last attempt. */
         failed: z.number(),
       }),
     })

@@ -5,57 +5,14 @@ import type {
   ConversationView,
   ParticipantView,
 } from '../../chat/inbox/conversation-view';
-import type { Permission } from '../../enums';
 import { conversationTypeOf, WIRE_ROLES, wireMessageType, wireUser } from './tutoring-enums';
-import type { ConversationType, WireMessageType } from './tutoring-enums';
+import type { WireConversation } from './tutoring-schemas';
 
-interface WireParticipant {
-  userId: string;
-  role: 'student' | 'tutor';
-  user: { name: string; avatar: null };
-  joinedAt: string;
-  leftAt: string | null;
-  permissions: Permission[];
-}
-
-interface WireSettings extends Omit<ConversationSettings, 'retentionDays' | 'allowedFileTypes'> {
-  allowedFileTypes: string[];
-  /** Days. */
-  retention: number;
-}
-
-/** A conversation, in the list and alone (tutoring-39…52, tutoring-98…100). */
-interface WireConversation {
-  id: string;
-  type: ConversationType;
-  title: string | null;
-  consultationId: string | null;
-  participants: WireParticipant[];
-  settings: WireSettings;
-  metadata: {
-    lastMessageAt: string | null;
-    messageCount: number;
-    isArchived: boolean;
-    archivedAt: string | null;
-    createdBy: string | null;
-  };
-  lastMessage: {
-    content: string;
-    senderId: string | null;
-    sentAt: string;
-    type: WireMessageType;
-  } | null;
-  unreadCount: number;
-  isOnline: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
-
-/** What a conversation's view does not know. */
+/** Facts that a conversation's view does not hold. */
 interface ConversationContext {
-  /** Whether somebody else in it is there. */
+  /** Whether another member is present. */
   isOnline: boolean;
-  /** How many days words of its kind are kept. */
+  /** Retention of its kind in days. */
   retention: number;
 }
 
@@ -91,7 +48,7 @@ export function wireConversation(
   };
 }
 
-function wireParticipant(view: ParticipantView): WireParticipant {
+function wireParticipant(view: ParticipantView): WireConversation['participants'][number] {
   const { id: userId, role, fullName, joinedAt, leftAt, permissions } = view;
   return {
     ...{ userId, role: WIRE_ROLES[role], user: wireUser(fullName) },
@@ -99,7 +56,10 @@ function wireParticipant(view: ParticipantView): WireParticipant {
   };
 }
 
-function wireSettings(settings: ConversationSettings, retention: number): WireSettings {
+function wireSettings(
+  settings: ConversationSettings,
+  retention: number,
+): WireConversation['settings'] {
   const { allowFileUpload, maxFileSize, allowedFileTypes, autoArchive, retentionDays } = settings;
   return {
     ...{ allowFileUpload, maxFileSize, autoArchive },
@@ -108,7 +68,7 @@ function wireSettings(settings: ConversationSettings, retention: number): WireSe
   };
 }
 
-/** Sessions that nobody gave a name are called by their time, as their people agreed on it. */
+/** A session without a title is named by its start in the counseling's time zone. */
 function titleOfSession({ counseling }: ConversationView): string | null {
   if (!counseling) return null;
   const start = DateTime.fromISO(counseling.startsAt, { zone: counseling.timezone, locale: 'id' });

@@ -46,7 +46,7 @@ const createSchema = z.object({
   consultationId: z.string('must be a text').optional(),
 });
 
-/** A person's conversations of all kinds but support (tutoring-93…105, tutoring-175). */
+/** Conversations of a user, all kinds except support (tutoring-93…105, tutoring-175). */
 export function conversationRoutes(context: Context): AnyRoute[] {
   return [...lookupRoutes(context), ...changeRoutes(context), ...archiveRoutes(context)];
 }
@@ -57,7 +57,7 @@ function lookupRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My conversations, the one that moved last first',
+      summary: 'List my conversations, latest activity first',
       access: 'signed-in',
       input: listSchema,
       response: conversationListResponse,
@@ -78,7 +78,7 @@ function lookupRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One conversation of mine',
+      summary: 'Get a conversation of mine',
       access: 'signed-in',
       input: byId,
       response: oneConversationResponse,
@@ -97,7 +97,7 @@ function changeRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Make a conversation of two people, or a group',
+      summary: 'Create a direct conversation or a group',
       access: 'signed-in',
       input: createSchema,
       response: oneConversationResponse,
@@ -111,7 +111,7 @@ function changeRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'patch',
       path: ITEM_PATH,
-      summary: 'Change what a conversation is called and allows',
+      summary: 'Update the title and settings of a conversation',
       access: 'signed-in',
       input: updateConversationSchema.extend(byId.shape),
       response: oneConversationResponse,
@@ -124,7 +124,7 @@ function changeRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-/** Consultations come by booking alone (C-50). */
+/** Consultations are created by booking only (C-50). */
 async function createConversation(
   { chat: conversation }: Context,
   principal: Principal,
@@ -137,8 +137,8 @@ async function createConversation(
 
 function archiveRoutes(context: Context): AnyRoute[] {
   return [
-    { act: 'archive', summary: 'Put a conversation into my archive', isArchived: true },
-    { act: 'unarchive', summary: 'Take a conversation out of my archive', isArchived: false },
+    { act: 'archive', summary: 'Archive a conversation', isArchived: true },
+    { act: 'unarchive', summary: 'Unarchive a conversation', isArchived: false },
   ].map(({ act, summary, isArchived }) =>
     defineRoute({
       method: 'post',
@@ -147,7 +147,7 @@ function archiveRoutes(context: Context): AnyRoute[] {
       access: 'signed-in',
       input: byId,
       response: oneConversationResponse,
-      message: isArchived ? 'Conversation archived' : 'Conversation taken out of the archive',
+      message: isArchived ? 'Conversation archived' : 'Conversation unarchived',
       handle: async ({ principal, input: { conversationId } }) => {
         const { chat: conversation } = context;
         const input = { conversationId, isArchived };

@@ -3,7 +3,7 @@ import type { FileDescription } from '../../files/describe-file';
 import type { FileView } from '../../files/file-view';
 import type { fileDescriptionResponse } from '../shared/file-schemas';
 
-/** A file as this contract's messages show it (tutoring-56); what is here was uploaded whole. */
+/** A file in a message (tutoring-56); uploads are complete once stored. */
 export function wireFileInfo({ thumbnailUrl, id, thumbnails, ...file }: FileView): WireFileInfo {
   const scanStatus = WIRE_SCAN_STATUS[file.scanStatus];
   return {
@@ -23,7 +23,7 @@ interface WireFileInfo extends Omit<FileView, 'id' | 'scanStatus' | 'thumbnailUr
   uploadProgress: number;
 }
 
-/** A message knows three words for it (tutoring-57), the file itself five. */
+/** A message has three scan statuses (tutoring-57), the file itself five. */
 const WIRE_SCAN_STATUS = {
   pending: 'pending',
   scanning: 'pending',
@@ -50,7 +50,7 @@ export function wireFileDescription(
     storage: {
       ...storage,
       url: downloadUrl,
-      // A CDN stands before the address of the file: what lies in the storage is sealed.
+      // A CDN fronts the download route: objects in the storage are encrypted.
       cdnUrl: cdnBaseUrl === '' ? null : cdnBaseUrl + downloadUrl,
     },
     security: {

@@ -7,20 +7,20 @@ import { sendFile } from '../../files/send-file';
 import { defineDownload, defineRoute, defineUpload } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { parseRange } from '../http/downloads';
+import { rowId } from '../../ids';
 import { fileDescriptionResponse } from '../shared/file-schemas';
+import { emptyText } from '../shared/message-schemas';
 import { wireFileDescription } from './file-mapper';
-import { wireMessage, wireMessageResponse } from './message-mapper';
+import { wireMessage } from './message-mapper';
+import { wireMessageResponse } from './tutoring-schemas';
 
 const ITEM_PATH = '/files/:fileId';
 const byId = z.object({ fileId: z.string() });
-const MESSAGE_ID = /^[1-9]\d{0,17}$/;
-
-const emptyText = z.literal('').transform(() => undefined);
 const uploadSchema = z.object({
   conversationId: z.string(),
   description: z.union([emptyText, messageText]).optional(),
   replyTo: z
-    .union([emptyText, z.string().regex(MESSAGE_ID)], 'must be the id of a message')
+    .union([emptyText, rowId('must be the id of a message')], 'must be the id of a message')
     .optional(),
   clientMessageId: clientMessageId.optional(),
 });
@@ -31,7 +31,7 @@ const uploadResponse = z.object({
 });
 
 const NO_STORE = 'private, no-store';
-/** A browser may keep it, and asks each time whether whoever looks now may still see it. */
+/** Cached by the browser, revalidated each time: access may have changed. */
 const REVALIDATE = 'private, no-cache';
 
 /** Files of conversations (tutoring-116…122). */
@@ -42,7 +42,7 @@ export function fileRoutes(context: Context): AnyRoute[] {
 function uploadRoute({ files }: Context): AnyRoute {
   return defineUpload({
     path: '/conversations/:conversationId/upload',
-    summary: 'Send a file of at most 10 MB: .pdf, .docx, .pptx, .txt, .jpg, .jpeg, .png or .gif',
+    summary: 'Upload a file of at most 10 MB: .pdf, .docx, .pptx, .txt, .jpg, .jpeg, .png or .gif',
     access: 'signed-in',
     input: uploadSchema,
     response: uploadResponse,
@@ -65,7 +65,7 @@ function descriptionRoute({ files, config }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: ITEM_PATH,
-    summary: 'What is known of a file: its size, who judged it, how often it was fetched',
+    summary: 'Describe a file: size, malware scan, number of downloads',
     access: 'signed-in',
     input: byId,
     response: fileDescriptionResponse,
@@ -79,7 +79,7 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
   return [
     defineDownload({
       path: `${ITEM_PATH}/download`,
-      summary: 'Fetch a file, or a range of it',
+      summary: 'Download a file, or a range of it',
       access: 'signed-in',
       input: byId.extend({ range: z.string().optional() }),
       message: 'The file',
@@ -94,7 +94,7 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
     }),
     defineDownload({
       path: `${ITEM_PATH}/thumbnails/:size`,
-      summary: 'A picture, made small: small, medium or large',
+      summary: 'Download a thumbnail: small, medium or large',
       access: 'signed-in',
       input: byId.extend({
         size: z.enum(['small', 'medium', 'large'], 'must be small, medium or large'),
@@ -104,7 +104,7 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
       handle: async ({ principal, input }) => {
         const fetched = await downloadThumbnail(files, principal, input);
         const type = fetched.mimeType;
-        // A thumbnail is made once and never changes.
+        // A thumbnail never changes.
         const headers = { ETag: `"${input.fileId}-${input.size}"` };
         return { ...fetched, type, isAttachment: false, cache: REVALIDATE, headers };
       },

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { clientMessageId, messageText } from '../../chat/messages/message-text';
 import { PRESENCE_STATUSES } from '../../enums';
-import { invalidInput } from '../http/route';
+import { rowId } from '../../ids';
+import { parseInput } from '../http/parse-input';
 
-/* What may be asked of the hub (tutoring-125…128), and a little more: to leave, to go on, to be away. */
+/* Commands of the hub (tutoring-125…128), plus leaving, resuming and presence. */
 
-const idSchema = z.string('must be a text').regex(/^[1-9]\d{0,17}$/, 'must be an id, in digits');
+const idSchema = rowId('must be an id, in digits');
 const cursorNumber = z.number('must be a number').int().min(0).max(2_147_483_647);
 const dataSchema = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object(shape, 'must be an object, beside "event"');
@@ -17,7 +18,7 @@ const commandSchema = z.discriminatedUnion(
       event: z.literal('join_conversation'),
       data: dataSchema({
         conversationId: idSchema,
-        /** Where whoever was here before goes on; otherwise with what comes. */
+        /** The cursor a reconnecting client resumes from; without it, new events only. */
         after: dataSchema({ seq: cursorNumber, revision: cursorNumber.optional() }).optional(),
       }),
     }),
@@ -57,25 +58,17 @@ const commandSchema = z.discriminatedUnion(
 export type HubCommand = z.infer<typeof commandSchema>;
 export type CommandNamed<Name extends HubCommand['event']> = Extract<HubCommand, { event: Name }>;
 
-/** Reads a frame; refuses `invalid-input` with every fault by its field, never with what was sent. */
 export function readCommand(frame: unknown): HubCommand {
-  const parsed = commandSchema.safeParse(frame);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(
-    parsed.error.issues.map(({ path, message }) => ({
-      field: path.join('.') || 'frame',
-      message,
-    })),
-  );
+  return parseInput(commandSchema, frame, 'frame');
 }
 
-/** To what a refusal is the answer, as far as that can be read. */
+/** Identifies the command that an error responds to, as far as the frame is readable. */
 export function commandIdentityOf(frame: unknown): { event?: string; clientMessageId?: string } {
   const parsed = commandIdentitySchema.safeParse(frame);
   if (!parsed.success) return {};
-  const { event, data: given } = parsed.data;
-  const sent = given?.clientMessageId;
-  return { event, ...(sent === undefined ? {} : { clientMessageId: sent }) };
+  const { event, data } = parsed.data;
+  const clientMessageId = data?.clientMessageId;
+  return { event, ...(clientMessageId === undefined ? {} : { clientMessageId }) };
 }
 
 const commandIdentitySchema = z.object({

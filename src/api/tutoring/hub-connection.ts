@@ -6,20 +6,21 @@ import { AppError } from '../../errors';
 import type { Device } from '../../delivery/presence/device';
 import type { DeviceConnection, PresenceWatch } from '../../delivery/presence/user-presence';
 import { toAppError } from '../http/error-translator';
-import type { ConnectionHandler, SocketConnection } from '../sockets/socket-connection';
+import type { Connection } from '../sockets/connection';
+import type { FrameHandler } from '../sockets/web-socket-endpoint';
 import { commandIdentityOf, readCommand } from './hub-commands';
 import type { CommandNamed, HubCommand } from './hub-commands';
 import { hubFrame, hubErrorFrame, presenceFrame } from './hub-frames';
 import { HubRoom } from './hub-room';
 import { wireMessage } from './message-mapper';
 
-/** More conversations than anybody looks at; whoever wants them all comes with a second line. */
+/** Conversations of one connection; clients open a second connection for more. */
 const MAX_ROOMS = 100;
 
-/** Somebody at the hub: the conversations they follow on this line, and what they ask for. */
-export class HubConnection implements ConnectionHandler {
+/** One client of the hub: its joined conversations and its commands. */
+export class HubConnection implements FrameHandler {
   private readonly rooms = new Map<string, HubRoom>();
-  /** Where this line said last that its person types. */
+  /** Conversations in which this connection last announced typing. */
   private readonly typingConversationIds = new Set<string>();
   private readonly devicePresence: DeviceConnection;
   private readonly presenceWatch: PresenceWatch;
@@ -27,7 +28,7 @@ export class HubConnection implements ConnectionHandler {
 
   constructor(
     private readonly context: Context,
-    private readonly connection: SocketConnection,
+    private readonly connection: Connection,
     device: Device,
   ) {
     this.devicePresence = context.userPresence.connect(device);
@@ -41,12 +42,12 @@ export class HubConnection implements ConnectionHandler {
       await this.runCommand(readCommand(frame));
     } catch (error) {
       const { code, message, details } = toAppError(error);
-      const about = { ...details, ...commandIdentityOf(frame) };
-      throw new AppError(code, { message, details: about, cause: error });
+      const command = commandIdentityOf(frame);
+      throw new AppError(code, { message, details: { ...details, ...command }, cause: error });
     }
   }
 
-  /** Rights change while a line is open; so does whom one shares a conversation with. */
+  /** Memberships and peers change while a connection is open. */
   async checkAccess(): Promise<void> {
     await this.watchPeers();
     for (const room of this.rooms.values()) await this.checkRoomAccess(room);
@@ -61,11 +62,11 @@ export class HubConnection implements ConnectionHandler {
     const stopped = [...this.typingConversationIds].map((conversationId) =>
       this.setTyping({ conversationId, isTyping: false }),
     );
-    // Whoever is gone is told nothing; the others see it lapse.
+    // Failures are harmless: typing expires by itself.
     void Promise.allSettled(stopped);
   }
 
-  /** Whoever shares a conversation with somebody is told whether they are there, and nobody else. */
+  /** Presence is sent to users who share a conversation, and to no one else. */
   async watchPeers(): Promise<void> {
     const peers = await this.context.chat.peers.peersOf(this.connection.principal.id);
     if (!this.isClosed) this.presenceWatch.setUsers(peers);
@@ -90,7 +91,7 @@ export class HubConnection implements ConnectionHandler {
     }
   }
 
-  /** Who comes again to where they are begins anew there, from the position that they name. */
+  /** Joining again replaces the subscription; it starts at the cursor in `after`. */
   private async join({
     conversationId,
     after,
@@ -106,12 +107,12 @@ export class HubConnection implements ConnectionHandler {
     const { kind: _, members, cursor: position, ...here } = await room.load();
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
-    // From where it stood before the answer: whatever is sent after it will come.
+    // From the cursor read before the response: every later event is delivered.
     const from = { ...position, ...after };
     this.connection.send(hubFrame('conversation_joined', { conversationId, position, ...here }));
     try {
       await room.subscribe(from);
-      // Looked up once their changes are heard, so that none falls in between.
+      // Read after subscribing, so that no change falls in between.
       await this.sendPresence(
         room,
         members.map(({ id }) => id),
@@ -124,7 +125,7 @@ export class HubConnection implements ConnectionHandler {
     this.publishCurrentConversations();
   }
 
-  /** Who of the others is there, and who types just now. */
+  /** Sends the presence of the other members, and who is typing. */
   private async sendPresence(room: HubRoom, memberIds: string[]): Promise<void> {
     const { userPresence, typingStatuses } = this.context;
     const others = memberIds.filter((id) => id !== this.connection.principal.id);
@@ -153,8 +154,7 @@ export class HubConnection implements ConnectionHandler {
   }: CommandNamed<'send_message'>['data']): Promise<void> {
     const { chat: conversation, limits } = this.context;
     const { principal } = this.connection;
-    const toWait = limits.consumeForMessage(principal.id);
-    if (toWait) await toWait;
+    await limits.consumeForMessage(principal.id);
     const sent = await sendMessage(conversation, principal, {
       ...draft,
       target: { conversationId },
@@ -163,8 +163,8 @@ export class HubConnection implements ConnectionHandler {
     });
     const message = wireMessage(conversationId, sent);
     const { clientMessageId } = draft;
-    const answer = { ...(clientMessageId === undefined ? {} : { clientMessageId }), message };
-    this.connection.send(hubFrame('message_sent', answer));
+    const response = { ...(clientMessageId === undefined ? {} : { clientMessageId }), message };
+    this.connection.send(hubFrame('message_sent', response));
   }
 
   private async setTyping({
@@ -185,11 +185,11 @@ export class HubConnection implements ConnectionHandler {
 
   private recheckRoom(room: HubRoom): void {
     this.context.chat.accessCache.forget(room.conversationId);
-    // That we cannot ask just now is no reason to send anybody away; the next heartbeat asks again.
+    // When the check is unavailable, the next heartbeat repeats it.
     this.checkRoomAccess(room).catch(() => undefined);
   }
 
-  /** Whoever may not read there any more is told why, and hears no more of it. */
+  /** A member who lost access receives the reason and leaves the room. */
   private async checkRoomAccess(room: HubRoom): Promise<void> {
     try {
       await room.load();

@@ -6,7 +6,7 @@ import { PLATFORMS } from '../../enums';
 const MAX_VERSION_LENGTH = 40;
 const MAX_TIMEZONE_LENGTH = 64;
 
-/** What a device may say of itself; whatever cannot be understood was not said. */
+/** Self-reported properties of a device; unreadable values count as absent. */
 const deviceSchema = z.object({
   platform: z.enum(PLATFORMS).catch('web'),
   version: z.string().max(MAX_VERSION_LENGTH).nullable().catch(null),
@@ -18,20 +18,21 @@ const deviceSchema = z.object({
     .catch(null),
 });
 
-/** A country as a proxy in front tells it, in two letters. */
+/** The two-letter country of the client, set by a proxy. */
 const COUNTRY_HEADER = 'cf-ipcountry';
 const COUNTRY = /^[A-Z]{2}$/;
 
 /**
- * The device at a new line, from `?platform=&version=&timezone=` (tutoring-81). Where it is, is kept
- * only if an operator wants it, and shown to nobody but the person (C-35).
+ * The device of a new connection, from `?platform=&version=&timezone=` (tutoring-81). Its location is
+ * stored only when configured, and shown to its user alone (C-35).
  */
 export function hubDevice(
-  said: URLSearchParams,
+  query: URLSearchParams,
   {
     userId,
     lifetime,
-    ...place
+    keepsLocation,
+    headers,
   }: {
     userId: string;
     lifetime: number;
@@ -40,11 +41,11 @@ export function hubDevice(
   },
 ): Device {
   const { platform, version, timezone } = deviceSchema.parse({
-    platform: said.get('platform'),
-    version: said.get('version'),
-    timezone: said.get('timezone'),
+    platform: query.get('platform'),
+    version: query.get('version'),
+    timezone: query.get('timezone'),
   });
-  const country = String(place.headers[COUNTRY_HEADER] ?? '');
+  const country = String(headers[COUNTRY_HEADER] ?? '');
   const location = { country: COUNTRY.test(country) ? country : null, timezone };
   return {
     id: randomUUID(),
@@ -54,6 +55,6 @@ export function hubDevice(
     platform,
     version,
     currentConversations: [],
-    ...(place.keepsLocation ? { location } : {}),
+    ...(keepsLocation ? { location } : {}),
   };
 }

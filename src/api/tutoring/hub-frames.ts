@@ -5,27 +5,27 @@ import type { FeedEvent } from '../../delivery/feed/feed-event';
 import { wireMessageBase } from './message-mapper';
 import { conversationTypeOf } from './tutoring-enums';
 
-/** What the hub says (tutoring-124): an event and its data, always both. */
+/** A frame of the hub: `{event, data}` (tutoring-124). */
 export function hubFrame(event: string, data: object): string {
   return JSON.stringify({ event, data });
 }
 
 type SharedEvent = Exclude<FeedEvent, { type: 'typing' | 'delivered' | 'receipt' }>;
 
-/** All readers at this process are told the same: it is written out once for all of them. */
+/** Subscribers of a process share one event object, so each event is encoded once. */
 const frameCache = new WeakMap<FeedEvent, string[]>();
 
-/** What everybody in a conversation is told of something that happened there. */
+/** Frames that are the same for every member. */
 export function sharedFrames(conversationId: string, event: SharedEvent): string[] {
-  const known = frameCache.get(event);
-  if (known) return known;
+  const cached = frameCache.get(event);
+  if (cached) return cached;
   const frames = encodeEvent(conversationId, event);
   frameCache.set(event, frames);
   return frames;
 }
 
 function encodeEvent(conversationId: string, event: SharedEvent): string[] {
-  const { position } = event;
+  const { cursor: position } = event;
   switch (event.type) {
     case 'message':
       return [
@@ -49,7 +49,7 @@ function encodeEvent(conversationId: string, event: SharedEvent): string[] {
   }
 }
 
-/** How far a message has come; read by those who are named, by nobody: it is on a device. */
+/** The status of a message: `read` with its readers, `delivered` without any. */
 export function statusFrame(conversationId: string, messageId: string, readBy: Reader[]): string {
   const status = readBy.length === 0 ? 'delivered' : 'read';
   return hubFrame('message_status', { conversationId, messageId, status, readBy });
@@ -57,16 +57,16 @@ export function statusFrame(conversationId: string, messageId: string, readBy: R
 
 export function typingFrame(
   conversationId: string,
-  person: { userId: string; userName: string; isTyping: boolean },
+  typing: { userId: string; userName: string; isTyping: boolean },
 ): string {
-  return hubFrame('user_typing', { conversationId, ...person });
+  return hubFrame('user_typing', { conversationId, ...typing });
 }
 
 export function presenceFrame(presence: PresenceView): string {
   return hubFrame('user_presence', presence);
 }
 
-/** A refusal: the fields of the body that REST answers with, and to what it was the answer. */
+/** An error: the fields of the REST error body, and the event it responds to. */
 export function hubErrorFrame({ code, status, message, retryable, details }: AppError): string {
   const { event, clientMessageId, ...more } = details ?? {};
   return hubFrame('error', {

@@ -5,50 +5,50 @@ import type { OpenedConversation } from '../../chat/access/open-conversation';
 import { listReaders } from '../../chat/receipts/list-readers';
 import type { Reader } from '../../chat/receipts/list-readers';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
-import type { Position } from '../../chat/changes/read-changes-since';
+import type { Cursor } from '../../chat/changes/change-repository';
 import type { AppError } from '../../errors';
 import type { FeedEvent, FeedSubscriber, FeedSubscription } from '../../delivery/feed/feed-event';
-import type { SocketConnection } from '../sockets/socket-connection';
+import type { Connection } from '../sockets/connection';
 import { sharedFrames, statusFrame, typingFrame } from './hub-frames';
 
 type FeedEventOf<Type extends FeedEvent['type']> = Extract<FeedEvent, { type: Type }>;
 
-/** How many of one's own messages are remembered that are on nobody else's device yet. */
+/** Own messages remembered until they are delivered to another member. */
 const MAX_UNDELIVERED = 200;
 
 interface HubRoomDeps extends Pick<Context, 'chat' | 'feed'> {
-  /** Called when something about the conversation changed, so that rights are asked again. */
+  /** Called after a change of the conversation: access has to be checked again. */
   onChanged: (room: HubRoom) => void;
 }
 
-/** A conversation that somebody follows on one line. */
+/** One joined conversation of a hub connection. */
 export class HubRoom implements FeedSubscriber {
   private memberNames = new Map<string, string>();
   private subscription: FeedSubscription | undefined;
   private isClosed = false;
-  /** Ids and seqs of own messages, the oldest first, that nobody else has on a device. */
+  /** Seq by id of own messages that are not delivered yet, oldest first. */
   private readonly undelivered = new Map<string, number>();
-  /** The newest own message of which it was told that it is on a device. */
+  /** The newest own message whose delivery was sent. */
   private lastDeliveredId = 0n;
 
   constructor(
     readonly conversationId: string,
-    private readonly connection: SocketConnection,
+    private readonly connection: Connection,
     private readonly deps: HubRoomDeps,
   ) {}
 
-  /** Lets the person in and tells where the conversation stands; refuses like every other call. */
+  /** Checks access and reads cursor and members. */
   async load(): Promise<OpenedConversation> {
     const { chat: conversation } = this.deps;
-    const followed = await openConversation(conversation, this.connection.principal, {
+    const opened = await openConversation(conversation, this.connection.principal, {
       conversationId: this.conversationId,
     });
-    this.memberNames = new Map(followed.members.map(({ id, fullName }) => [id, fullName]));
-    return followed;
+    this.memberNames = new Map(opened.members.map(({ id, fullName }) => [id, fullName]));
+    return opened;
   }
 
-  /** From now on whatever happened after a position is told. */
-  async subscribe(from: Partial<Position>): Promise<void> {
+  /** Sends every event after a cursor. */
+  async subscribe(from: Partial<Cursor>): Promise<void> {
     this.subscription = await this.deps.feed.subscribe(this.conversationId, this, from);
     if (this.isClosed) this.subscription.close();
   }
@@ -83,20 +83,20 @@ export class HubRoom implements FeedSubscriber {
     this.connection.send(typingFrame(this.conversationId, { userId, userName, isTyping }));
   }
 
-  /** Of two people one is the only reader; in a group others may have read before. */
+  /** In a conversation of two the reader is the only one; in a group all readers are listed. */
   private sendReceipt(event: FeedEventOf<'receipt'>): void {
     const { conversationId } = this;
     const { userId, readAt, messageIds } = event.receipt;
-    const tell = (readersOf: (messageId: string) => Reader[]): void => {
+    const send = (readersFor: (messageId: string) => Reader[]): void => {
       this.connection.send(
-        ...messageIds.map((id) => statusFrame(conversationId, id, readersOf(id))),
+        ...messageIds.map((id) => statusFrame(conversationId, id, readersFor(id))),
       );
     };
     const reader = { userId, readAt };
-    if (this.memberNames.size <= 2) return tell(() => [reader]);
+    if (this.memberNames.size <= 2) return send(() => [reader]);
     readersOf(this.deps, conversationId, event).then(
-      (known) => tell((id) => known.get(id) ?? [reader]),
-      () => tell(() => [reader]),
+      (readers) => send((id) => readers.get(id) ?? [reader]),
+      () => send(() => [reader]),
     );
   }
 
@@ -114,15 +114,15 @@ export class HubRoom implements FeedSubscriber {
       this.undelivered.delete(oldest);
   }
 
-  /** Whose message it is, is told; in a group others have no use for it. */
+  /** Delivery is sent to the sender of a message only. */
   private sendDelivered({ delivery: { marks } }: FeedEventOf<'delivered'>): void {
     const others = marks.filter(({ userId }) => userId !== this.connection.principal.id);
     const seq = Math.max(0, ...others.map(({ lastDeliveredSeq }) => lastDeliveredSeq));
     const own = [...this.undelivered].filter(([, at]) => at <= seq).map(([id]) => id);
-    // Of two people one wrote whatever the other has not read.
-    const before =
+    // In a conversation of two, the other member's messages delivered earlier are our own.
+    const earlier =
       this.memberNames.size === 2 ? others.flatMap(({ messageIds }) => messageIds) : [];
-    const ids = [...new Set([...before, ...own])].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+    const ids = [...new Set([...earlier, ...own])].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
     for (const id of ids.filter((one) => one > this.lastDeliveredId)) {
       this.connection.send(statusFrame(this.conversationId, String(id), []));
       this.lastDeliveredId = id;
@@ -131,7 +131,7 @@ export class HubRoom implements FeedSubscriber {
   }
 }
 
-/** All readers of the feed at this process are given one event: the database is asked once for it. */
+/** Subscribers of a process share one event object, so its readers are queried once. */
 const readersByEvent = new WeakMap<FeedEvent, Promise<Map<string, Reader[]>>>();
 
 function readersOf(
@@ -139,9 +139,9 @@ function readersOf(
   conversationId: string,
   event: FeedEventOf<'receipt'>,
 ): Promise<Map<string, Reader[]>> {
-  const known =
+  const readers =
     readersByEvent.get(event) ??
     listReaders(conversation, conversationId, event.receipt.messageIds);
-  readersByEvent.set(event, known);
-  return known;
+  readersByEvent.set(event, readers);
+  return readers;
 }

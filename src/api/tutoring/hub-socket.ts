@@ -5,14 +5,14 @@ import { hubFrame, hubErrorFrame } from './hub-frames';
 import { HubConnection } from './hub-connection';
 
 const PATH_PATTERN = /^\/ws\/?$/;
-/** A message of 5,000 characters, each written as two escapes, and what is around it. */
+/** A message of 5,000 characters, each escaped as a surrogate pair, plus its envelope. */
 const MAX_FRAME_BYTES = 64 * 1024;
-/** Whoever is dead is offline within 20 s: unheard for two of these, then a moment of grace. */
+/** A dead client is offline within 20 s: terminated after two silent intervals, plus a grace period. */
 const HEARTBEAT_MS = 6_000;
-/** Of what is said of a device; said again every five seconds. */
+/** Lifetime of a device's presence, renewed every five seconds. */
 const DEVICE_LIFETIME_MS = 15_000;
 
-/** `WS /ws`: a person's line to all their conversations, of every kind but support (tutoring-123…132). */
+/** `WS /ws`: all conversations of a user except support rooms (tutoring-123…132). */
 export function hubSocket(context: Context): SocketProtocol {
   const {
     trustedProxies: proxies,
@@ -21,21 +21,21 @@ export function hubSocket(context: Context): SocketProtocol {
   } = context.config;
   return {
     match: (path) => (PATH_PATTERN.test(path) ? '' : undefined),
-    open: async (line, { query, headers }) => {
+    open: async (connection, { query, headers }) => {
       const device = hubDevice(query, {
-        userId: line.principal.id,
+        userId: connection.principal.id,
         lifetime: DEVICE_LIFETIME_MS,
         keepsLocation,
         headers: proxies > 0 ? headers : {},
       });
-      const guest = new HubConnection(context, line, device);
+      const hub = new HubConnection(context, connection, device);
       try {
-        await guest.watchPeers();
+        await hub.watchPeers();
       } catch (error) {
-        guest.onClose();
+        hub.onClose();
         throw error;
       }
-      return guest;
+      return hub;
     },
     heartbeatFrame: () => hubFrame('heartbeat', { serverTime: new Date().toISOString() }),
     errorFrame: hubErrorFrame,

@@ -9,8 +9,8 @@ import { react } from '../../chat/messages/react';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireMessage } from './message-mapper';
-import type { WireMessage } from './message-mapper';
 import { oneMessageResponse } from './tutoring-schemas';
+import type { WireMessage } from './tutoring-schemas';
 
 const MESSAGE_PATH = '/conversations/:conversationId/messages/:messageId';
 
@@ -18,10 +18,9 @@ const byId = z.object({ conversationId: z.string(), messageId: z.string() });
 const editSchema = byId.extend({ content: z.object({ text: messageText }, 'is required') });
 const reactionSchema = byId.extend({ emoji });
 
-/** Where a message lies, and which it is. */
 type MessageParams = z.infer<typeof byId>;
 
-/** Messages are edited, deleted and reacted to (tutoring-173, 174). */
+/** Edits, deletions and reactions (tutoring-173, 174). */
 export function messageChangeRoutes(context: Context): AnyRoute[] {
   return [...editRoutes(context), ...reactionRoutes(context)];
 }
@@ -47,7 +46,7 @@ function editRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'patch',
       path: MESSAGE_PATH,
-      summary: 'Give a message of mine other words; the earlier ones stay in its history',
+      summary: 'Edit a message of mine; earlier versions stay in its history',
       access: 'signed-in',
       input: editSchema,
       response: oneMessageResponse,
@@ -61,7 +60,7 @@ function editRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: MESSAGE_PATH,
-      summary: 'Delete a message of mine for everybody',
+      summary: 'Delete a message of mine for every member',
       access: 'signed-in',
       input: byId,
       response: oneMessageResponse,
@@ -94,6 +93,6 @@ function reactionRoutes(context: Context): AnyRoute[] {
     });
   return [
     reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),
-    reacting('delete', { summary: 'Take a reaction of mine back', message: 'Reaction removed' }),
+    reacting('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
   ];
 }

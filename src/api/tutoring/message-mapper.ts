@@ -1,58 +1,10 @@
-import { z } from 'zod';
 import type { MessageDetails } from '../../chat/messages/message-details';
 import type { MessageView } from '../../chat/messages/message-view';
-import { fileResponse } from '../shared/file-schemas';
-import { instant } from '../shared/session-schema';
 import { wireFileInfo } from './file-mapper';
-import { WIRE_MESSAGE_TYPES, wireMessageType, wireUser } from './tutoring-enums';
+import { wireMessageType, wireUser } from './tutoring-enums';
+import type { WireMessage } from './tutoring-schemas';
 
-const contentResponse = z.object({
-  text: z.string(),
-  fileInfo: z
-    .object({
-      ...fileResponse.omit({ id: true }).shape,
-      fileId: z.string(),
-      scanStatus: z.enum(['pending', 'clean', 'infected']),
-      thumbnailUrl: z.string().nullable(),
-      uploadProgress: z.number(),
-    })
-    .optional(),
-  systemMessage: z
-    .object({
-      action: z.enum(['user_joined', 'user_left', 'consultation_started']),
-      data: z.object({ userId: z.string().optional(), byId: z.string().optional() }),
-    })
-    .optional(),
-});
-
-/** A message as every way of this contract tells of it (tutoring-53…66, tutoring-111). */
-export const wireMessageResponse = z.object({
-  id: z.string(),
-  conversationId: z.string(),
-  /** Its place in the conversation: 1, 2, 3 … without gaps. */
-  seq: z.int(),
-  senderId: z.string().nullable(),
-  sender: z.object({ name: z.string(), avatar: z.null() }),
-  type: z.enum(WIRE_MESSAGE_TYPES),
-  content: contentResponse,
-  status: z.enum(['sent', 'delivered', 'read']),
-  readBy: z.array(z.object({ userId: z.string(), readAt: instant })),
-  replyTo: z.string().nullable(),
-  /** The message with which the thread began (C-49). */
-  threadRootId: z.string().nullable(),
-  reactions: z.array(z.object({ userId: z.string(), emoji: z.string(), addedAt: instant })),
-  editHistory: z.array(
-    z.object({ editedAt: instant, previousContent: z.string(), editedBy: z.string().nullable() }),
-  ),
-  metadata: z.object({ clientMessageId: z.string().nullable() }),
-  createdAt: instant,
-  updatedAt: instant,
-  deletedAt: instant.nullable(),
-});
-
-export type WireMessage = z.infer<typeof wireMessageResponse>;
-
-/** A message alone, without what becomes of it: how far it came, who read it, what it said before. */
+/** A message without its details: status, readers and edit history. */
 export function wireMessageBase(
   conversationId: string,
   message: MessageView,
@@ -76,18 +28,18 @@ export function wireMessageBase(
   };
 }
 
-/** The whole of it; of one that was only just sent nothing more is known than itself. */
+/** A message with its details; one that was just sent has none. */
 export function wireMessage(
   conversationId: string,
-  told: MessageView | MessageDetails,
+  view: MessageView | MessageDetails,
 ): WireMessage {
-  const { message, ...described }: Partial<MessageDetails> & { message: MessageView } =
-    'message' in told ? told : { message: told };
+  const { message, ...details }: Partial<MessageDetails> & { message: MessageView } =
+    'message' in view ? view : { message: view };
   return {
     ...wireMessageBase(conversationId, message),
-    status: described.status ?? 'sent',
-    readBy: described.readBy ?? [],
-    editHistory: described.edits ?? [],
+    status: details.status ?? 'sent',
+    readBy: details.readBy ?? [],
+    editHistory: details.edits ?? [],
   };
 }
 

@@ -6,6 +6,7 @@ import { searchText } from '../../chat/search/search-query';
 import { listMessageDetails } from '../../chat/messages/list-messages';
 import { sendMessage } from '../../chat/messages/send-message';
 import { searchMessages } from '../../chat/search/search-messages';
+import { rowId } from '../../ids';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { wireMessage } from './message-mapper';
@@ -13,7 +14,6 @@ import { messageListResponse, oneMessageResponse } from './tutoring-schemas';
 
 const COLLECTION_PATH = '/conversations/:conversationId/messages';
 const PAGE = 50;
-const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 const byId = z.object({ conversationId: z.string() });
 
 const { page, before, around } = pageSchema.shape;
@@ -25,13 +25,13 @@ const listSchema = byId.extend({
   search: searchText.optional(),
 });
 
-/** What a message may be here; files have an address of their own. */
+/** Texts and stickers; files have a route of their own. */
 const sendSchema = z.object({
   type: z
     .enum(['text', 'sticker'], 'must be "text" or "sticker"; send files by POST …/upload')
     .default('text'),
   content: z.object({ text: messageText }, 'must be an object with a text'),
-  replyTo: z.string().regex(MESSAGE_ID, 'must be the id of a message').nullish(),
+  replyTo: rowId('must be the id of a message').nullish(),
   clientMessageId: clientMessageId.optional(),
 });
 
@@ -44,7 +44,7 @@ function listRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: COLLECTION_PATH,
-    summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+    summary: 'List or search messages: page 1 is the newest, each page is sorted oldest first',
     access: 'signed-in',
     input: listSchema,
     response: messageListResponse,
@@ -76,7 +76,7 @@ function sendRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
-    summary: 'Write in a conversation',
+    summary: 'Send a message to a conversation',
     access: 'signed-in',
     input: sendSchema.extend(byId.shape),
     response: oneMessageResponse,

@@ -12,7 +12,7 @@ const ITEM_PATH = `${COLLECTION_PATH}/:userId`;
 const { participantIds } = newConversation;
 const byId = z.object({ conversationId: z.string() });
 
-/** Who is in a group and what they may do there (tutoring-42…44). */
+/** Participants of a group and their permissions (tutoring-42…44). */
 export function participantRoutes(context: Context): AnyRoute[] {
   return [addRoute(context), permissionRoute(context), removeRoute(context)];
 }
@@ -22,7 +22,7 @@ function addRoute(context: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
-    summary: 'Bring people into a group',
+    summary: 'Add participants to a group',
     access: 'signed-in',
     input: byId.extend({ participantIds }),
     response: oneConversationResponse,
@@ -39,7 +39,7 @@ function permissionRoute(context: Context): AnyRoute {
   return defineRoute({
     method: 'patch',
     path: ITEM_PATH,
-    summary: 'Say what somebody in a group may do',
+    summary: 'Set the permissions of a participant',
     access: 'signed-in',
     input: byId.extend({ userId: z.string(), permissions: permissionList }),
     response: oneConversationResponse,
@@ -55,7 +55,7 @@ function removeRoute({ chat: conversation }: Context): AnyRoute {
   return defineRoute({
     method: 'delete',
     path: ITEM_PATH,
-    summary: 'Leave a group, or send somebody away',
+    summary: 'Leave a group, or remove a participant',
     access: 'signed-in',
     input: byId.extend({ userId: z.string() }),
     response: z.object({}),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { PLATFORMS, PRESENCE_STATUSES } from '../../enums';
+import { isRowId, rowId } from '../../ids';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { presenceResponse } from './tutoring-schemas';
 
 const PRESENCE_PATH = '/presence';
-/** Said every eight seconds, a page may miss one and be there all the same; gone within 20 s. */
+/** One heartbeat may be lost; a client that stops is offline within 20 s. */
 const HEARTBEAT_SECONDS = 8;
 const DEVICE_LIFETIME_MS = 16_000;
 const MAX_USER_IDS = 200;
-const ROW_ID = /^[1-9]\d{0,17}$/;
 
 const ownResponse = presenceResponse.extend({
   currentConversations: z.array(z.string()),
@@ -28,26 +28,26 @@ const ownResponse = presenceResponse.extend({
 });
 
 const heartbeatSchema = z.object({
-  /** Of the page or app: the same as long as it runs. */
+  /** Chosen by the client, constant while the page or app runs. */
   deviceId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
   status: z.enum(PRESENCE_STATUSES).default('online'),
   platform: z.enum(PLATFORMS).default('web'),
   version: z.string().max(40, 'must have at most 40 characters').nullable().default(null),
   currentConversations: z
-    .array(z.string().regex(ROW_ID, 'must be the id of a conversation'))
+    .array(rowId('must be the id of a conversation'))
     .max(100, 'must be at most 100')
     .default([]),
 });
 
 const idsSchema = z.object({
   userIds: z
-    .string('is required: ids of people, separated by commas')
+    .string('is required: ids of users, separated by commas')
     .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))])
-    .refine((ids) => ids.every((id) => ROW_ID.test(id)), 'must be ids, separated by commas')
+    .refine((ids) => ids.every(isRowId), 'must be ids, separated by commas')
     .refine((ids) => ids.length <= MAX_USER_IDS, `must be at most ${MAX_USER_IDS} ids`),
 });
 
-/** Who is there, for pages without a line to the hub; seen by those who share a conversation alone. */
+/** Presence for pages without a hub connection; visible to users who share a conversation. */
 export function presenceRoutes(context: Context): AnyRoute[] {
   return [heartbeatRoute(context), ...lookupRoutes(context)];
 }
@@ -56,14 +56,14 @@ function heartbeatRoute({ userPresence }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: PRESENCE_PATH,
-    summary: 'Say that I am here; again and again, for it lapses',
+    summary: 'Report my presence; repeat it before it expires',
     access: 'signed-in',
     input: heartbeatSchema,
     response: z.object({ nextBeatIn: z.number() }),
-    message: 'Presence noted',
+    message: 'Presence recorded',
     handle: async ({ principal, input: { deviceId, ...device } }) => {
-      const whose = { id: deviceId, userId: principal.id, lifetime: DEVICE_LIFETIME_MS };
-      await userPresence.report({ ...device, ...whose });
+      const owner = { id: deviceId, userId: principal.id, lifetime: DEVICE_LIFETIME_MS };
+      await userPresence.report({ ...device, ...owner });
       return { nextBeatIn: HEARTBEAT_SECONDS };
     },
   });
@@ -74,7 +74,7 @@ function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[]
     defineRoute({
       method: 'get',
       path: PRESENCE_PATH,
-      summary: 'Who of these people is there; those with whom I share no conversation are left out',
+      summary: 'List the presence of users; those I share no conversation with are left out',
       access: 'signed-in',
       input: idsSchema,
       response: z.array(presenceResponse),
@@ -88,7 +88,7 @@ function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[]
     defineRoute({
       method: 'get',
       path: `${PRESENCE_PATH}/me`,
-      summary: 'All that is kept of my own presence, for a while',
+      summary: 'Get everything stored about my own presence',
       access: 'signed-in',
       input: z.object({}),
       response: ownResponse,

@@ -1,22 +1,21 @@
 import type { ConversationKind, MessageType, Role } from '../../enums';
 
 /*
- * The one table between the words of this contract and ours: student = client, tutor = psychologist
- * or team; a consultation is a session's conversation and is named by its counseling; direct is any
- * conversation of two people, group one of more. Ids are texts (C-04).
+ * The enums of the tutoring contract: a student is a client, a tutor a psychologist or team member; a
+ * consultation is the conversation of a session, addressed by its counseling; direct is any other
+ * conversation of two users.
  */
 
 export const CONVERSATION_TYPES = ['direct', 'consultation', 'group'] as const;
 export type ConversationType = (typeof CONVERSATION_TYPES)[number];
 
-/** Our kinds of conversation behind each type. Support rooms have doors of their own. */
+/** The kinds of conversation behind each type; support rooms have an API of their own. */
 export const KINDS_OF: Record<ConversationType, readonly ConversationKind[]> = {
   direct: ['care', 'direct'],
   consultation: ['session'],
   group: ['group'],
 };
 
-/** All the kinds behind this door. */
 export const TUTORING_KINDS: readonly ConversationKind[] = Object.values(KINDS_OF).flat();
 
 export function conversationTypeOf(kind: ConversationKind): ConversationType {
@@ -46,12 +45,6 @@ export function wireMessageType(type: MessageType): WireMessageType {
   return WIRE_TYPE_OF[type];
 }
 
-/** There are no pictures of people here. */
-export interface WireUser {
-  name: string;
-  avatar: null;
-}
-
-export function wireUser(name: string): WireUser {
+export function wireUser(name: string): { name: string; avatar: null } {
   return { name, avatar: null };
 }

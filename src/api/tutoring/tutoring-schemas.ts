@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { PERMISSIONS, PRESENCE_STATUSES } from '../../enums';
+import { fileResponse } from '../shared/file-schemas';
 import { instant } from '../shared/session-schema';
-import { wireMessageResponse } from './message-mapper';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-enums';
 
-/* What the tutoring door answers: the shapes that make the OpenAPI document. */
+/* Response schemas of the tutoring API; ids are texts (C-04). */
 
 export const presenceResponse = z.object({
   userId: z.string(),
@@ -12,6 +12,7 @@ export const presenceResponse = z.object({
   lastSeen: instant.nullable(),
 });
 
+/** The product has no user avatars. */
 const userSchema = z.object({ name: z.string(), avatar: z.null() });
 
 const participantResponse = z.object({
@@ -57,6 +58,8 @@ const conversationResponse = z.object({
   updatedAt: instant,
 });
 
+export type WireConversation = z.infer<typeof conversationResponse>;
+
 export const oneConversationResponse = z.object({ conversation: conversationResponse });
 
 export const conversationListResponse = z.object({
@@ -69,8 +72,54 @@ export const conversationListResponse = z.object({
   }),
 });
 
+const contentResponse = z.object({
+  text: z.string(),
+  fileInfo: z
+    .object({
+      ...fileResponse.omit({ id: true }).shape,
+      fileId: z.string(),
+      scanStatus: z.enum(['pending', 'clean', 'infected']),
+      thumbnailUrl: z.string().nullable(),
+      uploadProgress: z.number(),
+    })
+    .optional(),
+  systemMessage: z
+    .object({
+      action: z.enum(['user_joined', 'user_left', 'consultation_started']),
+      data: z.object({ userId: z.string().optional(), byId: z.string().optional() }),
+    })
+    .optional(),
+});
+
+/** A message over REST and the hub (tutoring-53…66, tutoring-111). */
+export const wireMessageResponse = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  /** Position in the conversation: 1, 2, 3 … without gaps. */
+  seq: z.int(),
+  senderId: z.string().nullable(),
+  sender: userSchema,
+  type: z.enum(WIRE_MESSAGE_TYPES),
+  content: contentResponse,
+  status: z.enum(['sent', 'delivered', 'read']),
+  readBy: z.array(z.object({ userId: z.string(), readAt: instant })),
+  replyTo: z.string().nullable(),
+  /** The first message of the thread (C-49). */
+  threadRootId: z.string().nullable(),
+  reactions: z.array(z.object({ userId: z.string(), emoji: z.string(), addedAt: instant })),
+  editHistory: z.array(
+    z.object({ editedAt: instant, previousContent: z.string(), editedBy: z.string().nullable() }),
+  ),
+  metadata: z.object({ clientMessageId: z.string().nullable() }),
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+export type WireMessage = z.infer<typeof wireMessageResponse>;
+
 const messageResponse = wireMessageResponse.extend({
-  /** Of what was searched for: from where to where in the text it stands. */
+  /** Search matches in the text, in UTF-16 code units; `end` is exclusive. */
   highlights: z.array(z.object({ start: z.int(), end: z.int() })).optional(),
 });
 

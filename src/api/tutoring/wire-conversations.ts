@@ -2,12 +2,11 @@ import type { Principal } from '../../users/principal';
 import type { Context } from '../../context';
 import type { ConversationView } from '../../chat/inbox/conversation-view';
 import { wireConversation } from './conversation-mapper';
-
-type WireConversation = ReturnType<typeof wireConversation>;
+import type { WireConversation } from './tutoring-schemas';
 
 const DAY_MS = 86_400_000;
 
-/** Conversations as this door shows them, with whether somebody else in them is there (C-36). */
+/** Conversations of this contract, with the presence of the other members (C-36). */
 export async function wireConversations(
   { config, userPresence }: Pick<Context, 'config' | 'userPresence'>,
   principal: Principal,
@@ -16,7 +15,7 @@ export async function wireConversations(
   const others = views.map(({ members }) =>
     members.map(({ id }) => id).filter((id) => id !== principal.id),
   );
-  // Without Redis nobody knows who is there, and the conversations are shown all the same.
+  // Without Redis every member counts as offline.
   const present = await userPresence.find([...new Set(others.flat())]).catch(() => undefined);
   return views.map((view, index) =>
     wireConversation(view, {
@@ -32,7 +31,7 @@ export async function wireConversationResponse(
   view: ConversationView,
 ): Promise<{ conversation: WireConversation }> {
   const [conversation] = await wireConversations(context, principal, [view]);
-  if (!conversation) throw new Error('The conversation was not shown');
+  if (!conversation) throw new Error('Conversation is missing');
   return { conversation };
 }
 

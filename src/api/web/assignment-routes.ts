@@ -12,13 +12,13 @@ import { assignedResponse, assignmentResponse } from './conversation-schemas';
 
 const CLIENT_PATH = '/team/assignments/:clientId';
 
-/** Who cares for whom: everybody sees their own, the team sees and decides all. */
+/** Assignments of clients to psychologists: users see their own, the team manages all. */
 export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
       path: '/assignments',
-      summary: 'Who cares for whom at present: all for the team, my own for everybody else',
+      summary: 'List current assignments: all for the team, my own for other users',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(assignmentResponse),
@@ -28,7 +28,7 @@ export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: CLIENT_PATH,
-      summary: 'Assign a psychologist to a client, in place of whoever was',
+      summary: 'Assign a psychologist to a client, replacing the current one',
       access: ['team'],
       input: assignSchema,
       response: assignedResponse,
@@ -38,7 +38,7 @@ export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: CLIENT_PATH,
-      summary: "End a client's assignment: their conversation closes for both",
+      summary: "End a client's assignment; the care conversation closes for both members",
       access: ['team'],
       input: z.object({ clientId: z.string() }),
       response: assignedResponse,

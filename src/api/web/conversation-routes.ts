@@ -22,12 +22,12 @@ import {
   changesResponse,
   conversationResponse,
   conversationTokenResponse,
-  conversationTypingResponse,
   messagePageResponse,
   messageResponse,
   userResponse,
   receiptResponse,
 } from './conversation-schemas';
+import { typingResponse } from '../shared/message-schemas';
 
 const COLLECTION_PATH = '/conversations';
 const ITEM_PATH = `${COLLECTION_PATH}/:conversationId`;
@@ -37,7 +37,7 @@ const kinds = ONE_TO_ONE_KINDS;
 const targetOf = (conversationId: string) => ({ conversationId, kinds });
 const PAGE = 50;
 
-/** Care and direct conversations for our own browser app, which hears of what is new through Ably. */
+/** Care and direct conversations of the browser app, which receives events through Ably. */
 export function conversationRoutes(context: Context): AnyRoute[] {
   return [
     ...lookupRoutes(context),
@@ -53,7 +53,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/people',
-      summary: 'Whom I may write to outside sessions',
+      summary: 'List users I may write to outside sessions',
       access: 'signed-in',
       input: z.object({}),
       response: z.array(userResponse),
@@ -63,7 +63,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: COLLECTION_PATH,
-      summary: 'My conversations outside sessions, the one that moved last first',
+      summary: 'List my conversations outside sessions, latest activity first',
       access: 'signed-in',
       input: listConversationsSchema,
       response: z.array(conversationResponse),
@@ -76,7 +76,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: ITEM_PATH,
-      summary: 'One conversation of mine',
+      summary: 'Get a conversation of mine',
       access: 'signed-in',
       input: byId,
       response: conversationResponse,
@@ -92,7 +92,7 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: COLLECTION_PATH,
-      summary: 'Write to a person; the first message makes the conversation',
+      summary: 'Send a message to a user; the first one creates the conversation',
       access: 'signed-in',
       input: draftSchema.extend({ toId: z.string('is required') }),
       response: messageResponse,
@@ -105,7 +105,7 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Write in a conversation',
+      summary: 'Send a message to a conversation',
       access: 'signed-in',
       input: draftSchema.extend(byId.shape),
       response: messageResponse,
@@ -125,10 +125,10 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: `${ITEM_PATH}/typing`,
-      summary: 'Say that I am typing',
+      summary: 'Announce that I am typing',
       access: 'signed-in',
       input: byId.extend({ isTyping: z.boolean('must be true or false') }),
-      response: conversationTypingResponse,
+      response: typingResponse,
       message: 'Typing announced',
       handle: ({ principal, input: { conversationId, isTyping } }) => {
         const target = targetOf(conversationId);
@@ -143,7 +143,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/messages`,
-      summary: 'Messages: page 1 is the newest, the oldest of a page comes first',
+      summary: 'List messages: page 1 is the newest, each page is sorted oldest first',
       access: 'signed-in',
       input: pageSchema.extend({ ...byId.shape, limit: pageLimit.default(PAGE) }),
       response: messagePageResponse,
@@ -156,7 +156,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: `${ITEM_PATH}/read`,
-      summary: 'Mark what I have seen as read',
+      summary: 'Mark messages as read',
       access: 'signed-in',
       input: markReadSchema.extend(byId.shape),
       response: receiptResponse,
@@ -176,7 +176,7 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/changes`,
-      summary: 'Messages that were changed after a revision, in a session as well',
+      summary: 'List messages changed after a revision; sessions included',
       access: 'signed-in',
       input: listChangesSchema,
       response: changesResponse,
@@ -186,7 +186,8 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ITEM_PATH}/ably-token`,
-      summary: "A signed Ably token request for one conversation's channels, good for 30 minutes",
+      summary:
+        "Issue a signed Ably token request for a conversation's channels, valid for 30 minutes",
       access: 'signed-in',
       input: byId,
       response: conversationTokenResponse,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { CONVERSATION_KINDS, CONVERSATION_STATES, MESSAGE_TYPES, ROLES } from '../../enums';
-import { messageExtrasShape } from '../shared/message-extras-schema';
+import { CONVERSATION_KINDS, CONVERSATION_STATES, ROLES } from '../../enums';
+import { messagePageShape, messageShape } from '../shared/message-schemas';
 import { instant } from '../shared/session-schema';
 import { issuedTokenSchema } from '../shared/ably-token-schema';
 
-/* What is answered about conversations that are no sessions, in our own words. */
+/* Response schemas of the browser app's conversations. */
 
 export const userResponse = z.object({
   id: z.string(),
@@ -12,20 +12,7 @@ export const userResponse = z.object({
   role: z.enum(ROLES),
 });
 
-export const messageResponse = z.object({
-  id: z.string(),
-  seq: z.number(),
-  conversationId: z.string(),
-  senderId: z.string().nullable(),
-  senderName: z.string(),
-  senderRole: z.enum([...ROLES, 'system']),
-  content: z.string(),
-  messageType: z.enum(MESSAGE_TYPES),
-  isAutomated: z.boolean(),
-  createdAt: instant,
-  clientMessageId: z.string().optional(),
-  ...messageExtrasShape,
-});
+export const messageResponse = z.object({ ...messageShape, conversationId: z.string() });
 
 export const conversationResponse = z.object({
   id: z.string(),
@@ -38,29 +25,17 @@ export const conversationResponse = z.object({
   lastSeq: z.number(),
   unreadCount: z.number(),
   lastReadSeq: z.number(),
-  /** When I put it into my archive. */
+  /** When the caller archived it. */
   archivedAt: instant.nullable(),
   createdAt: instant,
 });
 
 export const messagePageResponse = z.object({
   data: z.array(messageResponse),
-  metadata: z.object({
-    page: z.number(),
-    limit: z.number(),
-    total: z.number(),
-    totalPages: z.number(),
-    hasNextPage: z.boolean(),
-    hasPrevPage: z.boolean(),
-  }),
-  readMarks: z.array(
-    z.object({ userId: z.string(), lastReadSeq: z.number(), lastDeliveredSeq: z.number() }),
-  ),
-  /** Up to here all changes of its messages are in it. */
-  revision: z.number(),
+  ...messagePageShape,
 });
 
-/** Messages of a session are named by it. */
+/** A session's messages carry `sessionId` instead of `conversationId`. */
 export const changesResponse = z.object({
   changes: z.array(
     z.object({
@@ -84,12 +59,6 @@ export const conversationTokenResponse = issuedTokenSchema.extend({
   conversationId: z.string(),
   channelName: z.string(),
   typingChannelName: z.string(),
-});
-
-export const conversationTypingResponse = z.object({
-  userId: z.string(),
-  isTyping: z.boolean(),
-  timestamp: instant,
 });
 
 const userSchema = z.object({ id: z.string(), fullName: z.string() });

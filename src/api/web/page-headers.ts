@@ -1,6 +1,6 @@
 import type { AblyAddress } from '../../config/config';
 
-/** Devices and abilities of a browser that no page of ours asks for. */
+/** Browser features that no page uses. */
 const DISABLED_FEATURES = [
   'camera',
   'microphone',
@@ -10,7 +10,7 @@ const DISABLED_FEATURES = [
   'display-capture',
 ];
 
-/** What every page of the app is sent with: it may run our files, speak to us and to Ably, and no more. */
+/** Headers of every page: it may run our own scripts and connect to our origin and to Ably only. */
 export function pageHeaders(ably: AblyAddress): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(ably),
@@ -19,12 +19,12 @@ export function pageHeaders(ably: AblyAddress): Record<string, string> {
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
-    // The page names its files, and those change with every release; nothing of it is worth keeping.
+    // The page names hashed assets, which change with every release.
     'Cache-Control': 'no-store',
   };
 }
 
-/** What the worker may do that shows notifications: speak to us, and no more. */
+/** The policy of the service worker that shows notifications: it may connect to our origin only. */
 export const PUSH_WORKER_POLICY = "default-src 'none'; connect-src 'self'; img-src 'self'";
 
 function contentSecurityPolicy(ably: AblyAddress): string {
@@ -39,12 +39,12 @@ function contentSecurityPolicy(ably: AblyAddress): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // The one address of a script that pages of ours name themselves.
+    // The only script URL that pages pass to the browser themselves.
     'trusted-types push-worker',
   ].join('; ');
 }
 
-/** Where the SDK connects to: the hosts of Ably's cloud, or the one host that was configured. */
+/** The hosts that the SDK connects to: Ably's cloud, or the configured endpoint. */
 function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
   if (endpoint === undefined || !isHostName(endpoint)) {
     return ['*.ably.net', '*.ably-realtime.com'].flatMap((host) => [
@@ -58,7 +58,7 @@ function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
     : [`http://${address}`, `ws://${address}`];
 }
 
-/** The SDK takes a name without a dot for a routing policy of Ably's cloud, except for this one. */
+/** The SDK treats a name without a dot as a routing policy of Ably's cloud; `localhost` is a host. */
 function isHostName(endpoint: string): boolean {
   return endpoint.includes('.') || endpoint.includes(':') || endpoint === 'localhost';
 }

@@ -15,7 +15,7 @@ import {
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 
-/** Waking browsers that are closed; whoever is signed in decides for their own. */
+/** Web Push subscriptions and preferences of the caller. */
 export function pushRoutes(context: Context): AnyRoute[] {
   return [keyRoute(context), ...subscriptionRoutes(context), ...preferenceRoutes(context)];
 }
@@ -24,7 +24,7 @@ function keyRoute({ push }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: '/push/key',
-    summary: 'The public key with which a browser subscribes (applicationServerKey)',
+    summary: 'Get the public VAPID key for a subscription (`applicationServerKey`)',
     access: 'signed-in',
     input: z.object({}),
     response: z.object({ publicKey: z.string() }),
@@ -38,12 +38,13 @@ function subscriptionRoutes({ push }: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/push/subscriptions',
-      summary: "Wake this browser for me: the body is its PushSubscription's JSON",
+      summary:
+        'Subscribe this browser to push notifications: the body is the JSON of its PushSubscription',
       access: 'signed-in',
       input: subscribeSchema,
       response: z.object({}),
       status: 201,
-      message: 'This browser will be woken',
+      message: 'Push notifications enabled for this browser',
       handle: async ({ principal, input }) => {
         await subscribeToPush(push, principal, input);
         return {};
@@ -52,11 +53,11 @@ function subscriptionRoutes({ push }: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: '/push/subscriptions',
-      summary: 'Wake this browser no more',
+      summary: 'Unsubscribe this browser from push notifications',
       access: 'signed-in',
       input: unsubscribeSchema,
       response: z.object({}),
-      message: 'This browser will not be woken',
+      message: 'Push notifications disabled for this browser',
       handle: async ({ principal, input }) => {
         await unsubscribeFromPush(push, principal, input);
         return {};
@@ -70,7 +71,7 @@ function preferenceRoutes({ push }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/push/preferences',
-      summary: 'What I want to be woken for',
+      summary: 'Get my push preferences',
       access: 'signed-in',
       input: z.object({}),
       response: preferencesSchema,
@@ -80,11 +81,11 @@ function preferenceRoutes({ push }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/push/preferences',
-      summary: 'Say what I want to be woken for: messages, and what happens to my sessions',
+      summary: 'Set my push preferences: messages and session events',
       access: 'signed-in',
       input: preferencesSchema,
       response: preferencesSchema,
-      message: 'Preferences kept',
+      message: 'Preferences saved',
       handle: ({ principal, input }) => setPreferences(push, principal, input),
     }),
   ];

@@ -5,7 +5,7 @@ import { pageHeaders, PUSH_WORKER_POLICY } from './page-headers';
 import { readWebFiles } from './web-files';
 import type { WebFile } from './web-files';
 
-/** The addresses of the app's rooms; each is the same page, which looks at its own address. */
+/** The paths of the app's pages: each is the same HTML, routed in the browser. */
 const PAGE_PATHS = [
   '/',
   '/book',
@@ -28,10 +28,10 @@ const PUSH_WORKER_PATH = '/push-worker.js';
 const NOT_BUILT_MESSAGE =
   'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
 
-/** What the app consists of, and what is shown to a person at an address where there is nothing. */
+/** The built app: its files, and its page for unknown addresses. */
 export interface WebApp {
   files: Router;
-  /** Only for those who asked for a page; everybody else is left to the API's own answer. */
+  /** For requests that accept HTML; all others fall through to the API's JSON error. */
   notFoundPage: RequestHandler;
 }
 
@@ -61,7 +61,7 @@ export function webApp(ably: AblyAddress): WebApp {
   };
 }
 
-/** A browser's address bar names HTML; programs take whatever comes. */
+/** Browsers accept `text/html` explicitly; programs usually accept anything. */
 function asksForPage(request: Request): boolean {
   return !request.path.startsWith('/api/') && /\btext\/html\b/.test(request.get('accept') ?? '');
 }
@@ -78,9 +78,9 @@ function sendFile(request: Request, response: Response, file: WebFile): void {
   else send(request, response, file);
 }
 
-/** Sends the smallest form the reader understands; all were compressed when the app was built. */
+/** Sends the smallest encoding the client accepts; files are compressed at build time. */
 function send(request: Request, response: Response, { type, bodies }: WebFile): void {
-  // Asked one by one: together, the reader's order would win over size.
+  // Checked one by one: in one call, the client's order would win over size.
   const encoding = (['br', 'gzip'] as const).find((name) => request.acceptsEncodings(name));
   const body = encoding && bodies[encoding];
   response.set({

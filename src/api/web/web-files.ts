@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path';
 /** One file of the built browser app, in every encoding it can be sent in. */
 export interface WebFile {
   type: string;
-  /** Its name changes with its content, so it may be kept for ever. */
+  /** The name contains a content hash: cacheable for ever. */
   isImmutable: boolean;
   etag: string;
   bodies: { br?: Buffer; gzip?: Buffer; identity: Buffer };
@@ -19,12 +19,12 @@ const CONTENT_TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json; charset=utf-8',
 };
 
-/** Where Vite put the app, seen from the sources and from their compiled form alike. */
+/** Vite's output, relative to the sources and to their compiled form. */
 const BUILD_FOLDERS = [join(__dirname, '../../../web'), join(__dirname, '../../../dist/web')];
 
 /**
- * The built app by its paths, such as `/index.html`; empty when it was never built. It is small, and
- * held in memory it stays whole while a newer build takes its place on disk.
+ * The built app by path, such as `/index.html`; empty when it was never built. Held in memory, it
+ * stays consistent while a newer build replaces it on disk.
  */
 export function readWebFiles(): Map<string, WebFile> {
   const root = BUILD_FOLDERS.find((folder) => existsSync(join(folder, 'index.html')));

@@ -26,7 +26,10 @@ export async function openConversation(
   principal: Principal,
   target: ConversationTarget,
 ): Promise<OpenedConversation> {
-  const { conversationId } = await requireAccess(services, principal, target, 'read');
+  const { conversationId } = await requireAccess(services, principal, {
+    target,
+    permission: 'read',
+  });
   const [row] = await services.db.source.manager.query<Row[]>(
     `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
        coalesce(max(m.unread_count) FILTER (WHERE m.user_id = $2), 0) AS "unreadCount",

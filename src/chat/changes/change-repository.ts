@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { poolOf, preparedQuery } from '../../database/prepared-query';
+import type { ConversationKind, ConversationState } from '../../enums';
 import { SELECT_MESSAGES } from '../messages/message-repository';
 import type { ConversationHead } from '../conversation-repository';
 import type { MessageRow } from '../messages/message-repository';
 
-/** How far somebody has come in a conversation: messages by seq, all other changes by revision. */
+/** How far a client has read a conversation: messages by seq, all other changes by revision. */
 export interface Cursor {
   seq: number;
   revision: number;
@@ -13,7 +14,7 @@ export interface Cursor {
 export interface HeadRow extends ConversationHead {
   conversationId: string;
   dataKey: Buffer | null;
-  /** The newest revisions of each sort, which spare us looking for what is not there. */
+  /** The newest revision of each kind of change, so that unchanged kinds are not queried. */
   ownRevision: number;
   messageRevision: number;
   deliveryRevision: number;
@@ -27,30 +28,77 @@ const HEADS = {
     FROM conversations WHERE id = ANY($1::bigint[])`,
 };
 
-/** Where conversations stand. */
 export async function selectHeads(source: DataSource, ids: string[]): Promise<HeadRow[]> {
   return preparedQuery<HeadRow>(poolOf(source), HEADS, [ids]);
 }
 
+type SeqCursor = { conversationId: string } & Pick<Cursor, 'seq'>;
+type RevisionCursor = { conversationId: string } & Pick<Cursor, 'revision'>;
+
+const seqColumns = (cursors: SeqCursor[]) => [
+  cursors.map(({ conversationId }) => conversationId),
+  cursors.map(({ seq }) => seq),
+];
+const revisionColumns = (cursors: RevisionCursor[]) => [
+  cursors.map(({ conversationId }) => conversationId),
+  cursors.map(({ revision }) => revision),
+];
+
 const MESSAGES = {
   name: 'feed-messages',
-  text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, seq)
-    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = want.id AND m.seq > want.seq
-      ORDER BY m.seq LIMIT $3) AS news
-    ORDER BY news."conversationId", news.seq`,
+  text: `SELECT message.* FROM unnest($1::bigint[], $2::int[]) AS cursor (id, seq)
+    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = cursor.id
+      AND m.seq > cursor.seq ORDER BY m.seq LIMIT $3) AS message
+    ORDER BY message."conversationId", message.seq`,
 };
 
-/** The messages after each position, oldest first, so many of each conversation at most. */
+/** Messages after each cursor, oldest first, at most `limit` per conversation. */
 export async function selectMessagesAfter(
   source: DataSource,
-  wants: { conversationId: string; seq: number }[],
+  cursors: SeqCursor[],
   limit: number,
 ): Promise<MessageRow[]> {
-  return preparedQuery<MessageRow>(poolOf(source), MESSAGES, [
-    wants.map((want) => want.conversationId),
-    wants.map((want) => want.seq),
-    limit,
-  ]);
+  const values = [...seqColumns(cursors), limit];
+  return preparedQuery<MessageRow>(poolOf(source), MESSAGES, values);
+}
+
+const CHANGED_MESSAGES = {
+  name: 'feed-changes',
+  text: `SELECT message.* FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
+    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = cursor.id
+        AND m.changed_revision > cursor.revision ORDER BY m.changed_revision LIMIT $3) AS message
+    ORDER BY message."conversationId", message."changedRevision"`,
+};
+
+/** Messages that changed after each cursor, oldest change first, at most `limit` per conversation. */
+export async function selectChangesAfter(
+  source: DataSource,
+  cursors: RevisionCursor[],
+  limit: number,
+): Promise<MessageRow[]> {
+  const values = [...revisionColumns(cursors), limit];
+  return preparedQuery<MessageRow>(poolOf(source), CHANGED_MESSAGES, values);
+}
+
+export interface MessageByIdRow extends MessageRow {
+  kind: ConversationKind;
+  state: ConversationState;
+  dataKey: Buffer | null;
+}
+
+const MESSAGES_BY_ID = {
+  name: 'messages-by-id',
+  text: `SELECT message.*, c.kind, c.state, c.data_key AS "dataKey"
+    FROM (${SELECT_MESSAGES} WHERE m.id = ANY($1::bigint[])) AS message
+    JOIN conversations c ON c.id = message."conversationId"`,
+};
+
+/** Messages with the current state of their conversations. */
+export async function selectMessagesByIds(
+  source: DataSource,
+  ids: string[],
+): Promise<MessageByIdRow[]> {
+  return preparedQuery<MessageByIdRow>(poolOf(source), MESSAGES_BY_ID, [ids]);
 }
 
 export interface ReceiptRow {
@@ -63,9 +111,11 @@ export interface ReceiptRow {
   messageIds: string[];
 }
 
-/** Reads receipts of the revisions that are wanted, with at most $3 messages of each. */
-export const receiptQuery = (
-  wanted: string,
+const MAX_RECEIPT_MESSAGE_IDS = 500;
+
+/** Receipts of `revisions (id, revision)`, each with at most $3 of its messages, newest first. */
+const receiptsOf = (
+  revisions: string,
 ): string => `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
       min(r.read_at) AS "readAt", max(r.to_seq) AS "toSeq",
       (SELECT last_read_seq FROM conversation_members me
@@ -77,53 +127,42 @@ export const receiptQuery = (
           AND m.seq <@ range_agg(int4range(r.from_seq, r.to_seq, '[]'))
           AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
         ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM ${wanted} AS want (id, revision)
-    JOIN read_ranges r ON r.conversation_id = want.id AND r.revision = want.revision
+    FROM ${revisions} AS wanted (id, revision)
+    JOIN read_ranges r ON r.conversation_id = wanted.id AND r.revision = wanted.revision
     GROUP BY r.conversation_id, r.revision, r.user_id
     ORDER BY r.conversation_id, r.revision`;
 
 const RECEIPTS = {
   name: 'feed-receipts',
-  text: receiptQuery(`(SELECT behind.id, next.revision
-      FROM unnest($1::bigint[], $2::int[]) AS behind (id, revision)
+  text: receiptsOf(`(SELECT cursor.id, next.revision
+      FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
       CROSS JOIN LATERAL (SELECT DISTINCT revision FROM read_ranges
-        WHERE conversation_id = behind.id AND revision > behind.revision
+        WHERE conversation_id = cursor.id AND revision > cursor.revision
         ORDER BY revision LIMIT $4) AS next)`),
 };
 
-/** The first so many receipts after each revision, each with the newest messages that were read. */
+/** The first `limit` receipts after each cursor. */
 export async function selectReceiptsAfter(
   source: DataSource,
-  wants: { conversationId: string; revision: number }[],
-  limits: { receipts: number; messages: number },
+  cursors: RevisionCursor[],
+  limit: number,
 ): Promise<ReceiptRow[]> {
-  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, [
-    wants.map((want) => want.conversationId),
-    wants.map((want) => want.revision),
-    limits.messages,
-    limits.receipts,
-  ]);
+  const values = [...revisionColumns(cursors), MAX_RECEIPT_MESSAGE_IDS, limit];
+  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, values);
 }
 
-const CHANGES = {
-  name: 'feed-changes',
-  text: `SELECT news.* FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
-    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = want.id
-        AND m.changed_revision > want.revision ORDER BY m.changed_revision LIMIT $3) AS news
-    ORDER BY news."conversationId", news."changedRevision"`,
+const RECEIPTS_BY_REVISION = {
+  name: 'receipts-by-revision',
+  text: receiptsOf('unnest($1::bigint[], $2::int[])'),
 };
 
-/** The messages that changed after each revision, as they are now; the first so many of each. */
-export async function selectChangesAfter(
+/** The receipts with exactly these revisions. */
+export async function selectReceiptsByRevisions(
   source: DataSource,
-  wants: { conversationId: string; revision: number }[],
-  limit: number,
-): Promise<MessageRow[]> {
-  return preparedQuery<MessageRow>(poolOf(source), CHANGES, [
-    wants.map((want) => want.conversationId),
-    wants.map((want) => want.revision),
-    limit,
-  ]);
+  revisions: RevisionCursor[],
+): Promise<ReceiptRow[]> {
+  const values = [...revisionColumns(revisions), MAX_RECEIPT_MESSAGE_IDS];
+  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS_BY_REVISION, values);
 }
 
 export interface DeliveredRow {
@@ -142,21 +181,18 @@ const DELIVERIES = {
         WHERE m.conversation_id = me.conversation_id AND m.seq > me.last_read_seq
           AND m.seq <= me.last_delivered_seq AND m.sender_id IS DISTINCT FROM me.user_id
         ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM unnest($1::bigint[], $2::int[]) AS want (id, revision)
+    FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
     JOIN conversation_members me
-      ON me.conversation_id = want.id AND me.delivered_revision > want.revision
+      ON me.conversation_id = cursor.id AND me.delivered_revision > cursor.revision
     ORDER BY me.conversation_id, me.delivered_revision, me.user_id`,
 };
 
-/** Whose marks of what was delivered moved after each revision, with the newest that wait unread. */
+/** Delivery marks that moved after each cursor, each with its newest unread messages. */
 export async function selectDeliveriesAfter(
   source: DataSource,
-  wants: { conversationId: string; revision: number }[],
-  limit: number,
+  cursors: RevisionCursor[],
+  maxMessageIds: number,
 ): Promise<DeliveredRow[]> {
-  return preparedQuery<DeliveredRow>(poolOf(source), DELIVERIES, [
-    wants.map((want) => want.conversationId),
-    wants.map((want) => want.revision),
-    limit,
-  ]);
+  const values = [...revisionColumns(cursors), maxMessageIds];
+  return preparedQuery<DeliveredRow>(poolOf(source), DELIVERIES, values);
 }

@@ -1,9 +1,8 @@
 import type { Db } from '../../database/db';
-import type { ConversationKind, ConversationState } from '../../enums';
 import type { ConversationKeys } from '../conversation-keys';
-import type { MessageRow } from '../messages/message-repository';
-import { toMessageView } from '../messages/message-view';
-import type { MessageView } from '../messages/message-view';
+import type { OrderedChange } from './change-event';
+import { toOrderedChanges } from './change-mapper';
+import type { ChangeRows } from './change-mapper';
 import {
   selectChangesAfter,
   selectDeliveriesAfter,
@@ -11,52 +10,18 @@ import {
   selectMessagesAfter,
   selectReceiptsAfter,
 } from './change-repository';
-import type { DeliveredRow, HeadRow, Cursor, ReceiptRow } from './change-repository';
-import { decryptMessage } from '../messages/decrypt-message';
-import type { ConversationPublicId } from '../access/conversation-ref';
-
-export type { Cursor as Position } from './change-repository';
-
-/** Somebody read messages; `messageIds` are the newest of them, at most 500. */
-export interface ReceiptChange {
-  revision: number;
-  userId: string;
-  readAt: string;
-  lastReadSeq: number;
-  unreadCount: number;
-  messageIds: string[];
-}
-
-/** A message was edited, deleted or reacted to: what it is now. */
-export interface ChangedMessage {
-  revision: number;
-  message: MessageView<ConversationPublicId>;
-}
-
-/** Messages reached devices of members; `messageIds` are the newest they have not read, at most 50. */
-export interface DeliveryChange {
-  revision: number;
-  marks: { userId: string; lastDeliveredSeq: number; messageIds: string[] }[];
-}
-
-/** What happened in a conversation after a position. */
-export interface ConversationChanges {
-  conversationId: string;
-  kind: ConversationKind;
-  state: ConversationState;
-  messages: MessageView<ConversationPublicId>[];
-  receipts: ReceiptChange[];
-  changes: ChangedMessage[];
-  deliveries: DeliveryChange[];
-  /** The revision at which the conversation itself changed last. */
-  ownRevision: number;
-  /** Where the reader is after this; behind the head when there was too much for one look. */
-  cursor: Cursor;
-  isComplete: boolean;
-}
+import type { Cursor, HeadRow } from './change-repository';
 
 export interface ConversationCursor extends Cursor {
   conversationId: string;
+}
+
+export interface ConversationChanges {
+  conversationId: string;
+  events: OrderedChange[];
+  /** How far the client has read after `events`; behind the head when one read could not take all. */
+  cursor: Cursor;
+  isComplete: boolean;
 }
 
 export interface ChangeServices {
@@ -66,11 +31,10 @@ export interface ChangeServices {
 
 const MAX_MESSAGES = 200;
 const MAX_RECEIPTS = 500;
-const MAX_RECEIPT_MESSAGE_IDS = 500;
 const MAX_CHANGES = 200;
 const MAX_DELIVERED_MESSAGE_IDS = 50;
 
-/** Where conversations stand now; those that do not exist are missing. */
+/** The current cursors of conversations; unknown conversations are missing. */
 export async function readCursors({ db }: { db: Db }, ids: string[]): Promise<Map<string, Cursor>> {
   const heads = await selectHeads(db.source, ids);
   return new Map(
@@ -79,77 +43,75 @@ export async function readCursors({ db }: { db: Db }, ids: string[]): Promise<Ma
 }
 
 /**
- * What readers of many conversations have not seen yet, in one statement for each sort of news.
- * Whatever is about messages comes only once all messages did, so that nobody hears of the reading
- * of something unheard of.
+ * Changes after the cursors of many conversations, with one statement per kind of change.
+ * Conversations without changes are missing. Receipts, edits and deliveries follow once all messages
+ * were read, so that a receipt is never delivered before its message.
  */
 export async function readChangesSince(
   { db, keys }: ChangeServices,
-  wants: ConversationCursor[],
+  cursors: ConversationCursor[],
 ): Promise<ConversationChanges[]> {
   const heads = await selectHeads(
     db.source,
-    wants.map((want) => want.conversationId),
+    cursors.map(({ conversationId }) => conversationId),
   );
-  const wantOf = new Map(wants.map((want) => [want.conversationId, want]));
-  const moved = heads.flatMap((head) => {
-    const want = wantOf.get(head.conversationId);
-    return want && isBehind(want, head) ? [{ head, want }] : [];
+  const cursorOf = new Map(cursors.map((cursor) => [cursor.conversationId, cursor]));
+  const behind = heads.flatMap((head) => {
+    const from = cursorOf.get(head.conversationId);
+    return from && (head.lastSeq > from.seq || head.revision > from.revision)
+      ? [{ head, from }]
+      : [];
   });
-  const { source } = db;
-  const messages = await selectSince(moved, 'lastSeq', (wanted) =>
-    selectMessagesAfter(source, wanted, MAX_MESSAGES),
-  );
-  // Of the others nothing but messages is told now, so nothing else is looked for.
-  const told = moved.filter(({ head, want }) => {
-    const last = messages.get(want.conversationId)?.at(-1)?.seq ?? want.seq;
-    return last >= head.lastSeq;
-  });
-  const receipts = await selectSince(told, 'revision', (wanted) =>
-    selectReceiptsAfter(source, wanted, {
-      receipts: MAX_RECEIPTS,
-      messages: MAX_RECEIPT_MESSAGE_IDS,
-    }),
-  );
-  const changes = await selectSince(told, 'messageRevision', (wanted) =>
-    selectChangesAfter(source, wanted, MAX_CHANGES),
-  );
-  const deliveries = await selectSince(told, 'deliveryRevision', (wanted) =>
-    selectDeliveriesAfter(source, wanted, MAX_DELIVERED_MESSAGE_IDS),
-  );
-  return moved.map((one) => {
-    const { conversationId: id } = one.want;
-    return toChanges(keys, one, {
-      messages: messages.get(id) ?? [],
-      receipts: receipts.get(id) ?? [],
-      changes: changes.get(id) ?? [],
-      deliveries: deliveries.get(id) ?? [],
-    });
-  });
+  const rowsOf = await selectChangeRows({ db }, behind);
+  return behind.map((one) => toConversationChanges(keys, one, rowsOf(one.head.conversationId)));
 }
 
 interface BehindConversation {
   head: HeadRow;
-  want: ConversationCursor;
+  from: ConversationCursor;
 }
 
-function isBehind(want: Cursor, head: HeadRow): boolean {
-  return head.lastSeq > want.seq || head.revision > want.revision;
+async function selectChangeRows(
+  { db: { source } }: Pick<ChangeServices, 'db'>,
+  behind: BehindConversation[],
+): Promise<(conversationId: string) => ChangeRows> {
+  const messages = await selectSince(behind, 'lastSeq', (cursors) =>
+    selectMessagesAfter(source, cursors, MAX_MESSAGES),
+  );
+  const complete = behind.filter(({ head, from }) => {
+    const last = messages.get(head.conversationId)?.at(-1)?.seq ?? from.seq;
+    return last >= head.lastSeq;
+  });
+  const receipts = await selectSince(complete, 'revision', (cursors) =>
+    selectReceiptsAfter(source, cursors, MAX_RECEIPTS),
+  );
+  const changedMessages = await selectSince(complete, 'messageRevision', (cursors) =>
+    selectChangesAfter(source, cursors, MAX_CHANGES),
+  );
+  const deliveries = await selectSince(complete, 'deliveryRevision', (cursors) =>
+    selectDeliveriesAfter(source, cursors, MAX_DELIVERED_MESSAGE_IDS),
+  );
+  return (id) => ({
+    messages: messages.get(id) ?? [],
+    receipts: receipts.get(id) ?? [],
+    changedMessages: changedMessages.get(id) ?? [],
+    deliveries: deliveries.get(id) ?? [],
+  });
 }
 
-type Mark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
+type HeadMark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
 
-/** Asks for one sort of news, where the head says that there is any. */
+/** Selects one kind of change, only where the head says that there is any. */
 async function selectSince<Row extends { conversationId: string }>(
-  moved: BehindConversation[],
-  mark: Mark,
-  select: (wanted: ConversationCursor[]) => Promise<Row[]>,
+  behind: BehindConversation[],
+  mark: HeadMark,
+  select: (cursors: ConversationCursor[]) => Promise<Row[]>,
 ): Promise<Map<string, Row[]>> {
-  const wanted = moved
-    .filter(({ head, want }) => head[mark] > (mark === 'lastSeq' ? want.seq : want.revision))
-    .map(({ want }) => want);
+  const cursors = behind
+    .filter(({ head, from }) => head[mark] > (mark === 'lastSeq' ? from.seq : from.revision))
+    .map(({ from }) => from);
   const groups = new Map<string, Row[]>();
-  for (const row of wanted.length === 0 ? [] : await select(wanted)) {
+  for (const row of cursors.length === 0 ? [] : await select(cursors)) {
     const group = groups.get(row.conversationId);
     if (group) group.push(row);
     else groups.set(row.conversationId, [row]);
@@ -157,75 +119,26 @@ async function selectSince<Row extends { conversationId: string }>(
   return groups;
 }
 
-interface ChangeRows {
-  messages: MessageRow[];
-  receipts: ReceiptRow[];
-  changes: MessageRow[];
-  deliveries: DeliveredRow[];
-}
-
-function toChanges(
+function toConversationChanges(
   keys: ConversationKeys,
-  { head, want }: BehindConversation,
-  found: ChangeRows,
+  { head, from }: BehindConversation,
+  rows: ChangeRows,
 ): ConversationChanges {
-  const { conversationId, kind, state, ownRevision, dataKey } = head;
-  const seq = Math.max(want.seq, found.messages.at(-1)?.seq ?? 0);
-  const revision = seq < head.lastSeq ? want.revision : lastRevision(head, found);
-  const open = (row: MessageRow): MessageView<ConversationPublicId> =>
-    decryptMessageView(keys, dataKey, row);
+  const seq = Math.max(from.seq, rows.messages.at(-1)?.seq ?? 0);
+  const revision = seq < head.lastSeq ? from.revision : lastRevision(head, rows);
+  const cursor = { seq, revision };
   return {
-    conversationId,
-    kind,
-    state,
-    messages: found.messages.map(open),
-    receipts: found.receipts.filter((row) => row.revision <= revision).map(toReceiptChange),
-    // A message that is new to the reader comes as it is now.
-    changes: found.changes.flatMap((row) => {
-      const changed = row.changedRevision ?? 0;
-      return changed > revision || row.seq > want.seq
-        ? []
-        : [{ revision: changed, message: open(row) }];
-    }),
-    deliveries: toDeliveryChanges(found.deliveries.filter((row) => row.revision <= revision)),
-    ownRevision,
-    cursor: { seq, revision },
+    conversationId: head.conversationId,
+    events: toOrderedChanges(keys, { head, from, to: cursor }, rows),
+    cursor,
     isComplete: seq >= head.lastSeq && revision >= head.revision,
   };
 }
 
-/** Behind the head when there are more changes or receipts than one look takes. */
-function lastRevision({ revision }: HeadRow, { changes, receipts }: ChangeRows): number {
-  const lastChange = changes[MAX_CHANGES - 1]?.changedRevision ?? revision;
+/** Behind the head when there are more changes or receipts than one read takes. */
+function lastRevision({ revision }: HeadRow, { changedMessages, receipts }: ChangeRows): number {
+  const lastChange = changedMessages[MAX_CHANGES - 1]?.changedRevision ?? revision;
   const isCut = receipts.length >= MAX_RECEIPTS;
   const lastReceipt = isCut ? (receipts.at(-1)?.revision ?? revision) : revision;
   return Math.min(revision, lastChange, lastReceipt);
-}
-
-/** One statement moves the marks of several members at one revision. */
-function toDeliveryChanges(rows: DeliveredRow[]): DeliveryChange[] {
-  const byRevision = new Map<number, DeliveryChange>();
-  for (const { revision, userId, lastDeliveredSeq, messageIds } of rows) {
-    const news = byRevision.get(revision) ?? { revision, marks: [] };
-    byRevision.set(revision, news);
-    news.marks.push({ userId, lastDeliveredSeq, messageIds: messageIds.reverse() });
-  }
-  return [...byRevision.values()];
-}
-
-/** A message whose key was erased keeps its place among the others, without words. */
-export function decryptMessageView(
-  keys: ConversationKeys,
-  dataKey: Buffer | null,
-  row: MessageRow,
-): MessageView<ConversationPublicId> {
-  const { conversationId } = row;
-  const words = dataKey ? decryptMessage(keys.unwrap(conversationId, dataKey), row) : '';
-  return toMessageView(row, { conversationId }, words);
-}
-
-export function toReceiptChange(row: ReceiptRow): ReceiptChange {
-  const { revision, userId, lastReadSeq, unreadCount, messageIds } = row;
-  const readAt = row.readAt.toISOString();
-  return { revision, userId, readAt, lastReadSeq, unreadCount, messageIds: messageIds.reverse() };
 }

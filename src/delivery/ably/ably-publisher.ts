@@ -1,24 +1,22 @@
 import * as Ably from 'ably';
 import type { AblyAddress } from '../../config/config';
 import type { Logger } from '../../logger';
-import { DeliveryError } from './publication';
-import type { Publication, PublisherPort } from './publication';
+import { DeliveryError } from '../outbox/delivery-error';
 import { ablyOptions, ablyLogHandler } from './ably-options';
+import type { Publication } from './publication-mapper';
 import { TokenRevoker } from './token-revoker';
 
-/** An unanswered publish is given up after this long and sent again later under the same id. */
+/** An unanswered publish is retried later under the same id. */
 const PUBLISH_TIMEOUT_MS = 10_000;
+const RATE_LIMITED_STATUS = 429;
 const SERVER_ERROR_STATUS = 500;
 const MAX_CHANNELS = 1_000;
-/** Up to so many go out as single frames of the open connection, which is the quickest way. */
+/** Up to this many are published as frames of the open connection, which has the lowest latency. */
 const MAX_SINGLE_PUBLISHES = 8;
 const BATCH_SIZE = 200;
 
-/**
- * Publishes over one connection, which keeps the order of what it is given; the id of each
- * publication makes a repeat harmless.
- */
-export class AblyPublisher implements PublisherPort {
+/** Publishes over one connection, which keeps the order; publication ids make retries idempotent. */
+export class AblyPublisher {
   private readonly client: Ably.Realtime;
   private readonly revoker: TokenRevoker;
 
@@ -28,7 +26,7 @@ export class AblyPublisher implements PublisherPort {
       ...ablyLogHandler(logger),
       key,
       echoMessages: false,
-      // What cannot go out now stays in the outbox, not in a second queue.
+      // The outbox is the queue.
       queueMessages: false,
       disconnectedRetryTimeout: 500,
       suspendedRetryTimeout: 2_000,
@@ -37,30 +35,31 @@ export class AblyPublisher implements PublisherPort {
     this.revoker = new TokenRevoker(this.client.auth, logger);
   }
 
+  /** One result per publication, in order; undefined: published. */
   async publishAll(publications: Publication[]): Promise<(DeliveryError | undefined)[]> {
     if (this.client.connection.state !== 'connected') {
-      const waiting = new DeliveryError('wait', `Ably is ${this.client.connection.state}`);
-      return publications.map(() => waiting);
+      const error = new DeliveryError('unavailable', `Ably is ${this.client.connection.state}`);
+      return publications.map(() => error);
     }
-    const answers =
+    const results =
       publications.length > MAX_SINGLE_PUBLISHES
         ? await this.publishBatches(publications)
         : await Promise.all(publications.map((one) => this.publish(one)));
     this.releaseChannels();
-    const over = publications.filter((one, index) => one.last && answers[index] === undefined);
-    void this.revoker.revoke(over.map(({ channel }) => channel));
-    return answers;
+    const ended = publications.filter((one, index) => one.last && results[index] === undefined);
+    void this.revoker.revoke(ended.map(({ channel }) => channel));
+    return results;
   }
 
-  /** Many go out in a few requests instead of as many frames. */
+  /** Large rounds take a few requests instead of one frame per publication. */
   private async publishBatches(
     publications: Publication[],
   ): Promise<(DeliveryError | undefined)[]> {
-    const answers: (DeliveryError | undefined)[] = [];
+    const results: (DeliveryError | undefined)[] = [];
     for (let from = 0; from < publications.length; from += BATCH_SIZE) {
-      answers.push(...(await this.publishBatch(publications.slice(from, from + BATCH_SIZE))));
+      results.push(...(await this.publishBatch(publications.slice(from, from + BATCH_SIZE))));
     }
-    return answers;
+    return results;
   }
 
   private async publishBatch(batch: Publication[]): Promise<(DeliveryError | undefined)[]> {
@@ -76,7 +75,7 @@ export class AblyPublisher implements PublisherPort {
     }
   }
 
-  /** The SDK keeps every channel it was asked for; those of over sessions must not pile up. */
+  /** The SDK keeps every channel it was asked for. */
   private releaseChannels(): void {
     const names = Object.keys(this.client.channels.all);
     if (names.length < MAX_CHANNELS) return;
@@ -115,7 +114,7 @@ export class AblyPublisher implements PublisherPort {
   }
 }
 
-/** A batch is sent as it stands: the SDK encodes only what it publishes on a channel. */
+/** The SDK does not encode the messages of a batch. */
 function encode({ id, messages }: Publication): Ably.Message[] {
   return messages.map(({ name, data }, index) => ({
     id: `${id}:${index}`,
@@ -127,30 +126,29 @@ function encode({ id, messages }: Publication): Ably.Message[] {
 
 async function withTimeout<T>(sending: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new DeliveryError('wait', 'Ably did not answer in time')),
+      () => reject(new DeliveryError('unavailable', 'Ably publish timed out')),
       PUBLISH_TIMEOUT_MS,
     );
   });
   try {
-    return await Promise.race([sending, patience]);
+    return await Promise.race([sending, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Ably refused this message (4xx), or could not be reached (all else). */
+/** `rejected`: Ably refused the message (4xx); anything else counts as unavailable. */
 function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const { statusCode, code } = error as { statusCode?: number; code?: number };
-  const connection = code !== undefined && code >= 80_000 && code < 81_000;
-  const tooMany = statusCode === 429;
-  const refused =
-    statusCode !== undefined && statusCode < SERVER_ERROR_STATUS && !connection && !tooMany;
-  return new DeliveryError(
-    refused ? 'reject' : 'wait',
-    `Ably answered ${code ?? 'nothing'}`,
-    error,
-  );
+  const isConnectionError = code !== undefined && code >= 80_000 && code < 81_000;
+  const isRejected =
+    !isConnectionError &&
+    statusCode !== undefined &&
+    statusCode !== RATE_LIMITED_STATUS &&
+    statusCode < SERVER_ERROR_STATUS;
+  const kind = isRejected ? 'rejected' : 'unavailable';
+  return new DeliveryError(kind, `Ably publish failed with code ${code ?? 'unknown'}`, error);
 }

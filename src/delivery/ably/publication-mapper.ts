@@ -1,142 +1,158 @@
 import type { ConversationKeys } from '../../chat/conversation-keys';
-import { toDeliverableMessage } from '../../chat/messages/deliverable-message';
-import type { DeliverableMessage } from '../../chat/messages/deliverable-message';
-import type { MessageForDelivery } from '../../chat/messages/message-repository';
 import type { PublicId } from '../../chat/access/conversation-ref';
+import { decryptMessage } from '../../chat/messages/decrypt-message';
+import type { MessageForDelivery } from '../../chat/messages/message-repository';
+import { toMessageView } from '../../chat/messages/message-view';
 import type {
   ConversationChanged,
   ConversationDelivered,
   ConversationRead,
   MessageChanged,
+  MessagePosted,
   NotificationCreated,
   OutboxEvent,
   SessionChanged,
 } from '../outbox/outbox-event';
 import type { StoredEvent } from '../outbox/outbox-repository';
-import type { Publication } from './publication';
 import { chatChannelOf, sessionChannel, TEAM_CHANNEL, userChannel } from './channels';
 
-type Unaddressed = Omit<Publication, 'id'>;
+/** One publish to one channel. */
+export interface Publication {
+  channel: string;
+  /** Published together, in this order. */
+  messages: { name: string; data: unknown }[];
+  /** The same for every retry, so that Ably drops duplicates. */
+  id: string;
+  /** The channel ends with this publication; its tokens are revoked. */
+  last?: true;
+}
 
-/** Turns an event into what goes out on which channel: on several, or on none. */
-export function publicationsOf(
+type Content = Omit<Publication, 'id'>;
+
+/** The publications of an event: none, one, or one for each of several channels. */
+export function toPublications(
   keys: ConversationKeys,
-  { id, event, more }: StoredEvent,
+  { id, event, joined }: StoredEvent,
 ): Publication[] {
-  return unaddressed(keys, event, more).map((one) => ({ ...one, id: `outbox-${id}` }));
+  const contents =
+    event.kind === 'message.posted' || event.kind === 'message.changed'
+      ? messageContents(keys, event, joined as MessageForDelivery)
+      : eventContents(event);
+  return contents.map((content) => ({ ...content, id: `outbox-${id}` }));
 }
 
-function unaddressed(keys: ConversationKeys, event: OutboxEvent, more: object): Unaddressed[] {
-  if (event.kind !== 'message.posted' && event.kind !== 'message.changed') return publish(event);
-  const message = toDeliverableMessage(keys, more as MessageForDelivery);
-  if (!message) return [];
-  return event.kind === 'message.posted' ? publishMessage(message) : publishEdit(event, message);
-}
-
-function publish(event: OutboxEvent): Unaddressed[] {
+function eventContents(event: OutboxEvent): Content[] {
   switch (event.kind) {
     case 'session.changed':
-      return publishSession(event);
+      return sessionContents(event);
     case 'conversation.read':
-      return publishRead(event);
+      return receiptContents(event);
     case 'conversation.delivered':
-      return [publishDelivery(event)];
+      return [deliveryContent(event)];
     case 'conversation.changed':
-      return publishChange(event);
+      return conversationContents(event);
     case 'notification.created':
-      return [publishNotification(event)];
+      return [notificationContent(event)];
     default:
       return [];
   }
 }
 
-/** The whole message as it is now; a deletion also takes it from those who had not read it. */
-function publishEdit({ change, revision }: MessageChanged, message: DeliverableMessage) {
-  const { view, publicId: place } = message;
-  const changed = { name: 'message_changed', data: { ...place, change, revision, message: view } };
-  if (change !== 'deleted') return [{ channel: chatChannelOf(place), messages: [changed] }];
-  return publishWithUnread(message, changed);
+/**
+ * A message with the new unread counts of its recipients; nothing once its key was erased. Only new
+ * and deleted messages change unread counts.
+ */
+function messageContents(
+  keys: ConversationKeys,
+  event: MessagePosted | MessageChanged,
+  row: MessageForDelivery,
+): Content[] {
+  const { conversationId, sessionId, dataKey } = row;
+  if (!dataKey || (!row.content && !row.deletedAt)) return [];
+  const publicId: PublicId = sessionId === null ? { conversationId } : { sessionId };
+  const text = decryptMessage(keys.unwrap(conversationId, dataKey), row);
+  const view = toMessageView(row, publicId, text);
+  if (event.kind === 'message.posted') {
+    return withUnreadCounts({ name: 'message', data: view }, publicId, row);
+  }
+  const { change, revision } = event;
+  const data = { ...publicId, change, revision, message: view };
+  const changed = { name: 'message_changed', data };
+  return change === 'deleted'
+    ? withUnreadCounts(changed, publicId, row)
+    : [{ channel: chatChannelOf(publicId), messages: [changed] }];
 }
 
-function publishMessage(message: DeliverableMessage): Unaddressed[] {
-  return publishWithUnread(message, { name: 'message', data: message.view });
-}
-
-function publishWithUnread(
-  { publicId: place, kind, unread }: DeliverableMessage,
-  first: { name: string; data: object },
-): Unaddressed[] {
-  const counters = unread.map((counter) => ({
-    name: 'unread_count_update',
-    data: { ...counter, ...place },
-  }));
-  const here = {
-    channel: chatChannelOf(place),
-    messages: [first, ...counters],
-  };
-  if ('sessionId' in place) return [here];
-  // Outside sessions nobody is told when to look: a new message calls its readers wherever they are.
-  const calls = unread.map(({ userId, unreadCount }) => ({
+function withUnreadCounts(
+  message: { name: string; data: object },
+  publicId: PublicId,
+  { unread, senderId, conversationKind: kind }: MessageForDelivery,
+): Content[] {
+  const name = 'unread_count_update';
+  const counts = unread.filter(({ userId }) => userId !== senderId);
+  const updates = counts.map((count) => ({ name, data: { ...count, ...publicId } }));
+  const chat = { channel: chatChannelOf(publicId), messages: [message, ...updates] };
+  if ('sessionId' in publicId) return [chat];
+  // Members are not always subscribed to a conversation's channel as they are during a session.
+  const userContents = counts.map(({ userId, unreadCount }) => ({
     channel: userChannel(userId),
-    messages: [{ name: 'unread_count_update', data: { ...place, kind, userId, unreadCount } }],
+    messages: [{ name, data: { ...publicId, kind, userId, unreadCount } }],
   }));
-  return [here, ...calls];
+  return [chat, ...userContents];
 }
 
-function publishSession(event: SessionChanged): Unaddressed[] {
-  const { signal, sessionId, endsAt, startsAt, at, endedBy } = event;
-  const remaining = Math.max(0, Math.round((Date.parse(endsAt) - Date.parse(at)) / 1000));
-  const { kind: _, conversationId: __, signal: change, ...metadata } = event;
+function sessionContents(event: SessionChanged): Content[] {
+  const { kind: _, conversationId: __, signal, ...metadata } = event;
+  const change = signal ? { change: signal } : {};
   const team = {
     channel: TEAM_CHANNEL,
-    messages: [{ name: 'session-changed', data: { ...metadata, ...(change ? { change } : {}) } }],
+    messages: [{ name: 'session-changed', data: { ...metadata, ...change } }],
   };
   if (!signal) return [team];
-  const status = {
+  const { sessionId, endsAt, startsAt, at, endedBy } = event;
+  const remainingSeconds = Math.max(0, Math.round((Date.parse(endsAt) - Date.parse(at)) / 1000));
+  const data = {
     status: signal,
     sessionId,
     serverTime: at,
     endsAt,
-    ...(signal === 'ending_soon' || signal === 'chat_enabled'
-      ? { remainingSeconds: remaining }
-      : {}),
+    ...(signal === 'ending_soon' || signal === 'chat_enabled' ? { remainingSeconds } : {}),
     ...(signal === 'rescheduled' ? { startsAt } : {}),
     ...(endedBy ? { endedBy } : {}),
   };
-  const messages = [{ name: 'session-status', data: status }];
-  const last = signal === 'completed' || signal === 'cancelled';
-  return [{ channel: sessionChannel(sessionId), messages, ...(last ? { last } : {}) }, team];
-}
-
-function publishRead(event: ConversationRead): Unaddressed[] {
-  const { conversationId, sessionId, userId, lastReadSeq, readAt, unreadCount } = event;
-  const place: PublicId = sessionId ? { sessionId } : { conversationId };
-  const unread = { name: 'unread_count_update', data: { ...place, userId, unreadCount } };
-  const here = {
-    channel: chatChannelOf(place),
-    messages: [{ name: 'read_receipt', data: { ...place, userId, lastReadSeq, readAt } }, unread],
+  const session: Content = {
+    channel: sessionChannel(sessionId),
+    messages: [{ name: 'session-status', data }],
   };
-  return sessionId ? [here] : [here, { channel: userChannel(userId), messages: [unread] }];
+  if (signal === 'completed' || signal === 'cancelled') session.last = true;
+  return [session, team];
 }
 
-function publishDelivery(event: ConversationDelivered): Unaddressed {
+function receiptContents(event: ConversationRead): Content[] {
+  const { conversationId, sessionId, userId, lastReadSeq, readAt, unreadCount } = event;
+  const publicId: PublicId = sessionId ? { sessionId } : { conversationId };
+  const receipt = { name: 'read_receipt', data: { ...publicId, userId, lastReadSeq, readAt } };
+  const unread = { name: 'unread_count_update', data: { ...publicId, userId, unreadCount } };
+  const chat = { channel: chatChannelOf(publicId), messages: [receipt, unread] };
+  return sessionId ? [chat] : [chat, { channel: userChannel(userId), messages: [unread] }];
+}
+
+function deliveryContent(event: ConversationDelivered): Content {
   const { conversationId, sessionId, marks, revision } = event;
-  const place: PublicId = sessionId ? { sessionId } : { conversationId };
-  const messages = [{ name: 'delivered', data: { ...place, marks, revision } }];
-  return { channel: chatChannelOf(place), messages };
+  const publicId: PublicId = sessionId ? { sessionId } : { conversationId };
+  const messages = [{ name: 'delivered', data: { ...publicId, marks, revision } }];
+  return { channel: chatChannelOf(publicId), messages };
 }
 
-function publishChange(event: ConversationChanged): Unaddressed[] {
+function conversationContents(event: ConversationChanged): Content[] {
   const { conversationId, conversationKind: kind, state, memberIds } = event;
   const messages = [{ name: 'conversation-changed', data: { conversationId, kind, state } }];
-  const last = state === 'closed';
-  return [
-    { channel: chatChannelOf({ conversationId }), messages, ...(last ? { last } : {}) },
-    ...memberIds.map((userId) => ({ channel: userChannel(userId), messages })),
-  ];
+  const conversation: Content = { channel: chatChannelOf({ conversationId }), messages };
+  if (state === 'closed') conversation.last = true;
+  return [conversation, ...memberIds.map((userId) => ({ channel: userChannel(userId), messages }))];
 }
 
-function publishNotification(event: NotificationCreated): Unaddressed {
+function notificationContent(event: NotificationCreated): Content {
   const { notificationId, userId, notification, counselingId, sessionId, createdAt } = event;
   const data = { id: notificationId, kind: notification, counselingId, sessionId, createdAt };
   return { channel: userChannel(userId), messages: [{ name: 'notification', data }] };

@@ -1,28 +1,54 @@
-/** A reader that has so many bytes still to take is told no more for now. */
+import { AppError } from '../../errors';
+
+/** Bytes a subscriber may have buffered before it is paused. */
 export const HIGH_WATER_MARK = 256 * 1024;
 const LOW_WATER_MARK = HIGH_WATER_MARK / 4;
 const POLL_INTERVAL_MS = 20;
 
-/** A reader's place, as long as it is there. */
+/** A client of a feed: one socket or one stream. */
+export interface Subscriber {
+  /** Bytes written to the client that it has not taken yet. */
+  backlog(): number;
+  /** The feed drops this subscriber; nothing is written afterwards. */
+  drop(error: AppError): void;
+}
+
 interface BoundedSubscription {
-  subscriber: { backlog(): number };
+  subscriber: Subscriber;
   isOpen: boolean;
 }
 
 /**
- * Waits until a reader has taken most of what it was given, or has gone. False: it took nothing for
- * `patience` milliseconds.
+ * Waits until the subscriber has drained most of its buffer; false: it is gone. One that takes
+ * nothing for `timeoutMs` is closed and dropped as `too-slow`.
  */
-export async function waitForDrain(seat: BoundedSubscription, patience: number): Promise<boolean> {
-  const { subscriber: reader } = seat;
-  let least = reader.backlog();
+export async function waitForCapacity(
+  subscription: BoundedSubscription,
+  timeoutMs: number,
+  close: () => void,
+): Promise<boolean> {
+  const { subscriber } = subscription;
+  if (!(await waitForDrain(subscription, timeoutMs)) && subscription.isOpen) {
+    close();
+    subscriber.drop(new AppError('too-slow'));
+  }
+  return subscription.isOpen;
+}
+
+/** False: nothing was taken for `timeoutMs`. */
+async function waitForDrain(
+  subscription: BoundedSubscription,
+  timeoutMs: number,
+): Promise<boolean> {
+  const { subscriber } = subscription;
+  let lowest = subscriber.backlog();
   let since = Date.now();
-  while (seat.isOpen && reader.backlog() > LOW_WATER_MARK) {
+  while (subscription.isOpen && subscriber.backlog() > LOW_WATER_MARK) {
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
-    if (reader.backlog() < least) {
-      least = reader.backlog();
+    if (subscriber.backlog() < lowest) {
+      lowest = subscriber.backlog();
       since = Date.now();
-    } else if (Date.now() - since > patience) return false;
+    } else if (Date.now() - since > timeoutMs) return false;
   }
   return true;
 }

@@ -1,20 +1,21 @@
 import type { Redis } from 'ioredis';
 import type { Typing } from '../../chat/announce-typing';
 import type { Logger } from '../../logger';
+import type { StoredEvent } from '../outbox/outbox-repository';
 
-/** What is called out to every API process: ids of conversations in which something happened. */
+/** `moved`: ids of conversations that changed. */
 type FeedNotification = { moved: string[] } | { typing: Typing; conversationId: string };
 
 export interface FeedListener {
   changed(conversationIds: string[]): void;
   typing(conversationId: string, typing: Typing): void;
-  /** Calls may have been missed: the line was down, or is new. */
+  /** Notifications may have been lost: the connection is new. */
   reconnected(): void;
 }
 
 /**
- * The line over Redis on which the feed is called. It carries ids and never words; what is lost on
- * it costs time alone, except for typing, which is worth nothing a moment later.
+ * The Redis channel that wakes up the feeds of all API processes. It carries ids only. A lost
+ * notification costs time: every feed also polls; a lost typing status is not repeated.
  */
 export class FeedChannel {
   private subscriber: Redis | undefined;
@@ -25,9 +26,12 @@ export class FeedChannel {
     private readonly logger: Logger,
   ) {}
 
-  /** Rejects when Redis is away. */
-  async publishChanged(conversationIds: string[]): Promise<void> {
-    await this.publish({ moved: conversationIds });
+  /** Publishes the conversations of a batch at once. Rejects while Redis is unavailable. */
+  async publishChanges(events: StoredEvent[]): Promise<void> {
+    const ids = events.flatMap(({ event }) =>
+      'conversationId' in event ? [event.conversationId] : [],
+    );
+    if (ids.length > 0) await this.publish({ moved: [...new Set(ids)] });
   }
 
   async publishTyping(conversationId: string, typing: Typing): Promise<void> {
@@ -40,12 +44,14 @@ export class FeedChannel {
       maxRetriesPerRequest: null,
     });
     this.subscriber = subscriber;
-    subscriber.on('error', (error) => this.logger.warn({ err: error }, 'The feed is not called'));
+    subscriber.on('error', (error) =>
+      this.logger.warn({ err: error }, 'Redis subscriber error (feed)'),
+    );
     subscriber.on('ready', () => listener.reconnected());
     subscriber.on('message', (_channel: string, text: string) => {
-      const call = JSON.parse(text) as FeedNotification;
-      if ('moved' in call) listener.changed(call.moved);
-      else listener.typing(call.conversationId, call.typing);
+      const notification = JSON.parse(text) as FeedNotification;
+      if ('moved' in notification) listener.changed(notification.moved);
+      else listener.typing(notification.conversationId, notification.typing);
     });
     subscriber.subscribe(this.channel).catch(() => undefined);
   }
@@ -54,7 +60,7 @@ export class FeedChannel {
     this.subscriber?.disconnect();
   }
 
-  private async publish(call: FeedNotification): Promise<void> {
-    await this.redis.publish(this.channel, JSON.stringify(call));
+  private async publish(notification: FeedNotification): Promise<void> {
+    await this.redis.publish(this.channel, JSON.stringify(notification));
   }
 }

@@ -1,39 +1,18 @@
 import type { Typing } from '../../chat/announce-typing';
-import type { MessageView } from '../../chat/messages/message-view';
-import type { ConversationPublicId } from '../../chat/access/conversation-ref';
-import type {
-  DeliveryChange,
-  Position,
-  ReceiptChange,
-} from '../../chat/changes/read-changes-since';
-import type { AppError } from '../../errors';
-import type { ConversationKind, ConversationState } from '../../enums';
+import type { OrderedChange } from '../../chat/changes/change-event';
+import type { Cursor } from '../../chat/changes/change-repository';
+import type { Subscriber } from './back-pressure';
 
-/** What readers of a conversation are told; `position` is where they are once they have it. */
-export type FeedEvent =
-  | { type: 'message'; position: Position; message: MessageView<ConversationPublicId> }
-  | { type: 'receipt'; position: Position; receipt: ReceiptChange }
-  /** A message was edited, deleted or reacted to; this is all of it as it is now. */
-  | { type: 'message-changed'; position: Position; message: MessageView<ConversationPublicId> }
-  | { type: 'delivered'; position: Position; delivery: DeliveryChange }
-  /** Something else about the conversation changed: whoever shows it looks again. */
-  | { type: 'changed'; position: Position; kind: ConversationKind; state: ConversationState }
-  /** Worth nothing a moment later: never kept, never repeated. */
-  | { type: 'typing'; typing: Typing };
+/** What subscribers of a conversation receive. Typing is never stored and never repeated. */
+export type FeedEvent = OrderedChange | { type: 'typing'; typing: Typing };
 
-/** Whoever listens: a socket, a stream. All readers of a conversation are given the same object. */
-export interface FeedSubscriber {
-  /** Takes an event at once; what cannot leave yet is the reader's backlog. */
+export interface FeedSubscriber extends Subscriber {
+  /** Must not block. All subscribers of a conversation receive the same object. */
   write(event: FeedEvent): void;
-  /** Bytes that were written and that the far side has not taken. */
-  backlog(): number;
-  /** The feed gives this reader up and says why; nothing follows. */
-  drop(error: AppError): void;
 }
 
 export interface FeedSubscription {
-  /** How far this reader has come. */
-  readonly cursor: Position;
-  /** Nothing is written any more. */
+  /** How far this subscriber has read. */
+  readonly cursor: Cursor;
   close(): void;
 }

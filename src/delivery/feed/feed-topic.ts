@@ -1,61 +1,64 @@
 import type { Typing } from '../../chat/announce-typing';
-import type { ConversationChanges, Position } from '../../chat/changes/read-changes-since';
-import type { FeedEvent, FeedSubscriber } from './feed-event';
+import type { OrderedChange } from '../../chat/changes/change-event';
+import type { Cursor } from '../../chat/changes/change-repository';
+import type { ConversationChanges } from '../../chat/changes/read-changes-since';
 import { HIGH_WATER_MARK } from './back-pressure';
+import type { FeedSubscriber } from './feed-event';
 
-/** Who says nothing more for so long has stopped typing. */
+/** Typing ends after this long without another typing event. */
 const TYPING_TIMEOUT_MS = 6_000;
 
-/** One reader's place on a strand. */
 export interface TopicSubscription {
   subscriber: FeedSubscriber;
-  cursor: Position;
-  /** Whether it takes what comes, or is being brought up to here. */
+  cursor: Cursor;
+  /** Whether the topic delivers to it; otherwise it is catching up by reads of its own. */
   isLive: boolean;
   isOpen: boolean;
 }
 
-/** One conversation in this process: where it stands, and all who read it here. */
+/** One conversation in this process: its cursor and its subscribers. */
 export class FeedTopic {
   readonly subscriptions = new Set<TopicSubscription>();
   private readonly typingTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
     readonly conversationId: string,
-    public cursor: Position,
-    /** Called when a live reader cannot take more. */
-    private readonly onBackPressure: (strand: FeedTopic, seat: TopicSubscription) => void,
+    public cursor: Cursor,
+    private readonly onBackPressure: (topic: FeedTopic, subscription: TopicSubscription) => void,
   ) {}
 
-  /** Moves on and tells every live reader what is new to it. */
-  advance(news: ConversationChanges): void {
-    for (const event of toFeedEvents(news, this.cursor)) {
-      this.cursor = maxCursor(this.cursor, event.position);
-      for (const seat of this.subscriptions) if (seat.isLive) this.deliverLive(seat, event);
+  /** Moves the cursor and delivers the changes to every live subscriber. */
+  advance({ events, cursor }: ConversationChanges): void {
+    for (const event of events) {
+      this.cursor = maxCursor(this.cursor, event.cursor);
+      for (const one of this.subscriptions) if (one.isLive) this.deliverLive(one, event);
       if (event.type === 'message') this.stopTyping(event.message.senderId ?? '');
     }
-    this.cursor = maxCursor(this.cursor, news.cursor);
+    this.cursor = maxCursor(this.cursor, cursor);
   }
 
   publishTyping(typing: Typing): void {
     const { userId, isTyping } = typing;
     clearTimeout(this.typingTimers.get(userId));
     if (isTyping) {
-      const lapse = setTimeout(() => this.stopTyping(userId), TYPING_TIMEOUT_MS);
-      this.typingTimers.set(userId, lapse);
+      const timer = setTimeout(() => this.stopTyping(userId), TYPING_TIMEOUT_MS);
+      this.typingTimers.set(userId, timer);
     } else this.typingTimers.delete(userId);
-    for (const seat of this.subscriptions)
-      if (seat.isLive) seat.subscriber.write({ type: 'typing', typing });
+    for (const { isLive, subscriber } of this.subscriptions) {
+      if (isLive) subscriber.write({ type: 'typing', typing });
+    }
   }
 
   close(): void {
-    for (const lapse of this.typingTimers.values()) clearTimeout(lapse);
+    for (const timer of this.typingTimers.values()) clearTimeout(timer);
     this.typingTimers.clear();
   }
 
-  private deliverLive(seat: TopicSubscription, event: DurableEvent): void {
-    deliver(seat, event);
-    if (seat.subscriber.backlog() > HIGH_WATER_MARK) this.onBackPressure(this, seat);
+  private deliverLive(subscription: TopicSubscription, event: OrderedChange): void {
+    deliver(subscription, event);
+    if (subscription.subscriber.backlog() > HIGH_WATER_MARK) {
+      this.onBackPressure(this, subscription);
+    }
   }
 
   private stopTyping(userId: string): void {
@@ -64,62 +67,22 @@ export class FeedTopic {
   }
 }
 
-type DurableEvent = Exclude<FeedEvent, { type: 'typing' }>;
-
-/** Writes an event to a reader that does not have it yet. */
-export function deliver(seat: TopicSubscription, event: DurableEvent): void {
-  const { cursor: position, subscriber: reader, isOpen } = seat;
+/** Writes an event unless the subscriber already has it. */
+export function deliver(subscription: TopicSubscription, event: OrderedChange): void {
+  const { cursor, subscriber, isOpen } = subscription;
   const isNew =
     event.type === 'message'
-      ? event.position.seq > position.seq
-      : event.position.revision > position.revision;
+      ? event.cursor.seq > cursor.seq
+      : event.cursor.revision > cursor.revision;
   if (!isOpen || !isNew) return;
-  seat.cursor = maxCursor(position, event.position);
-  reader.write(event);
+  subscription.cursor = maxCursor(cursor, event.cursor);
+  subscriber.write(event);
 }
 
-/** Messages first, then everything else in the order of its revisions. */
-export function toFeedEvents(news: ConversationChanges, from: Position): DurableEvent[] {
-  const { kind, state, ownRevision, cursor: position } = news;
-  const at = (revision: number): Position => ({ seq: position.seq, revision });
-  const told: DurableEvent[] = news.messages
-    .filter((message) => message.seq > from.seq)
-    .map((message) => ({
-      type: 'message',
-      message,
-      position: { seq: message.seq, revision: from.revision },
-    }));
-  const others: DurableEvent[] = [
-    ...news.receipts.map((receipt) => ({
-      type: 'receipt' as const,
-      receipt,
-      position: at(receipt.revision),
-    })),
-    ...news.changes.map(({ revision, message }) => ({
-      type: 'message-changed' as const,
-      message,
-      position: at(revision),
-    })),
-    ...news.deliveries.map((delivery) => ({
-      type: 'delivered' as const,
-      delivery,
-      position: at(delivery.revision),
-    })),
-    { type: 'changed', kind, state, position: at(ownRevision) },
-  ];
-  const isNew = ({ revision }: Position): boolean =>
-    revision > from.revision && revision <= position.revision;
-  return told.concat(
-    others
-      .filter((event) => isNew(event.position))
-      .sort((one, other) => one.position.revision - other.position.revision),
-  );
-}
-
-export function maxCursor(one: Position, other: Position): Position {
+export function maxCursor(one: Cursor, other: Cursor): Cursor {
   return { seq: Math.max(one.seq, other.seq), revision: Math.max(one.revision, other.revision) };
 }
 
-export function isBehind(position: Position, head: Position): boolean {
-  return position.seq < head.seq || position.revision < head.revision;
+export function isBehind(cursor: Cursor, head: Cursor): boolean {
+  return cursor.seq < head.seq || cursor.revision < head.revision;
 }

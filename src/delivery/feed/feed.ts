@@ -1,44 +1,40 @@
-import type { ConversationKeys } from '../../chat/conversation-keys';
+import type { Cursor } from '../../chat/changes/change-repository';
 import { readCursors, readChangesSince } from '../../chat/changes/read-changes-since';
-import type { Position } from '../../chat/changes/read-changes-since';
-import type { Db } from '../../database/db';
+import type { ChangeServices } from '../../chat/changes/read-changes-since';
 import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
-import type { FeedSubscriber, FeedSubscription } from './feed-event';
+import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
 import type { FeedChannel } from './feed-channel';
-import { toFeedEvents, FeedTopic, isBehind, maxCursor, deliver } from './feed-topic';
+import type { FeedSubscriber, FeedSubscription } from './feed-event';
+import { deliver, FeedTopic, isBehind, maxCursor } from './feed-topic';
 import type { TopicSubscription } from './feed-topic';
-import { HIGH_WATER_MARK, waitForDrain } from './back-pressure';
 
 /*
- * The feed tells the readers at sockets of this process what happens in their conversations. Its one
- * source is the database: a message has its seq and every other change a revision, both without gaps
- * under the conversation's row lock, so "what comes after this position" has one answer.
- * A strand is a conversation with all who read it here. The relay calls over Redis which
- * conversations moved; each is read once, whoever reads it, and the strand and its readers move on.
- * A reader that comes with an older position is brought up by reads of its own and turns live in the
- * very moment in which it stands where the strand stands: no gap, and nothing twice.
- * Calls carry ids and may be lost: every two seconds, and when Redis is back, all strands are looked
- * at together. While the database is away readers stay and wait. Typing comes over Redis alone.
- * Nobody waits for a reader: one whose buffer is full is told no more until it has taken most of it,
- * and is brought up then; one that takes nothing for fifteen seconds is dropped as too slow.
+ * The feed delivers changes of conversations to the subscribers of this process. Its only source is
+ * the database: messages have a seq and all other changes a revision, both gapless under the
+ * conversation's row lock, so "changes after this cursor" has one answer.
+ * A topic is one conversation with its subscribers. The relay publishes over Redis which
+ * conversations changed; each is read once and the topic advances. A subscriber with an older cursor
+ * catches up by reads of its own and turns live in the same tick in which its cursor reaches the
+ * topic's: no gap, no duplicate.
+ * Notifications carry ids and may be lost: all topics are polled every two seconds and whenever
+ * Redis is back. While the database is down subscribers stay connected.
+ * Back-pressure: a subscriber whose buffer is full is paused until it has drained most of it, then
+ * catches up; one that takes nothing for `slowTimeoutMs` is dropped as `too-slow`.
  */
 
 const POLL_INTERVAL_MS = 2_000;
 const BATCH_SIZE = 500;
 const RETRY_DELAY_MS = 500;
 
-interface FeedDeps {
-  db: Db;
-  keys: ConversationKeys;
+interface FeedDeps extends ChangeServices {
   channel: FeedChannel;
   logger: Logger;
-  /** How long a reader may take nothing before it is dropped; milliseconds. */
-  patience: number;
+  slowTimeoutMs: number;
 }
 
-/** Told of every conversation that moved, of whatever kind; undefined: some may have been missed. */
-type Watcher = (moved: string[] | undefined) => void;
+/** Receives the ids of all conversations that changed; undefined: some may have been missed. */
+type Watcher = (changedIds: string[] | undefined) => void;
 
 export class Feed {
   private readonly topics = new Map<string, FeedTopic>();
@@ -51,9 +47,8 @@ export class Feed {
 
   constructor(private readonly deps: FeedDeps) {}
 
-  /** Begins to listen for calls. */
   start(): void {
-    const lookAtAll = (): void => this.schedulePoll([...this.topics.keys()]);
+    const pollAll = (): void => this.schedulePoll([...this.topics.keys()]);
     this.deps.channel.subscribe({
       changed: (ids) => {
         this.schedulePoll(ids.filter((id) => this.topics.has(id)));
@@ -61,77 +56,70 @@ export class Feed {
       },
       typing: (id, typing) => this.topics.get(id)?.publishTyping(typing),
       reconnected: () => {
-        lookAtAll();
+        pollAll();
         for (const watcher of this.watchers) watcher(undefined);
       },
     });
-    this.timer = setInterval(lookAtAll, POLL_INTERVAL_MS);
+    this.timer = setInterval(pollAll, POLL_INTERVAL_MS);
   }
 
-  /** Ends everything; readers are left to whoever owns their sockets. */
+  /** Subscribers stay connected: their sockets belong to the API. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
     this.deps.channel.close();
-    for (const strand of this.topics.values()) strand.close();
+    for (const topic of this.topics.values()) topic.close();
     this.topics.clear();
     await this.polling;
   }
 
-  /** Hears of all that moves until the answer is called. */
+  /** Reports every changed conversation until the returned function is called. */
   watch(watcher: Watcher): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   }
 
-  /** How many readers there are, and of how many conversations. */
-  counts(): { readers: number; conversations: number } {
-    const strands = [...this.topics.values()];
-    const readers = strands.reduce((sum, { subscriptions: seats }) => sum + seats.size, 0);
-    return { readers, conversations: strands.length };
+  counts(): { subscribers: number; conversations: number } {
+    const topics = [...this.topics.values()];
+    const subscribers = topics.reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
+    return { subscribers, conversations: topics.length };
   }
 
   /**
-   * Writes to the reader what happened after `from` and everything from then on; without `from`,
-   * what happens from now on. Whoever calls has let the person in. Resolves once the reader is
-   * live; rejects when the database cannot be read.
+   * Delivers every change after `from`, by default every change from now on. Access is the caller's
+   * to check. Resolves once the subscriber is live; rejects when the database cannot be read.
    */
   async subscribe(
     conversationId: string,
-    reader: FeedSubscriber,
-    from: Partial<Position> = {},
+    subscriber: FeedSubscriber,
+    from: Partial<Cursor> = {},
   ): Promise<FeedSubscription> {
-    let strand = this.topics.get(conversationId);
-    while (!strand) {
+    let topic = this.topics.get(conversationId);
+    while (!topic) {
       await this.waitForTopic(conversationId);
-      strand = this.topics.get(conversationId);
+      topic = this.topics.get(conversationId);
     }
-    const { seq, revision } = strand.cursor;
-    const seat: TopicSubscription = {
-      subscriber: reader,
-      cursor: {
-        seq: Math.min(from.seq ?? seq, seq),
-        revision: Math.min(from.revision ?? revision, revision),
-      },
-      isLive: false,
-      isOpen: true,
+    const { seq, revision } = topic.cursor;
+    const cursor = {
+      seq: Math.min(from.seq ?? seq, seq),
+      revision: Math.min(from.revision ?? revision, revision),
     };
-    strand.subscriptions.add(seat);
+    const subscription: TopicSubscription = { subscriber, cursor, isLive: false, isOpen: true };
+    topic.subscriptions.add(subscription);
     try {
-      await this.catchUp(strand, seat);
+      await this.catchUp(topic, subscription);
     } catch (error) {
-      this.unsubscribe(strand, seat);
+      this.unsubscribe(topic, subscription);
       throw error;
     }
     return {
       get cursor() {
-        return seat.cursor;
+        return subscription.cursor;
       },
-      close: () => this.unsubscribe(strand, seat),
+      close: () => this.unsubscribe(topic, subscription),
     };
   }
 
-  /** Resolves when the strand has been opened, by this call or another one. */
   private async waitForTopic(id: string): Promise<void> {
     if (this.stopped) throw new AppError('unavailable');
     const opening =
@@ -141,64 +129,56 @@ export class Feed {
   }
 
   private async openTopic(id: string): Promise<void> {
-    const position = (await readCursors(this.deps, [id])).get(id);
-    if (!position) throw new AppError('conversation-not-found');
+    const cursor = (await readCursors(this.deps, [id])).get(id);
+    if (!cursor) throw new AppError('conversation-not-found');
     if (this.stopped) return;
-    this.topics.set(
-      id,
-      new FeedTopic(id, position, (strand, seat) => this.retryCatchUp(strand, seat)),
-    );
+    const onBackPressure = (topic: FeedTopic, one: TopicSubscription) =>
+      this.startCatchUp(topic, one);
+    this.topics.set(id, new FeedTopic(id, cursor, onBackPressure));
   }
 
-  /** Brings a reader up again that could not take more for a while. */
-  private retryCatchUp(strand: FeedTopic, seat: TopicSubscription): void {
-    this.catchUp(strand, seat).catch((error: unknown) => {
-      this.deps.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
-      setTimeout(() => this.retryCatchUp(strand, seat), RETRY_DELAY_MS);
+  private startCatchUp(topic: FeedTopic, subscription: TopicSubscription): void {
+    this.catchUp(topic, subscription).catch((error: unknown) => {
+      this.deps.logger.warn({ err: error }, 'Feed catch-up failed; retrying');
+      setTimeout(() => this.startCatchUp(topic, subscription), RETRY_DELAY_MS);
     });
   }
 
-  private async catchUp(strand: FeedTopic, seat: TopicSubscription): Promise<void> {
-    seat.isLive = false;
-    const { conversationId } = strand;
-    while (await this.waitForCapacity(strand, seat)) {
-      if (!isBehind(seat.cursor, strand.cursor)) {
-        // Nothing was awaited since the comparison: what the strand tells next is what is missing.
-        seat.isLive = true;
+  private async catchUp(topic: FeedTopic, subscription: TopicSubscription): Promise<void> {
+    subscription.isLive = false;
+    const { conversationId } = topic;
+    while (await this.waitForCapacity(topic, subscription)) {
+      if (!isBehind(subscription.cursor, topic.cursor)) {
+        // No await since the comparison: the topic's next event is the first one missing here.
+        subscription.isLive = true;
         return;
       }
-      const [news] = await readChangesSince(this.deps, [{ conversationId, ...seat.cursor }]);
-      if (!news) {
-        seat.cursor = strand.cursor;
+      const cursor = { conversationId, ...subscription.cursor };
+      const [changes] = await readChangesSince(this.deps, [cursor]);
+      if (!changes) {
+        subscription.cursor = topic.cursor;
         continue;
       }
-      for (const event of toFeedEvents(news, seat.cursor)) {
-        if (
-          seat.subscriber.backlog() > HIGH_WATER_MARK &&
-          !(await this.waitForCapacity(strand, seat))
-        )
-          return;
-        deliver(seat, event);
+      for (const event of changes.events) {
+        const isFull = subscription.subscriber.backlog() > HIGH_WATER_MARK;
+        if (isFull && !(await this.waitForCapacity(topic, subscription))) return;
+        deliver(subscription, event);
       }
-      seat.cursor = maxCursor(seat.cursor, news.cursor);
+      subscription.cursor = maxCursor(subscription.cursor, changes.cursor);
     }
   }
 
-  /** Waits until a reader has taken most of what it was given; drops it when it takes nothing. */
-  private async waitForCapacity(strand: FeedTopic, seat: TopicSubscription): Promise<boolean> {
-    if (!(await waitForDrain(seat, this.deps.patience)) && seat.isOpen) {
-      this.unsubscribe(strand, seat);
-      seat.subscriber.drop(new AppError('too-slow'));
-    }
-    return seat.isOpen;
+  private waitForCapacity(topic: FeedTopic, subscription: TopicSubscription): Promise<boolean> {
+    const close = (): void => this.unsubscribe(topic, subscription);
+    return waitForCapacity(subscription, this.deps.slowTimeoutMs, close);
   }
 
-  private unsubscribe(strand: FeedTopic, seat: TopicSubscription): void {
-    seat.isOpen = false;
-    strand.subscriptions.delete(seat);
-    if (strand.subscriptions.size > 0 || this.topics.get(strand.conversationId) !== strand) return;
-    strand.close();
-    this.topics.delete(strand.conversationId);
+  private unsubscribe(topic: FeedTopic, subscription: TopicSubscription): void {
+    subscription.isOpen = false;
+    topic.subscriptions.delete(subscription);
+    if (topic.subscriptions.size > 0 || this.topics.get(topic.conversationId) !== topic) return;
+    topic.close();
+    this.topics.delete(topic.conversationId);
   }
 
   private schedulePoll(ids: string[]): void {
@@ -214,7 +194,7 @@ export class Feed {
       try {
         await this.advance(batch);
       } catch (error) {
-        this.deps.logger.warn({ err: error }, 'The feed could not read; trying again');
+        this.deps.logger.warn({ err: error }, 'Feed poll failed; retrying');
         for (const id of batch) this.changed.add(id);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
@@ -222,14 +202,14 @@ export class Feed {
   }
 
   private async advance(ids: string[]): Promise<void> {
-    const wants = ids.flatMap((conversationId) => {
-      const strand = this.topics.get(conversationId);
-      return strand ? [{ conversationId, ...strand.cursor }] : [];
+    const cursors = ids.flatMap((conversationId) => {
+      const topic = this.topics.get(conversationId);
+      return topic ? [{ conversationId, ...topic.cursor }] : [];
     });
-    if (wants.length === 0) return;
-    for (const news of await readChangesSince(this.deps, wants)) {
-      this.topics.get(news.conversationId)?.advance(news);
-      if (!news.isComplete) this.changed.add(news.conversationId);
+    if (cursors.length === 0) return;
+    for (const changes of await readChangesSince(this.deps, cursors)) {
+      this.topics.get(changes.conversationId)?.advance(changes);
+      if (!changes.isComplete) this.changed.add(changes.conversationId);
     }
   }
 }

@@ -1,113 +1,133 @@
 import type { Redis } from 'ioredis';
-import type { EventRef } from '../../chat/changes/read-events';
-import { isOffsetAfter } from './stream-offset';
+import type { ChangeRef } from '../../chat/changes/change-event';
 
-/** Word of something that concerns people: ids and never words. */
-export interface UserEventRef {
-  people: string[];
-  happening: EventRef;
+/** A change and the users it is for. */
+export interface UserChangeRef {
+  userIds: string[];
+  ref: ChangeRef;
 }
 
-/** A call at its place in the stream. */
-export interface UserEventEntry extends UserEventRef {
+/** `offset`: the entry's id in the Redis stream, `<milliseconds>-<number>`. */
+export interface UserChannelEntry extends Partial<UserChangeRef> {
   offset: string;
 }
 
-/** So much is kept for those who come back; some two minutes of the fullest conversation there is. */
+/** Entries kept for clients that reconnect: about two minutes of the busiest conversation. */
 const MAX_STREAM_LENGTH = 50_000;
-/** How long a call that was taken is known, should the relay repeat it; seconds. */
+/** A batch that the relay repeats within this time is not appended again. */
 const DEDUPLICATION_TTL_S = 300;
-const ROOT_NAMESPACE = '/';
-/** The adapter's word for an event to many; anything else it would not hand on. */
-const BROADCAST_TYPE = '3';
-/** By which our entries are told from those that Socket.IO servers write to each other. */
-export const WRITER_ID = 'outbox';
+/** Fixed fields of our entries; processes of older releases read the stream by them. */
+const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
+/** A blocking read answers sooner; a connection without answers is replaced. */
+const SOCKET_TIMEOUT_MS = 5_000;
+const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
 const APPEND_SCRIPT = `
 for i = 4, #ARGV, 2 do
   if redis.call('SET', ARGV[2] .. ARGV[i], 1, 'NX', 'EX', ARGV[3]) then
     redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*',
-      'uid', '${WRITER_ID}', 'nsp', '${ROOT_NAMESPACE}', 'type', '${BROADCAST_TYPE}', 'data', ARGV[i + 1])
+      ${ENTRY_FIELDS.map((field) => `'${field}'`).join(', ')}, 'data', ARGV[i + 1])
   end
 end`;
 
 /**
- * The stream over which Socket.IO's servers hear of each other, with one writer: the relay of the
- * lane `feed`. So it holds everything that concerns people once and in one order, and the place of
- * an entry, its offset, says exactly what somebody has been told.
+ * A Redis stream of everything that concerns users, as ids. It has one writer, the relay of the
+ * destination `feed`, so it holds each change once and in one order, and an offset says exactly what
+ * a client has received.
  */
 export class UserChannel {
   readonly stream: string;
 
   constructor(
-    readonly redis: Redis,
+    private readonly redis: Redis,
     prefix: string,
   ) {
     this.stream = `${prefix}:people`;
   }
 
-  /** Appends calls in their order, each once however often it is repeated. */
-  async append(calls: { id: string; call: UserEventRef }[]): Promise<void> {
-    if (calls.length === 0) return;
-    const entries = calls.flatMap(({ id, call }) => [id, JSON.stringify(call)]);
-    const known = `${this.stream}:known:`;
-    await this.redis.eval(
-      APPEND_SCRIPT,
-      1,
-      this.stream,
-      MAX_STREAM_LENGTH,
-      known,
-      DEDUPLICATION_TTL_S,
-      ...entries,
-    );
-  }
-
-  /** Writes a mark that every process hears, and knows as its own or not. */
-  async appendMark(text: string): Promise<void> {
-    const entry = ['uid', WRITER_ID, 'nsp', ROOT_NAMESPACE, 'type', BROADCAST_TYPE];
-    const data = JSON.stringify({ mark: text });
-    await this.redis.xadd(
-      this.stream,
-      'MAXLEN',
-      '~',
-      MAX_STREAM_LENGTH,
-      '*',
-      ...entry,
-      'data',
-      data,
-    );
-  }
-
-  /** The entries after an offset, so many at most, and the calls to one person among them. */
-  async readFor(
-    personId: string,
-    { after, count }: { after: string; count: number },
-  ): Promise<{ calls: UserEventEntry[]; last: string; isAll: boolean }> {
-    const entries = await this.redis.xrange(this.stream, `(${after}`, '+', 'COUNT', count);
-    const name = `"${personId}"`;
-    const calls = entries.flatMap(([offset, fields]) => {
-      const data = fields[fields.indexOf('data') + 1] ?? '';
-      // Looked for in the text first: most entries are about others and need no reading.
-      const call = data.includes(name) ? parseEntry(data) : undefined;
-      return call && 'people' in call && call.people.includes(personId)
-        ? [{ ...call, offset }]
-        : [];
+  /** A connection for blocking reads, which waits for Redis while it is unavailable. */
+  connect(): Redis {
+    return this.redis.duplicate({
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      socketTimeout: SOCKET_TIMEOUT_MS,
     });
-    return { calls, last: entries.at(-1)?.[0] ?? after, isAll: entries.length < count };
   }
 
-  /** Whether the stream still holds everything that came after an offset. */
+  /** Appends in order; repeating a call with the same ids appends nothing. */
+  async append(changes: (UserChangeRef & { id: string })[]): Promise<void> {
+    if (changes.length === 0) return;
+    const entries = changes.flatMap(({ id, userIds, ref }) => [
+      id,
+      JSON.stringify({ people: userIds, happening: ref }),
+    ]);
+    const seenPrefix = `${this.stream}:known:`;
+    const options = [MAX_STREAM_LENGTH, seenPrefix, DEDUPLICATION_TTL_S];
+    await this.redis.eval(APPEND_SCRIPT, 1, this.stream, ...options, ...entries);
+  }
+
+  /** The offset of the newest entry. An empty stream gets an entry without content first. */
+  async latestOffset(): Promise<string> {
+    const [newest] = await this.redis.xrevrange(this.stream, '+', '-', 'COUNT', 1);
+    if (newest) return newest[0];
+    const added = await this.redis.xadd(this.stream, '*', ...ENTRY_FIELDS, 'data', '{}');
+    return added ?? '0-0';
+  }
+
+  /** Waits up to `blockMs` for entries after an offset. */
+  async readNext(
+    connection: Redis,
+    after: string,
+    { count, blockMs }: { count: number; blockMs: number },
+  ): Promise<UserChannelEntry[]> {
+    const from = ['STREAMS', this.stream, after] as const;
+    const found = await connection.xread('COUNT', count, 'BLOCK', blockMs, ...from);
+    return (found?.[0]?.[1] ?? []).map(([offset, fields]) => ({
+      offset,
+      ...parseData(dataOf(fields)),
+    }));
+  }
+
+  /** Of at most `count` entries after an offset, those for one user. */
+  async readFor(
+    userId: string,
+    { after, count }: { after: string; count: number },
+  ): Promise<{ entries: UserChannelEntry[]; last: string; isComplete: boolean }> {
+    const all = await this.redis.xrange(this.stream, `(${after}`, '+', 'COUNT', count);
+    const quoted = `"${userId}"`;
+    const entries = all.flatMap(([offset, fields]): UserChannelEntry[] => {
+      const data = dataOf(fields);
+      // Most entries are for other users and need no parsing.
+      const change = data.includes(quoted) ? parseData(data) : {};
+      return change.userIds?.includes(userId) ? [{ offset, ...change }] : [];
+    });
+    return { entries, last: all.at(-1)?.[0] ?? after, isComplete: all.length < count };
+  }
+
+  /** Whether no entry after the offset was trimmed. */
   async holdsAllAfter(offset: string): Promise<boolean> {
-    if (!/^\d{1,16}-\d{1,10}$/.test(offset)) return false;
+    if (!OFFSET.test(offset)) return false;
     const [oldest] = await this.redis.xrange(this.stream, '-', '+', 'COUNT', 1);
     return oldest !== undefined && !isOffsetAfter(oldest[0], offset);
   }
 }
 
-export function parseEntry(data: string): UserEventRef | { mark: string } | undefined {
+export function isOffsetAfter(one: string, other: string): boolean {
+  const [ms = 0, number = 0] = one.split('-').map(Number);
+  const [otherMs = 0, otherNumber = 0] = other.split('-').map(Number);
+  return ms > otherMs || (ms === otherMs && number > otherNumber);
+}
+
+function dataOf(fields: string[]): string {
+  return fields[fields.indexOf('data') + 1] ?? '';
+}
+
+/** Empty for entries of older releases that carry no change. */
+function parseData(data: string): Partial<UserChangeRef> {
   try {
-    return JSON.parse(data) as UserEventRef | { mark: string };
+    const { people, happening } = JSON.parse(data) as { people?: string[]; happening?: ChangeRef };
+    return people && happening ? { userIds: people, ref: happening } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,50 +1,41 @@
-import { randomUUID } from 'node:crypto';
-import { readEvents } from '../../chat/changes/read-events';
-import type { ChatEvent } from '../../chat/changes/read-events';
+import type { Redis } from 'ioredis';
+import type { ChangeEvent } from '../../chat/changes/change-event';
+import { readChanges } from '../../chat/changes/read-changes';
 import type { ChangeServices } from '../../chat/changes/read-changes-since';
-import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
-import { createUserFeedAdapter } from './user-feed-adapter';
-import type { UserFeedAdapter } from './user-feed-adapter';
-import type { UserChannel, UserEventEntry } from './user-channel';
-import { HIGH_WATER_MARK, waitForDrain } from './back-pressure';
-import { isOffsetAfter } from './stream-offset';
+import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
+import type { Subscriber } from './back-pressure';
+import { isOffsetAfter } from './user-channel';
+import type { UserChannel, UserChannelEntry } from './user-channel';
 
 /*
- * The feed of persons: what happens in any conversation of theirs, for doors at which one line stands
- * for all of them. Its order is that of a stream with one writer, the relay; its words come from the
- * database, for the stream holds ids alone. An entry is told once to every reader it concerns, with
- * its offset, and all that came before it was told before. So an offset says exactly what a reader
- * has, and who comes back with it is told the rest of the stream, at whatever process.
- * The process begins where it hears itself: the adapter reads from "now", and only what comes after
- * a mark of our own is sure to be read without a gap.
- * A reader that comes, comes back or was too slow is brought up by reading the stream for it, and
- * turns live in the very moment in which it stands where the process stands.
+ * The user feed delivers the changes of all direct conversations of a user over one connection. The
+ * order is that of the user channel, a Redis stream of ids; contents are read from the database.
+ * Every event is delivered with its offset, and everything before it was delivered before. A client
+ * that reconnects to any process with its last offset receives the rest of the stream.
+ * A subscriber that is new, reconnects or was too slow catches up by reading the stream itself and
+ * turns live in the same tick in which its offset reaches the offset of the process.
  */
 
-export type UserEvent = ChatEvent & { people: string[] };
+export type UserEvent = ChangeEvent & { userIds: string[] };
 
-export interface UserFeedSubscriber {
-  /** Takes an event at once, with the offset at which the reader stands then. */
+export interface UserFeedSubscriber extends Subscriber {
+  /** Must not block. `offset`: how far the client has read once it has the event. */
   write(event: UserEvent, offset: string): void;
-  /** Says where the reader stands though nothing happened. */
+  /** Reports how far the client has read although nothing happened. */
   sendOffset(offset: string): void;
-  /** Bytes that were written and that the far side has not taken. */
-  backlog(): number;
-  /** The feed gives this reader up and says why; nothing follows. */
-  drop(error: AppError): void;
 }
 
 export interface UserFeedSubscription {
-  /** Says again where the reader stands, so that it need not be brought up from long ago. */
+  /** Reports the current offset, so that a later reconnect has less to catch up. */
   sendOffset(): void;
-  /** Nothing is written any more. */
   close(): void;
 }
 
 interface SubscriptionState {
   userId: string;
   subscriber: UserFeedSubscriber;
+  /** Empty: starts at the offset of the process. */
   offset: string;
   isLive: boolean;
   isOpen: boolean;
@@ -53,199 +44,172 @@ interface SubscriptionState {
 interface UserFeedDeps extends ChangeServices {
   channel: UserChannel;
   logger: Logger;
-  /** How long a reader may take nothing before it is dropped; milliseconds. */
-  patience: number;
+  slowTimeoutMs: number;
 }
 
 const BATCH_SIZE = 200;
+const BLOCK_MS = 1_000;
 const RETRY_DELAY_MS = 500;
-const MARK_INTERVAL_MS = 200;
 
 export class UserFeed {
   private readonly subscriptions = new Map<string, Set<SubscriptionState>>();
-  private queue: UserEventEntry[] = [];
-  private isProcessing = false;
-  private processing: Promise<void> = Promise.resolve();
-  private openAdapter: UserFeedAdapter | undefined;
+  private connection: Redis | undefined;
+  private running: Promise<void> = Promise.resolve();
   private stopped = false;
-  private readonly markId = randomUUID();
-  private markTimer: NodeJS.Timeout | undefined;
-  /** Everything up to here was told; undefined until the process has heard itself. */
-  private deliveredOffset: string | undefined;
+  /** Everything up to here was delivered; undefined until the stream was reached. */
+  private offset: string | undefined;
 
   constructor(private readonly deps: UserFeedDeps) {}
 
-  /** Opens the adapter by which Socket.IO's servers hear of each other, and begins to read. */
-  adapter(): UserFeedAdapter['create'] {
-    this.openAdapter = createUserFeedAdapter(this.deps.channel, {
-      onEvent: (call) => this.enqueue(call),
-      onMark: (text, offset) => this.onMark(text, offset),
-    });
-    const mark = (): void => {
-      this.deps.channel.appendMark(this.markId).catch(() => undefined);
-    };
-    this.markTimer = setInterval(mark, MARK_INTERVAL_MS);
-    mark();
-    return this.openAdapter.create;
+  start(): void {
+    const { channel, logger } = this.deps;
+    this.connection = channel.connect();
+    this.connection.on('error', (error) =>
+      logger.warn({ err: error }, 'Redis connection error (user feed)'),
+    );
+    this.running = this.run(this.connection);
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.markTimer);
-    this.openAdapter?.close();
-    for (const seats of this.subscriptions.values()) for (const seat of seats) seat.isOpen = false;
+    this.connection?.disconnect();
+    for (const states of this.subscriptions.values()) {
+      for (const state of states) state.isOpen = false;
+    }
     this.subscriptions.clear();
-    await this.processing;
+    await this.running;
   }
 
-  /** How many readers there are. */
   count(): number {
-    return [...this.subscriptions.values()].reduce((sum, seats) => sum + seats.size, 0);
+    return [...this.subscriptions.values()].reduce((sum, states) => sum + states.size, 0);
   }
 
   /**
-   * Writes to the reader what concerns a person after an offset and everything from then on; without
-   * an offset, what happens from now on. The reader is told first where it stands.
+   * Delivers every change for the user after an offset, by default every change from now on. The
+   * subscriber first receives its starting offset.
    */
-  subscribe(personId: string, reader: UserFeedSubscriber, after?: string): UserFeedSubscription {
-    const seat: SubscriptionState = {
-      userId: personId,
-      subscriber: reader,
-      offset: after ?? '',
-      isLive: false,
-      isOpen: true,
-    };
-    const seats = this.subscriptions.get(personId) ?? new Set();
-    this.subscriptions.set(personId, seats.add(seat));
-    if (this.deliveredOffset !== undefined) this.startSubscription(seat, this.deliveredOffset);
+  subscribe(userId: string, subscriber: UserFeedSubscriber, after = ''): UserFeedSubscription {
+    const state = { userId, subscriber, offset: after, isLive: false, isOpen: true };
+    const states = this.subscriptions.get(userId) ?? new Set();
+    this.subscriptions.set(userId, states.add(state));
+    if (this.offset !== undefined) this.startSubscription(state, this.offset);
     return {
       sendOffset: () => {
-        if (!seat.isLive || this.deliveredOffset === undefined) return;
-        // It may have read ahead of the process.
-        if (isOffsetAfter(this.deliveredOffset, seat.offset)) seat.offset = this.deliveredOffset;
-        reader.sendOffset(seat.offset);
+        if (!state.isLive || this.offset === undefined) return;
+        // Catching up may have read ahead of the process.
+        if (isOffsetAfter(this.offset, state.offset)) state.offset = this.offset;
+        subscriber.sendOffset(state.offset);
       },
-      close: () => this.unsubscribe(seat),
+      close: () => this.unsubscribe(state),
     };
   }
 
-  private onMark(mark: string, offset: string): void {
-    if (mark !== this.markId || this.deliveredOffset !== undefined) return;
-    clearInterval(this.markTimer);
-    this.deliveredOffset = offset;
-    for (const seats of this.subscriptions.values())
-      for (const seat of seats) this.startSubscription(seat, offset);
-  }
-
-  private startSubscription(seat: SubscriptionState, offset: string): void {
-    if (seat.offset === '') {
-      seat.offset = offset;
-      seat.subscriber.sendOffset(offset);
-    }
-    this.startCatchUp(seat);
-  }
-
-  private enqueue(call: UserEventEntry): void {
-    if (this.deliveredOffset === undefined || this.stopped) return;
-    this.queue.push(call);
-    if (!this.isProcessing) this.processing = this.processQueue();
-  }
-
-  private async processQueue(): Promise<void> {
-    this.isProcessing = true;
-    while (this.queue.length > 0 && !this.stopped) {
-      const batch = this.queue.slice(0, BATCH_SIZE);
+  private async run(connection: Redis): Promise<void> {
+    while (!this.stopped) {
       try {
-        const concern = batch.filter(({ people }) =>
-          people.some((id) => this.subscriptions.has(id)),
-        );
-        const events = await this.loadEvents(concern);
-        this.queue = this.queue.slice(batch.length);
-        for (const event of events) this.deliverToAll(event);
-        this.deliveredOffset = batch.at(-1)?.offset ?? this.deliveredOffset;
+        const offset = this.offset ?? (await this.begin());
+        const options = { count: BATCH_SIZE, blockMs: BLOCK_MS };
+        await this.deliverAll(await this.deps.channel.readNext(connection, offset, options));
       } catch (error) {
-        this.deps.logger.warn({ err: error }, 'The feed of persons could not read; trying again');
+        if (this.stopped) return;
+        this.deps.logger.warn({ err: error }, 'User feed read failed; retrying');
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
-    // At once with the last look at what waits: whatever comes next begins anew.
-    this.isProcessing = false;
+  }
+
+  private async begin(): Promise<string> {
+    const offset = await this.deps.channel.latestOffset();
+    this.offset = offset;
+    for (const states of this.subscriptions.values()) {
+      for (const state of states) this.startSubscription(state, offset);
+    }
+    return offset;
+  }
+
+  private startSubscription(state: SubscriptionState, offset: string): void {
+    if (state.offset === '') {
+      state.offset = offset;
+      state.subscriber.sendOffset(offset);
+    }
+    this.startCatchUp(state);
+  }
+
+  private async deliverAll(entries: UserChannelEntry[]): Promise<void> {
+    const subscribed = entries.filter(({ userIds = [] }) =>
+      userIds.some((id) => this.subscriptions.has(id)),
+    );
+    for (const { event, offset } of await this.loadEvents(subscribed)) {
+      for (const userId of event.userIds) {
+        for (const state of this.subscriptions.get(userId) ?? []) {
+          if (!state.isLive) continue;
+          deliver(state, event, offset);
+          if (state.subscriber.backlog() > HIGH_WATER_MARK) this.startCatchUp(state);
+        }
+      }
+    }
+    this.offset = entries.at(-1)?.offset ?? this.offset;
   }
 
   private async loadEvents(
-    calls: UserEventEntry[],
+    entries: UserChannelEntry[],
   ): Promise<{ event: UserEvent; offset: string }[]> {
-    if (calls.length === 0) return [];
-    const found = await readEvents(
-      this.deps,
-      calls.map(({ happening }) => happening),
+    if (entries.length === 0) return [];
+    const refs = entries.flatMap(({ ref, userIds = [], offset }) =>
+      ref ? [{ ref, userIds, offset }] : [],
     );
-    return calls.flatMap(({ people, offset }, index) => {
-      const news = found[index];
-      return news ? [{ event: { ...news, people }, offset }] : [];
+    const changes = await readChanges(
+      this.deps,
+      refs.map(({ ref }) => ref),
+    );
+    return refs.flatMap(({ userIds, offset }, index) => {
+      const change = changes[index];
+      return change ? [{ event: { ...change, userIds }, offset }] : [];
     });
   }
 
-  private deliverToAll(told: { event: UserEvent; offset: string }): void {
-    for (const personId of told.event.people) {
-      for (const seat of this.subscriptions.get(personId) ?? []) {
-        if (!seat.isLive) continue;
-        deliver(seat, told);
-        if (seat.subscriber.backlog() > HIGH_WATER_MARK) this.startCatchUp(seat);
-      }
-    }
-  }
-
-  /** Brings a reader up, however often it takes. */
-  private startCatchUp(seat: SubscriptionState): void {
-    seat.isLive = false;
-    this.catchUp(seat).catch((error: unknown) => {
-      if (!seat.isOpen) return;
-      this.deps.logger.warn({ err: error }, 'A reader could not be brought up; trying again');
-      setTimeout(() => this.startCatchUp(seat), RETRY_DELAY_MS);
+  private startCatchUp(state: SubscriptionState): void {
+    state.isLive = false;
+    this.catchUp(state).catch((error: unknown) => {
+      if (!state.isOpen) return;
+      this.deps.logger.warn({ err: error }, 'User feed catch-up failed; retrying');
+      setTimeout(() => this.startCatchUp(state), RETRY_DELAY_MS);
     });
   }
 
-  private async catchUp(seat: SubscriptionState): Promise<void> {
-    const { channel: line } = this.deps;
-    while (await this.waitForCapacity(seat)) {
-      const span = { after: seat.offset, count: BATCH_SIZE };
-      const { calls, last, isAll } = await line.readFor(seat.userId, span);
-      for (const one of await this.loadEvents(calls)) {
-        if (seat.subscriber.backlog() > HIGH_WATER_MARK && !(await this.waitForCapacity(seat)))
-          return;
-        deliver(seat, one);
+  private async catchUp(state: SubscriptionState): Promise<void> {
+    while (await this.waitForCapacity(state)) {
+      const range = { after: state.offset, count: BATCH_SIZE };
+      const found = await this.deps.channel.readFor(state.userId, range);
+      for (const { event, offset } of await this.loadEvents(found.entries)) {
+        const isFull = state.subscriber.backlog() > HIGH_WATER_MARK;
+        if (isFull && !(await this.waitForCapacity(state))) return;
+        deliver(state, event, offset);
       }
-      seat.offset = last;
-      // Nothing is awaited after the comparison: what the process tells next is what is missing.
-      if (isAll && !isOffsetAfter(this.deliveredOffset ?? '', last)) {
-        seat.isLive = seat.isOpen;
+      state.offset = found.last;
+      // No await after the comparison: the next event of the process is the first one missing here.
+      if (found.isComplete && !isOffsetAfter(this.offset ?? '', found.last)) {
+        state.isLive = state.isOpen;
         return;
       }
     }
   }
 
-  private async waitForCapacity(seat: SubscriptionState): Promise<boolean> {
-    if (!(await waitForDrain(seat, this.deps.patience)) && seat.isOpen) {
-      this.unsubscribe(seat);
-      seat.subscriber.drop(new AppError('too-slow'));
-    }
-    return seat.isOpen;
+  private waitForCapacity(state: SubscriptionState): Promise<boolean> {
+    return waitForCapacity(state, this.deps.slowTimeoutMs, () => this.unsubscribe(state));
   }
 
-  private unsubscribe(seat: SubscriptionState): void {
-    seat.isOpen = false;
-    const seats = this.subscriptions.get(seat.userId);
-    seats?.delete(seat);
-    if (seats?.size === 0) this.subscriptions.delete(seat.userId);
+  private unsubscribe(state: SubscriptionState): void {
+    state.isOpen = false;
+    const states = this.subscriptions.get(state.userId);
+    states?.delete(state);
+    if (states?.size === 0) this.subscriptions.delete(state.userId);
   }
 }
 
-function deliver(
-  seat: SubscriptionState,
-  { event, offset }: { event: UserEvent; offset: string },
-): void {
-  if (!seat.isOpen || !isOffsetAfter(offset, seat.offset)) return;
-  seat.offset = offset;
-  seat.subscriber.write(event, offset);
+/** Writes an event unless the subscriber already has it. */
+function deliver(state: SubscriptionState, event: UserEvent, offset: string): void {
+  if (!state.isOpen || !isOffsetAfter(offset, state.offset)) return;
+  state.offset = offset;
+  state.subscriber.write(event, offset);
 }

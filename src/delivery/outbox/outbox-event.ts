@@ -8,7 +8,7 @@ import type {
   StepOutcome,
 } from '../../enums';
 
-/** A session's row changed, or one of its steps was done. Times are ISO 8601. */
+/** A session changed or one of its steps ran. Times are ISO 8601. */
 export interface SessionChanged {
   kind: 'session.changed';
   sessionId: string;
@@ -18,19 +18,19 @@ export interface SessionChanged {
   startsAt: string;
   endsAt: string;
   at: string;
-  /** What participants are told, if anything. */
+  /** The status published to participants, if any. */
   signal?: 'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
   endedBy?: Role | 'system';
   step?: Step;
   outcome?: StepOutcome;
   lateMs?: number;
-  /** Code of what keeps a step from being done; the team should look. */
+  /** Error code of a step that keeps failing and needs the team. */
   problem?: string;
 }
 
-/** What happened in a conversation that is no session is told to the readers at sockets as well. */
 interface ConversationEvent {
   conversationId: string;
+  /** Also goes to the destination `feed`; set for every conversation that is not a session's. */
   toFeed?: true;
 }
 
@@ -41,42 +41,40 @@ export interface MessagePosted extends ConversationEvent {
 
 export interface ConversationRead extends ConversationEvent {
   kind: 'conversation.read';
-  /** Null: the conversation is no session. */
+  /** Null: not a session's conversation. */
   sessionId: string | null;
   userId: string;
   lastReadSeq: number;
   unreadCount: number;
   readAt: string;
-  /** By which the receipt is found again; missing in what an older process wrote. */
+  /** Identifies the receipt; missing in events of older releases. */
   revision?: number;
 }
 
-/** What may happen to a message that is there. */
 export type MessageChange = 'edited' | 'deleted' | 'reacted' | 'checked';
 
 export interface MessageChanged extends ConversationEvent {
   kind: 'message.changed';
   messageId: string;
   change: MessageChange;
-  /** The conversation's revision that the change made. */
+  /** The conversation's revision after the change. */
   revision: number;
 }
 
-/** Messages reached devices of members. */
 export interface ConversationDelivered extends ConversationEvent {
   kind: 'conversation.delivered';
-  /** Null: the conversation is no session. */
+  /** Null: not a session's conversation. */
   sessionId: string | null;
   marks: { userId: string; lastDeliveredSeq: number }[];
   revision: number;
 }
 
-/** Something about a conversation changed that has no event of its own: look again. */
+/** A change without an event of its own; clients reload the conversation. */
 export interface ConversationChanged extends ConversationEvent {
   kind: 'conversation.changed';
   conversationKind: ConversationKind;
   state: ConversationState;
-  /** Whom to tell on their own channel. */
+  /** Members who are notified on their user channel. */
   memberIds: string[];
 }
 
@@ -103,7 +101,7 @@ export interface TimelineDropped {
   generation: number;
 }
 
-/** Everything that leaves the house: ids and facts, never anybody's words. */
+/** Facts that leave the process: ids and states, never content. */
 export type OutboxEvent =
   | SessionChanged
   | MessagePosted
@@ -116,21 +114,21 @@ export type OutboxEvent =
   | TimelineDropped;
 
 /**
- * `realtime` leaves to people through Ably, `feed` calls the readers at sockets, `timers` leaves to
- * the job queue. A lane never waits for another.
+ * `realtime` is published through Ably, `feed` notifies the feeds of the API processes, `timers` goes
+ * to the job queue. Destinations never wait for one another.
  */
 export type Destination = 'realtime' | 'feed' | 'timers';
 
-/** Where a fact leaves to; one row of the outbox for each lane. */
+/** The destinations of an event; the outbox has one row for each. */
 export function destinationsOf(event: OutboxEvent): Destination[] {
   if (event.kind === 'timeline.planned' || event.kind === 'timeline.dropped') return ['timers'];
   return 'toFeed' in event && event.toFeed ? ['realtime', 'feed'] : ['realtime'];
 }
 
-/** Events with the same key are delivered in the order in which they were written. */
+/** Events with the same key are delivered in the order of their insertion. */
 export function orderingKeyOf(event: OutboxEvent): string {
   if (event.kind === 'notification.created') return `user:${event.userId}`;
-  // A session's changes and its messages leave in one order: first the words, then the state.
+  // A session's messages and status changes share one order.
   if ('conversationId' in event) return `conversation:${event.conversationId}`;
   return `session:${event.sessionId}`;
 }

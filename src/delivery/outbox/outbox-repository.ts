@@ -10,16 +10,16 @@ export interface StoredEvent {
   event: OutboxEvent;
   orderKey: string;
   attempts: number;
-  /** What its lane reads alongside. */
-  more: object;
+  /** The joined columns of its destination. */
+  joined: object;
 }
 
-/** Writes events in their order, with the manager of the transaction that made the facts. */
+/** Inserts events in order, in the transaction that writes the facts. */
 export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.flatMap((event) =>
-    destinationsOf(event).map((lane) => ({
-      lane,
+    destinationsOf(event).map((destination) => ({
+      lane: destination,
       kind: event.kind,
       order_key: orderingKeyOf(event),
       payload: event,
@@ -40,7 +40,7 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   );
 }
 
-/** What a lane reads with each of its events: columns, and how to come to them from `due.event`. */
+/** Columns that a destination reads with each event, joined on `due.event`. */
 export interface JoinedColumns {
   columns: string;
   joins: string;
@@ -52,11 +52,14 @@ export type ReadDestination = (
 ) => Promise<StoredEvent[]>;
 
 /**
- * Marks what was delivered and reads the oldest events of a lane that may leave now, in one round
- * trip. An event waits while an earlier one of its key is put off, so that a key's order holds. The
- * mark does not wait for the disk: one that is lost with the database only delivers again.
+ * Marks delivered events and reads the oldest due events of a destination in one round trip. An event
+ * waits while an earlier one with its order key is backing off, so that the order of a key holds. The
+ * mark is committed asynchronously: losing one with the database only repeats a delivery.
  */
-export function destinationReader(lane: Destination, alongside?: JoinedColumns): ReadDestination {
+export function destinationReader(
+  destination: Destination,
+  joined?: JoinedColumns,
+): ReadDestination {
   const text = `WITH delivered AS (
       UPDATE outbox_events SET delivered_at = now(), last_error = NULL
       FROM set_config('synchronous_commit', 'off', true)
@@ -73,28 +76,25 @@ export function destinationReader(lane: Destination, alongside?: JoinedColumns):
       ORDER BY id LIMIT $2
     )
     SELECT due.id AS "eventId", due.event, due.order_key AS "orderKey", due.attempts
-      ${alongside ? `, ${alongside.columns}` : ''}
-    FROM due ${alongside?.joins ?? ''} ORDER BY due.id`;
-  const statement = { name: `advance-outbox-${lane}`, text };
+      ${joined ? `, ${joined.columns}` : ''}
+    FROM due ${joined?.joins ?? ''} ORDER BY due.id`;
+  const statement = { name: `advance-outbox-${destination}`, text };
   return async (connection, { delivered, limit }) => {
     const rows = await preparedQuery<DestinationRow>(connection, statement, [
-      lane,
+      destination,
       limit,
       delivered,
     ]);
-    return rows.map(({ eventId, event, orderKey, attempts, ...more }) => ({
-      id: eventId,
-      event,
-      orderKey,
-      attempts,
-      more,
+    return rows.map(({ eventId, event, orderKey, attempts, ...columns }) => ({
+      ...{ id: eventId, event, orderKey, attempts },
+      joined: columns,
     }));
   };
 }
 
-type DestinationRow = Omit<StoredEvent, 'id' | 'more'> & { eventId: string };
+type DestinationRow = Omit<StoredEvent, 'id' | 'joined'> & { eventId: string };
 
-/** Puts an event off by `delayMs`, or gives it up after its last try. */
+/** Backs off by `delayMs`, or marks the event as failed for good. */
 export async function markFailed(
   manager: EntityManager,
   id: string,
@@ -109,7 +109,7 @@ export async function markFailed(
   );
 }
 
-/** Forgets what was delivered more than an hour ago; returns how many rows went. */
+/** Deletes events delivered more than an hour ago; returns the number of rows. */
 export async function purgeDelivered(manager: EntityManager, limit: number): Promise<number> {
   const [, count] = await manager.query<[unknown, number]>(
     `DELETE FROM outbox_events WHERE id IN (
@@ -120,12 +120,11 @@ export async function purgeDelivered(manager: EntityManager, limit: number): Pro
   return count;
 }
 
-/** What has not reached its people yet. */
 export interface Backlog {
   waiting: number;
-  /** Whole seconds since the oldest of them was written; null: nothing waits. */
+  /** Age of the oldest waiting event in whole seconds; null: none. */
   oldestSeconds: number | null;
-  /** Given up after their last try. */
+  /** Events that used up all attempts. */
   failed: number;
 }
 

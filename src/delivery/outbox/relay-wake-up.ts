@@ -1,15 +1,12 @@
 import type { Redis } from 'ioredis';
 
-/** The Redis channel on which "look at these lanes of the outbox" is called out, as a JSON list. */
+/** The Redis channel on which relays are woken up; a message is a JSON list of destinations. */
 export const wakeUpChannel = (prefix: string): string => `${prefix}:outbox`;
 
-/** Under load one call serves all commits of this many milliseconds. */
+/** Under load, all commits within this time share one message. */
 const COALESCE_MS = 3;
 
-/**
- * Calls the relay after a commit: at once when it is quiet, gathered when it is busy. A lost call
- * costs only time: the relay looks by itself every second.
- */
+/** Wakes up the relays after a commit. A lost message costs a second at most: relays also poll. */
 export class RelayWakeUp {
   private publishedAt = 0;
   private readonly pending = new Set<string>();
@@ -20,8 +17,8 @@ export class RelayWakeUp {
     private readonly prefix: string,
   ) {}
 
-  readonly committed = (lanes: readonly string[]): void => {
-    for (const lane of lanes) this.pending.add(lane);
+  readonly committed = (destinations: readonly string[]): void => {
+    for (const destination of destinations) this.pending.add(destination);
     if (this.timer) return;
     if (performance.now() - this.publishedAt > COALESCE_MS) this.publish();
     else this.timer = setTimeout(this.publish, COALESCE_MS);
@@ -30,8 +27,8 @@ export class RelayWakeUp {
   private readonly publish = (): void => {
     this.timer = undefined;
     this.publishedAt = performance.now();
-    const lanes = JSON.stringify([...this.pending]);
+    const destinations = JSON.stringify([...this.pending]);
     this.pending.clear();
-    this.redis.publish(wakeUpChannel(this.prefix), lanes).catch(() => undefined);
+    this.redis.publish(wakeUpChannel(this.prefix), destinations).catch(() => undefined);
   };
 }

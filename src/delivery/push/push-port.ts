@@ -1,12 +1,11 @@
 import type { DueDelivery } from './push-repository';
 
-/** How a push service answered: taken, the browser is gone for good, refused, or try again later. */
+/** How a push service answered. `expired`: the browser is gone; `rejected`: never worth a retry. */
 export type PushResult =
-  | { outcome: 'taken' | 'gone' }
-  | { outcome: 'refused'; status: number }
-  | { outcome: 'later'; afterSeconds?: number };
+  | { outcome: 'accepted' | 'expired' }
+  | { outcome: 'rejected'; status: number }
+  | { outcome: 'retry'; afterSeconds?: number };
 
-/** Whoever carries pushes to the services of browsers. */
 export interface PushPort {
   send(delivery: DueDelivery): Promise<PushResult>;
 }

@@ -9,7 +9,7 @@ export interface NewSubscription {
   at: Date;
 }
 
-/** Keeps a browser, and of its person's browsers the newest `limit`. */
+/** Saves a subscription and keeps only the user's newest `limit`. */
 export async function saveSubscription(
   manager: EntityManager,
   { userId, endpoint, p256dh, auth, at }: NewSubscription,
@@ -41,19 +41,20 @@ export async function deleteSubscription(
   ]);
 }
 
-/**
- * Which browsers an event concerns, read with it by the relay: those of whoever is told of a
- * message, or of the person whom a notification is for.
- */
+export interface PushColumns {
+  pushSubscriptionIds: string[];
+}
+
+/** Subscriptions of the recipients of a message, or of the user of a notification. */
 export const PUSH_SUBSCRIPTION_COLUMN = `ARRAY(
-    SELECT push.id FROM conversation_members told
-    JOIN push_subscriptions push ON push.user_id = told.user_id
-    WHERE told.conversation_id = message."conversationId" AND told.left_at IS NULL
-      AND told.user_id IS DISTINCT FROM message."senderId"
+    SELECT push.id FROM conversation_members recipient
+    JOIN push_subscriptions push ON push.user_id = recipient.user_id
+    WHERE recipient.conversation_id = message."conversationId" AND recipient.left_at IS NULL
+      AND recipient.user_id IS DISTINCT FROM message."senderId"
     UNION ALL
     SELECT id FROM push_subscriptions WHERE due.event ->> 'kind' = 'notification.created'
       AND user_id = (due.event ->> 'userId')::bigint
-  ) AS "pushTo"`;
+  ) AS "pushSubscriptionIds"`;
 
 export interface NewPushDelivery {
   eventId: string;
@@ -61,22 +62,22 @@ export interface NewPushDelivery {
   payload: PushPayload;
 }
 
-/** Notes what is to be sent, once for each event and browser, to those who want to hear of it. */
+/** Inserts one delivery per event and subscription, unless the user's preferences exclude it. */
 export async function insertDeliveries(
   manager: EntityManager,
-  wishes: NewPushDelivery[],
+  deliveries: NewPushDelivery[],
 ): Promise<void> {
   await manager.query(
     `INSERT INTO push_deliveries (event_id, subscription_id, payload)
-     SELECT wish."eventId", s.id, wish.payload
+     SELECT input."eventId", s.id, input.payload
      FROM jsonb_to_recordset($1::jsonb)
-       AS wish ("eventId" bigint, "subscriptionId" bigint, payload jsonb)
-     JOIN push_subscriptions s ON s.id = wish."subscriptionId"
+       AS input ("eventId" bigint, "subscriptionId" bigint, payload jsonb)
+     JOIN push_subscriptions s ON s.id = input."subscriptionId"
      LEFT JOIN push_preferences p ON p.user_id = s.user_id
-     WHERE coalesce(CASE wish.payload ->> 'about'
+     WHERE coalesce(CASE input.payload ->> 'about'
        WHEN 'messages' THEN p.messages ELSE p.sessions END, true)
      ON CONFLICT DO NOTHING`,
-    [JSON.stringify(wishes)],
+    [JSON.stringify(deliveries)],
   );
 }
 
@@ -90,7 +91,7 @@ export interface DueDelivery {
   auth: string;
 }
 
-/** Takes what may be sent now; whoever takes it has half a minute, then it is anybody's again. */
+/** Claims due deliveries with a 30-second lease. */
 export async function claimDueDeliveries(
   manager: EntityManager,
   limit: number,
@@ -114,7 +115,7 @@ export async function claimDueDeliveries(
 
 type DeliveryKey = Pick<DueDelivery, 'eventId' | 'subscriptionId'>;
 
-/** Sent, or given up. */
+/** Marks a delivery as sent or given up. */
 export async function settleDelivery(
   manager: EntityManager,
   { eventId, subscriptionId }: DeliveryKey,
@@ -137,12 +138,12 @@ export async function postponeDelivery(
   );
 }
 
-/** The browser is gone, and with it whatever was to be sent to it. */
+/** Deletes a subscription with its pending deliveries. */
 export async function deleteExpiredSubscription(manager: EntityManager, id: string): Promise<void> {
   await manager.query('DELETE FROM push_subscriptions WHERE id = $1', [id]);
 }
 
-/** Events are repeated within moments or not at all. */
+/** Settled rows only guard against repeated events, which arrive within seconds. */
 export async function purgeSettledDeliveries(manager: EntityManager): Promise<void> {
   await manager.query(`DELETE FROM push_deliveries WHERE settled_at < now() - interval '1 hour'`);
 }

@@ -4,28 +4,23 @@ import type { OutboxEvent } from '../outbox/outbox-event';
 import type { StoredEvent } from '../outbox/outbox-repository';
 import type { PushPayload } from './push-payload';
 import { insertDeliveries } from './push-repository';
-import type { NewPushDelivery } from './push-repository';
+import type { NewPushDelivery, PushColumns } from './push-repository';
 
-interface JoinedRow extends Partial<MessageForDelivery> {
-  /** Ids of the browsers that the event concerns. */
-  pushTo?: string[];
-}
+type JoinedRow = Partial<MessageForDelivery & PushColumns>;
 
-/**
- * Notes which browsers are to be woken for these events; returns how many may be. An event that
- * comes again adds nothing.
- */
+/** Queues a push per event and subscription; repeated events add nothing. Returns how many. */
 export async function queuePushes(manager: EntityManager, events: StoredEvent[]): Promise<number> {
-  const wishes = events.flatMap(deliveriesOf);
-  if (wishes.length > 0) await insertDeliveries(manager, wishes);
-  return wishes.length;
+  const deliveries = events.flatMap(deliveriesOf);
+  if (deliveries.length > 0) await insertDeliveries(manager, deliveries);
+  return deliveries.length;
 }
 
-function deliveriesOf({ id, event, more }: StoredEvent): NewPushDelivery[] {
-  const read = more as JoinedRow;
-  const payload = read.pushTo?.length ? payloadOf(event, read) : undefined;
+function deliveriesOf({ id, event, joined }: StoredEvent): NewPushDelivery[] {
+  const row = joined as JoinedRow;
+  const { pushSubscriptionIds = [] } = row;
+  const payload = pushSubscriptionIds.length > 0 ? payloadOf(event, row) : undefined;
   if (!payload) return [];
-  return (read.pushTo ?? []).map((subscriptionId) => ({ eventId: id, subscriptionId, payload }));
+  return pushSubscriptionIds.map((subscriptionId) => ({ eventId: id, subscriptionId, payload }));
 }
 
 function payloadOf(event: OutboxEvent, message: JoinedRow): PushPayload | undefined {
@@ -37,7 +32,7 @@ function payloadOf(event: OutboxEvent, message: JoinedRow): PushPayload | undefi
   const { sessionId = null, isAutomated } = message;
   const { conversationId } = event;
   return {
-    // What the system says in a session is how its client hears that the room is open.
+    // System messages announce that a session has begun, so they follow the `sessions` preference.
     about: isAutomated ? 'sessions' : 'messages',
     event: 'message',
     sessionId,

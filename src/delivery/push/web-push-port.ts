@@ -14,35 +14,36 @@ const TTL_SECONDS = 12 * 3600;
 const TIMEOUT_MS = 10_000;
 const MAX_RETRY_AFTER_S = 3600;
 
-/** Speaks to push services by the Web Push protocol: sealed for the browser, signed by our keys. */
+/** Sends pushes by the Web Push protocol: encrypted for the browser, signed with our VAPID keys. */
 export class WebPushPort implements PushPort {
   private keys: Promise<VapidKeys> | undefined;
 
   constructor(
     private readonly services: Pick<PushServices, 'db' | 'cipher' | 'origins'>,
-    /** Whom a push service may write to, as a `mailto:` or `https:` address. */
+    /** Operator contact for push services, a `mailto:` or `https:` address. */
     private readonly contact: string,
   ) {}
 
   async send(delivery: DueDelivery): Promise<PushResult> {
-    if (!isAllowedPushEndpoint(delivery.endpoint, this.services.origins))
-      return { outcome: 'gone' };
-    if (!isP256PublicKey(delivery.p256dh)) return { outcome: 'gone' };
+    const { endpoint, p256dh } = delivery;
+    const isValid =
+      isAllowedPushEndpoint(endpoint, this.services.origins) && isP256PublicKey(p256dh);
+    if (!isValid) return { outcome: 'expired' };
     const keys = await this.loadKeys();
     try {
-      const { method, headers, body, endpoint } = await toRequest(delivery, keys, this.contact);
-      const answer = await fetch(endpoint, {
+      const { method, headers, body } = await toRequest(delivery, keys, this.contact);
+      const response = await fetch(endpoint, {
         method,
         headers: headers as Record<string, string>,
         body: new Uint8Array(body ?? Buffer.alloc(0)),
-        // Whoever sends us elsewhere could send us into our own network.
+        // A redirect could lead into our own network.
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      await answer.body?.cancel();
-      return toPushResult(answer);
+      await response.body?.cancel();
+      return toPushResult(response);
     } catch {
-      return { outcome: 'later' };
+      return { outcome: 'retry' };
     }
   }
 
@@ -55,7 +56,7 @@ export class WebPushPort implements PushPort {
   }
 }
 
-/** What seals and signs is loaded with the first push, for many systems wake nobody. */
+/** `web-push` is loaded with the first push: many installations never send one. */
 async function toRequest(
   { endpoint, p256dh, auth, payload }: DueDelivery,
   { publicKey, privateKey }: VapidKeys,
@@ -74,10 +75,10 @@ async function toRequest(
 }
 
 function toPushResult({ status, ok, headers }: Response): PushResult {
-  if (ok) return { outcome: 'taken' };
-  if (status === 404 || status === 410) return { outcome: 'gone' };
-  if (status !== 408 && status !== 429 && status < 500) return { outcome: 'refused', status };
+  if (ok) return { outcome: 'accepted' };
+  if (status === 404 || status === 410) return { outcome: 'expired' };
+  if (status !== 408 && status !== 429 && status < 500) return { outcome: 'rejected', status };
   const seconds = Number(headers.get('retry-after'));
-  if (!Number.isFinite(seconds) || seconds <= 0) return { outcome: 'later' };
-  return { outcome: 'later', afterSeconds: Math.min(seconds, MAX_RETRY_AFTER_S) };
+  if (!Number.isFinite(seconds) || seconds <= 0) return { outcome: 'retry' };
+  return { outcome: 'retry', afterSeconds: Math.min(seconds, MAX_RETRY_AFTER_S) };
 }

@@ -116,7 +116,10 @@ describe('the care WebSocket', () => {
     lost.socket.terminate();
     await fixture.sendMessage(client, 'masih di sini');
     await stays.waitForFrame('new_message');
-    await waitFor('the lost one to be forgotten', () => system.context.feed.counts().readers === 1);
+    await waitFor(
+      'the lost connection to be removed',
+      () => system.context.feed.counts().subscribers === 1,
+    );
     expect(stays.closed).toBeUndefined();
     await stays.close();
   });
@@ -161,7 +164,7 @@ describe('the care WebSocket', () => {
 
   it('care-72 loads a conversation once for many connections', async () => {
     const many = await Promise.all(Array.from({ length: 40 }, () => fixture.connect(client, id)));
-    expect(system.context.feed.counts()).toEqual({ readers: 40, conversations: 1 });
+    expect(system.context.feed.counts()).toEqual({ subscribers: 40, conversations: 1 });
     await fixture.sendMessage(psychologist, 'untuk semua', client);
     for (const here of many) await here.waitForFrame('new_message');
     for (const here of many) here.socket.close();

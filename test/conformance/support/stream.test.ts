@@ -223,12 +223,12 @@ describe('the support stream', () => {
 
   it('support-100 releases streams that were cut or whose sign-in ended', async () => {
     const stays = await connectSupportClient(system, customer, id);
-    const readers = () => system.context.feed.counts().readers;
-    const before = readers();
+    const subscribers = () => system.context.feed.counts().subscribers;
+    const before = subscribers();
     const cut = await connectSupportClient(system, admin, id);
-    expect(readers()).toBe(before + 1);
+    expect(subscribers()).toBe(before + 1);
     await cut.close();
-    await waitFor('the subscriber to be removed', () => readers() === before);
+    await waitFor('the subscriber to be removed', () => subscribers() === before);
     const signIn = await signInOnWeb(system, customer);
     const path = `/api/chat/sse?roomId=${id}`;
     const response = await fetch(system.url + path, { headers: signIn.readHeaders });
@@ -238,7 +238,7 @@ describe('the support stream', () => {
     expect(stays.isClosed).toBe(false);
     await waitFor('a heartbeat', () => stays.comments.length > 0);
     await stays.close();
-    await waitFor('the other stream to be closed', () => readers() === before - 1);
+    await waitFor('the other stream to be closed', () => subscribers() === before - 1);
   });
 
   it('C-31 resumes after a broken connection without gaps or duplicates', async () => {

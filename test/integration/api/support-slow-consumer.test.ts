@@ -27,7 +27,7 @@ it('a stream that takes nothing is dropped by name, and holds up nobody', async 
   await waitFor('the connection', () => text.includes('"connected"'));
   socket.pause();
   const quick = await connectSupportClient(system, admin, id);
-  const readers = () => system.context.feed.counts().readers;
+  const readers = () => system.context.feed.counts().subscribers;
   expect(readers()).toBe(2);
   // More than all the buffers on the way can take.
   const words = 'x'.repeat(5_000);

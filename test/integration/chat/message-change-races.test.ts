@@ -36,7 +36,7 @@ function asTold(reader: FeedRecorder): Message[] {
 async function stands(talk: CareConversation, reader: FeedRecorder): Promise<void> {
   const { revision } = await talk.rows();
   await waitFor(`the feed at revision ${revision}`, () => {
-    const told = reader.events.flatMap((e) => ('position' in e ? [e.position.revision] : []));
+    const told = reader.events.flatMap((e) => ('cursor' in e ? [e.cursor.revision] : []));
     return Math.max(0, ...told) >= revision;
   });
 }

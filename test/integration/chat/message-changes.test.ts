@@ -150,7 +150,7 @@ type TalkPeople = Pick<CareConversation, 'client' | 'psychologist'>;
 
 async function editElsewhere(): Promise<unknown> {
   const elsewhere = await CareConversation.start(system);
-  return talk.edit(elsewhere.client, elsewhere.firstMessage, 'x');
+  return talk.edit(talk.client, elsewhere.firstMessage, 'x');
 }
 
 describe('a deletion', () => {

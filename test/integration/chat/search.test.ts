@@ -58,9 +58,9 @@ async function find(search: string, { page = 1, limit = 100 } = {}) {
 }
 
 async function index(): Promise<number> {
-  const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
-  expect(faults).toEqual([]);
-  return made;
+  const { indexed, failures } = await indexMessages(system.context.chat, 1_000);
+  expect(failures).toEqual([]);
+  return indexed;
 }
 
 async function edit(seq: number, text: string): Promise<void> {
@@ -171,15 +171,15 @@ describe('a search', () => {
       text: 'Halo',
     });
     await have(plain(300), other);
-    const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
-    expect({ made, faults: faults.length }).toEqual({ made: 1, faults: 1 });
+    const { indexed, failures } = await indexMessages(system.context.chat, 1_000);
+    expect({ indexed, failures: failures.length }).toEqual({ indexed: 1, failures: 1 });
     // Nor is it in the way of others: with room for one alone, the next in turn is made.
     await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
-    const except = faults.map(({ block }) => block);
+    const except = failures.map(({ block }) => block);
     expect(except).toMatchObject([{ conversationId, number: 1 }]);
     const { chat: conversation } = system.context;
-    expect(await indexMessages(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
-    expect(await indexMessages(conversation, 1, except)).toEqual({ made: 1, faults: [] });
+    expect(await indexMessages(conversation, 1)).toMatchObject({ indexed: 0, failures: [{}] });
+    expect(await indexMessages(conversation, 1, except)).toEqual({ indexed: 1, failures: [] });
     await system.query(
       'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
       [conversationId],

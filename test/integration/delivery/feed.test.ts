@@ -14,7 +14,7 @@ import { createCarePair, createCareMessage } from '../../support/fixtures/care-p
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-/** A second API process: another context on the same servers. */
+/** A second API process: another context on the same databases. */
 let second: Context;
 beforeAll(async () => {
   system = await startSystem();
@@ -29,191 +29,189 @@ afterAll(async () => {
   await system.stop();
 });
 
-interface Talk {
+interface FeedConversation {
   client: TestUser;
   psychologist: TestUser;
   id: string;
-  say: (text: string, from?: TestUser) => Promise<void>;
+  send: (text: string, from?: TestUser) => Promise<void>;
 }
 
-async function talk(): Promise<Talk> {
+async function createConversation(): Promise<FeedConversation> {
   const { client, psychologist } = await createCarePair(system);
-  const say = async (text: string, from = client): Promise<void> => {
+  const send = async (text: string, from = client): Promise<void> => {
     await createCareMessage(system, { client, from, text });
   };
-  const { conversationId: id } = await createCareMessage(system, {
-    client,
-    from: client,
-    text: '1',
-  });
-  return { client, psychologist, id, say };
+  const first = { client, from: client, text: '1' };
+  const { conversationId: id } = await createCareMessage(system, first);
+  return { client, psychologist, id, send };
 }
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
-function heard(reader: FeedRecorder, count: number): Promise<unknown> {
-  return waitFor(`${count} messages`, () => reader.seqs.length >= count);
+function waitForMessages(recorder: FeedRecorder, count: number): Promise<unknown> {
+  return waitFor(`${count} messages`, () => recorder.seqs.length >= count);
 }
 
-describe('a reader of the feed', () => {
-  it('is brought up from where it was, then hears what comes, with no gap and nothing twice', async () => {
-    const { id, say } = await talk();
-    for (const n of upTo(30).slice(1)) await say(String(n));
-    const reader = new FeedRecorder();
-    const more = (async () => {
-      for (const n of upTo(60).slice(30)) await say(String(n));
+describe('a feed subscriber', () => {
+  it('catches up from its cursor and continues without gaps or duplicates', async () => {
+    const { id, send } = await createConversation();
+    for (const n of upTo(30).slice(1)) await send(String(n));
+    const recorder = new FeedRecorder();
+    const sending = (async () => {
+      for (const n of upTo(60).slice(30)) await send(String(n));
     })();
-    const subscription = await system.context.feed.subscribe(id, reader, { seq: 10 });
-    await more;
-    await heard(reader, 50);
-    expect(reader.seqs).toEqual(upTo(60).slice(10));
+    const subscription = await system.context.feed.subscribe(id, recorder, { seq: 10 });
+    await sending;
+    await waitForMessages(recorder, 50);
+    expect(recorder.seqs).toEqual(upTo(60).slice(10));
     expect(subscription.cursor.seq).toBe(60);
     subscription.close();
   });
 
-  it('without a position hears only what comes from then on', async () => {
-    const { id, say } = await talk();
-    const reader = new FeedRecorder();
-    const subscription = await system.context.feed.subscribe(id, reader);
-    await say('dua');
-    await heard(reader, 1);
-    expect(reader.texts).toEqual(['dua']);
+  it('receives only new messages without a cursor', async () => {
+    const { id, send } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(id, recorder);
+    await send('dua');
+    await waitForMessages(recorder, 1);
+    expect(recorder.texts).toEqual(['dua']);
     subscription.close();
   });
 
-  it('with a position from the future is put where the conversation stands', async () => {
-    const { id, say } = await talk();
-    const reader = new FeedRecorder();
-    const subscription = await system.context.feed.subscribe(id, reader, { seq: 9_999 });
-    await say('dua');
-    await heard(reader, 1);
+  it('starts at the head with a cursor from the future', async () => {
+    const { id, send } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(id, recorder, { seq: 9_999 });
+    await send('dua');
+    await waitForMessages(recorder, 1);
     subscription.close();
   });
 
-  it('hears the same as those at another process', async () => {
-    const { id, say, psychologist } = await talk();
-    const readers = [new FeedRecorder(), new FeedRecorder(), new FeedRecorder()];
+  it('receives the same as subscribers of another process', async () => {
+    const { id, send, psychologist } = await createConversation();
+    const recorders = [new FeedRecorder(), new FeedRecorder(), new FeedRecorder()];
     const feeds = [system.context.feed, second.feed, second.feed];
     const subscriptions = await Promise.all(
-      feeds.map((feed, index) => feed.subscribe(id, readers[index] ?? new FeedRecorder())),
+      feeds.map((feed, index) => feed.subscribe(id, recorders[index] ?? new FeedRecorder())),
     );
-    await Promise.all(upTo(100).map((n) => say(`x${n}`, n % 2 ? psychologist : undefined)));
-    for (const reader of readers) await heard(reader, 100);
-    expect(new Set(readers.map((reader) => reader.texts.join())).size).toBe(1);
-    expect(readers[0]?.seqs).toEqual(upTo(101).slice(1));
+    await Promise.all(upTo(100).map((n) => send(`x${n}`, n % 2 ? psychologist : undefined)));
+    for (const recorder of recorders) await waitForMessages(recorder, 100);
+    expect(new Set(recorders.map(({ texts }) => texts.join())).size).toBe(1);
+    expect(recorders[0]?.seqs).toEqual(upTo(101).slice(1));
     for (const subscription of subscriptions) subscription.close();
-    expect(second.feed.counts()).toEqual({ readers: 0, conversations: 0 });
+    expect(second.feed.counts()).toEqual({ subscribers: 0, conversations: 0 });
   });
 
-  it('shares one read with all readers of its conversation', async () => {
-    const { id, say } = await talk();
-    const readers = upTo(50).map(() => new FeedRecorder());
+  it('shares one read with all subscribers of its conversation', async () => {
+    const { id, send } = await createConversation();
+    const recorders = upTo(50).map(() => new FeedRecorder());
     const subscriptions = await Promise.all(
-      readers.map((reader) => system.context.feed.subscribe(id, reader)),
+      recorders.map((recorder) => system.context.feed.subscribe(id, recorder)),
     );
-    await say('untuk semua');
-    for (const reader of readers) await heard(reader, 1);
-    // The very same object: it was read, opened and made into an event once.
-    expect(new Set(readers.map((reader) => reader.events[0])).size).toBe(1);
+    await send('untuk semua');
+    for (const recorder of recorders) await waitForMessages(recorder, 1);
+    // The very same object: it was read, decrypted and mapped once.
+    expect(new Set(recorders.map(({ events }) => events[0])).size).toBe(1);
     for (const subscription of subscriptions) subscription.close();
   });
 
-  it('hears receipts with the messages that were read, also those it missed', async () => {
-    const { id, say, client, psychologist } = await talk();
-    await say('dua');
+  it('receives receipts with the ids of the read messages, also when it catches up', async () => {
+    const { id, send, client, psychologist } = await createConversation();
+    await send('dua');
     const live = new FeedRecorder();
-    const watching = await system.context.feed.subscribe(id, live);
-    const { chat: conversation } = system.context;
+    const liveSubscription = await system.context.feed.subscribe(id, live);
+    const { chat } = system.context;
     const target = { conversationId: id, kinds: ['care'] as const };
-    await markRead(conversation, psychologist, { target });
+    await markRead(chat, psychologist, { target });
     await waitFor('a receipt', () => live.eventsOf('receipt').length === 1);
     const late = new FeedRecorder();
-    const catching = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });
+    const lateSubscription = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });
     expect(late.events.map((event) => event.type)).toEqual(['message', 'message', 'receipt']);
     const [receipt] = late.eventsOf('receipt');
     expect(receipt).toEqual(live.eventsOf('receipt')[0]);
     expect(receipt?.receipt).toMatchObject({ userId: psychologist.id, lastReadSeq: 2 });
     expect(receipt?.receipt.messageIds).toHaveLength(2);
     expect(client.id).not.toBe(psychologist.id);
-    watching.close();
-    catching.close();
+    liveSubscription.close();
+    lateSubscription.close();
   });
 
-  it('hears that the conversation closed', async () => {
-    const { id, client } = await talk();
+  it('receives that the conversation closed', async () => {
+    const { id, client } = await createConversation();
     const team = await system.addUser('team');
-    const reader = new FeedRecorder();
-    const subscription = await second.feed.subscribe(id, reader);
+    const recorder = new FeedRecorder();
+    const subscription = await second.feed.subscribe(id, recorder);
     await endAssignment(system.context.chat, team, { clientId: client.id });
-    await waitFor('the change', () => reader.eventsOf('changed').length > 0);
-    expect(reader.eventsOf('changed')).toMatchObject([{ kind: 'care', state: 'closed' }]);
+    await waitFor('the change', () => recorder.eventsOf('changed').length > 0);
+    expect(recorder.eventsOf('changed')).toMatchObject([{ kind: 'care', state: 'closed' }]);
     subscription.close();
   });
 
-  it('hears of typing at every process, and that it lapsed', async () => {
-    const { id, client } = await talk();
-    const reader = new FeedRecorder();
-    const subscription = await second.feed.subscribe(id, reader);
+  it('receives typing at every process, and its end by timeout', async () => {
+    const { id, client } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await second.feed.subscribe(id, recorder);
     const target = { conversationId: id, kinds: ['care'] as const };
     await announceTyping(system.context.chat, client, { target, isTyping: true });
-    await waitFor('typing', () => reader.eventsOf('typing').length === 1);
-    await waitFor('its lapse', () => reader.eventsOf('typing').length === 2);
-    const said = reader.eventsOf('typing').map(({ typing }) => [typing.userId, typing.isTyping]);
-    expect(said).toEqual([
+    await waitFor('typing', () => recorder.eventsOf('typing').length === 1);
+    await waitFor('its end', () => recorder.eventsOf('typing').length === 2);
+    const received = recorder
+      .eventsOf('typing')
+      .map(({ typing }) => [typing.userId, typing.isTyping]);
+    expect(received).toEqual([
       [client.id, true],
       [client.id, false],
     ]);
     subscription.close();
   });
 
-  it('hears all the same when every call over Redis is lost', async () => {
-    const { id, say } = await talk();
-    // A feed whose line hears nothing.
+  it('receives messages while every Redis notification is lost', async () => {
+    const { id, send } = await createConversation();
     const { db, keys, logger } = second;
-    const line = { ...second.feedChannel, listen: () => undefined, close: () => undefined };
-    const deaf = new Feed({ db, keys, logger, channel: line as never, patience: 1_000 });
-    deaf.start();
-    const reader = new FeedRecorder();
-    const subscription = await deaf.subscribe(id, reader);
-    await say('dua');
-    await heard(reader, 1);
+    const channel = { subscribe: () => undefined, close: () => undefined };
+    const feed = new Feed({ db, keys, logger, channel: channel as never, slowTimeoutMs: 1_000 });
+    feed.start();
+    const recorder = new FeedRecorder();
+    const subscription = await feed.subscribe(id, recorder);
+    await send('dua');
+    await waitForMessages(recorder, 1);
     subscription.close();
-    await deaf.stop();
+    await feed.stop();
   });
 });
 
-describe('a slow reader', () => {
+describe('a slow feed subscriber', () => {
   const LONG = 'kata '.repeat(900);
 
-  it('is told no more while it is full, and then everything, in order', async () => {
-    const { id, say } = await talk();
-    const reader = new FeedRecorder();
-    const other = new FeedRecorder();
-    reader.drainsImmediately = false;
-    const subscription = await system.context.feed.subscribe(id, reader);
-    const quick = await system.context.feed.subscribe(id, other);
-    for (const n of upTo(120)) await say(`${n} ${LONG}`);
-    await heard(other, 120);
-    expect(reader.seqs.length).toBeLessThan(80);
-    const taking = setInterval(() => reader.drainAll(), 5);
-    await heard(reader, 120);
-    clearInterval(taking);
-    expect(reader.seqs).toEqual(upTo(121).slice(1));
-    expect(reader.dropped).toBeUndefined();
-    subscription.close();
-    quick.close();
+  it('is paused while its buffer is full and then receives everything in order', async () => {
+    const { id, send } = await createConversation();
+    const slow = new FeedRecorder();
+    const quick = new FeedRecorder();
+    slow.drainsImmediately = false;
+    const slowSubscription = await system.context.feed.subscribe(id, slow);
+    const quickSubscription = await system.context.feed.subscribe(id, quick);
+    for (const n of upTo(120)) await send(`${n} ${LONG}`);
+    await waitForMessages(quick, 120);
+    expect(slow.seqs.length).toBeLessThan(80);
+    const draining = setInterval(() => slow.drainAll(), 5);
+    await waitForMessages(slow, 120);
+    clearInterval(draining);
+    expect(slow.seqs).toEqual(upTo(121).slice(1));
+    expect(slow.dropped).toBeUndefined();
+    slowSubscription.close();
+    quickSubscription.close();
   }, 60_000);
 
-  it('that takes nothing is dropped with a named error, and holds up nobody', async () => {
-    const { id, say } = await talk();
-    const { db, keys, logger, feedChannel: line } = second;
-    const feed = new Feed({ db, keys, logger, channel: line, patience: 200 });
-    const reader = new FeedRecorder();
-    reader.drainsImmediately = false;
-    for (const n of upTo(120)) await say(`${n} ${LONG}`);
-    await feed.subscribe(id, reader, { seq: 0 });
-    expect(reader.dropped).toMatchObject({ code: 'too-slow' });
-    expect(reader.seqs.length).toBeLessThan(80);
-    expect(feed.counts()).toEqual({ readers: 0, conversations: 0 });
+  it('is dropped as `too-slow` when it takes nothing', async () => {
+    const { id, send } = await createConversation();
+    const { db, keys, logger, feedChannel: channel } = second;
+    const feed = new Feed({ db, keys, logger, channel, slowTimeoutMs: 200 });
+    const recorder = new FeedRecorder();
+    recorder.drainsImmediately = false;
+    for (const n of upTo(120)) await send(`${n} ${LONG}`);
+    await feed.subscribe(id, recorder, { seq: 0 });
+    expect(recorder.dropped).toMatchObject({ code: 'too-slow' });
+    expect(recorder.seqs.length).toBeLessThan(80);
+    expect(feed.counts()).toEqual({ subscribers: 0, conversations: 0 });
   }, 60_000);
 });

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Server } from 'socket.io';
 import type { AppError } from '../../../src/errors';
 import { UserFeed } from '../../../src/delivery/feed/user-feed';
 import type { UserEvent, UserFeedSubscriber } from '../../../src/delivery/feed/user-feed';
@@ -11,19 +9,19 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { createDirectMessage } from '../../support/fixtures/care-pair';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** Keeps all it is told, and takes it only as fast as it is let. */
+/** Records events; nothing is drained while `isDraining` is false. */
 class UserFeedRecorder implements UserFeedSubscriber {
   readonly texts: string[] = [];
   offset: string | undefined;
   dropped: AppError | undefined;
-  takes = true;
-  private waiting = 0;
+  isDraining = true;
+  private buffered = 0;
 
   write(event: UserEvent, offset: string): void {
     this.offset = offset;
     if (event.type !== 'message') return;
     this.texts.push(event.message.content);
-    if (!this.takes) this.waiting += event.message.content.length;
+    if (!this.isDraining) this.buffered += event.message.content.length;
   }
 
   sendOffset(offset: string): void {
@@ -31,7 +29,7 @@ class UserFeedRecorder implements UserFeedSubscriber {
   }
 
   backlog(): number {
-    return this.takes ? 0 : this.waiting;
+    return this.isDraining ? 0 : this.buffered;
   }
 
   drop(error: AppError): void {
@@ -40,133 +38,122 @@ class UserFeedRecorder implements UserFeedSubscriber {
 }
 
 let system: TestSystem;
-let one: TestUser;
-let other: TestUser;
-let line: UserChannel;
+let sender: TestUser;
+let recipient: TestUser;
+let channel: UserChannel;
 let feed: UserFeed;
-let io: Server;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  one = await system.addUser('psychologist');
-  other = await system.addUser('team');
+  sender = await system.addUser('psychologist');
+  recipient = await system.addUser('team');
 });
-beforeEach(() => open(10_000));
+beforeEach(() => start(10_000));
 
-function open(patience: number): void {
+function start(slowTimeoutMs: number): void {
   const { redis, db, keys, logger } = system.context;
-  line = new UserChannel(redis, `test-${randomBytes(6).toString('hex')}`);
-  feed = new UserFeed({ db, keys, logger, channel: line, patience });
-  io = new Server(createServer(), { adapter: feed.adapter() });
+  channel = new UserChannel(redis, `test-${randomBytes(6).toString('hex')}`);
+  feed = new UserFeed({ db, keys, logger, channel, slowTimeoutMs });
+  feed.start();
 }
 
-async function close(): Promise<void> {
-  await io.close();
-  await feed.stop();
-}
-afterEach(close);
+afterEach(() => feed.stop());
 afterAll(() => system.stop());
 
 async function subscribe(after?: string): Promise<UserFeedRecorder> {
-  const reader = new UserFeedRecorder();
-  feed.subscribe(other.id, reader, after);
-  if (after === undefined) await waitFor('a place', () => reader.offset);
-  return reader;
+  const recorder = new UserFeedRecorder();
+  feed.subscribe(recipient.id, recorder, after);
+  if (after === undefined) await waitFor('a starting offset', () => recorder.offset);
+  return recorder;
 }
 
-/** What the relay appends for a new message. */
-async function post(text: string): Promise<{ id: string; call: Parameters<typeof append>[0] }> {
-  const { id, conversationId } = await createDirectMessage(system, { from: one, to: other, text });
-  const happening = { conversationId, messageId: id };
-  return { id, call: { people: [one.id, other.id], happening } };
+type Change = Parameters<UserChannel['append']>[0][number];
+
+/** A new message, as the relay appends it. */
+async function createChange(text: string): Promise<Change> {
+  const message = await createDirectMessage(system, { from: sender, to: recipient, text });
+  const ref = { conversationId: message.conversationId, messageId: message.id };
+  return { id: message.id, userIds: [sender.id, recipient.id], ref };
 }
 
-function append(call: {
-  people: string[];
-  happening: { conversationId: string; messageId: string };
-}) {
-  return line.append([{ id: call.happening.messageId, call }]);
+async function publish(text: string): Promise<void> {
+  await channel.append([await createChange(text)]);
 }
 
-async function say(text: string): Promise<void> {
-  await append((await post(text)).call);
-}
+const waitForLast = (recorder: UserFeedRecorder, text: string) =>
+  waitFor(text, () => recorder.texts.at(-1) === text);
 
-const lastOf = (reader: UserFeedRecorder, text: string) =>
-  waitFor(text, () => reader.texts.at(-1) === text);
-
-describe('the feed of persons', () => {
-  it('tells once what the relay repeats', async () => {
-    const reader = await subscribe();
-    const { call } = await post('sekali');
-    for (let n = 0; n < 3; n += 1) await append(call);
-    await say('dua');
-    await lastOf(reader, 'dua');
-    expect(reader.texts).toEqual(['sekali', 'dua']);
+describe('the user feed', () => {
+  it('delivers a repeated append once', async () => {
+    const recorder = await subscribe();
+    const change = await createChange('sekali');
+    for (let n = 0; n < 3; n += 1) await channel.append([change]);
+    await publish('dua');
+    await waitForLast(recorder, 'dua');
+    expect(recorder.texts).toEqual(['sekali', 'dua']);
   });
 
-  it('brings up whoever comes with an offset, and goes on without a gap', async () => {
+  it('catches a subscriber up from its offset and continues without a gap', async () => {
     const first = await subscribe();
-    const begun = first.offset ?? '';
+    const start = first.offset ?? '';
     const all = Array.from({ length: 300 }, (_, n) => `pesan ${n}`);
-    const readers: UserFeedRecorder[] = [];
+    const recorders: UserFeedRecorder[] = [];
     for (const [n, text] of all.entries()) {
-      await say(text);
-      if (n % 60 === 30) readers.push(await subscribe(begun), await subscribe(first.offset));
+      await publish(text);
+      if (n % 60 === 30) recorders.push(await subscribe(start), await subscribe(first.offset));
     }
-    await lastOf(first, 'pesan 299');
+    await waitForLast(first, 'pesan 299');
     expect(first.texts).toEqual(all);
-    for (const [index, reader] of readers.entries()) {
-      await lastOf(reader, 'pesan 299');
-      const from = index % 2 === 0 ? 0 : all.indexOf(reader.texts[0] ?? '');
-      expect(reader.texts).toEqual(all.slice(from));
+    for (const [index, recorder] of recorders.entries()) {
+      await waitForLast(recorder, 'pesan 299');
+      const from = index % 2 === 0 ? 0 : all.indexOf(recorder.texts[0] ?? '');
+      expect(recorder.texts).toEqual(all.slice(from));
     }
   }, 30_000);
 
-  it('tells a full reader the rest when it has taken what it was given', async () => {
+  it('pauses a slow subscriber and delivers the rest once it has drained', async () => {
     const slow = await subscribe();
     const quick = await subscribe();
-    slow.takes = false;
+    slow.isDraining = false;
     const long = 'x'.repeat(4_000);
-    for (let n = 0; n < 90; n += 1) await say(`${n} ${long}`);
-    await lastOf(quick, `89 ${long}`);
+    for (let n = 0; n < 90; n += 1) await publish(`${n} ${long}`);
+    await waitForLast(quick, `89 ${long}`);
     expect(slow.texts.length).toBeLessThan(80);
-    slow.takes = true;
-    await lastOf(slow, `89 ${long}`);
+    slow.isDraining = true;
+    await waitForLast(slow, `89 ${long}`);
     expect(slow.texts).toEqual(quick.texts);
     expect(slow.dropped).toBeUndefined();
   });
 
-  it('drops a reader that takes nothing, by name', async () => {
+  it('drops a subscriber that takes nothing as `too-slow` and keeps serving the others', async () => {
     await subscribe();
-    await close();
-    open(300);
+    await feed.stop();
+    start(300);
     const slow = await subscribe();
     const quick = await subscribe();
-    slow.takes = false;
+    slow.isDraining = false;
     const long = 'x'.repeat(4_000);
-    for (let n = 0; n < 90; n += 1) await say(`${n} ${long}`);
-    const error = await waitFor('the end', () => slow.dropped);
+    for (let n = 0; n < 90; n += 1) await publish(`${n} ${long}`);
+    const error = await waitFor('the drop', () => slow.dropped);
     expect(error.code).toBe('too-slow');
     expect(error.message).toMatch(/Connect again/);
-    await lastOf(quick, `89 ${long}`);
+    await waitForLast(quick, `89 ${long}`);
     expect(feed.count()).toBe(1);
   });
 
-  it('says of an offset whether everything after it is still there', async () => {
-    const reader = await subscribe();
-    await say('ada');
-    await lastOf(reader, 'ada');
-    expect(await line.holdsAllAfter(reader.offset ?? '')).toBe(true);
-    for (const odd of ['0-1', '', 'x', '1', '1-1-1', `${'9'.repeat(40)}-1`, '-1-0']) {
-      expect(await line.holdsAllAfter(odd)).toBe(false);
+  it('knows whether the stream still holds everything after an offset', async () => {
+    const recorder = await subscribe();
+    await publish('ada');
+    await waitForLast(recorder, 'ada');
+    expect(await channel.holdsAllAfter(recorder.offset ?? '')).toBe(true);
+    for (const offset of ['0-1', '', 'x', '1', '1-1-1', `${'9'.repeat(40)}-1`, '-1-0']) {
+      expect(await channel.holdsAllAfter(offset)).toBe(false);
     }
   });
 
-  it('may end in the very moment in which it begins', async () => {
+  it('stops cleanly while it is still starting', async () => {
     for (let wait = 0; wait < 20; wait += 1) {
-      open(10_000);
+      start(10_000);
       await pause(wait);
-      await io.close();
       await feed.stop();
     }
     await pause(100);

@@ -1,18 +1,21 @@
-import type { Context } from '../../context';
-import { isWorkerAlive } from '../../delivery/worker-heartbeat-repository';
+import type { Redis } from 'ioredis';
+import type { Db } from '../database/db';
+import { isWorkerAlive } from './worker-heartbeat-repository';
 
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** What the product needs to run, in the order in which it is told. */
+/** The components a working system needs. */
 type Component = 'database' | 'redis' | 'ably' | 'worker';
 export type Readiness = Record<Component, 'ok' | 'failing'>;
 
-/** Asks every part at once; each is failing unless it answers in time. */
-export async function checkReadiness({
-  db,
-  redis,
-  notifier,
-}: Pick<Context, 'db' | 'redis' | 'notifier'>): Promise<Readiness> {
+interface ReadinessDeps {
+  db: Db;
+  redis: Pick<Redis, 'ping'>;
+  notifier: { ping(): Promise<unknown> };
+}
+
+/** Checks all components at once; a component without an answer within two seconds is failing. */
+export async function checkReadiness({ db, redis, notifier }: ReadinessDeps): Promise<Readiness> {
   const [database, cache, ably, worker] = await Promise.all([
     checkComponent(() => db.source.query('SELECT 1')),
     checkComponent(() => redis.ping()),
@@ -26,11 +29,11 @@ export async function checkReadiness({
 
 async function checkComponent(check: () => Promise<unknown>): Promise<'ok' | 'failing'> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout')), CHECK_TIMEOUT_MS);
   });
   try {
-    await Promise.race([check(), patience]);
+    await Promise.race([check(), timeout]);
     return 'ok';
   } catch {
     return 'failing';

@@ -1,0 +1,60 @@
+import { processName } from '../../src/config/env';
+import type { Context } from '../../src/context';
+import { recordHeartbeat } from '../../src/delivery/worker-heartbeat-repository';
+import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
+import { eraseExpired } from '../../src/retention/erase-expired';
+import { PeriodicTask } from './periodic-task';
+
+const HEARTBEAT_INTERVAL_MS = 2_000;
+/** Abandoned files are searched among all files, which is slower than scanning pending ones. */
+const REMOVE_INTERVAL_MS = 60_000;
+/** Timers cannot wait longer than weeks, so a longer interval becomes a day. */
+const DAY_MS = 24 * 3_600_000;
+
+/** Tells the readiness check that a worker is alive. */
+export function heartbeatTask({ db, logger }: Context): PeriodicTask {
+  const workerId = processName('worker');
+  return new PeriodicTask(
+    {
+      name: 'heartbeat',
+      intervalMs: HEARTBEAT_INTERVAL_MS,
+      immediately: true,
+      run: () => recordHeartbeat(db.source.manager, workerId),
+    },
+    logger,
+  );
+}
+
+/** Finishes or removes what interrupted uploads left behind. */
+export function fileCleanupTask({ files, config, logger }: Context): PeriodicTask {
+  let removedAt = -Infinity;
+  return new PeriodicTask(
+    {
+      name: 'file-cleanup',
+      intervalMs: config.files.cleanupInterval,
+      run: async () => {
+        await scanPendingFiles(files);
+        if (performance.now() - removedAt < REMOVE_INTERVAL_MS) return;
+        removedAt = performance.now();
+        await removeAbandonedFiles(files);
+      },
+    },
+    logger,
+  );
+}
+
+/** Erases conversations whose retention period has ended. */
+export function retentionTask({ retention, logger }: Context): PeriodicTask {
+  return new PeriodicTask(
+    {
+      name: 'retention',
+      intervalMs: Math.min(retention.rules.checkInterval, DAY_MS),
+      immediately: true,
+      run: async () => {
+        const erased = await eraseExpired(retention);
+        if (erased > 0) logger.info({ erased }, 'Expired conversations erased');
+      },
+    },
+    logger,
+  );
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { WebSession } from '../../users/authenticator';
+import type { Principal } from '../../users/principal';
+import type { TokenClaims } from '../../users/token';
+import { AppError } from '../../errors';
+import { parseSessionCookie } from '../http/session-cookie';
+
+/** Authenticates users by token, cookie or the claims behind a one-time ticket. */
+export interface Authentication {
+  authenticate(token: string): Promise<Principal>;
+  authenticateCookie(token: string): Promise<WebSession>;
+  authenticateClaims(claims: TokenClaims): Promise<Principal>;
+  isCsrfToken(session: WebSession, given: string): boolean;
+}
+
+export interface CredentialDeps {
+  authenticator: Authentication;
+  tickets: { redeem(ticket: string): Promise<TokenClaims> };
+}
+
+/** Authenticates again on every call: a connection outlives tokens, roles and sign-ins. */
+export type Credential = () => Promise<Principal>;
+
+/** The WebSocket subprotocol that carries a token: `new WebSocket(url, ['bearer', token])`. */
+export const BEARER_PROTOCOL = 'bearer';
+
+export function tokenCredential(authenticator: Authentication, token: string): Credential {
+  return () => authenticator.authenticate(token);
+}
+
+/** Redeems a one-time ticket (C-31, C-32); the connection then lives by the claims behind it. */
+export async function ticketCredential(
+  { authenticator, tickets }: CredentialDeps,
+  ticket: string,
+): Promise<Credential> {
+  const claims = await tickets.redeem(ticket);
+  return () => authenticator.authenticateClaims(claims);
+}
+
+/**
+ * The credential of a WebSocket handshake (C-31, C-32): a one-time ticket or a token in the query, a
+ * token as subprotocol or header, or the session cookie, which is accepted from our own origin alone.
+ * Refuses `unauthenticated`, or `forbidden` for a foreign origin.
+ */
+export async function handshakeCredential(
+  request: IncomingMessage,
+  deps: CredentialDeps,
+): Promise<Credential> {
+  const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
+  const ticket = query.get('ticket');
+  if (ticket !== null) return ticketCredential(deps, ticket);
+  const token = query.get('token') ?? tokenFromHeaders(request);
+  if (token !== undefined) return tokenCredential(deps.authenticator, token);
+  const cookie = parseSessionCookie(request.headers.cookie);
+  if (cookie === undefined) {
+    throw new AppError('unauthenticated', {
+      message: 'Sign in first: connect with a token or a one-time ticket',
+    });
+  }
+  requireSameOrigin(request);
+  return async () => (await deps.authenticator.authenticateCookie(cookie)).principal;
+}
+
+function tokenFromHeaders({ headers }: IncomingMessage): string | undefined {
+  const [scheme, token] = (headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() === 'bearer' && token) return token;
+  const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  return protocols[0] === BEARER_PROTOCOL ? protocols[1] : undefined;
+}
+
+/** A browser attaches the cookie for any page; only `Origin` says which page connects. */
+function requireSameOrigin({ headers }: IncomingMessage): void {
+  const origin = headers.origin ?? '';
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (host !== undefined && host === headers.host) return;
+  throw new AppError('forbidden', {
+    message: 'The session cookie is accepted from our own pages only. Use a token or a ticket',
+  });
+}
