@@ -1,4 +1,4 @@
-import type { Cursor } from '../changes/change-repository';
+import type { Cursor } from '../changes/change-event';
 import type { ChatServices } from '../chat-services';
 import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';

@@ -1,7 +1,7 @@
 import { openConversation } from '../access/open-conversation';
 import { requireAccess } from '../access/require-access';
 import type { ConversationPublicId, ConversationRef } from '../access/conversation-ref';
-import type { Cursor } from '../changes/change-repository';
+import type { Cursor } from '../changes/change-event';
 import type { ChatServices } from '../chat-services';
 import { readConversationHead } from '../conversation-repository';
 import { listMessageDetails } from '../messages/list-messages';
