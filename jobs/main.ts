@@ -6,7 +6,7 @@ import { createLogger } from '../src/logger';
 import { runProcess } from '../src/run-process';
 import { startWorker } from './worker';
 
-/** The worker process: drives every session through its timeline and delivers the outbox. */
+/** The worker process: runs session timelines, delivers the outbox and does periodic work. */
 void runProcess('worker', async () => {
   const { config, secrets } = loadConfig(readEnv());
   requireAddresses(config, secrets);

@@ -3,22 +3,21 @@ import type { BulkJobOptions, JobsOptions, QueueOptions } from 'bullmq';
 import { STEP_PRIORITY } from '../src/sessions/timeline/session-timeline';
 import type { Step } from '../src/enums';
 
-/** The one queue: a job for each step of each session's timeline. */
+/** One job for each step of each session's timeline. */
 export const TIMELINE_QUEUE = 'timeline';
 
-/** Ids and what was expected, nothing else. */
 export interface StepJob {
   sessionId: string;
   generation: number;
   step: Step;
 }
 
-/** BullMQ refuses custom ids with a colon; a step of one generation has exactly one id. */
+/** Unique for a step and generation. BullMQ does not allow colons in custom ids. */
 export function stepJobId({ sessionId, generation, step }: StepJob): string {
   return `${sessionId}_${generation}_${step}`;
 }
 
-/** Failed jobs are tried again with exponential backoff: 250 ms, 500 ms, … 16 s (counseling-86). */
+/** Exponential backoff: 250 ms, 500 ms, … 16 s (counseling-86). */
 const RETRY: JobsOptions = {
   attempts: 8,
   backoff: { type: 'exponential', delay: 250 },
@@ -32,7 +31,7 @@ export interface TimelineJob {
   opts: BulkJobOptions;
 }
 
-/** A delayed job that becomes due at `dueAt`, or at once when that has passed. */
+/** Due at `dueAt`, or at once when that has passed. */
 export function stepJob(job: StepJob, dueAt: Date, now: number): TimelineJob {
   return {
     name: job.step,

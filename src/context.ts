@@ -97,8 +97,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const lines = createRealtimeServices(options, { db, keys, redis });
   const { typingStatuses } = lines;
-  const ways = { ably: notifier, line: lines.feedChannel, statuses: typingStatuses };
-  const typing = new TypingPublisher(ways, logger);
+  const channel = lines.feedChannel;
+  const typing = new TypingPublisher({ ably: notifier, channel, statuses: typingStatuses, logger });
   const conversation = createChatServices({ db, clock, keys, typing }, logger);
   const { accessCache: known } = conversation;
   const files = createFileServices(options, conversation);

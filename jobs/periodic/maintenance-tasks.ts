@@ -11,7 +11,7 @@ const REMOVE_INTERVAL_MS = 60_000;
 /** Timers cannot wait longer than weeks, so a longer interval becomes a day. */
 const DAY_MS = 24 * 3_600_000;
 
-/** Tells the readiness check that a worker is alive. */
+/** The readiness check requires a recent heartbeat. */
 export function heartbeatTask({ db, logger }: Context): PeriodicTask {
   const workerId = processName('worker');
   return new PeriodicTask(

@@ -5,15 +5,15 @@ import type { SessionServices } from '../../src/sessions/session-services';
 
 interface PendingStep {
   request: StepRequest;
-  resolve: (answer: StepRunResult) => void;
+  resolve: (result: StepRunResult) => void;
   reject: (reason: unknown) => void;
 }
 
 const BATCH_SIZE = 500;
 
 /**
- * Collects the steps that fall due together and runs them in one transaction. When a batch fails
- * each of its steps is tried alone, so one bad session never holds up the others.
+ * Runs steps that fall due together in one transaction. When a batch fails, each of its steps is
+ * retried alone, so that one broken session does not block the others.
  */
 export class StepBatcher {
   private queue: PendingStep[] = [];
@@ -28,7 +28,6 @@ export class StepBatcher {
     });
   }
 
-  /** Resolves when nothing is under way. */
   async waitUntilIdle(): Promise<void> {
     await this.running;
   }
@@ -46,14 +45,14 @@ export class StepBatcher {
   }
 
   private async runBatch(batch: PendingStep[]): Promise<void> {
-    const answers = await runSteps(
+    const results = await runSteps(
       this.services,
       batch.map(({ request }) => request),
     );
     for (const [index, { request, resolve }] of batch.entries()) {
-      const answer = answers[index] ?? { settled: true };
-      if (!answer.settled) await reportFailedStep(this.services, request, answer.code);
-      resolve(answer);
+      const result = results[index] ?? { settled: true };
+      if (!result.settled) await reportFailedStep(this.services, request, result.code);
+      resolve(result);
     }
   }
 }

@@ -10,12 +10,12 @@ const stepJobSchema = z.object({
   step: z.enum(STEPS),
 });
 
-/** Runs one step of a session's timeline; throws when it must be tried again. */
+/** Runs one step of a session's timeline; throws when BullMQ should retry it. */
 export function timelineProcessor(batcher: StepBatcher) {
   return async (payload: unknown): Promise<void> => {
     const parsed = stepJobSchema.safeParse(payload);
-    if (!parsed.success) throw new UnrecoverableError('The payload of the job is not a step');
-    const answer = await batcher.run(parsed.data);
-    if (!answer.settled) throw new AppError(answer.code);
+    if (!parsed.success) throw new UnrecoverableError('Invalid step job payload');
+    const result = await batcher.run(parsed.data);
+    if (!result.settled) throw new AppError(result.code);
   };
 }

@@ -31,7 +31,7 @@ export class UserChangeRefs {
     const unknown = new Set(conversationIds.filter((id) => !this.members.has(id)));
     if (unknown.size === 0) return;
     const rows = await selectDirectMembers(this.source.manager, [...unknown]);
-    const found = new Map(rows.map(({ conversationId, people }) => [conversationId, people]));
+    const found = new Map(rows.map(({ conversationId, memberIds }) => [conversationId, memberIds]));
     for (const id of unknown) this.members.set(id, found.get(id) ?? []);
   }
 }

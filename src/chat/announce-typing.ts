@@ -38,7 +38,7 @@ export async function announceTyping(
   principal: Principal,
   { target, isTyping }: { target: ConversationTarget; isTyping: boolean },
 ): Promise<Typing> {
-  const conversation = await requireAccess(services, principal, target, 'write');
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   const { conversationId, kind } = conversation;
   const { state } = await readConversationHead(services.db.source.manager, conversationId);
   if (!canType(state)) throw new AppError(closedErrorCode(kind, state));

@@ -12,10 +12,10 @@ import { autoArchive } from './members/member-repository';
 
 const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
-/** Said beside the words with which a session begins. */
+/** System event of the message that opens a session. */
 const OPENED_EVENT: SystemEvent = { action: 'consultation_started', data: {} };
 
-/** Keeps the conversations of counseling sessions, many at a time, in the sessions' transactions. */
+/** Implements the sessions' port: changes their conversations in batches, in their transactions. */
 export class SessionConversations implements ConversationPort {
   constructor(private readonly keys: ConversationKeys) {}
 
@@ -32,15 +32,15 @@ export class SessionConversations implements ConversationPort {
 
   async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
     if (changes.length === 0) return [];
-    const lines = await this.numberLines(tx, changes, at);
+    const messages = await this.numberMessages(tx, changes, at);
     const closed = changes.filter(({ state }) => state === 'closed');
     await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
-    if (lines.length === 0) return [];
-    const messageIds = await insertSystemMessages(tx, lines, at);
-    await incrementUnread(tx, lines);
-    return lines.map((line, index) => ({
+    if (messages.length === 0) return [];
+    const messageIds = await insertSystemMessages(tx, messages, at);
+    await incrementUnread(tx, messages);
+    return messages.map(({ conversationId }, index) => ({
       kind: 'message.posted',
-      conversationId: line.conversationId,
+      conversationId,
       messageId: messageIds[index] ?? '',
     }));
   }
@@ -55,8 +55,8 @@ export class SessionConversations implements ConversationPort {
     return new Map(rows.map((row) => [row.conversationId, row.userIds]));
   }
 
-  /** Locks the conversations in the order of their ids, moves their states and gives out seqs. */
-  private async numberLines(
+  /** Locks the conversations in id order, sets their states and assigns seqs. */
+  private async numberMessages(
     tx: EntityManager,
     changes: ConversationChange[],
     at: Date,
@@ -71,9 +71,9 @@ export class SessionConversations implements ConversationPort {
       `UPDATE conversations SET state = coalesce(change.state, conversations.state),
          revision = revision + (change.state IS NOT NULL)::int,
          own_revision = CASE WHEN change.state IS NULL THEN own_revision ELSE revision + 1 END,
-         last_seq = last_seq + change.lines,
-         last_message_at = CASE WHEN change.lines > 0 THEN $4 ELSE last_message_at END
-       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, lines)
+         last_seq = last_seq + change.messages,
+         last_message_at = CASE WHEN change.messages > 0 THEN $4 ELSE last_message_at END
+       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, messages)
        WHERE conversations.id = change.id
        RETURNING conversations.id, last_seq AS "lastSeq", data_key AS "dataKey"`,
       [
@@ -84,13 +84,13 @@ export class SessionConversations implements ConversationPort {
       ],
     );
     const byId = new Map(rows[0].map((row) => [row.id, row]));
-    return changes.flatMap(({ conversationId, message: line, state }) => {
+    return changes.flatMap(({ conversationId, message, state }) => {
       const row = byId.get(conversationId);
-      if (!line || !row?.dataKey) return [];
+      if (!message || !row?.dataKey) return [];
       const key = this.keys.unwrap(conversationId, row.dataKey);
-      const content = encryptText(key, line.text, messageContext(conversationId));
+      const content = encryptText(key, message.text, messageContext(conversationId));
       const event = state === 'open' ? OPENED_EVENT : null;
-      const { senderId, type } = line;
+      const { senderId, type } = message;
       return [{ conversationId, seq: row.lastSeq, senderId, type, content, event }];
     });
   }

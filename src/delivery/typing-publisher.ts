@@ -1,37 +1,36 @@
-import type { Typing, TypingPort } from '../chat/announce-typing';
 import type { ConversationRef } from '../chat/access/conversation-ref';
+import type { Typing, TypingPort } from '../chat/announce-typing';
 import type { Logger } from '../logger';
 import type { FeedChannel } from './feed/feed-channel';
+import type { TypingStatuses } from './presence/typing-statuses';
 
-/** Where it is kept, for a moment, who types. */
-interface Statuses {
-  record(userId: string, conversationId: string, isTyping: boolean): Promise<void>;
+interface TypingPublisherDeps {
+  ably: TypingPort;
+  channel: FeedChannel;
+  statuses: TypingStatuses;
+  logger: Logger;
 }
 
 /**
- * Tells those at sockets and those at Ably that somebody types. In a session most people are at
- * Ably, so its absence is told to the caller; elsewhere one way being closed does not close the
- * other.
+ * Publishes typing to Ably and to socket clients. Participants of a session are subscribed through
+ * Ably, so there its failure is the caller's; in other conversations no transport depends on another.
  */
 export class TypingPublisher implements TypingPort {
-  constructor(
-    private readonly deps: { ably: TypingPort; line: FeedChannel; statuses: Statuses },
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly deps: TypingPublisherDeps) {}
 
-  async announce(place: ConversationRef, typing: Typing): Promise<void> {
-    const { conversationId, kind } = place;
-    const { ably, line, statuses } = this.deps;
-    const [atAbly, ...others] = await Promise.allSettled([
-      ably.announce(place, typing),
-      line.publishTyping(conversationId, typing),
+  async announce(ref: ConversationRef, typing: Typing): Promise<void> {
+    const { conversationId, kind } = ref;
+    const { ably, channel, statuses, logger } = this.deps;
+    const [ablyResult, ...others] = await Promise.allSettled([
+      ably.announce(ref, typing),
+      channel.publishTyping(conversationId, typing),
       statuses.record(typing.userId, conversationId, typing.isTyping),
     ]);
-    const isOwed = kind === 'session' && atAbly.status === 'rejected';
-    for (const answer of isOwed ? others : [atAbly, ...others]) {
-      if (answer.status === 'fulfilled') continue;
-      this.logger.warn({ err: answer.reason as unknown }, 'Typing did not reach everybody');
+    const isRequired = kind === 'session' && ablyResult.status === 'rejected';
+    for (const result of isRequired ? others : [ablyResult, ...others]) {
+      if (result.status === 'fulfilled') continue;
+      logger.warn({ err: result.reason as unknown, conversationId }, 'Publishing typing failed');
     }
-    if (isOwed) throw atAbly.reason;
+    if (isRequired) throw ablyResult.reason;
   }
 }

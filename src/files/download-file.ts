@@ -61,7 +61,7 @@ async function requireFileAccess(
   { conversationId, kind, state }: SentFile,
 ): Promise<void> {
   const target = kind === 'support' ? supportRoomTarget(conversationId) : { conversationId };
-  await requireAccess(services, principal, target, 'download');
+  await requireAccess(services, principal, { target, permission: 'download' });
   if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
 }
 

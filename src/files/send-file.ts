@@ -56,7 +56,7 @@ export async function sendFile<Target extends ConversationTarget>(
   principal: Principal,
   { target, ...draft }: FileDraft & { target: Target },
 ): Promise<MessageView<PublicIdOf<Target>>> {
-  const conversation = await requireAccess(services, principal, target, 'upload');
+  const conversation = await requireAccess(services, principal, { target, permission: 'upload' });
   const { conversationId } = conversation;
   const { file, isVoice = false } = draft;
   const rules = await uploadRulesFor(services, conversationId, isVoice);

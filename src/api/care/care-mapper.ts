@@ -1,5 +1,5 @@
 import type { ConversationView } from '../../chat/inbox/conversation-view';
-import type { MessageStatus } from '../../chat/receipts/message-status';
+import type { MessageStatus } from '../../chat/messages/message-details';
 import type { MessageView } from '../../chat/messages/message-view';
 import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import type { Role } from '../../enums';

@@ -8,7 +8,7 @@ import {
 } from '../../chat/inbox/list-unread-messages';
 import { markRead } from '../../chat/receipts/mark-read';
 import { ONE_TO_ONE_KINDS } from '../../chat/access/direct-conversation-policy';
-import { findDirectConversation } from '../../chat/members/find-direct-conversation';
+import { findDirectConversation } from '../../chat/members/open-direct-conversation';
 import { pageLimit, pageSchema } from '../../chat/messages/read-message-page';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';

@@ -98,8 +98,8 @@ function writeRoute(parts: SummaryRouteDeps): AnyRoute {
     response: summaryResponse,
     message: 'Summary saved',
     handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...target } }) => {
-      const words = { keyTopics, actionItems, sessionNotes };
-      await writeSummary(conversation, principal, { ...target, words });
+      const notes = { keyTopics, actionItems, sessionNotes };
+      await writeSummary(conversation, principal, { ...target, notes });
       return getSummary(conversation, principal, target);
     },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
-import type { Cursor, FeedEvent } from '../../delivery/feed/feed-event';
+import type { FeedEvent } from '../../delivery/feed/feed-event';
 import { instant } from '../shared/session-schema';
 import { statusOf, supportMessage } from './support-mapper';
 import {

@@ -50,7 +50,9 @@ export class ConversationAccessCache {
 }
 
 async function selectAccessFacts(db: Db, id: string): Promise<AccessFacts | undefined> {
-  const wanted = UUID.test(id) ? '(SELECT conversation_id FROM chat_sessions WHERE id = $1)' : '$1';
+  const idExpression = UUID.test(id)
+    ? '(SELECT conversation_id FROM chat_sessions WHERE id = $1)'
+    : '$1';
   const [row] = await db.source.manager.query<AccessFacts[]>(
     `SELECT c.id AS "conversationId", c.kind,
        (SELECT id FROM chat_sessions WHERE conversation_id = c.id) AS "sessionId",
@@ -60,7 +62,7 @@ async function selectAccessFacts(db: Db, id: string): Promise<AccessFacts | unde
        SELECT array_agg(user_id::text) AS ids, jsonb_object_agg(user_id::text, permissions)
          FILTER (WHERE permissions IS NOT NULL) AS permissions
        FROM conversation_members WHERE conversation_id = c.id AND left_at IS NULL) AS members
-     WHERE c.id = ${wanted}`,
+     WHERE c.id = ${idExpression}`,
     [id],
   );
   return row;

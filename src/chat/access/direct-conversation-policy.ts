@@ -2,13 +2,13 @@ import type { Principal } from '../../users/principal';
 import type { ErrorCode } from '../../errors';
 import type { Role } from '../../enums';
 
-/** The kinds of conversation that two people have once. */
+/** Two users have at most one conversation of these kinds. */
 export const ONE_TO_ONE_KINDS = ['care', 'direct'] as const;
 
 /**
  * Who may write to whom outside sessions and support rooms (C-02): psychologists and the team to
- * anybody, clients to psychologists and the team, never to each other. A client and the psychologist
- * who is or was assigned have their care conversation and no other.
+ * every user, clients to psychologists and the team. A client and a psychologist who is or was
+ * assigned (`assigned`: now) have their care conversation only. Returns the kind or an error code.
  */
 export function directConversationRule(
   { id, role }: Pick<Principal, 'id' | 'role'>,

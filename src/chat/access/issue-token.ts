@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatServices } from '../chat-services';
 import type { ConversationState } from '../../enums';
 import { AppError } from '../../errors';
-import { recordArrival } from '../members/record-arrival';
+import { recordArrival } from '../members/member-repository';
 import { readConversationHead } from '../conversation-repository';
 import type { Principal } from '../../users/principal';
 import { canRead } from './conversation-policy';
@@ -50,12 +50,10 @@ export async function issueToken<SessionToken, ConversationToken>(
 ): Promise<SessionToken | ConversationToken> {
   const { tokens, clock, db } = services;
   const { manager } = db.source;
-  const { conversationId, kind, publicId } = await requireAccess(
-    services,
-    principal,
+  const { conversationId, kind, publicId } = await requireAccess(services, principal, {
     target,
-    'read',
-  );
+    permission: 'read',
+  });
   const { state } = await readConversationHead(manager, conversationId);
   const userId = principal.id;
   if (!('sessionId' in publicId)) {

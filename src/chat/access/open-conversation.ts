@@ -1,4 +1,4 @@
-import type { Cursor } from '../changes/change-repository';
+import type { Cursor } from '../changes/change-event';
 import type { ChatServices } from '../chat-services';
 import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';
@@ -26,7 +26,10 @@ export async function openConversation(
   principal: Principal,
   target: ConversationTarget,
 ): Promise<OpenedConversation> {
-  const { conversationId } = await requireAccess(services, principal, target, 'read');
+  const { conversationId } = await requireAccess(services, principal, {
+    target,
+    permission: 'read',
+  });
   const [row] = await services.db.source.manager.query<Row[]>(
     `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
        coalesce(max(m.unread_count) FILTER (WHERE m.user_id = $2), 0) AS "unreadCount",

@@ -46,8 +46,7 @@ export interface AccessServices {
 export async function requireAccess<Target extends ConversationTarget>(
   { accessCache }: AccessServices,
   principal: Principal,
-  target: Target,
-  permission: Permission,
+  { target, permission }: { target: Target; permission: Permission },
 ): Promise<ConversationRef<PublicIdOf<Target>>> {
   const facts =
     'sessionId' in target

@@ -1,7 +1,12 @@
 import type { ConversationKind, ConversationState } from '../../enums';
 import type { ConversationPublicId } from '../access/conversation-ref';
 import type { MessageView } from '../messages/message-view';
-import type { Cursor } from './change-repository';
+
+/** How far a client has read a conversation: messages by seq, all other changes by revision. */
+export interface Cursor {
+  seq: number;
+  revision: number;
+}
 
 type Message = MessageView<ConversationPublicId>;
 

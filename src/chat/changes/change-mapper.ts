@@ -4,8 +4,8 @@ import { decryptMessage } from '../messages/decrypt-message';
 import type { MessageRow } from '../messages/message-repository';
 import { toMessageView } from '../messages/message-view';
 import type { MessageView } from '../messages/message-view';
-import type { DeliveryChange, OrderedChange, ReceiptChange } from './change-event';
-import type { Cursor, DeliveredRow, HeadRow, ReceiptRow } from './change-repository';
+import type { Cursor, DeliveryChange, OrderedChange, ReceiptChange } from './change-event';
+import type { DeliveredRow, HeadRow, ReceiptRow } from './change-repository';
 
 export interface ChangeRows {
   messages: MessageRow[];

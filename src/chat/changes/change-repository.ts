@@ -4,12 +4,7 @@ import type { ConversationKind, ConversationState } from '../../enums';
 import { SELECT_MESSAGES } from '../messages/message-repository';
 import type { ConversationHead } from '../conversation-repository';
 import type { MessageRow } from '../messages/message-repository';
-
-/** How far a client has read a conversation: messages by seq, all other changes by revision. */
-export interface Cursor {
-  seq: number;
-  revision: number;
-}
+import type { Cursor } from './change-event';
 
 export interface HeadRow extends ConversationHead {
   conversationId: string;

@@ -33,12 +33,15 @@ export async function listChanges(
   principal: Principal,
   { conversationId, after }: z.infer<typeof listChangesSchema>,
 ): Promise<MessageChanges> {
-  const conversation = await requireAccess(services, principal, { conversationId }, 'read');
+  const conversation = await requireAccess(services, principal, {
+    target: { conversationId },
+    permission: 'read',
+  });
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
-  const wants = [{ conversationId, revision: after }];
-  const rows = await selectChangesAfter(source, wants, PAGE_SIZE);
+  const from = [{ conversationId, revision: after }];
+  const rows = await selectChangesAfter(source, from, PAGE_SIZE);
   const messages = await decryptMessages(services, conversation, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/db';
 import type { ConversationKeys } from '../conversation-keys';
-import type { OrderedChange } from './change-event';
+import type { Cursor, OrderedChange } from './change-event';
 import { toOrderedChanges } from './change-mapper';
 import type { ChangeRows } from './change-mapper';
 import {
@@ -10,7 +10,7 @@ import {
   selectMessagesAfter,
   selectReceiptsAfter,
 } from './change-repository';
-import type { Cursor, HeadRow } from './change-repository';
+import type { HeadRow } from './change-repository';
 
 export interface ConversationCursor extends Cursor {
   conversationId: string;

@@ -59,7 +59,10 @@ export async function getConversation(
   principal: Principal,
   target: ConversationTarget,
 ): Promise<ConversationView> {
-  const { conversationId } = await requireAccess(services, principal, target, 'read');
+  const { conversationId } = await requireAccess(services, principal, {
+    target,
+    permission: 'read',
+  });
   return loadConversation(services, principal, conversationId);
 }
 

@@ -17,7 +17,7 @@ export const listUnreadMessagesSchema = z.object({
   limit: z.coerce.number('must be a number').int().min(1).max(MAX_MESSAGES).default(MAX_MESSAGES),
 });
 
-/** What others wrote to somebody who has not read it, wherever; the newest of it, oldest first. */
+/** The caller's newest unread messages of all conversations, oldest first. */
 export async function listUnreadMessages(
   { db, keys }: ChangeServices,
   principal: Principal,
@@ -27,7 +27,7 @@ export async function listUnreadMessages(
     limit,
   }: z.infer<typeof listUnreadMessagesSchema> & { kinds: readonly ConversationKind[] },
 ): Promise<MessageView<ConversationPublicId>[]> {
-  const who = { userId: principal.id, kinds };
-  const rows = await selectUnreadMessages(db.source.manager, who, { before, limit });
+  const filter = { userId: principal.id, kinds };
+  const rows = await selectUnreadMessages(db.source.manager, filter, { before, limit });
   return rows.map((row) => decryptMessageView(keys, row.dataKey, row));
 }

@@ -19,7 +19,7 @@ export async function getUnreadCount(
   principal: Principal,
   target: ConversationTarget,
 ): Promise<{ sessionId: string | null; unreadCount: number }> {
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { conversationId, publicId } = conversation;
   const [row] = await services.db.source.manager.query<
     { kind: ConversationKind; state: ConversationState; unreadCount: number }[]

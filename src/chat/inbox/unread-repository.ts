@@ -3,7 +3,7 @@ import type { ConversationKind } from '../../enums';
 import { SELECT_MESSAGES } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 
-/** Where a message lies, if that is a conversation of which somebody is a member. */
+/** The conversation of a message, if the user is or was a member of it. */
 export async function findConversationOfMessage(
   manager: EntityManager,
   messageId: string,
@@ -21,10 +21,10 @@ export async function findConversationOfMessage(
 
 export type UnreadMessageRow = MessageRow & { dataKey: Buffer | null };
 
-/** The newest messages that a member has not read, of several kinds of conversations; oldest first. */
+/** The newest unread messages of the member's conversations, oldest first. */
 export async function selectUnreadMessages(
   manager: EntityManager,
-  who: { userId: string; kinds: readonly ConversationKind[] },
+  filter: { userId: string; kinds: readonly ConversationKind[] },
   { before, limit }: { before: string | undefined; limit: number },
 ): Promise<UnreadMessageRow[]> {
   const rows = await manager.query<UnreadMessageRow[]>(
@@ -42,7 +42,7 @@ export async function selectUnreadMessages(
      ) AS unread
      WHERE me.user_id = $1 AND me.unread_count > 0
      ORDER BY unread.id DESC LIMIT $4`,
-    [who.userId, who.kinds, before ?? null, limit],
+    [filter.userId, filter.kinds, before ?? null, limit],
   );
   return rows.reverse();
 }

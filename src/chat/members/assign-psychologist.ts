@@ -14,7 +14,7 @@ import { AppError } from '../../errors';
 import type { ConversationState } from '../../enums';
 import type { ChatServices } from '../chat-services';
 import { recordConversationChange } from '../conversation-repository';
-import { leaveGroups } from './leave-groups';
+import { leaveGroups } from './end-memberships';
 import { convertToCare } from './direct-conversation-repository';
 
 export const assignSchema = z.object({
@@ -25,25 +25,25 @@ export const assignSchema = z.object({
 type Services = Pick<ChatServices, 'db' | 'clock'>;
 
 /**
- * Assigns a psychologist to a client in place of whoever was: the conversation with the former one
- * closes, the one with the new one opens. The same assignment again changes nothing.
+ * Replaces a client's assignment: the conversation with the former psychologist closes, the one with
+ * the new psychologist opens. Idempotent.
  */
 export async function assignPsychologist(
   services: Services,
   principal: Principal,
-  wish: z.infer<typeof assignSchema>,
+  input: z.infer<typeof assignSchema>,
 ): Promise<Assignment> {
   const now = { at: new Date(services.clock.now()), by: principal.id };
   try {
     return await inTransaction(services.db, async (tx) => {
-      await requireRoles(tx, wish);
-      const present = await findCurrentAssignment(tx, wish.clientId);
-      if (present?.psychologistId === wish.psychologistId) return present;
-      const former = await closeAssignment(tx, wish.clientId, now);
-      const made = await addAssignment(tx, wish, now);
+      await requireRoles(tx, input);
+      const current = await findCurrentAssignment(tx, input.clientId);
+      if (current?.psychologistId === input.psychologistId) return current;
+      const former = await closeAssignment(tx, input.clientId, now);
+      const added = await addAssignment(tx, input, now);
       if (former) await separate(tx, former, now.at);
-      await changeCareState(tx, made, 'open');
-      return made;
+      await changeCareState(tx, added, 'open');
+      return added;
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'care_assignments_present') throw error;
@@ -51,7 +51,7 @@ export async function assignPsychologist(
   }
 }
 
-/** Ends a client's assignment: from now on neither of the two reads or writes in their conversation. */
+/** Ends a client's assignment: neither of the two can read or write in their conversation any more. */
 export async function endAssignment(
   services: Services,
   principal: Principal,
@@ -67,8 +67,8 @@ export async function endAssignment(
 }
 
 /**
- * The conversation of the two closes, and the psychologist leaves every group in which they met,
- * also those with others, for no client is in a group with somebody whose assignment has ended.
+ * Closes the care conversation and removes the psychologist from every group with the client: a
+ * client shares no group with a psychologist whose assignment has ended (C-02).
  */
 async function separate(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
   await changeCareState(tx, ended, 'closed');
@@ -78,10 +78,10 @@ async function separate(tx: EntityManager, ended: Assignment, at: Date): Promise
 
 async function changeCareState(
   tx: EntityManager,
-  people: Assignment,
+  assignment: Assignment,
   state: ConversationState,
 ): Promise<void> {
-  const conversationId = await convertToCare(tx, people);
+  const conversationId = await convertToCare(tx, assignment);
   if (conversationId !== undefined) await recordConversationChange(tx, conversationId, state);
 }
 
@@ -95,7 +95,7 @@ async function requireRoles(
   if (client?.role === 'client' && psychologist?.role === 'psychologist') return;
   const field = client?.role === 'client' ? 'psychologistId' : 'clientId';
   throw new AppError('person-not-found', {
-    message: `There is no such ${field === 'clientId' ? 'client' : 'psychologist'}. Check the id`,
-    details: { fields: [{ field, message: 'names no such person' }] },
+    message: `No ${field === 'clientId' ? 'client' : 'psychologist'} has this id. Check the id`,
+    details: { fields: [{ field, message: 'is not the id of such a user' }] },
   });
 }

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationSettings } from '../inbox/conversation-view';
 
-/** What of a conversation's details is written; absent: as it is. */
+/** Undefined fields stay unchanged. */
 export interface DetailsChange extends Partial<ConversationSettings> {
-  /** Sealed. */
+  /** Encrypted. */
   title?: Buffer | null;
   createdBy?: string;
 }
@@ -18,7 +18,7 @@ const COLUMNS: Record<keyof DetailsChange, string> = {
   retentionDays: 'retention_days',
 };
 
-/** Writes what is given over what was; the other details stay, or are the defaults. */
+/** Upserts the given fields; the others stay, or get their defaults. */
 export async function saveDetails(
   tx: EntityManager,
   conversationId: string,
@@ -26,16 +26,16 @@ export async function saveDetails(
 ): Promise<void> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const columns = given.map(([name]) => COLUMNS[name as keyof DetailsChange]);
-  const places = given.map((_, index) => `, $${index + 3}`).join('');
+  const parameters = given.map((_, index) => `, $${index + 3}`).join('');
   const updates = ['updated_at', ...columns].map((name) => `${name} = EXCLUDED.${name}`);
   await tx.query(
     `INSERT INTO conversation_details (${['conversation_id', 'updated_at', ...columns].join()})
-     VALUES ($1, $2${places}) ON CONFLICT (conversation_id) DO UPDATE SET ${updates.join()}`,
+     VALUES ($1, $2${parameters}) ON CONFLICT (conversation_id) DO UPDATE SET ${updates.join()}`,
     [conversationId, at, ...given.map(([, value]) => value)],
   );
 }
 
-/** What a conversation of two is called, and who made it, unless that was said before; true: named. */
+/** Sets creator and title of a new row, else the title where there is none. True: a title was set. */
 export async function setTitleOnce(
   tx: EntityManager,
   conversationId: string,

@@ -10,11 +10,10 @@ import type { ChatServices } from '../chat-services';
 import { insertConversation, recordConversationChange } from '../conversation-repository';
 import { MAX_GROUP_MEMBERS, requireGroupAllowed, requireUsers } from './group-policy';
 import { updateMemberPermissions, lockConversation } from './member-repository';
-import { openDirectConversation } from './open-direct-conversation';
+import { findDirectConversation, openDirectConversation } from './open-direct-conversation';
 import { loadConversation } from '../inbox/list-conversations';
 import { titleContext } from '../inbox/conversation-view';
 import type { ConversationView } from '../inbox/conversation-view';
-import { findDirectConversation } from './find-direct-conversation';
 
 const participantIds = z.array(z.string('must be user ids'), 'must be a list of ids');
 
@@ -56,8 +55,9 @@ export async function createDirectConversation(
   const [otherId = principal.id, ...more] = othersOf(principal, ids);
   if (more.length > 0) {
     throw new AppError('invalid-input', {
-      message: 'participantIds: a direct conversation has one other person. Make a group for more',
-      details: { fields: [{ field: 'participantIds', message: 'must name one other person' }] },
+      message:
+        'participantIds: a direct conversation has one other member. Create a group for more',
+      details: { fields: [{ field: 'participantIds', message: 'must name one other user' }] },
     });
   }
   const before = await findDirectConversation(services, principal, otherId);

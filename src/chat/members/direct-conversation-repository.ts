@@ -21,13 +21,13 @@ export async function selectDirectConversation(
   return row;
 }
 
-/** The two people of each conversation that is a pair's, by its id. */
+/** The two members of each direct or care conversation. */
 export async function selectDirectMembers(
   manager: EntityManager,
   ids: string[],
-): Promise<{ conversationId: string; people: string[] }[]> {
-  return manager.query<{ conversationId: string; people: string[] }[]>(
-    `SELECT id AS "conversationId", ARRAY[pair_low_id::text, pair_high_id::text] AS people
+): Promise<{ conversationId: string; memberIds: string[] }[]> {
+  return manager.query<{ conversationId: string; memberIds: string[] }[]>(
+    `SELECT id AS "conversationId", ARRAY[pair_low_id::text, pair_high_id::text] AS "memberIds"
      FROM conversations WHERE id = ANY($1::bigint[]) AND pair_low_id IS NOT NULL`,
     [ids],
   );
@@ -35,14 +35,13 @@ export async function selectDirectMembers(
 
 const joined = `joined AS (
      INSERT INTO conversation_members (conversation_id, user_id)
-     SELECT made.id, member FROM made, unnest(ARRAY[$1, $2]::bigint[]) AS member
+     SELECT inserted.id, member FROM inserted, unnest(ARRAY[$1, $2]::bigint[]) AS member
      ON CONFLICT DO NOTHING
    )`;
 
 /**
- * The conversation of a client with the psychologist who is assigned at present, made when there is
- * none; undefined when nobody is assigned. The assignment is held until the end of the statement, so
- * that its end finds the conversation and closes it.
+ * Finds or inserts the care conversation; undefined when the two are not assigned. The assignment is
+ * locked until the statement ends, so that `endAssignment` finds the conversation and closes it.
  */
 export async function insertCareConversation(
   manager: EntityManager,
@@ -53,39 +52,39 @@ export async function insertCareConversation(
     `WITH assigned AS (
        SELECT FROM care_assignments
        WHERE client_id = $1 AND psychologist_id = $2 AND ended_at IS NULL FOR SHARE
-     ), made AS (
+     ), inserted AS (
        INSERT INTO conversations (kind, state, data_key, created_at, pair_low_id, pair_high_id)
        SELECT 'care', 'open', $3, $4, least($1::bigint, $2), greatest($1::bigint, $2) FROM assigned
        ON CONFLICT (pair_low_id, pair_high_id) WHERE pair_low_id IS NOT NULL
        DO UPDATE SET kind = 'care', state = 'open'
        RETURNING id
      ), ${joined}
-     SELECT id FROM made`,
+     SELECT id FROM inserted`,
     [clientId, psychologistId, wrappedKey, at],
   );
   return row?.id;
 }
 
-/** Makes the conversation of two people; undefined when somebody else made it at the same moment. */
+/** Undefined: a concurrent statement inserted it. */
 export async function insertDirectConversation(
   manager: EntityManager,
-  people: readonly [string, string],
+  memberIds: readonly [string, string],
   { wrappedKey, at }: { wrappedKey: Buffer; at: Date },
 ): Promise<string | undefined> {
   const [row] = await manager.query<{ id: string }[]>(
-    `WITH made AS (
+    `WITH inserted AS (
        INSERT INTO conversations (kind, state, data_key, created_at, pair_low_id, pair_high_id)
        VALUES ('direct', 'open', $3, $4, least($1::bigint, $2), greatest($1::bigint, $2))
        ON CONFLICT (pair_low_id, pair_high_id) WHERE pair_low_id IS NOT NULL DO NOTHING
        RETURNING id
      ), ${joined}
-     SELECT id FROM made`,
-    [...people, wrappedKey, at],
+     SELECT id FROM inserted`,
+    [...memberIds, wrappedKey, at],
   );
   return row?.id;
 }
 
-/** From now on the conversation of these two, if there is one yet, is their care conversation. */
+/** Turns the two users' conversation, if any, into their care conversation. */
 export async function convertToCare(
   tx: EntityManager,
   { clientId, psychologistId }: { clientId: string; psychologistId: string },

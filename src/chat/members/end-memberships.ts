@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { closeAssignmentsOf } from '../../users/assignment-repository';
 import { convertToCare } from './direct-conversation-repository';
 import { recordConversationChange } from '../conversation-repository';
-import { leaveGroups } from './leave-groups';
+import { recordMemberLeft } from './member-repository';
 
-/** Ends whatever somebody who is being removed takes part in: assignments, and groups. */
+/** Ends all assignments and group memberships of a user who is being removed. */
 export async function endMemberships(
   tx: EntityManager,
   { userId, by, at }: { userId: string; by: string; at: Date },
@@ -14,4 +14,44 @@ export async function endMemberships(
     if (conversationId !== undefined) await recordConversationChange(tx, conversationId, 'closed');
   }
   await leaveGroups(tx, { userId, at });
+}
+
+interface Leaving {
+  userId: string;
+  /** Only groups this user is a member of as well. */
+  sharedWith?: string;
+  at: Date;
+}
+
+/** Removes a user from groups without a system message; a group without members closes. */
+export async function leaveGroups(
+  tx: EntityManager,
+  { userId, sharedWith = userId, at }: Leaving,
+): Promise<void> {
+  for (const { id, left } of await lockGroups(tx, [userId, sharedWith])) {
+    // Before the removal, so that the removed member still receives the event.
+    await recordConversationChange(tx, id, left === 1 ? 'closed' : undefined);
+    await recordMemberLeft(tx, { conversationId: id, userId, at });
+  }
+}
+
+/** Locks the groups of all these users; `left` is the number of members. */
+async function lockGroups(
+  tx: EntityManager,
+  userIds: string[],
+): Promise<{ id: string; left: number }[]> {
+  const groups = await tx.query<{ id: string }[]>(
+    `SELECT c.id FROM conversations c
+     WHERE c.kind = 'group' AND c.id IN (
+       SELECT conversation_id FROM conversation_members WHERE user_id = $1 AND left_at IS NULL)
+     ORDER BY c.id FOR NO KEY UPDATE`,
+    [userIds[0]],
+  );
+  // Read members after locking: the previous lock holder may have changed them.
+  return tx.query<{ id: string; left: number }[]>(
+    `SELECT conversation_id AS id, count(*)::int AS left FROM conversation_members
+     WHERE conversation_id = ANY($1::bigint[]) AND left_at IS NULL GROUP BY conversation_id
+     HAVING array_agg(user_id) @> $2::bigint[] ORDER BY conversation_id`,
+    [groups.map(({ id }) => id), userIds],
+  );
 }

@@ -6,11 +6,11 @@ export interface AssignmentView {
   client: { id: string; fullName: string };
   psychologist: { id: string; fullName: string };
   startedAt: string;
-  /** Null: nothing was written yet. */
+  /** Null: no message yet. */
   conversationId: string | null;
 }
 
-/** Who cares for whom at present: all for the team, one's own for everybody else. */
+/** Current assignments: all for the team, otherwise the caller's own. */
 export async function listAssignments(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,

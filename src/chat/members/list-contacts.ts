@@ -9,8 +9,8 @@ export interface ContactView {
 }
 
 /**
- * Whom somebody is offered to write to: colleagues, that is psychologists and the team, to each
- * other; client and assigned psychologist to each other. For the team a client has the support room.
+ * Users the caller is offered to write to: psychologists and the team among each other, a client and
+ * the assigned psychologist. Clients write to the team in their support room.
  */
 export async function listContacts(
   { db }: Pick<ChatServices, 'db'>,

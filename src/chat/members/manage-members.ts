@@ -26,7 +26,7 @@ export async function addMembers(
   principal: Principal,
   { conversationId, userIds }: { conversationId: string; userIds: string[] },
 ): Promise<ConversationView> {
-  await requireAccess(services, principal, { conversationId }, 'write');
+  await requireAccess(services, principal, { target: { conversationId }, permission: 'write' });
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const { memberIds, lastSeq } = await lockGroup(tx, principal, conversationId);
@@ -53,7 +53,7 @@ export async function removeMember(
   principal: Principal,
   { conversationId, userId }: { conversationId: string; userId: string },
 ): Promise<void> {
-  await requireAccess(services, principal, { conversationId }, 'read');
+  await requireAccess(services, principal, { target: { conversationId }, permission: 'read' });
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const by = userId === principal.id ? undefined : principal;
@@ -80,7 +80,7 @@ export async function setMemberPermissions(
   input: { conversationId: string; userId: string; permissions: Permission[] },
 ): Promise<ConversationView> {
   const { conversationId, userId, permissions } = input;
-  await requireAccess(services, principal, { conversationId }, 'read');
+  await requireAccess(services, principal, { target: { conversationId }, permission: 'read' });
   await inTransaction(services.db, async (tx) => {
     const { memberIds } = await lockGroup(tx, principal, conversationId);
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');

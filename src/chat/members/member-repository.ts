@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind, ConversationState, Permission } from '../../enums';
 
-/** A group as it stands, held against messages and other changes until the end. */
+/** A conversation locked against messages and other changes until the transaction ends. */
 export interface LockedConversation {
   kind: ConversationKind;
   state: ConversationState;
   lastSeq: number;
   createdBy: string | null;
   dataKey: Buffer | null;
-  /** Who is there. */
+  /** Present members. */
   memberIds: string[];
 }
 
@@ -24,7 +24,7 @@ export async function lockConversation(
     [conversationId],
   );
   if (!row) return undefined;
-  // Only now: whoever held the conversation before may have changed who is there.
+  // Read members after locking: the previous lock holder may have changed them.
   const members = await tx.query<{ id: string }[]>(
     `SELECT user_id::text AS id FROM conversation_members
      WHERE conversation_id = $1 AND left_at IS NULL ORDER BY user_id`,
@@ -33,7 +33,7 @@ export async function lockConversation(
   return { ...row, memberIds: members.map(({ id }) => id) };
 }
 
-/** Lets people in, those who had left as well; what was said before is not counted as unread. */
+/** Adds members, former ones included; earlier messages do not count as unread. */
 export async function insertMembers(
   tx: EntityManager,
   joining: { conversationId: string; userIds: string[]; lastSeq: number; at: Date },
@@ -59,7 +59,6 @@ export async function recordMemberLeft(
   );
 }
 
-/** Says what members may do from now on; who is not there stays as they are. */
 export async function updateMemberPermissions(
   tx: EntityManager,
   { conversationId, userIds, permissions }: PermissionsUpdate,
@@ -77,7 +76,7 @@ interface PermissionsUpdate {
   permissions: Permission[];
 }
 
-/** Puts a conversation into a member's archive, or takes it out; the first moment stays. */
+/** Null takes it out of the archive. Archiving again keeps the first time. */
 export async function recordArchived(
   tx: EntityManager,
   { conversationId, userId, at }: { conversationId: string; userId: string; at: Date | null },
@@ -90,7 +89,7 @@ export async function recordArchived(
   );
 }
 
-/** Conversations that close go to the archive of all their members where the settings say so. */
+/** Archives closed conversations for all members where the settings say so. */
 export async function autoArchive(
   tx: EntityManager,
   { conversationIds, at }: { conversationIds: string[]; at: Date },
@@ -101,5 +100,17 @@ export async function autoArchive(
      WHERE d.conversation_id = ANY($1::bigint[]) AND d.auto_archive
        AND m.conversation_id = d.conversation_id AND m.archived_at IS NULL`,
     [conversationIds, at],
+  );
+}
+
+/** Records a member's first arrival in an open conversation. */
+export async function recordArrival(
+  manager: EntityManager,
+  arrival: { conversationId: string; userId: string; at: Date },
+): Promise<void> {
+  await manager.query(
+    `UPDATE conversation_members SET arrived_at = $3
+     WHERE conversation_id = $1 AND user_id = $2 AND arrived_at IS NULL`,
+    [arrival.conversationId, arrival.userId, arrival.at],
   );
 }

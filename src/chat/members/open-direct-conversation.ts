@@ -16,9 +16,24 @@ import type { ConversationPublicId, ConversationRef } from '../access/conversati
 
 export type OpenDirectServices = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
+/** The caller's conversation with another user. Throws `person-not-found`. */
+export async function findDirectConversation(
+  { db }: Pick<ChatServices, 'db'>,
+  principal: Principal,
+  otherId: string,
+): Promise<string | undefined> {
+  const { manager } = db.source;
+  const found = isRowId(otherId)
+    ? await selectDirectConversation(manager, principal.id, otherId)
+    : undefined;
+  if (found) return found.conversationId;
+  if (isRowId(otherId) && (await findUser(manager, otherId))) return undefined;
+  throw new AppError('person-not-found');
+}
+
 /**
- * The one conversation of two people, made at the first call: a unique key holds it single, whoever
- * comes at the same moment. Refuses by `pairRule`, and `person-not-found`.
+ * Finds or creates the caller's conversation with another user; a unique index keeps it single under
+ * concurrent calls. Throws `person-not-found` or what `directConversationRule` says.
  */
 export async function openDirectConversation(
   services: OpenDirectServices,
@@ -35,20 +50,17 @@ export async function openDirectConversation(
   if (rule !== 'direct') throw new AppError(rule as ErrorCode);
   const found = await selectDirectConversation(manager, principal.id, other.id);
   if (found) return conversationRef(found.conversationId, found.kind);
-  const made = await insertDirectConversation(
+  const inserted = await insertDirectConversation(
     manager,
     [principal.id, other.id],
     newConversation(services),
   );
-  return made === undefined
+  return inserted === undefined
     ? openDirectConversation(services, principal, otherId)
-    : conversationRef(made, 'direct');
+    : conversationRef(inserted, 'direct');
 }
 
-/**
- * The care conversation: of a client with the psychologist assigned at present, of a psychologist
- * with the client who is named. Refuses `no-psychologist` or `not-assigned`.
- */
+/** Finds or creates the care conversation of an assigned client. Throws `no-psychologist` or `not-assigned`. */
 export async function openCareConversation(
   services: OpenDirectServices,
   principal: Principal,
@@ -66,17 +78,17 @@ export async function openCareConversation(
 
 async function openCareFor(
   services: OpenDirectServices,
-  people: { clientId: string; psychologistId: string },
+  pair: { clientId: string; psychologistId: string },
   refusal: ErrorCode,
 ): Promise<ConversationRef<ConversationPublicId>> {
   const { manager } = services.db.source;
-  const found = await selectDirectConversation(manager, people.clientId, people.psychologistId);
+  const found = await selectDirectConversation(manager, pair.clientId, pair.psychologistId);
   if (found?.kind === 'care' && found.state === 'open') {
     return conversationRef(found.conversationId, 'care');
   }
-  const made = await insertCareConversation(manager, people, newConversation(services));
-  if (made === undefined) throw new AppError(refusal);
-  return conversationRef(made, 'care');
+  const inserted = await insertCareConversation(manager, pair, newConversation(services));
+  if (inserted === undefined) throw new AppError(refusal);
+  return conversationRef(inserted, 'care');
 }
 
 function newConversation({ keys, clock }: OpenDirectServices): { wrappedKey: Buffer; at: Date } {

@@ -57,7 +57,7 @@ export async function updateConversation(
     settings = {},
   }: z.infer<typeof updateConversationSchema> & ConversationId,
 ): Promise<ConversationView> {
-  await requireAccess(services, principal, { conversationId }, 'write');
+  await requireAccess(services, principal, { target: { conversationId }, permission: 'write' });
   const at = new Date(services.clock.now());
   const encryptedTitle =
     typeof title === 'string' ? await encryptTitle(services, conversationId, title) : title;
@@ -85,7 +85,7 @@ export async function archiveConversation(
   principal: Principal,
   { conversationId, isArchived }: ConversationId & { isArchived: boolean },
 ): Promise<ConversationView> {
-  await requireAccess(services, principal, { conversationId }, 'read');
+  await requireAccess(services, principal, { target: { conversationId }, permission: 'read' });
   const at = isArchived ? new Date(services.clock.now()) : null;
   await inTransaction(services.db, (tx) =>
     recordArchived(tx, { conversationId, userId: principal.id, at }),

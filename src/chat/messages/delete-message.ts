@@ -16,7 +16,7 @@ export async function deleteMessage<Target extends ConversationTarget>(
   principal: Principal,
   { target, messageId }: MessageTarget<Target>,
 ): Promise<MessageDetails<PublicIdOf<Target>>> {
-  const conversation = await requireAccess(services, principal, target, 'write');
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   return changeMessage(services, principal, {
     conversation,
     messageId,

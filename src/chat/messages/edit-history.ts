@@ -5,18 +5,15 @@ import { selectEdits } from './message-change-repository';
 import type { MessageView } from './message-view';
 import type { ConversationRef } from '../access/conversation-ref';
 
-/** What a message said before somebody edited it. */
+/** An earlier version of an edited message. */
 export interface EditView {
   editedAt: string;
   previousContent: string;
-  /** Null: whoever it was is gone. */
+  /** Null: the user was removed. */
   editedBy: string | null;
 }
 
-/**
- * The earlier words of those messages that were edited, by their ids, the oldest words first; for
- * whoever was given the messages. Erased words are empty.
- */
+/** Earlier versions by message id, oldest first; erased ones are empty. */
 export async function editHistories(
   { db, keys }: Pick<ChatServices, 'db' | 'keys'>,
   { conversationId }: ConversationRef,

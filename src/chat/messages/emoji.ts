@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** One emoji as Unicode recommends it for interchange, with skin, gender or flag as it may have. */
+/** One emoji recommended for general interchange, with skin tone, gender or flag sequences. */
 const ONE = new RegExp('^\\p{RGI_Emoji}$', 'v');
-/** Asks for the picture of a sign that also exists as a letter; some keyboards leave it out. */
-const AS_PICTURE = '\u{FE0F}';
+/** Variation selector 16 (emoji presentation); some keyboards omit it. */
+const EMOJI_PRESENTATION = '\u{FE0F}';
 
-/** An emoji and nothing else; the heart of every keyboard is the same heart. */
+/** Exactly one emoji, normalized to emoji presentation. */
 export const emoji = z
   .string('must be an emoji')
   .max(50, 'must be one emoji')
-  .transform((text) => (ONE.test(text) ? text : text + AS_PICTURE))
+  .transform((text) => (ONE.test(text) ? text : text + EMOJI_PRESENTATION))
   .refine((text) => ONE.test(text), 'must be one emoji');

@@ -39,7 +39,7 @@ export async function listMessages<Target extends ConversationTarget>(
   principal: Principal,
   { target, ...input }: PageInput & { target: Target },
 ): Promise<ListedMessages<MessageView<PublicIdOf<Target>>>> {
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { conversationId } = conversation;
   const { data, metadata, head } = await readMessagePage(services, conversation, input);
   recordDelivery(services, principal, { conversationId, messages: data });
@@ -53,7 +53,7 @@ export async function listMessageDetails<Target extends ConversationTarget>(
   principal: Principal,
   { target, ...input }: PageInput & { target: Target },
 ): Promise<ListedMessages<MessageDetails<PublicIdOf<Target>>>> {
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { conversationId } = conversation;
   const { data, metadata, head } = await readMessagePage(services, conversation, input);
   recordDelivery(services, principal, { conversationId, messages: data });

@@ -3,7 +3,7 @@ import type { ConversationState, MessageType } from '../../enums';
 import { SELECT_MESSAGES } from './message-repository';
 import type { MessageRow } from './message-repository';
 
-/** A message as it stands, held with its conversation against every other change. */
+/** A message read under its conversation's lock. */
 export interface LockedMessage {
   state: ConversationState;
   revision: number;
@@ -13,13 +13,13 @@ export interface LockedMessage {
   deletedAt: Date | null;
 }
 
-/** Undefined: there is no such message in the conversation. */
+/** Undefined: no such message in the conversation. */
 export async function lockMessage(
   tx: EntityManager,
   conversationId: string,
   messageId: string,
 ): Promise<LockedMessage | undefined> {
-  // Two statements: the second one sees what whoever held the lock before has done.
+  // Two statements: the second must see the changes of the previous lock holder.
   await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
   const [row] = await tx.query<LockedMessage[]>(
     `SELECT c.state, c.revision, m.sender_id AS "senderId", m.type, m.content,
@@ -31,7 +31,7 @@ export async function lockMessage(
   return row;
 }
 
-/** A change of a message: by whom, when, and the conversation's revision that it makes. */
+/** Who changes a message, when, and the conversation's revision it creates. */
 export interface MessageRevision {
   conversationId: string;
   messageId: string;
@@ -40,7 +40,7 @@ export interface MessageRevision {
   at: Date;
 }
 
-/** Says that a message changed: readers who stand before the revision are told of it. */
+/** Makes the change visible to subscribers whose cursor is before `revision`. */
 export async function recordMessageChange(
   tx: EntityManager,
   { conversationId, messageId, revision }: MessageRevision,
@@ -52,7 +52,6 @@ export async function recordMessageChange(
   );
 }
 
-/** How often a message was edited. */
 export async function countEdits(
   tx: EntityManager,
   { messageId }: MessageRevision,
@@ -64,7 +63,7 @@ export async function countEdits(
   return row?.edits ?? 0;
 }
 
-/** Sets new words and keeps the earlier ones as they were sealed. */
+/** Replaces the content and stores the earlier ciphertext in the edit history. */
 export async function replaceContent(
   tx: EntityManager,
   { messageId, revision, userId, at }: MessageRevision,
@@ -80,7 +79,7 @@ export async function replaceContent(
   );
 }
 
-/** Deletes a message softly; whoever had not read it has one less to read. */
+/** Marks a message as deleted and uncounts it for members who had not read it. */
 export async function softDeleteMessage(
   tx: EntityManager,
   { conversationId, messageId, at }: MessageRevision,
@@ -105,7 +104,6 @@ export async function softDeleteMessage(
   );
 }
 
-/** The emojis that somebody has set on a message. */
 export async function selectOwnReactions(
   tx: EntityManager,
   { messageId, userId }: MessageRevision,
@@ -142,7 +140,7 @@ export async function deleteReaction(
 
 export async function selectMessage(tx: EntityManager, messageId: string): Promise<MessageRow> {
   const [row] = await tx.query<MessageRow[]>(`${SELECT_MESSAGES} WHERE m.id = $1`, [messageId]);
-  if (!row) throw new Error('The message is gone');
+  if (!row) throw new Error(`Message ${messageId} does not exist`);
   return row;
 }
 
@@ -153,7 +151,7 @@ export interface EditRow {
   editedAt: Date;
 }
 
-/** What messages of a conversation said before, the oldest first; nothing of those deleted. */
+/** Oldest first; none of deleted messages. */
 export async function selectEdits(
   manager: EntityManager,
   conversationId: string,

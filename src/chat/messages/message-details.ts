@@ -1,12 +1,12 @@
 import type { ChatServices } from '../chat-services';
 import { editHistories } from './edit-history';
 import type { EditView } from './edit-history';
-import { messageStatus } from '../receipts/message-status';
-import type { MessageStatus } from '../receipts/message-status';
 import type { MessageView } from './message-view';
 import type { ConversationRef, PublicId } from '../access/conversation-ref';
 import { selectReadMarks, selectReadSpans } from '../receipts/receipt-repository';
 import type { ReadMark, ReadSpan } from '../receipts/receipt-repository';
+
+export type MessageStatus = 'sent' | 'delivered' | 'read';
 
 /** A message with its status, readers and edit history. */
 export interface MessageDetails<Id extends PublicId = PublicId> {
@@ -38,6 +38,21 @@ export async function loadMessageDetails<Id extends PublicId>(
     readBy: readersOf(message, readSpans),
     edits: histories.get(message.id) ?? [],
   }));
+}
+
+/** The furthest state with any member but the sender. */
+function messageStatus(
+  { seq, senderId }: { seq: number; senderId: string | null },
+  { readMarks, readSpans }: { readMarks: readonly ReadMark[]; readSpans: readonly ReadSpan[] },
+): MessageStatus {
+  const isRead = readSpans.some(
+    (span) => span.userId !== senderId && span.fromSeq <= seq && seq <= span.toSeq,
+  );
+  if (isRead) return 'read';
+  const isDelivered = readMarks.some(
+    (mark) => mark.userId !== senderId && mark.lastDeliveredSeq >= seq,
+  );
+  return isDelivered ? 'delivered' : 'sent';
 }
 
 function readersOf(

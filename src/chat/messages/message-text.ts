@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const MAX_CODE_POINTS = 5000;
 
-/** A message's words: trimmed, 1 to 5000 Unicode code points (C-20); no NUL, which no database keeps. */
+/** Message text: trimmed, 1 to 5000 Unicode code points (C-20). */
 export const messageText = z
   .string('must be a text')
   .transform((text) => text.trim())
@@ -16,7 +16,7 @@ function codePoints(text: string): number {
   return count;
 }
 
-/** By which a repeated send is recognised; any text without NUL, which PostgreSQL cannot keep. */
+/** Identifies a repeated send; PostgreSQL text cannot hold NUL. */
 export const clientMessageId = z
   .string()
   .min(1, 'must not be empty')

@@ -14,7 +14,7 @@ interface SystemMessageInput {
   at: Date;
 }
 
-/** Says in a group, in nobody's name, what happened there; the caller holds its row. */
+/** Posts a system message in a group; the caller holds the conversation's row lock. */
 export async function postSystemMessage(
   tx: EntityManager,
   keys: ConversationKeys,
@@ -28,8 +28,8 @@ export async function postSystemMessage(
   if (!row?.dataKey) throw new AppError('conversation-closed');
   const key = keys.unwrap(conversationId, row.dataKey);
   const content = encryptText(key, text, messageContext(conversationId));
-  const line = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
-  const [messageId = ''] = await insertSystemMessages(tx, [line], at);
-  await incrementUnread(tx, [line]);
+  const message = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
+  const [messageId = ''] = await insertSystemMessages(tx, [message], at);
+  await incrementUnread(tx, [message]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
 }

@@ -6,7 +6,8 @@ import { changeMessage } from './change-message';
 import type { ChangeMessageServices, MessageTarget } from './change-message';
 import { deleteReaction, insertReaction, selectOwnReactions } from './message-change-repository';
 import type { MessageDetails } from './message-details';
-import { MAX_REACTIONS_PER_USER } from './message-policy';
+
+const MAX_REACTIONS_PER_USER = 20;
 
 /**
  * Adds or removes the caller's emoji on a message. Idempotent. Throws `message-deleted` or
@@ -19,8 +20,8 @@ export async function react<Target extends ConversationTarget>(
 ): Promise<MessageDetails<PublicIdOf<Target>>> {
   const { target, messageId, emoji, isOn } = input;
   // The result holds another member's text.
-  await requireAccess(services, principal, target, 'read');
-  const conversation = await requireAccess(services, principal, target, 'write');
+  await requireAccess(services, principal, { target, permission: 'read' });
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   return changeMessage(services, principal, {
     conversation,
     messageId,

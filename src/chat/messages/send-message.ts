@@ -70,7 +70,7 @@ async function sendToConversation(
   principal: Principal,
   { target, draft }: { target: ConversationTarget; draft: MessageDraft },
 ): Promise<MessageView> {
-  const conversation = await requireAccess(services, principal, target, 'write');
+  const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   return storeMessage(services, principal, { ...draft, conversation });
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { SystemEvent } from '../../enums';
 
-/** A line of the system that has its number in its conversation. */
+/** A system or automated message with its seq. */
 export interface NumberedSystemMessage {
   conversationId: string;
   seq: number;
@@ -11,10 +11,10 @@ export interface NumberedSystemMessage {
   event: SystemEvent | null;
 }
 
-/** At most one line of each conversation; returns the messages' ids in the order of the lines. */
+/** At most one message per conversation. Returns the ids in the order of `messages`. */
 export async function insertSystemMessages(
   tx: EntityManager,
-  lines: NumberedSystemMessage[],
+  messages: NumberedSystemMessage[],
   at: Date,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string; conversationId: string }[]>(
@@ -22,32 +22,35 @@ export async function insertSystemMessages(
        (conversation_id, seq, sender_id, type, is_automated, content, system_event, created_at)
      SELECT conversation_id, seq, sender_id, type, type = 'automated', content, event, $7
      FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bytea[], $6::jsonb[])
-       AS line (conversation_id, seq, sender_id, type, content, event)
+       AS message (conversation_id, seq, sender_id, type, content, event)
      RETURNING id, conversation_id AS "conversationId"`,
     [
-      lines.map((line) => line.conversationId),
-      lines.map((line) => line.seq),
-      lines.map((line) => line.senderId),
-      lines.map((line) => line.type),
-      lines.map((line) => line.content),
-      lines.map((line) => line.event && JSON.stringify(line.event)),
+      messages.map((message) => message.conversationId),
+      messages.map((message) => message.seq),
+      messages.map((message) => message.senderId),
+      messages.map((message) => message.type),
+      messages.map((message) => message.content),
+      messages.map((message) => message.event && JSON.stringify(message.event)),
       at,
     ],
   );
   const byConversation = new Map(rows.map((row) => [row.conversationId, row.id]));
-  return lines.map((line) => byConversation.get(line.conversationId) ?? '');
+  return messages.map((message) => byConversation.get(message.conversationId) ?? '');
 }
 
-/** Counts the lines as unread for everybody but in whose name they were said. */
+/** Counts the messages as unread for all members but their sender. */
 export async function incrementUnread(
   tx: EntityManager,
-  lines: NumberedSystemMessage[],
+  messages: NumberedSystemMessage[],
 ): Promise<void> {
   await tx.query(
     `UPDATE conversation_members AS member SET unread_count = unread_count + 1
-     FROM unnest($1::bigint[], $2::bigint[]) AS line (conversation_id, sender_id)
-     WHERE member.conversation_id = line.conversation_id
-       AND member.user_id IS DISTINCT FROM line.sender_id`,
-    [lines.map((line) => line.conversationId), lines.map((line) => line.senderId)],
+     FROM unnest($1::bigint[], $2::bigint[]) AS message (conversation_id, sender_id)
+     WHERE member.conversation_id = message.conversation_id
+       AND member.user_id IS DISTINCT FROM message.sender_id`,
+    [
+      messages.map((message) => message.conversationId),
+      messages.map((message) => message.senderId),
+    ],
   );
 }

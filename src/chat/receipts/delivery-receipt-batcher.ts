@@ -4,19 +4,18 @@ import type { Logger } from '../../logger';
 import { storeDeliveryReceipts } from './delivery-receipt-repository';
 import type { DeliveryReceipt } from './delivery-receipt-repository';
 
-/** What is handed over within a moment is kept together; whoever waits for the tick sees no more. */
+/** Receipts of one interval are written together; senders see the tick at most this much later. */
 const FLUSH_INTERVAL_MS = 300;
 const MAX_BATCH_SIZE = 500;
 const MAX_ENTRIES = 50_000;
 
 /**
- * Notes which messages reached a device of which member: whoever hands them over says so and goes
- * on. Notes of a moment become one statement for all conversations. Those that a killed process had
- * not kept yet are made up for by the next message or the next reading, which counts as delivery.
+ * Collects delivery receipts and writes them in one statement per interval. Receipts lost with a
+ * killed process are superseded by the next delivery or read of that member.
  */
 export class DeliveryReceiptBatcher {
-  private readonly waiting = new Map<string, DeliveryReceipt>();
-  /** How far each member has been noted here, so that handing over again costs nothing. */
+  private readonly pending = new Map<string, DeliveryReceipt>();
+  /** Newest recorded seq per member: repeated deliveries cost nothing. */
   private readonly recordedSeqs = new LRUCache<string, number>({ max: MAX_ENTRIES });
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
@@ -29,14 +28,14 @@ export class DeliveryReceiptBatcher {
 
   record(delivery: DeliveryReceipt): void {
     const { conversationId, userId, seq } = delivery;
-    const who = `${conversationId} ${userId}`;
-    if (this.stopped || seq <= (this.recordedSeqs.get(who) ?? 0)) return;
-    this.recordedSeqs.set(who, seq);
-    this.waiting.set(who, delivery);
+    const memberKey = `${conversationId} ${userId}`;
+    if (this.stopped || seq <= (this.recordedSeqs.get(memberKey) ?? 0)) return;
+    this.recordedSeqs.set(memberKey, seq);
+    this.pending.set(memberKey, delivery);
     this.timer ??= this.scheduleFlush();
   }
 
-  /** Keeps what is noted and takes no more. */
+  /** Writes what is recorded and refuses more. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -45,8 +44,8 @@ export class DeliveryReceiptBatcher {
   }
 
   private async flush(): Promise<void> {
-    const all = [...this.waiting.entries()];
-    this.waiting.clear();
+    const all = [...this.pending.entries()];
+    this.pending.clear();
     for (let from = 0; from < all.length; from += MAX_BATCH_SIZE) {
       const batch = all.slice(from, from + MAX_BATCH_SIZE);
       try {
@@ -55,15 +54,12 @@ export class DeliveryReceiptBatcher {
           batch.map(([, delivery]) => delivery),
         );
       } catch (error) {
-        this.logger.warn(
-          { err: error },
-          'Deliveries could not be kept; the next ones tell as much',
-        );
-        for (const [who] of batch) this.recordedSeqs.delete(who);
+        this.logger.warn({ err: error }, 'Saving delivery receipts failed');
+        for (const [memberKey] of batch) this.recordedSeqs.delete(memberKey);
       }
     }
-    const goOn = this.waiting.size > 0 && !this.stopped;
-    this.timer = goOn ? this.scheduleFlush() : undefined;
+    const hasMore = this.pending.size > 0 && !this.stopped;
+    this.timer = hasMore ? this.scheduleFlush() : undefined;
   }
 
   private scheduleFlush(): NodeJS.Timeout {

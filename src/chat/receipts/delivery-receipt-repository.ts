@@ -1,7 +1,7 @@
 import { poolOf, preparedQuery } from '../../database/prepared-query';
 import type { Db } from '../../database/db';
 
-/** A member's device was handed the messages of a conversation up to a seq. */
+/** A device of the member has the messages up to `seq`. */
 export interface DeliveryReceipt {
   conversationId: string;
   userId: string;
@@ -9,9 +9,8 @@ export interface DeliveryReceipt {
 }
 
 /**
- * Moves the marks that are behind, at one revision of each conversation, and writes the events that
- * tell of it; nothing is locked where nothing moves. The conversations' rows are locked in the order
- * of their ids, as messages lock them.
+ * Advances the marks that are behind, with one new revision per conversation, and appends the events.
+ * Conversations are locked in id order, as message inserts do, and only where a mark advances.
  */
 const STORE_RECEIPTS = {
   name: 'mark-deliveries',
@@ -36,26 +35,26 @@ const STORE_RECEIPTS = {
     RETURNING raised.id, raised.kind, raised.revision, member.user_id, moving.seq
   )
   INSERT INTO outbox_events (lane, kind, order_key, payload)
-  SELECT lane, 'conversation.delivered', 'conversation:' || told.id, told.event
+  SELECT destination, 'conversation.delivered', 'conversation:' || event.id, event.payload
   FROM (
     SELECT marked.id, marked.kind, jsonb_build_object('kind', 'conversation.delivered',
       'conversationId', marked.id::text, 'revision', revision, 'marks', jsonb_agg(
         jsonb_build_object('userId', user_id::text, 'lastDeliveredSeq', seq)),
       'sessionId', (SELECT s.id::text FROM chat_sessions s WHERE s.conversation_id = marked.id))
       || CASE WHEN marked.kind = 'session' THEN '{}'::jsonb ELSE '{"toFeed": true}'::jsonb END
-      AS event
+      AS payload
     FROM marked GROUP BY marked.id, marked.kind, revision
-  ) AS told CROSS JOIN unnest(CASE WHEN told.kind = 'session' THEN ARRAY['realtime']
-    ELSE ARRAY['realtime', 'feed'] END) AS lane
-  RETURNING lane`,
+  ) AS event CROSS JOIN unnest(CASE WHEN event.kind = 'session' THEN ARRAY['realtime']
+    ELSE ARRAY['realtime', 'feed'] END) AS destination
+  RETURNING lane AS destination`,
 };
 
-/** Keeps what was handed over; at most one delivery of a member in a conversation. */
-export async function storeDeliveryReceipts(db: Db, deliveries: DeliveryReceipt[]): Promise<void> {
-  const rows = await preparedQuery<{ lane: string }>(poolOf(db.source), STORE_RECEIPTS, [
-    deliveries.map(({ conversationId }) => conversationId),
-    deliveries.map(({ userId }) => userId),
-    deliveries.map(({ seq }) => seq),
+/** At most one receipt per member and conversation. */
+export async function storeDeliveryReceipts(db: Db, receipts: DeliveryReceipt[]): Promise<void> {
+  const rows = await preparedQuery<{ destination: string }>(poolOf(db.source), STORE_RECEIPTS, [
+    receipts.map(({ conversationId }) => conversationId),
+    receipts.map(({ userId }) => userId),
+    receipts.map(({ seq }) => seq),
   ]);
-  if (rows.length > 0) db.committed([...new Set(rows.map(({ lane }) => lane))]);
+  if (rows.length > 0) db.committed([...new Set(rows.map(({ destination }) => destination))]);
 }

@@ -6,7 +6,7 @@ export interface Reader {
   readAt: string;
 }
 
-/** Who has read which of these messages, the first one first; for somebody who was let in. */
+/** Readers of each message, earliest first. The caller has checked access. */
 export async function listReaders(
   { db }: Pick<ChatServices, 'db'>,
   conversationId: string,
@@ -27,8 +27,8 @@ export async function listReaders(
   );
   const readers = new Map<string, Reader[]>();
   for (const { messageId, userId, readAt } of rows) {
-    const known = readers.get(messageId) ?? [];
-    readers.set(messageId, [...known, { userId, readAt: readAt.toISOString() }]);
+    const earlier = readers.get(messageId) ?? [];
+    readers.set(messageId, [...earlier, { userId, readAt: readAt.toISOString() }]);
   }
   return readers;
 }

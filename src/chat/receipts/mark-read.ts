@@ -86,7 +86,7 @@ async function resolve(
   const { target } = input;
   if ('messageId' in target) return resolveMessage(services, principal, target);
   const { messageIds, upToSeq } = input as Extract<MarkReadInput, { messageIds?: unknown }>;
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   return { conversation, extent: messageIds ? { messageIds } : { upToSeq } };
 }
 
@@ -100,7 +100,10 @@ async function resolveMessage(
   const conversation =
     'kinds' in target
       ? undefined
-      : await requireAccess(services, principal, { conversationId: target.conversationId }, 'read');
+      : await requireAccess(services, principal, {
+          target: { conversationId: target.conversationId },
+          permission: 'read',
+        });
   const found = isRowId(messageId)
     ? await findConversationOfMessage(services.db.source.manager, messageId, principal.id)
     : undefined;

@@ -1,13 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { ConversationKind, ConversationState } from '../../enums';
 
-/**
- * Which messages a mark is about: all up to a seq, or some by their ids. What was read is kept as
- * ranges of seqs with the moment of reading, so one mark is one row however many messages it covers.
- */
+/** The messages a read mark covers. Stored as seq ranges with the read time: one row per mark. */
 export type ReadExtent = { upToSeq: number | undefined } | { messageIds: string[] };
 
-/** A member's place, read under the conversation's lock: no message slips in between mark and counter. */
+/** Read under the conversation's lock: no message is inserted between mark and counter. */
 export interface LockedMember {
   kind: ConversationKind;
   state: ConversationState;
@@ -38,32 +35,32 @@ const UP_TO = `SELECT CASE WHEN $6::int > $3 THEN int4multirange(int4range($3 + 
 const BY_ID = `SELECT coalesce(range_agg(int4range(seq, seq, '[]')), '{}'::int4multirange) AS spans
     FROM messages WHERE conversation_id = $1 AND id = ANY($6::bigint[]) AND seq > $3`;
 
-/** The mark moves over what was read in a row; by ids, also over what one wrote oneself. */
-const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM known, unnest(known.spans) AS span
+/** The mark advances over contiguous read messages; for ids, over the reader's own as well. */
+const CONTIGUOUS_READ = `coalesce((SELECT upper(span) - 1 FROM read_now, unnest(read_now.spans) AS span
     WHERE lower(span) = $3 + 1), $3)`;
-const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, known
+const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, read_now
     WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
-      AND NOT m.seq <@ known.spans ORDER BY m.seq LIMIT 1), $4)`;
+      AND NOT m.seq <@ read_now.spans ORDER BY m.seq LIMIT 1), $4)`;
 
-/** No range reaches over the mark: where the mark lies, all before it was read. */
-const mark = (wanted: string, moved: string): string => `
+/** Everything up to the mark is read; ranges lie beyond it. */
+const markQuery = (requested: string, newMark: string): string => `
   WITH covered AS (
     SELECT coalesce(range_agg(int4range(from_seq, to_seq, '[]')), '{}'::int4multirange) AS spans
     FROM read_ranges WHERE conversation_id = $1 AND user_id = $2 AND from_seq > $3
-  ), wanted AS (
-    ${wanted}
+  ), requested AS (
+    ${requested}
   ), fresh AS (
-    SELECT wanted.spans - covered.spans AS spans FROM wanted, covered
-  ), known AS (
-    SELECT wanted.spans + covered.spans AS spans FROM wanted, covered
-  ), noted AS (
+    SELECT requested.spans - covered.spans AS spans FROM requested, covered
+  ), read_now AS (
+    SELECT requested.spans + covered.spans AS spans FROM requested, covered
+  ), inserted AS (
     INSERT INTO read_ranges (conversation_id, user_id, from_seq, to_seq, read_at, revision)
     SELECT $1, $2, lower(span), upper(span) - 1, $5, $7 FROM fresh, unnest(fresh.spans) AS span
   ), raised AS (
     UPDATE conversations SET revision = $7
     WHERE id = $1 AND EXISTS (SELECT FROM fresh WHERE NOT isempty(spans))
   ), mark AS (
-    SELECT ${moved} AS seq
+    SELECT ${newMark} AS seq
   )
   UPDATE conversation_members AS member
   SET last_read_seq = mark.seq,
@@ -78,17 +75,17 @@ const mark = (wanted: string, moved: string): string => `
   RETURNING mark.seq AS "lastReadSeq", unread_count AS "unreadCount",
     (SELECT NOT isempty(spans) FROM fresh) AS changed`;
 
-const MARK_UP_TO = mark(UP_TO, CONTIGUOUS_READ);
-const MARK_BY_ID = mark(BY_ID, BEFORE_UNREAD);
+const MARK_UP_TO = markQuery(UP_TO, CONTIGUOUS_READ);
+const MARK_BY_ID = markQuery(BY_ID, BEFORE_UNREAD);
 
 export interface RecordedRead {
   lastReadSeq: number;
   unreadCount: number;
-  /** Whether anything was newly read. */
+  /** Whether any message was newly read. */
   changed: boolean;
 }
 
-/** Notes what a member has read now; only what is newly read is looked at, however long the rest is. */
+/** Cost depends on the newly read messages, not on the length of the conversation. */
 export async function recordRead(
   tx: EntityManager,
   { conversationId, userId, at }: { conversationId: string; userId: string; at: Date },
@@ -96,21 +93,21 @@ export async function recordRead(
 ): Promise<RecordedRead> {
   const byId = 'messageIds' in extent;
   const { lastSeq, lastReadSeq, revision, state } = member;
-  const wanted = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
+  const requested = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
   const [[row]] = await tx.query<[RecordedRead[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
     conversationId,
     userId,
     lastReadSeq,
     lastSeq,
     at,
-    wanted,
+    requested,
     revision + 1,
     state === 'open',
   ]);
   return row ?? { lastReadSeq, unreadCount: 0, changed: false };
 }
 
-/** Messages from one seq to another that somebody read at one moment. */
+/** Messages that a member read at one time; both seqs inclusive. */
 export interface ReadSpan {
   userId: string;
   fromSeq: number;
@@ -118,7 +115,7 @@ export interface ReadSpan {
   readAt: Date;
 }
 
-/** When the messages from one seq to another were read, and by whom. */
+/** Read spans that overlap the seqs. */
 export async function selectReadSpans(
   manager: EntityManager,
   conversationId: string,

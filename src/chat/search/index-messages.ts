@@ -9,13 +9,12 @@ type Services = Pick<ChatServices, 'db' | 'keys'>;
 
 interface IndexResult {
   indexed: number;
-  /** Those that could not be made, and why. */
   failures: { block: BlockKey; cause: unknown }[];
 }
 
 /**
- * Makes the word indexes of messages that came since, 256 messages at a time and at most `limit`
- * such blocks, but for those that are named. Doing one twice, or in two processes, does no harm.
+ * Indexes at most `limit` full blocks, except those named. Safe to repeat and to run in several
+ * processes.
  */
 export async function indexMessages(
   services: Services,
@@ -30,7 +29,7 @@ export async function indexMessages(
   return { indexed: due.length - faults.length, failures: faults };
 }
 
-/** The revision was read before the words: what is edited in between is newer than the block. */
+/** `revision` was read before the contents, so a concurrent edit is newer than the block. */
 async function indexBlock({ db, keys }: Services, due: DueBlock): Promise<void> {
   const { conversationId, number, revision, dataKey } = due;
   const key = keys.unwrap(conversationId, dataKey);

@@ -9,10 +9,10 @@ export interface BlockRow {
   codes: Buffer;
 }
 
-/** A block, and those of its messages that have other words since. */
+/** A block, and the seqs of its messages that were edited since. */
 export type SearchBlock = Pick<BlockRow, 'number' | 'codes'> & { edited: number[] | null };
 
-/** Those of the blocks that were made already. */
+/** The existing blocks of the range. */
 export async function selectBlocks(
   manager: EntityManager,
   conversationId: string,
@@ -28,7 +28,7 @@ export async function selectBlocks(
   );
 }
 
-/** The messages of these seqs, the newest first. */
+/** Newest first. */
 export async function selectMessagesBySeq(
   manager: EntityManager,
   conversationId: string,
@@ -42,7 +42,7 @@ export async function selectMessagesBySeq(
 
 export type BlockKey = Pick<DueBlock, 'conversationId' | 'number'>;
 
-/** A block that is full and was not made yet. */
+/** A full block that is not indexed yet. */
 export interface DueBlock {
   conversationId: string;
   number: number;
@@ -50,7 +50,6 @@ export interface DueBlock {
   revision: number;
 }
 
-/** The first so many that are due, but for those that are named. */
 export async function selectDueBlocks(
   manager: EntityManager,
   { limit, except }: { limit: number; except: BlockKey[] },
@@ -69,7 +68,7 @@ export async function selectDueBlocks(
   );
 }
 
-/** What the messages of a block say, sealed. */
+/** Encrypted contents. */
 export async function selectBlockContents(
   manager: EntityManager,
   { conversationId, number }: BlockKey,

@@ -3,62 +3,61 @@ import { tokenize } from './tokenize';
 import { wordForms } from './word-forms';
 
 /*
- * A block says which of 256 messages may hold a word: how many codes there are (two bytes; none says
- * all 65,536 if something follows), the codes (two bytes each), for each code how many messages have it (a byte, one less), then their places (a
- * byte each). A code stands for a form of a word or for how a word begins. Several words share a code,
- * so what a block points at must be read; what it does not point at need not.
+ * A block records which of 256 messages may contain a word. Layout: number of codes (2 bytes; 0 with
+ * data after it means 65,536), the codes (2 bytes each), per code the number of messages minus one
+ * (1 byte), then their indexes in the block (1 byte each). A code is a hash of a word form or of a
+ * prefix. Codes collide, so candidates must be verified; messages without the code cannot match.
  */
 
-/** Messages 1 to 256 of a conversation are block 1, the next 256 block 2. */
+/** Seqs 1 to 256 are block 1, the next 256 block 2. */
 export const MESSAGES_PER_BLOCK = 256;
 
-/** How many codes there may be. */
 const CODE_COUNT = 0x10000;
 
-/** Binds a sealed block to its place. */
+/** Additional authenticated data of an encrypted block. */
 export function searchBlockContext(conversationId: string, number: number): string {
   return `search:${conversationId}:${number}`;
 }
 
-/** Words are found by their first three letters, or their first five when so many are given. */
+/** Prefix searches match the first three letters, or the first five of longer terms. */
 const SHORT_PREFIX = 3;
 const LONG_PREFIX = 5;
 
-/** The block of these texts, at most 256, the first message's first. */
+/** At most 256 texts, in seq order. */
 export function buildSearchBlock(texts: readonly string[]): Buffer {
-  const known = new Map<string, readonly number[]>();
-  const placesOf = new Map<number, Set<number>>();
-  for (const [place, text] of texts.entries()) {
+  const codesByWord = new Map<string, readonly number[]>();
+  const indexesByCode = new Map<number, Set<number>>();
+  for (const [index, text] of texts.entries()) {
     for (const { normalized: plain } of tokenize(text)) {
-      const codes = known.get(plain) ?? codesOf(plain);
-      known.set(plain, codes);
+      const codes = codesByWord.get(plain) ?? codesOf(plain);
+      codesByWord.set(plain, codes);
       for (const code of codes) {
-        const places = placesOf.get(code);
-        if (places) places.add(place);
-        else placesOf.set(code, new Set([place]));
+        const indexes = indexesByCode.get(code);
+        if (indexes) indexes.add(index);
+        else indexesByCode.set(code, new Set([index]));
       }
     }
   }
-  return serialize([...placesOf]);
+  return serialize([...indexesByCode]);
 }
 
-function serialize(entries: readonly (readonly [code: number, places: Set<number>])[]): Buffer {
+function serialize(entries: readonly (readonly [code: number, indexes: Set<number>])[]): Buffer {
   const head = Buffer.alloc(2 + 2 * entries.length);
   head.writeUInt16LE(entries.length % CODE_COUNT);
   for (const [index, [code]] of entries.entries()) head.writeUInt16LE(code, 2 + 2 * index);
-  const sizes = entries.map(([, places]) => places.size - 1);
+  const sizes = entries.map(([, indexes]) => indexes.size - 1);
   return Buffer.concat([
     head,
     Buffer.from(sizes),
-    ...entries.map(([, places]) => Buffer.from([...places])),
+    ...entries.map(([, indexes]) => Buffer.from([...indexes])),
   ]);
 }
 
 function codesOf(word: string): number[] {
-  const marks = [...wordForms(word)];
-  if (word.length > SHORT_PREFIX) marks.push(word.slice(0, SHORT_PREFIX));
-  if (word.length > LONG_PREFIX) marks.push(word.slice(0, LONG_PREFIX));
-  return marks.map(codeOf);
+  const keys = [...wordForms(word)];
+  if (word.length > SHORT_PREFIX) keys.push(word.slice(0, SHORT_PREFIX));
+  if (word.length > LONG_PREFIX) keys.push(word.slice(0, LONG_PREFIX));
+  return keys.map(codeOf);
 }
 
 /** FNV-1a, folded to sixteen bits. */
@@ -70,37 +69,37 @@ function codeOf(text: string): number {
   return ((hash >>> 16) ^ hash) & 0xffff;
 }
 
-/** Finds the messages in which a query's words may occur. */
+/** Finds the messages of a block that may contain all terms of a query. */
 export class SearchBlockMatcher {
-  /** For each code the words of the query it may stand for, a bit for each. */
+  /** Bit mask of query terms per code. */
   private readonly termsByCode = new Uint8Array(CODE_COUNT);
   private readonly allTerms: number;
 
-  constructor({ terms: words }: SearchQuery) {
-    this.allTerms = (1 << words.length) - 1;
-    for (const [index, { normalized: plain, forms }] of words.entries()) {
-      const beginning = plain.length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX;
-      const marks = [
+  constructor({ terms }: SearchQuery) {
+    this.allTerms = (1 << terms.length) - 1;
+    for (const [index, { normalized, forms }] of terms.entries()) {
+      const prefix = normalized.length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX;
+      const keys = [
         ...forms,
-        ...(plain.length >= SHORT_PREFIX ? [plain.slice(0, beginning)] : []),
+        ...(normalized.length >= SHORT_PREFIX ? [normalized.slice(0, prefix)] : []),
       ];
-      for (const code of marks.map(codeOf)) {
+      for (const code of keys.map(codeOf)) {
         this.termsByCode[code] = (this.termsByCode[code] ?? 0) | (1 << index);
       }
     }
   }
 
-  /** Places in the block, the first message's being 0. */
+  /** Indexes in the block; the first message has 0. */
   candidates(block: Buffer): number[] {
     const count = block.readUInt16LE() || (block.length > 2 ? CODE_COUNT : 0);
-    const met = new Uint8Array(MESSAGES_PER_BLOCK);
+    const found = new Uint8Array(MESSAGES_PER_BLOCK);
     let at = 2 + 3 * count;
     for (let index = 0; index < count; index += 1) {
       const end = at + 1 + (block[2 + 2 * count + index] ?? 0);
-      const meaning = this.termsByCode[block.readUInt16LE(2 + 2 * index)] ?? 0;
-      if (meaning === 0) at = end;
-      for (; at < end; at += 1) met[block[at] ?? 0] = (met[block[at] ?? 0] ?? 0) | meaning;
+      const terms = this.termsByCode[block.readUInt16LE(2 + 2 * index)] ?? 0;
+      if (terms === 0) at = end;
+      for (; at < end; at += 1) found[block[at] ?? 0] = (found[block[at] ?? 0] ?? 0) | terms;
     }
-    return [...met.keys()].filter((place) => met[place] === this.allTerms);
+    return [...found.keys()].filter((index) => found[index] === this.allTerms);
   }
 }

@@ -46,13 +46,13 @@ interface FoundPage<Message> {
   hasMore: boolean;
 }
 
-/** Messages that contain all the words, with the places of the words (C-56). */
+/** Messages that contain all the words, with the positions of the words (C-56). */
 export async function searchMessages<Target extends ConversationTarget>(
   services: Services,
   principal: Principal,
   { target, ...input }: SearchInput & { target: Target },
 ): Promise<FoundPage<MessageDetails<PublicIdOf<Target>> & { highlights: Highlight[] }>> {
-  const conversation = await requireAccess(services, principal, target, 'read');
+  const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { data: found, hasMore } = await findPage(services, conversation, input);
   const rows = found.map(({ row }) => row);
   const messages = await decryptMessages(services, conversation, rows);

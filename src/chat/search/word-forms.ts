@@ -1,13 +1,12 @@
 /*
- * Words that belong together share a form: "mencemaskan" and "kecemasan" both have "cemas", "worried"
- * and "worries" both have "worry". There is no dictionary behind it: every form that the rules of
- * Indonesian and English allow counts, so a few forms are no words. They do no harm, for words are
- * compared with words made by the same rules.
+ * Stemming by rules, without a dictionary: related words share a form ("mencemaskan" and "kecemasan"
+ * have "cemas", "worried" and "worries" have "worry"). All forms that Indonesian and English affix
+ * rules allow are kept, including some that are not words; both sides of a comparison use the same rules.
  */
 
 type Rule = readonly [ending: RegExp, instead: string];
 
-/** What may be taken away, one thing of each line, in this order. */
+/** Affix rules, applied group by group; at most one rule of a group per form. */
 const RULE_GROUPS: readonly (readonly Rule[])[] = [
   [[/(?<=.{4})(?:lah|kah|pun)$/, '']],
   [[/(?<=.{4})(?:nya|ku|mu)$/, '']],
@@ -31,7 +30,7 @@ const RULE_GROUPS: readonly (readonly Rule[])[] = [
   prefixRules(),
 ];
 
-/** Beginnings of Indonesian words; before a vowel some swallow the first letter of what follows. */
+/** Indonesian prefixes; before a vowel some replace the first letter of the stem. */
 function prefixRules(): readonly Rule[] {
   return [
     [/^(?:di|ke|se|ber|bel|ter|per|pel)(?=.{4})/, ''],
@@ -49,7 +48,7 @@ function prefixRules(): readonly Rule[] {
 
 const MIN_LENGTH = 4;
 
-/** A word, as `wordsIn` gives it, with every form it may come from. */
+/** The normalized word and every form it may derive from. */
 export function wordForms(word: string): Set<string> {
   const forms = new Set([word]);
   if (word.length < MIN_LENGTH) return forms;

@@ -22,19 +22,21 @@ import type { SummaryTarget } from './summary-target';
 type Services = Pick<ChatServices, 'db' | 'keys' | 'accessCache'>;
 
 /**
- * What a conversation came to, for its members. A session can be summed up once it was held to its
- * end (`session-not-held`); its figures count only the time in which it was open, and only what
- * people wrote. Refuses like reading.
+ * Summary of a conversation for its members. Throws `session-not-held` until a session has ended;
+ * its response time counts only the time it was open, and only messages written by users.
  */
 export async function getSummary(
   services: Services,
   principal: Principal,
-  meant: SummaryTarget,
+  target: SummaryTarget,
 ): Promise<SummaryView> {
-  const session = await findTargetSession(services, principal, meant);
+  const session = await findTargetSession(services, principal, target);
   if (session) return summarizeSession(services, requireHeld(session));
-  const { conversationId } = meant as { conversationId: string };
-  const { kind } = await requireAccess(services, principal, { conversationId }, 'read');
+  const { conversationId } = target as { conversationId: string };
+  const { kind } = await requireAccess(services, principal, {
+    target: { conversationId },
+    permission: 'read',
+  });
   const { state } = await readConversationHead(services.db.source.manager, conversationId);
   if (!canRead(kind, state)) throw new AppError('assignment-ended');
   return summarizeConversation(services, conversationId);
@@ -45,17 +47,17 @@ async function summarizeSession(services: Services, session: SessionRecord): Pro
   const { manager } = services.db.source;
   const from = session.startedAt ?? session.startsAt;
   const to = session.endedAt ?? session.endsAt;
-  const [members, response, kept] = await Promise.all([
+  const [members, response, stored] = await Promise.all([
     countByMember(manager, conversationId),
     averageResponse(manager, conversationId, { from, to }),
     findSummary(manager, conversationId),
   ]);
   return toSummaryView({
     ...{ conversationId, consultationId, from, to, members, response },
-    words: await readNotes(services, conversationId, kept),
-    rating: kept?.rating ?? null,
+    notes: await readNotes(services, conversationId, stored),
+    rating: stored?.rating ?? null,
     createdAt: to,
-    updatedAt: kept?.updatedAt ?? to,
+    updatedAt: stored?.updatedAt ?? to,
   });
 }
 
@@ -71,7 +73,7 @@ async function summarizeConversation(
   ]);
   return toSummaryView({
     ...{ conversationId, members, response, createdAt, from: createdAt, to: lastMessageAt },
-    ...{ consultationId: null, words: EMPTY_SUMMARY_NOTES, rating: null },
+    ...{ consultationId: null, notes: EMPTY_SUMMARY_NOTES, rating: null },
     updatedAt: lastMessageAt ?? createdAt,
   });
 }
@@ -79,9 +81,9 @@ async function summarizeConversation(
 async function readNotes(
   { db, keys }: Services,
   conversationId: string,
-  kept: StoredSummary | undefined,
+  stored: StoredSummary | undefined,
 ): Promise<SummaryNotes> {
-  if (!kept?.notes) return EMPTY_SUMMARY_NOTES;
+  if (!stored?.notes) return EMPTY_SUMMARY_NOTES;
   const key = await keys.find(db.source.manager, conversationId);
-  return decryptSummaryNotes(key, conversationId, kept.notes);
+  return decryptSummaryNotes(key, conversationId, stored.notes);
 }

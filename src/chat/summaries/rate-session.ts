@@ -6,18 +6,18 @@ import { saveRating } from './summary-repository';
 import { requireHeldSession } from './summary-target';
 import type { SummaryTarget } from './summary-target';
 
-const WHOLE = 'must be a whole number from 1 to 5';
-export const ratingSchema = z.object({ rating: z.int(WHOLE).min(1, WHOLE).max(5, WHOLE) });
+const RANGE = 'must be a whole number from 1 to 5';
+export const ratingSchema = z.object({ rating: z.int(RANGE).min(1, RANGE).max(5, RANGE) });
 
 type Services = Pick<ChatServices, 'db' | 'clock'>;
 
-/** The client rates a session that was held, once: afterwards `already-rated`. */
+/** Saves the client's rating of a session that has ended. Throws `already-rated` the second time. */
 export async function rateSession(
   services: Services,
   principal: Principal,
-  { rating, ...meant }: SummaryTarget & { rating: number },
+  { rating, ...target }: SummaryTarget & { rating: number },
 ): Promise<void> {
-  const { conversationId, clientId } = await requireHeldSession(services, principal, meant);
+  const { conversationId, clientId } = await requireHeldSession(services, principal, target);
   if (principal.id !== clientId) {
     throw new AppError('forbidden', { message: 'Only the client of the session rates it' });
   }

@@ -15,7 +15,7 @@ export const summaryNotesSchema = z.object({
   sessionNotes: z.string().trim().max(5_000, 'must have at most 5000 characters').default(''),
 });
 
-/** What the psychologist wrote about a session, for both of its people. */
+/** The psychologist's notes, readable by both participants. */
 export type SummaryNotes = z.infer<typeof summaryNotesSchema>;
 
 export const EMPTY_SUMMARY_NOTES: SummaryNotes = {
@@ -29,16 +29,16 @@ const contextOf = (conversationId: string): string => `summary:${conversationId}
 export function encryptSummaryNotes(
   key: DataKey,
   conversationId: string,
-  words: SummaryNotes,
+  notes: SummaryNotes,
 ): Buffer {
-  return encryptText(key, JSON.stringify(words), contextOf(conversationId));
+  return encryptText(key, JSON.stringify(notes), contextOf(conversationId));
 }
 
 export function decryptSummaryNotes(
   key: DataKey,
   conversationId: string,
-  sealed: Buffer,
+  encrypted: Buffer,
 ): SummaryNotes {
-  const words: unknown = JSON.parse(decryptText(key, sealed, contextOf(conversationId)));
-  return summaryNotesSchema.parse(words);
+  const notes: unknown = JSON.parse(decryptText(key, encrypted, contextOf(conversationId)));
+  return summaryNotesSchema.parse(notes);
 }

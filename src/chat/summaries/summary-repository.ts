@@ -29,23 +29,23 @@ export async function saveNotes(
   );
 }
 
-/** Whether this was the first rating; a later one changes nothing. */
+/** False: already rated; the first rating stays. */
 export async function saveRating(
   manager: EntityManager,
   { conversationId, rating, at }: { conversationId: string; rating: number; at: Date },
 ): Promise<boolean> {
   const rows = await manager.query<unknown[]>(
-    `INSERT INTO session_summaries AS kept (conversation_id, rating, rated_at, updated_at)
+    `INSERT INTO session_summaries AS stored (conversation_id, rating, rated_at, updated_at)
      VALUES ($1, $2, $3, $3)
      ON CONFLICT (conversation_id) DO UPDATE SET rating = $2, rated_at = $3, updated_at = $3
-       WHERE kept.rating IS NULL
+       WHERE stored.rating IS NULL
      RETURNING 1`,
     [conversationId, rating, at],
   );
   return rows.length > 0;
 }
 
-/** When a conversation was open: a bound that is missing does not bound. */
+/** Null: unbounded. */
 export interface OpenInterval {
   from: Date | null;
   to: Date | null;
@@ -58,30 +58,30 @@ export interface MemberStatistics {
   filesShared: number;
 }
 
-/** What each member did, in the order of their ids; only what they wrote themselves counts. */
+/** By member id; only messages written by users count. */
 export async function countByMember(
   manager: EntityManager,
   conversationId: string,
 ): Promise<MemberStatistics[]> {
   return manager.query<MemberStatistics[]>(
     `SELECT member.user_id::text AS "userId", member.arrived_at AS "arrivedAt",
-       count(said.id)::int AS "messageCount",
-       (count(said.id) FILTER (WHERE said.type IN ('file', 'image')))::int AS "filesShared"
+       count(sent.id)::int AS "messageCount",
+       (count(sent.id) FILTER (WHERE sent.type IN ('file', 'image')))::int AS "filesShared"
      FROM conversation_members AS member
-     LEFT JOIN messages AS said ON said.conversation_id = member.conversation_id
-       AND said.sender_id = member.user_id AND ${WRITTEN_BY_USERS}
+     LEFT JOIN messages AS sent ON sent.conversation_id = member.conversation_id
+       AND sent.sender_id = member.user_id AND ${WRITTEN_BY_USERS}
      WHERE member.conversation_id = $1
      GROUP BY member.user_id, member.arrived_at ORDER BY member.user_id`,
     [conversationId],
   );
 }
 
-/** What people wrote, among messages called said: nothing automated, nothing of the system's. */
-const WRITTEN_BY_USERS = `NOT said.is_automated AND said.type NOT IN ('system', 'automated')`;
+/** Condition on messages AS sent: neither automated nor system messages. */
+const WRITTEN_BY_USERS = `NOT sent.is_automated AND sent.type NOT IN ('system', 'automated')`;
 
 /**
- * How many seconds, on average, the first message of somebody's turn waited for the other's: only
- * while the conversation was open. Null: nobody answered anybody.
+ * Average seconds from the first message of one member's turn to the first of the next member's,
+ * counting only the open interval. Null: no answers.
  */
 export async function averageResponse(
   manager: EntityManager,
@@ -89,13 +89,13 @@ export async function averageResponse(
   { from, to }: OpenInterval,
 ): Promise<number | null> {
   const [row] = await manager.query<{ seconds: number | null }[]>(
-    `WITH said AS (
+    `WITH sent AS (
        SELECT seq, sender_id IS DISTINCT FROM lag(sender_id) OVER (ORDER BY seq) AS begins,
          least(greatest(created_at, $2::timestamptz), $3::timestamptz) AS at
-       FROM messages AS said
+       FROM messages AS sent
        WHERE conversation_id = $1 AND sender_id IS NOT NULL AND ${WRITTEN_BY_USERS}
      ), turns AS (
-       SELECT at - lag(at) OVER (ORDER BY seq) AS waited FROM said WHERE begins
+       SELECT at - lag(at) OVER (ORDER BY seq) AS waited FROM sent WHERE begins
      )
      SELECT extract(epoch FROM avg(waited))::float8 AS seconds FROM turns`,
     [conversationId, from, to],
@@ -112,6 +112,6 @@ export async function conversationSpan(
      WHERE id = $1`,
     [conversationId],
   );
-  if (!row) throw new Error('A conversation went away while it was summed up');
+  if (!row) throw new Error(`Conversation ${conversationId} does not exist`);
   return row;
 }

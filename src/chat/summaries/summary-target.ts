@@ -5,30 +5,30 @@ import { requireSessionFor, findSessionByConversationFor } from '../../sessions/
 import type { SessionRecord } from '../../sessions/session-access';
 import type { ChatServices } from '../chat-services';
 
-/** How what is summed up is called: a session by its own id or by its conversation's. */
+/** A session by its own id, or a conversation by its id, sessions included. */
 export type SummaryTarget = { sessionId: string } | { conversationId: string };
 
 type Services = Pick<ChatServices, 'db'>;
 
-/** The session that is meant, for one of its people; undefined: the conversation is no session. */
+/** Undefined: the conversation is not a session. Throws for a caller who is not a participant. */
 export async function findTargetSession(
   { db }: Services,
   principal: Principal,
-  meant: SummaryTarget,
+  target: SummaryTarget,
 ): Promise<SessionRecord | undefined> {
   const { manager } = db.source;
-  if ('sessionId' in meant) return requireSessionFor(manager, principal, meant.sessionId);
-  if (!isRowId(meant.conversationId)) throw new AppError('conversation-not-found');
-  return findSessionByConversationFor(manager, principal, meant.conversationId);
+  if ('sessionId' in target) return requireSessionFor(manager, principal, target.sessionId);
+  if (!isRowId(target.conversationId)) throw new AppError('conversation-not-found');
+  return findSessionByConversationFor(manager, principal, target.conversationId);
 }
 
-/** The same, held to its end: refuses `session-not-held`, and `session-not-found` without a session. */
+/** Throws `session-not-found` where there is no session, `session-not-held` before it has ended. */
 export async function requireHeldSession(
   services: Services,
   principal: Principal,
-  meant: SummaryTarget,
+  target: SummaryTarget,
 ): Promise<SessionRecord> {
-  const session = await findTargetSession(services, principal, meant);
+  const session = await findTargetSession(services, principal, target);
   if (!session) throw new AppError('session-not-found');
   return requireHeld(session);
 }
@@ -39,6 +39,6 @@ export function requireHeld(session: SessionRecord): SessionRecord {
   if (session.status !== 'cancelled')
     throw new AppError('session-not-held', { details: { endsAt } });
   throw new AppError('session-not-held', {
-    message: 'This session was cancelled, so there is nothing to sum up or to rate. Book a new one',
+    message: 'This session was cancelled, so it has no summary or rating. Book a new one',
   });
 }

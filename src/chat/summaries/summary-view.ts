@@ -1,10 +1,10 @@
 import type { MemberStatistics } from './summary-repository';
 import type { SummaryNotes } from './summary-notes';
 
-/** A conversation summed up (tutoring-83…90). Times are ISO 8601. */
+/** Summary of a conversation (tutoring-83…90). Times are ISO 8601. */
 export interface SummaryView {
   conversationId: string;
-  /** The counseling it was held for; null: none. */
+  /** Null: not a session. */
   consultationId: string | null;
   sessionType: 'consultation' | 'general';
   startTime: string;
@@ -20,9 +20,9 @@ export interface SummaryView {
   }[];
   summary: SummaryNotes & { totalMessages: number; filesShared: number };
   analytics: {
-    /** Seconds from somebody's turn to the other's answer, on average; null: nobody answered. */
+    /** Average seconds until the other member answered; null: no answers. */
     responseTime: number | null;
-    /** Messages a minute; null: it took no time. */
+    /** Messages per minute; null: no duration. */
     engagement: number | null;
     /** 1 to 5; null: not rated. */
     satisfaction: number | null;
@@ -37,7 +37,7 @@ export interface SummaryParts {
   from: Date;
   to: Date | null;
   members: MemberStatistics[];
-  words: SummaryNotes;
+  notes: SummaryNotes;
   /** Seconds. */
   response: number | null;
   rating: number | null;
@@ -62,7 +62,7 @@ export function toSummaryView(parts: SummaryParts): SummaryView {
     summary: {
       totalMessages,
       filesShared: sum(members.map((one) => one.filesShared)),
-      ...parts.words,
+      ...parts.notes,
     },
     analytics: {
       responseTime: parts.response === null ? null : hundredths(parts.response),
@@ -74,7 +74,7 @@ export function toSummaryView(parts: SummaryParts): SummaryView {
   };
 }
 
-/** Whoever came to a session left with its end. */
+/** A participant who arrived leaves when the session ends. */
 function toParticipant(
   { userId, arrivedAt, messageCount, filesShared }: MemberStatistics,
   end: Date | null,

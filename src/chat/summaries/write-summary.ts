@@ -10,21 +10,21 @@ import type { SummaryTarget } from './summary-target';
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
 
-/** The psychologist sums up a session that was held, as often as they like; both can read it. */
+/** Saves the psychologist's notes of a session that has ended; both participants can read them. */
 export async function writeSummary(
   services: Services,
   principal: Principal,
-  { words, ...meant }: SummaryTarget & { words: SummaryNotes },
+  { notes, ...target }: SummaryTarget & { notes: SummaryNotes },
 ): Promise<void> {
-  const { conversationId, psychologistId } = await requireHeldSession(services, principal, meant);
+  const { conversationId, psychologistId } = await requireHeldSession(services, principal, target);
   if (principal.id !== psychologistId) {
     throw new AppError('forbidden', {
-      message: 'Only the psychologist of the session sums it up; you can read what they wrote',
+      message: 'Only the psychologist of the session writes its summary. You can read it',
     });
   }
   await inTransaction(services.db, async (tx) => {
     const key = await services.keys.find(tx, conversationId);
-    const notes = encryptSummaryNotes(key, conversationId, words);
-    await saveNotes(tx, { conversationId, notes, at: new Date(services.clock.now()) });
+    const encrypted = encryptSummaryNotes(key, conversationId, notes);
+    await saveNotes(tx, { conversationId, notes: encrypted, at: new Date(services.clock.now()) });
   });
 }

@@ -5,16 +5,16 @@ export interface SupportStatistics {
   open: number;
   resolved: number;
   closed: number;
-  /** Rooms with messages of their client that nobody of the team has read, and those messages. */
+  /** Rooms with client messages that no team member has read, and the number of those messages. */
   unreadRooms: number;
   unreadMessages: number;
-  /** From a room's beginning to the first answer, of those that moved last; null: none was answered. */
+  /** From creation to the first answer, over recently active rooms; null: none was answered. */
   averageResponseSeconds: number | null;
 }
 
 const RECENT_ROOMS = 500;
 
-/** The team's figures of all support rooms: from indexes and maintained counters, never from messages. */
+/** Statistics over all support rooms, from indexes and counters: never from messages. */
 export async function getSupportStatistics({
   db,
 }: Pick<ChatServices, 'db'>): Promise<SupportStatistics> {
@@ -33,6 +33,6 @@ export async function getSupportStatistics({
      FROM conversations WHERE kind = 'support'`,
     [RECENT_ROOMS],
   );
-  if (!row) throw new Error('There were no figures');
+  if (!row) throw new Error('SELECT returned no statistics');
   return row;
 }

@@ -71,7 +71,10 @@ export async function getSupportRoom(
   principal: Principal,
   conversationId: string,
 ): Promise<SupportRoomView> {
-  await requireAccess(services, principal, supportRoomTarget(conversationId), 'read');
+  await requireAccess(services, principal, {
+    target: supportRoomTarget(conversationId),
+    permission: 'read',
+  });
   const forTeam = principal.role === 'team';
   const rows = await selectRoomsById(services.db.source.manager, [conversationId], { forTeam });
   const [room] = await toViews(services, rows);
@@ -80,28 +83,28 @@ export async function getSupportRoom(
 }
 
 async function toViews(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
-  const newest = await selectLatestMessages(services.db.source.manager, rows);
-  return rows.map((row) => toView(services, row, newest.get(row.id)));
+  const latest = await selectLatestMessages(services.db.source.manager, rows);
+  return rows.map((row) => toView(services, row, latest.get(row.id)));
 }
 
 function toView(
   { keys }: Services,
   row: SupportRoomRow,
-  newest: LatestMessageRow | undefined,
+  latest: LatestMessageRow | undefined,
 ): SupportRoomView {
   const { id, dataKey } = row;
-  const open = (sealed: Buffer | null | undefined, context: string): string =>
-    dataKey && sealed ? decryptText(keys.unwrap(id, dataKey), sealed, context) : '';
-  const last = newest && open(newest.content, messageContext(id));
+  const decrypt = (encrypted: Buffer | null | undefined, context: string): string =>
+    dataKey && encrypted ? decryptText(keys.unwrap(id, dataKey), encrypted, context) : '';
+  const content = latest && decrypt(latest.content, messageContext(id));
   return {
     id,
     state: row.state,
     client: { id: row.clientId, fullName: row.clientName, email: row.clientEmail },
     assignedTo:
       row.assignedTo === null ? null : { id: row.assignedTo, fullName: row.assignedName ?? '' },
-    subject: row.subject ? open(row.subject, subjectContext(id)) : null,
+    subject: row.subject ? decrypt(row.subject, subjectContext(id)) : null,
     priority: row.priority,
-    lastMessage: newest ? toMessageView(newest, { conversationId: id }, last ?? '') : null,
+    lastMessage: latest ? toMessageView(latest, { conversationId: id }, content ?? '') : null,
     lastActivityAt: row.lastActivityAt.toISOString(),
     unreadCount: row.unreadCount,
     messageCount: row.lastSeq,

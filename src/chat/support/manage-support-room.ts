@@ -29,7 +29,10 @@ export async function manageSupportRoom(
   principal: Principal,
   { conversationId, ...update }: SupportRoomUpdate & { conversationId: string },
 ): Promise<void> {
-  await requireAccess(services, principal, supportRoomTarget(conversationId), 'write');
+  await requireAccess(services, principal, {
+    target: supportRoomTarget(conversationId),
+    permission: 'write',
+  });
   const at = new Date(services.clock.now());
   await inTransaction(services.db, async (tx) => {
     const room = await lockWithClient(tx, conversationId, update.state);
@@ -48,11 +51,11 @@ export async function manageSupportRoom(
 async function lockWithClient(
   tx: EntityManager,
   conversationId: string,
-  wanted: ConversationState | undefined,
+  newState: ConversationState | undefined,
 ): Promise<LockedRoom> {
   const before = await lockRoom(tx, conversationId);
   if (!before) throw new AppError('conversation-not-found');
-  if (wanted === undefined || wanted === 'closed' || before.state !== 'closed') return before;
+  if (newState === undefined || newState === 'closed' || before.state !== 'closed') return before;
   await lockClientRooms(tx, before.clientId);
   if ((await findCurrentRoom(tx, before.clientId)) !== undefined) {
     throw new AppError('room-already-open');

@@ -1,7 +1,7 @@
 import { openConversation } from '../access/open-conversation';
 import { requireAccess } from '../access/require-access';
 import type { ConversationPublicId, ConversationRef } from '../access/conversation-ref';
-import type { Cursor } from '../changes/change-repository';
+import type { Cursor } from '../changes/change-event';
 import type { ChatServices } from '../chat-services';
 import { readConversationHead } from '../conversation-repository';
 import { listMessageDetails } from '../messages/list-messages';
@@ -74,7 +74,10 @@ export async function recheckSupportRoom(
   principal: Principal,
   conversationId: string,
 ): Promise<void> {
-  await requireAccess(services, principal, supportRoomTarget(conversationId), 'read');
+  await requireAccess(services, principal, {
+    target: supportRoomTarget(conversationId),
+    permission: 'read',
+  });
 }
 
 /** Audits a team member's subscription to all rooms. */
@@ -94,12 +97,10 @@ export async function exportSupportRoom(
   principal: Principal,
   conversationId: string,
 ): Promise<AsyncIterable<MessageView<ConversationPublicId>[]>> {
-  const conversation = await requireAccess(
-    services,
-    principal,
-    supportRoomTarget(conversationId),
-    'read',
-  );
+  const conversation = await requireAccess(services, principal, {
+    target: supportRoomTarget(conversationId),
+    permission: 'read',
+  });
   await auditTeam(services, principal, { action: 'support.export', conversationId });
   const { lastSeq } = await readConversationHead(services.db.source.manager, conversationId);
   return readAll(services, conversation, lastSeq);

@@ -10,7 +10,6 @@ import {
 } from './reply-template-repository';
 import type { ReplyTemplateRow, ReplyTemplateText } from './reply-template-repository';
 
-/** A reply the team has ready. */
 export interface ReplyTemplateView extends ReplyTemplateText {
   id: string;
   updatedAt: string;
@@ -27,24 +26,24 @@ export async function listTemplates({
 export async function addTemplate(
   { db, clock }: Services,
   { id: by }: Principal,
-  words: ReplyTemplateText,
+  text: ReplyTemplateText,
 ): Promise<ReplyTemplateView> {
-  const change = { ...words, by, at: new Date(clock.now()) };
+  const change = { ...text, by, at: new Date(clock.now()) };
   return found(await insertTemplate(db.source.manager, change));
 }
 
-/** Refuses `template-not-found`. */
+/** Throws `template-not-found`. */
 export async function changeTemplate(
   { db, clock }: Services,
   { id: by }: Principal,
-  { id, ...words }: ReplyTemplateText & { id: string },
+  { id, ...text }: ReplyTemplateText & { id: string },
 ): Promise<ReplyTemplateView> {
   if (!isRowId(id)) throw new AppError('template-not-found');
-  const change = { ...words, by, at: new Date(clock.now()) };
+  const change = { ...text, by, at: new Date(clock.now()) };
   return found(await updateTemplate(db.source.manager, id, change));
 }
 
-/** Refuses `template-not-found`. */
+/** Throws `template-not-found`. */
 export async function removeTemplate({ db }: Services, id: string): Promise<void> {
   const isGone = isRowId(id) && (await deleteTemplate(db.source.manager, id));
   if (!isGone) throw new AppError('template-not-found');

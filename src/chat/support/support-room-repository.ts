@@ -20,7 +20,7 @@ export interface SupportRoomRow {
   updatedAt: Date;
 }
 
-/** $1 says whether the team asks, whose unread messages are those that none of them has read. */
+/** $1: whether the team asks; its unread messages are those no team member has read. */
 const SELECT_ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq AS "lastSeq",
     c.data_key AS "dataKey", c.created_at AS "createdAt", r.subject, r.priority,
     r.client_id::text AS "clientId", u.full_name AS "clientName", u.email AS "clientEmail",
@@ -32,7 +32,7 @@ const SELECT_ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq 
   JOIN users u ON u.id = r.client_id LEFT JOIN users a ON a.id = r.assigned_to
   JOIN conversation_members me ON me.conversation_id = c.id AND me.user_id = r.client_id`;
 
-/** What a list of rooms is narrowed to; null: not by this. */
+/** Null: no filter. */
 export interface RoomFilter {
   clientId: string | null;
   state: ConversationState | null;
@@ -42,7 +42,7 @@ export interface RoomFilter {
   search: string | null;
 }
 
-/** Rooms, the one that moved last first. */
+/** Most recent activity first. */
 export async function selectRooms(
   manager: EntityManager,
   { forTeam, ...filter }: RoomFilter & { forTeam: boolean },
@@ -68,7 +68,6 @@ export async function selectRooms(
   );
 }
 
-/** Those of the conversations that are support rooms. */
 export async function selectRoomsById(
   manager: EntityManager,
   ids: string[],
@@ -80,7 +79,7 @@ export async function selectRoomsById(
   );
 }
 
-/** The room in which a client goes on: the one that is not closed, of which there is one at most. */
+/** The client's room that is not closed; there is at most one. */
 export async function findCurrentRoom(
   manager: EntityManager,
   clientId: string,
@@ -93,7 +92,7 @@ export async function findCurrentRoom(
   return row?.id;
 }
 
-/** Held by whoever makes a client's room or opens one again, so that there is one at most. */
+/** Serializes creating and reopening rooms of a client, so that at most one is not closed. */
 export async function lockClientRooms(tx: EntityManager, clientId: string): Promise<void> {
   await tx.query('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [clientId]);
 }
@@ -122,7 +121,7 @@ export interface LockedRoom {
   assignedTo: string | null;
 }
 
-/** A room as it stands, held against messages, receipts and other changes until the end. */
+/** Locks the room against messages, receipts and other changes until the transaction ends. */
 export async function lockRoom(tx: EntityManager, id: string): Promise<LockedRoom | undefined> {
   const [row] = await tx.query<LockedRoom[]>(
     `SELECT r.client_id::text AS "clientId", c.state, r.priority,
@@ -146,7 +145,7 @@ export async function updateRoom(
   );
 }
 
-/** One of the team has read up to a seq; whoever has read less takes nothing back. */
+/** A team member has read up to `upToSeq`; the counter never rises. */
 export async function recordReadByTeam(
   tx: EntityManager,
   conversationId: string,

@@ -8,7 +8,7 @@ import { typingChannelOf } from './channels';
 
 const TIMEOUT_MS = 3_000;
 
-/** Sends what is not worth keeping, and tells whether Ably answers. */
+/** Publishes typing over REST, which does not need a connection, and checks that Ably answers. */
 export class AblyNotifier implements TypingPort {
   private readonly rest: Ably.Rest;
 
@@ -21,8 +21,8 @@ export class AblyNotifier implements TypingPort {
     });
   }
 
-  async announce({ publicId: name }: ConversationRef, typing: Typing): Promise<void> {
-    await this.rest.channels.get(typingChannelOf(name)).publish({
+  async announce({ publicId }: ConversationRef, typing: Typing): Promise<void> {
+    await this.rest.channels.get(typingChannelOf(publicId)).publish({
       name: 'typing',
       data: typing,
       extras: { ephemeral: true },

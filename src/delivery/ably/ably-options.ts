@@ -2,25 +2,25 @@ import type { ClientOptions } from 'ably';
 import type { AblyAddress } from '../../config/config';
 import type { Logger } from '../../logger';
 
-/** How a client of ours reaches Ably's cloud or an Ably-compatible server. */
+/** Connects to Ably's cloud, or to an Ably-compatible server at `address`. */
 export function ablyOptions(address: AblyAddress): ClientOptions {
   if (address.endpoint === undefined) return {};
   const { endpoint, port, tls } = address;
   return {
     endpoint,
     tls,
-    // A host of one's own has no other to fall back to, and is not the internet.
+    // An own server may have no internet access to check and has no fallback hosts.
     disableConnectivityCheck: true,
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
   };
 }
 
-/** What the SDK has to complain of goes where all our lines go; by itself it would print text. */
+/** By itself the SDK logs plain text to the console. */
 export function ablyLogHandler(logger: Logger): Pick<ClientOptions, 'logHandler'> {
   return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };
 }
 
-/** The same for a browser or another client: what it needs beside its token to connect. */
+/** What a browser or another client needs besides its token to connect. */
 export interface PublicAblyOptions {
   endpoint?: string;
   port?: number;

@@ -5,18 +5,18 @@ import type { PresencePort } from '../../sessions/monitoring/presence-port';
 import { ablyOptions } from './ably-options';
 import { sessionChannel } from './channels';
 
-/** One answer serves everybody who watches for so long; so does one that could not be had. */
+/** Failures are cached as well. */
 const CACHE_TTL_MS = 3_000;
 const CACHE_SIZE = 10_000;
-/** A board is better without presence than late. */
+/** The team's session list is shown without presence rather than late. */
 const TIMEOUT_MS = 1_500;
-/** Ably takes so many channels in one question. */
+/** Ably's limit of channels per request. */
 const BATCH_SIZE = 100;
 
 type UserIds = ReadonlySet<string>;
 type PresenceResult = UserIds | 'unknown';
 
-/** Asks Ably who is in which session's room, many rooms at once and each at most once in a while. */
+/** Reads the presence of many sessions' channels at once, cached for a few seconds. */
 export class AblyPresence implements PresencePort {
   private readonly rest: Ably.Rest;
   private readonly cache = new LRUCache<string, PresenceResult>({
@@ -36,41 +36,42 @@ export class AblyPresence implements PresencePort {
   }
 
   async usersInSessions(sessionIds: readonly string[]): Promise<Map<string, UserIds>> {
-    const open = sessionIds.filter((id) => !this.cache.has(id) && !this.pending.has(id));
-    for (let from = 0; from < open.length; from += BATCH_SIZE)
-      this.requestBatch(open.slice(from, from + BATCH_SIZE));
+    const missing = sessionIds.filter((id) => !this.cache.has(id) && !this.pending.has(id));
+    for (let from = 0; from < missing.length; from += BATCH_SIZE) {
+      this.requestBatch(missing.slice(from, from + BATCH_SIZE));
+    }
     await Promise.all(sessionIds.flatMap((id) => this.pending.get(id) ?? []));
     const found = new Map<string, UserIds>();
     for (const id of sessionIds) {
-      const people = this.cache.get(id);
-      if (people !== undefined && people !== 'unknown') found.set(id, people);
+      const userIds = this.cache.get(id);
+      if (userIds !== undefined && userIds !== 'unknown') found.set(id, userIds);
     }
     return found;
   }
 
-  /** Whoever asks for the same rooms meanwhile waits for this answer. */
+  /** Concurrent calls for the same sessions share the request. */
   private requestBatch(sessionIds: string[]): void {
-    const asking = this.fetchBatch(sessionIds).then((answers) => {
+    const request = this.fetchBatch(sessionIds).then((results) => {
       for (const id of sessionIds) {
-        this.cache.set(id, answers.get(sessionChannel(id)) ?? 'unknown');
+        this.cache.set(id, results.get(sessionChannel(id)) ?? 'unknown');
         this.pending.delete(id);
       }
     });
-    for (const id of sessionIds) this.pending.set(id, asking);
+    for (const id of sessionIds) this.pending.set(id, request);
   }
 
   private async fetchBatch(sessionIds: string[]): Promise<Map<string, UserIds>> {
-    const people = new Map<string, UserIds>();
+    const byChannel = new Map<string, UserIds>();
     try {
-      // The SDK's types promise a list, Ably answers with one result for the one question.
-      const answers = [await this.rest.batchPresence(sessionIds.map(sessionChannel))].flat();
-      for (const result of answers.flatMap(({ results }) => results)) {
+      // Contrary to the SDK's types, one request has one result instead of a list.
+      const responses = [await this.rest.batchPresence(sessionIds.map(sessionChannel))].flat();
+      for (const result of responses.flatMap(({ results }) => results)) {
         if ('error' in result) continue;
-        people.set(result.channel, new Set(result.presence.map(({ clientId }) => clientId)));
+        byChannel.set(result.channel, new Set(result.presence.map(({ clientId }) => clientId)));
       }
     } catch {
-      // Away, or too slow: nobody can be told of, and nobody is told otherwise.
+      // Unavailable or too slow: presence of these sessions is unknown.
     }
-    return people;
+    return byChannel;
   }
 }

@@ -22,9 +22,9 @@ import type { ConversationState } from '../../enums';
 const TTL_MS = 30 * 60_000;
 
 export interface IssuedToken {
-  /** A signed request: the Ably SDK exchanges it for a token. The key itself never leaves. */
+  /** A signed request that the Ably SDK exchanges for a token; it does not contain the key. */
   token: TokenRequest;
-  /** When a token made from it now runs out. ISO 8601. */
+  /** Expiry of a token requested now. ISO 8601. */
   expiresAt: string;
   /** Where to connect; empty for Ably's cloud. */
   ably: PublicAblyOptions;
@@ -46,7 +46,7 @@ export interface ConversationToken extends IssuedToken {
   typingChannelName: string;
 }
 
-/** Signs token requests: 30 minutes, bound to one person's id (counseling-91…93, C-15, C-16). */
+/** Signs token requests for one user, valid for 30 minutes (counseling-91…93, C-15, C-16). */
 export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToken> {
   private readonly rest: Ably.Rest;
 
@@ -58,30 +58,31 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
   }
 
   async issueForSession(
-    person: { sessionId: string; userId: string },
+    { sessionId, userId }: { sessionId: string; userId: string },
     state: ConversationState,
   ): Promise<SessionToken> {
-    const issued = await this.issue(person.userId, participantCapability(person, state));
+    const capability = participantCapability({ sessionId, userId }, state);
     return {
-      ...issued,
-      sessionId: person.sessionId,
-      channelName: sessionChannel(person.sessionId),
-      typingChannelName: sessionTypingChannel(person.sessionId),
+      ...(await this.issue(userId, capability)),
+      sessionId,
+      channelName: sessionChannel(sessionId),
+      typingChannelName: sessionTypingChannel(sessionId),
     };
   }
 
-  async issueForConversation(person: {
+  async issueForConversation({
+    conversationId,
+    userId,
+  }: {
     conversationId: string;
     userId: string;
   }): Promise<ConversationToken> {
-    const issued = await this.issue(person.userId, conversationCapability(person));
-    const { conversationId } = person;
-    const place = { conversationId };
+    const publicId = { conversationId };
     return {
-      ...issued,
+      ...(await this.issue(userId, conversationCapability({ conversationId, userId }))),
       conversationId,
-      channelName: chatChannelOf(place),
-      typingChannelName: typingChannelOf(place),
+      channelName: chatChannelOf(publicId),
+      typingChannelName: typingChannelOf(publicId),
     };
   }
 

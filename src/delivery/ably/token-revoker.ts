@@ -1,15 +1,14 @@
 import type * as Ably from 'ably';
 import type { Logger } from '../../logger';
 
-/** As many targets as one request may carry. */
+/** Ably's limit of targets per request. */
 const BATCH_SIZE = 100;
-/** Ably's code for a key whose tokens cannot be taken back; 40121 is its older name. */
+/** Ably's code for keys without token revocation, and its older code. */
 const NOT_REVOCABLE_CODES = [40163, 40121];
 
 /**
- * Takes back the tokens of channels that are over, where the Ably key allows it (C-15). It is a
- * second lock: nothing is published after the end, and every token lapses within half an hour. So
- * a failure is noted, never tried again.
+ * Revokes the tokens of ended channels if the Ably key allows it (C-15). A second safeguard: nothing
+ * is published after the end and tokens expire within 30 minutes, so failures are not retried.
  */
 export class TokenRevoker {
   private isAllowed = true;
@@ -19,7 +18,7 @@ export class TokenRevoker {
     private readonly logger: Logger,
   ) {}
 
-  /** Whoever holds such a token hears the goodbye first: it ends half a minute later. */
+  /** With `allowReauthMargin` tokens end 30 seconds later, after the last message has arrived. */
   async revoke(channels: string[]): Promise<void> {
     for (let from = 0; this.isAllowed && from < channels.length; from += BATCH_SIZE) {
       const targets = channels
@@ -37,9 +36,9 @@ export class TokenRevoker {
     const { code } = error as { code?: number };
     if (code !== undefined && NOT_REVOCABLE_CODES.includes(code)) {
       this.isAllowed = false;
-      this.logger.info('The Ably key does not allow revocation: tokens lapse by themselves');
+      this.logger.info('Ably key does not allow token revocation; tokens expire on their own');
     } else {
-      this.logger.warn({ err: error }, 'Tokens of an ended session could not be revoked');
+      this.logger.warn({ err: error }, 'Ably token revocation failed');
     }
   }
 }

@@ -1,9 +1,7 @@
 import type { Typing } from '../../chat/announce-typing';
 import type { OrderedChange } from '../../chat/changes/change-event';
-import type { Cursor } from '../../chat/changes/change-repository';
+import type { Cursor } from '../../chat/changes/change-event';
 import type { Subscriber } from './back-pressure';
-
-export type { Cursor };
 
 /** What subscribers of a conversation receive. Typing is never stored and never repeated. */
 export type FeedEvent = OrderedChange | { type: 'typing'; typing: Typing };

@@ -1,6 +1,6 @@
 import type { Typing } from '../../chat/announce-typing';
 import type { OrderedChange } from '../../chat/changes/change-event';
-import type { Cursor } from '../../chat/changes/change-repository';
+import type { Cursor } from '../../chat/changes/change-event';
 import type { ConversationChanges } from '../../chat/changes/read-changes-since';
 import { HIGH_WATER_MARK } from './back-pressure';
 import type { FeedSubscriber } from './feed-event';

@@ -1,4 +1,4 @@
-import type { Cursor } from '../../chat/changes/change-repository';
+import type { Cursor } from '../../chat/changes/change-event';
 import { readCursors, readChangesSince } from '../../chat/changes/read-changes-since';
 import type { ChangeServices } from '../../chat/changes/read-changes-since';
 import { AppError } from '../../errors';

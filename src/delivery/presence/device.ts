@@ -1,16 +1,16 @@
 import type { Platform, PresenceStatus } from '../../enums';
 
-/** What a person is there with: a socket, or a page that says so from time to time. */
+/** A source of a user's presence: a socket, or a page that reports by REST. */
 export interface Device {
   id: string;
   userId: string;
   status: PresenceStatus;
-  /** Unless something is heard of it again; milliseconds. */
+  /** Milliseconds until the device expires without another heartbeat. */
   lifetime: number;
   platform: Platform;
   version: string | null;
   currentConversations: string[];
-  /** Only where an operator asks for it, and only ever told to the person (C-35). */
+  /** Stored only if the operator enables it; visible to the user only (C-35). */
   location?: Location;
 }
 
@@ -19,15 +19,15 @@ interface Location {
   timezone: string | null;
 }
 
-/** How others see somebody (C-36). */
+/** A user as others see them (C-36). */
 export interface PresenceView {
   userId: string;
   status: PresenceStatus;
-  /** ISO 8601; null: never seen, or too long ago to know. */
+  /** ISO 8601; null: not within the last 30 days. */
   lastSeen: string | null;
 }
 
-/** How somebody sees themselves: the whole of what is kept (tutoring-78…82). */
+/** A user's own presence: everything stored (tutoring-78…82). */
 export interface OwnPresence extends PresenceView {
   currentConversations: string[];
   typingIn: string | null;

@@ -5,11 +5,11 @@ import { toPresenceView } from './presence-store';
 
 export interface PresenceListener {
   changed(presence: PresenceView): void;
-  /** Changes may have been missed: the line was down, or is new. */
+  /** Changes may have been lost: the connection is new. */
   reconnected(): void;
 }
 
-/** The line over Redis on which every process hears whose status changed. */
+/** The Redis channel on which all processes receive status changes. */
 export class PresenceChannel {
   private subscriber: Redis | undefined;
 
@@ -26,7 +26,9 @@ export class PresenceChannel {
       maxRetriesPerRequest: null,
     });
     this.subscriber = subscriber;
-    subscriber.on('error', (error) => this.logger.warn({ err: error }, 'Presence is not heard'));
+    subscriber.on('error', (error) =>
+      this.logger.warn({ err: error }, 'Redis subscriber error (presence)'),
+    );
     subscriber.on('ready', () => {
       subscriber.subscribe(this.channel).then(
         () => listener.reconnected(),

@@ -4,16 +4,15 @@ import type { Device, OwnPresence, PresenceView } from './device';
 import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, EXPIRE_SCRIPT } from './presence-scripts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** For so long it is known when somebody was last here. */
 const LAST_SEEN_TTL_MS = 30 * DAY_MS;
-/** A page that is loaded again, or a line that breaks and comes back, is no absence. */
+/** A reloaded page or a reconnecting socket does not make a user offline. */
 const LEAVE_GRACE_MS = 3_000;
 const EXPIRE_BATCH_SIZE = 200;
 const DEVICE_FIELD_PREFIX = 'device:';
 
-/** Who is here, in Redis: worth nothing a minute later, and whole again a moment after a loss. */
+/** Presence in Redis. Losing it is harmless: heartbeats restore it within seconds. */
 export class PresenceStore {
-  /** All devices, by the moment at which they lapse. */
+  /** Sorted set of all devices by expiry. */
   private readonly devicesKey: string;
   private readonly userKeyPrefix: string;
 
@@ -26,7 +25,7 @@ export class PresenceStore {
     this.userKeyPrefix = `${prefix}:presence:`;
   }
 
-  /** Says that devices are there; tells everybody of those whose status changed. */
+  /** Publishes the users whose status changed. */
   async recordHeartbeats(devices: Device[]): Promise<void> {
     if (devices.length === 0) return;
     const rows = devices.flatMap(({ userId, id, lifetime, status, ...rest }) => [
@@ -36,33 +35,33 @@ export class PresenceStore {
     await this.redis.eval(HEARTBEAT_SCRIPT, 1, this.devicesKey, ...this.scriptArguments(), ...rows);
   }
 
-  /** Devices that left; whoever has no other is offline a moment later. */
+  /** Users without another device go offline after the grace period. */
   async recordLeaves(devices: Pick<Device, 'userId' | 'id'>[]): Promise<void> {
     const members = devices.map(({ userId, id }) => `${userId}:${id}`);
     await this.redis.eval(LEAVE_SCRIPT, 1, this.devicesKey, LEAVE_GRACE_MS, ...members);
   }
 
-  /** Lets go of devices that were not heard of in time; tells everybody of those it concerns. */
+  /** Removes expired devices and publishes the users whose status changed. */
   async expireDevices(): Promise<void> {
-    let lapsed: unknown;
+    let expired: unknown;
     do {
-      lapsed = await this.redis.eval(
+      expired = await this.redis.eval(
         EXPIRE_SCRIPT,
         1,
         this.devicesKey,
         ...this.scriptArguments(),
         EXPIRE_BATCH_SIZE,
       );
-    } while (lapsed === EXPIRE_BATCH_SIZE);
+    } while (expired === EXPIRE_BATCH_SIZE);
   }
 
   async read(userIds: string[]): Promise<PresenceView[]> {
     if (userIds.length === 0) return [];
-    const asked = this.redis.pipeline();
-    for (const id of userIds) asked.hmget(this.userKeyPrefix + id, 'status', 'lastSeen');
-    const answers = (await asked.exec()) ?? [];
+    const pipeline = this.redis.pipeline();
+    for (const id of userIds) pipeline.hmget(this.userKeyPrefix + id, 'status', 'lastSeen');
+    const replies = (await pipeline.exec()) ?? [];
     return userIds.map((userId, index) => {
-      const [error, fields] = answers[index] ?? [];
+      const [error, fields] = replies[index] ?? [];
       if (error) throw error;
       const [status, lastSeen] = (fields ?? []) as (string | null)[];
       return toPresenceView(userId, status, lastSeen);

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 
-/** Who says nothing more for so long has stopped typing. */
+/** Typing ends after this long without another typing event. */
 const TYPING_TTL_MS = 6_000;
 
-/** Where people type just now, in Redis, which forgets it by itself. */
+/** In which conversation each user is typing, in Redis with a TTL. */
 export class TypingStatuses {
   constructor(
     private readonly redis: Redis,
@@ -16,13 +16,13 @@ export class TypingStatuses {
     else await this.redis.del(key);
   }
 
-  /** Of these people, in which conversation each types; those who do not are missing. */
+  /** Conversation ids by user id; users who are not typing are missing. */
   async find(userIds: string[]): Promise<Map<string, string>> {
     if (userIds.length === 0) return new Map();
-    const answers = await this.redis.mget(userIds.map((id) => this.keyOf(id)));
+    const replies = await this.redis.mget(userIds.map((id) => this.keyOf(id)));
     return new Map(
       userIds.flatMap((id, index) => {
-        const conversationId = answers[index];
+        const conversationId = replies[index];
         return conversationId ? [[id, conversationId]] : [];
       }),
     );

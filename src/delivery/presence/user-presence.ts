@@ -6,27 +6,28 @@ import type { PresenceStore } from './presence-store';
 import type { TypingStatuses } from './typing-statuses';
 
 /*
- * Who is here, in four states, and since when they are not (C-36). Each process says every five
- * seconds which devices are at its sockets; what is not said again lapses after fifteen, so that
- * those of a killed process are offline soon, whoever notices. All processes look for what lapsed.
- * Redis may be away, or lose everything: who is here is said again within five seconds; meanwhile
- * people seem to be offline, and nothing else suffers.
+ * Presence of users in four states, and when they were last seen (C-36). Every process sends a
+ * heartbeat for the devices on its sockets every five seconds; a device without heartbeats expires
+ * after its lifetime, so the devices of a killed process go offline on their own. Every process
+ * expires devices.
+ * Redis may be unavailable or lose all data: the next heartbeats restore everything. Until then users
+ * appear offline and nothing else is affected.
  */
 
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const EXPIRE_INTERVAL_MS = 1_000;
-/** Calls may be lost without a word, and Redis may forget. */
+/** Corrects for lost notifications and for Redis losing its data. */
 const REFRESH_INTERVAL_MS = 30_000;
 const BATCH_SIZE = 200;
 
 export interface DeviceConnection {
-  /** Says at once what has changed about the device. */
-  update(part: Partial<Pick<Device, 'status' | 'currentConversations'>>): void;
+  /** Publishes the change at once. */
+  update(change: Partial<Pick<Device, 'status' | 'currentConversations'>>): void;
   disconnect(): void;
 }
 
 export interface PresenceWatch {
-  /** Whose changes are told from now on, and nobody else's. */
+  /** Replaces the users whose changes are reported. */
   setUsers(userIds: Iterable<string>): void;
   close(): void;
 }
@@ -43,21 +44,25 @@ interface PresenceDeps {
 export class UserPresence {
   private readonly devices = new Map<string, Device>();
   private readonly watchers = new Map<string, Set<PresenceHandler>>();
-  /** Of those who are watched, what this process knows, and whether it has told that. */
-  private readonly cache = new Map<string, { status: PresenceView['status']; isTold: boolean }>();
+  /** Last known status of watched users, and whether it was reported to the watchers. */
+  private readonly cache = new Map<
+    string,
+    { status: PresenceView['status']; isReported: boolean }
+  >();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly deps: PresenceDeps) {}
 
   start(): void {
-    this.deps.channel.subscribe({
+    const { channel, store } = this.deps;
+    channel.subscribe({
       changed: (presence) => this.onChange(presence),
       reconnected: () =>
         this.runInBackground(this.sendHeartbeats().then(() => this.refreshWatched())),
     });
     this.timers.push(
       setInterval(() => this.runInBackground(this.sendHeartbeats()), HEARTBEAT_INTERVAL_MS),
-      setInterval(() => this.runInBackground(this.deps.store.expireDevices()), EXPIRE_INTERVAL_MS),
+      setInterval(() => this.runInBackground(store.expireDevices()), EXPIRE_INTERVAL_MS),
       setInterval(() => this.runInBackground(this.refreshWatched()), REFRESH_INTERVAL_MS),
     );
   }
@@ -67,31 +72,31 @@ export class UserPresence {
     this.deps.channel.close();
   }
 
-  /** Somebody is here with a device until they leave, or this process ends. */
+  /** The device is present until it disconnects or this process ends. */
   connect(device: Device): DeviceConnection {
+    const { store } = this.deps;
     this.devices.set(device.id, device);
-    this.runInBackground(this.deps.store.recordHeartbeats([device]));
+    this.runInBackground(store.recordHeartbeats([device]));
     return {
-      update: (part) => {
-        const now = this.devices.get(device.id);
-        if (!now) return;
-        const changed = { ...now, ...part };
-        this.devices.set(device.id, changed);
-        this.runInBackground(this.deps.store.recordHeartbeats([changed]));
+      update: (change) => {
+        const current = this.devices.get(device.id);
+        if (!current) return;
+        const updated = { ...current, ...change };
+        this.devices.set(device.id, updated);
+        this.runInBackground(store.recordHeartbeats([updated]));
       },
       disconnect: () => {
-        if (this.devices.delete(device.id))
-          this.runInBackground(this.deps.store.recordLeaves([device]));
+        if (this.devices.delete(device.id)) this.runInBackground(store.recordLeaves([device]));
       },
     };
   }
 
-  /** Somebody says themselves that they are here, for the device's lifetime; rejects `unavailable`. */
+  /** One heartbeat of a device without a socket. Rejects `unavailable`. */
   async report(device: Device): Promise<void> {
     await orUnavailable(this.deps.store.recordHeartbeats([device]));
   }
 
-  /** How people are seen; all as offline while it cannot be known. */
+  /** Users appear offline while Redis is unavailable. */
   async find(userIds: string[]): Promise<Map<string, PresenceView>> {
     const views = await this.refresh(userIds).catch((error: unknown) => {
       this.logFailure(error);
@@ -100,56 +105,56 @@ export class UserPresence {
     return new Map(views.map((view) => [view.userId, view]));
   }
 
-  /** The whole of what is kept of a person; rejects `unavailable`. */
+  /** Everything stored about a user. Rejects `unavailable`. */
   async findOwn(userId: string): Promise<OwnPresence> {
-    const [own, typing] = await orUnavailable(
-      Promise.all([this.deps.store.readOwn(userId), this.deps.typing.find([userId])]),
+    const { store, typing } = this.deps;
+    const [own, typingIn] = await orUnavailable(
+      Promise.all([store.readOwn(userId), typing.find([userId])]),
     );
-    return { ...own, typingIn: typing.get(userId) ?? null };
+    return { ...own, typingIn: typingIn.get(userId) ?? null };
   }
 
-  watch(told: PresenceHandler): PresenceWatch {
-    let followed = new Set<string>();
-    const unfollow = (ids: Iterable<string>): void => {
-      for (const id of ids) this.unwatch(id, told);
-    };
+  watch(handler: PresenceHandler): PresenceWatch {
+    let watched = new Set<string>();
     return {
       setUsers: (userIds) => {
         const next = new Set(userIds);
-        unfollow([...followed].filter((id) => !next.has(id)));
-        for (const id of next) this.watchersOf(id).add(told);
-        followed = next;
+        for (const id of watched) if (!next.has(id)) this.unwatch(id, handler);
+        for (const id of next) this.watchersOf(id).add(handler);
+        watched = next;
       },
-      close: () => unfollow(followed),
+      close: () => {
+        for (const id of watched) this.unwatch(id, handler);
+      },
     };
   }
 
   private watchersOf(userId: string): Set<PresenceHandler> {
-    const followers = this.watchers.get(userId) ?? new Set();
-    this.watchers.set(userId, followers);
-    return followers;
+    const handlers = this.watchers.get(userId) ?? new Set();
+    this.watchers.set(userId, handlers);
+    return handlers;
   }
 
-  private unwatch(userId: string, told: PresenceHandler): void {
-    const followers = this.watchers.get(userId);
-    followers?.delete(told);
-    if (followers?.size !== 0) return;
+  private unwatch(userId: string, handler: PresenceHandler): void {
+    const handlers = this.watchers.get(userId);
+    handlers?.delete(handler);
+    if (handlers?.size !== 0) return;
     this.watchers.delete(userId);
     this.cache.delete(userId);
   }
 
-  /** A change that is told; whoever looked meanwhile may know of it already. */
+  /** A refresh may have reported the change already. */
   private onChange(presence: PresenceView): void {
-    const known = this.cache.get(presence.userId);
-    if (!known?.isTold || known.status !== presence.status) this.notify(presence);
+    const cached = this.cache.get(presence.userId);
+    if (!cached?.isReported || cached.status !== presence.status) this.notify(presence);
   }
 
   private notify(presence: PresenceView): void {
     const { userId, status } = presence;
-    const watchers = this.watchers.get(userId);
-    if (!watchers) return;
-    this.cache.set(userId, { status, isTold: true });
-    for (const told of watchers) told(presence);
+    const handlers = this.watchers.get(userId);
+    if (!handlers) return;
+    this.cache.set(userId, { status, isReported: true });
+    for (const handler of handlers) handler(presence);
   }
 
   private async refreshWatched(): Promise<void> {
@@ -159,17 +164,17 @@ export class UserPresence {
     }
   }
 
-  /** How people are; whoever is otherwise than was known is told of, unless that changed meanwhile. */
+  /** Reads users and reports changed ones, except those that changed during the read. */
   private async refresh(userIds: string[]): Promise<PresenceView[]> {
     const before = new Map(userIds.map((id) => [id, this.cache.get(id)]));
     const views = await this.deps.store.read(userIds);
     for (const view of views) {
       const { userId, status } = view;
-      const known = this.cache.get(userId);
-      if (known !== before.get(userId)) continue;
-      if (known && known.status !== status) this.notify(view);
-      else if (!known && this.watchers.has(userId))
-        this.cache.set(userId, { status, isTold: false });
+      const cached = this.cache.get(userId);
+      if (cached !== before.get(userId)) continue;
+      if (cached && cached.status !== status) this.notify(view);
+      else if (!cached && this.watchers.has(userId))
+        this.cache.set(userId, { status, isReported: false });
     }
     return views;
   }
@@ -181,18 +186,18 @@ export class UserPresence {
     }
   }
 
-  private runInBackground(done: Promise<void>): void {
-    done.catch((error: unknown) => this.logFailure(error));
+  private runInBackground(running: Promise<void>): void {
+    running.catch((error: unknown) => this.logFailure(error));
   }
 
   private logFailure(error: unknown): void {
-    this.deps.logger.warn({ err: error }, 'Who is here cannot be kept or known');
+    this.deps.logger.warn({ err: error }, 'Presence store unavailable');
   }
 }
 
-async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
+async function orUnavailable<T>(result: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await result;
   } catch (error) {
     throw new AppError('unavailable', { cause: error });
   }

@@ -1,6 +1,8 @@
+import { ECDH } from 'node:crypto';
+
 /**
- * Whether an address belongs to a push service that may be called. Browsers say where they want to
- * be reached, so without this anybody could have this system call whatever they like.
+ * Whether an endpoint belongs to an allowed push service. Endpoints come from browsers, so without
+ * this check anyone could make the server call any URL (SSRF).
  */
 export function isAllowedPushEndpoint(endpoint: string, origins: readonly string[]): boolean {
   if (!URL.canParse(endpoint)) return false;
@@ -11,4 +13,14 @@ export function isAllowedPushEndpoint(endpoint: string, origins: readonly string
     if (url.protocol !== protocol) return false;
     return host.startsWith('*.') ? url.host.endsWith(host.slice(1)) : url.host === host;
   });
+}
+
+/** Payloads can only be encrypted for a valid point of the curve P-256. */
+export function isP256PublicKey(base64url: string): boolean {
+  try {
+    ECDH.convertKey(base64url, 'prime256v1', 'base64url');
+    return true;
+  } catch {
+    return false;
+  }
 }

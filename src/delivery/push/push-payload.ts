@@ -1,13 +1,13 @@
 import type { NotificationKind } from '../../enums';
 
 /**
- * What a browser is woken with: what happened and where, in ids. What anybody wrote, and who they
- * are, is never in it, for it passes through others' servers and may be shown on a locked screen.
+ * The content of a push: ids only. It passes through third-party servers and may be shown on a lock
+ * screen, so it holds no message text and no names.
  */
 export type PushPayload = MessagePush | SessionPush;
 
 interface MessagePush {
-  /** What the person may not want to hear of. */
+  /** The preference that the push follows. */
   about: 'messages' | 'sessions';
   event: 'message';
   sessionId: string | null;
@@ -21,7 +21,7 @@ interface SessionPush {
   sessionId: string | null;
 }
 
-/** Of several with one topic that could not be delivered yet, a push service keeps the newest. */
+/** Of undelivered pushes with the same topic, a push service keeps the newest. */
 export function pushTopicOf(payload: PushPayload): string {
   return payload.event === 'message'
     ? `message-${payload.conversationId}`

@@ -147,3 +147,58 @@ export async function deleteExpiredSubscription(manager: EntityManager, id: stri
 export async function purgeSettledDeliveries(manager: EntityManager): Promise<void> {
   await manager.query(`DELETE FROM push_deliveries WHERE settled_at < now() - interval '1 hour'`);
 }
+
+export interface PreferenceRow {
+  messages: boolean;
+  sessions: boolean;
+}
+
+export async function selectPreferences(
+  manager: EntityManager,
+  userId: string,
+): Promise<PreferenceRow | undefined> {
+  const [row] = await manager.query<PreferenceRow[]>(
+    'SELECT messages, sessions FROM push_preferences WHERE user_id = $1',
+    [userId],
+  );
+  return row;
+}
+
+export async function upsertPreferences(
+  manager: EntityManager,
+  userId: string,
+  { messages, sessions }: PreferenceRow,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO push_preferences (user_id, messages, sessions) VALUES ($1, $2, $3)
+     ON CONFLICT (user_id) DO UPDATE SET messages = $2, sessions = $3`,
+    [userId, messages, sessions],
+  );
+}
+
+/** `privateKey` is encrypted with `dataKey`, which is wrapped by the master key. */
+export interface VapidKeyRow {
+  publicKey: string;
+  dataKey: Buffer;
+  privateKey: Buffer;
+}
+
+export async function selectVapidKeys(manager: EntityManager): Promise<VapidKeyRow | undefined> {
+  const [row] = await manager.query<VapidKeyRow[]>(
+    `SELECT public_key AS "publicKey", data_key AS "dataKey", private_key AS "privateKey"
+     FROM push_keys`,
+  );
+  return row;
+}
+
+/** Does nothing when there are keys already. */
+export async function insertVapidKeys(
+  manager: EntityManager,
+  { publicKey, dataKey, privateKey }: VapidKeyRow,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO push_keys (id, public_key, data_key, private_key) VALUES (1, $1, $2, $3)
+     ON CONFLICT DO NOTHING`,
+    [publicKey, dataKey, privateKey],
+  );
+}

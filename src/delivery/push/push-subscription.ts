@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
-import { isP256PublicKey } from './p256-key';
-import { isAllowedPushEndpoint } from './push-endpoint';
+import { isAllowedPushEndpoint, isP256PublicKey } from './push-endpoint';
 import type { PushServices } from './push-services';
 import { deleteSubscription, saveSubscription } from './push-repository';
 
@@ -13,16 +12,16 @@ const base64url = (bytes: number) =>
     .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes`);
 
 const endpoint = z
-  .url('must be the address of a push service')
-  .regex(/^[!-~]+$/, 'must be an address without blanks and signs that cannot be seen')
+  .url('must be the URL of a push service')
+  .regex(/^[!-~]+$/, 'must not contain spaces or control characters')
   .max(2_000);
 
-/** What a browser's `PushSubscription` is as JSON. */
+/** The JSON of a browser's `PushSubscription`. */
 export const subscribeSchema = z.object({
   endpoint,
   keys: z.object(
     {
-      p256dh: base64url(65).refine(isP256PublicKey, 'must be a point of the curve P-256'),
+      p256dh: base64url(65).refine(isP256PublicKey, 'must be a P-256 public key'),
       auth: base64url(16),
     },
     'is required',
@@ -31,10 +30,10 @@ export const subscribeSchema = z.object({
 
 export const unsubscribeSchema = z.object({ endpoint });
 
-/** So many browsers of one person; the oldest goes when another comes. */
+/** Per user; the oldest subscription is deleted when another is added. */
 const MAX_SUBSCRIPTIONS = 20;
 
-/** From now on this browser is woken for its person; whoever used it before is forgotten there. */
+/** A browser belongs to one user: subscribing replaces its previous user. */
 export async function subscribeToPush(
   { db, clock, origins }: Pick<PushServices, 'db' | 'clock' | 'origins'>,
   principal: Principal,
@@ -46,7 +45,7 @@ export async function subscribeToPush(
   await saveSubscription(db.source.manager, row, MAX_SUBSCRIPTIONS);
 }
 
-/** The person's browser is not woken any more; one that never was is no fault. */
+/** Idempotent. */
 export async function unsubscribeFromPush(
   { db }: Pick<PushServices, 'db'>,
   principal: Principal,

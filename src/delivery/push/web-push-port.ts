@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestDetails } from 'web-push';
-import { isP256PublicKey } from './p256-key';
-import { isAllowedPushEndpoint } from './push-endpoint';
+import { isAllowedPushEndpoint, isP256PublicKey } from './push-endpoint';
 import { pushTopicOf } from './push-payload';
 import { loadVapidKeys } from './vapid-keys';
 import type { VapidKeys } from './vapid-keys';
@@ -9,7 +8,7 @@ import type { PushResult, PushPort } from './push-port';
 import type { PushServices } from './push-services';
 import type { DueDelivery } from './push-repository';
 
-/** Older than this, a push would only tell of what the person has long seen. */
+/** Older pushes are dropped by the push service. */
 const TTL_SECONDS = 12 * 3600;
 const TIMEOUT_MS = 10_000;
 const MAX_RETRY_AFTER_S = 3600;

@@ -3,7 +3,7 @@ import { freePort } from '../../../src/dev/processes/free-port';
 import { startLoadBalancer } from '../../support/servers/load-balancer';
 import type { LoadBalancer } from '../../support/servers/load-balancer';
 import { CareFixture } from '../../support/fixtures/care-fixture';
-import { recordConversation } from '../../support/recorders/record-conversation';
+import { recordConversation } from '../../support/recorders/ably-recorder';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 import { SupportFixture } from '../../support/fixtures/support-fixture';

@@ -59,10 +59,10 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
 
   it('passes the configuration check of nginx', () => {
-    const { isFine, said } = nginx.check();
-    expect(said).toContain('test is successful');
-    expect(said).not.toContain('[warn]');
-    expect(isFine).toBe(true);
+    const { isValid, output } = nginx.check();
+    expect(output).toContain('test is successful');
+    expect(output).not.toContain('[warn]');
+    expect(isValid).toBe(true);
   });
 
   it('proxies the backend over TLS and sends HSTS', async () => {

@@ -1,5 +1,5 @@
 import { connectCareClient } from '../../support/clients/care-client';
-import { recordConversation } from '../../support/recorders/record-conversation';
+import { recordConversation } from '../../support/recorders/ably-recorder';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
 import { createCarePair } from '../../support/fixtures/care-pair';

@@ -10,10 +10,10 @@ afterAll(() => system.stop());
 
 const RECEIPTS = 1_100;
 
-/** Lets somebody have read many messages, one after the other. */
+/** Stores one read receipt per message for many messages. */
 async function longTalk(): Promise<CareConversation> {
-  const talk = await CareConversation.start(system);
-  const { client, psychologist, id } = talk;
+  const care = await CareConversation.start(system);
+  const { client, psychologist, id } = care;
   await system.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, created_at)
      SELECT $1, n + 1, $2, 'text', now() FROM generate_series(1, $3::int) AS n`,
@@ -29,17 +29,17 @@ async function longTalk(): Promise<CareConversation> {
     'UPDATE conversations SET last_seq = $2 + 1, revision = revision + $2 WHERE id = $1',
     [id, RECEIPTS],
   );
-  return talk;
+  return care;
 }
 
-it('whoever was away long is told all, a measured part at a time, and of reading only after it', async () => {
-  const talk = await longTalk();
+it('a client that was offline for long catches up in bounded batches, receipts after their messages', async () => {
+  const care = await longTalk();
   const seqs: number[] = [];
   const receipts: number[] = [];
   let position = { seq: 0, revision: 0 };
   for (let isAll = false; !isAll;) {
-    const news = await talk.changesSince(position);
-    if (!news) throw new Error('There is no more, and not all was told');
+    const news = await care.changesSince(position);
+    if (!news) throw new Error('No more changes, but some are missing');
     const readSeqs = news.events.flatMap((one) => (one.type === 'message' ? one.message.seq : []));
     const revisions = news.events.flatMap((one) =>
       one.type === 'receipt' ? one.receipt.revision : [],
@@ -54,5 +54,5 @@ it('whoever was away long is told all, a measured part at a time, and of reading
   expect(seqs).toEqual(Array.from({ length: RECEIPTS + 1 }, (_, n) => n + 1));
   expect(receipts).toHaveLength(RECEIPTS);
   expect(receipts).toEqual([...new Set(receipts)].sort((a, b) => a - b));
-  expect(await talk.changesSince(position)).toBeUndefined();
+  expect(await care.changesSince(position)).toBeUndefined();
 });

@@ -12,24 +12,24 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let talk: CareConversation;
+let care: CareConversation;
 beforeAll(async () => {
   system = await startSystem();
 });
 beforeEach(async () => {
-  talk = await CareConversation.start(system);
+  care = await CareConversation.start(system);
 });
 afterAll(() => system.stop());
 
-/** Fetches the newest messages, as a device does that was away. */
+/** Fetches the newest messages, as a device does after being offline. */
 async function fetch(as: TestUser, { chat: conversation } = system.context): Promise<void> {
-  await listMessages(conversation, as, { target: talk.target, page: 1, limit: 50 });
+  await listMessages(conversation, as, { target: care.target, page: 1, limit: 50 });
 }
 
 async function statuses(): Promise<string[]> {
   const { chat: conversation } = system.context;
-  const { data } = await readMessagePage(conversation, talk.ref, { page: 1, limit: 50 });
-  const described = await loadMessageDetails(conversation, talk.ref, { messages: data });
+  const { data } = await readMessagePage(conversation, care.ref, { page: 1, limit: 50 });
+  const described = await loadMessageDetails(conversation, care.ref, { messages: data });
   return described.map(({ status }) => status);
 }
 
@@ -40,56 +40,56 @@ const become = (wanted: string[]): Promise<unknown> =>
   );
 
 describe('a message', () => {
-  it('is sent, then delivered once a device of the other one has it, then read', async () => {
-    const { client, psychologist } = talk;
-    await talk.sendMessage(client, 'Dua');
+  it('is sent, then delivered to a device of the other member, then read', async () => {
+    const { client, psychologist } = care;
+    await care.sendMessage(client, 'Dua');
     await fetch(client);
     expect(await statuses()).toEqual(['sent', 'sent']);
     await fetch(psychologist);
     await become(['delivered', 'delivered']);
-    await talk.markRead(psychologist, 1);
+    await care.markRead(psychologist, 1);
     expect(await statuses()).toEqual(['read', 'delivered']);
-    await talk.sendMessage(client, 'Tiga');
+    await care.sendMessage(client, 'Tiga');
     expect(await statuses()).toEqual(['read', 'delivered', 'sent']);
   });
 
-  it('that was read was delivered, though nobody said so', async () => {
-    await talk.markRead(talk.psychologist);
+  it('counts as delivered once it is read', async () => {
+    await care.markRead(care.psychologist);
     const [mark] = await system.query<{ seq: number }>(
       `SELECT last_delivered_seq AS seq FROM conversation_members
        WHERE conversation_id = $1 AND user_id = $2`,
-      [talk.id, talk.psychologist.id],
+      [care.id, care.psychologist.id],
     );
     expect(mark?.seq).toBe(1);
   });
 });
 
-describe('deliveries', () => {
-  it('are told to those who listen, with the messages that wait unread, once', async () => {
-    const { client, psychologist } = talk;
-    const second = await talk.sendMessage(client, 'Dua');
+describe('delivery receipts', () => {
+  it('are sent to subscribers once, with the ids of unread messages', async () => {
+    const { client, psychologist } = care;
+    const second = await care.sendMessage(client, 'Dua');
     const reader = new FeedRecorder();
-    const listening = await system.context.feed.subscribe(talk.id, reader);
+    const listening = await system.context.feed.subscribe(care.id, reader);
     await fetch(psychologist);
     await waitFor('the delivery', () => reader.eventsOf('delivered').length === 1);
     expect(reader.eventsOf('delivered')[0]?.delivery).toEqual({
-      revision: (await talk.rows()).revision,
+      revision: (await care.rows()).revision,
       marks: [
         {
           userId: psychologist.id,
           lastDeliveredSeq: 2,
-          messageIds: [talk.firstMessage.id, second.id],
+          messageIds: [care.firstMessage.id, second.id],
         },
       ],
     });
     await fetch(psychologist);
-    await talk.markRead(psychologist);
+    await care.markRead(psychologist);
     await waitFor('the receipt', () => reader.eventsOf('receipt').length === 1);
     expect(reader.events.map(({ type }) => type)).toEqual(['delivered', 'receipt']);
     listening.close();
   });
 
-  it('to many members of many conversations become one statement, and each moves its mark alone', async () => {
+  it('of many members and conversations take one statement and advance each mark on its own', async () => {
     const talks = await Promise.all(
       Array.from({ length: 8 }, () => CareConversation.start(system)),
     );
@@ -112,36 +112,36 @@ describe('deliveries', () => {
     expect(events[0]?.count).toBe(talks.length);
   });
 
-  it('never move a mark back, whichever process comes last', async () => {
-    const { client, psychologist } = talk;
-    for (const text of ['2', '3', '4']) await talk.sendMessage(client, text);
-    await talk.markRead(psychologist, 3);
-    const before = await talk.rows();
+  it('never move a mark back, in whichever order processes write', async () => {
+    const { client, psychologist } = care;
+    for (const text of ['2', '3', '4']) await care.sendMessage(client, text);
+    await care.markRead(psychologist, 3);
+    const before = await care.rows();
     system.context.chat.deliveryReceipts.record({
-      conversationId: talk.id,
+      conversationId: care.id,
       userId: psychologist.id,
       seq: 2,
     });
-    const other = { conversationId: talk.id, userId: client.id, seq: 4 };
+    const other = { conversationId: care.id, userId: client.id, seq: 4 };
     system.context.chat.deliveryReceipts.record(other);
-    await waitFor('the next mark', async () => (await talk.rows()).revision > before.revision);
+    await waitFor('the next mark', async () => (await care.rows()).revision > before.revision);
     expect(await statuses()).toEqual(['read', 'read', 'read', 'sent']);
   });
 
-  it('that a process has noted are kept when it ends in order', async () => {
+  it('are saved when a process shuts down', async () => {
     const { config, secrets } = loadConfig(system.env);
     const logger = createLogger('second', 'silent');
     const second = await createContext({ config, secrets, clock: systemClock, logger });
-    await fetch(talk.psychologist, second);
+    await fetch(care.psychologist, second);
     await second.dispose();
     expect(await statuses()).toEqual(['delivered']);
   });
 
-  it('that were lost with a process are made up for by the next message', async () => {
-    const { client, psychologist } = talk;
-    // What a killed process leaves behind: words on a device, and no mark.
+  it('lost with a killed process are superseded by the next message', async () => {
+    const { client, psychologist } = care;
+    // State after a kill: the message is on a device, the mark is not saved.
     expect(await statuses()).toEqual(['sent']);
-    await talk.sendMessage(client, 'Dua');
+    await care.sendMessage(client, 'Dua');
     await fetch(psychologist);
     await become(['delivered', 'delivered']);
   });

@@ -32,8 +32,8 @@ async function texts(as: TestUser, conversationId: string): Promise<string[]> {
   return page.data.map((message) => message.content);
 }
 
-describe('the conversation of a pair', () => {
-  it('is made once, however many first messages come at the same moment', async () => {
+describe('a direct conversation', () => {
+  it('is created once by concurrent first messages', async () => {
     const { client, psychologist } = await createCarePair(system);
     const sends = Array.from({ length: 20 }, (_, index) =>
       index % 2
@@ -47,7 +47,7 @@ describe('the conversation of a pair', () => {
     expect(await texts(client, id ?? '')).toHaveLength(20);
   });
 
-  it('is the same from both sides of psychologists and team', async () => {
+  it('is the same for both members, psychologists or team', async () => {
     const psychologist = await system.addUser('psychologist');
     const there = await createDirectMessage(system, { to: team, from: psychologist, text: 'Halo' });
     const back = await createDirectMessage(system, { to: psychologist, from: team, text: 'Ya?' });
@@ -59,7 +59,7 @@ describe('the conversation of a pair', () => {
     });
   });
 
-  it('is the care conversation where a psychologist is assigned, whichever way it is addressed', async () => {
+  it('is the care conversation while the psychologist is assigned, by either target', async () => {
     const { client, psychologist } = await createCarePair(system);
     const first = await createDirectMessage(system, {
       to: psychologist,
@@ -71,7 +71,7 @@ describe('the conversation of a pair', () => {
     expect(await list(client)).toMatchObject([{ kind: 'care', unreadCount: 1 }]);
   });
 
-  it('takes over what two people wrote before the one was assigned to the other', async () => {
+  it('becomes the care conversation, with its messages, on assignment', async () => {
     const client = await system.addUser('client');
     const psychologist = await system.addUser('psychologist');
     const before = await createDirectMessage(system, {
@@ -87,7 +87,7 @@ describe('the conversation of a pair', () => {
 
   it.each([
     ['two clients', 'client', 'client', 'clients-apart'],
-    ['nobody known', 'client', undefined, 'person-not-found'],
+    ['an unknown user', 'client', undefined, 'person-not-found'],
   ] as const)('is refused to %s', async (_, one, other, code) => {
     const from = await system.addUser(one);
     const to = other ? await system.addUser(other) : { ...from, id: '999999999' };
@@ -96,14 +96,14 @@ describe('the conversation of a pair', () => {
     });
   });
 
-  it('is refused to a person alone', async () => {
+  it('is rejected with oneself', async () => {
     const sending = createDirectMessage(system, { to: team, from: team, text: 'x' });
     await expect(sending).rejects.toMatchObject({ code: 'writing-to-yourself' });
   });
 });
 
 describe('an assignment that ends', () => {
-  it('closes writing and reading for both, in every way, and says so', async () => {
+  it('closes reading and writing for both members in every API', async () => {
     const { client, psychologist } = await createCarePair(system);
     const { conversationId } = await createCareMessage(system, {
       client,
@@ -128,7 +128,7 @@ describe('an assignment that ends', () => {
     await expect(fromNobody).rejects.toMatchObject({ code: 'not-assigned' });
   });
 
-  it('opens again with everything when the same two are assigned anew', async () => {
+  it('reopens with its messages when the same two are assigned again', async () => {
     const pair = await createCarePair(system);
     const { client, psychologist } = pair;
     const { conversationId } = await createCareMessage(system, {
@@ -142,7 +142,7 @@ describe('an assignment that ends', () => {
     expect(await texts(client, conversationId)).toEqual(['satu', 'dua']);
   });
 
-  it('by another one leads the next message of the client there', async () => {
+  it('by a new assignment routes the next message of the client to the new psychologist', async () => {
     const { client, psychologist } = await createCarePair(system);
     const first = await createCareMessage(system, { client, from: client, text: 'satu' });
     const next = await createCarePair(system, { client });
@@ -155,7 +155,7 @@ describe('an assignment that ends', () => {
     });
   });
 
-  it('never leaves a conversation open that was begun at the same moment', async () => {
+  it('closes a conversation that a concurrent message created', async () => {
     for (let round = 0; round < 15; round += 1) {
       const { client, psychologist } = await createCarePair(system);
       const sending = createCareMessage(system, { client, from: client, text: 'x' });

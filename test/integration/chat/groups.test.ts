@@ -23,8 +23,8 @@ afterAll(() => system.stop());
 const make = (as: TestUser, type: string, people: TestUser[]): Promise<ApiResponse> =>
   scene.call('POST', as, '', { type, participantIds: people.map(({ id }) => id) });
 
-describe('who may make a conversation with whom', () => {
-  it('keeps clients apart, alone and in a group', async () => {
+describe('the rules for new conversations', () => {
+  it('reject two clients, in a direct conversation and in a group', async () => {
     const other = await system.addUser('client');
     for (const type of ['direct', 'group']) {
       const refused = await make(client, type, [other]);
@@ -39,7 +39,7 @@ describe('who may make a conversation with whom', () => {
     expect(later).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
   });
 
-  it('lets nobody go around an assignment that has ended', async () => {
+  it('reject a client and a psychologist whose assignment has ended', async () => {
     const pair = await createCarePair(system, { client, psychologist });
     const care = await scene.createDirect(pair.client, pair.psychologist);
     await scene.sendMessage(client, care, 'Halo');
@@ -55,7 +55,7 @@ describe('who may make a conversation with whom', () => {
     expect((await scene.get(client)).body.data.pagination.total).toBe(0);
   });
 
-  it('parts the two in the groups they made before their assignment ended', async () => {
+  it('remove the psychologist from shared groups when the assignment ends', async () => {
     await createCarePair(system, { client, psychologist });
     const alone = await scene.createGroup(psychologist, [client]);
     const wider = await scene.createGroup(client, [psychologist, colleague]);
@@ -79,7 +79,7 @@ describe('who may make a conversation with whom', () => {
     expect(again.body.code).toBe('assignment-ended');
   });
 
-  it('parts them also in a group that is made while the assignment ends', async () => {
+  it('also hold for a group created while the assignment ends', async () => {
     const team = await system.addUser('team');
     for (const _ of [1, 2, 3]) {
       const person = await system.addUser('client');
@@ -94,10 +94,10 @@ describe('who may make a conversation with whom', () => {
     }
   });
 
-  it('knows everybody who is named, and refuses oneself alone', async () => {
+  it('reject unknown users and a conversation with oneself', async () => {
     for (const type of ['direct', 'group']) {
-      const nobody = { type, participantIds: ['999999999'] };
-      expect((await scene.call('POST', psychologist, '', nobody)).status).toBe(404);
+      const unknownUser = { type, participantIds: ['999999999'] };
+      expect((await scene.call('POST', psychologist, '', unknownUser)).status).toBe(404);
       for (const ids of [[], [''], ['abc'], ['-1'], ['9'.repeat(40)], [null], 'alle', [1]]) {
         const { status } = await scene.call('POST', psychologist, '', {
           type,
@@ -112,8 +112,8 @@ describe('who may make a conversation with whom', () => {
   });
 });
 
-describe('a conversation of two', () => {
-  it('was made by whoever made it, whoever opens it later', async () => {
+describe('a titled direct conversation', () => {
+  it('keeps its creator when the other member opens it', async () => {
     const id = await scene.createDirect(psychologist, colleague);
     expect(await scene.createDirect(colleague, psychologist, { title: 'Kita' })).toBe(id);
     const body = { toId: client.id, message: 'Halo' };
@@ -127,24 +127,24 @@ describe('a conversation of two', () => {
     ).toBe(403);
   });
 
-  it('tells its people of the name it is given, once', async () => {
+  it('sends one event when its title is set', async () => {
     const id = await scene.createDirect(psychologist, colleague);
-    const told = async (): Promise<number> => {
+    const received = async (): Promise<number> => {
       const [row] = await system.query('SELECT revision FROM conversations WHERE id = $1', [id]);
       return row.revision as number;
     };
-    const before = await told();
+    const before = await received();
     await scene.createDirect(colleague, psychologist);
-    expect(await told()).toBe(before);
+    expect(await received()).toBe(before);
     for (const title of ['Kita', 'Lain'])
       await scene.createDirect(colleague, psychologist, { title });
-    expect(await told()).toBe(before + 1);
+    expect(await received()).toBe(before + 1);
     expect((await scene.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
   });
 });
 
-describe('people of a group', () => {
-  it('are told wherever they are, and see it at once', async () => {
+describe('members of a group', () => {
+  it('receive changes in every API and see them at once', async () => {
     const listener = await recordUserChannel(system, client);
     const id = await scene.createGroup(psychologist, [client], { title: 'Keluarga' });
     await listener.waitFor('word of the group', ({ name, data }) => {
@@ -154,7 +154,7 @@ describe('people of a group', () => {
     expect((await scene.list(client))[0]).toMatchObject({ id, title: 'Keluarga' });
   });
 
-  it('are changed by whoever decides there, not by a client who was brought in', async () => {
+  it('are managed by managers, not by a client who was added', async () => {
     const id = await scene.createGroup(psychologist, [client, colleague]);
     const path = `/${id}/participants/${colleague.id}`;
     expect((await scene.call('DELETE', client, path)).status).toBe(403);
@@ -165,7 +165,7 @@ describe('people of a group', () => {
     expect((await scene.call('PATCH', client, `/${own}`, { title: 'Saya' })).status).toBe(200);
   });
 
-  it('are shut out in the moment in which they are sent away', async () => {
+  it('lose access the moment they are removed', async () => {
     const id = await scene.createGroup(psychologist, [colleague]);
     await scene.sendMessage(colleague, id, 'Halo');
     await scene.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
@@ -180,7 +180,7 @@ describe('people of a group', () => {
     expect(row.total).toBe(0);
   });
 
-  it('may come back, and find nothing unread that was said before', async () => {
+  it('can return and have no earlier message unread', async () => {
     const id = await scene.createGroup(psychologist, [colleague]);
     await scene.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
     await scene.sendMessage(psychologist, id, 'Tanpa kamu');
@@ -192,7 +192,7 @@ describe('people of a group', () => {
     expect((await scene.messages(colleague, id)).length).toBe(3);
   });
 
-  it('leave it closed behind them', async () => {
+  it('close the group when the last one leaves', async () => {
     const id = await scene.createGroup(psychologist, [colleague]);
     for (const one of [psychologist, colleague]) {
       await scene.call('DELETE', one, `/${id}/participants/${one.id}`);
@@ -201,7 +201,7 @@ describe('people of a group', () => {
     expect(row.state).toBe('closed');
   });
 
-  it('stay as they are where a conversation is of two, or a session', async () => {
+  it('cannot be changed in a direct conversation or session', async () => {
     const id = await scene.createDirect(psychologist, client);
     const path = `/${id}/participants`;
     const refused = [
@@ -215,10 +215,10 @@ describe('people of a group', () => {
   });
 });
 
-describe('at the same moment', () => {
+describe('concurrent requests', () => {
   const five = [1, 2, 3, 4, 5];
 
-  it('makes one conversation of two people, whoever asks', async () => {
+  it('create one direct conversation from both sides', async () => {
     const ids = await Promise.all(
       five.flatMap(() => [
         scene.createDirect(psychologist, client),
@@ -230,7 +230,7 @@ describe('at the same moment', () => {
     expect(await totals(client)).toEqual([{ kind: 'direct', total: 1 }]);
   });
 
-  it('counts every group of people who make groups of each other', async () => {
+  it('count every group that members create with each other', async () => {
     const three = [psychologist, colleague, await system.addUser('psychologist')];
     const wishes = five.flatMap(() =>
       three.map((one) =>
@@ -244,7 +244,7 @@ describe('at the same moment', () => {
     for (const one of three) expect(await totals(one)).toEqual([{ kind: 'group', total: 15 }]);
   });
 
-  it('brings somebody in once, and archives once', async () => {
+  it('add a member once and archive once', async () => {
     const id = await scene.createGroup(psychologist, [client]);
     const body = { participantIds: [colleague.id] };
     const path = `/${id}/participants`;
@@ -259,7 +259,7 @@ describe('at the same moment', () => {
     expect((await scene.get(client)).body.data.pagination.total).toBe(0);
   });
 
-  it('numbers messages and what the system says without a gap', async () => {
+  it('number messages and system messages without gaps', async () => {
     const others = await Promise.all(five.map(() => system.addUser('psychologist')));
     const id = await scene.createGroup(psychologist, [client]);
     await Promise.all([
@@ -281,8 +281,8 @@ describe('at the same moment', () => {
   }
 });
 
-describe('what is kept as it changes', () => {
-  it('counts what there is, whatever happened', async () => {
+describe('maintained counters', () => {
+  it('match the stored rows after random operations', async () => {
     const [wrong] = await system.query(
       `SELECT count(*)::int AS wrong FROM (
          SELECT m.user_id, c.kind, m.archived_at IS NOT NULL AS is_archived, count(*) AS total

@@ -4,7 +4,7 @@ import type { TestSession } from '../../support/harness/session-harness';
 const COUNT = 30;
 
 let stage: SessionHarness;
-/** Ended before the other one began. */
+/** Ended before the other one started. */
 let other: TestSession;
 let session: TestSession;
 let ids: string[];
@@ -43,7 +43,7 @@ const idOf = (seq: number): string => ids[seq - 1] ?? '';
 const timeOf = (seq: number): string => times[seq - 1] ?? '';
 
 describe('a page `around` a message', () => {
-  it('shows it in the middle of its neighbours', async () => {
+  it('centres the page on it', async () => {
     expect(await page(`&limit=5&around=${idOf(15)}`)).toEqual({
       seqs: range(13, 17),
       next: true,
@@ -51,7 +51,7 @@ describe('a page `around` a message', () => {
     });
   });
 
-  it('is as full at both ends of the history', async () => {
+  it('is full at both ends of the history', async () => {
     expect(await page(`&limit=6&around=${idOf(1)}`)).toEqual({
       seqs: range(1, 6),
       next: false,
@@ -65,7 +65,7 @@ describe('a page `around` a message', () => {
     expect((await page(`&limit=100&around=${idOf(3)}`)).seqs).toEqual(range(1, COUNT));
   });
 
-  it('is refused around a message that is not there, or is elsewhere', async () => {
+  it('rejects a missing message and one of another session', async () => {
     const elsewhere = await stage.history(other.client, other.sessionId);
     const foreign = elsewhere.body.data.data[0]?.id ?? '';
     await expect(page('&around=987654321')).rejects.toThrow('around: there is no such message');
@@ -74,7 +74,7 @@ describe('a page `around` a message', () => {
 });
 
 describe('the cursor `before`', () => {
-  it('gives the messages just before a message, the oldest of them first', async () => {
+  it('returns the messages before a message, oldest first', async () => {
     expect(await page(`&limit=5&before=${idOf(21)}`)).toEqual({
       seqs: range(16, 20),
       next: true,
@@ -82,7 +82,7 @@ describe('the cursor `before`', () => {
     });
   });
 
-  it('walks the whole history without a gap or a repeat', async () => {
+  it('pages through the history without gaps or repeats', async () => {
     const seen: number[] = [];
     let query = '&limit=7';
     for (;;) {
@@ -94,16 +94,16 @@ describe('the cursor `before`', () => {
     expect(seen).toEqual(range(1, COUNT));
   });
 
-  it('knows that one message is left, and that none is', async () => {
+  it('reports whether more messages are left', async () => {
     expect(await page(`&limit=1&before=${idOf(3)}`)).toMatchObject({ seqs: [2], next: true });
     expect(await page(`&limit=1&before=${idOf(2)}`)).toMatchObject({ seqs: [1], next: false });
   });
 
-  it('gives nothing before the first message', async () => {
+  it('returns nothing before the first message', async () => {
     expect(await page(`&before=${idOf(1)}`)).toEqual({ seqs: [], next: false, prev: true });
   });
 
-  it('takes a time, of any offset', async () => {
+  it('accepts a time with any offset', async () => {
     const expected = { seqs: range(16, 20), next: true, prev: true };
     const inJakarta = new Date(Date.parse(timeOf(21)) + 7 * 3_600_000).toISOString();
     for (const time of [timeOf(21), inJakarta.replace('Z', '+07:00')]) {
@@ -113,7 +113,7 @@ describe('the cursor `before`', () => {
     expect((await page('&before=2020-01-01T00:00:00Z')).seqs).toEqual([]);
   });
 
-  it('refuses what is neither, and a message of another session', async () => {
+  it('rejects other values and a message of another session', async () => {
     const { client, sessionId } = session;
     for (const before of ['yesterday', '-1', '2025-08-11', '0', '999999']) {
       const answer = await stage.history(client, sessionId, `&before=${before}`);
@@ -131,7 +131,7 @@ describe('the cursor `before`', () => {
 });
 
 describe('the cursor `afterSeq`', () => {
-  it('gives what was missed, the oldest first, and says whether there is more', async () => {
+  it('returns missed messages, oldest first, and whether there are more', async () => {
     expect(await page('&afterSeq=10&limit=5')).toEqual({
       seqs: range(11, 15),
       next: true,
@@ -141,7 +141,7 @@ describe('the cursor `afterSeq`', () => {
     expect(rest).toMatchObject({ seqs: [29, 30], next: false });
   });
 
-  it('repairs every gap from the beginning', async () => {
+  it('fills every gap from the start', async () => {
     const seen: number[] = [];
     for (let next = true; next;) {
       const found = await page(`&afterSeq=${seen.at(-1) ?? 0}&limit=8`);
@@ -151,12 +151,12 @@ describe('the cursor `afterSeq`', () => {
     expect(seen).toEqual(range(1, COUNT));
   });
 
-  it('gives nothing after the newest message', async () => {
+  it('returns nothing after the newest message', async () => {
     expect(await page(`&afterSeq=${COUNT}`)).toMatchObject({ seqs: [], next: false });
     expect(await page('&afterSeq=2000000000')).toMatchObject({ seqs: [], next: false });
   });
 
-  it('refuses what is no seq', async () => {
+  it('rejects a value that is not a seq', async () => {
     for (const afterSeq of ['-1', 'one', '1.5', '99999999999']) {
       const query = `&afterSeq=${afterSeq}`;
       expect((await stage.history(session.client, session.sessionId, query)).status).toBe(400);

@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-async function history(talk: CareConversation): Promise<Message[]> {
+async function history(care: CareConversation): Promise<Message[]> {
   const wish = { page: 1, limit: 100 };
-  return (await readMessagePage(system.context.chat, talk.ref, wish)).data;
+  return (await readMessagePage(system.context.chat, care.ref, wish)).data;
 }
 
-/** The conversation as somebody has it who was told of everything and looked nothing up. */
+/** The conversation as a subscriber has it from events alone. */
 function asTold(reader: FeedRecorder): Message[] {
   const known = new Map<string, Message>();
   for (const event of reader.events) {
@@ -33,54 +33,54 @@ function asTold(reader: FeedRecorder): Message[] {
   return [...known.values()].sort((one, other) => one.seq - other.seq);
 }
 
-async function stands(talk: CareConversation, reader: FeedRecorder): Promise<void> {
-  const { revision } = await talk.rows();
+async function stands(care: CareConversation, reader: FeedRecorder): Promise<void> {
+  const { revision } = await care.rows();
   await waitFor(`the feed at revision ${revision}`, () => {
-    const told = reader.events.flatMap((e) => ('cursor' in e ? [e.cursor.revision] : []));
-    return Math.max(0, ...told) >= revision;
+    const received = reader.events.flatMap((e) => ('cursor' in e ? [e.cursor.revision] : []));
+    return Math.max(0, ...received) >= revision;
   });
 }
 
 describe('many changes at once', () => {
-  it('of one message all count, each at a revision of its own, with every word in the history', async () => {
-    const talk = await CareConversation.start(system);
-    const { client, psychologist, firstMessage: first } = talk;
-    const { revision: before } = await talk.rows();
+  it('to one message get a revision each and are all in its history', async () => {
+    const care = await CareConversation.start(system);
+    const { client, psychologist, firstMessage: first } = care;
+    const { revision: before } = await care.rows();
     const texts = Array.from({ length: 12 }, (_, n) => `Kata ${n}`);
     const signs = ['👍', '❤️', '😀', '🙏'];
     await Promise.all([
-      ...texts.map((text) => talk.edit(client, first, text)),
-      ...signs.map((sign) => talk.react(psychologist, first, sign)),
+      ...texts.map((text) => care.edit(client, first, text)),
+      ...signs.map((sign) => care.react(psychologist, first, sign)),
     ]);
-    expect((await talk.rows()).revision).toBe(before + texts.length + signs.length);
-    const data = await history(talk);
-    const [described] = await loadMessageDetails(system.context.chat, talk.ref, { messages: data });
+    expect((await care.rows()).revision).toBe(before + texts.length + signs.length);
+    const data = await history(care);
+    const [described] = await loadMessageDetails(system.context.chat, care.ref, { messages: data });
     const said = [...(described?.edits ?? []).map((edit) => edit.previousContent)];
     expect([...said, described?.message.content].sort()).toEqual(['Selamat pagi', ...texts].sort());
     expect(described?.message.reactions).toHaveLength(signs.length);
   });
 
-  it('with a deletion among them end in the deletion, and whoever came later is refused', async () => {
-    const talk = await CareConversation.start(system);
-    const { client, psychologist, firstMessage: first } = talk;
+  it('end with a deletion; later ones are rejected', async () => {
+    const care = await CareConversation.start(system);
+    const { client, psychologist, firstMessage: first } = care;
     const answers = await Promise.allSettled([
-      talk.edit(client, first, 'a'),
-      talk.react(psychologist, first, '👍'),
-      talk.delete(client, first),
-      talk.edit(client, first, 'b'),
-      talk.react(psychologist, first, '❤️'),
-      talk.delete(client, first),
+      care.edit(client, first, 'a'),
+      care.react(psychologist, first, '👍'),
+      care.delete(client, first),
+      care.edit(client, first, 'b'),
+      care.react(psychologist, first, '❤️'),
+      care.delete(client, first),
     ]);
     for (const one of answers) {
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'message-deleted' });
     }
-    const [left] = await history(talk);
+    const [left] = await history(care);
     expect(left).toEqual({ ...first, content: '', deletedAt: expect.any(String) });
-    expect((await talk.rows()).unread).toEqual({ [client.id]: 0, [psychologist.id]: 0 });
+    expect((await care.rows()).unread).toEqual({ [client.id]: 0, [psychologist.id]: 0 });
   });
 });
 
-/** One step of a random talk; numbers name a message by its place, however many there are. */
+/** One step of a random conversation; numbers select a message modulo their count. */
 type Step =
   | { act: 'say'; by: number; replyTo: number | undefined }
   | { act: 'edit' | 'delete'; at: number }
@@ -106,28 +106,28 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ act: fc.constant('read' as const), by, upTo: place }),
 );
 
-describe('whatever two people do, also at the same time', () => {
-  it('those who were told of it, early or late, have what the history has, and counters are right', async () => {
+describe('random concurrent actions of two members', () => {
+  it('give every subscriber the state of the history and correct counters', async () => {
     const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
     const property = fc.asyncProperty(rounds, async (given) => {
-      const talk = await CareConversation.start(system);
+      const care = await CareConversation.start(system);
       const early = new FeedRecorder();
-      const listening = await system.context.feed.subscribe(talk.id, early, {
+      const listening = await system.context.feed.subscribe(care.id, early, {
         seq: 0,
         revision: 0,
       });
-      for (const round of given) await play(talk, round);
+      for (const round of given) await play(care, round);
       const late = new FeedRecorder();
-      const catchingUp = await system.context.feed.subscribe(talk.id, late, {
+      const catchingUp = await system.context.feed.subscribe(care.id, late, {
         seq: 0,
         revision: 0,
       });
-      await stands(talk, early);
-      const there = await history(talk);
+      await stands(care, early);
+      const there = await history(care);
       expect(asTold(late)).toEqual(there);
       await waitFor('all that was said', () => asTold(early).length === there.length);
       expect(asTold(early)).toEqual(there);
-      await expectCounters(talk, there);
+      await expectCounters(care, there);
       listening.close();
       catchingUp.close();
     });
@@ -135,37 +135,37 @@ describe('whatever two people do, also at the same time', () => {
   });
 });
 
-/** The acts of a round happen at the same time; what is refused by then is refused for its reason. */
-async function play(talk: CareConversation, round: Step[]): Promise<void> {
-  const messages = await history(talk);
-  const people = [talk.client, talk.psychologist];
-  const person = (index: number): TestUser => people[index] ?? talk.client;
+/** Runs the actions of a round concurrently; rejections must have the expected code. */
+async function play(care: CareConversation, round: Step[]): Promise<void> {
+  const messages = await history(care);
+  const people = [care.client, care.psychologist];
+  const person = (index: number): TestUser => people[index] ?? care.client;
   const message = (index: number): Message =>
-    messages[index % messages.length] ?? talk.firstMessage;
+    messages[index % messages.length] ?? care.firstMessage;
   const senderOf = ({ senderId }: Message): TestUser =>
-    senderId === talk.client.id ? talk.client : talk.psychologist;
+    senderId === care.client.id ? care.client : care.psychologist;
   const acts = round.map(async (one, index): Promise<unknown> => {
     if (one.act === 'say') {
       const more = one.replyTo === undefined ? {} : { replyTo: message(one.replyTo).id };
-      return talk.sendMessage(person(one.by), `Kata ${index}`, more);
+      return care.sendMessage(person(one.by), `Kata ${index}`, more);
     }
-    if (one.act === 'read') return talk.markRead(person(one.by), message(one.upTo).seq);
+    if (one.act === 'read') return care.markRead(person(one.by), message(one.upTo).seq);
     const target = message(one.at);
-    if (one.act === 'react') return talk.react(person(one.by), target, one.sign, one.isOn);
-    if (one.act === 'delete') return talk.delete(senderOf(target), target);
-    return talk.edit(senderOf(target), target, `Lain ${index}`);
+    if (one.act === 'react') return care.react(person(one.by), target, one.sign, one.isOn);
+    if (one.act === 'delete') return care.delete(senderOf(target), target);
+    return care.edit(senderOf(target), target, `Lain ${index}`);
   });
   for (const done of await Promise.allSettled(acts)) {
     if (done.status === 'rejected') expect(done.reason).toMatchObject({ code: 'message-deleted' });
   }
 }
 
-/** What is unread is what others said, was not deleted and lies behind no mark. */
-async function expectCounters(talk: CareConversation, messages: Message[]): Promise<void> {
+/** Unread: sent by others, not deleted, not marked as read. */
+async function expectCounters(care: CareConversation, messages: Message[]): Promise<void> {
   const members = await system.query<{ id: string; lastRead: number; unread: number }>(
     `SELECT user_id AS id, last_read_seq AS "lastRead", unread_count AS unread
      FROM conversation_members WHERE conversation_id = $1`,
-    [talk.id],
+    [care.id],
   );
   for (const { id, lastRead, unread } of members) {
     const left = messages.filter(

@@ -18,8 +18,8 @@ beforeEach(async () => {
 });
 afterAll(() => system.stop());
 
-describe('a member who may write and not read', () => {
-  it('is shown no words: not the last ones, not those reacted to, no summary', async () => {
+describe('a member with write but not read permission', () => {
+  it('receives no message text: no last message, no reaction result, no summary', async () => {
     const permissions = ['write', 'upload'];
     const id = await scene.createGroup(psychologist, [client], { permissions });
     const { id: messageId } = await scene.sendMessage(psychologist, id, 'rahasia');
@@ -38,11 +38,11 @@ describe('a member who may write and not read', () => {
   });
 });
 
-describe('what has closed', () => {
+describe('a closed conversation', () => {
   const entitle = (as: TestUser, id: string) =>
     scene.call('PATCH', as, `/${id}`, { title: 'Terlambat', settings: { maxFileSize: 1 } });
 
-  it('takes no title any more: a session after its end', async () => {
+  it('rejects a title: an ended session', async () => {
     const session = await createActiveSession(system, { client, psychologist });
     const [{ id }] = (await scene.list(psychologist)) as [{ id: string }];
     expect((await entitle(psychologist, id)).status).toBe(200);
@@ -53,7 +53,7 @@ describe('what has closed', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'session-ended']);
   });
 
-  it('takes no title any more: care after the assignment, a group without people', async () => {
+  it('rejects a title: care after the assignment, a group without members', async () => {
     await createCarePair(system, { client, psychologist });
     const care = await scene.createDirect(client, psychologist);
     const group = await scene.createGroup(psychologist, [await system.addUser('psychologist')]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-/** Each test has a running session of its own: two automated messages, read by nobody yet. */
+/** Each test has its own open session with two automated, unread messages. */
 beforeEach(async () => {
   session = await stage.createSession('active');
 });
@@ -33,14 +33,18 @@ async function total(as: TestUser): Promise<number> {
   return body.data.unreadCount;
 }
 
-function hear(listener: AblyRecorder, name: string, more: object): Promise<ReceivedMessage> {
+function waitForPayload(
+  listener: AblyRecorder,
+  name: string,
+  more: object,
+): Promise<ReceivedMessage> {
   const fits = ({ data }: ReceivedMessage): boolean =>
     Object.entries(more).every(([key, value]) => (data as Record<string, unknown>)[key] === value);
   return listener.waitFor(name, (one) => one.name === name && fits(one));
 }
 
 describe('read marks', () => {
-  it('come with every page of history, for both people', async () => {
+  it('come with every page of history, for both participants', async () => {
     const { client, psychologist, sessionId } = session;
     await read(client, { upToSeq: 1 });
     const { body } = await stage.history(psychologist, sessionId, '&afterSeq=2');
@@ -55,7 +59,7 @@ describe('read marks', () => {
 });
 
 describe('unread counters', () => {
-  it('count what others said, automated messages included, and never what one said oneself', async () => {
+  it('count messages of others, automated ones included, and never own messages', async () => {
     const { client, psychologist, sessionId } = session;
     expect([await unread(client), await unread(psychologist)]).toEqual([2, 0]);
     await stage.sendMessage(client, sessionId, 'Halo');
@@ -64,28 +68,31 @@ describe('unread counters', () => {
     expect([await unread(client), await unread(psychologist)]).toEqual([3, 2]);
   });
 
-  it('come with each message on the channel', async () => {
+  it('are sent with each message on the channel', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.recordSession(psychologist, sessionId);
+    const recorder = await stage.recordSession(psychologist, sessionId);
     await stage.sendMessage(client, sessionId, 'Halo');
     const userId = psychologist.id;
-    const { data } = await hear(heard, 'unread_count_update', { userId, unreadCount: 1 });
+    const { data } = await waitForPayload(recorder, 'unread_count_update', {
+      userId,
+      unreadCount: 1,
+    });
     expect(data).toEqual({ sessionId, userId, unreadCount: 1 });
   });
 
-  it('add up over the sessions of a person', async () => {
+  it('sum up over the sessions of a user', async () => {
     const { psychologist, client, sessionId } = session;
     await stage.sendMessage(client, sessionId, 'Halo');
     await stage.end(client, sessionId);
     const second = await stage.createSession('active', { psychologist });
     await stage.sendMessage(second.client, second.sessionId, 'Halo');
     await stage.sendMessage(second.client, second.sessionId, 'Selamat pagi');
-    // The line that says who ended the first session is for both to read.
+    // The system message about the end of the first session is unread for both.
     expect(await total(psychologist)).toBe(1 + 1 + 2);
     expect(await total(second.client)).toBe(2);
   });
 
-  it('are the same after many messages at once', async () => {
+  it('are correct after concurrent messages', async () => {
     const { client, psychologist, sessionId } = session;
     const sends = Array.from({ length: 20 }, (_, index) =>
       stage.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
@@ -96,18 +103,18 @@ describe('unread counters', () => {
 });
 
 describe('read receipts', () => {
-  it('bring the counter to nothing and tell the other person', async () => {
+  it('reset the counter and notify the other participant', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.recordSession(psychologist, sessionId);
+    const recorder = await stage.recordSession(psychologist, sessionId);
     expect((await read(client)).body.data).toEqual({ sessionId, lastReadSeq: 2, unreadCount: 0 });
     expect(await unread(client)).toBe(0);
-    const receipt = await hear(heard, 'read_receipt', { userId: client.id });
+    const receipt = await waitForPayload(recorder, 'read_receipt', { userId: client.id });
     const readAt = new Date(stage.clock.now()).toISOString();
     expect(receipt.data).toEqual({ sessionId, userId: client.id, lastReadSeq: 2, readAt });
-    await hear(heard, 'unread_count_update', { userId: client.id, unreadCount: 0 });
+    await waitForPayload(recorder, 'unread_count_update', { userId: client.id, unreadCount: 0 });
   });
 
-  it('read up to a message and leave the later ones', async () => {
+  it('cover messages up to a seq and no later ones', async () => {
     const { client, psychologist, sessionId } = session;
     await stage.sendMessage(psychologist, sessionId, 'Satu');
     await stage.sendMessage(client, sessionId, 'Dua');
@@ -118,7 +125,7 @@ describe('read receipts', () => {
     expect(await unread(psychologist)).toBe(1);
   });
 
-  it('never go back, and go no further than the newest message', async () => {
+  it('never move back or beyond the newest message', async () => {
     const { client } = session;
     expect((await read(client, { upToSeq: 900 })).body.data.lastReadSeq).toBe(2);
     expect((await read(client, { upToSeq: 1 })).body.data).toMatchObject({
@@ -127,7 +134,7 @@ describe('read receipts', () => {
     });
   });
 
-  it('are told once, not again for a mark that did not move', async () => {
+  it('are sent once, not again for a mark that did not move', async () => {
     await read(session.client);
     await read(session.client);
     await read(session.client, { upToSeq: 1 });
@@ -138,7 +145,7 @@ describe('read receipts', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('check what they are given', async () => {
+  it('reject invalid input', async () => {
     for (const upToSeq of [-1, 1.5, '2', 3_000_000_000, null]) {
       expect((await read(session.client, { upToSeq })).status).toBe(400);
     }

@@ -17,7 +17,7 @@ afterAll(() => system.stop());
 
 const CARE = ['care'] as const;
 
-/** One step of a random talk: somebody writes, or the reader marks. */
+/** One step of a random conversation: a message, or a read mark. */
 type Step = { by: 'client' | 'psychologist' } | { upTo: number } | { some: number[] };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -26,7 +26,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ some: fc.array(fc.nat(14), { maxLength: 4 }) }) },
 );
 
-/** What the reader has read, kept in the simplest way there is. */
+/** Reference model of what the reader has read. */
 class Expected {
   readonly messages: { id: string; mine: boolean; readAt: string | null }[] = [];
 
@@ -41,7 +41,7 @@ class Expected {
 }
 
 describe('receipts', () => {
-  it('keep the counter and the moment of each reading right, whatever comes in what order', async () => {
+  it('keep counter and read times correct for any sequence of steps', async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), async (steps) => {
       const { client, psychologist } = await createCarePair(system);
       const people = { client, psychologist };
@@ -95,7 +95,7 @@ describe('receipts', () => {
     if (firstUnread >= 0) expect(receipt.lastReadSeq).toBeLessThanOrEqual(firstUnread);
   }
 
-  it('are one row for a mark over many messages', async () => {
+  it('store one row for a mark over many messages', async () => {
     const { client, psychologist } = await createCarePair(system);
     let conversationId = '';
     for (let n = 0; n < 50; n += 1) {
@@ -110,7 +110,7 @@ describe('receipts', () => {
     expect(rows).toEqual([{ from_seq: 1, to_seq: 50 }]);
   });
 
-  it('stay right while messages come at the same moment', async () => {
+  it('stay correct under concurrent messages', async () => {
     const { client, psychologist } = await createCarePair(system);
     const { conversationId } = await createCareMessage(system, { client, from: client, text: 'x' });
     const marks = Array.from({ length: 20 }, () =>

@@ -29,7 +29,7 @@ afterAll(() => system.stop());
 const write = (text: string) =>
   createCareMessage(system, { client: pair.client, from: pair.client, text });
 
-/** Lets messages have been written before: the first has seq 2. */
+/** Inserts messages directly; the first has seq 2. */
 async function have(texts: string[], into = conversationId): Promise<void> {
   const { source } = system.context.db;
   const key = await system.context.keys.find(source.manager, into);
@@ -58,9 +58,9 @@ async function find(search: string, { page = 1, limit = 100 } = {}) {
 }
 
 async function index(): Promise<number> {
-  const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
-  expect(faults).toEqual([]);
-  return made;
+  const { indexed, failures } = await indexMessages(system.context.chat, 1_000);
+  expect(failures).toEqual([]);
+  return indexed;
 }
 
 async function edit(seq: number, text: string): Promise<void> {
@@ -75,7 +75,7 @@ async function edit(seq: number, text: string): Promise<void> {
 }
 
 describe('a search', () => {
-  it('finds the same whether words are indexed or not, in full blocks and in what follows', async () => {
+  it('finds the same with and without an index, in full blocks and after them', async () => {
     const texts = plain(LONG);
     for (const seq of [2, 256, 257, 512, 513, LONG + 1]) texts[seq - 2] += ', lalu mencemaskan';
     await have(texts);
@@ -88,7 +88,7 @@ describe('a search', () => {
     expect(await index()).toBe(0);
   });
 
-  it('gives the newest hits first, a page at a time, the oldest of a page first', async () => {
+  it('pages from the newest hits, oldest first in a page', async () => {
     await have(plain(LONG));
     await index();
     expect(await find('hari', { limit: 3 })).toEqual({ seqs: [599, 600, 601], hasMore: true });
@@ -102,7 +102,7 @@ describe('a search', () => {
     });
   });
 
-  it('marks the words where they stand', async () => {
+  it('returns the positions of the words', async () => {
     await write('Aku cemas sekali');
     const input = { target: target(), search: 'kecemasan', page: 1, limit: 10 };
     const { data } = await searchMessages(system.context.chat, pair.client, input);
@@ -114,7 +114,7 @@ describe('a search', () => {
     ]);
   });
 
-  it('finds the words a message has now, and not those it had', async () => {
+  it('finds the current text of an edited message, not the earlier one', async () => {
     const texts = plain(300);
     texts[10] = 'Dulu sedih';
     texts[20] = 'Akan dihapus: sedih';
@@ -130,10 +130,10 @@ describe('a search', () => {
     expect((await find('sedih')).seqs).toEqual([]);
   });
 
-  it('finds an edit that fell between the reading and the keeping of a block', async () => {
+  it('finds an edit made while its block was being indexed', async () => {
     await have(plain(300));
     await index();
-    // As a block is that was read before the edit: its revision is older.
+    // A block indexed before the edit has an older revision.
     await edit(30, 'Terlambat masuk');
     expect((await find('terlambat')).seqs).toEqual([30]);
     await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [conversationId]);
@@ -141,7 +141,7 @@ describe('a search', () => {
     expect((await find('terlambat')).seqs).toEqual([30]);
   });
 
-  it('goes by the conversation: a block put elsewhere opens for nobody', async () => {
+  it('cannot decrypt a block moved to another conversation', async () => {
     await have(plain(300));
     const other = await createCarePair(system);
     const { conversationId: elsewhere } = await createCareMessage(system, {
@@ -159,7 +159,7 @@ describe('a search', () => {
     await expect(find('hari')).rejects.toThrow('authenticate');
   });
 
-  it('goes on past a conversation whose words cannot be opened', async () => {
+  it('indexes other conversations when one cannot be decrypted', async () => {
     await have(plain(300));
     await system.query(`UPDATE messages SET content = 'x' WHERE conversation_id = $1 AND seq = 9`, [
       conversationId,
@@ -171,15 +171,15 @@ describe('a search', () => {
       text: 'Halo',
     });
     await have(plain(300), other);
-    const { indexed: made, failures: faults } = await indexMessages(system.context.chat, 1_000);
-    expect({ made, faults: faults.length }).toEqual({ made: 1, faults: 1 });
-    // Nor is it in the way of others: with room for one alone, the next in turn is made.
+    const { indexed, failures } = await indexMessages(system.context.chat, 1_000);
+    expect({ indexed, failures: failures.length }).toEqual({ indexed: 1, failures: 1 });
+    // With a limit of one and the failing block excluded, the next block is indexed.
     await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
-    const except = faults.map(({ block }) => block);
+    const except = failures.map(({ block }) => block);
     expect(except).toMatchObject([{ conversationId, number: 1 }]);
     const { chat: conversation } = system.context;
-    expect(await indexMessages(conversation, 1)).toMatchObject({ made: 0, faults: [{}] });
-    expect(await indexMessages(conversation, 1, except)).toEqual({ made: 1, faults: [] });
+    expect(await indexMessages(conversation, 1)).toMatchObject({ indexed: 0, failures: [{}] });
+    expect(await indexMessages(conversation, 1, except)).toEqual({ indexed: 1, failures: [] });
     await system.query(
       'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
       [conversationId],
@@ -189,7 +189,7 @@ describe('a search', () => {
 });
 
 describe('the index', () => {
-  it('shows no word of any message, and less than the messages take', async () => {
+  it('contains no plaintext and is smaller than the messages', async () => {
     const texts = plain(510).map((text, n) => `${text}: ${WORDS[n % 3]} dan seterusnya`);
     await have(texts);
     expect(await index()).toBe(1);
@@ -207,11 +207,11 @@ describe('the index', () => {
     expect(size?.blocks).toBeLessThan(size?.messages ?? 0);
   });
 
-  it('says nothing any more once the key is gone', async () => {
+  it('is unreadable once the key is erased', async () => {
     await have(plain(300));
     await index();
     await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [conversationId]);
-    // As a process that never opened it.
+    // A process without the key in its cache.
     const { db, chat } = system.context;
     const keys = new ConversationKeys(new ContentCipher(randomBytes(32)));
     const services = { db, keys, accessCache: chat.accessCache };

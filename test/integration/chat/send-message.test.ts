@@ -26,12 +26,12 @@ function withKey(
   });
 }
 
-/** What the client wrote, as kept. */
+/** The client's stored messages. */
 async function written(): Promise<string[]> {
   return (await stage.texts(session)).slice(2);
 }
 
-describe('a send that is repeated', () => {
+describe('a repeated send', () => {
   it('returns the first message for the same clientMessageId', async () => {
     const { client, sessionId } = session;
     const first = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
@@ -43,7 +43,7 @@ describe('a send that is repeated', () => {
     expect(await written()).toEqual(['Halo']);
   });
 
-  it('returns the first message even when its words differ', async () => {
+  it('returns the first message even when the text differs', async () => {
     const { client, sessionId } = session;
     await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     const again = await stage.sendMessage(client, sessionId, 'Lain', { clientMessageId: 'a1' });
@@ -51,7 +51,7 @@ describe('a send that is repeated', () => {
     expect(await written()).toEqual(['Halo']);
   });
 
-  it('is recognised by the header Idempotency-Key as well', async () => {
+  it('is recognised by the Idempotency-Key header too', async () => {
     const first = await withKey('k-1', 'Halo');
     const again = await withKey('k-1', 'Halo');
     expect(again.body.data).toEqual(first.body.data);
@@ -60,16 +60,16 @@ describe('a send that is repeated', () => {
     expect(await written()).toEqual(['Halo', 'Halo']);
   });
 
-  it('goes by the body where body and header differ', async () => {
+  it('uses the id in the body where body and header differ', async () => {
     const first = await withKey('header', 'Halo', { clientMessageId: 'body' });
     expect(first.body.data.clientMessageId).toBe('body');
     const again = await withKey('header', 'Halo');
     expect(again.body.data.id).not.toBe(first.body.data.id);
   });
 
-  it('is kept and delivered once when two come at the same moment', async () => {
+  it('is stored and delivered once when concurrent', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.recordSession(psychologist, sessionId);
+    const recorder = await stage.recordSession(psychologist, sessionId);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'at-once' }),
@@ -78,14 +78,14 @@ describe('a send that is repeated', () => {
     expect(new Set(answers.map((answer) => answer.body.data.id)).size).toBe(1);
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
     await stage.sendMessage(client, sessionId, 'Selesai');
-    await waitForMessage(heard, 'Selesai');
-    expect(receivedMessages(heard).map(({ seq, content }) => [seq, content])).toEqual([
+    await waitForMessage(recorder, 'Selesai');
+    expect(receivedMessages(recorder).map(({ seq, content }) => [seq, content])).toEqual([
       [3, 'Halo'],
       [4, 'Selesai'],
     ]);
   });
 
-  it('belongs to its sender and its session', async () => {
+  it('is specific to sender and session', async () => {
     const { client, psychologist, sessionId } = session;
     const mine = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'same' });
     const theirs = await stage.sendMessage(psychologist, sessionId, 'Hai', {
@@ -101,7 +101,7 @@ describe('a send that is repeated', () => {
     expect(later.body.data).toMatchObject({ seq: 3, sessionId: next.sessionId });
   });
 
-  it('still finds its first message after the session ended, and adds nothing', async () => {
+  it('returns the first message after the session ended and adds none', async () => {
     const { client, sessionId } = session;
     const first = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     await stage.end(client, sessionId);
@@ -112,7 +112,7 @@ describe('a send that is repeated', () => {
     ).toBe(400);
   });
 
-  it('needs an id of 1 to 200 characters', async () => {
+  it('requires an id of 1 to 200 characters', async () => {
     const { client, sessionId } = session;
     for (const clientMessageId of ['', 'x'.repeat(201), 'a\0b', 7]) {
       const refused = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId });
@@ -124,10 +124,10 @@ describe('a send that is repeated', () => {
   });
 });
 
-describe('many sends at once', () => {
-  it('are numbered without a gap and heard in their order', async () => {
+describe('concurrent sends', () => {
+  it('are numbered without gaps and received in order', async () => {
     const { client, psychologist, sessionId } = session;
-    const heard = await stage.recordSession(psychologist, sessionId);
+    const recorder = await stage.recordSession(psychologist, sessionId);
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         stage.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
@@ -135,7 +135,7 @@ describe('many sends at once', () => {
     );
     const seqs = answers.map((answer) => answer.body.data.seq).sort((a, b) => a - b);
     expect(seqs).toEqual(Array.from({ length: 40 }, (_, index) => index + 3));
-    await heard.waitFor('the last message', () => receivedMessages(heard).length === 40);
-    expect(receivedMessages(heard).map((message) => message.seq)).toEqual(seqs);
+    await recorder.waitFor('the last message', () => receivedMessages(recorder).length === 40);
+    expect(receivedMessages(recorder).map((message) => message.seq)).toEqual(seqs);
   });
 });

@@ -120,8 +120,9 @@ describe('a feed subscriber', () => {
     await send('dua');
     const live = new FeedRecorder();
     const liveSubscription = await system.context.feed.subscribe(id, live);
+    const { chat } = system.context;
     const target = { conversationId: id, kinds: ['care'] as const };
-    await markRead(system.context.chat, psychologist, { target });
+    await markRead(chat, psychologist, { target });
     await waitFor('a receipt', () => live.eventsOf('receipt').length === 1);
     const late = new FeedRecorder();
     const lateSubscription = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });

@@ -293,7 +293,7 @@ describe('rights of every route', () => {
       const scene = await sceneFor(rule, expected < 300);
       const before = await footprint(scene);
       const { path, body } = await rule.call(scene, caller);
-      const as = caller === 'nobody' ? undefined : scene[caller];
+      const as = caller === 'anonymous' ? undefined : scene[caller];
       const answer = await system.call(method, path, {
         headers: as ? await headersOf(as) : {},
         ...(body ? { body } : {}),

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { emoji } from '../../../src/chat/messages/emoji';
 
-describe('what counts as one emoji', () => {
+describe('the emoji schema', () => {
   it.each(['👍', '👍🏽', '👩‍👩‍👧‍👦', '🏳️‍🌈', '🇮🇩', '1️⃣', '❤️', '🧑🏻‍❤️‍🧑🏿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])('%s does', (sign) => {
     expect(emoji.parse(sign)).toBe(sign);
   });
 
-  it('a heart from a keyboard that leaves its picture sign out is the same heart', () => {
+  it('adds the emoji variation selector when a keyboard omits it', () => {
     expect(emoji.parse('\u2764')).toBe('❤️');
   });
 
@@ -28,7 +28,7 @@ describe('what counts as one emoji', () => {
     expect(emoji.safeParse(text).success).toBe(false);
   });
 
-  it('whatever text comes: what is taken is one picture, and takes itself again', () => {
+  it('accepts exactly one emoji and is idempotent, for any text', () => {
     const pieces = fc.constantFrom(
       '👍',
       '🏽',

@@ -31,9 +31,9 @@ const word = fc
   .map((parts) => parts.join(''));
 const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
 
-describe('a block', () => {
-  it('holds every code there is', () => {
-    // So many words that each code stands for several of them.
+describe('a search block', () => {
+  it('can hold all 65,536 codes', () => {
+    // Enough words that every code stands for several of them.
     const words = Array.from({ length: 600_000 }, (_, n) => (n * 7919).toString(36));
     const texts = ['satu kata', words.join(' '), 'dua kata'];
     const block = buildSearchBlock(texts);
@@ -43,7 +43,7 @@ describe('a block', () => {
     expect(candidates('satu', [])).toEqual([]);
   });
 
-  it('points at every message that a search would show', () => {
+  it('returns every matching message as a candidate', () => {
     const wish = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(fc.array(text, { maxLength: 20 }), wish, (texts, wanted) => {
@@ -56,7 +56,7 @@ describe('a block', () => {
     );
   });
 
-  it('points at little else', () => {
+  it('returns few other candidates', () => {
     const texts = Array.from(
       { length: MESSAGES_PER_BLOCK },
       (_, n) => `pesan nomor ${n} tentang hari ini`,
@@ -68,7 +68,7 @@ describe('a block', () => {
     expect(candidates('persalinan hari', texts)).toEqual([]);
   });
 
-  it('keeps the places of messages without words', () => {
+  it('keeps the indexes of messages without words', () => {
     expect(candidates('ada', ['', 'ada', '', '?', 'ada'])).toEqual([1, 4]);
   });
 });

@@ -1,6 +1,6 @@
 import { SearchQuery, searchText } from '../../../src/chat/search/search-query';
 
-/** What a search for `wanted` marks in a text; undefined where it does not find it. */
+/** The highlights of a query in a text; undefined: no match. */
 function marked(wanted: string, text: string): string[] | undefined {
   const highlights = new SearchQuery(wanted).highlightsIn(text);
   return highlights?.map(({ start, end }) => text.slice(start, end));
@@ -41,12 +41,12 @@ describe('a search', () => {
     expect(marked(wanted, text)).toBeUndefined();
   });
 
-  it('finds words by how they begin, from three letters on', () => {
+  it('matches prefixes of three letters and more', () => {
     expect(marked('per', 'Tentang persalinan')).toEqual(['persalinan']);
     expect(marked('pe', 'Tentang persalinan')).toBeUndefined();
   });
 
-  it('minds neither case nor marks nor how an apostrophe is written', () => {
+  it('ignores case, diacritics and the kind of apostrophe', () => {
     expect(marked('ANAK', 'anak')).toEqual(['anak']);
     expect(marked('cafe', 'di Café')).toEqual(['Café']);
     expect(marked('Café', 'di cafe')).toEqual(['cafe']);
@@ -59,7 +59,7 @@ describe('a search', () => {
     expect(marked('😊', 'Baik 😊 terima kasih')).toEqual(['😊']);
   });
 
-  it('wants all words, in whatever order, and marks them wherever they stand', () => {
+  it('requires all words, in any order, and highlights every occurrence', () => {
     expect(marked('takut malam', 'Malam ini aku takut, takut sekali')).toEqual([
       'Malam',
       'takut',
@@ -68,16 +68,16 @@ describe('a search', () => {
     expect(marked('takut malam', 'Aku takut')).toBeUndefined();
   });
 
-  it('without a word finds nothing', () => {
+  it('without a word matches nothing', () => {
     expect(marked('?!', 'Apa?!')).toBeUndefined();
   });
 
-  it('tells places in UTF-16 units, as JavaScript and Dart cut texts', () => {
+  it('returns positions in UTF-16 units, as JavaScript and Dart index strings', () => {
     expect(new SearchQuery('tidur').highlightsIn('😴😴 tidur')).toEqual([{ start: 5, end: 10 }]);
   });
 });
 
-describe('what may be searched for', () => {
+describe('the search text schema', () => {
   it.each([
     ['', 'must hold a word or a number'],
     [' ?! ', 'must hold a word or a number'],
