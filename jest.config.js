@@ -1,7 +1,6 @@
-/** Every test file runs against real servers that `test/support/harness/global-setup.ts` starts once. */
 const base = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
-/** The web app's components, which Vite compiles for browsers. */
+/** For the web app's components. */
 const react = {
   ...base,
   swcrc: false,
@@ -17,11 +16,13 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.tsx$': ['@swc/jest', react], '^.+\\.(ts|js)$': ['@swc/jest'] },
-  // Published as ES modules alone, which Jest can load on Node 20 only when they are rewritten.
+  // Jest cannot load these packages on Node 20 untransformed: they are ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(wouter|use-sync-external-store)/)'],
   moduleNameMapper: { '\\.css$': '<rootDir>/test/support/harness/css-modules-stub.ts' },
+  // Starts PostgreSQL and Redis once per run.
   globalSetup: '<rootDir>/test/support/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/harness/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/support/harness/summary-reporter.js'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
   maxWorkers: 2,

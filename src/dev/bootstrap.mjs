@@ -1,6 +1,7 @@
 /**
- * Runs before `npm start` and `npm test` with nothing but Node: installs the packages when the lock
- * file changed and compiles the sources, and the browser app, when one of theirs changed. Idempotent; a no-op takes ~30 ms.
+ * Runs before `npm start` and `npm test`, needs only Node: installs packages when the lock file
+ * changed, and compiles the server and the browser app when their sources changed. Idempotent;
+ * takes about 30 ms when nothing changed.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,7 +22,7 @@ const installStamp = join(root, 'node_modules', '.bootstrap-stamp');
 const buildStamp = join(root, 'dist', '.build-stamp');
 const webStamp = join(root, 'dist', 'web', '.build-stamp');
 const SOURCES = ['src', 'jobs', 'migrations', 'test', 'ormconfig.ts'];
-/** The browser app, and what of the server it takes more than types from. */
+/** The browser app and the server modules whose values, not only types, it imports. */
 const WEB = join(root, 'src', 'web');
 const WEB_SOURCES = [WEB, join(root, 'src', 'enums.ts')];
 
@@ -48,7 +49,7 @@ function installWhenStale() {
   say('Installing packages (npm ci); the first time this takes a minute or so …');
   const began = Date.now();
   npm(['ci', '--include=dev', '--no-audit', '--no-fund'], {
-    // Started by another npm command: its configuration must not leak into this one.
+    // The configuration of the npm command that runs this script must not leak into this one.
     npm_config_production: undefined,
     npm_config_omit: undefined,
   });
@@ -102,7 +103,7 @@ function fingerprint(files, settings) {
   return hash.digest('hex');
 }
 
-/** A module whose source was removed must not live on in dist/, where it could still be loaded. */
+/** Deletes compiled modules without a source, which could still be loaded. */
 function removeOutputsWithoutSource() {
   const dist = join(root, 'dist');
   for (const entry of readdirSync(dist, { withFileTypes: true, recursive: true })) {
@@ -114,7 +115,7 @@ function removeOutputsWithoutSource() {
   }
 }
 
-/** npm tells its scripts where it lives; outside of npm the one on the PATH is used. */
+/** Uses the npm that runs this script (npm_execpath), otherwise the one on the PATH. */
 function npm(args, env = {}) {
   const script = process.env.npm_execpath;
   const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
@@ -124,10 +125,8 @@ function npm(args, env = {}) {
     env: { ...process.env, ...env },
   });
   if (done.status === 0) return;
-  const why = done.error ? done.error.message : `exit code ${done.status ?? done.signal}`;
-  fail(
-    `\`npm ${args.join(' ')}\` failed (${why}); its own words are above. Mend that and run again.`,
-  );
+  const reason = done.error ? done.error.message : `exit code ${done.status ?? done.signal}`;
+  fail(`\`npm ${args.join(' ')}\` failed (${reason}). See its output above.`);
 }
 
 function read(path) {

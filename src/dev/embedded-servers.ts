@@ -11,7 +11,7 @@ const DATABASE = 'ruang_diri';
 
 export interface StartContext {
   dataDir: string;
-  /** The folder with the compiled scripts. */
+  /** The folder of the compiled scripts. */
   dist: string;
   services: RunningServices;
   signal: AbortSignal;
@@ -22,67 +22,53 @@ interface Restartable {
   restart(): Promise<void>;
 }
 
-/** Starts the database under the data directory; resolves with its DATABASE_URL. */
-export async function startEmbeddedPostgres({
-  dataDir,
-  services: parts,
-  signal,
-  log,
-}: StartContext): Promise<string> {
+/** Starts PostgreSQL under the data directory; returns its DATABASE_URL. */
+export async function startEmbeddedPostgres(context: StartContext): Promise<string> {
+  const { dataDir, services, log } = context;
   const holder: { server?: Restartable } = {};
   const server = await startPostgres({
     dataDir: join(dataDir, 'postgres'),
     port: await freePort(5432),
     durable: true,
     log,
-    onCrash: (text) => void restartCrashed('PostgreSQL', holder, { text, signal, log }),
+    onCrash: (output) => void restartCrashed(context, 'PostgreSQL', { holder, output }),
   });
   holder.server = server;
-  parts.add({ name: 'PostgreSQL', stop: server.stop, kill: () => void server.kill() });
+  services.add({ name: 'PostgreSQL', stop: server.stop, kill: () => void server.kill() });
   await server.ensureDatabase(DATABASE);
-  log(`PostgreSQL is up on port ${server.port} (no DATABASE_URL was set).`);
+  log(`PostgreSQL is running on port ${server.port} (DATABASE_URL is not set).`);
   return server.url(DATABASE);
 }
 
-/** Starts Redis under the data directory; resolves with its REDIS_URL. */
-export async function startEmbeddedRedis({
-  dataDir,
-  services: parts,
-  signal,
-  log,
-}: StartContext): Promise<string> {
+/** Starts Redis under the data directory; returns its REDIS_URL. */
+export async function startEmbeddedRedis(context: StartContext): Promise<string> {
+  const { dataDir, services, log } = context;
   const holder: { server?: Restartable } = {};
   const server = await startRedis({
     dataDir: join(dataDir, 'redis'),
     port: await freePort(6379),
     durable: true,
     log,
-    onCrash: (text) => void restartCrashed('Redis', holder, { text, signal, log }),
+    onCrash: (output) => void restartCrashed(context, 'Redis', { holder, output }),
   });
   holder.server = server;
-  parts.add({ name: 'Redis', stop: server.stop, kill: () => void server.kill() });
-  log(`Redis is up on port ${server.port} (no REDIS_URL was set).`);
+  services.add({ name: 'Redis', stop: server.stop, kill: () => void server.kill() });
+  log(`Redis is running on port ${server.port} (REDIS_URL is not set).`);
   return server.url;
 }
 
-/** Starts local Ably; resolves with the environment by which others reach it. */
+/** Starts local Ably; returns the environment variables that point API and worker to it. */
 export async function startEmbeddedAbly(
-  { dataDir, dist, services: parts, signal, log }: StartContext,
+  { dataDir, dist, services, signal, log }: StartContext,
   preferredPort: number,
 ): Promise<Record<string, string>> {
   const port = await freePort(preferredPort);
   const key = localAblyKey(dataDir);
   const output = openProcessLog(join(dataDir, 'logs'), 'local-ably', log);
   const script = join(dist, 'src', 'local-ably', 'main.js');
-  const ably = await startLocalAblyProcess({
-    script,
-    port,
-    key,
-    onLine: output.write,
-    log,
-    signal,
-  });
-  parts.add({
+  const onLine = output.write;
+  const ably = await startLocalAblyProcess({ script, port, key, onLine, log, signal });
+  services.add({
     name: 'local Ably',
     stop: async () => {
       await ably.stop();
@@ -90,7 +76,7 @@ export async function startEmbeddedAbly(
     },
     kill: ably.kill,
   });
-  log(`Local Ably is up on port ${port} (no ABLY_API_KEY was set).`);
+  log(`Local Ably is running on port ${port} (ABLY_API_KEY is not set).`);
   return {
     ABLY_API_KEY: key,
     ABLY_ENDPOINT: '127.0.0.1',
@@ -99,27 +85,20 @@ export async function startEmbeddedAbly(
   };
 }
 
-interface Crash {
-  text: string;
-  signal: AbortSignal;
-  log: (line: string) => void;
-}
-
-/** A server that ended by itself is started again on its port, until that works or we stop. */
+/** Restarts a crashed server on its port, with growing delays until it runs or the signal aborts. */
 async function restartCrashed(
+  { signal, log }: StartContext,
   name: string,
-  holder: { server?: Restartable },
-  crash: Crash,
+  { holder, output }: { holder: { server?: Restartable }; output: string },
 ): Promise<void> {
-  const { text, signal, log } = crash;
-  log(`${name} ended unexpectedly; starting it again. Its last words:\n${text}`);
-  for (let wait = 200; !signal.aborted; wait = Math.min(wait * 2, 10_000)) {
+  log(`${name} exited unexpectedly; restarting it. Its last output:\n${output}`);
+  for (let delayMs = 200; !signal.aborted; delayMs = Math.min(delayMs * 2, 10_000)) {
     try {
       await holder.server?.restart();
-      return log(`${name} is up again.`);
+      return log(`${name} is running again.`);
     } catch (error) {
       log(`${name} did not start: ${(error as Error).message}`);
-      await pause(wait, undefined, { signal }).catch(() => undefined);
+      await pause(delayMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -16,24 +16,21 @@ export interface LocalAblyProcessOptions {
 
 /** Starts the local Ably-compatible server and resolves when it answers. */
 export async function startLocalAblyProcess(
-  spec: LocalAblyProcessOptions,
+  options: LocalAblyProcessOptions,
 ): Promise<SupervisedProcess> {
+  const { port, key, signal } = options;
   const ably = supervise({
-    ...spec,
+    ...options,
     name: 'local Ably',
-    args: ['--port', String(spec.port)],
-    // Not as an argument: those are visible to every user of the machine.
-    env: { ...process.env, LOCAL_ABLY_KEYS: spec.key },
+    args: ['--port', String(port)],
+    // Not an argument: every user of the machine can read those.
+    env: { ...process.env, LOCAL_ABLY_KEYS: key },
     stopTimeoutMs: 5_000,
   });
   try {
-    const url = `http://127.0.0.1:${spec.port}/time`;
-    await waitUntilReady({
-      url,
-      timeoutMs: 20_000,
-      signal: spec.signal,
-      failureReason: crashLoopReason(ably),
-    });
+    const url = `http://127.0.0.1:${port}/time`;
+    const failureReason = crashLoopReason(ably);
+    await waitUntilReady({ url, timeoutMs: 20_000, signal, failureReason });
     return ably;
   } catch (error) {
     await ably.stop();
@@ -41,12 +38,12 @@ export async function startLocalAblyProcess(
   }
 }
 
-/** A child that keeps crashing will not answer either. */
+/** Reports a process that keeps crashing, so that waiting for it can end early. */
 export function crashLoopReason(child: SupervisedProcess): () => string | undefined {
-  return () => (child.restarts >= 4 ? 'it crashed again and again' : undefined);
+  return () => (child.restarts >= 4 ? 'the process keeps crashing' : undefined);
 }
 
-/** The key of this machine's local Ably: made once, so that clients stay valid over a restart. */
+/** The key of the local Ably: created once, so that tokens of clients survive a restart. */
 export function localAblyKey(dataDir: string): string {
   const file = join(dataDir, 'ably-key');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();

@@ -7,24 +7,21 @@ export interface DatabaseOptions {
   log: (line: string) => void;
 }
 
-/** Brings the database to the present: runs the migrations it lacks and adds the demo people. */
-export async function prepareDatabase({
-  url,
-  withDemoUsers: demoPeople,
-  log,
-}: DatabaseOptions): Promise<void> {
+/** Runs pending migrations and adds the demo users. */
+export async function prepareDatabase(options: DatabaseOptions): Promise<void> {
+  const { url, withDemoUsers, log } = options;
   const source = createDataSource(url, 2);
   try {
     await source.initialize();
-    const done = await source.runMigrations();
-    log(done.length === 0 ? 'The database is up to date.' : `Ran ${done.length} migration(s).`);
-    if (demoPeople) await seedDemoUsers(source.manager);
+    const run = await source.runMigrations();
+    log(run.length === 0 ? 'The database is up to date.' : `Ran ${run.length} migration(s).`);
+    if (withDemoUsers) await seedDemoUsers(source.manager);
   } catch (error) {
     const { host, pathname } = new URL(url);
-    const why = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The database at ${host}${pathname} could not be prepared: ${why || 'no answer'}. ` +
-        'Check that it runs and that DATABASE_URL names an existing database.',
+      `The database at ${host}${pathname} could not be prepared: ${reason || 'no response'}. ` +
+        'Check that it is running and that DATABASE_URL names an existing database.',
       { cause: error },
     );
   } finally {

@@ -1,12 +1,12 @@
 import { createDataSource } from '../../ormconfig';
 
 /**
- * The schema as SQL, for whoever makes the tables by hand: what all migrations do, one after the
- * other. Entries in TypeORM's own tables are left out; only TypeORM needs them.
+ * The schema as SQL, for creating the tables without TypeORM: the statements of all migrations in
+ * order, without the rows of TypeORM's own tables.
  */
 export async function schemaAsSql(): Promise<string> {
-  const source = createDataSource('postgres://nowhere');
-  // Reads the migrations; nothing is connected.
+  const source = createDataSource('postgres://not-connected');
+  // Loads the migrations without connecting.
   await (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
   const statements: string[] = [];
   const recorder = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** The folder of package.json, from the sources and from their compiled form alike. */
+/** The folder of package.json; works from the sources and from dist/. */
 export const projectRoot = findPackageRoot(__dirname);
 
 function findPackageRoot(directory: string): string {
@@ -11,7 +11,7 @@ function findPackageRoot(directory: string): string {
   return findPackageRoot(parent);
 }
 
-/** Where `npm start` keeps everything, and says that it runs. */
+/** The folder of all data of `npm start`, its start lock included. */
 export function dataDirectory(): string {
   return resolve(projectRoot, process.env['RUANG_DIRI_DATA_DIR'] || '.data');
 }

@@ -4,28 +4,28 @@ import { startTimeOf } from './processes/process-identity';
 
 interface LockHolder {
   pid: number;
-  /** Tells the holder from a later process with the same id. */
+  /** Start time: a later process may have the same id. */
   born: string | undefined;
-  /** Where its API answers, once it does. */
+  /** URL of its API, set when ready. */
   url?: string;
 }
 
 export interface StartLock {
-  /** Lets others on this machine find the system. */
+  /** Publishes the URL of the API to other processes, such as the demo. */
   setUrl(url: string): void;
   release(): void;
 }
 
-/** Makes sure that one `npm start` at a time owns the data directory; throws when another one does. */
+/** Ensures that one `npm start` at a time owns the data directory; throws when another one does. */
 export function acquireStartLock(dataDir: string): StartLock {
   mkdirSync(dataDir, { recursive: true });
   const file = lockFile(dataDir);
   const mine: LockHolder = { pid: process.pid, born: startTimeOf(process.pid) };
   const holder = liveHolder(dataDir);
   if (holder !== undefined) {
-    const where = holder.url === undefined ? '' : ` and answers at ${holder.url}`;
+    const address = holder.url === undefined ? '' : ` and answers at ${holder.url}`;
     throw new Error(
-      `Another \`npm start\` (process ${holder.pid}) already runs on ${dataDir}${where}. ` +
+      `Another \`npm start\` (process ${holder.pid}) already runs on ${dataDir}${address}. ` +
         'Use that one, or stop it first with Ctrl-C in its terminal.',
     );
   }
@@ -37,7 +37,7 @@ export function acquireStartLock(dataDir: string): StartLock {
   };
 }
 
-/** Where the system that `npm start` runs on this data directory answers; undefined when none does. */
+/** URL of the system that runs on this data directory; undefined when there is none. */
 export function runningUrl(dataDir: string): string | undefined {
   return liveHolder(dataDir)?.url;
 }

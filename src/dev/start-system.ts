@@ -7,14 +7,13 @@ import type { StartContext } from './embedded-servers';
 import { freePort, isPortFree } from './processes/free-port';
 import { crashLoopReason } from './local-ably-process';
 import { prepareDatabase } from './prepare-database';
-import { NODE_OPTIONS } from './processes/node-options';
+import { NODE_OPTIONS } from './processes/supervised-process';
 import { supervise } from './processes/supervised-process';
 import type { SupervisedProcess } from './processes/supervised-process';
 import { waitUntilReady } from './processes/wait-until-ready';
 
 const SCRIPTS = { api: 'src/main.js', worker: 'jobs/main.js' };
 
-/** What `npm start` was given: its environment, and what of Ably's key is in there. */
 export interface StartOptions {
   config: Config;
   ablyConfigured: boolean;
@@ -22,27 +21,24 @@ export interface StartOptions {
 }
 
 /**
- * Starts, in this order, the servers that no address is configured for, the database's migrations,
- * the API and the worker, each as a process of its own; resolves with the API's port once it says
- * that everything it needs is there.
+ * Starts the servers without a configured address, runs the migrations, then starts API and worker
+ * as processes. Returns the API's port when it is ready.
  */
-export async function startSystem(bench: StartContext, given: StartOptions): Promise<number> {
-  const port = await choosePort(given.config, bench.log);
-  const env = await serviceAddresses(bench, given);
-  bench.signal.throwIfAborted();
-  await prepareDatabase({
-    url: env['DATABASE_URL'] ?? '',
-    withDemoUsers: !given.config.production,
-    log: bench.log,
-  });
-  bench.signal.throwIfAborted();
-  const api = startService(bench, 'api', { ...env, PORT: String(port) });
-  const worker = startService(bench, 'worker', env);
-  bench.log('API and worker are starting …');
+export async function startSystem(context: StartContext, options: StartOptions): Promise<number> {
+  const { signal, log } = context;
+  const port = await choosePort(options.config, log);
+  const env = await serviceEnvironment(context, options);
+  signal.throwIfAborted();
+  const withDemoUsers = !options.config.production;
+  await prepareDatabase({ url: env['DATABASE_URL'] ?? '', withDemoUsers, log });
+  signal.throwIfAborted();
+  const api = startService(context, 'api', { ...env, PORT: String(port) });
+  const worker = startService(context, 'worker', env);
+  log('API and worker are starting …');
   await waitUntilReady({
     url: `http://127.0.0.1:${port}/readyz`,
     timeoutMs: 60_000,
-    signal: bench.signal,
+    signal,
     failureReason: () => crashLoopReason(api)() ?? crashLoopReason(worker)(),
   });
   return port;
@@ -53,7 +49,7 @@ async function choosePort(config: Config, log: (line: string) => void): Promise<
   if (config.isPortExplicit) {
     throw new Error(
       `Port ${config.port} is taken by another program. ` +
-        'Set PORT to a free one, or leave it out to have one chosen.',
+        'Set PORT to a free port, or unset it to use any free port.',
     );
   }
   const port = await freePort();
@@ -61,16 +57,16 @@ async function choosePort(config: Config, log: (line: string) => void): Promise<
   return port;
 }
 
-/** The environment of API and worker: what was given, completed by what is started here. */
-async function serviceAddresses(
-  bench: StartContext,
+/** The environment of API and worker: the given one and the addresses of the embedded servers. */
+async function serviceEnvironment(
+  context: StartContext,
   { config, ablyConfigured, env }: StartOptions,
 ): Promise<NodeJS.ProcessEnv> {
-  // All of them, even when one fails: what did start must be known, to be stopped.
+  // Waits for all of them even if one fails: a server that starts late must be stopped as well.
   const [database, redis, ably] = await Promise.allSettled([
-    config.databaseUrl ?? startEmbeddedPostgres(bench),
-    config.redisUrl ?? startEmbeddedRedis(bench),
-    ablyConfigured ? {} : startEmbeddedAbly(bench, config.ablyLocalPort),
+    config.databaseUrl ?? startEmbeddedPostgres(context),
+    config.redisUrl ?? startEmbeddedRedis(context),
+    ablyConfigured ? {} : startEmbeddedAbly(context, config.ablyLocalPort),
   ]);
   const demo = config.production ? {} : { DEMO_PACE: env['DEMO_PACE'] ?? 'true' };
   return {
@@ -88,28 +84,22 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 }
 
 function startService(
-  { dist, dataDir, services: parts, log }: StartContext,
+  { dist, dataDir, services, log }: StartContext,
   name: keyof typeof SCRIPTS,
   env: NodeJS.ProcessEnv,
 ): SupervisedProcess {
   const script = join(dist, SCRIPTS[name]);
   if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
   const output = openProcessLog(join(dataDir, 'logs'), name, log);
-  const part = supervise({
-    name,
-    script,
-    nodeOptions: NODE_OPTIONS,
-    env,
-    onLine: output.write,
-    log,
-  });
-  parts.add({
+  const nodeOptions = NODE_OPTIONS;
+  const child = supervise({ name, script, nodeOptions, env, onLine: output.write, log });
+  services.add({
     name,
     stop: async () => {
-      await part.stop();
+      await child.stop();
       output.close();
     },
-    kill: part.kill,
+    kill: child.kill,
   });
-  return part;
+  return child;
 }

@@ -15,17 +15,17 @@ import { abortOnSignals } from './processes/abort-on-signals';
 
 const STOP_TIMEOUT_MS = 30_000;
 
-/** `npm start`: everything on this machine, until it is told to stop. */
+/** `npm start`: runs the whole system on this machine until it is stopped. */
 async function main(): Promise<void> {
-  // The terminal may be gone before we are; that must not keep the rest from stopping cleanly.
+  // The terminal may close first; a failed write must not prevent a clean stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const given = readStartOptions();
+  const options = readStartOptions();
   const fresh = readFreshOption(process.argv.slice(2));
   const dataDir = dataDirectory();
   const lock = acquireStartLock(dataDir);
   try {
     if (fresh) await removeData(dataDir);
-    await runUntilStopped(dataDir, given, lock);
+    await runUntilStopped(dataDir, options, lock);
   } finally {
     lock.release();
   }
@@ -33,29 +33,29 @@ async function main(): Promise<void> {
 
 async function runUntilStopped(
   dataDir: string,
-  given: StartOptions,
+  options: StartOptions,
   lock: StartLock,
 ): Promise<void> {
-  const parts = new RunningServices(log);
+  const services = new RunningServices(log);
   const { signal } = abortOnSignals(() => {
-    log('Ending at once.');
-    parts.kill();
+    log('Second Ctrl-C: killing all processes.');
+    services.kill();
     lock.release();
     process.exit(130);
   });
-  log(`Starting; data is kept in ${dataDir}.`);
+  log(`Starting; data is stored in ${dataDir}.`);
   try {
     const dist = join(projectRoot, 'dist');
-    const port = await startSystem({ dataDir, dist, services: parts, signal, log: log }, given);
+    const port = await startSystem({ dataDir, dist, services, signal, log }, options);
     const url = `http://127.0.0.1:${port}`;
     lock.setUrl(url);
-    printReady(url, { dataDir, demoPeople: !given.config.production });
+    printReady(url, { dataDir, withDemoUsers: !options.config.production });
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await parts.stop(STOP_TIMEOUT_MS);
-    log('Everything is stopped.');
+    await services.stop(STOP_TIMEOUT_MS);
+    log('All processes have stopped.');
   }
 }
 
@@ -68,12 +68,12 @@ function readStartOptions(): StartOptions {
 function readFreshOption(args: string[]): boolean {
   const unknown = args.filter((arg) => arg !== '--fresh');
   if (unknown.length === 0) return args.includes('--fresh');
-  throw new Error(`Unknown option ${unknown.join(' ')}. The only one is: npm start -- --fresh`);
+  throw new Error(`Unknown option ${unknown.join(' ')}. The only option is: npm start -- --fresh`);
 }
 
-/** Redis itself, where it had to be fetched, stays. */
+/** Keeps a downloaded Redis binary. */
 async function removeData(dataDir: string): Promise<void> {
-  log('--fresh: removing the data of earlier runs.');
+  log('--fresh: deleting the data of earlier runs.');
   await stopOrphanedPostgres(join(dataDir, 'postgres'), log);
   await stopOrphanedRedis(join(dataDir, 'redis'), log);
   for (const name of ['postgres', 'redis', 'logs']) {
@@ -81,11 +81,11 @@ async function removeData(dataDir: string): Promise<void> {
   }
 }
 
-function printReady(url: string, shown: { dataDir: string; demoPeople: boolean }): void {
-  log(`What API, worker and local Ably log is in ${join(shown.dataDir, 'logs')}.`);
-  log(`Open ${url} in a browser; its API is described at ${url}/docs. Ctrl-C stops everything.`);
-  if (shown.demoPeople) {
-    log(`Demo logins, each with the password ${DEMO_PASSWORD}:`);
+function printReady(url: string, shown: { dataDir: string; withDemoUsers: boolean }): void {
+  log(`Logs of API, worker and local Ably: ${join(shown.dataDir, 'logs')}.`);
+  log(`Open ${url} in a browser. API documentation: ${url}/docs. Press Ctrl-C to stop.`);
+  if (shown.withDemoUsers) {
+    log(`Demo accounts, all with the password ${DEMO_PASSWORD}:`);
     for (const { email, role } of DEMO_USERS) log(`  ${email} (${role})`);
   }
   process.stdout.write(`Ready: ${url}\n`);
@@ -97,6 +97,6 @@ function log(text: string): void {
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
-  const detail = error instanceof ConfigError ? '\nMend the environment and start again.' : '';
+  const detail = error instanceof ConfigError ? '\nCorrect the environment and start again.' : '';
   process.stderr.write(`[start] ${text}${detail}\n`, () => process.exit(1));
 });

@@ -5,8 +5,3 @@ declare module '*.svg' {
   const address: string;
   export default address;
 }
-
-declare module '*.module.css' {
-  const classes: Readonly<Record<string, string>>;
-  export default classes;
-}

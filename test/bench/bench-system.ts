@@ -10,7 +10,7 @@ import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
 import { freePort } from '../../src/dev/processes/free-port';
 import { startLocalAblyProcess } from '../../src/dev/local-ably-process';
-import { NODE_OPTIONS } from '../../src/dev/processes/node-options';
+import { NODE_OPTIONS } from '../../src/dev/processes/supervised-process';
 import { startPostgres } from '../../src/dev/postgres/postgres-server';
 import { startRedis } from '../../src/dev/redis/redis-server';
 import { createLogger } from '../../src/logger';

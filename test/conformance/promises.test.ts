@@ -22,7 +22,7 @@ describe.each(written)('the promises of %s', (contract, count) => {
     expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 
-  it('have one test each, but for those that come later', () => {
+  it('have one test each unless planned for later', () => {
     const wrong = promises
       .map(({ id, later }) => ({
         id,
@@ -33,14 +33,14 @@ describe.each(written)('the promises of %s', (contract, count) => {
     expect(wrong).toEqual([]);
   });
 
-  it('come later only for a reason that is written down', () => {
+  it('are planned for later only with a reason', () => {
     const unexplained = promises.filter(
       ({ later }) => later !== undefined && (later === true || later.length < 20),
     );
     expect(unexplained).toEqual([]);
   });
 
-  it('are tested under their own names alone', () => {
+  it('are tested under their own ids only', () => {
     const known = new Set(promises.map(({ id }) => id));
     const strange = tests.filter(
       ({ title }) => !known.has(promiseIdOf(title)) && !/^C-\d/.test(title),
@@ -48,17 +48,17 @@ describe.each(written)('the promises of %s', (contract, count) => {
     expect(strange).toEqual([]);
   });
 
-  it('are tested by tests that run and claim something', () => {
+  it('are tested by enabled tests with assertions', () => {
     expect(tests.filter((test) => test.isDisabled || !test.hasAssertion)).toEqual([]);
   });
 });
 
-it('docs/contracts.md shows them as they are: `npm run docs:contracts` writes it', () => {
+it('docs/contracts.md is up to date: `npm run docs:contracts` writes it', () => {
   const page = readFileSync(join(__dirname, '../../docs/contracts.md'), 'utf8');
   expect(page).toBe(contractsPage());
 });
 
-it('every folder here belongs to a contract', () => {
+it('has one folder per contract', () => {
   const folders = readdirSync(__dirname, { withFileTypes: true }).filter((one) =>
     one.isDirectory(),
   );

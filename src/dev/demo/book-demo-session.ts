@@ -3,7 +3,7 @@ import { DEMO_PASSWORD, DEMO_USERS } from '../../users/demo-users';
 import { DemoError, ApiError } from './demo-api';
 import type { DemoApi } from './demo-api';
 
-/** The practice's own time; its clocks are never put forward or back. */
+/** The practice's time zone; it has no daylight saving time. */
 export const TIME_ZONE = 'Asia/Jakarta';
 
 const STARTS_IN = { seconds: 15 };
@@ -24,9 +24,9 @@ export interface DemoSession {
   endsAt: string;
 }
 
-/** Everybody of one role among the demo people, signed in. */
+/** Signs in all demo users of a role. */
 export async function signInDemoUsers(api: DemoApi, role: string): Promise<SignedInUser[]> {
-  const emails = DEMO_USERS.filter((person) => person.role === role).map(({ email }) => email);
+  const emails = DEMO_USERS.filter((user) => user.role === role).map(({ email }) => email);
   return Promise.all(
     emails.map(async (email) => {
       const { token, user } = await signIn(api, email);
@@ -43,32 +43,32 @@ async function signIn(api: DemoApi, email: string) {
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     throw new DemoError(
-      `${api.url} does not know ${email}. \`npm start\` adds the demo people, ` +
-        'unless NODE_ENV is production: run the demo against a system without it.',
+      `${api.url} has no user ${email}. \`npm start\` adds the demo users unless NODE_ENV is ` +
+        'production: run the demo against a system outside production.',
     );
   }
 }
 
-/** Books a session of forty seconds that starts in a moment, with whoever is free. */
+/** Books a session of 40 seconds that starts in 15, for any available pair of demo users. */
 export async function bookDemoSession(api: DemoApi): Promise<DemoSession> {
   const clients = await signInDemoUsers(api, 'client');
   const psychologists = await signInDemoUsers(api, 'psychologist');
-  let refusal: ApiError | undefined;
+  let lastError: ApiError | undefined;
   for (const client of clients) {
     for (const psychologist of psychologists) {
       try {
         return await book(api, client, psychologist);
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 409) throw explainRejection(error);
-        refusal = error;
+        lastError = error;
         if (error.code === 'client-overlap') break;
       }
     }
   }
   throw new DemoError(
-    `No demo client could book (${refusal?.message ?? 'there are none'}). Wait until the sessions ` +
-      'they have are over, or cancel them with PUT /api/v1/counselings/:id/cancel; ' +
-      '`npm start -- --fresh` begins with empty data.',
+    `No demo client could book (${lastError?.message ?? 'there are none'}). Wait until their ` +
+      'sessions have ended, cancel them with PUT /api/v1/counselings/:id/cancel, or begin with ' +
+      'empty data: `npm start -- --fresh`.',
   );
 }
 
@@ -103,7 +103,7 @@ async function book(
 function explainRejection(error: unknown): unknown {
   if (!(error instanceof ApiError) || !error.message.startsWith('pace:')) return error;
   return new DemoError(
-    'This system does not allow the pace of a demonstration. ' +
-      'Start it with DEMO_PACE=true (outside production `npm start` does), then run the demo again.',
+    'This system does not allow demo sessions. Start it with DEMO_PACE=true (`npm start` sets it ' +
+      'outside production), then run the demo again.',
   );
 }

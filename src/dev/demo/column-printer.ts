@@ -6,10 +6,10 @@ export type Viewer = 'client' | 'psychologist' | 'team';
 
 export interface Cell {
   viewer: Viewer;
-  /** What two viewers see of one event stands in one line. */
+  /** Cells of several viewers with the same event share a row. */
   event: string;
   text: string;
-  /** Shown less boldly: typing, marks, counters. */
+  /** For typing, receipts and counters. */
   dim?: boolean;
 }
 
@@ -21,20 +21,19 @@ interface Row {
 const VIEWERS: readonly Viewer[] = ['client', 'psychologist', 'team'];
 const TIME_WIDTH = 8;
 const GAP = '  ';
-/** How long a line waits for the others who see the same. */
+/** How long a row waits for the cells of the other viewers. */
 const ROW_DELAY_MS = 120;
 const COLOURS: Record<Viewer, string> = { client: '36', psychologist: '35', team: '33' };
 
-/** What three people see, side by side, a line for each event; colour only for a terminal. */
+/** Prints events in one column per viewer, one row per event; in colour on a terminal. */
 export class ColumnPrinter {
   private readonly rows = new Map<string, Row>();
   private readonly columnWidth: number;
 
   constructor(private readonly out: NodeJS.WriteStream) {
-    const whole = Math.min(Math.max(out.columns ?? 120, 80), 150);
-    this.columnWidth = Math.floor(
-      (whole - TIME_WIDTH - GAP.length * VIEWERS.length) / VIEWERS.length,
-    );
+    const total = Math.min(Math.max(out.columns ?? 120, 80), 150);
+    const gaps = GAP.length * VIEWERS.length;
+    this.columnWidth = Math.floor((total - TIME_WIDTH - gaps) / VIEWERS.length);
   }
 
   printHeader(names: Record<Viewer, string>): void {
@@ -52,9 +51,9 @@ export class ColumnPrinter {
       row.cells.set(cell.viewer, cell);
       return;
     }
-    const fresh = { at: Date.now(), cells: new Map([[cell.viewer, cell]]) };
-    this.rows.set(cell.event, fresh);
-    setTimeout(() => this.printRow(cell.event, fresh), ROW_DELAY_MS);
+    const newRow = { at: Date.now(), cells: new Map([[cell.viewer, cell]]) };
+    this.rows.set(cell.event, newRow);
+    setTimeout(() => this.printRow(cell.event, newRow), ROW_DELAY_MS);
   }
 
   /** Resolves when everything shown so far is printed. */
@@ -88,7 +87,7 @@ export class ColumnPrinter {
   }
 }
 
-/** The time of day where the demonstration takes place. */
+/** Time of day in the practice's time zone. */
 export function formatTime(at: number | string): string {
   return DateTime.fromMillis(new Date(at).getTime(), { zone: TIME_ZONE }).toFormat('HH:mm:ss');
 }
@@ -108,7 +107,7 @@ function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Emoji take two places of a terminal. */
+/** Emoji take two terminal columns. */
 function displayWidth(text: string): number {
   let columns = 0;
   for (const character of text) columns += /\p{Emoji_Presentation}/u.test(character) ? 2 : 1;

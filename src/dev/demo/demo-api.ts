@@ -1,7 +1,7 @@
-/** A reason to stop that a person can act on; printed as it stands. */
+/** An error with a message for the user; printed without a stack. */
 export class DemoError extends Error {}
 
-/** A refusal of the API, with the code that says which one. */
+/** An error response of the API. */
 export class ApiError extends DemoError {
   constructor(
     readonly status: number,
@@ -26,11 +26,11 @@ interface RequestOptions {
 
 const TIMEOUT_MS = 10_000;
 
-/** The published API, as anybody could call it. */
+/** A client of the published API. */
 export class DemoApi {
   constructor(readonly url: string) {}
 
-  /** Rejects with what to do when the system is not there or not ready. */
+  /** Rejects with a DemoError when the system is not running or not ready. */
   async requireReady(): Promise<void> {
     const response = await this.fetch('/readyz', {});
     const { checks } = (await readJson(response)) as { checks?: Record<string, string> };
@@ -38,8 +38,7 @@ export class DemoApi {
     if (response.ok) return;
     const failing = Object.keys(checks).filter((name) => checks[name] !== 'ok');
     throw new DemoError(
-      `${this.url} answers but is not ready: ${failing.join(', ')}. ` +
-        'Wait a moment and run the demo again.',
+      `${this.url} is not ready: ${failing.join(', ')}. Wait a moment and run the demo again.`,
     );
   }
 
@@ -73,7 +72,7 @@ export class DemoApi {
     throw new ApiError(
       response.status,
       envelope.code ?? '',
-      envelope.message ?? `${method} ${path} was answered with ${response.status}`,
+      envelope.message ?? `${method} ${path} returned ${response.status}`,
     );
   }
 
@@ -82,9 +81,9 @@ export class DemoApi {
       return await fetch(this.url + path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
       throw new DemoError(
-        `Nothing answers at ${this.url}. Start the system with \`npm start\` in another terminal, ` +
-          'wait for its line "Ready: …", then run the demo again. ' +
-          'Does that line name another address? npm run demo -- --url http://127.0.0.1:<port>',
+        `No response from ${this.url}. Start the system with \`npm start\` in another terminal, ` +
+          'wait for its line "Ready: …", then run the demo again. For a system at another ' +
+          'address: npm run demo -- --url http://127.0.0.1:<port>',
         { cause: error },
       );
     }
@@ -101,6 +100,6 @@ async function readJson(response: Response): Promise<unknown> {
 
 function unexpectedResponse({ url, status }: Response): DemoError {
   return new DemoError(
-    `${url} answered with ${status}, and not as the counseling system does. Check the address.`,
+    `${url} returned ${status}, but not a response of this system. Check the address.`,
   );
 }

@@ -1,6 +1,6 @@
 import { DemoError } from './demo-api';
 
-/** Remembers what was heard, so that whoever waits for something may come late. */
+/** Records received events; waiting for one that has already arrived resolves at once. */
 export class EventRecorder {
   private readonly received = new Set<string>();
   private readonly waiters = new Map<string, () => void>();
@@ -14,14 +14,12 @@ export class EventRecorder {
     return this.received.has(event);
   }
 
-  /** Resolves once the event was heard; rejects with `fault` when it was not by `deadline` (ms). */
-  async waitFor(event: string, deadline: number, fault: string): Promise<void> {
+  /** Rejects with a DemoError of this message when the event is missing at `deadline` (epoch ms). */
+  async waitFor(event: string, deadline: number, message: string): Promise<void> {
     if (this.received.has(event)) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new DemoError(fault)),
-        Math.max(0, deadline - Date.now()),
-      );
+      const timeoutMs = Math.max(0, deadline - Date.now());
+      const timer = setTimeout(() => reject(new DemoError(message)), timeoutMs);
       this.waiters.set(event, () => {
         clearTimeout(timer);
         resolve();

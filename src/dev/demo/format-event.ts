@@ -23,38 +23,38 @@ interface UserState {
 }
 
 const STATUS_TEXTS: Record<string, string> = {
-  chat_enabled: 'The chat is open',
-  ending_soon: 'The end is near',
-  completed: 'The session is over',
-  cancelled: 'The session was cancelled',
+  chat_enabled: 'Chat open',
+  ending_soon: 'Session ends soon',
+  completed: 'Session ended',
+  cancelled: 'Session cancelled',
 };
 
-/** An event of a session's channels in the words of the person who sees it; undefined: not shown. */
+/** Formats an event of a session's channels for a participant; undefined: not shown. */
 export function formatParticipantEvent(
   self: { id: string; otherName: string; sessionId: string },
   name: string,
   data: unknown,
 ): FormattedEvent | undefined {
-  const { userId, ...marked } = data as UserState;
-  const mine = userId === self.id;
+  const { userId, ...state } = data as UserState;
+  const isOwn = userId === self.id;
   switch (name) {
     case 'message':
       return formatMessage(self.id, data as Message);
     case 'session-status':
       return formatStatus(data as Status);
     case 'typing':
-      if (mine || !marked.isTyping) return undefined;
+      if (isOwn || !state.isTyping) return undefined;
       return { event: `typing ${userId}`, text: `${self.otherName} is typing …`, dim: true };
     case 'read_receipt':
-      if (mine) return undefined;
+      if (isOwn) return undefined;
       return {
-        event: `read ${userId} ${marked.lastReadSeq}`,
-        text: `✓ ${self.otherName} has read up to ${marked.lastReadSeq}`,
+        event: `read ${userId} ${state.lastReadSeq}`,
+        text: `✓ ${self.otherName} has read up to ${state.lastReadSeq}`,
         dim: true,
       };
     case 'unread_count_update':
-      if (!mine || marked.unreadCount === 0) return undefined;
-      return { event: `unread ${userId}`, text: `(${marked.unreadCount} unread)`, dim: true };
+      if (!isOwn || state.unreadCount === 0) return undefined;
+      return { event: `unread ${userId}`, text: `(${state.unreadCount} unread)`, dim: true };
     case 'notification':
       if ((data as { sessionId: string | null }).sessionId !== self.sessionId) return undefined;
       return { event: 'notification', text: `Notification: ${kindOf(data)}` };
@@ -65,8 +65,8 @@ export function formatParticipantEvent(
 
 function formatMessage(selfId: string, message: Message): FormattedEvent {
   const { seq, senderId, senderName, content, isAutomated } = message;
-  // The automated lines are said in the psychologist's name, by nobody's hand.
-  const name = senderId === selfId && !isAutomated ? 'I' : firstName(senderName);
+  // Automated messages carry the psychologist as their sender.
+  const name = senderId === selfId && !isAutomated ? 'Me' : firstName(senderName);
   const text = `${seq}. ${name}${isAutomated ? ' (automated)' : ''}: ${content}`;
   return { event: `message ${seq}`, text };
 }
@@ -84,7 +84,7 @@ export function firstName(fullName: string): string {
   return fullName.split(' ')[0] ?? fullName;
 }
 
-/** What `session-changed` tells the team: states and punctuality (ms after the plan), never words. */
+/** Payload of `session-changed`: statuses and lateness (ms after the plan), no message text. */
 export interface TeamChange {
   sessionId: string;
   status: string;

@@ -6,10 +6,10 @@ import { runningUrl } from '../start-lock';
 
 const EXAMPLE_URL = 'http://127.0.0.1:3000';
 
-/** Where to look when nothing is said: at what `npm start` runs in this folder. */
+/** The system that `npm start` runs in this folder. */
 const defaultUrl = (): string => runningUrl(dataDirectory()) ?? EXAMPLE_URL;
 
-/** `npm run demo`: a whole session in about a minute, against a system that runs already. */
+/** `npm run demo`: a whole session in about a minute, against a running system. */
 async function main(): Promise<void> {
   const api = new DemoApi(readUrl(process.argv.slice(2)));
   await runDemoSession({ api, screen: new ColumnPrinter(process.stdout), print });
@@ -24,7 +24,7 @@ function readUrl(args: string[]): string {
     if (URL.canParse(value)) return value.replace(/\/+$/, '');
   }
   throw new DemoError(
-    `"${args.join(' ')}" is not understood. The only option is: npm run demo -- --url ${EXAMPLE_URL}`,
+    `Invalid arguments: ${args.join(' ')}. The only option is: npm run demo -- --url ${EXAMPLE_URL}`,
   );
 }
 
@@ -34,5 +34,5 @@ function print(line: string): void {
 
 main().catch((error: unknown) => {
   const reason = error instanceof DemoError ? error.message : String(error);
-  process.stderr.write(`\nThe demo ended early: ${reason}\n`, () => process.exit(1));
+  process.stderr.write(`\nThe demo failed: ${reason}\n`, () => process.exit(1));
 });

@@ -14,7 +14,7 @@ export type EventHandler = (name: string, data: unknown) => void;
 
 const TIMEOUT_MS = 15_000;
 
-/** Somebody with a connection of their own: the Ably SDK and the tokens that the API issues. */
+/** A user with an Ably connection, authenticated by the tokens that the API issues. */
 export class Participant {
   private constructor(
     readonly user: SignedInUser,
@@ -22,29 +22,29 @@ export class Participant {
     private readonly issuedToken: IssuedToken,
   ) {}
 
-  /** Connects with the token found at `path` and listens; `hear` is called for every event. */
+  /** Connects with the token issued at `path`; `onEvent` receives every event. */
   static async connect(
     api: DemoApi,
-    { person, path }: { person: SignedInUser; path: string },
-    hear: EventHandler,
+    { user, path }: { user: SignedInUser; path: string },
+    onEvent: EventHandler,
   ): Promise<Participant> {
-    const issue = () => api.get<IssuedToken>(path, person.token);
-    const issued = await issue();
+    const issueToken = () => api.get<IssuedToken>(path, user.token);
+    const issued = await issueToken();
     const ably = new Ably.Realtime({
       ...issued.ably,
-      // A token request works once: the SDK asks for a new one whenever it needs a token.
+      // A token request is valid once: every renewal needs a new one.
       authCallback: (_params, done) => {
-        issue().then(
+        issueToken().then(
           ({ token }) => done(null, token),
           (error: Error) => done(error.message, null),
         );
       },
       logLevel: 0,
     });
-    const participant = new Participant(person, ably, issued);
+    const participant = new Participant(user, ably, issued);
     try {
-      await participant.subscribe(issued.channelName, hear);
-      await participant.subscribe(`user:${person.id}`, hear);
+      await participant.subscribe(issued.channelName, onEvent);
+      await participant.subscribe(`user:${user.id}`, onEvent);
     } catch (error) {
       ably.close();
       throw error;
@@ -52,43 +52,43 @@ export class Participant {
     return participant;
   }
 
-  /** Fetches a token with the rights of an open chat, then listens for typing too. */
-  async reauthorize(hear: EventHandler): Promise<void> {
-    await withTimeout(this.ably.auth.authorize(), 'a new token');
-    if (this.issuedToken.typingChannelName)
-      await this.subscribe(this.issuedToken.typingChannelName, hear);
+  /** Fetches a token with the capabilities of an open chat, then subscribes to typing. */
+  async reauthorize(onEvent: EventHandler): Promise<void> {
+    const { typingChannelName } = this.issuedToken;
+    await withTimeout(this.ably.auth.authorize(), 'renewing the token');
+    if (typingChannelName) await this.subscribe(typingChannelName, onEvent);
   }
 
-  /** Goes from person to person by the participant's own token, past the API. */
+  /** Published with the participant's own token, without the API. */
   async sendTyping(isTyping: boolean): Promise<void> {
     const data = { userId: this.user.id, isTyping, timestamp: new Date().toISOString() };
     const channel = this.ably.channels.get(this.issuedToken.typingChannelName ?? '');
-    await withTimeout(channel.publish('typing', data), 'a word that somebody types');
+    await withTimeout(channel.publish('typing', data), 'publishing a typing event');
   }
 
   close(): void {
     this.ably.close();
   }
 
-  private async subscribe(name: string, hear: EventHandler): Promise<void> {
+  private async subscribe(name: string, onEvent: EventHandler): Promise<void> {
     const subscribed = this.ably.channels
       .get(name)
-      .subscribe((message) => hear(message.name ?? '', message.data));
-    await withTimeout(subscribed, `the channel ${name}`);
+      .subscribe((message) => onEvent(message.name ?? '', message.data));
+    await withTimeout(subscribed, `subscribing to ${name}`);
   }
 }
 
-async function withTimeout<T>(work: Promise<T>, what: string): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, action: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout')), TIMEOUT_MS);
   });
   try {
-    return await Promise.race([work, patience]);
+    return await Promise.race([work, timeout]);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     throw new DemoError(
-      `Ably did not give ${what}: ${why}. Look at GET /readyz and, for local Ably, at its log.`,
+      `Ably: ${action} failed: ${reason}. Check GET /readyz and the log of local Ably, if in use.`,
       { cause: error },
     );
   } finally {

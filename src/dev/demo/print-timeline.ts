@@ -13,7 +13,7 @@ interface Timeline {
   }[];
 }
 
-/** Prints the timeline as the team sees it; rejects when one of its steps was not done. */
+/** Prints the team's view of the timeline; rejects with a DemoError when a step was not done. */
 export async function printTimeline(
   api: DemoApi,
   { sessionId, token }: { sessionId: string; token: string },
@@ -21,7 +21,7 @@ export async function printTimeline(
 ): Promise<void> {
   const { session, steps } = await api.get<Timeline>(`/team/sessions/${sessionId}/timeline`, token);
   print('');
-  print(`The timeline as the team sees it (session ${sessionId}, ${session.status}):`);
+  print(`Timeline of session ${sessionId} (${session.status}), as the team sees it:`);
   print(row(['step', 'planned', 'done', 'late', 'state']));
   for (const { step, plannedAt, doneAt, state, lateMs } of steps) {
     const late = lateMs === null ? '' : `${lateMs} ms`;
@@ -30,8 +30,8 @@ export async function printTimeline(
   const undone = steps.filter(({ state }) => state !== 'done').map(({ step }) => step);
   if (undone.length === 0 && session.status === 'completed') return;
   throw new DemoError(
-    `The session did not run as planned: it is ${session.status}, not done: ` +
-      `${undone.join(', ') || 'nothing'}. The worker's log says why.`,
+    `The session did not run as planned. Status: ${session.status}; steps not done: ` +
+      `${undone.join(', ') || 'none'}. See the worker's log.`,
   );
 }
 

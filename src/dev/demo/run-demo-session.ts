@@ -23,99 +23,102 @@ interface DemoDeps {
   print: (line: string) => void;
 }
 
-/** Books a session and plays it to its end; rejects with a reason when anything goes another way. */
-export async function runDemoSession(play: DemoDeps): Promise<void> {
-  const { api, screen, print } = play;
+/** Books a session and runs it to its end; rejects with a DemoError when it does not go as planned. */
+export async function runDemoSession(deps: DemoDeps): Promise<void> {
+  const { api, screen, print } = deps;
   await api.requireReady();
   const [team] = await signInDemoUsers(api, 'team');
-  if (!team) throw new DemoError('There is nobody of the team among the demo people.');
-  const watch = new TeamMonitor((change) =>
+  if (!team) throw new DemoError('The demo users include no team member.');
+  const monitor = new TeamMonitor((change) =>
     screen.show({ viewer: 'team', ...formatTeamEvent(change) }),
   );
-  await watch.connect(api, team);
+  await monitor.connect(api, team);
   try {
     const session = await bookDemoSession(api);
-    printBooking(play, session, team);
-    watch.follow(session.sessionId);
-    await runChat(play, session);
+    printBooking(deps, session, team);
+    monitor.follow(session.sessionId);
+    await runChat(deps, session);
     await screen.flush();
     await printTimeline(api, { sessionId: session.sessionId, token: team.token }, print);
   } finally {
     await screen.flush();
-    watch.close();
+    monitor.close();
   }
 }
 
 function printBooking({ print, screen }: DemoDeps, session: DemoSession, team: SignedInUser): void {
   const { client, psychologist, startsAt, endsAt } = session;
   print(
-    `${client.fullName} has booked ${psychologist.fullName} ` +
-      `from ${formatTime(startsAt)} to ${formatTime(endsAt)} WIB. From here on the session runs itself.`,
+    `${client.fullName} booked a session with ${psychologist.fullName} ` +
+      `from ${formatTime(startsAt)} to ${formatTime(endsAt)} WIB. The rest happens automatically.`,
   );
   print('');
   screen.printHeader({
     client: `Client ${firstName(client.fullName)}`,
     psychologist: `Psychologist ${firstName(psychologist.fullName)}`,
-    team: `Team ${firstName(team.fullName)} (no words)`,
+    team: `Team ${firstName(team.fullName)} (no messages)`,
   });
 }
 
 async function runChat({ api, screen }: DemoDeps, session: DemoSession): Promise<void> {
-  const heard = new EventRecorder();
-  const ears = (role: Role): EventHandler => {
+  const { sessionId, startsAt, endsAt } = session;
+  const recorder = new EventRecorder();
+  const handlerFor = (role: Role): EventHandler => {
     const other = session[role === 'client' ? 'psychologist' : 'client'];
-    const { sessionId } = session;
     const self = { id: session[role].id, otherName: firstName(other.fullName), sessionId };
     return (name, data) => {
-      const seen = formatParticipantEvent(self, name, data);
-      if (!seen) return;
-      heard.record(`${role} ${seen.event}`);
-      screen.show({ viewer: role, ...seen });
+      const formatted = formatParticipantEvent(self, name, data);
+      if (!formatted) return;
+      recorder.record(`${role} ${formatted.event}`);
+      screen.show({ viewer: role, ...formatted });
     };
   };
-  const path = `/chat/ably-token?sessionId=${session.sessionId}`;
-  const connect = (role: Role) =>
-    Participant.connect(api, { person: session[role], path }, ears(role));
+  const path = `/chat/ably-token?sessionId=${sessionId}`;
   const connected: Participant[] = [];
+  const connect = async (role: Role): Promise<Participant> => {
+    const user = session[role];
+    const participant = await Participant.connect(api, { user, path }, handlerFor(role));
+    connected.push(participant);
+    return participant;
+  };
   try {
     const client = await connect('client');
-    connected.push(client);
     const psychologist = await connect('psychologist');
-    connected.push(psychologist);
-    await waitForBoth(heard, 'status chat_enabled', session.startsAt);
-    await client.reauthorize(ears('client'));
-    await psychologist.reauthorize(ears('psychologist'));
-    const stage = { api, sessionId: session.sessionId, participants: { client, psychologist } };
-    await sendMessages(stage, OPENING_MESSAGES);
-    await waitForBoth(heard, 'status ending_soon', session.endsAt);
-    await sendMessages(stage, CLOSING_MESSAGES);
-    await waitForBoth(heard, 'status completed', session.endsAt);
-    await checkAllReceived(api, session, heard);
+    await waitForBoth(recorder, 'status chat_enabled', startsAt);
+    await client.reauthorize(handlerFor('client'));
+    await psychologist.reauthorize(handlerFor('psychologist'));
+    const chat = { api, sessionId, participants: { client, psychologist } };
+    await sendMessages(chat, OPENING_MESSAGES);
+    await waitForBoth(recorder, 'status ending_soon', endsAt);
+    await sendMessages(chat, CLOSING_MESSAGES);
+    await waitForBoth(recorder, 'status completed', endsAt);
+    await checkAllReceived(api, session, recorder);
   } finally {
     for (const participant of connected) participant.close();
   }
 }
 
-async function waitForBoth(heard: EventRecorder, event: string, due: string): Promise<void> {
+async function waitForBoth(recorder: EventRecorder, event: string, due: string): Promise<void> {
+  const deadline = Date.parse(due) + GRACE_MS;
   for (const role of ROLES) {
-    const fault =
-      `The ${role} did not hear "${event}" by ${formatTime(Date.parse(due) + GRACE_MS)}. ` +
-      'Is the worker running? GET /readyz and its log say more.';
-    await heard.waitFor(`${role} ${event}`, Date.parse(due) + GRACE_MS, fault);
+    const message =
+      `The ${role} did not receive "${event}" by ${formatTime(deadline)}. ` +
+      'Check that the worker is running: see GET /readyz and its log.';
+    await recorder.waitFor(`${role} ${event}`, deadline, message);
   }
 }
 
 async function checkAllReceived(
   api: DemoApi,
   { sessionId, client }: DemoSession,
-  heard: EventRecorder,
+  recorder: EventRecorder,
 ): Promise<void> {
   const path = `/chat/history?sessionId=${sessionId}&limit=100`;
   const { data } = await api.get<{ data: { seq: number }[] }>(path, client.token);
   const missed = data.filter(
-    ({ seq }) => !ROLES.every((role) => heard.has(`${role} message ${seq}`)),
+    ({ seq }) => !ROLES.every((role) => recorder.has(`${role} message ${seq}`)),
   );
   if (missed.length === 0) return;
   const list = missed.map(({ seq }) => seq).join(', ');
-  throw new DemoError(`Not everybody heard message ${list}, which the history has.`);
+  throw new DemoError(`Message ${list} is in the history but did not reach both participants.`);
 }

@@ -9,7 +9,7 @@ interface ScriptedMessage {
   text: string;
 }
 
-/** Said while there is time. */
+/** Sent after the chat opens. */
 export const OPENING_MESSAGES: readonly ScriptedMessage[] = [
   { sender: 'client', text: 'Halo, akhir-akhir ini saya sulit tidur.' },
   { sender: 'psychologist', text: 'Terima kasih sudah bercerita. Sejak kapan itu terasa?' },
@@ -18,7 +18,7 @@ export const OPENING_MESSAGES: readonly ScriptedMessage[] = [
   { sender: 'client', text: 'Jalan sore, dan menulis buku harian.' },
 ];
 
-/** Said once the end is announced. */
+/** Sent after the warning that the session ends soon. */
 export const CLOSING_MESSAGES: readonly ScriptedMessage[] = [
   { sender: 'psychologist', text: 'Mari kita jadikan itu latihan minggu ini, ya.' },
   { sender: 'client', text: 'Baik, terima kasih banyak. Sampai jumpa!' },
@@ -33,23 +33,22 @@ interface ChatDeps {
   participants: Record<Sender, Participant>;
 }
 
-/** Each line: the speaker reads what was said, types for a moment, and sends. */
+/** For each message: its sender reads, types for a moment, and sends. */
 export async function sendMessages(
-  stage: ChatDeps,
-  lines: readonly ScriptedMessage[],
+  { api, sessionId, participants }: ChatDeps,
+  messages: readonly ScriptedMessage[],
 ): Promise<void> {
-  const { api, sessionId, participants: people } = stage;
-  for (const { sender: by, text } of lines) {
-    const speaker = people[by];
-    const { token } = speaker.user;
+  for (const { sender, text } of messages) {
+    const participant = participants[sender];
+    const { token } = participant.user;
     await pause(READING_TIME_MS);
     await api.put(`/chat/sessions/${sessionId}/read`, { token });
-    await speaker.sendTyping(true);
+    await participant.sendTyping(true);
     await pause(TYPING_TIME_MS);
     await api.post('/chat/messages', {
       token,
       body: { sessionId, message: text, messageType: 'text' },
     });
-    await speaker.sendTyping(false);
+    await participant.sendTyping(false);
   }
 }

@@ -3,7 +3,7 @@ import { Participant } from './participant';
 import type { SignedInUser } from './book-demo-session';
 import type { TeamChange } from './format-event';
 
-/** The team's connection. Its channel tells of every session; shown is the one that was booked here. */
+/** The team's connection. Its channel carries the changes of every session; shows those of one. */
 export class TeamMonitor {
   private buffered: TeamChange[] = [];
   private sessionId: string | undefined;
@@ -11,14 +11,14 @@ export class TeamMonitor {
 
   constructor(private readonly show: (change: TeamChange) => void) {}
 
-  async connect(api: DemoApi, person: SignedInUser): Promise<void> {
+  async connect(api: DemoApi, user: SignedInUser): Promise<void> {
     const path = '/team/ably-token';
-    this.participant = await Participant.connect(api, { person, path }, (name, data) => {
+    this.participant = await Participant.connect(api, { user, path }, (name, data) => {
       if (name === 'session-changed') this.handle(data as TeamChange);
     });
   }
 
-  /** From now on changes of this session are shown, beginning with those already heard. */
+  /** Shows the changes of this session, those already received first. */
   follow(sessionId: string): void {
     this.sessionId = sessionId;
     for (const change of this.buffered) this.handle(change);

@@ -11,7 +11,7 @@ export interface PostgresBinaries {
   major: number;
 }
 
-/** The PostgreSQL that npm installed, or else the newest one the system has. */
+/** The PostgreSQL from npm, otherwise the newest one installed on the system. */
 export function findPostgresBinaries(): PostgresBinaries {
   const directory = fromPackage() ?? fromSystem();
   if (directory !== undefined) {
@@ -19,9 +19,9 @@ export function findPostgresBinaries(): PostgresBinaries {
     return { initdb: join(directory, 'initdb'), postgres, major: majorOf(postgres) };
   }
   throw new Error(
-    `There is no PostgreSQL for ${process.platform}-${process.arch} on this machine. ` +
-      'Either run `npm ci` without --omit=optional (it brings one for Linux, macOS and Windows), ' +
-      'or install it (`apt-get install postgresql`), or set DATABASE_URL to a running server.',
+    `PostgreSQL for ${process.platform}-${process.arch} was not found on this machine. ` +
+      'Run `npm ci` without --omit=optional (it includes one for Linux, macOS and Windows), ' +
+      'install it (`apt-get install postgresql`), or set DATABASE_URL to a running server.',
   );
 }
 
@@ -39,7 +39,7 @@ function fromPackage(): string | undefined {
   }
 }
 
-/** npm packages cannot carry links; the package's own script makes them where npm skipped it. */
+/** npm packages cannot contain symlinks; runs the package's own script if npm skipped it. */
 function completeLinks(root: string): void {
   const list = join(root, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;

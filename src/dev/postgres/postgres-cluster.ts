@@ -22,28 +22,28 @@ export interface Cluster {
   log: (line: string) => void;
 }
 
-/** Makes the data directory when there is none, and refuses one that this server cannot serve. */
+/** Creates the data directory if it is missing; throws for one that this server cannot use. */
 export async function prepareCluster(cluster: Cluster): Promise<void> {
   const { dataDir, binaries } = cluster;
   if (!existsSync(join(dataDir, 'PG_VERSION'))) return create(cluster);
   const major = Number(readFileSync(join(dataDir, 'PG_VERSION'), 'utf8'));
   if (major !== binaries.major) {
     throw new Error(
-      `${dataDir} was made by PostgreSQL ${major}, but the one here is ${binaries.major}. ` +
-        'Use the version that made it, or begin with empty data: `npm start -- --fresh`.',
+      `${dataDir} was created by PostgreSQL ${major}, but this is version ${binaries.major}. ` +
+        `Use version ${major}, or begin with empty data: \`npm start -- --fresh\`.`,
     );
   }
   const owner = statSync(dataDir).uid;
-  const wanted = cluster.launcher.owner ?? process.getuid?.() ?? owner;
-  if (owner !== wanted) {
+  const expectedOwner = cluster.launcher.owner ?? process.getuid?.() ?? owner;
+  if (owner !== expectedOwner) {
     throw new Error(
       `${dataDir} belongs to another user (id ${owner}). Run the command as that user, ` +
-        'or as an administrator remove the folder to begin with empty data.',
+        'or delete the folder as an administrator to begin with empty data.',
     );
   }
 }
 
-/** In a folder beside it, renamed when complete, so that a half-made cluster is never served. */
+/** Creates the cluster in a draft folder, renamed when complete: an unfinished one is never used. */
 async function create({ dataDir, binaries, launcher, log }: Cluster): Promise<void> {
   log(`Creating a PostgreSQL ${binaries.major} database cluster in ${dataDir}.`);
   const draft = `${dataDir}.draft`;

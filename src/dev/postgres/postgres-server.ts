@@ -12,20 +12,20 @@ import { unprivilegedLauncher } from './unprivileged-launcher';
 
 const NAME = 'PostgreSQL';
 const STOP_TIMEOUT_MS = 15_000;
-/** Something of the last run is still going away: worth another try for a moment. */
+/** Startup errors while an earlier server still shuts down: worth a retry. */
 const TRANSIENT_ERRORS =
   /shared memory block|could not bind|lock file "postmaster.pid" already exists/;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 export interface PostgresOptions {
   dataDir: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** False only where the data may be lost with the machine's power, as in tests. */
+  /** False where a power loss may lose data, as in tests. */
   durable: boolean;
   log?: (line: string) => void;
-  /** Called when the server ends although nobody stopped it. */
-  onCrash?: (text: string) => void;
+  /** Called when the server exits without `stop`, with its last output. */
+  onCrash?: (output: string) => void;
 }
 
 export interface PostgresServer {
@@ -34,15 +34,15 @@ export interface PostgresServer {
   url(database: string): string;
   ensureDatabase(database: string): Promise<void>;
   stop: () => Promise<void>;
-  /** Stops it when it runs, and starts it on the same port. */
+  /** Stops the server if it runs, and starts it on the same port. */
   restart(): Promise<void>;
-  /** Ends it as a power cut would. */
+  /** Kills the server, as a power loss would. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL on 127.0.0.1 and resolves when it accepts connections. It recovers by itself
- * from a crash, takes over a directory that an earlier run left served, and ends with this process.
+ * Starts PostgreSQL on 127.0.0.1 and resolves when it accepts connections. Stops a server that an
+ * earlier run left on the directory; the new one exits with this process.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dataDir, log = () => undefined } = options;
@@ -71,7 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
 }
 
-/** Ends a PostgreSQL that an earlier run left behind on this directory. */
+/** Stops a PostgreSQL that an earlier run left on this directory. */
 export async function stopOrphanedPostgres(
   dataDir: string,
   log: (line: string) => void,
@@ -90,8 +90,8 @@ async function launch(
     try {
       return await launchOnce(cluster, options);
     } catch (error) {
-      const passing = error instanceof ServerStartError && TRANSIENT_ERRORS.test(error.output);
-      if (!passing || attempt === 20) throw error;
+      const isTransient = error instanceof ServerStartError && TRANSIENT_ERRORS.test(error.output);
+      if (!isTransient || attempt === 20) throw error;
       await pause(250);
     }
   }
@@ -108,7 +108,7 @@ function launchOnce(
     'timezone=UTC',
     'log_timezone=UTC',
     'lc_messages=C',
-    // A statement's text may carry a person's words; a log line may not.
+    // Statements may contain message text, which must not reach a log.
     'log_min_error_statement=panic',
     ...(durable ? [] : NOT_DURABLE),
   ];

@@ -1,35 +1,35 @@
 import { spawnSync } from 'node:child_process';
 
 export interface Launcher {
-  /** Turns a command into one that PostgreSQL does not see as started by root. */
+  /** Wraps a command so that PostgreSQL does not run as root. */
   wrap(command: string, args: string[]): { command: string; args: string[] };
-  /** Who must own the data directory, as seen from outside; undefined: whoever runs us. */
+  /** User id that must own the data directory; undefined: the current user. */
   owner: number | undefined;
 }
 
-const NOBODY = 65534;
-/** A name of its own inside, root outside: reads what root reads, needs no account. */
+const UNPRIVILEGED_ID = 65534;
+/** A user namespace: an ordinary user inside, root outside; needs no account. */
 const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
-/** For containers that forbid namespaces: another id, which keeps root's right to enter folders. */
+/** For containers that forbid namespaces: another user id that may still enter root's folders. */
 const OTHER_ID = [
   'setpriv',
-  `--reuid=${NOBODY}`,
-  `--regid=${NOBODY}`,
+  `--reuid=${UNPRIVILEGED_ID}`,
+  `--regid=${UNPRIVILEGED_ID}`,
   '--clear-groups',
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
 ];
 
-/** PostgreSQL refuses to run as root; this finds a way that needs no user account. */
+/** PostgreSQL refuses to run as root: finds a way to run it without a user account. */
 export function unprivilegedLauncher(): Launcher {
   if (process.getuid?.() !== 0) {
     return { wrap: (command, args) => ({ command, args }), owner: undefined };
   }
   if (works(NAMESPACE)) return launcherWithPrefix(NAMESPACE, 0);
-  if (works(OTHER_ID)) return launcherWithPrefix(OTHER_ID, NOBODY);
+  if (works(OTHER_ID)) return launcherWithPrefix(OTHER_ID, UNPRIVILEGED_ID);
   throw new Error(
     'PostgreSQL refuses to run as root, and neither unshare nor setpriv (util-linux) is allowed ' +
-      'here. Run the command as a plain user, or set DATABASE_URL to a running PostgreSQL.',
+      'here. Run the command as an ordinary user, or set DATABASE_URL to a running PostgreSQL.',
   );
 }
 

@@ -1,24 +1,25 @@
 const PARENT_CHECK_MS = 500;
-/** npm passes a terminal's Ctrl-C on, so that one press arrives twice. */
+/** npm forwards the terminal's Ctrl-C, so one key press arrives twice within this time. */
 const DUPLICATE_SIGNAL_MS = 500;
 
 /**
- * Aborts on SIGINT, SIGTERM and SIGHUP, and when the process that started us is gone. A second press
- * of Ctrl-C calls `atOnce`.
+ * Aborts on SIGINT, SIGTERM and SIGHUP, and when the parent process is gone. A second Ctrl-C calls
+ * `onSecondSignal`.
  */
-export function abortOnSignals(atOnce: () => void): AbortController {
-  const stop = new AbortController();
+export function abortOnSignals(onSecondSignal: () => void): AbortController {
+  const controller = new AbortController();
   const parent = process.ppid;
-  let first: number | undefined;
-  const heard = (): void => {
-    if (first !== undefined && Date.now() - first > DUPLICATE_SIGNAL_MS) return atOnce();
-    first ??= Date.now();
-    stop.abort();
+  let firstAt: number | undefined;
+  const onSignal = (): void => {
+    if (firstAt !== undefined && Date.now() - firstAt > DUPLICATE_SIGNAL_MS) {
+      return onSecondSignal();
+    }
+    firstAt ??= Date.now();
+    controller.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) stop.abort();
-  }, PARENT_CHECK_MS);
-  watch.unref();
-  return stop;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  setInterval(() => {
+    if (process.ppid !== parent) controller.abort();
+  }, PARENT_CHECK_MS).unref();
+  return controller;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Whether a server could listen on this port of 127.0.0.1 now. */
+/** True when the port of 127.0.0.1 can be bound now. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -9,7 +9,7 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** A port nobody uses: `preferred` when it is free, otherwise one the system picks. */
+/** An unused port: `preferred` when it is free, otherwise one that the system picks. */
 export async function freePort(preferred = 0): Promise<number> {
   if (preferred !== 0 && (await isPortFree(preferred))) return preferred;
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /**
- * Reads until our end of the pipe closes, which also happens when we are killed outright; then asks
- * the child to stop and, after the limit, ends it. Arguments: pid, signal, limit in seconds.
+ * Blocks on its standard input until the parent closes it or dies (SIGKILL included); then signals
+ * the child and kills it after the timeout. Arguments: pid, signal, timeout in seconds.
  */
 const WATCHDOG = `
 read _
@@ -27,14 +27,14 @@ export interface ManagedProcessOptions {
   cwd?: string;
   onLine: (line: string) => void;
   stopSignal?: NodeJS.Signals;
-  /** Milliseconds between the polite signal and SIGKILL. */
+  /** Milliseconds between the stop signal and SIGKILL. */
   stopTimeoutMs?: number;
 }
 
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** Set when the program could not be started at all. */
+  /** Set when the program could not be started. */
   error?: Error;
 }
 
@@ -42,27 +42,27 @@ export interface ManagedProcess {
   readonly pid: number | undefined;
   readonly exit: Promise<ProcessExit>;
   kill(signal: NodeJS.Signals): void;
-  /** Asks politely, then insists; resolves when the process is gone. */
+  /** Sends the stop signal, SIGKILL after the timeout; resolves after the process has exited. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a child in a process group of its own, so that Ctrl-C reaches only us and we decide the
- * order of stopping. The child cannot outlive us: a watchdog ends it when we disappear.
+ * Starts a child in its own process group: Ctrl-C reaches only this process, which decides the
+ * order of stopping. A watchdog ends the child when this process disappears.
  */
-export function spawnManaged(spec: ManagedProcessOptions): ManagedProcess {
-  const { stopSignal = 'SIGTERM', stopTimeoutMs: stopLimit = 10_000 } = spec;
-  const child = spawn(spec.command, spec.args, {
-    cwd: spec.cwd,
-    env: spec.env ?? process.env,
+export function spawnManaged(options: ManagedProcessOptions): ManagedProcess {
+  const { stopSignal = 'SIGTERM', stopTimeoutMs = 10_000 } = options;
+  const child = spawn(options.command, options.args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const input of [child.stdout, child.stderr]) {
-    createInterface({ input }).on('line', spec.onLine);
+    createInterface({ input }).on('line', options.onLine);
   }
   const watchdog =
-    child.pid === undefined ? undefined : startWatchdog(child.pid, stopSignal, stopLimit);
+    child.pid === undefined ? undefined : startWatchdog(child.pid, stopSignal, stopTimeoutMs);
   const exit = exitOf(child).then((result) => {
     watchdog?.kill('SIGKILL');
     return result;
@@ -74,20 +74,20 @@ export function spawnManaged(spec: ManagedProcessOptions): ManagedProcess {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill(stopSignal);
-      const insist = setTimeout(() => child.kill('SIGKILL'), stopLimit);
+      const killTimer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
       await exit;
-      clearTimeout(insist);
+      clearTimeout(killTimer);
     },
   };
 }
 
-/** Its last words are read as well, unless a grandchild holds the pipe open. */
+/** Waits for the end of the output too, but not long: a grandchild may hold the pipe open. */
 function exitOf(child: ChildProcess): Promise<ProcessExit> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const late = setTimeout(() => resolve({ code, signal }), OUTPUT_DRAIN_MS);
+      const timer = setTimeout(() => resolve({ code, signal }), OUTPUT_DRAIN_MS);
       child.once('close', () => {
-        clearTimeout(late);
+        clearTimeout(timer);
         resolve({ code, signal });
       });
     });
@@ -97,9 +97,9 @@ function exitOf(child: ChildProcess): Promise<ProcessExit> {
   });
 }
 
-function startWatchdog(pid: number, signal: NodeJS.Signals, limit: number): ChildProcess {
-  const words = [String(pid), signal.replace('SIG', ''), String(Math.ceil(limit / 1000))];
-  const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', ...words], {
+function startWatchdog(pid: number, signal: NodeJS.Signals, timeoutMs: number): ChildProcess {
+  const args = [String(pid), signal.replace('SIG', ''), String(Math.ceil(timeoutMs / 1000))];
+  const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', ...args], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

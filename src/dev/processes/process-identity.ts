@@ -1,22 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The command line of a living process; undefined when there is none with this id. */
+/** The command line of a live process; undefined when there is none with this id. */
 export function commandLineOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   return fromProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? fromPs(pid, 'args=');
 }
 
-/**
- * A mark that differs between two processes that happen to get the same id, because ids are used
- * again soon in containers and after a reboot.
- */
+/** Start time: tells two processes apart that got the same id, after a reboot or in a container. */
 export function startTimeOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   const stat = fromProc(pid, 'stat');
-  // The name, in parentheses, may hold blanks; the start time is the 20th field after it.
-  const born = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  return born ?? fromPs(pid, 'lstart=');
+  // The name, in parentheses, may contain spaces; the start time is the 20th field after it.
+  const startTime = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return startTime ?? fromPs(pid, 'lstart=');
 }
 
 export function isAlive(pid: number): boolean {
@@ -28,7 +25,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Ended, but not yet collected by its parent: it serves nobody any more. */
+/** Exited, but not yet reaped by its parent. */
 function isZombie(pid: number): boolean {
   const stat = fromProc(pid, 'stat');
   return stat !== undefined && stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');

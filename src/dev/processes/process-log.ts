@@ -11,8 +11,8 @@ export interface ProcessLog {
 }
 
 /**
- * Keeps everything a child prints in a file, and shows what a person at the terminal should see:
- * warnings, errors, and words that are no log entries.
+ * Writes all output of a process to `<name>.log` and passes on what belongs on the terminal:
+ * warnings, errors, and lines that are not log entries.
  */
 export function openProcessLog(
   directory: string,

@@ -1,35 +1,35 @@
 export interface RunningService {
   name: string;
   stop(): Promise<void>;
-  /** Ends it at once; what it was doing is recovered at its next start. */
+  /** Kills it; the next start recovers what it was doing. */
   kill(): void;
 }
 
-/** What has been started so far, to be stopped in the reverse order. */
+/** The services started so far; stopped in reverse order. */
 export class RunningServices {
   private readonly services: RunningService[] = [];
 
   constructor(private readonly log: (line: string) => void) {}
 
-  add(part: RunningService): void {
-    this.services.push(part);
+  add(service: RunningService): void {
+    this.services.push(service);
   }
 
-  /** Stops one after the other; what still runs after `limit` milliseconds is ended at once. */
-  async stop(limit: number): Promise<void> {
-    const late = setTimeout(() => {
-      this.log(`Stopping took longer than ${limit / 1000} s; ending what is left.`);
+  /** Stops one after the other; kills those that still run after the timeout. */
+  async stop(timeoutMs: number): Promise<void> {
+    const timer = setTimeout(() => {
+      this.log(`Stopping took longer than ${timeoutMs / 1000} s; killing the remaining processes.`);
       this.kill();
-    }, limit);
-    for (let part = this.services.at(-1); part !== undefined; part = this.services.at(-1)) {
-      this.log(`Stopping ${part.name} …`);
-      await part.stop();
+    }, timeoutMs);
+    for (let last = this.services.at(-1); last !== undefined; last = this.services.at(-1)) {
+      this.log(`Stopping ${last.name} …`);
+      await last.stop();
       this.services.pop();
     }
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 
   kill(): void {
-    for (const part of this.services) part.kill();
+    for (const service of this.services) service.kill();
   }
 }

@@ -4,57 +4,62 @@ import type { ManagedProcess, ManagedProcessOptions } from './managed-process';
 const KEPT_OUTPUT_LINES = 30;
 
 export interface ServerProcessOptions extends Omit<ManagedProcessOptions, 'onLine'> {
-  /** How messages call it. */
+  /** Used in messages. */
   name: string;
-  /** The line that says it accepts connections. */
+  /** Matches the output line that reports readiness. */
   ready: RegExp;
   readyTimeoutMs?: number;
-  /** Called when it ends although nobody asked for that; the text says how and its last words. */
-  onCrash?: (text: string) => void;
+  /** Called when the server exits without `stop`, with its last output lines. */
+  onCrash?: (output: string) => void;
 }
 
-/** A server that ended, or never became ready; the message carries its last words. */
+/** A server that exited while starting, or did not become ready in time. */
 export class ServerStartError extends Error {
   constructor(
     name: string,
     why: string,
     readonly output: string,
   ) {
-    super(`${name} ${why}. Its last words:\n${output}`);
+    super(`${name} ${why}. Its last output:\n${output}`);
     this.name = 'ServerStartError';
   }
 }
 
-/** Starts a server and resolves once it says that it accepts connections. */
-export async function startServerProcess(spec: ServerProcessOptions): Promise<ManagedProcess> {
+/** Starts a server and resolves when its output reports readiness. */
+export async function startServerProcess(options: ServerProcessOptions): Promise<ManagedProcess> {
+  const { name, readyTimeoutMs = 60_000, onCrash } = options;
   const lines: string[] = [];
   let becameReady = (): void => undefined;
   const ready = new Promise<'ready'>((resolve) => (becameReady = () => resolve('ready')));
   const child = spawnManaged({
-    ...spec,
+    ...options,
     onLine: (line) => {
       lines.push(line);
       if (lines.length > KEPT_OUTPUT_LINES) lines.shift();
-      if (spec.ready.test(line)) becameReady();
+      if (options.ready.test(line)) becameReady();
     },
   });
-  const limit = spec.readyTimeoutMs ?? 60_000;
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), limit)));
-  const first = await Promise.race([ready, late, child.exit]);
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), readyTimeoutMs);
+  });
+  const first = await Promise.race([ready, timeout, child.exit]);
   clearTimeout(timer);
-  if (first === 'ready') return withCrashHandler(child, () => spec.onCrash?.(lines.join('\n')));
+  if (first === 'ready') return withCrashHandler(child, () => onCrash?.(lines.join('\n')));
   await child.stop();
-  const why = first === 'late' ? `was not ready after ${limit / 1000} s` : 'ended while starting';
-  const cause = first !== 'late' && first.error ? first.error.message : '';
-  throw new ServerStartError(spec.name, why, [cause, ...lines].join('\n').trim());
+  const why =
+    first === 'timeout'
+      ? `was not ready after ${readyTimeoutMs / 1000} s`
+      : 'exited while starting';
+  const cause = first !== 'timeout' && first.error ? first.error.message : '';
+  throw new ServerStartError(name, why, [cause, ...lines].join('\n').trim());
 }
 
-/** Tells an unasked-for end from one that `stop` caused. */
-function withCrashHandler(child: ManagedProcess, crashed: () => void): ManagedProcess {
+/** Distinguishes a crash from an exit that `stop` caused. */
+function withCrashHandler(child: ManagedProcess, onCrash: () => void): ManagedProcess {
   let stopping = false;
   void child.exit.then(() => {
-    if (!stopping) crashed();
+    if (!stopping) onCrash();
   });
   return {
     ...child,

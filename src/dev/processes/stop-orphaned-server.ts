@@ -11,16 +11,16 @@ export interface OrphanedServer {
 }
 
 /**
- * Ends a server that an earlier run left behind on this data directory, and removes a pid file that
- * names nobody or a stranger, which would otherwise keep the next server from starting.
+ * Stops a server that an earlier run left on this data directory, and removes its pid file: one
+ * that names a dead or an unrelated process would keep the next server from starting.
  */
-export async function stopOrphanedServer(reclaim: OrphanedServer): Promise<void> {
-  const { name, dataDir, pidFile, stopSignal, log } = reclaim;
+export async function stopOrphanedServer(server: OrphanedServer): Promise<void> {
+  const { name, dataDir, pidFile, stopSignal, log } = server;
   const pid = readPid(pidFile);
   if (pid === undefined) return;
   if (commandLineOf(pid)?.includes(dataDir)) {
     log(`${name} of an earlier run (process ${pid}) still serves ${dataDir}; stopping it.`);
-    await endProcess(pid, stopSignal);
+    await stopProcess(pid, stopSignal);
   }
   rmSync(pidFile, { force: true });
 }
@@ -34,16 +34,16 @@ function readPid(pidFile: string): number | undefined {
   }
 }
 
-async function endProcess(pid: number, signal: NodeJS.Signals): Promise<void> {
-  for (const [each, limit] of [[signal, 10_000] as const, ['SIGKILL', 5_000] as const]) {
+async function stopProcess(pid: number, stopSignal: NodeJS.Signals): Promise<void> {
+  for (const [signal, timeoutMs] of [[stopSignal, 10_000] as const, ['SIGKILL', 5_000] as const]) {
     try {
-      process.kill(pid, each);
+      process.kill(pid, signal);
     } catch {
       return;
     }
-    const until = Date.now() + limit;
-    while (isAlive(pid) && Date.now() < until) await pause(20);
+    const deadline = Date.now() + timeoutMs;
+    while (isAlive(pid) && Date.now() < deadline) await pause(20);
     if (!isAlive(pid)) return;
   }
-  throw new Error(`Process ${pid} does not end, even when killed. End it by hand and start again.`);
+  throw new Error(`Process ${pid} did not exit after SIGKILL. End it manually, then start again.`);
 }

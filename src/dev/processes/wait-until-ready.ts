@@ -4,23 +4,18 @@ const RETRY_DELAY_MS = 50;
 
 export interface WaitOptions {
   url: string;
-  /** Milliseconds. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** A reason to give up before the limit. */
+  /** A reason to give up before the timeout. */
   failureReason?: () => string | undefined;
 }
 
-/** Resolves when the address answers 200; otherwise throws with the last thing it said. */
-export async function waitUntilReady({
-  url,
-  timeoutMs: limit,
-  signal,
-  failureReason: hopeless,
-}: WaitOptions): Promise<void> {
-  const until = Date.now() + limit;
-  let last = 'nothing answers';
-  while (Date.now() < until) {
+/** Resolves when the URL answers 200; otherwise throws with its last response. */
+export async function waitUntilReady(options: WaitOptions): Promise<void> {
+  const { url, timeoutMs, signal, failureReason } = options;
+  const deadline = Date.now() + timeoutMs;
+  let last = 'no response';
+  while (Date.now() < deadline) {
     signal.throwIfAborted();
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
@@ -28,11 +23,11 @@ export async function waitUntilReady({
       if (response.status === 200) return;
       last = `${response.status} ${body}`;
     } catch {
-      last = 'nothing answers';
+      last = 'no response';
     }
-    const reason = hopeless?.();
+    const reason = failureReason?.();
     if (reason !== undefined) throw new Error(`${reason}; ${url}: ${last}`);
     await pause(RETRY_DELAY_MS, undefined, { signal });
   }
-  throw new Error(`${url} did not answer 200 within ${limit / 1000} s; its last answer: ${last}`);
+  throw new Error(`${url} did not answer 200 within ${timeoutMs / 1000} s. Last response: ${last}`);
 }

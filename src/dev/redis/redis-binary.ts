@@ -7,38 +7,38 @@ import { unpackRedis } from './unpack-redis';
 const NAMES = ['redis-server', 'valkey-server'];
 const MINIMUM = [6, 2] as const;
 
-/** Shared by everything that runs from this clone, whatever data it serves. */
+/** Shared by all data directories of this checkout. */
 const distribution = join(projectRoot, '.data', 'redis-dist');
 
 export interface RedisBinary {
   command: string;
-  /** What the loader needs beside the system's own libraries. */
+  /** LD_LIBRARY_PATH entries for an unpacked binary. */
   libraryPath: string | undefined;
 }
 
-/** Redis 6.2 or newer (or Valkey): from the PATH, unpacked earlier, or unpacked now. */
+/** Redis 6.2 or newer, or Valkey: from the PATH, or unpacked from the distribution's packages. */
 export async function findRedisBinary(log: (line: string) => void): Promise<RedisBinary> {
-  const found = onPath() ?? unpacked();
+  const found = findOnPath() ?? findUnpacked();
   if (found !== undefined) return found;
   if (await unpackRedis(distribution, log)) {
-    const fresh = unpacked();
-    if (fresh !== undefined) return fresh;
+    const unpacked = findUnpacked();
+    if (unpacked !== undefined) return unpacked;
   }
   throw new Error(
-    'There is no Redis 6.2 or newer on this machine, and it could not be fetched with apt-get. ' +
-      'Either install it (`apt-get install redis-server`, `brew install redis`), or run ' +
+    'Redis 6.2 or newer was not found on this machine, and apt-get could not download it. ' +
+      'Install it (`apt-get install redis-server`, `brew install redis`), run ' +
       '`docker compose up redis`, or set REDIS_URL to a running server; then start again.',
   );
 }
 
-function onPath(): RedisBinary | undefined {
+function findOnPath(): RedisBinary | undefined {
   const directories = (process.env['PATH'] ?? '').split(delimiter).filter((dir) => dir !== '');
   return NAMES.flatMap((name) => directories.map((directory) => join(directory, name)))
     .map((command) => ({ command, libraryPath: undefined }))
     .find((binary) => existsSync(binary.command) && isNewEnough(binary));
 }
 
-function unpacked(): RedisBinary | undefined {
+function findUnpacked(): RedisBinary | undefined {
   const libraryPath = ['usr/lib', 'lib'].flatMap(libraryFolders).join(delimiter);
   return NAMES.map((name) => ({
     command: join(distribution, 'usr', 'bin', name),
@@ -46,7 +46,7 @@ function unpacked(): RedisBinary | undefined {
   })).find((binary) => existsSync(binary.command) && isNewEnough(binary));
 }
 
-/** The folder itself and the one named after the architecture inside it. */
+/** The folder and its sub-folders, one of which is named after the architecture. */
 function libraryFolders(folder: string): string[] {
   const top = join(distribution, folder);
   if (!existsSync(top)) return [];
@@ -65,7 +65,7 @@ function isNewEnough(binary: RedisBinary): boolean {
   }
 }
 
-/** The environment in which this binary finds its libraries. */
+/** An environment in which the binary finds its libraries. */
 export function redisEnv({ libraryPath }: RedisBinary): NodeJS.ProcessEnv {
   const inherited = process.env['LD_LIBRARY_PATH'];
   if (libraryPath === undefined) return process.env;

@@ -13,27 +13,27 @@ const PID_FILE = 'redis.pid';
 
 export interface RedisOptions {
   dataDir: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** False where the data may end with the server, as in tests. */
+  /** False where the data may be lost with the process, as in tests. */
   durable: boolean;
   log?: (line: string) => void;
-  /** Called when the server ends although nobody stopped it. */
-  onCrash?: (text: string) => void;
+  /** Called when the server exits without `stop`, with its last output. */
+  onCrash?: (output: string) => void;
 }
 
 export interface RedisServer {
   readonly port: number;
   readonly pid: number | undefined;
-  /** Of database 0; there are 256. */
+  /** URL of database 0; there are 256. */
   readonly url: string;
   stop: () => Promise<void>;
-  /** Stops it when it runs, and starts it on the same port. */
+  /** Stops the server if it runs, and starts it on the same port. */
   restart(): Promise<void>;
   kill(): Promise<void>;
 }
 
-/** Starts Redis on 127.0.0.1 and resolves when it accepts connections; it ends with this process. */
+/** Starts Redis on 127.0.0.1; resolves when it accepts connections. It exits with this process. */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const { dataDir, log = () => undefined } = options;
   const binary = await findRedisBinary(log);
@@ -60,7 +60,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
 
 type Settings = RedisOptions & Required<Pick<RedisOptions, 'port' | 'log'>>;
 
-/** Ends a Redis that an earlier run left behind on this directory. */
+/** Stops a Redis that an earlier run left on this directory. */
 export async function stopOrphanedRedis(
   dataDir: string,
   log: (line: string) => void,
@@ -76,9 +76,9 @@ async function launch(binary: RedisBinary, settings: Settings): Promise<ManagedP
     try {
       return await launchOnce(binary, settings);
     } catch (error) {
-      const passing =
+      const isTransient =
         error instanceof ServerStartError && /Address already in use/.test(error.output);
-      if (!passing || attempt === 10) throw error;
+      if (!isTransient || attempt === 10) throw error;
       await pause(100);
     }
   }
@@ -94,12 +94,12 @@ function launchOnce(
     dir: dataDir,
     pidfile: join(dataDir, PID_FILE),
     databases: 256,
-    // BullMQ's jobs must never be evicted: a full Redis refuses, and the outbox waits.
+    // BullMQ's jobs must never be evicted: a full Redis rejects writes, and the outbox waits.
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',
     save: '',
     daemonize: 'no',
-    // Keeps the data directory in the command line, by which an orphan is known.
+    // Keeps the data directory in the command line, which identifies an orphaned server.
     'set-proc-title': 'no',
   };
   return startServerProcess({

@@ -7,8 +7,8 @@ const run = promisify(execFile);
 const PACKAGES = ['redis-server', 'valkey-server'];
 
 /**
- * Fetches the distribution's Redis with apt and unpacks it into `target`. Needs no administrator and
- * changes nothing in the system. False where there is no apt, or it has no such package.
+ * Downloads the distribution's Redis with apt and unpacks it into `target`, without root and without
+ * changes to the system. Returns false without apt, or if apt has no such package.
  */
 export async function unpackRedis(target: string, log: (line: string) => void): Promise<boolean> {
   if (!(await succeeds('dpkg-deb', ['--version'])) || !(await succeeds('apt-get', ['--version']))) {
@@ -18,9 +18,9 @@ export async function unpackRedis(target: string, log: (line: string) => void): 
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   try {
-    log('Redis is not installed: fetching it with apt-get and unpacking it into .data/redis-dist.');
+    log('Redis is not installed: downloading it with apt-get into .data/redis-dist.');
     const found =
-      (await fetchInto(draft, [])) || (await fetchInto(draft, await ownLists(draft, log)));
+      (await fetchInto(draft, [])) || (await fetchInto(draft, await refreshLists(draft, log)));
     if (!found) return false;
     if (!existsSync(target)) renameSync(join(draft, 'root'), target);
     return true;
@@ -29,9 +29,9 @@ export async function unpackRedis(target: string, log: (line: string) => void): 
   }
 }
 
-/** The system's package lists may be empty or old, and not ours to refresh: make some of our own. */
-async function ownLists(draft: string, log: (line: string) => void): Promise<string[]> {
-  log("The system's package lists do not help: asking apt for fresh ones (apt-get update).");
+/** The system's package lists may be empty or stale, and updating them needs root: uses a copy. */
+async function refreshLists(draft: string, log: (line: string) => void): Promise<string[]> {
+  log("The system's package lists do not contain Redis: running apt-get update on a copy.");
   const lists = join(draft, 'lists');
   const cache = join(draft, 'cache');
   for (const dir of [lists, cache]) mkdirSync(join(dir, 'partial'), { recursive: true });
@@ -56,7 +56,7 @@ async function fetchInto(draft: string, options: string[]): Promise<boolean> {
   return false;
 }
 
-/** What an installation would bring beside what the machine already has. */
+/** The package and its dependencies that are not installed yet; empty if apt does not have it. */
 async function missingPackages(name: string, options: string[]): Promise<string[]> {
   try {
     const flags = ['install', '--simulate', '--reinstall', '--no-install-recommends'];

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('care-74 images and documents go from the one to the other', async () => {
+it('care-74 exchanges images and documents between both members', async () => {
   const { client, psychologist } = await createCarePair(system);
   const first = { client, from: client, text: 'Halo' };
   const { conversationId } = await createCareMessage(system, first);

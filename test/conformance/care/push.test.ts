@@ -1,40 +1,21 @@
 import { CareFixture } from '../../support/fixtures/care-fixture';
-import { PushService } from '../../support/servers/push-service';
-import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem } from '../../support/harness/test-system';
-import { waitFor } from '../../support/harness/wait-for';
+import { PushFixture } from '../../support/fixtures/push-fixture';
 
-let service: PushService;
-let system: TestSystem;
+let pushes: PushFixture;
 beforeAll(async () => {
-  service = await PushService.start();
-  system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
+  pushes = await PushFixture.start();
 });
-afterAll(async () => {
-  await system.stop();
-  await service.stop();
-});
+afterAll(() => pushes.stop());
 
-const subscribe = async (as: TestUser) => {
-  const browser = service.createBrowser();
-  const body = browser.subscription;
-  const { status } = await system.call('POST', '/api/v1/push/subscriptions', { as, body });
-  expect(status).toBe(201);
-  return browser;
-};
-
-it('care-78 wakes the browser of the other one for each new message, and never the own', async () => {
-  const scene = new CareFixture(system);
-  const { client, psychologist } = await scene.createPair();
-  const [hers, theirs] = [await subscribe(client), await subscribe(psychologist)];
-  const id = String(await scene.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
-  const woken = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
-  expect(await theirs.waitForPushes(1)).toEqual([woken]);
-  await scene.sendMessage(psychologist, 'Wajar sekali', client);
-  expect(await hers.waitForPushes(1)).toEqual([woken]);
-  await waitFor('all pushes to be settled', async () => {
-    const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
-    return left.length === 0;
-  });
+it('care-78 sends a push to the recipient for each new message, never to the sender', async () => {
+  const fixture = new CareFixture(pushes.system);
+  const { client, psychologist } = await fixture.createPair();
+  const [hers, theirs] = [await pushes.subscribe(client), await pushes.subscribe(psychologist)];
+  const id = String(await fixture.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
+  const push = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
+  expect(await theirs.waitForPushes(1)).toEqual([push]);
+  await fixture.sendMessage(psychologist, 'Wajar sekali', client);
+  expect(await hers.waitForPushes(1)).toEqual([push]);
+  await pushes.waitUntilSettled();
   expect([hers.receivedPushes().length, theirs.receivedPushes().length]).toEqual([1, 1]);
 });

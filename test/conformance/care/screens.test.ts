@@ -12,7 +12,7 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const GREETING = 'Selamat pagi.';
 
-/** The sockets that a page holds open. */
+/** Open WebSockets of a page. */
 function socketsOf(page: Page): Set<object> {
   const open = new Set<object>();
   page.on('websocket', (socket) => {
@@ -22,7 +22,7 @@ function socketsOf(page: Page): Set<object> {
   return open;
 }
 
-describeInBrowser('the screens of care', ({ it, openAs }) => {
+describeInBrowser('the care pages', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
@@ -32,117 +32,117 @@ describeInBrowser('the screens of care', ({ it, openAs }) => {
 
   async function begun(): Promise<CarePair & { path: string }> {
     const pair = await createCarePair(system);
-    const { conversationId } = await say(pair, pair.psychologist, GREETING);
+    const { conversationId } = await send(pair, pair.psychologist, GREETING);
     return { ...pair, path: `/messages/${conversationId}` };
   }
 
-  function say({ client }: CarePair, from: TestUser, text: string) {
+  function send({ client }: CarePair, from: TestUser, text: string) {
     return createCareMessage(system, { client, from, text });
   }
 
-  async function list(person: TestUser, viewport: typeof DESKTOP) {
-    const { page } = await openAs(system, person, { path: '/site.webmanifest', viewport });
+  async function list(user: TestUser, viewport: typeof DESKTOP) {
+    const { page } = await openAs(system, user, { path: '/site.webmanifest', viewport });
     const sockets = socketsOf(page);
     await page.goto('/messages');
-    await waitFor('the line for news', () => sockets.size === 1);
-    return { page, sockets, room: new SessionPage(page) };
+    await waitFor('the hub connection', () => sockets.size === 1);
+    return { page, sockets, chat: new SessionPage(page) };
   }
 
-  async function enter(person: TestUser, path: string) {
-    const { page } = await openAs(system, person, { path, viewport: PHONE });
-    const room = new SessionPage(page);
-    await room.waitForLastMessages(GREETING);
-    return room;
+  async function enter(user: TestUser, path: string) {
+    const { page } = await openAs(system, user, { path, viewport: PHONE });
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages(GREETING);
+    return chat;
   }
 
-  const live = (room: SessionPage) => room.page.getByText(words.session.presence.away).waitFor();
+  const live = (chat: SessionPage) => chat.page.getByText(words.session.presence.away).waitFor();
 
-  it("care-33 connects the client's screen when a conversation is opened", async () => {
+  it('care-33 connect the client when a conversation is opened', async () => {
     const { client, psychologist } = await begun();
-    const { page, sockets, room } = await list(client, PHONE);
+    const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await room.waitForLastMessages(GREETING);
-    await live(room);
+    await chat.waitForLastMessages(GREETING);
+    await live(chat);
     expect(sockets.size).toBe(2);
   });
 
-  it('care-34 shows the client a new message as it comes', async () => {
+  it('care-34 show the client a new message immediately', async () => {
     const pair = await begun();
-    const room = await enter(pair.client, pair.path);
-    await live(room);
-    await say(pair, pair.psychologist, 'Bagaimana hari ini?');
-    await room.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
-    expect(await room.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
+    const chat = await enter(pair.client, pair.path);
+    await live(chat);
+    await send(pair, pair.psychologist, 'Bagaimana hari ini?');
+    await chat.waitForLastMessages(GREETING, 'Bagaimana hari ini?');
+    expect(await chat.texts()).toEqual([GREETING, 'Bagaimana hari ini?']);
   });
 
-  it('care-35 hangs up when the client leaves the conversation', async () => {
+  it('care-35 disconnect when the client leaves the conversation', async () => {
     const { client, psychologist } = await begun();
-    const { page, sockets, room } = await list(client, PHONE);
+    const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await live(room);
+    await live(chat);
     await page.getByRole('link', { name: words.session.back }).click();
-    await waitFor('the line for news alone', () => sockets.size === 1);
-    expect(await room.conversation.count()).toBe(0);
+    await waitFor('only the hub connection', () => sockets.size === 1);
+    expect(await chat.conversation.count()).toBe(0);
   });
 
-  it("care-36 connects the psychologist's screen, and shows new messages there", async () => {
+  it('care-36 connect the psychologist and show new messages', async () => {
     const pair = await begun();
-    const { page, sockets, room } = await list(pair.psychologist, DESKTOP);
+    const { page, sockets, chat } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
-    await live(room);
+    await live(chat);
     expect(sockets.size).toBe(2);
-    await say(pair, pair.client, 'Lebih baik.');
-    await room.waitForLastMessages(GREETING, 'Lebih baik.');
-    await room.sendMessage('Syukurlah.');
-    await room.deliveryState('Syukurlah.', 'sent').waitFor();
+    await send(pair, pair.client, 'Lebih baik.');
+    await chat.waitForLastMessages(GREETING, 'Lebih baik.');
+    await chat.sendMessage('Syukurlah.');
+    await chat.deliveryState('Syukurlah.', 'sent').waitFor();
   });
 
-  it("care-37 comes again by itself when the psychologist's line drops", async () => {
+  it("care-37 reconnect after the psychologist's connection drops", async () => {
     const pair = await begun();
-    const wish = { path: pair.path, viewport: DESKTOP };
-    const window = await openAs(system, pair.psychologist, wish);
+    const options = { path: pair.path, viewport: DESKTOP };
+    const window = await openAs(system, pair.psychologist, options);
     window.allowError(/^WebSocket connection to/);
-    const room = new SessionPage(window.page);
-    await room.waitForLastMessages(GREETING);
-    await live(room);
+    const chat = new SessionPage(window.page);
+    await chat.waitForLastMessages(GREETING);
+    await live(chat);
     const { faults } = system.ably;
     faults.refuseConnections(true);
     faults.dropConnections({ clientId: pair.psychologist.id });
-    await say(pair, pair.client, 'Masih di sana?');
+    await send(pair, pair.client, 'Masih di sana?');
     faults.loseState();
     faults.refuseConnections(false);
-    await room.waitForLastMessages(GREETING, 'Masih di sana?');
-    await live(room);
-    await say(pair, pair.client, 'Halo?');
-    await room.waitForLastMessages('Masih di sana?', 'Halo?');
-    expect(await room.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
+    await chat.waitForLastMessages(GREETING, 'Masih di sana?');
+    await live(chat);
+    await send(pair, pair.client, 'Halo?');
+    await chat.waitForLastMessages('Masih di sana?', 'Halo?');
+    expect(await chat.texts()).toEqual([GREETING, 'Masih di sana?', 'Halo?']);
   });
 
-  it('care-40 loads older messages on the way up', async () => {
+  it('care-40 load older messages on scrolling up', async () => {
     const pair = await begun();
-    for (let count = 1; count <= 60; count += 1) await say(pair, pair.client, `surat ${count}`);
+    for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
-    const room = new SessionPage(page);
-    await room.waitForLastMessages('surat 60');
-    await room.conversation.focus();
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages('surat 60');
+    await chat.conversation.focus();
     await waitFor('the first message', async () => {
       await page.keyboard.press('Home');
-      return (await room.texts()).includes(GREETING);
+      return (await chat.texts()).includes(GREETING);
     });
     expect(await page.getByText(words.session.list.beginning).isVisible()).toBe(true);
   });
 
-  it('care-48 says in words why nobody can write any more', async () => {
+  it('care-48 explain why the conversation is closed for writing', async () => {
     const pair = await begun();
-    const room = await enter(pair.client, pair.path);
-    await live(room);
+    const chat = await enter(pair.client, pair.path);
+    await live(chat);
     const team = await system.addUser('team');
     await endAssignment(system.context.chat, team, { clientId: pair.client.id });
-    await room.page
+    await chat.page
       .getByText(words.messages.closed)
-      .or(room.page.getByText(words.errors['assignment-ended']))
+      .or(chat.page.getByText(words.errors['assignment-ended']))
       .first()
       .waitFor();
-    expect(await room.composer.count()).toBe(0);
+    expect(await chat.composer.count()).toBe(0);
   });
 });

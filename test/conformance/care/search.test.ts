@@ -3,23 +3,23 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
 
 let system: TestSystem;
-let scene: CareFixture;
+let fixture: CareFixture;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareFixture(system);
+  fixture = new CareFixture(system);
 });
 afterAll(() => system.stop());
 
 const search = (as: TestUser | undefined, id: number, query: string) =>
-  scene.get(as, `/${id}/search?${query}`);
+  fixture.get(as, `/${id}/search?${query}`);
 
-describe('searching', () => {
-  it('care-76 finds words of a conversation for its two people alone, marks them and leads there', async () => {
-    const pair = await scene.createPair();
+describe('care search', () => {
+  it("care-76 finds a conversation's messages for its two members only, highlights and opens them", async () => {
+    const pair = await fixture.createPair();
     const { client, psychologist } = pair;
-    const id = await scene.startConversation(pair, 'Kecemasan saya datang tiap malam');
-    for (let n = 1; n <= 12; n += 1) await scene.sendMessage(client, `Catatan ${n}`);
-    await scene.sendMessage(psychologist, 'Yang mencemaskan akan reda', client);
+    const id = await fixture.startConversation(pair, 'Kecemasan saya datang tiap malam');
+    for (let n = 1; n <= 12; n += 1) await fixture.sendMessage(client, `Catatan ${n}`);
+    await fixture.sendMessage(psychologist, 'Yang mencemaskan akan reda', client);
     const { status, body } = await search(client, id, 'q=cemas');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -35,14 +35,14 @@ describe('searching', () => {
       [{ start: 5, end: 16 }],
     ]);
     const around = `?limit=5&around=${body.data[0].id}`;
-    const shown = (await scene.messages(psychologist, id, around)).map((one) => one.seq);
+    const shown = (await fixture.messages(psychologist, id, around)).map((one) => one.seq);
     expect(shown).toEqual([1, 2, 3, 4, 5]);
     expect((await search(psychologist, id, 'q=catatan&limit=5&page=3')).body).toMatchObject({
       data: [{ message_text: 'Catatan 1' }, { message_text: 'Catatan 2' }],
       pagination: { page: 3, limit: 5, has_more: false },
     });
     expect((await search(undefined, id, 'q=cemas')).status).toBe(401);
-    expect((await search((await scene.createPair()).client, id, 'q=cemas')).status).toBe(403);
+    expect((await search((await fixture.createPair()).client, id, 'q=cemas')).status).toBe(403);
     expect((await search(client, 987_654, 'q=cemas')).status).toBe(404);
     const empty = await search(client, id, 'q=%20');
     expect(empty.body).toMatchObject({

@@ -5,28 +5,28 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import type { CarePair } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
-let scene: CareFixture;
+let fixture: CareFixture;
 let pair: CarePair;
 let client: TestUser;
 let psychologist: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new CareFixture(system);
+  fixture = new CareFixture(system);
 });
 beforeEach(async () => {
-  pair = await scene.createPair();
+  pair = await fixture.createPair();
   ({ client, psychologist } = pair);
 });
 afterAll(() => system.stop());
 
-describe('sending', () => {
-  it('care-15 sends by POST /api/v1/chat/messages', async () => {
-    const answer = await system.call('POST', '/api/v1/chat/messages', {
+describe('sending in care', () => {
+  it('care-15 is done by POST /api/v1/chat/messages', async () => {
+    const response = await system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { message_text: 'Halo, perawat!' },
     });
-    expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({
+    expect(response.status).toBe(201);
+    expect(response.body).toMatchObject({
       success: true,
       data: {
         message_text: 'Halo, perawat!',
@@ -37,47 +37,47 @@ describe('sending', () => {
     });
   });
 
-  it('care-16 leads an ibu hamil to her assigned perawat, whatever ibu_hamil_id says', async () => {
-    const other = await scene.createPair();
+  it('care-16 reaches the assigned perawat of an ibu hamil, regardless of ibu_hamil_id', async () => {
+    const other = await fixture.createPair();
     for (const ibu_hamil_id of [undefined, Number(other.client.id), 'nobody', null, {}]) {
-      const { status, body } = await scene.postMessage(client, {
+      const { status, body } = await fixture.postMessage(client, {
         message_text: 'Halo',
         ibu_hamil_id,
       });
       expect(status).toBe(201);
-      const { data } = await scene
+      const { data } = await fixture
         .get(client, `/${body.data.conversation_id}`)
-        .then((answer) => answer.body);
+        .then((response) => response.body);
       expect(data.perawat_id).toBe(Number(psychologist.id));
     }
   });
 
-  it('care-17 asks a perawat to name the ibu hamil', async () => {
-    const nameless = await scene.postMessage(psychologist, { message_text: 'Halo' });
+  it('care-17 requires a perawat to name the ibu hamil', async () => {
+    const nameless = await fixture.postMessage(psychologist, { message_text: 'Halo' });
     expect(nameless.status).toBe(400);
     expect(nameless.body.details.fields).toEqual([
       { field: 'ibu_hamil_id', message: 'is required' },
     ]);
     const ibu_hamil_id = Number(client.id);
-    const sent = await scene.postMessage(psychologist, { message_text: 'Halo', ibu_hamil_id });
+    const sent = await fixture.postMessage(psychologist, { message_text: 'Halo', ibu_hamil_id });
     expect(sent.status).toBe(201);
     expect(sent.body.data.sender_role).toBe('perawat');
   });
 
-  it('care-18 makes the conversation with its first message', async () => {
-    expect((await scene.get(client)).body.data).toEqual([]);
-    const conversation = await scene.startConversation(pair);
-    expect((await scene.get(client)).body.data).toMatchObject([{ id: conversation }]);
+  it('care-18 creates the conversation with its first message', async () => {
+    expect((await fixture.get(client)).body.data).toEqual([]);
+    const conversation = await fixture.startConversation(pair);
+    expect((await fixture.get(client)).body.data).toMatchObject([{ id: conversation }]);
   });
 
-  it('care-49 takes calls with Authorization: Bearer {token}', async () => {
+  it('care-49 accepts Authorization: Bearer {token}', async () => {
     const headers = { authorization: `Bearer ${client.token}` };
     const body = { message_text: 'Halo' };
-    expect((await scene.postMessage(undefined, body, headers)).status).toBe(201);
-    expect((await scene.postMessage(undefined, body)).status).toBe(401);
+    expect((await fixture.postMessage(undefined, body, headers)).status).toBe(201);
+    expect((await fixture.postMessage(undefined, body)).status).toBe(401);
   });
 
-  it('care-50 takes JSON, also when its type is not named or is plain text', async () => {
+  it('care-50 accepts JSON, also without a content type or as plain text', async () => {
     for (const type of ['application/json', 'text/plain; charset=utf-8', undefined]) {
       const { status } = await sendRawRequest(system.url, {
         method: 'POST',
@@ -92,22 +92,24 @@ describe('sending', () => {
     }
   });
 
-  it('care-62 refuses a message without words', async () => {
+  it('care-62 rejects a message without text', async () => {
     for (const message_text of ['', '   ', null, 5, ['x']]) {
-      const { status, body } = await scene.postMessage(client, { message_text });
+      const { status, body } = await fixture.postMessage(client, { message_text });
       expect(status).toBe(400);
       expect(body.details.fields[0].field).toBe('message_text');
     }
   });
 
-  it('care-68 takes up to 5000 characters, however many bytes they have', async () => {
-    const sent = await scene.postMessage(client, { message_text: '💙'.repeat(5_000) });
+  it('care-68 accepts up to 5000 characters regardless of their size in bytes', async () => {
+    const sent = await fixture.postMessage(client, { message_text: '💙'.repeat(5_000) });
     expect(sent.status).toBe(201);
     expect(sent.body.data.message_text).toBe('💙'.repeat(5_000));
-    expect((await scene.postMessage(client, { message_text: 'x'.repeat(5_001) })).status).toBe(400);
+    expect((await fixture.postMessage(client, { message_text: 'x'.repeat(5_001) })).status).toBe(
+      400,
+    );
   });
 
-  it('care-69 holds whoever sends too much to a limit, and says when to go on', async () => {
+  it('care-69 limits the rate per user and returns when to retry', async () => {
     const limited = await startSystem({ env: { RATE_LIMIT_MESSAGES: '5' }, worker: false });
     try {
       const there = new CareFixture(limited);
@@ -125,26 +127,26 @@ describe('sending', () => {
     }
   });
 
-  it('C-01 tells the two contracts apart by the body, and refuses both or neither', async () => {
+  it('C-01 distinguishes the two contracts by the body and rejects both or neither', async () => {
     const sessionId = '7a9a4c1e-0000-4000-8000-000000000000';
     const care = { message_text: 'Halo' };
     const counseling = { sessionId, message: 'Halo', messageType: 'text' };
-    expect((await scene.postMessage(client, care)).body.data).toHaveProperty('message_text');
-    const elsewhere = await scene.postMessage(client, counseling);
+    expect((await fixture.postMessage(client, care)).body.data).toHaveProperty('message_text');
+    const elsewhere = await fixture.postMessage(client, counseling);
     expect(elsewhere.body.message).toBe('Chat session not found');
     for (const body of [{}, { ...care, ...counseling }, { message: 'Halo' }]) {
-      const refused = await scene.postMessage(client, body);
+      const refused = await fixture.postMessage(client, body);
       expect(refused.status).toBe(400);
       const fields = (refused.body.details.fields as { field: string }[]).map((one) => one.field);
       expect(fields.sort()).toEqual(['message_text', 'sessionId']);
     }
   });
 
-  it('C-45 keeps a repeated send once', async () => {
+  it('C-45 stores a repeated request once', async () => {
     const body = { message_text: 'sekali', client_message_id: 'a-1' };
-    const first = await scene.postMessage(client, body);
-    const again = await scene.postMessage(client, body);
-    const byHeader = await scene.postMessage(
+    const first = await fixture.postMessage(client, body);
+    const again = await fixture.postMessage(client, body);
+    const byHeader = await fixture.postMessage(
       client,
       { message_text: 'sekali' },
       { 'idempotency-key': 'a-1' },
@@ -152,6 +154,6 @@ describe('sending', () => {
     expect(again.body.data).toEqual(first.body.data);
     expect(byHeader.body.data).toEqual(first.body.data);
     const { conversation_id } = first.body.data;
-    expect(await scene.messages(client, conversation_id)).toHaveLength(1);
+    expect(await fixture.messages(client, conversation_id)).toHaveLength(1);
   });
 });

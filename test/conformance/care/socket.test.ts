@@ -8,46 +8,48 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let scene: CareFixture;
+let fixture: CareFixture;
 let client: TestUser;
 let psychologist: TestUser;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
-  scene = new CareFixture(system);
+  fixture = new CareFixture(system);
 });
 beforeEach(async () => {
-  ({ client, psychologist } = await scene.createPair());
-  id = await scene.startConversation({ client, psychologist }, 'Halo');
+  ({ client, psychologist } = await fixture.createPair());
+  id = await fixture.startConversation({ client, psychologist }, 'Halo');
 });
 afterAll(() => system.stop());
 
-describe('the WebSocket', () => {
-  it('care-23 is at /api/v1/ws/chat/{conversation_id}?token={jwt_token}', async () => {
+describe('the care WebSocket', () => {
+  it('care-23 is served at /api/v1/ws/chat/{conversation_id}?token={jwt_token}', async () => {
     const address = `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${id}?token=${client.token}`;
     const here = new CareClient(new WebSocket(address));
     await here.waitForFrame('connection');
-    await scene.sendMessage(psychologist, 'untuk percakapan ini', client);
-    const other = await scene.createPair({ psychologist });
-    await scene.startConversation(other, 'untuk yang lain');
-    await scene.sendMessage(psychologist, 'lagi', client);
-    await waitFor('both', () => here.texts.length === 2);
+    await fixture.sendMessage(psychologist, 'untuk percakapan ini', client);
+    const other = await fixture.createPair({ psychologist });
+    await fixture.startConversation(other, 'untuk yang lain');
+    await fixture.sendMessage(psychologist, 'lagi', client);
+    await waitFor('both messages', () => here.texts.length === 2);
     expect(here.texts).toEqual(['untuk percakapan ini', 'lagi']);
     await here.close();
   });
 
-  it('care-24 knows people by the token in the query, which no log shows (C-32)', async () => {
+  it('care-24 authenticates by the token in the query, which is never logged (C-32)', async () => {
     const port = String(await freePort());
     const api = await startProductProcess(system, 'api', { PORT: port, LOG_LEVEL: 'trace' });
     try {
       const url = `http://127.0.0.1:${port}`;
       const good = new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${client.token}`)));
       await good.waitForFrame('connection');
-      const spoiled = `${client.token.slice(0, -3)}xyz`;
-      const bad = new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${spoiled}`)));
-      expect((await bad.waitForClose()).code).toBe(4401);
+      const invalidToken = `${client.token.slice(0, -3)}xyz`;
+      const client2 = new CareClient(
+        new WebSocket(careSocketUrl(url, id, `?token=${invalidToken}`)),
+      );
+      expect((await client2.waitForClose()).code).toBe(4401);
       await fetch(`${url}/api/v1/chat/conversations?token=${client.token}`);
-      await waitFor('a line on the request', () => api.lines.some((line) => line.includes('GET')));
+      await waitFor('the request log', () => api.lines.some((line) => line.includes('GET')));
       const [, claims = ''] = client.token.split('.');
       expect(api.lines.join('\n')).not.toContain(claims);
       await good.close();
@@ -57,7 +59,7 @@ describe('the WebSocket', () => {
   });
 
   it('care-25 confirms a connection', async () => {
-    const here = await scene.connect(client, id);
+    const here = await fixture.connect(client, id);
     expect(here.frames[0]).toEqual({
       type: 'connection',
       status: 'connected',
@@ -68,14 +70,14 @@ describe('the WebSocket', () => {
     await here.close();
   });
 
-  it('care-26 tells everybody there of a new message', async () => {
-    const people = [
-      await scene.connect(client, id),
-      await scene.connect(client, id),
-      await scene.connect(psychologist, id),
+  it('care-26 sends new messages to every connection', async () => {
+    const users = [
+      await fixture.connect(client, id),
+      await fixture.connect(client, id),
+      await fixture.connect(psychologist, id),
     ];
-    const sent = await scene.sendMessage(psychologist, 'Apa kabar?', client);
-    for (const here of people) {
+    const sent = await fixture.sendMessage(psychologist, 'Apa kabar?', client);
+    for (const here of users) {
       expect(await here.waitForFrame('new_message')).toEqual({
         type: 'new_message',
         message: sent,
@@ -84,10 +86,10 @@ describe('the WebSocket', () => {
     }
   });
 
-  it('care-27 tells everybody there of what was read', async () => {
-    const people = [await scene.connect(client, id), await scene.connect(psychologist, id)];
-    await scene.markRead(psychologist, id);
-    for (const here of people) {
+  it('care-27 sends read receipts to every connection', async () => {
+    const users = [await fixture.connect(client, id), await fixture.connect(psychologist, id)];
+    await fixture.markRead(psychologist, id);
+    for (const here of users) {
       expect(await here.waitForFrame('read_receipt')).toMatchObject({
         conversation_id: id,
         user_id: Number(psychologist.id),
@@ -96,8 +98,8 @@ describe('the WebSocket', () => {
     }
   });
 
-  it('care-28 keeps the line alive by ping and pong, and drops whoever is dead', async () => {
-    const here = await scene.connect(client, id);
+  it('care-28 keeps connections alive by ping and pong and closes dead ones', async () => {
+    const here = await fixture.connect(client, id);
     here.send({ type: 'ping' });
     await here.waitForFrame('pong');
     await here.waitForFrame('ping');
@@ -108,21 +110,21 @@ describe('the WebSocket', () => {
     await here.close();
   });
 
-  it('care-45 takes a lost connection calmly: the process serves on, the other side stays', async () => {
-    const lost = await scene.connect(client, id);
-    const stays = await scene.connect(psychologist, id);
+  it('care-45 survives a lost connection without affecting the other side', async () => {
+    const lost = await fixture.connect(client, id);
+    const stays = await fixture.connect(psychologist, id);
     lost.socket.terminate();
-    await scene.sendMessage(client, 'masih di sini');
+    await fixture.sendMessage(client, 'masih di sini');
     await stays.waitForFrame('new_message');
     await waitFor(
-      'the lost one to be forgotten',
+      'the lost connection to be removed',
       () => system.context.feed.counts().subscribers === 1,
     );
     expect(stays.closed).toBeUndefined();
     await stays.close();
   });
 
-  it('care-46 lets whoever comes back go on without a gap, and says when to come back', async () => {
+  it('care-46 closes with 1012 on shutdown and resumes after a reconnect without a gap', async () => {
     const port = String(await freePort());
     const api = await startProductProcess(system, 'api', { PORT: port });
     const url = `http://127.0.0.1:${port}`;
@@ -131,47 +133,47 @@ describe('the WebSocket', () => {
     const { last_seq: seq } = await first.waitForFrame('connection');
     await api.stop();
     expect((await first.waitForClose()).code).toBe(1012);
-    for (const text of ['satu', 'dua']) await scene.sendMessage(psychologist, text, client);
+    for (const text of ['satu', 'dua']) await fixture.sendMessage(psychologist, text, client);
     const again = new CareClient(
       new WebSocket(careSocketUrl(system.url, id, `${query}&after_seq=${seq}`)),
     );
-    await waitFor('what was missed', () => again.texts.length === 2);
+    await waitFor('the missed messages', () => again.texts.length === 2);
     expect(again.texts).toEqual(['satu', 'dua']);
     await again.close();
   });
 
-  it('care-47 can be replaced by asking again and again: the same messages, the same words', async () => {
-    const here = await scene.connect(client, id);
+  it('care-47 can be replaced by polling, with the same messages and texts', async () => {
+    const here = await fixture.connect(client, id);
     const polled = [];
     for (const text of ['a', 'b', 'c']) {
-      await scene.sendMessage(psychologist, text, client);
+      await fixture.sendMessage(psychologist, text, client);
       const seq: number = polled.at(-1)?.seq ?? 1;
-      polled.push(...(await scene.messages(client, id, `?after_seq=${seq}`)));
+      polled.push(...(await fixture.messages(client, id, `?after_seq=${seq}`)));
     }
     await waitFor('all frames', () => here.texts.length === 3);
     expect(here.framesOf('new_message').map((frame) => frame.message)).toEqual(polled);
     await here.close();
   });
 
-  it('care-70 is closed with 4401 to whoever has no valid token', async () => {
+  it('care-70 is closed with 4401 for an invalid token', async () => {
     for (const query of ['', '?token=', '?token=abc', `?token=${client.token}x`]) {
       const here = new CareClient(new WebSocket(careSocketUrl(system.url, id, query)));
       expect((await here.waitForClose()).code).toBe(4401);
     }
   });
 
-  it('care-72 lets many sockets of a conversation share what it costs to read it', async () => {
-    const many = await Promise.all(Array.from({ length: 40 }, () => scene.connect(client, id)));
+  it('care-72 loads a conversation once for many connections', async () => {
+    const many = await Promise.all(Array.from({ length: 40 }, () => fixture.connect(client, id)));
     expect(system.context.feed.counts()).toEqual({ subscribers: 40, conversations: 1 });
-    await scene.sendMessage(psychologist, 'untuk semua', client);
+    await fixture.sendMessage(psychologist, 'untuk semua', client);
     for (const here of many) await here.waitForFrame('new_message');
     for (const here of many) here.socket.close();
-    await waitFor('nothing left', () => system.context.feed.counts().conversations === 0);
+    await waitFor('no subscribers', () => system.context.feed.counts().conversations === 0);
   });
 
-  it('care-73 tells of typing, both ways, until it stops', async () => {
-    const here = await scene.connect(client, id);
-    const there = await scene.connect(psychologist, id);
+  it('care-73 sends typing in both directions until it stops', async () => {
+    const here = await fixture.connect(client, id);
+    const there = await fixture.connect(psychologist, id);
     here.send({ type: 'typing', is_typing: true });
     expect(await there.waitForFrame('typing')).toMatchObject({
       conversation_id: id,

@@ -5,7 +5,7 @@ import { SessionHarness, dueAt } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
-/** The body of the contract's example, to the letter. */
+/** The exact body of the contract's example. */
 const EXAMPLE = {
   method: 'chat',
   date: '2025-08-11',
@@ -16,90 +16,95 @@ const EXAMPLE = {
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let client: TestUser;
 let psychologist: TestUser;
 let booked: ApiResponse<BookedCounseling>;
 
 beforeAll(async () => {
-  stage = await SessionHarness.start('2025-08-10T00:00:00Z');
-  client = await stage.system.addUser('client');
-  psychologist = await stage.system.addUser('psychologist');
+  harness = await SessionHarness.start('2025-08-10T00:00:00Z');
+  client = await harness.system.addUser('client');
+  psychologist = await harness.system.addUser('psychologist');
   booked = await send(EXAMPLE);
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 function send(
   body: object,
   as: TestUser | undefined = client,
   headers: Record<string, string> = {},
 ) {
-  return stage.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
-    ...(as ? { as } : {}),
+  return harness.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+    as,
     body,
     headers,
   });
 }
 
-function theSession(): { sessionId: string } {
+function bookedSession(): { sessionId: string } {
   const session = booked.body.data.chatSession;
   if (!session) throw new Error('The booking has no session');
   return session;
 }
 
-async function bookedStep(session: TestSession, step: keyof typeof STEP_PLACES) {
-  const [row] = await stage.system.query<{ dueAt: Date }>(
+async function bookedStep(session: TestSession, step: keyof typeof STEP_OFFSETS) {
+  const [row] = await harness.system.query<{ dueAt: Date }>(
     'SELECT due_at AS "dueAt" FROM session_steps WHERE session_id = $1 AND step = $2',
     [session.sessionId, step],
   );
-  const job = await stage.timers.delayedJob(session.sessionId, step);
+  const job = await harness.timers.delayedJob(session.sessionId, step);
   return { dueAt: row?.dueAt.getTime(), delay: job.opts.delay, data: job.data };
 }
 
-const STEP_PLACES = {
+const STEP_OFFSETS = {
   'initial-message': ['start', -10],
   'enable-chat': ['start', 0],
   'end-button': ['end', -5],
   'auto-end': ['end', 0],
 } as const;
 
-/** Books an hour ahead and checks the row and the BullMQ job of one step against the contract. */
-async function expectTimer(step: keyof typeof STEP_PLACES): Promise<void> {
-  const session = await stage.book();
-  const [anchor, minutes] = STEP_PLACES[step];
+/** Books a session and checks the row and the BullMQ job of one step. */
+async function expectTimer(step: keyof typeof STEP_OFFSETS): Promise<void> {
+  const session = await harness.book();
+  const [anchor, minutes] = STEP_OFFSETS[step];
   const due = (anchor === 'start' ? session.startsAt : session.endsAt) + minutes * 60_000;
   expect(due).toBe(dueAt(session, step));
   expect(await bookedStep(session, step)).toEqual({
     dueAt: due,
-    delay: due - stage.clock.now(),
+    delay: due - harness.clock.now(),
     data: { sessionId: session.sessionId, generation: 1, step },
   });
 }
 
 describe('booking', () => {
-  it('counseling-10 books by POST /api/v1/counselings/book with a bearer token', async () => {
+  it('counseling-10 is done by POST /api/v1/counselings/book with a bearer token', async () => {
     const body = { ...EXAMPLE, date: '2025-08-12' };
     const bearer = { authorization: `Bearer ${client.token}` };
     expect((await send(body, { ...client, token: 'nonsense' })).status).toBe(401);
     const basic = { authorization: `Basic ${client.token}` };
-    expect((await stage.system.call('POST', '/api/v1/counselings/book', { body })).status).toBe(
+    expect((await harness.system.call('POST', '/api/v1/counselings/book', { body })).status).toBe(
       401,
     );
     expect((await send(body, client, basic)).status).toBe(401);
     expect((await send(body, client, bearer)).status).toBe(201);
   });
 
-  it("counseling-11 accepts the contract's body to the letter, and seconds as well", async () => {
+  it("counseling-11 accepts the contract's exact body, and times with seconds", async () => {
     expect(booked.status).toBe(201);
     expect(booked.body.data).toMatchObject({
       method: 'chat',
       timezone: 'Asia/Jakarta',
       notes: 'Need support with anxiety',
     });
-    const exact = { ...EXAMPLE, date: '2025-08-13', startTime: '14:00:20', endTime: '14:30:40' };
-    const answer = await send(exact);
-    expect(answer.body.data.scheduledAt).toBe('2025-08-13T07:00:20.000Z');
-    expect(answer.body.data.endsAt).toBe('2025-08-13T07:30:40.000Z');
+    const withSeconds = {
+      ...EXAMPLE,
+      date: '2025-08-13',
+      startTime: '14:00:20',
+      endTime: '14:30:40',
+    };
+    const response = await send(withSeconds);
+    expect(response.body.data.scheduledAt).toBe('2025-08-13T07:00:20.000Z');
+    expect(response.body.data.endsAt).toBe('2025-08-13T07:30:40.000Z');
     for (const field of ['method', 'date', 'startTime', 'endTime', 'timezone']) {
       const refused = await send({ ...EXAMPLE, [field]: undefined });
       expect(refused.status).toBe(400);
@@ -107,15 +112,15 @@ describe('booking', () => {
     }
   });
 
-  it('counseling-12 reads date and times on the wall clock of the time zone', async () => {
+  it('counseling-12 reads date and times as local time of the time zone', async () => {
     const instants = [
       ['Asia/Jakarta', '2025-08-14T07:00:00.000Z'],
       ['Asia/Jayapura', '2025-08-14T05:00:00.000Z'],
       ['America/New_York', '2025-08-14T18:00:00.000Z'],
     ];
     for (const [timezone, scheduledAt] of instants) {
-      const answer = await send({ ...EXAMPLE, date: '2025-08-14', timezone });
-      expect(answer.body.data).toMatchObject({ scheduledAt, timezone });
+      const response = await send({ ...EXAMPLE, date: '2025-08-14', timezone });
+      expect(response.body.data).toMatchObject({ scheduledAt, timezone });
     }
     const wrong = [
       { date: '14-08-2025' },
@@ -132,27 +137,31 @@ describe('booking', () => {
     }
   });
 
-  it('counseling-13 keeps the notes for the two people, sealed', async () => {
+  it('counseling-13 stores the notes encrypted, for the two participants', async () => {
     const { id, psychologist: chosen } = booked.body.data;
     expect(chosen.id).toBe(psychologist.id);
     for (const as of [client, psychologist]) {
-      const answer = await stage.system.call<CounselingView>('GET', `/api/v1/counselings/${id}`, {
-        as,
-      });
-      expect(answer.body.data.notes).toBe('Need support with anxiety');
+      const response = await harness.system.call<CounselingView>(
+        'GET',
+        `/api/v1/counselings/${id}`,
+        {
+          as,
+        },
+      );
+      expect(response.body.data.notes).toBe('Need support with anxiety');
     }
-    const [row] = await stage.system.query<{ text: string; sealed: Buffer }>(
-      'SELECT c::text AS text, notes_ciphertext AS sealed FROM counselings c WHERE id = $1',
+    const [row] = await harness.system.query<{ text: string; ciphertext: Buffer }>(
+      'SELECT c::text AS text, notes_ciphertext AS ciphertext FROM counselings c WHERE id = $1',
       [id],
     );
-    expect(row?.sealed.length).toBeGreaterThan(0);
-    expect(row?.sealed.includes('anxiety')).toBe(false);
+    expect(row?.ciphertext.length).toBeGreaterThan(0);
+    expect(row?.ciphertext.includes('anxiety')).toBe(false);
     expect(row?.text).not.toContain('anxiety');
   });
 
-  it('counseling-14 books the appointment for both people', async () => {
+  it('counseling-14 creates the appointment for both participants', async () => {
     const { id } = booked.body.data;
-    const [row] = await stage.system.query<Record<string, unknown>>(
+    const [row] = await harness.system.query<Record<string, unknown>>(
       'SELECT client_id, psychologist_id, method, starts_at FROM counselings WHERE id = $1',
       [id],
     );
@@ -164,13 +173,13 @@ describe('booking', () => {
     });
     for (const as of [client, psychologist]) {
       const path = '/api/v1/counselings/user-sessions';
-      const mine = await stage.system.call<CounselingView[]>('GET', path, { as });
+      const mine = await harness.system.call<CounselingView[]>('GET', path, { as });
       expect(mine.body.data.filter((one) => one.id === id)).toHaveLength(1);
     }
   });
 
-  it('counseling-15 creates a pending session with a chat booking, and only with one', async () => {
-    const [row] = await stage.system.query<{ status: string }>(
+  it('counseling-15 creates a pending session only for the chat method', async () => {
+    const [row] = await harness.system.query<{ status: string }>(
       'SELECT status FROM chat_sessions WHERE counseling_id = $1',
       [booked.body.data.id],
     );
@@ -193,10 +202,10 @@ describe('booking', () => {
 
   it('counseling-19 schedules the automatic end at the end', () => expectTimer('auto-end'));
 
-  it("counseling-20 answers in the contract's shape, with the true instant (C-10)", () => {
+  it("counseling-20 answers in the contract's shape, with the exact instant (C-10)", () => {
     const { data, ...envelope } = booked.body;
     expect(envelope).toEqual({ success: true, message: 'Counseling booked successfully' });
-    // The contract's example names 14:00Z for 14:00 in Jakarta; the true instant is 07:00Z.
+    // The contract's example has 14:00Z for 14:00 in Jakarta; the correct instant is 07:00Z.
     expect(data).toMatchObject({
       scheduledAt: '2025-08-11T07:00:00.000Z',
       endsAt: '2025-08-11T07:30:00.000Z',
@@ -207,26 +216,26 @@ describe('booking', () => {
     expect(data.id).not.toBe(data.chatSession?.sessionId);
   });
 
-  it('counseling-21 says "Counseling booked successfully"', () => {
+  it('counseling-21 answers "Counseling booked successfully"', () => {
     expect(booked.body.message).toBe('Counseling booked successfully');
   });
 
-  it('counseling-22 gives counseling and session UUIDs', async () => {
+  it('counseling-22 creates UUIDs for counseling and session', async () => {
     const { id } = booked.body.data;
-    const { sessionId } = theSession();
+    const { sessionId } = bookedSession();
     expect(id).toMatch(UUID);
     expect(sessionId).toMatch(UUID);
-    const types = await stage.system.query<{ type: string }>(
+    const types = await harness.system.query<{ type: string }>(
       `SELECT data_type AS type FROM information_schema.columns
        WHERE column_name = 'id' AND table_name IN ('counselings', 'chat_sessions')`,
     );
     expect(types).toEqual([{ type: 'uuid' }, { type: 'uuid' }]);
   });
 
-  it('counseling-23 starts a session pending and closed for writing', async () => {
-    const path = `/api/v1/chat/sessions/${theSession().sessionId}`;
-    const answer = await stage.system.call<SessionView>('GET', path, { as: client });
-    expect(answer.body.data).toMatchObject({
+  it('counseling-23 creates the session pending and closed for writing', async () => {
+    const path = `/api/v1/chat/sessions/${bookedSession().sessionId}`;
+    const response = await harness.system.call<SessionView>('GET', path, { as: client });
+    expect(response.body.data).toMatchObject({
       status: 'pending',
       isChatEnabled: false,
       isActive: false,
@@ -237,7 +246,7 @@ describe('booking', () => {
 });
 
 describe('times that cannot be booked (C-55)', () => {
-  it('C-55 refuses a start in the past, an end long before the start and an hour that does not exist', async () => {
+  it('C-55 rejects a start in the past, an end long before the start and a skipped local hour', async () => {
     const past = await send({ ...EXAMPLE, date: '2025-08-09' });
     expect(past.body).toMatchObject({ statusCode: 400, code: 'starts-in-past' });
     const backwards = await send({ ...EXAMPLE, date: '2025-08-16', endTime: '13:00' });
@@ -255,19 +264,19 @@ describe('times that cannot be booked (C-55)', () => {
     });
   });
 
-  it('C-55 reads an end before the start as the next day when the session stays short', async () => {
+  it('C-55 accepts an end before the start as the next day when the session stays short', async () => {
     const late = { ...EXAMPLE, date: '2025-08-17', startTime: '23:45', endTime: '00:15' };
-    const answer = await send(late);
-    expect(answer.body.data).toMatchObject({
+    const response = await send(late);
+    expect(response.body.data).toMatchObject({
       scheduledAt: '2025-08-17T16:45:00.000Z',
       endsAt: '2025-08-17T17:15:00.000Z',
     });
   });
 
-  it('C-55 takes the earlier of two equal local times and says so', async () => {
-    const twice = { date: '2025-10-26', startTime: '02:30', endTime: '02:50' };
-    const answer = await send({ ...EXAMPLE, ...twice, timezone: 'Europe/Berlin' });
-    expect(answer.body.data).toMatchObject({
+  it('C-55 uses the earlier of two equal local times and reports it', async () => {
+    const repeated = { date: '2025-10-26', startTime: '02:30', endTime: '02:50' };
+    const response = await send({ ...EXAMPLE, ...repeated, timezone: 'Europe/Berlin' });
+    expect(response.body.data).toMatchObject({
       scheduledAt: '2025-10-26T00:30:00.000Z',
       endsAt: '2025-10-26T00:50:00.000Z',
       ambiguousTimes: ['startTime', 'endTime'],

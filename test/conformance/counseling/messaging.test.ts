@@ -6,27 +6,27 @@ import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { TestUser } from '../../support/harness/test-system';
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let session: TestSession;
 let byClient: AblyRecorder;
 let byPsychologist: AblyRecorder;
 
 beforeAll(async () => {
-  stage = await SessionHarness.start();
-  session = await stage.createSession('active');
+  harness = await SessionHarness.start();
+  session = await harness.createSession('active');
   const { client, psychologist, sessionId } = session;
   [byClient, byPsychologist] = await Promise.all([
-    stage.recordSession(client, sessionId),
-    stage.recordSession(psychologist, sessionId),
+    harness.recordSession(client, sessionId),
+    harness.recordSession(psychologist, sessionId),
   ]);
   await Promise.all([byClient, byPsychologist].map((one) => one.subscribe(typingOf(sessionId))));
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const typingOf = (sessionId: string): string => `typing:session:${sessionId}`;
 
 async function messageCount(sessionId: string): Promise<number | undefined> {
-  const [row] = await stage.system.query<{ count: number }>(
+  const [row] = await harness.system.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM messages m
      JOIN chat_sessions s ON s.conversation_id = m.conversation_id WHERE s.id = $1`,
     [sessionId],
@@ -35,28 +35,28 @@ async function messageCount(sessionId: string): Promise<number | undefined> {
 }
 
 function typing(as: TestUser, body: object, path = '/api/v1/chat/typing') {
-  return stage.system.call<Typing>('POST', path, { as, body });
+  return harness.system.call<Typing>('POST', path, { as, body });
 }
 
 function rejection(work: Promise<unknown>): Promise<Ably.ErrorInfo> {
   return work.then(
     () => {
-      throw new Error('It was allowed');
+      throw new Error('The call was not rejected');
     },
     (error: Ably.ErrorInfo) => error,
   );
 }
 
 describe('messages', () => {
-  it('counseling-40 sends by POST /api/v1/chat/messages', async () => {
+  it('counseling-40 are sent by POST /api/v1/chat/messages', async () => {
     const { client, sessionId } = session;
-    const answer = await stage.sendMessage(
+    const response = await harness.sendMessage(
       client,
       sessionId,
       "Hello, I've been feeling anxious lately...",
     );
-    expect(answer.status).toBe(201);
-    const { data, ...envelope } = answer.body;
+    expect(response.status).toBe(201);
+    const { data, ...envelope } = response.body;
     expect(envelope).toEqual({ success: true, message: 'Message sent' });
     expect(data).toMatchObject({
       sessionId,
@@ -69,38 +69,38 @@ describe('messages', () => {
       isAutomated: false,
     });
     expect(data.id).toMatch(/^\d+$/);
-    expect(data.createdAt).toBe(new Date(stage.clock.now()).toISOString());
+    expect(data.createdAt).toBe(new Date(harness.clock.now()).toISOString());
   });
 
-  it('counseling-41 lets nobody but the two people of the session send', async () => {
+  it('counseling-41 are accepted only from the two participants', async () => {
     const before = await messageCount(session.sessionId);
     const strangers = [
-      await stage.system.addUser('client'),
-      await stage.system.addUser('psychologist'),
-      stage.team,
+      await harness.system.addUser('client'),
+      await harness.system.addUser('psychologist'),
+      harness.team,
     ];
     for (const stranger of strangers) {
-      const answer = await stage.sendMessage(stranger, session.sessionId, 'Halo');
-      expect(answer.status).toBe(403);
+      const response = await harness.sendMessage(stranger, session.sessionId, 'Halo');
+      expect(response.status).toBe(403);
     }
     expect(await messageCount(session.sessionId)).toBe(before);
     const { psychologist, sessionId } = session;
-    expect((await stage.sendMessage(psychologist, sessionId, 'Selamat siang')).status).toBe(201);
+    expect((await harness.sendMessage(psychologist, sessionId, 'Selamat siang')).status).toBe(201);
     expect(await messageCount(session.sessionId)).toBe((before ?? 0) + 1);
   });
 
-  it('counseling-42 takes no message while the chat is closed', async () => {
-    const pending = await stage.createSession('pending', { startsIn: 3 * 3_600_000 });
-    for (const person of [pending.client, pending.psychologist]) {
-      expect((await stage.sendMessage(person, pending.sessionId, 'Halo')).status).toBe(400);
+  it('counseling-42 are rejected while the chat is closed', async () => {
+    const pending = await harness.createSession('pending', { startsIn: 3 * 3_600_000 });
+    for (const user of [pending.client, pending.psychologist]) {
+      expect((await harness.sendMessage(user, pending.sessionId, 'Halo')).status).toBe(400);
     }
     expect(await messageCount(pending.sessionId)).toBe(0);
   });
 
-  it('counseling-43 keeps the message in the database, sealed', async () => {
+  it('counseling-43 are stored encrypted in the database', async () => {
     const { client, sessionId } = session;
-    const sent = await stage.sendMessage(client, sessionId, 'Tolong simpan kalimat ini');
-    const [row] = await stage.system.query<Record<string, unknown> & { content: Buffer }>(
+    const sent = await harness.sendMessage(client, sessionId, 'Tolong simpan kalimat ini');
+    const [row] = await harness.system.query<Record<string, unknown> & { content: Buffer }>(
       'SELECT seq, sender_id, type, is_automated, content, created_at FROM messages WHERE id = $1',
       [sent.body.data.id],
     );
@@ -112,78 +112,78 @@ describe('messages', () => {
       created_at: new Date(sent.body.data.createdAt),
     });
     expect(row?.content.includes('simpan')).toBe(false);
-    const page = await stage.history(session.psychologist, sessionId, '&limit=1');
+    const page = await harness.history(session.psychologist, sessionId, '&limit=1');
     expect(page.body.data.data[0]?.content).toBe('Tolong simpan kalimat ini');
   });
 
-  it("counseling-44 publishes the message on the session's Ably channel", async () => {
+  it("counseling-44 are published on the session's Ably channel", async () => {
     const { client, sessionId } = session;
-    const sent = await stage.sendMessage(client, sessionId, 'Apakah Anda di sana?');
-    const heard = await byPsychologist.waitFor(
+    const sent = await harness.sendMessage(client, sessionId, 'Apakah Anda di sana?');
+    const received = await byPsychologist.waitFor(
       'the message',
       (one) => one.name === 'message' && (one.data as { id: string }).id === sent.body.data.id,
     );
-    expect(heard.channel).toBe(`chat:session:${sessionId}`);
+    expect(received.channel).toBe(`chat:session:${sessionId}`);
     const { message: _alias, ...view } = sent.body.data;
-    expect(heard.data).toEqual(view);
-    // Whoever wrote it sees it on the same channel, on every device.
+    expect(received.data).toEqual(view);
+    // The sender receives it on the same channel, on every device.
     await waitForMessage(byClient, 'Apakah Anda di sana?');
   });
 });
 
 describe('typing', () => {
-  it('counseling-46 shows that somebody types, published by the client itself', async () => {
+  it('counseling-46 is published by the client directly', async () => {
     const { client, sessionId } = session;
     const notice = { userId: client.id, isTyping: true, timestamp: new Date().toISOString() };
     const channel = byClient.client.channels.get(typingOf(sessionId));
     await channel.publish('typing', notice);
-    const heard = await byPsychologist.waitFor('typing', (one) => one.name === 'typing');
-    expect(heard.data).toEqual(notice);
-    // Ably itself vouches for the sender: the token is bound to the person.
-    expect(heard.clientId).toBe(client.id);
+    const received = await byPsychologist.waitFor('typing', (one) => one.name === 'typing');
+    expect(received.data).toEqual(notice);
+    // Ably authenticates the sender: the token is bound to the user.
+    expect(received.clientId).toBe(client.id);
     const forged = { name: 'typing', clientId: session.psychologist.id, data: notice };
     expect((await rejection(channel.publish(forged))).statusCode).toBe(400);
   });
 
-  it('counseling-47 publishes typing on typing:session:<sessionId>, only while the chat is open', async () => {
+  it('counseling-47 uses typing:session:<sessionId>, only while the chat is open', async () => {
     const { psychologist, sessionId } = session;
     await typing(psychologist, { sessionId, isTyping: true });
     const fits = (one: ReceivedMessage): boolean =>
       one.name === 'typing' && (one.data as Typing).userId === psychologist.id;
-    const heard = await byClient.waitFor('typing of the psychologist', fits);
-    expect(heard.channel).toBe(typingOf(sessionId));
-    const pending = await stage.createSession('pending', { startsIn: 4 * 3_600_000 });
+    const received = await byClient.waitFor('typing of the psychologist', fits);
+    expect(received.channel).toBe(typingOf(sessionId));
+    const pending = await harness.createSession('pending', { startsIn: 4 * 3_600_000 });
     const refused = await typing(pending.client, { sessionId: pending.sessionId, isTyping: true });
     expect(refused.status).toBe(400);
-    expect((await typing(stage.team, { sessionId, isTyping: true })).status).toBe(403);
+    expect((await typing(harness.team, { sessionId, isTyping: true })).status).toBe(403);
   });
 
-  it('counseling-48 carries { userId, isTyping, timestamp } and nothing else', async () => {
+  it('counseling-48 carries only { userId, isTyping, timestamp }', async () => {
     const { psychologist, sessionId } = session;
     const paths = ['/api/v1/chat/typing', `/api/v1/chat/sessions/${sessionId}/typing`];
     for (const [index, path] of paths.entries()) {
       for (const isTyping of [true, false]) {
-        stage.clock.advance(1_000);
-        const timestamp = new Date(stage.clock.now()).toISOString();
+        harness.clock.advance(1_000);
+        const timestamp = new Date(harness.clock.now()).toISOString();
         const body = index === 0 ? { sessionId, isTyping } : { isTyping };
-        const answer = await typing(psychologist, body, path);
+        const response = await typing(psychologist, body, path);
         const expected = { userId: psychologist.id, isTyping, timestamp };
-        expect(answer.body.data).toEqual(expected);
-        const heard = await byClient.waitFor(
+        expect(response.body.data).toEqual(expected);
+        const received = await byClient.waitFor(
           'the same on the channel',
           (one) => (one.data as Partial<Typing>).timestamp === timestamp,
         );
-        expect(heard.data).toEqual(expected);
+        expect(received.data).toEqual(expected);
       }
     }
   });
 
-  it('C-51 opens the typing channel to a token only while the chat is open', async () => {
-    const pending = await stage.createSession('greeted', { startsIn: 5 * 3_600_000 });
-    const early = await stage.recordSession(pending.client, pending.sessionId);
+  it('C-51 is permitted by a token only while the chat is open', async () => {
+    const pending = await harness.createSession('greeted', { startsIn: 5 * 3_600_000 });
+    const early = await harness.recordSession(pending.client, pending.sessionId);
     const channel = early.client.channels.get(typingOf(pending.sessionId));
     expect((await rejection(channel.publish('typing', {}))).code).toBe(40160);
-    await stage.runStep(pending, 'enable-chat');
+    await harness.runStep(pending, 'enable-chat');
     await early.client.auth.authorize();
     await expect(channel.publish('typing', { isTyping: true })).resolves.toBeDefined();
   });

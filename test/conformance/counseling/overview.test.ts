@@ -15,16 +15,16 @@ import type { AblyRecorder } from '../../support/recorders/ably-recorder';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TimerQueue } from '../../support/harness/timer-queue';
+import {
+  INITIAL_MESSAGE,
+  OPENING_MESSAGE,
+  CLOSING_MESSAGE,
+} from '../../support/contracts/contract-texts';
 
-/* One session that plays by itself in a few seconds, with nothing but its own timers to drive it. */
+// One session of a few seconds, driven by its own timers only.
 
 const LEAD_MS = 3_000;
 const ENV = { INITIAL_MESSAGE_LEAD: 'PT3S', END_BUTTON_LEAD: 'PT3S', SESSION_MIN: 'PT1S' };
-const A1 = 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊';
-const A2 =
-  'Sesi konseling dimulai! Silakan ceritakan apa yang ingin Anda bagikan hari ini. Saya siap mendengarkan 🤗';
-const A3 =
-  'Sesi konseling telah berakhir. Terima kasih telah berbagi dengan saya hari ini. Jaga diri dengan baik ya! 💙';
 
 let system: TestSystem;
 let client: TestUser;
@@ -33,8 +33,8 @@ let team: TestUser;
 let booked: BookedSession;
 let timersAtBooking: string[];
 let earlyStatus: number[];
-/** Closed at the end, however far a test got. */
-const listeners: AblyRecorder[] = [];
+/** Closed after all tests. */
+const recorders: AblyRecorder[] = [];
 let byClient: AblyRecorder;
 let byPsychologist: AblyRecorder;
 let startsAt: number;
@@ -52,8 +52,8 @@ beforeAll(async () => {
   startsAt = Date.parse(counseling.scheduledAt);
   endsAt = Date.parse(counseling.endsAt);
   timersAtBooking = await timerNames();
-  [byClient, byPsychologist] = await Promise.all([listen(client), listen(psychologist)]);
-  await waitForMessage(byClient, A1);
+  [byClient, byPsychologist] = await Promise.all([record(client), record(psychologist)]);
+  await waitForMessage(byClient, INITIAL_MESSAGE);
   earlyStatus = [await send(client, 'Halo'), await send(psychologist, 'Halo')];
   await waitForStatus(byClient, 'chat_enabled');
   await send(client, 'Saya cemas belakangan ini');
@@ -63,14 +63,14 @@ beforeAll(async () => {
   await Promise.all([byClient, byPsychologist].map((one) => waitForStatus(one, 'completed')));
 });
 afterAll(async () => {
-  for (const listener of listeners) listener.client.close();
+  for (const recorder of recorders) recorder.client.close();
   await system.stop();
 });
 
-async function listen(as: TestUser): Promise<AblyRecorder> {
-  const listener = await recordSession(system, as, booked.sessionId);
-  listeners.push(listener);
-  return listener;
+async function record(as: TestUser): Promise<AblyRecorder> {
+  const recorder = await recordSession(system, as, booked.sessionId);
+  recorders.push(recorder);
+  return recorder;
 }
 
 async function timerNames(): Promise<string[]> {
@@ -90,7 +90,7 @@ async function send(as: TestUser, message: string): Promise<number> {
 
 function messageWith(content: string): MessageView {
   const found = receivedMessages(byClient).find((message) => message.content === content);
-  if (!found) throw new Error('The client did not hear that message');
+  if (!found) throw new Error('The client did not receive the message');
   return found;
 }
 
@@ -100,26 +100,26 @@ async function timeline(): Promise<TimelineView> {
 }
 
 describe('a counseling session by chat', () => {
-  it('counseling-01 lets client and psychologist talk in real time over Ably', () => {
-    for (const heard of [byClient, byPsychologist]) {
-      const spoken = receivedMessages(heard).filter((message) => !message.isAutomated);
-      expect(spoken.map(({ senderId, content }) => [senderId, content])).toEqual([
+  it('counseling-01 lets client and psychologist chat in real time over Ably', () => {
+    for (const recorder of [byClient, byPsychologist]) {
+      const manual = receivedMessages(recorder).filter((message) => !message.isAutomated);
+      expect(manual.map(({ senderId, content }) => [senderId, content])).toEqual([
         [client.id, 'Saya cemas belakangan ini'],
         [psychologist.id, 'Ceritakan lebih banyak'],
       ]);
     }
   });
 
-  it('counseling-02 runs by itself from booking to goodbye, over connections with tokens', () => {
-    for (const [heard, person] of [
+  it('counseling-02 runs unattended from booking to closing, over connections with tokens', () => {
+    for (const [recorder, user] of [
       [byClient, client],
       [byPsychologist, psychologist],
     ] as const) {
-      expect(heard.client.auth.clientId).toBe(person.id);
-      const words = receivedMessages(heard).map((message) => message.content);
-      const talk = ['Saya cemas belakangan ini', 'Ceritakan lebih banyak'];
-      expect(words).toEqual([A1, A2, ...talk, A3]);
-      expect(receivedMessages(heard).map((message) => message.seq)).toEqual([1, 2, 3, 4, 5]);
+      expect(recorder.client.auth.clientId).toBe(user.id);
+      const contents = receivedMessages(recorder).map((message) => message.content);
+      const texts = ['Saya cemas belakangan ini', 'Ceritakan lebih banyak'];
+      expect(contents).toEqual([INITIAL_MESSAGE, OPENING_MESSAGE, ...texts, CLOSING_MESSAGE]);
+      expect(receivedMessages(recorder).map((message) => message.seq)).toEqual([1, 2, 3, 4, 5]);
     }
   });
 
@@ -133,16 +133,18 @@ describe('a counseling session by chat', () => {
     expect(other.body.data.chatSession).toBeNull();
   });
 
-  it('counseling-04 sends automated messages before the start and at the start', () => {
-    const [greeting, opening] = [A1, A2].map((text) => Date.parse(messageWith(text).createdAt));
-    // A timer may fire a few milliseconds early, never more.
+  it('counseling-04 sends automated messages before and at the start', () => {
+    const [greeting, opening] = [INITIAL_MESSAGE, OPENING_MESSAGE].map((text) =>
+      Date.parse(messageWith(text).createdAt),
+    );
+    // A timer can fire a few milliseconds early.
     expect(greeting).toBeGreaterThan(startsAt - LEAD_MS - 50);
     expect(greeting).toBeLessThan(startsAt);
     expect(opening).toBeGreaterThan(startsAt - 50);
     expect(opening).toBeLessThan(endsAt - LEAD_MS);
   });
 
-  it('counseling-05 is closed until the start, which only Team Ruang Diri can bring about', async () => {
+  it('counseling-05 stays closed until the start, which only the team triggers manually', async () => {
     expect(earlyStatus).toEqual([400, 400]);
     const next = await bookSession(system, client, {
       startsIn: 1_800_000,
@@ -161,7 +163,7 @@ describe('a counseling session by chat', () => {
     expect(running.body.data.map((session) => session.sessionId)).toEqual([next.sessionId]);
   });
 
-  it('counseling-06 warns of its end and then ends by itself', () => {
+  it('counseling-06 warns of its end and then ends automatically', () => {
     const statuses = receivedStatuses(byPsychologist);
     expect(statuses.map((one) => one.status)).toEqual(['chat_enabled', 'ending_soon', 'completed']);
     const [, warned, completed] = statuses.map((one) => Date.parse(one.serverTime));
@@ -171,7 +173,7 @@ describe('a counseling session by chat', () => {
     expect(statuses[2]?.endedBy).toBe('system');
   });
 
-  it('counseling-07 delivers messages through Ably at once', () => {
+  it('counseling-07 delivers messages through Ably immediately', () => {
     const arrived = byPsychologist
       .named('message')
       .find((one) => (one.data as MessageView).content === 'Saya cemas belakangan ini');
@@ -180,7 +182,7 @@ describe('a counseling session by chat', () => {
     expect((arrived?.at ?? Infinity) - created).toBeLessThan(2_000);
   });
 
-  it('counseling-08 stands on an API, Ably, PostgreSQL and BullMQ', async () => {
+  it('counseling-08 runs on an API, Ably, PostgreSQL and BullMQ', async () => {
     const ready = await fetch(`${system.url}/readyz`);
     expect(await ready.json()).toEqual({
       status: 'ready',
@@ -195,12 +197,12 @@ describe('a counseling session by chat', () => {
     expect(byClient.client.connection.state).toBe('connected');
   });
 
-  it('counseling-09 knows client, psychologist and team, and a system that acts (C-02)', async () => {
-    for (const person of [client, psychologist, team]) {
+  it('counseling-09 has client, psychologist, team and an acting system (C-02)', async () => {
+    for (const user of [client, psychologist, team]) {
       const path = '/api/v1/auth/login';
-      const body = { email: person.email, password: 'ruang-diri' };
-      const answer = await system.call<{ user: object }>('POST', path, { body });
-      expect(answer.body.data.user).toMatchObject({ id: person.id, role: person.role });
+      const body = { email: user.email, password: 'ruang-diri' };
+      const response = await system.call<{ user: object }>('POST', path, { body });
+      expect(response.body.data.user).toMatchObject({ id: user.id, role: user.role });
     }
     const { steps } = await timeline();
     expect(steps.map((one) => [one.step, one.state, one.doneBy?.role])).toEqual([

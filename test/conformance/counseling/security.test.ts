@@ -19,18 +19,18 @@ const NOT_PARTICIPANT = {
   statusCode: 403,
 };
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const call = (as: TestUser, { method, path, body }: Call) =>
-  stage.system.call(method, `/api/v1${path}`, { as, ...(body ? { body } : {}) });
+  harness.system.call(method, `/api/v1${path}`, { as, body });
 
-/** Every route of the OpenAPI document, with some id in the place of each parameter. */
+/** Every route of the OpenAPI document, with an id for each parameter. */
 async function documentedRoutes(): Promise<(Call & { isOpen: boolean })[]> {
-  const { paths } = (await (await fetch(`${stage.system.url}/openapi.json`)).json()) as OpenApi;
+  const { paths } = (await (await fetch(`${harness.system.url}/openapi.json`)).json()) as OpenApi;
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { security }]) => ({
       method: method.toUpperCase(),
@@ -40,7 +40,7 @@ async function documentedRoutes(): Promise<(Call & { isOpen: boolean })[]> {
   );
 }
 
-/** Every call that touches what belongs to one session. */
+/** Every call that accesses a session's data. */
 function sessionCalls({ sessionId }: TestSession): Call[] {
   const session = `/chat/sessions/${sessionId}`;
   return [
@@ -60,8 +60,8 @@ function sessionCalls({ sessionId }: TestSession): Call[] {
   ];
 }
 
-describe('signing in', () => {
-  it('counseling-87 wants a valid JWT at every endpoint but where people sign in', async () => {
+describe('authentication', () => {
+  it('counseling-87 requires a valid JWT at every endpoint except sign-in', async () => {
     const routes = await documentedRoutes();
     expect(routes.length).toBeGreaterThan(25);
     const open = routes.filter((route) => route.isOpen);
@@ -70,37 +70,43 @@ describe('signing in', () => {
       { method: 'GET', path: '/api/v1/auth/demo-people' },
       { method: 'POST', path: '/api/v1/auth/session' },
     ]);
-    const person = await stage.system.addUser('client');
-    const claims = { role: person.role };
+    const user = await harness.system.addUser('client');
+    const claims = { role: user.role };
     const tokens = {
       nonsense: 'nonsense',
-      expired: sign(claims, JWT_SECRET, { subject: person.id, expiresIn: -1 }),
-      'of another secret': sign(claims, 'some other secret!', { subject: person.id }),
-      'not signed': sign(claims, '', { subject: person.id, algorithm: 'none' }),
-      'signed otherwise': sign(claims, JWT_SECRET, { subject: person.id, algorithm: 'HS512' }),
-      'of nobody': sign(claims, JWT_SECRET, { subject: '999999' }),
+      expired: sign(claims, JWT_SECRET, { subject: user.id, expiresIn: -1 }),
+      'of another secret': sign(claims, 'some other secret!', { subject: user.id }),
+      'not signed': sign(claims, '', { subject: user.id, algorithm: 'none' }),
+      'signed otherwise': sign(claims, JWT_SECRET, { subject: user.id, algorithm: 'HS512' }),
+      'of an unknown user': sign(claims, JWT_SECRET, { subject: '999999' }),
       'without a subject': sign(claims, JWT_SECRET),
     };
+    const credentials = Object.entries(tokens).map(([fault, token]) => ({
+      fault,
+      as: { ...user, token },
+    }));
     for (const { method, path } of routes.filter((route) => !route.isOpen)) {
-      const bare = await stage.system.call(method, path, {});
-      expect([path, bare.status]).toEqual([path, 401]);
-      for (const [fault, token] of Object.entries(tokens)) {
-        const refused = await stage.system.call(method, path, { as: { ...person, token } });
-        expect([path, fault, refused.status]).toEqual([path, fault, 401]);
-        expect(refused.body).toMatchObject({ success: false, statusCode: 401 });
+      const attempts = [{ fault: 'no token', as: undefined }, ...credentials];
+      const responses = await Promise.all(
+        attempts.map(({ as }) => harness.system.call(method, path, { as })),
+      );
+      for (const [index, { status, body }] of responses.entries()) {
+        const fault = attempts[index]?.fault;
+        expect([path, fault, status]).toEqual([path, fault, 401]);
+        expect(body).toMatchObject({ success: false, statusCode: 401 });
       }
     }
-    const good = sign(claims, JWT_SECRET, { subject: person.id });
+    const valid = sign(claims, JWT_SECRET, { subject: user.id });
     const mine = { method: 'GET', path: '/counselings/user-sessions' };
-    expect((await call({ ...person, token: good }, mine)).status).toBe(200);
+    expect((await call({ ...user, token: valid }, mine)).status).toBe(200);
   });
 
-  it('counseling-88 gives each role its own rights', async () => {
-    const session = await stage.createSession('pending');
+  it('counseling-88 gives each role its own permissions', async () => {
+    const session = await harness.createSession('pending');
     const { client, psychologist, sessionId } = session;
     const elsewhere = '7a9a4c1e-0000-4000-8000-000000000000';
-    const rights: [Call, { client: number; psychologist: number; team: number }][] = [
-      // 400 and 404: allowed to ask, wrong in what was asked.
+    const permissions: [Call, { client: number; psychologist: number; team: number }][] = [
+      // 400 and 404: authorized, but the request is invalid.
       [
         { method: 'POST', path: '/counselings/book', body: {} },
         { client: 400, psychologist: 403, team: 403 },
@@ -132,11 +138,11 @@ describe('signing in', () => {
         ],
       ),
     ];
-    for (const [route, expected] of rights) {
+    for (const [route, expected] of permissions) {
       const actual = {
         client: (await call(client, route)).status,
         psychologist: (await call(psychologist, route)).status,
-        team: (await call(stage.team, route)).status,
+        team: (await call(harness.team, route)).status,
       };
       expect([route.path, actual]).toEqual([route.path, expected]);
     }
@@ -146,89 +152,89 @@ describe('signing in', () => {
   });
 });
 
-describe('taking part', () => {
-  it("counseling-89 opens a session's data to its two people alone", async () => {
-    const session = await stage.createSession('active');
-    const other = await stage.createSession('pending');
-    const strangers = [other.client, other.psychologist, stage.team];
+describe('participation', () => {
+  it("counseling-89 limits a session's data to its two participants", async () => {
+    const session = await harness.createSession('active');
+    const other = await harness.createSession('pending');
+    const strangers = [other.client, other.psychologist, harness.team];
     for (const route of sessionCalls(session)) {
       for (const stranger of strangers) {
-        const answer = await call(stranger, route);
-        expect([route.path, answer.body]).toMatchObject([route.path, NOT_PARTICIPANT]);
+        const response = await call(stranger, route);
+        expect([route.path, response.body]).toMatchObject([route.path, NOT_PARTICIPANT]);
       }
     }
-    expect((await stage.getSession(session)).status).toBe('active');
-    for (const person of [session.psychologist, session.client]) {
+    expect((await harness.getSession(session)).status).toBe('active');
+    for (const user of [session.psychologist, session.client]) {
       for (const route of sessionCalls(session).filter((one) => !one.path.endsWith('/end'))) {
-        const answer = await call(person, route);
-        expect([route.path, answer.body]).toMatchObject([route.path, { success: true }]);
+        const response = await call(user, route);
+        expect([route.path, response.body]).toMatchObject([route.path, { success: true }]);
       }
     }
   });
 
   it('counseling-90 ties every session to a booking', async () => {
-    const session = await stage.createSession('pending');
+    const session = await harness.createSession('pending');
     const refusals = { '/chat/sessions': 404, '/chat/rooms': 404, '/conversations': 400 };
     for (const [path, status] of Object.entries(refusals)) {
       const body = { psychologistId: session.psychologist.id, type: 'consultation' };
       const created = await call(session.client, { method: 'POST', path, body });
       expect([path, created.status]).toEqual([path, status]);
     }
-    const orphan = stage.system.query(
+    const orphan = harness.system.query(
       `INSERT INTO chat_sessions (id, counseling_id, conversation_id, client_id, psychologist_id, status)
        SELECT gen_random_uuid(), gen_random_uuid(), conversation_id, client_id, psychologist_id, status
        FROM chat_sessions WHERE id = $1`,
       [session.sessionId],
     );
     await expect(orphan).rejects.toThrow(/unique|foreign key/);
-    const untied = stage.system.query(
+    const untied = harness.system.query(
       'UPDATE chat_sessions SET counseling_id = gen_random_uuid() WHERE id = $1',
       [session.sessionId],
     );
     await expect(untied).rejects.toThrow(/foreign key/);
-    await stage.cancel(session, session.client);
+    await harness.cancel(session, session.client);
     const route = { method: 'GET', path: `/chat/ably-token?sessionId=${session.sessionId}` };
     expect((await call(session.client, route)).status).toBe(400);
   });
 
-  it('counseling-95 checks strictly who takes part', async () => {
-    const session = await stage.createSession('active');
+  it('counseling-95 is checked on every call', async () => {
+    const session = await harness.createSession('active');
     const { client, psychologist, sessionId } = session;
-    // Neither the body nor the query can name somebody else.
+    // Neither the body nor the query can name another user.
     const posing = { senderId: psychologist.id, userId: psychologist.id, isAutomated: true };
-    const sent = await stage.sendMessage(client, sessionId, 'Saya psikolog', posing);
+    const sent = await harness.sendMessage(client, sessionId, 'Saya psikolog', posing);
     expect(sent.body.data).toMatchObject({
       senderId: client.id,
       senderRole: 'client',
       isAutomated: false,
     });
-    // Someone who once sat with the same psychologist is a stranger here, and so is a colleague.
-    const earlier = await stage.createSession('pending', { psychologist });
-    const colleague = await stage.system.addUser('psychologist');
-    for (const stranger of [earlier.client, colleague, stage.team]) {
-      const refused = await stage.sendMessage(stranger, sessionId, 'Halo');
+    // Neither another client of the same psychologist nor a colleague takes part.
+    const earlier = await harness.createSession('pending', { psychologist });
+    const colleague = await harness.system.addUser('psychologist');
+    for (const stranger of [earlier.client, colleague, harness.team]) {
+      const refused = await harness.sendMessage(stranger, sessionId, 'Halo');
       expect(refused.body).toMatchObject(NOT_PARTICIPANT);
-      expect((await stage.end(stranger, sessionId)).body).toMatchObject(NOT_PARTICIPANT);
+      expect((await harness.end(stranger, sessionId)).body).toMatchObject(NOT_PARTICIPANT);
     }
-    expect((await stage.texts(session)).slice(2)).toEqual(['Saya psikolog']);
+    expect((await harness.texts(session)).slice(2)).toEqual(['Saya psikolog']);
   });
 });
 
 describe('messages', () => {
-  it('counseling-94 checks length and type of a message (C-20)', async () => {
-    const { client, sessionId } = await stage.createSession('active');
+  it('counseling-94 are checked for length and type (C-20)', async () => {
+    const { client, sessionId } = await harness.createSession('active');
     const longest = '💙'.repeat(5_000);
-    const kept = await stage.sendMessage(client, sessionId, ` \n${longest}\t `);
-    expect(kept.status).toBe(201);
-    expect(kept.body.data.content).toBe(longest);
-    expect((await stage.sendMessage(client, sessionId, 'a')).status).toBe(201);
+    const stored = await harness.sendMessage(client, sessionId, ` \n${longest}\t `);
+    expect(stored.status).toBe(201);
+    expect(stored.body.data.content).toBe(longest);
+    expect((await harness.sendMessage(client, sessionId, 'a')).status).toBe(201);
     for (const message of ['', '  \n ', `${longest}!`]) {
-      const refused = await stage.sendMessage(client, sessionId, message);
+      const refused = await harness.sendMessage(client, sessionId, message);
       expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
       expect(refused.body.message).toContain('message:');
     }
     for (const messageType of ['image', 'automated', 'system', 'TEXT', '', 1, null, undefined]) {
-      const refused = await stage.sendMessage(client, sessionId, 'Halo', { messageType });
+      const refused = await harness.sendMessage(client, sessionId, 'Halo', { messageType });
       expect(refused.status).toBe(400);
       expect(refused.body.message).toContain('messageType:');
     }
@@ -240,7 +246,7 @@ describe('messages', () => {
     }
   });
 
-  it('counseling-96 takes messages only while the chat is open', async () => {
+  it('counseling-96 are accepted only while the chat is open', async () => {
     const expected: [SessionStage, number][] = [
       ['pending', 400],
       ['greeted', 400],
@@ -249,11 +255,11 @@ describe('messages', () => {
       ['completed', 400],
       ['cancelled', 400],
     ];
-    for (const [scene, status] of expected) {
-      const session = await stage.createSession(scene);
-      for (const person of [session.client, session.psychologist]) {
-        const sent = await stage.sendMessage(person, session.sessionId, 'Halo');
-        expect([scene, sent.status]).toEqual([scene, status]);
+    for (const [fixture, status] of expected) {
+      const session = await harness.createSession(fixture);
+      for (const user of [session.client, session.psychologist]) {
+        const sent = await harness.sendMessage(user, session.sessionId, 'Halo');
+        expect([fixture, sent.status]).toEqual([fixture, status]);
       }
     }
   });

@@ -9,123 +9,128 @@ import { waitFor } from '../../support/harness/wait-for';
 const THIRTY_MINUTES = 30 * 60_000;
 const NOT_PERMITTED = { code: 40160, statusCode: 401 };
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
-function askToken(as: TestUser, sessionId: string, more = '') {
+function requestToken(as: TestUser, sessionId: string, more = '') {
   const path = `/api/v1/chat/ably-token?sessionId=${sessionId}${more}`;
-  return stage.system.call<SessionToken>('GET', path, { as });
+  return harness.system.call<SessionToken>('GET', path, { as });
 }
 
 /** Exchanges the product's token request for a token, with the unmodified SDK. */
 async function exchange(as: TestUser, sessionId: string, more = ''): Promise<Ably.TokenDetails> {
-  const { token, ably } = (await askToken(as, sessionId, more)).body.data;
-  return new Ably.Rest({ ...ably, ...handing(token) }).auth.authorize();
+  const { token, ably } = (await requestToken(as, sessionId, more)).body.data;
+  return new Ably.Rest({ ...ably, ...clientOptions(token) }).auth.authorize();
 }
 
-/** The options of a client that is handed this token request whenever it asks for one. */
-function handing(token: Ably.TokenRequest): Ably.ClientOptions {
+/** Options of a client whose auth callback always returns this token request. */
+function clientOptions(token: Ably.TokenRequest): Ably.ClientOptions {
   return { authCallback: (_params, done) => done(null, token), logLevel: 0 };
 }
 
-function rightsOf(token: Ably.TokenDetails): Record<string, string[]> {
-  const rights = JSON.parse(token.capability) as Record<string, string[]>;
-  for (const operations of Object.values(rights)) operations.sort();
-  return rights;
+function capabilityOf(token: Ably.TokenDetails): Record<string, string[]> {
+  const capability = JSON.parse(token.capability) as Record<string, string[]>;
+  for (const operations of Object.values(capability)) operations.sort();
+  return capability;
 }
 
-const channelsOf = ({ sessionId }: TestSession, person: TestUser) => ({
+const channelsOf = ({ sessionId }: TestSession, user: TestUser) => ({
   chat: `chat:session:${sessionId}`,
   typing: `typing:session:${sessionId}`,
-  own: `user:${person.id}`,
+  own: `user:${user.id}`,
 });
 
-describe('tokens for Ably', () => {
-  it('counseling-91 are good for thirty minutes, and not renewed after the end (C-15)', async () => {
-    const session = await stage.createSession('active');
+describe('Ably tokens', () => {
+  it('counseling-91 are valid for thirty minutes and not renewed after the end (C-15)', async () => {
+    const session = await harness.createSession('active');
     const { client, sessionId } = session;
-    const answer = await askToken(client, sessionId);
-    expect(answer.body).toMatchObject({ success: true, data: { token: { ttl: THIRTY_MINUTES } } });
-    const { token, expiresAt } = answer.body.data;
+    const response = await requestToken(client, sessionId);
+    expect(response.body).toMatchObject({
+      success: true,
+      data: { token: { ttl: THIRTY_MINUTES } },
+    });
+    const { token, expiresAt } = response.body.data;
     expect(Date.parse(expiresAt)).toBe(token.timestamp + THIRTY_MINUTES);
     for (const more of ['', '&ttl=86400000']) {
       const details = await exchange(client, sessionId, more);
       expect(details.expires - details.issued).toBe(THIRTY_MINUTES);
     }
-    const heard = await stage.recordSession(client, sessionId);
-    await expect(heard.client.auth.authorize()).resolves.toMatchObject({ clientId: client.id });
-    await stage.end(client, sessionId);
-    await waitForStatus(heard, 'completed');
-    expect((await askToken(client, sessionId)).body).toMatchObject({
+    const recorder = await harness.recordSession(client, sessionId);
+    await expect(recorder.client.auth.authorize()).resolves.toMatchObject({ clientId: client.id });
+    await harness.end(client, sessionId);
+    await waitForStatus(recorder, 'completed');
+    expect((await requestToken(client, sessionId)).body).toMatchObject({
       statusCode: 400,
       message: 'Chat session has ended',
     });
-    await expect(heard.client.auth.authorize()).rejects.toBeDefined();
+    await expect(recorder.client.auth.authorize()).rejects.toBeDefined();
   });
 
-  it("counseling-92 open this session's channels alone, by its state (C-16)", async () => {
-    const session = await stage.createSession('greeted');
+  it("counseling-92 permit only this session's channels, by its state (C-16)", async () => {
+    const session = await harness.createSession('greeted');
     const { client, psychologist, sessionId } = session;
     const waiting = { chat: ['history', 'presence', 'subscribe'], own: ['subscribe'] };
-    for (const person of [client, psychologist]) {
-      const { chat, own } = channelsOf(session, person);
-      const rights = rightsOf(await exchange(person, sessionId));
+    for (const user of [client, psychologist]) {
+      const { chat, own } = channelsOf(session, user);
+      const rights = capabilityOf(await exchange(user, sessionId));
       expect(rights).toEqual({ [chat]: waiting.chat, [own]: waiting.own });
     }
-    await stage.runStep(session, 'enable-chat');
-    for (const person of [client, psychologist]) {
-      const { chat, own, typing } = channelsOf(session, person);
-      expect(rightsOf(await exchange(person, sessionId))).toEqual({
+    await harness.runStep(session, 'enable-chat');
+    for (const user of [client, psychologist]) {
+      const { chat, own, typing } = channelsOf(session, user);
+      expect(capabilityOf(await exchange(user, sessionId))).toEqual({
         [chat]: waiting.chat,
         [own]: waiting.own,
         [typing]: ['publish', 'subscribe'],
       });
     }
-    expect((await askToken(client, sessionId)).body.data).toMatchObject({
+    expect((await requestToken(client, sessionId)).body.data).toMatchObject({
       sessionId,
       channelName: `chat:session:${sessionId}`,
       typingChannelName: `typing:session:${sessionId}`,
     });
   });
 
-  it('counseling-93 are bound to the id of one person', async () => {
-    const { client, psychologist, sessionId } = await stage.createSession('active');
-    for (const person of [client, psychologist]) {
-      expect((await exchange(person, sessionId)).clientId).toBe(person.id);
+  it('counseling-93 are bound to one user id', async () => {
+    const { client, psychologist, sessionId } = await harness.createSession('active');
+    for (const user of [client, psychologist]) {
+      expect((await exchange(user, sessionId)).clientId).toBe(user.id);
     }
-    const { token, ably } = (await askToken(client, sessionId)).body.data;
-    // Neither a changed request nor a client that claims to be somebody else gets through.
+    const { token, ably } = (await requestToken(client, sessionId)).body.data;
+    // A changed request and a forged client id are both rejected.
     const changed = { ...token, clientId: psychologist.id };
     await expect(
-      new Ably.Rest({ ...ably, ...handing(changed) }).auth.authorize(),
+      new Ably.Rest({ ...ably, ...clientOptions(changed) }).auth.authorize(),
     ).rejects.toMatchObject({ statusCode: 401 });
     const posing = new Ably.Realtime({
       ...ably,
-      ...handing(token),
+      ...clientOptions(token),
       disableConnectivityCheck: true,
       clientId: psychologist.id,
     });
-    stage.closeAtEnd(posing);
-    expect(await waitFor('a refusal', () => posing.connection.errorReason?.code)).toBe(40102);
+    harness.closeAtEnd(posing);
+    expect(
+      await waitFor('an authentication error', () => posing.connection.errorReason?.code),
+    ).toBe(40102);
     expect(posing.connection.state).not.toBe('connected');
   });
 
-  it('C-16 never let a client publish on the chat channel', async () => {
-    const { client, psychologist, sessionId } = await stage.createSession('active');
+  it('C-16 never permit a client to publish on the chat channel', async () => {
+    const { client, psychologist, sessionId } = await harness.createSession('active');
     const [one, other] = await Promise.all([
-      stage.recordSession(client, sessionId),
-      stage.recordSession(psychologist, sessionId),
+      harness.recordSession(client, sessionId),
+      harness.recordSession(psychologist, sessionId),
     ]);
-    for (const heard of [one, other]) {
-      const channel = heard.client.channels.get(`chat:session:${sessionId}`);
+    for (const recorder of [one, other]) {
+      const channel = recorder.client.channels.get(`chat:session:${sessionId}`);
       await expect(channel.publish('message', { content: 'Halo' })).rejects.toMatchObject(
         NOT_PERMITTED,
       );
     }
-    const { ably } = (await askToken(client, sessionId)).body.data;
+    const { ably } = (await requestToken(client, sessionId)).body.data;
     const overRest = new Ably.Rest({
       ...ably,
       tokenDetails: await exchange(client, sessionId),
@@ -134,13 +139,13 @@ describe('tokens for Ably', () => {
     const channel = overRest.channels.get(`chat:session:${sessionId}`);
     await expect(channel.publish('message', 'Halo')).rejects.toMatchObject(NOT_PERMITTED);
     expect(
-      [...one.received, ...other.received].filter((heard) => heard.name === 'message'),
+      [...one.received, ...other.received].filter((recorder) => recorder.name === 'message'),
     ).toEqual([]);
   });
 
-  it("C-16 never let a client near another session, another person or the team's board", async () => {
-    const [mine, foreign] = await stage.createTwoSessions('active');
-    const heard = await stage.recordSession(mine.client, mine.sessionId);
+  it("C-16 never permit access to another session, another user or the team's board", async () => {
+    const [mine, foreign] = await harness.createTwoSessions('active');
+    const recorder = await harness.recordSession(mine.client, mine.sessionId);
     const names = [
       `chat:session:${foreign.sessionId}`,
       `typing:session:${foreign.sessionId}`,
@@ -149,28 +154,28 @@ describe('tokens for Ably', () => {
       'team:sessions',
     ];
     for (const name of names) {
-      const attached = heard.client.channels.get(name).attach();
+      const attached = recorder.client.channels.get(name).attach();
       await expect(attached).rejects.toMatchObject(NOT_PERMITTED);
     }
-    expect(heard.client.connection.state).toBe('connected');
+    expect(recorder.client.connection.state).toBe('connected');
   });
 
-  it('C-15 leave nothing new to read once the session is over', async () => {
-    const session = await stage.createSession('warned');
-    const heard = await stage.recordSession(session.client, session.sessionId);
-    await stage.runStep(session, 'auto-end');
-    await waitForStatus(heard, 'completed');
-    const before = heard.received.length;
+  it('C-15 give access to no new events after the session ended', async () => {
+    const session = await harness.createSession('warned');
+    const recorder = await harness.recordSession(session.client, session.sessionId);
+    await harness.runStep(session, 'auto-end');
+    await waitForStatus(recorder, 'completed');
+    const before = recorder.received.length;
     for (const step of ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const) {
-      await stage.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
+      await harness.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
     }
-    await stage.sendMessage(session.psychologist, session.sessionId, 'Satu hal lagi');
-    await stage.system.drain();
-    // What is published later on another channel of this connection marks the end of the wait.
-    const next = await stage.createSession('pending', { client: session.client });
-    await stage.cancel(next, next.psychologist);
-    await heard.waitFor('a later notification', (one) => one.channel.startsWith('user:'));
-    const onChat = heard.received.slice(before).filter((one) => one.channel.startsWith('chat:'));
+    await harness.sendMessage(session.psychologist, session.sessionId, 'Satu hal lagi');
+    await harness.system.drain();
+    // A later message on another channel of this connection ends the wait.
+    const next = await harness.createSession('pending', { client: session.client });
+    await harness.cancel(next, next.psychologist);
+    await recorder.waitFor('a later notification', (one) => one.channel.startsWith('user:'));
+    const onChat = recorder.received.slice(before).filter((one) => one.channel.startsWith('chat:'));
     expect(onChat).toEqual([]);
   });
 });

@@ -1,49 +1,48 @@
 import { DirectFixture } from '../../support/fixtures/direct-fixture';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+import { INSTANT } from '../../support/contracts/contract-texts';
 
 let system: TestSystem;
-let scene: DirectFixture;
+let fixture: DirectFixture;
 let one: TestUser;
 let other: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new DirectFixture(system);
+  fixture = new DirectFixture(system);
 });
 beforeEach(async () => {
   one = await system.addUser('psychologist');
   other = await system.addUser('team');
 });
-afterEach(() => scene.disconnectAll());
+afterEach(() => fixture.disconnectAll());
 afterAll(() => system.stop());
 
 const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
 
-describe('REST', () => {
-  it('direct-02 is for reading: whoever posts is told what there is instead (C-05)', async () => {
+describe('the direct REST API', () => {
+  it('direct-02 is read-only and answers a POST with the alternatives (C-05)', async () => {
     const body = { receiver_id: Number(other.id), content: 'Halo' };
     for (const path of ['', '/', `/history/${other.id}`, '/unread']) {
-      const refused = await scene.call('POST', one, path, body);
+      const refused = await fixture.call('POST', one, path, body);
       expect(refused.status).toBe(405);
       expect(refused.headers.get('allow')).toBe('GET');
       expect(refused.body).toMatchObject({ success: false, statusCode: 405 });
     }
-    expect((await scene.call('POST', one, '/1/read', body)).headers.get('allow')).toBe('PATCH');
-    expect(await scene.get(other)).toEqual([]);
+    expect((await fixture.call('POST', one, '/1/read', body)).headers.get('allow')).toBe('PATCH');
+    expect(await fixture.get(other)).toEqual([]);
   });
 
-  it('direct-12 lists recent chats at /api/chats/, the newest first', async () => {
+  it('direct-12 lists recent chats at /api/chats/, newest first', async () => {
     const third = await system.addUser('psychologist');
-    await scene.sendMessage(one, other, 'lama');
-    await scene.sendMessage(third, one, 'baru');
-    const chats = await scene.get(one, '/');
+    await fixture.sendMessage(one, other, 'lama');
+    await fixture.sendMessage(third, one, 'baru');
+    const chats = await fixture.get(one, '/');
     const ids = (chats as Wire[]).map((chat) => chat.user_id as number);
     expect(ids).toEqual([Number(third.id), Number(other.id)]);
   });
 
-  it('direct-13 wants every call signed in by a Bearer token', async () => {
+  it('direct-13 requires a Bearer token on every call', async () => {
     const calls: [string, string][] = [
       ['GET', '/'],
       ['GET', `/history/${other.id}`],
@@ -52,16 +51,16 @@ describe('REST', () => {
     ];
     const forged = { ...one, token: `${one.token}x` };
     for (const [method, path] of calls) {
-      expect((await scene.call(method, undefined, path)).status).toBe(401);
-      expect((await scene.call(method, forged, path)).status).toBe(401);
-      expect((await scene.call(method, one, path)).status).not.toBe(401);
+      expect((await fixture.call(method, undefined, path)).status).toBe(401);
+      expect((await fixture.call(method, forged, path)).status).toBe(401);
+      expect((await fixture.call(method, one, path)).status).not.toBe(401);
     }
   });
 
-  it('direct-14 shows of each chat the other person, the last message and what is unread', async () => {
-    await scene.sendMessage(one, other, 'satu');
-    const { created_at } = await scene.sendMessage(one, other, 'dua');
-    const { status, body } = await scene.call('GET', other, '/');
+  it('direct-14 returns for each chat the partner, the last message and the unread count', async () => {
+    await fixture.sendMessage(one, other, 'satu');
+    const { created_at } = await fixture.sendMessage(one, other, 'dua');
+    const { status, body } = await fixture.call('GET', other, '/');
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true });
     expect(body.data).toEqual([
@@ -74,29 +73,29 @@ describe('REST', () => {
         unread_count: 2,
       },
     ]);
-    expect((await scene.get(one))[0].unread_count).toBe(0);
+    expect((await fixture.get(one))[0].unread_count).toBe(0);
   });
 
-  it('direct-15 shows the history with a person, and page by page if asked', async () => {
-    for (const content of ['a', 'b', 'c', 'd', 'e']) await scene.sendMessage(one, other, content);
-    const all = await scene.get(other, `/history/${one.id}`);
+  it('direct-15 returns the history with a user, page by page if requested', async () => {
+    for (const content of ['a', 'b', 'c', 'd', 'e']) await fixture.sendMessage(one, other, content);
+    const all = await fixture.get(other, `/history/${one.id}`);
     expect(contents(all)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    const newest = await scene.get(other, `/history/${one.id}?limit=2`);
+    const newest = await fixture.get(other, `/history/${one.id}?limit=2`);
     expect(contents(newest)).toEqual(['d', 'e']);
-    const before = await scene.get(other, `/history/${one.id}?limit=2&before=${newest[0].id}`);
+    const before = await fixture.get(other, `/history/${one.id}?limit=2&before=${newest[0].id}`);
     expect(contents(before)).toEqual(['b', 'c']);
     const stranger = await system.addUser('psychologist');
-    expect(await scene.get(stranger, `/history/${one.id}`)).toEqual([]);
+    expect(await fixture.get(stranger, `/history/${one.id}`)).toEqual([]);
     for (const odd of ['0', '999999999', 'abc', '1e3', '%00']) {
-      expect((await scene.call('GET', one, `/history/${odd}`)).status).toBe(404);
+      expect((await fixture.call('GET', one, `/history/${odd}`)).status).toBe(404);
     }
   });
 
-  it('direct-16 shows of each message who wrote it to whom, and whether it was read', async () => {
-    const first = await scene.sendMessage(one, other, 'satu');
-    const second = await scene.sendMessage(other, one, 'dua');
-    await scene.call('PATCH', other, `/${first.id}/read`);
-    const { body } = await scene.call('GET', one, `/history/${other.id}`);
+  it('direct-16 returns for each message its sender, its receiver and whether it was read', async () => {
+    const first = await fixture.sendMessage(one, other, 'satu');
+    const second = await fixture.sendMessage(other, one, 'dua');
+    await fixture.call('PATCH', other, `/${first.id}/read`);
+    const { body } = await fixture.call('GET', one, `/history/${other.id}`);
     expect(body.success).toBe(true);
     expect(body.data).toEqual([
       {
@@ -116,24 +115,24 @@ describe('REST', () => {
         created_at: second.created_at,
       },
     ]);
-    expect(await scene.get(other, `/history/${one.id}`)).toEqual(body.data);
+    expect(await fixture.get(other, `/history/${one.id}`)).toEqual(body.data);
   });
 
-  it('direct-17 lists all that was not read, whoever wrote it', async () => {
+  it('direct-17 lists all unread messages, from every sender', async () => {
     const third = await system.addUser('psychologist');
-    await scene.sendMessage(other, one, 'satu');
-    const second = await scene.sendMessage(third, one, 'dua');
-    await scene.sendMessage(other, one, 'tiga');
-    await scene.sendMessage(one, other, 'sendiri');
-    expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'dua', 'tiga']);
-    await scene.call('PATCH', one, `/${second.id}/read`);
-    expect(contents(await scene.get(one, '/unread'))).toEqual(['satu', 'tiga']);
-    expect(contents(await scene.get(one, '/unread?limit=1'))).toEqual(['tiga']);
+    await fixture.sendMessage(other, one, 'satu');
+    const second = await fixture.sendMessage(third, one, 'dua');
+    await fixture.sendMessage(other, one, 'tiga');
+    await fixture.sendMessage(one, other, 'sendiri');
+    expect(contents(await fixture.get(one, '/unread'))).toEqual(['satu', 'dua', 'tiga']);
+    await fixture.call('PATCH', one, `/${second.id}/read`);
+    expect(contents(await fixture.get(one, '/unread'))).toEqual(['satu', 'tiga']);
+    expect(contents(await fixture.get(one, '/unread?limit=1'))).toEqual(['tiga']);
   });
 
-  it('direct-18 shows what is unread without saying that it is', async () => {
-    const sent = await scene.sendMessage(other, one, 'Halo!');
-    const { status, body } = await scene.call('GET', one, '/unread');
+  it('direct-18 lists unread messages without marking them as read', async () => {
+    const sent = await fixture.sendMessage(other, one, 'Halo!');
+    const { status, body } = await fixture.call('GET', one, '/unread');
     expect(status).toBe(200);
     expect(body.success).toBe(true);
     expect(body.data).toEqual([
@@ -147,34 +146,34 @@ describe('REST', () => {
     ]);
   });
 
-  it('direct-19 marks a message as read and tells its sender, as the event does (C-06)', async () => {
-    const here = await scene.connect(one);
+  it('direct-19 marks a message as read and notifies its sender, as the event does (C-06)', async () => {
+    const here = await fixture.connect(one);
     const { data } = await here.sendMessage(other, 'baca ini');
-    await scene.call('PATCH', other, `/${data.id}/read`);
-    const told = { message_id: data.id, user_id: Number(other.id) };
-    expect(await here.waitForEvent('messege_read')).toEqual(told);
+    await fixture.call('PATCH', other, `/${data.id}/read`);
+    const receipt = { message_id: data.id, user_id: Number(other.id) };
+    expect(await here.waitForEvent('messege_read')).toEqual(receipt);
     const stranger = await system.addUser('team');
     for (const id of [data.id, 999_999_999, 'abc', '0', '%00']) {
-      const refused = await scene.call('PATCH', stranger, `/${id}/read`);
+      const refused = await fixture.call('PATCH', stranger, `/${id}/read`);
       expect(refused.status).toBe(404);
       expect(refused.body).toMatchObject({ success: false, code: 'message-not-found' });
     }
   });
 
-  it('direct-20 answers that it is done', async () => {
-    const sent = await scene.sendMessage(one, other, 'baca ini');
-    const { status, body } = await scene.call('PATCH', other, `/${sent.id}/read`);
+  it('direct-20 confirms success', async () => {
+    const sent = await fixture.sendMessage(one, other, 'baca ini');
+    const { status, body } = await fixture.call('PATCH', other, `/${sent.id}/read`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true });
-    expect((await scene.call('PATCH', other, `/${sent.id}/read`)).body.success).toBe(true);
+    expect((await fixture.call('PATCH', other, `/${sent.id}/read`)).body.success).toBe(true);
   });
 });
 
-describe('what is kept', () => {
-  /** A message as its receiver finds it, and its row. */
-  async function kept(): Promise<{ wire: Wire; row: Wire }> {
-    const { id } = await scene.sendMessage(one, other, 'tersimpan');
-    const [wire] = await scene.get(other, `/history/${one.id}`);
+describe('a stored direct message', () => {
+  /** A message in its receiver's history, and its row. */
+  async function storedMessage(): Promise<{ wire: Wire; row: Wire }> {
+    const { id } = await fixture.sendMessage(one, other, 'tersimpan');
+    const [wire] = await fixture.get(other, `/history/${one.id}`);
     const [row] = await system.query(
       `SELECT m.*, pg_typeof(m.id)::text AS "idType", pg_typeof(m.created_at)::text AS "timeType",
          (SELECT array_agg(conname::text) FROM pg_constraint
@@ -185,22 +184,22 @@ describe('what is kept', () => {
     return { wire, row };
   }
 
-  it('direct-21 a message has a number of its own (C-04)', async () => {
-    const { wire, row } = await kept();
+  it('direct-21 has its own number (C-04)', async () => {
+    const { wire, row } = await storedMessage();
     expect(Number.isSafeInteger(wire.id)).toBe(true);
     expect(row.idType).toBe('bigint');
     expect(row.constraints).toContain('messages_pkey');
   });
 
-  it('direct-22 its sender is a person by reference', async () => {
-    const { wire, row } = await kept();
+  it('direct-22 references its sender', async () => {
+    const { wire, row } = await storedMessage();
     expect(wire.sender_id).toBe(Number(one.id));
     expect(String(row.sender_id)).toBe(one.id);
     expect(row.constraints).toContain('messages_sender_id_fkey');
   });
 
-  it('direct-23 its receiver is the other one of the pair, a person by reference (C-38)', async () => {
-    const { wire, row } = await kept();
+  it('direct-23 references its receiver, the partner of the chat (C-38)', async () => {
+    const { wire, row } = await storedMessage();
     expect(wire.receiver_id).toBe(Number(other.id));
     const orphan = system.query('UPDATE conversations SET pair_high_id = 999999999 WHERE id = $1', [
       row.conversation_id,
@@ -208,24 +207,24 @@ describe('what is kept', () => {
     await expect(orphan).rejects.toThrow('conversations_pair_high_id_fkey');
   });
 
-  it('direct-24 its content is a text, and sealed where it is kept', async () => {
-    const { wire, row } = await kept();
+  it('direct-24 has a text content, which is stored encrypted', async () => {
+    const { wire, row } = await storedMessage();
     expect(wire.content).toBe('tersimpan');
     expect((row.content as Buffer).includes('tersimpan')).toBe(false);
   });
 
-  it('direct-25 whether it was read is true or false (C-24)', async () => {
-    const { wire } = await kept();
+  it('direct-25 reports whether it was read as a boolean (C-24)', async () => {
+    const { wire } = await storedMessage();
     expect(wire.is_read).toBe(false);
-    await scene.call('PATCH', other, `/${wire.id}/read`);
-    expect((await scene.get(one, `/history/${other.id}`))[0].is_read).toBe(true);
+    await fixture.call('PATCH', other, `/${wire.id}/read`);
+    expect((await fixture.get(one, `/history/${other.id}`))[0].is_read).toBe(true);
   });
 
-  it('direct-26 when it was written is known, and when it was read', async () => {
-    const { wire, row } = await kept();
+  it('direct-26 reports when it was written and read', async () => {
+    const { wire, row } = await storedMessage();
     expect(wire.created_at).toMatch(INSTANT);
     expect(row.timeType).toBe('timestamp with time zone');
-    await scene.call('PATCH', other, `/${wire.id}/read`);
+    await fixture.call('PATCH', other, `/${wire.id}/read`);
     const [range] = await system.query<{ read_at: Date }>(
       'SELECT read_at FROM read_ranges WHERE conversation_id = $1 AND user_id = $2',
       [row.conversation_id, other.id],

@@ -5,17 +5,17 @@ import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
-let scene: SupportFixture;
+let fixture: SupportFixture;
 let customer: TestUser;
 let admin: TestUser;
 let path: string;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new SupportFixture(system);
+  fixture = new SupportFixture(system);
 });
 beforeEach(async () => {
-  ({ customer, admin } = await scene.createUsers());
-  const { id } = await scene.openRoom(customer);
+  ({ customer, admin } = await fixture.createUsers());
+  const { id } = await fixture.openRoom(customer);
   path = `/api/chat/rooms/${id}`;
 });
 afterAll(() => system.stop());
@@ -25,7 +25,7 @@ function send(name: string, bytes: Buffer, fields: Record<string, string>): Prom
   return system.call('POST', `${path}/upload`, { as: customer, body });
 }
 
-it('support-73 images and files are uploaded, and the team fetches them', async () => {
+it('support-73 uploads images and files, which the team downloads', async () => {
   const image = await send('layar.png', await picture({ format: 'png' }), { messageType: 'IMAGE' });
   const file = await send('bukti.pdf', pdf(), { messageType: 'FILE', message: 'Bukti bayar' });
   expect([image.body.data.messageType, file.body.data.messageType]).toEqual(['IMAGE', 'FILE']);
@@ -36,17 +36,17 @@ it('support-73 images and files are uploaded, and the team fetches them', async 
   }
 });
 
-it('support-78 what was spoken is sent as a voice message, other sounds are not', async () => {
-  const spoken = Buffer.concat([
+it('support-78 accepts voice messages and rejects other audio', async () => {
+  const recording = Buffer.concat([
     Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d', 'hex'),
     Buffer.alloc(64, 1),
   ]);
-  const voice = await send('suara.webm', spoken, { messageType: 'VOICE' });
+  const voice = await send('suara.webm', recording, { messageType: 'VOICE' });
   expect([voice.status, voice.body.data?.messageType]).toEqual([201, 'VOICE']);
   const fetched = await system.call('GET', voice.body.data.file.downloadUrl as string, {
     as: admin,
   });
   expect(fetched.status).toBe(200);
-  expect((await send('suara.webm', spoken, { messageType: 'FILE' })).status).toBe(415);
+  expect((await send('suara.webm', recording, { messageType: 'FILE' })).status).toBe(415);
   expect((await send('suara.webm', pdf(), { messageType: 'VOICE' })).status).toBe(422);
 });

@@ -7,86 +7,86 @@ import { waitFor } from '../../support/harness/wait-for';
 import { signInOnWeb } from '../../support/clients/web-session';
 
 let system: TestSystem;
-let scene: SupportFixture;
+let fixture: SupportFixture;
 let customer: TestUser;
 let admin: TestUser;
 let id: number;
 beforeAll(async () => {
   system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
-  scene = new SupportFixture(system);
+  fixture = new SupportFixture(system);
 });
 beforeEach(async () => {
-  ({ customer, admin } = await scene.createUsers());
-  id = (await scene.openRoom(customer)).id;
+  ({ customer, admin } = await fixture.createUsers());
+  id = (await fixture.openRoom(customer)).id;
 });
 afterAll(() => system.stop());
 
-async function figure(name: string): Promise<number> {
+async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${system.url}/metrics`)).text();
   return Number(new RegExp(`^ruang_diri_${name} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
-/** A browser's own client of streams, which lets a one-time ticket in. */
-async function browserOf(person: TestUser): Promise<{ source: EventSource; heard: Wire[] }> {
-  const { ticket } = (await scene.call(person, 'POST', '/sse-ticket', {})).body.data;
+/** Opens a browser-compatible EventSource with a single-use ticket. */
+async function openEventSource(user: TestUser): Promise<{ source: EventSource; received: Wire[] }> {
+  const { ticket } = (await fixture.call(user, 'POST', '/sse-ticket', {})).body.data;
   const source = new EventSource(`${system.url}/api/chat/sse?roomId=${id}&ticket=${ticket}`);
-  const heard: Wire[] = [];
-  source.onmessage = ({ data }) => heard.push(JSON.parse(String(data)));
-  await waitFor('the connection', () => heard.some(({ type }) => type === 'connected'));
-  return { source, heard };
+  const received: Wire[] = [];
+  source.onmessage = ({ data }) => received.push(JSON.parse(String(data)));
+  await waitFor('the connection', () => received.some(({ type }) => type === 'connected'));
+  return { source, received };
 }
 
-describe('the stream', () => {
-  it('support-01 lets customer and admin talk as it happens, over server-sent events', async () => {
+describe('the support stream', () => {
+  it('support-01 connects customer and admin in real time by server-sent events', async () => {
     const [hers, theirs] = [
       await connectSupportClient(system, customer, id),
       await connectSupportClient(system, admin, id),
     ];
-    await scene.sendMessage(customer, id, 'Saya butuh bantuan');
+    await fixture.sendMessage(customer, id, 'Saya butuh bantuan');
     await theirs.waitForEvent('message');
-    await scene.sendMessage(admin, id, 'Tentu');
-    await waitFor('both', () => [hers, theirs].every(({ texts }) => texts.length === 2));
+    await fixture.sendMessage(admin, id, 'Tentu');
+    await waitFor('both streams', () => [hers, theirs].every(({ texts }) => texts.length === 2));
     expect([hers.texts, theirs.texts]).toEqual(
       Array(2).fill(['Saya butuh bantuan', 'Tentu']) as string[][],
     );
     await Promise.all([hers.close(), theirs.close()]);
   });
 
-  it('support-03 brings customers new messages as they are sent, of their room alone', async () => {
+  it('support-03 sends customers new messages of their room only, immediately', async () => {
     const hers = await connectSupportClient(system, customer, id);
-    const stranger = await scene.openRoom(await system.addUser('client'));
-    await scene.sendMessage(admin, stranger.id, 'untuk orang lain');
-    const sent = await scene.sendMessage(admin, id, 'untuk Anda');
+    const stranger = await fixture.openRoom(await system.addUser('client'));
+    await fixture.sendMessage(admin, stranger.id, 'untuk orang lain');
+    const sent = await fixture.sendMessage(admin, id, 'untuk Anda');
     expect(await hers.waitForEvent('message')).toEqual(sent);
     expect(hers.texts).toEqual(['untuk Anda']);
     await hers.close();
   });
 
-  it('support-06 shows a customer that an admin types, until they stop', async () => {
+  it('support-06 shows a customer that an admin is typing, until they stop', async () => {
     const hers = await connectSupportClient(system, customer, id);
-    await scene.call(admin, 'POST', `/rooms/${id}/typing`, { isTyping: true });
+    await fixture.call(admin, 'POST', `/rooms/${id}/typing`, { isTyping: true });
     await hers.waitForEvent('typing', ({ isTyping }) => isTyping === true);
-    await scene.sendMessage(admin, id, 'selesai');
+    await fixture.sendMessage(admin, id, 'selesai');
     await hers.waitForEvent('typing', ({ isTyping }) => isTyping === false);
     expect(hers.eventsOf('typing')).toHaveLength(2);
     await hers.close();
   });
 
-  it('support-12 tells an admin who names no room of every new message and status', async () => {
+  it('support-12 sends an admin without a room every new message and status', async () => {
     const all = await connectSupportClient(system, admin);
-    await scene.sendMessage(customer, id, 'Halo lagi');
-    const told = await all.waitForEvent('room', (room) => room.lastMessage === 'Halo lagi');
-    expect(told).toMatchObject({ id, userId: Number(customer.id), unreadCount: 2 });
-    await scene.manage(admin, id, { status: 'RESOLVED' });
+    await fixture.sendMessage(customer, id, 'Halo lagi');
+    const update = await all.waitForEvent('room', (room) => room.lastMessage === 'Halo lagi');
+    expect(update).toMatchObject({ id, userId: Number(customer.id), unreadCount: 2 });
+    await fixture.manage(admin, id, { status: 'RESOLVED' });
     await all.waitForEvent('room', (room) => room.id === id && room.status === 'RESOLVED');
-    const made = await scene.openRoom(await system.addUser('client'), 'baru');
+    const made = await fixture.openRoom(await system.addUser('client'), 'baru');
     await all.waitForEvent('room', (room) => room.id === made.id);
     await all.close();
     const refused = await SupportClient.open(system.url, undefined, { as: customer });
     expect(refused.status).toBe(400);
   });
 
-  it('support-47 is at GET /api/chat/sse?roomId={id}', async () => {
+  it('support-47 is served at GET /api/chat/sse?roomId={id}', async () => {
     const response = await fetch(`${system.url}/api/chat/sse?roomId=${id}`, {
       headers: { authorization: `Bearer ${customer.token}` },
     });
@@ -96,15 +96,15 @@ describe('the stream', () => {
     await response.body?.cancel();
     const head = await system.call('HEAD', `/api/chat/sse?roomId=${id}`, { as: customer });
     expect(head.status).toBe(200);
-    await waitFor('no stream', async () => (await figure('event_streams_open')) === 0);
+    await waitFor('no stream', async () => (await metric('event_streams_open')) === 0);
   });
 
-  it('support-48 asks who it is: a token, a cookie, or a ticket that is good once (C-31)', async () => {
+  it('support-48 authenticates by a token, a cookie or a single-use ticket (C-31)', async () => {
     expect((await SupportClient.open(system.url, id, {})).status).toBe(401);
     const { readHeaders: reading } = await signInOnWeb(system, customer);
     const path = `/api/chat/sse?roomId=${id}`;
     expect((await system.call('GET', path, { headers: reading })).status).toBe(200);
-    const { ticket } = (await scene.call(customer, 'POST', '/sse-ticket', {})).body.data;
+    const { ticket } = (await fixture.call(customer, 'POST', '/sse-ticket', {})).body.data;
     const first = await SupportClient.open(system.url, id, { more: `&ticket=${ticket}` });
     expect(first.status).toBe(200);
     const second = await SupportClient.open(system.url, id, { more: `&ticket=${ticket}` });
@@ -112,7 +112,7 @@ describe('the stream', () => {
     await first.close();
   });
 
-  it('support-61 confirms a connection before anything else', async () => {
+  it('support-61 confirms a connection first', async () => {
     const hers = await connectSupportClient(system, customer, id);
     const data = { roomId: id, userId: Number(customer.id), lastSeq: 1 };
     expect(hers.frames[0]).toEqual({ type: 'connected', data });
@@ -121,13 +121,13 @@ describe('the stream', () => {
 
   it('support-62 sends a new message as data.type and data.data', async () => {
     const hers = await connectSupportClient(system, customer, id);
-    const sent = await scene.sendMessage(admin, id, 'Halo');
+    const sent = await fixture.sendMessage(admin, id, 'Halo');
     await hers.waitForEvent('message');
     expect(hers.frames[1]).toEqual({ type: 'message', data: sent });
     await hers.close();
   });
 
-  it('support-63 sends typing as data.data.isTyping, to the other side alone (C-51)', async () => {
+  it('support-63 sends typing as data.data.isTyping, to the other side only (C-51)', async () => {
     const [hers, theirs] = [
       await connectSupportClient(system, customer, id),
       await connectSupportClient(system, admin, id),
@@ -136,7 +136,7 @@ describe('the stream', () => {
       [customer, theirs],
       [admin, hers],
     ] as const) {
-      await scene.call(typist, 'POST', `/rooms/${id}/typing`, { isTyping: true });
+      await fixture.call(typist, 'POST', `/rooms/${id}/typing`, { isTyping: true });
       const typing = await other.waitForEvent('typing');
       expect(typing).toMatchObject({ roomId: id, userId: Number(typist.id), isTyping: true });
     }
@@ -145,23 +145,25 @@ describe('the stream', () => {
   });
 
   it('support-64 sends every frame as an unnamed event {type, data}', async () => {
-    const { source, heard } = await browserOf(customer);
-    await scene.call(admin, 'POST', `/rooms/${id}/typing`, { isTyping: true });
-    await scene.sendMessage(admin, id, 'Halo');
-    await scene.room(admin, id);
-    await scene.manage(admin, id, { status: 'RESOLVED' });
+    const { source, received } = await openEventSource(customer);
+    await fixture.call(admin, 'POST', `/rooms/${id}/typing`, { isTyping: true });
+    await fixture.sendMessage(admin, id, 'Halo');
+    await fixture.room(admin, id);
+    await fixture.manage(admin, id, { status: 'RESOLVED' });
     const kinds = ['connected', 'typing', 'message', 'read', 'status'];
-    await waitFor('all kinds', () => kinds.every((kind) => heard.some((one) => one.type === kind)));
-    for (const frame of heard) expect(Object.keys(frame)).toEqual(['type', 'data']);
+    await waitFor('every kind of event', () =>
+      kinds.every((kind) => received.some((one) => one.type === kind)),
+    );
+    for (const frame of received) expect(Object.keys(frame)).toEqual(['type', 'data']);
     source.close();
   });
 
-  it('support-90 shows a customer updates as they happen', async () => {
-    const { source, heard } = await browserOf(customer);
-    await scene.sendMessage(admin, id, 'Kami periksa');
-    await scene.manage(admin, id, { status: 'RESOLVED' });
-    await waitFor('the status', () => heard.find(({ type }) => type === 'status'));
-    const last = heard.slice(1).map(({ type, data }) => [type, data.message ?? data.status]);
+  it('support-90 shows a customer updates immediately', async () => {
+    const { source, received } = await openEventSource(customer);
+    await fixture.sendMessage(admin, id, 'Kami periksa');
+    await fixture.manage(admin, id, { status: 'RESOLVED' });
+    await waitFor('the status', () => received.find(({ type }) => type === 'status'));
+    const last = received.slice(1).map(({ type, data }) => [type, data.message ?? data.status]);
     expect(last).toEqual([
       ['message', 'Kami periksa'],
       ['status', 'RESOLVED'],
@@ -169,30 +171,33 @@ describe('the stream', () => {
     source.close();
   });
 
-  it('support-94 shows an admin updates as they happen', async () => {
-    const { source, heard } = await browserOf(admin);
-    await scene.sendMessage(customer, id, 'Masih rusak');
-    await scene.call(customer, 'POST', `/rooms/${id}/read`, {});
-    await waitFor('the message', () => heard.find(({ type }) => type === 'message'));
-    expect(heard[1].data.message).toBe('Masih rusak');
+  it('support-94 shows an admin updates immediately', async () => {
+    const { source, received } = await openEventSource(admin);
+    await fixture.sendMessage(customer, id, 'Masih rusak');
+    await fixture.call(customer, 'POST', `/rooms/${id}/read`, {});
+    await waitFor('the message', () => received.find(({ type }) => type === 'message'));
+    expect(received[1].data.message).toBe('Masih rusak');
     source.close();
   });
 
-  it('support-95 shows a conversation in two browsers, the same in both', async () => {
-    const [hers, theirs] = [await browserOf(customer), await browserOf(admin)];
-    for (let n = 0; n < 10; n += 1) await scene.sendMessage(n % 2 ? admin : customer, id, `m${n}`);
-    const texts = (heard: Wire[]): string[] =>
-      heard.filter(({ type }) => type === 'message').map(({ data }) => data.message as string);
-    await waitFor('all', () => [hers, theirs].every(({ heard }) => texts(heard).length === 10));
-    expect(texts(hers.heard)).toEqual(Array.from({ length: 10 }, (_, n) => `m${n}`));
-    expect(texts(theirs.heard)).toEqual(texts(hers.heard));
+  it('support-95 shows the same conversation in two browsers', async () => {
+    const [hers, theirs] = [await openEventSource(customer), await openEventSource(admin)];
+    for (let n = 0; n < 10; n += 1)
+      await fixture.sendMessage(n % 2 ? admin : customer, id, `m${n}`);
+    const texts = (received: Wire[]): string[] =>
+      received.filter(({ type }) => type === 'message').map(({ data }) => data.message as string);
+    await waitFor('all messages', () =>
+      [hers, theirs].every(({ received }) => texts(received).length === 10),
+    );
+    expect(texts(hers.received)).toEqual(Array.from({ length: 10 }, (_, n) => `m${n}`));
+    expect(texts(theirs.received)).toEqual(texts(hers.received));
     hers.source.close();
     theirs.source.close();
   });
 
-  it('support-96 lets typing lapse when nothing more is said of it', async () => {
+  it('support-96 ends typing when it is not repeated', async () => {
     const theirs = await connectSupportClient(system, admin, id);
-    await scene.call(customer, 'POST', `/rooms/${id}/typing`, { isTyping: true });
+    await fixture.call(customer, 'POST', `/rooms/${id}/typing`, { isTyping: true });
     const began = await theirs.waitForEvent('typing');
     const ended = await theirs.waitForEvent('typing', ({ isTyping }) => isTyping === false);
     const lasted = Date.parse(ended.timestamp) - Date.parse(began.timestamp);
@@ -200,27 +205,30 @@ describe('the stream', () => {
     await theirs.close();
   });
 
-  it('support-97 counts the streams that are open, for monitors', async () => {
-    const before = await figure('event_streams_open');
+  it('support-97 counts open streams in the metrics', async () => {
+    const before = await metric('event_streams_open');
     const streams = [
       await connectSupportClient(system, customer, id),
       await connectSupportClient(system, admin, id),
       await connectSupportClient(system, admin),
     ];
-    expect(await figure('event_streams_open')).toBe(before + 3);
+    expect(await metric('event_streams_open')).toBe(before + 3);
     await Promise.all(streams.map((stream) => stream.close()));
-    await waitFor('them to be gone', async () => (await figure('event_streams_open')) === before);
-    expect(await figure('event_streams_opened_total')).toBeGreaterThanOrEqual(3);
+    await waitFor(
+      'the streams to be closed',
+      async () => (await metric('event_streams_open')) === before,
+    );
+    expect(await metric('event_streams_opened_total')).toBeGreaterThanOrEqual(3);
   });
 
-  it('support-100 cleans up after a stream that was cut, and after those shut out', async () => {
+  it('support-100 releases streams that were cut or whose sign-in ended', async () => {
     const stays = await connectSupportClient(system, customer, id);
-    const readers = () => system.context.feed.counts().subscribers;
-    const before = readers();
+    const subscribers = () => system.context.feed.counts().subscribers;
+    const before = subscribers();
     const cut = await connectSupportClient(system, admin, id);
-    expect(readers()).toBe(before + 1);
+    expect(subscribers()).toBe(before + 1);
     await cut.close();
-    await waitFor('the reader to be gone', () => readers() === before);
+    await waitFor('the subscriber to be removed', () => subscribers() === before);
     const signIn = await signInOnWeb(system, customer);
     const path = `/api/chat/sse?roomId=${id}`;
     const response = await fetch(system.url + path, { headers: signIn.readHeaders });
@@ -228,29 +236,32 @@ describe('the stream', () => {
     const text = await response.text();
     expect(text).toMatch(/"type":"error".*"statusCode":401/);
     expect(stays.isClosed).toBe(false);
-    await waitFor('a sign of life', () => stays.comments.length > 0);
+    await waitFor('a heartbeat', () => stays.comments.length > 0);
     await stays.close();
-    await waitFor('nobody to be left', () => readers() === before - 1);
+    await waitFor('the other stream to be closed', () => subscribers() === before - 1);
   });
 
-  it('C-31 goes on where a line broke: nothing missed, nothing twice', async () => {
+  it('C-31 resumes after a broken connection without gaps or duplicates', async () => {
     const first = await connectSupportClient(system, customer, id);
-    await scene.sendMessage(admin, id, 'satu');
+    await fixture.sendMessage(admin, id, 'satu');
     await first.waitForEvent('message');
     await first.close();
-    await scene.sendMessage(admin, id, 'dua');
-    await scene.room(admin, id);
-    await scene.manage(admin, id, { status: 'RESOLVED' });
-    await scene.sendMessage(customer, id, 'tiga');
+    await fixture.sendMessage(admin, id, 'dua');
+    await fixture.room(admin, id);
+    await fixture.manage(admin, id, { status: 'RESOLVED' });
+    await fixture.sendMessage(customer, id, 'tiga');
     const lastEventId = first.lastEventId ?? '';
     const back = await SupportClient.open(system.url, id, { as: customer, lastEventId });
-    await waitFor('the rest', () => back.texts.length === 2 && back.eventsOf('status').length > 0);
+    await waitFor(
+      'the missed messages',
+      () => back.texts.length === 2 && back.eventsOf('status').length > 0,
+    );
     expect(back.texts).toEqual(['dua', 'tiga']);
     expect(back.eventsOf('read')).toHaveLength(1);
     await back.close();
     const query = { as: customer, more: `&lastEventId=${back.lastEventId}` };
     const again = await SupportClient.open(system.url, id, query);
-    await scene.sendMessage(admin, id, 'empat');
+    await fixture.sendMessage(admin, id, 'empat');
     await again.waitForEvent('message');
     expect(again.frames.map(({ type }) => type as string)).toEqual(['connected', 'message']);
     await again.close();

@@ -3,71 +3,73 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
-let scene: SupportFixture;
+let fixture: SupportFixture;
 let admin: TestUser;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = new SupportFixture(system);
+  fixture = new SupportFixture(system);
   admin = await system.addUser('team');
 });
 afterAll(() => system.stop());
 
-/** A room of somebody new. */
-async function roomOf(fullName: string, wish: object = {}): Promise<number> {
+/** A room of a new customer. */
+async function roomOf(fullName: string, options: object = {}): Promise<number> {
   const customer = await system.addUser('client', { fullName });
-  return (await scene.openRoom(customer, 'Halo', wish)).id as number;
+  return (await fixture.openRoom(customer, 'Halo', options)).id as number;
 }
 
-describe('what admins have', () => {
-  it('support-09 lets an admin have several rooms at the same time', async () => {
+describe('support for admins', () => {
+  it('support-09 allows several rooms per admin at the same time', async () => {
     const rooms = [await roomOf('Ani'), await roomOf('Budi'), await roomOf('Citra')];
-    for (const id of rooms) await scene.sendMessage(admin, id, `jawaban ${id}`);
+    for (const id of rooms) await fixture.sendMessage(admin, id, `jawaban ${id}`);
     for (const id of rooms) {
-      expect(await scene.texts(admin, id)).toEqual(['Halo', `jawaban ${id}`]);
+      expect(await fixture.texts(admin, id)).toEqual(['Halo', `jawaban ${id}`]);
     }
-    expect((await scene.listRoomIds(admin)).slice(0, 3)).toEqual([...rooms].reverse());
+    expect((await fixture.listRoomIds(admin)).slice(0, 3)).toEqual([...rooms].reverse());
   });
 
-  it('support-13 narrows the list to a status', async () => {
+  it('support-13 filters the list by status', async () => {
     const [open, closed, resolved] = [await roomOf('A'), await roomOf('B'), await roomOf('C')];
-    await scene.manage(admin, closed, { status: 'CLOSED' });
-    await scene.manage(admin, resolved, { status: 'RESOLVED' });
+    await fixture.manage(admin, closed, { status: 'CLOSED' });
+    await fixture.manage(admin, resolved, { status: 'RESOLVED' });
     const lists = await Promise.all(
-      ['OPEN', 'CLOSED', 'RESOLVED'].map((status) => scene.listRoomIds(admin, `?status=${status}`)),
+      ['OPEN', 'CLOSED', 'RESOLVED'].map((status) =>
+        fixture.listRoomIds(admin, `?status=${status}`),
+      ),
     );
     expect(lists.map(([newest]) => newest)).toEqual([open, closed, resolved]);
     expect(lists[0]).not.toContain(closed);
-    expect((await scene.get(admin, '?status=GONE')).status).toBe(400);
+    expect((await fixture.get(admin, '?status=GONE')).status).toBe(400);
   });
 
-  it('support-14 narrows the list to a priority', async () => {
+  it('support-14 filters the list by priority', async () => {
     const urgent = await roomOf('A', { priority: 'URGENT' });
     const low = await roomOf('B', { priority: 'LOW' });
-    expect(await scene.listRoomIds(admin, '?priority=URGENT')).toEqual([urgent]);
-    expect(await scene.listRoomIds(admin, '?priority=LOW&status=OPEN')).toEqual([low]);
-    expect(await scene.listRoomIds(admin, '?priority=LOW&status=CLOSED')).toEqual([]);
+    expect(await fixture.listRoomIds(admin, '?priority=URGENT')).toEqual([urgent]);
+    expect(await fixture.listRoomIds(admin, '?priority=LOW&status=OPEN')).toEqual([low]);
+    expect(await fixture.listRoomIds(admin, '?priority=LOW&status=CLOSED')).toEqual([]);
   });
 
-  it('support-15 searches rooms by their customer', async () => {
+  it('support-15 searches rooms by customer', async () => {
     const id = await roomOf('Dewi Lestari 100%');
     await roomOf('Eko Prasetyo');
     for (const text of ['dewi', 'LESTARI', 'wi les', '100%']) {
-      expect(await scene.listRoomIds(admin, `?search=${encodeURIComponent(text)}`)).toEqual([id]);
+      expect(await fixture.listRoomIds(admin, `?search=${encodeURIComponent(text)}`)).toEqual([id]);
     }
-    const email = (await scene.room(admin, id)).user.email as string;
-    expect(await scene.listRoomIds(admin, `?search=${encodeURIComponent(email)}`)).toEqual([id]);
-    expect(await scene.listRoomIds(admin, '?search=D_wi')).toEqual([]);
+    const email = (await fixture.room(admin, id)).user.email as string;
+    expect(await fixture.listRoomIds(admin, `?search=${encodeURIComponent(email)}`)).toEqual([id]);
+    expect(await fixture.listRoomIds(admin, '?search=D_wi')).toEqual([]);
   });
 
   it('support-16 counts rooms: total, open, closed, resolved and unread', async () => {
-    const figures = async () => (await scene.call(admin, 'GET', '/statistics')).body.data;
-    const before = await figures();
+    const statistics = async () => (await fixture.call(admin, 'GET', '/statistics')).body.data;
+    const before = await statistics();
     const [first, second] = [await roomOf('A'), await roomOf('B')];
     await roomOf('C');
-    await scene.manage(admin, first, { status: 'CLOSED' });
-    await scene.manage(admin, second, { status: 'RESOLVED' });
-    await scene.room(admin, first);
-    const after = await figures();
+    await fixture.manage(admin, first, { status: 'CLOSED' });
+    await fixture.manage(admin, second, { status: 'RESOLVED' });
+    await fixture.room(admin, first);
+    const after = await statistics();
     const grown = Object.fromEntries(
       ['total', 'open', 'closed', 'resolved', 'unread'].map((name) => [
         name,
@@ -77,41 +79,41 @@ describe('what admins have', () => {
     expect(grown).toEqual({ total: 3, open: 1, closed: 1, resolved: 1, unread: 2 });
   });
 
-  it('support-75 keeps replies ready for admins', async () => {
-    const words = { title: 'Salam', message: 'Halo, ada yang bisa dibantu?' };
-    const made = await scene.call(admin, 'POST', '/templates', words);
-    expect(made.status).toBe(201);
-    const path = `/templates/${made.body.data.id}`;
-    const changed = await scene.call(admin, 'PUT', path, { ...words, title: 'Sapaan' });
-    expect(changed.body.data).toMatchObject({ title: 'Sapaan', message: words.message });
-    expect((await scene.call(admin, 'GET', '/templates')).body.data).toEqual([changed.body.data]);
-    expect((await scene.call(admin, 'DELETE', path)).status).toBe(200);
-    expect((await scene.call(admin, 'GET', '/templates')).body.data).toEqual([]);
+  it('support-75 stores reply templates', async () => {
+    const template = { title: 'Salam', message: 'Halo, ada yang bisa dibantu?' };
+    const created = await fixture.call(admin, 'POST', '/templates', template);
+    expect(created.status).toBe(201);
+    const path = `/templates/${created.body.data.id}`;
+    const changed = await fixture.call(admin, 'PUT', path, { ...template, title: 'Sapaan' });
+    expect(changed.body.data).toMatchObject({ title: 'Sapaan', message: template.message });
+    expect((await fixture.call(admin, 'GET', '/templates')).body.data).toEqual([changed.body.data]);
+    expect((await fixture.call(admin, 'DELETE', path)).status).toBe(200);
+    expect((await fixture.call(admin, 'GET', '/templates')).body.data).toEqual([]);
     for (const id of ['999999', 'x']) {
-      const gone = await scene.call(admin, 'PUT', `/templates/${id}`, words);
-      expect(gone.body).toMatchObject({ statusCode: 404, code: 'template-not-found' });
+      const missing = await fixture.call(admin, 'PUT', `/templates/${id}`, template);
+      expect(missing.body).toMatchObject({ statusCode: 404, code: 'template-not-found' });
     }
   });
 
-  it('support-76 tells how soon the team answers, of a room and of all', async () => {
+  it('support-76 reports response times of a room and overall', async () => {
     const customer = await system.addUser('client');
-    const { id, firstAnsweredAt, createdAt } = await scene.openRoom(customer);
+    const { id, firstAnsweredAt, createdAt } = await fixture.openRoom(customer);
     expect(firstAnsweredAt).toBeNull();
     await system.query(
       `UPDATE conversations SET created_at = created_at - interval '1 hour' WHERE id = $1`,
       [id],
     );
-    const answer = await scene.sendMessage(admin, id, 'Ya?');
-    await scene.sendMessage(admin, id, 'Masih di sana?');
-    const room = await scene.room(admin, id);
-    expect(room).toMatchObject({ firstAnsweredAt: answer.createdAt, messageCount: 3 });
+    const response = await fixture.sendMessage(admin, id, 'Ya?');
+    await fixture.sendMessage(admin, id, 'Masih di sana?');
+    const room = await fixture.room(admin, id);
+    expect(room).toMatchObject({ firstAnsweredAt: response.createdAt, messageCount: 3 });
     expect(Date.parse(room.firstAnsweredAt) - Date.parse(room.createdAt)).toBeGreaterThan(3.6e6);
     expect(Date.parse(createdAt)).toBeGreaterThan(Date.parse(room.createdAt));
-    const { averageResponseSeconds } = (await scene.call(admin, 'GET', '/statistics')).body.data;
+    const { averageResponseSeconds } = (await fixture.call(admin, 'GET', '/statistics')).body.data;
     expect(averageResponseSeconds).toBeGreaterThan(0);
   });
 
-  it('support-102 says whom to ask when something is wrong', async () => {
+  it('support-102 names a contact for problems', async () => {
     const { info } = JSON.parse((await system.call('GET', '/openapi.json')).text);
     expect(info.contact.name).toMatch(/development team/);
     expect(info.description).toMatch(/report/);

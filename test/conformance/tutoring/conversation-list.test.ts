@@ -1,48 +1,37 @@
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
-import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+import { TutoringFixture, conversationIdOf, idsOf } from '../../support/fixtures/tutoring-fixture';
+import { INSTANT } from '../../support/contracts/contract-texts';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-let stage: SessionHarness;
+let harness: SessionHarness;
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let session: TestSession;
 let student: TestUser;
 let tutor: TestUser;
 let colleague: TestUser;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
-  ({ system } = stage);
-  scene = new TutoringFixture(system);
-  session = await stage.createSession('active');
+  harness = await SessionHarness.start();
+  ({ system } = harness);
+  fixture = new TutoringFixture(system);
+  session = await harness.createSession('active');
 });
 beforeEach(async () => {
   student = await system.addUser('client');
   tutor = await system.addUser('psychologist');
   colleague = await system.addUser('psychologist');
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
-async function shown(as: TestUser, id: string): Promise<Wire> {
-  const { status, body } = await scene.get(as, `/${id}`);
-  expect(status).toBe(200);
-  return body.data.conversation;
-}
-
-const idsOf = (list: Wire[]): string[] => list.map(({ id }) => id as string);
-const roomOf = ({ response: answer }: TestSession): string =>
-  answer.body.data.chatSession?.conversationId ?? '';
-
-describe('the list of conversations', () => {
-  it('tutoring-91 is served below the address at which the product listens', async () => {
-    const answer = await fetch(`${system.url}/api/conversations`);
-    expect(answer.status).toBe(401);
+describe('the conversation list', () => {
+  it("tutoring-91 is served at the product's base URL", async () => {
+    const response = await fetch(`${system.url}/api/conversations`);
+    expect(response.status).toBe(401);
     expect(new URL(system.url).protocol).toBe('http:');
   });
 
-  it('tutoring-92 wants a Bearer token, and JSON where something is sent', async () => {
+  it('tutoring-92 requires a Bearer token, and JSON for requests with a body', async () => {
     const body = JSON.stringify({ type: 'direct', participantIds: [student.id] });
     const post = (headers: Record<string, string>) =>
       fetch(`${system.url}/api/conversations`, { method: 'POST', headers, body });
@@ -54,49 +43,49 @@ describe('the list of conversations', () => {
     expect(sent.headers.get('content-type')).toContain('application/json');
   });
 
-  it('tutoring-93 is at GET /api/conversations, the one that moved last first', async () => {
-    const first = await scene.createDirect(tutor, student);
-    const second = await scene.createDirect(tutor, colleague);
-    await scene.sendMessage(tutor, second, 'dulu');
-    stage.clock.set(stage.clock.now() + 1000);
-    await scene.sendMessage(tutor, first, 'baru');
-    expect(idsOf(await scene.list(tutor))).toEqual([first, second]);
+  it('tutoring-93 is served at GET /api/conversations, the most recently updated first', async () => {
+    const first = await fixture.createDirect(tutor, student);
+    const second = await fixture.createDirect(tutor, colleague);
+    await fixture.sendMessage(tutor, second, 'dulu');
+    harness.clock.set(harness.clock.now() + 1000);
+    await fixture.sendMessage(tutor, first, 'baru');
+    expect(idsOf(await fixture.list(tutor))).toEqual([first, second]);
   });
 
-  it('tutoring-94 comes in pages of 20 unless another limit is named', async () => {
+  it('tutoring-94 has pages of 20 unless another limit is given', async () => {
     const many: string[] = [];
     for (let index = 0; index < 21; index += 1) {
-      many.push(await scene.createGroup(tutor, [colleague], { title: `Grup ${index}` }));
+      many.push(await fixture.createGroup(tutor, [colleague], { title: `Grup ${index}` }));
     }
-    expect((await scene.list(tutor)).length).toBe(20);
-    expect(idsOf(await scene.list(tutor, '?page=2'))).toEqual([many[0]]);
-    expect(idsOf(await scene.list(tutor, '?limit=2&page=2'))).toEqual([many[18], many[17]]);
-    expect((await scene.get(tutor, '?limit=101')).status).toBe(400);
+    expect((await fixture.list(tutor)).length).toBe(20);
+    expect(idsOf(await fixture.list(tutor, '?page=2'))).toEqual([many[0]]);
+    expect(idsOf(await fixture.list(tutor, '?limit=2&page=2'))).toEqual([many[18], many[17]]);
+    expect((await fixture.get(tutor, '?limit=101')).status).toBe(400);
   });
 
-  it('tutoring-95 is narrowed to one type', async () => {
-    const direct = await scene.createDirect(tutor, student);
-    const group = await scene.createGroup(tutor, [colleague]);
-    expect(idsOf(await scene.list(tutor, '?type=direct'))).toEqual([direct]);
-    expect(idsOf(await scene.list(tutor, '?type=group'))).toEqual([group]);
-    expect(await scene.list(tutor, '?type=consultation')).toEqual([]);
-    expect(idsOf(await scene.list(session.client, '?type=consultation'))).toEqual([
-      roomOf(session),
+  it('tutoring-95 can be filtered by type', async () => {
+    const direct = await fixture.createDirect(tutor, student);
+    const group = await fixture.createGroup(tutor, [colleague]);
+    expect(idsOf(await fixture.list(tutor, '?type=direct'))).toEqual([direct]);
+    expect(idsOf(await fixture.list(tutor, '?type=group'))).toEqual([group]);
+    expect(await fixture.list(tutor, '?type=consultation')).toEqual([]);
+    expect(idsOf(await fixture.list(session.client, '?type=consultation'))).toEqual([
+      conversationIdOf(session),
     ]);
-    expect((await scene.get(tutor, '?type=other')).status).toBe(400);
+    expect((await fixture.get(tutor, '?type=other')).status).toBe(400);
   });
 
-  it('tutoring-96 shows what is archived, or what is not', async () => {
-    const kept = await scene.createDirect(tutor, student);
-    const put = await scene.createGroup(tutor, [colleague]);
-    await scene.call('POST', tutor, `/${put}/archive`);
-    expect(idsOf(await scene.list(tutor))).toEqual([kept]);
-    expect(idsOf(await scene.list(tutor, '?archived=false'))).toEqual([kept]);
-    expect(idsOf(await scene.list(tutor, '?archived=true'))).toEqual([put]);
+  it('tutoring-96 shows archived conversations or the others', async () => {
+    const stored = await fixture.createDirect(tutor, student);
+    const put = await fixture.createGroup(tutor, [colleague]);
+    await fixture.call('POST', tutor, `/${put}/archive`);
+    expect(idsOf(await fixture.list(tutor))).toEqual([stored]);
+    expect(idsOf(await fixture.list(tutor, '?archived=false'))).toEqual([stored]);
+    expect(idsOf(await fixture.list(tutor, '?archived=true'))).toEqual([put]);
   });
 
-  it('tutoring-97 is answered with conversations and pagination', async () => {
-    const { status, body } = await scene.get(tutor);
+  it('tutoring-97 returns conversations and pagination', async () => {
+    const { status, body } = await fixture.get(tutor);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       success: true,
@@ -104,9 +93,9 @@ describe('the list of conversations', () => {
     });
   });
 
-  it('tutoring-98 shows of each its type, title, consultation and people', async () => {
-    const id = await scene.createDirect(tutor, student, { title: 'Skripsi' });
-    expect((await scene.list(student))[0]).toMatchObject({
+  it('tutoring-98 returns for each its type, title, consultation and participants', async () => {
+    const id = await fixture.createDirect(tutor, student, { title: 'Skripsi' });
+    expect((await fixture.list(student))[0]).toMatchObject({
       id,
       type: 'direct',
       title: 'Skripsi',
@@ -118,12 +107,12 @@ describe('the list of conversations', () => {
     });
   });
 
-  it('tutoring-99 shows of each its last message', async () => {
-    const id = await scene.createDirect(tutor, student);
-    expect((await scene.list(student))[0].lastMessage).toBeNull();
-    await scene.sendMessage(tutor, id, 'satu');
-    const { createdAt } = await scene.sendMessage(student, id, 'dua');
-    expect((await scene.list(tutor))[0].lastMessage).toEqual({
+  it('tutoring-99 returns for each its last message', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    expect((await fixture.list(student))[0].lastMessage).toBeNull();
+    await fixture.sendMessage(tutor, id, 'satu');
+    const { createdAt } = await fixture.sendMessage(student, id, 'dua');
+    expect((await fixture.list(tutor))[0].lastMessage).toEqual({
       content: 'dua',
       senderId: student.id,
       sentAt: createdAt,
@@ -131,127 +120,135 @@ describe('the list of conversations', () => {
     });
   });
 
-  it('tutoring-100 shows of each what is unread, whether somebody is there and since when it is', async () => {
-    const id = await scene.createDirect(tutor, student);
-    await scene.sendMessage(tutor, id, 'satu');
-    await scene.sendMessage(tutor, id, 'dua');
-    const [mine] = await scene.list(tutor);
-    const [theirs] = await scene.list(student);
+  it('tutoring-100 returns for each the unread count, presence and time of creation', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    await fixture.sendMessage(tutor, id, 'satu');
+    await fixture.sendMessage(tutor, id, 'dua');
+    const [mine] = await fixture.list(tutor);
+    const [theirs] = await fixture.list(student);
     expect([mine.unreadCount, theirs.unreadCount]).toEqual([0, 2]);
     expect(mine.isOnline).toBe(false);
     expect(mine.createdAt).toMatch(INSTANT);
   });
 
-  it('tutoring-101 counts pages from totals that are kept, whatever became of a conversation', async () => {
+  it('tutoring-101 counts pages from exact totals after every change', async () => {
     const others = await Promise.all([1, 2, 3].map(() => system.addUser('psychologist')));
     const ids: string[] = [];
-    for (const other of others) ids.push(await scene.createDirect(tutor, other));
-    const group = await scene.createGroup(tutor, others);
+    for (const other of others) ids.push(await fixture.createDirect(tutor, other));
+    const group = await fixture.createGroup(tutor, others);
     const pages = async (query: string): Promise<Wire> =>
-      (await scene.get(tutor, query)).body.data.pagination;
+      (await fixture.get(tutor, query)).body.data.pagination;
     expect(await pages('?limit=3')).toEqual({ page: 1, limit: 3, total: 4, totalPages: 2 });
-    await scene.call('POST', tutor, `/${ids[0]}/archive`);
+    await fixture.call('POST', tutor, `/${ids[0]}/archive`);
     expect((await pages('')).total).toBe(3);
     expect((await pages('?archived=true')).total).toBe(1);
-    await scene.call('POST', tutor, `/${ids[0]}/unarchive`);
-    await scene.call('DELETE', tutor, `/${group}/participants/${tutor.id}`);
+    await fixture.call('POST', tutor, `/${ids[0]}/unarchive`);
+    await fixture.call('DELETE', tutor, `/${group}/participants/${tutor.id}`);
     expect(await pages('?limit=3')).toEqual({ page: 1, limit: 3, total: 3, totalPages: 1 });
   });
 });
 
-describe('the flow of a conversation', () => {
-  it('tutoring-20 goes to the archive and comes back', async () => {
-    const id = await scene.createDirect(tutor, student);
-    await scene.sendMessage(tutor, id, 'Halo');
-    await scene.call('POST', tutor, `/${id}/archive`);
-    expect(await scene.list(tutor)).toEqual([]);
-    await scene.sendMessage(student, id, 'Masih ada?');
-    expect((await scene.list(tutor, '?archived=true'))[0].unreadCount).toBe(1);
-    await scene.call('POST', tutor, `/${id}/unarchive`);
-    expect(idsOf(await scene.list(tutor))).toEqual([id]);
+describe('conversation flows', () => {
+  it('tutoring-20 archive a conversation and restore it', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    await fixture.sendMessage(tutor, id, 'Halo');
+    await fixture.call('POST', tutor, `/${id}/archive`);
+    expect(await fixture.list(tutor)).toEqual([]);
+    await fixture.sendMessage(student, id, 'Masih ada?');
+    expect((await fixture.list(tutor, '?archived=true'))[0].unreadCount).toBe(1);
+    await fixture.call('POST', tutor, `/${id}/unarchive`);
+    expect(idsOf(await fixture.list(tutor))).toEqual([id]);
   });
 
-  it('tutoring-21 has a room for every booked consultation', async () => {
-    const booked = await stage.book();
-    for (const person of [booked.client, booked.psychologist]) {
-      expect(idsOf(await scene.list(person, '?type=consultation'))).toEqual([roomOf(booked)]);
+  it('tutoring-21 provide a conversation for every booked consultation', async () => {
+    const booked = await harness.book();
+    for (const user of [booked.client, booked.psychologist]) {
+      expect(idsOf(await fixture.list(user, '?type=consultation'))).toEqual([
+        conversationIdOf(booked),
+      ]);
     }
   });
 
-  it('tutoring-22 has the room from the moment of booking on (C-30)', async () => {
-    const booked = await stage.book();
-    const room = await shown(booked.psychologist, roomOf(booked));
+  it('tutoring-22 provide it from the moment of booking (C-30)', async () => {
+    const booked = await harness.book();
+    const room = await fixture.conversation(booked.psychologist, conversationIdOf(booked));
     expect(room).toMatchObject({ type: 'consultation', consultationId: booked.counselingId });
-    const early = await scene.call('POST', booked.client, `/${room.id}/messages`, {
+    const early = await fixture.call('POST', booked.client, `/${room.id}/messages`, {
       content: { text: 'Halo' },
     });
     expect(early).toMatchObject({ status: 400, body: { code: 'chat-not-enabled' } });
   });
 
-  it('tutoring-23 keeps what is said in a consultation with that consultation', async () => {
-    const said = await scene.sendMessage(session.client, roomOf(session), 'Tentang bab tiga');
-    const texts = await stage.texts(session);
+  it("tutoring-23 store a consultation's messages with that consultation", async () => {
+    const message = await fixture.sendMessage(
+      session.client,
+      conversationIdOf(session),
+      'Tentang bab tiga',
+    );
+    const texts = await harness.texts(session);
     expect(texts).toContain('Tentang bab tiga');
-    const room = await shown(session.client, said.conversationId);
+    const room = await fixture.conversation(session.client, message.conversationId);
     expect(room.consultationId).toBe(session.counselingId);
   });
 
-  it('tutoring-24 keeps title and consultation beside the words', async () => {
-    const id = roomOf(session);
+  it('tutoring-24 store title and consultation with the conversation', async () => {
+    const id = conversationIdOf(session);
     const title = 'Metodologi, bab tiga';
-    expect((await scene.call('PATCH', session.psychologist, `/${id}`, { title })).status).toBe(200);
-    expect((await scene.list(session.client))[0]).toMatchObject({
+    expect((await fixture.call('PATCH', session.psychologist, `/${id}`, { title })).status).toBe(
+      200,
+    );
+    expect((await fixture.list(session.client))[0]).toMatchObject({
       title,
       consultationId: session.counselingId,
       type: 'consultation',
     });
-    await scene.call('PATCH', session.psychologist, `/${id}`, { title: null });
+    await fixture.call('PATCH', session.psychologist, `/${id}`, { title: null });
   });
 
-  it('tutoring-35 begins with a contact, and both talk', async () => {
-    const people = await system.call('GET', '/api/v1/people', { as: tutor });
-    expect(idsOf(people.body.data as Wire[])).toContain(colleague.id);
-    const id = await scene.createDirect(tutor, colleague);
-    await scene.sendMessage(tutor, id, 'Halo');
-    await scene.sendMessage(colleague, id, 'Halo juga');
-    const texts = (await scene.messages(tutor, id)).map(({ content }) => content.text as string);
+  it('tutoring-35 start with a contact, and both sides write', async () => {
+    const users = await system.call('GET', '/api/v1/people', { as: tutor });
+    expect(idsOf(users.body.data as Wire[])).toContain(colleague.id);
+    const id = await fixture.createDirect(tutor, colleague);
+    await fixture.sendMessage(tutor, id, 'Halo');
+    await fixture.sendMessage(colleague, id, 'Halo juga');
+    const texts = (await fixture.messages(tutor, id)).map(({ content }) => content.text as string);
     expect(texts).toEqual(['Halo', 'Halo juga']);
   });
 
-  it('tutoring-36 is read again, searched and archived', async () => {
-    const id = await scene.createDirect(tutor, colleague);
-    await scene.sendMessage(tutor, id, 'Metodologi penelitian kualitatif');
-    await scene.sendMessage(colleague, id, 'Baik, terima kasih');
-    expect((await scene.messages(tutor, id)).length).toBe(2);
-    const found = await scene.messages(colleague, id, '?search=metodologi');
+  it('tutoring-36 allow reading again, searching and archiving', async () => {
+    const id = await fixture.createDirect(tutor, colleague);
+    await fixture.sendMessage(tutor, id, 'Metodologi penelitian kualitatif');
+    await fixture.sendMessage(colleague, id, 'Baik, terima kasih');
+    expect((await fixture.messages(tutor, id)).length).toBe(2);
+    const found = await fixture.messages(colleague, id, '?search=metodologi');
     expect(found.map(({ content }) => content.text as string)).toEqual([
       'Metodologi penelitian kualitatif',
     ]);
-    expect((await scene.call('POST', tutor, `/${id}/archive`)).status).toBe(200);
+    expect((await fixture.call('POST', tutor, `/${id}/archive`)).status).toBe(200);
   });
 
-  it('tutoring-175 archives by POST …/archive and …/unarchive, for oneself alone', async () => {
-    const id = await scene.createDirect(tutor, student);
-    const put = await scene.call('POST', tutor, `/${id}/archive`);
+  it('tutoring-175 archive by POST …/archive and …/unarchive, for the caller only', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    const put = await fixture.call('POST', tutor, `/${id}/archive`);
     expect(put).toMatchObject({ status: 200, body: { success: true } });
     expect(put.body.data.conversation.metadata.isArchived).toBe(true);
-    expect(idsOf(await scene.list(student))).toEqual([id]);
-    const back = await scene.call('POST', tutor, `/${id}/unarchive`);
+    expect(idsOf(await fixture.list(student))).toEqual([id]);
+    const back = await fixture.call('POST', tutor, `/${id}/unarchive`);
     expect(back.body.data.conversation.metadata).toMatchObject({
       isArchived: false,
       archivedAt: null,
     });
-    expect((await scene.call('POST', colleague, `/${id}/archive`)).status).toBe(403);
+    expect((await fixture.call('POST', colleague, `/${id}/archive`)).status).toBe(403);
   });
 
-  it('tutoring-177 is the room of a counseling, as its own door shows it', async () => {
-    const said = await stage.sendMessage(
+  it('tutoring-177 show the same conversation as the counseling API', async () => {
+    const message = await harness.sendMessage(
       session.psychologist,
       session.sessionId,
       'Dari pintu konseling',
     );
-    expect(said.status).toBe(201);
-    const last = (await scene.messages(session.client, roomOf(session))).at(-1);
-    expect(last).toMatchObject({ id: said.body.data.id, senderId: session.psychologist.id });
+    expect(message.status).toBe(201);
+    const last = (await fixture.messages(session.client, conversationIdOf(session))).at(-1);
+    expect(last).toMatchObject({ id: message.body.data.id, senderId: session.psychologist.id });
   });
 });

@@ -1,36 +1,30 @@
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
-import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
+import { TutoringFixture, conversationIdOf, idsOf } from '../../support/fixtures/tutoring-fixture';
+import { INSTANT } from '../../support/contracts/contract-texts';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const EVERYTHING = ['read', 'write', 'upload', 'download'];
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let session: TestSession;
 let student: TestUser;
 let tutor: TestUser;
 let colleague: TestUser;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
-  ({ system } = stage);
-  scene = new TutoringFixture(system);
-  session = await stage.createSession('active');
+  harness = await SessionHarness.start();
+  ({ system } = harness);
+  fixture = new TutoringFixture(system);
+  session = await harness.createSession('active');
 });
 beforeEach(async () => {
   student = await system.addUser('client');
   tutor = await system.addUser('psychologist');
   colleague = await system.addUser('psychologist');
 });
-afterAll(() => stage.stop());
-
-async function shown(as: TestUser, id: string): Promise<Wire> {
-  const { status, body } = await scene.get(as, `/${id}`);
-  expect(status).toBe(200);
-  return body.data.conversation;
-}
+afterAll(() => harness.stop());
 
 interface Participant {
   userId: string;
@@ -46,30 +40,33 @@ function participantIn({ participants }: Wire, { id }: TestUser): Participant {
   return found;
 }
 
-const idsOf = (list: Wire[]): string[] => list.map(({ id }) => id as string);
-const roomOf = ({ response: answer }: TestSession): string =>
-  answer.body.data.chatSession?.conversationId ?? '';
-
-describe('what a conversation is', () => {
+describe('a tutoring conversation', () => {
   it('tutoring-39 is direct, consultation or group', async () => {
-    expect((await shown(tutor, await scene.createDirect(tutor, student))).type).toBe('direct');
-    expect((await shown(tutor, await scene.createGroup(tutor, [colleague]))).type).toBe('group');
-    expect((await shown(session.client, roomOf(session))).type).toBe('consultation');
+    expect(
+      (await fixture.conversation(tutor, await fixture.createDirect(tutor, student))).type,
+    ).toBe('direct');
+    expect(
+      (await fixture.conversation(tutor, await fixture.createGroup(tutor, [colleague]))).type,
+    ).toBe('group');
+    expect((await fixture.conversation(session.client, conversationIdOf(session))).type).toBe(
+      'consultation',
+    );
   });
 
-  it('tutoring-40 names its consultation, if it belongs to one', async () => {
-    const room = await shown(session.psychologist, roomOf(session));
+  it('tutoring-40 references its consultation, if it has one', async () => {
+    const room = await fixture.conversation(session.psychologist, conversationIdOf(session));
     expect(room.consultationId).toBe(session.counselingId);
     expect(
-      (await shown(tutor, await scene.createDirect(tutor, student))).consultationId,
+      (await fixture.conversation(tutor, await fixture.createDirect(tutor, student)))
+        .consultationId,
     ).toBeNull();
   });
 
-  it('tutoring-41 has a title, which lies sealed; a consultation is called by its time', async () => {
+  it('tutoring-41 has a title, stored encrypted; a consultation is titled by its time', async () => {
     const title = 'Bimbingan Skripsi Bab Tiga';
-    const id = await scene.createGroup(tutor, [colleague], { title });
-    expect((await shown(colleague, id)).title).toBe(title);
-    expect((await shown(session.client, roomOf(session))).title).toBe(
+    const id = await fixture.createGroup(tutor, [colleague], { title });
+    expect((await fixture.conversation(colleague, id)).title).toBe(title);
+    expect((await fixture.conversation(session.client, conversationIdOf(session))).title).toBe(
       'Konseling 10 Agustus 2025, 08.00',
     );
     const [row] = await system.query(
@@ -80,78 +77,78 @@ describe('what a conversation is', () => {
   });
 
   it('tutoring-42 has participants, each a student or a tutor', async () => {
-    const id = await scene.createGroup(tutor, [student, stage.team]);
-    const room = await shown(student, id);
+    const id = await fixture.createGroup(tutor, [student, harness.team]);
+    const room = await fixture.conversation(student, id);
     expect(room.participants).toHaveLength(3);
     expect(participantIn(room, student).role).toBe('student');
     expect(participantIn(room, tutor).role).toBe('tutor');
-    expect(participantIn(room, stage.team).role).toBe('tutor');
+    expect(participantIn(room, harness.team).role).toBe('tutor');
   });
 
-  it('tutoring-43 says when each joined and left', async () => {
-    const id = await scene.createGroup(tutor, [student]);
+  it('tutoring-43 reports when each participant joined and left', async () => {
+    const id = await fixture.createGroup(tutor, [student]);
     const path = `/${id}/participants`;
-    await scene.call('POST', tutor, path, { participantIds: [colleague.id] });
-    expect(await scene.call('DELETE', colleague, `${path}/${colleague.id}`)).toMatchObject({
+    await fixture.call('POST', tutor, path, { participantIds: [colleague.id] });
+    expect(await fixture.call('DELETE', colleague, `${path}/${colleague.id}`)).toMatchObject({
       status: 200,
     });
-    const room = await shown(tutor, id);
+    const room = await fixture.conversation(tutor, id);
     expect(participantIn(room, colleague).joinedAt).toMatch(INSTANT);
     expect(participantIn(room, colleague).leftAt).toMatch(INSTANT);
     expect(participantIn(room, student).joinedAt).toMatch(INSTANT);
     expect(participantIn(room, student).leftAt).toBeNull();
-    expect((await scene.get(colleague, `/${id}`)).status).toBe(403);
-    expect(idsOf(await scene.list(colleague))).not.toContain(id);
+    expect((await fixture.get(colleague, `/${id}`)).status).toBe(403);
+    expect(idsOf(await fixture.list(colleague))).not.toContain(id);
   });
 
-  it('tutoring-44 lets each read, write, upload and download, or less', async () => {
-    const id = await scene.createGroup(tutor, [student, colleague]);
-    const of = async (person: TestUser): Promise<string[]> =>
-      participantIn(await shown(tutor, id), person).permissions;
+  it('tutoring-44 grants each participant reading, writing, uploading and downloading, or less', async () => {
+    const id = await fixture.createGroup(tutor, [student, colleague]);
+    const of = async (user: TestUser): Promise<string[]> =>
+      participantIn(await fixture.conversation(tutor, id), user).permissions;
     expect(await of(student)).toEqual(EVERYTHING);
     const path = `/${id}/participants/${student.id}`;
-    await scene.call('PATCH', tutor, path, { permissions: ['read'] });
+    await fixture.call('PATCH', tutor, path, { permissions: ['read'] });
     expect(await of(student)).toEqual(['read']);
-    const refused = await scene.call('POST', student, `/${id}/messages`, {
+    const refused = await fixture.call('POST', student, `/${id}/messages`, {
       content: { text: 'Halo' },
     });
     expect(refused).toMatchObject({ status: 403, body: { code: 'permission-missing' } });
-    expect((await scene.get(student, `/${id}/messages`)).status).toBe(200);
-    await scene.call('PATCH', tutor, path, { permissions: [] });
-    expect((await scene.get(student, `/${id}/messages`)).status).toBe(403);
-    expect((await scene.call('PATCH', student, path, { permissions: EVERYTHING })).status).toBe(
+    expect((await fixture.get(student, `/${id}/messages`)).status).toBe(200);
+    await fixture.call('PATCH', tutor, path, { permissions: [] });
+    expect((await fixture.get(student, `/${id}/messages`)).status).toBe(403);
+    expect((await fixture.call('PATCH', student, path, { permissions: EVERYTHING })).status).toBe(
       403,
     );
     expect(await of(colleague)).toEqual(EVERYTHING);
   });
 });
 
-describe('its settings', () => {
+describe('conversation settings', () => {
   async function settingsOf(id: string): Promise<Wire> {
-    return (await shown(tutor, id)).settings;
+    return (await fixture.conversation(tutor, id)).settings;
   }
 
   async function change(id: string, settings: object): Promise<number> {
-    return (await scene.call('PATCH', tutor, `/${id}`, { settings })).status;
+    return (await fixture.call('PATCH', tutor, `/${id}`, { settings })).status;
   }
 
-  it('tutoring-45 allow files to be sent, until that is changed', async () => {
-    const id = await scene.createDirect(tutor, student);
+  it('tutoring-45 allow files until changed', async () => {
+    const id = await fixture.createDirect(tutor, student);
     expect((await settingsOf(id)).allowFileUpload).toBe(true);
     expect(await change(id, { allowFileUpload: false })).toBe(200);
     expect((await settingsOf(id)).allowFileUpload).toBe(false);
   });
 
-  it('tutoring-46 take files of up to 10485760 bytes, never of more', async () => {
-    const id = await scene.createDirect(tutor, student);
+  it('tutoring-46 allow files of up to 10485760 bytes, never more', async () => {
+    const id = await fixture.createDirect(tutor, student);
     expect((await settingsOf(id)).maxFileSize).toBe(10_485_760);
     expect(await change(id, { maxFileSize: 10_485_761 })).toBe(400);
     expect(await change(id, { maxFileSize: 1024 })).toBe(200);
     expect((await settingsOf(id)).maxFileSize).toBe(1024);
   });
 
-  it('tutoring-47 list the types that are taken: the eight of the system, or fewer (C-28)', async () => {
-    const id = await scene.createDirect(tutor, student);
+  it("tutoring-47 list the allowed types: the system's eight, or fewer (C-28)", async () => {
+    const id = await fixture.createDirect(tutor, student);
     const all = ['.pdf', '.docx', '.pptx', '.txt', '.jpg', '.jpeg', '.png', '.gif'];
     expect((await settingsOf(id)).allowedFileTypes).toEqual(all);
     expect(await change(id, { allowedFileTypes: ['.pdf', '.exe'] })).toBe(400);
@@ -160,22 +157,24 @@ describe('its settings', () => {
     expect((await settingsOf(id)).allowedFileTypes).toEqual(some);
   });
 
-  it('tutoring-48 archive a consultation when it closes only where its people wish so', async () => {
-    const ended = async (wish: object): Promise<Wire> => {
-      const held = await stage.createSession('warned');
+  it('tutoring-48 archive a consultation at its end only if enabled', async () => {
+    const ended = async (options: object): Promise<Wire> => {
+      const held = await harness.createSession('warned');
       const as = held.psychologist;
-      const path = `/${roomOf(held)}`;
-      expect((await shown(as, roomOf(held))).settings.autoArchive).toBe(false);
-      expect((await scene.call('PATCH', as, path, { settings: wish })).status).toBe(200);
-      await stage.runStep(held, 'auto-end');
-      return (await shown(held.client, roomOf(held))).metadata;
+      const path = `/${conversationIdOf(held)}`;
+      expect((await fixture.conversation(as, conversationIdOf(held))).settings.autoArchive).toBe(
+        false,
+      );
+      expect((await fixture.call('PATCH', as, path, { settings: options })).status).toBe(200);
+      await harness.runStep(held, 'auto-end');
+      return (await fixture.conversation(held.client, conversationIdOf(held))).metadata;
     };
     expect((await ended({ allowFileUpload: true })).isArchived).toBe(false);
     expect((await ended({ autoArchive: true })).isArchived).toBe(true);
   });
 
-  it('tutoring-49 keep words for 365 days, or as the people need it (C-27)', async () => {
-    const id = await scene.createDirect(tutor, student);
+  it('tutoring-49 keep messages for 365 days, or as configured (C-27)', async () => {
+    const id = await fixture.createDirect(tutor, student);
     expect((await settingsOf(id)).retention).toBe(365);
     expect(await change(id, { retention: 0 })).toBe(400);
     expect(await change(id, { retention: 730 })).toBe(200);
@@ -183,78 +182,78 @@ describe('its settings', () => {
   });
 });
 
-describe('what is noted of it', () => {
-  it('tutoring-50 says when it last moved and how many messages it has', async () => {
-    const id = await scene.createDirect(tutor, student);
-    expect((await shown(tutor, id)).metadata).toMatchObject({
+describe('conversation metadata', () => {
+  it('tutoring-50 reports the last activity and the message count', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    expect((await fixture.conversation(tutor, id)).metadata).toMatchObject({
       lastMessageAt: null,
       messageCount: 0,
     });
-    await scene.sendMessage(tutor, id, 'satu');
-    const { createdAt } = await scene.sendMessage(student, id, 'dua');
-    expect((await shown(tutor, id)).metadata).toMatchObject({
+    await fixture.sendMessage(tutor, id, 'satu');
+    const { createdAt } = await fixture.sendMessage(student, id, 'dua');
+    expect((await fixture.conversation(tutor, id)).metadata).toMatchObject({
       lastMessageAt: createdAt,
       messageCount: 2,
     });
   });
 
-  it('tutoring-51 says whether I archived it, when, and who made it', async () => {
-    const id = await scene.createDirect(tutor, student);
-    expect((await shown(student, id)).metadata).toMatchObject({
+  it('tutoring-51 reports whether and when the caller archived it, and who created it', async () => {
+    const id = await fixture.createDirect(tutor, student);
+    expect((await fixture.conversation(student, id)).metadata).toMatchObject({
       isArchived: false,
       archivedAt: null,
       createdBy: tutor.id,
     });
-    await scene.call('POST', student, `/${id}/archive`);
-    const { metadata } = await shown(student, id);
+    await fixture.call('POST', student, `/${id}/archive`);
+    const { metadata } = await fixture.conversation(student, id);
     expect(metadata.isArchived).toBe(true);
     expect(metadata.archivedAt).toMatch(INSTANT);
-    expect((await shown(tutor, id)).metadata.isArchived).toBe(false);
-    expect((await shown(session.client, roomOf(session))).metadata.createdBy).toBe(
-      session.client.id,
-    );
+    expect((await fixture.conversation(tutor, id)).metadata.isArchived).toBe(false);
+    expect(
+      (await fixture.conversation(session.client, conversationIdOf(session))).metadata.createdBy,
+    ).toBe(session.client.id);
   });
 
-  it('tutoring-52 says when it was made and last changed', async () => {
-    const id = await scene.createGroup(tutor, [colleague]);
-    const before = await shown(tutor, id);
-    expect(before.createdAt).toBe(new Date(stage.clock.now()).toISOString());
-    stage.clock.set(stage.clock.now() + 1000);
-    await scene.call('PATCH', tutor, `/${id}`, { title: 'Baru' });
-    const after = await shown(tutor, id);
+  it('tutoring-52 reports when it was created and updated', async () => {
+    const id = await fixture.createGroup(tutor, [colleague]);
+    const before = await fixture.conversation(tutor, id);
+    expect(before.createdAt).toBe(new Date(harness.clock.now()).toISOString());
+    harness.clock.set(harness.clock.now() + 1000);
+    await fixture.call('PATCH', tutor, `/${id}`, { title: 'Baru' });
+    const after = await fixture.conversation(tutor, id);
     expect(after.createdAt).toBe(before.createdAt);
-    expect(after.updatedAt).toBe(new Date(stage.clock.now()).toISOString());
+    expect(after.updatedAt).toBe(new Date(harness.clock.now()).toISOString());
   });
 });
 
-describe('making a conversation', () => {
-  it('tutoring-102 is done at POST /api/conversations with a type, people and a title', async () => {
+describe('creating a conversation', () => {
+  it('tutoring-102 is done at POST /api/conversations with type, participants and title', async () => {
     const body = { type: 'direct', participantIds: [tutor.id, student.id], title: 'Umum' };
-    const made = await scene.call('POST', tutor, '', body);
+    const made = await fixture.call('POST', tutor, '', body);
     expect(made.status).toBe(201);
     expect(made.body.data.conversation.title).toBe('Umum');
-    const again = await scene.createDirect(student, tutor);
+    const again = await fixture.createDirect(student, tutor);
     expect(again).toBe(made.body.data.conversation.id);
     const group = { type: 'group', participantIds: [student.id, colleague.id] };
-    expect((await scene.call('POST', tutor, '', group)).status).toBe(201);
+    expect((await fixture.call('POST', tutor, '', group)).status).toBe(201);
   });
 
-  it('tutoring-103 is refused for consultations, which are booked (C-50)', async () => {
+  it('tutoring-103 is rejected for consultations, which are booked (C-50)', async () => {
     const body = {
       type: 'consultation',
       participantIds: [session.psychologist.id],
       consultationId: session.counselingId,
     };
-    const refused = await scene.call('POST', session.client, '', body);
+    const refused = await fixture.call('POST', session.client, '', body);
     expect(refused).toMatchObject({
       status: 403,
       body: { success: false, statusCode: 403, code: 'consultation-by-booking' },
     });
   });
 
-  it('tutoring-104 is answered with the conversation', async () => {
+  it('tutoring-104 returns the conversation', async () => {
     const body = { type: 'direct', participantIds: [student.id] };
-    const { data, success } = (await scene.call('POST', tutor, '', body)).body;
+    const { data, success } = (await fixture.call('POST', tutor, '', body)).body;
     expect(success).toBe(true);
     expect(data.conversation).toMatchObject({
       id: expect.stringMatching(/^\d+$/),
@@ -265,9 +264,9 @@ describe('making a conversation', () => {
     });
   });
 
-  it('tutoring-105 says: Conversation created successfully', async () => {
+  it('tutoring-105 answers: Conversation created successfully', async () => {
     const body = { type: 'group', participantIds: [student.id] };
-    const { message } = (await scene.call('POST', tutor, '', body)).body;
+    const { message } = (await fixture.call('POST', tutor, '', body)).body;
     expect(message).toBe('Conversation created successfully');
   });
 });

@@ -28,13 +28,13 @@ function service(name: string): Service {
   return found;
 }
 
-/** A volume that docker keeps, and not a folder that goes with the container. */
-function expectKept(name: string, volume: string): void {
+/** Expects a named volume, which survives the container. */
+function expectNamedVolume(name: string, volume: string): void {
   expect(service(name).volumes?.map((one) => one.split(':')[0])).toContain(volume);
   expect(compose.volumes).toHaveProperty(volume);
 }
 
-/** The directives inside a block of nginx.conf that opens so, one a line, of itself alone. */
+/** The directives of one block of nginx.conf, without nested blocks. */
 function block(opening: string): string[] {
   const lines = nginxConf()
     .split('\n')
@@ -51,7 +51,7 @@ function block(opening: string): string[] {
   throw new Error(`nginx.conf has no block ${opening}`);
 }
 
-/** The server that speaks TLS is the second one. */
+/** The second server block, which serves TLS. */
 function tlsServer(): string[] {
   const from = nginxConf().indexOf('listen 443');
   return nginxConf()
@@ -60,17 +60,17 @@ function tlsServer(): string[] {
     .map((line) => line.trim());
 }
 
-describe('the composition', () => {
-  it('tutoring-160 has a Redis that keeps what it was told, at 6379', () => {
+describe('docker-compose.yml', () => {
+  it('tutoring-160 has a persistent Redis at 6379', () => {
     const redis = service('redis');
     expect(redis).toMatchObject({ image: 'redis:8', restart: 'unless-stopped' });
     expect(redis.command?.join(' ')).toContain('redis-server --appendonly yes');
-    // Of this machine alone: whoever can speak to Redis needs no password (C-33: its newest).
+    // Bound to this machine, because Redis has no password (C-33).
     expect(redis.ports).toEqual(['127.0.0.1:6379:6379']);
-    expectKept('redis', 'redis');
+    expectNamedVolume('redis', 'redis');
   });
 
-  it('tutoring-161 has a database with a name, a user and a password of its own (C-33)', () => {
+  it('tutoring-161 has a database with its own name, user and password (C-33)', () => {
     const postgres = service('postgres');
     expect(postgres).toMatchObject({ image: 'postgres:18', restart: 'unless-stopped' });
     expect(postgres.environment).toMatchObject({
@@ -79,7 +79,7 @@ describe('the composition', () => {
       POSTGRES_PASSWORD: expect.stringContaining('${POSTGRES_PASSWORD:?'),
     });
     expect(postgres.ports).toEqual(['127.0.0.1:5432:5432']);
-    expectKept('postgres', 'postgres');
+    expectNamedVolume('postgres', 'postgres');
   });
 
   it('tutoring-162 has a MinIO with its console at 9001', () => {
@@ -88,10 +88,10 @@ describe('the composition', () => {
     expect(minio.command).toEqual(['server', '/data', '--console-address', ':9001']);
     expect(minio.ports).toEqual(['127.0.0.1:9000:9000', '127.0.0.1:9001:9001']);
     expect(Object.keys(minio.environment)).toEqual(['MINIO_ROOT_USER', 'MINIO_ROOT_PASSWORD']);
-    expectKept('minio', 'minio');
+    expectNamedVolume('minio', 'minio');
   });
 
-  it('tutoring-163 has the backend, built from here, after its stores, at 8080', () => {
+  it('tutoring-163 builds the backend and starts it after its stores, at 8080', () => {
     const backend = service('backend');
     expect(backend).toMatchObject({ build: '.', restart: 'unless-stopped' });
     expect(Object.keys(backend.depends_on ?? {})).toEqual(
@@ -101,12 +101,12 @@ describe('the composition', () => {
     expect(backend.ports).toEqual(['127.0.0.1:${PORT:-8080}:8080']);
     expect(backend.environment).toMatchObject({ PORT: '8080', FILES_DIR: '/app/uploads' });
     expect(backend.volumes).toEqual(['uploads:/app/uploads']);
-    expectKept('backend', 'uploads');
-    // The program is nobody's administrator, so the folder must be its own.
+    expectNamedVolume('backend', 'uploads');
+    // The process does not run as root, so it must own the folder.
     expect(read('Dockerfile')).toMatch(/mkdir uploads && chown node:node uploads\nUSER node/);
   });
 
-  it('tutoring-164 gives the backend its stores, its secret, its storage and its CDN (C-34)', () => {
+  it('tutoring-164 gives the backend its stores, secret, storage and CDN (C-34)', () => {
     const { environment } = service('backend');
     expect(environment).toMatchObject({
       DATABASE_URL: expect.stringContaining('@postgres:5432/'),
@@ -118,12 +118,12 @@ describe('the composition', () => {
       CDN_BASE_URL: '${CDN_BASE_URL:-}',
     });
     const given: Record<string, string> = {
-      POSTGRES_PASSWORD: 'word',
+      POSTGRES_PASSWORD: 'password',
       JWT_SECRET: 'a secret of some length',
       CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
       ABLY_API_KEY: 'app.key:secret',
-      MINIO_ROOT_USER: 'keeper',
-      MINIO_ROOT_PASSWORD: 'a word of some length',
+      MINIO_ROOT_USER: 'minio',
+      MINIO_ROOT_PASSWORD: 'a password of some length',
       CDN_BASE_URL: 'https://cdn.writeen.com',
     };
     const filled = Object.entries(environment).map(([name, text]) => [
@@ -142,8 +142,8 @@ describe('the composition', () => {
   });
 });
 
-describe('the proxy', () => {
-  it('tutoring-165 holds 1024 connections a worker, upgrades what asks for it, and knows the backend', () => {
+describe('the nginx configuration', () => {
+  it('tutoring-165 allows 1024 connections per worker, upgrades connections and finds the backend', () => {
     expect(block('events')).toEqual(['worker_connections 1024;']);
     expect(block('upstream backend')).toContain('server backend:8080;');
     expect(block('map $http_upgrade $connection_upgrade')).toEqual([
@@ -153,7 +153,7 @@ describe('the proxy', () => {
     expect(service('proxy').volumes).toContain('./deploy/nginx.conf:/etc/nginx/nginx.conf:ro');
   });
 
-  it('tutoring-166 speaks TLS and HTTP/2 at 443, by a certificate of its own', () => {
+  it('tutoring-166 serves TLS and HTTP/2 at 443 with its own certificate', () => {
     const lines = tlsServer();
     expect(lines[0]).toBe('listen 443 ssl http2;');
     expect(lines).toContain('ssl_certificate /etc/nginx/ssl/certificate.pem;');
@@ -162,14 +162,14 @@ describe('the proxy', () => {
     expect(service('proxy').volumes).toContain('./deploy/ssl:/etc/nginx/ssl:ro');
   });
 
-  it('tutoring-167 carries /ws for a day at a time, and says whose call it is', () => {
+  it('tutoring-167 keeps /ws connections for a day and forwards the client address', () => {
     expect(block('location /ws')).toEqual([
       'proxy_pass http://backend;',
       'proxy_read_timeout 86400s;',
       'proxy_send_timeout 86400s;',
       'proxy_connect_timeout 86400s;',
     ]);
-    // Headers are set for all locations at once; one that sets its own would have none of them.
+    // Headers are set for all locations; a location with its own headers would lose them.
     for (const header of [
       'Upgrade $http_upgrade',
       'Connection $connection_upgrade',
@@ -185,7 +185,7 @@ describe('the proxy', () => {
     expect(service('backend').environment).toMatchObject({ TRUST_PROXY: '1' });
   });
 
-  it('tutoring-168 carries /api/ with files of 10 MB and what is around them (C-29)', () => {
+  it('tutoring-168 accepts files of 10 MB and their form fields at /api/ (C-29)', () => {
     expect(block('location /api/')).toContain('proxy_pass http://backend;');
     expect(tlsServer()).toContain('client_max_body_size 11M;');
     expect(nginxConf().match(/client_max_body_size/g)).toHaveLength(1);
@@ -193,17 +193,17 @@ describe('the proxy', () => {
 });
 
 describe('phase 4', () => {
-  it('tutoring-172 is here: consultations, pushes, tests of every kind, monitoring, deployment', () => {
-    const has = (file: string, words: string): boolean => read(file).includes(words);
-    // What each part does is promised, and tested, under numbers of its own.
-    for (const [file, words] of [
+  it('tutoring-172 is complete: consultations, pushes, tests of every kind, monitoring, deployment', () => {
+    const has = (file: string, text: string): boolean => read(file).includes(text);
+    // Each part has its own promises and tests.
+    for (const [file, text] of [
       ['test/conformance/tutoring/sessions.test.ts', 'tutoring-37 '],
       ['test/conformance/tutoring/push.test.ts', 'tutoring-06 '],
       ['src/api/system/metrics.ts', '/metrics'],
       ['src/api/system/health.ts', '/readyz'],
       ['docker-compose.yml', 'NODE_ENV: production'],
     ] as const) {
-      expect([file, has(file, words)]).toEqual([file, true]);
+      expect([file, has(file, text)]).toEqual([file, true]);
     }
     const scripts = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     expect(Object.keys(scripts.scripts)).toEqual(

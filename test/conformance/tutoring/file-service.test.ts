@@ -10,12 +10,12 @@ const MAX = 10 * 1024 * 1024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   system = await startSystem();
 });
 beforeEach(async () => {
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
@@ -24,58 +24,58 @@ const thesis = (): { name: string; bytes: Buffer } => ({
   bytes: pdf('', 2_000),
 });
 
-describe('the service', () => {
+describe('the file service', () => {
   it('tutoring-145 checks, names, hashes, scans, stores and records, in this order', async () => {
-    // Each fault hides the ones behind it.
+    // Each fault is reported before the later ones.
     const big = Buffer.concat([Buffer.from(EICAR), pdfOf(MAX)]);
-    expect((await scene.rejection('a.exe', big))[0]).toBe(413);
-    expect((await scene.rejection('a.exe', Buffer.from(EICAR)))[1]).toBe(
+    expect((await fixture.rejection('a.exe', big))[0]).toBe(413);
+    expect((await fixture.rejection('a.exe', Buffer.from(EICAR)))[1]).toBe(
       'file type .exe is not allowed',
     );
-    expect((await scene.rejection('a.pdf', Buffer.from(EICAR)))[1]).toMatch(
+    expect((await fixture.rejection('a.pdf', Buffer.from(EICAR)))[1]).toMatch(
       /^Invalid file type or size/,
     );
-    expect((await scene.rejection('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
-    const found = await scene.storedFile(await scene.uploadForId(thesis()));
+    expect((await fixture.rejection('a.pdf', pdf(EICAR)))[1]).toMatch(/^file contains malware/);
+    const found = await fixture.storedFile(await fixture.uploadForId(thesis()));
     const { created_at: began, stored_at: stored, storage_key: key } = found;
     expect(stored >= began).toBe(true);
-    expect((await readFile(scene.storagePath(key))).length).toBeGreaterThan(found.size);
+    expect((await readFile(fixture.storagePath(key))).length).toBeGreaterThan(found.size);
   });
 
-  it('tutoring-146 refuses what is too big: `file size exceeds maximum limit of 10MB`', async () => {
-    expect(await scene.rejection('a.pdf', pdfOf(MAX + 1))).toEqual([
+  it('tutoring-146 rejects large files: `file size exceeds maximum limit of 10MB`', async () => {
+    expect(await fixture.rejection('a.pdf', pdfOf(MAX + 1))).toEqual([
       413,
       'file size exceeds maximum limit of 10MB',
     ]);
   });
 
   it('tutoring-147 compares types in lower case', async () => {
-    expect((await scene.upload({ name: 'BAB3.PDF', bytes: pdf() })).status).toBe(201);
-    const { fileType } = (await scene.uploadForMessage({ name: 'a.DocX', bytes: docx() })).content
+    expect((await fixture.upload({ name: 'BAB3.PDF', bytes: pdf() })).status).toBe(201);
+    const { fileType } = (await fixture.uploadForMessage({ name: 'a.DocX', bytes: docx() })).content
       .fileInfo;
     expect(fileType).toBe(`${OFFICE}.wordprocessingml.document`);
   });
 
-  it('tutoring-148 refuses another type: `file type {ext} is not allowed`', async () => {
-    expect(await scene.rejection('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
+  it('tutoring-148 rejects other types: `file type {ext} is not allowed`', async () => {
+    expect(await fixture.rejection('a.EXE', pdf())).toEqual([415, 'file type .exe is not allowed']);
   });
 
-  it('tutoring-149 hashes with SHA-256 while the bytes come in', async () => {
+  it('tutoring-149 hashes with SHA-256 while receiving', async () => {
     const { name, bytes } = thesis();
-    const { sha256 } = await scene.storedFile(await scene.uploadForId({ name, bytes }));
+    const { sha256 } = await fixture.storedFile(await fixture.uploadForId({ name, bytes }));
     expect(sha256.equals(createHash('sha256').update(bytes).digest())).toBe(true);
   });
 
-  it('tutoring-150 refuses malware by its name and keeps nothing of it', async () => {
-    const before = [await scene.rowCounts(), await scene.filesOnDisk()];
-    expect(await scene.rejection('a.txt', Buffer.from(EICAR))).toEqual([
+  it('tutoring-150 rejects malware by name and stores nothing of it', async () => {
+    const before = [await fixture.rowCounts(), await fixture.filesOnDisk()];
+    expect(await fixture.rejection('a.txt', Buffer.from(EICAR))).toEqual([
       422,
       'file contains malware: Eicar-Test-Signature',
     ]);
-    expect([await scene.rowCounts(), await scene.filesOnDisk()]).toEqual(before);
+    expect([await fixture.rowCounts(), await fixture.filesOnDisk()]).toEqual(before);
   });
 
-  it('tutoring-151 stores under 16 bytes in hex and the extension, never under a given name', async () => {
+  it("tutoring-151 stores under 16 bytes in hex and the extension, never under a client's name", async () => {
     const names = [
       '../../../etc/passwd.pdf',
       'C:\\Windows\\system32\\a.pdf',
@@ -85,9 +85,9 @@ describe('the service', () => {
     const keys: string[] = [];
     const shown: string[] = [];
     for (const name of names) {
-      const message = await scene.uploadForMessage({ name, bytes: pdf('', 64) });
+      const message = await fixture.uploadForMessage({ name, bytes: pdf('', 64) });
       shown.push(message.content.fileInfo.fileName);
-      keys.push((await scene.storedFile(message.content.fileInfo.fileId)).storage_key);
+      keys.push((await fixture.storedFile(message.content.fileInfo.fileId)).storage_key);
     }
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}\.pdf$/);
     expect(new Set(keys).size).toBe(names.length);
@@ -96,31 +96,31 @@ describe('the service', () => {
 
   it('tutoring-152 records name, size, type, hash and storage', async () => {
     const { name, bytes } = thesis();
-    const fileId = await scene.uploadForId({ name, bytes });
-    expect(await scene.storedFile(fileId)).toMatchObject({
+    const fileId = await fixture.uploadForId({ name, bytes });
+    expect(await fixture.storedFile(fileId)).toMatchObject({
       size: bytes.length,
       mime_type: 'application/pdf',
       provider: 'local',
       bucket: null,
       storage_key: expect.stringMatching(/\.pdf$/),
     });
-    const { originalFileName, storage } = await scene.fileInfo(fileId);
+    const { originalFileName, storage } = await fixture.fileInfo(fileId);
     expect([originalFileName, storage.url]).toEqual([name, `/api/files/${fileId}/download`]);
   });
 
-  it('tutoring-153 records that it is clean, by whom and when, and sealed (C-29)', async () => {
-    const found = await scene.storedFile(await scene.uploadForId(thesis()));
+  it('tutoring-153 records that a file is clean, by which scanner and when, and encrypted (C-29)', async () => {
+    const found = await fixture.storedFile(await fixture.uploadForId(thesis()));
     expect(found).toMatchObject({ scan_status: 'clean', scan_result: { judge: 'built-in' } });
     expect(found.scanned_at.getTime()).toBeLessThanOrEqual(Date.now());
-    // Encrypted, other than the document says, and its name as well (C-29).
-    const sealed = await readFile(scene.storagePath(found.storage_key));
-    expect(sealed.includes('%PDF')).toBe(false);
+    // Encrypted, the name included, unlike in the document (C-29).
+    const encrypted = await readFile(fixture.storagePath(found.storage_key));
+    expect(encrypted.includes('%PDF')).toBe(false);
     expect(found.name.includes('thesis')).toBe(false);
   });
 
-  it('tutoring-176 makes thumbnails, and its limits are settings, for larger documents later', async () => {
-    const wide = await scene.fileInfo(
-      await scene.uploadForId({
+  it('tutoring-176 creates thumbnails and has configurable limits for larger documents', async () => {
+    const wide = await fixture.fileInfo(
+      await fixture.uploadForId({
         name: 'a.png',
         bytes: await picture({ width: 3_000, height: 100 }).then((jpeg) =>
           sharp(jpeg).png().toBuffer(),

@@ -5,17 +5,17 @@ import { FileFixture } from '../../support/fixtures/file-fixture';
 import { docx, EICAR, pdf, pdfOf, picture, pptx } from '../../support/fixtures/sample-files';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem, Wire } from '../../support/harness/test-system';
+import { INSTANT } from '../../support/contracts/contract-texts';
 
 const MAX = 10 * 1024 * 1024;
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   system = await startSystem();
 });
 beforeEach(async () => {
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
@@ -28,38 +28,38 @@ async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-describe('sharing files', () => {
-  it('tutoring-03 works for academic documents: what the one sends the other fetches', async () => {
+describe('file sharing', () => {
+  it('tutoring-03 exchanges academic documents between both members', async () => {
     const sent = thesis();
-    const fileId = await scene.uploadForId(sent);
-    expect((await bytesOf(await scene.download(fileId))).equals(sent.bytes)).toBe(true);
+    const fileId = await fixture.uploadForId(sent);
+    expect((await bytesOf(await fixture.download(fileId))).equals(sent.bytes)).toBe(true);
   });
 
-  it('tutoring-13 goes up and down for .pdf, .docx and .pptx', async () => {
+  it('tutoring-13 uploads and downloads .pdf, .docx and .pptx', async () => {
     const documents = { 'a.pdf': pdf(), 'a.docx': docx(), 'a.pptx': pptx() };
     for (const [name, bytes] of Object.entries(documents)) {
-      const fileId = await scene.uploadForId({ name, bytes });
-      const fetched = await scene.download(fileId);
+      const fileId = await fixture.uploadForId({ name, bytes });
+      const fetched = await fixture.download(fileId);
       expect([fetched.status, (await bytesOf(fetched)).equals(bytes)]).toEqual([200, true]);
     }
   });
 
-  it('tutoring-15 is for those in the conversation, and for files that were judged', async () => {
-    const fileId = await scene.uploadForId(thesis());
+  it('tutoring-15 is limited to conversation members and scanned files', async () => {
+    const fileId = await fixture.uploadForId(thesis());
     const stranger = await system.addUser('client');
     const statuses = [
-      (await scene.download(fileId, stranger)).status,
-      (await scene.download('987654321')).status,
-      (await scene.download('../../etc/passwd')).status,
+      (await fixture.download(fileId, stranger)).status,
+      (await fixture.download('987654321')).status,
+      (await fixture.download('../../etc/passwd')).status,
       (await fetch(`${system.url}/api/files/${fileId}/download`)).status,
     ];
     expect(statuses).toEqual([403, 404, 404, 401]);
-    const infected = await scene.upload({ name: 'a.txt', bytes: Buffer.from(EICAR) });
+    const infected = await fixture.upload({ name: 'a.txt', bytes: Buffer.from(EICAR) });
     expect(infected.status).toBe(422);
-    expect((await scene.fileInfo(fileId)).security.scanResult.judge).toBe('built-in');
+    expect((await fixture.fileInfo(fileId)).security.scanResult.judge).toBe('built-in');
   });
 
-  it('tutoring-30 is a service of its own: upload, security scan, addresses for a CDN', async () => {
+  it('tutoring-30 is a separate service: upload, security scan, CDN addresses', async () => {
     const cdn = await startSystem({ env: { CDN_BASE_URL: 'https://cdn.example.test/' } });
     try {
       const there = await FileFixture.create(cdn);
@@ -73,32 +73,32 @@ describe('sharing files', () => {
   });
 
   it('tutoring-33 keeps uploaded files, images and documents in an object store', async () => {
-    const before = (await scene.filesOnDisk()).stored.length;
-    await scene.uploadForId(thesis());
-    expect((await scene.filesOnDisk()).stored.length).toBe(before + 1);
-    await scene.uploadForId({ name: 'a.jpg', bytes: await picture() });
-    // The picture and its three thumbnails.
-    expect((await scene.filesOnDisk()).stored.length).toBe(before + 5);
+    const before = (await fixture.filesOnDisk()).stored.length;
+    await fixture.uploadForId(thesis());
+    expect((await fixture.filesOnDisk()).stored.length).toBe(before + 1);
+    await fixture.uploadForId({ name: 'a.jpg', bytes: await picture() });
+    // The image and its three thumbnails.
+    expect((await fixture.filesOnDisk()).stored.length).toBe(before + 5);
   });
 
-  it('tutoring-38 flows from the scan to the recipient, who is told and fetches it', async () => {
-    const message = await scene.uploadForMessage(thesis());
-    const told = await system.call('GET', '/api/conversations', { as: scene.tutor });
-    const listed = told.body.data.conversations as Wire[];
-    expect(listed.find(({ id }) => id === scene.conversationId).unreadCount).toBe(1);
-    const path = `/api/conversations/${scene.conversationId}/messages`;
-    const { body } = await system.call('GET', path, { as: scene.tutor });
+  it('tutoring-38 leads from the scan to the recipient, who is notified and downloads', async () => {
+    const message = await fixture.uploadForMessage(thesis());
+    const response = await system.call('GET', '/api/conversations', { as: fixture.tutor });
+    const listed = response.body.data.conversations as Wire[];
+    expect(listed.find(({ id }) => id === fixture.conversationId).unreadCount).toBe(1);
+    const path = `/api/conversations/${fixture.conversationId}/messages`;
+    const { body } = await system.call('GET', path, { as: fixture.tutor });
     const [newest] = (body.data.messages as Wire[]).slice(-1);
     expect(newest.content.fileInfo).toEqual(message.content.fileInfo);
     const { downloadUrl } = newest.content.fileInfo;
-    expect((await scene.get(downloadUrl)).status).toBe(200);
+    expect((await fixture.get(downloadUrl)).status).toBe(200);
   });
 });
 
 describe('a message with a file', () => {
-  it('tutoring-56 tells name, size, type, addresses, scan and progress', async () => {
+  it('tutoring-56 reports name, size, type, addresses, scan and progress', async () => {
     const { bytes } = thesis();
-    const { content } = await scene.uploadForMessage({ name: 'bab 3.pdf', bytes });
+    const { content } = await fixture.uploadForMessage({ name: 'bab 3.pdf', bytes });
     expect(content.fileInfo).toMatchObject({
       fileName: 'bab 3.pdf',
       fileSize: bytes.length,
@@ -108,17 +108,17 @@ describe('a message with a file', () => {
       scanStatus: 'clean',
       uploadProgress: 100,
     });
-    const image = await scene.uploadForMessage({
+    const image = await fixture.uploadForMessage({
       name: 'a.png',
       bytes: await picture({ format: 'png' }),
     });
     expect(image.type).toBe('image');
-    const shown = await scene.get(image.content.fileInfo.thumbnailUrl);
+    const shown = await fixture.get(image.content.fileInfo.thumbnailUrl);
     expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 
-  it('tutoring-57 says pending, clean or infected of its scan', async () => {
-    const { id, content } = await scene.uploadForMessage(thesis());
+  it('tutoring-57 reports the scan as pending, clean or infected', async () => {
+    const { id, content } = await fixture.uploadForMessage(thesis());
     const shown: string[] = [];
     for (const status of ['pending', 'scanning', 'error', 'clean', 'infected']) {
       await system.query(
@@ -126,8 +126,8 @@ describe('a message with a file', () => {
          WHERE id = (SELECT blob_id FROM files WHERE id = $1)`,
         [content.fileInfo.fileId, status],
       );
-      const path = `/api/conversations/${scene.conversationId}/messages`;
-      const { body } = await system.call('GET', path, { as: scene.tutor });
+      const path = `/api/conversations/${fixture.conversationId}/messages`;
+      const { body } = await system.call('GET', path, { as: fixture.tutor });
       const message = (body.data.messages as Wire[]).find((one) => one.id === id);
       shown.push(message.content.fileInfo.scanStatus);
     }
@@ -135,41 +135,41 @@ describe('a message with a file', () => {
   });
 });
 
-describe('what is known of a file', () => {
+describe('file metadata', () => {
   let message: Wire;
   let bytes: Buffer;
   let file: Wire;
   beforeEach(async () => {
     bytes = await picture();
-    message = await scene.uploadForMessage({ name: 'Foto Bab 3.JPG', bytes });
-    file = await scene.fileInfo(message.content.fileInfo.fileId);
+    message = await fixture.uploadForMessage({ name: 'Foto Bab 3.JPG', bytes });
+    file = await fixture.fileInfo(message.content.fileInfo.fileId);
   });
 
-  it('tutoring-67 is its message, its conversation and who sent it', () => {
+  it('tutoring-67 includes message, conversation and sender', () => {
     expect(file).toMatchObject({
       messageId: message.id,
-      conversationId: scene.conversationId,
-      uploadedBy: scene.student.id,
+      conversationId: fixture.conversationId,
+      uploadedBy: fixture.student.id,
     });
   });
 
-  it('tutoring-68 is its names, its size and its type', async () => {
+  it('tutoring-68 includes names, size and type', async () => {
     expect(file).toMatchObject({ originalFileName: 'Foto Bab 3.JPG', mimeType: 'image/jpeg' });
     expect(file.fileName).toMatch(/^[0-9a-f]{32}\.jpg$/);
-    expect(file.fileSize).toBe((await bytesOf(await scene.download(file.id))).length);
+    expect(file.fileSize).toBe((await bytesOf(await fixture.download(file.id))).length);
   });
 
-  it('tutoring-69 is the hash by which the same bytes are kept once for each person', async () => {
+  it("tutoring-69 includes the hash by which a user's equal bytes are stored once", async () => {
     expect(file.fileHash).toBe(createHash('sha256').update(bytes).digest('hex'));
-    const { stored } = await scene.filesOnDisk();
-    const again = await scene.uploadForId({ name: 'sama.jpg', bytes });
-    expect((await scene.storedFile(again)).id).toBe((await scene.storedFile(file.id)).id);
-    expect((await scene.filesOnDisk()).stored).toEqual(stored);
-    const others = await scene.uploadForId({ name: 'lain.jpg', bytes }, scene.tutor);
-    expect((await scene.storedFile(others)).id).not.toBe((await scene.storedFile(file.id)).id);
+    const { stored } = await fixture.filesOnDisk();
+    const again = await fixture.uploadForId({ name: 'sama.jpg', bytes });
+    expect((await fixture.storedFile(again)).id).toBe((await fixture.storedFile(file.id)).id);
+    expect((await fixture.filesOnDisk()).stored).toEqual(stored);
+    const others = await fixture.uploadForId({ name: 'lain.jpg', bytes }, fixture.tutor);
+    expect((await fixture.storedFile(others)).id).not.toBe((await fixture.storedFile(file.id)).id);
   });
 
-  it('tutoring-70 is where it lies', () => {
+  it('tutoring-70 includes the storage location', () => {
     expect(file.storage).toEqual({
       provider: 'local',
       bucket: null,
@@ -180,56 +180,56 @@ describe('what is known of a file', () => {
     });
   });
 
-  it('tutoring-71 is how its scan stands, in five words', async () => {
-    const told: string[] = [];
+  it('tutoring-71 includes the scan status, one of five', async () => {
+    const response: string[] = [];
     for (const status of ['pending', 'scanning', 'clean', 'infected', 'error']) {
       await system.query(
         `UPDATE file_blobs SET scan_status = $2, scanned_at = '2999-01-01'
          WHERE id = (SELECT blob_id FROM files WHERE id = $1)`,
         [file.id, status],
       );
-      told.push((await scene.fileInfo(file.id)).security.scanStatus);
+      response.push((await fixture.fileInfo(file.id)).security.scanStatus);
     }
-    expect(told).toEqual(['pending', 'scanning', 'clean', 'infected', 'error']);
+    expect(response).toEqual(['pending', 'scanning', 'clean', 'infected', 'error']);
   });
 
-  it('tutoring-72 is who judged it, with what result, and when', () => {
+  it('tutoring-72 includes the scanner, its result and the time', () => {
     const { scanResult, scannedAt } = file.security;
     expect(scanResult).toEqual({ judge: 'built-in', threat: null });
     expect(scannedAt).toMatch(INSTANT);
   });
 
-  it('tutoring-73 is that it is encrypted, under a key that lies wrapped and is never told', async () => {
+  it('tutoring-73 includes that it is encrypted, under a wrapped key that is never returned', async () => {
     expect(file.security.isEncrypted).toBe(true);
     expect(JSON.stringify(file)).not.toMatch(/encryptionKey|wrapped/i);
-    const { wrapped_key: wrapped, storage_key: key } = await scene.storedFile(file.id);
+    const { wrapped_key: wrapped, storage_key: key } = await fixture.storedFile(file.id);
     expect(wrapped.length).toBeGreaterThan(60);
-    const sealed = await readFile(scene.storagePath(key.replace('.jpg', '.made.jpg')));
-    // Every JPEG begins with these bytes; what lies on disk does not.
-    expect(sealed.subarray(0, 3).toString('hex')).not.toBe('ffd8ff');
-    await expect(sharp(sealed).metadata()).rejects.toThrow();
+    const encrypted = await readFile(fixture.storagePath(key.replace('.jpg', '.made.jpg')));
+    // Every JPEG begins with these bytes; the stored object does not.
+    expect(encrypted.subarray(0, 3).toString('hex')).not.toBe('ffd8ff');
+    await expect(sharp(encrypted).metadata()).rejects.toThrow();
   });
 
-  it('tutoring-74 is that it is public to nobody, and who may fetch it', () => {
+  it('tutoring-74 includes that it is not public, and who may download it', () => {
     expect(file.access).toMatchObject({
       isPublic: false,
-      allowedUsers: [scene.student.id, scene.tutor.id].sort((a, b) => Number(a) - Number(b)),
+      allowedUsers: [fixture.student.id, fixture.tutor.id].sort((a, b) => Number(a) - Number(b)),
     });
   });
 
-  it('tutoring-75 is how often it was fetched, and when last', async () => {
+  it('tutoring-75 includes the download count and the last download', async () => {
     expect(file.access).toMatchObject({ downloadCount: 0, lastAccessedAt: null });
     for (const range of ['bytes=0-', 'bytes=100-', 'bytes=0-9']) {
-      await bytesOf(await scene.download(file.id, scene.tutor, { range }));
+      await bytesOf(await fixture.download(file.id, fixture.tutor, { range }));
     }
-    const { access } = await scene.fileInfo(file.id);
+    const { access } = await fixture.fileInfo(file.id);
     expect(access).toMatchObject({
       downloadCount: 2,
       lastAccessedAt: expect.stringMatching(INSTANT),
     });
   });
 
-  it('tutoring-76 is three thumbnails of a picture, with their addresses and dimensions', async () => {
+  it('tutoring-76 includes three thumbnails of an image, with addresses and dimensions', async () => {
     const sizes = (file.thumbnails as Wire[]).map(({ size, dimensions }) => [size, dimensions]);
     expect(sizes).toEqual([
       ['small', '150x113'],
@@ -237,35 +237,35 @@ describe('what is known of a file', () => {
       ['large', '1280x960'],
     ]);
     for (const { url, dimensions } of file.thumbnails as Wire[]) {
-      const { width, height } = await sharp(await bytesOf(await scene.get(url))).metadata();
+      const { width, height } = await sharp(await bytesOf(await fixture.get(url))).metadata();
       expect(`${width}x${height}`).toBe(dimensions);
     }
   });
 
-  it('tutoring-77 is when it came and changed; a deleted one is found no more', async () => {
+  it('tutoring-77 includes creation and change; a deleted file is not found', async () => {
     expect(file).toMatchObject({
       createdAt: expect.stringMatching(INSTANT),
       updatedAt: expect.stringMatching(INSTANT),
       deletedAt: null,
     });
-    const path = `/api/conversations/${scene.conversationId}/messages/${message.id}`;
-    expect((await system.call('DELETE', path, { as: scene.student })).status).toBe(200);
-    expect((await scene.download(file.id)).status).toBe(404);
+    const path = `/api/conversations/${fixture.conversationId}/messages/${message.id}`;
+    expect((await system.call('DELETE', path, { as: fixture.student })).status).toBe(200);
+    expect((await fixture.download(file.id)).status).toBe(404);
   });
 });
 
 describe('the upload', () => {
-  it('tutoring-116 takes a form with the file, a description and what it answers', async () => {
-    const path = `/api/conversations/${scene.conversationId}/messages`;
-    const said = { type: 'text', content: { text: 'Mana bab 3?' } };
-    const asked = await system.call('POST', path, { as: scene.tutor, body: said });
-    const fields = { description: 'Ini dia', replyTo: asked.body.data.message.id as string };
-    const message = await scene.uploadForMessage({ ...thesis(), fields });
+  it('tutoring-116 accepts a form with the file, a description and the message it replies to', async () => {
+    const path = `/api/conversations/${fixture.conversationId}/messages`;
+    const question = { type: 'text', content: { text: 'Mana bab 3?' } };
+    const reply = await system.call('POST', path, { as: fixture.tutor, body: question });
+    const fields = { description: 'Ini dia', replyTo: reply.body.data.message.id as string };
+    const message = await fixture.uploadForMessage({ ...thesis(), fields });
     expect(message).toMatchObject({ content: { text: 'Ini dia' }, replyTo: fields.replyTo });
   });
 
-  it('tutoring-117 answers with the message, its file and the finished upload', async () => {
-    const { status, body } = await scene.upload(thesis());
+  it('tutoring-117 returns the message, its file and the finished upload', async () => {
+    const { status, body } = await fixture.upload(thesis());
     expect(status).toBe(201);
     expect(body).toMatchObject({
       success: true,
@@ -281,11 +281,11 @@ describe('the upload', () => {
     });
   });
 
-  it('tutoring-118 says `File uploaded successfully`', async () => {
-    expect((await scene.upload(thesis())).body.message).toBe('File uploaded successfully');
+  it('tutoring-118 answers `File uploaded successfully`', async () => {
+    expect((await fixture.upload(thesis())).body.message).toBe('File uploaded successfully');
   });
 
-  it('tutoring-133 takes eight types; three of videos only once they are switched on', async () => {
+  it('tutoring-133 accepts eight types; three video types only when enabled', async () => {
     const made: Record<string, Buffer> = {
       '.pdf': pdf(),
       '.docx': docx(),
@@ -297,30 +297,30 @@ describe('the upload', () => {
       '.gif': await picture({ format: 'gif', width: 64, height: 64 }),
     };
     for (const [type, bytes] of Object.entries(made)) {
-      expect((await scene.upload({ name: `a${type}`, bytes })).status).toBe(201);
+      expect((await fixture.upload({ name: `a${type}`, bytes })).status).toBe(201);
     }
     for (const type of ['.mp4', '.mov', '.avi']) {
-      expect(await scene.rejection(`a${type}`, pdf())).toEqual([
+      expect(await fixture.rejection(`a${type}`, pdf())).toEqual([
         415,
         `file type ${type} is not allowed`,
       ]);
     }
   });
 
-  it('tutoring-134 takes 10 * 1024 * 1024 bytes and not one more', async () => {
-    expect((await scene.upload({ name: 'a.pdf', bytes: pdfOf(MAX) })).status).toBe(201);
-    expect((await scene.upload({ name: 'a.pdf', bytes: pdfOf(MAX + 1) })).status).toBe(413);
+  it('tutoring-134 accepts 10 * 1024 * 1024 bytes and not one more', async () => {
+    expect((await fixture.upload({ name: 'a.pdf', bytes: pdfOf(MAX) })).status).toBe(201);
+    expect((await fixture.upload({ name: 'a.pdf', bytes: pdfOf(MAX + 1) })).status).toBe(413);
   });
 
-  it('tutoring-135 checks a file before it is kept: `Invalid file type or size`', async () => {
-    const rows = await scene.rowCounts();
-    const [status, message] = await scene.rejection('a.pdf', Buffer.from('no pdf at all'));
+  it('tutoring-135 validates a file before storing it: `Invalid file type or size`', async () => {
+    const rows = await fixture.rowCounts();
+    const [status, message] = await fixture.rejection('a.pdf', Buffer.from('no pdf at all'));
     expect([status, message]).toEqual([422, expect.stringMatching(/^Invalid file type or size: /)]);
-    expect(await scene.rowCounts()).toEqual(rows);
+    expect(await fixture.rowCounts()).toEqual(rows);
   });
 
-  it('tutoring-137 takes description and replyTo as empty texts, as a form sends them', async () => {
-    const message = await scene.uploadForMessage({
+  it('tutoring-137 accepts description and replyTo as empty texts, as a form sends them', async () => {
+    const message = await fixture.uploadForMessage({
       ...thesis(),
       fields: { description: '', replyTo: '' },
     });
@@ -333,34 +333,34 @@ describe('the download', () => {
   let bytes: Buffer;
   beforeEach(async () => {
     bytes = pdfOf(200_000);
-    fileId = await scene.uploadForId({ name: 'thesis_chapter_3.pdf', bytes });
+    fileId = await fixture.uploadForId({ name: 'thesis_chapter_3.pdf', bytes });
   });
 
-  it('tutoring-119 is at GET /api/files/:id/download, with a token', async () => {
+  it('tutoring-119 is served at GET /api/files/:id/download, with a token', async () => {
     expect((await fetch(`${system.url}/api/files/${fileId}/download`)).status).toBe(401);
-    expect((await scene.download(fileId)).status).toBe(200);
+    expect((await fixture.download(fileId)).status).toBe(200);
   });
 
-  it('tutoring-120 says what it is, how it is called and how long it is', async () => {
-    const { headers } = await scene.download(fileId);
+  it('tutoring-120 has type, name and length headers', async () => {
+    const { headers } = await fixture.download(fileId);
     expect(headers.get('content-type')).toBe('application/octet-stream');
     expect(headers.get('content-disposition')).toBe('attachment; filename="thesis_chapter_3.pdf"');
     expect(headers.get('content-length')).toBe(String(bytes.length));
   });
 
-  it('tutoring-121 says that the scan found it clean', async () => {
-    expect((await scene.download(fileId)).headers.get('x-file-scan-status')).toBe('clean');
+  it('tutoring-121 has a header for the clean scan', async () => {
+    expect((await fixture.download(fileId)).headers.get('x-file-scan-status')).toBe('clean');
   });
 
-  it('tutoring-122 is the bytes themselves, or the range that is asked for', async () => {
-    expect((await bytesOf(await scene.download(fileId))).equals(bytes)).toBe(true);
-    const part = await scene.download(fileId, scene.tutor, { range: 'bytes=65530-140000' });
+  it('tutoring-122 returns the bytes or the requested range', async () => {
+    expect((await bytesOf(await fixture.download(fileId))).equals(bytes)).toBe(true);
+    const part = await fixture.download(fileId, fixture.tutor, { range: 'bytes=65530-140000' });
     expect([part.status, part.headers.get('content-range')]).toEqual([
       206,
       'bytes 65530-140000/200000',
     ]);
     expect((await bytesOf(part)).equals(bytes.subarray(65_530, 140_001))).toBe(true);
-    const beyond = await scene.download(fileId, scene.tutor, { range: 'bytes=200000-' });
+    const beyond = await fixture.download(fileId, fixture.tutor, { range: 'bytes=200000-' });
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */200000']);
   });
 });

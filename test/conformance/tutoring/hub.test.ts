@@ -6,21 +6,21 @@ import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let student: TestUser;
 let tutor: TestUser;
 let id: string;
-/** Both follow the conversation. */
+/** Both join the conversation. */
 let here: HubClient;
 let there: HubClient;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringFixture(system);
+  fixture = new TutoringFixture(system);
 });
 beforeEach(async () => {
   student = await system.addUser('client');
   tutor = await system.addUser('psychologist', { fullName: 'Dr. Jane Smith' });
-  id = await scene.createDirect(tutor, student);
+  id = await fixture.createDirect(tutor, student);
   here = await connectHubClient(system, student);
   there = await connectHubClient(system, tutor);
   for (const client of [here, there]) await client.join(id);
@@ -31,7 +31,7 @@ afterEach(async () => {
 afterAll(() => system.stop());
 
 describe('the hub', () => {
-  it('tutoring-09 brings a message at once', async () => {
+  it('tutoring-09 delivers a message immediately', async () => {
     const took: number[] = [];
     for (const text of ['satu', 'dua', 'tiga', 'empat', 'lima']) {
       const since = performance.now();
@@ -39,19 +39,19 @@ describe('the hub', () => {
       await there.waitForEvent('message_received', ({ message }) => message.content.text === text);
       took.push(performance.now() - since);
     }
-    // Far below what a look every two seconds would take, on any machine.
+    // Far below the latency of polling every two seconds.
     expect(took.sort((a, b) => a - b)[2]).toBeLessThan(1_000);
   });
 
-  it('tutoring-28 keeps lines, rooms and what is said in them apart', async () => {
+  it('tutoring-28 separates connections, rooms and their messages', async () => {
     const other = await system.addUser('client');
-    const elsewhere = await scene.createDirect(tutor, other);
+    const elsewhere = await fixture.createDirect(tutor, other);
     const third = await connectHubClient(system, other);
     await third.join(elsewhere);
     await there.join(elsewhere);
     await here.sendMessage(id, 'di sini');
     await third.sendMessage(elsewhere, 'di sana');
-    await waitFor('both', () => there.eventsOf('message_received').length === 2);
+    await waitFor('both messages', () => there.eventsOf('message_received').length === 2);
     expect(here.textsOf(id)).toEqual(['di sini']);
     expect(here.textsOf(elsewhere)).toEqual([]);
     expect(third.textsOf(elsewhere)).toEqual(['di sana']);
@@ -59,12 +59,12 @@ describe('the hub', () => {
     await there.waitForEvent('conversation_left');
     await here.sendMessage(id, 'sudah pergi');
     await third.sendMessage(elsewhere, 'masih di sini');
-    await waitFor('the last', () => there.textsOf(elsewhere).length === 2);
+    await waitFor('the last message', () => there.textsOf(elsewhere).length === 2);
     expect(there.textsOf(id)).toEqual(['di sini']);
     await third.close();
   });
 
-  it('tutoring-123 is at /ws?token=<JWT_TOKEN>; a ticket or a subprotocol will do as well (C-32)', async () => {
+  it('tutoring-123 is served at /ws?token=<JWT_TOKEN> and accepts a ticket or a subprotocol (C-32)', async () => {
     const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: student });
     const ways = [
       new WebSocket(hubSocketUrl(system.url, `?token=${student.token}`)),
@@ -83,14 +83,14 @@ describe('the hub', () => {
     }
   });
 
-  it('tutoring-124 speaks in frames of an event and its data, both ways', async () => {
+  it('tutoring-124 uses frames of event and data in both directions', async () => {
     const sent = await here.sendMessage(id, 'Halo');
     here.send('typing', { conversationId: id, isTyping: true });
     await there.waitForEvent('user_typing');
     there.send('mark_read', { conversationId: id, messageId: sent.id });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
     for (const frame of ['[]', 'null', '{}', '{"event":"typing"}', 'no JSON']) here.sendRaw(frame);
-    await waitFor('five refusals', () => here.eventsOf('error').length === 5);
+    await waitFor('five rejections', () => here.eventsOf('error').length === 5);
     for (const frame of [...here.frames, ...there.frames]) {
       expect(Object.keys(frame)).toEqual(['event', 'data']);
       expect(typeof frame.event).toBe('string');
@@ -98,15 +98,15 @@ describe('the hub', () => {
     }
   });
 
-  it('tutoring-125 lets a member into a conversation, and nobody else', async () => {
+  it('tutoring-125 admits only members to a conversation', async () => {
     await here.sendMessage(id, 'sebelum');
-    const answer = await there.join(id);
-    expect(answer).toMatchObject({ conversationId: id, position: { seq: 1 }, unreadCount: 1 });
+    const response = await there.join(id);
+    expect(response).toMatchObject({ conversationId: id, position: { seq: 1 }, unreadCount: 1 });
     const stranger = await connectHubClient(system, await system.addUser('client'));
     for (const conversationId of [id, '999999999', 'abc', 7, null]) {
       stranger.send('join_conversation', { conversationId: conversationId as string });
     }
-    await waitFor('refusals', () => stranger.eventsOf('error').length === 5);
+    await waitFor('the rejections', () => stranger.eventsOf('error').length === 5);
     expect(stranger.eventsOf('error').map(({ code }) => code)).toEqual([
       'not-your-conversation',
       'conversation-not-found',
@@ -121,7 +121,7 @@ describe('the hub', () => {
     await stranger.close();
   });
 
-  it('tutoring-126 takes a message, once however often it is sent, and answers', async () => {
+  it('tutoring-126 stores a repeated message once and answers each time', async () => {
     const frame = {
       conversationId: id,
       type: 'text',
@@ -135,7 +135,7 @@ describe('the hub', () => {
     expect(first.message).toMatchObject({ content: { text: 'Hello there!' }, type: 'text' });
     expect(first.clientMessageId).toBe('client_123');
     expect(second.message.id).toBe(first.message.id);
-    expect(await scene.messages(student, id)).toHaveLength(1);
+    expect(await fixture.messages(student, id)).toHaveLength(1);
     here.send('send_message', { ...frame, content: { text: ' ' }, clientMessageId: 'client_124' });
     const refusal = await here.waitForEvent('error');
     expect(refusal).toMatchObject({
@@ -145,7 +145,7 @@ describe('the hub', () => {
     });
   });
 
-  it('tutoring-127 takes word of typing, and of its end', async () => {
+  it('tutoring-127 accepts the start and the end of typing', async () => {
     here.send('typing', { conversationId: id, isTyping: true });
     await there.waitForEvent('user_typing', ({ isTyping }) => isTyping === true);
     here.send('typing', { conversationId: id, isTyping: false });
@@ -158,9 +158,9 @@ describe('the hub', () => {
     const { id: messageId } = await here.sendMessage(id, 'sudah baca?');
     there.send('mark_read', { messageId, conversationId: id });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
-    const [message] = await scene.messages(student, id);
+    const [message] = await fixture.messages(student, id);
     expect(message).toMatchObject({ status: 'read', readBy: [{ userId: tutor.id }] });
-    const elsewhere = await scene.createDirect(tutor, await system.addUser('client'));
+    const elsewhere = await fixture.createDirect(tutor, await system.addUser('client'));
     there.send('mark_read', { messageId, conversationId: elsewhere });
     expect(await there.waitForEvent('error')).toMatchObject({
       code: 'message-not-found',
@@ -168,11 +168,11 @@ describe('the hub', () => {
     });
   });
 
-  it('tutoring-129 tells of a new message to everybody there', async () => {
+  it('tutoring-129 sends a new message to everyone in the conversation', async () => {
     const again = await connectHubClient(system, student);
     await again.join(id);
     const sent = await there.sendMessage(id, 'Hello there!');
-    // What becomes of it later is told by message_status.
+    // Later changes are sent as message_status.
     const later = ['status', 'readBy', 'editHistory'];
     for (const client of [here, there, again]) {
       const { message } = await client.waitForEvent('message_received');
@@ -190,7 +190,7 @@ describe('the hub', () => {
     await again.close();
   });
 
-  it('tutoring-130 tells the others by name who types', async () => {
+  it('tutoring-130 sends the name of a typing member to the others', async () => {
     there.send('typing', { conversationId: id, isTyping: true });
     expect(await here.waitForEvent('user_typing')).toEqual({
       conversationId: id,
@@ -203,21 +203,21 @@ describe('the hub', () => {
     expect(there.eventsOf('user_typing')).toEqual([]);
   });
 
-  it('tutoring-131 tells how far a message has come, and who has read it, in groups all who have', async () => {
+  it("tutoring-131 reports a message's status and readers, in groups once all have read it", async () => {
     const third = await system.addUser('psychologist');
-    const group = await scene.createGroup(tutor, [student, third]);
-    const lines = await Promise.all(
+    const group = await fixture.createGroup(tutor, [student, third]);
+    const clients = await Promise.all(
       [tutor, student, third].map((one) => connectHubClient(system, one)),
     );
-    const [teller, first, second] = lines as [HubClient, HubClient, HubClient];
-    for (const line of lines) await line.join(group);
-    const told = await teller.sendMessage(group, 'untuk semua');
-    first.send('mark_read', { messageId: told.id, conversationId: group });
-    await teller.waitForEvent('message_status', ({ readBy }) => readBy.length === 1);
-    second.send('mark_read', { messageId: told.id, conversationId: group });
-    const both = await teller.waitForEvent('message_status', ({ readBy }) => readBy.length === 2);
+    const [sender, first, second] = clients as [HubClient, HubClient, HubClient];
+    for (const client of clients) await client.join(group);
+    const sent = await sender.sendMessage(group, 'untuk semua');
+    first.send('mark_read', { messageId: sent.id, conversationId: group });
+    await sender.waitForEvent('message_status', ({ readBy }) => readBy.length === 1);
+    second.send('mark_read', { messageId: sent.id, conversationId: group });
+    const both = await sender.waitForEvent('message_status', ({ readBy }) => readBy.length === 2);
     expect(both.readBy).toMatchObject([{ userId: student.id }, { userId: third.id }]);
-    for (const line of lines) await line.close();
+    for (const client of clients) await client.close();
     const { id: messageId } = await here.sendMessage(id, 'Halo');
     const delivered = await here.waitForEvent('message_status');
     expect(delivered).toEqual({
@@ -237,21 +237,21 @@ describe('the hub', () => {
   });
 });
 
-describe('the snippets of the document', () => {
-  it('tutoring-154 an incoming message_received is understood: id, text and sender', async () => {
-    const heard: object[] = [];
+describe('the hub snippets of the document', () => {
+  it('tutoring-154 handle an incoming message_received with id, text and sender', async () => {
+    const received: object[] = [];
     here.socket.on('message', (data) => {
       const frame = JSON.parse((data as Buffer).toString('utf8'));
       if (frame.event !== 'message_received') return;
       const { id: messageId, content, senderId } = frame.data.message;
-      heard.push({ messageId, text: content.text, senderId });
+      received.push({ messageId, text: content.text, senderId });
     });
     const { id: messageId } = await there.sendMessage(id, 'Test message');
-    await waitFor('the message', () => heard.length === 1);
-    expect(heard).toEqual([{ messageId, text: 'Test message', senderId: tutor.id }]);
+    await waitFor('the message', () => received.length === 1);
+    expect(received).toEqual([{ messageId, text: 'Test message', senderId: tutor.id }]);
   });
 
-  it('tutoring-155 one frame says that somebody types, and is told once', async () => {
+  it('tutoring-155 announce typing with one frame, which is delivered once', async () => {
     here.send('typing', { conversationId: id, isTyping: true });
     await here.sendMessage(id, 'selesai');
     await there.waitForEvent('message_received');

@@ -6,20 +6,20 @@ import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let student: TestUser;
 let tutor: TestUser;
 let id: string;
 let opened: HubClient[];
 beforeAll(async () => {
   system = await startSystem({ env: { PRESENCE_LOCATION: 'true', TRUST_PROXY: '1' } });
-  scene = new TutoringFixture(system);
+  fixture = new TutoringFixture(system);
 });
 beforeEach(async () => {
   opened = [];
   student = await system.addUser('client');
   tutor = await system.addUser('psychologist');
-  id = await scene.createDirect(tutor, student);
+  id = await fixture.createDirect(tutor, student);
 });
 afterEach(async () => {
   for (const client of opened) if (!client.closed) await client.close();
@@ -38,7 +38,7 @@ async function follow(as: TestUser): Promise<HubClient> {
   return client;
 }
 
-/** The statuses of a person that somebody was told of, each change once. */
+/** The received statuses of a user, each change once. */
 function statuses(client: HubClient, { id: userId }: TestUser): string[] {
   const all = client.eventsOf('user_presence').filter((one) => one.userId === userId);
   return all.map(({ status }) => status as string).filter((one, n, list) => one !== list[n - 1]);
@@ -48,13 +48,13 @@ async function own(as: TestUser): Promise<Wire> {
   return (await system.call('GET', '/api/presence/me', { as })).body.data;
 }
 
-async function listed(as: TestUser, ...people: TestUser[]): Promise<Wire[]> {
-  const ids = people.map((person) => person.id).join();
+async function listed(as: TestUser, ...users: TestUser[]): Promise<Wire[]> {
+  const ids = users.map((user) => user.id).join();
   return (await system.call('GET', `/api/presence?userIds=${ids}`, { as })).body.data;
 }
 
-describe('typing and reading', () => {
-  it('tutoring-10 shows who types, until they send, stop, or say no more for six seconds', async () => {
+describe('typing and receipts', () => {
+  it('tutoring-10 show who is typing, until they send, stop or pause for six seconds', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
     const began = Date.now();
     here.send('typing', { conversationId: id, isTyping: true });
@@ -68,37 +68,40 @@ describe('typing and reading', () => {
     expect(Date.now() - began).toBeGreaterThan(5_500);
   });
 
-  it('tutoring-11 shows what was read, to those who are there and to those who come later', async () => {
+  it('tutoring-11 show what was read, to connected members and to those who connect later', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
     const { id: messageId } = await here.sendMessage(id, 'Halo');
     there.send('mark_read', { conversationId: id, messageId });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
-    const [message] = await scene.messages(student, id);
+    const [message] = await fixture.messages(student, id);
     expect(message.readBy).toEqual([{ userId: tutor.id, readAt: expect.any(String) }]);
   });
 });
 
 describe('presence', () => {
-  it('tutoring-12 shows who is online and who is not, to those who share a conversation alone', async () => {
+  it('tutoring-12 shows who is online only to users who share a conversation', async () => {
     const here = await follow(student);
     const stranger = await system.addUser('psychologist');
     const elsewhere = await connect(stranger);
-    await waitFor('offline', () => statuses(here, tutor).join() === 'offline');
+    await waitFor('the status offline', () => statuses(here, tutor).join() === 'offline');
     const there = await connect(tutor);
-    await waitFor('online', () => statuses(here, tutor).join() === 'offline,online');
-    const [conversation] = await scene.list(student);
+    await waitFor('the status online', () => statuses(here, tutor).join() === 'offline,online');
+    const [conversation] = await fixture.list(student);
     expect(conversation.isOnline).toBe(true);
     expect(await listed(student, tutor, stranger)).toMatchObject([
       { userId: tutor.id, status: 'online' },
     ]);
     await there.close();
-    await waitFor('offline', () => statuses(here, tutor).join() === 'offline,online,offline');
-    expect((await scene.list(student))[0].isOnline).toBe(false);
+    await waitFor(
+      'the status offline',
+      () => statuses(here, tutor).join() === 'offline,online,offline',
+    );
+    expect((await fixture.list(student))[0].isOnline).toBe(false);
     expect(elsewhere.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
   });
 
-  it('tutoring-32 keeps active users, typing and what lasts a moment in Redis, with an end each', async () => {
+  it('tutoring-32 stores active users, typing and other short-lived state in Redis, with an expiry each', async () => {
     const here = await follow(student);
     here.send('typing', { conversationId: id, isTyping: true });
     await system.call('POST', '/api/v1/auth/ticket', { as: student });
@@ -116,19 +119,19 @@ describe('presence', () => {
     expect(await redis.ttl(ticket)).toBeGreaterThan(0);
   });
 
-  it('tutoring-78 knows people in four states (C-36)', async () => {
+  it('tutoring-78 has four statuses (C-36)', async () => {
     const there = await follow(tutor);
     const here = await follow(student);
-    const told = ['online'];
+    const expected = ['online'];
     for (const status of ['away', 'busy', 'offline', 'online']) {
       there.send('set_presence', { status });
-      told.push(status);
-      await waitFor(status, () => statuses(here, tutor).join() === told.join());
+      expected.push(status);
+      await waitFor(status, () => statuses(here, tutor).join() === expected.join());
       expect(await own(tutor)).toMatchObject({ userId: tutor.id, status });
     }
   });
 
-  it('tutoring-79 knows when somebody was last there', async () => {
+  it('tutoring-79 reports when a user was last seen', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
     await there.close();
     const gone = await here.waitForEvent(
@@ -140,10 +143,10 @@ describe('presence', () => {
     expect(await listed(student, tutor)).toMatchObject([{ lastSeen: gone.lastSeen }]);
   });
 
-  it('tutoring-80 knows which conversations somebody looks at, and in which they type', async () => {
+  it("tutoring-80 reports a user's open conversations and where they are typing", async () => {
     const here = await follow(student);
     const isSeen = (typingIn: string | null, ...conversations: string[]): Promise<unknown> =>
-      waitFor('it', async () => {
+      waitFor('the activity', async () => {
         const seen = await own(student);
         const wanted = JSON.stringify([typingIn, conversations]);
         return JSON.stringify([seen.typingIn, seen.currentConversations]) === wanted;
@@ -158,12 +161,12 @@ describe('presence', () => {
     expect((await own(student)).currentConversations).toEqual([]);
   });
 
-  it('tutoring-81 knows the devices: platform, version and socket', async () => {
+  it('tutoring-81 reports the devices: platform, version and socket', async () => {
     await connect(tutor, '&platform=android&version=1.4.2');
     const body = { deviceId: 'page-1', status: 'away' };
     const beat = await system.call('POST', '/api/presence', { as: tutor, body });
     expect(beat.body.data.nextBeatIn).toBeLessThan(16);
-    await waitFor('both', async () => (await own(tutor)).devices.length === 2);
+    await waitFor('both devices', async () => (await own(tutor)).devices.length === 2);
     const { devices, status } = await own(tutor);
     expect(status).toBe('online');
     expect(devices).toEqual(
@@ -178,7 +181,7 @@ describe('presence', () => {
     );
   });
 
-  it('tutoring-82 keeps country and time zone where that is switched on, for oneself alone (C-35)', async () => {
+  it('tutoring-82 stores country and time zone where enabled, for the user only (C-35)', async () => {
     const here = await follow(student);
     const there = await connect(tutor, '&timezone=Asia/Jakarta');
     await waitFor('the device', async () => (await own(tutor)).devices.length === 1);
@@ -189,22 +192,22 @@ describe('presence', () => {
     const others = [...here.frames, ...(await listed(student, tutor))];
     expect(JSON.stringify(others)).not.toMatch(/Jakarta|location|country/);
     const usual = await startSystem({ worker: false });
-    const person = await usual.addUser('client');
-    const line = await connectHubClient(usual, person, '&timezone=Asia/Jakarta');
-    const kept = await waitFor('the device', async () => {
-      const answer = await usual.call('GET', '/api/presence/me', { as: person });
-      return answer.body.data.devices.length === 1 && answer.text;
+    const user = await usual.addUser('client');
+    const client = await connectHubClient(usual, user, '&timezone=Asia/Jakarta');
+    const stored = await waitFor('the device', async () => {
+      const response = await usual.call('GET', '/api/presence/me', { as: user });
+      return response.body.data.devices.length === 1 && response.text;
     });
-    expect(kept).not.toContain('Jakarta');
-    await line.close();
+    expect(stored).not.toContain('Jakarta');
+    await client.close();
     await usual.stop();
   });
 
-  it('tutoring-132 tells of a change: who, how, and when they were last seen', async () => {
+  it('tutoring-132 announces a change with user, status and last activity', async () => {
     const here = await follow(student);
     await connect(tutor);
-    const told = await here.waitForEvent('user_presence', ({ status }) => status === 'online');
-    expect(told).toEqual({
+    const expected = await here.waitForEvent('user_presence', ({ status }) => status === 'online');
+    expect(expected).toEqual({
       userId: tutor.id,
       status: 'online',
       lastSeen: expect.stringMatching(/Z$/),

@@ -1,27 +1,17 @@
 import { createActiveSession } from '../../support/fixtures/active-session';
-import { PushService } from '../../support/servers/push-service';
-import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem } from '../../support/harness/test-system';
+import { PushFixture } from '../../support/fixtures/push-fixture';
 
-let service: PushService;
-let system: TestSystem;
+let pushes: PushFixture;
 beforeAll(async () => {
-  service = await PushService.start();
-  system = await startSystem({ env: { PUSH_SERVICES: service.origin } });
+  pushes = await PushFixture.start();
 });
-afterAll(async () => {
-  await system.stop();
-  await service.stop();
-});
+afterAll(() => pushes.stop());
 
-it('tutoring-06 wakes the browser of whoever a message is for, without its words', async () => {
+it('tutoring-06 sends a push to the recipient of a message, without its text', async () => {
+  const { system } = pushes;
   const { client, psychologist, sessionId } = await createActiveSession(system);
   await system.drain();
-  const browser = service.createBrowser();
-  const subscribed = await system.call('POST', '/api/v1/push/subscriptions', {
-    ...{ as: psychologist, body: browser.subscription },
-  });
-  expect(subscribed.status).toBe(201);
+  const browser = await pushes.subscribe(psychologist);
   const list = '/api/conversations?type=consultation';
   const { body } = await system.call('GET', list, { as: client });
   const { id: conversationId } = body.data.conversations[0] as { id: string };

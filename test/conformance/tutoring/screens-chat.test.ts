@@ -20,7 +20,7 @@ const body = ({ it, openAs }: BrowserTests): void => {
   });
   afterAll(() => system.stop());
 
-  it('tutoring-25 is written in with words, emoji and stickers', async () => {
+  it('tutoring-25 accepts text, emoji and stickers', async () => {
     const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const own = new SessionPage((await openAs(system, client, { path, viewport: PHONE })).page);
@@ -40,13 +40,13 @@ const body = ({ it, openAs }: BrowserTests): void => {
     expect((await other.texts()).at(-1)).toBe('Terima kasih 🙏');
   });
 
-  it('tutoring-27 tells of pushes, of typing, and of who is there', async () => {
+  it('tutoring-27 shows pushes, typing and presence', async () => {
     const { client, psychologist } = await createCarePair(system);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
     const { conversationId } = await createCareMessage(system, draft);
     const path = `/messages/${conversationId}`;
     const own = await openAs(system, client, { path, viewport: DESKTOP });
-    // A window that forgets everything cannot be subscribed; its worker shows what it is woken with.
+    // An incognito window cannot subscribe, so its service worker receives a simulated push.
     own.allowError(/incognito/);
     const { page } = own;
     const list = page.getByRole('complementary', { name: words.messages.list });
@@ -62,7 +62,7 @@ const body = ({ it, openAs }: BrowserTests): void => {
     ).toEqual([{ title: 'Ada pesan baru untuk Anda', path }]);
   });
 
-  it('tutoring-170 previews, stores, judges and hands out a file', async () => {
+  it('tutoring-170 previews, stores, scans and downloads a file', async () => {
     const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const own = new FilePage((await openAs(system, client, { path })).page);
@@ -77,17 +77,17 @@ const body = ({ it, openAs }: BrowserTests): void => {
   });
 };
 
-// A push needs more of a browser than the shell has.
-describeInBrowser('the rooms of the tutoring contract', body, 'whole');
+// The headless shell does not support pushes.
+describeInBrowser('the tutoring pages', body, 'whole');
 
-/** Lets this device be told, then wakes its worker as a push service would: what is shown then. */
+/** Enables pushes on this device, delivers one to its service worker and returns the notifications. */
 async function shownByPush(
   page: Page,
   payload: object,
 ): Promise<{ title: string; path: string }[]> {
   await page.context().grantPermissions(['notifications']);
-  await page.getByRole('button', { name: words.shell.menu }).click();
-  await page.getByRole('menuitem', { name: words.shell.alerts.settings }).click();
+  await page.getByRole('button', { name: words.layout.menu }).click();
+  await page.getByRole('menuitem', { name: words.layout.alerts.settings }).click();
   const dialog = page.getByRole('dialog', { name: words.push.title });
   await dialog.getByRole('switch', { name: words.push.device }).click();
   const devtools = await page.context().newCDPSession(page);
@@ -99,7 +99,7 @@ async function shownByPush(
   });
   await devtools.send('ServiceWorker.enable');
   const registrationId = await registered;
-  // Whoever looks at that very conversation is not told of it.
+  // A visible conversation is not notified.
   await page.goto('/sessions');
   const origin = new URL(page.url()).origin;
   const data = JSON.stringify(payload);

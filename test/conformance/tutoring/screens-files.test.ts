@@ -28,26 +28,26 @@ const isDrawn = (image: Locator): Promise<boolean> =>
     return Boolean(complete) && Number(naturalWidth) > 300;
   });
 
-describeInBrowser('files of a conversation', ({ it, openAs }) => {
+describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
   });
   afterAll(() => system.stop());
 
-  /** Two windows in one room: a client with a phone, a psychologist at a desk. */
-  async function room(wish: WindowOptions = {}) {
+  /** Two windows of one conversation: a client on a phone, a psychologist on a desktop. */
+  async function openBoth(options: WindowOptions = {}) {
     const { client, psychologist, sessionId } = await createActiveSession(system);
     const path = `/sessions/${sessionId}`;
     const [own, other] = await Promise.all([
-      openAs(system, client, { path, viewport: PHONE, ...wish }),
+      openAs(system, client, { path, viewport: PHONE, ...options }),
       openAs(system, psychologist, { path }),
     ]);
     return { own: new FilePage(own.page), other: new FilePage(other.page), window: own };
   }
 
-  it('tutoring-14 shows a picture before it is sent, in its message, and large', async () => {
-    const { own, other } = await room();
+  it('tutoring-14 show an image before sending, in its message and enlarged', async () => {
+    const { own, other } = await openBoth();
     await own.choose(await photo('satu.png'), await photo('dua.png'));
     await own.dock.getByRole('img', { name: 'Pratinjau satu.png' }).waitFor();
     await own.send();
@@ -55,7 +55,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     await other.picture('dua.png').click();
     const gallery = other.page.getByRole('dialog', { name: 'Gambar dua.png' });
     const large = gallery.getByRole('img', { name: 'dua.png' });
-    await waitFor('the picture itself', () => isDrawn(large));
+    await waitFor('the image', () => isDrawn(large));
     expect(await accessibilityIssues(other.page)).toEqual([]);
     await other.page.keyboard.press('ArrowLeft');
     await other.page.getByRole('img', { name: 'satu.png' }).waitFor();
@@ -66,8 +66,8 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     );
   });
 
-  it('tutoring-16 shows how far a file has come, there and back', async () => {
-    const { own, other } = await room();
+  it('tutoring-16 show the progress of uploads and downloads', async () => {
+    const { own, other } = await openBoth();
     await own.choose(document('modul.pdf', 2 * MEGABYTE));
     const sent = await own.watchProgress();
     await own.throttleNetwork({ up: MEGABYTE });
@@ -83,8 +83,8 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect(between(await fetched()).length).toBeGreaterThan(1);
   });
 
-  it('tutoring-26 lists files on their way, looked at and to be fetched', async () => {
-    const { own, other } = await room();
+  it('tutoring-26 show uploads, previews and downloads', async () => {
+    const { own, other } = await openBoth();
     await own.choose(document('satu.pdf', MEGABYTE), document('dua.pdf', MEGABYTE));
     await own.entry('dua.pdf').getByRole('textbox').fill('Bab dua');
     expect(await accessibilityIssues(own.page)).toEqual([]);
@@ -102,8 +102,8 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     await other.entry('dua.pdf').getByText('Sudah diunduh').waitFor();
   });
 
-  it('tutoring-136 makes an entry at nothing as soon as a file is sent', async () => {
-    const { own } = await room();
+  it('tutoring-136 appear at zero progress as soon as they are sent', async () => {
+    const { own } = await openBoth();
     await own.choose(document('awal.pdf', MEGABYTE));
     const steps = await own.watchProgress();
     await own.throttleNetwork({ up: MEGABYTE / 2 });
@@ -112,14 +112,14 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect((await steps())[0]).toBe(0);
   });
 
-  it('tutoring-138 says the share that is sent in whole per cent', async () => {
-    const { own, other } = await room();
+  it('tutoring-138 report the sent share in whole per cent', async () => {
+    const { own, other } = await openBoth();
     await own.page.evaluate(`(() => {
-      const told = (window.toldProgress = [0, 100]);
+      const reported = (window.reportedProgress = [0, 100]);
       const { send } = XMLHttpRequest.prototype;
       XMLHttpRequest.prototype.send = function (...body) {
         this.upload.addEventListener('progress', ({ loaded, total }) =>
-          told.push(Math.round((loaded / total) * 100)),
+          reported.push(Math.round((loaded / total) * 100)),
         );
         send.apply(this, body);
       };
@@ -129,14 +129,14 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     await own.throttleNetwork({ up: MEGABYTE });
     await own.send();
     await other.downloadButton('persen.pdf').waitFor();
-    const told = await own.page.evaluate<number[]>('window.toldProgress');
+    const reported = await own.page.evaluate<number[]>('window.reportedProgress');
     const shown = await steps();
     expect(shown.length).toBeGreaterThan(2);
-    expect(shown.filter((step) => !told.includes(step))).toEqual([]);
+    expect(shown.filter((step) => !reported.includes(step))).toEqual([]);
   });
 
-  it('tutoring-139 ends an upload complete, with the address to fetch it from', async () => {
-    const { own } = await room();
+  it('tutoring-139 end an upload complete, with the download address', async () => {
+    const { own } = await openBoth();
     const chosen = document('selesai.pdf');
     const answer = own.page.waitForResponse((response) => response.url().endsWith('/upload'));
     await own.choose(chosen);
@@ -149,25 +149,25 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect(await (await saved).failure()).toBeNull();
   });
 
-  it('tutoring-140 says that a file was uploaded successfully, in both languages', async () => {
-    const { own, window } = await room();
+  it('tutoring-140 announce a successful upload in both languages', async () => {
+    const { own, window } = await openBoth();
     await own.choose(document('kabar.pdf'));
     await own.send();
-    const told = own.toast('Berkas berhasil dikirim');
-    await told.waitFor();
-    expect(await told.innerText()).toContain('Berhasil');
+    const ownToast = own.toast('File berhasil dikirim');
+    await ownToast.waitFor();
+    expect(await ownToast.innerText()).toContain('Berhasil');
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
     await english.choose(document('news.pdf'));
     await english.send();
-    const toldInEnglish = english.toast('File uploaded successfully');
-    await toldInEnglish.waitFor();
-    expect(await toldInEnglish.innerText()).toContain('Success');
+    const englishToast = english.toast('File uploaded successfully');
+    await englishToast.waitFor();
+    expect(await englishToast.innerText()).toContain('Success');
   });
 
-  it('tutoring-141 takes the entry away three seconds after success', async () => {
-    const { own } = await room();
+  it('tutoring-141 remove the entry three seconds after success', async () => {
+    const { own } = await openBoth();
     await own.choose(document('pergi.pdf'));
     await own.send();
     await own.entry('pergi.pdf').getByText('Terkirim', { exact: true }).waitFor();
@@ -177,16 +177,16 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect(Date.now() - since).toBeLessThan(8_000);
   });
 
-  it('tutoring-142 keeps what failed, says why, and sends it once when asked again', async () => {
-    const { own, other, window } = await room();
-    // The SDK asks its makers whether there is a net at all; the page's policy keeps it from that.
+  it('tutoring-142 keep a failed upload, explain it and send it once on retry', async () => {
+    const { own, other, window } = await openBoth();
+    // The page's policy blocks the SDK's connectivity check.
     window.allowError(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
-    await own.toast('Berkas gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
+    await own.toast('File gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
     const entry = own.entry('gagal.pdf');
-    await entry.getByText(/Berkas gagal dikirim: Kami tidak bisa dihubungi/).waitFor();
+    await entry.getByText(/File gagal dikirim: Ruang Diri tidak bisa dihubungi/).waitFor();
     expect(await accessibilityIssues(own.page)).toEqual([]);
     await window.context.setOffline(false);
     await entry.getByRole('button', { name: 'Coba lagi' }).click();
@@ -194,11 +194,11 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect(await other.downloadButton('gagal.pdf').count()).toBe(1);
   });
 
-  it('tutoring-143 refuses what is too large before it is sent, in both languages', async () => {
-    const { own, window } = await room();
+  it('tutoring-143 reject large files before sending, in both languages', async () => {
+    const { own, window } = await openBoth();
     const large = document('besar.pdf', 10 * MEGABYTE + 1);
     await own.choose(large);
-    await own.entry('besar.pdf').getByText('Ukuran berkas harus kurang dari 10 MB').waitFor();
+    await own.entry('besar.pdf').getByText('Ukuran file harus kurang dari 10 MB').waitFor();
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
@@ -207,11 +207,11 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     expect(await english.dock.getByRole('button', { name: /^Send/ }).count()).toBe(0);
   });
 
-  it('tutoring-144 refuses other types, whatever the case of their letters', async () => {
-    const { own, window } = await room();
+  it('tutoring-144 reject other types regardless of case', async () => {
+    const { own, window } = await openBoth();
     const wrong = { name: 'program.EXE', mimeType: '', buffer: Buffer.from('MZ') };
     await own.choose(wrong, document('HURUF.PDF'));
-    await own.entry('program.EXE').getByText('Jenis berkas tidak didukung').waitFor();
+    await own.entry('program.EXE').getByText('Jenis file tidak didukung').waitFor();
     expect(await own.entry('HURUF.PDF').getByRole('alert').count()).toBe(0);
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();

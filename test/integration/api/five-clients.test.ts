@@ -3,7 +3,7 @@ import { freePort } from '../../../src/dev/processes/free-port';
 import { startLoadBalancer } from '../../support/servers/load-balancer';
 import type { LoadBalancer } from '../../support/servers/load-balancer';
 import { CareFixture } from '../../support/fixtures/care-fixture';
-import { recordConversation } from '../../support/recorders/record-conversation';
+import { recordConversation } from '../../support/recorders/ably-recorder';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
@@ -63,7 +63,7 @@ async function post({ as, path, body }: Letter, key: string): Promise<void> {
   });
 }
 
-it('five kinds of clients at two processes end with one transcript, though lines are cut and a process is killed', async () => {
+it('delivers one transcript to five kinds of clients at two processes while connections drop and a process is killed', async () => {
   const care = new CareFixture(system);
   const pair = await care.createPair();
   const { client, psychologist } = pair;

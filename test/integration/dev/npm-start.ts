@@ -7,15 +7,15 @@ import { projectRoot } from '../../../src/dev/project-root';
 export interface NpmStart {
   pid: number;
   lines: string[];
-  /** Resolves with the address once it is ready; rejects when it ends before. */
+  /** Resolves with the URL when ready; rejects when the command exits first. */
   ready: Promise<string>;
   exit: Promise<number | null>;
-  /** What Ctrl-C in a terminal does: the whole process group hears it. */
+  /** Ctrl-C in a terminal: SIGINT to the whole process group. */
   interrupt(): void;
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Runs the command that the README names, on data of its own. */
+/** Runs `npm start` on its own data directory. */
 export function npmStart(
   dataDir: string,
   env: NodeJS.ProcessEnv = {},
@@ -38,7 +38,7 @@ export function npmStart(
         if (url !== undefined) resolve(url);
       });
     }
-    void exit.then((code) => reject(new Error(`ended with ${code}:\n${lines.join('\n')}`)));
+    void exit.then((code) => reject(new Error(`exited with ${code}:\n${lines.join('\n')}`)));
   });
   ready.catch(() => undefined);
   return {
@@ -51,7 +51,7 @@ export function npmStart(
   };
 }
 
-/** Like a key press, it does no harm where nobody listens any more. */
+/** Ignores a group that has already exited. */
 function interruptGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGINT');
@@ -60,10 +60,10 @@ function interruptGroup(pid: number): void {
   }
 }
 
-/** As on a machine where nothing is configured. */
+/** An environment without any configuration of the product. */
 function bareEnv(): NodeJS.ProcessEnv {
-  const known = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER'];
-  return Object.fromEntries(known.map((name) => [name, process.env[name]]));
+  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER'];
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 export interface RunningProcess {
@@ -71,7 +71,7 @@ export interface RunningProcess {
   command: string;
 }
 
-/** Every living process that was started, by whatever route, for this data directory. */
+/** Every live process whose environment names this data directory. */
 export function processesFor(dataDir: string): RunningProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../../../src/dev/project-root';
 
-/** Runs a script that starts something and prints its process id; the script is its owner. */
+/** Runs a script that starts a server and prints its process id; the script's process owns it. */
 export async function startOwnerProcess(
   script: string,
   argument: string,

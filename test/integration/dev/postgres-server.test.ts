@@ -9,10 +9,10 @@ import { waitFor } from '../../support/harness/wait-for';
 import { startOwnerProcess } from './owner-process';
 
 const dataDir = join(temporaryDirectory(), 'postgres');
-const said: string[] = [];
+const logged: string[] = [];
 let server: PostgresServer;
 
-const start = () => startPostgres({ dataDir, durable: true, log: (line) => said.push(line) });
+const start = () => startPostgres({ dataDir, durable: true, log: (line) => logged.push(line) });
 
 async function query<T>(text: string): Promise<T[]> {
   const client = new Client({ connectionString: server.url('kept') });
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-test('keeps its data over a stop and a start', async () => {
+test('keeps its data across a stop and a start', async () => {
   const { pid } = server;
   await server.stop();
   expect(isAlive(pid ?? 0)).toBe(false);
@@ -41,7 +41,7 @@ test('keeps its data over a stop and a start', async () => {
   expect(await query('SELECT word FROM words')).toEqual([{ word: 'first' }]);
 });
 
-test('answers on the same port after a restart', async () => {
+test('uses the same port after a restart', async () => {
   const { pid, port } = server;
   await server.restart();
   expect(server.pid).not.toBe(pid);
@@ -49,54 +49,54 @@ test('answers on the same port after a restart', async () => {
   expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 1 }]);
 });
 
-test('recovers what was committed before it was killed', async () => {
+test('recovers committed data after it was killed', async () => {
   await query(`INSERT INTO words VALUES ('just before the power cut')`);
   await server.kill();
   await server.restart();
   expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
 });
 
-test('listens on the loopback address alone', async () => {
+test('listens on the loopback address only', async () => {
   const shown = await query('SHOW listen_addresses');
   expect(shown).toEqual([{ listen_addresses: '127.0.0.1' }]);
 });
 
-test('says so when it ends although nobody stopped it', async () => {
-  const ended = new Promise<string>((onCrash) => {
+test('reports an exit that `stop` did not cause', async () => {
+  const crash = new Promise<string>((onCrash) => {
     void startPostgres({ dataDir: `${dataDir}-crash`, durable: false, onCrash }).then((crashing) =>
       process.kill(crashing.pid ?? 0, 'SIGQUIT'),
     );
   });
-  expect(await ended).toContain('immediate shutdown');
+  expect(await crash).toContain('immediate shutdown');
 });
 
-test('takes over a directory that an earlier run left served', async () => {
+test('stops a server that an earlier run left on the directory', async () => {
   const orphan = server;
   server = await start();
   expect(isAlive(orphan.pid ?? 0)).toBe(false);
-  expect(said.at(-1)).toMatch(/of an earlier run .* still serves/);
+  expect(logged.at(-1)).toMatch(/of an earlier run .* still serves/);
   expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
 });
 
-test('starts although its pid file names a living stranger', async () => {
+test('starts although its pid file names an unrelated live process', async () => {
   await server.stop();
   writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n`);
   server = await start();
   expect(await query('SELECT count(*)::int AS n FROM words')).toEqual([{ n: 2 }]);
 });
 
-test('refuses the data of another major version and says what to do', async () => {
+test('rejects the data of another major version with instructions', async () => {
   await server.stop();
   writeFileSync(join(dataDir, 'PG_VERSION'), '9\n');
-  await expect(start()).rejects.toThrow(/made by PostgreSQL 9.*npm start -- --fresh/);
+  await expect(start()).rejects.toThrow(/created by PostgreSQL 9.*npm start -- --fresh/);
 });
 
-test('ends when the process that started it is killed', async () => {
+test('exits when the process that started it is killed', async () => {
   const script = `require('./src/dev/postgres/postgres-server')
     .startPostgres({ dataDir: process.argv[1], durable: false })
     .then((server) => console.log(server.pid));`;
   const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
-  await waitFor('it to end', () => !isAlive(pid));
+  await waitFor('it to exit', () => !isAlive(pid));
 });

@@ -8,10 +8,10 @@ import { waitFor } from '../../support/harness/wait-for';
 import { startOwnerProcess } from './owner-process';
 
 const dataDir = join(temporaryDirectory(), 'redis');
-const said: string[] = [];
+const logged: string[] = [];
 let server: RedisServer;
 
-const start = () => startRedis({ dataDir, durable: true, log: (line) => said.push(line) });
+const start = () => startRedis({ dataDir, durable: true, log: (line) => logged.push(line) });
 
 async function ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(server.url);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-test('keeps its data over a stop and a start, on the same port after a restart', async () => {
+test('keeps its data across a stop and a start, and its port across a restart', async () => {
   const { port } = server;
   await server.restart();
   expect(server.port).toBe(port);
@@ -38,7 +38,7 @@ test('keeps its data over a stop and a start, on the same port after a restart',
   expect(await ask((redis) => redis.get('word'))).toBe('kept');
 });
 
-test('is set up as timers need it: nothing is evicted, everything is logged', async () => {
+test('is configured for timers: no eviction, append-only file', async () => {
   const setting = (name: string) => ask((redis) => redis.config('GET', name));
   expect(await setting('maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
   expect(await setting('appendonly')).toEqual(['appendonly', 'yes']);
@@ -46,26 +46,26 @@ test('is set up as timers need it: nothing is evicted, everything is logged', as
   expect(await setting('bind')).toEqual(['bind', '127.0.0.1']);
 });
 
-test('starts again after it was killed', async () => {
+test('restarts after it was killed', async () => {
   await server.kill();
   await server.restart();
   expect(await ask((redis) => redis.ping())).toBe('PONG');
 });
 
-test('takes over a directory that an earlier run left served', async () => {
+test('stops a server that an earlier run left on the directory', async () => {
   const orphan = server;
   server = await start();
   expect(isAlive(orphan.pid ?? 0)).toBe(false);
-  expect(said.at(-1)).toMatch(/of an earlier run .* still serves/);
+  expect(logged.at(-1)).toMatch(/of an earlier run .* still serves/);
   expect(await ask((redis) => redis.get('word'))).toBe('kept');
 });
 
-test('ends when the process that started it is killed', async () => {
+test('exits when the process that started it is killed', async () => {
   const script = `require('./src/dev/redis/redis-server')
     .startRedis({ dataDir: process.argv[1], durable: false })
     .then((server) => console.log(server.pid));`;
   const { owner, pid } = await startOwnerProcess(script, `${dataDir}-owned`);
   expect(isAlive(pid)).toBe(true);
   owner.kill('SIGKILL');
-  await waitFor('it to end', () => !isAlive(pid));
+  await waitFor('it to exit', () => !isAlive(pid));
 });

@@ -11,7 +11,7 @@ const started: SupervisedProcess[] = [];
 
 afterEach(() => Promise.all(started.splice(0).map((each) => each.stop())));
 
-function run(body: string, stopLimit?: number) {
+function run(body: string, stopTimeoutMs?: number) {
   const script = join(directory, `${started.length}-${Date.now()}.js`);
   writeFileSync(script, body);
   const lines: string[] = [];
@@ -20,7 +20,7 @@ function run(body: string, stopLimit?: number) {
     name: 'child',
     script,
     env: { ...process.env, GREETING: 'hello' },
-    stopTimeoutMs: stopLimit,
+    stopTimeoutMs,
     onLine: (line) => lines.push(line),
     log: (line) => events.push(line),
   });
@@ -30,47 +30,47 @@ function run(body: string, stopLimit?: number) {
 
 const ALIVE = 'setInterval(() => undefined, 1000);';
 
-test('passes on what the child prints and hands it its environment', async () => {
+test('passes the environment to the child and its output to the caller', async () => {
   const { lines } = run(`console.log(process.env.GREETING); console.error('oh'); ${ALIVE}`);
-  await waitFor('its words', () => lines.length === 2);
+  await waitFor('its output', () => lines.length === 2);
   expect(lines.sort()).toEqual(['hello', 'oh']);
 });
 
-test('starts a child again that was killed', async () => {
+test('restarts a killed child', async () => {
   const { child, lines, events } = run(`console.log(process.pid); ${ALIVE}`);
-  await waitFor('its words', () => lines.length === 1);
+  await waitFor('its output', () => lines.length === 1);
   process.kill(Number(lines[0]), 'SIGKILL');
-  await waitFor('its words', () => lines.length === 2);
+  await waitFor('its output', () => lines.length === 2);
   expect(child.pid).toBe(Number(lines[1]));
-  expect(events).toEqual(['child ended (SIGKILL); starting it again in 200 ms.']);
+  expect(events).toEqual(['child exited (SIGKILL); restarting in 200 ms.']);
 });
 
-test('waits longer each time a child crashes at once', async () => {
+test('doubles the delay for a child that crashes immediately', async () => {
   const { child, events } = run('process.exit(3);');
   await waitFor('its restarts', () => child.restarts === 2);
   expect(events).toEqual([
-    'child ended (exit code 3); starting it again in 200 ms.',
-    'child ended (exit code 3); starting it again in 400 ms.',
+    'child exited (exit code 3); restarting in 200 ms.',
+    'child exited (exit code 3); restarting in 400 ms.',
   ]);
 });
 
-test('lets a child end its work when it is stopped, and starts it no more', async () => {
+test('stops a child gracefully and does not restart it', async () => {
   const { child, lines } = run(
     `process.on('SIGTERM', () => { console.log('bye'); process.exit(0); }); console.log('up'); ${ALIVE}`,
   );
-  await waitFor('its words', () => lines.length === 1);
+  await waitFor('its output', () => lines.length === 1);
   await child.stop();
   expect(lines).toEqual(['up', 'bye']);
   expect(child.restarts).toBe(0);
   expect(child.pid).toBeUndefined();
 });
 
-test('ends a child that does not want to end', async () => {
+test('kills a child that ignores SIGTERM after the timeout', async () => {
   const { child, lines } = run(
     `process.on('SIGTERM', () => undefined); console.log(process.pid); ${ALIVE}`,
     300,
   );
-  await waitFor('its words', () => lines.length === 1);
+  await waitFor('its output', () => lines.length === 1);
   await child.stop();
   expect(isAlive(Number(lines[0]))).toBe(false);
 });

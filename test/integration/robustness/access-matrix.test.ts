@@ -293,7 +293,7 @@ describe('access of every route', () => {
       const fixture = await sceneFor(rule, expected < 300);
       const before = await footprint(fixture);
       const { path, body } = await rule.call(fixture, caller);
-      const as = caller === 'nobody' ? undefined : fixture[caller];
+      const as = caller === 'anonymous' ? undefined : fixture[caller];
       const answer = await system.call(method, path, {
         headers: as ? await headersOf(as) : {},
         ...(body ? { body } : {}),

@@ -183,8 +183,8 @@ describe("a psychologist's time off", () => {
   it.each([
     ['backwards', 5 * HOUR, HOUR, 'endsAt: must be later than startsAt'],
     ['empty', HOUR, HOUR, 'endsAt: must be later than startsAt'],
-    ['over', -5 * HOUR, -HOUR, 'endsAt: lies in the past'],
-    ['in a far future', HOUR, 4 * 365 * DAY, 'endsAt: must lie within the next 3 years'],
+    ['over', -5 * HOUR, -HOUR, 'endsAt: is in the past'],
+    ['in a far future', HOUR, 4 * 365 * DAY, 'endsAt: must be within the next 3 years'],
   ])('is refused by field when %s', async (_, from, to, fault) => {
     const now = Date.now();
     const at = (ms: number): string => new Date(now + ms).toISOString();

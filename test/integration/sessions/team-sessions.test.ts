@@ -146,7 +146,7 @@ describe('reading the board', () => {
     const count = async (): Promise<{ sessions: number; statements: number }> => {
       counter.statements = 0;
       const input = teamSessionsSchema.parse({ psychologistId: psychologist.id });
-      const sessions = await listTeamSessions({ db, clock, presence }, input);
+      const sessions = await listTeamSessions({ db, clock, presence }, stage.team, input);
       return { sessions: sessions.length, statements: counter.statements };
     };
     expect(await count()).toEqual({ sessions: 1, statements: 1 });

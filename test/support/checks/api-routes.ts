@@ -6,7 +6,7 @@ export interface ApiRoute {
   /** With its parameters in braces, such as `/api/v1/counselings/{id}`. */
   path: string;
   parameters: { name: string; in: 'path' | 'query'; required: boolean }[];
-  /** Whether one must be signed in. */
+  /** Whether the route requires authentication. */
   secured: boolean;
   /** Names of the fields of its body. */
   bodyFields: string[];
@@ -20,7 +20,7 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: { properties: object } }> };
 }
 
-/** Every route of the API, from the document it publishes, so that none can be forgotten. */
+/** Every route of the published OpenAPI document. */
 export async function apiRoutes(system: TestSystem): Promise<ApiRoute[]> {
   const response = await fetch(`${system.url}/openapi.json`);
   const { paths } = (await response.json()) as {

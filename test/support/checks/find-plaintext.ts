@@ -1,30 +1,30 @@
-/** Something that was kept, sent or printed, and where. */
+/** A text that was stored, sent or logged, with its location. */
 export interface StoredText {
   location: string;
   text: string;
 }
 
-/** The traces in which a word, or a key, can be read: as it is, escaped, or as digits of any kind. */
-export function findPlaintext(word: string | Buffer, traces: StoredText[]): string[] {
-  const spellings = [
-    ...spellingsOfBytes(Buffer.from(word)),
-    ...(typeof word === 'string' ? spellingsOfText(word) : []),
+/** Finds the texts that contain a word or a key: plain, escaped, hex, decimal or base64. */
+export function findPlaintext(word: string | Buffer, texts: StoredText[]): string[] {
+  const encodings = [
+    ...encodingsOfBytes(Buffer.from(word)),
+    ...(typeof word === 'string' ? encodingsOfText(word) : []),
   ];
-  return traces
+  return texts
     .filter(({ text }) => {
       const lower = text.toLowerCase();
-      return spellings.some(({ form, anyCase }) => (anyCase ? lower : text).includes(form));
+      return encodings.some(({ form, anyCase }) => (anyCase ? lower : text).includes(form));
     })
-    .map(({ location: place, text }) => `${String(word)} in ${place}: ${text.slice(0, 200)}`);
+    .map(({ location, text }) => `${String(word)} in ${location}: ${text.slice(0, 200)}`);
 }
 
-interface Spelling {
+interface Encoded {
   form: string;
-  /** Whether upper and lower case are the same; they are not in base64. */
+  /** False for base64, which is case-sensitive. */
   anyCase: boolean;
 }
 
-function spellingsOfText(word: string): Spelling[] {
+function encodingsOfText(word: string): Encoded[] {
   const codes = [...word].map((letter) => letter.charCodeAt(0).toString(16).padStart(4, '0'));
   return [
     { form: word.toLowerCase(), anyCase: true },
@@ -33,23 +33,23 @@ function spellingsOfText(word: string): Spelling[] {
   ];
 }
 
-function spellingsOfBytes(bytes: Buffer): Spelling[] {
+function encodingsOfBytes(bytes: Buffer): Encoded[] {
   return [
     { form: bytes.toString('hex'), anyCase: true },
-    // As JSON writes a Buffer.
+    // A Buffer in JSON.
     { form: bytes.join(','), anyCase: true },
-    // What stands before a word in a longer text shifts its base64 by none, one or two bytes.
+    // The text before a word shifts its base64 by 0, 1 or 2 bytes.
     ...[0, 1, 2].flatMap((shift) =>
       (['base64', 'base64url'] as const).map((encoding) => ({
-        form: base64Inside(bytes, shift, encoding),
+        form: innerBase64(bytes, shift, encoding),
         anyCase: false,
       })),
     ),
   ];
 }
 
-/** The base64 digits that depend on the word alone, whatever surrounds it. */
-function base64Inside(word: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
+/** The base64 digits that depend only on the word, not on the text around it. */
+function innerBase64(word: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
   const text = Buffer.concat([Buffer.alloc(shift), word])
     .toString(encoding)
     .replace(/=+$/, '');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** Any value that JSON or msgpack may bring. */
+/** Any value of JSON or msgpack. */
 export const anything = fc.oneof(
   { weight: 5, arbitrary: fc.anything({ withBigInt: false, maxDepth: 2 }) },
-  // Objects that fail when something tries to make text or a number of them.
+  // Objects whose conversion to a text or number throws.
   { weight: 1, arbitrary: fc.constantFrom({ toString: 1 }, [{ valueOf: 1, toString: 1 }]) },
 );
 
-/** A message, presence event or annotation in which every field may be anything. */
+/** A message, presence event or annotation with any value in every field. */
 export const hostileItem = fc.record(
   {
     name: anything,
@@ -27,7 +27,7 @@ export const hostileItem = fc.record(
   { requiredKeys: [] },
 );
 
-/** A protocol message in which every field may be anything. */
+/** A protocol message with any value in every field. */
 export const hostileFrame = fc.record(
   {
     action: fc.oneof(fc.nat(25), anything),
@@ -47,24 +47,24 @@ export const hostileFrame = fc.record(
   { requiredKeys: ['action'] },
 );
 
-/** Bytes that were cut off, or changed, dropped or repeated somewhere. */
+/** Truncated bytes, or bytes changed, dropped or repeated at any position. */
 export function damaged(bytes: Buffer): fc.Arbitrary<Buffer> {
-  const place = fc.nat(Math.max(0, bytes.length - 1));
+  const position = fc.nat(Math.max(0, bytes.length - 1));
   return fc.oneof(
-    place.map((at) => bytes.subarray(0, at)),
-    place.map((at) => bytes.subarray(at)),
-    fc.tuple(place, fc.nat(255)).map(([at, byte]) => {
+    position.map((at) => bytes.subarray(0, at)),
+    position.map((at) => bytes.subarray(at)),
+    fc.tuple(position, fc.nat(255)).map(([at, byte]) => {
       const copy = Buffer.from(bytes);
       copy[at] = byte;
       return copy;
     }),
     fc
-      .tuple(place, place)
+      .tuple(position, position)
       .map(([at, from]) =>
         Buffer.concat([bytes.subarray(0, at), bytes.subarray(from), bytes.subarray(at)]),
       ),
     fc
-      .tuple(place, fc.uint8Array({ maxLength: 8 }))
+      .tuple(position, fc.uint8Array({ maxLength: 8 }))
       .map(([at, more]) => Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)])),
   );
 }

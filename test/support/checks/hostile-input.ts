@@ -3,7 +3,7 @@ import fc from 'fast-check';
 const SURROGATE = '\ud800';
 const HUGE = 'w'.repeat(70_000);
 
-/** Texts that have broken parsers, databases and time libraries before. */
+/** Texts that commonly break parsers, databases and time libraries. */
 const TEXTS = [
   '',
   ' ',
@@ -38,7 +38,7 @@ const TEXTS = [
   '{"$ne":null}',
 ];
 
-/** Dates, times and zones at and beyond their edges. */
+/** Dates, times and zones at and beyond their limits. */
 const TIMES = [
   '0000-01-01',
   '0001-01-01',
@@ -90,15 +90,15 @@ const ODD_VALUES: unknown[] = [
   HUGE,
 ];
 
-/** Every single value below, for trying each in each place. */
+/** All values, for exhaustive tests. */
 export const HOSTILE_VALUES: unknown[] = [...TEXTS, ...TIMES, ...NUMBERS, ...ODD_VALUES];
 
-/** Those of the values that can stand in an address. */
+/** The values that can be part of a URL. */
 export const HOSTILE_TEXTS: string[] = [...TEXTS, ...TIMES, ...NUMBERS.map(String)].filter(
   (text) => text.length < 3_000 && isWellFormed(text),
 );
 
-/** Anything that could stand where a field's value should. */
+/** Any value of a field. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...TEXTS),
   fc.constantFrom(...TIMES),
@@ -107,13 +107,13 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** The same as text that can be escaped: for paths and queries. */
+/** Any text for paths and queries. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXTS),
   fc.string({ unit: 'binary', maxLength: 40 }).filter(isWellFormed),
 );
 
-/** A part of an address that is already escaped, or escaped wrongly. */
+/** A path segment, escaped correctly or not. */
 export const hostileSegment: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '%00',
@@ -134,7 +134,7 @@ export const hostileSegment: fc.Arbitrary<string> = fc.oneof(
   hostileText.map(encodeURIComponent),
 );
 
-/** A whole body: text that is no JSON, JSON that is no object, or an object that means harm. */
+/** A whole body: invalid JSON, JSON that is not an object, or a malicious object. */
 export const hostileBody: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -158,7 +158,7 @@ export const hostileBody: fc.Arbitrary<string> = fc.oneof(
   fc.json({ maxDepth: 3 }),
 );
 
-/** Content types and encodings that do not fit what is sent. */
+/** Content types and encodings that do not match the body. */
 export const hostileBodyHeaders: fc.Arbitrary<Record<string, string>> = fc.constantFrom<
   Record<string, string>[]
 >(
@@ -176,13 +176,13 @@ export const hostileBodyHeaders: fc.Arbitrary<Record<string, string>> = fc.const
   { 'content-type': 'application/json', 'content-encoding': 'nonsense' },
 );
 
-/** A header's value: what HTTP itself forbids cannot be sent at all. */
+/** A header value, limited to the characters that HTTP allows. */
 export const hostileHeader: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('', ' ', ',', 'a, b', '"', 'x'.repeat(6_000), '\u00ff\u00fe', '__proto__'),
   hostileText.map((text) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')),
 );
 
-/** Whether it has no lone surrogate, which no address can carry. */
+/** Whether the text has no lone surrogate, which a URL cannot contain. */
 function isWellFormed(text: string): boolean {
   return Buffer.from(text, 'utf8').toString('utf8') === text;
 }

@@ -14,34 +14,34 @@ import { assignPair, createCareMessage } from '../fixtures/care-pair';
 import { signInOnWeb } from '../clients/web-session';
 import type { WebSession } from '../clients/web-session';
 
-/** Routes in which the team gets furthest. */
+/** Routes for which the team has the most access. */
 const TEAM_ROUTES = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
 const RUNS = 25;
 const CONCURRENCY = 8;
 
-/** Good calls to every route there is, ready to be spoiled, and what every answer is held to. */
+/** Creates valid requests to every route, replaces parts of them and checks every response. */
 export class RouteFuzzer {
   private constructor(
     readonly system: TestSystem,
     readonly routes: ApiRoute[],
     readonly session: ActiveSession,
-    /** For the calls that would end it. */
+    /** For requests that would end a session. */
     private readonly disposableSession: ActiveSession,
     private readonly team: TestUser,
-    /** Two browsers of the client: one for what ends the sign-in, one for all else. */
-    private readonly browsers: { staying: WebSession; leaving: WebSession },
-    /** What routes name in their addresses, besides sessions: ids by the names of the parameters. */
+    /** Two web sessions of the client, one of them for requests that sign out. */
+    private readonly browsers: { signedIn: WebSession; disposable: WebSession },
+    /** Path parameters other than session ids. */
     private readonly pathParameters: Record<string, string>,
   ) {}
 
   static async start(): Promise<RouteFuzzer> {
     const system = await startSystem();
     const session = await createActiveSession(system);
-    const doomed = await createActiveSession(system);
+    const disposableSession = await createActiveSession(system);
     const team = await system.addUser('team');
     const browsers = {
-      staying: await signInOnWeb(system, session.client),
-      leaving: await signInOnWeb(system, session.client),
+      signedIn: await signInOnWeb(system, session.client),
+      disposable: await signInOnWeb(system, session.client),
     };
     const routes = await apiRoutes(system);
     const { client } = session;
@@ -50,12 +50,12 @@ export class RouteFuzzer {
     const { conversationId, id: messageId } = await createCareMessage(system, first);
     const support = new SupportFixture(system);
     const room = await support.openRoom(client);
-    const words = { title: 'Salam', message: 'Halo' };
-    const template = await support.call(team, 'POST', '/templates', words);
-    const places = {
+    const body = { title: 'Salam', message: 'Halo' };
+    const template = await support.call(team, 'POST', '/templates', body);
+    const pathParameters = {
       conversationId,
       conversation_id: conversationId,
-      clientId: doomed.client.id,
+      clientId: disposableSession.client.id,
       userId: session.client.id,
       user_id: session.psychologist.id,
       messageId,
@@ -65,10 +65,18 @@ export class RouteFuzzer {
       fileId: '1',
       size: 'small',
     };
-    return new RouteFuzzer(system, routes, session, doomed, team, browsers, places);
+    return new RouteFuzzer(
+      system,
+      routes,
+      session,
+      disposableSession,
+      team,
+      browsers,
+      pathParameters,
+    );
   }
 
-  /** What routes want, by the names of their fields. */
+  /** Valid values by field name. */
   private readonly validFields: Record<string, unknown> = {
     ...bookingBody({ startsIn: 72 * 3_600_000, psychologist: this.session.psychologist }),
     sessionId: this.session.sessionId,
@@ -108,22 +116,22 @@ export class RouteFuzzer {
     endsAt: new Date(Date.now() + 7_200_000).toISOString(),
   };
 
-  /** Sends a call and throws unless the answer is decent. */
+  /** Sends a request and throws for an unhandled or malformed response. */
   async send(call: RawRequest): Promise<RawResponse> {
-    const answer = await sendRawRequest(this.system.url, call);
-    expectHandled(call, answer);
-    return answer;
+    const response = await sendRawRequest(this.system.url, call);
+    expectHandled(call, response);
+    return response;
   }
 
   async sendAll(calls: RawRequest[]): Promise<void> {
-    const left = [...calls];
+    const queue = [...calls];
     const sender = async (): Promise<void> => {
-      for (let call = left.pop(); call; call = left.pop()) await this.send(call);
+      for (let call = queue.pop(); call; call = queue.pop()) await this.send(call);
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, sender));
   }
 
-  /** Checks over every route that whatever is sent gets a decent answer. */
+  /** Sends generated requests to every route. */
   async checkEveryRoute(calls: (route: ApiRoute) => fc.Arbitrary<RawRequest>): Promise<void> {
     await this.checkRoutes(this.routes, (route) =>
       fc.asyncProperty(calls(route), async (call) => {
@@ -132,37 +140,38 @@ export class RouteFuzzer {
     );
   }
 
-  /** Checks a property of each route, several routes at a time. */
+  /** Checks a property of each route, several routes concurrently. */
   async checkRoutes(
     routes: ApiRoute[],
     property: (route: ApiRoute) => fc.IAsyncProperty<unknown>,
   ): Promise<void> {
-    const left = [...routes];
+    const queue = [...routes];
     const checker = async (): Promise<void> => {
-      for (let route = left.shift(); route; route = left.shift()) {
+      for (let route = queue.shift(); route; route = queue.shift()) {
         await fc.assert(property(route), { numRuns: RUNS });
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, checker));
   }
 
-  /** Whoever gets furthest in a route. */
+  /** Credentials of the user with the most access to a route. */
   authHeaders({ method, path }: ApiRoute): Record<string, string> {
     if (path.endsWith('/auth/session')) {
-      return (method === 'DELETE' ? this.browsers.leaving : this.browsers.staying).writeHeaders;
+      return (method === 'DELETE' ? this.browsers.disposable : this.browsers.signedIn).writeHeaders;
     }
     const { client, psychologist } = this.sessionFor(path);
-    // Of a conversation of two the psychologist decides, and sums it up.
-    const decides = method === 'PATCH' && path === '/api/conversations/{conversationId}';
-    const sums = method === 'PUT' && path.endsWith('/summary');
-    const others = decides || sums || path.includes('/psychologists/me/') ? psychologist : client;
-    const person = TEAM_ROUTES.test(path) ? this.team : others;
-    return { authorization: `Bearer ${person.token}` };
+    // Only the psychologist manages a conversation and writes its summary.
+    const manages = method === 'PATCH' && path === '/api/conversations/{conversationId}';
+    const summarizes = method === 'PUT' && path.endsWith('/summary');
+    const isOfPsychologist = manages || summarizes || path.includes('/psychologists/me/');
+    const participant = isOfPsychologist ? psychologist : client;
+    const user = TEAM_ROUTES.test(path) ? this.team : participant;
+    return { authorization: `Bearer ${user.token}` };
   }
 
   validPath({ path }: ApiRoute): string {
     const { sessionId, counselingId } = this.sessionFor(path);
-    // What is erased is nobody else's place.
+    // An erasure must not remove the shared conversation.
     if (path.endsWith('/erasure')) return path.replace('{conversationId}', '1');
     return path
       .replace('{sessionId}', sessionId)
@@ -174,10 +183,10 @@ export class RouteFuzzer {
     return route.parameters.filter((one) => one.in === 'query').map((one) => one.name);
   }
 
-  /** A good call with some fields of its body replaced, or left out where they are undefined. */
+  /** A valid request with some fields of its body replaced, or omitted when undefined. */
   requestWithBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawRequest {
     const given = [...this.pickFields(route.bodyFields, bodyOverrides(route)), ...fields];
-    // Not an object: a field may be called __proto__.
+    // Not an object literal: a field may be named __proto__.
     const text = [...new Map(given)]
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
@@ -188,22 +197,24 @@ export class RouteFuzzer {
     };
   }
 
-  /** A good call with some of its query replaced; a name may occur more than once. */
+  /** A valid request with some of its query replaced; names may repeat. */
   requestWithQuery(route: ApiRoute, pairs: [string, unknown][]): RawRequest {
-    const spoiled = new Set(pairs.map(([name]) => name));
-    const good = this.pickFields(this.queryNames(route), { hours: '24' });
-    const kept = good.filter(([name]) => !spoiled.has(name));
-    const query = [...kept, ...pairs].map(
+    const replaced = new Set(pairs.map(([name]) => name));
+    const valid = this.pickFields(this.queryNames(route), { hours: '24' });
+    const query = [...valid.filter(([name]) => !replaced.has(name)), ...pairs].map(
       ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
     );
     const path = this.validPath(route) + (query.length > 0 ? `?${query.join('&')}` : '');
     return { method: route.method, path, headers: this.authHeaders(route) };
   }
 
-  /** Some words mean one thing in a body and another in a query. */
-  private pickFields(names: string[], others: Record<string, unknown> = {}): [string, unknown][] {
-    const good = { ...this.validFields, ...others };
-    return names.filter((name) => name in good).map((name) => [name, good[name]]);
+  /** `overrides`: fields that have another type in a body or a query. */
+  private pickFields(
+    names: string[],
+    overrides: Record<string, unknown> = {},
+  ): [string, unknown][] {
+    const valid = { ...this.validFields, ...overrides };
+    return names.filter((name) => name in valid).map((name) => [name, valid[name]]);
   }
 
   private sessionFor(path: string): ActiveSession {
@@ -211,24 +222,24 @@ export class RouteFuzzer {
   }
 }
 
-/** The support contract shouts its words. */
+/** Field values that depend on the contract. */
 function bodyOverrides({ path }: ApiRoute): Record<string, unknown> {
   if (path.startsWith('/api/chat/')) return { messageType: 'TEXT', status: 'OPEN' };
   if (path.endsWith('/{message_id}')) return { message_text: 'Halo' };
   return path === '/api/conversations' ? { type: 'direct' } : {};
 }
 
-/** Any answer but a fault of ours; a refusal always in the one shape. */
+/** Throws for a 5xx response and for an error in another shape than the common one. */
 function expectHandled(call: RawRequest, { status, text }: RawResponse): void {
-  const told = `${call.method} ${call.path.slice(0, 200)} answered ${status} ${text.slice(0, 300)}`;
-  if (status >= 500) throw new Error(told);
+  const summary = `${call.method} ${call.path.slice(0, 200)} answered ${status} ${text.slice(0, 300)}`;
+  if (status >= 500) throw new Error(summary);
   if (status < 400) return;
   const body = JSON.parse(text) as Record<string, unknown>;
-  const decent =
+  const isWellFormed =
     body['success'] === false &&
     body['statusCode'] === status &&
     typeof body['code'] === 'string' &&
     typeof body['message'] === 'string' &&
     body['message'].length > 0;
-  if (!decent) throw new Error(told);
+  if (!isWellFormed) throw new Error(summary);
 }

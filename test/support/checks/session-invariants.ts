@@ -38,16 +38,16 @@ interface StoredSession {
 }
 
 /**
- * What is wrong with a session that is over: steps left open or at odds with its state, a message
- * or signal that came twice, too late or never. Empty when all of it fits together.
+ * Violated invariants of an ended session: open steps, steps that contradict its state, duplicate,
+ * late or missing messages and events. Empty for a consistent session.
  */
 export async function sessionViolations(system: TestSystem, sessionId: string): Promise<string[]> {
-  const kept = await readSession(system, sessionId);
+  const stored = await readSession(system, sessionId);
   return [
-    ...stateViolations(kept),
-    ...stepViolations(kept),
-    ...messageViolations(kept),
-    ...signalViolations(kept),
+    ...stateViolations(stored),
+    ...stepViolations(stored),
+    ...messageViolations(stored),
+    ...signalViolations(stored),
   ];
 }
 
@@ -55,25 +55,25 @@ function stateViolations({ session }: StoredSession): string[] {
   const { status, endedAt, endedBy, conversationState, cancelledAt, releasedAt } = session;
   return violations({
     [`the session is still ${status}`]: !['completed', 'cancelled'].includes(status),
-    'nobody ended it': endedBy === null || endedAt === null,
-    'its conversation is not closed': conversationState !== 'closed',
-    'its counseling says otherwise': (status === 'cancelled') !== (cancelledAt !== null),
-    'its time was not given back': releasedAt === null,
+    'the end was not recorded': endedBy === null || endedAt === null,
+    'the conversation is not closed': conversationState !== 'closed',
+    'counseling and session differ': (status === 'cancelled') !== (cancelledAt !== null),
+    'the booked time was not released': releasedAt === null,
   });
 }
 
 function stepViolations({ session, steps }: StoredSession): string[] {
-  const of = (step: Step) =>
+  const outcomeOf = (step: Step) =>
     steps.find((one) => one.step === step && one.generation === session.generation)?.outcome;
-  const ended = session.status === 'completed' && session.endedBy === 'system';
-  const old = steps.filter((one) => one.generation < session.generation);
+  const endedBySystem = session.status === 'completed' && session.endedBy === 'system';
+  const outdated = steps.filter((one) => one.generation < session.generation);
   return violations({
     'a step is open': steps.some((one) => one.outcome === null),
-    'it has not four steps a plan': steps.length !== 4 * session.generation,
-    'the opening is at odds with the start':
-      (of('enable-chat') === 'done') !== (session.startedAt !== null),
-    'the automatic end is at odds with who ended it': (of('auto-end') === 'done') !== ended,
-    'an old plan opened or ended it': old.some(
+    'a generation does not have four steps': steps.length !== 4 * session.generation,
+    'the opening step contradicts startedAt':
+      (outcomeOf('enable-chat') === 'done') !== (session.startedAt !== null),
+    'the automatic end contradicts endedBy': (outcomeOf('auto-end') === 'done') !== endedBySystem,
+    'an outdated step opened or ended it': outdated.some(
       (one) => one.outcome === 'done' && one.step !== 'initial-message',
     ),
   });
@@ -81,34 +81,34 @@ function stepViolations({ session, steps }: StoredSession): string[] {
 
 function messageViolations({ session, messages, steps }: StoredSession): string[] {
   const count = (text: string) => messages.filter((one) => one.content === text).length;
-  const greetings = steps.filter((s) => s.step === 'initial-message' && s.outcome === 'done');
-  const auto = session.status === 'completed' && session.endedBy === 'system';
-  const byHand = Object.values(MANUAL_END_MESSAGES).reduce((sum, text) => sum + count(text), 0);
+  const initial = steps.filter((s) => s.step === 'initial-message' && s.outcome === 'done');
+  const endedBySystem = session.status === 'completed' && session.endedBy === 'system';
+  const manual = Object.values(MANUAL_END_MESSAGES).reduce((sum, text) => sum + count(text), 0);
   const late = messages.filter(
     (one) => session.endedAt !== null && one.createdAt.getTime() > session.endedAt.getTime(),
   );
   return violations({
-    'a message has no number of its own, or one is missing': messages.some(
-      (one, index) => one.seq !== index + 1,
-    ),
-    'the conversation counts otherwise': session.lastSeq !== messages.length,
-    'a greeting too many or too few': count(AUTOMATED_MESSAGES.initial) !== greetings.length,
-    'an opening line too many or too few':
+    'the sequence has a gap or a duplicate': messages.some((one, index) => one.seq !== index + 1),
+    'last_seq differs from the number of messages': session.lastSeq !== messages.length,
+    'wrong number of initial messages': count(AUTOMATED_MESSAGES.initial) !== initial.length,
+    'wrong number of opening messages':
       count(AUTOMATED_MESSAGES.opening) !== (session.startedAt === null ? 0 : 1),
-    'a closing line too many or too few': count(AUTOMATED_MESSAGES.closing) !== (auto ? 1 : 0),
-    'a line about the end by hand too many or too few':
-      byHand !== (session.status === 'completed' && !auto ? 1 : 0),
-    'a message came after the end': late.length > 0,
+    'wrong number of closing messages':
+      count(AUTOMATED_MESSAGES.closing) !== (endedBySystem ? 1 : 0),
+    'wrong number of manual end messages':
+      manual !== (session.status === 'completed' && !endedBySystem ? 1 : 0),
+    'a message was stored after the end': late.length > 0,
   });
 }
 
 function signalViolations({ session, signals }: StoredSession): string[] {
-  const over = signals.filter((one) => one === 'completed' || one === 'cancelled');
-  const opened = signals.filter((one) => one === 'chat_enabled').length;
+  const endings = signals.filter((one) => one === 'completed' || one === 'cancelled');
+  const openings = signals.filter((one) => one === 'chat_enabled').length;
   return violations({
-    [`the end was told as [${over.join()}]`]: over.length !== 1 || over[0] !== session.status,
-    'something was told after the end': signals.at(-1) !== session.status,
-    'the opening was told too often or never': opened !== (session.startedAt === null ? 0 : 1),
+    [`the end was published as [${endings.join()}]`]:
+      endings.length !== 1 || endings[0] !== session.status,
+    'an event was published after the end': signals.at(-1) !== session.status,
+    'wrong number of opening events': openings !== (session.startedAt === null ? 0 : 1),
   });
 }
 
@@ -126,19 +126,19 @@ async function readSession(system: TestSystem, sessionId: string): Promise<Store
      JOIN conversations v ON v.id = s.conversation_id WHERE s.id = $1`,
     [sessionId],
   );
-  if (!session) throw new Error(`There is no session ${sessionId}`);
+  if (!session) throw new Error(`Session ${sessionId} not found`);
   const steps = await system.query<StepRow>(
     'SELECT step, generation, outcome FROM session_steps WHERE session_id = $1',
     [sessionId],
   );
-  const told = await system.query<{ signal: string }>(
+  const published = await system.query<{ signal: string }>(
     `SELECT payload->>'signal' AS signal FROM outbox_events
      WHERE kind = 'session.changed' AND payload->>'sessionId' = $1 AND payload ? 'signal'
      ORDER BY id`,
     [sessionId],
   );
   const messages = await readMessages(system, session);
-  return { session, steps, messages, signals: told.map(({ signal }) => signal) };
+  return { session, steps, messages, signals: published.map(({ signal }) => signal) };
 }
 
 async function readMessages(

@@ -2,30 +2,30 @@ import type { Redis } from 'ioredis';
 import type { StoredText } from './find-plaintext';
 import type { TestSystem } from '../harness/test-system';
 
-/** Every row of every table; binary columns as hexadecimal digits and as raw text. */
+/** Every row of every table, with binary columns in hex and as raw text. */
 export async function dumpDatabase(system: TestSystem): Promise<StoredText[]> {
   const tables = await system.query<{ name: string }>(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
   );
-  const traces: StoredText[] = [];
+  const texts: StoredText[] = [];
   for (const { name } of tables) {
     const rows = await system.query<{ row: Record<string, unknown> }>(
-      `SELECT to_jsonb(kept) AS row FROM ${name} AS kept`,
+      `SELECT to_jsonb(stored) AS row FROM ${name} AS stored`,
     );
     for (const { row } of rows) {
-      traces.push({ location: name, text: JSON.stringify(row) });
+      texts.push({ location: name, text: JSON.stringify(row) });
       for (const [column, value] of Object.entries(row)) {
         if (typeof value !== 'string' || !value.startsWith('\\x')) continue;
         const text = Buffer.from(value.slice(2), 'hex').toString('latin1');
-        traces.push({ location: `${name}.${column}`, text });
+        texts.push({ location: `${name}.${column}`, text });
       }
     }
   }
-  return traces;
+  return texts;
 }
 
-/** Every key of a Redis with its value, whatever its type. */
+/** Every Redis key with its value. */
 export async function dumpRedis(redis: Redis): Promise<StoredText[]> {
   const keys = await redis.keys('*');
   return Promise.all(
@@ -42,9 +42,9 @@ async function valueOf(redis: Redis, key: string): Promise<string> {
     set: () => redis.smembers(key),
     zset: () => redis.zrange(key, 0, -1, 'WITHSCORES'),
     stream: () => redis.xrange(key, '-', '+'),
-    none: () => Promise.resolve('gone'),
+    none: () => Promise.resolve('deleted'),
   };
   const value = await read[type]?.();
-  if (value === undefined) throw new Error(`${key} is a ${type}, which nobody reads here`);
+  if (value === undefined) throw new Error(`Unsupported type ${type} of key ${key}`);
   return JSON.stringify(value);
 }

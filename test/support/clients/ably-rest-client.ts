@@ -1,15 +1,14 @@
 import { unpack } from 'msgpackr';
 import type { AblyFixture } from '../servers/ably-fixture';
 
-/** Requests with the key of the fixture, and what they were answered with. */
+/** REST requests with the fixture's key. */
 export interface AblyRestClient {
   get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
-  /** The body of a reply, in whichever encoding it says it is. */
+  /** Decodes a response body by its content type. */
   read: (response: Response) => Promise<unknown>;
 }
 
-/** Calls a server over REST as a person with curl would. */
 export function ablyRestClient(ably: () => AblyFixture): AblyRestClient {
   const basic = (): Record<string, string> => ({
     authorization: `Basic ${Buffer.from(ably().key).toString('base64')}`,

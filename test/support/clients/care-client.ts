@@ -1,18 +1,10 @@
 import WebSocket from 'ws';
 import type { TestUser, TestSystem, Wire } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
+import { SocketClient } from './socket-client';
 
-/** Somebody at the socket of a care conversation, with everything that was said to them. */
-export class CareClient {
-  readonly frames: Wire[] = [];
-  closed: { code: number; reason: string } | undefined;
-
-  constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString('utf8'))));
-    socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString('utf8') }));
-    socket.on('error', () => undefined);
-  }
-
+/** One connection to a care conversation's WebSocket. */
+export class CareClient extends SocketClient {
   framesOf(type: string): Wire[] {
     return this.frames.filter((frame) => frame.type === type);
   }
@@ -21,22 +13,13 @@ export class CareClient {
     return this.framesOf('new_message').map((frame) => frame.message.message_text as string);
   }
 
-  /** Resolves with the first frame of a type that fits. */
-  waitForFrame(type: string, fits: (frame: Wire) => boolean = () => true): Promise<Wire> {
-    return waitFor(`a frame ${type}`, () => this.framesOf(type).find(fits));
+  /** Resolves with the first received frame of a type that matches. */
+  waitForFrame(type: string, matches: (frame: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`a frame ${type}`, () => this.framesOf(type).find(matches));
   }
 
   send(frame: unknown): void {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
-  }
-
-  async waitForClose(): Promise<{ code: number; reason: string }> {
-    return waitFor('a closed socket', () => this.closed);
-  }
-
-  async close(): Promise<void> {
-    this.socket.close();
-    await this.waitForClose();
   }
 }
 
@@ -44,7 +27,7 @@ export function careSocketUrl(url: string, conversationId: string | number, quer
   return `${url.replace('http', 'ws')}/api/v1/ws/chat/${conversationId}${query}`;
 }
 
-/** Connects as the contract says, by token in the query, and waits until that is confirmed. */
+/** Connects by token in the query and waits for the confirmation frame. */
 export async function connectCareClient(
   { url }: Pick<TestSystem, 'url'>,
   as: TestUser,

@@ -8,10 +8,9 @@ export interface DirectEvent {
   data: Wire;
 }
 
-/** Somebody at a socket of the direct door, with everything that was said to them. */
+/** One Socket.IO connection to the direct API, with every event it received. */
 export class DirectClient {
   readonly events: DirectEvent[] = [];
-  /** Why it was not let in, or why the line ended. */
   connectError: Wire;
   disconnectReason: string | undefined;
 
@@ -25,12 +24,11 @@ export class DirectClient {
     return this.events.filter((event) => event.name === name).map(({ data }) => data);
   }
 
-  /** Resolves with the first event of a name that fits. */
-  waitForEvent(name: string, fits: (data: Wire) => boolean = () => true): Promise<Wire> {
-    return waitFor(`an event ${name}`, () => this.eventsOf(name).find(fits));
+  /** Resolves with the data of the first received event of a name that matches. */
+  waitForEvent(name: string, matches: (data: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`an event ${name}`, () => this.eventsOf(name).find(matches));
   }
 
-  /** Sends an event and resolves with its acknowledgement. */
   emitWithAck(name: string, payload: unknown): Promise<Wire> {
     return this.socket.timeout(15_000).emitWithAck(name, payload);
   }
@@ -39,7 +37,7 @@ export class DirectClient {
     return this.emitWithAck('send_message', { receiver_id: Number(receiver.id), content, ...more });
   }
 
-  /** Cuts the line under the client's library, as a network does; it comes back by itself. */
+  /** Terminates the underlying WebSocket; the library reconnects automatically. */
   dropConnection(): void {
     const { ws } = this.socket.io.engine.transport as unknown as { ws?: { terminate(): void } };
     ws?.terminate();
@@ -60,13 +58,13 @@ export class DirectClient {
 
 type Options = Partial<ManagerOptions & SocketOptions>;
 
-/** A client whose library is new and comes back at once. */
+/** Creates a client with a connection of its own and short reconnection delays. */
 export function createDirectClient(url: string, auth: object, options: Options = {}): DirectClient {
   const quick = { reconnectionDelay: 20, reconnectionDelayMax: 100, forceNew: true };
   return new DirectClient(io(url, { ...quick, ...options, auth: auth as Record<string, unknown> }));
 }
 
-/** Connects as the contract says and waits until that is done. */
+/** Connects with a token and waits for the first event. */
 export function connectDirectClient(
   { url }: Pick<TestSystem, 'url'>,
   { token }: TestUser,

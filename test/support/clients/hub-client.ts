@@ -1,30 +1,22 @@
 import WebSocket from 'ws';
 import type { TestUser, TestSystem, Wire } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
+import { SocketClient } from './socket-client';
 
-/** Somebody at the hub, with everything that was said to them. */
-export class HubClient {
-  readonly frames: { event: string; data: Wire }[] = [];
-  closed: { code: number; reason: string } | undefined;
-
-  constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString('utf8'))));
-    socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString('utf8') }));
-    socket.on('error', () => undefined);
-  }
-
+/** One connection to the hub. */
+export class HubClient extends SocketClient {
   eventsOf(event: string): Wire[] {
     return this.frames.filter((frame) => frame.event === event).map(({ data }) => data);
   }
 
-  /** The texts that were heard in a conversation, in their order. */
+  /** Texts received in a conversation, in order. */
   textsOf(conversationId: string): string[] {
     return this.eventsOf('message_received')
       .filter(({ message }) => message.conversationId === conversationId)
       .map(({ message }) => message.content.text as string);
   }
 
-  /** Resolves with the data of the first event of a name that fits. */
+  /** Resolves with the data of the first received event of a name that matches. */
   waitForEvent(
     event: string,
     fits: (data: Wire) => boolean = () => true,
@@ -41,31 +33,22 @@ export class HubClient {
     this.socket.send(frame);
   }
 
-  /** Joins and waits until that is answered. */
+  /** Joins a conversation and waits for the answer. */
   async join(conversationId: string, more: object = {}): Promise<Wire> {
     const before = this.eventsOf('conversation_joined').length;
     this.send('join_conversation', { conversationId, ...more });
     return waitFor('the answer', () => this.eventsOf('conversation_joined')[before]);
   }
 
-  /** Writes and resolves with the message as it was kept. */
+  /** Sends a message and resolves with it as stored. */
   async sendMessage(conversationId: string, text: string): Promise<Wire> {
     const clientMessageId = `client_${(counter += 1)}`;
     this.send('send_message', { conversationId, type: 'text', content: { text }, clientMessageId });
-    const answer = await this.waitForEvent(
+    const response = await this.waitForEvent(
       'message_sent',
       (sent) => sent.clientMessageId === clientMessageId,
     );
-    return answer.message;
-  }
-
-  async waitForClose(): Promise<{ code: number; reason: string }> {
-    return waitFor('a closed socket', () => this.closed);
-  }
-
-  async close(): Promise<void> {
-    this.socket.close();
-    await this.waitForClose();
+    return response.message;
   }
 }
 
@@ -75,7 +58,7 @@ export function hubSocketUrl(url: string, query = ''): string {
   return `${url.replace('http', 'ws')}/ws${query}`;
 }
 
-/** Connects as the contract says, by token in the query, and waits until the hub answers. */
+/** Connects by token in the query and waits until the hub answers a ping. */
 export async function connectHubClient(
   { url }: Pick<TestSystem, 'url'>,
   as: TestUser,

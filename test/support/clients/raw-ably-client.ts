@@ -2,22 +2,21 @@ import { once } from 'node:events';
 import { pack, unpack } from 'msgpackr';
 import { WebSocket } from 'ws';
 
-/** A protocol message as it stood on the wire. */
+/** A protocol message as transferred. */
 export type Frame = Record<string, unknown> & { action: number };
 
-/** A WebSocket that speaks the protocol frame by frame, for what an SDK would hide. */
+/** A frame-level client of the Ably protocol, for details that the SDK hides. */
 export interface RawAblyClient {
-  /** Every frame that came so far. */
   readonly frames: Frame[];
   readonly socket: WebSocket;
-  /** Whether each frame came as binary. */
+  /** Whether each frame was binary. */
   readonly binary: boolean[];
-  /** The frame that greeted it. */
+  /** The first received frame. */
   readonly first: Frame;
   send(frame: object): void;
-  /** The next frame that fits, counting from where the last one was found. */
+  /** The next frame with an action, after the last one returned. */
   waitForFrame(action: number): Promise<Frame>;
-  /** All frames that came until the server had handled everything sent before. */
+  /** Frames received until the server has handled everything sent before. */
   flush(): Promise<Frame[]>;
   closed: Promise<unknown>;
   terminate(): void;
@@ -25,7 +24,6 @@ export interface RawAblyClient {
 
 let heartbeats = 0;
 
-/** Opens a WebSocket with these query parameters. */
 export async function connectRawAbly(
   port: number,
   query: Record<string, string>,
@@ -44,15 +42,16 @@ export async function connectRawAbly(
   });
   const closed = once(socket, 'close');
   void closed.then(() => wake());
-  const until = async (fits: (frame: Frame) => boolean): Promise<Frame> => {
+  const until = async (matches: (frame: Frame) => boolean): Promise<Frame> => {
     for (;;) {
       for (; position < frames.length; position++) {
         const frame = frames[position] as Frame;
-        if (!fits(frame)) continue;
+        if (!matches(frame)) continue;
         position += 1;
         return frame;
       }
-      if (socket.readyState === WebSocket.CLOSED) throw new Error('closed before it came');
+      if (socket.readyState === WebSocket.CLOSED)
+        throw new Error('Connection closed while waiting for a frame');
       await new Promise<void>((resolve) => (wake = resolve));
     }
   };
@@ -67,7 +66,7 @@ export async function connectRawAbly(
     waitForFrame: (action) => until((frame) => frame.action === action),
     flush: async () => {
       const from = position;
-      const id = `settled-${(heartbeats += 1)}`;
+      const id = `flush-${(heartbeats += 1)}`;
       send({ action: 0, id });
       await until((frame) => frame['id'] === id);
       return frames.slice(from, position - 1);

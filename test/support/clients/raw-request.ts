@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 
 export interface RawRequest {
   method: string;
-  /** Sent as it is: nothing in it is put right on the way. */
+  /** Sent without normalization. */
   path: string;
   headers: Record<string, string>;
   body?: string | Buffer;
@@ -16,7 +16,7 @@ export interface RawResponse {
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 afterAll(() => agent.destroy());
 
-/** One request over Node's own client, which corrects less than `fetch` does. */
+/** Sends a request by `node:http`, which normalizes less than `fetch`. */
 export function sendRawRequest(
   url: string,
   { method, path, headers, body }: RawRequest,
@@ -28,7 +28,7 @@ export function sendRawRequest(
     const sent = request(options, (response) => {
       const status = response.statusCode ?? 0;
       if (response.headers['content-type']?.startsWith('text/event-stream')) {
-        // It does not end by itself; that it began is the answer.
+        // A stream does not end, so its status is the result.
         response.destroy();
         resolve({ status, text: '' });
         return;

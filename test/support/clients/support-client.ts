@@ -3,33 +3,33 @@ import { waitFor } from '../harness/wait-for';
 
 interface StreamOptions {
   as?: TestUser;
-  /** Where to go on, as browsers send it. */
+  /** Event id to resume from. */
   lastEventId?: string;
-  /** Besides the room, such as `&ticket=…`. */
+  /** Additional query, such as `&ticket=…`. */
   more?: string;
 }
 
-/** Somebody at the stream of a room, by fetch, with everything that was said to them. */
+/** One connection to a room's event stream, by fetch, with every frame it received. */
 export class SupportClient {
   readonly frames: Wire[] = [];
   lastEventId: string | undefined;
-  /** Lines of the stream that hold no event, such as signs of life. */
+  /** Comment lines of the stream, such as heartbeats. */
   readonly comments: string[] = [];
   isClosed = false;
   private readonly aborting = new AbortController();
 
   private constructor(readonly status: number) {}
 
-  /** Resolves with the head of the answer; a refusal has its body as its only frame. */
+  /** Resolves after the response headers; the body of an error becomes the only frame. */
   static async open(
     url: string,
     roomId: number | undefined,
     { as, lastEventId, more = '' }: StreamOptions,
   ): Promise<SupportClient> {
-    const cutting = new AbortController();
+    const aborting = new AbortController();
     const room = roomId === undefined ? '' : `roomId=${roomId}`;
     const response = await fetch(`${url}/api/chat/sse?${room}${more}`, {
-      signal: cutting.signal,
+      signal: aborting.signal,
       headers: {
         accept: 'text/event-stream',
         ...(as ? { authorization: `Bearer ${as.token}` } : {}),
@@ -38,7 +38,7 @@ export class SupportClient {
     });
     const client = new SupportClient(response.status);
     client.lastEventId = lastEventId;
-    client.aborting.signal.addEventListener('abort', () => cutting.abort());
+    client.aborting.signal.addEventListener('abort', () => aborting.abort());
     if (response.status === 200) void client.read(response);
     else client.frames.push(await response.json());
     return client;
@@ -52,16 +52,15 @@ export class SupportClient {
     return this.eventsOf('message').map((message) => message.message as string);
   }
 
-  /** Resolves with the data of the first frame of a type that fits. */
-  waitForEvent(type: string, fits: (data: Wire) => boolean = () => true): Promise<Wire> {
-    return waitFor(`a frame ${type}`, () => this.eventsOf(type).find(fits));
+  /** Resolves with the data of the first received frame of a type that matches. */
+  waitForEvent(type: string, matches: (data: Wire) => boolean = () => true): Promise<Wire> {
+    return waitFor(`a frame ${type}`, () => this.eventsOf(type).find(matches));
   }
 
   waitForClose(): Promise<true> {
     return waitFor('the end of the stream', () => this.isClosed || undefined);
   }
 
-  /** Cuts the line. */
   async close(): Promise<void> {
     this.aborting.abort();
     await this.waitForClose();
@@ -74,15 +73,15 @@ export class SupportClient {
       for await (const chunk of response.body ?? []) {
         const events = (left + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n\n');
         left = events.pop() ?? '';
-        for (const event of events) this.take(event);
+        for (const event of events) this.recordEvent(event);
       }
     } catch {
-      // Cut, by us or by them.
+      // The client or the server aborted the stream.
     }
     this.isClosed = true;
   }
 
-  private take(event: string): void {
+  private recordEvent(event: string): void {
     const lines = event.split('\n');
     const valueOf = (name: string): string | undefined =>
       lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
@@ -93,7 +92,7 @@ export class SupportClient {
   }
 }
 
-/** Connects with a token and waits until that is confirmed. */
+/** Connects with a token and waits for the confirmation. */
 export async function connectSupportClient(
   { url }: Pick<TestSystem, 'url'>,
   as: TestUser,

@@ -1,44 +1,44 @@
 import { parseSetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
+import { PASSWORD } from '../harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../harness/test-system';
 
-/** What a browser holds after signing in. */
+/** Credentials of a signed-in browser. */
 export interface WebSession {
   response: ApiResponse;
   cookie: SetCookie;
   csrfToken: string;
-  /** Headers of a request that only reads. */
   readHeaders: Record<string, string>;
-  /** Headers of a request that changes something. */
+  /** With the CSRF token. */
   writeHeaders: Record<string, string>;
 }
 
-/** Signs in as a browser does, by cookie. */
+/** Signs in by cookie, as the web app does. */
 export async function signInOnWeb(
   system: TestSystem,
-  person: Pick<TestUser, 'email'>,
+  user: Pick<TestUser, 'email'>,
   headers: Record<string, string> = {},
 ): Promise<WebSession> {
-  const answer = await system.call('POST', '/api/v1/auth/session', {
-    body: { email: person.email, password: 'ruang-diri' },
+  const response = await system.call('POST', '/api/v1/auth/session', {
+    body: { email: user.email, password: PASSWORD },
     headers,
   });
-  if (answer.status !== 200) throw new Error(`Not signed in: ${answer.text}`);
-  const cookie = cookieOf(answer);
-  const csrfToken = answer.body.data.csrfToken as string;
-  const reading = { cookie: `${cookie.name}=${cookie.value}` };
+  if (response.status !== 200) throw new Error(`Not signed in: ${response.text}`);
+  const cookie = cookieOf(response);
+  const csrfToken = response.body.data.csrfToken as string;
+  const readHeaders = { cookie: `${cookie.name}=${cookie.value}` };
   return {
-    response: answer,
+    response,
     cookie,
     csrfToken,
-    readHeaders: reading,
-    writeHeaders: { ...reading, 'x-csrf-token': csrfToken },
+    readHeaders,
+    writeHeaders: { ...readHeaders, 'x-csrf-token': csrfToken },
   };
 }
 
-/** The one cookie that an answer sets. */
-export function cookieOf(answer: ApiResponse): SetCookie {
-  const cookies = answer.headers.getSetCookie();
+/** The only cookie that a response sets. */
+export function cookieOf(response: ApiResponse): SetCookie {
+  const cookies = response.headers.getSetCookie();
   if (cookies.length !== 1) throw new Error(`${cookies.length} cookies were set`);
   return parseSetCookie(cookies[0] ?? '');
 }

@@ -2,13 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-/** A test as it stands in its file. */
+/** A test found in a source file. */
 export interface ParsedTest {
   title: string;
   file: string;
-  /** Whether it, or a block around it, is skipped, left to be done or run alone. */
+  /** Whether it or an enclosing block is skipped, todo, only or failing. */
   isDisabled: boolean;
-  /** Whether it claims anything, itself or through the file's own functions called `expect…`. */
+  /** Whether it calls `expect` or a function named `expect…`. */
   hasAssertion: boolean;
 }
 
@@ -16,33 +16,33 @@ const DISABLED = new Set(['skip', 'todo', 'only', 'failing']);
 const TESTS = new Set(['it', 'test', 'xit', 'xtest', 'fit']);
 const BLOCKS = new Set(['describe', 'xdescribe', 'fdescribe']);
 
-/** Every test of the `*.test.ts` files of a folder, read from their text. */
+/** Parses every test of the `*.test.ts` files of a folder. */
 export function parseTests(folder: string): ParsedTest[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   return files.flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-    return walk(source, { file, isOff: false });
+    return walk(source, file, false);
   });
 }
 
-function walk(node: ts.Node, place: { file: string; isOff: boolean }): ParsedTest[] {
+function walk(node: ts.Node, file: string, isInDisabledBlock: boolean): ParsedTest[] {
   const found: ParsedTest[] = [];
   ts.forEachChild(node, (child) => {
     const called = ts.isCallExpression(child) ? nameOf(child.expression) : [];
     const [first = ''] = called;
-    const isOff = place.isOff || /^[xf]/.test(first) || called.some((word) => DISABLED.has(word));
+    const isDisabled =
+      isInDisabledBlock || /^[xf]/.test(first) || called.some((name) => DISABLED.has(name));
     if (ts.isCallExpression(child) && TESTS.has(first)) {
-      found.push({ ...describeTest(child), file: place.file, isDisabled: isOff });
+      found.push({ ...describeTest(child), file, isDisabled });
     } else {
-      const inside = BLOCKS.has(first) ? { ...place, isOff } : place;
-      found.push(...walk(child, inside));
+      found.push(...walk(child, file, BLOCKS.has(first) ? isDisabled : isInDisabledBlock));
     }
   });
   return found;
 }
 
-/** `it.skip.each` as its words; nothing for what is no plain name. */
+/** `it.skip.each` as a list of names; empty for any other expression. */
 function nameOf(expression: ts.Expression): string[] {
   if (ts.isIdentifier(expression)) return [expression.text];
   if (ts.isPropertyAccessExpression(expression)) {

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { parseTests } from './parse-tests';
 import type { ParsedTest } from './parse-tests';
 
-/** How many promises each contract makes. */
+/** Number of promises of each contract. */
 export const CONTRACTS = { counseling: 111, care: 79, support: 102, direct: 27, tutoring: 177 };
 export type Contract = keyof typeof CONTRACTS;
 
 export const CONFORMANCE = join(__dirname, '../../conformance');
 
-/** A line of a contract's list. */
+/** An entry of `promises.json`. */
 export interface ContractPromise {
   id: string;
   kind: string;
-  /** What it is and why it is not kept yet. */
+  /** Reason why the promise is planned for later. */
   later?: string | true;
 }
 
@@ -26,7 +26,7 @@ export function readTests(contract: Contract): ParsedTest[] {
   return parseTests(join(CONFORMANCE, contract));
 }
 
-/** The promise, or the resolution between contracts, that a test's title begins with. */
+/** The id of a promise or contract decision at the start of a title. */
 export function promiseIdOf(title: string): string {
   return /^((?:counseling|care|support|direct|tutoring|C)-\d+) \S/.exec(title)?.[1] ?? '';
 }

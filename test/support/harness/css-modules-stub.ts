@@ -1,2 +1,2 @@
-/** Stands in for a CSS module: every class is called by its own name. */
+/** Replaces CSS modules: every class name maps to itself. */
 export default new Proxy<Record<string, string>>({}, { get: (_, name) => String(name) });

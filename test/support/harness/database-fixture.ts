@@ -3,10 +3,10 @@ import { createDataSource } from '../../../ormconfig';
 import type { Db } from '../../../src/database/db';
 import { createTestDatabase } from './test-database';
 
-/** A database of one's own, for use cases that need nothing else of the product. */
+/** A separate database, for use cases that need no other service. */
 export interface DatabaseFixture {
   db: Db;
-  /** How many statements a piece of work sends to the database. */
+  /** Number of statements that `work` sends to the database. */
   countStatements(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
@@ -38,7 +38,5 @@ class StatementCounter extends AbstractLogger {
     this.statements += 1;
   }
 
-  protected override writeLog(): void {
-    // Counting is all it does.
-  }
+  protected override writeLog(): void {}
 }

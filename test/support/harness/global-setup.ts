@@ -4,7 +4,7 @@ interface JestGlobalConfig {
   testPathPatterns?: { patterns?: string[] };
 }
 
-/** Starts the real servers of a test run once, unless only tests that need none were asked for. */
+/** Starts the real servers once per run, unless only unit tests were selected. */
 export default async function globalSetup(jest: JestGlobalConfig): Promise<void> {
   const patterns = jest.testPathPatterns?.patterns ?? [];
   const unitOnly = patterns.length > 0 && patterns.every((text) => text.includes('test/unit'));

@@ -1,6 +1,6 @@
 import { stopTestServers } from './test-servers';
 
-/** Ends what `global-setup.ts` started and removes its data. */
+/** Stops the servers of `global-setup.ts` and removes their data. */
 export default async function globalTeardown(): Promise<void> {
   await stopTestServers();
 }

@@ -14,8 +14,8 @@ import { TimerQueue } from './timer-queue';
 import { waitFor } from './wait-for';
 import type { Step } from '../../../src/enums';
 
-/** What the tokens of a stage's people are signed with. */
-export const JWT_SECRET = 'the secret of a stage';
+/** Signs the tokens of the harness's users. */
+export const JWT_SECRET = 'the secret of a harness';
 
 const MINUTE = 60_000;
 const LEAD = 10 * MINUTE;
@@ -24,14 +24,14 @@ const WARNING = 5 * MINUTE;
 export interface SessionOptions {
   client?: TestUser;
   psychologist?: TestUser;
-  /** Milliseconds from the stage's now; an hour unless given. */
+  /** Milliseconds from the harness's clock; one hour by default. */
   startsIn?: number;
-  /** Milliseconds; half an hour unless given. */
+  /** Milliseconds; half an hour by default. */
   lasts?: number;
   notes?: string;
 }
 
-/** A booked session and its two people. */
+/** A booked session and its two participants. */
 export interface TestSession {
   client: TestUser;
   psychologist: TestUser;
@@ -44,7 +44,7 @@ export interface TestSession {
 
 export type SentMessage = MessageView & { message: string };
 
-/** How far a session has come when a test begins with it. */
+/** State of a session at the beginning of a test. */
 export type SessionStage = 'pending' | 'greeted' | 'active' | 'warned' | 'completed' | 'cancelled';
 
 const STEPS_OF_STAGE: Record<SessionStage, Step[]> = {
@@ -57,9 +57,9 @@ const STEPS_OF_STAGE: Record<SessionStage, Step[]> = {
 };
 
 /**
- * The whole product with its real durations under a clock that stands still. A session goes on when
- * the clock is set to the instant of its next step and that step's job is released in BullMQ: half
- * an hour is played in a moment, and nothing but the job can have done it.
+ * The whole product with its real durations and a stopped clock. A session advances when the clock
+ * is set to the time of its next step and that step's job is promoted in BullMQ: half an hour takes
+ * a moment, and only the job can have caused the change.
  */
 export class SessionHarness {
   private readonly connections: Pick<Ably.Realtime, 'close'>[] = [];
@@ -80,72 +80,72 @@ export class SessionHarness {
     return new SessionHarness(system, clock, new TimerQueue(system), await system.addUser('team'));
   }
 
-  /** Ends everything, the connections of tests that failed half-way too. */
+  /** Stops the system and closes all connections, those of failed tests included. */
   async stop(): Promise<void> {
     for (const connection of this.connections) connection.close();
     await this.timers.close();
     await this.system.stop();
   }
 
-  /** Somebody who listens to a session until the stage stops. */
+  /** Records a session's channels until the harness stops. */
   async recordSession(as: TestUser, sessionId: string): Promise<AblyRecorder> {
-    const listener = await recordSession(this.system, as, sessionId);
-    this.closeAtEnd(listener.client);
-    return listener;
+    const recorder = await recordSession(this.system, as, sessionId);
+    this.closeAtEnd(recorder.client);
+    return recorder;
   }
 
-  /** The team's ear at team:sessions. */
+  /** Records team:sessions until the harness stops. */
   async recordTeamBoard(): Promise<AblyRecorder> {
-    const listener = await recordTeamChannel(this.system, this.team);
-    this.closeAtEnd(listener.client);
-    return listener;
+    const recorder = await recordTeamChannel(this.system, this.team);
+    this.closeAtEnd(recorder.client);
+    return recorder;
   }
 
   closeAtEnd(connection: Pick<Ably.Realtime, 'close'>): void {
     this.connections.push(connection);
   }
 
-  /** Books, and waits until the session's four timers lie in Redis. */
-  async book(wish: SessionOptions = {}): Promise<TestSession> {
-    const client = wish.client ?? (await this.system.addUser('client'));
-    const psychologist = wish.psychologist ?? (await this.system.addUser('psychologist'));
-    const startsAt = this.clock.now() + (wish.startsIn ?? 60 * MINUTE);
-    const endsAt = startsAt + (wish.lasts ?? 30 * MINUTE);
-    const answer = await this.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+  /** Books a session and waits until its four timers are in Redis. */
+  async book(options: SessionOptions = {}): Promise<TestSession> {
+    const client = options.client ?? (await this.system.addUser('client'));
+    const psychologist = options.psychologist ?? (await this.system.addUser('psychologist'));
+    const startsAt = this.clock.now() + (options.startsIn ?? 60 * MINUTE);
+    const endsAt = startsAt + (options.lasts ?? 30 * MINUTE);
+    const response = await this.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
       as: client,
       body: {
         method: 'chat',
         ...wallClock(startsAt, endsAt),
         psychologistId: psychologist.id,
-        ...(wish.notes ? { notes: wish.notes } : {}),
+        ...(options.notes ? { notes: options.notes } : {}),
       },
     });
-    if (answer.status !== 201) throw new Error(`Not booked: ${JSON.stringify(answer.body)}`);
-    const { id: counselingId, chatSession } = answer.body.data;
+    if (response.status !== 201) throw new Error(`Not booked: ${JSON.stringify(response.body)}`);
+    const { id: counselingId, chatSession } = response.body.data;
     const sessionId = chatSession?.sessionId ?? '';
     await this.system.drain();
-    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, response: answer };
+    return { client, psychologist, counselingId, sessionId, startsAt, endsAt, response };
   }
 
-  /** A session of its own people, played up to a scene. */
-  async createSession(scene: SessionStage, wish: SessionOptions = {}): Promise<TestSession> {
-    const session = await this.book(wish);
-    for (const step of STEPS_OF_STAGE[scene]) await this.runStep(session, step);
-    if (scene === 'cancelled') await this.cancel(session, session.client);
+  /** Books a session and runs its steps up to a stage. */
+  async createSession(stage: SessionStage, options: SessionOptions = {}): Promise<TestSession> {
+    const session = await this.book(options);
+    for (const step of STEPS_OF_STAGE[stage]) await this.runStep(session, step);
+    if (stage === 'cancelled') await this.cancel(session, session.client);
     return session;
   }
 
-  /** Two sessions of four people, played side by side: neither waits while the other goes on. */
-  async createTwoSessions(scene: SessionStage): Promise<[TestSession, TestSession]> {
+  /** Two sessions of four users at the same stage and time. */
+  async createTwoSessions(stage: SessionStage): Promise<[TestSession, TestSession]> {
     const [one, other] = [await this.book(), await this.book()];
-    for (const step of STEPS_OF_STAGE[scene]) {
+    for (const step of STEPS_OF_STAGE[stage]) {
       await this.runStep(one, step);
       await this.runStep(other, step);
     }
     return [one, other];
   }
 
-  /** Sets the clock to the instant at which a step is due and lets its job run. */
+  /** Sets the clock to the time at which a step is due and runs its job. */
   async runStep(session: TestSession, step: Step): Promise<void> {
     this.clock.set(dueAt(session, step));
     await this.promoteStep(session, step);
@@ -153,13 +153,13 @@ export class SessionHarness {
     await this.system.drain();
   }
 
-  /** Takes the delay off a step's job, so that BullMQ runs it now. */
+  /** Removes the delay of a step's job, so that BullMQ runs it now. */
   async promoteStep({ sessionId }: TestSession, step: Step): Promise<void> {
     const job = await this.timers.delayedJob(sessionId, step);
     await job.promote();
   }
 
-  /** What became of a step of the session's current plan; waits until it is known. */
+  /** Waits for the outcome of a step of the newest generation. */
   async waitForOutcome({ sessionId }: TestSession, step: Step): Promise<string> {
     return waitFor(`the outcome of ${step}`, async () => {
       const [row] = await this.system.query<{ outcome: string | null }>(
@@ -188,7 +188,7 @@ export class SessionHarness {
     return this.system.call<SessionMessagePage>('GET', path, { as });
   }
 
-  /** The texts of a session, oldest first, as its client reads them. */
+  /** The texts of a session, oldest first, read by its client. */
   async texts({ client, sessionId }: TestSession): Promise<string[]> {
     const page = await this.history(client, sessionId, '&limit=100');
     return page.body.data.data.map((message) => message.content);
@@ -224,15 +224,14 @@ export class SessionHarness {
     );
   }
 
-  /** What a person of the team does to a session by hand. */
   teamAction(
-    act: 'start' | 'end' | 'cancel',
+    action: 'start' | 'end' | 'cancel',
     sessionId: string,
     as: TestUser = this.team,
   ): Promise<ApiResponse<SessionView>> {
-    return this.system.call<SessionView>('POST', `/api/v1/team/sessions/${sessionId}/${act}`, {
+    return this.system.call<SessionView>('POST', `/api/v1/team/sessions/${sessionId}/${action}`, {
       as,
-      body: act === 'cancel' ? { reason: 'The psychologist fell ill' } : {},
+      body: action === 'cancel' ? { reason: 'The psychologist fell ill' } : {},
     });
   }
 
@@ -242,7 +241,7 @@ export class SessionHarness {
   }
 }
 
-/** When a step of the session is due with the durations of the contract. */
+/** Due time of a step, by the contract's durations. */
 export function dueAt({ startsAt, endsAt }: TestSession, step: Step): number {
   return {
     'initial-message': startsAt - LEAD,
@@ -252,7 +251,7 @@ export function dueAt({ startsAt, endsAt }: TestSession, step: Step): number {
   }[step];
 }
 
-/** A span as a client in Jakarta writes it. */
+/** Date and times of a booking in Asia/Jakarta. */
 export function wallClock(
   startsAt: number,
   endsAt: number,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/clock';
 
-/** A clock that stands still until a test moves it. */
+/** A stopped clock that tests set and advance. */
 export class TestClock implements Clock {
   private at: number;
 

@@ -8,7 +8,7 @@ import { isAlive } from '../../../src/dev/processes/process-identity';
 import { startRedis } from '../../../src/dev/redis/redis-server';
 import type { RedisServer } from '../../../src/dev/redis/redis-server';
 
-/** Migrated once; a test file copies it: `CREATE DATABASE … TEMPLATE ruang_diri_template`. */
+/** Migrated once; each test file copies it by `CREATE DATABASE … TEMPLATE ruang_diri_template`. */
 const TEMPLATE_DATABASE = 'ruang_diri_template';
 
 const PREFIX = 'ruang-diri-test-';
@@ -21,7 +21,7 @@ interface TestServers {
 
 let servers: TestServers | undefined;
 
-/** One PostgreSQL and one Redis, with nothing but the template in them; addresses go to the workers. */
+/** Starts PostgreSQL, with the template only, and Redis; Jest workers read their addresses from the environment. */
 export async function startTestServers(): Promise<void> {
   removeLeftovers();
   const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
@@ -52,7 +52,7 @@ async function migrateTemplate(postgres: PostgresServer): Promise<void> {
   await source.destroy();
 }
 
-/** A run that was killed could not remove its data; its servers ended with it. */
+/** Removes the data of killed runs; their servers ended with them. */
 function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const owner = Number(name.slice(PREFIX.length).split('-')[0]);

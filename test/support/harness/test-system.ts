@@ -26,7 +26,7 @@ import type { Role } from '../../../src/enums';
 
 const ABLY_KEY = 'test.key:secret';
 
-/** Tests do in a second what people do in an hour; the limits have tests of their own. */
+/** Tests exceed the rate limits of users; the limits have their own tests. */
 const UNLIMITED = {
   RATE_LIMIT_ADDRESS: '0',
   RATE_LIMIT_PERSON: '0',
@@ -34,13 +34,13 @@ const UNLIMITED = {
   RATE_LIMIT_SIGN_INS: '0',
 };
 
-/** The password of everybody whom `addPerson` makes. */
+/** Password of every user that `addUser` creates. */
 export const PASSWORD = 'ruang-diri';
 
-/** Whatever came over the wire or out of the database: tests look into it freely. */
+/** Untyped data from the wire or the database. */
 export type Wire = ReturnType<typeof JSON.parse>;
 
-/** A person of a test, signed in. */
+/** A signed-in user. */
 export interface TestUser {
   id: string;
   email: string;
@@ -58,7 +58,7 @@ export interface UserOptions {
 export interface ApiResponse<Data = Wire> {
   status: number;
   headers: Headers;
-  /** As it came, also when it is no JSON. */
+  /** Raw body, JSON or not. */
   text: string;
   body: {
     success: boolean;
@@ -77,7 +77,7 @@ export interface TestSystem {
   redisPrefix: string;
   databaseUrl: string;
   env: Record<string, string>;
-  addUser(role: Role, wish?: UserOptions): Promise<TestUser>;
+  addUser(role: Role, options?: UserOptions): Promise<TestUser>;
   /** Calls the API over HTTP. */
   call<Data = Wire>(
     method: string,
@@ -85,7 +85,7 @@ export interface TestSystem {
     options?: CallOptions,
   ): Promise<ApiResponse<Data>>;
   startWorker(): RunningWorker;
-  /** Resolves when nothing is left in the outbox. */
+  /** Waits until the outbox is empty. */
   drain(): Promise<void>;
   query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
@@ -104,7 +104,7 @@ export interface SystemOptions {
   logger?: Logger;
 }
 
-/** The whole product in this process, on a database and a local Ably of its own. */
+/** Starts the whole product in this process, with its own database and local Ably. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const database = await createTestDatabase();
   const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
@@ -144,7 +144,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     redisPrefix,
     databaseUrl: database.url,
     env,
-    addUser: (role, person) => createTestUser(context, role, person),
+    addUser: (role, userOptions) => createTestUser(context, role, userOptions),
     call: (method, path, call) => callApi(url, { method, path, ...call }),
     startWorker: () => {
       const worker = startWorker(context);
@@ -166,7 +166,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   return system;
 }
 
-/** scrypt is slow on purpose; everybody here has one password, hashed once. */
+/** scrypt is slow on purpose, so all test users share one hash. */
 let passwordHash: Promise<string> | undefined;
 async function sharedPassword(): Promise<{ hash: string }> {
   passwordHash ??= hashPassword(PASSWORD);
@@ -210,7 +210,7 @@ async function callApi(
     ...(body === undefined ? {} : { body: encodeBody(body) }),
   });
   const type = response.headers.get('content-type') ?? '';
-  // A stream does not end by itself; that it began is the answer.
+  // A stream does not end, so its status is the result.
   const isStream = type.startsWith('text/event-stream');
   if (isStream) await response.body?.cancel();
   const text = isStream ? '' : await response.text();
@@ -237,7 +237,7 @@ async function waitUntilOutboxEmpty(context: Context): Promise<void> {
   });
 }
 
-/** Connections that are kept alive, or hang, would hold it up. */
+/** Keep-alive and hanging connections would delay the close. */
 async function closeApi(api: ApiServer): Promise<void> {
   const closing = api.close();
   api.http.closeAllConnections();

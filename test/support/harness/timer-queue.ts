@@ -6,14 +6,14 @@ import type { Step } from '../../../src/enums';
 
 const STATES: JobType[] = ['delayed', 'prioritized', 'waiting', 'active', 'failed', 'completed'];
 
-/** What a timer carries: ids and what was expected. */
+/** Payload of a timer: ids and the expected generation. */
 export interface TimerData {
   sessionId: string;
   generation: number;
   step: Step;
 }
 
-/** The timers of a system as they lie in Redis, seen through BullMQ's own Queue. */
+/** The timers of a system, read through BullMQ's Queue. */
 export class TimerQueue {
   readonly queue: Queue<TimerData>;
 
@@ -24,25 +24,25 @@ export class TimerQueue {
     });
   }
 
-  /** Every job of a session, whatever its state. */
+  /** Every job of a session, in any state. */
   async jobsOf(sessionId: string): Promise<Job<TimerData>[]> {
     return filterBySession(await this.queue.getJobs(STATES), sessionId);
   }
 
-  /** The delayed job of a step, once the outbox has brought it to Redis. */
+  /** Waits for the delayed job of a step. */
   async delayedJob(sessionId: string, step: Step): Promise<Job<TimerData>> {
     return waitFor(`the timer ${step}`, async () => {
-      const mine = filterBySession(await this.queue.getDelayed(), sessionId);
-      return mine.find((job) => job.name === step);
+      const jobs = filterBySession(await this.queue.getDelayed(), sessionId);
+      return jobs.find((job) => job.name === step);
     });
   }
 
-  /** Resolves when Redis holds no job of the session any more. */
+  /** Waits until Redis holds no job of the session. */
   async waitUntilEmpty(sessionId: string): Promise<true> {
     return waitFor('no timers', async () => (await this.jobsOf(sessionId)).length === 0);
   }
 
-  /** Gives the worker a timer of one's own making and waits until it is done with it. */
+  /** Adds a timer and waits until the worker has finished it. */
   async runNow(timer: TimerData): Promise<void> {
     const job = await this.queue.add(timer.step, timer);
     await waitFor('a finished timer', () => job.isCompleted());
@@ -54,7 +54,7 @@ export class TimerQueue {
   }
 }
 
-/** A job may be taken away while the list is read; BullMQ leaves a hole in its place. */
+/** BullMQ returns undefined for a job that is removed while the list is read. */
 function filterBySession(
   jobs: (Job<TimerData> | undefined)[],
   sessionId: string,

@@ -2,13 +2,13 @@ import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../../src/web/i18n/id';
 import type { SessionStatus } from '../../../src/enums';
 
-const { states, live, act } = words.teamSessions;
+const { states, live, action } = words.teamSessions;
 
-/** The team's board as its person finds it on the page: by roles and names alone. */
+/** The team's board, located by roles and names only. */
 export class BoardPage {
   constructor(readonly page: Page) {}
 
-  /** Waits until the board moves by itself. */
+  /** Waits until the board receives live updates. */
   isLive(): Promise<void> {
     return this.page.getByRole('status').getByText(live.on, { exact: true }).waitFor();
   }
@@ -17,16 +17,16 @@ export class BoardPage {
     return this.page.getByRole('region', { name: states[state] });
   }
 
-  /** A client's session, in the column of a state. */
+  /** A client's session in the column of a status. */
   card(state: SessionStatus, client: { fullName: string }): Locator {
     return this.column(state).getByRole('listitem').filter({ hasText: client.fullName });
   }
 
-  /** Starts or ends the session that is shown, and says yes. */
+  /** Starts or ends the open session and confirms the dialog. */
   async confirm(name: 'start' | 'end'): Promise<void> {
-    await this.page.getByRole('button', { name: act[name] }).click();
-    const dialog = this.page.getByRole('dialog', { name: act[`${name}Title`] });
-    await dialog.getByRole('button', { name: act[name] }).click();
+    await this.page.getByRole('button', { name: action[name] }).click();
+    const dialog = this.page.getByRole('dialog', { name: action[`${name}Title`] });
+    await dialog.getByRole('button', { name: action[name] }).click();
     await dialog.waitFor({ state: 'detached' });
   }
 }

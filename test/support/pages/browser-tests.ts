@@ -8,26 +8,26 @@ import { BrowserWindow } from './browser-window';
 import type { WindowOptions } from './browser-window';
 import type { TestUser, TestSystem } from '../harness/test-system';
 
-/** What a file of browser tests is given; its `it` replaces Jest's. */
+/** Replaces Jest's `it` and opens windows. */
 export interface BrowserTests {
   /**
-   * A test whose windows are closed after it. It fails as well when a page logged an error, broke
-   * the content security policy, threw, or was answered with a 5xx; a failure leaves pictures.
+   * Closes the test's windows after it. Also fails when a page logged an error, violated the
+   * content security policy, threw, or received a 5xx; a failure leaves screenshots.
    */
   it: (title: string, body: () => Promise<void>, timeoutMs?: number) => void;
-  /** A window of somebody who has not signed in. */
-  open: (system: TestSystem, path: string, wish?: WindowOptions) => Promise<BrowserWindow>;
-  /** A window of somebody who has, through the real cookie. */
+  /** A window without a sign-in. */
+  open: (system: TestSystem, path: string, options?: WindowOptions) => Promise<BrowserWindow>;
+  /** A window signed in by the real cookie. */
   openAs: (
     system: TestSystem,
-    person: TestUser,
+    user: TestUser,
     page: { path: string } & WindowOptions,
   ) => Promise<BrowserWindow>;
 }
 
 const TEST_LIMIT_MS = 60_000;
 
-/** A block of tests in real windows: one browser for all of them. */
+/** `describe` for tests in browser windows; they share one browser. */
 export function describeInBrowser(
   title: string,
   body: (tests: BrowserTests) => void,
@@ -41,22 +41,22 @@ export function describeInBrowser(
     });
     afterAll(() => browser?.close());
 
-    async function windowOf(system: TestSystem, wish: WindowOptions): Promise<BrowserWindow> {
-      if (!browser) throw new Error('A window can be opened inside a test only');
-      const window = await BrowserWindow.open(browser, system, wish);
+    async function windowOf(system: TestSystem, options: WindowOptions): Promise<BrowserWindow> {
+      if (!browser) throw new Error('Windows can only be opened inside a test');
+      const window = await BrowserWindow.open(browser, system, options);
       windows.push(window);
       return window;
     }
 
-    const open: BrowserTests['open'] = async (system, path, wish = {}) => {
-      const window = await windowOf(system, wish);
+    const open: BrowserTests['open'] = async (system, path, options = {}) => {
+      const window = await windowOf(system, options);
       await window.page.goto(path);
       return window;
     };
 
-    const openAs: BrowserTests['openAs'] = async (system, person, { path, ...wish }) => {
-      const window = await windowOf(system, wish);
-      await window.signIn(person);
+    const openAs: BrowserTests['openAs'] = async (system, user, { path, ...options }) => {
+      const window = await windowOf(system, options);
+      await window.signIn(user);
       await window.page.goto(path);
       return window;
     };
@@ -81,18 +81,18 @@ export function describeInBrowser(
   describeWithChromium(title, inBrowser, kind);
 }
 
-/** Pictures and texts of all windows as they were when a test failed, in a temporary folder. */
+/** Saves screenshots and accessibility trees of all windows to a temporary folder. */
 async function saveScreenshots(windows: BrowserWindow[], title: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ruang-diri-failed-'));
   for (const [index, window] of windows.entries()) {
     for (const [tab, page] of window.context.pages().entries()) {
       const name = join(folder, `window-${index + 1}-tab-${tab + 1}`);
-      // A page that hangs or is gone has no picture; the failure itself is what counts.
+      // A hanging or closed page must not hide the failure of the test.
       await page.screenshot({ path: `${name}.png`, timeout: 3_000 }).catch(() => undefined);
       const seen = await page.ariaSnapshot({ timeout: 3_000 }).catch(() => '(no answer)');
-      const troubles = window.errors().join('\n');
-      writeFileSync(`${name}.txt`, `${page.url()}\n\n${seen}\n\n${troubles}\n`);
+      const errors = window.errors().join('\n');
+      writeFileSync(`${name}.txt`, `${page.url()}\n\n${seen}\n\n${errors}\n`);
     }
   }
-  process.stderr.write(`\n"${title}" failed; what its windows showed: ${folder}\n`);
+  process.stderr.write(`\n"${title}" failed; screenshots: ${folder}\n`);
 }

@@ -8,17 +8,17 @@ export const DESKTOP = { width: 1280, height: 800 };
 const TABLET_PX = 600;
 const ACTION_LIMIT_MS = 15_000;
 
-/** The browser writes this about every answer it does not like; what a 4xx means is the page's business. */
+/** Chromium logs every 4xx response; pages handle them. */
 const CLIENT_ERROR_LOG = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 export interface WindowOptions {
   viewport?: { width: number; height: number };
-  /** IANA name of the zone the device is set to; Asia/Jakarta unless given. */
+  /** IANA time zone of the device; Asia/Jakarta by default. */
   timezone?: string;
-  /** Language of the device; Indonesian unless given. */
+  /** Language of the device; Indonesian by default. */
   locale?: string;
   colorScheme?: 'light' | 'dark';
-  /** What the device's clock shows from now on; it stands still. */
+  /** Fixed time of the device's clock, in epoch milliseconds. */
   now?: number;
 }
 
@@ -26,12 +26,12 @@ function isPhoneWidth({ width }: { width: number }): boolean {
   return width < TABLET_PX;
 }
 
-/** Whether a page is on a phone, where Enter begins a new line. */
+/** Whether a page is phone-sized; there, Enter inserts a line break. */
 export function isPhone(page: Page): boolean {
   return isPhoneWidth(page.viewportSize() ?? DESKTOP);
 }
 
-/** A browser window of one person, with cookies and storage of its own. */
+/** A browser window with separate cookies and storage. */
 export class BrowserWindow {
   private readonly recordedErrors: string[] = [];
   private readonly allowedErrors = [CLIENT_ERROR_LOG];
@@ -44,22 +44,21 @@ export class BrowserWindow {
   static async open(
     browser: Browser,
     system: Pick<TestSystem, 'url'>,
-    wish: WindowOptions,
+    options: WindowOptions,
   ): Promise<BrowserWindow> {
-    const viewport = wish.viewport ?? DESKTOP;
+    const viewport = options.viewport ?? DESKTOP;
     const context = await browser.newContext({
       baseURL: system.url,
-      locale: wish.locale ?? 'id-ID',
-      timezoneId: wish.timezone ?? 'Asia/Jakarta',
+      locale: options.locale ?? 'id-ID',
+      timezoneId: options.timezone ?? 'Asia/Jakarta',
       viewport,
-      // What is this narrow is held in a hand.
       isMobile: isPhoneWidth(viewport),
       hasTouch: isPhoneWidth(viewport),
-      colorScheme: wish.colorScheme ?? 'light',
+      colorScheme: options.colorScheme ?? 'light',
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(ACTION_LIMIT_MS);
-    if (wish.now !== undefined) await context.clock.setFixedTime(wish.now);
+    if (options.now !== undefined) await context.clock.setFixedTime(options.now);
     const page = await context.newPage();
     const window = new BrowserWindow(context, page);
     context.on('page', (another) => window.recordErrors(another));
@@ -67,20 +66,21 @@ export class BrowserWindow {
     return window;
   }
 
-  /** Signs in without the form: the cookie is the real one. */
-  async signIn(person: Pick<TestUser, 'email'>): Promise<void> {
-    const answer = await this.context.request.post('/api/v1/auth/session', {
-      data: { email: person.email, password: PASSWORD },
+  /** Signs in by the API, which sets the real cookie. */
+  async signIn(user: Pick<TestUser, 'email'>): Promise<void> {
+    const response = await this.context.request.post('/api/v1/auth/session', {
+      data: { email: user.email, password: PASSWORD },
     });
-    if (!answer.ok()) throw new Error(`Not signed in: ${answer.status()} ${await answer.text()}`);
+    if (!response.ok())
+      throw new Error(`Not signed in: ${response.status()} ${await response.text()}`);
   }
 
-  /** Says that this trouble belongs to the test, such as a server that is away. */
+  /** Ignores errors that the test provokes, such as an unreachable server. */
   allowError(kind: RegExp): void {
     this.allowedErrors.push(kind);
   }
 
-  /** Errors that pages logged, broke a policy with, threw, or were answered with a 5xx. */
+  /** Logged errors, policy violations, exceptions and 5xx responses. */
   errors(): string[] {
     return this.recordedErrors.filter(
       (text) => !this.allowedErrors.some((kind) => kind.test(text)),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
-/** The `shell` draws pages and no window around them: a fifth of the work. Only the `whole` has pushes. */
+/** `shell`: headless shell, about five times faster to start. `whole`: required for pushes. */
 export type ChromiumKind = 'shell' | 'whole';
 
 const SHELL = '/usr/bin/chromium-headless-shell';
@@ -28,27 +28,24 @@ const LAUNCH_ARGS = [
 ];
 
 const MISSING =
-  'There is no Chromium on this machine, so nothing that people see was tested. ' +
-  'Install it (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM_PATH to its program.';
+  'Chromium is not installed, so the web app was not tested. ' +
+  'Install it (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM_PATH.';
 
-/** Where there is no shell, the whole one serves. */
-function findChromium(kind: ChromiumKind): string | undefined {
-  const named = process.env['CHROMIUM_PATH'];
-  const places = kind === 'shell' ? [SHELL, ...PATHS] : PATHS;
-  return (named === undefined ? places : [named, ...places]).find((path) => existsSync(path));
+/** Falls back from the shell to the whole browser. */
+export function findChromium(kind: ChromiumKind): string | undefined {
+  const configured = process.env['CHROMIUM_PATH'] ?? [];
+  const paths = kind === 'shell' ? [SHELL, ...PATHS] : PATHS;
+  return [configured, paths].flat().find((path) => existsSync(path));
 }
 
-/** A headless Chromium that speaks to nobody but the pages it is sent to. */
+/** Launches a headless Chromium without background requests. */
 export async function launchChromium(kind: ChromiumKind): Promise<Browser> {
   const executablePath = findChromium(kind);
   if (executablePath === undefined) throw new Error(MISSING);
   return chromium.launch({ executablePath, args: LAUNCH_ARGS });
 }
 
-/**
- * `describe` for tests that need Chromium. Where there is none they are skipped and counted as such,
- * with a loud word; under CI one test fails instead, for there nobody would read the word.
- */
+/** `describe` for tests that need Chromium: skipped with a warning without it, a failure under CI. */
 export function describeWithChromium(title: string, body: () => void, kind: ChromiumKind): void {
   if (findChromium(kind) !== undefined) return void describe(title, body);
   if (process.env['CI'] === 'true') {

@@ -10,7 +10,7 @@ export interface ChosenFile {
 
 const TRANSLATIONS = { id, en };
 
-/** The files of a conversation as its person finds them on the page. */
+/** The files of a conversation page. */
 export class FilePage {
   readonly texts: typeof id | typeof en;
   readonly dock: Locator;
@@ -25,7 +25,7 @@ export class FilePage {
     this.conversation = page.getByRole('group', { name: this.texts.session.conversation });
   }
 
-  /** Chooses files as a person does: with the button and the system's own dialog. */
+  /** Selects files by the attach button and the system's file dialog. */
   async choose(...files: ChosenFile[]): Promise<void> {
     const dialog = this.page.waitForEvent('filechooser');
     await this.page.getByRole('button', { name: this.texts.session.attach.label }).click();
@@ -33,7 +33,7 @@ export class FilePage {
   }
 
   async send(): Promise<void> {
-    await this.dock.getByRole('button', { name: /^(Kirim|Send) .*(berkas|file)/ }).click();
+    await this.dock.getByRole('button', { name: /^(Kirim|Send) .*file/ }).click();
   }
 
   entry(name: string): Locator {
@@ -54,32 +54,32 @@ export class FilePage {
     return this.page.getByRole('dialog').filter({ hasText: title });
   }
 
-  /** From now on the line takes so many bytes a second. */
-  async throttleNetwork(line: { up?: number; down?: number }): Promise<void> {
+  /** Limits the network to bytes per second. */
+  async throttleNetwork(limits: { up?: number; down?: number }): Promise<void> {
     const devtools = await this.page.context().newCDPSession(this.page);
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', {
       offline: false,
       latency: 0,
-      uploadThroughput: line.up ?? -1,
-      downloadThroughput: line.down ?? -1,
+      uploadThroughput: limits.up ?? -1,
+      downloadThroughput: limits.down ?? -1,
     });
   }
 
-  /** Notes every step of the progress bars of the page from now on. */
+  /** Records every value of the page's progress bars from now on. */
   async watchProgress(): Promise<() => Promise<number[]>> {
     await this.page.evaluate(`(() => {
-      const seen = (window.seenProgress = []);
-      const look = () => {
+      const values = (window.progressValues = []);
+      const record = () => {
         for (const bar of document.querySelectorAll('[role=progressbar]')) {
           const value = Number(bar.getAttribute('aria-valuenow'));
-          if (seen.at(-1) !== value) seen.push(value);
+          if (values.at(-1) !== value) values.push(value);
         }
       };
-      new MutationObserver(look).observe(document.body, {
+      new MutationObserver(record).observe(document.body, {
         subtree: true, childList: true, attributes: true,
       });
     })()`);
-    return () => this.page.evaluate<number[]>('window.seenProgress');
+    return () => this.page.evaluate<number[]>('window.progressValues');
   }
 }

@@ -7,7 +7,7 @@ import { id } from '../../../src/web/i18n/id';
 type Language = 'id' | 'en';
 type Translations = { readonly [key: string]: string | Translations };
 
-/** Breaches of WCAG 2.2 AA and of good practice, each with the place where it was found. */
+/** Violations of WCAG 2.2 AA and best practices, with their location. */
 export async function accessibilityIssues(
   page: Page,
   rules: 'all' | 'of colour' = 'all',
@@ -25,24 +25,24 @@ export async function accessibilityIssues(
   );
 }
 
-/** Keys that have no words, and words of the other language. */
+/** Untranslated keys and texts in the other language. */
 export async function languageIssues(page: Page, language: Language): Promise<string[]> {
   const text = await accessibleText(page);
   const roots = Object.keys(id).join('|');
   const keys = text.match(new RegExp(`\\b(${roots})\\.[a-z][\\w.]+`, 'g')) ?? [];
   const [mine, theirs] = language === 'id' ? [id, en] : [en, id];
-  const known = new Set(sentences(mine));
+  const ownTexts = new Set(sentences(mine));
   const lines = new Set(text.split('\n').map((line) => line.trim()));
-  const foreign = sentences(theirs).filter((line) => !known.has(line) && lines.has(line));
-  const told = await page.locator('html').getAttribute('lang');
+  const foreign = sentences(theirs).filter((line) => !ownTexts.has(line) && lines.has(line));
+  const declared = await page.locator('html').getAttribute('lang');
   return [
-    ...keys.map((key) => `no words for ${key}`),
+    ...keys.map((key) => `no translation for ${key}`),
     ...foreign.map((line) => `not ${language}: ${line}`),
-    ...(told === language ? [] : [`the page says it is in "${told}"`]),
+    ...(declared === language ? [] : [`the page declares the language "${declared}"`]),
   ];
 }
 
-/** What sticks out of the window sideways. */
+/** Elements that overflow the window horizontally. */
 export async function layoutIssues(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`
     (() => {
@@ -55,15 +55,15 @@ export async function layoutIssues(page: Page): Promise<string[]> {
   `);
 }
 
-/** Everything that is written or said of the page, a line each. */
+/** Visible texts and accessible names of the page, one per line. */
 async function accessibleText(page: Page): Promise<string> {
-  const seen = await page.locator('body').innerText();
-  const said = await page.evaluate<string[]>(`
+  const visible = await page.locator('body').innerText();
+  const names = await page.evaluate<string[]>(`
     [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
       ['aria-label', 'title', 'placeholder', 'alt'].map((name) => one.getAttribute(name) ?? ''),
     )
   `);
-  return [await page.title(), seen, ...said].join('\n');
+  return [await page.title(), visible, ...names].join('\n');
 }
 
 function sentences(words: Translations): string[] {

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 
-/** One thing that a page was sent. */
+/** A text received by a page. */
 export interface ReceivedText {
   url: string;
   text: string;
 }
 
-/** Everything that a page receives from now on: bodies, frames of sockets, events of streams. */
+/** Records response bodies, WebSocket frames and stream events that a page receives from now on. */
 export class PageTraffic {
   readonly received: ReceivedText[] = [];
   private readonly pending: Promise<void>[] = [];
@@ -15,9 +15,9 @@ export class PageTraffic {
     this.pending.push(this.recordEventStreams(page));
     page.on('response', (response) => {
       const url = response.url();
-      // A stream has no end to wait for.
+      // A stream does not end.
       if (response.request().resourceType() === 'eventsource') return;
-      // A redirect, or an answer that the page no longer wanted, has no body.
+      // Redirects and aborted responses have no body.
       const body = response.text().catch(() => '');
       this.pending.push(body.then((text) => void this.received.push({ url, text })));
     });
@@ -37,7 +37,7 @@ export class PageTraffic {
     });
   }
 
-  /** What was received so far that holds one of these. */
+  /** Texts received so far that match. */
   async matching(pattern: RegExp): Promise<ReceivedText[]> {
     await Promise.all(this.pending);
     return this.received.filter(({ text }) => pattern.test(text));

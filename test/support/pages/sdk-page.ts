@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type * as AblySdk from 'ably';
 import type * as AblyChatSdk from '@ably/chat';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { findChromium, launchChromium } from './chromium';
 
-/** What the scripts of the page put on its window. */
+/** Globals of the page. */
 export interface SdkWindow {
   Ably: typeof AblySdk;
   AblyChat: typeof AblyChatSdk;
@@ -14,27 +15,17 @@ export interface SdkWindow {
   options: (more?: AblySdk.ClientOptions) => AblySdk.ClientOptions;
 }
 
-/** A page with the browser builds of the SDKs, in a browser of its own. */
+/** A page with the browser builds of the SDKs, in a separate browser. */
 export interface SdkPage {
   page: Page;
-  /** Lets `options()` in the page point to this server. */
+  /** Makes `options()` in the page connect to this server. */
   pointTo(port: number, key: string): Promise<void>;
   close(): Promise<void>;
 }
 
-const BROWSER = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-].find((path) => existsSync(path));
-
-/** True where there is a browser to test with; says so once where there is none. */
-export const hasBrowser = BROWSER !== undefined;
+export const hasBrowser = findChromium('whole') !== undefined;
 if (!hasBrowser) {
-  process.stderr.write(
-    'NO CHROMIUM: the browser build of the SDK is NOT tested; apt-get install chromium.\n',
-  );
+  process.stderr.write('Chromium is not installed, so the SDK was not tested in a browser.\n');
 }
 
 const SCRIPTS: Record<string, string> = {
@@ -43,7 +34,6 @@ const SCRIPTS: Record<string, string> = {
 };
 const PAGE = '<!doctype html><script src="/ably.js"></script><script src="/chat.js"></script>';
 
-/** Serves and opens the page. */
 export async function openSdkPage(): Promise<SdkPage> {
   const site = createServer((request, response) => {
     if (request.url === '/favicon.ico') return response.writeHead(204).end();
@@ -52,10 +42,7 @@ export async function openSdkPage(): Promise<SdkPage> {
     return response.end(script ? readFileSync(script) : PAGE);
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath: BROWSER,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  const browser = await launchChromium('whole');
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   return {

@@ -3,7 +3,7 @@ import { id as words } from '../../../src/web/i18n/id';
 import { isPhone } from './browser-window';
 import { waitFor } from '../harness/wait-for';
 
-/** A session's room as its person finds it on the page: by roles and names alone. */
+/** A session page, located by roles and names only. */
 export class SessionPage {
   readonly composer: Locator;
   readonly sendButton: Locator;
@@ -11,20 +11,20 @@ export class SessionPage {
   readonly countdown: Locator;
   readonly endButton: Locator;
 
-  /** `place`: the part of the page that holds the room, where there are several. */
+  /** `container`: the part of the page with the chat, when there are several. */
   constructor(
     readonly page: Page,
-    place: Page | Locator = page,
+    container: Page | Locator = page,
   ) {
     const { composer, conversation, ending } = words.session;
-    this.composer = place.getByRole('textbox', { name: composer.label });
-    this.sendButton = place.getByRole('button', { name: composer.send, exact: true });
-    this.conversation = place.getByRole('group', { name: conversation });
-    this.countdown = place.getByRole('timer', { name: ending.remaining });
-    this.endButton = place.getByRole('button', { name: ending.end });
+    this.composer = container.getByRole('textbox', { name: composer.label });
+    this.sendButton = container.getByRole('button', { name: composer.send, exact: true });
+    this.conversation = container.getByRole('group', { name: conversation });
+    this.countdown = container.getByRole('timer', { name: ending.remaining });
+    this.endButton = container.getByRole('button', { name: ending.end });
   }
 
-  /** Writes as a person does and sends: with the key at a desk, with the button on a phone. */
+  /** Writes and sends a message: by Enter on a desktop, by the button on a phone. */
   async sendMessage(text: string): Promise<void> {
     await this.composer.fill(text);
     if (isPhone(this.page)) await this.sendButton.tap();
@@ -35,7 +35,7 @@ export class SessionPage {
     return this.conversation.getByRole('article').filter({ hasText: text });
   }
 
-  /** How far an own message came, as a screen reader is told. */
+  /** Delivery state of a sent message, as a screen reader announces it. */
   deliveryState(text: string, state: keyof typeof words.session.state): Locator {
     return this.message(text).getByText(words.session.state[state], { exact: true });
   }
@@ -44,24 +44,24 @@ export class SessionPage {
     await this.conversation.waitFor();
   }
 
-  /** Waits until one can write. */
+  /** Waits until the composer is enabled. */
   async waitUntilWritable(): Promise<void> {
-    await waitFor('an open composer', () => this.composer.isEnabled());
+    await waitFor('an enabled composer', () => this.composer.isEnabled());
   }
 
-  /** The words of the messages that are drawn, from top to bottom. */
+  /** Texts of the rendered messages, from top to bottom. */
   texts(): Promise<string[]> {
     return this.conversation.getByRole('article').locator('p[dir=auto]').allInnerTexts();
   }
 
   /** Waits until these are the last messages. */
   async waitForLastMessages(...texts: string[]): Promise<void> {
-    let seen: string[] = [];
+    let shown: string[] = [];
     await waitFor(`the end of the conversation: ${texts.join(' | ')}`, async () => {
-      seen = await this.texts();
-      return seen.slice(-texts.length).join('\n') === texts.join('\n');
+      shown = await this.texts();
+      return shown.slice(-texts.length).join('\n') === texts.join('\n');
     }).catch((error: Error) => {
-      throw new Error(`${error.message}, but: ${seen.join(' | ')}`);
+      throw new Error(`${error.message}, but: ${shown.join(' | ')}`);
     });
   }
 }

@@ -10,7 +10,7 @@ export interface ReceivedMessage {
   at: number;
 }
 
-/** Somebody who listens through the unmodified Ably SDK, with the product's own token. */
+/** Records channels through the unmodified Ably SDK with the product's tokens. */
 export class AblyRecorder {
   readonly received: ReceivedMessage[] = [];
 
@@ -32,16 +32,16 @@ export class AblyRecorder {
     return this.received.filter((one) => one.name === name);
   }
 
-  /** Waits until something that fits was heard. */
+  /** Resolves with the first received message that matches. */
   waitFor(
     what: string,
-    fits: (heard: ReceivedMessage) => boolean,
+    matches: (message: ReceivedMessage) => boolean,
     limitMs?: number,
   ): Promise<ReceivedMessage> {
-    return waitFor(what, () => this.received.find(fits), limitMs);
+    return waitFor(what, () => this.received.find(matches), limitMs);
   }
 
-  /** Sits down in a session's room, as an open page does. */
+  /** Enters the presence of a session's channel, as an open page does. */
   async enterPresence(sessionId: string): Promise<void> {
     await this.client.channels.get(`chat:session:${sessionId}`).presence.enter();
   }
@@ -54,58 +54,61 @@ export class AblyRecorder {
   }
 }
 
-/** A participant's connection; the SDK asks the API for tokens whenever it needs one. */
-export async function recordSession(
+/** Records a session's channel and the participant's user channel. */
+export function recordSession(
   system: TestSystem,
-  person: TestUser,
+  user: TestUser,
   sessionId: string,
 ): Promise<AblyRecorder> {
-  const token = await system.call('GET', `/api/v1/chat/ably-token?sessionId=${sessionId}`, {
-    as: person,
-  });
-  if (token.status !== 200) throw new Error(`No token: ${token.body.message}`);
-  const client = connectAbly(
-    system,
-    token.body.data.ably,
-    `/api/v1/chat/ably-token?sessionId=${sessionId}`,
-    person,
-  );
-  const listener = new AblyRecorder(client);
-  await listener.subscribe(token.body.data.channelName);
-  await listener.subscribe(`user:${person.id}`);
-  return listener;
+  const path = `/api/v1/chat/ably-token?sessionId=${sessionId}`;
+  return record(system, user, path, ({ channelName }) => [channelName, `user:${user.id}`]);
 }
 
-/** A person's connection to what concerns them across all sessions. */
-export async function recordUserChannel(
+/** Records the channels of a conversation outside sessions and the member's user channel. */
+export function recordConversation(
   system: TestSystem,
-  person: TestUser,
+  user: TestUser,
+  conversationId: string,
 ): Promise<AblyRecorder> {
+  const path = `/api/v1/conversations/${conversationId}/ably-token`;
+  return record(system, user, path, ({ channelName, typingChannelName }) => [
+    channelName,
+    typingChannelName,
+    `user:${user.id}`,
+  ]);
+}
+
+/** Records a user's notifications. */
+export function recordUserChannel(system: TestSystem, user: TestUser): Promise<AblyRecorder> {
   const path = '/api/v1/notifications/ably-token';
-  const token = await system.call('GET', path, { as: person });
-  const listener = new AblyRecorder(connectAbly(system, token.body.data.ably, path, person));
-  await listener.subscribe(token.body.data.channelName);
-  return listener;
+  return record(system, user, path, ({ channelName }) => [channelName]);
 }
 
-/** The team's connection to team:sessions. */
-export async function recordTeamChannel(
+/** Records team:sessions. */
+export function recordTeamChannel(system: TestSystem, user: TestUser): Promise<AblyRecorder> {
+  return record(system, user, '/api/v1/team/ably-token', () => ['team:sessions']);
+}
+
+/** Connects with the token of a route and subscribes to channels that its response names. */
+async function record(
   system: TestSystem,
-  person: TestUser,
+  user: TestUser,
+  path: string,
+  channelsOf: (token: Record<string, string>) => (string | undefined)[],
 ): Promise<AblyRecorder> {
-  const token = await system.call('GET', '/api/v1/team/ably-token', { as: person });
-  const listener = new AblyRecorder(
-    connectAbly(system, token.body.data.ably, '/api/v1/team/ably-token', person),
-  );
-  await listener.subscribe('team:sessions');
-  return listener;
+  const { status, text, body } = await system.call('GET', path, { as: user });
+  if (status !== 200) throw new Error(`No token: ${text}`);
+  const recorder = new AblyRecorder(connectAbly(system, body.data.ably, path, user));
+  for (const channel of channelsOf(body.data)) await recorder.subscribe(String(channel));
+  return recorder;
 }
 
-export function connectAbly(
+/** The SDK requests a token from the route whenever it needs one. */
+function connectAbly(
   system: TestSystem,
   address: object,
   path: string,
-  person: TestUser,
+  user: TestUser,
 ): Ably.Realtime {
   return new Ably.Realtime({
     ...address,
@@ -113,7 +116,7 @@ export function connectAbly(
     disconnectedRetryTimeout: 300,
     logLevel: 0,
     authCallback: (_params, done) => {
-      void system.call('GET', path, { as: person }).then(
+      void system.call('GET', path, { as: user }).then(
         ({ status, body }) =>
           status === 200 ? done(null, body.data.token) : done(body.message, null),
         (error: Error) => done(error.message, null),

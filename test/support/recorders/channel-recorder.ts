@@ -3,7 +3,7 @@ import * as Ably from 'ably';
 import type { TestSystem, Wire } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
 
-/** Something that was heard, with the id under which it was published. */
+/** A received message with its Ably id. */
 export interface RecordedMessage {
   channel: string;
   id: string;
@@ -11,13 +11,13 @@ export interface RecordedMessage {
   data: Wire;
 }
 
-/** Hears whole channels through the unmodified Ably SDK, and keeps the ids of what it hears. */
+/** Records whole channels with the application key, through the unmodified Ably SDK. */
 export class ChannelRecorder {
   readonly messages: RecordedMessage[] = [];
 
   private constructor(private readonly client: Ably.Realtime) {}
 
-  /** `rewind`, as Ably has it ("2m"): hears also what was published so long before. */
+  /** `rewind` ("2m") includes messages published that long before. */
   static async open(
     { ably, env }: TestSystem,
     channels: string[],
@@ -33,18 +33,18 @@ export class ChannelRecorder {
       suspendedRetryTimeout: 200,
       logLevel: 0,
     });
-    const tap = new ChannelRecorder(client);
+    const recorder = new ChannelRecorder(client);
     await Promise.all(
       channels.map((channel) =>
         client.channels.get(channel, { params }).subscribe(({ id = '', name = '', data }) => {
-          if (!name.startsWith('mark-')) tap.messages.push({ channel, id, name, data });
+          if (!name.startsWith('mark-')) recorder.messages.push({ channel, id, name, data });
         }),
       ),
     );
-    return tap;
+    return recorder;
   }
 
-  /** Resolves when everything published so far has been heard: behind it comes a mark, and the mark came. */
+  /** Waits until every message published so far has been received, by publishing a marker. */
   async flush(): Promise<void> {
     const mark = `mark-${randomUUID()}`;
     const channels = Object.values(this.client.channels.all);
@@ -58,13 +58,13 @@ export class ChannelRecorder {
     await Promise.all(arrivals);
   }
 
-  /** Whatever was heard more often than once, by its id. */
+  /** Ids of messages received more than once. */
   duplicates(): string[] {
     const ids = this.messages.map(({ channel, id }) => `${channel} ${id}`);
     return ids.filter((id, index) => ids.indexOf(id) !== index);
   }
 
-  /** What the server keeps of a channel, oldest first, whether or not it was heard here. */
+  /** The server's history of a channel, oldest first. */
   async history(channel: string): Promise<RecordedMessage[]> {
     const page = await this.client.channels
       .get(channel)
@@ -72,9 +72,9 @@ export class ChannelRecorder {
     return page.items.map(({ id = '', name = '', data }) => ({ channel, id, name, data }));
   }
 
-  /** Resolves once it is connected and hears again. */
+  /** Waits until the connection and all channels are established. */
   async waitUntilAttached(): Promise<void> {
-    await waitFor('a tap that hears', () => {
+    await waitFor('an attached recorder', () => {
       const channels = Object.values(this.client.channels.all);
       const attached = channels.every((channel) => channel.state === 'attached');
       return this.client.connection.state === 'connected' && attached;
@@ -83,7 +83,7 @@ export class ChannelRecorder {
 
   async close(): Promise<void> {
     this.client.close();
-    await waitFor('a closed tap', () =>
+    await waitFor('a closed connection', () =>
       ['closed', 'failed'].includes(this.client.connection.state),
     );
   }

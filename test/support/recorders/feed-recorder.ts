@@ -1,11 +1,11 @@
 import type { AppError } from '../../../src/errors';
 import type { FeedEvent, FeedSubscriber } from '../../../src/delivery/feed/feed-event';
 
-/** Somebody at the feed who keeps all it is told, and takes it only as fast as it is let. */
+/** A feed subscriber that records events and consumes its buffer only when a test allows it. */
 export class FeedRecorder implements FeedSubscriber {
   readonly events: FeedEvent[] = [];
   dropped: AppError | undefined;
-  /** Whether what is written leaves at once. */
+  /** Whether written events leave the buffer immediately. */
   drainsImmediately = true;
   private bufferedLength = 0;
 

@@ -12,32 +12,28 @@ export interface StatusEvent {
   startsAt?: string;
 }
 
-const statusOf = (heard: ReceivedMessage): StatusEvent => heard.data as StatusEvent;
-const messageOf = (heard: ReceivedMessage): MessageView => heard.data as MessageView;
+const statusOf = (message: ReceivedMessage): StatusEvent => message.data as StatusEvent;
+const messageOf = (message: ReceivedMessage): MessageView => message.data as MessageView;
 
-/** Every `session-status` a listener heard, in order. */
-export function receivedStatuses(listener: AblyRecorder): StatusEvent[] {
-  return listener.named('session-status').map(statusOf);
+export function receivedStatuses(recorder: AblyRecorder): StatusEvent[] {
+  return recorder.named('session-status').map(statusOf);
 }
 
-/** Every `message` a listener heard, in order. */
-export function receivedMessages(listener: AblyRecorder): MessageView[] {
-  return listener.named('message').map(messageOf);
+export function receivedMessages(recorder: AblyRecorder): MessageView[] {
+  return recorder.named('message').map(messageOf);
 }
 
-/** Waits for a status on the session's channel. */
-export async function waitForStatus(listener: AblyRecorder, status: string): Promise<StatusEvent> {
-  const fits = (one: ReceivedMessage): boolean =>
-    one.name === 'session-status' && statusOf(one).status === status;
-  return statusOf(await listener.waitFor(`the status ${status}`, fits));
+export async function waitForStatus(recorder: AblyRecorder, status: string): Promise<StatusEvent> {
+  const matches = (message: ReceivedMessage): boolean =>
+    message.name === 'session-status' && statusOf(message).status === status;
+  return statusOf(await recorder.waitFor(`the status ${status}`, matches));
 }
 
-/** Waits for a message with these words on the session's channel. */
 export async function waitForMessage(
-  listener: AblyRecorder,
+  recorder: AblyRecorder,
   content: string,
 ): Promise<MessageView> {
-  const fits = (one: ReceivedMessage): boolean =>
-    one.name === 'message' && messageOf(one).content === content;
-  return messageOf(await listener.waitFor(`the message "${content}"`, fits));
+  const matches = (message: ReceivedMessage): boolean =>
+    message.name === 'message' && messageOf(message).content === content;
+  return messageOf(await recorder.waitFor(`the message "${content}"`, matches));
 }

@@ -7,16 +7,16 @@ import { SupportClient } from '../clients/support-client';
 import type { TestUser, Wire } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
 
-/** A message as any client has it: its id and its words. */
+/** A message's id and text, the same in every contract. */
 export type TranscriptEntry = [id: number, text: string];
 
-/** Somebody who follows a conversation in their own way and keeps what they are told, as it comes. */
+/** Records a conversation's messages in order of arrival. */
 export interface TranscriptRecorder {
   readonly entries: TranscriptEntry[];
   stop(): void;
 }
 
-/** At the socket of care; comes back by itself and says where it was. */
+/** By the care WebSocket; reconnects with the last received `seq`. */
 export class CareTranscript implements TranscriptRecorder {
   readonly entries: TranscriptEntry[] = [];
   private seq = 0;
@@ -25,7 +25,7 @@ export class CareTranscript implements TranscriptRecorder {
 
   constructor(
     private readonly url: string,
-    private readonly person: TestUser,
+    private readonly user: TestUser,
     private readonly id: number,
   ) {
     void this.run();
@@ -38,22 +38,22 @@ export class CareTranscript implements TranscriptRecorder {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      const query = `?token=${this.person.token}&after_seq=${this.seq}`;
+      const query = `?token=${this.user.token}&after_seq=${this.seq}`;
       const client = new CareClient(new WebSocket(careSocketUrl(this.url, this.id, query)));
       this.socket = client.socket;
-      client.socket.on('message', () => this.take(client.frames.at(-1)));
+      client.socket.on('message', () => this.record(client.frames.at(-1)));
       await new Promise((resolve) => client.socket.once('close', resolve));
     }
   }
 
-  private take({ type, message }: Wire): void {
+  private record({ type, message }: Wire): void {
     if (type !== 'new_message') return;
     this.seq = message.seq;
     this.entries.push([message.id, message.message_text]);
   }
 }
 
-/** At a stream of support; comes back with the id of the last event, as browsers do. */
+/** By the support stream; reconnects with the last event id, as browsers do. */
 export class SupportTranscript implements TranscriptRecorder {
   readonly entries: TranscriptEntry[] = [];
   private client: SupportClient | undefined;
@@ -61,7 +61,7 @@ export class SupportTranscript implements TranscriptRecorder {
 
   constructor(
     private readonly url: string,
-    private readonly person: TestUser,
+    private readonly user: TestUser,
     private readonly roomId: number,
   ) {
     void this.run();
@@ -75,35 +75,33 @@ export class SupportTranscript implements TranscriptRecorder {
   private async run(): Promise<void> {
     let lastEventId: string | undefined;
     while (!this.stopped) {
-      const wish = { as: this.person, ...(lastEventId === undefined ? {} : { lastEventId }) };
-      const client = await SupportClient.open(this.url, this.roomId, wish).catch(() => undefined);
+      const options = { as: this.user, ...(lastEventId === undefined ? {} : { lastEventId }) };
+      const client = await SupportClient.open(this.url, this.roomId, options).catch(
+        () => undefined,
+      );
       if (!client) continue;
       this.client = client;
-      await waitFor(
-        'the end of a stream',
-        () => client.isClosed || this.stopped || undefined,
-        60_000,
-      );
+      await waitFor('the end of a stream', () => client.isClosed || this.stopped, 60_000);
       for (const message of client.eventsOf('message'))
         this.entries.push([message.id, message.message]);
       lastEventId = client.lastEventId;
     }
   }
 
-  /** Also of the line that is open. */
+  /** With the messages of the open stream. */
   get allEntries(): TranscriptEntry[] {
     const open = this.client?.isClosed === false ? this.client.eventsOf('message') : [];
     return [...this.entries, ...open.map((one): TranscriptEntry => [one.id, one.message])];
   }
 }
 
-/** At Socket.IO: the library comes back by itself, and is told the rest. */
+/** By Socket.IO; the library reconnects and the server sends missed messages. */
 export class DirectTranscript implements TranscriptRecorder {
   readonly entries: TranscriptEntry[] = [];
   readonly client: DirectClient;
 
-  constructor(url: string, person: TestUser) {
-    this.client = createDirectClient(url, { token: person.token }, { transports: ['websocket'] });
+  constructor(url: string, user: TestUser) {
+    this.client = createDirectClient(url, { token: user.token }, { transports: ['websocket'] });
     for (const name of ['receive_message', 'message_sent']) {
       this.client.socket.on(name, (data: Wire) => this.entries.push([data.id, data.content]));
     }
@@ -114,12 +112,12 @@ export class DirectTranscript implements TranscriptRecorder {
   }
 }
 
-/** At Ably: what comes twice or late is put in its place by its seq, and gaps are filled by REST. */
+/** By Ably; duplicates are dropped and messages sorted by `seq`, as clients do. */
 export class AblyTranscript implements TranscriptRecorder {
-  constructor(private readonly listener: AblyRecorder) {}
+  constructor(private readonly recorder: AblyRecorder) {}
 
   get entries(): TranscriptEntry[] {
-    const messages = this.listener.named('message').map(({ data }) => data);
+    const messages = this.recorder.named('message').map(({ data }) => data);
     const bySeq = new Map(messages.map((one) => [one.seq as number, one]));
     return [...bySeq.keys()]
       .sort((a, b) => a - b)
@@ -128,6 +126,6 @@ export class AblyTranscript implements TranscriptRecorder {
   }
 
   stop(): void {
-    this.listener.client.close();
+    this.recorder.client.close();
   }
 }

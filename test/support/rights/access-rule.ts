@@ -1,9 +1,9 @@
 import type { ActiveSession } from '../fixtures/active-session';
 import type { TestUser } from '../harness/test-system';
 
-/** Who calls: nobody, the two people of the session, two strangers of the same roles, the team. */
+/** Callers: unauthenticated, the session's participants, other users of the same roles, the team. */
 export const CALLERS = [
-  'nobody',
+  'anonymous',
   'client',
   'otherClient',
   'psychologist',
@@ -12,8 +12,8 @@ export const CALLERS = [
 ] as const;
 export type Caller = (typeof CALLERS)[number];
 
-/** The session that is called about, and the strangers to it. */
-export type AccessFixture = ActiveSession & Record<Exclude<Caller, 'nobody'>, TestUser>;
+/** The session of a rule's requests and every authenticated caller. */
+export type AccessFixture = ActiveSession & Record<Exclude<Caller, 'anonymous'>, TestUser>;
 
 export interface RuleCall {
   path: string;
@@ -23,20 +23,29 @@ export interface RuleCall {
 export interface AccessRule {
   /** Expected statuses, in the order of CALLERS. */
   statuses: [number, number, number, number, number, number];
-  /** How far the session has come; running unless said otherwise. */
+  /** State of the session; active by default. */
   state?: 'pending' | 'ended';
-  /** Whether the call changes the session, so that each one needs a session of its own. */
+  /** Whether the request changes the session, so that each caller needs a separate one. */
   mutates?: true;
-  /** Whether only a browser's cookie will do; the statuses are then those of browsers. */
+  /** Whether the route accepts only a cookie; the statuses are those of web sessions. */
   cookieOnly?: true;
-  call(scene: AccessFixture, caller: Caller): RuleCall | Promise<RuleCall>;
+  call(fixture: AccessFixture, caller: Caller): RuleCall | Promise<RuleCall>;
 }
 
 const V1 = '/api/v1';
-export const apiCall = (path: string, body?: object): RuleCall => ({
-  path: V1 + path,
-  ...(body ? { body } : {}),
-});
+export const apiCall = (path: string, body?: object): RuleCall => ({ path: V1 + path, body });
+
+/** Memoizes `create` per client, so that all rules of a fixture share the result. */
+export function oncePerClient<T>(
+  create: (fixture: AccessFixture) => Promise<T>,
+): (fixture: AccessFixture) => Promise<T> {
+  const created = new Map<string, Promise<T>>();
+  return (fixture) => {
+    const result = created.get(fixture.client.id) ?? create(fixture);
+    created.set(fixture.client.id, result);
+    return result;
+  };
+}
 
 export const ANY_USER: AccessRule['statuses'] = [401, 200, 200, 200, 200, 200];
 export const PARTICIPANTS: AccessRule['statuses'] = [401, 200, 403, 200, 403, 403];

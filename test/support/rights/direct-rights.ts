@@ -3,13 +3,13 @@ import type { AccessRule, AccessFixture } from './access-rule';
 import type { TestSystem } from '../harness/test-system';
 import { createDirectMessage } from '../fixtures/care-pair';
 
-/** Who may do what with the chat of the scene's two people. */
+/** Rules of the participants' direct chat. */
 export function directRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const at = (path: string) => ({ path: `/api/chats${path}` });
 
-  async function messageIn({ client, psychologist }: AccessFixture): Promise<string> {
-    return (await createDirectMessage(systemOf(), { from: client, to: psychologist, text: 'Halo' }))
-      .id;
+  async function createMessage({ client, psychologist }: AccessFixture): Promise<string> {
+    const message = { from: client, to: psychologist, text: 'Halo' };
+    return (await createDirectMessage(systemOf(), message)).id;
   }
 
   return {
@@ -21,7 +21,7 @@ export function directRules(systemOf: () => TestSystem): Record<string, AccessRu
     },
     'PATCH /api/chats/{message_id}/read': {
       statuses: [401, 200, 404, 200, 404, 404],
-      call: async (scene) => at(`/${await messageIn(scene)}/read`),
+      call: async (fixture) => at(`/${await createMessage(fixture)}/read`),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { uploadForm } from '../fixtures/file-fixture';
-import { PARTICIPANTS } from './access-rule';
+import { PARTICIPANTS, oncePerClient } from './access-rule';
 import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
 import { pdf } from '../fixtures/sample-files';
 import { SupportFixture } from '../fixtures/support-fixture';
@@ -12,33 +12,29 @@ const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
 const form = (fields: Record<string, string> = {}): FormData =>
   uploadForm({ name: 'a.pdf', bytes: pdf(), fields });
 
-/** Who may send and fetch files where the scene's two people talk. */
+/** Rules of file uploads and downloads in every kind of conversation. */
 export function fileRules(systemOf: () => TestSystem): Record<string, AccessRule> {
-  const files = new Map<string, Promise<string>>();
-
   const direct = ({ client, psychologist }: AccessFixture): Promise<string> =>
     new TutoringFixture(systemOf()).createDirect(psychologist, client);
 
-  async function sendFile(scene: AccessFixture): Promise<string> {
-    const path = `/api/conversations/${await direct(scene)}/upload`;
-    const sent = { as: scene.client, body: uploadForm({ name: 'a.gif', bytes: GIF }) };
-    const { body } = await systemOf().call('POST', path, sent);
+  const fileIdOf = oncePerClient(async (fixture) => {
+    const path = `/api/conversations/${await direct(fixture)}/upload`;
+    const file = { as: fixture.client, body: uploadForm({ name: 'a.gif', bytes: GIF }) };
+    const { body } = await systemOf().call('POST', path, file);
     return body.data.message.content.fileInfo.fileId as string;
-  }
+  });
 
   const ofFile =
     (path: string) =>
-    async (scene: AccessFixture): Promise<RuleCall> => {
-      const made = files.get(scene.client.id) ?? sendFile(scene);
-      files.set(scene.client.id, made);
-      return { path: `/api/files/${await made}${path}` };
-    };
+    async (fixture: AccessFixture): Promise<RuleCall> => ({
+      path: `/api/files/${await fileIdOf(fixture)}${path}`,
+    });
 
   return {
     'POST /api/conversations/{conversationId}/upload': {
       statuses: WRITERS,
-      call: async (scene) => ({
-        path: `/api/conversations/${await direct(scene)}/upload`,
+      call: async (fixture) => ({
+        path: `/api/conversations/${await direct(fixture)}/upload`,
         body: form(),
       }),
     },

@@ -3,24 +3,24 @@ import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
 import type { TestSystem } from '../harness/test-system';
 import { assignPair, createCareMessage } from '../fixtures/care-pair';
 
-/** The message of the scene's client is theirs alone to change, whoever else may read it. */
+/** Only the author changes a message, whichever other users can read it. */
 const AUTHOR: AccessRule['statuses'] = [401, 200, 403, 403, 403, 403];
 
-/** Who may change a message of the scene's client, through the doors that let messages change. */
+/** Rules of changing a message of the client, in the care and tutoring APIs. */
 export function messageChangeRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const about =
-    (make: (ids: { conversation: string; message: string }) => RuleCall) =>
-    async (scene: AccessFixture): Promise<RuleCall> => {
-      const { client } = scene;
-      await assignPair(systemOf(), scene);
+    (callFor: (ids: { conversation: string; message: string }) => RuleCall) =>
+    async (fixture: AccessFixture): Promise<RuleCall> => {
+      const { client } = fixture;
+      await assignPair(systemOf(), fixture);
       const draft = { client, from: client, text: 'Halo' };
       const { conversationId, id } = await createCareMessage(systemOf(), draft);
-      return make({ conversation: conversationId, message: id });
+      return callFor({ conversation: conversationId, message: id });
     };
   const tutoring = (more = '', body?: object) =>
     about(({ conversation, message }) => ({
       path: `/api/conversations/${conversation}/messages/${message}${more}`,
-      ...(body ? { body } : {}),
+      body,
     }));
   const inTutoring = '/api/conversations/{conversationId}/messages/{messageId}';
   const inCare = '/chat/conversations/{conversation_id}/messages/{message_id}';

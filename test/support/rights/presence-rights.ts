@@ -1,7 +1,7 @@
 import { ANY_USER } from './access-rule';
 import type { AccessRule } from './access-rule';
 
-/** Who may say that they are there, and ask who is: everybody; whom they see is another matter. */
+/** Every user reports and queries presence; visibility is filtered in the response. */
 export const presenceRules: Record<string, AccessRule> = {
   'POST /api/presence': {
     statuses: ANY_USER,

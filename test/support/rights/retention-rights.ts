@@ -8,7 +8,7 @@ const WRITER: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
 const RATER: AccessRule['statuses'] = [401, 201, 403, 403, 403, 403];
 const CREATED_BY_ANY_USER: AccessRule['statuses'] = [401, 201, 201, 201, 201, 201];
 
-/** Who may sum up, rate, hold back and erase what was said, and who may be woken. */
+/** Rules of summaries, ratings, retention holds, erasure and pushes. */
 export function retentionAndPushRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const conversationOf = async ({ sessionId }: AccessFixture): Promise<string> => {
     const sql = 'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1';
@@ -21,23 +21,23 @@ export function retentionAndPushRules(systemOf: () => TestSystem): Record<string
     ),
     ...summaryRules(
       '/api/conversations/{conversationId}',
-      async (scene) => `/api/conversations/${await conversationOf(scene)}`,
+      async (fixture) => `/api/conversations/${await conversationOf(fixture)}`,
     ),
     ...retentionRules(systemOf, conversationOf),
     ...pushRules(),
   };
 }
 
-/** A session is summed up and rated after its end, and rated once. */
+/** Summaries and ratings exist after the end; a session is rated once. */
 function summaryRules(
   path: string,
-  pathOf: (scene: AccessFixture) => Promise<string>,
+  pathOf: (fixture: AccessFixture) => Promise<string>,
 ): Record<string, AccessRule> {
   const at =
-    (what: string, body?: object) =>
-    async (scene: AccessFixture): Promise<RuleCall> => ({
-      path: (await pathOf(scene)) + what,
-      ...(body ? { body } : {}),
+    (suffix: string, body?: object) =>
+    async (fixture: AccessFixture): Promise<RuleCall> => ({
+      path: (await pathOf(fixture)) + suffix,
+      body,
     });
   const ended = { state: 'ended' } as const;
   return {
@@ -54,19 +54,19 @@ function summaryRules(
 
 function retentionRules(
   systemOf: () => TestSystem,
-  conversationOf: (scene: AccessFixture) => Promise<string>,
+  conversationOf: (fixture: AccessFixture) => Promise<string>,
 ): Record<string, AccessRule> {
   const ONE = '/team/conversations/{conversationId}';
   return {
     [`PUT ${ONE}/hold`]: {
       statuses: TEAM_ONLY,
-      call: async (scene) =>
-        apiCall(`/team/conversations/${await conversationOf(scene)}/hold`, { held: false }),
+      call: async (fixture) =>
+        apiCall(`/team/conversations/${await conversationOf(fixture)}/hold`, { held: false }),
     },
     [`POST ${ONE}/erasure`]: {
       ...{ state: 'ended', mutates: true, statuses: TEAM_ONLY },
-      call: async (scene) =>
-        apiCall(`/team/conversations/${await conversationOf(scene)}/erasure`, {}),
+      call: async (fixture) =>
+        apiCall(`/team/conversations/${await conversationOf(fixture)}/erasure`, {}),
     },
     'POST /team/people/{userId}/removal': {
       statuses: TEAM_ONLY,

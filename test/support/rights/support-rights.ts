@@ -1,43 +1,30 @@
-import { TEAM_ONLY } from './access-rule';
+import { TEAM_ONLY, oncePerClient } from './access-rule';
 import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
 import { SupportFixture } from '../fixtures/support-fixture';
-import type { TestUser, TestSystem } from '../harness/test-system';
+import type { TestSystem } from '../harness/test-system';
 
 const CHAT = '/api/chat';
 const BOTH: AccessRule['statuses'] = [401, 200, 200, 403, 403, 200];
 const OWNER_AND_TEAM: AccessRule['statuses'] = [401, 200, 403, 403, 403, 200];
-const created = (statuses: AccessRule['statuses']): AccessRule['statuses'] =>
+const with201 = (statuses: AccessRule['statuses']): AccessRule['statuses'] =>
   statuses.map((status) => (status === 200 ? 201 : status)) as AccessRule['statuses'];
 
-const supportCall = (path: string, body?: object): RuleCall => ({
-  path: CHAT + path,
-  ...(body ? { body } : {}),
-});
+const supportCall = (path: string, body?: object): RuleCall => ({ path: CHAT + path, body });
 
-/** Who may do what with the support room of the scene's client, and with what the team keeps. */
+/** Rules of the client's support room, reply templates and statistics. */
 export function supportRules(systemOf: () => TestSystem): Record<string, AccessRule> {
-  const rooms = new Map<string, Promise<number>>();
-  const scene = () => new SupportFixture(systemOf());
-
-  const roomOf = (client: TestUser): Promise<number> => {
-    const known =
-      rooms.get(client.id) ??
-      scene()
-        .openRoom(client)
-        .then((room) => room.id as number);
-    rooms.set(client.id, known);
-    return known;
-  };
+  const support = () => new SupportFixture(systemOf());
+  const roomIdOf = oncePerClient(async ({ client }) => (await support().openRoom(client)).id);
   const about =
     (path: string, body?: object) =>
-    async ({ client }: AccessFixture): Promise<RuleCall> =>
-      supportCall(path.replace('ID', String(await roomOf(client))), body);
+    async (fixture: AccessFixture): Promise<RuleCall> =>
+      supportCall(path.replace('ID', String(await roomIdOf(fixture))), body);
   const aboutTemplate =
     (body?: object) =>
     async ({ team }: AccessFixture): Promise<RuleCall> => {
-      const words = { title: 'Salam', message: 'Halo' };
-      const made = await scene().call(team, 'POST', '/templates', words);
-      return supportCall(`/templates/${made.body.data.id}`, body);
+      const template = { title: 'Salam', message: 'Halo' };
+      const created = await support().call(team, 'POST', '/templates', template);
+      return supportCall(`/templates/${created.body.data.id}`, body);
     };
 
   return {
@@ -48,7 +35,7 @@ export function supportRules(systemOf: () => TestSystem): Record<string, AccessR
     },
     'GET /api/chat/rooms/{roomId}': { statuses: OWNER_AND_TEAM, call: about('/rooms/ID') },
     'POST /api/chat/rooms/{roomId}': {
-      statuses: created(OWNER_AND_TEAM),
+      statuses: with201(OWNER_AND_TEAM),
       call: about('/rooms/ID', { message: 'Halo' }),
     },
     'GET /api/chat/rooms/{roomId}/export': { statuses: TEAM_ONLY, call: about('/rooms/ID/export') },
@@ -66,13 +53,13 @@ export function supportRules(systemOf: () => TestSystem): Record<string, AccessR
     },
     'GET /api/chat/sse': { statuses: OWNER_AND_TEAM, call: about('/sse?roomId=ID') },
     'POST /api/chat/sse-ticket': {
-      statuses: created(BOTH),
+      statuses: with201(BOTH),
       call: () => supportCall('/sse-ticket', {}),
     },
     'GET /api/chat/statistics': { statuses: TEAM_ONLY, call: () => supportCall('/statistics') },
     'GET /api/chat/templates': { statuses: TEAM_ONLY, call: () => supportCall('/templates') },
     'POST /api/chat/templates': {
-      statuses: created(TEAM_ONLY),
+      statuses: with201(TEAM_ONLY),
       call: () => supportCall('/templates', { title: 'Salam', message: 'Halo' }),
     },
     'PUT /api/chat/templates/{templateId}': {

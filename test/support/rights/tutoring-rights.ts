@@ -4,32 +4,32 @@ import type { TestSystem } from '../harness/test-system';
 import { TutoringFixture } from '../fixtures/tutoring-fixture';
 
 const WRITERS: AccessRule['statuses'] = [401, 201, 403, 201, 403, 403];
-const DECIDERS: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
+const MANAGERS: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
 const ALL = '/api/conversations';
 const ONE = `${ALL}/{conversationId}`;
 
-/** Who may do what with a conversation of the scene's two people, and with a group of theirs. */
+/** Rules of the participants' direct conversation and of a group. */
 export function tutoringRules(systemOf: () => TestSystem): Record<string, AccessRule> {
   const about =
     (path: string, body?: object) =>
     async ({ client, psychologist }: AccessFixture): Promise<RuleCall> => {
       const id = await new TutoringFixture(systemOf()).createDirect(psychologist, client);
-      return { path: `${ALL}/${id}${path}`, ...(body ? { body } : {}) };
+      return { path: `${ALL}/${id}${path}`, body };
     };
   const inGroup =
-    (path: (scene: AccessFixture) => string, body?: (scene: AccessFixture) => object) =>
-    async (scene: AccessFixture): Promise<RuleCall> => {
-      const { client, psychologist } = scene;
+    (path: (fixture: AccessFixture) => string, body?: (fixture: AccessFixture) => object) =>
+    async (fixture: AccessFixture): Promise<RuleCall> => {
+      const { client, psychologist } = fixture;
       const id = await new TutoringFixture(systemOf()).createGroup(psychologist, [client]);
-      return { path: `${ALL}/${id}${path(scene)}`, ...(body ? { body: body(scene) } : {}) };
+      return { path: `${ALL}/${id}${path(fixture)}`, body: body?.(fixture) };
     };
-  const person = ({ client }: AccessFixture): string => `/participants/${client.id}`;
+  const participant = ({ client }: AccessFixture): string => `/participants/${client.id}`;
   return {
     [`GET ${ALL}`]: { statuses: ANY_USER, call: () => ({ path: ALL }) },
     [`POST ${ALL}`]: { statuses: [401, 201, 201, 201, 201, 201], call: newDirect },
     [`GET ${ONE}`]: { statuses: PARTICIPANTS, call: about('') },
     [`PATCH ${ONE}`]: {
-      statuses: DECIDERS,
+      statuses: MANAGERS,
       call: inGroup(
         () => '',
         () => ({ title: 'Bab' }),
@@ -43,17 +43,17 @@ export function tutoringRules(systemOf: () => TestSystem): Record<string, Access
       call: about('/messages', { content: { text: 'Halo' } }),
     },
     [`POST ${ONE}/participants`]: {
-      statuses: DECIDERS,
+      statuses: MANAGERS,
       call: inGroup(
         () => '/participants',
         ({ team }) => ({ participantIds: [team.id] }),
       ),
     },
     [`PATCH ${ONE}/participants/{userId}`]: {
-      statuses: DECIDERS,
-      call: inGroup(person, () => ({ permissions: ['read'] })),
+      statuses: MANAGERS,
+      call: inGroup(participant, () => ({ permissions: ['read'] })),
     },
-    [`DELETE ${ONE}/participants/{userId}`]: { statuses: PARTICIPANTS, call: inGroup(person) },
+    [`DELETE ${ONE}/participants/{userId}`]: { statuses: PARTICIPANTS, call: inGroup(participant) },
   };
 }
 

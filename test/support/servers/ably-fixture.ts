@@ -6,23 +6,22 @@ import {
   type LocalAblyOptions,
 } from '../../../src/local-ably/server';
 
-/** A running server, and SDK clients for it that end with it. */
+/** A running server and SDK clients that are closed with it. */
 export interface AblyFixture {
   server: LocalAbly;
   key: string;
   options(more?: Ably.ClientOptions): Ably.ClientOptions;
   realtime(more?: Ably.ClientOptions): Ably.Realtime;
   rest(more?: Ably.ClientOptions): Ably.Rest;
-  /** A socket that speaks frame by frame, with the key unless the query has a credential. */
+  /** A frame-level client; uses the key unless the query has a credential. */
   raw(query?: Record<string, string>): Promise<RawAblyClient>;
-  /** A request that is answered as it stands on the wire. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
 }
 
 const KEY = 'testapp.first:s3cret';
 
-/** Starts a server on a free port with one key of one app. */
+/** Starts a server on a free port with one app and one key. */
 export async function startAblyFixture(
   settings: Partial<LocalAblyOptions> = {},
 ): Promise<AblyFixture> {
@@ -49,8 +48,11 @@ export async function startAblyFixture(
     },
     rest: (more) => new Ably.Rest(options(more)),
     raw: async (query = {}) => {
-      const known = 'key' in query || 'access_token' in query || 'accessToken' in query;
-      const client = await connectRawAbly(server.port, known ? query : { key: KEY, ...query });
+      const hasCredential = 'key' in query || 'access_token' in query || 'accessToken' in query;
+      const client = await connectRawAbly(
+        server.port,
+        hasCredential ? query : { key: KEY, ...query },
+      );
       sockets.push(client);
       return client;
     },
@@ -63,7 +65,7 @@ export async function startAblyFixture(
   };
 }
 
-/** Resolves with the next items an event source hands to its listener. */
+/** Resolves with the next `count` items of an event source. */
 export function collect<T>(
   count: number,
   subscribe: (listener: (item: T) => void) => unknown,
@@ -77,7 +79,6 @@ export function collect<T>(
   });
 }
 
-/** Waits until a condition holds. */
 export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

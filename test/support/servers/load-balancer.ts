@@ -1,49 +1,49 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** One port before several, as a load balancer is: each line goes to the next that answers. */
+/** A round-robin TCP proxy; a backend that refuses the connection is skipped. */
 export interface LoadBalancer {
   url: string;
-  /** Cuts some lines in the middle of whatever they carry. */
+  /** Destroys this share of the open connections, mid-transfer. */
   dropConnections(share: number): void;
   stop(): Promise<void>;
 }
 
 export async function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
-  const lines = new Set<Socket>();
-  let turn = 0;
+  const sockets = new Set<Socket>();
+  let next = 0;
 
-  function join(line: Socket, tries: number): void {
-    turn += 1;
-    const behind = connect(ports[turn % ports.length] ?? 0, '127.0.0.1');
-    let joined = false;
-    behind.on('connect', () => {
-      joined = true;
-      line.pipe(behind).pipe(line);
+  function forward(socket: Socket, retries: number): void {
+    next += 1;
+    const backend = connect(ports[next % ports.length] ?? 0, '127.0.0.1');
+    let connected = false;
+    backend.on('connect', () => {
+      connected = true;
+      socket.pipe(backend).pipe(socket);
     });
-    behind.on('error', () => {
-      if (joined || tries === 0) line.destroy();
-      else join(line, tries - 1);
+    backend.on('error', () => {
+      if (connected || retries === 0) socket.destroy();
+      else forward(socket, retries - 1);
     });
-    behind.on('close', () => joined && line.destroy());
-    line.on('close', () => behind.destroy());
+    backend.on('close', () => connected && socket.destroy());
+    socket.on('close', () => backend.destroy());
   }
 
-  const server = createServer((line) => {
-    lines.add(line);
-    line.on('error', () => undefined);
-    line.on('close', () => lines.delete(line));
-    join(line, ports.length);
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    forward(socket, ports.length);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     dropConnections: (share) => {
-      for (const line of lines) if (Math.random() < share) line.destroy();
+      for (const socket of sockets) if (Math.random() < share) socket.destroy();
     },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const line of lines) line.destroy();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };

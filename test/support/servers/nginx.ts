@@ -7,18 +7,18 @@ import { projectRoot } from '../../../src/dev/project-root';
 import { waitFor } from '../harness/wait-for';
 
 const MISSING =
-  'There is no nginx on this machine, so deploy/nginx.conf was not tried out. ' +
+  'nginx is not installed, so deploy/nginx.conf was not tested. ' +
   'Install it (Debian, Ubuntu: apt-get install nginx-light).';
 
 export const nginxConf = (): string => readFileSync(join(projectRoot, 'deploy/nginx.conf'), 'utf8');
 
 const hasNginx = (): boolean => spawnSync('nginx', ['-v']).status === 0;
 
-/** `describe` for tests that need nginx: skipped with a loud word without one, a failure under CI. */
+/** `describe` for tests that need nginx: skipped with a warning without it, a failure under CI. */
 export function describeWithNginx(title: string, body: () => void): void {
   if (hasNginx()) return void describe(title, body);
   if (process.env['CI'] === 'true') {
-    it(`${title}: has an nginx to run in`, () => {
+    it(`${title}: needs nginx`, () => {
       throw new Error(MISSING);
     });
     return;
@@ -27,7 +27,7 @@ export function describeWithNginx(title: string, body: () => void): void {
   describe.skip(title, body);
 }
 
-/** nginx with the configuration of `deploy/`, in front of a backend on this machine. */
+/** nginx with `deploy/nginx.conf`, in front of a local backend. */
 export class Nginx {
   private constructor(
     private readonly folder: string,
@@ -35,7 +35,7 @@ export class Nginx {
     readonly port: number,
   ) {}
 
-  /** In an empty folder; only names of this machine are put in for those of the deployment. */
+  /** Writes the configuration to an empty folder, with local addresses and paths. */
   static async prepare(folder: string, backend: string): Promise<Nginx> {
     mkdirSync(join(folder, 'ssl'));
     makeCertificate(join(folder, 'ssl'));
@@ -53,25 +53,25 @@ export class Nginx {
     const file = join(folder, 'nginx.conf');
     const inHttp = text.replace('http {', `http {\n    ${temporary.join('\n    ')}`);
     writeFileSync(file, `pid ${folder}/nginx.pid;\n${inHttp}`);
-    // Its workers may be another user.
+    // nginx workers may run as another user.
     chmodSync(folder, 0o755);
     return new Nginx(folder, file, port);
   }
 
-  /** What `nginx -t` says, and whether it is content. */
-  check(): { isFine: boolean; said: string } {
+  /** Result and output of `nginx -t`. */
+  check(): { isValid: boolean; output: string } {
     const { status, stderr } = spawnSync('nginx', ['-t', '-c', this.file, '-e', 'stderr']);
-    return { isFine: status === 0, said: stderr.toString() };
+    return { isValid: status === 0, output: stderr.toString() };
   }
 
-  /** Runs until what it returns is called. */
+  /** Returns a function that stops it. */
   async start(): Promise<() => Promise<void>> {
     const child = spawn('nginx', ['-c', this.file, '-e', 'stderr', '-g', 'daemon off;']);
-    let said = '';
-    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    let output = '';
+    child.stderr.on('data', (part: Buffer) => (output += part.toString()));
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     await waitFor('nginx', async () => {
-      if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`);
+      if (child.exitCode !== null) throw new Error(`nginx ended: ${output}`);
       return isListening(this.port);
     });
     return async () => {
@@ -84,7 +84,6 @@ export class Nginx {
     return `https://127.0.0.1:${this.port}`;
   }
 
-  /** Everything that was written to its logs. */
   logs(): string {
     return readFileSync(join(this.folder, 'access.log'), 'utf8');
   }
@@ -103,12 +102,12 @@ function makeCertificate(folder: string): void {
 
 function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request({ host: '127.0.0.1', port, path: '/healthz', rejectUnauthorized: false });
-    asked.once('response', (answer) => {
-      answer.resume();
+    const probe = request({ host: '127.0.0.1', port, path: '/healthz', rejectUnauthorized: false });
+    probe.once('response', (response) => {
+      response.resume();
       resolve(true);
     });
-    asked.once('error', () => resolve(false));
-    asked.end();
+    probe.once('error', () => resolve(false));
+    probe.end();
   });
 }

@@ -6,17 +6,17 @@ import { waitFor } from '../harness/wait-for';
 const ROOT = join(__dirname, '..', '..', '..');
 
 const SCRIPTS = {
-  api: { file: 'src/main.ts', ready: 'The API is listening' },
-  worker: { file: 'jobs/main.ts', ready: 'The worker is running' },
+  api: { file: 'src/main.ts', ready: /\blistening\b/i },
+  worker: { file: 'jobs/main.ts', ready: /\bworker\b.*\b(running|started|ready)\b/i },
 };
 
-/** The API or the worker as a process of its own. */
+/** The API or the worker in a separate process. */
 export interface ProductProcess {
-  /** Everything it printed. */
+  /** Its output. */
   readonly lines: string[];
-  /** Ends it with `kill -9`, in the middle of whatever it does. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
-  /** Lets it finish. */
+  /** Shuts it down gracefully. */
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startProductProcess(
   });
   await waitFor(`the ${part} process`, () => {
     if (ended) throw new Error(`The ${part} process ended:\n${lines.join('\n')}`);
-    return lines.some((line) => line.includes(ready));
+    return lines.some((line) => ready.test(line));
   });
   return {
     lines,

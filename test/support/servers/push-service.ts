@@ -7,28 +7,27 @@ import { decryptPush } from './decrypt-push';
 import { waitFor } from '../harness/wait-for';
 import type { Wire } from '../harness/test-system';
 
-/** Where nobody listens: what every test's system may call unless it says otherwise. */
+/** An origin without a listener: the only push service that test systems may call by default. */
 export const UNREACHABLE_ORIGIN = 'https://127.0.0.1:9';
 
-/** A push as its service got it, and as the browser reads it. */
+/** A push request as the service received it. */
 export interface ReceivedPush {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-/** A browser's subscription, with what only the browser knows. */
+/** A browser's subscription and its private keys. */
 export interface PushBrowser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
-  /** What it was woken with so far, opened by its own key. */
+  /** Decrypted payloads received so far. */
   receivedPushes(): Wire[];
-  /** Waits until it was woken so many times. */
-  waitForPushes(times: number): Promise<Wire[]>;
-  /** From now on its service answers so. */
+  waitForPushes(count: number): Promise<Wire[]>;
+  /** Sets the response of the service to later pushes. */
   respondWith(status: number, headers?: Record<string, string>): void;
 }
 
-/** A push service that answers as it is told, and browsers that are subscribed there. */
+/** A push service with configurable responses, and its subscribed browsers. */
 export class PushService {
   readonly requests: ReceivedPush[] = [];
   private readonly responses = new Map<string, { status: number; headers: object }>();
@@ -57,7 +56,7 @@ export class PushService {
     return service;
   }
 
-  /** A subscription at a service that is never there. */
+  /** A subscription at an unreachable service. */
   static unreachableSubscription(): PushBrowser['subscription'] {
     const { keys } = newKeys();
     return { endpoint: `${UNREACHABLE_ORIGIN}/push`, keys };
@@ -68,7 +67,7 @@ export class PushService {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Every push to one browser, in the order in which they came. */
+  /** Every push to one browser, in order of arrival. */
   requestsTo(browser: PushBrowser): ReceivedPush[] {
     return this.requests.filter(({ path }) => browser.subscription.endpoint.endsWith(path));
   }
@@ -76,15 +75,18 @@ export class PushService {
   createBrowser(): PushBrowser {
     const path = `/push/${(this.browserCount += 1)}`;
     const { ecdh, auth, keys } = newKeys();
-    const woken = (): Wire[] =>
+    const receivedPushes = (): Wire[] =>
       this.requests
         .filter((one) => one.path === path)
         .map(({ body }) => JSON.parse(decryptPush(body, ecdh, auth)));
     return {
       subscription: { endpoint: this.origin + path, keys },
-      receivedPushes: woken,
-      waitForPushes: (times) =>
-        waitFor(`${times} pushes`, () => (woken().length >= times ? woken() : undefined)),
+      receivedPushes,
+      waitForPushes: (count) =>
+        waitFor(`${count} pushes`, () => {
+          const pushes = receivedPushes();
+          return pushes.length >= count && pushes;
+        }),
       respondWith: (status, headers = {}) => this.responses.set(path, { status, headers }),
     };
   }

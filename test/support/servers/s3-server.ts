@@ -8,11 +8,11 @@ import { freePort } from '../../../src/dev/processes/free-port';
 import { waitFor } from '../harness/wait-for';
 
 const SCRIPT = join(__dirname, '../../../node_modules/s3rver/bin/s3rver.js');
-/** What this server takes for its owner's name and word. */
+/** Access key and secret of s3rver. */
 const CREDENTIAL = 'S3RVER';
 const OBJECT_SUFFIX = '._S3rver_object';
 
-/** A server that speaks S3, as a process of its own, with a folder that can be looked into. */
+/** An S3 server in a separate process whose folder can be inspected. */
 export class S3Server {
   private child: ChildProcess | undefined;
 
@@ -38,9 +38,9 @@ export class S3Server {
   }
 
   async listen(): Promise<void> {
-    const where = ['-d', this.folder, '-a', '127.0.0.1', '-p', String(this.port)];
-    this.child = spawn(process.execPath, [SCRIPT, '--silent', ...where], { stdio: 'ignore' });
-    await waitFor('the server of files', () =>
+    const options = ['-d', this.folder, '-a', '127.0.0.1', '-p', String(this.port)];
+    this.child = spawn(process.execPath, [SCRIPT, '--silent', ...options], { stdio: 'ignore' });
+    await waitFor('the S3 server', () =>
       fetch(`http://127.0.0.1:${this.port}/`).then(
         () => true,
         () => false,
@@ -48,14 +48,14 @@ export class S3Server {
     );
   }
 
-  /** Goes away; what it keeps stays. */
+  /** Kills the process and keeps its data. */
   async kill(): Promise<void> {
     const { child } = this;
     if (!child) return;
     this.child = undefined;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await gone;
+    await exited;
   }
 
   async stop(): Promise<void> {
@@ -63,7 +63,7 @@ export class S3Server {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The bytes of every object of a bucket. */
+  /** Bytes of every object of a bucket. */
   async objects(bucket = 'uploaded-files'): Promise<Buffer[]> {
     const names = await readdir(join(this.folder, bucket)).catch(() => []);
     const objects = names.filter((name) => name.endsWith(OBJECT_SUFFIX));

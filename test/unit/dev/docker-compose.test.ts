@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
-import { NODE_OPTIONS } from '../../../src/dev/processes/node-options';
+import { NODE_OPTIONS } from '../../../src/dev/processes/supervised-process';
 import { projectRoot } from '../../../src/dev/project-root';
 
 interface Service {
@@ -25,7 +25,7 @@ const service = (name: string): Service => {
   return found;
 };
 
-/** Fills `${NAME…}` in as docker does; a name that is not given and has no default is an error there. */
+/** Substitutes `${NAME…}` as docker does; a missing name without a default is an error. */
 function environmentOf(name: string, given: Record<string, string>): Record<string, string> {
   const fill = (text: string): string =>
     text.replaceAll(
@@ -45,11 +45,11 @@ const SECRETS = {
   JWT_SECRET: 'a secret of some length',
   CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   ABLY_API_KEY: 'app.key:secret',
-  MINIO_ROOT_USER: 'keeper',
+  MINIO_ROOT_USER: 'minio',
   MINIO_ROOT_PASSWORD: 'a word of some length',
 };
 
-test('starts the servers, the migrations and the two processes', () => {
+test('defines the servers, the migrations, API and worker', () => {
   expect(Object.keys(compose.services).sort()).toEqual(
     ['backend', 'clamav', 'migrate', 'minio', 'postgres', 'proxy', 'redis', 'worker'].sort(),
   );
@@ -58,12 +58,12 @@ test('starts the servers, the migrations and the two processes', () => {
 test.each([
   ['backend', ['node', ...NODE_OPTIONS, 'dist/src/main.js'], 'src/main.ts'],
   ['worker', ['node', ...NODE_OPTIONS, 'dist/jobs/main.js'], 'jobs/main.ts'],
-])('runs the %s by the entry point that npm start uses', (name, command, source) => {
+])('runs the %s with the entry point of npm start', (name, command, source) => {
   expect(service(name).command).toEqual(command);
   expect(existsSync(join(projectRoot, source))).toBe(true);
 });
 
-test('keeps timers in Redis over a restart and never evicts them', () => {
+test('keeps timers in Redis across a restart and never evicts them', () => {
   const command = service('redis').command?.join(' ');
   expect(command).toContain('--appendonly yes');
   expect(command).toContain('--maxmemory-policy noeviction');
@@ -71,7 +71,7 @@ test('keeps timers in Redis over a restart and never evicts them', () => {
   expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql']);
 });
 
-test('migrates before anything else of ours starts', () => {
+test('runs the migrations before API and worker', () => {
   expect(service('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
   for (const name of ['backend', 'worker']) {
     expect(service(name).depends_on).toMatchObject({
@@ -90,12 +90,12 @@ test.each(['backend', 'worker'])('gives the %s an environment that production ac
   expect(new URL(config.redisUrl ?? '').hostname).toBe('redis');
 });
 
-test.each(Object.keys(SECRETS))('does not start without %s', (name) => {
+test.each(Object.keys(SECRETS))('requires %s', (name) => {
   const given = { ...SECRETS, [name]: undefined } as unknown as Record<string, string>;
   expect(() => environmentOf('backend', given)).toThrow(`${name} is required`);
 });
 
-test('uses only names that the configuration knows', () => {
+test('sets only variables of the configuration schema', () => {
   const schema = read('src/config/config.ts') + read('src/config/file-config.ts');
   for (const name of Object.keys({
     ...service('backend').environment,
@@ -105,7 +105,7 @@ test('uses only names that the configuration knows', () => {
   }
 });
 
-test('refuses the secrets of a laptop', () => {
+test('rejects the development secrets', () => {
   const { JWT_SECRET: _, ...rest } = environmentOf('backend', SECRETS);
   expect(() => loadConfig(rest)).toThrow(ConfigError);
 });

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../support/harness/temporary-directory';
 const dataDir = temporaryDirectory();
 const file = join(dataDir, 'npm-start.json');
 
-test('refuses a second owner, names the first and says what to do', () => {
+test('rejects a second owner, naming the first and what to do', () => {
   const lock = acquireStartLock(dataDir);
   lock.setUrl('http://127.0.0.1:3000');
   expect(() => acquireStartLock(dataDir)).toThrow(
@@ -15,7 +15,7 @@ test('refuses a second owner, names the first and says what to do', () => {
   lock.release();
 });
 
-test('tells where the system answers for as long as it runs', () => {
+test('returns the URL of the system while it runs', () => {
   const lock = acquireStartLock(dataDir);
   expect(runningUrl(dataDir)).toBeUndefined();
   lock.setUrl('http://127.0.0.1:3000');
@@ -25,8 +25,8 @@ test('tells where the system answers for as long as it runs', () => {
 });
 
 test.each([
-  ['names a process that is gone', { pid: 2 ** 22 + 1, born: '1' }],
-  ['names an id that another process got since', { pid: process.pid, born: 'earlier' }],
+  ['names a process that has exited', { pid: 2 ** 22 + 1, born: '1' }],
+  ['names an id that another process has now', { pid: process.pid, born: 'earlier' }],
 ])('takes over a lock that %s', (_, holder) => {
   writeFileSync(file, JSON.stringify(holder));
   const lock = acquireStartLock(dataDir);

@@ -58,7 +58,7 @@ function UnavailableChat({ store, view, hasList }: UnavailableProps): ReactEleme
   const { t } = useTranslation();
   const isClosed = view.state.conversation?.state === 'closed';
   return (
-    <div className={styles['talk']}>
+    <div className={styles.talk}>
       <ChatHeader
         otherName={t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -68,7 +68,7 @@ function UnavailableChat({ store, view, hasList }: UnavailableProps): ReactEleme
         {null}
       </ChatHeader>
       <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
-      <div className={styles['loading']}>
+      <div className={styles.loading}>
         {view.refusal && <ErrorNotice error={view.refusal} />}
         {!view.refusal && isClosed && <p role="status">{t('messages.closed')}</p>}
         {!view.refusal && !isClosed && <Skeleton lines={4} height="card" />}
@@ -103,12 +103,12 @@ function OpenChat({ store, view, conversation, me, hasList }: OpenChatProps): Re
   });
   useUnreadTitle(talk.unread);
   return (
-    <div ref={frame} className={styles['talk']}>
+    <div ref={frame} className={styles.talk}>
       <OpenChatHeader {...{ store, view, conversation, me, hasList, talk }} />
       <ConnectionBanner link={view.connection} canWrite onRetry={() => store.refresh()} />
       <MessageList {...talk} canWrite />
       {missingAfter(view.state.log) !== undefined && (
-        <p className={styles['missing']}>{t('session.list.missing')}</p>
+        <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <MessageComposer
@@ -140,7 +140,7 @@ function OpenChatHeader({
   return (
     <>
       <ChatHeader
-        otherName={other?.fullName ?? t('messages.nobody')}
+        otherName={other?.fullName ?? t('messages.unknownMember')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={talk.unread}

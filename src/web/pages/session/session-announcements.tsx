@@ -12,7 +12,7 @@ type View = ChatSnapshot<SessionChatState>;
 /** For those who hear the room: what is newly said, and what becomes of the session. */
 export function SessionAnnouncements({
   view,
-  userId: personId,
+  userId,
 }: {
   view: View;
   userId: string;
@@ -20,7 +20,7 @@ export function SessionAnnouncements({
   return (
     <>
       <VisuallyHidden role="status">{useAnnouncement(view)}</VisuallyHidden>
-      <MessageAnnouncer log={view.state.log} personId={personId} />
+      <MessageAnnouncer log={view.state.log} personId={userId} />
     </>
   );
 }
@@ -28,13 +28,13 @@ export function SessionAnnouncements({
 type Announcement = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
 
 /** The last thing that changed since the room was entered. */
-function useAnnouncement({ state: { session }, connection: link }: View): string {
+function useAnnouncement({ state: { session }, connection }: View): string {
   const { t } = useTranslation();
   const format = useFormat();
   const now = {
     status: session?.status,
     isEndingSoon: session?.isEndingSoon ?? false,
-    connection: link,
+    connection: connection,
   };
   const [before, setBefore] = useState<typeof now & { news?: Announcement }>(now);
   const isSame =
@@ -44,7 +44,7 @@ function useAnnouncement({ state: { session }, connection: link }: View): string
   if (!isSame) setBefore({ ...now, news: announcementFor(before, now) ?? before.news });
   if (!before.news) return '';
   const left = Date.parse(session?.endsAt ?? '') - Date.parse(session?.endButtonAt ?? '');
-  return t(`session.news.${before.news}`, { time: format.duration(left) });
+  return t(`session.announcements.${before.news}`, { time: format.duration(left) });
 }
 
 type AnnouncedState = Pick<ChatSnapshot, 'connection'> & {

@@ -54,7 +54,7 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
   return (
-    <Page title={title} width="whole" quietTitle>
+    <Page title={title} size="narrow-full" hiddenTitle>
       {content}
     </Page>
   );
@@ -63,9 +63,9 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
 /** While nothing is known yet, or when there is nothing to show. */
 function UnavailableChat({ chat: { store, view, me } }: { chat: OpenedSessionChat }): ReactElement {
   return (
-    <div className={styles['room']}>
+    <div className={styles.room}>
       <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
-      <div className={styles['loading']}>
+      <div className={styles.loading}>
         {view.refusal ? (
           <SessionError error={view.refusal} role={me.role} onRetry={() => store.refresh()} />
         ) : (
@@ -83,9 +83,9 @@ interface OpenChatProps {
   compact: boolean;
 }
 
-function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): ReactElement {
+function OpenChat({ chat, session, counseling, compact }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
-  const { store, view, me } = room;
+  const { store, view, me } = chat;
   const frame = useRef<HTMLDivElement>(null);
   const other = otherParticipant(counseling, me);
   const otherRole = me.role === 'client' ? 'psychologist' : 'client';
@@ -108,14 +108,14 @@ function OpenChat({ chat: room, session, counseling, compact }: OpenChatProps): 
   });
   useUnreadTitle(compact ? 0 : talk.unread);
   return (
-    <div ref={frame} className={styles['room']}>
-      <OpenChatHeader {...{ chat: room, session, otherName, compact, talk }} />
-      {!isOver(session) && <Notices chat={room} session={session} other={other} />}
+    <div ref={frame} className={styles.room}>
+      <OpenChatHeader {...{ chat: chat, session, otherName, compact, talk }} />
+      {!isOver(session) && <Notices chat={chat} session={session} other={other} />}
       {!(isOver(session) && talk.rows.length === 0) && (
         <MessageList {...talk} canWrite={canWrite} />
       )}
       {missingAfter(view.state.log) !== undefined && (
-        <p className={styles['missing']}>{t('session.list.missing')}</p>
+        <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <SessionFooter

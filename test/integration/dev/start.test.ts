@@ -9,7 +9,7 @@ import { waitFor } from '../../support/harness/wait-for';
 import { npmStart, processesFor } from './npm-start';
 import type { NpmStart } from './npm-start';
 
-// A whole system starts and stops several times here, beside whatever else this machine does.
+// Starts and stops a whole system several times.
 jest.setTimeout(120_000);
 
 const dataDir = join(temporaryDirectory(), 'data');
@@ -43,7 +43,7 @@ async function signIn(email: string): Promise<string> {
   return token;
 }
 
-/** A session far enough ahead that none of its steps falls into the test. */
+/** Books a session far enough ahead that none of its steps is due during the test. */
 async function book(): Promise<void> {
   const token = await signIn('client@demo.test');
   const date = DateTime.now().setZone('Asia/Jakarta').plus({ days: 2 }).toISODate();
@@ -56,35 +56,35 @@ async function sessionCount(): Promise<number> {
   return (await call<unknown[]>('/team/sessions', undefined, token)).length;
 }
 
-const nothingLeft = () => processesFor(dataDir).length === 0;
+const allStopped = () => processesFor(dataDir).length === 0;
 
 beforeAll(() => start());
 
 afterAll(async () => {
-  if (nothingLeft()) return;
+  if (allStopped()) return;
   system.kill('SIGTERM');
   await system.exit;
 });
 
-test('ends its words with the address, the demo logins above it', () => {
+test('prints the demo accounts and, in the last line, the URL', () => {
   expect(system.lines.at(-1)).toBe(`Ready: ${url}`);
-  const above = system.lines.join('\n');
-  for (const { email } of DEMO_USERS) expect(above).toContain(email);
-  expect(above).toContain(DEMO_PASSWORD);
+  const output = system.lines.join('\n');
+  for (const { email } of DEMO_USERS) expect(output).toContain(email);
+  expect(output).toContain(DEMO_PASSWORD);
 });
 
-test('lets every demo person sign in', async () => {
+test('creates demo users that can sign in', async () => {
   for (const { email } of DEMO_USERS) expect(await signIn(email)).toMatch(/^ey/);
 });
 
-test('runs API, worker and local Ably as processes of their own', () => {
+test('runs API, worker and local Ably as separate processes', () => {
   const commands = processesFor(dataDir).map(({ command }) => command);
   for (const script of ['dist/src/main.js', 'dist/jobs/main.js', 'dist/src/local-ably/main.js']) {
     expect(commands.filter((command) => command.includes(script))).toHaveLength(1);
   }
 });
 
-test('starts a process again that was killed, and is ready again', async () => {
+test('restarts a killed process and becomes ready again', async () => {
   const api = processesFor(dataDir).find(({ command }) => command.includes('dist/src/main.js'));
   process.kill(api?.pid ?? 0, 'SIGKILL');
   await waitFor('the API to answer again', async () => {
@@ -93,82 +93,82 @@ test('starts a process again that was killed, and is ready again', async () => {
   });
 });
 
-test('leaves a system that already runs on the same data alone', async () => {
+test('refuses to start on data that a running system uses', async () => {
   const second = npmStart(dataDir);
   expect(await second.exit).toBe(1);
   expect(second.lines.join('\n')).toMatch(/Another `npm start` .* already runs/);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
 });
 
-test('stops everything when it is told to, and keeps the data for the next start', async () => {
+test('stops all processes on SIGTERM and keeps the data for the next start', async () => {
   await book();
   system.kill('SIGTERM');
   await system.exit;
   expect(processesFor(dataDir)).toEqual([]);
-  const began = Date.now();
+  const startedAt = Date.now();
   await start();
-  expect(Date.now() - began).toBeLessThan(15_000);
+  expect(Date.now() - startedAt).toBeLessThan(15_000);
   expect(await sessionCount()).toBe(1);
 });
 
-test('stops everything on one Ctrl-C, in the reverse order', async () => {
+test('stops all processes in reverse order on Ctrl-C', async () => {
   system.interrupt();
   expect(await system.exit).toBe(0);
   expect(processesFor(dataDir)).toEqual([]);
   const stopped = system.lines.flatMap((line) => /Stopping (.*) …/.exec(line)?.[1] ?? []);
   expect(stopped.slice(0, 2)).toEqual(['worker', 'api']);
   expect(stopped.slice(2).sort()).toEqual(['PostgreSQL', 'Redis', 'local Ably']);
-  expect(system.lines.at(-1)).toContain('Everything is stopped.');
+  expect(system.lines.at(-1)).toContain('All processes have stopped.');
 });
 
-test('leaves nothing behind when npm is killed, and starts again from what was kept', async () => {
+test('leaves no process behind when npm is killed, and recovers the data', async () => {
   await start();
   system.kill('SIGKILL');
-  await waitFor('all processes to end', nothingLeft, 30_000);
+  await waitFor('all processes to exit', allStopped, 30_000);
   await start();
   expect(await sessionCount()).toBe(1);
 });
 
-test('leaves nothing behind when it is killed itself, and recovers', async () => {
-  const up = processesFor(dataDir).find(({ command }) => command.includes('dev/start.js'));
-  process.kill(up?.pid ?? 0, 'SIGKILL');
-  await waitFor('all processes to end', nothingLeft, 30_000);
+test('leaves no process behind when it is killed, and recovers the data', async () => {
+  const starter = processesFor(dataDir).find(({ command }) => command.includes('dev/start.js'));
+  process.kill(starter?.pid ?? 0, 'SIGKILL');
+  await waitFor('all processes to exit', allStopped, 30_000);
   await start();
   expect(await sessionCount()).toBe(1);
 });
 
-test('begins with empty data when asked to', async () => {
+test('begins with empty data with --fresh', async () => {
   system.interrupt();
   await system.exit;
   await start('--fresh');
   expect(await sessionCount()).toBe(0);
 });
 
-test('ends at once when Ctrl-C is pressed again while a part does not stop', async () => {
+test('kills all processes on a second Ctrl-C while one does not stop', async () => {
   const api = processesFor(dataDir).find(({ command }) => command.includes('dist/src/main.js'));
   process.kill(api?.pid ?? 0, 'SIGSTOP');
-  const pressed = Date.now();
-  await waitFor('it to end', () => {
+  const interruptedAt = Date.now();
+  await waitFor('it to exit', () => {
     system.interrupt();
-    return nothingLeft();
+    return allStopped();
   });
-  expect(Date.now() - pressed).toBeLessThan(5_000);
-  expect(system.lines.at(-1)).toContain('Ending at once.');
+  expect(Date.now() - interruptedAt).toBeLessThan(5_000);
+  expect(system.lines.at(-1)).toContain('Second Ctrl-C: killing all processes.');
 });
 
-test('tells every fault of the configuration at once', async () => {
+test('reports all configuration errors together', async () => {
   const broken = npmStart(dataDir, { PORT: 'three', SESSION_MIN: 'soon', REDIS_URL: 'http://x' });
   expect(await broken.exit).toBe(1);
-  const said = broken.lines.join('\n');
-  for (const name of ['PORT', 'SESSION_MIN', 'REDIS_URL']) expect(said).toContain(name);
+  const output = broken.lines.join('\n');
+  for (const name of ['PORT', 'SESSION_MIN', 'REDIS_URL']) expect(output).toContain(name);
 });
 
-test('says that the port it was told to use is taken', async () => {
+test('reports that the configured port is taken', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const port = (other.address() as AddressInfo).port;
-  const refused = npmStart(`${dataDir}-other`, { PORT: String(port) });
-  expect(await refused.exit).toBe(1);
+  const failed = npmStart(`${dataDir}-other`, { PORT: String(port) });
+  expect(await failed.exit).toBe(1);
   other.close();
-  expect(refused.lines.join('\n')).toContain(`Port ${port} is taken by another program.`);
+  expect(failed.lines.join('\n')).toContain(`Port ${port} is taken by another program.`);
 });

@@ -1,0 +1,24 @@
+import type WebSocket from 'ws';
+import type { Wire } from '../harness/test-system';
+import { waitFor } from '../harness/wait-for';
+
+/** A WebSocket client that records the JSON frames it receives and how it was closed. */
+export class SocketClient {
+  readonly frames: Wire[] = [];
+  closed: { code: number; reason: string } | undefined;
+
+  constructor(readonly socket: WebSocket) {
+    socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString('utf8'))));
+    socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString('utf8') }));
+    socket.on('error', () => undefined);
+  }
+
+  waitForClose(): Promise<{ code: number; reason: string }> {
+    return waitFor('a closed socket', () => this.closed);
+  }
+
+  async close(): Promise<void> {
+    this.socket.close();
+    await this.waitForClose();
+  }
+}
