@@ -10,10 +10,10 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const PATIENCE_MS = 1_500;
 
-describe('who is in which room', () => {
+describe('Ably presence of sessions', () => {
   let ably: AblyFixture;
   let gate: Server;
-  /** What was asked of Ably, in its order. */
+  /** Requests received by Ably, in order. */
   let asked: URL[];
   beforeAll(async () => {
     ably = await startAblyFixture();
@@ -44,7 +44,7 @@ describe('who is in which room', () => {
     await Promise.all(people.map((person) => room.presence.enterClient(person)));
   };
 
-  it('is told for each session, by the ids of its people', async () => {
+  it('returns the user ids of each session', async () => {
     const [full, empty] = [randomUUID(), randomUUID()];
     await enter(full, '7', '12');
     const found = await presence().usersInSessions([full, empty]);
@@ -57,7 +57,7 @@ describe('who is in which room', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is asked once for all who watch, and again after a few seconds', async () => {
+  it('is requested once for concurrent callers and cached for a few seconds', async () => {
     const sessionId = randomUUID();
     const watching = presence();
     await Promise.all(Array.from({ length: 20 }, () => watching.usersInSessions([sessionId])));
@@ -71,7 +71,7 @@ describe('who is in which room', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is asked a hundred rooms at a time, and only those not known yet', async () => {
+  it('is requested in batches of 100 sessions without cached ones', async () => {
     const ids = Array.from({ length: 250 }, () => randomUUID());
     const watching = presence();
     await watching.usersInSessions(ids.slice(0, 30));
@@ -80,12 +80,12 @@ describe('who is in which room', () => {
     expect(counts).toEqual([30, 100, 100, 20]);
   });
 
-  it('asks nothing for nobody', async () => {
+  it('sends no request for an empty list', async () => {
     expect(await presence().usersInSessions([])).toEqual(new Map());
     expect(asked).toEqual([]);
   });
 
-  it('is not told while Ably is away, and not asked about all the time', async () => {
+  it('is unknown while Ably is unavailable, and failures are cached', async () => {
     const refusing = createServer((message, response) => {
       asked.push(new URL(message.url ?? '/', 'http://gate'));
       response.writeHead(503).end();
@@ -100,7 +100,7 @@ describe('who is in which room', () => {
     refusing.close();
   });
 
-  it('is given up on in time when Ably does not answer', async () => {
+  it('times out when Ably does not answer', async () => {
     const silent = createSocketServer();
     await listen(silent);
     const began = Date.now();

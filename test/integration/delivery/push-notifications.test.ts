@@ -46,7 +46,7 @@ async function write(from: TestUser, to: TestUser, message: string): Promise<str
 const subscriptionsOf = (as: TestUser): Promise<unknown[]> =>
   system.query('SELECT 1 FROM push_subscriptions WHERE user_id = $1', [as.id]);
 
-/** Resolves when every push that was noted is sent or given up. */
+/** Resolves when every queued push is sent or given up. */
 async function allSettled(): Promise<void> {
   await system.drain();
   await waitFor('all pushes to be settled', async () => {
@@ -55,8 +55,8 @@ async function allSettled(): Promise<void> {
   });
 }
 
-describe('pushes', () => {
-  it('wake every browser of whoever a message is for, and nobody else', async () => {
+describe('push notifications', () => {
+  it('go to every browser of the recipient of a message and to no one else', async () => {
     const [phone, desk] = [await subscribed(other), await subscribed(other)];
     const own = await subscribed(one);
     const conversationId = await write(one, other, 'Halo');
@@ -69,7 +69,7 @@ describe('pushes', () => {
     expect(own.receivedPushes()).toEqual([]);
   });
 
-  it('hold no word and no name, and are sealed and signed for the browser', async () => {
+  it('contain no text and no name, and are encrypted and signed for the browser', async () => {
     const browser = await subscribed(other);
     await write(one, other, 'rahasia besar');
     const [payload] = await browser.waitForPushes(1);
@@ -90,7 +90,7 @@ describe('pushes', () => {
     expect(findPlaintext('rahasia besar', traces)).toEqual([]);
   });
 
-  it('tell a psychologist and a client that their session is open', async () => {
+  it('tell psychologist and client that their session is open', async () => {
     const [theirs, hers] = [await subscribed(one), service.createBrowser()];
     const client = await system.addUser('client');
     await call('POST', `${PATH}/subscriptions`, client, hers.subscription);
@@ -98,8 +98,8 @@ describe('pushes', () => {
       client,
       psychologist: one,
     });
-    const told = await theirs.waitForPushes(2);
-    expect(told).toContainEqual({
+    const pushes = await theirs.waitForPushes(2);
+    expect(pushes).toContainEqual({
       ...{ about: 'sessions', event: 'session_opened', counselingId, sessionId },
     });
     await waitFor('the opening', () =>
@@ -110,7 +110,7 @@ describe('pushes', () => {
     expect(hers.receivedPushes().every((push) => push.about === 'sessions')).toBe(true);
   });
 
-  it('are sent for what a person wants to hear of alone', async () => {
+  it('follow the preferences of the user', async () => {
     const browser = await subscribed(other);
     const wanted = { messages: true, sessions: true };
     expect((await call('GET', `${PATH}/preferences`, other)).body.data).toEqual(wanted);
@@ -125,7 +125,7 @@ describe('pushes', () => {
     expect((await call('PUT', `${PATH}/preferences`, other, { messages: 1 })).status).toBe(400);
   });
 
-  it('end with the subscription: taken back, or gone at its service', async () => {
+  it('end with the subscription, whether unsubscribed or expired at its service', async () => {
     const [left, gone, gone2] = [
       await subscribed(other),
       await subscribed(other),
@@ -142,7 +142,7 @@ describe('pushes', () => {
     expect(left.receivedPushes()).toEqual([]);
   });
 
-  it('are tried again when a service is away, and given up when it refuses', async () => {
+  it('are retried while a service is unavailable and given up when it rejects them', async () => {
     const [busy, strict] = [await subscribed(other), await subscribed(other)];
     busy.respondWith(429, { 'retry-after': '1' });
     strict.respondWith(400);
@@ -155,7 +155,7 @@ describe('pushes', () => {
     expect(await subscriptionsOf(other)).toHaveLength(2);
   });
 
-  it('reach all others when nothing can be sealed for one, which is forgotten', async () => {
+  it('skip and delete a subscription with an unusable key and reach all others', async () => {
     const [broken, whole] = [await subscribed(other), await subscribed(other)];
     await system.query('UPDATE push_subscriptions SET p256dh = $1 WHERE endpoint = $2', [
       Buffer.alloc(65, 4).toString('base64url'),
@@ -168,7 +168,7 @@ describe('pushes', () => {
     });
   });
 
-  it('belong to whoever used the browser last, and to twenty browsers at most', async () => {
+  it('go to the last user of a browser and to at most 20 browsers of a user', async () => {
     const browser = await subscribed(one);
     await call('POST', `${PATH}/subscriptions`, other, browser.subscription);
     expect(await subscriptionsOf(one)).toEqual([]);
@@ -176,7 +176,7 @@ describe('pushes', () => {
     expect(await subscriptionsOf(other)).toHaveLength(20);
   });
 
-  it('go to no address but those of known services', async () => {
+  it('go only to allowed push services', async () => {
     const { subscription } = service.createBrowser();
     const strange = [
       'http://127.0.0.1:1/push',
@@ -192,7 +192,7 @@ describe('pushes', () => {
       });
       expect(refused.status).toBe(400);
     }
-    // As long as a point of the curve, and none.
+    // The length of a P-256 key, but not a point of the curve.
     const p256dh = Buffer.alloc(65, 4).toString('base64url');
     const off = { ...subscription, keys: { ...subscription.keys, p256dh } };
     expect((await call('POST', `${PATH}/subscriptions`, one, off)).body.code).toBe('invalid-input');
@@ -203,7 +203,7 @@ describe('pushes', () => {
     expect(await subscriptionsOf(one)).toEqual([]);
   });
 
-  it('are signed by keys that are made once, and sealed where they lie', async () => {
+  it('are signed with keys that are created once and stored encrypted', async () => {
     const keys = await Promise.all([one, other].map((as) => call('GET', `${PATH}/key`, as)));
     expect(new Set(keys.map(({ body }) => body.data.publicKey as string)).size).toBe(1);
     const [row] = await system.query<{ dataKey: Buffer; privateKey: Buffer }>(

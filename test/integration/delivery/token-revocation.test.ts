@@ -7,7 +7,7 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const CHANNEL = 'chat:session:1';
 
-describe('the tokens of a session that is over', () => {
+describe('tokens of an ended session', () => {
   let ably: AblyFixture;
   let keys: { keyStr: string }[];
   const publishers: AblyPublisher[] = [];
@@ -33,8 +33,8 @@ describe('the tokens of a session that is over', () => {
     return publisher;
   }
 
-  /** A participant with a token for the channel; counts how often it was asked for a new one. */
-  async function participant(key: string): Promise<{ heard: string[]; asked: () => number }> {
+  /** A participant with a token for the channel; counts requests for a new token. */
+  async function participant(key: string): Promise<{ received: string[]; asked: () => number }> {
     const signer = new Ably.Rest(ably.options({ key }));
     let asked = 0;
     const client = ably.realtime({
@@ -46,9 +46,9 @@ describe('the tokens of a session that is over', () => {
           .then((request) => callback(null, request));
       },
     });
-    const heard: string[] = [];
-    await client.channels.get(CHANNEL).subscribe(({ name }) => heard.push(name ?? ''));
-    return { heard, asked: () => asked };
+    const received: string[] = [];
+    await client.channels.get(CHANNEL).subscribe(({ name }) => received.push(name ?? ''));
+    return { received, asked: () => asked };
   }
 
   const goodbye = (id: string, last: boolean) => ({
@@ -58,26 +58,26 @@ describe('the tokens of a session that is over', () => {
     ...(last ? { last: true as const } : {}),
   });
 
-  it('are taken back after the goodbye, where the key allows it', async () => {
+  it('are revoked after the last message if the key allows it', async () => {
     const [{ keyStr: key } = { keyStr: '' }] = keys;
     const person = await participant(key);
     const publisher = await publisherWith(key);
     expect(await publisher.publishAll([goodbye('one', false)])).toEqual([undefined]);
-    await waitFor('the first word', () => person.heard.length === 1);
+    await waitFor('the first word', () => person.received.length === 1);
     expect(person.asked()).toBe(1);
     expect(await publisher.publishAll([goodbye('two', true)])).toEqual([undefined]);
     await waitFor('a demand for another token', () => person.asked() > 1);
-    expect(person.heard).toHaveLength(2);
+    expect(person.received).toHaveLength(2);
   });
 
-  it('stay as they are where the key does not, and nothing fails', async () => {
+  it('stay valid without an error if the key does not allow it', async () => {
     const [, { keyStr: key } = { keyStr: '' }] = keys;
     const person = await participant(key);
     const publisher = await publisherWith(key);
     for (const id of ['three', 'four']) {
       expect(await publisher.publishAll([goodbye(id, true)])).toEqual([undefined]);
     }
-    await waitFor('both words', () => person.heard.length === 2);
+    await waitFor('both words', () => person.received.length === 2);
     expect(person.asked()).toBe(1);
   });
 });

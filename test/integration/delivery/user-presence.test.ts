@@ -9,7 +9,7 @@ import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-/** A second API process: another context on the same servers. */
+/** A second API process: another context on the same databases. */
 let second: Context;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
@@ -18,20 +18,21 @@ beforeAll(async () => {
   second = await createContext({ config, secrets, clock: systemClock, logger });
   await waitFor('Redis', () => second.redis.status === 'ready');
   second.userPresence.start();
-  for (const context of [system.context, second]) await waitFor('its ears', () => hears(context));
+  for (const context of [system.context, second])
+    await waitFor('its subscription', () => isSubscribed(context));
 });
 afterAll(async () => {
   await second.dispose();
   await system.stop();
 });
 
-/** Whether a change made now is heard there. */
-async function hears(context: Context): Promise<boolean> {
+/** Whether the process receives a change made now. */
+async function isSubscribed(context: Context): Promise<boolean> {
   const id = personId();
-  const heard = statusesOf(context, id);
+  const received = statusesOf(context, id);
   await context.userPresence.report(device(id, { lifetime: 100 }));
   await isSeen(id, 'offline');
-  return heard.length === 2;
+  return received.length === 2;
 }
 
 let people = 1_000;
@@ -45,11 +46,11 @@ function device(userId: string, more: Partial<Device> = {}): Device {
   return { ...plain, id, userId, status: 'online', lifetime: 15_000, ...more } as Device;
 }
 
-/** Everything that a process tells of a person from now on. */
+/** Records the statuses of a user that a process reports from now on. */
 function statusesOf(at: Context, userId: string): PresenceView['status'][] {
-  const heard: PresenceView['status'][] = [];
-  at.userPresence.watch(({ status }) => heard.push(status)).setUsers([userId]);
-  return heard;
+  const received: PresenceView['status'][] = [];
+  at.userPresence.watch(({ status }) => received.push(status)).setUsers([userId]);
+  return received;
 }
 
 async function seen(userId: string): Promise<PresenceView | undefined> {
@@ -59,15 +60,15 @@ async function seen(userId: string): Promise<PresenceView | undefined> {
 const isSeen = (userId: string, status: PresenceView['status']): Promise<unknown> =>
   waitFor(`${userId} to be ${status}`, async () => (await seen(userId))?.status === status);
 
-describe('a person', () => {
-  it('is offline and never seen until they come', async () => {
+describe('a user', () => {
+  it('is offline and never seen before the first heartbeat', async () => {
     const id = personId();
     expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
 
-  it('is seen at all processes in the four states, each told once', async () => {
+  it('is seen by all processes in the four states, each reported once', async () => {
     const id = personId();
-    const heard = [statusesOf(system.context, id), statusesOf(second, id)];
+    const received = [statusesOf(system.context, id), statusesOf(second, id)];
     const seat = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
     for (const status of ['away', 'away', 'busy', 'offline', 'online'] as const) {
@@ -76,12 +77,12 @@ describe('a person', () => {
     }
     seat.disconnect();
     await isSeen(id, 'offline');
-    const told = ['online', 'away', 'busy', 'offline', 'online', 'offline'];
-    await waitFor('all', () => heard.every((list) => list.length === told.length));
-    expect(heard).toEqual([told, told]);
+    const expected = ['online', 'away', 'busy', 'offline', 'online', 'offline'];
+    await waitFor('all', () => received.every((list) => list.length === expected.length));
+    expect(received).toEqual([expected, expected]);
   });
 
-  it('with several devices is as the busiest of them, and stays while one is left', async () => {
+  it('has the highest status of several devices and stays present while one is left', async () => {
     const id = personId();
     const phone = system.context.userPresence.connect(device(id, { status: 'away' }));
     const page = second.userPresence.connect(device(id));
@@ -94,9 +95,9 @@ describe('a person', () => {
     await isSeen(id, 'offline');
   });
 
-  it('who comes back at once was never gone', async () => {
+  it('does not go offline when reconnecting at once', async () => {
     const id = personId();
-    const heard = statusesOf(second, id);
+    const received = statusesOf(second, id);
     system.context.userPresence.connect(device(id)).disconnect();
     await isSeen(id, 'online');
     const again = system.context.userPresence.connect(device(id));
@@ -104,25 +105,25 @@ describe('a person', () => {
     const left = system.context.userPresence.connect(device(witness));
     await isSeen(witness, 'online');
     left.disconnect();
-    // Left later than the first line, and is gone: so the first line is gone as well.
+    // This device left after the first one and has expired, so the first one has as well.
     await isSeen(witness, 'offline');
-    expect(heard).toEqual(['online']);
+    expect(received).toEqual(['online']);
     again.disconnect();
   });
 
-  it('who says no more that they are here is offline soon, with the time they were last seen', async () => {
+  it('goes offline without heartbeats, with the time they were last seen', async () => {
     const id = personId();
-    const heard = statusesOf(second, id);
+    const received = statusesOf(second, id);
     const before = Date.now();
     await system.context.userPresence.report(device(id, { lifetime: 500 }));
-    await waitFor('the end', () => heard.length === 2);
-    expect(heard).toEqual(['online', 'offline']);
+    await waitFor('the end', () => received.length === 2);
+    expect(received).toEqual(['online', 'offline']);
     const { lastSeen } = (await seen(id)) ?? {};
     expect(Date.parse(lastSeen ?? '')).toBeGreaterThanOrEqual(before - 1_000);
     expect(Date.parse(lastSeen ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
-  it('who hides leaves no trace of having been here', async () => {
+  it('leaves no last-seen time while invisible', async () => {
     const id = personId();
     await system.context.userPresence.report(device(id, { status: 'offline' }));
     expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
@@ -130,7 +131,7 @@ describe('a person', () => {
 });
 
 describe('presence', () => {
-  it('is whole again within seconds after Redis lost everything', async () => {
+  it('recovers within seconds after Redis lost all data', async () => {
     const id = personId();
     const seat = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
@@ -141,47 +142,47 @@ describe('presence', () => {
     seat.disconnect();
   });
 
-  it('tells whoever watches also of a change that was lost and that somebody else saw', async () => {
+  it('reports a change whose notification was lost', async () => {
     const id = personId();
-    const heard = statusesOf(second, id);
+    const received = statusesOf(second, id);
     const seat = system.context.userPresence.connect(device(id));
-    await waitFor('the first', () => heard.length === 1);
-    // As after a call that was lost: nobody is told what Redis knows now.
+    await waitFor('the first', () => received.length === 1);
+    // As after a lost notification: the status is stored but was not published.
     await system.context.redis.hset(`${system.redisPrefix}:presence:${id}`, 'status', 'busy');
     expect((await seen(id))?.status).toBe('busy');
-    expect(heard).toEqual(['online', 'busy']);
+    expect(received).toEqual(['online', 'busy']);
     seat.disconnect();
   });
 
-  it('forgets nothing of what it knows while Redis cannot be asked', async () => {
+  it('keeps the last known statuses while Redis is unavailable', async () => {
     const id = personId();
-    const heard = statusesOf(second, id);
+    const received = statusesOf(second, id);
     const key = `${system.redisPrefix}:presence:${id}`;
     const seat = system.context.userPresence.connect(device(id));
-    await waitFor('the first', () => heard.length === 1);
-    const kept = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
+    await waitFor('the first', () => received.length === 1);
+    const stored = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
     await system.context.redis.set(key, 'no hash');
     expect((await seen(id))?.status).toBe('offline');
-    await system.context.redis.restore(key, 0, kept, 'REPLACE');
+    await system.context.redis.restore(key, 0, stored, 'REPLACE');
     expect((await seen(id))?.status).toBe('online');
     seat.update({ status: 'away' });
-    await waitFor('the change', () => heard.at(-1) === 'away');
-    expect(heard).toEqual(['online', 'away']);
+    await waitFor('the change', () => received.at(-1) === 'away');
+    expect(received).toEqual(['online', 'away']);
     seat.disconnect();
   });
 
-  it('tells nobody who stopped watching', async () => {
+  it('reports nothing after a watch has ended', async () => {
     const id = personId();
-    const heard: string[] = [];
-    const watch = second.userPresence.watch(({ status }) => heard.push(status));
+    const received: string[] = [];
+    const watch = second.userPresence.watch(({ status }) => received.push(status));
     watch.setUsers([id]);
     const seat = system.context.userPresence.connect(device(id));
-    await waitFor('the first', () => heard.length === 1);
+    await waitFor('the first', () => received.length === 1);
     watch.setUsers([]);
     const witness = statusesOf(second, id);
     seat.update({ status: 'busy' });
     await waitFor('the witness', () => witness.length === 1);
-    expect(heard).toEqual(['online']);
+    expect(received).toEqual(['online']);
     watch.close();
     seat.disconnect();
   });

@@ -13,9 +13,9 @@ import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-describe('Ably out of reach', () => {
+describe('an Ably outage', () => {
   let system: TestSystem;
-  let tap: ChannelRecorder | undefined;
+  let recorder: ChannelRecorder | undefined;
   let secondAbly: LocalAbly | undefined;
 
   beforeAll(async () => {
@@ -25,8 +25,8 @@ describe('Ably out of reach', () => {
   });
   afterEach(async () => {
     system.ably.faults.reset();
-    await tap?.close();
-    tap = undefined;
+    await recorder?.close();
+    recorder = undefined;
   });
   afterAll(async () => {
     await system.stop();
@@ -35,7 +35,7 @@ describe('Ably out of reach', () => {
 
   const listenTo = async (...sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
     const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-    return (tap = await ChannelRecorder.open(system, channels));
+    return (recorder = await ChannelRecorder.open(system, channels));
   };
 
   const send = ({ sessionId, client }: ActiveSession, message: string): Promise<ApiResponse> =>
@@ -50,14 +50,14 @@ describe('Ably out of reach', () => {
     expect(answers.map((answer) => answer.status)).toEqual(names.map(() => 201));
   }
 
-  const kept = async ({ sessionId, client }: ActiveSession): Promise<MessageView[]> => {
+  const stored = async ({ sessionId, client }: ActiveSession): Promise<MessageView[]> => {
     const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
     return (await system.call<SessionMessagePage>('GET', path, { as: client })).body.data.data;
   };
 
-  /** What was typed, in the order in which it was heard. */
-  const typedIn = (heard: ChannelRecorder['messages']): number[] =>
-    heard
+  /** The sent numbers in the order of their arrival. */
+  const typedIn = (received: ChannelRecorder['messages']): number[] =>
+    received
       .filter((one) => one.name === 'message' && one.data.messageType === 'text')
       .map((one) => one.data.seq as number);
 
@@ -65,14 +65,14 @@ describe('Ably out of reach', () => {
     session: ActiveSession,
     listening: ChannelRecorder,
   ): Promise<void> {
-    const typed = (await kept(session)).filter((one) => one.messageType === 'text');
+    const typed = (await stored(session)).filter((one) => one.messageType === 'text');
     const seqs = typed.map((one) => one.seq);
     await waitFor('every message', () => typedIn(listening.messages).length >= seqs.length, 25_000);
     expect(typedIn(listening.messages)).toEqual(seqs);
     expect(listening.duplicates()).toEqual([]);
   }
 
-  it('for a moment: people go on writing, and everything arrives in order, once', async () => {
+  it('of a moment: messages are accepted and arrive once and in order', async () => {
     const session = await createActiveSession(system);
     const listening = await listenTo(session);
     await sendSome(session, 'before', 5);
@@ -103,7 +103,7 @@ describe('Ably out of reach', () => {
     40_000,
   );
 
-  it('for several seconds, and without any memory afterwards', async () => {
+  it('of several seconds with data loss: messages arrive once and in order', async () => {
     const session = await createActiveSession(system);
     const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 6_000 });
     const listening = await listenTo(session, ...rush);
@@ -116,7 +116,7 @@ describe('Ably out of reach', () => {
       as: session.client,
       body: { sessionId: session.sessionId, isTyping: true },
     });
-    // Nothing keeps a sign of typing; whoever asked is told to try again.
+    // Typing is not stored; the caller gets an error and may retry.
     expect(typing.status).toBe(503);
     expect(typing.headers.get('retry-after')).not.toBeNull();
     const token = `/api/v1/chat/ably-token?sessionId=${session.sessionId}`;
@@ -152,8 +152,8 @@ describe('Ably out of reach', () => {
   }, 60_000);
 
   /**
-   * A listener that missed something asks the channel's history and the API. The new server has
-   * whatever the old one had not taken, in order, and the two together have everything.
+   * A subscriber that missed messages reads the channel's history and the API. The new server has
+   * everything the old one had not accepted, in order, and together they have everything.
    */
   async function expectNothingLost(sessionId: string, listening: ChannelRecorder): Promise<void> {
     const channel = `chat:session:${sessionId}`;
@@ -162,9 +162,9 @@ describe('Ably out of reach', () => {
     expect(ids).toEqual([...new Set(ids)]);
     const events = ids.map((id) => Number(/^outbox-(\d+):/.exec(id)?.[1]));
     expect(events).toEqual([...events].sort((a, b) => a - b));
-    const heard = listening.messages.filter((one) => one.channel === channel);
+    const received = listening.messages.filter((one) => one.channel === channel);
     const seqs = new Set(
-      [...heard, ...published]
+      [...received, ...published]
         .filter((one) => one.name === 'message')
         .map((one) => one.data.seq as number),
     );
@@ -173,7 +173,7 @@ describe('Ably out of reach', () => {
        JOIN chat_sessions s ON s.conversation_id = v.id WHERE s.id = $1`,
       [sessionId],
     );
-    // The opening of the running session was said before anybody listened.
+    // The first message of the session was published before the recorder subscribed.
     const wanted = Array.from({ length: row?.lastSeq ?? 0 }, (_, index) => index + 1);
     const missing = wanted.filter((seq) => !seqs.has(seq));
     expect(missing.filter((seq) => seq > 1)).toEqual([]);

@@ -25,17 +25,17 @@ import type { WebSession } from '../../support/clients/web-session';
 const V1 = '/api/v1';
 const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as AccessRule['statuses'];
 
-/** Around the clock, as everybody here is to begin with. */
+/** Available around the clock, the default of this test. */
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
   startTime: '00:00',
   endTime: '24:00',
 }));
 
-/** That a message arrived is noted a moment after the call that handed it over. */
+/** Delivery receipts are written shortly after the call that returned the messages. */
 const LATER = ['last_delivered_seq', 'delivered_revision'];
 
-describe('rights of every route', () => {
+describe('access of every route', () => {
   let system: TestSystem;
   let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestUser>;
   const scenes: Partial<Record<'pending' | 'active' | 'ended', AccessFixture>> = {};
@@ -60,7 +60,7 @@ describe('rights of every route', () => {
     return apiCall(`/notifications/${note?.id}/read`);
   };
 
-  /** A time at which nobody here has booked yet. */
+  /** A time without a booking. */
   let days = 30;
   const nextDay = (): number => (days += 1) * 24 * 3_600_000;
 
@@ -252,7 +252,7 @@ describe('rights of every route', () => {
     },
   };
 
-  it('are written down here for each route there is, and for no other', async () => {
+  it('is listed here for exactly the existing routes', async () => {
     const routes = await apiRoutes(system);
     const names = routes.map(({ method, path }) => `${method} ${path.replace(V1, '')}`);
     expect(names.sort()).toEqual(Object.keys(RULES).sort());
@@ -273,14 +273,14 @@ describe('rights of every route', () => {
     expect(await statusesOf(route, rule, cookie)).toEqual(expectedOf(rule));
   });
 
-  it.each(CHANGING)('%s, by cookie, but asked for by another page', async (route, rule) => {
+  it.each(CHANGING)('%s, by cookie, with a forged cross-site request', async (route, rule) => {
     const forged = async (as: TestUser) => (await browserOf(as)).readHeaders;
     const [, ...rest] = CALLERS;
     const refused = { nobody: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
     expect(await statusesOf(route, { ...rule, statuses: TEAM_ONLY }, forged)).toEqual(refused);
   });
 
-  /** What each caller is answered; a refusal must leave no trace. */
+  /** The expected status of each caller; a rejected call must change nothing. */
   async function statusesOf(
     route: string,
     rule: AccessRule,
@@ -290,10 +290,10 @@ describe('rights of every route', () => {
     const got: Record<string, number> = {};
     for (const [index, caller] of CALLERS.entries()) {
       const expected = rule.statuses[index] ?? 0;
-      const scene = await sceneFor(rule, expected < 300);
-      const before = await footprint(scene);
-      const { path, body } = await rule.call(scene, caller);
-      const as = caller === 'anonymous' ? undefined : scene[caller];
+      const fixture = await sceneFor(rule, expected < 300);
+      const before = await footprint(fixture);
+      const { path, body } = await rule.call(fixture, caller);
+      const as = caller === 'anonymous' ? undefined : fixture[caller];
       const answer = await system.call(method, path, {
         headers: as ? await headersOf(as) : {},
         ...(body ? { body } : {}),
@@ -301,7 +301,7 @@ describe('rights of every route', () => {
       got[caller] = answer.status;
       if (answer.status < 300) continue;
       expectRefusal(answer);
-      expect(await footprint(scene)).toEqual(before);
+      expect(await footprint(fixture)).toEqual(before);
     }
     return got;
   }
@@ -310,7 +310,7 @@ describe('rights of every route', () => {
     return Object.fromEntries(CALLERS.map((caller, index) => [caller, statuses[index]]));
   }
 
-  /** Signed in once for each person, and again after a sign-out. */
+  /** One sign-in per user, and another after a sign-out. */
   const browsers = new Map<string, WebSession>();
   async function browserOf(person: TestUser): Promise<WebSession> {
     const known = browsers.get(person.id);
@@ -323,7 +323,7 @@ describe('rights of every route', () => {
     return browser;
   }
 
-  it('show a stranger nothing of a session in their own lists', async () => {
+  it('shows a stranger nothing of a session in their own lists', async () => {
     const { sessionId, counselingId } = await sceneFor({}, false);
     for (const stranger of [strangers.otherClient, strangers.otherPsychologist]) {
       for (const path of [
@@ -340,7 +340,7 @@ describe('rights of every route', () => {
     }
   });
 
-  /** The shared session of that state, or a new one for a call that will change it. */
+  /** The shared session in that state, or a new one for a call that changes it. */
   async function sceneFor(rule: Partial<AccessRule>, willPass: boolean): Promise<AccessFixture> {
     const state = rule.state ?? 'active';
     if (rule.mutates && willPass) return newScene(state);
@@ -367,7 +367,7 @@ describe('rights of every route', () => {
     expect(body.data).toBeUndefined();
   }
 
-  /** Everything about a session that a refused call must leave as it is. */
+  /** Everything about a session that a rejected call must not change. */
   async function footprint({ sessionId, counselingId }: AccessFixture): Promise<unknown> {
     const [row] = await system.query(
       `SELECT s.status, s.version, s.generation, c.starts_at, c.cancelled_at, v.last_seq,
@@ -375,7 +375,7 @@ describe('rights of every route', () => {
           WHERE m.conversation_id = v.id) AS members,
          (SELECT count(*)::int FROM session_steps st
           WHERE st.session_id = s.id AND outcome IS NULL) AS open_steps,
-         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS acts,
+         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS actions,
          (SELECT count(*)::int FROM counselings) AS counselings,
          (SELECT count(read_at)::int FROM notifications n
           WHERE n.counseling_id = c.id) AS notifications_read

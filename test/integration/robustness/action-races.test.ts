@@ -15,14 +15,14 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const ROUNDS = 5;
 
-/** Of these a session can have one at most. */
+/** A session can have at most one of these. */
 const LAST: SessionAction[] = ['cancel', 'end', 'team-end', 'team-cancel'];
 
 interface Clash extends ActionTarget {
-  acts: [SessionAction, SessionAction];
+  actions: [SessionAction, SessionAction];
 }
 
-describe('people racing with people', () => {
+describe('user actions racing with each other', () => {
   const clock = new TestClock('2026-05-01T00:00:00Z');
   const pairs = SESSION_ACTIONS.flatMap((one, index) =>
     SESSION_ACTIONS.slice(index).map((other): [SessionAction, SessionAction] => [one, other]),
@@ -41,14 +41,14 @@ describe('people racing with people', () => {
   afterAll(() => system.stop());
 
   it.each(Array.from({ length: 2 * ROUNDS }, (_, round) => round))(
-    'leaves every session in a legal state (round %i)',
+    'leave every session in a valid state (round %i)',
     async (round) => {
-      // In every other round the sessions are running already.
+      // In every other round the sessions have already started.
       const startsIn = round % 2 === 0 ? 5 * MINUTE : -5 * MINUTE;
       const now = Date.parse('2026-05-02T12:00:00Z') + round * 3 * DAY;
       clock.set(now - 60 * MINUTE);
       const clashes = await Promise.all(
-        pairs.map((acts, index) => stage(acts, index, now + startsIn)),
+        pairs.map((actions, index) => harness(actions, index, now + startsIn)),
       );
       clock.set(now);
       await runDueSteps(system);
@@ -61,27 +61,30 @@ describe('people racing with people', () => {
         clashes.map(async (one, index) => {
           const found = await sessionViolations(system, one.sessionId);
           found.push(...(await faultsOfActs(one, carriedOut[index] ?? [])));
-          return found.map((fault) => `${one.acts.join(' × ')}: ${fault}`);
+          return found.map((fault) => `${one.actions.join(' × ')}: ${fault}`);
         }),
       );
       expect(faults.flat()).toEqual([]);
     },
   );
 
-  async function stage(
-    acts: [SessionAction, SessionAction],
+  async function harness(
+    actions: [SessionAction, SessionAction],
     index: number,
     startsAt: number,
   ): Promise<Clash> {
     const client = clients[index] as TestUser;
     const psychologist = psychologists[index] as TestUser;
-    return { acts, ...(await bookWithUseCase(system, { client, psychologist, team, startsAt })) };
+    return {
+      actions,
+      ...(await bookWithUseCase(system, { client, psychologist, team, startsAt })),
+    };
   }
 
-  /** Resolves with the acts that were carried out. */
+  /** Resolves with the actions that succeeded. */
   async function clash(one: Clash): Promise<SessionAction[]> {
-    const order = Math.random() < 0.5 ? one.acts : [...one.acts].reverse();
-    const done = await Promise.all(order.map((act) => performAction(system, act, one)));
+    const order = Math.random() < 0.5 ? one.actions : [...one.actions].reverse();
+    const done = await Promise.all(order.map((action) => performAction(system, action, one)));
     return order.filter((_, index) => done[index]);
   }
 
@@ -89,21 +92,23 @@ describe('people racing with people', () => {
     { sessionId }: Clash,
     carriedOut: SessionAction[],
   ): Promise<string[]> {
-    const [kept] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
+    const [stored] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
       `SELECT generation - 1 AS moves, status = 'cancelled' AS cancelled,
          (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS audited
        FROM chat_sessions s WHERE id = $1`,
       [sessionId],
     );
-    const count = (fits: (act: SessionAction) => boolean): number => carriedOut.filter(fits).length;
+    const count = (fits: (action: SessionAction) => boolean): number =>
+      carriedOut.filter(fits).length;
     const found = {
-      'it was ended twice': count((act) => LAST.includes(act)) > 1,
-      'it was started twice': count((act) => act === 'team-start') > 1,
-      'not every move was kept': count((act) => act === 'reschedule') !== kept?.moves,
-      'not every act of the team was audited':
-        count((act) => act.startsWith('team-')) !== kept?.audited,
-      'a cancelling was told or kept alone':
-        count((act) => act === 'cancel' || act === 'team-cancel') !== Number(kept?.cancelled),
+      'it was ended twice': count((action) => LAST.includes(action)) > 1,
+      'it was started twice': count((action) => action === 'team-start') > 1,
+      'a reschedule was lost': count((action) => action === 'reschedule') !== stored?.moves,
+      'an action of the team was not audited':
+        count((action) => action.startsWith('team-')) !== stored?.audited,
+      'response and stored state of a cancellation differ':
+        count((action) => action === 'cancel' || action === 'team-cancel') !==
+        Number(stored?.cancelled),
     };
     return Object.entries(found).flatMap(([fault, is]) => (is ? [fault] : []));
   }

@@ -11,7 +11,7 @@ import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/te
 const HOUR = 3_600_000;
 const CROWD = 200;
 
-describe('many at once', () => {
+describe('concurrent requests', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
@@ -27,7 +27,7 @@ describe('many at once', () => {
   const bookAll = (clients: TestUser[], body: object): Promise<ApiResponse[]> =>
     Promise.all(clients.map((as) => system.call('POST', '/api/v1/counselings/book', { as, body })));
 
-  it('gives the last free place to exactly one of 200 clients', async () => {
+  it('book the last free slot for exactly one of 200 clients', async () => {
     const psychologist = await system.addUser('psychologist');
     const clients = await createUsers(system, 'client', CROWD + 4);
     const body = bookingBody({ startsIn: 24 * HOUR, psychologist });
@@ -41,14 +41,14 @@ describe('many at once', () => {
       expect(refusal.code).toBe('psychologist-full');
       expect(refusal.details.nextSlots.length).toBeGreaterThan(0);
     }
-    const [kept] = await system.query(
+    const [stored] = await system.query(
       'SELECT count(*)::int AS booked FROM counselings WHERE psychologist_id = $1',
       [psychologist.id],
     );
-    expect(kept.booked).toBe(5);
+    expect(stored.booked).toBe(5);
   });
 
-  it('books a client once for one time, however often they ask at once', async () => {
+  it('book a client once for one time', async () => {
     const client = await system.addUser('client');
     await createUsers(system, 'psychologist', 3);
     const body = bookingBody({ startsIn: 48 * HOUR });
@@ -58,7 +58,7 @@ describe('many at once', () => {
     expect(codes).toEqual(new Set([undefined, 'client-overlap']));
   });
 
-  it('moves only one of two sessions to the last free place', async () => {
+  it('move only one of two sessions to the last free slot', async () => {
     const psychologist = await system.addUser('psychologist');
     const clients = await createUsers(system, 'client', 6);
     const startsAt = Math.ceil(Date.now() / HOUR) * HOUR + 72 * HOUR;
@@ -78,7 +78,7 @@ describe('many at once', () => {
     expect(statusesOf(moved)).toEqual({ 200: 1, 409: 1 });
   });
 
-  it('numbers 200 messages sent at once without a gap and counts each as unread', async () => {
+  it('number 200 messages without gaps and count each as unread', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
     const answers = await Promise.all(
       Array.from({ length: CROWD }, (_, index) =>
@@ -93,11 +93,11 @@ describe('many at once', () => {
     expect(seqs).toEqual(Array.from({ length: CROWD }, (_, index) => (seqs[0] ?? 0) + index));
     const before = (seqs[0] ?? 0) - 1;
     expect(await unread(sessionId, client)).toBe(CROWD / 4 + before);
-    // The automated lines before are the psychologist's own.
+    // The automated messages before them count as the psychologist's own.
     expect(await unread(sessionId, psychologist)).toBe((CROWD * 3) / 4);
   });
 
-  it('keeps one message of 50 sends with one clientMessageId', async () => {
+  it('store one message of 50 sends with one clientMessageId', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -114,14 +114,14 @@ describe('many at once', () => {
       ),
     );
     expect(statusesOf(answers)).toEqual({ 201: 50 });
-    const kept = new Set(answers.map(({ body }) => `${body.data.id} ${body.data.content}`));
-    expect(kept.size).toBe(1);
+    const stored = new Set(answers.map(({ body }) => `${body.data.id} ${body.data.content}`));
+    expect(stored.size).toBe(1);
     expect(await unread(sessionId, psychologist)).toBe(1);
     const mine = (await history(sessionId, client)).filter((one) => one.senderId === client.id);
     expect(mine).toHaveLength(1);
   });
 
-  it('ends a session for the first of two who end it at once', async () => {
+  it('end a session for the first of two callers', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
     const path = `/api/v1/chat/sessions/${sessionId}/end`;
     const answers = await Promise.all(
@@ -134,7 +134,7 @@ describe('many at once', () => {
   });
 
   it.each(Array.from({ length: 6 }, (_, round) => round))(
-    'accepts no message after the end (round %i)',
+    'add no message after the end of a session (round %i)',
     async () => {
       const { sessionId, client, psychologist } = await createActiveSession(system);
       const send = (index: number) =>
@@ -150,17 +150,17 @@ describe('many at once', () => {
       const after = await send(99);
       expect(after.body.message).toBe('Chat session has ended');
 
-      const kept = await history(sessionId, client);
-      // The line about the end is the last one, so whatever was accepted came before it.
-      expect(kept.at(-1)?.messageType).toBe('system');
+      const stored = await history(sessionId, client);
+      // The system message about the end is the last message.
+      expect(stored.at(-1)?.messageType).toBe('system');
       const accepted = answers.filter((answer) => answer.status === 201);
       const refused = answers.filter((answer) => answer.status !== 201);
       expect(new Set(refused.map(({ body }) => body.message))).toEqual(
         new Set(refused.length > 0 ? ['Chat session has ended'] : []),
       );
-      const ids = new Set(kept.map(({ id }) => id));
+      const ids = new Set(stored.map(({ id }) => id));
       expect(accepted.filter(({ body }) => !ids.has(body.data.id))).toEqual([]);
-      expect(kept.filter((one) => one.messageType === 'text')).toHaveLength(accepted.length);
+      expect(stored.filter((one) => one.messageType === 'text')).toHaveLength(accepted.length);
       expect(await sessionViolations(system, sessionId)).toEqual([]);
     },
   );

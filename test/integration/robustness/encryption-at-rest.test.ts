@@ -16,7 +16,7 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { temporaryDirectory } from '../../support/harness/temporary-directory';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** Words that occur nowhere else, one for each place in which people write. */
+/** Unique texts, one for each field that users fill in. */
 const WORDS = {
   notes: 'Zarzuelakerinduan',
   reason: 'Quetzalsebabku',
@@ -25,10 +25,10 @@ const WORDS = {
   reply: 'Jujutsupenghiburan',
   repeated: 'Whippoorwillulang',
 };
-/** Words sent where they do not belong: refused, so they may be kept nowhere at all. */
+/** Texts in rejected calls: they must not be stored anywhere. */
 const STRAY = 'Vexillologisalah';
 
-describe('what people wrote', () => {
+describe('message content', () => {
   const dataDir = temporaryDirectory();
   let redisServer: RedisServer;
   let redis: Redis;
@@ -38,7 +38,7 @@ describe('what people wrote', () => {
   let worker: ProductProcess;
   let url: string;
   let people: Record<'client' | 'client2' | 'psychologist' | 'team', TestUser>;
-  let tap: ChannelRecorder;
+  let recorder: ChannelRecorder;
   let team: ChannelRecorder;
   const passedThroughRedis: StoredText[] = [];
   const sessionIds: string[] = [];
@@ -66,7 +66,7 @@ describe('what people wrote', () => {
     await liveThroughEverything();
   }, 60_000);
   afterAll(async () => {
-    await Promise.all([tap, team].map((one) => one?.close()));
+    await Promise.all([recorder, team].map((one) => one?.close()));
     await Promise.all([api, worker].map((one) => one?.stop()));
     monitor.disconnect();
     redis.disconnect();
@@ -87,13 +87,13 @@ describe('what people wrote', () => {
   const send = (as: TestUser, sessionId: string, message: string, more: object = {}) =>
     call('POST', '/chat/messages', as, { sessionId, message, messageType: 'text', ...more });
 
-  /** A session with all that can be written in it, a cancelled one, and every way to go wrong. */
+  /** A session with every kind of content, a cancelled one, and every kind of error. */
   async function liveThroughEverything(): Promise<void> {
     const { client, client2, psychologist } = people;
     const { sessionId } = await booked(client, 'running');
     const { counselingId } = await booked(client2, 'cancelled');
     const other = await booked(client2, 'cancelled by the team');
-    tap = await ChannelRecorder.open(
+    recorder = await ChannelRecorder.open(
       system,
       sessionIds.map((id) => `chat:session:${id}`),
     );
@@ -115,7 +115,7 @@ describe('what people wrote', () => {
     await call('PUT', `/chat/sessions/${sessionId}/end`, client);
     await send(client, sessionId, WORDS.message);
     await system.drain();
-    await tap.flush();
+    await recorder.flush();
     await team.flush();
   }
 
@@ -132,10 +132,10 @@ describe('what people wrote', () => {
     return { counselingId: answer.data.id as string, sessionId };
   }
 
-  /** Refusals and faults: whatever is told and logged of them must not repeat anybody's words. */
+  /** Error responses and logs must not repeat message content. */
   async function goWrong(sessionId: string): Promise<void> {
     const { client } = people;
-    const told: { status: number; text: string }[] = [
+    const responses: { status: number; text: string }[] = [
       await send(client, STRAY, WORDS.message),
       await send(client, sessionId, WORDS.message, { messageType: STRAY }),
       await send(client, sessionId, WORDS.message, { clientMessageId: STRAY.repeat(50) }),
@@ -152,13 +152,15 @@ describe('what people wrote', () => {
         body: `{"message": ${STRAY} ${WORDS.message}`,
       }),
     ];
-    expect(told.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
-    // A fault of ours in the very statement that keeps a message or a booking.
+    expect(responses.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
+    // An internal error in the statement that stores a message or a booking.
     for (const table of ['messages', 'counselings', 'outbox_events', 'weekly_hours', 'users']) {
       await system.query(`ALTER TABLE ${table} RENAME TO away`);
-      told.push(await call('POST', '/auth/login', client, { email: client.email, password: 'x' }));
-      told.push(await send(client, sessionId, WORDS.message, { clientMessageId: table }));
-      told.push(
+      responses.push(
+        await call('POST', '/auth/login', client, { email: client.email, password: 'x' }),
+      );
+      responses.push(await send(client, sessionId, WORDS.message, { clientMessageId: table }));
+      responses.push(
         await call(
           'POST',
           '/counselings/book',
@@ -171,13 +173,13 @@ describe('what people wrote', () => {
       );
       await system.query(`ALTER TABLE away RENAME TO ${table}`);
     }
-    expect(told.filter(({ status }) => status === 500).length).toBeGreaterThan(2);
-    const refusals = told.filter(({ status }) => status >= 400);
+    expect(responses.filter(({ status }) => status === 500).length).toBeGreaterThan(2);
+    const refusals = responses.filter(({ status }) => status >= 400);
     const replies = refusals.map(({ text }) => ({ location: 'a refusal', text }));
     expect(
       [...Object.values(WORDS), STRAY].flatMap((word) => findPlaintext(word, replies)),
     ).toEqual([]);
-    // The worker meets a fault with a message in its hands as well.
+    // An internal error of the worker while it handles a message.
     system.ably.faults.nackNextPublishes(1, { code: 40_000, statusCode: 400 });
     await send(client, sessionId, WORDS.message, { clientMessageId: 'refused by Ably once' });
     await waitFor('a second try', async () => {
@@ -195,7 +197,7 @@ describe('what people wrote', () => {
   const readable = (traces: StoredText[], words: string[] = Object.values(WORDS)): string[] =>
     words.flatMap((word) => findPlaintext(word, traces));
 
-  it('is found by this search, in whatever way it is written', () => {
+  it('is found by the search of this test in every encoding', () => {
     const word = WORDS.message;
     const text = `before ${word} after`;
     const forms = [
@@ -210,13 +212,13 @@ describe('what people wrote', () => {
     expect(findPlaintext(word, [{ location: '', text: 'something else' }])).toEqual([]);
   });
 
-  it('reaches those it was written for', async () => {
-    const heard = tap.messages.map(({ data }) => ({
+  it('reaches its recipients', async () => {
+    const received = recorder.messages.map(({ data }) => ({
       location: 'chat',
       text: JSON.stringify(data),
     }));
     for (const word of [WORDS.message, WORDS.reply, WORDS.repeated]) {
-      expect(findPlaintext(word, heard).length).toBeGreaterThan(0);
+      expect(findPlaintext(word, received).length).toBeGreaterThan(0);
     }
     const own = await call('GET', '/counselings/user-sessions', people.client2);
     expect(own.text).toContain(WORDS.notes);
@@ -226,35 +228,35 @@ describe('what people wrote', () => {
   });
 
   it('is in no table', async () => {
-    const kept = await dumpDatabase(system);
-    expect(kept.some(({ text }) => text.includes(sessionIds[0] ?? '?'))).toBe(true);
-    expect(kept.some(({ location: place }) => place.endsWith('.content'))).toBe(true);
-    expect(readable(kept)).toEqual([]);
-    expect(readable(kept, [STRAY])).toEqual([]);
+    const stored = await dumpDatabase(system);
+    expect(stored.some(({ text }) => text.includes(sessionIds[0] ?? '?'))).toBe(true);
+    expect(stored.some(({ location: place }) => place.endsWith('.content'))).toBe(true);
+    expect(readable(stored)).toEqual([]);
+    expect(readable(stored, [STRAY])).toEqual([]);
   });
 
-  it('is in no key of Redis, in no job, and in nothing that ever passed through it', async () => {
-    const kept = await dumpRedis(redis);
-    expect(kept.length).toBeGreaterThan(3);
+  it('is in no Redis key, no job and no Redis command', async () => {
+    const stored = await dumpRedis(redis);
+    expect(stored.length).toBeGreaterThan(3);
     const timers = passedThroughRedis.filter(({ text }) => text.includes('initial-message'));
     expect(timers.length).toBeGreaterThan(0);
     const words = [...Object.values(WORDS), STRAY];
-    expect(readable([...kept, ...passedThroughRedis], words)).toEqual([]);
+    expect(readable([...stored, ...passedThroughRedis], words)).toEqual([]);
   });
 
-  it('is in no line that the two processes print', () => {
+  it('is in no log line of the two processes', () => {
     const lines = printed();
     expect(lines.some(({ text }) => text.includes('"status":500'))).toBe(true);
     expect(readable(lines)).toEqual([]);
   });
 
-  it('cannot be opened with what they print: neither keys nor anything sealed is there', async () => {
-    const sealed = await system.query<{ bytes: Buffer }>(
+  it('cannot be decrypted from logs: they hold no keys and no ciphertext', async () => {
+    const encrypted = await system.query<{ bytes: Buffer }>(
       `SELECT data_key AS bytes FROM conversations UNION ALL SELECT data_key FROM counselings
        UNION ALL SELECT content FROM messages UNION ALL SELECT notes_ciphertext FROM counselings`,
     );
     const secrets = [
-      ...sealed.map(({ bytes }) => bytes).filter((bytes) => bytes !== null),
+      ...encrypted.map(({ bytes }) => bytes).filter((bytes) => bytes !== null),
       ...Object.values(people).flatMap((person) => [person.token, person.email]),
       system.context.jwtSecret,
       (system.env['ABLY_API_KEY'] ?? '').split(':')[1] ?? '',
@@ -265,7 +267,7 @@ describe('what people wrote', () => {
     expect(secrets.flatMap((secret) => findPlaintext(secret, printed()))).toEqual([]);
   });
 
-  it('is nothing that the team is shown or told', async () => {
+  it('is in nothing that the team receives', async () => {
     const shown: StoredText[] = [];
     for (const path of [
       '/team/sessions',

@@ -14,27 +14,27 @@ import type { TestSystem } from '../../support/harness/test-system';
 const TIMES = 20;
 const STEPS: Step[] = ['initial-message', 'enable-chat', 'end-button', 'auto-end'];
 
-describe('the same thing twice', () => {
+describe('idempotency', () => {
   describe('a job', () => {
-    let stage: SessionHarness;
+    let harness: SessionHarness;
     beforeAll(async () => {
-      stage = await SessionHarness.start();
+      harness = await SessionHarness.start();
     });
-    afterAll(() => stage.stop());
+    afterAll(() => harness.stop());
 
-    it(`run ${TIMES} times at once acts once`, async () => {
-      const session = await stage.book();
+    it(`takes effect once when run ${TIMES} times at once`, async () => {
+      const session = await harness.book();
       const { sessionId } = session;
       for (const step of STEPS) {
-        stage.clock.set(dueAt(session, step));
+        harness.clock.set(dueAt(session, step));
         const request = { sessionId, generation: 1, step };
         const answers = await Promise.all(
-          Array.from({ length: TIMES }, () => runSteps(stage.system.context.sessions, [request])),
+          Array.from({ length: TIMES }, () => runSteps(harness.system.context.sessions, [request])),
         );
         expect(answers.flat()).toEqual(Array(TIMES).fill({ settled: true }));
       }
-      expect(await sessionViolations(stage.system, sessionId)).toEqual([]);
-      expect(await timesTold(stage.system, sessionId)).toEqual({
+      expect(await sessionViolations(harness.system, sessionId)).toEqual([]);
+      expect(await timesTold(harness.system, sessionId)).toEqual({
         'initial-message': 1,
         'enable-chat': 1,
         'end-button': 1,
@@ -42,29 +42,29 @@ describe('the same thing twice', () => {
       });
     });
 
-    it('that comes again through the queue finds nothing to do', async () => {
-      const session = await stage.createSession('completed');
-      const before = await stage.texts(session);
+    it('takes effect once when the queue repeats it', async () => {
+      const session = await harness.createSession('completed');
+      const before = await harness.texts(session);
       for (const step of STEPS) {
-        await stage.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
+        await harness.timers.runNow({ sessionId: session.sessionId, generation: 1, step });
       }
-      expect(await stage.texts(session)).toEqual(before);
-      expect(await sessionViolations(stage.system, session.sessionId)).toEqual([]);
+      expect(await harness.texts(session)).toEqual(before);
+      expect(await sessionViolations(harness.system, session.sessionId)).toEqual([]);
     });
 
-    it('asked for many times in one batch acts once', async () => {
-      const sessions = [await stage.book(), await stage.book(), await stage.book()];
-      stage.clock.set(Math.max(...sessions.map((one) => one.endsAt)));
+    it('takes effect once when repeated in one batch', async () => {
+      const sessions = [await harness.book(), await harness.book(), await harness.book()];
+      harness.clock.set(Math.max(...sessions.map((one) => one.endsAt)));
       const requests = sessions.flatMap(({ sessionId }) =>
         STEPS.flatMap((step) => Array(3).fill({ sessionId, generation: 1, step })),
       );
-      await runSteps(stage.system.context.sessions, requests);
+      await runSteps(harness.system.context.sessions, requests);
       for (const { sessionId } of sessions) {
-        expect(await sessionViolations(stage.system, sessionId)).toEqual([]);
+        expect(await sessionViolations(harness.system, sessionId)).toEqual([]);
       }
     });
 
-    /** How often the team was told that a step was done. */
+    /** How often the team received that a step ran. */
     async function timesTold(
       system: TestSystem,
       sessionId: string,
@@ -81,7 +81,7 @@ describe('the same thing twice', () => {
 
   describe('a worker', () => {
     let system: TestSystem;
-    let tap: ChannelRecorder | undefined;
+    let recorder: ChannelRecorder | undefined;
     beforeAll(async () => {
       system = await startSystem({
         env: { INITIAL_MESSAGE_LEAD: 'PT2S', END_BUTTON_LEAD: 'PT2S', SESSION_MIN: 'PT1S' },
@@ -89,22 +89,22 @@ describe('the same thing twice', () => {
       system.startWorker();
     });
     afterAll(async () => {
-      await tap?.close();
+      await recorder?.close();
       await system.stop();
     });
 
-    it('and each of its deliveries: nobody hears anything twice', async () => {
+    it('delivers every event once when all deliveries are repeated', async () => {
       const sessions = await bookConcurrentSessions(system, 15, { startsIn: 3_000, lasts: 3_000 });
       const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
       const listening = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
-      tap = listening;
+      recorder = listening;
       await waitUntilAllEnded(system, 15_000);
       expect(await violationsOfAll(system, sessions)).toEqual([]);
       await listening.flush();
       const once = listening.messages.length;
       expect(once).toBeGreaterThan(sessions.length * 9);
 
-      // As after a crash between delivering and marking: everything leaves a second time.
+      // As after a crash between delivering and marking: everything is delivered again.
       const again = await system.query<{ id: string }[]>(
         `UPDATE outbox_events SET delivered_at = NULL
          WHERE lane = 'realtime' AND delivered_at IS NOT NULL RETURNING id`,

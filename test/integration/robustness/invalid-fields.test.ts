@@ -7,7 +7,7 @@ import {
 } from '../../support/checks/hostile-input';
 import { RouteFuzzer } from '../../support/checks/route-fuzzer';
 
-/** Refusals behind which a bad field would not even be looked at. */
+/** Errors that are returned before fields are validated. */
 const HIDING = [
   'invalid-input',
   'unauthenticated',
@@ -16,20 +16,20 @@ const HIDING = [
   'not-your-counseling',
 ];
 
-/** Passwords are slow to compare on purpose, and each of them is tried. */
+/** Password hashing is slow on purpose. */
 const SLOW_MS = 120_000;
 
-// Every route there is, many times over, on a machine that may be busy.
+// Calls every route many times.
 jest.setTimeout(120_000);
 
-describe('bad fields', () => {
+describe('invalid fields', () => {
   let calls: RouteFuzzer;
   beforeAll(async () => {
     calls = await RouteFuzzer.start();
   });
   afterAll(() => calls.system.stop());
 
-  it('come one at a time: the call around them is good', async () => {
+  it('are the only fault of their calls', async () => {
     const refused: string[] = [];
     for (const route of calls.routes) {
       const call =
@@ -42,7 +42,7 @@ describe('bad fields', () => {
   });
 
   it(
-    'in a body are never a 500',
+    'in a body never cause a 500',
     async () => {
       const all = calls.routes.flatMap((route) =>
         route.bodyFields.flatMap((name) =>
@@ -57,7 +57,7 @@ describe('bad fields', () => {
     SLOW_MS,
   );
 
-  it('in a query are never a 500', async () => {
+  it('in a query never cause a 500', async () => {
     const all = calls.routes.flatMap((route) =>
       calls
         .queryNames(route)
@@ -69,14 +69,14 @@ describe('bad fields', () => {
     await calls.sendAll(all);
   });
 
-  it('several at once are never a 500', () =>
+  it('never cause a 500 when several are invalid', () =>
     calls.checkEveryRoute((route) => {
       const names = [...route.bodyFields, 'unknownField', '__proto__'];
       const spoiled = fc.dictionary(fc.constantFrom(...names), hostileValue, { minKeys: 1 });
       return spoiled.map((values) => calls.requestWithBody(route, new Map(Object.entries(values))));
     }));
 
-  it('several at once, or one twice, in a query are never a 500', () =>
+  it('never cause a 500 when several are invalid or repeated in a query', () =>
     calls.checkEveryRoute((route) => {
       const names = [
         ...calls.queryNames(route),

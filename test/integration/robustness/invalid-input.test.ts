@@ -12,17 +12,17 @@ import { signInOnWeb } from '../../support/clients/web-session';
 
 const RUNS = 25;
 
-// Every route there is, many times over, on a machine that may be busy.
+// Calls every route many times.
 jest.setTimeout(120_000);
 
-describe('bad input', () => {
+describe('invalid input', () => {
   let calls: RouteFuzzer;
   beforeAll(async () => {
     calls = await RouteFuzzer.start();
   });
   afterAll(() => calls.system.stop());
 
-  it('as a whole body, or under a wrong content type, is never a 500', () =>
+  it('as a body or with a wrong content type never causes a 500', () =>
     calls.checkEveryRoute((route) =>
       fc.tuple(hostileBody, hostileBodyHeaders, fc.boolean()).map(([body, odd, json]) => ({
         method: route.method,
@@ -35,7 +35,7 @@ describe('bad input', () => {
       })),
     ));
 
-  it('in ids and paths is never a 500', () =>
+  it('in ids and paths never causes a 500', () =>
     calls.checkEveryRoute((route) => {
       const good =
         route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
@@ -51,7 +51,7 @@ describe('bad input', () => {
       }));
     }));
 
-  it('that follows a sound request does not spoil its answer', async () => {
+  it('after a valid request on the connection does not affect its response', async () => {
     const { system, session } = calls;
     const sound = `GET /api/v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${session.client.token}\r\n\r\n`;
     const [first = '', second = ''] = (await sendBytes(`${sound}GARBAGE\r\n\r\n`)).split(
@@ -62,7 +62,7 @@ describe('bad input', () => {
     expect((await system.call('GET', '/healthz')).status).toBe(200);
   });
 
-  it('in headers is never a 500, and a false token is always a 401', async () => {
+  it('in headers never causes a 500, and an invalid token is always a 401', async () => {
     const secured = calls.routes.filter((route) => route.secured);
     await calls.checkRoutes(secured, (route) => {
       const sent = fc.tuple(falseAuthorization(), hostileHeader).map(([authorization, key]) => ({
@@ -79,7 +79,7 @@ describe('bad input', () => {
     });
   });
 
-  it('in the Idempotency-Key of a send is never a 500', async () => {
+  it('in the Idempotency-Key of a send never causes a 500', async () => {
     const route = calls.routes.find((one) => one.path.endsWith('/chat/messages'));
     if (!route) throw new Error('There is no route for sending');
     const good = calls.requestWithBody(route);
@@ -89,7 +89,7 @@ describe('bad input', () => {
     await fc.assert(property, { numRuns: 4 * RUNS });
   });
 
-  it('in cookies and CSRF tokens is never a 500, and lets nobody in', async () => {
+  it('in cookies and CSRF tokens never causes a 500 and never authenticates', async () => {
     const { cookie, csrfToken } = await signInOnWeb(calls.system, calls.session.client);
     const secured = calls.routes.filter((route) => route.secured);
     await calls.checkRoutes(secured, (route) => {
@@ -104,7 +104,7 @@ describe('bad input', () => {
     });
   });
 
-  it('in the method is answered 405', async () => {
+  it('in the method is answered with 405', async () => {
     for (const route of calls.routes) {
       const there = calls.routes.filter((one) => one.path === route.path).map((one) => one.method);
       const others = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
@@ -147,7 +147,7 @@ describe('bad input', () => {
     },
   );
 
-  /** Forms of Authorization that must not let anybody in; absent is one of them. */
+  /** Authorization headers that must not authenticate; undefined: absent. */
   function falseAuthorization(): fc.Arbitrary<string | undefined> {
     const { system, session } = calls;
     const { token } = session.client;
@@ -192,7 +192,7 @@ describe('bad input', () => {
     );
   }
 
-  /** Headers of which the cookie, or its CSRF token, or both are not what was handed out. */
+  /** Headers with an invalid cookie, an invalid CSRF token, or both. */
   function falseCookies(token: string, csrf: string): fc.Arbitrary<Record<string, string>> {
     const [head = '', claims = '', signature = ''] = token.split('.');
     const spoiled = fc.oneof(
@@ -227,7 +227,7 @@ describe('bad input', () => {
         resolve(parts.join(''));
         socket.destroy();
       });
-      // The server may hang up while the rest of a long line is still being written.
+      // The server may close the connection while a long line is still being written.
       socket.once('error', reject);
     });
   }

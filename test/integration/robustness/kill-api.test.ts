@@ -17,11 +17,11 @@ interface Sent {
   tries: number;
 }
 
-describe('an API process that is killed', () => {
+describe('a killed API process', () => {
   let system: TestSystem;
   let port: number;
   let api: ProductProcess | undefined;
-  let tap: ChannelRecorder | undefined;
+  let recorder: ChannelRecorder | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
@@ -29,14 +29,14 @@ describe('an API process that is killed', () => {
   });
   afterEach(async () => {
     await api?.stop();
-    await tap?.close();
+    await recorder?.close();
   });
   afterAll(() => system.stop());
 
   const startApi = async (): Promise<ProductProcess> =>
     (api = await startProductProcess(system, 'api', { PORT: String(port) }));
 
-  /** Sends again until it is answered, as a client does whose connection broke. */
+  /** Retries until a response arrives, like a client after a broken connection. */
   async function sendUntilAnswered(as: TestUser, sessionId: string, name: string): Promise<Sent> {
     let tries = 0;
     return waitFor(`an answer to ${name}`, async () => {
@@ -58,12 +58,12 @@ describe('an API process that is killed', () => {
   }
 
   it.each([3, 15])(
-    'while 50 sends are under way (after %i answers) loses none and doubles none',
+    'loses and duplicates none of 50 concurrent sends (killed after %i responses)',
     async (answersBefore) => {
       const first = await startApi();
       const { sessionId, client } = await createActiveSession(system);
       const listening = await ChannelRecorder.open(system, [`chat:session:${sessionId}`]);
-      tap = listening;
+      recorder = listening;
       let answered = 0;
       let reachedMiddle = (): void => undefined;
       const middle = new Promise<void>((resolve) => (reachedMiddle = resolve));
@@ -73,7 +73,7 @@ describe('an API process that is killed', () => {
         if (answered === answersBefore) reachedMiddle();
         return sent;
       };
-      // Half of them at once, each followed by another: when the kill falls, some are still to come.
+      // Half of them in parallel, each followed by another, so that the kill interrupts some.
       const sends = Array.from({ length: SENDS / 2 }, async (_, index) => [
         await send(index),
         await send(index + SENDS / 2),
@@ -87,19 +87,19 @@ describe('an API process that is killed', () => {
 
       const path = `/api/v1/chat/history?sessionId=${sessionId}&limit=100`;
       const page = await system.call<SessionMessagePage>('GET', path, { as: client });
-      const kept = page.body.data.data;
-      expect(kept.map((one) => one.seq)).toEqual(kept.map((_, index) => index + 1));
-      const mine = kept.filter((one) => one.clientMessageId !== undefined);
+      const stored = page.body.data.data;
+      expect(stored.map((one) => one.seq)).toEqual(stored.map((_, index) => index + 1));
+      const mine = stored.filter((one) => one.clientMessageId !== undefined);
       const bySeq = (a: { seq: number }, b: { seq: number }) => a.seq - b.seq;
       expect(mine.map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq }))).toEqual(
         sent.sort(bySeq).map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq })),
       );
 
       await system.drain();
-      const heard = () =>
+      const received = () =>
         listening.messages.filter((one) => one.data.clientMessageId !== undefined);
-      await waitFor('every message to be heard', () => heard().length >= SENDS);
-      expect(heard().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
+      await waitFor('every message', () => received().length >= SENDS);
+      expect(received().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
       expect(listening.duplicates()).toEqual([]);
     },
     40_000,

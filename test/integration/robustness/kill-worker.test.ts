@@ -13,10 +13,10 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const RUSH = 30;
 
-describe('a worker that is killed', () => {
+describe('a killed worker', () => {
   let system: TestSystem;
   let workers: ProductProcess[] = [];
-  let tap: ChannelRecorder | undefined;
+  let recorder: ChannelRecorder | undefined;
 
   beforeEach(async () => {
     system = await startSystem({
@@ -25,7 +25,7 @@ describe('a worker that is killed', () => {
     });
   });
   afterEach(async () => {
-    await tap?.close();
+    await recorder?.close();
     await Promise.all(workers.map((worker) => worker.stop()));
     workers = [];
     await system.stop();
@@ -37,7 +37,7 @@ describe('a worker that is killed', () => {
     return worker;
   };
 
-  /** Resolves the moment a step of any session is written as done. */
+  /** Resolves once a step of any session is stored as done. */
   const firstDone = (step: Step) =>
     waitFor(
       `a first ${step}`,
@@ -53,11 +53,11 @@ describe('a worker that is killed', () => {
 
   const tapOf = async (sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
     const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-    // On a busy machine the greetings may come before the tap does.
-    return (tap = await ChannelRecorder.open(system, channels, { rewind: '2m' }));
+    // Under load the greetings may be published before the recorder subscribes.
+    return (recorder = await ChannelRecorder.open(system, channels, { rewind: '2m' }));
   };
 
-  it('leaves a rush to the next one: every session opens and ends once, everyone hears it', async () => {
+  it('hands a burst over to its successor: every session opens, ends and is published once', async () => {
     const first = await startWorker();
     const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
     const listening = await tapOf(sessions);
@@ -77,7 +77,7 @@ describe('a worker that is killed', () => {
     await expectEverythingHeardOnce(listening, sessions);
   }, 60_000);
 
-  it('while another one runs costs nobody anything', async () => {
+  it('delays nothing while another worker runs', async () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
     const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
     const listening = await tapOf(sessions);
@@ -94,9 +94,9 @@ describe('a worker that is killed', () => {
     await expectEverythingHeardOnce(listening, sessions);
   }, 60_000);
 
-  /** Every signal and message of the sessions was heard, each under the id of its one event. */
+  /** Every status and message of the sessions was received under the id of its event. */
   async function expectEverythingHeardOnce(
-    tap: ChannelRecorder,
+    recorder: ChannelRecorder,
     sessions: { sessionId: string }[],
   ): Promise<void> {
     const events = await system.query<{ id: string; delivered: boolean }>(
@@ -105,15 +105,15 @@ describe('a worker that is killed', () => {
          OR (kind = 'session.changed' AND payload ? 'signal')`,
     );
     expect(events.filter((event) => !event.delivered)).toEqual([]);
-    // Greeting, opening line and signal, warning, closing line and signal; a warning may be late.
+    // Greeting, opening message and status, warning, closing message and status; a warning may be late.
     expect(events.length).toBeGreaterThanOrEqual(sessions.length * 5);
-    await waitFor('everything to be heard', () => {
-      const heard = new Set(tap.messages.map((one) => one.id));
-      return events.every(({ id }) => heard.has(`outbox-${id}:0`));
+    await waitFor('every event', () => {
+      const received = new Set(recorder.messages.map((one) => one.id));
+      return events.every(({ id }) => received.has(`outbox-${id}:0`));
     });
-    expect(tap.duplicates()).toEqual([]);
+    expect(recorder.duplicates()).toEqual([]);
     for (const { sessionId } of sessions) {
-      const own = tap.messages.filter((one) => one.channel.endsWith(sessionId));
+      const own = recorder.messages.filter((one) => one.channel.endsWith(sessionId));
       const seqs = own.filter((one) => one.name === 'message').map((one) => one.data.seq as number);
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
       const statuses = own.filter((one) => one.name === 'session-status');

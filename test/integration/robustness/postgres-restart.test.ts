@@ -18,11 +18,11 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const DATABASE = 'restarted';
 
-describe('PostgreSQL restarted', () => {
+describe('a PostgreSQL restart', () => {
   const directory = temporaryDirectory();
   let postgres: PostgresServer;
   let system: TestSystem;
-  let tap: ChannelRecorder | undefined;
+  let recorder: ChannelRecorder | undefined;
 
   beforeAll(async () => {
     postgres = await startPostgres({ dataDir: join(directory, 'postgres'), durable: false });
@@ -40,7 +40,7 @@ describe('PostgreSQL restarted', () => {
     });
   }, 60_000);
   afterAll(async () => {
-    await tap?.close();
+    await recorder?.close();
     await system.stop();
     await postgres.stop();
   });
@@ -51,7 +51,7 @@ describe('PostgreSQL restarted', () => {
       body: { sessionId, message: name, messageType: 'text', clientMessageId: name },
     });
 
-  it('while it is away callers are told to try again, and afterwards everything goes on', async () => {
+  it('answers 503 while the database is down and recovers afterwards', async () => {
     const session = await createActiveSession(system);
     await postgres.stop();
     const calls: [string, string, object?][] = [
@@ -83,14 +83,14 @@ describe('PostgreSQL restarted', () => {
     }
   });
 
-  it('in the middle of sends and steps loses nothing and doubles nothing', async () => {
+  it('during sends and steps loses and duplicates nothing', async () => {
     const session = await createActiveSession(system);
     const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 7_000 });
     const listening = await ChannelRecorder.open(
       system,
       [session, ...rush].map(({ sessionId }) => `chat:session:${sessionId}`),
     );
-    tap = listening;
+    recorder = listening;
     const writer = writeOnAndOn(session);
     for (const state of ['active', 'completed']) {
       await waitFor(
@@ -115,18 +115,18 @@ describe('PostgreSQL restarted', () => {
     await waitUntilAllEnded(system, 20_000);
 
     expect(await violationsOfAll(system, [session, ...rush])).toEqual([]);
-    const kept = await everything(session);
-    expect(kept.map((one) => one.seq)).toEqual(kept.map((_, index) => index + 1));
-    const mine = kept.filter((one) => one.clientMessageId !== undefined);
+    const stored = await everything(session);
+    expect(stored.map((one) => one.seq)).toEqual(stored.map((_, index) => index + 1));
+    const mine = stored.filter((one) => one.clientMessageId !== undefined);
     expect(mine.map((one) => one.clientMessageId)).toEqual([...accepted]);
-    const heard = () =>
+    const received = () =>
       listening.messages.filter((one) => one.name === 'message' && one.data.clientMessageId);
-    await waitFor('everything to be heard', () => heard().length >= mine.length);
-    expect(heard().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
+    await waitFor('every message', () => received().length >= mine.length);
+    expect(received().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
     expect(listening.duplicates()).toEqual([]);
   }, 60_000);
 
-  /** Writes one message after the other, each until it is accepted. */
+  /** Sends messages one after the other and retries each until it is accepted. */
   function writeOnAndOn(session: ActiveSession) {
     const accepted = new Set<string>();
     const refused: number[] = [];

@@ -12,10 +12,10 @@ import type { TestSystem } from '../../support/harness/test-system';
 import { temporaryDirectory } from '../../support/harness/temporary-directory';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** How late a step may be when Redis forgot its timer. */
+/** How late a step may run after Redis lost its timer. */
 const LATE_MS = 3_000;
 
-describe('Redis without memory', () => {
+describe('Redis data loss', () => {
   const dataDir = temporaryDirectory();
   let redis: RedisServer;
   let system: TestSystem;
@@ -45,7 +45,7 @@ describe('Redis without memory', () => {
       [sessionIds],
     );
 
-  it('wiped at random moments changes nothing that people see', async () => {
+  it('at random moments changes nothing that users see', async () => {
     const waves = await Promise.all(
       [3_000, 4_000, 5_000].map((startsIn) =>
         bookConcurrentSessions(system, 6, { startsIn, lasts: 6_000 }),
@@ -63,12 +63,12 @@ describe('Redis without memory', () => {
     expect(steps.filter((one) => one.lateMs > LATE_MS)).toEqual([]);
   }, 40_000);
 
-  it('away while steps fall due delays them for a moment and loses none', async () => {
+  it('and an outage while steps fall due delay them briefly and lose none', async () => {
     const sessions = await bookConcurrentSessions(system, 8, { startsIn: 4_000, lasts: 8_000 });
     const ids = sessions.map((one) => one.sessionId);
     await system.drain();
     await redis.stop();
-    // Without Redis people still book, and sessions still open on time.
+    // Booking works without Redis, and sessions open on time.
     const client = await system.addUser('client');
     const { sessionId, response: answer } = await bookSession(system, client, {
       startsIn: 5_000,
@@ -100,7 +100,7 @@ interface Wiper {
   stop(): Promise<number>;
 }
 
-/** Empties Redis at random moments until it is stopped; resolves with how often it did. */
+/** Flushes Redis at random moments until stopped; resolves with the number of flushes. */
 function wipeAgainAndAgain(url: string): Wiper {
   const redis = new Redis(url);
   let wipes = 0;

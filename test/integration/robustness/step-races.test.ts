@@ -14,21 +14,21 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TestClock } from '../../support/harness/test-clock';
 
 /*
- * Every step of a session races with every act of a person, all at the instant at which the step is
- * due: twice the step (a job may be delivered twice) and the act, on connections of their own, each
- * held up by a few round trips to the database, so that now one and now the other is first. Whoever
- * wins, the session must end in one of the legal ways.
+ * Every step of a session races with every user action at the instant at which the step is due: the
+ * step twice (BullMQ may deliver a job twice) and the action, on separate connections, each delayed
+ * by a few round trips to the database, so that both sides win some rounds. Every outcome must be a
+ * valid one.
  */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const ROUNDS = 10;
-/** A person's way to the session's row is longer, so the timers are held up for longer. */
+/** User actions take longer to reach the session's row, so steps are delayed more. */
 const ROUND_TRIPS = { timer: 12, person: 6 };
 
 const STEPS: Step[] = ['initial-message', 'enable-chat', 'end-button', 'auto-end'];
 
-/** Where the start lies from the instant at which the step is due; sessions last half an hour. */
+/** Start of the session relative to the instant at which the step is due; it lasts 30 minutes. */
 const START_AFTER: Record<Step, number> = {
   'initial-message': 10 * MINUTE,
   'enable-chat': 0,
@@ -36,7 +36,7 @@ const START_AFTER: Record<Step, number> = {
   'auto-end': -30 * MINUTE,
 };
 
-/** Where step and act exclude each other. */
+/** Pairs of a step and an action that exclude each other. */
 const CONTESTED: Record<Step, SessionAction[]> = {
   'initial-message': [],
   'enable-chat': ['cancel', 'reschedule', 'team-start'],
@@ -46,16 +46,16 @@ const CONTESTED: Record<Step, SessionAction[]> = {
 
 interface Duel extends ActionTarget {
   step: Step;
-  act: SessionAction;
+  action: SessionAction;
 }
 
-describe('steps racing with people', () => {
+describe('session steps racing with user actions', () => {
   const clock = new TestClock('2026-03-01T00:00:00Z');
   let system: TestSystem;
   let clients: TestUser[];
   let psychologists: TestUser[];
   let team: TestUser;
-  /** How often the person was first where only one of the two can be. */
+  /** Wins of each side where only one can win. */
   const contests = { person: 0, step: 0 };
 
   beforeAll(async () => {
@@ -68,11 +68,11 @@ describe('steps racing with people', () => {
   afterAll(() => system.stop());
 
   it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
-    'leaves every session in a legal state (round %i)',
+    'leave every session in a valid state (round %i)',
     async (round) => {
       const due = Date.parse('2026-03-02T12:00:00Z') + round * 3 * DAY;
       clock.set(due - 2 * 60 * MINUTE);
-      const duels = await Promise.all(pairs().map((pair, index) => stage(pair, index, due)));
+      const duels = await Promise.all(pairs().map((pair, index) => harness(pair, index, due)));
       clock.set(due - 1_000);
       await runDueSteps(system);
 
@@ -82,35 +82,35 @@ describe('steps racing with people', () => {
 
       clock.set(due + 2 * DAY);
       await runDueSteps(system);
-      const verdicts = await Promise.all(
+      const violations = await Promise.all(
         duels.map(async (duel, index) => {
           const faults = await sessionViolations(system, duel.sessionId);
           faults.push(...(await faultsOfAct(duel, winners[index] === true)));
-          return faults.map((fault) => `${duel.step} × ${duel.act}: ${fault}`);
+          return faults.map((fault) => `${duel.step} × ${duel.action}: ${fault}`);
         }),
       );
-      expect(verdicts.flat()).toEqual([]);
+      expect(violations.flat()).toEqual([]);
     },
   );
 
-  it('was a race: now the step was first, now the person', () => {
+  it('were won by both sides', () => {
     expect(contests.person).toBeGreaterThan(0);
     expect(contests.step).toBeGreaterThan(0);
   });
 
   function countContests(duels: Duel[], winners: boolean[]): void {
-    for (const [index, { step, act }] of duels.entries()) {
-      if (!CONTESTED[step].includes(act)) continue;
+    for (const [index, { step, action }] of duels.entries()) {
+      if (!CONTESTED[step].includes(action)) continue;
       contests[winners[index] ? 'person' : 'step'] += 1;
     }
   }
 
-  function pairs(): { step: Step; act: SessionAction }[] {
-    return STEPS.flatMap((step) => SESSION_ACTIONS.map((act) => ({ step, act })));
+  function pairs(): { step: Step; action: SessionAction }[] {
+    return STEPS.flatMap((step) => SESSION_ACTIONS.map((action) => ({ step, action })));
   }
 
-  async function stage(
-    pair: { step: Step; act: SessionAction },
+  async function harness(
+    pair: { step: Step; action: SessionAction },
     index: number,
     due: number,
   ): Promise<Duel> {
@@ -121,13 +121,13 @@ describe('steps racing with people', () => {
     return { ...pair, ...session };
   }
 
-  /** Resolves with whether the act was carried out. */
+  /** Resolves with whether the action succeeded. */
   async function fight(duel: Duel): Promise<boolean> {
     const { sessionId, step } = duel;
     let carriedOut = false;
     const timer = () => runSteps(system.context.sessions, [{ sessionId, step, generation: 1 }]);
     const person = async () => {
-      carriedOut = await performAction(system, duel.act, duel);
+      carriedOut = await performAction(system, duel.action, duel);
     };
     await Promise.all([
       heldUp(ROUND_TRIPS.timer).then(timer),
@@ -143,9 +143,9 @@ describe('steps racing with people', () => {
     }
   }
 
-  /** Whether what the person was told fits what is kept. */
-  async function faultsOfAct({ act, sessionId }: Duel, carriedOut: boolean): Promise<string[]> {
-    const [kept] = await system.query<Record<SessionAction, boolean>>(
+  /** Whether the response matches the stored state. */
+  async function faultsOfAct({ action, sessionId }: Duel, carriedOut: boolean): Promise<string[]> {
+    const [stored] = await system.query<Record<SessionAction, boolean>>(
       `SELECT s.status = 'cancelled' AND s.ended_by = 'client' AND c.cancelled_by = s.client_id
            AS cancel,
          s.generation = 2 AS reschedule,
@@ -162,7 +162,7 @@ describe('steps racing with people', () => {
        FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id WHERE s.id = $1`,
       [sessionId],
     );
-    if (kept?.[act] === carriedOut) return [];
-    return [`the person was told ${carriedOut ? 'done' : 'refused'}, kept is the opposite`];
+    if (stored?.[action] === carriedOut) return [];
+    return [`the response says ${carriedOut ? 'done' : 'rejected'}, the stored state the opposite`];
   }
 });
