@@ -1,8 +1,8 @@
-/** What the outside world is told about one kind of refusal. */
+/** The public properties of one error code. */
 interface ErrorKind {
   status: number;
   message: string;
-  /** Whether the same call may succeed later without the caller changing anything. */
+  /** The same request may succeed later unchanged. */
   retryable: boolean;
 }
 
@@ -12,41 +12,41 @@ const errorKind = (status: number, message: string, retryable = false): ErrorKin
   retryable,
 });
 
-/** The closed table of refusals. Texts fixed by the counseling contract (counseling-97…100) stay as they are. */
+/** The closed table of errors. The counseling contract fixes some texts (counseling-97…100). */
 export const ERROR_KINDS = {
   unauthenticated: errorKind(
     401,
     'Sign in first: send a valid token as "Authorization: Bearer <token>"',
   ),
   'invalid-credentials': errorKind(401, 'E-mail or password is wrong. Check both and try again'),
-  forbidden: errorKind(403, 'Your role may not do this'),
+  forbidden: errorKind(403, 'Your role does not have access. Sign in with another account'),
   'csrf-token-wrong': errorKind(
     403,
-    'This page does not belong to your present sign-in, perhaps because you signed in again ' +
-      'elsewhere. Reload it, or send the csrfToken of GET /api/v1/auth/session as X-CSRF-Token',
+    'The CSRF token does not match your current sign-in. Reload the page, or send the csrfToken of ' +
+      'GET /api/v1/auth/session as X-CSRF-Token',
   ),
   'invalid-input': errorKind(400, 'The request is not valid. Correct the fields listed in details'),
   'malformed-request': errorKind(
     400,
-    'This could not be read as an HTTP request. Check its first line, its headers and its length',
+    'The HTTP request is malformed. Check its request line, headers and length',
   ),
   'headers-too-large': errorKind(
     431,
-    'The address or the headers are too long. Send less of them, and long values in the body',
+    'The URL or the headers are too long. Send long values in the body',
   ),
   'request-timeout': errorKind(408, 'The request took too long to arrive. Send it again', true),
   'expectation-failed': errorKind(
     417,
-    'The header Expect asks for what is not offered here. Leave it out, or send 100-continue',
+    'The header Expect is not supported. Omit it, or send 100-continue',
   ),
   'invalid-json': errorKind(400, 'The request body is not valid JSON'),
   'body-too-large': errorKind(413, 'The request body is too large'),
   'unsupported-media': errorKind(415, 'Send the body as application/json'),
-  'route-not-found': errorKind(
-    404,
-    'There is nothing at this address. See /docs for what there is',
+  'route-not-found': errorKind(404, 'There is no such route. See /docs for the list of routes'),
+  'method-not-allowed': errorKind(
+    405,
+    'This route does not accept that method. See the header Allow',
   ),
-  'method-not-allowed': errorKind(405, 'This address does not accept that method'),
 
   'session-not-found': errorKind(404, 'Chat session not found'),
   'not-participant': errorKind(403, 'You are not a participant in this chat session'),
@@ -54,11 +54,11 @@ export const ERROR_KINDS = {
   'chat-not-enabled': errorKind(400, 'Chat is not enabled for this session yet'),
   'session-not-held': errorKind(
     409,
-    'A session is summed up and rated after it was held to its end. Come back then',
+    'The session is not completed. Write its summary or rating after it ends',
   ),
   'already-rated': errorKind(
     409,
-    'You have rated this session, and a rating stays as it was given. Tell the team if it is wrong',
+    'You have already rated this session. Contact Team Ruang Diri to correct the rating',
   ),
   'session-already-active': errorKind(409, 'The session is already running'),
   'session-over': errorKind(409, 'The planned end of this session has passed'),
@@ -69,70 +69,67 @@ export const ERROR_KINDS = {
   'conversation-not-found': errorKind(404, 'Conversation not found'),
   'conversation-erased': errorKind(
     410,
-    'What was said here was erased, because its time was over or somebody asked for it. ' +
-      'It cannot be brought back',
+    'The content of this conversation was erased, on request or at the end of its retention. ' +
+      'It cannot be restored',
   ),
   'conversation-held': errorKind(
     409,
-    'This conversation is held back from erasure. Release it first, if you may',
+    'This conversation is on hold and cannot be erased. Release the hold first',
   ),
   'conversation-in-use': errorKind(
     409,
-    'This conversation is of a session that is still to be held. Cancel or end the session first',
+    'The session of this conversation is not over. Cancel or end it first',
   ),
   'person-in-use': errorKind(
     409,
-    'This person has sessions that are still to be held. Cancel or end them first',
+    'This user has sessions that are not over. Cancel or end them first',
   ),
-  'message-not-found': errorKind(404, 'There is no such message in a conversation of yours'),
+  'message-not-found': errorKind(404, 'Message not found in your conversations. Check the id'),
   'answered-message-not-found': errorKind(
     400,
-    'replyTo names no message of this conversation. Load the conversation again, or leave it out',
+    'replyTo is not a message of this conversation. Reload the conversation, or omit replyTo',
   ),
-  'not-your-message': errorKind(
-    403,
-    'Only whoever wrote a message may change it. Write one of your own',
-  ),
-  'message-deleted': errorKind(409, 'This message was deleted. Load the conversation again'),
+  'not-your-message': errorKind(403, 'Only the sender may change a message. Send one of your own'),
+  'message-deleted': errorKind(409, 'This message was deleted. Reload the conversation'),
   'message-not-editable': errorKind(
     409,
-    'Only words of people can be changed, not a sticker or what the system says. Write a new message',
+    'Only text messages can be edited, not stickers or system messages. Send a new message',
   ),
   'too-many-edits': errorKind(
     409,
-    'This message was edited as often as one may be, and keeps what it says. Write a new message',
+    'This message has reached the maximum number of edits. Send a new message',
   ),
   'too-many-reactions': errorKind(
     409,
-    'You have set as many reactions on this message as one person may. Take one of them back first',
+    'You have reached the maximum number of reactions to this message. Remove one first',
   ),
   'not-your-conversation': errorKind(403, 'This conversation belongs to other people'),
   'conversation-closed': errorKind(
     409,
-    'This conversation is closed: nobody can write in it now. Begin a new one',
+    'This conversation is closed to new messages. Start a new one',
   ),
   'permission-missing': errorKind(
     403,
-    'You may not do this in this conversation. Ask whoever made it for the permission',
+    'You do not have this permission in the conversation. Ask its creator for it',
   ),
   'consultation-by-booking': errorKind(
     403,
-    'Consultations are made by booking alone. Book one with POST /api/v1/counselings/book',
+    'Consultations are created by booking only. Book one with POST /api/v1/counselings/book',
   ),
   'people-are-fixed': errorKind(
     409,
-    'The people of this conversation stay the same. Make a group to talk with more',
+    'The members of this conversation cannot change. Create a group to add more',
   ),
-  'group-is-full': errorKind(409, 'A group has 256 people at most. Make another one'),
+  'group-is-full': errorKind(409, 'A group has at most 256 members. Create another group'),
   'room-already-open': errorKind(
     409,
-    'This client has another room that is not closed. Go on there, or close it first',
+    'This client has another open room. Continue there, or close it first',
   ),
-  'template-not-found': errorKind(404, 'There is no such template. See GET /api/chat/templates'),
+  'template-not-found': errorKind(404, 'Template not found. See GET /api/chat/templates'),
   'no-psychologist': errorKind(
     403,
-    'No psychologist is assigned to you at present, so there is nobody to write to. ' +
-      'Book a counseling, or ask Team Ruang Diri for one',
+    'You have no assigned psychologist to write to. Book a counseling, or ask Team Ruang Diri to ' +
+      'assign one',
   ),
   'not-assigned': errorKind(
     403,
@@ -141,17 +138,17 @@ export const ERROR_KINDS = {
   ),
   'assignment-ended': errorKind(
     403,
-    'The assignment of psychologist and client has ended, and with it this conversation. ' +
-      'Ask Team Ruang Diri if it should go on',
+    'The assignment of psychologist and client has ended, and so has this conversation. ' +
+      'Ask Team Ruang Diri to renew it',
   ),
   'assignment-not-found': errorKind(404, 'This client has no psychologist assigned at present'),
-  'person-not-found': errorKind(404, 'There is no such person. Check the id'),
+  'person-not-found': errorKind(404, 'User not found. Check the id'),
   'clients-apart': errorKind(
     403,
     'Clients cannot write to each other: this is a counseling practice. ' +
       'Write to your psychologist or to Team Ruang Diri',
   ),
-  'writing-to-yourself': errorKind(400, 'You cannot write to yourself. Name another person'),
+  'writing-to-yourself': errorKind(400, 'You cannot write to yourself. Choose another user'),
   'file-too-large': errorKind(413, 'file size exceeds maximum limit of 10MB'),
   'file-type-not-allowed': errorKind(
     415,
@@ -165,35 +162,35 @@ export const ERROR_KINDS = {
   ),
   'upload-broken': errorKind(
     400,
-    'The upload broke off before the file was complete, so nothing was kept. Send it again',
+    'The upload was interrupted and nothing was stored. Send the file again',
     true,
   ),
   'uploads-off': errorKind(
     403,
-    'Files are switched off in this conversation. Ask whoever began it to allow them',
+    'File uploads are disabled in this conversation. Ask its creator to allow them',
   ),
-  'file-not-found': errorKind(404, 'There is no such file, or it was deleted'),
+  'file-not-found': errorKind(404, 'File not found; it may have been deleted'),
   'file-not-checked': errorKind(
     409,
-    'The file is still being checked for malware and cannot be fetched yet. Try again in a moment',
+    'The file is still being scanned for malware. Try again in a moment',
     true,
   ),
   'file-unusable': errorKind(
     409,
-    'The file could not be checked for malware, so it is not handed out. Ask for it once more',
+    'The malware scan of the file failed, so it cannot be downloaded. Ask the sender to upload it again',
   ),
   'range-not-there': errorKind(
     416,
-    'The file has no such range of bytes. See Content-Range for its size',
+    'The requested range is outside the file. See Content-Range for its size',
   ),
   'too-many-followed': errorKind(
     409,
-    'This line follows 100 conversations already. Leave one of them first, or open a second line',
+    'This connection has joined 100 conversations. Leave one, or open a second connection',
   ),
   'too-slow': errorKind(
     503,
-    'You took messages more slowly than they came, so the line was cut. ' +
-      'Connect again and fetch what you missed',
+    'The connection was closed because it received data too slowly. ' +
+      'Connect again and fetch the missed messages',
     true,
   ),
   'rate-limited': errorKind(429, 'Too many requests. Wait a moment and try again', true),
@@ -202,58 +199,58 @@ export const ERROR_KINDS = {
   'not-your-counseling': errorKind(403, 'This counseling belongs to other people'),
   'counseling-started': errorKind(
     409,
-    'The session has started: only Team Ruang Diri can cancel it now',
+    'The session has started, so only Team Ruang Diri can cancel it',
   ),
   'counseling-closed': errorKind(409, 'This counseling is over or was cancelled. Book a new one'),
-  'psychologist-not-found': errorKind(
-    404,
-    'There is no such psychologist. See GET /api/v1/psychologists',
-  ),
-  'starts-in-past': errorKind(400, 'The start lies in the past. Pick a later time'),
+  'psychologist-not-found': errorKind(404, 'Psychologist not found. See GET /api/v1/psychologists'),
+  'starts-in-past': errorKind(400, 'The start is in the past. Pick a later time'),
   'starts-too-soon': errorKind(400, 'The start is too close. Pick a later time'),
   'time-does-not-exist': errorKind(
     400,
-    'That local time does not exist: the clocks are put forward then',
+    'This local time does not exist: clocks move forward then. Pick another time',
   ),
-  'session-too-short': errorKind(400, 'The session is too short'),
-  'session-too-long': errorKind(400, 'The session is too long'),
+  'session-too-short': errorKind(400, 'The session is too short. Pick a longer one'),
+  'session-too-long': errorKind(400, 'The session is too long. Pick a shorter one'),
   'client-overlap': errorKind(409, 'You already have a session at that time. Pick another time'),
   'psychologist-full': errorKind(
     409,
-    'The psychologist has no free place at that time. Pick another time',
+    'The psychologist is fully booked at that time. Pick another time',
   ),
-  'psychologist-unavailable': errorKind(409, 'The psychologist is not available at that time'),
+  'psychologist-unavailable': errorKind(
+    409,
+    'The psychologist is not available at that time. Pick another time',
+  ),
   'nobody-available': errorKind(409, 'No psychologist available for this time'),
   'push-service-unknown': errorKind(
     400,
-    'This is no push service that is known here, so nothing is sent there. Use another browser, ' +
-      'or ask Team Ruang Diri to allow its service (PUSH_SERVICES)',
+    'The push service of this browser is not allowed. Use another browser, or ask Team Ruang Diri ' +
+      'to allow the service (PUSH_SERVICES)',
   ),
   'notification-not-found': errorKind(404, 'Notification not found'),
-  'time-off-not-found': errorKind(404, 'There is no such time off of yours. Load your hours again'),
+  'time-off-not-found': errorKind(404, 'Time off not found. Reload your availability'),
 
   conflict: errorKind(
     409,
-    'Somebody else changed this at the same moment. Load it again and retry',
+    'Another request changed this at the same time. Reload and try again',
     true,
   ),
   unavailable: errorKind(
     503,
-    'A part of the system is briefly out of reach. Try again in a moment',
+    'The service is temporarily unavailable. Try again in a moment',
     true,
   ),
   internal: errorKind(
     500,
-    'Something went wrong on our side. Try again; if it stays, report the id',
+    'Something went wrong on our side. Try again; if it keeps happening, report the id',
   ),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
-/** Facts that help the person go on, such as `opensAt`, `nextSlots` or the list of faulty fields. */
+/** Facts the client can use, such as `opensAt`, `nextSlots` or the faulty fields. */
 export type ErrorDetails = Record<string, unknown>;
 
-/** Every refusal the product makes on purpose. `details` never holds message text or personal data. */
+/** An expected error. `details` never holds message text or personal data. */
 export class AppError extends Error {
   readonly status: number;
   readonly retryable: boolean;

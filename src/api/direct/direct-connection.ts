@@ -23,7 +23,8 @@ export interface AuthenticatedSocket {
   credential: Credential;
 }
 
-const CLOSE_TIMEOUT_MS = 1_000;
+/** How long an error event may wait behind data that the client has still to take. */
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /** One connected Socket.IO client: receives the events of its user's chats and sends commands. */
 export class DirectConnection implements UserFeedSubscriber {

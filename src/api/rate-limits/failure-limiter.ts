@@ -4,17 +4,17 @@ import type { Redis } from 'ioredis';
 import type { Limit } from './leased-limiter';
 import { rateLimitedError } from './rate-limited-error';
 
-/** Counts failures alone, each in Redis: for what is rare and worth a round trip. */
+/** Counts failures only, each with a round trip to Redis: for rare actions. */
 export class FailureLimiter {
   private readonly limiter: RateLimiterRedis;
-  /** Whether a success makes up for the failures before it. */
+  /** A success resets the count. */
   private readonly resetsOnSuccess: boolean;
 
   constructor(
     private readonly limit: Limit,
-    { redis, prefix, forgives }: { redis: Redis; prefix: string; forgives: boolean },
+    { redis, prefix, resetsOnSuccess }: { redis: Redis; prefix: string; resetsOnSuccess: boolean },
   ) {
-    this.resetsOnSuccess = forgives;
+    this.resetsOnSuccess = resetsOnSuccess;
     const { points, duration, name } = limit;
     const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
     this.limiter = new RateLimiterRedis({
@@ -24,15 +24,15 @@ export class FailureLimiter {
     });
   }
 
-  /** Refuses `rate-limited` when there were too many failures; `isFailure` tells them apart. */
+  /** Runs `work`; refuses `rate-limited` after too many failures, as `isFailure` defines them. */
   async run<T>(
-    about: string,
+    subject: string,
     work: () => Promise<T>,
     isFailure: (error: unknown) => boolean,
   ): Promise<T> {
     if (this.limit.points === 0) return work();
-    // Nobody's address or name is readable in Redis.
-    const key = createHash('sha256').update(about).digest('base64url');
+    // Redis holds no readable address or e-mail.
+    const key = createHash('sha256').update(subject).digest('base64url');
     const before = await this.limiter.get(key);
     if (before && before.consumedPoints >= this.limit.points) {
       throw rateLimitedError(before.msBeforeNext);
@@ -48,8 +48,8 @@ export class FailureLimiter {
   }
 
   private async recordFailure(key: string): Promise<void> {
-    await this.limiter.consume(key).catch((refusal: unknown) => {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    await this.limiter.consume(key).catch((rejection: unknown) => {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
     });
   }
 }

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { rateLimitedError } from './rate-limited-error';
 
 const MAX_LEASES = 50_000;
-/** So many trips to Redis does a key need, at most, to use up its whole limit. */
+/** Round trips to Redis that use up a key's whole limit. */
 const LEASES_PER_WINDOW = 20;
 
 export interface Limit {
@@ -18,14 +18,14 @@ export interface Limit {
 interface Lease {
   remaining: number;
   expiresAt: number;
-  /** Whether Redis said no until then. */
+  /** The limit is used up until `expiresAt`. */
   isExhausted: boolean;
 }
 
 /**
- * Counts in Redis for all processes together, but fetches a twentieth of the limit at a time and
- * spends it here: nearly every request is counted without a round trip. What a process does not
- * spend is lost until the window ends. Without Redis each process counts alone.
+ * A limit shared by all processes through Redis. Each process leases a twentieth of the limit at a
+ * time, so nearly every request is counted without a round trip; an unused lease is lost until the
+ * window ends. Without Redis each process counts alone.
  */
 export class LeasedLimiter {
   private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
@@ -47,7 +47,7 @@ export class LeasedLimiter {
     });
   }
 
-  /** Rejects `rate-limited`, and never throws; undefined: counted, with nothing to wait for. */
+  /** Rejects `rate-limited`, never throws; undefined: counted at once. */
   consume(key: string): Promise<void> | undefined {
     if (this.limit.points === 0) return undefined;
     const lease = this.leases.get(key);
@@ -62,25 +62,24 @@ export class LeasedLimiter {
   }
 
   private renewLease(key: string): Promise<void> {
-    const underWay = this.renewals.get(key);
-    if (underWay) return underWay;
+    const running = this.renewals.get(key);
+    if (running) return running;
     const renewal = this.acquire(key).finally(() => this.renewals.delete(key));
     this.renewals.set(key, renewal);
     return renewal;
   }
 
   private async acquire(key: string): Promise<void> {
-    const answer = await this.limiter.consume(key, this.leaseSize).then(
-      (taken) => ({ left: this.leaseSize, refused: false, ms: taken.msBeforeNext }),
-      (refusal: unknown) => {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        return { left: 0, refused: true, ms: refusal.msBeforeNext };
+    const { isExhausted, ms } = await this.limiter.consume(key, this.leaseSize).then(
+      ({ msBeforeNext }) => ({ isExhausted: false, ms: msBeforeNext }),
+      (rejection: unknown) => {
+        if (!(rejection instanceof RateLimiterRes)) throw rejection;
+        return { isExhausted: true, ms: rejection.msBeforeNext };
       },
     );
-    const { left, refused, ms } = answer;
     this.leases.set(key, {
-      remaining: left,
-      isExhausted: refused,
+      remaining: isExhausted ? 0 : this.leaseSize,
+      isExhausted,
       expiresAt: Date.now() + Math.max(1, ms),
     });
   }

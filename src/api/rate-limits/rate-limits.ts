@@ -6,10 +6,10 @@ import { LeasedLimiter } from './leased-limiter';
 
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;
-/** One address may fail for so many people as often as for one: families and offices share one. */
+/** Failed sign-ins of one address, in multiples of the limit per user: offices share an address. */
 const USERS_PER_ADDRESS = 10;
 
-/** What somebody may do how often; the same limits behind every door. */
+/** The rate limits of all APIs. */
 export class RateLimits {
   private readonly addresses: LeasedLimiter;
   private readonly users: LeasedLimiter;
@@ -23,41 +23,41 @@ export class RateLimits {
     this.users = new LeasedLimiter(each('person', rules.perUser), store);
     this.messages = new LeasedLimiter(each('messages', rules.messages), store);
     const signIns = each('sign-in', rules.signIns, QUARTER_HOUR);
-    this.signIns = new FailureLimiter(signIns, { ...store, forgives: true });
+    this.signIns = new FailureLimiter(signIns, { ...store, resetsOnSuccess: true });
     const points = rules.signIns * USERS_PER_ADDRESS;
-    // An account of one's own must not wipe out what was tried on others.
+    // Signing in to one's own account must not reset failed attempts on others.
     this.signInsPerAddress = new FailureLimiter(each('sign-in-address', points, QUARTER_HOUR), {
       ...store,
-      forgives: false,
+      resetsOnSuccess: false,
     });
   }
 
-  /** A request or connection of whoever is at an address. Rejects `rate-limited`; undefined: go on. */
+  /** Counts a request or connection of an address. Rejects `rate-limited`; undefined: counted at once. */
   consumeForAddress(address: string): Promise<void> | undefined {
     return this.addresses.consume(address);
   }
 
-  /** A request, or a frame, of somebody who is signed in. */
-  consumeForUser(personId: string): Promise<void> | undefined {
-    return this.users.consume(personId);
+  /** Counts a request or frame of a signed-in user. */
+  consumeForUser(userId: string): Promise<void> | undefined {
+    return this.users.consume(userId);
   }
 
-  /** A message that somebody sends, besides being a request. */
-  consumeForMessage(personId: string): Promise<void> | undefined {
-    return this.messages.consume(personId);
+  /** Counts a sent message, besides its request. */
+  consumeForMessage(userId: string): Promise<void> | undefined {
+    return this.messages.consume(userId);
   }
 
-  /** Signs somebody in unless too many tries have failed, for this e-mail or from this address. */
+  /** Runs a sign-in unless too many have failed for this e-mail or from this address. */
   async limitSignIn<T>(
     { address, email }: { address: string; email: string },
     signIn: () => Promise<T>,
   ): Promise<T> {
     const isFailure = (error: unknown): boolean =>
       error instanceof AppError && error.code === 'invalid-credentials';
-    const person = `${address} ${email.toLowerCase()}`;
+    const account = `${address} ${email.toLowerCase()}`;
     return this.signInsPerAddress.run(
       address,
-      () => this.signIns.run(person, signIn, isFailure),
+      () => this.signIns.run(account, signIn, isFailure),
       isFailure,
     );
   }

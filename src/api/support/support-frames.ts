@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
-import type { FeedEvent } from '../../delivery/feed/feed-event';
+import type { Cursor, FeedEvent } from '../../delivery/feed/feed-event';
 import { instant } from '../shared/session-schema';
 import { statusOf, supportMessage } from './support-mapper';
 import {

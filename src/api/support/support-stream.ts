@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import type { Cursor } from '../../chat/changes/change-event';
 import {
   openSupportLobby,
   openSupportRoom,
   recheckSupportRoom,
 } from '../../chat/support/read-support-room';
 import type { AppError } from '../../errors';
-import type { FeedEvent } from '../../delivery/feed/feed-event';
+import type { Cursor, FeedEvent } from '../../delivery/feed/feed-event';
 import { invalidInput } from '../http/parse-input';
 import { defineStream } from '../http/route';
 import type { AnyRoute } from '../http/route';

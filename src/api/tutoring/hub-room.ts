@@ -5,9 +5,13 @@ import type { OpenedConversation } from '../../chat/access/open-conversation';
 import { listReaders } from '../../chat/receipts/list-readers';
 import type { Reader } from '../../chat/receipts/list-readers';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
-import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
-import type { FeedEvent, FeedSubscriber, FeedSubscription } from '../../delivery/feed/feed-event';
+import type {
+  Cursor,
+  FeedEvent,
+  FeedSubscriber,
+  FeedSubscription,
+} from '../../delivery/feed/feed-event';
 import type { Connection } from '../sockets/connection';
 import { sharedFrames, statusFrame, typingFrame } from './hub-frames';
 

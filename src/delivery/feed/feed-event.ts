@@ -3,6 +3,8 @@ import type { OrderedChange } from '../../chat/changes/change-event';
 import type { Cursor } from '../../chat/changes/change-event';
 import type { Subscriber } from './back-pressure';
 
+export type { Cursor };
+
 /** What subscribers of a conversation receive. Typing is never stored and never repeated. */
 export type FeedEvent = OrderedChange | { type: 'typing'; typing: Typing };
 

@@ -8,7 +8,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** Somebody who comes back whenever the socket is cut, to whichever process answers. */
+/** A client that reconnects to any running process whenever its socket closes. */
 class ReconnectingClient {
   readonly messages: Wire[] = [];
   private client: CareClient | undefined;
@@ -80,7 +80,7 @@ describe('two API processes', () => {
     return answer?.status === 201;
   }
 
-  it('tell everybody the same, in one order, while lines are cut and one of them is killed', async () => {
+  it('deliver the same events in one order while sockets drop and one process is killed', async () => {
     const { client, psychologist } = await scene.createPair();
     const id = await scene.startConversation({ client, psychologist }, 'pertama');
     const people = [client, psychologist];

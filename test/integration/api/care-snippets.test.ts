@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('the Next.js example runs as it stands, apart from the address', async () => {
+it('runs the Next.js example of the contract with only its address changed', async () => {
   const scene = new CareFixture(system);
   const { client, psychologist } = await scene.createPair();
   const conversationId = await scene.startConversation({ client, psychologist });
@@ -81,7 +81,7 @@ it('the Next.js example runs as it stands, apart from the address', async () => 
   sockets[0]?.close();
 });
 
-it('the Flutter example is understood: its post names plain text, as Dart does for a string', async () => {
+it('accepts the Flutter example, which posts JSON as text/plain', async () => {
   const scene = new CareFixture(system);
   const { client, psychologist } = await scene.createPair();
   const conversationId = await scene.startConversation({ client, psychologist });

@@ -29,8 +29,8 @@ function connect(query: string, options: WebSocketClient.ClientOptions = {}, pro
   return new CareClient(new WebSocketClient(address, protocols, options));
 }
 
-describe('the socket of a care conversation', () => {
-  it('tells both of a message, in the same words as the list does', async () => {
+describe('the WebSocket of a care conversation', () => {
+  it('delivers a message to both members, in the format of the message list', async () => {
     const here = await connectCareClient(system, client, id);
     const there = await connectCareClient(system, psychologist, id);
     const sent = await post(psychologist, 'Apa kabar?');
@@ -47,7 +47,7 @@ describe('the socket of a care conversation', () => {
     await there.close();
   });
 
-  it('goes on where somebody was, without a gap', async () => {
+  it('resumes after a given seq without a gap', async () => {
     const first = await connectCareClient(system, client, id);
     const lastSeq = (await first.waitForFrame('connection')).last_seq as number;
     await first.close();
@@ -59,7 +59,7 @@ describe('the socket of a care conversation', () => {
     await again.close();
   });
 
-  it('tells of typing and of receipts', async () => {
+  it('delivers typing and receipts', async () => {
     const here = await connectCareClient(system, client, id);
     const there = await connectCareClient(system, psychologist, id);
     there.send({ type: 'typing', is_typing: true });
@@ -85,7 +85,7 @@ describe('the socket of a care conversation', () => {
     await there.close();
   });
 
-  it('answers a ping with a pong, and asks for signs of life itself', async () => {
+  it('answers a ping with a pong and sends heartbeats', async () => {
     const here = await connectCareClient(system, client, id);
     here.send({ type: 'ping' });
     await here.waitForFrame('pong');
@@ -93,7 +93,7 @@ describe('the socket of a care conversation', () => {
     await here.close();
   });
 
-  it('drops a peer that gives no sign of life', async () => {
+  it('terminates a client that answers no heartbeat', async () => {
     const here = connect(`?token=${client.token}`, { autoPong: false });
     await here.waitForFrame('connection');
     expect((await here.waitForClose()).code).toBe(1006);
@@ -115,18 +115,18 @@ describe('the socket of a care conversation', () => {
   });
 });
 
-describe('who comes to the socket', () => {
+describe('the WebSocket handshake', () => {
   it.each([
     ['without anything', ''],
     ['with a wrong token', '?token=x.y.z'],
     ['with an empty token', '?token='],
     ['with an unknown ticket', '?ticket=abc'],
     ['with many tokens', `?token=${'x'.repeat(3_000)}&token=y`],
-  ])('%s is told 4401', async (_, query) => {
+  ])('closes with 4401: %s', async (_, query) => {
     expect((await connect(query).waitForClose()).code).toBe(4401);
   });
 
-  it('by token as subprotocol or header comes in', async () => {
+  it('accepts a token as subprotocol or header', async () => {
     const bySubprotocol = connect('', {}, ['bearer', client.token]);
     await bySubprotocol.waitForFrame('connection');
     expect(bySubprotocol.socket.protocol).toBe('bearer');
@@ -136,7 +136,7 @@ describe('who comes to the socket', () => {
     await byHeader.close();
   });
 
-  it('by ticket comes in once', async () => {
+  it('accepts a ticket once', async () => {
     const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: client });
     const here = connect(`?ticket=${body.data.ticket}`);
     await here.waitForFrame('connection');
@@ -145,7 +145,7 @@ describe('who comes to the socket', () => {
     await here.close();
   });
 
-  it('by cookie comes in from our own pages alone, until signing out', async () => {
+  it('accepts the cookie from our own origin only, until sign-out', async () => {
     const { readHeaders: reading, writeHeaders: changing } = await signInOnWeb(system, client);
     const own = connect('', { headers: { ...reading, origin: system.url } });
     await own.waitForFrame('connection');
@@ -157,7 +157,7 @@ describe('who comes to the socket', () => {
     expect((await own.waitForClose()).code).toBe(4401);
   });
 
-  it('a stranger is told 4403, the team too, and for nothing there 4404', async () => {
+  it('closes with 4403 for other users and the team, and 4404 for an unknown conversation', async () => {
     const stranger = await system.addUser('client');
     const team = await system.addUser('team');
     for (const person of [stranger, team]) {
@@ -172,8 +172,8 @@ describe('who comes to the socket', () => {
   });
 });
 
-describe('bad frames', () => {
-  it('are answered in the form of the door, and the socket stays', async () => {
+describe('invalid frames', () => {
+  it('are answered with error frames, and the socket stays open', async () => {
     const here = await connectCareClient(system, client, id);
     const frame = fc.oneof(
       fc.json(),
@@ -197,14 +197,14 @@ describe('bad frames', () => {
     await here.close();
   });
 
-  it('in bytes instead of text are refused as well', async () => {
+  it('are refused when they are binary', async () => {
     const here = await connectCareClient(system, client, id);
     here.socket.send(Buffer.from([1, 2, 3]));
     expect(await here.waitForFrame('error')).toMatchObject({ code: 'invalid-json' });
     await here.close();
   });
 
-  it('that are too large end the socket, and the next one is served', async () => {
+  it('close the socket when too large; the next socket works', async () => {
     const here = await connectCareClient(system, client, id);
     here.send('x'.repeat(200_000));
     expect((await here.waitForClose()).code).toBe(1009);
@@ -212,7 +212,7 @@ describe('bad frames', () => {
     await next.close();
   });
 
-  it('sent before anything else are kept until they can be read', async () => {
+  it('are queued when sent before the connection is open', async () => {
     const here = connect(`?token=${client.token}`);
     here.socket.on('open', () => here.send({ type: 'ping' }));
     await here.waitForFrame('pong');

@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterEach(() => scene.disconnectAll());
 afterAll(() => system.stop());
 
-describe('those at the direct door', () => {
-  it('hear that a message was edited or deleted elsewhere, and read it so in the history', async () => {
+describe('clients of the direct API', () => {
+  it('receive edits and deletions made through other APIs, also in the history', async () => {
     const one = await system.addUser('psychologist');
     const other = await system.addUser('team');
     const there = await scene.connect(other);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('a line that takes nothing is cut by name, and holds up nobody', async () => {
+it('disconnects a slow consumer with `too-slow` and keeps serving the others', async () => {
   const scene = new DirectFixture(system);
   const psychologist = await system.addUser('psychologist');
   const team = await system.addUser('team');

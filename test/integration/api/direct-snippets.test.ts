@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('the examples run as they stand, apart from address, token and ids', async () => {
+it('runs the examples of the contract with only address, token and ids changed', async () => {
   const one = await system.addUser('psychologist');
   const other = await system.addUser('team');
   const connect = (token: string): DirectClient => {

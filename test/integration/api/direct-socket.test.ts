@@ -41,8 +41,8 @@ async function bareLine(): Promise<{ socket: WebSocket; closed: Promise<unknown>
   return { socket, closed };
 }
 
-describe('a line of the direct door', () => {
-  it('tells both of a message, whichever door it came through, once and in order', async () => {
+describe('a Socket.IO connection of the direct API', () => {
+  it('delivers each message to both members once and in order, through whichever API it was sent', async () => {
     const pair = await createCarePair(system);
     const here = await scene.connect(pair.client);
     const there = await scene.connect(pair.psychologist);
@@ -54,14 +54,14 @@ describe('a line of the direct door', () => {
     expect(contents(here.eventsOf('message_sent'))).toEqual(['dari care', 'langsung']);
   });
 
-  it('tells everything to each line of a person', async () => {
+  it('delivers every event to each connection of a user', async () => {
     const lines = [await scene.connect(other), await scene.connect(other)];
     await scene.sendMessage(one, other, 'Halo');
     for (const line of lines) await line.waitForEvent('receive_message');
     expect(lines.map((line) => line.eventsOf('receive_message').length)).toEqual([1, 1]);
   });
 
-  it('is told what it missed when it comes back, nothing twice', async () => {
+  it('receives what it missed after a reconnect, without repeats', async () => {
     const there = await scene.connect(other, ['websocket']);
     const sent: string[] = [];
     for (let n = 0; n < 60; n += 1) {
@@ -74,7 +74,7 @@ describe('a line of the direct door', () => {
     expect(there.socket.recovered).toBe(true);
   });
 
-  it('is told what it missed before it ever heard anything', async () => {
+  it('receives what it missed before its first event', async () => {
     const there = await scene.connect(other, ['websocket']);
     there.socket.io.reconnection(false);
     there.dropConnection();
@@ -86,7 +86,7 @@ describe('a line of the direct door', () => {
     expect(there.socket.recovered).toBe(true);
   });
 
-  it('is told nothing of others whom somebody claims to have been', async () => {
+  it('recovers no session of another user', async () => {
     const there = await scene.connect(other);
     await createDirectMessage(system, { from: one, to: other, text: 'rahasia' });
     await there.waitForEvent('receive_message');
@@ -102,7 +102,7 @@ describe('a line of the direct door', () => {
     stranger.disconnect();
   });
 
-  it('leaves no words in Redis', async () => {
+  it('stores no message text in Redis', async () => {
     const { redis, userChannel: personLine } = system.context;
     const there = await scene.connect(other);
     await scene.sendMessage(one, other, 'hanya untukmu');
@@ -113,7 +113,7 @@ describe('a line of the direct door', () => {
     expect(JSON.stringify(kept)).not.toContain(other.token);
   });
 
-  it('hears nothing any more of what an assignment had opened', async () => {
+  it('receives no more events after the assignment ended', async () => {
     const pair = await createCarePair(system);
     const there = await scene.connect(pair.psychologist, ['websocket']);
     there.socket.io.reconnection(false);
@@ -141,7 +141,7 @@ describe('a line of the direct door', () => {
     expect(contents(history)).toEqual(['sekali']);
   });
 
-  it('works where there are no WebSockets', async () => {
+  it('works over long polling', async () => {
     const polling = createDirectClient(
       system.url,
       { token: other.token },
@@ -154,7 +154,7 @@ describe('a line of the direct door', () => {
     polling.disconnect();
   });
 
-  it('ends when its person is no longer who they were', async () => {
+  it('closes when its token is no longer valid', async () => {
     const here = await scene.connect(one);
     await system.query('UPDATE users SET role = $2 WHERE id = $1', [one.id, 'team']);
     expect(await here.waitForEvent('error')).toMatchObject({ statusCode: 401, success: false });
@@ -162,8 +162,8 @@ describe('a line of the direct door', () => {
   }, 30_000);
 });
 
-describe('somebody who takes nothing', () => {
-  it('holds up nobody, is dropped, and is told the rest when they come back', async () => {
+describe('a slow consumer', () => {
+  it('delays no other client, is dropped, and receives the rest after a reconnect', async () => {
     const transports = ['websocket'];
     const stuck = createDirectClient(system.url, { token: other.token }, { transports });
     await stuck.waitUntilConnected();
@@ -185,7 +185,7 @@ describe('somebody who takes nothing', () => {
   }, 30_000);
 });
 
-describe('bad events', () => {
+describe('invalid events', () => {
   const payload = fc.oneof(
     fc.anything({ maxDepth: 2 }),
     fc.record({ receiver_id: fc.anything(), content: fc.anything() }),
@@ -199,7 +199,7 @@ describe('bad events', () => {
   const kept = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting']);
   const reserved = new Set([...kept, 'newListener', 'removeListener']);
 
-  it('are answered in the form of the door, and the line stays', async () => {
+  it('are answered with errors, and the connection stays open', async () => {
     const here = await scene.connect(one);
     const property = fc.asyncProperty(name, payload, async (event, given) => {
       fc.pre(!reserved.has(event));
@@ -212,7 +212,7 @@ describe('bad events', () => {
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   });
 
-  it('without an acknowledgement are answered by an event', async () => {
+  it('without an acknowledgement are answered by an error event', async () => {
     const here = await scene.connect(one);
     here.socket.emit('send_message', { receiver_id: 'x' });
     expect(await here.waitForEvent('error')).toMatchObject({ success: false, statusCode: 400 });
@@ -220,7 +220,7 @@ describe('bad events', () => {
     await waitFor('a second refusal', () => here.eventsOf('error').length === 2);
   });
 
-  it('that are no events at all end the line, and the next one is served', async () => {
+  it('that are malformed close the connection; the next one works', async () => {
     const connect = `40${JSON.stringify({ token: one.token })}`;
     const before = [
       '42["send_message",{"receiver_id":1,"content":"x"}]',
@@ -241,7 +241,7 @@ describe('bad events', () => {
     for (const frames of [...before.map((bad) => [bad]), ...after.map((bad) => [connect, bad])]) {
       const { socket, closed } = await bareLine();
       for (const frame of frames) socket.send(frame);
-      const refused = once(socket, 'message').then(() => 'told');
+      const refused = once(socket, 'message').then(() => 'answered');
       await Promise.race([closed, refused]);
       socket.terminate();
     }
@@ -258,7 +258,7 @@ describe('bad events', () => {
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   }, 30_000);
 
-  it('before the token are never served', async () => {
+  it('before authentication are ignored', async () => {
     const { socket, closed } = await bareLine();
     const receiver_id = Number(other.id);
     socket.send(`42${JSON.stringify(['send_message', { receiver_id, content: 'tanpa nama' }])}`);
@@ -267,7 +267,7 @@ describe('bad events', () => {
   });
 });
 
-describe('limits', () => {
+describe('rate limits', () => {
   let narrow: TestSystem;
   let people: TestUser[];
   beforeAll(async () => {
@@ -278,7 +278,7 @@ describe('limits', () => {
   });
   afterAll(() => narrow.stop());
 
-  it('tell who sends too much when to go on, then end the line, then let nobody in', async () => {
+  it('answer with the time to wait, then close the connection, then refuse new ones', async () => {
     const [from, to] = people as [TestUser, TestUser];
     const here = await createDirectClient(narrow.url, { token: from.token }).waitUntilConnected();
     const answers: Wire[] = [];

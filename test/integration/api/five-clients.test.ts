@@ -63,7 +63,7 @@ async function post({ as, path, body }: Letter, key: string): Promise<void> {
   });
 }
 
-it('five kinds of clients at two processes end with one transcript, though lines are cut and a process is killed', async () => {
+it('delivers one transcript to five kinds of clients at two processes while connections drop and a process is killed', async () => {
   const care = new CareFixture(system);
   const pair = await care.createPair();
   const { client, psychologist } = pair;

@@ -70,7 +70,7 @@ async function survives(client: HubClient, frames: string[]): Promise<void> {
   });
 }
 
-it('whatever is sent, the line goes on, and each refusal says what and why', async () => {
+it('answers every invalid frame with an error that says what and why, and stays open', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 8 }), async (frames) => {
       await survives(
@@ -84,11 +84,13 @@ it('whatever is sent, the line goes on, and each refusal says what and why', asy
     expect(error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
     expect(error.statusCode).toBeLessThan(500);
   }
-  const told = [...here.frames, ...there.frames];
-  expect(told.filter((one) => typeof one.event !== 'string' || one.data === undefined)).toEqual([]);
+  const received = [...here.frames, ...there.frames];
+  expect(received.filter((one) => typeof one.event !== 'string' || one.data === undefined)).toEqual(
+    [],
+  );
 });
 
-it('what is no frame at all is refused, and does no harm to others', async () => {
+it('refuses malformed frames without effect on other connections', async () => {
   // Hostile as the frames were, one of them may have left.
   await here.join(id);
   const stranger = await connectHubClient(system, await system.addUser('client'));
@@ -105,7 +107,7 @@ it('what is no frame at all is refused, and does no harm to others', async () =>
   await stranger.close();
 });
 
-it('a frame beyond all measure ends its own line alone', async () => {
+it('closes only the connection that sent an oversized frame', async () => {
   const person = await system.addUser('client');
   const huge = await connectHubClient(system, person);
   huge.sendRaw(JSON.stringify({ event: 'ping', data: { more: 'x'.repeat(70_000) } }));
@@ -113,7 +115,7 @@ it('a frame beyond all measure ends its own line alone', async () => {
   expect(here.closed).toBeUndefined();
 });
 
-it('the longest message there may be comes whole, however it is written', async () => {
+it('accepts the longest message in any JSON escaping', async () => {
   const text = '𝄞'.repeat(5_000);
   const escaped = JSON.stringify({
     event: 'send_message',
@@ -124,7 +126,7 @@ it('the longest message there may be comes whole, however it is written', async 
   await there.waitForEvent('message_received', ({ message }) => message.content.text === text);
 });
 
-it('nobody follows more conversations on a line than they could look at', async () => {
+it('limits the joined conversations of a connection', async () => {
   const tutor = await system.addUser('psychologist');
   const colleague = await system.addUser('psychologist');
   const client = await connectHubClient(system, tutor);
@@ -142,17 +144,17 @@ it('nobody follows more conversations on a line than they could look at', async 
   client.send('leave_conversation', { conversationId: first });
   await client.join(last);
   await client.close();
-  await waitFor('nobody there', () => system.context.feed.counts().conversations === 1);
+  await waitFor('no subscribers', () => system.context.feed.counts().conversations === 1);
 }, 60_000);
 
-it('whoever must go is told why: signed out, or sent away from the conversation', async () => {
+it('sends the reason when a user signs out or is removed from the conversation', async () => {
   const scene = new TutoringFixture(system);
   const owner = await system.addUser('psychologist');
-  const guest = await system.addUser('client');
-  const group = await scene.createGroup(owner, [guest, await system.addUser('psychologist')]);
-  const client = await connectHubClient(system, guest);
+  const removed = await system.addUser('client');
+  const group = await scene.createGroup(owner, [removed, await system.addUser('psychologist')]);
+  const client = await connectHubClient(system, removed);
   await client.join(group);
-  await scene.call('DELETE', owner, `/${group}/participants/${guest.id}`);
+  await scene.call('DELETE', owner, `/${group}/participants/${removed.id}`);
   expect(await client.waitForEvent('conversation_left')).toEqual({ conversationId: group });
   expect((await client.waitForEvent('error')).code).toBe('not-your-conversation');
   await scene.sendMessage(owner, group, 'tanpa dia');

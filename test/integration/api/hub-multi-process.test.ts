@@ -9,10 +9,10 @@ import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** Within what somebody who was killed must be seen as offline. */
+/** A killed client must be offline within this time. */
 const GONE_MS = 20_000;
 
-/** Somebody who comes back to the hub whenever the line is cut, and goes on where they stood. */
+/** A hub client that reconnects whenever it is disconnected and resumes from its cursor. */
 class ReconnectingClient {
   readonly seqs: number[] = [];
   private client: HubClient | undefined;
@@ -82,7 +82,7 @@ describe('the hub at several processes', () => {
     await system.stop();
   });
 
-  it('is one: messages, typing, reading and presence come through from each to each', async () => {
+  it('delivers messages, typing, receipts and presence across processes', async () => {
     const [one = '', other = ''] = urls;
     const here = await connectHubClient({ url: one }, student);
     await here.join(id);
@@ -100,7 +100,7 @@ describe('the hub at several processes', () => {
     for (const client of [here, there]) await client.close();
   });
 
-  it('a client that is killed in silence is offline within 20 s, and so is one that hangs', async () => {
+  it('marks a killed or frozen client offline within 20 s', async () => {
     const here = await connectHubClient({ url: urls[0] ?? '' }, student);
     await here.join(id);
     const address = hubSocketUrl(urls[1] ?? '', `?token=${tutor.token}`);
@@ -115,7 +115,7 @@ describe('the hub at several processes', () => {
     await here.close();
   }, 60_000);
 
-  it('tells the typing of whoever is cut off to be over', async () => {
+  it('ends the typing of a disconnected client', async () => {
     const here = await connectHubClient(system, student);
     await here.join(id);
     const there = await connectHubClient(system, tutor);
@@ -126,7 +126,7 @@ describe('the hub at several processes', () => {
     await here.close();
   });
 
-  it('carries what happens in sessions, which are opened before the eyes of those there', async () => {
+  it('delivers the events of sessions, their opening included', async () => {
     const quick = await startSystem({
       env: { SESSION_MIN: 'PT2S', INITIAL_MESSAGE_LEAD: 'PT1S', END_BUTTON_LEAD: 'PT1S' },
     });
@@ -152,7 +152,7 @@ describe('the hub at several processes', () => {
     await quick.stop();
   }, 60_000);
 
-  it('loses and repeats nothing, while lines are cut and a process is killed; its people go offline', async () => {
+  it('loses and repeats nothing while connections drop and a process is killed; its users go offline', async () => {
     const [dying = '', staying = ''] = urls;
     const listeners = [
       new ReconnectingClient([dying, staying], student, id),

@@ -58,21 +58,21 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
 
   const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
 
-  it('is a configuration that nginx accepts', () => {
+  it('passes the configuration check of nginx', () => {
     const { isValid, output } = nginx.check();
     expect(output).toContain('test is successful');
     expect(output).not.toContain('[warn]');
     expect(isValid).toBe(true);
   });
 
-  it('answers over TLS what the backend answers, and asks browsers to stay there', async () => {
+  it('proxies the backend over TLS and sends HSTS', async () => {
     const listed = await call('/api/v1/psychologists', { headers: signedIn(people.client) });
     expect(listed.status).toBe(200);
     expect(JSON.parse(listed.text)).toMatchObject({ success: true });
     expect(listed.headers['strict-transport-security']).toContain('max-age');
   });
 
-  it('carries WebSockets', async () => {
+  it('proxies WebSockets', async () => {
     const path = `/api/v1/ws/chat/${conversationId}?token=${people.client.token}`;
     const socket = new WebSocket(`wss://127.0.0.1:${nginx.port}${path}`, {
       rejectUnauthorized: false,
@@ -101,7 +101,7 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     },
   );
 
-  it('hands events on as they come', async () => {
+  it('streams events without buffering', async () => {
     const { client } = people;
     const body = { message: 'Halo', subject: 'Bantuan' };
     const begun = await system.call('POST', '/api/chat/rooms', { as: client, body });
@@ -123,11 +123,11 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     expect(frames.length).toBeGreaterThan(0);
   });
 
-  it('lets a file of 10 MB through, and nothing much larger', async () => {
+  it('accepts a file of 10 MB and refuses much larger ones', async () => {
     const path = `/api/conversations/${conversationId}/upload`;
     const options = { method: 'POST', headers: signedIn(people.client) };
     const fits = await call(path, options, Buffer.alloc(TEN_MB + 4_096));
-    // Whatever the backend says of it, the proxy had nothing against it.
+    // The status is the backend's: the proxy did not refuse it.
     expect(JSON.parse(fits.text)).toMatchObject({ success: false });
     const large = await call(path, options, Buffer.alloc(11 * 1024 * 1024 + 1));
     expect(large.status).toBe(413);
@@ -142,7 +142,7 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     });
   });
 
-  it('tells the backend whose call it is, and writes no token into its log', async () => {
+  it('forwards the client IP address and logs no token', async () => {
     await call('/api/v1/psychologists?token=rahasia-sekali', { headers: signedIn(people.client) });
     expect(nginx.logs()).toContain('"GET /api/v1/psychologists HTTP/1.1" 200');
     expect(nginx.logs()).not.toContain('rahasia-sekali');

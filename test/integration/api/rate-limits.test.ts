@@ -33,8 +33,8 @@ async function callTimes(times: number, call: () => Promise<ApiResponse>): Promi
 const count = (answers: ApiResponse[], status: number): number =>
   answers.filter((answer) => answer.status === status).length;
 
-describe('limits of rate', () => {
-  it('hold a person to so many requests, and nobody else', async () => {
+describe('rate limits', () => {
+  it('limit the requests of a user without effect on others', async () => {
     const one = await system.addUser('client');
     const other = await system.addUser('client');
     const ask = (as: TestUser) => () => system.call('GET', '/api/v1/notifications', { as });
@@ -44,7 +44,7 @@ describe('limits of rate', () => {
     expect((await ask(other)()).status).toBe(200);
   });
 
-  it('hold a person to fewer messages than requests', async () => {
+  it('limit messages more strictly than requests', async () => {
     const { client, sessionId } = await createActiveSession(system);
     const send = () =>
       system.call('POST', '/api/v1/chat/messages', {
@@ -58,7 +58,7 @@ describe('limits of rate', () => {
     expect(reading.status).toBe(200);
   });
 
-  it('hold an address to so many requests, whoever asks', async () => {
+  it('limit the requests of an address for all its users', async () => {
     const answers = await Promise.all(
       Array.from({ length: 520 }, () => system.call('GET', '/api/v1/notifications')),
     );
@@ -67,7 +67,7 @@ describe('limits of rate', () => {
     expectLimited(answers.find((answer) => answer.status === 429));
   });
 
-  it('let somebody who mistyped the password in again only after a while', async () => {
+  it('refuse further sign-ins for a while after too many wrong passwords', async () => {
     const { email } = await system.addUser('client');
     const other = await system.addUser('client');
     for (const path of ['/api/v1/auth/login', '/api/v1/auth/session']) {
@@ -81,7 +81,7 @@ describe('limits of rate', () => {
     }
   });
 
-  it('forgive failures to whoever then gets it right', async () => {
+  it('reset the failures of a user who signs in', async () => {
     const { email } = await system.addUser('client');
     const signIn = (password: string) => async () =>
       system.call('POST', '/api/v1/auth/login', { body: { email, password } });
@@ -91,7 +91,7 @@ describe('limits of rate', () => {
     }
   });
 
-  it('are shared by the processes of a system', async () => {
+  it('are shared by all processes', async () => {
     const { config, redis } = system.context;
     const store = { redis, prefix: config.redisKeyPrefix };
     const processes = [new RateLimits(config.limits, store), new RateLimits(config.limits, store)];
@@ -109,7 +109,7 @@ describe('limits of rate', () => {
     expect(taken).toBeLessThanOrEqual(60);
   });
 
-  it('go on by each process alone while Redis is away', async () => {
+  it('count per process while Redis is unavailable', async () => {
     const { context } = system;
     const limits = new RateLimits(context.config.limits, {
       redis: context.redis,
@@ -122,7 +122,7 @@ describe('limits of rate', () => {
     });
   });
 
-  it('cost a request no round trip, but for one in many', async () => {
+  it('count most requests without a round trip to Redis', async () => {
     const limits = new RateLimits(
       { perAddress: 0, perUser: 2_000, messages: 0, signIns: 0 },
       { redis: system.context.redis, prefix: 'many' },
@@ -137,7 +137,7 @@ describe('limits of rate', () => {
   });
 });
 
-it('nothing of a person stands readable in what limits keep', async () => {
+it('stores no readable personal data in Redis', async () => {
   const client = await system.addUser('client');
   const body = { email: client.email, password: 'wrong' };
   await system.call('POST', '/api/v1/auth/login', { body });

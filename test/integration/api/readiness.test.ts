@@ -27,7 +27,7 @@ describe('/readyz', () => {
     return { status: response.status, answer: await response.json() };
   };
 
-  it('names what is missing while the system starts, and that is no error in the log', async () => {
+  it('names missing components during startup without an error in the log', async () => {
     expect(await ask()).toEqual({
       status: 503,
       answer: {
@@ -40,11 +40,11 @@ describe('/readyz', () => {
     expect(lines.filter(({ level }) => level >= WARN)).toEqual([]);
   });
 
-  it('is ready once every part is there', async () => {
+  it('is ready once every component answers', async () => {
     system.startWorker();
     const { answer } = await waitFor('readiness', async () => {
-      const told = await ask();
-      return told.status === 200 && told;
+      const response = await ask();
+      return response.status === 200 && response;
     });
     expect(answer).toEqual({
       status: 'ready',

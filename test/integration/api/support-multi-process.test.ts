@@ -7,7 +7,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-/** Somebody who comes back whenever the stream is cut, to whichever process answers. */
+/** A client that reconnects to any running process whenever its stream ends. */
 class ReconnectingClient {
   readonly messages: Wire[] = [];
   private client: SupportClient | undefined;
@@ -52,7 +52,7 @@ class ReconnectingClient {
       );
       if (client?.status !== 200) continue;
       this.client = client;
-      // It may have been told to stop while it came back.
+      // It may have been stopped during the reconnect.
       if (this.stopped) await client.close();
       await waitFor('the end of the stream', () => client.isClosed, 60_000);
       this.client = undefined;
@@ -91,7 +91,7 @@ describe('two API processes', () => {
     return answer?.status === 201;
   }
 
-  it('tell streams the same, in one order, while lines are cut and one of them is killed', async () => {
+  it('deliver the same events in one order while streams drop and one process is killed', async () => {
     const { customer, admin } = await scene.createUsers();
     const { id } = await scene.openRoom(customer, 'pertama');
     const readers = [

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('the usage example runs as it stands, apart from the address and a ticket in it', async () => {
+it('runs the usage example of the contract with only its address and ticket changed', async () => {
   const scene = new SupportFixture(system);
   const { customer, admin } = await scene.createUsers();
   const { id: roomId } = await scene.openRoom(customer);

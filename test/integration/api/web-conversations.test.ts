@@ -30,8 +30,8 @@ async function begin(text = 'Halo'): Promise<string> {
   return (await write(client, psychologist, text)).body.data.conversationId;
 }
 
-describe('conversations for the web app', () => {
-  it('begin with the first message and go on by their id', async () => {
+describe('conversations of the browser app', () => {
+  it('are created by the first message and continue by id', async () => {
     const id = await begin('satu');
     const second = await at('POST', psychologist, `/${id}/messages`, { message: 'dua' });
     expect(second.status).toBe(201);
@@ -44,52 +44,52 @@ describe('conversations for the web app', () => {
     expect((await at('GET', client, `/${id}`)).body.data).toMatchObject({ id, lastSeq: 2 });
   });
 
-  it('tell what is said through Ably, in the words of sessions, under their own id', async () => {
+  it('publish messages to Ably in the format of sessions, with their own id', async () => {
     const id = await begin();
-    const heard = await recordConversation(system, psychologist, id);
+    const recorder = await recordConversation(system, psychologist, id);
     const sent = (await write(client, psychologist, 'terdengar', { clientMessageId: 'a' })).body
       .data;
-    const message = await heard.waitFor('the message', ({ name }) => name === 'message');
+    const message = await recorder.waitFor('the message', ({ name }) => name === 'message');
     expect(message).toMatchObject({ channel: `chat:conversation:${id}`, data: sent });
     const counters = () =>
-      heard.named('unread_count_update').map(({ channel, data }) => [channel, data]);
-    await heard.waitFor('the call', ({ channel }) => channel === `user:${psychologist.id}`);
+      recorder.named('unread_count_update').map(({ channel, data }) => [channel, data]);
+    await recorder.waitFor('the call', ({ channel }) => channel === `user:${psychologist.id}`);
     const counted = { conversationId: id, userId: psychologist.id, unreadCount: 2 };
     expect(counters()).toEqual([
       [`chat:conversation:${id}`, counted],
       [`user:${psychologist.id}`, { ...counted, kind: 'care' }],
     ]);
-    await heard.close();
+    await recorder.close();
   });
 
-  it('tell of receipts and typing there as well', async () => {
+  it('publish receipts and typing', async () => {
     const id = await begin();
-    const heard = await recordConversation(system, client, id);
+    const recorder = await recordConversation(system, client, id);
     await at('PUT', psychologist, `/${id}/read`, {});
-    const receipt = await heard.waitFor('the receipt', ({ name }) => name === 'read_receipt');
+    const receipt = await recorder.waitFor('the receipt', ({ name }) => name === 'read_receipt');
     expect(receipt.data).toMatchObject({
       conversationId: id,
       userId: psychologist.id,
       lastReadSeq: 1,
     });
     await at('POST', psychologist, `/${id}/typing`, { isTyping: true });
-    const typing = await heard.waitFor('typing', ({ name }) => name === 'typing');
+    const typing = await recorder.waitFor('typing', ({ name }) => name === 'typing');
     expect(typing.channel).toBe(`typing:conversation:${id}`);
     expect(typing.data).toMatchObject({ userId: psychologist.id, isTyping: true });
-    await heard.close();
+    await recorder.close();
   });
 
-  it('let nobody but the server speak on their channels', async () => {
+  it('accept messages on their channels from the server only', async () => {
     const id = await begin();
-    const heard = await recordConversation(system, client, id);
+    const recorder = await recordConversation(system, client, id);
     for (const channel of [`chat:conversation:${id}`, `typing:conversation:${id}`]) {
-      const speaking = heard.client.channels.get(channel).publish('message', { content: 'x' });
+      const speaking = recorder.client.channels.get(channel).publish('message', { content: 'x' });
       await expect(speaking).rejects.toMatchObject({ code: 40160 });
     }
-    await heard.close();
+    await recorder.close();
   });
 
-  it('reach those at sockets at once while Ably is away', async () => {
+  it('reach WebSocket clients at once while Ably is unavailable', async () => {
     const id = await begin();
     const here = await connectCareClient(system, psychologist, id);
     await system.drain();
@@ -98,7 +98,7 @@ describe('conversations for the web app', () => {
     await here.waitForFrame('new_message', (frame) =>
       String(frame.message.message_text).endsWith(' 599'),
     );
-    // More than the relay takes from the outbox at once: the lane to Ably is stuck behind the first.
+    // More than one batch of the relay: the destination `ably` is blocked by the first row.
     await write(client, psychologist, 'selesai');
     const sentAt = Date.now();
     await here.waitForFrame('new_message', (frame) => frame.message.message_text === 'selesai');
@@ -107,7 +107,7 @@ describe('conversations for the web app', () => {
     await here.close();
   }, 60_000);
 
-  it('offer colleagues to each other, and to a client the assigned psychologist alone', async () => {
+  it('list colleagues for each other, and only the assigned psychologist for a client', async () => {
     const people = async (as: TestUser) =>
       ((await system.call('GET', `${V1}/people`, { as })).body.data as Wire[]).map((one) => one.id);
     expect(await people(client)).toEqual([psychologist.id]);
@@ -124,7 +124,7 @@ describe('assignments', () => {
   const listed = async (as: TestUser) =>
     (await system.call('GET', `${V1}/assignments`, { as })).body.data as Wire[];
 
-  it('are shown to both people, with their conversation once there is one', async () => {
+  it('are listed for both users, with their conversation once it exists', async () => {
     expect(await listed(client)).toMatchObject([
       { client: { id: client.id }, psychologist: { id: psychologist.id }, conversationId: null },
     ]);
@@ -133,7 +133,7 @@ describe('assignments', () => {
     expect((await listed(team)).map((one) => one.client.id)).toContain(client.id);
   });
 
-  it('are made, changed and ended by the team', async () => {
+  it('are created, changed and ended by the team', async () => {
     const other = await system.addUser('psychologist');
     const made = await assignment('PUT', client.id, { psychologistId: other.id });
     expect(made.status).toBe(200);
@@ -144,7 +144,7 @@ describe('assignments', () => {
     expect((await assignment('DELETE', client.id)).body.code).toBe('assignment-not-found');
   });
 
-  it('are refused for people who are none, or not of that kind', async () => {
+  it('are refused for unknown users and wrong roles', async () => {
     for (const psychologistId of ['999999999', 'x', client.id, team.id]) {
       const { status, body } = await assignment('PUT', client.id, { psychologistId });
       expect(status).toBe(404);
@@ -154,7 +154,7 @@ describe('assignments', () => {
     expect(body.details.fields[0].field).toBe('clientId');
   });
 
-  it('stay one for a client, however many are made at the same moment', async () => {
+  it('stay unique per client under concurrent requests', async () => {
     const others = await Promise.all(
       Array.from({ length: 6 }, () => system.addUser('psychologist')),
     );
