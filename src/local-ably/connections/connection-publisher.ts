@@ -2,7 +2,7 @@ import type { Publisher } from '../channels/publish';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 
-/** Who a frame of a connection is published by. */
+/** The publisher of a connection's frame. */
 export function connectionPublisher(
   connection: Connection,
   { msgSerial }: InboundProtocolMessage,

@@ -2,7 +2,7 @@ import { AblyError } from '../protocol/ably-error';
 
 const MAX_BATCH_CHANNELS = 100;
 
-/** Refuses a batch over more channels than one request may name. */
+/** Throws 90010 for a batch of too many channels. */
 export function checkBatchSize(channels: readonly unknown[]): void {
   if (channels.length <= MAX_BATCH_CHANNELS) return;
   throw new AblyError(

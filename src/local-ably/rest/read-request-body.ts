@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AblyError } from '../protocol/ably-error';
 
-/** Reads a request's body; one over the limit is refused with 40009 and not kept. */
+/** Reads a request body; rejects with 40009 above the limit, without storing the excess. */
 export function readRequestBody(message: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -15,6 +15,6 @@ export function readRequestBody(message: IncomingMessage, limit: number): Promis
       else reject(new AblyError(40009, 413, `Request too large: at most ${limit} bytes.`));
     });
     message.on('error', reject);
-    message.on('aborted', () => reject(new AblyError(40000, 400, 'Request was cut off.')));
+    message.on('aborted', () => reject(new AblyError(40000, 400, 'Request was aborted.')));
   });
 }

@@ -1,48 +1,48 @@
 import type { IncomingMessage } from 'node:http';
+import type { App } from '../app';
 import type { Principal } from '../auth/authenticate';
 import type { ServerState } from '../server-state';
 import { decode, type Format } from '../protocol/codec';
 import { AblyError } from '../protocol/ably-error';
 
-/** A REST call after routing. */
+/** A REST request after routing. */
 export interface RestRequest {
   server: ServerState;
   path: string;
   query: URLSearchParams;
-  /** Parts of the path that the route left open, decoded. */
+  /** Decoded path segments that match `*` in the route. */
   pathParameters: string[];
-  /** Protocol version the client speaks. */
+  /** Protocol version of the client. */
   version: number;
   message: IncomingMessage;
   rawBody: Buffer;
-  principal(): Principal;
+  principal(): Principal<App>;
 }
 
-/** What a route answers. */
 export interface RestReply {
   status: number;
   body?: unknown;
   /** Link headers, one per relation. */
   links?: string[];
-  /** Set where the answer is JSON whatever the client asked for. */
+  /** Overrides the format that the client requested. */
   format?: Format;
 }
 
 export type RestHandler = (request: RestRequest) => RestReply;
 
-/** A path segment that the route left open. */
+/** The path segment that matched the `*` with this index. */
 export function pathParameter(request: RestRequest, index: number): string {
   return request.pathParameters[index] ?? '';
 }
 
-/** Decodes the body of a request in the format that its Content-Type names. */
+/** Decodes a request body in the format of its Content-Type. */
 export function readBody(request: RestRequest): unknown {
   if (request.rawBody.length === 0) throw new AblyError(40001, 400, 'This request needs a body.');
   const type = request.message.headers['content-type'] ?? '';
   return decode(request.rawBody, type.includes('msgpack') ? 'msgpack' : 'json');
 }
 
-/** The format a client wants: `format=` first, then Accept. */
+/** The requested format: the query parameter `format`, otherwise Accept. */
 export function wantedFormat(message: IncomingMessage, query: URLSearchParams): Format {
   const named = query.get('format');
   if (named === 'json' || named === 'msgpack') return named;

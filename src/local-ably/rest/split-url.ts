@@ -1,4 +1,4 @@
-/** The path and the query of a request's URL, whatever it looks like; never throws. */
+/** Splits a request URL into path and query; unlike `new URL`, it never throws. */
 export function splitUrl(url: string): { path: string; query: URLSearchParams } {
   const at = url.indexOf('?');
   const path = at < 0 ? url : url.slice(0, at);
