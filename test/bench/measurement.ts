@@ -1,9 +1,10 @@
-/** One line of the benchmark: what was measured, and the floor it is measured against. */
+/** One result of a benchmark, printed as a line of JSON. */
 export interface Measurement {
   name: string;
   value: number;
-  floor: number | null;
-  /** value / floor; null where there is no floor. */
+  /** The same work without the product; null where there is no baseline. */
+  baseline: number | null;
+  /** value / baseline. */
   ratio: number | null;
   unit: string;
 }
@@ -12,13 +13,13 @@ export function measurement(
   name: string,
   unit: string,
   value: number,
-  floor?: number,
+  baseline?: number,
 ): Measurement {
   return {
     name,
     value: round(value),
-    floor: floor === undefined ? null : round(floor),
-    ratio: floor === undefined ? null : round(value / floor),
+    baseline: baseline === undefined ? null : round(baseline),
+    ratio: baseline === undefined ? null : round(value / baseline),
     unit,
   };
 }
