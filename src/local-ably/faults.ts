@@ -21,7 +21,7 @@ export class Faults {
     // The queue is bounded: beyond that, the oldest is delivered early.
     if (this.deferred.length >= MAX_DEFERRED) this.deferred.shift()?.();
     this.deferred.push(deliver);
-    // Every timer delivers the oldest: order is kept when the delay changes.
+    // Every timer delivers the oldest: a changed delay keeps the order.
     setTimeout(() => this.deferred.shift()?.(), this.delayMs).unref();
   }
 

@@ -14,7 +14,7 @@ import { faultRoutes } from './rest/fault-routes';
 import { provisioningRoutes } from './rest/provisioning-routes';
 import { Router, type Route } from './rest/router';
 import { routes } from './rest/routes';
-import { splitUrl } from './rest/split-url';
+import { splitUrl } from './rest/rest-request';
 
 export interface LocalAblyOptions {
   /** 0 selects a free port. */

@@ -15,7 +15,7 @@ import { startPostgres } from '../../src/dev/postgres/postgres-server';
 import { startRedis } from '../../src/dev/redis/redis-server';
 import { createLogger } from '../../src/logger';
 import { waitFor } from '../support/harness/wait-for';
-import { cpuSeconds } from './cpu-seconds';
+import { cpuSeconds } from './measurement';
 
 /** The whole product on real servers, with API and worker as processes, as in `npm start`. */
 export interface BenchSystem {

@@ -35,7 +35,7 @@ export function assertedClientId(identity: Identity, asserted: unknown): string 
   if (identity.clientIdRule === 'any' || asserted === identity.clientId) return asserted;
   const why =
     identity.clientIdRule === 'none'
-      ? 'this token is anonymous; ask for a token with a clientId'
+      ? 'this token is anonymous; request a token with a clientId'
       : `this client is "${identity.clientId}"`;
   throw new AblyError(40012, 400, `Invalid clientId "${asserted}": ${why}.`);
 }

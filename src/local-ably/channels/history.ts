@@ -15,7 +15,7 @@ export interface HistoryQuery {
   filter?: (message: Message) => boolean;
 }
 
-/** Latest versions at their original positions; one more than `limit`, which tells the last page. */
+/** Latest versions at their original positions; one more than `limit` if there is a next page. */
 export function readHistory(channel: Channel | undefined, query: HistoryQuery): Message[] {
   const found: Message[] = [];
   if (!channel) return found;

@@ -6,11 +6,10 @@ import { parseProtocolMessage } from '../protocol/parse-protocol-message';
 import { isPlainObject } from '../protocol/plain-value';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { handleAnnotation } from './handle-annotation';
 import { handleAttach, handleDetach, handleSync } from './handle-attach';
 import { handleAuth } from './handle-auth';
 import { handlePresence } from './handle-presence';
-import { handleMessage } from './handle-message';
+import { handleAnnotation, handleMessage } from './handle-message';
 
 type Handler = (connection: Connection, message: InboundProtocolMessage) => void;
 

@@ -1,3 +1,4 @@
+import { annotate } from '../channels/annotate';
 import { changeMessage, isChange } from '../channels/change-message';
 import type { Channel } from '../channels/channel';
 import { publish, type Publisher } from '../channels/publish';
@@ -5,7 +6,6 @@ import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { connectionPublisher } from './connection-publisher';
 import { requireMode } from './require-mode';
 
 /** Publishes a client's messages; it need not be attached to the channel. */
@@ -33,4 +33,28 @@ function applyChange(channel: Channel, publisher: Publisher, item: RawItem): str
   // The message keeps its author; the version records who changed it.
   const content = { ...item, clientId: undefined, id: undefined };
   return changeMessage(channel, publisher, { action, serial, content, operation }).version.serial;
+}
+
+/** Publishes a client's annotations of messages. */
+export function handleAnnotation(
+  connection: Connection,
+  message: InboundProtocolMessage,
+): (string | null)[] {
+  return connection.app.withChannel(message.channel ?? '', (channel) => {
+    requireMode(connection, channel, Mode.ANNOTATION_PUBLISH);
+    return annotate(channel, connectionPublisher(connection, message), message.annotations);
+  });
+}
+
+/** The publisher of a connection's frame. */
+function connectionPublisher(
+  connection: Connection,
+  { msgSerial }: InboundProtocolMessage,
+): Publisher {
+  return {
+    identity: connection.identity,
+    id: `${connection.id}:${msgSerial}`,
+    connectionId: connection.id,
+    connection,
+  };
 }

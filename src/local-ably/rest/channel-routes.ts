@@ -2,9 +2,8 @@ import { checkChannelName } from '../channels/channel-name';
 import type { Channel } from '../channels/channel';
 import { NO_OCCUPANCY } from '../channels/occupancy';
 import { AblyError, toAblyError } from '../protocol/ably-error';
-import { checkBatchSize } from './check-batch-size';
 import { pageOf, pageReply, readPaging } from './paging';
-import { pathParameter, type RestReply, type RestRequest } from './rest-request';
+import { checkBatchSize, pathParameter, type RestReply, type RestRequest } from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 

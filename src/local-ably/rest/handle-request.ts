@@ -5,10 +5,14 @@ import type { ServerState } from '../server-state';
 import { toAblyError } from '../protocol/ably-error';
 import { requestPrincipal } from './request-principal';
 import { ADMIN_PREFIX } from './fault-routes';
-import { readRequestBody } from './read-request-body';
-import { wantedFormat, type RestReply, type RestRequest } from './rest-request';
+import {
+  readRequestBody,
+  splitUrl,
+  wantedFormat,
+  type RestReply,
+  type RestRequest,
+} from './rest-request';
 import type { Router } from './router';
-import { splitUrl } from './split-url';
 import { allowOrigin, errorReply, sendReply } from './send-reply';
 
 const NEWEST_VERSION = 6;

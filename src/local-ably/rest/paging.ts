@@ -55,7 +55,7 @@ function invalid(name: string, value: string, expected: string): AblyError {
   return new AblyError(40003, 400, `Invalid ${name} "${value.slice(0, 50)}": give ${expected}.`);
 }
 
-/** A page of keyed items with Link headers. `items` may have one more, which tells the last page. */
+/** A page of keyed items with Link headers. One item more than the limit means a next page. */
 export function pageReply<T>(
   request: RestRequest,
   paging: Paging,

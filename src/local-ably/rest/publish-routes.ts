@@ -3,9 +3,14 @@ import { publish } from '../channels/publish';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
-import { checkBatchSize } from './check-batch-size';
 import { restPublisher } from './rest-publisher';
-import { pathParameter, readBody, type RestReply, type RestRequest } from './rest-request';
+import {
+  checkBatchSize,
+  pathParameter,
+  readBody,
+  type RestReply,
+  type RestRequest,
+} from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 

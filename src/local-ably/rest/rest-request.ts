@@ -5,6 +5,8 @@ import type { ServerState } from '../server-state';
 import { decode, type Format } from '../protocol/codec';
 import { AblyError } from '../protocol/ably-error';
 
+const MAX_BATCH_CHANNELS = 100;
+
 /** A REST request after routing. */
 export interface RestRequest {
   server: ServerState;
@@ -50,4 +52,40 @@ export function wantedFormat(message: IncomingMessage, query: URLSearchParams): 
   const msgpack = accept.indexOf('application/x-msgpack');
   const json = accept.indexOf('application/json');
   return msgpack >= 0 && (json < 0 || msgpack < json) ? 'msgpack' : 'json';
+}
+
+/** Splits a request URL into path and query; unlike `new URL`, it never throws. */
+export function splitUrl(url: string): { path: string; query: URLSearchParams } {
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return { path: trimmed, query: new URLSearchParams(at < 0 ? '' : url.slice(at + 1)) };
+}
+
+/** Reads a request body; rejects with 40009 above the limit, without storing the excess. */
+export function readRequestBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+    });
+    message.on('end', () => {
+      if (size <= limit) resolve(Buffer.concat(chunks));
+      else reject(new AblyError(40009, 413, `Request too large: at most ${limit} bytes.`));
+    });
+    message.on('error', reject);
+    message.on('aborted', () => reject(new AblyError(40000, 400, 'Request was aborted.')));
+  });
+}
+
+/** Throws 90010 for a batch of too many channels. */
+export function checkBatchSize(channels: readonly unknown[]): void {
+  if (channels.length <= MAX_BATCH_CHANNELS) return;
+  throw new AblyError(
+    90010,
+    400,
+    `Too many channels: one request may name at most ${MAX_BATCH_CHANNELS}; split it.`,
+  );
 }

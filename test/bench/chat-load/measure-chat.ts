@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Pool } from 'undici';
-import { cpuSeconds } from '../cpu-seconds';
-import { measurement } from '../measurement';
+import { cpuSeconds, measurement } from '../measurement';
 import type { Measurement } from '../measurement';
 import { saturatingLoad, steadyLoad } from './message-load';
 import type { ConnectedPair, LoadResult } from './message-load';

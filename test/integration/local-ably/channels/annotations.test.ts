@@ -65,7 +65,7 @@ describe.each([
   });
 
   it('are not delivered without the mode', async () => {
-    const name = 'mutable:unheard';
+    const name = 'mutable:no-mode';
     const serial = await published(name);
     const client = await ably.raw({ format, clientId: 'ana' });
     client.send({ action: 10, channel: name });

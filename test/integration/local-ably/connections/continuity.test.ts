@@ -148,11 +148,11 @@ describe.each([
     const other = ably.realtime({ useBinaryProtocol }).channels.get('quiet');
     const received: unknown[] = [];
     await channel.subscribe((message) => received.push(message.data));
-    const heardByOther = collect<Message>(2, (listener) => other.subscribe(listener));
+    const receivedByOther = collect<Message>(2, (listener) => other.subscribe(listener));
     await other.attach();
     await channel.publish({ data: 'mine', extras: { ephemeral: true } });
     await channel.publish({ data: 'stored' });
-    await heardByOther;
+    await receivedByOther;
     await other.publish('n', 'theirs');
     await waitUntil(() => received.length > 0);
     expect(received).toEqual(['theirs']);
