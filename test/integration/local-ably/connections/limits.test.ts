@@ -36,7 +36,8 @@ describe('server limits', () => {
   });
 
   it('report lost continuity when a resume needs evicted messages', async () => {
-    const client = ably.realtime();
+    // A connect() during a failing attempt has no effect: the client must retry soon by itself.
+    const client = ably.realtime({ suspendedRetryTimeout: 200 });
     const channel = client.channels.get('overrun');
     await channel.attach();
     ably.server.faults.refuseConnections();
