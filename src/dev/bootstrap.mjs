@@ -46,15 +46,15 @@ function installWhenStale() {
     .update(process.platform + process.arch)
     .digest('hex');
   if (read(installStamp) === wanted) return;
-  say('Installing packages (npm ci); the first time this takes a minute or so …');
-  const began = Date.now();
+  log('Installing packages (npm ci); the first time this takes a minute or so …');
+  const startedAt = Date.now();
   npm(['ci', '--include=dev', '--no-audit', '--no-fund'], {
     // The configuration of the npm command that runs this script must not leak into this one.
     npm_config_production: undefined,
     npm_config_omit: undefined,
   });
   writeFileSync(installStamp, wanted);
-  say(`Packages are installed (${seconds(began)} s).`);
+  log(`Packages are installed (${seconds(startedAt)} s).`);
 }
 
 function buildWhenStale() {
@@ -63,25 +63,25 @@ function buildWhenStale() {
   );
   const wanted = fingerprint(files, ['.swcrc', 'package.json']);
   if (read(buildStamp) === wanted) return;
-  say('Compiling the sources into dist/ …');
-  const began = Date.now();
+  log('Compiling the sources into dist/ …');
+  const startedAt = Date.now();
   rmSync(buildStamp, { force: true });
   npm(['run', '--silent', 'build']);
   removeOutputsWithoutSource();
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, wanted);
-  say(`Compiled ${files.length} files (${seconds(began)} s).`);
+  log(`Compiled ${files.length} files (${seconds(startedAt)} s).`);
 }
 
 function buildWebWhenStale() {
   const files = WEB_SOURCES.flatMap(filesUnder);
   const wanted = fingerprint(files, ['package.json', 'package-lock.json']);
   if (read(webStamp) === wanted) return;
-  say('Building the browser app into dist/web …');
-  const began = Date.now();
+  log('Building the browser app into dist/web …');
+  const startedAt = Date.now();
   npm(['run', '--silent', 'build:web'], { NODE_ENV: 'production' });
   writeFileSync(webStamp, wanted);
-  say(`Built ${files.length} files for browsers (${seconds(began)} s).`);
+  log(`Built ${files.length} files for browsers (${seconds(startedAt)} s).`);
 }
 
 function filesUnder(path) {
@@ -133,11 +133,11 @@ function read(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-function seconds(began) {
-  return ((Date.now() - began) / 1000).toFixed(1);
+function seconds(startedAt) {
+  return ((Date.now() - startedAt) / 1000).toFixed(1);
 }
 
-function say(text) {
+function log(text) {
   process.stdout.write(`[bootstrap] ${text}\n`);
 }
 

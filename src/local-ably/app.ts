@@ -1,8 +1,10 @@
 import type { AppKey } from './auth/app-key';
+import type { AuthApp } from './auth/authenticate';
 import { NonceCache } from './auth/nonce-cache';
 import { Revocations } from './auth/revocations';
 import { NONCE_LIFETIME } from './auth/token-request';
 import { Channel } from './channels/channel';
+import type { ChannelApp, RemovableChannel } from './channels/channel-app';
 import { checkChannelName } from './channels/channel-name';
 import { Retention } from './channels/retention';
 import { Connections } from './connections/connections';
@@ -11,14 +13,14 @@ import { AblyError } from './protocol/ably-error';
 import { SerialClock } from './protocol/serial-clock';
 import { Stats } from './stats';
 
-/** Channels whose name begins with `id:` and what they may do beyond others. */
+/** Rules for channels whose name begins with `id:`. */
 export interface Namespace {
   id: string;
   mutableMessages: boolean;
 }
 
-/** One isolated world: keys, channels, connections and history of their own. */
-export class App {
+/** An isolated app with its own keys, channels, connections and history. */
+export class App implements AuthApp, ChannelApp {
   /** Keys by the part of their name after the app's id. */
   readonly keys = new Map<string, AppKey>();
   readonly channels = new Map<string, Channel>();
@@ -26,14 +28,14 @@ export class App {
   readonly clock = new SerialClock();
   readonly nonces = new NonceCache(NONCE_LIFETIME);
   readonly revocations = new Revocations();
-  /** Tokens that count as expired whatever they say. */
+  /** Tokens treated as expired regardless of their expiry. */
   readonly expiredTokens = new Set<string>();
   readonly stats = new Stats();
   readonly retention: Retention;
-  /** What all present members hold, in bytes. */
+  /** Bytes of all presence members. */
   presenceBytes = 0;
   namespaces: Namespace[] = [];
-  /** Serial before which channels that were forgotten since cannot be resumed. */
+  /** Serial up to which removed channels have lost publications: nothing before it can be resumed. */
   evictedThrough = '';
 
   constructor(
@@ -41,13 +43,13 @@ export class App {
     readonly limits: Limits,
   ) {
     this.retention = new Retention(limits);
-    this.connections = new Connections(this);
+    this.connections = new Connections(limits);
   }
 
-  /** The channel of this name, made when it is not there yet. */
+  /** Gets or creates a channel; throws 40010 for its name, 40114 at the limit of channels. */
   channel(name: string): Channel {
-    const known = this.channels.get(name);
-    if (known) return known;
+    const existing = this.channels.get(name);
+    if (existing) return existing;
     checkChannelName(name);
     if (this.channels.size >= this.limits.maxChannels) {
       throw new AblyError(
@@ -61,23 +63,23 @@ export class App {
     return channel;
   }
 
-  /** Acts on a channel, which is forgotten afterwards when nothing of it remains. */
-  withChannel<T>(name: string, act: (channel: Channel) => T): T {
+  /** Runs an action on a channel and removes the channel afterwards if it is idle. */
+  withChannel<T>(name: string, action: (channel: Channel) => T): T {
     const channel = this.channel(name);
     try {
-      return act(channel);
+      return action(channel);
     } finally {
       this.removeIfIdle(channel);
     }
   }
 
-  removeIfIdle(channel: Channel): void {
+  removeIfIdle(channel: RemovableChannel): void {
     if (!channel.isIdle || this.channels.get(channel.name) !== channel) return;
     if (channel.evictedThrough > this.evictedThrough) this.evictedThrough = channel.evictedThrough;
     this.channels.delete(channel.name);
   }
 
-  /** True when messages of the channel can be updated, deleted and annotated. */
+  /** True when messages of the channel can be changed and annotated. */
   isMutable(channel: string): boolean {
     if (channel.endsWith('::$chat')) return true;
     return this.namespaces.some(
@@ -86,7 +88,7 @@ export class App {
     );
   }
 
-  /** Drops what is past its time; called now and then. */
+  /** Evicts expired items; called periodically. */
   expire(now: number): void {
     this.retention.expire(now);
   }

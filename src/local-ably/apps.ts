@@ -7,13 +7,13 @@ const DEFAULT_NAMESPACES: Namespace[] = [
   { id: 'mutable', mutableMessages: true },
 ];
 
-/** All apps of a server. */
+/** The apps of a server. */
 export class Apps {
   private readonly byId = new Map<string, App>();
 
   constructor(readonly limits: Limits) {}
 
-  /** Adds the key `app.key:secret`, and its app when it is new. */
+  /** Adds the key `app.key:secret`; creates its app if needed. */
   addKey(text: string): void {
     const { appId, key } = parseKey(text);
     const app = this.byId.get(appId) ?? this.create(appId);

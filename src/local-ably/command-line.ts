@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 
-/** What the command was asked to do. */
 export interface Command {
   port: number;
   host: string;
@@ -10,7 +9,6 @@ export interface Command {
   admin: boolean;
 }
 
-/** How the command is used, for people. */
 export const USAGE =
   'Usage: npm run local-ably -- --port 3001 --key app.key:secret [--key …] [--host 127.0.0.1] ' +
   '[--admin] [--provisioning] [--with-parent]';
@@ -24,7 +22,7 @@ const OPTIONS = {
   admin: { type: 'boolean', default: false },
 } as const;
 
-/** Reads the command line; keys may also come from LOCAL_ABLY_KEYS, separated by commas. */
+/** Reads the command line; further keys come from LOCAL_ABLY_KEYS, separated by commas. */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command {
   const values = parse(args);
   const port = Number(values.port);

@@ -2,7 +2,7 @@ import type { Connection } from './connections/connection';
 import type { ServerState } from './server-state';
 import { AblyError } from './protocol/ably-error';
 
-/** Which connections a fault concerns; all of them when nothing is named. */
+/** Selects the affected connections; all of them when empty. */
 export interface FaultTarget {
   connectionId?: string;
   clientId?: string;
@@ -10,33 +10,33 @@ export interface FaultTarget {
 
 const MAX_DELAY_MS = 60_000;
 
-/** Faults on demand, for tests and for people who want to see what their program does then. */
+/** Injects faults, for tests and for trying out how a client reacts. */
 export class FaultControl {
   constructor(private readonly server: ServerState) {}
 
-  /** Cuts connections without a word, as a lost network does. Returns how many were cut. */
+  /** Terminates sockets without a close frame, as a lost network does. Returns their number. */
   dropConnections(target: FaultTarget = {}): number {
-    const concerned = this.liveConnections(target);
-    for (const connection of concerned) connection.transport?.terminate();
-    return concerned.length;
+    const affected = this.liveConnections(target);
+    for (const connection of affected) connection.transport?.terminate();
+    return affected.length;
   }
 
-  /** Refuses new WebSockets until told otherwise. */
+  /** Refuses new WebSockets until switched off. */
   refuseConnections(on = true): void {
     this.server.faults.refuseConnections = on;
   }
 
-  /** Delays everything in both directions, by a minute at most; 0 ends it. */
+  /** Delays all traffic in both directions, at most by a minute; 0 ends it. */
   delayTraffic(milliseconds: number): void {
     this.server.faults.delayMs = Math.min(Math.max(0, milliseconds), MAX_DELAY_MS);
   }
 
-  /** Swallows everything in both directions while sockets stay open. */
+  /** Discards all traffic in both directions while sockets stay open. */
   blackHole(on = true): void {
     this.server.faults.blackHole = on;
   }
 
-  /** Refuses the next publishes, over WebSocket and REST, with this error. */
+  /** Rejects the next publishes, over WebSocket and REST, with this error. */
   nackNextPublishes(
     count = 1,
     error: { code?: number; statusCode?: number; message?: string } = {},
@@ -44,15 +44,15 @@ export class FaultControl {
     const {
       code = 50000,
       statusCode = 500,
-      message = 'Publish refused: this fault was asked for.',
+      message = 'Publish rejected: this fault was requested.',
     } = error;
     this.server.faults.rejectPublishes(count, new AblyError(code, statusCode, message));
   }
 
-  /** Treats the tokens of connections as expired from now on. Returns how many it concerned. */
+  /** Treats the tokens of connections as expired from now on. Returns the number of connections. */
   expireTokens(target: FaultTarget = {}): number {
-    const concerned = this.liveConnections(target).filter((one) => one.identity.token);
-    for (const connection of concerned) {
+    const affected = this.liveConnections(target).filter((one) => one.identity.token);
+    for (const connection of affected) {
       const text = connection.identity.token?.text;
       if (text !== undefined) connection.app.expiredTokens.add(text);
       connection.app.connections.disconnect(
@@ -60,10 +60,10 @@ export class FaultControl {
         new AblyError(40142, 401, 'Token expired: request a new one.'),
       );
     }
-    return concerned.length;
+    return affected.length;
   }
 
-  /** Forgets all connection state and cuts the sockets: resuming fails, channels lose continuity. */
+  /** Removes all connection state and terminates the sockets: nothing can be resumed. */
   loseState(): void {
     for (const app of this.server.apps.all()) {
       for (const connection of app.connections.live()) connection.transport?.terminate();
@@ -72,7 +72,7 @@ export class FaultControl {
     }
   }
 
-  /** Ends every fault that is still going on. */
+  /** Ends all active faults. */
   reset(): void {
     this.server.faults.reset();
   }

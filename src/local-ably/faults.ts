@@ -2,7 +2,7 @@ import type { AblyError } from './protocol/ably-error';
 
 const MAX_DEFERRED = 10_000;
 
-/** Faults that are switched on at present. */
+/** The active faults. */
 export class Faults {
   refuseConnections = false;
   blackHole = false;
@@ -10,18 +10,18 @@ export class Faults {
   private rejections: { left: number; error: AblyError }[] = [];
   private deferred: (() => void)[] = [];
 
-  /** True while traffic is delayed or swallowed, or delayed traffic is still on its way. */
+  /** True while traffic is delayed or discarded, or deferred deliveries are pending. */
   get affectsTraffic(): boolean {
     return this.blackHole || this.delayMs > 0 || this.deferred.length > 0;
   }
 
-  /** Lets something through late, in order, or never. */
+  /** Delivers after the delay and in order, or never. */
   defer(deliver: () => void): void {
     if (this.blackHole) return;
-    // What waits is bounded: beyond that, what came first goes on early.
+    // The queue is bounded: beyond that, the oldest is delivered early.
     if (this.deferred.length >= MAX_DEFERRED) this.deferred.shift()?.();
     this.deferred.push(deliver);
-    // Whichever timer fires first delivers what has waited longest: order survives a new delay.
+    // Every timer delivers the oldest: a changed delay keeps the order.
     setTimeout(() => this.deferred.shift()?.(), this.delayMs).unref();
   }
 
@@ -29,13 +29,13 @@ export class Faults {
     if (count > 0) this.rejections.push({ left: count, error });
   }
 
-  /** Throws when the next publish is to be refused. */
+  /** Throws when this publish is to be rejected. */
   checkPublish(): void {
-    const refusal = this.rejections[0];
-    if (!refusal) return;
-    refusal.left -= 1;
-    if (refusal.left < 1) this.rejections.shift();
-    throw refusal.error;
+    const rejection = this.rejections[0];
+    if (!rejection) return;
+    rejection.left -= 1;
+    if (rejection.left < 1) this.rejections.shift();
+    throw rejection.error;
   }
 
   reset(): void {

@@ -1,34 +1,34 @@
-/** Every bound of the server. Sizes are bytes, times milliseconds. */
+/** All limits of the server. Sizes in bytes, times in milliseconds. */
 export interface Limits {
   maxMessageSize: number;
   maxFrameSize: number;
   maxRequestSize: number;
   maxMessagesPerPublish: number;
   maxConnections: number;
-  /** Apps that provisioning may add. */
+  /** Apps created by provisioning. */
   maxApps: number;
   maxChannelsPerConnection: number;
   maxChannels: number;
   maxPresenceMembers: number;
-  /** Bytes that the present members of all channels of an app hold. */
+  /** Bytes of the presence members of all channels of an app. */
   maxPresenceBytes: number;
-  /** Messages a second, for one connection and for one channel. */
+  /** Messages per second of a connection and of a channel. */
   maxPublishRatePerConnection: number;
   maxPublishRatePerChannel: number;
-  /** Bytes waiting for one slow reader, and for all of them, before connections are dropped. */
+  /** Bytes buffered for one slow consumer, and for all of them; beyond that, connections are dropped. */
   maxSendBuffer: number;
   maxSendBuffers: number;
-  /** Publications kept per channel, and bytes kept per app; the oldest go first. */
+  /** Publications stored per channel, and bytes stored per app; the oldest are evicted. */
   maxHistoryPerChannel: number;
   maxHistoryBytes: number;
   historyTtl: number;
   connectionStateTtl: number;
-  /** How long clients may go on with a revoked token to get another, when that is allowed. */
+  /** Time to replace a revoked token, for revocations that allow it. */
   revocationMargin: number;
   maxIdleInterval: number;
   presenceGrace: number;
-  /** Replies remembered per connection for messages a client sends again after a resume. */
-  maxRememberedOutcomes: number;
+  /** Stored publish results per connection, for messages resent after a resume. */
+  maxPublishResults: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -50,9 +50,9 @@ export const DEFAULT_LIMITS: Limits = {
   maxHistoryBytes: 67_108_864,
   historyTtl: 86_400_000,
   connectionStateTtl: 120_000,
-  // A moment more than is promised: thirty seconds must have passed on the caller's clock as well.
+  // 10 ms more than Ably's 30 s: the time must have passed on the client's clock as well.
   revocationMargin: 30_010,
   maxIdleInterval: 15_000,
   presenceGrace: 15_000,
-  maxRememberedOutcomes: 1_024,
+  maxPublishResults: 1_024,
 };

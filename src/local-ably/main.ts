@@ -32,8 +32,8 @@ function stopOnce(ably: LocalAbly): () => void {
 
 main().catch((error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException;
-  const taken = code === 'EADDRINUSE';
-  const why = taken ? 'the port is taken; choose another one with --port, or 0.' : message;
-  process.stderr.write(`Local Ably did not start: ${why}\n`);
+  const isTaken = code === 'EADDRINUSE';
+  const reason = isTaken ? 'the port is taken; choose another one with --port, or 0.' : message;
+  process.stderr.write(`Local Ably did not start: ${reason}\n`);
   process.exit(1);
 });

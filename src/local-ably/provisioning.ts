@@ -10,7 +10,7 @@ import { isPlainObject } from './protocol/plain-value';
 
 type Description = Record<string, unknown>;
 
-/** An app as a test suite gets it back. */
+/** The response to a request of an SDK test suite. */
 export interface CreatedApp {
   appId: string;
   accountId: string;
@@ -18,7 +18,7 @@ export interface CreatedApp {
   namespaces: Description[];
 }
 
-/** Makes an app from the description that SDK test suites send. */
+/** Creates an app from the description that SDK test suites send. */
 export function createApp(apps: Apps, id: string, body: Description): CreatedApp {
   const { maxApps } = apps.limits;
   if (apps.all().length >= maxApps) {
@@ -35,7 +35,7 @@ export function createApp(apps: Apps, id: string, body: Description): CreatedApp
   return { appId: id, accountId: 'local', keys: keys.map(keyView), namespaces };
 }
 
-/** Removes an app with its connections and data. */
+/** Deletes an app with its connections and data. */
 export function deleteApp(apps: Apps, app: App): void {
   apps.remove(app.id);
   for (const connection of app.connections.live()) {
@@ -54,8 +54,8 @@ function objects(body: Description, field: string): Description[] {
 function readKey(appId: string, key: Description, index: number): AppKey {
   const id =
     typeof key['id'] === 'string' ? key['id'] : `key${index}${randomBytes(2).toString('hex')}`;
-  const given = key['capability'] ?? '{"*":["*"]}';
-  const capabilityText = typeof given === 'string' ? given : JSON.stringify(given);
+  const capability = key['capability'] ?? '{"*":["*"]}';
+  const capabilityText = typeof capability === 'string' ? capability : JSON.stringify(capability);
   return {
     id,
     name: `${appId}.${id}`,
@@ -88,11 +88,11 @@ function readNamespace(namespace: Description): Namespace {
 
 function readLimits(limits: unknown): { maxPresenceMembers?: number } {
   const presence = isPlainObject(limits) ? limits['presence'] : undefined;
-  const most = isPlainObject(presence) ? presence['maxMembers'] : undefined;
-  return typeof most === 'number' && most > 0 ? { maxPresenceMembers: most } : {};
+  const max = isPlainObject(presence) ? presence['maxMembers'] : undefined;
+  return typeof max === 'number' && max > 0 ? { maxPresenceMembers: max } : {};
 }
 
-/** Members that are present for as long as the app lives. */
+/** Adds presence members that stay for the lifetime of the app. */
 function addFixtures(app: App, description: Description): void {
   const members = objects(description, 'presence');
   if (members.length === 0) return;
@@ -116,7 +116,7 @@ function requiredText(description: Description, field: string): string {
   throw new AblyError(40000, 400, `"${field}" must be a string.`);
 }
 
-/** Numbers and booleans of fixtures stand for their text. */
+/** Converts numbers and booleans of fixtures to text. */
 function fixtureData(data: unknown): unknown {
   return typeof data === 'number' || typeof data === 'boolean' ? String(data) : data;
 }

@@ -1,4 +1,4 @@
-/** Lets so many things pass in a second, with as many again at once after a pause. */
+/** A token bucket with a capacity of one second. */
 export class RateLimit {
   private tokens: number;
   private refilledAt = 0;
@@ -7,7 +7,7 @@ export class RateLimit {
     this.tokens = perSecond;
   }
 
-  /** True when this many may pass now; many at once may pass on credit. */
+  /** True when `count` are allowed now; a batch larger than the balance overdraws it. */
   take(count: number): boolean {
     if (this.perSecond === Infinity) return true;
     const now = Date.now();

@@ -3,12 +3,12 @@ import type { SendBuffers } from './connections/send-buffers';
 import type { Faults } from './faults';
 import type { Limits } from './limits';
 
-/** What every part of a running server shares. */
+/** The shared state of a running server. */
 export interface ServerState {
   apps: Apps;
   limits: Limits;
   faults: Faults;
   sendBuffers: SendBuffers;
-  /** Known once the server listens. */
+  /** Set when the server listens. */
   port: number;
 }

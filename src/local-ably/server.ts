@@ -14,27 +14,25 @@ import { faultRoutes } from './rest/fault-routes';
 import { provisioningRoutes } from './rest/provisioning-routes';
 import { Router, type Route } from './rest/router';
 import { routes } from './rest/routes';
-import { splitUrl } from './rest/split-url';
+import { splitUrl } from './rest/rest-request';
 
-/** How to start a server. */
 export interface LocalAblyOptions {
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   port?: number;
   host?: string;
-  /** Keys of the form `app.key:secret`; each names its app. */
+  /** Keys of the form `app.key:secret`; each creates its app. */
   keys: string[];
   limits?: Partial<Limits>;
-  /** Serves `POST /apps` and `DELETE /apps/:id` for test suites; on loopback only. */
+  /** Serves `POST /apps` and `DELETE /apps/:id` for SDK test suites; on loopback only. */
   provisioning?: boolean;
-  /** Serves the faults under `/admin/faults/`; on loopback only. */
+  /** Serves fault injection under `/admin/faults/`; on loopback only. */
   admin?: boolean;
 }
 
-/** A running server. */
 export interface LocalAbly {
   port: number;
   faults: FaultControl;
-  /** Ends all connections and timers; the port is free again when it resolves. */
+  /** Closes all connections; resolves when the port is free. */
   stop(): Promise<void>;
 }
 
@@ -48,31 +46,31 @@ export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAb
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const address = options.host ?? '127.0.0.1';
   checkExposure(options, address);
-  const host: ServerState = {
+  const state: ServerState = {
     apps: new Apps(limits),
     limits,
     faults: new Faults(),
     sendBuffers: new SendBuffers(limits.maxSendBuffers),
     port: 0,
   };
-  for (const key of options.keys) host.apps.addKey(key);
-  const server = createHttpServer(host, routesFor(options));
-  const sweepEvery = Math.min(MAINTENANCE_INTERVAL_MS, limits.maxIdleInterval / 5);
-  const sweep = setInterval(() => maintainApps(host), sweepEvery).unref();
+  for (const key of options.keys) state.apps.addKey(key);
+  const server = createHttpServer(state, routesFor(options));
+  const intervalMs = Math.min(MAINTENANCE_INTERVAL_MS, limits.maxIdleInterval / 5);
+  const maintenance = setInterval(() => maintainApps(state), intervalMs).unref();
   await listen(server, options.port ?? 0, address);
-  host.port = (server.address() as AddressInfo).port;
+  state.port = (server.address() as AddressInfo).port;
   return {
-    port: host.port,
-    faults: new FaultControl(host),
+    port: state.port,
+    faults: new FaultControl(state),
     stop: async () => {
-      clearInterval(sweep);
-      for (const app of host.apps.all()) app.connections.clear();
+      clearInterval(maintenance);
+      for (const app of state.apps.all()) app.connections.clear();
       await close(server);
     },
   };
 }
 
-/** Refuses to offer anyone on the network what is meant for tests on this machine. */
+/** Throws when test features would be reachable from the network. */
 function checkExposure(options: LocalAblyOptions, address: string): void {
   if (!options.provisioning && !options.admin) return;
   if (['127.0.0.1', '::1', 'localhost'].includes(address)) return;
@@ -90,40 +88,40 @@ function routesFor(options: LocalAblyOptions): Route[] {
   ];
 }
 
-function createHttpServer(host: ServerState, served: Route[]): Server {
-  const router = new Router(served);
+function createHttpServer(state: ServerState, routes: Route[]): Server {
+  const router = new Router(routes);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
-    void handleRequest({ state: host, router }, message, response);
+    void handleRequest({ server: state, router }, message, response);
   });
-  // Longer than SDKs keep an idle socket, so that they never write to one that is closing.
+  // Longer than the keep-alive of SDKs, which must not write to a closing socket.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
-  server.maxConnections = host.limits.maxConnections + REST_SOCKETS;
+  server.maxConnections = state.limits.maxConnections + REST_SOCKETS;
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     clientTracking: false,
-    maxPayload: host.limits.maxFrameSize,
+    maxPayload: state.limits.maxFrameSize,
     skipUTF8Validation: false,
   });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (host.faults.refuseConnections) {
+    if (state.faults.refuseConnections) {
       socket.destroy();
       return;
     }
     const { query } = splitUrl(message.url ?? '/');
     webSockets.handleUpgrade(message, socket, head, (webSocket) => {
-      acceptConnection(host, { webSocket, socket, query });
+      acceptConnection(state, { webSocket, socket, query });
     });
   });
   return server;
 }
 
-function maintainApps(host: ServerState): void {
+function maintainApps(state: ServerState): void {
   const now = Date.now();
-  for (const app of host.apps.all()) {
+  for (const app of state.apps.all()) {
     app.expire(now);
-    app.connections.keepAlive(now - host.limits.maxIdleInterval * 0.6);
+    app.connections.keepAlive(now - state.limits.maxIdleInterval * 0.6);
   }
 }
 

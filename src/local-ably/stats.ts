@@ -1,4 +1,4 @@
-/** Counts of one minute, hour, day or month. */
+/** The counts of a minute, hour, day or month. */
 export interface StatsEntry {
   /** `yyyy-mm-dd:hh:mm`, or a prefix of it. */
   intervalId: string;
@@ -12,11 +12,11 @@ const COUNTED_METRICS = [
 ];
 const RETAINED_MINUTES = 60 * 24 * 31;
 
-/** Message counts of an app by minute. */
+/** Message counts of an app per minute. */
 export class Stats {
   private readonly minutes = new Map<string, Record<string, number>>();
 
-  /** Counts of the present minute; they become entries when they are read or the minute ends. */
+  /** Counts of the current minute; stored as entries when they are read or the minute ends. */
   private current = { minute: 0, count: 0, bytes: 0 };
 
   recordPublish(count: number, bytes: number): void {
@@ -72,7 +72,7 @@ export class Stats {
   }
 }
 
-/** The id of the minute an instant lies in, in UTC. */
+/** The id of the minute of a time, in UTC. */
 export function intervalId(time: number): string {
   const [date, clock] = new Date(time).toISOString().split('T');
   return `${date}:${clock?.slice(0, 5)}`;

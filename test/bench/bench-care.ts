@@ -1,57 +1,54 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
 import WebSocket from 'ws';
 import { sendMessage } from '../../src/chat/messages/send-message';
 import { createUsers } from './bench-users';
 import type { BenchUser } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { cpuSeconds } from './cpu-seconds';
-import { measureChat, post, SENDERS } from './chat-load/measure-chat';
+import { measureChat, post, SENDERS, startBaseline } from './chat-load/measure-chat';
 import type { ChatTarget } from './chat-load/measure-chat';
 import type { ConnectedPair } from './chat-load/message-load';
 import type { Measurement } from './measurement';
 
 const PAIRS = 500;
 
-/** The care door: 1,000 people at sockets; against a bare server that keeps nothing. */
+/** The care API: 1,000 WebSocket clients, against a bare server without storage. */
 export async function benchCare(system: BenchSystem): Promise<Measurement[]> {
-  const bare = await openBaseline();
-  const ours = await openProduct(system);
-  return measureChat({ name: 'care', connected: '1,000 at sockets' }, { bare, ours });
+  const baseline = await openBaseline();
+  const product = await openProduct(system);
+  const api = { name: 'care', connected: '1,000 at sockets' };
+  return measureChat(api, { baseline, product });
 }
 
 async function openBaseline(): Promise<ChatTarget> {
-  const child = fork(join(__dirname, 'chat-load/websocket-baseline.js'));
-  const port = await new Promise<number>((resolve) => child.once('message', resolve));
+  const { port, cpu, stop } = await startBaseline('websocket-baseline.js');
   const http = new HttpPool(`http://127.0.0.1:${port}`, { connections: SENDERS });
-  const lines = await openPairs(PAIRS, (index) => ({
+  const pairs = await openPairs((index) => ({
     urls: [0, 1].map(() => `ws://127.0.0.1:${port}/${index}`),
     send: (_turn, text) => post(http, { path: '/', body: { room: String(index), text } }),
     textOf: (frame) => (frame as { message: { text: string } }).message.text,
   }));
   return {
-    pairs: lines,
-    cpu: () => cpuSeconds(child.pid ?? 0),
+    pairs,
+    cpu,
     close: async () => {
-      for (const line of lines) line.close();
+      for (const pair of pairs) pair.close();
       await http.close();
-      child.kill();
+      stop();
     },
   };
 }
 
 async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   const http = new HttpPool(system.url, { connections: SENDERS });
-  const pairs = await createConversations(system);
+  const conversations = await createConversations(system);
   const base = `${system.url.replace('http', 'ws')}/api/v1/ws/chat`;
-  const lines = await openPairs(PAIRS, (index) => {
-    const { client, psychologist, id } = pairs[index] ?? missing();
-    const people = [client, psychologist];
+  const pairs = await openPairs((index) => {
+    const { client, psychologist, id } = conversations[index] ?? missing();
+    const users = [client, psychologist];
     return {
-      urls: people.map(({ token }) => `${base}/${id}?token=${token}`),
+      urls: users.map(({ token }) => `${base}/${id}?token=${token}`),
       send: (turn, text) => {
-        const { token } = people[turn % 2] ?? client;
+        const { token } = users[turn % 2] ?? client;
         const body = { message_text: text, ibu_hamil_id: Number(client.id) };
         return post(http, { path: '/api/v1/chat/messages', body, token });
       },
@@ -59,10 +56,10 @@ async function openProduct(system: BenchSystem): Promise<ChatTarget> {
     };
   });
   return {
-    pairs: lines,
+    pairs,
     cpu: () => system.cpu(),
     close: async () => {
-      for (const line of lines) line.close();
+      for (const pair of pairs) pair.close();
       await http.close();
     },
   };
@@ -74,34 +71,31 @@ interface PairOptions {
   textOf: (frame: unknown) => string | undefined;
 }
 
-async function openPairs(
-  count: number,
-  planOf: (index: number) => PairOptions,
-): Promise<ConnectedPair[]> {
-  const lines: ConnectedPair[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const { urls: addresses, send, textOf } = planOf(index);
-    const sockets = addresses.map((address) => new WebSocket(address));
-    let heard: (text: string) => void = () => undefined;
-    await Promise.all(
-      sockets.map((socket) => {
-        socket.on('message', (data) => {
-          const text = textOf(JSON.parse((data as Buffer).toString('utf8')));
-          if (text !== undefined) heard(text);
-        });
-        return new Promise((resolve, reject) => {
-          socket.once('open', resolve);
-          socket.once('error', reject);
-        });
-      }),
-    );
-    lines.push({
-      onReceived: (listener) => (heard = listener),
-      send,
-      close: () => sockets.forEach((socket) => socket.close()),
+async function openPairs(optionsOf: (index: number) => PairOptions): Promise<ConnectedPair[]> {
+  const pairs: ConnectedPair[] = [];
+  for (let index = 0; index < PAIRS; index += 1) pairs.push(await openPair(optionsOf(index)));
+  return pairs;
+}
+
+async function openPair({ urls, send, textOf }: PairOptions): Promise<ConnectedPair> {
+  let onReceived: (text: string) => void = () => undefined;
+  const sockets = urls.map((url) => new WebSocket(url));
+  const opened = sockets.map((socket) => {
+    socket.on('message', (data) => {
+      const text = textOf(JSON.parse((data as Buffer).toString('utf8')));
+      if (text !== undefined) onReceived(text);
     });
-  }
-  return lines;
+    return new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+  });
+  await Promise.all(opened);
+  return {
+    onReceived: (listener) => (onReceived = listener),
+    send,
+    close: () => sockets.forEach((socket) => socket.close()),
+  };
 }
 
 async function createConversations({
@@ -109,7 +103,7 @@ async function createConversations({
 }: BenchSystem): Promise<{ client: BenchUser; psychologist: BenchUser; id: string }[]> {
   const clients = await createUsers(context, 'client', PAIRS);
   const psychologists = await createUsers(context, 'psychologist', PAIRS);
-  const ids = (people: BenchUser[]) => people.map((person) => person.id);
+  const ids = (users: BenchUser[]) => users.map((user) => user.id);
   await context.db.source.query(
     `INSERT INTO care_assignments (client_id, psychologist_id, started_at)
      SELECT client, psychologist, now()

@@ -1,85 +1,41 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { sendMessage } from '../../src/chat/messages/send-message';
 import { createUsers } from './bench-users';
 import type { BenchSystem } from './bench-system';
-import { cpuSeconds } from './cpu-seconds';
-import { saturatingLoad, steadyLoad } from './chat-load/message-load';
-import type { ConnectedPair, LoadResult } from './chat-load/message-load';
-import { measurement } from './measurement';
+import { measureChat, startBaseline } from './chat-load/measure-chat';
+import type { ChatTarget } from './chat-load/measure-chat';
+import type { ConnectedPair } from './chat-load/message-load';
 import type { Measurement } from './measurement';
 
 const PAIRS = 500;
-const SECONDS = 10;
-const SENDERS = 50;
-const MESSAGES_PER_SENDER = 60;
 const CONCURRENCY = 25;
 
-/** The direct door: 1,000 people at Socket.IO; against the bare library that keeps nothing. */
+/** The direct API: 1,000 Socket.IO clients, against the bare library without storage. */
 export async function benchDirect(system: BenchSystem): Promise<Measurement[]> {
-  const bare = await openBaseline();
-  const ours = await openProduct(system);
-  await steadyLoad(bare.pairs, 2);
-  await steadyLoad(ours.pairs, 2);
-  const floor = await measureSteady(bare.pairs, bare.cpu);
-  const steady = await measureSteady(ours.pairs, ours.cpu);
-  const floorFull = await saturatingLoad(bare.pairs.slice(0, SENDERS), MESSAGES_PER_SENDER);
-  const full = await saturatingLoad(ours.pairs.slice(0, SENDERS), MESSAGES_PER_SENDER);
-  bare.close();
-  ours.close();
-  const name = 'direct, 1,000 at Socket.IO, 500 messages/s';
-  return [
-    measurement(`${name}: delivered`, 'messages/s', steady.perSecond, floor.perSecond),
-    measurement(`${name}: latency, median`, 'ms', steady.p50, floor.p50),
-    measurement(`${name}: latency, p99`, 'ms', steady.p99, floor.p99),
-    measurement(`${name}: CPU of API and worker`, 'ms/message', steady.cpu, floor.cpu),
-    measurement(
-      'direct, 50 send at once: delivered',
-      'messages/s',
-      full.perSecond,
-      floorFull.perSecond,
-    ),
-    measurement('direct, 50 send at once: latency, median', 'ms', full.p50, floorFull.p50),
-  ];
+  const baseline = await openBaseline();
+  const product = await openProduct(system);
+  const api = { name: 'direct', connected: '1,000 at Socket.IO' };
+  return measureChat(api, { baseline, product });
 }
 
-async function measureSteady(
-  lines: ConnectedPair[],
-  cpu: () => number,
-): Promise<LoadResult & { cpu: number }> {
-  const before = cpu();
-  const load = await steadyLoad(lines, SECONDS);
-  return { ...load, cpu: ((cpu() - before) * 1000) / (lines.length * SECONDS) };
-}
-
-interface ChatTarget {
-  pairs: ConnectedPair[];
-  /** Seconds of processor time of the server's processes so far. */
-  cpu: () => number;
-  close: () => void;
-}
-
-/** One of the two at a line: how they sign in, and how the other one names them. */
 interface SocketUser {
   id: string;
   auth: Record<string, string>;
 }
 
 async function openBaseline(): Promise<ChatTarget> {
-  const child = fork(join(__dirname, 'chat-load/socket-io-baseline.js'));
-  const port = await new Promise<number>((resolve) => child.once('message', resolve));
-  const pairs = Array.from({ length: PAIRS }, (_, index) =>
+  const { port, cpu, stop } = await startBaseline('socket-io-baseline.js');
+  const users = Array.from({ length: PAIRS }, (_, index) =>
     [index * 2, index * 2 + 1].map((id) => ({ id: String(id), auth: { id: String(id) } })),
   );
-  const lines = await openPairs(`http://127.0.0.1:${port}`, pairs);
+  const pairs = await openPairs(`http://127.0.0.1:${port}`, users);
   return {
-    pairs: lines,
-    cpu: () => cpuSeconds(child.pid ?? 0),
+    pairs,
+    cpu,
     close: () => {
-      for (const line of lines) line.close();
-      child.kill();
+      for (const pair of pairs) pair.close();
+      stop();
     },
   };
 }
@@ -95,40 +51,38 @@ async function openProduct(system: BenchSystem): Promise<ChatTarget> {
       return sendMessage(context.chat, one, { ...draft, target });
     }),
   );
-  const pairs = ones.map((one, index) =>
+  const users = ones.map((one, index) =>
     [one, others[index] ?? one].map(({ id, token }) => ({ id, auth: { token } })),
   );
-  const lines = await openPairs(system.url, pairs);
-  return {
-    pairs: lines,
-    cpu: () => system.cpu(),
-    close: () => lines.forEach((line) => line.close()),
-  };
+  const pairs = await openPairs(system.url, users);
+  const close = () => pairs.forEach((pair) => pair.close());
+  return { pairs, cpu: () => system.cpu(), close };
 }
 
-async function openPairs(url: string, pairs: SocketUser[][]): Promise<ConnectedPair[]> {
-  const lines: ConnectedPair[] = [];
-  for (let from = 0; from < pairs.length; from += CONCURRENCY) {
-    const some = pairs.slice(from, from + CONCURRENCY);
-    lines.push(...(await Promise.all(some.map((pair) => openPair(url, pair)))));
+async function openPairs(url: string, users: SocketUser[][]): Promise<ConnectedPair[]> {
+  const pairs: ConnectedPair[] = [];
+  for (let from = 0; from < users.length; from += CONCURRENCY) {
+    const batch = users.slice(from, from + CONCURRENCY);
+    pairs.push(...(await Promise.all(batch.map((two) => openPair(url, two)))));
   }
-  return lines;
+  return pairs;
 }
 
-async function openPair(url: string, pair: SocketUser[]): Promise<ConnectedPair> {
-  let heard: (text: string) => void = () => undefined;
-  const take = (data: { content: string }): void => heard(data.content);
-  const sockets = await Promise.all(pair.map(({ auth }) => connect(url, auth)));
-  for (const socket of sockets) socket.on('receive_message', take).on('message_sent', take);
+async function openPair(url: string, users: SocketUser[]): Promise<ConnectedPair> {
+  let onReceived: (text: string) => void = () => undefined;
+  const onMessage = ({ content }: { content: string }): void => onReceived(content);
+  const sockets = await Promise.all(users.map(({ auth }) => connect(url, auth)));
+  for (const socket of sockets) {
+    socket.on('receive_message', onMessage).on('message_sent', onMessage);
+  }
   return {
-    onReceived: (listener) => (heard = listener),
+    onReceived: (listener) => (onReceived = listener),
     send: async (turn, content) => {
-      const receiver_id = pair[(turn + 1) % 2]?.id;
-      const payload = { receiver_id, content };
-      const answer = (await sockets[turn % 2]?.emitWithAck('send_message', payload)) as {
+      const payload = { receiver_id: users[(turn + 1) % 2]?.id, content };
+      const reply = (await sockets[turn % 2]?.emitWithAck('send_message', payload)) as {
         success: boolean;
       };
-      if (!answer.success) throw new Error(`Answered ${JSON.stringify(answer)}`);
+      if (!reply.success) throw new Error(`send_message returned ${JSON.stringify(reply)}`);
     },
     close: () => sockets.forEach((socket) => socket.disconnect()),
   };

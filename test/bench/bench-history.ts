@@ -17,12 +17,12 @@ interface BenchConversation {
   sessionId: string;
 }
 
-/** Reading costs the same however long a conversation is: a million messages against ten thousand. */
+/** Reading in a conversation of 1,000,000 messages, against one of 10,000. */
 export async function benchHistory(system: BenchSystem): Promise<Measurement[]> {
   const small = await createConversation(system, SMALL);
   const large = await createConversation(system, LARGE);
   await system.context.db.source.query('VACUUM (ANALYZE) messages');
-  const paths: [string, (talk: BenchConversation) => string][] = [
+  const paths: [string, (conversation: BenchConversation) => string][] = [
     ['history, newest page', ({ sessionId }) => `/api/v1/chat/history?sessionId=${sessionId}`],
     [
       'history, page 300',
@@ -31,13 +31,13 @@ export async function benchHistory(system: BenchSystem): Promise<Measurement[]> 
     ['unread count', ({ sessionId }) => `/api/v1/chat/sessions/${sessionId}/unread-count`],
     ['unread count, total', () => '/api/v1/chat/unread-count/total'],
   ];
-  const figures: Measurement[] = [];
+  const measurements: Measurement[] = [];
   for (const [name, path] of paths) {
     const times = await measureReads(system, path, small, large);
     const title = `${name}: 1,000,000 messages against 10,000`;
-    figures.push(measurement(title, 'ms', median(times.large), median(times.small)));
+    measurements.push(measurement(title, 'ms', median(times.large), median(times.small)));
   }
-  return figures;
+  return measurements;
 }
 
 async function createConversation(
@@ -47,7 +47,7 @@ async function createConversation(
   const { context } = system;
   const [client] = await createUsers(context, 'client', 1);
   const [psychologist] = await createUsers(context, 'psychologist', 1);
-  if (!client || !psychologist) throw new Error('Nobody to talk');
+  if (!client || !psychologist) throw new Error('Creating users failed');
   const start = DateTime.now().setZone('Asia/Jakarta').plus({ days: 1 });
   const booked = await bookCounseling(context.sessions, client, {
     method: 'chat',
@@ -74,11 +74,11 @@ async function insertMessages(
   );
   const id: string = row.id;
   const key = await system.context.keys.find(source.manager, id);
-  const sealed = encryptText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
+  const encrypted = encryptText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
   await source.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
      SELECT $1, n, $2, 'text', $3, now() FROM generate_series(1, $4::int) AS n`,
-    [id, senderId, sealed, messages],
+    [id, senderId, encrypted, messages],
   );
   await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [id, messages]);
   await source.query(
@@ -87,22 +87,22 @@ async function insertMessages(
   );
 }
 
-/** One after the other in turns, so that a busy moment of the machine falls on both. */
+/** Alternating reads: load of the machine affects both. */
 async function measureReads(
   system: BenchSystem,
-  path: (talk: BenchConversation) => string,
+  path: (conversation: BenchConversation) => string,
   small: BenchConversation,
   large: BenchConversation,
 ): Promise<{ small: number[]; large: number[] }> {
   const times = { small: [] as number[], large: [] as number[] };
-  const read = async (talk: BenchConversation): Promise<number> => {
-    const begin = performance.now();
-    const answer = await fetch(system.url + path(talk), {
-      headers: { authorization: `Bearer ${talk.client.token}` },
+  const read = async (conversation: BenchConversation): Promise<number> => {
+    const startedAt = performance.now();
+    const response = await fetch(system.url + path(conversation), {
+      headers: { authorization: `Bearer ${conversation.client.token}` },
     });
-    await answer.arrayBuffer();
-    if (answer.status !== 200) throw new Error(`Answered ${answer.status}`);
-    return performance.now() - begin;
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`History returned ${response.status}`);
+    return performance.now() - startedAt;
   };
   for (let n = 0; n < READS + 20; n += 1) {
     const pair = [await read(small), await read(large)] as const;

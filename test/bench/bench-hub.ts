@@ -4,30 +4,30 @@ import { measurement } from './measurement';
 import type { Measurement } from './measurement';
 import { DOCUMENTED_STAGES, runScenario } from './hub/hub-scenario';
 
-/** In one conversation, each at several lines. */
+/** Accounts in the conversation, each with several connections. */
 const USER_COUNT = 20;
 
-/** The load scenario of the tutoring contract at its full size: eight minutes, up to 200 users. */
+/** The load scenario of the tutoring contract at full size: eight minutes, up to 200 users. */
 export async function benchHub(system: BenchSystem): Promise<Measurement[]> {
-  const people = await createUsers(system.context, 'psychologist', USER_COUNT);
-  const [owner, ...others] = people;
-  const answer = await fetch(`${system.url}/api/conversations`, {
+  const users = await createUsers(system.context, 'psychologist', USER_COUNT);
+  const [owner, ...others] = users;
+  const response = await fetch(`${system.url}/api/conversations`, {
     method: 'POST',
     headers: { authorization: `Bearer ${owner?.token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'group', participantIds: others.map(({ id }) => id) }),
   });
-  const made = (await answer.json()) as { data: { conversation: { id: string } } };
+  const created = (await response.json()) as { data: { conversation: { id: string } } };
   const before = system.cpu();
-  const outcome = await runScenario({
+  const result = await runScenario({
     url: system.url,
-    tokens: people.map(({ token }) => token),
-    conversationId: made.data.conversation.id,
+    tokens: users.map(({ token }) => token),
+    conversationId: created.data.conversation.id,
     stages: DOCUMENTED_STAGES,
     sendIntervalSeconds: 5,
     connectionSeconds: 30,
   });
-  for (const error of new Set(outcome.errors)) process.stderr.write(`hub: ${error}\n`);
-  const { peakUsers: mostAtOnce, connections, sent, received, errors, p50, p99 } = outcome;
+  for (const error of new Set(result.errors)) process.stderr.write(`hub: ${error}\n`);
+  const { peakUsers: mostAtOnce, connections, sent, received, errors, p50, p99 } = result;
   const name = `hub, up to ${mostAtOnce} users in one conversation`;
   return [
     measurement(`${name}: connections`, 'connections', connections),

@@ -8,15 +8,8 @@ import {
   relayTarget,
   type Target,
 } from './local-ably/bench-target';
-
-/** One measured figure, beside the floor that was measured in the same run. */
-export interface LocalAblyMeasurement {
-  name: string;
-  value: number;
-  floor: number | null;
-  ratio: number | null;
-  unit: string;
-}
+import { measurement, median } from './measurement';
+import type { Measurement } from './measurement';
 
 interface RunResult {
   rate: number;
@@ -32,17 +25,17 @@ const LATENCY_ROUNDS = 60;
 const ROUNDS = 5;
 const IDLE_CONNECTIONS = 10_000;
 
-/** Measures Local Ably against a bare relay, then how much an idle connection weighs. */
-export async function benchLocalAbly(): Promise<LocalAblyMeasurement[]> {
+/** Local Ably against a bare relay; then its memory for idle connections and under a flood. */
+export async function benchLocalAbly(): Promise<Measurement[]> {
   const relay = await startBenchProcess('test/bench/local-ably/relay', []);
   const ably = await startAbly();
   const targets = { relay: relayTarget(relay.firstNumber), ably: ablyTarget(ably.firstNumber) };
-  const figures = [
+  const measurements = [
     ...(await compare('fan-out 1 to 1,000', targets, measureFanOut)),
     ...(await compare('100 channels of two', targets, measurePairs)),
   ];
   await Promise.all([relay.stop(), ably.stop()]);
-  return [...figures, ...(await measureIdleConnections()), ...(await measureFlood())];
+  return [...measurements, ...(await measureIdleConnections()), ...(await measureFlood())];
 }
 
 function startAbly(): Promise<BenchProcess> {
@@ -55,8 +48,8 @@ async function compare(
   name: string,
   targets: { relay: Target; ably: Target },
   measure: (target: Target) => Promise<RunResult>,
-): Promise<LocalAblyMeasurement[]> {
-  // Both are warmed up first, and the best of the other runs counts, for the floor as for us.
+): Promise<Measurement[]> {
+  // The first run of each is a warm-up; the best of the others counts, for both.
   const runs: Record<'relay' | 'ably', RunResult[]> = { relay: [], ably: [] };
   for (let round = 0; round < ROUNDS; round++) {
     runs.relay.push(await measure(targets.relay));
@@ -66,26 +59,11 @@ async function compare(
     rate: Math.max(...of.slice(1).map((run) => run.rate)),
     latency: Math.min(...of.slice(1).map((run) => run.latency)),
   });
-  const [floor, value] = [best(runs.relay), best(runs.ably)];
+  const [baseline, value] = [best(runs.relay), best(runs.ably)];
   return [
-    measurement(`local-ably ${name}`, 'messages/s', { value: value.rate, floor: floor.rate }),
-    measurement(`local-ably ${name}, median latency`, 'ms', {
-      value: value.latency,
-      floor: floor.latency,
-    }),
+    measurement(`local-ably ${name}`, 'messages/s', value.rate, baseline.rate),
+    measurement(`local-ably ${name}, median latency`, 'ms', value.latency, baseline.latency),
   ];
-}
-
-function measurement(
-  name: string,
-  unit: string,
-  { value, floor }: { value: number; floor: number },
-): LocalAblyMeasurement {
-  return { name, value: round(value), floor: round(floor), ratio: round(value / floor), unit };
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 let channelCount = 0;
@@ -95,13 +73,13 @@ async function measureFanOut(target: Target): Promise<RunResult> {
   const subscribers = await connectAll(target, Array<string>(SUBSCRIBERS).fill(channel));
   const publisher = await target.join(channel);
   const counter = countDeliveries(subscribers);
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let serial = 0; serial < FAN_OUT_MESSAGES; serial++) {
     publisher.send(publishFrame(channel, serial));
     await counter.reached((serial - WINDOW + 1) * SUBSCRIBERS);
   }
   await counter.reached(FAN_OUT_MESSAGES * SUBSCRIBERS);
-  const rate = (FAN_OUT_MESSAGES * SUBSCRIBERS * 1_000) / (performance.now() - begun);
+  const rate = (FAN_OUT_MESSAGES * SUBSCRIBERS * 1_000) / (performance.now() - startedAt);
   const latencies: number[] = [];
   for (let i = 0; i < LATENCY_ROUNDS; i++) {
     const sentAt = performance.now();
@@ -118,11 +96,11 @@ async function measurePairs(target: Target): Promise<RunResult> {
   const readers = await connectAll(target, names);
   const writers = await connectAll(target, names);
   const latencies: number[] = [];
-  const begun = performance.now();
+  const startedAt = performance.now();
   await Promise.all(
     names.map((name, i) => exchange(name, readers[i] as WebSocket, writers[i] as WebSocket)),
   );
-  const rate = (PAIRS * PAIR_MESSAGES * 1_000) / (performance.now() - begun);
+  const rate = (PAIRS * PAIR_MESSAGES * 1_000) / (performance.now() - startedAt);
   for (let i = 0; i < LATENCY_ROUNDS * 5; i++) {
     const pair = i % PAIRS;
     const counter = countDeliveries([readers[pair] as WebSocket]);
@@ -181,54 +159,38 @@ function closeAll(sockets: WebSocket[]): void {
   for (const socket of sockets) socket.terminate();
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-async function measureIdleConnections(): Promise<LocalAblyMeasurement[]> {
+async function measureIdleConnections(): Promise<Measurement[]> {
   const ably = await startAbly();
   const before = residentKiB(ably.pid);
   const clients = await startBenchProcess('test/bench/local-ably/idle-clients', [
     String(ably.firstNumber),
     String(IDLE_CONNECTIONS),
   ]);
-  const held = clients.firstNumber;
-  const perConnection = (residentKiB(ably.pid) - before) / Math.max(1, held);
+  const open = clients.firstNumber;
+  const perConnection = (residentKiB(ably.pid) - before) / Math.max(1, open);
   await clients.stop();
   await ably.stop();
-  const plain = { floor: null, ratio: null };
   return [
-    { name: 'local-ably idle connections held', value: held, unit: 'connections', ...plain },
-    {
-      name: 'local-ably memory per idle connection',
-      value: round(perConnection),
-      unit: 'KiB',
-      ...plain,
-    },
+    measurement('local-ably idle connections', 'connections', open),
+    measurement('local-ably memory per idle connection', 'KiB', perConnection),
   ];
 }
 
-/** The most memory the server takes while far more is published than it keeps. */
-async function measureFlood(): Promise<LocalAblyMeasurement[]> {
+/** The peak memory of the server while clients publish far more than it stores. */
+async function measureFlood(): Promise<Measurement[]> {
   const ably = await startAbly();
-  let most = 0;
-  const sample = setInterval(() => (most = Math.max(most, residentKiB(ably.pid))), 50);
+  let peak = 0;
+  const sampling = setInterval(() => (peak = Math.max(peak, residentKiB(ably.pid))), 50);
   const clients = await startBenchProcess('test/bench/local-ably/flood-clients', [
     String(ably.firstNumber),
   ]);
-  clearInterval(sample);
+  clearInterval(sampling);
   const published = clients.firstNumber;
   await clients.stop();
   await ably.stop();
-  const plain = { floor: null, ratio: null };
   return [
-    { name: 'local-ably messages of a flood', value: published, unit: 'messages', ...plain },
-    {
-      name: 'local-ably memory in a flood, at most',
-      value: round(most / 1_024),
-      unit: 'MiB',
-      ...plain,
-    },
+    measurement('local-ably messages of a flood', 'messages', published),
+    measurement('local-ably peak memory in a flood', 'MiB', peak / 1_024),
   ];
 }
 

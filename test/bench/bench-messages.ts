@@ -26,43 +26,43 @@ interface BenchSession {
   subscriber: Ably.Realtime;
 }
 
-/** What one way of sending costs: the whole time, and each message's way to the other person. */
+/** Throughput and delivery latency of a run. */
 interface RunResult {
   perSecond: number;
   medianMs: number;
 }
 
-/** A send through the product, against bare inserts and bare publishes: 50 people at once. */
+/** Sending through the product, against bare inserts and bare publishes: 50 concurrent senders. */
 export async function benchMessages(system: BenchSystem): Promise<Measurement[]> {
-  const lines = await openSessions(system);
-  const bare = await createBaseline(system);
+  const sessions = await openSessions(system);
+  const baseline = await createBaseline(system);
   const http = new HttpPool(system.url, { connections: PAIRS, pipelining: 1 });
-  const throughApi = (line: BenchSession, text: string) => post(http, line, text);
-  await measureRun(lines, bare.send, WARM_UP);
-  await measureRun(lines, throughApi, WARM_UP);
-  const floors: RunResult[] = [];
-  const ours: RunResult[] = [];
-  // Measured in turns, so that a busy moment of the machine falls on both.
-  for (let turn = 0; turn < ROUNDS; turn += 1) {
-    floors.push(await measureRun(lines, bare.send, MESSAGES_PER_SENDER));
-    ours.push(await measureRun(lines, throughApi, MESSAGES_PER_SENDER));
+  const sendToApi = (session: BenchSession, text: string) => post(http, session, text);
+  await measureRun(sessions, baseline.send, WARM_UP);
+  await measureRun(sessions, sendToApi, WARM_UP);
+  const baselineRuns: RunResult[] = [];
+  const productRuns: RunResult[] = [];
+  // Alternating runs: load of the machine affects both.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    baselineRuns.push(await measureRun(sessions, baseline.send, MESSAGES_PER_SENDER));
+    productRuns.push(await measureRun(sessions, sendToApi, MESSAGES_PER_SENDER));
   }
-  for (const line of lines) line.subscriber.close();
+  for (const session of sessions) session.subscriber.close();
   await http.close();
-  await bare.close();
-  const middle = (runs: RunResult[], pick: (run: RunResult) => number) => median(runs.map(pick));
+  await baseline.close();
+  const medianOf = (runs: RunResult[], pick: (run: RunResult) => number) => median(runs.map(pick));
   return [
     measurement(
-      'messages, 50 at once: throughput',
+      'messages, 50 concurrent senders: throughput',
       'messages/s',
-      middle(ours, (r) => r.perSecond),
-      middle(floors, (r) => r.perSecond),
+      medianOf(productRuns, (r) => r.perSecond),
+      medianOf(baselineRuns, (r) => r.perSecond),
     ),
     measurement(
-      'messages, 50 at once: median latency',
+      'messages, 50 concurrent senders: median latency',
       'ms',
-      middle(ours, (r) => r.medianMs),
-      middle(floors, (r) => r.medianMs),
+      medianOf(productRuns, (r) => r.medianMs),
+      medianOf(baselineRuns, (r) => r.medianMs),
     ),
   ];
 }
@@ -97,46 +97,50 @@ async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
   );
 }
 
-type Send = (line: BenchSession, text: string) => Promise<void>;
+type Send = (session: BenchSession, text: string) => Promise<void>;
 
-async function measureRun(lines: BenchSession[], send: Send, each: number): Promise<RunResult> {
+async function measureRun(sessions: BenchSession[], send: Send, each: number): Promise<RunResult> {
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
-  const stamp = Math.random().toString(36).slice(2);
+  const runId = Math.random().toString(36).slice(2);
   await Promise.all(
-    lines.map((line) =>
-      line.subscriber.channels.get(line.channel).subscribe('message', ({ data }) => {
+    sessions.map((session) =>
+      session.subscriber.channels.get(session.channel).subscribe('message', ({ data }) => {
         const at = sentAt.get((data as { content: string }).content);
         if (at !== undefined) latencies.push(performance.now() - at);
       }),
     ),
   );
-  const begin = performance.now();
+  const startedAt = performance.now();
   await Promise.all(
-    lines.map(async (line, index) => {
+    sessions.map(async (session, index) => {
       for (let n = 0; n < each; n += 1) {
-        const text = `${stamp} ${index} ${n} ${TEXT}`;
+        const text = `${runId} ${index} ${n} ${TEXT}`;
         sentAt.set(text, performance.now());
-        await send(line, text);
+        await send(session, text);
       }
     }),
   );
-  await waitFor('every message', () => latencies.length >= lines.length * each, 60_000);
-  const elapsed = performance.now() - begin;
-  for (const line of lines) line.subscriber.channels.get(line.channel).unsubscribe('message');
-  return { perSecond: (lines.length * each * 1000) / elapsed, medianMs: median(latencies) };
+  await waitFor('every message', () => latencies.length >= sessions.length * each, 60_000);
+  const elapsed = performance.now() - startedAt;
+  for (const session of sessions)
+    session.subscriber.channels.get(session.channel).unsubscribe('message');
+  return { perSecond: (sessions.length * each * 1000) / elapsed, medianMs: median(latencies) };
 }
 
-/** The floor: one insert and one publish for each message, with nothing around them. */
+/** The baseline: one insert and one publish per message. */
 async function createBaseline(system: BenchSystem) {
   const { context, env } = system;
   const pool = new Pool({ connectionString: env['DATABASE_URL'], max: 10 });
   await pool.query('CREATE TABLE bare (id bigserial PRIMARY KEY, channel text, content text)');
   const ably = new Ably.Realtime({ ...ablyOptions(context.config.ably), key: context.ablyKey });
   await ably.connection.once('connected');
-  const send: Send = async (line, text) => {
-    await pool.query('INSERT INTO bare (channel, content) VALUES ($1, $2)', [line.channel, text]);
-    await ably.channels.get(line.channel).publish('message', { content: text });
+  const send: Send = async (session, text) => {
+    await pool.query('INSERT INTO bare (channel, content) VALUES ($1, $2)', [
+      session.channel,
+      text,
+    ]);
+    await ably.channels.get(session.channel).publish('message', { content: text });
   };
   return {
     send,
@@ -147,16 +151,16 @@ async function createBaseline(system: BenchSystem) {
   };
 }
 
-async function post(http: HttpPool, line: BenchSession, text: string): Promise<void> {
+async function post(http: HttpPool, session: BenchSession, text: string): Promise<void> {
   const { statusCode, body } = await http.request({
     path: '/api/v1/chat/messages',
     method: 'POST',
     headers: {
-      authorization: `Bearer ${line.sender.token}`,
+      authorization: `Bearer ${session.sender.token}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ sessionId: line.sessionId, message: text, messageType: 'text' }),
+    body: JSON.stringify({ sessionId: session.sessionId, message: text, messageType: 'text' }),
   });
   await body.dump();
-  if (statusCode !== 201) throw new Error(`Answered ${statusCode}`);
+  if (statusCode !== 201) throw new Error(`Sending returned ${statusCode}`);
 }

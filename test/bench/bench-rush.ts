@@ -17,7 +17,7 @@ const BASELINE_DELAY_MS = 3_000;
 
 /** 2,000 sessions open in the same second, against 2,000 empty delayed jobs of BullMQ. */
 export async function benchRush(system: BenchSystem): Promise<Measurement[]> {
-  const floor = await measureEmptyJobs(system);
+  const baseline = await measureEmptyJobs(system);
   const startsAt = new Date(Math.ceil((Date.now() + BOOKING_WINDOW_MS) / 1000) * 1000);
   await bookAll(system, startsAt);
   const { source } = system.context.db;
@@ -30,7 +30,7 @@ export async function benchRush(system: BenchSystem): Promise<Measurement[]> {
     );
     return row.open === SESSIONS;
   });
-  const toldMs = await elapsedUntil(startsAt, 'everybody to be told', async () => {
+  const deliveredMs = await elapsedUntil(startsAt, 'all events to be delivered', async () => {
     const [row] = await source.query(
       `SELECT count(*)::int AS left FROM outbox_events WHERE delivered_at IS NULL AND failed_at IS NULL`,
     );
@@ -43,8 +43,8 @@ export async function benchRush(system: BenchSystem): Promise<Measurement[]> {
   );
   const lateness = late.map((row) => row.ms);
   return [
-    measurement('rush of 2,000: every session opened', 'ms', openedMs, floor),
-    measurement('rush of 2,000: opened and everybody told', 'ms', toldMs, floor),
+    measurement('rush of 2,000: every session opened', 'ms', openedMs, baseline),
+    measurement('rush of 2,000: opened and all events delivered', 'ms', deliveredMs, baseline),
     measurement('rush of 2,000: lateness of opening, median', 'ms', percentile(lateness, 50)),
     measurement('rush of 2,000: lateness of opening, p99', 'ms', percentile(lateness, 99)),
   ];
@@ -83,14 +83,14 @@ async function elapsedUntil(
   return Date.now() - from.getTime();
 }
 
-/** The floor: how long BullMQ itself takes to run as many jobs that do nothing. */
+/** The baseline: the time in which BullMQ runs as many empty jobs. */
 async function measureEmptyJobs(system: BenchSystem): Promise<number> {
   const open = () => new Redis(system.env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
   const connections = [open(), open()] as const;
-  const queue = new Queue('floor', { connection: connections[0] });
+  const queue = new Queue('baseline', { connection: connections[0] });
   let done = 0;
   const worker = new Worker(
-    'floor',
+    'baseline',
     () => {
       done += 1;
       return Promise.resolve();

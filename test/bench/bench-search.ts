@@ -15,28 +15,30 @@ import { randomText } from './random-text';
 const TOTAL_MESSAGES = 1_000_000;
 const CONVERSATION_MESSAGES = 10_000;
 const READS = 150;
-/** A word that only every two thousandth message holds. */
+/** Every message with this interval contains the rare word. */
 const RARE_WORD_INTERVAL = 2_000;
 
-/** Finding words in a conversation of 10,000 messages, among 1,000,000 in all. */
+/** Search in a conversation of 10,000 messages, of 1,000,000 in total. */
 export async function benchSearch(system: BenchSystem): Promise<Measurement[]> {
-  const talk = await createConversation(system);
+  const conversation = await createConversation(system);
   const perMessage = await indexAllMessages(system);
-  const figures: Measurement[] = [];
+  const measurements: Measurement[] = [];
   for (const [name, words] of [
     ['a rare word', 'xilofon'],
     ['two words', 'xilofon malam'],
     ['a common word', 'cemas'],
-    ['the beginning of a word', 'persal'],
-    ['a word that is nowhere', 'kuarsa'],
+    ['a word prefix', 'persal'],
+    ['a missing word', 'kuarsa'],
   ] as const) {
-    const times = await measureSearch(system, talk, words);
-    figures.push(measurement(`search, ${name} in 10,000 messages: median`, 'ms', median(times)));
+    const times = await measureSearch(system, conversation, words);
+    measurements.push(
+      measurement(`search, ${name} in 10,000 messages: median`, 'ms', median(times)),
+    );
   }
   return [
-    ...figures,
+    ...measurements,
     await measureIndexSize(system),
-    measurement('search, making the index of a message', 'ms', perMessage),
+    measurement('search, indexing a message', 'ms', perMessage),
   ];
 }
 
@@ -45,7 +47,7 @@ interface BenchConversation {
   client: BenchUser;
 }
 
-/** The long conversation is written in between the others, as it would be in life. */
+/** Inserts the conversation's messages in batches between those of the others, as in production. */
 async function createConversation(system: BenchSystem): Promise<BenchConversation> {
   const { context } = system;
   const [client] = await createUsers(context, 'client', 1);
@@ -82,12 +84,12 @@ async function createOtherConversations(
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
     const { wrappedKey } = context.keys.create();
-    const wish = { memberIds: [memberId], wrappedKey, at: new Date() };
+    const options = { memberIds: [memberId], wrappedKey, at: new Date() };
     ids.push(
       await insertConversation(context.db.source.manager, {
         kind: 'group',
         state: 'open',
-        ...wish,
+        ...options,
       }),
     );
   }
@@ -101,51 +103,51 @@ async function insertMessages(
 ): Promise<void> {
   const { source } = context.db;
   const key = await context.keys.find(source.manager, id);
-  const sealed = Array.from({ length: to - from + 1 }, (_, n) => {
+  const encrypted = Array.from({ length: to - from + 1 }, (_, n) => {
     const rare = (from + n) % RARE_WORD_INTERVAL === 0 ? ' xilofon' : '';
     return encryptText(key, randomText() + rare, messageContext(id));
   });
   await source.query(
     `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
      SELECT $1, $2::int + n - 1, $3, 'text', content, now()
-     FROM unnest($4::bytea[]) WITH ORDINALITY AS said (content, n)`,
-    [id, from, senderId, sealed],
+     FROM unnest($4::bytea[]) WITH ORDINALITY AS message (content, n)`,
+    [id, from, senderId, encrypted],
   );
   await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [id, to]);
 }
 
-/** What the worker does as time goes by; in milliseconds for each message. */
+/** Runs the worker's indexing; returns milliseconds per message. */
 async function indexAllMessages({ context }: BenchSystem): Promise<number> {
-  const begin = performance.now();
+  const startedAt = performance.now();
   let blocks = 0;
   for (let made = 1; made > 0; blocks += made) {
     ({ indexed: made } = await indexMessages(context.chat, 100));
   }
-  const elapsed = performance.now() - begin;
+  const elapsed = performance.now() - startedAt;
   await context.db.source.query('VACUUM (ANALYZE) search_blocks');
   return elapsed / (blocks * MESSAGES_PER_BLOCK);
 }
 
 async function measureSearch(
   { url }: BenchSystem,
-  talk: BenchConversation,
+  conversation: BenchConversation,
   words: string,
 ): Promise<number[]> {
-  const path = `/api/v1/chat/conversations/${talk.conversationId}/search`;
+  const path = `/api/v1/chat/conversations/${conversation.conversationId}/search`;
   const times: number[] = [];
   for (let n = 0; n < READS + 20; n += 1) {
-    const begin = performance.now();
-    const answer = await fetch(`${url}${path}?q=${encodeURIComponent(words)}`, {
-      headers: { authorization: `Bearer ${talk.client.token}` },
+    const startedAt = performance.now();
+    const response = await fetch(`${url}${path}?q=${encodeURIComponent(words)}`, {
+      headers: { authorization: `Bearer ${conversation.client.token}` },
     });
-    await answer.arrayBuffer();
-    if (answer.status !== 200) throw new Error(`Answered ${answer.status}`);
-    if (n >= 20) times.push(performance.now() - begin);
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`Search returned ${response.status}`);
+    if (n >= 20) times.push(performance.now() - startedAt);
   }
   return times;
 }
 
-/** With all that PostgreSQL keeps around them, against the messages without their indexes. */
+/** The index with everything PostgreSQL stores for it, against the table of messages alone. */
 async function measureIndexSize({ context }: BenchSystem): Promise<Measurement> {
   const [row] = await context.db.source.query<{ blocks: string; messages: string }[]>(
     `SELECT pg_total_relation_size('search_blocks') AS blocks,

@@ -15,17 +15,17 @@ import { startPostgres } from '../../src/dev/postgres/postgres-server';
 import { startRedis } from '../../src/dev/redis/redis-server';
 import { createLogger } from '../../src/logger';
 import { waitFor } from '../support/harness/wait-for';
-import { cpuSeconds } from './cpu-seconds';
+import { cpuSeconds } from './measurement';
 
-/** The whole product on real servers, each part a process of its own, as `npm start` runs it. */
+/** The whole product on real servers, with API and worker as processes, as in `npm start`. */
 export interface BenchSystem {
   url: string;
   env: Record<string, string>;
-  /** A context of this process on the same servers, for preparing and looking. */
+  /** A context in this process on the same servers, for fixtures and queries. */
   context: Context;
   /** Resident memory of API and worker in MiB. */
   memory(): { api: number; worker: number };
-  /** Processor time of API and worker so far, in seconds. */
+  /** CPU time of API and worker so far, in seconds. */
   cpu(): number;
   stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     LOG_LEVEL: 'warn',
     FILES_DIR: join(directory, 'files'),
     PORT: String(await freePort()),
-    // Counted as ever, but never reached: a benchmark does what a hundred thousand people do.
+    // Rate limits stay active, with limits that a benchmark does not reach.
     RATE_LIMIT_ADDRESS: '100000000',
     RATE_LIMIT_PERSON: '100000000',
     RATE_LIMIT_MESSAGES: '100000000',

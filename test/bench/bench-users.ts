@@ -5,7 +5,7 @@ import type { Role } from '../../src/enums';
 
 export type BenchUser = Principal & { token: string };
 
-/** Many people at once; nobody signs in with a password here. */
+/** Inserts many users in one statement, without passwords, and issues their tokens. */
 export async function createUsers(
   context: Context,
   role: Role,
@@ -26,7 +26,7 @@ export async function createUsers(
     );
   }
   return rows.map((row) => {
-    const person = { ...row, role };
-    return { ...person, token: issueToken(context.jwtSecret, person) };
+    const user = { ...row, role };
+    return { ...user, token: issueToken(context.jwtSecret, user) };
   });
 }

@@ -26,30 +26,30 @@ const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>
   'local-ably': () => benchLocalAbly(),
 };
 
-/** So long that they are measured only when they are asked for. */
+/** Long benchmarks, run only by name. */
 const ON_REQUEST_ONLY = ['hub'];
 
-/** `npm run bench [-- part …]`: one line of JSON for each figure. */
+/** `npm run bench [-- part …]`: prints one line of JSON per measurement. */
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
+  const selected = process.argv.slice(2);
   const system = await startBenchSystem();
   try {
     for (const [name, measure] of Object.entries(BENCHMARKS)) {
-      if (wanted.length > 0 ? !wanted.includes(name) : ON_REQUEST_ONLY.includes(name)) continue;
+      if (selected.length > 0 ? !selected.includes(name) : ON_REQUEST_ONLY.includes(name)) continue;
       print(await measure(system));
     }
     const { api, worker } = system.memory();
     print([
-      measurement('memory of the API after all of it', 'MiB', api),
-      measurement('memory of the worker after all of it', 'MiB', worker),
+      measurement('memory of the API at the end', 'MiB', api),
+      measurement('memory of the worker at the end', 'MiB', worker),
     ]);
   } finally {
     await system.stop();
   }
 }
 
-function print(figures: Measurement[]): void {
-  for (const one of figures) process.stdout.write(`${JSON.stringify(one)}\n`);
+function print(measurements: Measurement[]): void {
+  for (const one of measurements) process.stdout.write(`${JSON.stringify(one)}\n`);
 }
 
 main().catch((error: unknown) => {

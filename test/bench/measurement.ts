@@ -1,9 +1,14 @@
-/** One line of the benchmark: what was measured, and the floor it is measured against. */
+import { readFileSync } from 'node:fs';
+
+const TICKS_PER_SECOND = 100;
+
+/** One result of a benchmark, printed as a line of JSON. */
 export interface Measurement {
   name: string;
   value: number;
-  floor: number | null;
-  /** value / floor; null where there is no floor. */
+  /** The same work without the product; null where there is no baseline. */
+  baseline: number | null;
+  /** value / baseline. */
   ratio: number | null;
   unit: string;
 }
@@ -12,13 +17,13 @@ export function measurement(
   name: string,
   unit: string,
   value: number,
-  floor?: number,
+  baseline?: number,
 ): Measurement {
   return {
     name,
     value: round(value),
-    floor: floor === undefined ? null : round(floor),
-    ratio: floor === undefined ? null : round(value / floor),
+    baseline: baseline === undefined ? null : round(baseline),
+    ratio: baseline === undefined ? null : round(value / baseline),
     unit,
   };
 }
@@ -34,4 +39,10 @@ export function percentile(values: number[], share: number): number {
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+/** CPU time of a process so far. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

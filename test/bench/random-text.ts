@@ -1,4 +1,4 @@
-/** What people talk about; those that come first come most often, as in any language. */
+/** Words of counseling conversations; earlier ones are chosen more often, as in natural language. */
 const WORDS = (
   'saya aku yang dan tidak itu ini di ke dengan sudah kamu untuk ada bisa juga merasa kalau hari ' +
   'karena lagi apa mau dari jadi masih sekali anak tapi sama saja akan malam bayi suami cemas ' +
@@ -17,7 +17,7 @@ const WORDS = (
 const MIN_WORDS = 4;
 const WORD_RANGE = 24;
 
-/** A message of 4 to 27 words, some of them names and numbers that hardly come again. */
+/** A message of 4 to 27 words; 5 % of them are random strings, like names and numbers. */
 export function randomText(): string {
   const count = MIN_WORDS + Math.floor(Math.random() * WORD_RANGE);
   return Array.from({ length: count }, randomWord).join(' ');

@@ -23,41 +23,41 @@ const SUPPORT_TEMPLATES = [
   ['Ubah jadwal', 'Jadwal bisa Anda ubah sendiri di halaman Sesi saya.'],
 ] as const;
 
-/** What Citra and Putri wrote to each other between their sessions; the id of the conversation. */
+/** Creates the messages of Citra and Putri between their sessions; returns the conversation's id. */
 export async function createCareConversation(
-  stage: SessionHarness,
-  people: ScreenUsers,
+  harness: SessionHarness,
+  users: ScreenUsers,
 ): Promise<string> {
-  const { citra, putri, made, panji, tari } = people;
+  const { citra, putri, made, panji, tari } = users;
   for (const client of [citra, made]) {
-    const pair = { clientId: client.id, psychologistId: putri.id };
-    await assignPsychologist(stage.system.context.chat, tari, pair);
+    const assignment = { clientId: client.id, psychologistId: putri.id };
+    await assignPsychologist(harness.system.context.chat, tari, assignment);
   }
-  await createDirectMessage(stage.system, {
+  await createDirectMessage(harness.system, {
     to: putri,
     from: panji,
     text: 'Selasa depan saya cuti, ya.',
   });
-  const later = (): void => stage.clock.set(stage.clock.now() + 4 * 60_000);
+  const advance = (): void => harness.clock.set(harness.clock.now() + 4 * 60_000);
   let id = '';
   for (const [who, text] of CARE_MESSAGES) {
-    later();
-    const letter = await createCareMessage(stage.system, {
+    advance();
+    const sent = await createCareMessage(harness.system, {
       client: citra,
-      from: people[who],
+      from: users[who],
       text,
     });
-    id = letter.conversationId;
+    id = sent.conversationId;
   }
-  later();
-  await sendNotesImage(stage, { id, citra, putri });
-  later();
+  advance();
+  await sendNotesImage(harness, { id, citra, putri });
+  advance();
   const last = { client: citra, from: citra, text: 'Sampai besok, Kak 🙂' };
-  await createCareMessage(stage.system, last);
+  await createCareMessage(harness.system, last);
   return id;
 }
 
-/** Citra's notes of the week, seen and answered by Putri. */
+/** Citra's notes as an image, with a reaction and a reply from Putri. */
 async function sendNotesImage(
   { system }: SessionHarness,
   { id, citra, putri }: { id: string; citra: TestUser; putri: TestUser },
@@ -69,32 +69,33 @@ async function sendNotesImage(
   const sent = await system.call('POST', `${path}/upload`, { as: citra, body });
   const { id: messageId } = sent.body.data.message as { id: string };
   await system.call('POST', `${path}/messages/${messageId}/reactions`, {
-    ...{ as: putri, body: { emoji: '💪' } },
+    as: putri,
+    body: { emoji: '💪' },
   });
   const content = { text: 'Lima malam dari tujuh. Bagus sekali, bawa juga besok.' };
-  const answer = { type: 'text', content, replyTo: messageId, clientMessageId: 'jawaban' };
-  await system.call('POST', `${path}/messages`, { as: putri, body: answer });
+  const reply = { type: 'text', content, replyTo: messageId, clientMessageId: 'jawaban' };
+  await system.call('POST', `${path}/messages`, { as: putri, body: reply });
 }
 
-/** What the team and Putri had to say about the day; the id of the conversation. */
+/** Creates the conversation of Putri and the team; returns its id. */
 export async function createTeamConversation(
-  stage: SessionHarness,
-  people: ScreenUsers,
+  harness: SessionHarness,
+  users: ScreenUsers,
 ): Promise<string> {
   let id = '';
   for (const [who, text] of TEAM_MESSAGES) {
-    const to = people[who === 'putri' ? 'tari' : 'putri'];
-    id = (await createDirectMessage(stage.system, { to, from: people[who], text })).conversationId;
+    const to = users[who === 'putri' ? 'tari' : 'putri'];
+    id = (await createDirectMessage(harness.system, { to, from: users[who], text })).conversationId;
   }
   return id;
 }
 
-/** What clients asked the team today; the id of the room that is shown. */
+/** Creates support rooms in several statuses; returns the id of the one that is shown. */
 export async function createSupportRooms(
-  stage: SessionHarness,
+  harness: SessionHarness,
   { citra, made, bagas, tari }: ScreenUsers,
 ): Promise<string> {
-  const support = new SupportFixture(stage.system);
+  const support = new SupportFixture(harness.system);
   for (const [title, message] of SUPPORT_TEMPLATES) {
     await support.call(tari, 'POST', '/templates', { title, message });
   }
@@ -102,8 +103,8 @@ export async function createSupportRooms(
     subject: 'Kuitansi',
   });
   await support.manage(tari, Number(paid['id']), { status: 'CLOSED' });
-  const late = { subject: 'Tidak bisa masuk', priority: 'URGENT' };
-  await support.openRoom(bagas, 'Ruang saya tidak terbuka, padahal sudah pukul 14.', late);
+  const urgent = { subject: 'Tidak bisa masuk', priority: 'URGENT' };
+  await support.openRoom(bagas, 'Ruang saya tidak terbuka, padahal sudah pukul 14.', urgent);
   const room = await support.openRoom(citra, 'Apakah saya bisa mengganti psikolog?', {
     subject: 'Ganti psikolog',
   });

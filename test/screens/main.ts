@@ -11,35 +11,35 @@ import { takeScreenshots } from './take-screenshots';
 
 const FOLDER = join('docs', 'screens');
 
-/** `npm run screens [-- room …]`: pictures of every room, on a day of its own, into docs/screens. */
+/** `npm run screens [-- page …]`: takes screenshots of all pages into docs/screens. */
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
+  const selected = process.argv.slice(2);
   await startTestServers();
   try {
-    const stage = await SessionHarness.start(START_TIME);
+    const harness = await SessionHarness.start(START_TIME);
     const browser = await launchChromium('whole');
     try {
-      const users = await addScreenUsers(stage.system);
-      await stage.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [
-        stage.team.id,
+      const users = await addScreenUsers(harness.system);
+      await harness.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [
+        harness.team.id,
       ]);
-      const day = await simulateDay(stage, users);
-      const studio = {
+      const day = await simulateDay(harness, users);
+      const deps = {
         browser,
         users,
-        system: stage.system,
+        system: harness.system,
         now: day.now,
         folder: join(projectRoot, FOLDER),
       };
-      for (const room of pageScreenshots(day)) {
-        if (wanted.length > 0 && !wanted.includes(room.name)) continue;
-        if (room.isDemo) await seedDemoUsers(stage.system.context.db.source.manager);
-        const bytes = await takeScreenshots(studio, room);
-        process.stdout.write(`${room.name}: 4 pictures, ${Math.round(bytes / 1024)} kB\n`);
+      for (const page of pageScreenshots(day)) {
+        if (selected.length > 0 && !selected.includes(page.name)) continue;
+        if (page.isDemo) await seedDemoUsers(harness.system.context.db.source.manager);
+        const bytes = await takeScreenshots(deps, page);
+        process.stdout.write(`${page.name}: 4 screenshots, ${Math.round(bytes / 1024)} kB\n`);
       }
     } finally {
       await browser.close();
-      await stage.stop();
+      await harness.stop();
     }
   } finally {
     await stopTestServers();

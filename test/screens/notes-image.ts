@@ -3,7 +3,7 @@ import sharp from 'sharp';
 const DAYS = ['Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab', 'Min'];
 const PRACTICED = [true, true, false, true, true, false, true];
 
-/** A page out of somebody's notebook, as they would photograph it. */
+/** An image of a handwritten page of notes. */
 export function notesImage(): Promise<Buffer> {
   const rows = DAYS.map((day, index) => {
     const y = 190 + index * 84;

@@ -4,18 +4,18 @@ import { notesImage } from './notes-image';
 import type { SimulatedDay } from './simulate-day';
 import type { UserName } from './screen-users';
 
-/** A room to be pictured: whose window, which address, and what to do before the picture. */
+/** A screenshot of a page: its user, its path, and actions before it is taken. */
 export interface PageScreenshot {
   name: string;
   as?: UserName;
   path: string;
-  /** Of a system that may be tried: its demo people are added before it is pictured. */
+  /** Adds the demo users first. */
   isDemo?: boolean;
   prepare?: (page: Page) => Promise<void>;
 }
 
 export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
-  const { running, ending, waiting, moved, over, care, direct, support: asked } = day;
+  const { running, ending, waiting, moved, over, care, direct, support } = day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
@@ -39,7 +39,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'device-news', as: 'citra', path: '/sessions', prepare: openDeviceNews },
     { name: 'help', as: 'citra', path: '/sessions', prepare: openHelp },
     { name: 'admin-chat', as: 'tari', path: '/admin/chat' },
-    { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${asked}` },
+    { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${support}` },
     { name: 'today', as: 'putri', path: '/today' },
     { name: 'today-full', as: 'panji', path: '/today' },
     { name: 'availability', as: 'putri', path: '/availability' },

@@ -18,15 +18,15 @@ const PSYCHOLOGISTS = { putri: 'Putri Maharani', panji: 'Panji Nugroho' };
 export type UserName = keyof typeof CLIENTS | keyof typeof PSYCHOLOGISTS | 'tari';
 export type ScreenUsers = Record<UserName, TestUser>;
 
-/** Everybody who is seen in the pictures. */
+/** Adds all users that the screenshots show. */
 export async function addScreenUsers(system: TestSystem): Promise<ScreenUsers> {
-  const people: Partial<ScreenUsers> = {};
+  const users: Partial<ScreenUsers> = {};
   for (const [name, fullName] of Object.entries(CLIENTS)) {
-    people[name as UserName] = await system.addUser('client', { fullName });
+    users[name as UserName] = await system.addUser('client', { fullName });
   }
   for (const [name, fullName] of Object.entries(PSYCHOLOGISTS)) {
-    people[name as UserName] = await system.addUser('psychologist', { fullName });
+    users[name as UserName] = await system.addUser('psychologist', { fullName });
   }
-  people.tari = await system.addUser('team', { fullName: 'Tari Wulandari' });
-  return people as ScreenUsers;
+  users.tari = await system.addUser('team', { fullName: 'Tari Wulandari' });
+  return users as ScreenUsers;
 }

@@ -16,39 +16,39 @@ interface ScreenshotDeps {
   folder: string;
 }
 
-/** Pictures a room on a phone and at a desk, by day and by night; tells the bytes that took. */
+/** Takes a screenshot on phone and desktop, in light and dark; returns the bytes of the files. */
 export async function takeScreenshots(
-  studio: ScreenshotDeps,
-  room: PageScreenshot,
+  deps: ScreenshotDeps,
+  screenshot: PageScreenshot,
 ): Promise<number> {
   let bytes = 0;
-  mkdirSync(studio.folder, { recursive: true });
+  mkdirSync(deps.folder, { recursive: true });
   for (const device of ['phone', 'desk'] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      bytes += await takeScreenshot(studio, room, { device, colorScheme });
+      bytes += await takeScreenshot(deps, screenshot, { device, colorScheme });
     }
   }
   return bytes;
 }
 
 async function takeScreenshot(
-  { browser, system, users: people, now, folder }: ScreenshotDeps,
-  room: PageScreenshot,
+  { browser, system, users, now, folder }: ScreenshotDeps,
+  screenshot: PageScreenshot,
   { device, colorScheme }: { device: keyof typeof DEVICES; colorScheme: 'light' | 'dark' },
 ): Promise<number> {
   const viewport = DEVICES[device];
   const window = await BrowserWindow.open(browser, system, { viewport, colorScheme, now });
   const { page } = window;
   try {
-    if (room.as) await window.signIn(people[room.as]);
-    await page.goto(room.path);
+    if (screenshot.as) await window.signIn(users[screenshot.as]);
+    await page.goto(screenshot.path);
     await page.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
-    await room.prepare?.(page);
-    const path = join(folder, `${room.name}-${device}-${colorScheme}.png`);
+    await screenshot.prepare?.(page);
+    const path = join(folder, `${screenshot.name}-${device}-${colorScheme}.png`);
     await page.screenshot({ path, caret: 'hide' });
-    const troubles = window.errors();
-    if (troubles.length > 0) throw new Error(`${room.name}: ${troubles.join('\n')}`);
+    const errors = window.errors();
+    if (errors.length > 0) throw new Error(`${screenshot.name}: ${errors.join('\n')}`);
     return statSync(path).size;
   } finally {
     await window.close();

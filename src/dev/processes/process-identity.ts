@@ -7,7 +7,7 @@ export function commandLineOf(pid: number): string | undefined {
   return fromProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? fromPs(pid, 'args=');
 }
 
-/** Start time: tells two processes apart that got the same id, after a reboot or in a container. */
+/** Start time: distinguishes processes with the same id, after a reboot or in a container. */
 export function startTimeOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   const stat = fromProc(pid, 'stat');

@@ -1,27 +1,27 @@
 import { Capability } from './capability';
 
-/** A key of an app, known to clients as `appId.id:secret`. */
+/** A key of an app; clients use it as `appId.id:secret`. */
 export interface AppKey {
   id: string;
   /** `appId.id` */
   name: string;
   secret: string;
   capability: Capability;
-  /** The capability exactly as it was given. */
+  /** The capability as configured. */
   capabilityText: string;
   revocableTokens: boolean;
 }
 
 const KEY = /^([^\s.:]+)\.([^\s.:]+):([^\s.:]+)$/;
 
-/** Splits `app.key:secret`; throws when the text has another form. */
+/** Parses `app.key:secret`; throws for any other form. */
 export function parseKey(text: string): { appId: string; key: AppKey } {
   const parts = KEY.exec(text);
   const [, appId, id, secret] = parts ?? [];
   if (!appId || !id || !secret) {
     throw new Error(
-      'A key of the local Ably server is not of the form app.key:secret; ' +
-        'give letters and digits for each of the three parts, such as demo.first:s3cret.',
+      'A key of the local Ably server must have the form app.key:secret, with letters and digits ' +
+        'in each of the three parts, such as demo.first:s3cret.',
     );
   }
   const capabilityText = Capability.ordinaryChannels.toString();

@@ -1,26 +1,38 @@
-import type { App } from '../app';
 import { AblyError } from '../protocol/ably-error';
 import type { AppKey } from './app-key';
 import type { Identity } from './identity';
 import { jwtKeyName, readJwt } from './jwt';
+import type { Revocations } from './revocations';
 import { readToken, safeEqual } from './token';
 
-/** What a client presented: a whole key, or a token. */
+/** A client's credential: a whole key, or a token. */
 export type Credential = { key: string } | { token: string };
 
-/** An app and who is speaking to it. */
-export interface Principal {
-  app: App;
+/** What authentication uses of an app. */
+export interface AuthApp {
+  readonly id: string;
+  /** Keys by the part of their name after the app's id. */
+  readonly keys: ReadonlyMap<string, AppKey>;
+  readonly revocations: Revocations;
+  /** Tokens that count as expired. */
+  readonly expiredTokens: Set<string>;
+}
+
+/** An app and an authenticated client of it. */
+export interface Principal<A extends AuthApp> {
+  app: A;
   identity: Identity;
 }
 
-/** Where apps are looked up; a connection's own app when it renews its token. */
-export interface AppFinder {
-  find(id: string): App | undefined;
+export interface AppFinder<A extends AuthApp> {
+  find(id: string): A | undefined;
 }
 
-/** Finds the app a credential belongs to and checks the credential. */
-export function authenticate(apps: AppFinder, credential: Credential | undefined): Principal {
+/** Finds the app of a credential and verifies the credential. */
+export function authenticate<A extends AuthApp>(
+  apps: AppFinder<A>,
+  credential: Credential | undefined,
+): Principal<A> {
   if (!credential) {
     throw new AblyError(40101, 401, 'No credentials: give a key or a token.');
   }
@@ -29,7 +41,7 @@ export function authenticate(apps: AppFinder, credential: Credential | undefined
     : authenticateToken(apps, credential.token);
 }
 
-function authenticateKey(apps: AppFinder, text: string): Principal {
+function authenticateKey<A extends AuthApp>(apps: AppFinder<A>, text: string): Principal<A> {
   const [, name, secret] = /^([^.:]+\.[^:]+):(.+)$/s.exec(text) ?? [];
   if (name === undefined || secret === undefined) {
     throw new AblyError(40101, 401, 'Invalid credentials: a key has the form app.key:secret.');
@@ -44,15 +56,18 @@ function authenticateKey(apps: AppFinder, text: string): Principal {
   };
 }
 
-/** The key with this name; 40400 when its app is unknown, 40101 when only the key is. */
-export function findKey(apps: AppFinder, name: string): { app: App; key: AppKey } {
+/** The key with this name; throws 40400 for an unknown app, 40101 for an unknown key. */
+export function findKey<A extends AuthApp>(
+  apps: AppFinder<A>,
+  name: string,
+): { app: A; key: AppKey } {
   const app = findApp(apps, name.split('.')[0] ?? '');
   const key = app.keys.get(name.slice(app.id.length + 1));
   if (!key) throw new AblyError(40101, 401, `Invalid credentials: there is no key "${name}".`);
   return { app, key };
 }
 
-function findApp(apps: AppFinder, id: string): App {
+function findApp<A extends AuthApp>(apps: AppFinder<A>, id: string): A {
   const app = apps.find(id);
   if (!app) {
     throw new AblyError(40400, 404, `There is no app "${id}" on this server; check the key.`);
@@ -60,7 +75,7 @@ function findApp(apps: AppFinder, id: string): App {
   return app;
 }
 
-function authenticateToken(apps: AppFinder, token: string): Principal {
+function authenticateToken<A extends AuthApp>(apps: AppFinder<A>, token: string): Principal<A> {
   const principal = readAnyToken(apps, token);
   const { app, identity } = principal;
   if (identity.token) identity.token.text = token;
@@ -71,11 +86,11 @@ function authenticateToken(apps: AppFinder, token: string): Principal {
   return principal;
 }
 
-function isExpired({ app, identity }: Principal, token: string): boolean {
+function isExpired({ app, identity }: Principal<AuthApp>, token: string): boolean {
   return (identity.token?.expires ?? 0) <= Date.now() || app.expiredTokens.has(token);
 }
 
-function readAnyToken(apps: AppFinder, token: string): Principal {
+function readAnyToken<A extends AuthApp>(apps: AppFinder<A>, token: string): Principal<A> {
   const parts = token.split('.');
   if (parts.length === 2) {
     const app = apps.find(parts[0] ?? '');

@@ -22,10 +22,10 @@ const OPERATIONS = [
   'privileged-headers',
 ] as const;
 
-/** One thing a credential may allow on a channel. */
+/** An operation that a credential may allow on a channel. */
 export type Operation = (typeof OPERATIONS)[number];
 
-const KNOWN = new Set<string>([...OPERATIONS, '*']);
+const VALID_OPERATIONS = new Set<string>([...OPERATIONS, '*']);
 
 interface Grant {
   matches: ResourcePattern;
@@ -33,7 +33,7 @@ interface Grant {
   operations: ReadonlySet<string>;
 }
 
-/** What a credential allows: resources (channel names with wildcards) to operations. */
+/** The operations that a credential allows, by resource (a channel name with wildcards). */
 export class Capability {
   private readonly grants: Grant[];
 
@@ -45,7 +45,7 @@ export class Capability {
     }));
   }
 
-  /** Reads capability text; anything but an object of known, non-empty lists is refused. */
+  /** Parses a capability; throws 40000 unless it maps resources to non-empty lists of operations. */
   static parse(text: unknown): Capability {
     let value: unknown = text;
     if (typeof text === 'string') {
@@ -66,30 +66,30 @@ export class Capability {
   static readonly everything = Capability.parse({ '[*]*': ['*'] });
   static readonly ordinaryChannels = Capability.parse({ '*': ['*'] });
 
-  /** True when some entry that matches the channel allows the operation. */
+  /** True when an entry that matches the channel allows the operation. */
   allows(operation: Operation, channel: string): boolean {
     return this.grants.some(
       (grant) => (grant.all || grant.operations.has(operation)) && grant.matches(channel),
     );
   }
 
-  /** True when the operation is allowed on any resource at all. */
+  /** True when the operation is allowed on any resource. */
   allowsAnywhere(operation: Operation): boolean {
     return this.grants.some((grant) => grant.all || grant.operations.has(operation));
   }
 
-  /** What both allow: the narrower resource of each covering pair with the operations of both. */
-  intersect(key: Capability): Capability {
+  /** What both allow: the narrower resource of each covering pair with their common operations. */
+  intersect(other: Capability): Capability {
     const merged = new Map<string, Set<string>>();
-    for (const [asked, askedOperations] of this.resources) {
-      for (const [held, heldOperations] of key.resources) {
-        const narrow = resourceCovers(held, asked)
-          ? asked
-          : resourceCovers(asked, held)
-            ? held
+    for (const [ours, ourOperations] of this.resources) {
+      for (const [theirs, theirOperations] of other.resources) {
+        const narrow = resourceCovers(theirs, ours)
+          ? ours
+          : resourceCovers(ours, theirs)
+            ? theirs
             : undefined;
         if (narrow === undefined) continue;
-        const both = commonOperations(askedOperations, heldOperations);
+        const both = commonOperations(ourOperations, theirOperations);
         if (both.length === 0) continue;
         merged.set(narrow, new Set([...(merged.get(narrow) ?? []), ...both]));
       }
@@ -117,10 +117,10 @@ export class Capability {
   }
 }
 
-function commonOperations(asked: readonly string[], held: readonly string[]): readonly string[] {
-  if (held.includes('*')) return asked;
-  if (asked.includes('*')) return held;
-  return asked.filter((operation) => held.includes(operation));
+function commonOperations(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (b.includes('*')) return a;
+  if (a.includes('*')) return b;
+  return a.filter((operation) => b.includes(operation));
 }
 
 function checkOperations(resource: string, operations: unknown): string[] {
@@ -128,7 +128,7 @@ function checkOperations(resource: string, operations: unknown): string[] {
     throw invalid(`resource "${resource}" needs a list of at least one operation`);
   }
   for (const operation of operations) {
-    if (typeof operation !== 'string' || !KNOWN.has(operation)) {
+    if (typeof operation !== 'string' || !VALID_OPERATIONS.has(operation)) {
       const name = typeof operation === 'string' ? operation : typeof operation;
       throw invalid(`operation "${name}" of resource "${resource}" is unknown`);
     }

@@ -3,7 +3,7 @@ import type { AppKey } from './app-key';
 import type { Capability } from './capability';
 import { resourcePattern } from './resource-pattern';
 
-/** What is known of a token once it was checked. Times are epoch milliseconds. */
+/** A verified token. Times are epoch milliseconds. */
 export interface TokenInfo {
   issued: number;
   expires: number;
@@ -12,13 +12,13 @@ export interface TokenInfo {
   text?: string;
 }
 
-/** Who is speaking and what they may do. */
+/** An authenticated client and its capability. */
 export interface Identity {
   key: AppKey;
   capability: Capability;
-  /** The one id this client has; absent when it has none or may choose. */
+  /** The client's only id; absent when it has none or may choose. */
   clientId?: string;
-  /** `fixed`: only `clientId`; `any`: whatever it asserts; `none`: an anonymous token. */
+  /** `fixed`: only `clientId`; `any`: any asserted id; `none`: an anonymous token. */
   clientIdRule: 'fixed' | 'any' | 'none';
   /** Absent for basic authentication. */
   token?: TokenInfo;
@@ -26,7 +26,7 @@ export interface Identity {
   claims: ReadonlyMap<string, string>;
 }
 
-/** The client id a message is stamped with; refuses one the sender may not assert. */
+/** The client id for a message; throws 40012 for an id that the sender may not assert. */
 export function assertedClientId(identity: Identity, asserted: unknown): string | undefined {
   if (asserted === undefined || asserted === null) return identity.clientId;
   if (typeof asserted !== 'string' || asserted === '' || asserted === '*') {
@@ -35,12 +35,12 @@ export function assertedClientId(identity: Identity, asserted: unknown): string 
   if (identity.clientIdRule === 'any' || asserted === identity.clientId) return asserted;
   const why =
     identity.clientIdRule === 'none'
-      ? 'this token is anonymous; ask for a token with a clientId'
+      ? 'this token is anonymous; request a token with a clientId'
       : `this client is "${identity.clientId}"`;
   throw new AblyError(40012, 400, `Invalid clientId "${asserted}": ${why}.`);
 }
 
-/** Fixes a client id named beside the credential, in the URL or in a header. */
+/** Applies a client id from the URL or a header; throws 40102 if the credential does not allow it. */
 export function withClientId(identity: Identity, clientId: string | undefined): Identity {
   if (clientId === undefined || clientId === '') return identity;
   if (identity.clientIdRule === 'fixed') {
@@ -59,11 +59,11 @@ function incompatible(clientId: string, why: string): AblyError {
   return new AblyError(
     40102,
     401,
-    `Incompatible credentials: clientId "${clientId}" was asked for but ${why}.`,
+    `Incompatible credentials: clientId "${clientId}" was requested but ${why}.`,
   );
 }
 
-/** The user claim of a JWT for a channel, if it has one. */
+/** The user claim of a JWT for a channel. */
 export function userClaim(identity: Identity, channel: string): string | undefined {
   if (identity.claims.size === 0) return undefined;
   const exact = identity.claims.get(channel);
@@ -74,7 +74,7 @@ export function userClaim(identity: Identity, channel: string): string | undefin
   return undefined;
 }
 
-/** The client id that CONNECTED reports: the fixed one, `*` for a token that may choose. */
+/** The client id in CONNECTED: the fixed one, `*` for a token that may choose. */
 export function reportedClientId(identity: Identity): string | undefined {
   if (identity.clientId !== undefined) return identity.clientId;
   return identity.clientIdRule === 'any' && identity.token ? '*' : undefined;

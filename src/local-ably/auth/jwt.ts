@@ -4,7 +4,7 @@ import type { AppKey } from './app-key';
 import { Capability } from './capability';
 import type { Identity } from './identity';
 
-/** The app and key names in a JWT's `kid` header, read before anything is verified. */
+/** The key name in a JWT's `kid` header, read before verification. */
 export function jwtKeyName(token: string): string {
   const decoded = safeDecode(token);
   const kid = decoded?.header.kid;
@@ -30,7 +30,7 @@ function decodeComplete(token: string): { header: { kid?: string } } | null {
   return decode(token, { complete: true });
 }
 
-/** Verifies a JWT signed (HS256) with a key's secret; expiry is the caller's to check. */
+/** Verifies a JWT signed (HS256) with a key's secret; the caller checks its expiry. */
 export function readJwt(token: string, key: AppKey): Identity {
   let claims: JwtPayload | string;
   try {
@@ -69,13 +69,13 @@ function identityOfClaims(key: AppKey, claims: JwtPayload, exp: number): Identit
   };
 }
 
-function effective(asked: Capability, key: AppKey): Capability {
-  const both = asked.intersect(key.capability);
+function effective(requested: Capability, key: AppKey): Capability {
+  const both = requested.intersect(key.capability);
   if (!both.isEmpty) return both;
   throw new AblyError(
     40160,
     401,
-    'Capability denied: the key allows nothing of what the JWT asks.',
+    'Capability denied: the key allows none of the capabilities in the JWT.',
   );
 }
 

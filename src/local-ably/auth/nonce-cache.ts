@@ -1,12 +1,12 @@
 const CAPACITY = 100_000;
 
-/** Remembers the nonces of token requests for as long as their timestamps would be accepted. */
+/** Nonces of token requests, stored as long as their timestamps would be accepted. */
 export class NonceCache {
   private readonly seen = new Map<string, number>();
 
   constructor(private readonly lifetime: number) {}
 
-  /** Takes a nonce; false when the key has used it before. */
+  /** Stores a nonce; false when the key has used it before. */
   use(keyName: string, nonce: string, now = Date.now()): boolean {
     this.evictExpired(now);
     const id = `${keyName}\n${nonce}`;

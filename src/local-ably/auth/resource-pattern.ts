@@ -1,12 +1,12 @@
-/** Tests whether a channel name falls under a capability resource. */
+/** Tests whether a channel name matches a capability resource. */
 export type ResourcePattern = (channel: string) => boolean;
 
 const CHAT_SUFFIX = '::$chat';
 const FAMILY = /^\[([^\]]+)\](.*)$/s;
 
 /**
- * Reads a capability resource such as `chat:*`. A trailing `*` segment stands for one or more
- * segments, one in the middle for exactly one; inside a segment the star is an ordinary letter.
+ * Parses a capability resource such as `chat:*`. A trailing `*` segment matches one or more
+ * segments, any other exactly one; inside a segment the star is an ordinary character.
  */
 export function resourcePattern(resource: string): ResourcePattern {
   const family = FAMILY.exec(resource);
@@ -30,26 +30,25 @@ export function resourcePattern(resource: string): ResourcePattern {
 
 function segmentsPattern(resource: string): ResourcePattern {
   if (resource === '*') return () => true;
-  const wanted = resource.split(':');
-  if (!wanted.includes('*')) return (channel) => channel === resource;
-  const open = wanted.at(-1) === '*';
-  return (channel) => {
-    const given = channel.split(':');
-    if (open ? given.length < wanted.length : given.length !== wanted.length) return false;
-    return wanted.every((segment, i) => segment === '*' || segment === given[i]);
-  };
+  const pattern = resource.split(':');
+  if (!pattern.includes('*')) return (channel) => channel === resource;
+  return (channel) => matchesSegments(pattern, channel.split(':'));
 }
 
-/** True when every channel under `narrow` is also under `wide`. */
+function matchesSegments(pattern: string[], segments: string[]): boolean {
+  const isOpen = pattern.at(-1) === '*';
+  if (isOpen ? segments.length < pattern.length : segments.length !== pattern.length) return false;
+  return pattern.every((segment, i) => segment === '*' || segment === segments[i]);
+}
+
+/** True when every channel that matches `narrow` also matches `wide`. */
 export function resourceCovers(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === '[*]*') return true;
   const wideFamily = FAMILY.exec(wide);
   const narrowFamily = FAMILY.exec(narrow);
   if (wideFamily?.[1] !== '*' && wideFamily?.[1] !== narrowFamily?.[1]) return false;
-  const wanted = (wideFamily?.[2] ?? wide).split(':');
-  const given = (narrowFamily?.[2] ?? narrow).split(':');
-  const open = wanted.at(-1) === '*';
-  if (open ? given.length < wanted.length : given.length !== wanted.length) return false;
-  if (!open && given.at(-1) === '*') return false;
-  return wanted.every((segment, i) => segment === '*' || segment === given[i]);
+  const pattern = (wideFamily?.[2] ?? wide).split(':');
+  const segments = (narrowFamily?.[2] ?? narrow).split(':');
+  if (pattern.at(-1) !== '*' && segments.at(-1) === '*') return false;
+  return matchesSegments(pattern, segments);
 }

@@ -1,7 +1,7 @@
 import { AblyError } from '../protocol/ably-error';
 import type { Identity } from './identity';
 
-/** Tokens issued before an instant to a client, under a revocation key or for a channel. */
+/** Revokes tokens issued before a time, by clientId, revocation key or channel. */
 export interface Revocation {
   keyName: string;
   type: string;
@@ -13,7 +13,7 @@ export interface Revocation {
 const MAX_TOKEN_TTL = 86_400_000;
 const CAPACITY = 100_000;
 
-/** The revocations of an app, kept until no token they could concern is left. */
+/** The revocations of an app, stored until all tokens they can affect have expired. */
 export class Revocations {
   private entries: Revocation[] = [];
 
@@ -23,7 +23,7 @@ export class Revocations {
     this.entries = [...live.slice(1 - CAPACITY), revocation];
   }
 
-  /** Refuses a revoked token with 40141. */
+  /** Throws 40141 for a revoked token. */
   check(identity: Identity): void {
     const now = Date.now();
     if (this.entries.some((entry) => entry.appliesAt <= now && isRevoked(identity, entry))) {
@@ -32,12 +32,11 @@ export class Revocations {
   }
 }
 
-/** The error for a token that was revoked. */
 export function tokenRevoked(): AblyError {
   return new AblyError(40141, 401, 'Token revoked: request a new one.');
 }
 
-/** True when the revocation concerns this token. */
+/** True when the revocation affects this token. */
 export function isRevoked(identity: Identity, revocation: Revocation): boolean {
   const { token } = identity;
   if (!token || identity.key.name !== revocation.keyName) return false;

@@ -10,10 +10,10 @@ const MAX_TTL = 86_400_000;
 const TIMESTAMP_TOLERANCE = 120_000;
 const MAX_NONCE_LENGTH = 1_024;
 
-/** How long a nonce can matter: twice the tolerance of timestamps. */
+/** How long nonces are stored: twice the tolerance of timestamps. */
 export const NONCE_LIFETIME = 2 * TIMESTAMP_TOLERANCE;
 
-/** Answers a TokenRequest: checks what was signed and issues the token. */
+/** Verifies a TokenRequest and issues the token. */
 export function grantToken(
   key: AppKey,
   body: Record<string, unknown>,
@@ -21,7 +21,7 @@ export function grantToken(
 ): TokenDetails {
   const text = (field: string): string => fieldText(body, field);
   if (text('keyName') !== '' && text('keyName') !== key.name) {
-    throw new AblyError(40101, 401, 'Token request names another key than the URL.');
+    throw new AblyError(40101, 401, 'The token request and the URL have different keys.');
   }
   if (body['mac'] !== undefined) checkSignature(key, text, trust.nonces);
   else if (!trust.signedByKey) {
@@ -76,20 +76,24 @@ function checkSignature(key: AppKey, text: (field: string) => string, nonces: No
 }
 
 function readTtl(text: string, key: AppKey): number {
-  const longest = key.revocableTokens ? DEFAULT_TTL : MAX_TTL;
+  const max = key.revocableTokens ? DEFAULT_TTL : MAX_TTL;
   if (text === '') return DEFAULT_TTL;
   const ttl = Number(text);
-  if (!Number.isFinite(ttl) || ttl <= 0 || ttl > longest) {
-    throw new AblyError(40003, 400, `Invalid ttl: give milliseconds between 1 and ${longest}.`);
+  if (!Number.isFinite(ttl) || ttl <= 0 || ttl > max) {
+    throw new AblyError(40003, 400, `Invalid ttl: give milliseconds between 1 and ${max}.`);
   }
   return Math.floor(ttl) || 1;
 }
 
-function grantedCapability(key: AppKey, asked: string): string {
-  if (asked === '') return key.capability.toString();
-  const both = Capability.parse(asked).intersect(key.capability);
+function grantedCapability(key: AppKey, requested: string): string {
+  if (requested === '') return key.capability.toString();
+  const both = Capability.parse(requested).intersect(key.capability);
   if (both.isEmpty) {
-    throw new AblyError(40160, 401, 'Capability denied: the key allows nothing of what was asked.');
+    throw new AblyError(
+      40160,
+      401,
+      'Capability denied: the key allows none of the requested capabilities.',
+    );
   }
   return both.toString();
 }

@@ -5,7 +5,7 @@ import type { AppKey } from './app-key';
 import { Capability } from './capability';
 import type { Identity } from './identity';
 
-/** What a token says, as `requestToken` answers it. */
+/** The response to `requestToken`. */
 export interface TokenDetails {
   token: string;
   keyName: string;
@@ -17,46 +17,43 @@ export interface TokenDetails {
 
 const SIGNATURE_LENGTH = 43;
 
-/**
- * Makes a token that carries its own facts under the key's signature: nothing needs to be stored,
- * and it survives a restart of the server.
- */
+/** Issues a self-contained token signed by the key: stateless, so it survives a restart. */
 export function issueToken(
   key: AppKey,
-  facts: { issued: number; expires: number; capability: string; clientId?: string },
+  claims: { issued: number; expires: number; capability: string; clientId?: string },
 ): TokenDetails {
   const nonce = randomBytes(6).toString('base64url');
-  const body = Buffer.from(JSON.stringify({ ...facts, key: key.id, nonce })).toString('base64url');
+  const body = Buffer.from(JSON.stringify({ ...claims, key: key.id, nonce })).toString('base64url');
   const appId = key.name.slice(0, key.name.indexOf('.'));
-  return { token: `${appId}.${sign(key, body)}${body}`, keyName: key.name, ...facts };
+  return { token: `${appId}.${sign(key, body)}${body}`, keyName: key.name, ...claims };
 }
 
-/** Checks a token made by `issueToken`; expiry is the caller's to check. */
+/** Verifies a token from `issueToken`; the caller checks its expiry. */
 export function readToken(token: string, keys: ReadonlyMap<string, AppKey>): Identity {
-  const sealed = token.slice(token.indexOf('.') + 1);
-  const signature = sealed.slice(0, SIGNATURE_LENGTH);
-  const body = sealed.slice(SIGNATURE_LENGTH);
-  const facts = parseBody(body);
-  const keyId = facts?.['key'];
+  const signed = token.slice(token.indexOf('.') + 1);
+  const signature = signed.slice(0, SIGNATURE_LENGTH);
+  const body = signed.slice(SIGNATURE_LENGTH);
+  const claims = parseBody(body);
+  const keyId = claims?.['key'];
   const key = typeof keyId === 'string' ? keys.get(keyId) : undefined;
-  if (!facts || !key || !safeEqual(signature, sign(key, body))) {
+  if (!claims || !key || !safeEqual(signature, sign(key, body))) {
     throw new AblyError(40143, 401, 'Token unrecognized: request a new one.');
   }
-  const clientId = typeof facts['clientId'] === 'string' ? facts['clientId'] : undefined;
+  const clientId = typeof claims['clientId'] === 'string' ? claims['clientId'] : undefined;
   return {
     key,
-    capability: Capability.parse(facts['capability']),
+    capability: Capability.parse(claims['capability']),
     clientId: clientId === '*' ? undefined : clientId,
     clientIdRule: clientId === undefined ? 'none' : clientId === '*' ? 'any' : 'fixed',
-    token: { issued: Number(facts['issued']), expires: Number(facts['expires']) },
+    token: { issued: Number(claims['issued']), expires: Number(claims['expires']) },
     claims: new Map(),
   };
 }
 
 function parseBody(body: string): Record<string, unknown> | undefined {
   try {
-    const facts: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
-    return isPlainObject(facts) ? facts : undefined;
+    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
+    return isPlainObject(claims) ? claims : undefined;
   } catch {
     return undefined;
   }
@@ -66,7 +63,7 @@ function sign(key: AppKey, body: string): string {
   return createHmac('sha256', `token:${key.secret}`).update(body).digest('base64url');
 }
 
-/** Compares two secrets without telling by its duration where they differ. */
+/** Compares two secrets in constant time. */
 export function safeEqual(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

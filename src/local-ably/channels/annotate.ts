@@ -13,18 +13,18 @@ import { broadcastPublication, checkSize, type Publisher } from './publish';
 import { rawSize, readExtras, readId } from './read-message';
 
 /**
- * Adds or removes annotations of messages. Who asked for raw annotations gets them; every
- * subscriber gets the new counts. Returns the annotations' serials.
+ * Adds or removes annotations of messages and returns their serials. Raw annotations go to
+ * attachments with ANNOTATION_SUBSCRIBE, the new summaries to all subscribers.
  */
 export function annotate(channel: Channel, publisher: Publisher, items: RawItem[]): string[] {
   requireMutable(channel);
   if (items.length === 0) {
     throw new AblyError(40000, 400, 'Nothing to publish: send an annotation.');
   }
-  const given = readId(items[0]?.['id']);
-  const rememberedId = given === undefined ? undefined : `annotation ${given}`;
-  const earlier = rememberedId && channel.idempotencyKeys.find(rememberedId);
-  if (earlier) return earlier;
+  const id = readId(items[0]?.['id']);
+  const idempotencyKey = id === undefined ? undefined : `annotation ${id}`;
+  const storedSerials = idempotencyKey && channel.idempotencyKeys.find(idempotencyKey);
+  if (storedSerials) return storedSerials;
   const tick = channel.app.clock.next();
   const annotations = items.map((item, index) =>
     readAnnotation(channel, publisher, { item, index, tick }),
@@ -38,7 +38,7 @@ export function annotate(channel: Channel, publisher: Publisher, items: RawItem[
   broadcastPublication(channel, publication, publisher.connection);
   for (const serial of targets) publishSummary(channel, serial);
   const serials = annotations.map((one) => one.serial);
-  if (rememberedId) channel.idempotencyKeys.add(rememberedId, serials);
+  if (idempotencyKey) channel.idempotencyKeys.add(idempotencyKey, serials);
   return serials;
 }
 
@@ -109,7 +109,7 @@ function publicationOf(annotations: Annotation[], publisher: Publisher, tick: Ti
   };
 }
 
-/** Counts an annotation on its message, unless the message was dropped to make room for it. */
+/** Counts an annotation on its message, unless storing it has evicted the message. */
 function apply(channel: Channel, annotation: Annotation): void {
   const target = channel.locateMessage(annotation.messageSerial);
   if (!target) return;
@@ -119,7 +119,7 @@ function apply(channel: Channel, annotation: Annotation): void {
   });
 }
 
-/** Notes the new counts on the message and tells the channel's subscribers. */
+/** Stores the new summary on the message and publishes it to the subscribers. */
 function publishSummary(channel: Channel, serial: string): void {
   const target = channel.locateMessage(serial);
   if (!target) return;

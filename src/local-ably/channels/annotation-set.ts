@@ -1,26 +1,20 @@
 import { AblyError } from '../protocol/ably-error';
 import type { Annotation } from '../protocol/message';
 import { payloadSize } from '../protocol/payload';
-import { summarize } from './annotation-summary';
+import { summarize, type Tally } from './annotation-summary';
 import { jsonSize } from './read-message';
 
-/** Annotation types end with how they are counted. */
+/** The counting method at the end of an annotation type. */
 const METHOD = /:(total|flag|distinct|unique|multiple)\.v1$/;
 const MAX_EVENTS = 10_000;
 const EVENT_OVERHEAD = 400;
 const TALLY_ENTRY = 120;
 
-/** The clients behind one name of an annotation type, with how often each stands behind it. */
-export interface Tally {
-  clients: Map<string, number>;
-  unidentified: number;
-}
-
 function methodOf(type: string): string | undefined {
   return METHOD.exec(type)?.[1];
 }
 
-/** Refuses annotations that their method could not count. */
+/** Throws for annotations that their counting method cannot count. */
 export function checkAnnotation(annotation: Annotation): void {
   const method = methodOf(annotation.type);
   const { name, clientId } = annotation;
@@ -33,7 +27,7 @@ export function checkAnnotation(annotation: Annotation): void {
   }
 }
 
-/** Bytes that keeping an annotation takes, roughly. */
+/** Approximate bytes of a stored annotation. */
 export function annotationSize(annotation: Annotation): number {
   const { id, type, name, clientId, data, extras } = annotation;
   return (
@@ -47,13 +41,13 @@ export function annotationSize(annotation: Annotation): number {
   );
 }
 
-/** The annotations of one message and their counts by type. */
+/** The annotations of a message and their counts by type. */
 export class AnnotationSet {
   readonly events: Annotation[] = [];
   private readonly types = new Map<string, Map<string, Tally>>();
   private eventBytes = 0;
 
-  /** Bytes, roughly. */
+  /** Approximate bytes. */
   get size(): number {
     let entries = 0;
     for (const names of this.types.values()) {
@@ -105,7 +99,7 @@ export class AnnotationSet {
     }
   }
 
-  /** Counts by type, as messages carry them; for one client only when one is named. */
+  /** Counts by type, as in messages; with a clientId, those of one client. */
   summary(forClientId?: string): Record<string, unknown> {
     const summary: Record<string, unknown> = {};
     for (const [type, names] of this.types) {

@@ -1,6 +1,10 @@
-import type { Tally } from './annotation-set';
-
 const MAX_CLIENTS = 1_000;
+
+/** The clients of one name of an annotation type, with a count each. */
+export interface Tally {
+  clients: Map<string, number>;
+  unidentified: number;
+}
 
 /** The summary of one annotation type in the shape of its method. */
 export function summarize(

@@ -1,8 +1,7 @@
 import type { Capability, Operation } from '../auth/capability';
-import type { Connection } from '../connections/connection';
 import { AblyError } from '../protocol/ably-error';
 import { DEFAULT_MODES, Mode, modesOfFlags, modesOfNames } from '../protocol/flags';
-import type { Channel } from './channel';
+import type { OutboundFrame } from '../protocol/outbound-frame';
 
 const MODE_OPERATIONS: [number, Operation][] = [
   [Mode.PRESENCE, 'presence'],
@@ -16,20 +15,28 @@ const MODE_OPERATIONS: [number, Operation][] = [
 const MAX_PARAMS_LENGTH = 2_048;
 const ECHOED_PARAMS = ['modes', 'rewind', 'delta', 'occupancy', 'appendMode'];
 
-/** One connection's hold on one channel: what it asked for and what it may do there. */
+/** A connection as its channels see it. */
+export interface Subscriber {
+  readonly id: string;
+  readonly echo: boolean;
+  readonly capability: Capability;
+  deliver(frame: OutboundFrame): void;
+}
+
+/** A connection attached to a channel: the modes it requested and those it was granted. */
 export class Attachment {
   requested = DEFAULT_MODES;
   granted = 0;
   params: Record<string, string> = {};
-  /** The counts this client was told last. */
+  /** The occupancy event sent last, as JSON. */
   lastOccupancy?: string;
 
   constructor(
-    readonly connection: Connection,
-    readonly channel: Channel,
+    readonly subscriber: Subscriber,
+    private readonly channelName: string,
   ) {}
 
-  /** Takes the modes and parameters of an ATTACH. */
+  /** Applies the modes and parameters of an ATTACH. */
   configure(flags: number, params: Record<string, string>): void {
     const named = params['modes'] === undefined ? 0 : modesOfNames(params['modes']);
     this.params = echoedParams(params);
@@ -38,9 +45,9 @@ export class Attachment {
     this.refreshModes();
   }
 
-  /** Grants what is both requested and allowed by the connection's present credential. */
+  /** Grants the modes that are requested and allowed by the current credential. */
   refreshModes(): void {
-    this.granted = this.requested & allowedModes(this.connection.capability, this.channel.name);
+    this.granted = this.requested & allowedModes(this.subscriber.capability, this.channelName);
   }
 
   has(mode: number): boolean {

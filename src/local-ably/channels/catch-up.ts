@@ -3,9 +3,9 @@ import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Channel } from './channel';
 import { latestMessage, type Publication } from './publication';
 
-/** What an attaching client gets to see of the channel's past. */
+/** The past publications that an attaching client receives. */
 export interface CatchUp {
-  /** Where the attachment begins in the channel's order. */
+  /** Channel serial at which the attachment begins. */
   serial: string;
   resumed: boolean;
   publications: Publication[];
@@ -16,13 +16,13 @@ const RESUME_WINDOW_MS = 120_000;
 const MAX_REWIND_MESSAGES = 100;
 const MAX_REWIND_MS = 120_000;
 
-/** An attachment that goes on with other options misses nothing and sees nothing again. */
+/** For new options of an existing attachment: nothing is missed, nothing is repeated. */
 export function keepPosition(channel: Channel, { params }: InboundProtocolMessage): CatchUp {
   readRewind(params['rewind']);
   return { serial: channel.app.clock.next().channelSerial, resumed: true, publications: [] };
 }
 
-/** Works out what a client missed since its channelSerial, or wants to see by `rewind`. */
+/** The publications since the client's channelSerial, or those requested with `rewind`. */
 export function catchUp(
   channel: Channel,
   { channelSerial, params }: InboundProtocolMessage,
@@ -48,7 +48,7 @@ export function catchUp(
   };
 }
 
-/** Publications after a serial, or undefined when it cannot be shown that none is missing. */
+/** Publications after a serial; undefined when completeness cannot be guaranteed. */
 function missedSince(channel: Channel, serial: string): Publication[] | undefined {
   if (!channel.app.clock.isIssued(serial) || serial < channel.evictedThrough) return undefined;
   const missed = [...channel.log.from(channel.log.indexAfter(serial))];

@@ -11,7 +11,7 @@ import { storedSizeOf, type Publication } from './publication';
 import { broadcastChange, checkSize, type Publisher } from './publish';
 import { jsonSize, readMessage, type MessageContent } from './read-message';
 
-/** A change of a message: what to do, to which message, with which new content. */
+/** An update, delete or append of a message. */
 export interface Change {
   action: number;
   serial: unknown;
@@ -20,7 +20,7 @@ export interface Change {
   operation?: unknown;
 }
 
-/** True for the actions that change an earlier message. */
+/** True for the actions that change an existing message. */
 export function isChange(action: unknown): action is number {
   return (
     action === MessageAction.UPDATE ||
@@ -29,7 +29,7 @@ export function isChange(action: unknown): action is number {
   );
 }
 
-/** Updates, deletes or appends to a message and returns it as it is now. */
+/** Changes a message and returns its new version. */
 export function changeMessage(channel: Channel, publisher: Publisher, change: Change): Message {
   requireMutable(channel);
   const found = findMessage(channel, change.serial);
@@ -67,7 +67,7 @@ export function changeMessage(channel: Channel, publisher: Publisher, change: Ch
   return message;
 }
 
-/** Refuses changes and annotations on channels whose namespace does not allow them, with 93002. */
+/** Throws 93002 on channels whose namespace does not allow changes and annotations. */
 export function requireMutable(channel: Channel): void {
   if (channel.app.isMutable(channel.name)) return;
   throw new AblyError(
@@ -77,7 +77,7 @@ export function requireMutable(channel: Channel): void {
   );
 }
 
-/** A message that exists, or 40400. */
+/** The message with this serial; throws 40400 if there is none. */
 export function findMessage(channel: Channel | undefined, serial: unknown): LocatedMessage {
   const found = typeof serial === 'string' ? channel?.locateMessage(serial) : undefined;
   if (found) return found;
@@ -102,7 +102,7 @@ function requireChangePermission(
   throw new AblyError(40160, 401, `Capability denied: this client may not ${verb} this message.`);
 }
 
-/** What the description and metadata of an operation count towards the size limit. */
+/** Size of an operation's description and metadata; counts towards the size limit. */
 function operationSize(operation: unknown): number {
   if (!isPlainObject(operation)) return 0;
   const { description, metadata } = operation;
@@ -112,21 +112,21 @@ function operationSize(operation: unknown): number {
 function readVersion(
   operation: unknown,
   identity: Identity,
-  place: { serial: string; timestamp: number },
+  order: { serial: string; timestamp: number },
 ): MessageVersion {
-  const version: MessageVersion = { ...place };
-  const given = isPlainObject(operation) ? operation : {};
-  const clientId = assertedClientId(identity, given['clientId']);
+  const version: MessageVersion = { ...order };
+  const { clientId: asserted, description, metadata } = isPlainObject(operation) ? operation : {};
+  const clientId = assertedClientId(identity, asserted);
   if (clientId !== undefined) version.clientId = clientId;
-  if (typeof given['description'] === 'string') version.description = given['description'];
-  if (isPlainObject(given['metadata'])) {
-    assertPlain(given['metadata']);
-    version.metadata = given['metadata'];
+  if (typeof description === 'string') version.description = description;
+  if (isPlainObject(metadata)) {
+    assertPlain(metadata);
+    version.metadata = metadata;
   }
   return version;
 }
 
-/** The message after the change: fields that were sent replace the old ones, others stay. */
+/** The message after the change: fields in the request replace the old ones, others stay. */
 function applyChange(
   before: Message,
   change: Change,
@@ -150,5 +150,5 @@ function appendPayload(before: Payload | undefined, more: Payload): Payload {
   if (before === undefined) return more;
   if (typeof before === 'string' && typeof more === 'string') return before + more;
   if (Buffer.isBuffer(before) && Buffer.isBuffer(more)) return Buffer.concat([before, more]);
-  throw new AblyError(40013, 400, 'Append data of the same kind: text to text, bytes to bytes.');
+  throw new AblyError(40013, 400, 'Append data of the same type: text to text, bytes to bytes.');
 }

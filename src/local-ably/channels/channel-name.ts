@@ -2,7 +2,7 @@ import { AblyError } from '../protocol/ably-error';
 
 const MAX_LENGTH = 2_048;
 
-/** Refuses names that no channel can have, with 40010. */
+/** Throws 40010 for an invalid channel name. */
 export function checkChannelName(name: string): void {
   const fault = faultOf(name);
   if (fault)
@@ -14,6 +14,6 @@ function faultOf(name: string): string | undefined {
   if (name.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
   if (name.startsWith(':')) return 'it begins with a colon';
   if (name.startsWith('[')) return 'names in brackets are reserved';
-  if (/[\r\n]/.test(name)) return 'it holds a line break';
+  if (/[\r\n]/.test(name)) return 'it contains a line break';
   return undefined;
 }

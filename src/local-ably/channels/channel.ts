@@ -1,40 +1,38 @@
-import type { App } from '../app';
-import type { Connection } from '../connections/connection';
 import { AblyError } from '../protocol/ably-error';
 import { OutboundFrame } from '../protocol/outbound-frame';
 import type { Message } from '../protocol/message';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { splitSerial } from '../protocol/serial-clock';
 import { RateLimit } from '../rate-limit';
-import type { Attachment } from './attachment';
+import type { Attachment, Subscriber } from './attachment';
+import type { ChannelApp } from './channel-app';
 import { Log } from './log';
-import { MessageRecord } from './message-record';
 import { Occupancy } from './occupancy';
 import { PresenceSet } from './presence-set';
-import { latestMessage, storedSizeOf, type Publication } from './publication';
+import { latestMessage, MessageRecord, storedSizeOf, type Publication } from './publication';
 import { IdempotencyKeys } from './idempotency-keys';
 import type { Evictable } from './retention';
 
-/** A message found by its serial: the publication that created it, and its newest form. */
+/** A message found by its serial: its publication and its latest version. */
 export interface LocatedMessage {
   publication: Publication;
   index: number;
   latest: Message;
 }
 
-/** A channel of an app: who is attached, what was published, who is present. */
+/** A channel of an app: attachments, publications and presence. */
 export class Channel implements Evictable {
-  readonly attachments = new Map<Connection, Attachment>();
+  readonly attachments = new Map<Subscriber, Attachment>();
   readonly log = new Log<Publication>();
-  readonly presence = new PresenceSet(this);
-  readonly occupancy = new Occupancy(this);
+  readonly presence: PresenceSet = new PresenceSet(this);
+  readonly occupancy: Occupancy = new Occupancy(this);
   readonly idempotencyKeys: IdempotencyKeys;
-  /** Serial of the newest publication that is gone: what lies before it cannot be resumed. */
+  /** Serial of the newest evicted publication: attachments cannot resume from before it. */
   evictedThrough: string;
   private readonly rate: RateLimit;
 
   constructor(
-    readonly app: App,
+    readonly app: ChannelApp,
     readonly name: string,
   ) {
     this.evictedThrough = app.evictedThrough;
@@ -42,12 +40,12 @@ export class Channel implements Evictable {
     this.rate = new RateLimit(app.limits.maxPublishRatePerChannel);
   }
 
-  /** True when nothing would be lost by forgetting the channel. */
+  /** True when the channel can be removed without losing anything. */
   get isIdle(): boolean {
     return this.attachments.size === 0 && this.log.length === 0 && this.presence.isEmpty;
   }
 
-  /** Refuses messages that come faster than the channel takes them. */
+  /** Throws 42913 when the channel's publish rate is exceeded. */
   consumeRate(messages: number): void {
     if (this.rate.take(messages)) return;
     throw new AblyError(
@@ -58,7 +56,7 @@ export class Channel implements Evictable {
     );
   }
 
-  /** Sends one frame, encoded once, to every attachment that holds the mode. */
+  /** Sends a frame, encoded once, to every attachment with the mode. */
   broadcast(
     message: OutboundProtocolMessage,
     mode: number,
@@ -69,7 +67,7 @@ export class Channel implements Evictable {
     for (const attachment of this.attachments.values()) {
       if ((attachment.granted & mode) === 0) continue;
       if (include && !include(attachment)) continue;
-      attachment.connection.deliver(frame);
+      attachment.subscriber.deliver(frame);
     }
   }
 
@@ -79,15 +77,14 @@ export class Channel implements Evictable {
   }
 
   evictOldest(): Publication | undefined {
-    const dropped = this.log.shift();
-    if (dropped) {
-      if (dropped.serial > this.evictedThrough) this.evictedThrough = dropped.serial;
+    const evicted = this.log.shift();
+    if (evicted) {
+      if (evicted.serial > this.evictedThrough) this.evictedThrough = evicted.serial;
       this.app.removeIfIdle(this);
     }
-    return dropped;
+    return evicted;
   }
 
-  /** A message by its serial. */
   locateMessage(serial: string): LocatedMessage | undefined {
     const publication = this.log.find(splitSerial(serial).channelSerial);
     if (!publication?.isCreation) return undefined;
@@ -96,34 +93,34 @@ export class Channel implements Evictable {
     return latest && { publication, index, latest };
   }
 
-  /** Notes beside a message what became of it, and counts what that takes. */
+  /** Updates the record of a message's changes, and the size that is accounted for it. */
   updateRecord(
     { publication, index, latest }: LocatedMessage,
-    act: (record: MessageRecord) => void,
+    update: (record: MessageRecord) => void,
   ): MessageRecord {
     publication.records ??= new Map();
-    const known = publication.records.get(index);
-    const record = known ?? new MessageRecord(latest);
-    const before = known?.size ?? 0;
+    const existing = publication.records.get(index);
+    const record = existing ?? new MessageRecord(latest);
+    const sizeBefore = existing?.size ?? 0;
     publication.records.set(index, record);
-    act(record);
-    this.resize(publication, record.size - before);
+    update(record);
+    this.resize(publication, record.size - sizeBefore);
     return record;
   }
 
-  /** Takes the messages out of a publication that a later one made worthless. */
+  /** Removes the messages of a publication that a later one has superseded. */
   clearMessages(publication: Publication): void {
     publication.messages = [];
     this.resize(publication, storedSizeOf([]) - publication.size);
   }
 
   private resize(publication: Publication, bytes: number): void {
-    const kept = this.log.find(publication.serial) === publication;
-    if (kept) this.app.retention.resize(publication, bytes);
+    const isStored = this.log.find(publication.serial) === publication;
+    if (isStored) this.app.retention.resize(publication, bytes);
   }
 
-  detach(connection: Connection): void {
-    if (!this.attachments.delete(connection)) return;
+  detach(subscriber: Subscriber): void {
+    if (!this.attachments.delete(subscriber)) return;
     this.occupancy.scheduleUpdate();
     this.app.removeIfIdle(this);
   }

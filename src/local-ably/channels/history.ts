@@ -3,20 +3,19 @@ import { splitSerial } from '../protocol/serial-clock';
 import type { Channel } from './channel';
 import { latestMessage, type Publication } from './publication';
 
-/** Which messages of a channel's past to read, and in which order. */
 export interface HistoryQuery {
   backwards: boolean;
   limit: number;
   start?: number;
   end?: number;
-  /** Serial of the last message of the page before. */
+  /** Serial of the last message of the previous page. */
   after?: string;
-  /** Serials up to and including this one; a channel serial includes all of its messages. */
+  /** Upper bounds, inclusive; a channel serial includes all of its messages. */
   upTo?: string[];
   filter?: (message: Message) => boolean;
 }
 
-/** Messages in their newest form at their first position; one more than asked, to tell the end. */
+/** Latest versions at their original positions; one more than `limit` if there is a next page. */
 export function readHistory(channel: Channel | undefined, query: HistoryQuery): Message[] {
   const found: Message[] = [];
   if (!channel) return found;
@@ -77,7 +76,7 @@ function messagesOf(publication: Publication, query: HistoryQuery): Message[] {
   return backwards ? inside.reverse() : inside;
 }
 
-/** True for what is not later than a serial; a channel serial includes all of its messages. */
+/** True if `serial` is not later than `bound`; a channel serial includes all of its messages. */
 export function isUpTo(serial: string, bound: string): boolean {
   return serial <= bound || splitSerial(serial).channelSerial <= bound;
 }

@@ -10,17 +10,17 @@ interface IdempotencyKey extends RetainedItem {
   serials: string[];
 }
 
-/** The ids that clients gave to their publications lately, so that a repeat is not published. */
+/** Client-chosen ids of recent publications: a repeated publish returns the stored serials. */
 export class IdempotencyKeys implements Evictable {
   readonly log = new Log<IdempotencyKey>();
   private readonly byId = new Map<string, IdempotencyKey>();
 
   constructor(private readonly retention: Retention) {}
 
-  /** The serials that were given when this id was published, if it was lately. */
+  /** The serials of the publication with this id, if it is in the window. */
   find(id: string): string[] | undefined {
-    const known = this.byId.get(id);
-    return known && known.timestamp > Date.now() - WINDOW_MS ? known.serials : undefined;
+    const entry = this.byId.get(id);
+    return entry && entry.timestamp > Date.now() - WINDOW_MS ? entry.serials : undefined;
   }
 
   add(id: string, serials: string[]): void {
@@ -35,8 +35,8 @@ export class IdempotencyKeys implements Evictable {
   }
 
   evictOldest(): IdempotencyKey | undefined {
-    const dropped = this.log.shift();
-    if (dropped && this.byId.get(dropped.id) === dropped) this.byId.delete(dropped.id);
-    return dropped;
+    const evicted = this.log.shift();
+    if (evicted && this.byId.get(evicted.id) === evicted) this.byId.delete(evicted.id);
+    return evicted;
   }
 }

@@ -1,4 +1,4 @@
-/** A list that grows at its end and is trimmed at its start, sorted by serial. */
+/** A list sorted by serial; appended at the end, trimmed at the start. */
 export class Log<T extends { readonly serial: string }> {
   private items: (T | undefined)[] = [];
   private head = 0;
@@ -15,7 +15,7 @@ export class Log<T extends { readonly serial: string }> {
     this.items.push(item);
   }
 
-  /** Removes the oldest item. Space is given back in bulk, so that this stays cheap. */
+  /** Removes the oldest item. Memory is released in bulk, which keeps this O(1) on average. */
   shift(): T | undefined {
     const item = this.items[this.head];
     if (item === undefined) return undefined;
@@ -41,7 +41,6 @@ export class Log<T extends { readonly serial: string }> {
     return low;
   }
 
-  /** The item with exactly this serial. */
   find(serial: string): T | undefined {
     const item = this.at(this.indexAfter(serial) - 1);
     return item?.serial === serial ? item : undefined;

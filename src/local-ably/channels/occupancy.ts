@@ -3,9 +3,9 @@ import { Mode } from '../protocol/flags';
 import { OutboundFrame } from '../protocol/outbound-frame';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import type { Attachment } from './attachment';
-import type { Channel } from './channel';
+import type { ChannelApp } from './channel-app';
 
-/** How many are attached to a channel, and in which roles. */
+/** The numbers of a channel's attachments by mode, and of its members. */
 export interface OccupancyMetrics {
   connections: number;
   publishers: number;
@@ -17,7 +17,7 @@ export interface OccupancyMetrics {
   objectSubscribers: number;
 }
 
-/** The metrics of a channel that nobody uses. */
+/** The metrics of an unused channel. */
 export const NO_OCCUPANCY: OccupancyMetrics = {
   connections: 0,
   publishers: 0,
@@ -31,11 +31,19 @@ export const NO_OCCUPANCY: OccupancyMetrics = {
 
 const DEBOUNCE_MS = 100;
 
-/** Counts a channel's attachments and tells those who asked when the counts change. */
+/** What occupancy uses of its channel. */
+interface OccupiedChannel {
+  readonly name: string;
+  readonly app: Pick<ChannelApp, 'clock'>;
+  readonly attachments: ReadonlyMap<unknown, Attachment>;
+  readonly presence: { readonly size: number };
+}
+
+/** Counts a channel's attachments and sends changes to subscribers that requested them. */
 export class Occupancy {
   private timer?: NodeJS.Timeout;
 
-  constructor(private readonly channel: Channel) {}
+  constructor(private readonly channel: OccupiedChannel) {}
 
   get metrics(): OccupancyMetrics {
     const attached = [...this.channel.attachments.values()];
@@ -51,12 +59,12 @@ export class Occupancy {
     };
   }
 
-  /** Tells one new listener the present counts. */
+  /** Sends the current counts to a new attachment. */
   sendCurrent(attachment: Attachment): void {
     if (wantsOccupancy(attachment)) this.sendTo([attachment]);
   }
 
-  /** Notes that counts may have changed; listeners hear of it once things have settled. */
+  /** Sends changed counts after a debounce interval. */
   scheduleUpdate(): void {
     if (this.timer || !this.hasSubscribers()) return;
     this.timer = setTimeout(() => {
@@ -73,17 +81,17 @@ export class Occupancy {
     return false;
   }
 
-  /** Tells each listener the counts it asked for, unless it knows them already. */
-  private sendTo(listeners: Attachment[]): void {
+  /** Sends the requested metrics, unless they equal the ones sent last. */
+  private sendTo(attachments: Attachment[]): void {
     const { metrics } = this;
     const frames = new Map<string, OutboundFrame>();
-    for (const attachment of listeners) {
+    for (const attachment of attachments) {
       const data = JSON.stringify({ metrics: requestedMetrics(attachment, metrics) });
       if (attachment.lastOccupancy === data) continue;
       attachment.lastOccupancy = data;
       const frame = frames.get(data) ?? new OutboundFrame(this.event(data));
       frames.set(data, frame);
-      attachment.connection.deliver(frame);
+      attachment.subscriber.deliver(frame);
     }
   }
 
@@ -105,7 +113,7 @@ function wantsOccupancy(attachment: Attachment): boolean {
   return occupancy !== undefined && attachment.has(Mode.SUBSCRIBE);
 }
 
-/** All metrics for `metrics`; for `metrics.connections`, or a list of such names, only those. */
+/** `metrics` selects all metrics; `metrics.connections`, or a list of such names, only those. */
 function requestedMetrics(
   attachment: Attachment,
   metrics: OccupancyMetrics,

@@ -4,7 +4,7 @@ import { Mode } from '../protocol/flags';
 import type { PresenceMessage } from '../protocol/message';
 import { payloadSize } from '../protocol/payload';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
-import type { Channel } from './channel';
+import type { ChannelApp, RemovableChannel } from './channel-app';
 import { Log } from './log';
 import { jsonSize } from './read-message';
 import type { RetainedItem, Evictable } from './retention';
@@ -12,17 +12,24 @@ import type { RetainedItem, Evictable } from './retention';
 const SYNC_PAGE = 100;
 const EVENT_OVERHEAD = 400;
 
-/** A stored presence event with its place in the channel's order. */
+/** A stored presence event with its serial. */
 export interface PresenceRecord extends RetainedItem {
   message: PresenceMessage;
 }
 
-/** Who is present on a channel. A member is a client on a connection. */
+/** What a presence set uses of its channel. */
+interface PresenceChannel extends RemovableChannel {
+  readonly app: ChannelApp;
+  readonly occupancy: { scheduleUpdate(): void };
+  broadcast(message: OutboundProtocolMessage, mode: number): void;
+}
+
+/** The members of a channel. A member is a client on a connection. */
 export class PresenceSet implements Evictable {
   readonly log = new Log<PresenceRecord>();
   private members?: Map<string, PresenceMessage>;
 
-  constructor(private readonly channel: Channel) {}
+  constructor(private readonly channel: PresenceChannel) {}
 
   get size(): number {
     return this.members?.size ?? 0;
@@ -36,14 +43,14 @@ export class PresenceSet implements Evictable {
     return this.members?.get(memberKey(connectionId, clientId));
   }
 
-  /** All members, as SYNC and REST show them, ordered by member key. */
+  /** All members as in SYNC and REST, ordered by member key. */
   list(): PresenceMessage[] {
     return [...(this.members ?? [])]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, member]) => ({ ...member, action: PresenceAction.PRESENT }));
   }
 
-  /** Refuses events after which the set would hold too many members, or too much of their data. */
+  /** Throws when the events would exceed the limits of members (91003) or bytes (91006). */
   checkCapacity(events: PresenceMessage[]): void {
     const { app } = this.channel;
     const { maxPresenceMembers, maxPresenceBytes } = app.limits;
@@ -68,7 +75,7 @@ export class PresenceSet implements Evictable {
     }
   }
 
-  /** Applies events that arrived together, remembers them and tells the others. */
+  /** Applies events that arrived together, stores and broadcasts them. */
   apply(events: PresenceMessage[], id: string): void {
     const tick = this.channel.app.clock.next();
     for (const [index, event] of events.entries()) {
@@ -111,12 +118,12 @@ export class PresenceSet implements Evictable {
   }
 
   evictOldest(): PresenceRecord | undefined {
-    const dropped = this.log.shift();
+    const evicted = this.log.shift();
     this.channel.app.removeIfIdle(this.channel);
-    return dropped;
+    return evicted;
   }
 
-  /** Makes every member of a connection leave; its data is repeated in the leave. */
+  /** Removes every member of a connection; leave events repeat the members' data. */
   leaveAll(connectionId: string): void {
     const timestamp = Date.now();
     const id = `${connectionId}:${this.channel.app.clock.next().channelSerial}`;
@@ -131,7 +138,7 @@ export class PresenceSet implements Evictable {
     if (leaves.length > 0) this.apply(leaves, `leave-${id}`);
   }
 
-  /** The frames that bring a client's member set up to date, the last with an empty cursor. */
+  /** SYNC frames with all members; the last one has an empty cursor. */
   syncFrames(): OutboundProtocolMessage[] {
     const members = this.list();
     const tick = this.channel.app.clock.next();
@@ -155,7 +162,7 @@ function memberKey(connectionId: string, clientId: string): string {
   return `${clientId}\n${connectionId}`;
 }
 
-/** Bytes that keeping an event takes, roughly. */
+/** Approximate bytes of a stored event. */
 function eventSize({ id, clientId, data, extras }: PresenceMessage): number {
   return EVENT_OVERHEAD + id.length + clientId.length + payloadSize(data) + jsonSize(extras);
 }

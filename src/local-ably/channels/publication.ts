@@ -1,32 +1,64 @@
 import { Action } from '../protocol/actions';
 import type { Annotation, Message, PublishedMessage } from '../protocol/message';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
-import type { MessageRecord } from './message-record';
+import type { AnnotationSet } from './annotation-set';
 import { storedSize } from './read-message';
 import type { RetainedItem } from './retention';
 
 const PUBLICATION_OVERHEAD = 400;
+const MAX_VERSIONS = 1_000;
 
-/** Messages, or annotations, that were published together and share one place in the channel. */
+/** Messages, or annotations, that were published together under one channel serial. */
 export interface Publication extends RetainedItem {
-  /** Id of the protocol message; the ids of its messages usually begin with it. */
+  /** Id of the protocol message, usually the prefix of its messages' ids. */
   id: string;
   connectionId?: string;
   messages: readonly PublishedMessage[];
-  /** Annotations as they came; they stand without messages. */
+  /** Raw annotations; such a publication has no messages. */
   annotations?: Annotation[];
-  /** Creations are history; changes of older messages only matter to readers that resume. */
+  /** Only creations belong to the history; changes are replayed to clients that resume. */
   isCreation: boolean;
-  /** What became of messages that changed since, by index. */
+  /** Records of changed messages, by index. */
   records?: Map<number, MessageRecord>;
 }
 
-/** Bytes that keeping a publication of these messages takes, roughly. */
+/** The versions and annotations of a changed message. */
+export class MessageRecord {
+  latest: Message;
+  /** Stored versions, oldest first. */
+  readonly versions: Message[];
+  annotations?: AnnotationSet;
+  /** The publication of the latest summary; earlier ones are not replayed. */
+  summaryPublication?: Publication;
+  private versionBytes: number;
+
+  constructor(first: Message) {
+    this.latest = first;
+    this.versions = [first];
+    this.versionBytes = storedSize(first);
+  }
+
+  /** Approximate bytes. */
+  get size(): number {
+    return this.versionBytes + (this.annotations?.size ?? 0);
+  }
+
+  addVersion(message: Message): void {
+    this.latest = message;
+    this.versions.push(message);
+    this.versionBytes += storedSize(message);
+    if (this.versions.length <= MAX_VERSIONS) return;
+    const evicted = this.versions.shift();
+    if (evicted) this.versionBytes -= storedSize(evicted);
+  }
+}
+
+/** Approximate bytes of a stored publication of these messages. */
 export function storedSizeOf(messages: readonly PublishedMessage[]): number {
   return messages.reduce((sum, message) => sum + storedSize(message), PUBLICATION_OVERHEAD);
 }
 
-/** The newest form of a publication's message, with every field. */
+/** The latest version of a publication's message, with every field. */
 export function latestMessage(publication: Publication, index: number): Message | undefined {
   const changed = publication.records?.get(index)?.latest;
   if (changed) return changed;
@@ -41,7 +73,7 @@ export function latestMessage(publication: Publication, index: number): Message 
   };
 }
 
-/** What of a publication is kept: all but the messages that are only meant for who is there. */
+/** The publication without its ephemeral messages, which are not stored; undefined if none is left. */
 export function withoutEphemeral(publication: Publication): Publication | undefined {
   if (!publication.messages.some(isEphemeral)) return publication;
   const messages = publication.messages.flatMap((message, index) =>

@@ -1,53 +1,49 @@
 import type { Identity } from '../auth/identity';
-import type { Connection } from '../connections/connection';
 import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { RawItem } from '../protocol/protocol-message';
-import type { Attachment } from './attachment';
+import type { Attachment, Subscriber } from './attachment';
 import type { Channel } from './channel';
 import { publicationFrame, storedSizeOf, withoutEphemeral, type Publication } from './publication';
 import { createMessage, readMessage, type MessageContent } from './read-message';
 
-/** Who publishes, and under which protocol message id. */
+/** The publishing client, and the id of its protocol message. */
 export interface Publisher {
   identity: Identity;
   id: string;
   connectionId?: string;
-  /** The publishing connection; one that asked for no echo is left out. */
-  connection?: Connection;
+  /** The publishing connection; receives its own messages only with echo. */
+  connection?: Subscriber;
 }
 
-/**
- * Publishes messages in one act and returns their serials. Messages whose ids were published
- * lately are not published again; the first serials are returned.
- */
+/** Publishes messages atomically and returns their serials; idempotent by the first message's id. */
 export function publish(channel: Channel, publisher: Publisher, items: RawItem[]): string[] {
   const { limits } = channel.app;
   if (items.length === 0) throw new AblyError(40000, 400, 'Nothing to publish: send a message.');
   if (items.length > limits.maxMessagesPerPublish) {
-    const most = limits.maxMessagesPerPublish;
-    throw new AblyError(40034, 400, `Too many messages: publish at most ${most} at once.`);
+    const max = limits.maxMessagesPerPublish;
+    throw new AblyError(40034, 400, `Too many messages: publish at most ${max} at once.`);
   }
   const read = items.map((item) => readMessage(item, publisher.identity, channel.name));
   const size = read.reduce((sum, one) => sum + one.size, 0);
   checkSize(size, limits.maxMessageSize);
   const contents = read.map(({ content }) => content);
   checkIds(contents);
-  const given = contents[0]?.id;
-  const earlier = given === undefined ? undefined : channel.idempotencyKeys.find(given);
-  if (earlier) return earlier;
+  const id = contents[0]?.id;
+  const storedSerials = id === undefined ? undefined : channel.idempotencyKeys.find(id);
+  if (storedSerials) return storedSerials;
   channel.consumeRate(items.length);
   const publication = createPublication(channel, publisher, contents);
   const serials = publication.messages.map((message) => message.serial);
-  if (given !== undefined) channel.idempotencyKeys.add(given, serials);
+  if (id !== undefined) channel.idempotencyKeys.add(id, serials);
   broadcastPublication(channel, publication, publisher.connection);
-  const lasting = withoutEphemeral(publication);
-  if (lasting) channel.store(lasting);
+  const persistent = withoutEphemeral(publication);
+  if (persistent) channel.store(persistent);
   channel.app.stats.recordPublish(publication.messages.length, size);
   return serials;
 }
 
-/** Refuses what is larger than the limit of one publish. */
+/** Throws 40009 when a publish exceeds the size limit. */
 export function checkSize(size: number, limit: number): void {
   if (size <= limit) return;
   throw new AblyError(
@@ -88,42 +84,42 @@ function createPublication(
   };
 }
 
-/** Sends a publication to those who may read it. */
+/** Sends a publication to the attachments with the mode for it. */
 export function broadcastPublication(
   channel: Channel,
   publication: Publication,
-  publisher?: Connection,
+  publisher?: Subscriber,
 ): void {
   const silent = publisher && !publisher.echo ? publisher : undefined;
   channel.broadcast(
     publicationFrame(channel.name, publication),
     publication.annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE,
-    silent && ((attachment) => attachment.connection !== silent),
+    silent && ((attachment) => attachment.subscriber !== silent),
   );
 }
 
 /**
- * Sends a change of a message. `live` is what most subscribers get; those that asked for whole
- * messages instead of appended fragments get the publication as it is stored.
+ * Sends a change of a message. Attachments with `appendMode=full` receive the stored publication
+ * with whole messages, the others `live`, with appended fragments.
  */
 export function broadcastChange(
   channel: Channel,
   publication: Publication,
-  { live, publisher }: { live: Publication; publisher?: Connection },
+  { live, publisher }: { live: Publication; publisher?: Subscriber },
 ): void {
-  const hears = ({ connection }: Attachment): boolean =>
-    connection !== publisher || connection.echo;
+  const isRecipient = ({ subscriber }: Attachment): boolean =>
+    subscriber !== publisher || subscriber.echo;
   const wantsWhole = ({ params }: Attachment): boolean => params['appendMode'] === 'full';
   if (live !== publication) {
     channel.broadcast(
       publicationFrame(channel.name, publication),
       Mode.SUBSCRIBE,
-      (attachment) => hears(attachment) && wantsWhole(attachment),
+      (attachment) => isRecipient(attachment) && wantsWhole(attachment),
     );
   }
   channel.broadcast(
     publicationFrame(channel.name, live),
     Mode.SUBSCRIBE,
-    (attachment) => hears(attachment) && (live === publication || !wantsWhole(attachment)),
+    (attachment) => isRecipient(attachment) && (live === publication || !wantsWhole(attachment)),
   );
 }

@@ -10,18 +10,18 @@ import { messageSerial, type Tick } from '../protocol/serial-clock';
 const MESSAGE_OVERHEAD = 400;
 const MAX_ID_LENGTH = 1_024;
 
-/** The parts of a message that its author decides. */
+/** The fields of a message that its author sets. */
 export type MessageContent = Pick<Message, 'name' | 'data' | 'encoding' | 'clientId' | 'extras'> & {
   id?: string;
 };
 
-/** A message as a client sent it, checked, and how much it counts towards the size limit. */
+/** A validated message of a client, and its size for the size limit. */
 export interface ParsedMessage {
   content: MessageContent;
   size: number;
 }
 
-/** Checks and normalises one message. Only what its sender wrote counts as its size. */
+/** Validates and normalizes a message. Only fields that the sender wrote count as its size. */
 export function readMessage(raw: RawItem, identity: Identity, channel: string): ParsedMessage {
   const content: MessageContent = readPayload(raw['data'], raw['encoding']);
   const name = raw['name'];
@@ -39,7 +39,7 @@ export function readMessage(raw: RawItem, identity: Identity, channel: string): 
   return { content, size };
 }
 
-/** An id that a client chose for what it publishes. */
+/** Reads a client-chosen id. */
 export function readId(id: unknown): string | undefined {
   if (id === undefined || id === null) return undefined;
   if (typeof id === 'string' && id !== '' && id.length <= MAX_ID_LENGTH) return id;
@@ -50,7 +50,7 @@ export function readId(id: unknown): string | undefined {
   );
 }
 
-/** Checks extras and adds the sender's user claim, which only the server may set. */
+/** Validates extras and sets the sender's user claim, which clients cannot set. */
 export function readExtras(
   value: unknown,
   claim: string | undefined,
@@ -65,7 +65,7 @@ export function readExtras(
   return claim === undefined ? extras : { ...extras, userClaim: claim };
 }
 
-/** What an item counts towards the size limit: its name, clientId, data and extras as sent. */
+/** Size of an item for the size limit: its name, clientId, data and extras as sent. */
 export function rawSize(raw: RawItem, data: Payload | undefined): number {
   const { name, clientId, extras } = raw;
   return (
@@ -76,12 +76,12 @@ export function rawSize(raw: RawItem, data: Payload | undefined): number {
   );
 }
 
-/** Length of a value as JSON text; nothing for what is absent. */
+/** Length of an object as JSON text; 0 when absent. */
 export function jsonSize(value: unknown): number {
   return isPlainObject(value) ? JSON.stringify(value).length : 0;
 }
 
-/** Bytes that keeping a message takes, roughly. */
+/** Approximate bytes of a stored message. */
 export function storedSize(message: PublishedMessage): number {
   const { id, name, clientId, data, extras, version, annotations } = message;
   return (
@@ -97,7 +97,7 @@ export function storedSize(message: PublishedMessage): number {
   );
 }
 
-/** A newly created message at its place in the channel; it takes over its content's object. */
+/** Creates a message with its serial; modifies and returns the content object. */
 export function createMessage(
   content: MessageContent,
   tick: Tick,

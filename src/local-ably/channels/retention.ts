@@ -1,18 +1,17 @@
 import type { Limits } from '../limits';
 import { Log } from './log';
 
-/** Something kept for a while: a publication, a presence event, a remembered id. */
+/** A stored item: a publication, a presence event or an idempotency key. */
 export interface RetainedItem {
   readonly serial: string;
   readonly timestamp: number;
-  /** Bytes, roughly. */
+  /** Approximate bytes. */
   size: number;
 }
 
-/** Where kept things stand, the oldest first. */
+/** An owner of retained items, oldest first. */
 export interface Evictable {
   readonly log: Log<RetainedItem>;
-  /** Takes the oldest thing away; what it stood for is lost. */
   evictOldest(): RetainedItem | undefined;
 }
 
@@ -22,33 +21,33 @@ interface Entry {
   item: RetainedItem;
 }
 
-/** Keeps all that an app stores within its bounds: the oldest thing of all goes first. */
+/** Keeps everything that an app stores within its limits by evicting the oldest items. */
 export class Retention {
   private readonly entries = new Log<Entry>();
   private bytes = 0;
 
   constructor(private readonly limits: Limits) {}
 
-  /** Counts a thing that was just put on its shelf. */
-  add(shelf: Evictable, item: RetainedItem): void {
-    this.entries.push({ serial: item.serial, owner: shelf, item });
-    if (shelf.log.length > this.limits.maxHistoryPerChannel) this.evictOldestOf(shelf);
+  /** Counts an item that its owner has just stored. */
+  add(owner: Evictable, item: RetainedItem): void {
+    this.entries.push({ serial: item.serial, owner, item });
+    if (owner.log.length > this.limits.maxHistoryPerChannel) this.evictOldestOf(owner);
     this.addBytes(item.size);
   }
 
-  /** Counts that a thing on a shelf grew, or shrank. */
+  /** Counts a change of a stored item's size. */
   resize(item: RetainedItem, bytes: number): void {
     item.size += bytes;
     this.addBytes(bytes);
   }
 
-  /** Drops the oldest thing of one shelf. */
-  evictOldestOf(shelf: Evictable): void {
-    const dropped = shelf.evictOldest();
-    if (dropped) this.bytes -= dropped.size;
+  /** Evicts the oldest item of an owner. */
+  evictOldestOf(owner: Evictable): void {
+    const evicted = owner.evictOldest();
+    if (evicted) this.bytes -= evicted.size;
   }
 
-  /** Drops what is older than the retention time. */
+  /** Evicts items older than the retention time. */
   expire(now: number): void {
     const oldest = now - this.limits.historyTtl;
     for (let entry = this.entries.at(0); entry; entry = this.entries.at(0)) {
@@ -64,7 +63,7 @@ export class Retention {
 
   private evictOldest(): void {
     const entry = this.entries.shift();
-    // It may be gone already, when its shelf was full before the app was.
+    // The owner may have evicted it already, when its own limit was reached first.
     if (entry && entry.owner.log.at(0) === entry.item) this.evictOldestOf(entry.owner);
   }
 }

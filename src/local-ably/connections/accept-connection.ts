@@ -13,29 +13,30 @@ import { Transport } from './transport';
 
 const MAX_PRESENCE_GRACE_MS = 120_000;
 
-/** A WebSocket that was just upgraded, its TCP socket, and the query of its URL. */
+/** An upgraded WebSocket, its TCP socket, and the query of its URL. */
 export interface UpgradedSocket {
   webSocket: WebSocket;
   socket: Duplex;
   query: URLSearchParams;
 }
 
-/** Greets a new WebSocket: checks its credential, resumes or opens its connection. */
+/** Authenticates a new WebSocket, then opens or resumes its connection. */
 export function acceptConnection(
-  host: ServerState,
+  server: ServerState,
   { webSocket, socket, query }: UpgradedSocket,
 ): void {
   const transport = new Transport(webSocket, socket, {
     format: query.get('format') === 'msgpack' ? 'msgpack' : 'json',
-    maxSendBuffer: host.limits.maxSendBuffer,
-    sendBuffers: host.sendBuffers,
-    faults: host.faults,
+    maxSendBuffer: server.limits.maxSendBuffer,
+    sendBuffers: server.sendBuffers,
+    faults: server.faults,
   });
   webSocket.on('error', () => undefined);
   try {
-    const principal = principalOf(host, query);
-    const connection = openConnection(host, principal, { query, transport });
-    listen(host, connection, { webSocket, transport });
+    const principal = principalOf(server, query);
+    const connection = openConnection(server, principal, { query, transport });
+    receiveFrames(server, connection, { webSocket, transport });
+    webSocket.on('close', () => principal.app.connections.transportClosed(connection, transport));
   } catch (thrown) {
     const error = toAblyError(thrown);
     const action = error.code === 40111 ? Action.DISCONNECTED : Action.ERROR;
@@ -44,21 +45,21 @@ export function acceptConnection(
   }
 }
 
-function checkCapacity(host: ServerState): void {
-  if (host.apps.connectionCount < host.limits.maxConnections) return;
+function checkCapacity({ apps, limits }: ServerState): void {
+  if (apps.connectionCount < limits.maxConnections) return;
   throw new AblyError(
     40111,
     403,
-    `Too many connections: this server holds at most ${host.limits.maxConnections}; try later.`,
+    `Too many connections: this server holds at most ${limits.maxConnections}; try later.`,
   );
 }
 
-function principalOf(host: ServerState, query: URLSearchParams): Principal {
-  const { app, identity } = authenticate(host.apps, credentialOf(query));
+function principalOf(server: ServerState, query: URLSearchParams): Principal<App> {
+  const { app, identity } = authenticate(server.apps, credentialOf(query));
   return { app, identity: withClientId(identity, query.get('clientId') ?? undefined) };
 }
 
-/** The credential in a URL's query, if there is one. */
+/** The credential in the query of a URL. */
 export function credentialOf(query: URLSearchParams): Credential | undefined {
   const token = query.get('access_token') ?? query.get('accessToken');
   if (token !== null) return { token };
@@ -67,21 +68,21 @@ export function credentialOf(query: URLSearchParams): Credential | undefined {
 }
 
 function openConnection(
-  host: ServerState,
-  { app, identity }: Principal,
+  server: ServerState,
+  { app, identity }: Principal<App>,
   { query, transport }: { query: URLSearchParams; transport: Transport },
 ): Connection {
   const options = readOptions(query);
   const key = query.get('resume') ?? query.get('recover') ?? undefined;
-  const known = key === undefined ? undefined : app.connections.findByKey(key);
-  const resumable = known?.identity.clientId === identity.clientId ? known : undefined;
-  if (!resumable) checkCapacity(host);
+  const found = key === undefined ? undefined : app.connections.findByKey(key);
+  const resumable = found?.identity.clientId === identity.clientId ? found : undefined;
+  if (!resumable) checkCapacity(server);
   const connection = resumable ?? new Connection(app, identity, options);
   connection.identity = identity;
   connection.options = options;
   app.connections.open(connection, transport, resumable && key);
   const failed = key !== undefined && !resumable;
-  sendConnected(connection, failed ? resumeError(app, key, known) : undefined);
+  sendConnected(connection, failed ? resumeError(app, key, found) : undefined);
   return connection;
 }
 
@@ -94,8 +95,8 @@ function readOptions(query: URLSearchParams): ConnectionOptions {
   };
 }
 
-function resumeError(app: App, key: string, known: Connection | undefined): AblyError {
-  if (known) {
+function resumeError(app: App, key: string, found: Connection | undefined): AblyError {
+  if (found) {
     return new AblyError(40102, 401, 'Connection not resumed: it belongs to another clientId.');
   }
   return app.connections.isIssuedKey(key)
@@ -103,21 +104,18 @@ function resumeError(app: App, key: string, known: Connection | undefined): Ably
     : new AblyError(80018, 400, 'Connection not resumed: the connection key is invalid.');
 }
 
-function listen(
-  host: ServerState,
+function receiveFrames(
+  server: ServerState,
   connection: Connection,
-  wire: { webSocket: WebSocket; transport: Transport },
+  { webSocket, transport }: { webSocket: WebSocket; transport: Transport },
 ): void {
   const receive = (data: Buffer, binary: boolean): void => {
-    if (connection.transport !== wire.transport) return;
+    if (connection.transport !== transport) return;
     connection.previousKey = undefined;
-    handleFrame(host, connection, { data, binary });
+    handleFrame(server, connection, { data, binary });
   };
-  wire.webSocket.on('message', (data: Buffer, binary: boolean) => {
-    if (host.faults.affectsTraffic) host.faults.defer(() => receive(data, binary));
+  webSocket.on('message', (data: Buffer, binary: boolean) => {
+    if (server.faults.affectsTraffic) server.faults.defer(() => receive(data, binary));
     else receive(data, binary);
   });
-  wire.webSocket.on('close', () =>
-    connection.app.connections.transportClosed(connection, wire.transport),
-  );
 }

@@ -4,8 +4,8 @@ import { safeEqual } from '../auth/token';
 const KEY = /^([A-Za-z0-9]{11})!([\w-]{12})([\w-]{16})$/;
 
 /**
- * Issues the keys with which connections are resumed. Each is sealed, so that a key whose
- * connection is gone can be told from one that this app never gave to anybody.
+ * Issues the keys for resuming connections. They are signed, which distinguishes the key of a
+ * removed connection (80008) from one that was never issued (80018).
  */
 export class ConnectionKeys {
   private readonly secret = randomBytes(32);
@@ -16,9 +16,9 @@ export class ConnectionKeys {
   }
 
   isIssued(key: string): boolean {
-    const [, connectionId, nonce, seal] = KEY.exec(key) ?? [];
-    if (!connectionId || !nonce || !seal) return false;
-    return safeEqual(seal, this.sign(connectionId, nonce));
+    const [, connectionId, nonce, signature] = KEY.exec(key) ?? [];
+    if (!connectionId || !nonce || !signature) return false;
+    return safeEqual(signature, this.sign(connectionId, nonce));
   }
 
   private sign(connectionId: string, nonce: string): string {

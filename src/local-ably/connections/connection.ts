@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { App } from '../app';
+import type { AuthApp } from '../auth/authenticate';
 import type { Capability } from '../auth/capability';
 import type { Identity } from '../auth/identity';
-import type { Attachment } from '../channels/attachment';
+import type { Attachment, Subscriber } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
+import type { Limits } from '../limits';
 import { AblyError, toAblyError, type WireError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { OutboundFrame } from '../protocol/outbound-frame';
@@ -12,19 +13,33 @@ import { RateLimit } from '../rate-limit';
 import { PublishResults, type PublishResult } from './publish-results';
 import type { Transport } from './transport';
 
-/** How a client asked its connection to behave. */
+/** Connection options that the client requested. */
 export interface ConnectionOptions {
   echo: boolean;
   heartbeats: boolean;
-  /** Milliseconds that presence outlives a dropped transport; the server's own when absent. */
+  /** Milliseconds that presence outlives a dropped transport; default: `presenceGrace`. */
   remainPresentFor?: number;
 }
 
+/** What a connection and its frame handlers use of their app. */
+export interface ConnectionApp extends AuthApp {
+  readonly limits: Limits;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly connections: {
+    disconnect(connection: Connection, error?: AblyError): void;
+    remove(connection: Connection): void;
+    reauthorized(connection: Connection): void;
+  };
+  channel(name: string): Channel;
+  withChannel<T>(name: string, action: (channel: Channel) => T): T;
+  removeIfIdle(channel: Channel): void;
+}
+
 /** A client's session with an app; it outlives its transport for a while and can be resumed. */
-export class Connection {
+export class Connection implements Subscriber {
   readonly id = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x');
   key = '';
-  /** The key it was resumed with, until the client shows that it got the newest. */
+  /** The key it was resumed with, until a frame shows that the client received the new one. */
   previousKey?: string;
   readonly attachments = new Map<Channel, Attachment>();
   readonly presentOn = new Set<Channel>();
@@ -34,11 +49,11 @@ export class Connection {
   private pendingAck?: { msgSerial: number; res: { serials: (string | null)[] }[] };
 
   constructor(
-    readonly app: App,
+    readonly app: ConnectionApp,
     public identity: Identity,
     public options: ConnectionOptions,
   ) {
-    this.results = new PublishResults(app.limits.maxRememberedOutcomes);
+    this.results = new PublishResults(app.limits.maxPublishResults);
     this.rate = new RateLimit(app.limits.maxPublishRatePerConnection);
   }
 
@@ -54,7 +69,7 @@ export class Connection {
     this.transport?.deliver(frame);
   }
 
-  /** Sends a frame meant for this client alone, after any acknowledgement that came before it. */
+  /** Sends a frame to this client only, after pending acknowledgements. */
   send(message: OutboundProtocolMessage): void {
     this.flushAck();
     this.transport?.send(message);
@@ -68,7 +83,7 @@ export class Connection {
     });
   }
 
-  /** Refuses what comes faster than a connection may publish. */
+  /** Throws 42911 when the connection exceeds its publish rate. */
   consumeRate(count: number): void {
     if (this.rate.take(count)) return;
     throw new AblyError(
@@ -79,33 +94,33 @@ export class Connection {
     );
   }
 
-  /** Runs a published frame once and answers it; a repeat gets the first answer. */
-  replyOnce(msgSerial: number, run: () => (string | null)[]): void {
-    const earlier = this.results.find(msgSerial);
-    if (earlier) {
-      this.reply(msgSerial, earlier);
+  /** Publishes a frame once and replies; a resent frame gets the stored result. */
+  replyOnce(msgSerial: number, publish: () => (string | null)[]): void {
+    const stored = this.results.find(msgSerial);
+    if (stored) {
+      this.reply(msgSerial, stored);
       return;
     }
-    let outcome: PublishResult;
+    let result: PublishResult;
     try {
-      outcome = { serials: run() };
+      result = { serials: publish() };
     } catch (thrown) {
-      outcome = { error: toAblyError(thrown).toWire() };
+      result = { error: toAblyError(thrown).toWire() };
     }
-    this.results.store(msgSerial, outcome);
-    this.reply(msgSerial, outcome);
+    this.results.store(msgSerial, result);
+    this.reply(msgSerial, result);
   }
 
-  private reply(msgSerial: number, outcome: PublishResult): void {
-    if ('error' in outcome) this.nack(msgSerial, outcome.error);
-    else this.acknowledge(msgSerial, outcome.serials);
+  private reply(msgSerial: number, result: PublishResult): void {
+    if ('error' in result) this.nack(msgSerial, result.error);
+    else this.acknowledge(msgSerial, result.serials);
   }
 
   private nack(msgSerial: number, error: WireError): void {
     this.send({ action: Action.NACK, msgSerial, count: 1, error });
   }
 
-  /** Consecutive acknowledgements of one turn of the event loop share a frame. */
+  /** Combines consecutive acknowledgements of one event loop turn into a frame. */
   private acknowledge(msgSerial: number, serials: (string | null)[]): void {
     const open = this.pendingAck;
     if (open && open.msgSerial + open.res.length === msgSerial) {
@@ -125,7 +140,7 @@ export class Connection {
     this.transport?.send({ action: Action.ACK, msgSerial, count: res.length, res });
   }
 
-  /** Lets go of a channel; the connection's members there leave. */
+  /** Detaches from a channel; the connection's members leave it. */
   detach(channel: Channel): void {
     this.attachments.delete(channel);
     if (this.presentOn.delete(channel)) channel.presence.leaveAll(this.id);
@@ -137,7 +152,7 @@ export class Connection {
     this.presentOn.clear();
   }
 
-  /** Stops receiving while the transport is gone; presence is another matter. */
+  /** Detaches from all channels while there is no transport; presence is kept. */
   detachAll(): void {
     for (const channel of this.attachments.keys()) channel.detach(this);
     this.attachments.clear();

@@ -1,5 +1,5 @@
-import type { App } from '../app';
 import { isRevoked, tokenRevoked, type Revocation } from '../auth/revocations';
+import type { Limits } from '../limits';
 import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
@@ -14,12 +14,12 @@ interface ConnectionEntry {
   removeTimer?: NodeJS.Timeout;
 }
 
-/** The connections of an app: those with a transport and those that may still be resumed. */
+/** The connections of an app: connected ones and those that can still be resumed. */
 export class Connections {
   private readonly entries = new Map<string, ConnectionEntry>();
   private readonly keys = new ConnectionKeys();
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly limits: Limits) {}
 
   get size(): number {
     return this.entries.size;
@@ -30,8 +30,8 @@ export class Connections {
   }
 
   /**
-   * The connection that was given this key last. The key before counts as well while nobody is
-   * connected with the last one: CONNECTED, which brings it, may have been lost on its way.
+   * The connection with this key. The previous key is also valid while there is no transport: the
+   * CONNECTED frame with the new one may have been lost.
    */
   findByKey(key: string): Connection | undefined {
     const connection = this.entries.get(key.split('!')[0] ?? '')?.connection;
@@ -39,12 +39,12 @@ export class Connections {
     return connection?.previousKey === key && !connection.transport ? connection : undefined;
   }
 
-  /** True for a key that was given to a connection, whether or not it still exists. */
+  /** True for a key that was issued, even if its connection has been removed. */
   isIssuedKey(key: string): boolean {
     return this.keys.isIssued(key);
   }
 
-  /** Gives a new or resumed connection its transport and a fresh key. */
+  /** Sets the transport and a new key of a new or resumed connection. */
   open(connection: Connection, transport: Transport, resumedWith?: string): void {
     let held = this.entries.get(connection.id);
     if (!held) {
@@ -64,14 +64,14 @@ export class Connections {
     held.expiry.start();
   }
 
-  /** Starts the grace periods after a transport went away by itself. */
+  /** Starts the grace periods after a transport was lost. */
   transportClosed(connection: Connection, transport: Transport): void {
     const held = this.entries.get(connection.id);
     if (!held || connection.transport !== transport) return;
     connection.transport = undefined;
     connection.detachAll();
     held.expiry.stop();
-    const { limits } = this.app;
+    const { limits } = this;
     const grace = Math.min(
       connection.options.remainPresentFor ?? limits.presenceGrace,
       limits.connectionStateTtl,
@@ -84,7 +84,7 @@ export class Connections {
     held.removeTimer.unref();
   }
 
-  /** Ends a connection for good: members leave, nothing can be resumed. */
+  /** Removes a connection: its members leave, it cannot be resumed. */
   remove(connection: Connection): void {
     const held = this.entries.get(connection.id);
     if (!held) return;
@@ -99,7 +99,7 @@ export class Connections {
     transport?.close();
   }
 
-  /** Sends a client away, with a reason if there is one; it may come back and resume. */
+  /** Sends DISCONNECTED and closes the transport; the client can resume. */
   disconnect(connection: Connection, error?: AblyError): void {
     const { transport } = connection;
     if (!transport) return;
@@ -111,28 +111,30 @@ export class Connections {
     transport.close();
   }
 
-  /** The connection's credential was renewed in place. */
+  /** Restarts the expiry timer after the token was replaced. */
   reauthorized(connection: Connection): void {
     this.entries.get(connection.id)?.expiry.start();
   }
 
-  /** Sends away those whose tokens a revocation concerns, after any margin it allows. */
+  /** Disconnects clients with revoked tokens; with a margin, requests new tokens (AUTH) first. */
   revoke(revocation: Revocation): void {
-    const concerned = (one: Connection): boolean => isRevoked(one.identity, revocation);
+    const affected = (): Connection[] =>
+      this.live().filter(({ identity }) => isRevoked(identity, revocation));
+    const disconnectAffected = (): void => {
+      for (const connection of affected()) this.disconnect(connection, tokenRevoked());
+    };
     const delay = revocation.appliesAt - Date.now();
     if (delay <= 0) {
-      for (const one of this.live().filter(concerned)) this.disconnect(one, tokenRevoked());
+      disconnectAffected();
       return;
     }
-    for (const one of this.live().filter(concerned)) one.send({ action: Action.AUTH });
-    setTimeout(() => {
-      for (const one of this.live().filter(concerned)) this.disconnect(one, tokenRevoked());
-    }, delay).unref();
+    for (const connection of affected()) connection.send({ action: Action.AUTH });
+    setTimeout(disconnectAffected, delay).unref();
   }
 
-  /** Forgets every connection, so that no client can resume; for the end of the app. */
+  /** Removes all connections; none can be resumed. */
   clear(): void {
-    // All sockets first: nobody should hear that the others leave.
+    // Closes all sockets first: no client should receive the leave events of the others.
     for (const connection of this.live()) connection.transport?.close();
     for (const { connection } of [...this.entries.values()]) this.remove(connection);
   }

@@ -8,19 +8,19 @@ import { Flag, Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 
-/** Attaches a connection to a channel, or changes the options of an attachment it has. */
+/** Attaches a connection to a channel, or changes the options of its attachment. */
 export function handleAttach(connection: Connection, message: InboundProtocolMessage): void {
   const name = requireChannelName(message);
   const channel = connection.app.channel(name);
   const existing = connection.attachments.get(channel);
   try {
-    const attachment = existing ?? newAttachment(connection, channel);
+    const attachment = existing ?? newAttachment(connection, name);
     const missed = existing ? keepPosition(channel, message) : catchUp(channel, message);
     attachment.configure(message.flags, message.params);
     if (attachment.granted === 0) throw capabilityDenied(name);
     connection.attachments.set(channel, attachment);
     channel.attachments.set(connection, attachment);
-    sendAttached(attachment, missed);
+    sendAttached(connection, channel, { attachment, missed });
     channel.occupancy.scheduleUpdate();
   } catch (thrown) {
     connection.detach(channel);
@@ -29,13 +29,13 @@ export function handleAttach(connection: Connection, message: InboundProtocolMes
   }
 }
 
-function newAttachment(connection: Connection, channel: Channel): Attachment {
-  const most = connection.app.limits.maxChannelsPerConnection;
-  if (connection.attachments.size < most) return new Attachment(connection, channel);
+function newAttachment(connection: Connection, channelName: string): Attachment {
+  const max = connection.app.limits.maxChannelsPerConnection;
+  if (connection.attachments.size < max) return new Attachment(connection, channelName);
   throw new AblyError(
     90010,
     400,
-    `Too many channels: a connection may attach to at most ${most}; detach some.`,
+    `Too many channels: a connection may attach to at most ${max}; detach some.`,
   );
 }
 
@@ -52,10 +52,13 @@ function capabilityDenied(name: string): AblyError {
   );
 }
 
-/** ATTACHED, then what the client missed or asked to see again, then who is present. */
-function sendAttached(attachment: Attachment, missed: CatchUp): void {
-  const { channel, connection } = attachment;
-  const seesPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
+/** Sends ATTACHED, then the missed or rewound messages, then the presence members. */
+function sendAttached(
+  connection: Connection,
+  channel: Channel,
+  { attachment, missed }: { attachment: Attachment; missed: CatchUp },
+): void {
+  const hasPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
   const backlog = missed.publications.filter(
     ({ annotations, connectionId }) =>
       attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE) &&
@@ -63,7 +66,7 @@ function sendAttached(attachment: Attachment, missed: CatchUp): void {
   );
   const flags =
     attachment.granted |
-    (seesPresence ? Flag.HAS_PRESENCE : 0) |
+    (hasPresence ? Flag.HAS_PRESENCE : 0) |
     (backlog.length > 0 ? Flag.HAS_BACKLOG : 0) |
     (missed.resumed ? Flag.RESUMED : 0);
   connection.send({
@@ -77,11 +80,11 @@ function sendAttached(attachment: Attachment, missed: CatchUp): void {
   for (const publication of backlog) {
     connection.send(publicationFrame(channel.name, publication));
   }
-  if (seesPresence) sendMembers(attachment);
+  if (hasPresence) sendMembers(connection, channel);
   channel.occupancy.sendCurrent(attachment);
 }
 
-function sendMembers({ channel, connection }: Attachment): void {
+function sendMembers(connection: Connection, channel: Channel): void {
   for (const frame of channel.presence.syncFrames()) connection.send(frame);
 }
 
@@ -93,9 +96,9 @@ export function handleDetach(connection: Connection, message: InboundProtocolMes
   connection.send({ action: Action.DETACHED, channel: name });
 }
 
-/** Sends the member set again to a client that asks for it. */
+/** Sends the presence members to a client that requests them. */
 export function handleSync(connection: Connection, message: InboundProtocolMessage): void {
   const channel = connection.app.channels.get(requireChannelName(message));
   const attachment = channel && connection.attachments.get(channel);
-  if (attachment?.has(Mode.PRESENCE_SUBSCRIBE)) sendMembers(attachment);
+  if (channel && attachment?.has(Mode.PRESENCE_SUBSCRIBE)) sendMembers(connection, channel);
 }

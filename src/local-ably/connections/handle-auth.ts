@@ -6,14 +6,14 @@ import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { sendConnected } from './send-connected';
 
-/** Takes a new token for a connection in place; its rights change at once. */
+/** Replaces the token of a connection in place; its capabilities change immediately. */
 export function handleAuth(connection: Connection, message: InboundProtocolMessage): void {
   const { app } = connection;
   if (message.accessToken === undefined) {
     throw new AblyError(40101, 401, 'AUTH needs auth.accessToken.');
   }
-  const single = { find: (id: string) => (id === app.id ? app : undefined) };
-  const { identity } = authenticate(single, { token: message.accessToken });
+  const ownApp = { find: (id: string) => (id === app.id ? app : undefined) };
+  const { identity } = authenticate(ownApp, { token: message.accessToken });
   connection.identity = sameClient(connection.identity, identity);
   app.connections.reauthorized(connection);
   sendConnected(connection);

@@ -6,11 +6,10 @@ import { parseProtocolMessage } from '../protocol/parse-protocol-message';
 import { isPlainObject } from '../protocol/plain-value';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { handleAnnotation } from './handle-annotation';
 import { handleAttach, handleDetach, handleSync } from './handle-attach';
 import { handleAuth } from './handle-auth';
 import { handlePresence } from './handle-presence';
-import { handleMessage } from './handle-message';
+import { handleAnnotation, handleMessage } from './handle-message';
 
 type Handler = (connection: Connection, message: InboundProtocolMessage) => void;
 
@@ -33,7 +32,7 @@ type PublishHandler = (
   message: InboundProtocolMessage,
 ) => (string | null)[];
 
-/** Frames that are answered by ACK or NACK. */
+/** Handlers of frames that are answered with ACK or NACK. */
 const PUBLISH_HANDLERS: Record<number, PublishHandler> = {
   [Action.MESSAGE]: handleMessage,
   [Action.PRESENCE]: handlePresence,
@@ -43,23 +42,23 @@ const PUBLISH_HANDLERS: Record<number, PublishHandler> = {
   },
 };
 
-/** Handles one WebSocket frame of a client; whatever is wrong with it is answered, never thrown. */
+/** Handles one WebSocket frame. Errors are sent to the client, never thrown. */
 export function handleFrame(
-  host: ServerState,
+  server: ServerState,
   connection: Connection,
   frame: { data: Buffer; binary: boolean },
 ): void {
   let value: unknown;
   try {
     value = decode(frame.data, frame.binary ? 'msgpack' : 'json');
-    dispatch(host, connection, parseProtocolMessage(value));
+    dispatch(server, connection, parseProtocolMessage(value));
   } catch (thrown) {
     rejectFrame(connection, value, toAblyError(thrown));
   }
 }
 
 function dispatch(
-  host: ServerState,
+  server: ServerState,
   connection: Connection,
   message: InboundProtocolMessage,
 ): void {
@@ -70,7 +69,7 @@ function dispatch(
       throw new AblyError(40000, 400, 'A published protocol message needs a msgSerial.');
     }
     connection.replyOnce(msgSerial, () => {
-      host.faults.checkPublish();
+      server.faults.checkPublish();
       const { messages, presence, annotations } = message;
       connection.consumeRate(messages.length + presence.length + annotations.length);
       return publish(connection, message);
@@ -82,13 +81,13 @@ function dispatch(
   handler(connection, message);
 }
 
-/** Answers a bad frame at the narrowest level it names: the message, the channel, the connection. */
+/** Reports an error at the narrowest level the frame names: message, channel or connection. */
 function rejectFrame(connection: Connection, value: unknown, error: AblyError): void {
   if (isPlainObject(value)) {
     const { channel, msgSerial } = value;
     const action = typeof value['action'] === 'number' ? value['action'] : -1;
-    const publishes = PUBLISH_HANDLERS[action] !== undefined;
-    if (publishes && typeof msgSerial === 'number' && Number.isSafeInteger(msgSerial)) {
+    const isPublish = PUBLISH_HANDLERS[action] !== undefined;
+    if (isPublish && typeof msgSerial === 'number' && Number.isSafeInteger(msgSerial)) {
       connection.send({ action: Action.NACK, msgSerial, count: 1, error: error.toWire() });
       return;
     }

@@ -1,3 +1,4 @@
+import { annotate } from '../channels/annotate';
 import { changeMessage, isChange } from '../channels/change-message';
 import type { Channel } from '../channels/channel';
 import { publish, type Publisher } from '../channels/publish';
@@ -5,17 +6,16 @@ import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
 import type { Connection } from './connection';
-import { connectionPublisher } from './connection-publisher';
 import { requireMode } from './require-mode';
 
-/** Publishes a client's messages; the client need not be attached. */
+/** Publishes a client's messages; it need not be attached to the channel. */
 export function handleMessage(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
   return connection.app.withChannel(message.channel ?? '', (channel) => {
     if (message.params['_forceNack']) {
-      throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
+      throw new AblyError(40099, 400, 'Publish rejected: requested with _forceNack.');
     }
     const changes = message.messages.some((item) => isChange(item['action']));
     if (!changes) requireMode(connection, channel, Mode.PUBLISH);
@@ -30,7 +30,31 @@ function applyChange(channel: Channel, publisher: Publisher, item: RawItem): str
   if (!isChange(action)) {
     throw new AblyError(40000, 400, 'Messages that create and change cannot be sent together.');
   }
-  // The author of the target stays its author; who changes it is noted in the version.
+  // The message keeps its author; the version records who changed it.
   const content = { ...item, clientId: undefined, id: undefined };
   return changeMessage(channel, publisher, { action, serial, content, operation }).version.serial;
+}
+
+/** Publishes a client's annotations of messages. */
+export function handleAnnotation(
+  connection: Connection,
+  message: InboundProtocolMessage,
+): (string | null)[] {
+  return connection.app.withChannel(message.channel ?? '', (channel) => {
+    requireMode(connection, channel, Mode.ANNOTATION_PUBLISH);
+    return annotate(channel, connectionPublisher(connection, message), message.annotations);
+  });
+}
+
+/** The publisher of a connection's frame. */
+function connectionPublisher(
+  connection: Connection,
+  { msgSerial }: InboundProtocolMessage,
+): Publisher {
+  return {
+    identity: connection.identity,
+    id: `${connection.id}:${msgSerial}`,
+    connectionId: connection.id,
+    connection,
+  };
 }

@@ -11,7 +11,7 @@ import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-messa
 import type { Connection } from './connection';
 import { requireMode } from './require-mode';
 
-/** Enters, updates or removes members that a client speaks for. */
+/** Enters, updates or removes members of a connection. */
 export function handlePresence(
   connection: Connection,
   message: InboundProtocolMessage,
@@ -61,7 +61,7 @@ function readPresence(
   };
 }
 
-/** What others should see of events that came together, each seen after the ones before it. */
+/** The events that subscribers receive, each evaluated against the state after the one before. */
 function effectiveEvents(channel: Channel, events: PresenceMessage[]): PresenceMessage[] {
   const present = new Map<string, PresenceMessage | undefined>();
   return events.flatMap((event) => {

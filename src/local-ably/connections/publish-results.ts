@@ -1,13 +1,13 @@
 import type { WireError } from '../protocol/ably-error';
 
-/** How the server answered one published protocol message. */
+/** The server's response to one published protocol message. */
 export type PublishResult = { serials: (string | null)[] } | { error: WireError };
 
 const MAX_SERIALS = 10_000;
 
 /**
- * The answers to a connection's latest messages, by msgSerial. After a resume the client sends
- * again whatever it saw no answer to; it then gets the first answer, and nothing happens twice.
+ * The results of a connection's latest messages, by msgSerial. After a resume a client resends
+ * unacknowledged messages: it gets the stored result, and nothing is published twice.
  */
 export class PublishResults {
   private oldest = 0;
@@ -17,20 +17,20 @@ export class PublishResults {
 
   constructor(private readonly capacity: number) {}
 
-  /** The answer given before, or undefined for a message not seen yet. */
+  /** The stored result; undefined for a new message. Evicted results are reported as empty. */
   find(msgSerial: number): PublishResult | undefined {
     if (msgSerial >= this.next) return undefined;
     if (msgSerial < this.oldest) return { serials: [] };
     return this.ring[msgSerial % this.capacity] ?? { serials: [] };
   }
 
-  store(msgSerial: number, outcome: PublishResult): void {
-    // What a client skipped, it will not send any more.
+  store(msgSerial: number, result: PublishResult): void {
+    // A client never sends the serials that it skipped.
     if (msgSerial - this.oldest >= 2 * this.capacity) this.clear(msgSerial);
     this.next = msgSerial + 1;
     while (this.oldest <= msgSerial - this.capacity) this.evictOldest();
-    this.ring[msgSerial % this.capacity] = outcome;
-    this.serials += serialsOf(outcome);
+    this.ring[msgSerial % this.capacity] = result;
+    this.serials += serialsOf(result);
     while (this.serials > MAX_SERIALS && this.oldest < msgSerial) this.evictOldest();
   }
 
@@ -41,14 +41,14 @@ export class PublishResults {
   }
 
   private evictOldest(): void {
-    const place = this.oldest % this.capacity;
-    this.serials -= serialsOf(this.ring[place]);
-    this.ring[place] = undefined;
+    const slot = this.oldest % this.capacity;
+    this.serials -= serialsOf(this.ring[slot]);
+    this.ring[slot] = undefined;
     this.oldest += 1;
   }
 }
 
-function serialsOf(outcome: PublishResult | undefined): number {
-  if (!outcome) return 0;
-  return 'serials' in outcome ? outcome.serials.length : 1;
+function serialsOf(result: PublishResult | undefined): number {
+  if (!result) return 0;
+  return 'serials' in result ? result.serials.length : 1;
 }

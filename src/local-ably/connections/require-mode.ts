@@ -3,7 +3,7 @@ import type { Channel } from '../channels/channel';
 import { AblyError } from '../protocol/ably-error';
 import type { Connection } from './connection';
 
-/** Refuses what the credential (40160) or the modes of the attachment (40165) do not allow. */
+/** Throws when the credential (40160) or the modes of the attachment (40165) lack the mode. */
 export function requireMode(connection: Connection, channel: Channel, mode: number): void {
   const attachment = connection.attachments.get(channel);
   if (attachment?.has(mode)) return;

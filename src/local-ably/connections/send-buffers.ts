@@ -1,16 +1,16 @@
-/** A socket to a reader that may be slow. */
+/** A socket whose consumer may be slow. */
 export interface BufferedSocket {
-  /** Bytes that wait to be sent. */
+  /** Bytes written but not yet sent. */
   readonly bufferedBytes: number;
   terminate(): void;
 }
 
-/** What need not be counted, because any reader may have it waiting for a moment. */
+/** Normal buffering of a fast consumer; not counted. */
 const UNCOUNTED_BYTES = 16_384;
 
 /**
- * Watches what waits for all slow readers of a server together. A thousand of them may each stay
- * under the limit of one and still fill the memory; then those with most waiting are dropped.
+ * Limits the bytes buffered for all slow consumers together: many that stay under the limit of one
+ * connection could still exhaust memory. Beyond the limit, the slowest are disconnected.
  */
 export class SendBuffers {
   private readonly counted = new Map<BufferedSocket, number>();
@@ -18,33 +18,32 @@ export class SendBuffers {
 
   constructor(private readonly limit: number) {}
 
-  /** Notes what waits for a reader now. */
-  update(reader: BufferedSocket): void {
-    const { bufferedBytes: waiting } = reader;
-    if (waiting <= UNCOUNTED_BYTES && !this.counted.has(reader)) return;
-    this.count(reader, waiting);
-    if (this.total > this.limit) this.dropSlowest();
+  update(socket: BufferedSocket): void {
+    const { bufferedBytes } = socket;
+    if (bufferedBytes <= UNCOUNTED_BYTES && !this.counted.has(socket)) return;
+    this.count(socket, bufferedBytes);
+    if (this.total > this.limit) this.terminateSlowest();
   }
 
-  remove(reader: BufferedSocket): void {
-    this.count(reader, 0);
+  remove(socket: BufferedSocket): void {
+    this.count(socket, 0);
   }
 
-  private count(reader: BufferedSocket, waiting: number): void {
-    const bytes = waiting > UNCOUNTED_BYTES ? waiting : 0;
-    this.total += bytes - (this.counted.get(reader) ?? 0);
-    if (bytes > 0) this.counted.set(reader, bytes);
-    else this.counted.delete(reader);
+  private count(socket: BufferedSocket, bufferedBytes: number): void {
+    const bytes = bufferedBytes > UNCOUNTED_BYTES ? bufferedBytes : 0;
+    this.total += bytes - (this.counted.get(socket) ?? 0);
+    if (bytes > 0) this.counted.set(socket, bytes);
+    else this.counted.delete(socket);
   }
 
-  private dropSlowest(): void {
-    for (const reader of [...this.counted.keys()]) this.count(reader, reader.bufferedBytes);
+  private terminateSlowest(): void {
+    for (const socket of [...this.counted.keys()]) this.count(socket, socket.bufferedBytes);
     if (this.total <= this.limit) return;
     const slowest = [...this.counted].sort(([, a], [, b]) => b - a);
-    for (const [reader] of slowest) {
+    for (const [socket] of slowest) {
       if (this.total <= this.limit / 2) return;
-      this.remove(reader);
-      reader.terminate();
+      this.remove(socket);
+      socket.terminate();
     }
   }
 }

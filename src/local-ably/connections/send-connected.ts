@@ -3,10 +3,10 @@ import type { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import type { Connection } from './connection';
 
-/** What clients are told when nothing is enforced: a rate that the cloud takes as well. */
+/** Reported when no rate limit is configured; Ably's own default. */
 const DEFAULT_INBOUND_RATE = 250;
 
-/** Tells the client its connection's id, key and limits; also the answer to a new credential. */
+/** Sends the connection's id, key and limits; also the response to AUTH. */
 export function sendConnected(connection: Connection, error?: AblyError): void {
   const { limits } = connection.app;
   const clientId = reportedClientId(connection.identity);

@@ -6,7 +6,7 @@ const REMINDER_BEFORE_MS = 30_000;
 const MIN_TIME_FOR_REMINDER_MS = 5_000;
 const MAX_TIMER_MS = 2_000_000_000;
 
-/** Watches the expiry of a connection's token: asks for a new one in time, then ends it. */
+/** Requests a new token (AUTH) before a connection's token expires, and disconnects at expiry. */
 export class TokenExpiryTimer {
   private reminder?: NodeJS.Timeout;
   private expiry?: NodeJS.Timeout;

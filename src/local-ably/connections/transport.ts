@@ -9,7 +9,7 @@ import type { BufferedSocket, SendBuffers } from './send-buffers';
 const CLOSE_TIMEOUT_MS = 2_000;
 const MAX_CONCAT_BYTES = 65_536;
 
-/** Those that were written to in this turn of the event loop. */
+/** Transports written to in the current turn of the event loop. */
 let writtenThisTurn: Transport[] = [];
 
 function endTurn(): void {
@@ -26,9 +26,8 @@ interface TransportSettings {
 }
 
 /**
- * One WebSocket. Frames are written to its TCP socket ready-made, so that the same bytes can go to
- * any number of receivers. The first of a turn of the event loop leaves at once, what follows in
- * the same turn leaves in one write at its end.
+ * One WebSocket. Encoded frames are written to its TCP socket, so that all receivers share the same
+ * bytes. The first frame of an event loop turn is written at once, the others together at its end.
  */
 export class Transport implements BufferedSocket {
   lastSentAt = Date.now();
@@ -45,7 +44,7 @@ export class Transport implements BufferedSocket {
     webSocket.once('close', () => settings.sendBuffers.remove(this));
   }
 
-  /** Bytes that the socket has not taken yet. */
+  /** Bytes that the socket has not sent yet. */
   get bufferedBytes(): number {
     return this.socket.writableLength;
   }
@@ -82,7 +81,7 @@ export class Transport implements BufferedSocket {
     this.flush();
   }
 
-  /** Hands what is pending to the socket; a reader that does not keep up loses its connection. */
+  /** Writes pending frames to the socket; terminates a consumer that exceeds its send buffer. */
   flush(): void {
     const { pending, pendingBytes } = this;
     if (pending.length === 0) return;
@@ -101,7 +100,7 @@ export class Transport implements BufferedSocket {
     else this.settings.sendBuffers.update(this);
   }
 
-  /** Sends something, so that a client that hears nothing does not take us for dead. */
+  /** Sends a ping: a client that receives nothing considers the connection lost. */
   keepAlive(): void {
     this.lastSentAt = Date.now();
     const ping = (): void => {
@@ -111,7 +110,7 @@ export class Transport implements BufferedSocket {
     else ping();
   }
 
-  /** Ends the socket in good order after everything pending was sent. */
+  /** Closes the socket after sending everything pending. */
   close(): void {
     if (this.closing) return;
     this.flush();

@@ -1,4 +1,4 @@
-/** The error object as it travels in protocol messages and HTTP bodies. */
+/** The error object in protocol messages and HTTP bodies. */
 export interface WireError {
   code: number;
   statusCode: number;
@@ -6,7 +6,7 @@ export interface WireError {
   href: string;
 }
 
-/** A refusal in Ably's terms: numeric code, HTTP status, and what the caller can do about it. */
+/** An error in Ably's format: numeric code, HTTP status, and a message that says what to do. */
 export class AblyError extends Error {
   constructor(
     readonly code: number,
@@ -27,12 +27,12 @@ export class AblyError extends Error {
   }
 }
 
-/** Turns anything thrown into an AblyError; the text of an unforeseen fault stays on the server. */
+/** Converts anything thrown into an AblyError; clients do not receive unexpected messages. */
 export function toAblyError(thrown: unknown): AblyError {
   if (thrown instanceof AblyError) return thrown;
   return new AblyError(
     50000,
     500,
-    'Internal error: the server failed on this request; try it again.',
+    'Internal error: the server failed to handle this request; try again.',
   );
 }

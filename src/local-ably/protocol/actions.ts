@@ -1,4 +1,4 @@
-/** Protocol message actions, as numbered on the wire. */
+/** Protocol message actions with their wire numbers. */
 export const Action = {
   HEARTBEAT: 0,
   ACK: 1,
@@ -24,7 +24,7 @@ export const Action = {
   ANNOTATION: 21,
 } as const;
 
-/** What a message does to the channel: creates, changes, or reports about another message. */
+/** Actions of messages. */
 export const MessageAction = {
   CREATE: 0,
   UPDATE: 1,
@@ -34,7 +34,7 @@ export const MessageAction = {
   APPEND: 5,
 } as const;
 
-/** What a presence message says about its member. */
+/** Actions of presence messages. */
 export const PresenceAction = {
   ABSENT: 0,
   PRESENT: 1,

@@ -4,21 +4,21 @@ import { jsonPayload } from './payload';
 import { isPlainObject } from './plain-value';
 import type { OutboundProtocolMessage } from './protocol-message';
 
-/** The two encodings a client can choose, per connection or per request. */
+/** The wire formats; clients choose one per connection or request. */
 export type Format = 'json' | 'msgpack';
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 const MAX_UINT32 = 0xffffffff;
 
-/** Encodes a reply or frame; bytes inside become base64 for JSON readers. */
+/** Encodes a reply or frame; bytes become base64 in JSON. */
 export function encode(value: unknown, format: Format): Buffer {
   return format === 'json'
     ? Buffer.from(JSON.stringify(jsonForm(value)))
     : packr.pack(packForm(value));
 }
 
-/** Decodes what a client sent; anything undecodable is refused with 40001. */
+/** Decodes client data; throws 40001 if it is invalid. */
 export function decode(data: Buffer, format: Format): unknown {
   try {
     if (format === 'json') return JSON.parse(data.toString('utf8')) as unknown;
@@ -28,20 +28,20 @@ export function decode(data: Buffer, format: Format): unknown {
   }
 }
 
-/** The text of a protocol message; only one that carries bytes needs to be rewritten first. */
+/** A protocol message as JSON; only one that contains bytes needs a conversion. */
 export function frameText(message: OutboundProtocolMessage): string {
-  const plain =
-    !message.messages?.some(carriesBytes) &&
-    !message.presence?.some(carriesBytes) &&
-    !message.annotations?.some(carriesBytes);
-  return JSON.stringify(plain ? message : jsonForm(message));
+  const isPlain =
+    !message.messages?.some(hasBytes) &&
+    !message.presence?.some(hasBytes) &&
+    !message.annotations?.some(hasBytes);
+  return JSON.stringify(isPlain ? message : jsonForm(message));
 }
 
-function carriesBytes({ data }: { data?: unknown }): boolean {
+function hasBytes({ data }: { data?: unknown }): boolean {
   return Buffer.isBuffer(data);
 }
 
-/** Replaces data bytes by base64 and notes the step in the encoding beside it. */
+/** Replaces bytes in `data` by base64 and appends the step to `encoding`. */
 function jsonForm(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(jsonForm);
   if (Buffer.isBuffer(value)) return value.toString('base64');
@@ -55,7 +55,7 @@ function jsonForm(value: unknown): unknown {
   return copy;
 }
 
-/** Drops undefined fields and keeps large integers integers; msgpackr would make them floats. */
+/** Removes undefined fields and converts large integers to BigInt: msgpackr would use floats. */
 function packForm(value: unknown): unknown {
   if (typeof value === 'number') {
     return Number.isSafeInteger(value) && Math.abs(value) > MAX_UINT32 ? BigInt(value) : value;

@@ -15,18 +15,18 @@ export const Mode = {
   ANNOTATION_SUBSCRIBE: 1 << 22,
 } as const;
 
-/** Modes of a client that asked for none in particular; raw annotations only come on request. */
+/** Modes granted by default; raw annotations must be requested. */
 export const DEFAULT_MODES =
   Mode.PRESENCE | Mode.PUBLISH | Mode.SUBSCRIBE | Mode.PRESENCE_SUBSCRIBE | Mode.ANNOTATION_PUBLISH;
 
 const ALL_MODES = DEFAULT_MODES | Mode.ANNOTATION_SUBSCRIBE;
 
-/** The mode bits among the flags of an ATTACH; 0 when none is asked for. */
+/** The mode bits in the flags of an ATTACH; 0 when none is requested. */
 export function modesOfFlags(flags: number): number {
   return flags & ALL_MODES;
 }
 
-/** Reads a `modes` attach parameter (`publish,subscribe`); unknown names count for nothing. */
+/** Parses the attach parameter `modes` (`publish,subscribe`); ignores unknown names. */
 export function modesOfNames(names: string): number {
   let modes = 0;
   for (const name of names.split(',')) {

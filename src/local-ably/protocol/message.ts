@@ -1,7 +1,7 @@
-/** What a message carries: text, or bytes that JSON readers get as base64. */
+/** Message data: text, or bytes, which are base64 in JSON. */
 export type Payload = string | Buffer;
 
-/** Who made this version of a message, when, and why. */
+/** Author, time and description of a message version. */
 export interface MessageVersion {
   serial: string;
   timestamp: number;
@@ -10,7 +10,7 @@ export interface MessageVersion {
   metadata?: Record<string, unknown>;
 }
 
-/** A message as the server keeps it: immutable, every change makes a new object. */
+/** A stored message: immutable, every change creates a new object. */
 export interface Message {
   id: string;
   name?: string;
@@ -26,14 +26,11 @@ export interface Message {
   annotations?: { summary: Record<string, unknown> };
 }
 
-/**
- * A message as it stands in its publication: what follows from the publication may be absent,
- * its id (the publication's with the index), timestamp and connectionId.
- */
+/** A message inside its publication, which supplies a missing id, timestamp and connectionId. */
 export type PublishedMessage = Omit<Message, 'id' | 'timestamp'> &
   Partial<Pick<Message, 'id' | 'timestamp'>>;
 
-/** A presence event as the server keeps it. */
+/** A stored presence event. */
 export interface PresenceMessage {
   id: string;
   action: number;
@@ -45,7 +42,7 @@ export interface PresenceMessage {
   extras?: Record<string, unknown>;
 }
 
-/** A reaction or other note on a message. */
+/** A reaction or another annotation of a message. */
 export interface Annotation {
   id: string;
   action: number;

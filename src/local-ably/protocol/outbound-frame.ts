@@ -2,8 +2,8 @@ import { encode, frameText, type Format } from './codec';
 import type { OutboundProtocolMessage } from './protocol-message';
 
 /**
- * A protocol message on its way to any number of connections. It is encoded at most once per
- * format, WebSocket header included, and every receiver gets the same bytes.
+ * A protocol message for any number of connections. Encoded at most once per format, WebSocket
+ * header included; all receivers share the bytes.
  */
 export class OutboundFrame {
   private json?: Buffer;

@@ -2,7 +2,7 @@ import { AblyError } from './ably-error';
 import { isPlainObject } from './plain-value';
 import type { InboundProtocolMessage, RawItem } from './protocol-message';
 
-/** Checks the outer shape of a client's frame; unknown fields are ignored. */
+/** Validates the outer shape of a client's frame; ignores unknown fields. */
 export function parseProtocolMessage(value: unknown): InboundProtocolMessage {
   if (!isPlainObject(value)) throw malformed('it must be an object');
   const { action } = value;
@@ -31,7 +31,7 @@ export function parseProtocolMessage(value: unknown): InboundProtocolMessage {
 }
 
 function malformed(why: string): AblyError {
-  return new AblyError(40000, 400, `Protocol message refused: ${why}.`);
+  return new AblyError(40000, 400, `Invalid protocol message: ${why}.`);
 }
 
 function optionalNumber(value: Record<string, unknown>, field: string): number | undefined {
@@ -66,7 +66,7 @@ function items(value: unknown, field: string): RawItem[] {
   if (value === undefined || value === null) return NONE;
   if (!Array.isArray(value)) throw malformed(`"${field}" must be an array`);
   for (const item of value) {
-    if (!isPlainObject(item)) throw malformed(`"${field}" must hold objects`);
+    if (!isPlainObject(item)) throw malformed(`"${field}" must contain objects`);
   }
   return value as RawItem[];
 }

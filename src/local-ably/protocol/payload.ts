@@ -10,8 +10,8 @@ interface Encoded {
 }
 
 /**
- * Brings a client's data into the form the server keeps. Bytes that came as base64 become bytes
- * and lose that last encoding step; every other encoding is the clients' own affair.
+ * Converts client data to the stored form. Base64 becomes bytes and its encoding step is removed;
+ * the server does not interpret any other encoding.
  */
 export function readPayload(data: unknown, encoding: unknown): Encoded {
   if (encoding !== undefined && encoding !== null && typeof encoding !== 'string') {
@@ -49,7 +49,7 @@ function withEncoding(data: Payload, encoding: string | undefined): Encoded {
   return encoding ? { data, encoding } : { data };
 }
 
-/** The base64 form in which JSON readers get bytes. */
+/** The base64 form of bytes in JSON. */
 export function jsonPayload(data: Buffer, encoding: string | undefined): Encoded {
   return {
     data: data.toString('base64'),
@@ -57,7 +57,7 @@ export function jsonPayload(data: Buffer, encoding: string | undefined): Encoded
   };
 }
 
-/** Length of a payload in bytes as it counts towards the message size limit. */
+/** Bytes of a payload, for the message size limit. */
 export function payloadSize(data: Payload | undefined): number {
   if (data === undefined) return 0;
   return typeof data === 'string' ? Buffer.byteLength(data) : data.length;

@@ -2,7 +2,7 @@ import { AblyError } from './ably-error';
 
 const MAX_DEPTH = 32;
 
-/** True for objects made by a literal or a decoder: no arrays, bytes, dates or other classes. */
+/** True for plain objects: no arrays, bytes, dates or other classes. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -10,8 +10,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /**
- * Refuses decoded values that could not be sent on: foreign classes from msgpack extensions,
- * and nesting so deep that encoding it again would overflow the stack.
+ * Throws 40013 for decoded values that cannot be encoded again: classes from msgpack extensions,
+ * and nesting so deep that encoding would overflow the stack.
  */
 export function assertPlain(value: unknown, depth = 0): void {
   if (typeof value !== 'object' || value === null) return;
@@ -27,6 +27,6 @@ export function assertPlain(value: unknown, depth = 0): void {
   } else if (isPlainObject(value)) {
     for (const key of Object.keys(value)) assertPlain(value[key], depth + 1);
   } else {
-    throw new AblyError(40013, 400, 'Payload holds a value that JSON has no form for.');
+    throw new AblyError(40013, 400, 'Payload contains a value that JSON cannot represent.');
   }
 }

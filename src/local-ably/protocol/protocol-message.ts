@@ -1,7 +1,7 @@
 import type { WireError } from './ably-error';
 import type { Annotation, PresenceMessage, PublishedMessage } from './message';
 
-/** A frame the server sends. */
+/** A frame from the server. */
 export interface OutboundProtocolMessage {
   action: number;
   id?: string;
@@ -21,7 +21,7 @@ export interface OutboundProtocolMessage {
   annotations?: Annotation[];
 }
 
-/** A message about the channel itself; it has no place in the channel's history. */
+/** A message about the channel itself, not part of its history. */
 export interface MetaMessage {
   name: string;
   data: unknown;
@@ -31,7 +31,7 @@ export interface MetaMessage {
   action: number;
 }
 
-/** What CONNECTED tells the client about its connection. */
+/** The connection details in CONNECTED. */
 export interface ConnectionDetails {
   clientId?: string;
   connectionKey: string;
@@ -44,7 +44,7 @@ export interface ConnectionDetails {
   siteCode: string;
 }
 
-/** A frame from a client after its outer shape was checked; the items inside are still raw. */
+/** A frame from a client with a validated outer shape; its items are not validated yet. */
 export interface InboundProtocolMessage {
   action: number;
   id?: string;
@@ -59,5 +59,5 @@ export interface InboundProtocolMessage {
   annotations: RawItem[];
 }
 
-/** One message, presence message or annotation as a client sent it. */
+/** A message, presence message or annotation as the client sent it. */
 export type RawItem = Record<string, unknown>;

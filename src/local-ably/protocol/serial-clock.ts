@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-/** A moment in an app's order of events. */
+/** A position in an app's order of events. */
 export interface Tick {
-  /** Sorts as text; the prefix of the serials of all messages published in this tick. */
+  /** Sorts lexicographically; the prefix of the serials of all messages published in this tick. */
   channelSerial: string;
   timestamp: number;
 }
 
-/** Issues serials that sort as text in the order in which they were issued. */
+/** Issues serials that sort lexicographically in the order of their issue. */
 export class SerialClock {
-  /** Marks this run of the server: serials of another run prove no continuity. */
+  /** Identifies this run of the server: serials of another run do not prove continuity. */
   private series = randomBytes(6).toString('hex');
   private millisecond = 0;
   private counter = 0;
@@ -28,7 +28,7 @@ export class SerialClock {
     return { channelSerial: `${time}-${counter}@${this.series}`, timestamp: this.millisecond };
   }
 
-  /** Makes every serial issued so far worthless as proof of continuity. */
+  /** Invalidates all serials issued so far as proof of continuity. */
   breakContinuity(): void {
     this.series = randomBytes(6).toString('hex');
   }
@@ -39,7 +39,7 @@ export class SerialClock {
   }
 }
 
-/** The serial of the message at a position within its publication. */
+/** The serial of the message at an index of its publication. */
 export function messageSerial(channelSerial: string, index: number): string {
   return `${channelSerial}:${String(index).padStart(3, '0')}`;
 }

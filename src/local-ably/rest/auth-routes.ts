@@ -23,7 +23,7 @@ function requestToken(request: RestRequest): RestReply {
   return { status: 201, body: details, format: 'json' };
 }
 
-/** True for a request that comes with the whole key by basic authentication. */
+/** True for a request with the whole key in basic authentication. */
 function isSignedByKey(request: RestRequest, keyName: string): boolean {
   const header = request.message.headers.authorization ?? '';
   if (!/^basic /i.test(header)) return false;

@@ -2,9 +2,8 @@ import { checkChannelName } from '../channels/channel-name';
 import type { Channel } from '../channels/channel';
 import { NO_OCCUPANCY } from '../channels/occupancy';
 import { AblyError, toAblyError } from '../protocol/ably-error';
-import { checkBatchSize } from './check-batch-size';
 import { pageOf, pageReply, readPaging } from './paging';
-import { pathParameter, type RestReply, type RestRequest } from './rest-request';
+import { checkBatchSize, pathParameter, type RestReply, type RestRequest } from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -28,7 +27,7 @@ function details(name: string, channel: Channel | undefined): ChannelDetails {
 
 const ACTIVE_AFTER_PUBLISH_MS = 60_000;
 
-/** A channel is active while someone is attached or present, and shortly after a publish. */
+/** A channel is active while it has attachments or members, and for a minute after a publish. */
 function isActiveChannel(channel: Channel): boolean {
   if (channel.attachments.size > 0 || channel.presence.size > 0) return true;
   const newest = channel.log.at(channel.log.length - 1);
@@ -62,7 +61,7 @@ function listChannels(request: RestRequest): RestReply {
   return pageReply(request, paging, pageOf<unknown>(paging, items));
 }
 
-/** The members of several channels at once; a channel that may not be read has its own error. */
+/** The members of several channels; a channel without permission gets its own error. */
 function getBatchPresence(request: RestRequest): RestReply {
   const { app } = request.principal();
   const names = (request.query.get('channels') ?? '').split(',').filter((name) => name !== '');

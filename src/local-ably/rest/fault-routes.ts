@@ -4,12 +4,12 @@ import { isPlainObject } from '../protocol/plain-value';
 import { readBody, type RestHandler, type RestRequest } from './rest-request';
 import type { Route } from './router';
 
-/** Where the admin routes begin; faults do not touch them. */
+/** Path prefix of the admin routes, which faults do not affect. */
 export const ADMIN_PREFIX = '/admin/';
 
 type Body = Record<string, unknown>;
 
-/** Faults over HTTP, one route each; only served when switched on. */
+/** Fault injection over HTTP; served with the option `admin`. */
 export const faultRoutes: Route[] = [
   route('drop-connections', (faults, body) => ({
     dropped: faults.dropConnections(readTarget(body)),
@@ -30,10 +30,10 @@ export const faultRoutes: Route[] = [
   route('reset', (faults) => faults.reset()),
 ];
 
-function route(name: string, act: (faults: FaultControl, body: Body) => object | void): Route {
+function route(name: string, inject: (faults: FaultControl, body: Body) => object | void): Route {
   const handler: RestHandler = (request) => ({
     status: 200,
-    body: act(new FaultControl(request.server), bodyOf(request)) ?? {},
+    body: inject(new FaultControl(request.server), bodyOf(request)) ?? {},
   });
   return { method: 'POST', path: `${ADMIN_PREFIX}faults/${name}`, handler };
 }

@@ -1,20 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '../app';
 import type { Principal } from '../auth/authenticate';
 import type { ServerState } from '../server-state';
 import { toAblyError } from '../protocol/ably-error';
 import { requestPrincipal } from './request-principal';
 import { ADMIN_PREFIX } from './fault-routes';
-import { readRequestBody } from './read-request-body';
-import { wantedFormat, type RestReply, type RestRequest } from './rest-request';
+import {
+  readRequestBody,
+  splitUrl,
+  wantedFormat,
+  type RestReply,
+  type RestRequest,
+} from './rest-request';
 import type { Router } from './router';
-import { splitUrl } from './split-url';
 import { allowOrigin, errorReply, sendReply } from './send-reply';
 
 const NEWEST_VERSION = 6;
 
-/** Answers one HTTP request; every fault becomes an error body. */
+/** Handles an HTTP request; every error becomes an error response. */
 export async function handleRequest(
-  { state: host, router }: RequestHandlerDeps,
+  deps: RequestHandlerDeps,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -25,7 +30,7 @@ export async function handleRequest(
     response.end();
     return;
   }
-  const reply = await replyTo({ state: host, router }, message, url);
+  const reply = await replyTo(deps, message, url);
   const wanted = {
     format: wantedFormat(message, url.query),
     envelope: url.query.get('envelope'),
@@ -37,33 +42,34 @@ export async function handleRequest(
       response.destroy();
     }
   };
-  if (host.faults.affectsTraffic && !url.path.startsWith(ADMIN_PREFIX)) host.faults.defer(respond);
+  const { faults } = deps.server;
+  if (faults.affectsTraffic && !url.path.startsWith(ADMIN_PREFIX)) faults.defer(respond);
   else respond();
 }
 
 interface RequestHandlerDeps {
-  state: ServerState;
+  server: ServerState;
   router: Router;
 }
 
 async function replyTo(
-  { state: host, router }: RequestHandlerDeps,
+  { server, router }: RequestHandlerDeps,
   message: IncomingMessage,
   { path, query }: { path: string; query: URLSearchParams },
 ): Promise<RestReply> {
   try {
-    const bytes = await readRequestBody(message, host.limits.maxRequestSize);
-    const { handler, pathParameters: parts } = router.find(message.method ?? 'GET', path);
-    let known: Principal | undefined;
+    const rawBody = await readRequestBody(message, server.limits.maxRequestSize);
+    const { handler, pathParameters } = router.find(message.method ?? 'GET', path);
+    let principal: Principal<App> | undefined;
     const request: RestRequest = {
-      server: host,
+      server,
       path,
       query,
-      pathParameters: parts,
+      pathParameters,
       version: readVersion(message, query),
       message,
-      rawBody: bytes,
-      principal: () => (known ??= requestPrincipal(host.apps, message, query)),
+      rawBody,
+      principal: () => (principal ??= requestPrincipal(server.apps, message, query)),
     };
     return handler(request);
   } catch (thrown) {

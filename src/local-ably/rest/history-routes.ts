@@ -51,11 +51,11 @@ function getPresenceHistory(request: RestRequest): RestReply {
   paging.bound ??= app.clock.next().channelSerial;
   const channel = app.channels.get(name);
   const from = request.query.get('from_serial') ?? request.query.get('fromSerial');
-  const asked = ({ serial, message }: PresenceRecord): boolean =>
+  const isInRange = ({ serial, message }: PresenceRecord): boolean =>
     message.timestamp >= (paging.start ?? 0) &&
     message.timestamp <= (paging.end ?? Infinity) &&
     (from === null || isUpTo(serial, from));
-  const records = channel ? [...channel.presence.log.from(0)].filter(asked) : [];
+  const records = channel ? [...channel.presence.log.from(0)].filter(isInRange) : [];
   const items = records.map(({ serial, message }) => ({ key: serial, value: message }));
   return pageReply(request, paging, pageOf(paging, items));
 }

@@ -4,15 +4,15 @@ import type { RestRequest, RestReply } from './rest-request';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
-/** A position in a list, and where the list ended when its first page was read. */
+/** The requested page of a list. */
 export interface Paging {
   limit: number;
   backwards: boolean;
   start?: number;
   end?: number;
-  /** Key of the last item of the page before. */
+  /** Key of the last item of the previous page. */
   after?: string;
-  /** Greatest key that belongs to these pages: later items do not shift them. */
+  /** Greatest key when the first page was read: later items do not shift the pages. */
   bound?: string;
 }
 
@@ -51,11 +51,11 @@ function readLimit(query: URLSearchParams): number {
   throw invalid('limit', text, `a whole number from 1 to ${MAX_LIMIT}`);
 }
 
-function invalid(name: string, value: string, wanted: string): AblyError {
-  return new AblyError(40003, 400, `Invalid ${name} "${value.slice(0, 50)}": give ${wanted}.`);
+function invalid(name: string, value: string, expected: string): AblyError {
+  return new AblyError(40003, 400, `Invalid ${name} "${value.slice(0, 50)}": give ${expected}.`);
 }
 
-/** One page of keyed items, with the links to the pages around it. */
+/** A page of keyed items with Link headers. One item more than the limit means a next page. */
 export function pageReply<T>(
   request: RestRequest,
   paging: Paging,
@@ -74,7 +74,7 @@ export function pageReply<T>(
 
 const NOT_REPEATED = ['envelope', 'rnd', 'key', 'access_token', 'accessToken', '_after', '_bound'];
 
-/** A link relative to the last segment of the request's path; commas would confuse its readers. */
+/** A link relative to the last segment of the request's path. */
 function link(
   request: RestRequest,
   rel: string,
@@ -88,11 +88,11 @@ function link(
     if (value !== undefined) query.set(name, value);
   }
   const segment = request.path.slice(request.path.lastIndexOf('/') + 1);
-  // SDKs do not read "+" as a space when they follow a link.
+  // SDKs do not decode "+" as a space when they follow a link.
   return `<./${segment}?${query.toString().replaceAll('+', '%20')}>; rel="${rel}"`;
 }
 
-/** Sorts out of a whole list what belongs to a page: order, bounds, position, one item more. */
+/** Selects a page from a whole sorted list, with one item more than its limit. */
 export function pageOf<T>(
   paging: Paging,
   sorted: { key: string; value: T }[],

@@ -6,7 +6,7 @@ import { pathParameter, readBody, type RestReply, type RestRequest } from './res
 import type { Route } from './router';
 import { seedStats } from './seed-stats';
 
-/** Making and deleting apps for test suites; only served when switched on. */
+/** Creates and deletes apps for SDK test suites; served with the option `provisioning`. */
 export const provisioningRoutes: Route[] = [
   { method: 'POST', path: '/apps', handler: postApp },
   { method: 'DELETE', path: '/apps/*', handler: deleteOwnApp },
@@ -26,8 +26,9 @@ function postApp(request: RestRequest): RestReply {
 function deleteOwnApp(request: RestRequest): RestReply {
   const { app, identity } = request.principal();
   if (identity.token) throw new AblyError(40162, 401, 'Deleting an app needs its key.');
-  if (app.id !== pathParameter(request, 0))
-    throw new AblyError(40101, 401, 'The key is of another app.');
+  if (app.id !== pathParameter(request, 0)) {
+    throw new AblyError(40101, 401, 'The key belongs to another app.');
+  }
   deleteApp(request.server.apps, app);
   return { status: 204 };
 }

@@ -3,9 +3,14 @@ import { publish } from '../channels/publish';
 import { AblyError, toAblyError } from '../protocol/ably-error';
 import { isPlainObject } from '../protocol/plain-value';
 import type { RawItem } from '../protocol/protocol-message';
-import { checkBatchSize } from './check-batch-size';
 import { restPublisher } from './rest-publisher';
-import { pathParameter, readBody, type RestReply, type RestRequest } from './rest-request';
+import {
+  checkBatchSize,
+  pathParameter,
+  readBody,
+  type RestReply,
+  type RestRequest,
+} from './rest-request';
 import { requireOperation } from './require-operation';
 import type { Route } from './router';
 
@@ -25,7 +30,7 @@ function postMessages(request: RestRequest): RestReply {
   checkChannelName(name);
   requireOperation(request, name, 'publish');
   if (request.query.get('_forceNack')) {
-    throw new AblyError(40099, 400, 'Publish refused: the client asked for a refusal.');
+    throw new AblyError(40099, 400, 'Publish rejected: requested with _forceNack.');
   }
   return { status: 201, body: publishTo(request, name, messageList(readBody(request))) };
 }
@@ -51,14 +56,14 @@ function messageList(body: unknown): RawItem[] {
 
 type BatchResult = Published | { channel: string; error: unknown };
 
-/** Publishes each message list of each specification to each of its channels. */
+/** Publishes the messages of each specification to each of its channels. */
 function postBatch(request: RestRequest): RestReply {
   request.principal();
   const body = readBody(request);
   const specs: unknown[] = Array.isArray(body) ? body : [body];
-  const answers = specs.map((spec) => batchResults(request, spec));
-  if (request.version < 3) return { status: 201, body: answers.flat() };
-  const bodies = answers.map((results) => {
+  const batches = specs.map((spec) => batchResults(request, spec));
+  if (request.version < 3) return { status: 201, body: batches.flat() };
+  const bodies = batches.map((results) => {
     const failureCount = results.filter((result) => 'error' in result).length;
     return { successCount: results.length - failureCount, failureCount, results };
   });

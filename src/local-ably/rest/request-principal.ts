@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { App } from '../app';
 import {
   authenticate,
   type AppFinder,
@@ -9,15 +10,15 @@ import { withClientId } from '../auth/identity';
 import { credentialOf } from '../connections/accept-connection';
 import { AblyError } from '../protocol/ably-error';
 
-/** Who sent a REST request: by its Authorization header, or by the credential in its URL. */
+/** Authenticates a REST request by its Authorization header or the credential in its URL. */
 export function requestPrincipal(
-  apps: AppFinder,
+  apps: AppFinder<App>,
   message: IncomingMessage,
   query: URLSearchParams,
-): Principal {
+): Principal<App> {
   const principal = authenticate(apps, headerCredential(message) ?? credentialOf(query));
   const header = message.headers['x-ably-clientid'];
-  // A token has its own client; only one for any client leaves the choice to the caller.
+  // Only a credential for any client lets the caller choose its clientId.
   if (typeof header !== 'string' || principal.identity.clientIdRule !== 'any') return principal;
   const clientId = Buffer.from(header, 'base64').toString();
   return { ...principal, identity: withClientId(principal.identity, clientId) };
@@ -35,7 +36,7 @@ function headerCredential(message: IncomingMessage): Credential | undefined {
   );
 }
 
-/** SDKs send the token in base64; people with curl send it raw. */
+/** SDKs send the token in base64; a raw token, as from curl, contains a dot. */
 function bearerToken(value: string): string {
   if (value.includes('.')) return value;
   return Buffer.from(value, 'base64').toString();

@@ -1,14 +1,15 @@
 import type { Operation } from '../auth/capability';
+import type { App } from '../app';
 import type { Principal } from '../auth/authenticate';
 import { AblyError } from '../protocol/ably-error';
 import type { RestRequest } from './rest-request';
 
-/** The caller, when it may do one of the operations on the channel; else 40160. */
+/** Returns the caller if it has one of the capabilities on the channel; otherwise throws 40160. */
 export function requireOperation(
   request: RestRequest,
   channel: string,
   ...operations: Operation[]
-): Principal {
+): Principal<App> {
   const principal = request.principal();
   const { capability } = principal.identity;
   if (operations.some((operation) => capability.allows(operation, channel))) return principal;

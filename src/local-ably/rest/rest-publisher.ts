@@ -5,8 +5,8 @@ import type { RawItem } from '../protocol/protocol-message';
 import type { RestRequest } from './rest-request';
 
 /**
- * Who a REST publish comes from: the caller, or the connection whose key a message names. Every
- * REST act that publishes passes here, so this is where one is refused on demand.
+ * The publisher of a REST request: the caller, or the connection whose `connectionKey` a message
+ * has. All REST publishes call this, so it also applies the fault that rejects publishes.
  */
 export function restPublisher(request: RestRequest, items: RawItem[] = []): Publisher {
   request.server.faults.checkPublish();
@@ -20,7 +20,11 @@ export function restPublisher(request: RestRequest, items: RawItem[] = []): Publ
   }
   const ownId = connection.identity.clientId;
   if (identity.clientIdRule === 'fixed' && identity.clientId !== ownId) {
-    throw new AblyError(40006, 400, 'Invalid connectionKey: the connection is of another client.');
+    throw new AblyError(
+      40006,
+      400,
+      'Invalid connectionKey: the connection belongs to another client.',
+    );
   }
   return { identity: connection.identity, id, connectionId: connection.id };
 }

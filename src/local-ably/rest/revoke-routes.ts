@@ -12,7 +12,7 @@ export const revokeRoutes: Route[] = [
   { method: 'POST', path: '/keys/*/revokeTokens', handler: revokeTokens },
 ];
 
-/** Revokes the tokens of clients, of revocation keys or for channels. */
+/** Revokes tokens by clientId, revocation key or channel. */
 function revokeTokens(request: RestRequest): RestReply {
   const { app, identity } = request.principal();
   const keyName = pathParameter(request, 0);
@@ -42,8 +42,8 @@ function revokeTokens(request: RestRequest): RestReply {
 
 interface Times {
   issuedBefore: number;
-  /** Tokens from here on are spared. */
-  spared: number;
+  /** Tokens issued at or after this time stay valid. */
+  validFrom: number;
   appliesAt: number;
 }
 
@@ -59,14 +59,14 @@ function readTimes(body: Record<string, unknown>, margin: number): Times {
   }
   return {
     issuedBefore,
-    // Where no time is named, every token so far is meant, those of this millisecond as well.
-    spared: body['issuedBefore'] === undefined ? now + 1 : issuedBefore,
+    // Without a time, all tokens issued so far are revoked, including those of this millisecond.
+    validFrom: body['issuedBefore'] === undefined ? now + 1 : issuedBefore,
     appliesAt: body['allowReauthMargin'] === true ? now + margin : now,
   };
 }
 
-function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }): object {
-  const { target, issuedBefore, spared, appliesAt } = ask;
+function revokeOne(app: App, keyName: string, input: Times & { target: unknown }): object {
+  const { target, issuedBefore, validFrom, appliesAt } = input;
   try {
     const text = typeof target === 'string' ? target : '';
     const type = text.slice(0, text.indexOf(':'));
@@ -74,7 +74,7 @@ function revokeOne(app: App, keyName: string, ask: Times & { target: unknown }):
     if (!TYPES.includes(type) || value === '') {
       throw new AblyError(40000, 400, `Invalid target "${text}": use one of ${TYPES.join(', ')}.`);
     }
-    const revocation: Revocation = { keyName, type, value, issuedBefore: spared, appliesAt };
+    const revocation: Revocation = { keyName, type, value, issuedBefore: validFrom, appliesAt };
     app.revocations.add(revocation);
     app.connections.revoke(revocation);
     return { target, issuedBefore, appliesAt };

@@ -1,20 +1,19 @@
 import { AblyError } from '../protocol/ably-error';
 import type { RestHandler } from './rest-request';
 
-/** A method and path, `*` standing for a segment that the handler gets. */
+/** A method and a path; `*` matches a segment, which becomes a path parameter. */
 export interface Route {
   method: string;
   path: string;
   handler: RestHandler;
 }
 
-/** A route found for a request, and the segments it left open. */
 export interface Match {
   handler: RestHandler;
   pathParameters: string[];
 }
 
-/** Finds the handler of a path; 40400 when there is none, 40500 for the wrong method. */
+/** Finds the handler of a path; throws 40400 for an unknown path, 40500 for a wrong method. */
 export class Router {
   private readonly routes: { method: string; segments: string[]; handler: RestHandler }[];
 
@@ -35,24 +34,24 @@ export class Router {
       return { handler: route.handler, pathParameters: parts };
     }
     if (candidates.length > 0 && method !== 'GET') {
-      throw new AblyError(40500, 405, `${method} is not possible on ${path}.`);
+      throw new AblyError(40500, 405, `Method ${method} is not supported on ${path}.`);
     }
     throw notFound(method, path);
   }
 }
 
 function notFound(method: string, path: string): AblyError {
-  // Browsers try comet when a WebSocket fails. Told 40400, they would give up for good; told that
-  // they are disconnected, they try the WebSocket again.
+  // Browsers try comet when a WebSocket fails. 40400 would make them give up permanently; 80003
+  // (disconnected) makes them retry the WebSocket.
   if (path.startsWith('/comet/')) {
-    return new AblyError(80003, 404, 'There is no comet transport here: connect by WebSocket.');
+    return new AblyError(80003, 404, 'Comet is not supported: connect by WebSocket.');
   }
-  return new AblyError(40400, 404, `There is nothing at ${method} ${path}.`);
+  return new AblyError(40400, 404, `There is no route ${method} ${path}.`);
 }
 
 function matchesPattern(pattern: string[], segments: string[]): boolean {
   if (pattern.length !== segments.length) return false;
-  return pattern.every((wanted, i) => wanted === '*' || wanted === segments[i]);
+  return pattern.every((expected, i) => expected === '*' || expected === segments[i]);
 }
 
 function decodeSegment(segment: string): string {

@@ -8,7 +8,7 @@ import { revokeRoutes } from './revoke-routes';
 import type { Route } from './router';
 import { statsRoutes } from './stats-routes';
 
-/** Every REST route that is always there. */
+/** The REST routes that are always served. */
 export const routes: Route[] = [
   ...authRoutes,
   ...revokeRoutes,

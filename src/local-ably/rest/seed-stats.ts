@@ -7,7 +7,7 @@ const MAX_COUNTS = 500;
 
 type Counts = Record<string, number>;
 
-/** Stores counts for tests, given in the nested form of SDK test suites. */
+/** Stores counts for tests, in the nested format of SDK test suites. */
 export function seedStats(request: RestRequest): RestReply {
   const { app } = request.principal();
   const body = readBody(request);
@@ -25,7 +25,7 @@ export function seedStats(request: RestRequest): RestReply {
   return { status: 201, body: {} };
 }
 
-/** Names every count as statistics name it, and adds it to the sums that include it. */
+/** Converts nested counts to the flat names of statistics, including their totals. */
 function flatten(fixture: Record<string, unknown>): Counts {
   const counts: Counts = {};
   for (const [path, value] of leaves(fixture, []).slice(0, MAX_COUNTS)) {

@@ -19,7 +19,7 @@ const ALLOWED_HEADERS = [
   'x-ably-envelope-errorcode',
 ];
 
-/** Lets pages of any origin call the server and read its paging and error headers. */
+/** CORS: allows pages of any origin to call the server and read its paging and error headers. */
 export function allowOrigin(message: IncomingMessage, response: ServerResponse): void {
   const { origin } = message.headers;
   if (origin === undefined) return;
@@ -31,18 +31,17 @@ export function allowOrigin(message: IncomingMessage, response: ServerResponse):
     'Link, X-Ably-Errorcode, X-Ably-Errormessage',
   );
   if (message.method !== 'OPTIONS') return;
-  const asked = message.headers['access-control-request-headers'];
+  const requested = message.headers['access-control-request-headers'];
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS');
-  response.setHeader('Access-Control-Allow-Headers', asked ?? ALLOWED_HEADERS.join(', '));
+  response.setHeader('Access-Control-Allow-Headers', requested ?? ALLOWED_HEADERS.join(', '));
   response.setHeader('Access-Control-Max-Age', '600');
 }
 
-/** The reply that reports an error. */
 export function errorReply(error: AblyError): RestReply & { error: AblyError } {
   return { status: error.statusCode, body: { error: error.toWire() }, error };
 }
 
-/** Writes a reply in the wanted format, wrapped for browsers that asked for an envelope. */
+/** Writes a reply in the requested format, or in the envelope that browser clients request. */
 export function sendReply(
   response: ServerResponse,
   reply: RestReply & { error?: AblyError },
@@ -88,7 +87,7 @@ function write(
     return;
   }
   const body = encode(value, format);
-  // SDKs compare the type as a whole: a charset after it would hide errors from them.
+  // SDKs compare the whole header: with a charset they would not recognize errors.
   response.setHeader('Content-Type', TYPES[format]);
   response.setHeader('Content-Length', body.length);
   response.end(body);

@@ -4,7 +4,7 @@ import { pageOf, pageReply, readPaging } from './paging';
 import type { RestReply, RestRequest } from './rest-request';
 import type { Route } from './router';
 
-/** Units, by the length of their interval ids. */
+/** Units with the length of their interval ids. */
 const UNITS: Record<string, number> = { minute: 16, hour: 13, day: 10, month: 7 };
 const SCHEMA = 'https://schemas.ably.com/json/app-stats-0.0.5.json';
 
@@ -34,7 +34,7 @@ function getStats(request: RestRequest): RestReply {
   return pageReply(request, paging.paging, pageOf(paging.paging, items));
 }
 
-/** Bounds may be times or interval ids such as `2025-03-01:15`. */
+/** Bounds are epoch milliseconds or interval ids such as `2025-03-01:15`. */
 function readStatsPaging(request: RestRequest): {
   paging: ReturnType<typeof readPaging>;
   start: string | null;

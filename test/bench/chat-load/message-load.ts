@@ -1,17 +1,18 @@
 import { percentile } from '../measurement';
 
-/** Two people who talk through a door, each with an open line. */
+/** Two users in a conversation, each with an open connection. */
 export interface ConnectedPair {
-  /** Calls back with every text that arrives for either of the two. */
-  onReceived(heard: (text: string) => void): void;
-  /** Sends a text from one of the two; `turn` says which. */
+  /** Sets the listener for the texts that either of the two receives. */
+  onReceived(listener: (text: string) => void): void;
+  /** Sends a text; even turns are sent by the first user, odd ones by the second. */
   send(turn: number, text: string): Promise<void>;
   close(): void;
 }
 
 export interface LoadResult {
-  /** Messages that reached the other person, for each second of the load. */
+  /** Delivered messages per second. */
   perSecond: number;
+  /** Latency in milliseconds. */
   p50: number;
   p99: number;
 }
@@ -19,66 +20,68 @@ export interface LoadResult {
 const TEXT = 'x'.repeat(200);
 
 /**
- * Every line sends one message a second for so many seconds, spread over the second; measured until
- * the other person has it. Each message is heard twice, by both: it counts when the last one did.
+ * Every pair sends one message per second, spread evenly over the second. A message is delivered
+ * when both users have received it.
  */
-export async function steadyLoad(lines: ConnectedPair[], seconds: number): Promise<LoadResult> {
-  const watch = trackDeliveries(lines);
-  const begin = performance.now();
+export async function steadyLoad(pairs: ConnectedPair[], seconds: number): Promise<LoadResult> {
+  const deliveries = trackDeliveries(pairs);
+  const startedAt = performance.now();
   await Promise.all(
-    lines.map(async (line, index) => {
+    pairs.map(async (pair, index) => {
       for (let second = 0; second < seconds; second += 1) {
-        const at = begin + second * 1000 + (index * 1000) / lines.length;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
-        await watch.send(line, second);
+        const dueAt = startedAt + second * 1000 + (index * 1000) / pairs.length;
+        const delayMs = Math.max(0, dueAt - performance.now());
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+        await deliveries.send(pair, second);
       }
     }),
   );
-  return watch.finish(begin);
+  return deliveries.finish(startedAt);
 }
 
-/** Some lines send one message after the other, as fast as they are answered. */
-export async function saturatingLoad(lines: ConnectedPair[], each: number): Promise<LoadResult> {
-  const watch = trackDeliveries(lines);
-  const begin = performance.now();
+/** Every pair sends its next message when the previous one is acknowledged. */
+export async function saturatingLoad(pairs: ConnectedPair[], each: number): Promise<LoadResult> {
+  const deliveries = trackDeliveries(pairs);
+  const startedAt = performance.now();
   await Promise.all(
-    lines.map(async (line) => {
-      for (let n = 0; n < each; n += 1) await watch.send(line, n);
+    pairs.map(async (pair) => {
+      for (let n = 0; n < each; n += 1) await deliveries.send(pair, n);
     }),
   );
-  return watch.finish(begin);
+  return deliveries.finish(startedAt);
 }
 
-function trackDeliveries(lines: ConnectedPair[]) {
-  const sent = new Map<string, { at: number; heard: number }>();
+function trackDeliveries(pairs: ConnectedPair[]) {
+  const pending = new Map<string, { sentAt: number; received: number }>();
   const latencies: number[] = [];
-  const stamp = Math.random().toString(36).slice(2);
-  let done: () => void = () => undefined;
+  const runId = Math.random().toString(36).slice(2);
+  let onAllDelivered: () => void = () => undefined;
   let count = 0;
-  const heard = (text: string): void => {
-    const message = sent.get(text);
+  const onReceived = (text: string): void => {
+    const message = pending.get(text);
     if (!message) return;
-    message.heard += 1;
-    if (message.heard < 2) return;
-    sent.delete(text);
-    latencies.push(performance.now() - message.at);
-    if (sent.size === 0) done();
+    message.received += 1;
+    if (message.received < 2) return;
+    pending.delete(text);
+    latencies.push(performance.now() - message.sentAt);
+    if (pending.size === 0) onAllDelivered();
   };
-  for (const line of lines) line.onReceived(heard);
+  for (const pair of pairs) pair.onReceived(onReceived);
   return {
-    send: async (line: ConnectedPair, turn: number): Promise<void> => {
-      const text = `${stamp} ${(count += 1)} ${TEXT}`;
-      sent.set(text, { at: performance.now(), heard: 0 });
-      await line.send(turn, text);
+    send: async (pair: ConnectedPair, turn: number): Promise<void> => {
+      const text = `${runId} ${(count += 1)} ${TEXT}`;
+      pending.set(text, { sentAt: performance.now(), received: 0 });
+      await pair.send(turn, text);
     },
-    finish: async (begin: number): Promise<LoadResult> => {
-      if (sent.size > 0) {
+    finish: async (startedAt: number): Promise<LoadResult> => {
+      if (pending.size > 0) {
         await new Promise<void>((resolve, reject) => {
-          done = resolve;
-          setTimeout(() => reject(new Error(`${sent.size} messages never came`)), 30_000).unref();
+          onAllDelivered = resolve;
+          const error = () => new Error(`${pending.size} messages were not delivered`);
+          setTimeout(() => reject(error()), 30_000).unref();
         });
       }
-      const seconds = (performance.now() - begin) / 1000;
+      const seconds = (performance.now() - startedAt) / 1000;
       return {
         perSecond: latencies.length / seconds,
         p50: percentile(latencies, 50),

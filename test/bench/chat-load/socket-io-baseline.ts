@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
 /**
- * The floor of the direct door, a process of its own: Socket.IO hands a message to its receiver and
- * confirms it to its sender. No sign-in, no database, nothing kept, no other process.
+ * Baseline of the direct API, run as a process: Socket.IO sends a message to its receiver and
+ * confirms it to its sender. No authentication, no storage, no other process.
  */
 const server = createServer();
 const io = new Server(server, { serveClient: false });
-let last = 0;
+let lastId = 0;
 
 io.on('connection', (socket) => {
   const self = String(socket.handshake.auth['id']);
@@ -15,7 +15,7 @@ io.on('connection', (socket) => {
   socket.on('send_message', (payload: { receiver_id: string; content: string }, answer) => {
     const { receiver_id, content } = payload;
     const created_at = new Date().toISOString();
-    const id = (last += 1);
+    const id = (lastId += 1);
     const sent = { id, receiver_id, content, created_at };
     io.to(receiver_id).emit('receive_message', { ...sent, sender_id: self });
     io.to(self).emit('message_sent', sent);

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 
 /**
- * The floor of the support door, a process of its own: takes a message by POST and writes it to the
- * event streams of its room. No sign-in, no database, nothing kept.
+ * Baseline of the support API, run as a process: receives a message by POST and writes it to the
+ * event streams of its room. No authentication, no storage.
  */
 const rooms = new Map<string, Set<ServerResponse>>();
 

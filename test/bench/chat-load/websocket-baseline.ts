@@ -3,8 +3,8 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 
 /**
- * The floor of the care door, a process of its own: takes a message by POST and hands it to the
- * sockets of its conversation. No sign-in, no database, nothing kept.
+ * Baseline of the care API, run as a process: receives a message by POST and sends it to the
+ * sockets of its conversation. No authentication, no storage.
  */
 const rooms = new Map<string, Set<WebSocket>>();
 

@@ -1,7 +1,7 @@
 import WebSocket from 'ws';
 import { percentile } from '../measurement';
 
-/** So many users at the end of a stage; they come and go evenly during it. */
+/** The number of users at the end of a stage; it changes linearly during the stage. */
 export interface Stage {
   users: number;
   seconds: number;
@@ -9,13 +9,13 @@ export interface Stage {
 
 export interface Scenario {
   url: string;
-  /** Users share people, as lines of one person. */
+  /** Simulated users share these accounts, as connections of one account. */
   tokens: string[];
   conversationId: string;
   stages: Stage[];
   /** Seconds between two messages of a user. */
   sendIntervalSeconds: number;
-  /** Seconds for which a user stays, to come again at once. */
+  /** Seconds of a connection, after which the user reconnects immediately. */
   connectionSeconds: number;
 }
 
@@ -24,14 +24,14 @@ export interface ScenarioResult {
   peakUsers: number;
   sent: number;
   received: number;
-  /** Whatever went wrong: no 101, an error event, a line cut, a frame without event or data. */
+  /** No 101, an error event, a closed connection, or a frame without event or data. */
   errors: string[];
   /** Milliseconds from the sending of a message until a user has it. */
   p50: number;
   p99: number;
 }
 
-/** The stages of the document: 50 users in 1 minute, 100 in 3, 200 in 1, 2 minutes so, and down in 1. */
+/** The documented stages: to 50 users in 1 minute, 100 in 3, 200 in 1, 2 minutes steady, 0 in 1. */
 export const DOCUMENTED_STAGES: Stage[] = [
   { users: 50, seconds: 60 },
   { users: 100, seconds: 180 },
@@ -42,13 +42,13 @@ export const DOCUMENTED_STAGES: Stage[] = [
 
 const TICK_MS = 50;
 
-/** Plays the load scenario of the document: users who connect, join, write and leave (tutoring-156…159). */
+/** Runs the documented load scenario: users connect, join, send and leave (tutoring-156…159). */
 export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const run = new ScenarioRun(scenario);
-  const began = performance.now();
+  const startedAt = performance.now();
   const end = scenario.stages.reduce((sum, { seconds }) => sum + seconds, 0);
   for (;;) {
-    const second = (performance.now() - began) / 1000;
+    const second = (performance.now() - startedAt) / 1000;
     run.setUserCount(usersAt(scenario.stages, second));
     if (second >= end) break;
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
@@ -57,7 +57,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   return run.result();
 }
 
-/** How many users a moment wants: from stage to stage in a straight line. */
+/** The number of users at a time, interpolated between the stages. */
 export function usersAt(stages: Stage[], second: number): number {
   let from = 0;
   let left = second;
@@ -107,7 +107,7 @@ class ScenarioRun {
     this.errors.push(what);
   }
 
-  /** `since`: when the user had come so far that messages were owed. */
+  /** `since`: when the user had joined; only messages sent later count for the latency. */
   recordFrame(frame: { event?: unknown; data?: unknown }, since: number): void {
     if (typeof frame.event !== 'string' || typeof frame.data !== 'object') {
       this.recordError('a frame without event or data');
@@ -136,7 +136,7 @@ class ScenarioRun {
 let messages = 0;
 const RUN = Math.random().toString(36).slice(2);
 
-/** One user: a line that is open for a while, then another one, until they leave. */
+/** A user that reconnects after each connection until it leaves. */
 class LoadUser {
   private socket: WebSocket | undefined;
   private isLeaving = false;

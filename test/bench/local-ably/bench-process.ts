@@ -2,22 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 
-/** A process of the bench: what it printed first, and how to end it. */
+/** A process of the benchmark. */
 export interface BenchProcess {
   pid: number;
-  /** The first number in the first line that the process printed. */
+  /** The last number in the first line of its output: a port or a count. */
   firstNumber: number;
   stop(): Promise<void>;
 }
 
-/** Sources need a loader; compiled files run as they are. */
+/** Only the sources need a loader. */
 const LOADER = extname(__filename) === '.ts' ? ['-r', '@swc-node/register'] : [];
 const ROOT = join(__dirname, '..', '..', '..');
 
-/**
- * Starts a module of this tree in a process of its own, with as many open files as the system
- * allows, and waits for its first line.
- */
+/** Runs a module in a process with the maximum of open files, and waits for its first line. */
 export async function startBenchProcess(
   modulePath: string,
   args: string[],
@@ -35,9 +32,9 @@ export async function startBenchProcess(
     pid: child.pid ?? 0,
     firstNumber: Number(/(\d+)\D*$/.exec(line)?.[1]),
     stop: async () => {
-      const ended = once(child, 'exit');
+      const exit = once(child, 'exit');
       child.kill('SIGTERM');
-      await ended;
+      await exit;
     },
   };
 }
@@ -45,7 +42,9 @@ export async function startBenchProcess(
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    child.once('exit', (code) => reject(new Error(`A process of the bench ended with ${code}.`)));
+    child.once('exit', (code) =>
+      reject(new Error(`A process of the benchmark exited with ${code}.`)),
+    );
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** A server under measurement: how to join a channel on it. Both get the very same frames. */
+/** A server under measurement. The product and the baseline receive the same frames. */
 export interface Target {
   join(channel: string): Promise<WebSocket>;
 }
 
-/** Local Ably, spoken to without an SDK, so that the client's cost is that of the floor. */
+/** Local Ably without an SDK, so that the clients cost as much as those of the baseline. */
 export function ablyTarget(port: number): Target {
   return {
     join: async (channel) => {
       const query = 'key=bench.key:secret&v=6&format=json&heartbeats=false&echo=false';
       const socket = openSocket(`ws://127.0.0.1:${port}/?${query}`);
-      // CONNECTED may come in the same packet as the upgrade: listen before that.
+      // CONNECTED may arrive in the same packet as the upgrade: the listener must be set before.
       await receivedText(socket, '"action":4');
       socket.send(JSON.stringify({ action: 10, channel }));
       await receivedText(socket, '"action":11');
@@ -55,7 +55,7 @@ export function publishFrame(channel: string, msgSerial: number): string {
 /** Counts the published messages a socket receives; other frames are acknowledgements. */
 export function onDelivery(socket: WebSocket, deliver: () => void): void {
   socket.on('message', (data: Buffer) => {
-    // "action":15 stands at the front of the frame, whichever server sent it.
+    // "action":15 is at the start of the frame on both servers.
     if (data[10] === 0x31 && data[11] === 0x35) deliver();
   });
 }

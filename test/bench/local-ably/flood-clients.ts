@@ -1,7 +1,7 @@
 import { ablyTarget } from './bench-target';
 import type { WebSocket } from 'ws';
 
-/** Publishes far more than the server keeps, large messages first and then small ones. */
+/** Publishes far more than the server stores: large messages first, then small ones. */
 const [port] = process.argv.slice(2).map(Number) as [number];
 const PUBLISHERS = 8;
 const IN_FLIGHT = 32;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Opens idle connections as bare TCP sockets that upgraded to WebSocket, and holds them. */
+/** Opens idle connections as bare TCP sockets upgraded to WebSocket, and keeps them open. */
 const [port, count] = process.argv.slice(2).map(Number) as [number, number];
 const REQUEST =
   'GET /?key=bench.key:secret&v=6&format=json&heartbeats=false HTTP/1.1\r\n' +
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   for (let begun = 0; begun < count; begun += CONCURRENCY) {
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count - begun) }, openOne));
   }
-  process.stdout.write(`Holding ${opened - lost}\n`);
+  process.stdout.write(`Open: ${opened - lost}\n`);
 }
 
 process.on('SIGTERM', () => process.exit(0));

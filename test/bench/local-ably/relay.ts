@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** The floor: a bare WebSocket server that passes every frame on to the others on its path. */
+/** The baseline: a bare WebSocket server that forwards every frame to the others on its path. */
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 const rooms = new Map<string, Set<WebSocket>>();
 

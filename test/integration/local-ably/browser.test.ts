@@ -8,7 +8,7 @@ import {
   type SdkWindow,
 } from '../../support/pages/sdk-page';
 
-// The server lets pages in that ask over REST as browsers do: no header may be missing for them.
+// REST requests are made by the browser: CORS headers must allow them.
 (hasBrowser ? describe : describe.skip).each([
   ['json', false],
   ['msgpack', true],
@@ -69,7 +69,7 @@ import {
     });
   });
 
-  it('sees errors as they are, over both ways', async () => {
+  it('receives errors with code and message over WebSocket and REST', async () => {
     const seen = await sdk.page.evaluate(async ({ useBinaryProtocol }) => {
       const { Ably, options } = globalThis as unknown as SdkWindow;
       const client = new Ably.Realtime(options({ useBinaryProtocol }));
@@ -96,7 +96,7 @@ import {
       return [...errors, failed.reason && shown(failed.reason)];
     }, settings);
     const text = expect.any(String) as string;
-    // The browser build does not decode errors of msgpack that come without an envelope.
+    // The browser build does not decode msgpack errors without an envelope.
     const bare = (code: number): number | null => (useBinaryProtocol ? null : code);
     expect(seen).toEqual([
       [40010, 400, text],
@@ -135,7 +135,7 @@ import {
     });
   });
 
-  it('resumes after its socket was cut, and renews its token', async () => {
+  it('resumes after a dropped socket and renews its token', async () => {
     const { page } = sdk;
     const before = await page.evaluate(async ({ useBinaryProtocol, name }) => {
       const { Ably, options } = globalThis as unknown as SdkWindow;
@@ -147,10 +147,10 @@ import {
             void issuer.auth.requestToken({ clientId: 'budi' }).then((token) => done(null, token)),
         }),
       );
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const channel = client.channels.get(`${name}:resume`);
-      await channel.subscribe(({ data }) => heard.push(data));
-      Object.assign(globalThis, { client, heard });
+      await channel.subscribe(({ data }) => received.push(data));
+      Object.assign(globalThis, { client, received });
       return client.connection.id;
     }, settings);
     ably.server.faults.refuseConnections();
@@ -166,26 +166,26 @@ import {
       (globalThis as unknown as { client: { connect(): void } }).client.connect(),
     );
     await page.waitForFunction(
-      () => (globalThis as unknown as { heard: unknown[] }).heard.length === 1,
+      () => (globalThis as unknown as { received: unknown[] }).received.length === 1,
     );
     ably.server.faults.expireTokens({ clientId: 'budi' });
     await ably.rest().channels.get(`browser:${format}:resume`).publish('n', 'after');
     await page.waitForFunction(
-      () => (globalThis as unknown as { heard: unknown[] }).heard.length === 2,
+      () => (globalThis as unknown as { received: unknown[] }).received.length === 2,
     );
     const after = await page.evaluate(() => {
-      const { client, heard } = globalThis as unknown as {
+      const { client, received } = globalThis as unknown as {
         client: { connection: { id: string }; close(): void };
-        heard: unknown[];
+        received: unknown[];
       };
       const { id } = client.connection;
       client.close();
-      return { id, heard };
+      return { id, received };
     });
-    expect(after).toEqual({ id: before, heard: ['missed', 'after'] });
+    expect(after).toEqual({ id: before, received: ['missed', 'after'] });
   });
 
-  it('chats, reacts and reads the history of a room', async () => {
+  it('sends messages, reacts and reads the history of a room', async () => {
     const seen = await sdk.page.evaluate(async ({ useBinaryProtocol, name }) => {
       const { Ably, AblyChat, options } = globalThis as unknown as SdkWindow;
       const client = new Ably.Realtime(options({ useBinaryProtocol, clientId: 'budi' }));

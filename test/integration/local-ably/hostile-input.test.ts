@@ -33,7 +33,7 @@ describe('hostile input', () => {
     return socket;
   }
 
-  /** Sends one frame and a heartbeat after it; what came back, up to the heartbeat or the end. */
+  /** Sends a frame and a heartbeat; returns the frames up to the heartbeat or the close. */
   async function exchange(
     frame: string | Buffer,
     format = 'json',
@@ -69,7 +69,7 @@ describe('hostile input', () => {
     }
   }
 
-  it('answers any bytes with a protocol error, never with silence or a crash', async () => {
+  it('responds to any bytes with a protocol error, without a crash', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((b) => Buffer.from(b)),
       fc.string(),
@@ -85,7 +85,7 @@ describe('hostile input', () => {
     expect(unhandled).toEqual([]);
   });
 
-  /** Frames that rightly get no answer: id-less heartbeats and the like. */
+  /** Frames without a response, such as heartbeats without an id. */
   function harmless(frame: string | Buffer): boolean {
     if (typeof frame !== 'string') return false;
     const value: unknown = JSON.parse(frame);
@@ -97,7 +97,7 @@ describe('hostile input', () => {
     msgpack: (value: unknown): Buffer => pack(value),
   };
 
-  it.each(['json', 'msgpack'] as const)('survives any protocol message in %s', async (format) => {
+  it.each(['json', 'msgpack'] as const)('handles any protocol message in %s', async (format) => {
     await fc.assert(
       fc.asyncProperty(hostileFrame, async (value) =>
         expectWholeErrors(await exchange(ENCODE[format](value))),
@@ -136,11 +136,11 @@ describe('hostile input', () => {
     (['json', 'msgpack'] as const).flatMap((format) =>
       WHOLE_FRAMES.map((frame) => [format, frame] as const),
     ),
-  )('survives a frame of %s that is cut off or damaged: %j', async (format, frame) => {
+  )('handles a truncated or corrupted frame of %s: %j', async (format, frame) => {
     const bytes = Buffer.from(ENCODE[format](frame));
     await fc.assert(
       fc.asyncProperty(damaged(bytes), async (broken) => {
-        // As text or as bytes, whichever the frame claims to be.
+        // Text or bytes, independently of the frame type.
         const text = format === 'json' && Buffer.from(broken.toString()).equals(broken);
         expectWholeErrors(await exchange(text ? broken.toString() : broken, format));
       }),
@@ -150,7 +150,7 @@ describe('hostile input', () => {
     expect(await ably.rest().time()).toBeGreaterThan(0);
   });
 
-  it('drops a reader that does not read, and serves the others', async () => {
+  it('disconnects a consumer that does not read and keeps serving the others', async () => {
     const bounded = await startAblyFixture({ limits: { maxSendBuffer: 200_000 } });
     const slow = new WebSocket(`ws://127.0.0.1:${bounded.server.port}/?key=${key}&format=json`);
     await once(slow, 'message');
@@ -177,7 +177,7 @@ describe('hostile input', () => {
     await bounded.stop();
   });
 
-  it('refuses a connection over the limit, and lets the client try again', async () => {
+  it('rejects a connection above the limit with a retryable error', async () => {
     const small = await startAblyFixture({ limits: { maxConnections: 1 } });
     await small.realtime().connection.whenState('connected');
     const second = small.realtime();

@@ -9,7 +9,7 @@ import { startAblyFixture } from '../../support/servers/ably-fixture';
 
 const README = readFileSync(join(__dirname, '../../../src/local-ably/README.md'), 'utf8');
 
-/** The cells of the table that follows a heading, without its head. */
+/** The cells of the table after a heading, without its header. */
 function tableAfter(heading: string): string[][] {
   const lines = README.slice(README.indexOf(heading)).split('\n');
   const first = lines.findIndex((line) => line.startsWith('|'));
@@ -25,14 +25,14 @@ function tableAfter(heading: string): string[][] {
   );
 }
 
-/** A text as an asynchronous function of one name. */
+/** Compiles a text to an asynchronous function with one parameter. */
 function program<T extends unknown[]>(name: string, text: string): (...given: T) => Promise<void> {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the README is the program here
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the examples of the README
   return new Function(name, `return (async () => {${text}})();`) as (...given: T) => Promise<void>;
 }
 
-describe('the README of local Ably', () => {
-  it('names the options that the command has, and no other', () => {
+describe('README of local Ably', () => {
+  it('lists exactly the options of the command', () => {
     const named = tableAfter('## Run it').map(([option = '']) => option.replaceAll('`', ''));
     const command = readCommandLine(
       named.flatMap((option) => option.split(' ')),
@@ -45,15 +45,15 @@ describe('the README of local Ably', () => {
     );
   });
 
-  it('names the faults that there are, as methods and as routes', () => {
-    const rows = tableAfter('## Faults on demand');
+  it('lists exactly the faults, as methods and as routes', () => {
+    const rows = tableAfter('## Fault injection');
     const routes = rows.map(([name = '']) => `/admin/faults/${name.replaceAll('`', '')}`);
     expect(routes.sort()).toEqual(faultRoutes.map(({ path }) => path).sort());
     const methods = rows.map(([, method = '']) => /\w+/.exec(method)?.[0] ?? '');
     for (const method of methods) expect(FaultControl.prototype).toHaveProperty(method);
   });
 
-  it('shows programs that run as they are', async () => {
+  it('contains runnable examples', async () => {
     const programs = [...README.matchAll(/```ts\n([^]*?)```/g)].map(([, program = '']) => program);
     expect(programs).toHaveLength(2);
     const ably = await startAblyFixture({ keys: ['app.key:secret'] });

@@ -15,13 +15,13 @@ const ROWS = STATEMENTS.split('\n')
     tests: tests.split('<br>').map((test) => test.split(/: (.*)/)),
   }));
 
-describe('the table of statements', () => {
-  it('names as many as it says', () => {
+describe('STATEMENTS.md', () => {
+  it('states the number of its rows', () => {
     expect(ROWS.length).toBeGreaterThan(100);
     expect(STATEMENTS).toContain(`${ROWS.length} statements.`);
   });
 
-  it('names files and tests that exist', () => {
+  it('references existing files and tests', () => {
     const missing = ROWS.flatMap(({ id, code, tests }) => [
       ...(existsSync(join(SOURCES, code)) ? [] : [`${id}: ${code}`]),
       ...tests

@@ -9,13 +9,13 @@ import { SendBuffers, type BufferedSocket } from '../../../src/local-ably/connec
 import { DEFAULT_LIMITS } from '../../../src/local-ably/limits';
 import { RateLimit } from '../../../src/local-ably/rate-limit';
 
-describe('the answers a connection remembers', () => {
+describe('PublishResults', () => {
   const serials = (...list: string[]): { serials: string[] } => ({ serials: list });
 
-  it('are those to its latest messages; older ones get an empty answer', () => {
-    const outcomes = new PublishResults(3);
-    for (let i = 0; i < 5; i++) outcomes.store(i, serials(`s${i}`));
-    expect([0, 1, 2, 3, 4, 5].map((msgSerial) => outcomes.find(msgSerial))).toEqual([
+  it('returns the latest results, and an empty one for evicted messages', () => {
+    const results = new PublishResults(3);
+    for (let i = 0; i < 5; i++) results.store(i, serials(`s${i}`));
+    expect([0, 1, 2, 3, 4, 5].map((msgSerial) => results.find(msgSerial))).toEqual([
       serials(),
       serials(),
       serials('s2'),
@@ -25,39 +25,39 @@ describe('the answers a connection remembers', () => {
     ]);
   });
 
-  it('begin anywhere and may skip, however far', () => {
-    const outcomes = new PublishResults(3);
-    outcomes.store(9_000_000_000_000, serials('far'));
-    outcomes.store(9_000_000_000_002, serials('farther'));
-    expect(outcomes.find(9_000_000_000_000)).toEqual(serials('far'));
-    expect(outcomes.find(9_000_000_000_001)).toEqual(serials());
-    expect(outcomes.find(9_000_000_000_003)).toBeUndefined();
+  it('begins at any serial and accepts gaps of any size', () => {
+    const results = new PublishResults(3);
+    results.store(9_000_000_000_000, serials('far'));
+    results.store(9_000_000_000_002, serials('farther'));
+    expect(results.find(9_000_000_000_000)).toEqual(serials('far'));
+    expect(results.find(9_000_000_000_001)).toEqual(serials());
+    expect(results.find(9_000_000_000_003)).toBeUndefined();
   });
 
-  it('are fewer when they are long', () => {
-    const outcomes = new PublishResults(1_000);
+  it('stores fewer results when they are long', () => {
+    const results = new PublishResults(1_000);
     const long = Array.from({ length: 1_000 }, (_, i) => String(i));
-    for (let i = 0; i < 50; i++) outcomes.store(i, serials(...long));
-    const kept = Array.from({ length: 50 }, (_, i) => outcomes.find(i)).filter(
-      (outcome) => outcome && 'serials' in outcome && outcome.serials.length > 0,
+    for (let i = 0; i < 50; i++) results.store(i, serials(...long));
+    const stored = Array.from({ length: 50 }, (_, i) => results.find(i)).filter(
+      (result) => result && 'serials' in result && result.serials.length > 0,
     );
-    expect(kept).toHaveLength(10);
-    expect(outcomes.find(49)).toEqual(serials(...long));
+    expect(stored).toHaveLength(10);
+    expect(results.find(49)).toEqual(serials(...long));
   });
 });
 
-describe('a rate limit', () => {
-  it('lets a second of things pass at once, and then as many a second', () => {
+describe('RateLimit', () => {
+  it('allows one second of events at once, then the rate', () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
     const rate = new RateLimit(10);
-    const passed = (): number => {
+    const countAllowed = (): number => {
       let count = 0;
       while (rate.take(1)) count += 1;
       return count;
     };
-    expect(passed()).toBe(10);
+    expect(countAllowed()).toBe(10);
     clock.mockReturnValue(1_000_500);
-    expect(passed()).toBe(5);
+    expect(countAllowed()).toBe(5);
     clock.mockReturnValue(1_100_000);
     expect(rate.take(30)).toBe(true);
     expect(rate.take(1)).toBe(false);
@@ -66,31 +66,31 @@ describe('a rate limit', () => {
     clock.mockRestore();
   });
 
-  it('lets everything pass when there is none', () => {
+  it('allows everything without a limit', () => {
     const rate = new RateLimit(Infinity);
     expect([rate.take(1e9), rate.take(1)]).toEqual([true, true]);
   });
 });
 
-describe('what waits for slow readers', () => {
-  class Slow implements BufferedSocket {
+describe('SendBuffers', () => {
+  class SlowSocket implements BufferedSocket {
     bufferedBytes = 0;
-    dropped = false;
+    terminated = false;
     terminate(): void {
-      this.dropped = true;
+      this.terminated = true;
     }
   }
 
-  it('is bounded together: those with most waiting go', () => {
+  it('terminates the slowest sockets above the common limit', () => {
     const buffers = new SendBuffers(1_000_000);
-    const readers = [400_000, 300_000, 200_000, 1_000].map((waiting) =>
-      Object.assign(new Slow(), { bufferedBytes: waiting }),
+    const sockets = [400_000, 300_000, 200_000, 1_000].map((bufferedBytes) =>
+      Object.assign(new SlowSocket(), { bufferedBytes }),
     );
-    for (const reader of readers) buffers.update(reader);
-    expect(readers.some(({ dropped }) => dropped)).toBe(false);
-    const last = Object.assign(new Slow(), { bufferedBytes: 200_000 });
+    for (const socket of sockets) buffers.update(socket);
+    expect(sockets.some(({ terminated }) => terminated)).toBe(false);
+    const last = Object.assign(new SlowSocket(), { bufferedBytes: 200_000 });
     buffers.update(last);
-    expect([...readers, last].map(({ dropped }) => dropped)).toEqual([
+    expect([...sockets, last].map(({ terminated }) => terminated)).toEqual([
       true,
       true,
       false,
@@ -99,22 +99,22 @@ describe('what waits for slow readers', () => {
     ]);
   });
 
-  it('counts as it is by now, not as it was', () => {
+  it('uses the current buffer sizes', () => {
     const buffers = new SendBuffers(1_000_000);
-    const fast = Object.assign(new Slow(), { bufferedBytes: 900_000 });
+    const fast = Object.assign(new SlowSocket(), { bufferedBytes: 900_000 });
     buffers.update(fast);
     fast.bufferedBytes = 0;
-    const other = Object.assign(new Slow(), { bufferedBytes: 900_000 });
+    const other = Object.assign(new SlowSocket(), { bufferedBytes: 900_000 });
     buffers.update(other);
-    expect([fast.dropped, other.dropped]).toEqual([false, false]);
+    expect([fast.terminated, other.terminated]).toEqual([false, false]);
     buffers.remove(other);
-    buffers.update(Object.assign(new Slow(), { bufferedBytes: 900_000 }));
-    expect(other.dropped).toBe(false);
+    buffers.update(Object.assign(new SlowSocket(), { bufferedBytes: 900_000 }));
+    expect(other.terminated).toBe(false);
   });
 });
 
-describe('what an app keeps', () => {
-  function shelf(): Evictable & { push(item: RetainedItem): void } {
+describe('Retention', () => {
+  function owner(): Evictable & { push(item: RetainedItem): void } {
     const log = new Log<RetainedItem>();
     return { log, evictOldest: () => log.shift(), push: (item) => log.push(item) };
   }
@@ -124,14 +124,14 @@ describe('what an app keeps', () => {
     timestamp,
   });
 
-  it('stays within its bytes over all shelves, the oldest of all going first', () => {
+  it('stays within its bytes across all owners, evicting the oldest first', () => {
     const retention = new Retention({ ...DEFAULT_LIMITS, maxHistoryBytes: 100 });
-    const [one, two] = [shelf(), shelf()];
+    const [one, two] = [owner(), owner()];
     for (let i = 0; i < 10; i++) {
-      const kept = item(i, 25);
-      const place = i % 2 ? one : two;
-      place.push(kept);
-      retention.add(place, kept);
+      const stored = item(i, 25);
+      const target = i % 2 ? one : two;
+      target.push(stored);
+      retention.add(target, stored);
     }
     expect([one.log.length, two.log.length]).toEqual([2, 2]);
     expect([one.log.at(0)?.serial, two.log.at(0)?.serial]).toEqual(['00007', '00006']);
@@ -140,17 +140,17 @@ describe('what an app keeps', () => {
     expect([one.log.length, two.log.length]).toEqual([1, 1]);
   });
 
-  it('stays within its count on each shelf, and within its time', () => {
+  it('stays within the count per owner and within its ttl', () => {
     const retention = new Retention({
       ...DEFAULT_LIMITS,
       maxHistoryPerChannel: 3,
       historyTtl: 1_000,
     });
-    const one = shelf();
+    const one = owner();
     for (let i = 0; i < 5; i++) {
-      const kept = item(i, 1, i * 100);
-      one.push(kept);
-      retention.add(one, kept);
+      const stored = item(i, 1, i * 100);
+      one.push(stored);
+      retention.add(one, stored);
     }
     expect(one.log.at(0)?.serial).toBe('00002');
     retention.expire(1_300);

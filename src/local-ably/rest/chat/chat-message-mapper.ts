@@ -4,7 +4,7 @@ import { isPlainObject } from '../../protocol/plain-value';
 const ACTIONS = ['message.create', 'message.update', 'message.delete'];
 const REACTION = /^reaction:(unique|distinct|multiple)\.v1$/;
 
-/** A message of a chat room as the chat SDK reads it from REST. */
+/** Maps a message of a chat room to the REST format of the chat SDK. */
 export function toChatMessage(message: Message): Record<string, unknown> {
   const { text, metadata } = chatContent(message);
   const { extras, annotations } = message;
@@ -37,7 +37,7 @@ function chatContent(message: Message): { text: string; metadata: Record<string,
   };
 }
 
-/** Annotation summaries of reactions, by reaction method. */
+/** Maps annotation summaries to reactions by method. */
 export function toReactions(summary: Record<string, unknown>): Record<string, unknown> {
   const reactions: Record<string, unknown> = { unique: {}, distinct: {}, multiple: {} };
   for (const [type, value] of Object.entries(summary)) {

@@ -34,10 +34,10 @@ function removeReaction(request: RestRequest): RestReply {
   return { status: 200, body: react(request, 1, { type: query.get('type'), name }) };
 }
 
-function react(request: RestRequest, action: number, ask: Record<string, unknown>): object {
+function react(request: RestRequest, action: number, input: Record<string, unknown>): object {
   const channelName = roomChannel(request);
   const principal = requireOperation(request, channelName, 'annotation-publish');
-  const { type, name, count } = ask;
+  const { type, name, count } = input;
   if (typeof type !== 'string' || !METHODS.includes(type)) {
     throw new AblyError(40000, 400, `The reaction type must be one of ${METHODS.join(', ')}.`);
   }

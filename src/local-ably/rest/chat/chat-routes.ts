@@ -40,7 +40,7 @@ function sendMessage(request: RestRequest): RestReply {
   });
 }
 
-/** A chat message's place in an ordinary message: text and metadata in data, headers in extras. */
+/** A chat message as an ordinary message: text and metadata in data, headers in extras. */
 function chatItem(body: unknown): RawItem {
   if (!isPlainObject(body) || typeof body['text'] !== 'string') {
     throw new AblyError(40000, 400, 'A chat message needs a "text".');
@@ -99,7 +99,7 @@ function listVersions(request: RestRequest): RestReply {
 function updateMessage(request: RestRequest): RestReply {
   const body = readBody(request);
   if (!isPlainObject(body)) throw new AblyError(40000, 400, 'Send {"message": {"text": …}}.');
-  return change(request, {
+  return applyChange(request, {
     action: MessageAction.UPDATE,
     serial: pathParameter(request, 1),
     content: chatItem(body['message']),
@@ -109,7 +109,7 @@ function updateMessage(request: RestRequest): RestReply {
 
 function deleteMessage(request: RestRequest): RestReply {
   const body = request.rawBody.length > 0 ? readBody(request) : {};
-  return change(request, {
+  return applyChange(request, {
     action: MessageAction.DELETE,
     serial: pathParameter(request, 1),
     content: chatItem({ text: '' }),
@@ -117,17 +117,17 @@ function deleteMessage(request: RestRequest): RestReply {
   });
 }
 
-/** Changes a message once for each idempotency key; a repeat sees the message as it is. */
-function change(request: RestRequest, wanted: Change): RestReply {
+/** Changes a message once per idempotency key; a repeat returns the current message. */
+function applyChange(request: RestRequest, change: Change): RestReply {
   const { app, identity } = request.principal();
-  const key = readId(request.query.get('idempotencyKey'));
-  const rememberedId = key && `change ${key} by ${identity.clientId ?? ''}`;
+  const id = readId(request.query.get('idempotencyKey'));
+  const key = id && `change ${id} by ${identity.clientId ?? ''}`;
   return app.withChannel(roomChannel(request), (channel) => {
-    if (rememberedId && channel.idempotencyKeys.find(rememberedId)) {
-      return { status: 200, body: toChatMessage(findMessage(channel, wanted.serial).latest) };
+    if (key && channel.idempotencyKeys.find(key)) {
+      return { status: 200, body: toChatMessage(findMessage(channel, change.serial).latest) };
     }
-    const message = changeMessage(channel, restPublisher(request), wanted);
-    if (rememberedId) channel.idempotencyKeys.add(rememberedId, [message.version.serial]);
+    const message = changeMessage(channel, restPublisher(request), change);
+    if (key) channel.idempotencyKeys.add(key, [message.version.serial]);
     return { status: 200, body: toChatMessage(message) };
   });
 }

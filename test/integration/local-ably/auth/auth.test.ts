@@ -26,7 +26,7 @@ describe('authentication', () => {
     ).rejects.toMatchObject({ code: 40105, statusCode: 401 });
   });
 
-  it('lets a token do what its capability allows and nothing else', async () => {
+  it('limits a token to its capability', async () => {
     const { token } = await ably.rest().auth.requestToken({
       clientId: 'ana',
       capability: { 'chat:a': ['subscribe'], 'chat:b': ['publish', 'history'] },
@@ -81,7 +81,7 @@ describe('authentication', () => {
     expect(issued).toBe(2);
   });
 
-  it('keeps apps apart and refuses unknown keys and apps', async () => {
+  it('isolates apps and rejects unknown keys and apps', async () => {
     await ably.rest().channels.get('same').publish('n', 'first app');
     const other = ably.rest({ key: 'other.key:hidden' }).channels.get('same');
     expect((await other.history()).items).toEqual([]);

@@ -31,7 +31,7 @@ describe('capabilities', () => {
     [{ b: ['publish'], a: ['publish'] }, { '*': ['publish'] }, { a: ['publish'], b: ['publish'] }],
     [{ a: ['publish'] }, { a: ['subscribe'] }, {}],
     [{ '[meta]x': ['subscribe'] }, { '*': ['*'] }, {}],
-  ])('%j asked of %j grants %j', (asked, held, granted) => {
+  ])('%j intersected with %j grants %j', (asked, held, granted) => {
     const both = Capability.parse(asked).intersect(Capability.parse(held));
     expect(both.toString()).toBe(JSON.stringify(granted));
   });
@@ -43,7 +43,7 @@ describe('capabilities', () => {
     ['{"a":["fly"]}'],
     ['{"a":["*","publish"]}'],
     ['{"a":"publish"}'],
-  ])('refuses %s', (text) => {
+  ])('rejects %s', (text) => {
     expect(() => Capability.parse(text)).toThrow('Invalid capability');
   });
 });

@@ -3,14 +3,14 @@ import { startAblyFixture, waitUntil } from '../../../support/servers/ably-fixtu
 
 type Grant = Record<string, ('publish' | 'subscribe' | 'presence' | '*')[]>;
 
-describe('rights that change in place', () => {
+describe('reauthorization in place', () => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture();
   });
   afterAll(() => ably.stop());
 
-  /** A client whose next token grants what `grant` says at that time. */
+  /** A client whose next token has the capability set with `change`. */
   function clientWith(first: Grant) {
     let grant = first;
     const client = ably.realtime({
@@ -27,7 +27,7 @@ describe('rights that change in place', () => {
     return { client, change };
   }
 
-  it('apply at once: gained, partly lost, wholly lost', async () => {
+  it('applies gained, partly lost and fully lost capabilities immediately', async () => {
     const { client, change } = clientWith({ a: ['subscribe'], b: ['*'], c: ['*'] });
     const [a, b, c] = ['a', 'b', 'c'].map((name) => client.channels.get(name));
     if (!a || !b || !c) throw new Error('three channels were asked for');
@@ -50,7 +50,7 @@ describe('rights that change in place', () => {
     expect([client.connection.id, client.connection.key]).toEqual([id, key]);
   });
 
-  it('take a member out when its right to presence goes', async () => {
+  it('removes a member that loses the presence capability', async () => {
     const watcher = ably.realtime().channels.get('members');
     await watcher.attach();
     const { client, change } = clientWith({ members: ['presence', 'subscribe'] });
@@ -61,18 +61,18 @@ describe('rights that change in place', () => {
     expect(client.channels.get('members').state).toBe('attached');
   });
 
-  it('stop what a reader may no longer hear', async () => {
-    const { client, change } = clientWith({ heard: ['subscribe'] });
-    const channel = client.channels.get('heard');
-    const heard: unknown[] = [];
-    await channel.subscribe((message) => heard.push(message.data));
-    const rest = ably.rest().channels.get('heard');
+  it('stops messages to a client that loses the subscribe capability', async () => {
+    const { client, change } = clientWith({ received: ['subscribe'] });
+    const channel = client.channels.get('received');
+    const received: unknown[] = [];
+    await channel.subscribe((message) => received.push(message.data));
+    const rest = ably.rest().channels.get('received');
     await rest.publish('n', 'first');
-    await change({ heard: ['publish'] });
+    await change({ received: ['publish'] });
     await rest.publish('n', 'second');
-    await change({ heard: ['subscribe'] });
+    await change({ received: ['subscribe'] });
     await rest.publish('n', 'third');
-    await waitUntil(() => heard.length === 2);
-    expect(heard).toEqual(['first', 'third']);
+    await waitUntil(() => received.length === 2);
+    expect(received).toEqual(['first', 'third']);
   });
 });

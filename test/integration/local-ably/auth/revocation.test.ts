@@ -6,7 +6,7 @@ interface Keys {
   keys: { keyStr: string; keyName: string; keySecret: string }[];
 }
 
-describe('revoking tokens', () => {
+describe('token revocation', () => {
   let ably: AblyFixture;
   let app: Keys;
   const MARGIN = 300;
@@ -44,7 +44,7 @@ describe('revoking tokens', () => {
       { 'x-ably-capability': '{"chat:7":["*"]}' },
       { 'x-ably-capability': '{"chat:8":["*"]}' },
     ],
-  ])('ends a token by %s, and no other', async (_title, type, value, claims, others) => {
+  ])('disconnects only the tokens revoked by %s', async (_title, type, value, claims, others) => {
     const token = jwt(claims);
     const other = jwt(others);
     const client = await ably.raw({ access_token: token });
@@ -67,7 +67,7 @@ describe('revoking tokens', () => {
     expect((await ably.raw({ access_token: other })).first).toMatchObject({ action: 4 });
   });
 
-  it('spares tokens that were issued after the time it names', async () => {
+  it('keeps tokens issued after the given time', async () => {
     const token = jwt({ 'x-ably-clientId': 'late' });
     const client = await ably.raw({ access_token: token });
     const issuedBefore = Date.now() - 60_000;
@@ -78,7 +78,7 @@ describe('revoking tokens', () => {
     expect(await client.flush()).toEqual([]);
   });
 
-  it('lets clients get another token first, where it is asked to', async () => {
+  it('requests a new token first when a margin is requested', async () => {
     const token = jwt({ 'x-ably-clientId': 'slow' });
     const quick = await ably.raw({ access_token: token });
     const slow = await ably.raw({ access_token: token });
@@ -100,7 +100,7 @@ describe('revoking tokens', () => {
     expect(await quick.flush()).toEqual([]);
   });
 
-  it('says of each target whether it is one', async () => {
+  it('returns a result per target', async () => {
     const result = await revocable().auth.revokeTokens([
       { type: 'clientId', value: 'x' },
       { type: 'nonsense', value: 'x' },
@@ -123,7 +123,7 @@ describe('revoking tokens', () => {
     ['no targets', 1, 1, {}, 40000, 400],
     ['too many targets', 1, 1, { targets: Array(101).fill('clientId:x') }, 40000, 400],
     ['a time to come', 1, 1, { targets: ['clientId:x'], issuedBefore: 9e12 }, 40000, 400],
-  ])('refuses %s', async (_title, own, named, body, code, status) => {
+  ])('rejects %s', async (_title, own, named, body, code, status) => {
     const response = await ably.fetch(`/keys/${app.keys[named]?.keyName}/revokeTokens`, {
       method: 'POST',
       headers: {
@@ -138,7 +138,7 @@ describe('revoking tokens', () => {
     ]);
   });
 
-  it('refuses tokens: only a key may revoke', async () => {
+  it('rejects token authentication', async () => {
     const response = await ably.fetch(`/keys/${app.keys[1]?.keyName}/revokeTokens`, {
       method: 'POST',
       headers: { authorization: `Bearer ${jwt({})}`, 'content-type': 'application/json' },

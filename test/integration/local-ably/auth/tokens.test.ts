@@ -40,7 +40,7 @@ describe('tokens', () => {
     return { name: keyName, secret: keySecret };
   };
 
-  /** A request as an SDK signs it: the six fields, each followed by a line feed. */
+  /** A request signed like the SDK does: six fields, each followed by a line feed. */
   function signed(fields: Fields, key = KEY): Fields {
     const request: Fields = {
       keyName: key.name,
@@ -68,7 +68,7 @@ describe('tokens', () => {
     return [status, Number(response.headers.get('x-ably-errorcode'))];
   };
 
-  it('answers a signed request in JSON with all that the token is', async () => {
+  it('are issued for a signed request as JSON with all details', async () => {
     const begun = Date.now();
     const { status, type, response } = await ask(
       signed({
@@ -90,7 +90,7 @@ describe('tokens', () => {
     expect(details['issued']).toBeGreaterThanOrEqual(begun);
   });
 
-  it('takes numbers as text, and an hour where no ttl is given', async () => {
+  it('accept numbers as text and default to a ttl of one hour', async () => {
     const { response } = await ask(signed({ timestamp: String(Date.now()), ttl: '1000' }));
     const short = (await response.json()) as { issued: number; expires: number };
     expect(short.expires - short.issued).toBe(1_000);
@@ -118,11 +118,11 @@ describe('tokens', () => {
     ['a list', { capability: '["a"]' }, [400, 40000]],
     ['what the key does not allow', { capability: '{"[meta]x":["publish"]}' }, [401, 40160]],
     ['a nonce without end', { nonce: 'x'.repeat(2_000) }, [400, 40000]],
-  ])('refuses a request with %s', async (_title, fields, answer) => {
+  ])('are refused for a request with %s', async (_title, fields, answer) => {
     expect(await codeOf(ask(signed(fields)))).toEqual(answer);
   });
 
-  it('refuses a nonce that was used, unknown keys, unsigned requests and other methods', async () => {
+  it('are refused for a reused nonce, unknown keys, unsigned requests and other methods', async () => {
     const once = signed({});
     expect((await ask(once)).status).toBe(201);
     expect(await codeOf(ask(once))).toEqual([401, 40105]);
@@ -134,7 +134,7 @@ describe('tokens', () => {
     expect(await codeOf(ask([]))).toEqual([400, 40000]);
   });
 
-  it('needs no signature from who comes with the key itself', async () => {
+  it('need no signature in a request with the key itself', async () => {
     const basic = (text: string): object => ({
       headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` },
     });
@@ -157,7 +157,7 @@ describe('tokens', () => {
     ],
     [1, { a: ['publish', 'subscribe'], b: ['*'] }, { a: ['subscribe'], b: ['subscribe'] }],
     [0, { channel6: ['*'], elsewhere: ['*'] }, { channel6: ['*'] }],
-  ])('gives of key %s for %j what both allow', async (index, asked, granted) => {
+  ])('of key %s requested with %j allow what both allow', async (index, asked, granted) => {
     const key = keyOf(index);
     const fields = asked === undefined ? {} : { capability: JSON.stringify(asked) };
     const { response } = await ask(signed(fields, key), { key: key.name });
@@ -166,14 +166,14 @@ describe('tokens', () => {
     expect(details.capability).toBe(JSON.stringify(sorted));
   });
 
-  it('grants an hour at most where tokens can be revoked', async () => {
+  it('last at most one hour when they can be revoked', async () => {
     const key = keyOf(2);
     const long = signed({ ttl: 3_600_001 }, key);
     expect(await codeOf(ask(long, { key: key.name }))).toEqual([400, 40003]);
     expect((await ask(signed({ ttl: 3_600_000 }, key), { key: key.name })).status).toBe(201);
   });
 
-  it('expires to the millisecond, over REST and on the socket', async () => {
+  it('expire to the millisecond, over REST and WebSocket', async () => {
     const { token, expires } = await ably.rest().auth.requestToken({ ttl: 1 });
     await waitUntil(() => Date.now() >= expires);
     const refused = await ably.fetch('/channels', {
@@ -193,7 +193,7 @@ describe('tokens', () => {
     [30_400, true],
     [6_000, true],
     [4_500, false],
-  ])('reminds of a token that lasts %s ms: %s', async (ttl, reminded) => {
+  ])('send AUTH before expiry with a lifetime of %s ms: %s', async (ttl, reminded) => {
     const { token } = await ably.rest().auth.requestToken({ ttl });
     const client = await ably.raw({ access_token: token });
     if (reminded) expect(await client.waitForFrame(17)).toEqual({ action: 17 });
@@ -201,7 +201,7 @@ describe('tokens', () => {
     expect(client.frames.filter(({ action }) => action === 17)).toHaveLength(reminded ? 1 : 0);
   });
 
-  it('takes a new token in place, and fails a bad one or one of another client', async () => {
+  it('can be replaced in place, but not by an invalid one or one of another client', async () => {
     const { auth } = ably.rest();
     const first = await auth.requestToken({ clientId: 'ana', ttl: 800 });
     const client = await ably.raw({ access_token: first.token });
@@ -265,14 +265,14 @@ describe('tokens', () => {
       40160,
       401,
     ],
-  ])('refuses a JWT %s', async (_title, make, code, statusCode) => {
+  ])('are refused as a JWT %s', async (_title, make, code, statusCode) => {
     const client = await ably.raw({ access_token: make() });
     expect(client.first).toMatchObject({ action: 9, error: { code, statusCode } });
     const over = await ably.fetch('/channels', { headers: { authorization: `Bearer ${make()}` } });
     expect([over.status, Number(over.headers.get('x-ably-errorcode'))]).toEqual([statusCode, code]);
   });
 
-  it('takes from a JWT its client and its rights, and from the key what it leaves out', async () => {
+  it('take client and capability from a JWT, and from the key what the JWT omits', async () => {
     const plain = ably.realtime({ token: jwt({}) });
     await plain.channels.get('anything').publish('n', '');
     expect(plain.auth.clientId).toBeUndefined();
@@ -286,7 +286,7 @@ describe('tokens', () => {
     await any.channels.get('a').publish({ clientId: 'budi', data: '' });
   });
 
-  it('comes from an authUrl in each form: JWT, token text, request and details', async () => {
+  it('are accepted from an authUrl in each format: JWT, token text, request and details', async () => {
     const forms: [string, () => Promise<unknown>][] = [
       ['application/jwt', () => Promise.resolve(jwt({ 'x-ably-clientId': 'ana' }))],
       ['text/plain', async () => (await ably.rest().auth.requestToken({ clientId: 'ana' })).token],
@@ -317,7 +317,7 @@ describe('tokens', () => {
     }
   });
 
-  it('is renewed once when it is refused, and then the client waits', async () => {
+  it('are renewed once when refused, then the client waits', async () => {
     let asked = 0;
     const client = ably.realtime({
       authCallback: (_, done) => {
@@ -343,7 +343,7 @@ describe('tokens', () => {
     ['history', ['history'], '/channels', 401],
     ['stats', ['stats'], '/stats', 200],
     ['history', ['history'], '/stats', 401],
-  ])('with the right to %s %j reads %s: %s', async (_title, more, path, status) => {
+  ])('with the capability to %s %j read %s: %s', async (_title, more, path, status) => {
     const { token } = await ably.rest().auth.requestToken({
       capability: { x: more.length > 0 ? more : ['publish'] },
     });
@@ -352,7 +352,7 @@ describe('tokens', () => {
     if (status === 401) expect(response.headers.get('x-ably-errorcode')).toBe('40160');
   });
 
-  it('unites the entries that match one channel', async () => {
+  it('combine the capability entries that match a channel', async () => {
     const { token } = await ably.rest().auth.requestToken({
       capability: { 'a:*': ['subscribe'], 'a:b': ['publish'], '*': ['history'] },
     });
@@ -363,7 +363,7 @@ describe('tokens', () => {
     expect((await channel.history()).items).toHaveLength(1);
   });
 
-  it('is accepted raw and in base64, in headers and in URLs', async () => {
+  it('are accepted raw and in base64, in headers and in URLs', async () => {
     const { token } = await ably.rest().auth.requestToken();
     const raw = jwt({});
     const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -24,7 +24,7 @@ describe.each([
     return (await rest(name).publish('target', 'd')).serials[0] ?? '';
   }
 
-  it('reach those who asked for them, and their sums every subscriber', async () => {
+  it('reach clients with the mode, and their summaries all subscribers', async () => {
     const name = 'mutable:both';
     const serial = await published(name);
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
@@ -64,8 +64,8 @@ describe.each([
     expect(two?.annotations.summary).toEqual({ 'r:distinct.v1': { like: list('ana', 'budi') } });
   });
 
-  it('need the mode to be heard', async () => {
-    const name = 'mutable:unheard';
+  it('are not delivered without the mode', async () => {
+    const name = 'mutable:no-mode';
     const serial = await published(name);
     const client = await ably.raw({ format, clientId: 'ana' });
     client.send({ action: 10, channel: name });
@@ -115,7 +115,7 @@ describe.each([
         },
       },
     ],
-  ])('are counted and taken back by %s', async (method, fields, counted, after) => {
+  ])('are counted and removed by %s', async (method, fields, counted, after) => {
     const name = 'mutable:methods';
     const serial = await published(name);
     const type = `r:${method}`;
@@ -131,7 +131,7 @@ describe.each([
     expect(newest?.annotations?.summary[type]).toEqual(after);
   });
 
-  it('move a client from name to name where it may have one', async () => {
+  it('move a client to the new name with the method unique', async () => {
     const name = 'mutable:unique';
     const serial = await published(name);
     const { annotations } = rest(name, 'ana');
@@ -148,7 +148,7 @@ describe.each([
     expect(summary?.['r:unique.v1']).toEqual({});
   });
 
-  it('count those without a name where that is possible', async () => {
+  it('count unidentified clients where the method allows it', async () => {
     const name = 'mutable:anonymous';
     const serial = await published(name);
     const { token } = await ably.rest().auth.requestToken();
@@ -166,7 +166,7 @@ describe.each([
     });
   });
 
-  it('are listed earliest first, page by page, and summed for one client', async () => {
+  it('are listed oldest first in pages and summarized per client', async () => {
     const name = 'mutable:listed';
     const serial = await published(name);
     const type = 'r:distinct.v1';
@@ -195,7 +195,7 @@ describe.each([
     });
   });
 
-  it('are refused without the right, the message, or their own parts', async () => {
+  it('are rejected without capability, message or required fields', async () => {
     const name = 'mutable:refused';
     const serial = await published(name);
     const { token } = await ably.rest().auth.requestToken({
@@ -228,7 +228,7 @@ describe.each([
     await expect(annotations.publish(serial, huge)).rejects.toMatchObject({ code: 40009 });
   });
 
-  it('are counted once for an id', async () => {
+  it('are counted once per id', async () => {
     const name = 'mutable:once';
     const serial = await published(name);
     const { annotations } = rest(name, 'ana');

@@ -38,7 +38,7 @@ describe.each([
     return answer as Frame;
   }
 
-  it('answers with channel, channelSerial, flags and params', async () => {
+  it('returns channel, channelSerial, flags and params', async () => {
     const answer = await attach({ channel: 'plain' });
     expect(answer).toEqual({
       action: 11,
@@ -83,7 +83,7 @@ describe.each([
     expect(answer['flags']).toBe(flags);
   });
 
-  it('echoes the params it knows, as they were sent', async () => {
+  it('echoes known params as sent', async () => {
     const params = {
       modes: 'subscribe, presence',
       rewind: '1',
@@ -113,7 +113,7 @@ describe.each([
     ['[leading', 40010],
     ['new\nline', 40010],
     ['x'.repeat(3_000), 40010],
-  ])('refuses the channel name %j on the channel, not the connection', async (channel, code) => {
+  ])('rejects the channel name %j on the channel, not the connection', async (channel, code) => {
     const client = await connect();
     client.send({ action: 10, channel });
     const error = await client.waitForFrame(9);
@@ -123,7 +123,7 @@ describe.each([
     expect(await client.flush()).toEqual([]);
   });
 
-  it('fails a channel without rights, and leaves the connection as it is', async () => {
+  it('fails a channel without capability and keeps the connection', async () => {
     const token = await tokenWith({ mine: ['*'] });
     const answer = await attach({ channel: 'theirs' }, { access_token: token });
     expect(answer).toMatchObject({
@@ -133,7 +133,7 @@ describe.each([
     });
   });
 
-  it('tells a right that is missing from a mode that was not asked for', async () => {
+  it('distinguishes a missing capability from a mode that was not requested', async () => {
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = client.channels.get('mode:asked', { modes: ['SUBSCRIBE'] });
     await channel.attach();
@@ -146,7 +146,7 @@ describe.each([
     await expect(reader.publish('n', '')).rejects.toMatchObject({ code: 40160, statusCode: 401 });
   });
 
-  it('answers every attach again, without presence coming or going', async () => {
+  it('responds to a repeated attach without presence events', async () => {
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = client.channels.get('again');
     await channel.presence.enter('here');
@@ -164,7 +164,7 @@ describe.each([
     expect(events).toEqual(['present', 'update']);
   });
 
-  it('detaches, and the members of the connection leave now', async () => {
+  it('detaches, and its members leave immediately', async () => {
     const member = await connect({ clientId: 'ana' });
     const watcher = await connect();
     watcher.send({ action: 10, channel: 'detach' });
@@ -193,7 +193,7 @@ describe.each([
     expect((again['flags'] as number) & BIT.HAS_PRESENCE).toBe(0);
   });
 
-  it('publishes without attaching, given the right to publish alone', async () => {
+  it('publishes without attaching, with the publish capability only', async () => {
     const token = await tokenWith({ unattached: ['publish'] });
     const listener = ably.realtime({ useBinaryProtocol }).channels.get('unattached');
     const seen = collect<{ data?: unknown }>(1, (listen) => listener.subscribe(listen));
@@ -234,7 +234,7 @@ describe.each([
     expect([detached?.action, again?.action, more]).toEqual([13, 11, []]);
   });
 
-  it('rewinds by a hundred messages at most, and not by nonsense', async () => {
+  it('rewinds by at most 100 messages and rejects invalid values', async () => {
     const rest = ably.rest({ useBinaryProtocol }).channels.get('rewind:many');
     await rest.publish(Array.from({ length: 130 }, (_, i) => ({ data: String(i) })));
     const client = await connect();
@@ -247,7 +247,7 @@ describe.each([
     }
   });
 
-  it('gives serials that grow from frame to frame, and messages theirs under them', async () => {
+  it('assigns increasing serials to frames and their messages', async () => {
     const client = await connect({ clientId: 'ana' });
     client.send({
       action: 10,
@@ -279,7 +279,7 @@ describe.each([
     );
   });
 
-  it('reports each change of a channel to the SDK with what it knows', async () => {
+  it('reports each channel state change to the SDK', async () => {
     const channel = ably.realtime({ useBinaryProtocol }).channels.get('states');
     const changes: ChannelStateChange[] = [];
     channel.on((change) => changes.push(change));

@@ -5,7 +5,7 @@ import { collect, startAblyFixture } from '../../../support/servers/ably-fixture
 describe.each([
   ['json', false],
   ['msgpack', true],
-])('changes of messages in %s', (format, useBinaryProtocol) => {
+])('message changes in %s', (format, useBinaryProtocol) => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture();
@@ -19,7 +19,7 @@ describe.each([
       .rest({ useBinaryProtocol })
       .request('PATCH', `/channels/${name}/messages/${encodeURIComponent(serial)}`, 4, {}, body);
 
-  it('replaces the fields that are given and leaves the others', async () => {
+  it('replaces given fields and keeps the others', async () => {
     const channel = ably
       .realtime({ useBinaryProtocol, clientId: 'ana' })
       .channels.get('mutable:fields');
@@ -66,7 +66,7 @@ describe.each([
     expect([...new Set(times)].sort((a, b) => a - b)).toEqual(times);
   });
 
-  it('keeps its place in history, newest form, even when it is deleted', async () => {
+  it('keeps the position in history with the latest version, even when deleted', async () => {
     const channel = rest('mutable:place');
     const serials: string[] = [];
     for (const text of ['one', 'two', 'three']) {
@@ -87,7 +87,7 @@ describe.each([
     });
   });
 
-  it('lists versions oldest first, page by page, and answers with the new version', async () => {
+  it('lists versions oldest first in pages and returns the new version', async () => {
     const channel = rest('mutable:versions');
     const serial = (await channel.publish('n', '0')).serials[0] ?? '';
     const answers: string[] = [serial];
@@ -188,7 +188,7 @@ describe.each([
     },
   );
 
-  it('acknowledges changes with their version, and takes none beside new messages', async () => {
+  it('acknowledges changes with their version and rejects them beside new messages', async () => {
     const client = await ably.raw({ format });
     const channel = 'mutable:acks';
     const send = (msgSerial: number, messages: object[]): void =>
@@ -218,7 +218,7 @@ describe.each([
     expect(await client.waitForFrame(2)).toMatchObject({ error: { code: 40009 } });
   });
 
-  it('refuses all of it where messages are not mutable', async () => {
+  it('rejects changes in namespaces without mutable messages', async () => {
     const channel = ably.realtime({ useBinaryProtocol, clientId: 'ana' }).channels.get('fixed');
     const serial = (await channel.publish('n', 'd')).serials[0] ?? '';
     const refused = { code: 93002, statusCode: 400 };

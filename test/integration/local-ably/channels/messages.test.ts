@@ -5,7 +5,7 @@ import { sign } from 'jsonwebtoken';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { collect, startAblyFixture } from '../../../support/servers/ably-fixture';
 
-/** A payload as a client sends it in JSON, and how each kind of reader gets it. */
+/** A payload sent in JSON, and its form for JSON and msgpack clients. */
 const PAYLOADS: [string, object, object, object][] = [
   ['text', { data: 'teks' }, { data: 'teks' }, { data: 'teks' }],
   [
@@ -60,7 +60,7 @@ describe.each([
   const tokenFor = async (clientId?: string): Promise<string> =>
     (await ably.rest().auth.requestToken(clientId === undefined ? {} : { clientId })).token;
 
-  it('carries its id, connection, time, serial, action and version', async () => {
+  it('carry id, connection, timestamp, serial, action and version', async () => {
     const client = await ably.raw({ format, clientId: 'ana' });
     const name = `whole:${format}`;
     client.send({ action: 10, channel: name });
@@ -92,7 +92,7 @@ describe.each([
     });
   });
 
-  it('gets an id from the server when it comes over REST', async () => {
+  it('get an id from the server over REST', async () => {
     const channel = ably
       .rest({ useBinaryProtocol, idempotentRestPublishing: false })
       .channels.get(`rest-id:${format}`);
@@ -114,7 +114,7 @@ describe.each([
     ['a client without a name', undefined, 'budi', 40012],
     ['a client without a name that says nothing', undefined, undefined, undefined],
     ['an empty name', '*', '', 40012],
-  ])('stamps or refuses the clientId of %s', async (_title, own, asserted, expected) => {
+  ])('get or are rejected with the clientId of %s', async (_title, own, asserted, expected) => {
     const token = await tokenFor(own);
     const name = `who:${format}`;
     const message = { data: 'x', ...(asserted === undefined ? {} : { clientId: asserted }) };
@@ -134,7 +134,7 @@ describe.each([
     }
   });
 
-  it('lets a key say who it speaks for, by header, option or message', async () => {
+  it('take the clientId of a key from header, option or message', async () => {
     const named = ably.rest({ useBinaryProtocol, clientId: 'budi' }).channels.get('by-key');
     await named.publish('n', '1');
     await expect(named.publish({ data: '', clientId: 'ana' })).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe.each([
     expect((await free.history({ limit: 1 })).items[0]?.clientId).toBe('dodi');
   });
 
-  it('is published once for an id, however and how often it comes', async () => {
+  it('are published once per id over WebSocket and REST', async () => {
     const name = `idempotent:${format}`;
     const rest = ably.rest({ useBinaryProtocol }).channels.get(name);
     const realtime = ably.realtime({ useBinaryProtocol }).channels.get(name);
@@ -182,7 +182,7 @@ describe.each([
     expect(newest?.id).toMatch(/^[\w+/=]{12}:0$/);
   });
 
-  it('counts only what its sender wrote towards its size', async () => {
+  it('count only fields of the sender towards the size limit', async () => {
     const client = ably.realtime({ useBinaryProtocol, clientId: 'a-long-client-id' });
     await client.connection.whenState('connected');
     const channel = client.channels.get('sizes');
@@ -205,7 +205,7 @@ describe.each([
   });
 
   it.each(PAYLOADS)(
-    'carries %s from JSON to both kinds of readers',
+    'carry %s from JSON to JSON and msgpack clients',
     async (title, sent, json, pack) => {
       const name = `payload:${format}:${title}`;
       const readers = await Promise.all([
@@ -247,7 +247,7 @@ describe.each([
   );
 
   it.each([[true], [7], [{ toString: 1 }]])(
-    'refuses %j as an encoding or a number as data',
+    'are rejected with %j as encoding or a number as data',
     async (x) => {
       const { items, statusCode } = await ably
         .rest({ useBinaryProtocol })
@@ -260,7 +260,7 @@ describe.each([
     },
   );
 
-  it('passes encrypted payloads through, for those who have the key', async () => {
+  it('pass encrypted payloads through unchanged', async () => {
     const key = Buffer.alloc(16, 7);
     const options = { cipher: { key } };
     const writer = ably.rest({ useBinaryProtocol }).channels.get('secret', options);
@@ -288,21 +288,21 @@ describe.each([
     expect(decoded.data).toBe('teks');
   });
 
-  it('keeps nothing of ephemeral messages, and shows them to who is there', async () => {
+  it('are not stored when ephemeral, but delivered to attached clients', async () => {
     const name = `ephemeral:${format}`;
     const channel = ably.realtime({ useBinaryProtocol }).channels.get(name);
     const seen = collect<Message>(3, (listener) => channel.subscribe(listener));
     await channel.attach();
     await channel.publish([
-      { id: 'e:0', data: 'kept' },
+      { id: 'e:0', data: 'stored' },
       { id: 'e:1', data: 'gone', extras: { ephemeral: true } },
-      { id: 'e:2', data: 'kept too' },
+      { id: 'e:2', data: 'stored too' },
     ]);
     expect((await seen).map(({ id }) => id)).toEqual(['e:0', 'e:1', 'e:2']);
     const history = await channel.history({ direction: 'forwards' });
     expect(history.items.map(({ id, data }) => [id, data as unknown])).toEqual([
-      ['e:0', 'kept'],
-      ['e:2', 'kept too'],
+      ['e:0', 'stored'],
+      ['e:2', 'stored too'],
     ]);
     const late = await ably.raw({ format });
     late.send({ action: 10, channel: name, params: { rewind: '10' } });
@@ -310,7 +310,7 @@ describe.each([
     expect(frames.flatMap(({ messages }) => messages as unknown[])).toHaveLength(2);
   });
 
-  it('bears the claim of its sender, which nobody can write', async () => {
+  it('carry the user claim of the sender, which clients cannot set', async () => {
     const token = sign(
       { 'x-ably-clientId': 'ana', 'ably.channel.claimed:*': 'moderator', 'ably.room.r': 'host' },
       's3cret',
@@ -334,14 +334,14 @@ describe.each([
     expect((await other)[0]?.extras).toEqual({ headers: {} });
   });
 
-  it('speaks for a connection whose key it names', async () => {
+  it('are published for the connection of their connectionKey', async () => {
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     await client.connection.whenState('connected');
     const rest = ably.rest({ useBinaryProtocol }).channels.get('for-connection');
     await rest.publish({ data: 'd', connectionKey: client.connection.key } as Message);
     const [message] = (await rest.history()).items;
     expect(message).toMatchObject({ connectionId: client.connection.id, clientId: 'ana' });
-    const bad = { data: 'd', connectionKey: 'nobody' } as Message;
+    const bad = { data: 'd', connectionKey: 'unknown' } as Message;
     await expect(rest.publish(bad)).rejects.toMatchObject({ code: 40006, statusCode: 400 });
     const token = await tokenFor('budi');
     const budi = ably.rest({ useBinaryProtocol, token }).channels.get('for-connection');
@@ -349,7 +349,7 @@ describe.each([
     await expect(budi.publish(foreign)).rejects.toMatchObject({ code: 40006 });
   });
 
-  it('is refused on demand, over both ways, and otherwise takes any parameter', async () => {
+  it('are rejected with _forceNack over WebSocket and REST; other parameters are ignored', async () => {
     const rest = ably.rest({ useBinaryProtocol }).channels.get('forced');
     const realtime = ably.realtime({ useBinaryProtocol }).channels.get('forced');
     const refused = { code: 40099, statusCode: 400 };

@@ -44,7 +44,7 @@ describe.each([
     expect((await seen).map((item) => item.action)).toEqual(versions.items.map((v) => v.action));
   });
 
-  it('sends fragments of an append live and the whole in history', async () => {
+  it('sends append fragments live and whole messages in history', async () => {
     const channel = ably.realtime({ useBinaryProtocol }).channels.get('mutable:append');
     const whole = ably
       .realtime({ useBinaryProtocol })

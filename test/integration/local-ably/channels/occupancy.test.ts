@@ -12,21 +12,21 @@ describe.each([
   });
   afterAll(() => ably.stop());
 
-  /** The metrics that a listener with this parameter hears of, as they come. */
+  /** Collects the metrics sent for this parameter. */
   async function listen(name: string, occupancy: string): Promise<object[]> {
-    const heard: object[] = [];
+    const received: object[] = [];
     const channel = ably
       .realtime({ useBinaryProtocol })
       .channels.get(name, { params: { occupancy } });
     await channel.subscribe('[meta]occupancy', (message: InboundMessage) => {
-      heard.push((message.data as { metrics: object }).metrics);
+      received.push((message.data as { metrics: object }).metrics);
     });
-    return heard;
+    return received;
   }
 
-  it('tells all metrics when attached and when they change', async () => {
-    const heard = await listen('all', 'metrics');
-    await waitUntil(() => heard.length === 1);
+  it('sends all metrics on attach and on change', async () => {
+    const received = await listen('all', 'metrics');
+    await waitUntil(() => received.length === 1);
     const alone = {
       connections: 1,
       publishers: 1,
@@ -37,17 +37,17 @@ describe.each([
       objectPublishers: 0,
       objectSubscribers: 0,
     };
-    expect(heard).toEqual([alone]);
+    expect(received).toEqual([alone]);
     const other = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = other.channels.get('all', { modes: ['PRESENCE'] });
     await channel.presence.enter();
     const both = { ...alone, connections: 2, presenceConnections: 2, presenceMembers: 1 };
-    await waitUntil(() => JSON.stringify(heard.at(-1)) === JSON.stringify(both));
+    await waitUntil(() => JSON.stringify(received.at(-1)) === JSON.stringify(both));
     other.close();
-    await waitUntil(() => JSON.stringify(heard.at(-1)) === JSON.stringify(alone));
+    await waitUntil(() => JSON.stringify(received.at(-1)) === JSON.stringify(alone));
   });
 
-  it('tells only the metrics that were asked for, and only when they change', async () => {
+  it('sends only requested metrics, and only when they change', async () => {
     const members = await listen('some', 'metrics.presenceMembers');
     const two = await listen('some', 'metrics.subscribers,metrics.presenceMembers');
     await waitUntil(() => members.length === 1 && two.length === 1);
@@ -65,15 +65,15 @@ describe.each([
     expect(members[2]).toEqual({ presenceMembers: 0 });
   });
 
-  it('is no message of the channel', async () => {
-    const heard = await listen('meta', 'metrics');
-    await waitUntil(() => heard.length === 1);
+  it('is not stored as a message of the channel', async () => {
+    const received = await listen('meta', 'metrics');
+    await waitUntil(() => received.length === 1);
     const rest = ably.rest({ useBinaryProtocol }).channels.get('meta');
     expect((await rest.history()).items).toEqual([]);
     const plain = ably.realtime({ useBinaryProtocol }).channels.get('meta');
     const all: (string | undefined)[] = [];
     await plain.subscribe((message) => all.push(message.name));
-    await waitUntil(() => heard.length === 2);
+    await waitUntil(() => received.length === 2);
     await plain.publish('last', '');
     await waitUntil(() => all.includes('last'));
     expect(all).toEqual(['last']);

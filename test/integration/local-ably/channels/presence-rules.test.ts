@@ -9,7 +9,7 @@ const PRESENCE_SUBSCRIBE = 1 << 19;
 describe.each([
   ['json', false],
   ['msgpack', true],
-])('the rules of presence in %s', (format, useBinaryProtocol) => {
+])('presence rules in %s', (format, useBinaryProtocol) => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture();
@@ -28,7 +28,7 @@ describe.each([
       .filter(({ action }) => action === 14)
       .flatMap(({ presence }) => presence as Record<string, unknown>[]);
 
-  it('takes a client on a connection for a member, with an id that orders its events', async () => {
+  it('identifies a member by client and connection, and orders its events by id', async () => {
     const channel = `members:${format}`;
     const one = await connect({ clientId: 'ana' });
     const two = await connect({ clientId: 'ana' });
@@ -56,7 +56,7 @@ describe.each([
     expect(members.items).toHaveLength(2);
   });
 
-  it('sees events that come together one after the other', async () => {
+  it('applies the events of one frame in order', async () => {
     const channel = `together:${format}`;
     const watcher = await connect();
     watcher.send({ action: 10, channel });
@@ -83,7 +83,7 @@ describe.each([
     ['an action that is none', { clientId: 'ana' }, { action: 9 }, 40000],
     ['too much data', { clientId: 'ana' }, { data: 'x'.repeat(70_000) }, 40009],
     ['too many extras', { clientId: 'ana' }, { extras: { x: 'x'.repeat(70_000) } }, 40009],
-  ])('answers a client that enters under %s', async (_title, query, event, answer) => {
+  ])('responds to a client that enters as %s', async (_title, query, event, answer) => {
     const client = await connect(query);
     enter(client, `who:${format}`, 0, { action: 2, ...event });
     const [frame] = await client.flush();
@@ -91,7 +91,7 @@ describe.each([
     else expect(frame).toMatchObject({ action: 2, msgSerial: 0, error: { code: answer } });
   });
 
-  it('goes by the rights of the token', async () => {
+  it('enforces the capability of the token', async () => {
     const grant = async (
       clientId: string | undefined,
       operations: string[],
@@ -107,10 +107,10 @@ describe.each([
     const anyone = await grant('*', ['presence']);
     enter(anyone, 'token', 0, { action: 2, clientId: 'budi' });
     expect(await anyone.flush()).toMatchObject([{ action: 1 }]);
-    const nobody = await grant(undefined, ['presence']);
-    enter(nobody, 'token', 0, { action: 2 });
-    enter(nobody, 'token', 1, { action: 2, clientId: 'budi' });
-    expect(await nobody.flush()).toMatchObject([
+    const anonymous = await grant(undefined, ['presence']);
+    enter(anonymous, 'token', 0, { action: 2 });
+    enter(anonymous, 'token', 1, { action: 2, clientId: 'budi' });
+    expect(await anonymous.flush()).toMatchObject([
       { action: 2, error: { code: 91000, statusCode: 400 } },
       { action: 2, error: { code: 40012, statusCode: 400 } },
     ]);
@@ -124,7 +124,7 @@ describe.each([
     await expect(sdk.presence.enter()).rejects.toMatchObject({ code: 40012 });
   });
 
-  it('repeats the last data in a leave, and says nothing of who was not there', async () => {
+  it('repeats the last data in a leave, and ignores a leave of a non-member', async () => {
     const channel = `leaving:${format}`;
     const client = await connect({ clientId: 'ana' });
     client.send({ action: 10, channel });
@@ -156,7 +156,7 @@ describe.each([
     ]);
   });
 
-  it('brings members in pages of a hundred, the last with an empty cursor', async () => {
+  it('syncs members in pages of 100, the last with an empty cursor', async () => {
     const channel = `sync:${format}`;
     const empty = await connect();
     empty.send({ action: 10, channel });
@@ -194,7 +194,7 @@ describe.each([
     expect((await only.flush()).map(({ action }) => action)).toEqual([11, 16, 16, 16]);
   });
 
-  it('keeps the id a client gives when it enters again, and is silent for the same', async () => {
+  it('keeps the id of a re-entering client and sends no event for the same id', async () => {
     const channel = `reenter:${format}`;
     const watcher = await connect();
     watcher.send({ action: 10, channel });
@@ -206,7 +206,7 @@ describe.each([
     expect(eventsIn(await watcher.flush())).toMatchObject([{ action: 2, id, data: 'x' }]);
   });
 
-  it('enters again by itself on a new connection, and says when it may not', async () => {
+  it('re-enters automatically on a new connection and reports a missing capability', async () => {
     const watcher = ably.realtime({ useBinaryProtocol }).channels.get('auto');
     await watcher.attach();
     let operations = ['presence', 'subscribe'];
@@ -237,7 +237,7 @@ describe.each([
     expect(await failed).toBe(91004);
   });
 
-  it('pages members and events, whatever clients are called', async () => {
+  it('pages members and events with any client id', async () => {
     const name = `paged:${format}`;
     const names = ['a b', 'a+b', 'a,b', 'ä', '100%', 'a/b', 'a?b=c&d', '<z>; rel="next"'];
     const channel = ably.realtime({ useBinaryProtocol }).channels.get(name);
@@ -261,10 +261,10 @@ describe.each([
     }
     const { connectionId } = (await rest.presence.get({ limit: 1 })).items[0] ?? {};
     expect((await rest.presence.get({ connectionId: connectionId ?? '' })).items).toHaveLength(8);
-    expect((await rest.presence.get({ connectionId: 'nobody' })).items).toEqual([]);
+    expect((await rest.presence.get({ connectionId: 'unknown' })).items).toEqual([]);
   });
 
-  it('carries bytes, objects and secrets', async () => {
+  it('carries bytes, objects and encrypted data', async () => {
     const options = { cipher: { key: Buffer.alloc(32, 3) } };
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = client.channels.get(`data:${format}`, options);
@@ -281,7 +281,7 @@ describe.each([
     expect(Buffer.from(bytes?.data as Buffer)).toEqual(Buffer.from([1, 2]));
   });
 
-  it('bounds what all members hold', async () => {
+  it('limits the data of all members', async () => {
     const small = await startAblyFixture({ limits: { maxPresenceBytes: 5_000 } });
     const channel = small.realtime({ useBinaryProtocol }).channels.get('full');
     await channel.presence.enterClient('a', 'x'.repeat(3_000));

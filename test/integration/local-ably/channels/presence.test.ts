@@ -12,7 +12,7 @@ describe.each([
   });
   afterAll(() => ably.stop());
 
-  it('tells everyone who enters, changes and leaves', async () => {
+  it('delivers enter, update and leave to all subscribers', async () => {
     const watcher = ably.realtime({ useBinaryProtocol }).channels.get('room');
     const seen = collect<PresenceMessage>(3, (listener) => watcher.presence.subscribe(listener));
     await watcher.attach();
@@ -27,7 +27,7 @@ describe.each([
     expect(events[0]?.clientId).toBe('ana');
   });
 
-  it('brings a late comer all members, over several pages', async () => {
+  it('syncs all members to a new subscriber in several pages', async () => {
     const crowd = ably.realtime({ useBinaryProtocol }).channels.get('crowd');
     await Promise.all(
       Array.from({ length: 230 }, (_, i) => crowd.presence.enterClient(`c${i}`, String(i))),
@@ -41,7 +41,7 @@ describe.each([
     expect((await rest.presence.history({ limit: 1000 })).items).toHaveLength(230);
   });
 
-  it('lets members leave at once when their connection closes', async () => {
+  it('removes members immediately when their connection closes', async () => {
     const watcher = ably.realtime({ useBinaryProtocol }).channels.get('leaving');
     await watcher.attach();
     const client = ably.realtime({ useBinaryProtocol, clientId: 'budi' });
@@ -51,7 +51,7 @@ describe.each([
     await waitUntil(async () => (await watcher.presence.get()).length === 0);
   });
 
-  it('reads presence history up to the moment of attaching', async () => {
+  it('reads presence history up to the attachment', async () => {
     const early = ably.realtime({ useBinaryProtocol, clientId: 'early' }).channels.get('until');
     await early.presence.enter();
     const late = ably.realtime({ useBinaryProtocol, clientId: 'late' }).channels.get('until');
@@ -61,7 +61,7 @@ describe.each([
     expect(page.items.map((item) => item.clientId)).toEqual(['early']);
   });
 
-  it('refuses members over the limit with 91003', async () => {
+  it('rejects members above the limit with 91003', async () => {
     const full = ably.realtime({ useBinaryProtocol }).channels.get('full');
     await Promise.all(Array.from({ length: 250 }, (_, i) => full.presence.enterClient(`c${i}`)));
     await expect(full.presence.enterClient('one too many')).rejects.toMatchObject({ code: 91003 });

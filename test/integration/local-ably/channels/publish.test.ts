@@ -12,7 +12,7 @@ describe.each([
   });
   afterAll(() => ably.stop());
 
-  it('brings text, objects and bytes to subscribers of both encodings', async () => {
+  it('delivers text, objects and bytes to JSON and msgpack subscribers', async () => {
     const publisher = ably.realtime({ useBinaryProtocol }).channels.get('payloads');
     const same = ably.realtime({ useBinaryProtocol }).channels.get('payloads');
     const other = ably.realtime({ useBinaryProtocol: !useBinaryProtocol }).channels.get('payloads');
@@ -45,7 +45,7 @@ describe.each([
     expect(new Set(serials).size).toBe(100);
   });
 
-  it('publishes over REST and gives the message back in history', async () => {
+  it('publishes over REST and returns the message in history', async () => {
     const rest = ably.rest({ useBinaryProtocol });
     const channel = rest.channels.get('rest:history');
     await channel.publish('greeting', { hello: 'world' });
@@ -58,7 +58,7 @@ describe.each([
     expect(page.items[0]?.action).toBe('message.create');
   });
 
-  it('walks pages that new messages do not shift', async () => {
+  it('pages through history without shifts by new messages', async () => {
     const channel = ably.rest({ useBinaryProtocol }).channels.get('pages');
     for (let i = 0; i < 5; i++) await channel.publish('n', String(i));
     let page = await channel.history({ limit: 2 });
@@ -78,7 +78,7 @@ describe.each([
     ]);
   });
 
-  it('publishes an id once, over REST and over the socket', async () => {
+  it('publishes an id once, over REST and WebSocket', async () => {
     const rest = ably.rest({ useBinaryProtocol }).channels.get('once');
     const realtime = ably.realtime({ useBinaryProtocol }).channels.get('once');
     const first = await rest.publish({ id: 'one', name: 'a', data: '1' });
@@ -106,7 +106,7 @@ describe.each([
     expect(result.results[1]).toMatchObject({ channel: 'denied', error: { code: 40160 } });
   });
 
-  it('refuses what is too large, unnamed or asked to be refused', async () => {
+  it('rejects messages that are too large, without a channel, or with _forceNack', async () => {
     const rest = ably.rest({ useBinaryProtocol, maxMessageSize: 1e6 });
     await expect(rest.channels.get('big').publish('n', 'x'.repeat(70_000))).rejects.toMatchObject({
       code: 40009,

@@ -15,15 +15,15 @@ describe.each([
   const data = (messages: Message[]): unknown[] =>
     messages.map((message) => message.data as unknown);
 
-  it('resumes after a drop and delivers what was missed, in order', async () => {
+  it('resumes after a drop and delivers missed messages in order', async () => {
     const client = ably.realtime({ useBinaryProtocol });
     const channel = client.channels.get('resume');
     const seen = collect<Message>(4, (listener) => channel.subscribe(listener));
-    const heard: Message[] = [];
-    await channel.subscribe((message) => heard.push(message));
+    const received: Message[] = [];
+    await channel.subscribe((message) => received.push(message));
     const other = ably.rest({ useBinaryProtocol }).channels.get('resume');
     await other.publish('n', 'before');
-    await waitUntil(() => heard.length === 1);
+    await waitUntil(() => received.length === 1);
     const { id, key } = client.connection;
     ably.server.faults.refuseConnections();
     ably.server.faults.dropConnections({ connectionId: id });
@@ -40,7 +40,7 @@ describe.each([
     expect(client.connection.key).not.toBe(key);
   });
 
-  it('publishes once what was sent before and again after a drop', async () => {
+  it('publishes a message once that is resent after a drop', async () => {
     const client = ably.realtime({ useBinaryProtocol });
     const channel = client.channels.get('dedupe');
     await channel.attach();
@@ -51,7 +51,7 @@ describe.each([
     expect(data(history.items)).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
   });
 
-  it('opens a new connection with 80018 for a key it never gave', async () => {
+  it('opens a new connection with 80018 for a key that was never issued', async () => {
     const client = ably.realtime({ useBinaryProtocol, recover: recoveryKey('nonsense') });
     const change: ConnectionStateChange = await client.connection.once('connected');
     expect(change.reason?.code).toBe(80018);
@@ -62,7 +62,7 @@ describe.each([
     return JSON.stringify({ connectionKey, msgSerial: 3, channelSerials: {} });
   }
 
-  it('recovers a connection in a new client, with what it missed', async () => {
+  it('recovers a connection in a new client with its missed messages', async () => {
     const first = ably.realtime({ useBinaryProtocol });
     const channel = first.channels.get('recover');
     await channel.attach();
@@ -84,7 +84,7 @@ describe.each([
     expect(data(await seen)).toEqual(['missed']);
   });
 
-  it('tells of lost continuity when its state is gone', async () => {
+  it('reports lost continuity when the state is gone', async () => {
     const client = ably.realtime({ useBinaryProtocol });
     const channel = client.channels.get('lost');
     await channel.attach();
@@ -101,7 +101,7 @@ describe.each([
     expect(client.connection.id).not.toBe(id);
   });
 
-  it('rewinds on first attach only', async () => {
+  it('rewinds only on the first attach', async () => {
     const rest = ably.rest({ useBinaryProtocol }).channels.get('rewind');
     for (const text of ['1', '2', '3']) await rest.publish('n', text);
     const channel = ably
@@ -116,7 +116,7 @@ describe.each([
     await expect(bad.attach()).rejects.toMatchObject({ code: 40000 });
   });
 
-  it('reads history up to the moment of attaching', async () => {
+  it('reads history up to the attachment', async () => {
     const rest = ably.rest({ useBinaryProtocol }).channels.get('until');
     await rest.publish('n', 'old');
     const channel = ably.realtime({ useBinaryProtocol }).channels.get('until');
@@ -125,7 +125,7 @@ describe.each([
     expect(data((await channel.history({ untilAttach: true })).items)).toEqual(['old']);
   });
 
-  it('gives exactly the default modes, and those that are asked for', async () => {
+  it('grants exactly the default or the requested modes', async () => {
     const client = ably.realtime({ useBinaryProtocol });
     const plain = client.channels.get('modes');
     await plain.attach();
@@ -142,24 +142,24 @@ describe.each([
     expect(echoed.params).toEqual({ modes: 'subscribe' });
   });
 
-  it('does not echo when asked not to, nor keep what is ephemeral', async () => {
+  it('does not echo without echo, and does not store ephemeral messages', async () => {
     const client = ably.realtime({ useBinaryProtocol, echoMessages: false });
     const channel = client.channels.get('quiet');
     const other = ably.realtime({ useBinaryProtocol }).channels.get('quiet');
-    const heard: unknown[] = [];
-    await channel.subscribe((message) => heard.push(message.data));
-    const heardByOther = collect<Message>(2, (listener) => other.subscribe(listener));
+    const received: unknown[] = [];
+    await channel.subscribe((message) => received.push(message.data));
+    const receivedByOther = collect<Message>(2, (listener) => other.subscribe(listener));
     await other.attach();
     await channel.publish({ data: 'mine', extras: { ephemeral: true } });
-    await channel.publish({ data: 'kept' });
-    await heardByOther;
+    await channel.publish({ data: 'stored' });
+    await receivedByOther;
     await other.publish('n', 'theirs');
-    await waitUntil(() => heard.length > 0);
-    expect(heard).toEqual(['theirs']);
-    expect(data((await channel.history()).items)).toEqual(['theirs', 'kept']);
+    await waitUntil(() => received.length > 0);
+    expect(received).toEqual(['theirs']);
+    expect(data((await channel.history()).items)).toEqual(['theirs', 'stored']);
   });
 
-  it('keeps members through a short drop and lets them leave after the grace', async () => {
+  it('keeps members during the grace period after a drop and removes them afterwards', async () => {
     const member = ably.realtime({
       useBinaryProtocol,
       clientId: 'ana',

@@ -3,10 +3,10 @@ import type { ConnectionStateChange, InboundMessage } from 'ably';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { collect, startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 
-/** Asks for a fault over HTTP; what it answered. */
+/** Injects a fault over HTTP; returns the response. */
 type Ask = (name: string, body?: object) => Promise<Record<string, unknown>>;
 
-describe('faults on demand, seen through the SDK', () => {
+describe('injected faults, through the SDK', () => {
   let ably: AblyFixture;
   beforeEach(async () => {
     ably = await startAblyFixture({ admin: true });
@@ -27,12 +27,12 @@ describe('faults on demand, seen through the SDK', () => {
     state: ConnectionStateChange['current'],
   ): Promise<ConnectionStateChange> => client.connection.once(state);
 
-  it('drop-connections cuts the sockets it names, and they resume', async () => {
+  it('drop-connections terminates the selected sockets, which resume', async () => {
     const [ana, budi] = ['ana', 'budi'].map((clientId) => ably.realtime({ clientId }));
     if (!ana || !budi) throw new Error('two clients were asked for');
     const channel = ana.channels.get('dropped');
-    const heard: unknown[] = [];
-    await channel.subscribe((message) => heard.push(message.data));
+    const received: unknown[] = [];
+    await channel.subscribe((message) => received.push(message.data));
     await budi.connection.whenState('connected');
     const { id } = ana.connection;
     const lost = next(ana, 'disconnected');
@@ -41,16 +41,16 @@ describe('faults on demand, seen through the SDK', () => {
     await ably.rest().channels.get('dropped').publish('n', 'meanwhile');
     await lost;
     await back;
-    await waitUntil(() => heard.length === 1);
+    await waitUntil(() => received.length === 1);
     expect(ana.connection.id).toBe(id);
     expect(budi.connection.state).toBe('connected');
-    expect(ably.server.faults.dropConnections({ connectionId: 'nobody' })).toBe(0);
+    expect(ably.server.faults.dropConnections({ connectionId: 'unknown' })).toBe(0);
     const both = [next(ana, 'disconnected'), next(budi, 'disconnected')];
     expect(await ask('drop-connections')).toEqual({ dropped: 2 });
     await Promise.all(both);
   });
 
-  it('refuse-connections keeps everyone out until it ends', async () => {
+  it('refuse-connections refuses all new sockets until it ends', async () => {
     await ask('refuse-connections', { on: true });
     const client = ably.realtime({ disconnectedRetryTimeout: 50 });
     await next(client, 'disconnected');
@@ -60,17 +60,17 @@ describe('faults on demand, seen through the SDK', () => {
     await client.connection.whenState('connected');
   });
 
-  it('delay-traffic makes everything late, both ways, and keeps its order', async () => {
+  it('delay-traffic delays both directions and keeps the order', async () => {
     const client = ably.realtime();
     const channel = client.channels.get('late');
-    const heard = collect<InboundMessage>(3, (listener) => channel.subscribe(listener));
+    const received = collect<InboundMessage>(3, (listener) => channel.subscribe(listener));
     await channel.attach();
     await ask('delay-traffic', { milliseconds: 400 });
     const begun = Date.now();
     const published = ['1', '2', '3'].map((text) => channel.publish('n', text));
     await Promise.all(published);
     expect(Date.now() - begun).toBeGreaterThanOrEqual(780);
-    expect((await heard).map(({ data }) => data as unknown)).toEqual(['1', '2', '3']);
+    expect((await received).map(({ data }) => data as unknown)).toEqual(['1', '2', '3']);
     const asked = Date.now();
     await ably.rest().time();
     expect(Date.now() - asked).toBeGreaterThanOrEqual(390);
@@ -80,7 +80,7 @@ describe('faults on demand, seen through the SDK', () => {
     expect(Date.now() - after).toBeLessThan(390);
   });
 
-  it('black-hole keeps sockets open while nothing arrives', async () => {
+  it('black-hole keeps sockets open and discards all traffic', async () => {
     const client = ably.realtime({ realtimeRequestTimeout: 200, httpRequestTimeout: 200 });
     const channel = client.channels.get('swallowed');
     await channel.attach();
@@ -96,7 +96,7 @@ describe('faults on demand, seen through the SDK', () => {
     expect((await channel.history()).items).toHaveLength(1);
   });
 
-  it('nack-next-publishes refuses as many as it is told, whichever way they come', async () => {
+  it('nack-next-publishes rejects the given number of publishes over WebSocket and REST', async () => {
     const client = ably.realtime({ clientId: 'ana' });
     const channel = client.channels.get('mutable:refused');
     const rest = ably.rest({ clientId: 'ana' });
@@ -133,7 +133,7 @@ describe('faults on demand, seen through the SDK', () => {
     await chat.dispose();
   });
 
-  it('expire-tokens ends the tokens it concerns, for good', async () => {
+  it('expire-tokens expires the selected tokens permanently', async () => {
     const tokens: string[] = [];
     const client = ably.realtime({
       authCallback: (_, done) =>
@@ -162,7 +162,7 @@ describe('faults on demand, seen through the SDK', () => {
       }),
     );
     expect(codes).toEqual(['40142', null]);
-    expect(await ask('expire-tokens', { clientId: 'nobody' })).toEqual({ expired: 0 });
+    expect(await ask('expire-tokens', { clientId: 'unknown' })).toEqual({ expired: 0 });
   });
 
   it('lose-state makes resuming fail, and channels lose continuity', async () => {
@@ -185,7 +185,7 @@ describe('faults on demand, seen through the SDK', () => {
     });
   });
 
-  it('reset ends all of it', async () => {
+  it('reset ends all faults', async () => {
     const faults: [string, object][] = [
       ['refuse-connections', { on: true }],
       ['delay-traffic', { milliseconds: 5_000 }],
@@ -200,7 +200,7 @@ describe('faults on demand, seen through the SDK', () => {
     expect(Date.now() - begun).toBeLessThan(4_000);
   });
 
-  it('offers them only where they were switched on', async () => {
+  it('are only available when enabled', async () => {
     const plain = await startAblyFixture();
     const refused = await plain.fetch('/admin/faults/reset', { method: 'POST' });
     await plain.stop();
@@ -216,7 +216,7 @@ describe('faults on demand, seen through the SDK', () => {
     ['nack-next-publishes', { message: 7 }],
     ['drop-connections', { clientId: 7 }],
     ['expire-tokens', { connectionId: [] }],
-  ])('says what is wrong with %s %j', async (name, body) => {
+  ])('reports the error in %s %j', async (name, body) => {
     const client = ably.realtime({ clientId: '7' });
     await client.connection.whenState('connected');
     const response = await ably.fetch(`/admin/faults/${name}`, {

@@ -5,7 +5,7 @@ import { connectRawAbly, type Frame } from '../../../support/clients/raw-ably-cl
 const FORMATS = ['json', 'msgpack'];
 const VERSIONS = ['2', '3', '4', '5', '6', '99', 'new'];
 
-describe.each(FORMATS)('frames on the wire in %s', (format) => {
+describe.each(FORMATS)('WebSocket frames in %s', (format) => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture({ keys: ['testapp.first:s3cret', 'other.key:hidden'] });
@@ -44,20 +44,20 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     expect(answers.find((frame) => frame.action === 1)).toMatchObject({ msgSerial: 0, count: 1 });
   });
 
-  it('sends one frame a message, text for JSON and binary for msgpack', async () => {
+  it('sends one frame per message, text for JSON and binary for msgpack', async () => {
     const client = await connect();
     await client.flush();
     expect(new Set(client.binary)).toEqual(new Set([format === 'msgpack']));
     expect((await ably.raw()).binary).toEqual([false]);
   });
 
-  it('ignores fields it does not know', async () => {
+  it('ignores unknown fields', async () => {
     const client = await connect();
     client.send({ action: 10, channel: 'unknown-fields', brandNew: { x: [1] }, count: 3 });
     expect(await client.waitForFrame(11)).toMatchObject({ channel: 'unknown-fields' });
   });
 
-  it('acknowledges publishes alone, in order, each with its serials', async () => {
+  it('acknowledges only publishes, in order, each with its serials', async () => {
     const client = await connect();
     client.send({ action: 10, channel: 'acks' });
     client.send({ action: 15, channel: 'acks', msgSerial: 0, messages: [{ data: 'a' }] });
@@ -96,7 +96,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     ]);
   });
 
-  it('answers heartbeats that carry an id, and only those', async () => {
+  it('responds only to heartbeats with an id', async () => {
     const client = await connect();
     client.send({ action: 0 });
     const begun = performance.now();
@@ -107,22 +107,22 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     expect(client.frames.filter(({ action }) => action === 0)).toHaveLength(1);
   });
 
-  it('sends nothing by itself in the first moments', async () => {
+  it('sends nothing unsolicited in the first seconds', async () => {
     const client = await connect({ heartbeats: 'true' });
     const begun = Date.now();
     await waitUntil(() => Date.now() - begun > 2_000);
     expect(client.frames).toHaveLength(1);
   });
 
-  it('accepts the token under both of its names, and refuses credentials by a frame', async () => {
+  it('accepts both token parameters and rejects credentials with a frame', async () => {
     const { token } = await ably.rest().auth.requestToken({ clientId: 'ana' });
     for (const name of ['access_token', 'accessToken']) {
       const client = await connect({ [name]: token });
       expect(details(client.first)['clientId']).toBe('ana');
     }
-    const nobody = await connectRawAbly(ably.server.port, { format });
-    expect(nobody.first).toMatchObject({ action: 9, error: { code: 40101, statusCode: 401 } });
-    await nobody.closed;
+    const anonymous = await connectRawAbly(ably.server.port, { format });
+    expect(anonymous.first).toMatchObject({ action: 9, error: { code: 40101, statusCode: 401 } });
+    await anonymous.closed;
     const refusals: [Record<string, string>, number, number][] = [
       [{ key: '' }, 40101, 401],
       [{ key: 'testapp.first:wrong' }, 40101, 401],
@@ -140,7 +140,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     }
   });
 
-  it('reports the clientId that is fixed, that may be any, or none', async () => {
+  it('reports a fixed clientId, the wildcard, or none', async () => {
     expect(details((await connect()).first)).not.toHaveProperty('clientId');
     expect(details((await connect({ clientId: 'ana' })).first)['clientId']).toBe('ana');
     const any = await ably.rest().auth.requestToken({ clientId: '*' });
@@ -154,7 +154,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     expect(details(anonymous.first)).not.toHaveProperty('clientId');
   });
 
-  it('closes when asked, and keeps the connection when only the socket is given up', async () => {
+  it('closes on CLOSE, and keeps the connection on DISCONNECT', async () => {
     const client = await connect();
     client.send({ action: 7 });
     expect(await client.waitForFrame(8)).toEqual({ action: 8 });
@@ -171,14 +171,14 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
     expect(gone.first).toMatchObject({ error: { code: 80008, statusCode: 400 } });
   });
 
-  it('ends the connection over a frame that names neither a channel nor a publish', async () => {
+  it('ends the connection for an invalid frame without channel and msgSerial', async () => {
     const client = await connect();
     client.send({ action: 77 });
     expect(await client.waitForFrame(9)).toMatchObject({ error: { code: 40000, statusCode: 400 } });
     await client.closed;
   });
 
-  it('writes integers as integers and bytes as bytes, so far as the encoding can', async () => {
+  it('encodes integers and bytes natively where the format allows it', async () => {
     const client = await connect();
     const wire: Buffer[] = [];
     client.socket.on('message', (data: Buffer) => wire.push(data));
@@ -198,7 +198,7 @@ describe.each(FORMATS)('frames on the wire in %s', (format) => {
       return;
     }
     expect(sent.includes(Buffer.from([0xc4, 3, 1, 2, 3]))).toBe(true);
-    // Times are 64-bit integers, where a careless encoder writes floats.
+    // Timestamps are 64-bit integers; some encoders would write floats.
     expect([0xcf, 0xd3]).toContain(sent[sent.indexOf('timestamp') + 'timestamp'.length]);
   });
 });

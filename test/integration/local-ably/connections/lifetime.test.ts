@@ -7,13 +7,13 @@ import { startAblyFixture, waitUntil } from '../../../support/servers/ably-fixtu
 
 const key = encodeURIComponent('testapp.first:s3cret');
 
-describe('the life of a server and its connections', () => {
+describe('server and connection lifetime', () => {
   let ably: AblyFixture;
   beforeEach(async () => {
     ably = await startOnQuietPort();
   });
 
-  /** Below the range that clients' own sockets take their ports from, so that it stays free. */
+  /** Below the ephemeral port range, so that it stays free. */
   async function startOnQuietPort(): Promise<AblyFixture> {
     for (;;) {
       const port = 10_000 + Math.floor(Math.random() * 20_000);
@@ -26,8 +26,8 @@ describe('the life of a server and its connections', () => {
   }
   afterEach(() => ably.stop());
 
-  it('answers pings and keeps idle connections alive', async () => {
-    // The SDK lets the timer of a ping run to its end.
+  it('responds to pings and keeps idle connections alive', async () => {
+    // The SDK does not cancel the timer of a ping.
     const client = ably.realtime({ realtimeRequestTimeout: 500 });
     await client.connection.whenState('connected');
     expect(await client.connection.ping()).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ describe('the life of a server and its connections', () => {
     node.terminate();
   });
 
-  it('lets clients come back when it starts again on the same port', async () => {
+  it('accepts reconnecting clients after a restart on the same port', async () => {
     const client = ably.realtime({ disconnectedRetryTimeout: 100 });
     const channel = client.channels.get('after');
     await channel.attach();
@@ -59,11 +59,11 @@ describe('the life of a server and its connections', () => {
     await again.stop();
   });
 
-  it('accepts tokens that it issued before a restart', async () => {
+  it('accepts tokens issued before a restart', async () => {
     const { token } = await ably.rest().auth.requestToken();
     await ably.server.stop();
     const again = await startAblyFixture({ port: ably.server.port });
-    // Sockets that the SDK kept open to the first server fail once.
+    // Keep-alive sockets of the SDK to the first server fail once.
     await waitUntil(() =>
       again
         .rest()
@@ -74,7 +74,7 @@ describe('the life of a server and its connections', () => {
     await again.stop();
   });
 
-  it('survives upgrades with any URL', async () => {
+  it('handles upgrades with any URL', async () => {
     for (const url of ['//', 'http://[', '/?key=%zz', '*', '/?access_token=a.b.c']) {
       const socket = connect(ably.server.port, '127.0.0.1');
       socket.write(
@@ -87,7 +87,7 @@ describe('the life of a server and its connections', () => {
     await ably.rest().time();
   });
 
-  it('refuses to offer faults or provisioning to the network', async () => {
+  it('rejects faults and provisioning on a network address', async () => {
     await expect(startAblyFixture({ host: '0.0.0.0', admin: true })).rejects.toThrow('loopback');
     await expect(startAblyFixture({ host: '0.0.0.0', provisioning: true })).rejects.toThrow(
       'loopback',
@@ -95,7 +95,7 @@ describe('the life of a server and its connections', () => {
     await expect(startAblyFixture({ keys: ['nonsense'] })).rejects.toThrow('app.key:secret');
   });
 
-  it('runs as a command that says where it listens and stops when told', async () => {
+  it('runs as a command that prints its address and stops on SIGTERM', async () => {
     const main = require.resolve('../../../../src/local-ably/main.ts');
     const args = ['-r', '@swc-node/register', main, '--port', '0'];
     const child = spawn(process.execPath, args, {

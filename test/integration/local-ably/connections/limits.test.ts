@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture } from '../../../support/servers/ably-fixture';
 
-describe('the bounds of the server', () => {
+describe('server limits', () => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture({
@@ -18,9 +18,9 @@ describe('the bounds of the server', () => {
   });
   afterAll(() => ably.stop());
 
-  it('keeps the newest messages of a channel, and of all channels together', async () => {
+  it('keep the newest messages of a channel and of all channels together', async () => {
     const rest = ably.rest();
-    const channel = rest.channels.get('kept');
+    const channel = rest.channels.get('stored');
     for (const text of ['1', '2', '3', '4', '5']) await channel.publish('n', text);
     expect((await channel.history()).items.map((item) => item.data as string)).toEqual([
       '5',
@@ -35,8 +35,9 @@ describe('the bounds of the server', () => {
     expect(list.items.length).toBeLessThan(20);
   });
 
-  it('says so when more was published than it could keep for a resume', async () => {
-    const client = ably.realtime();
+  it('report lost continuity when a resume needs evicted messages', async () => {
+    // A connect() during a failing attempt has no effect: the client must retry soon by itself.
+    const client = ably.realtime({ suspendedRetryTimeout: 200 });
     const channel = client.channels.get('overrun');
     await channel.attach();
     ably.server.faults.refuseConnections();
@@ -52,7 +53,7 @@ describe('the bounds of the server', () => {
     expect(await again).toEqual({ resumed: false, code: 90003 });
   });
 
-  it('forgets a connection after its time, so that it cannot be resumed', async () => {
+  it('end a connection after its state ttl, so that it cannot be resumed', async () => {
     const client = ably.realtime();
     await client.connection.whenState('connected');
     const { id } = client.connection;
@@ -65,7 +66,7 @@ describe('the bounds of the server', () => {
     expect(client.connection.id).not.toBe(id);
   });
 
-  it('refuses too many channels, messages and bytes with their codes', async () => {
+  it('reject too many channels, messages and bytes with their codes', async () => {
     const client = ably.realtime();
     await client.channels.get('one').attach();
     await client.channels.get('two').attach();
@@ -79,7 +80,7 @@ describe('the bounds of the server', () => {
     });
   });
 
-  it('counts what becomes of a message, and presence, among what it keeps', async () => {
+  it('include changes of messages and presence in the stored bytes', async () => {
     const rest = ably.rest().channels.get('mutable:grows');
     const serial = (await rest.publish('n', 'first')).serials[0] ?? '';
     const change = (): Promise<unknown> => rest.updateMessage({ serial, data: 'x'.repeat(1_000) });
@@ -98,7 +99,7 @@ describe('the bounds of the server', () => {
     expect(await presence.get()).toHaveLength(1);
   });
 
-  it('closes a socket over a frame that is too large, and refuses long parameters', async () => {
+  it('close the socket for an oversized frame and reject long parameters', async () => {
     const client = await ably.raw();
     client.send({ action: 10, channel: 'x', params: { rewind: '1', modes: 'x'.repeat(3_000) } });
     expect(await client.waitForFrame(9)).toMatchObject({ channel: 'x', error: { code: 40000 } });
@@ -107,7 +108,7 @@ describe('the bounds of the server', () => {
     expect((await closed)[0]).toBe(1009);
   });
 
-  it('takes messages at the rate it is given, for a connection and for a channel', async () => {
+  it('apply the message rates of a connection and of a channel', async () => {
     const slow = await startAblyFixture({
       limits: { maxPublishRatePerConnection: 5, maxPublishRatePerChannel: 8 },
     });
@@ -136,7 +137,7 @@ describe('the bounds of the server', () => {
     await slow.stop();
   });
 
-  it('drops the slowest readers when all together have too much waiting', async () => {
+  it('disconnect the slowest consumers when all together buffer too much', async () => {
     const bounded = await startAblyFixture({ limits: { maxSendBuffers: 3_000_000 } });
     const readers = await Promise.all([1, 2, 3].map(() => bounded.raw()));
     for (const reader of readers) {

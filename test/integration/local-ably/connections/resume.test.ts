@@ -5,7 +5,7 @@ import type { Frame, RawAblyClient } from '../../../support/clients/raw-ably-cli
 const RESUMED = 1 << 2;
 const HAS_BACKLOG = 1 << 1;
 
-describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) => {
+describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture({ keys: ['testapp.first:s3cret', 'other.key:hidden'] });
@@ -29,7 +29,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
       .filter(({ action }) => action === 15)
       .flatMap(({ messages }) => (messages as { data: unknown }[]).map(({ data }) => data));
 
-  it('keeps the id, gives a new key and says nothing of an error', async () => {
+  it('keeps the id and issues a new key without an error', async () => {
     const before = await connect();
     await lose(before);
     const after = await connect({ resume: keyOf(before) });
@@ -40,7 +40,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     expect(idOf(recovered)).toBe(idOf(before));
   });
 
-  it('answers a message that is sent again as it did first, and publishes it once', async () => {
+  it('returns the first result for a resent message and publishes it once', async () => {
     const channel = `again-${format}`;
     const before = await connect();
     publish(before, channel, 0);
@@ -71,7 +71,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     expect(history.items.map((item) => item.data as unknown)).toEqual(['0', '1', '3']);
   });
 
-  it('accepts the key before when the new one was lost on its way, but not beside it', async () => {
+  it('accepts the previous key when the new one was lost, but not while it is in use', async () => {
     const first = await connect();
     await lose(first);
     const second = await connect({ resume: keyOf(first) });
@@ -84,7 +84,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     await third.flush();
   });
 
-  it('resumes for the same client of the same app only', async () => {
+  it('resumes only for the same client of the same app', async () => {
     const ana = await connect({ clientId: 'ana' });
     const budi = await connect({ clientId: 'budi', resume: keyOf(ana) });
     expect(idOf(budi)).not.toBe(idOf(ana));
@@ -97,7 +97,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     await ana.flush();
   });
 
-  it('brings a new connection what it missed since its channelSerial', async () => {
+  it('delivers missed messages since the channelSerial to a new connection', async () => {
     const channel = `missed-${format}`;
     const rest = ably.rest().channels.get(channel);
     const before = await connect();
@@ -120,7 +120,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     expect([...serials].sort()).toEqual(serials);
   });
 
-  it('says 90003 when it cannot show that nothing was missed', async () => {
+  it('reports 90003 when continuity is not guaranteed', async () => {
     for (const channelSerial of ['nonsense', '01700000000000-000@abc']) {
       const client = await connect();
       client.send({ action: 10, channel: `lost-${format}`, channelSerial });
@@ -131,7 +131,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     }
   });
 
-  it('replays changes and raw annotations to those who read them', async () => {
+  it('replays changes, and raw annotations to clients with the mode', async () => {
     const channel = `mutable:replay-${format}`;
     const rest = ably.rest({ clientId: 'ana' }).channels.get(channel);
     const { serials } = await rest.publish('n', 'one');
@@ -161,7 +161,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     expect((await plain.flush()).map(({ action }) => action)).toEqual([11, 15, 15]);
   });
 
-  it('does not replay to a client what it published and did not want to hear', async () => {
+  it('does not replay own messages without echo', async () => {
     const channel = `quiet-${format}`;
     const before = await connect({ echo: 'false' });
     before.send({ action: 10, channel });
@@ -187,7 +187,7 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
     });
     await lose(member);
     const again = await connect({ ...brief, clientId: 'ana', resume: keyOf(member) });
-    // Whoever is lost later and stays away marks the time at which ana would have left.
+    // The leave of a later lost client marks the time at which ana would have left.
     const other = await connect({ ...brief, clientId: 'budi' });
     other.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2 }] });
     expect(await watcher.waitForFrame(14)).toMatchObject({
@@ -204,18 +204,18 @@ describe.each(['json', 'msgpack'])('resuming, frame by frame, in %s', (format) =
   });
 });
 
-describe('resuming with the SDK', () => {
+describe('resume through the SDK', () => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture({ limits: { maxIdleInterval: 400 } });
   });
   afterAll(() => ably.stop());
 
-  it('goes on where a client left off that gave up a silent connection', async () => {
+  it('continues after a client dropped a silent connection', async () => {
     const client = ably.realtime({ realtimeRequestTimeout: 300, disconnectedRetryTimeout: 50 });
     const channel = client.channels.get('silent');
-    const heard: unknown[] = [];
-    await channel.subscribe((message) => heard.push(message.data));
+    const received: unknown[] = [];
+    await channel.subscribe((message) => received.push(message.data));
     const { id } = client.connection;
     ably.server.faults.refuseConnections();
     ably.server.faults.blackHole();
@@ -225,12 +225,12 @@ describe('resuming with the SDK', () => {
     await ably.rest().channels.get('silent').publish('n', 'meanwhile');
     ably.server.faults.reset();
     await client.connection.whenState('connected');
-    await waitUntil(() => heard.length === 1);
-    expect(heard).toEqual(['meanwhile']);
+    await waitUntil(() => received.length === 1);
+    expect(received).toEqual(['meanwhile']);
     expect(client.connection.id).toBe(id);
   });
 
-  it('does not move the end of untilAttach when it resumes', async () => {
+  it('keeps the end of untilAttach on resume', async () => {
     const client = ably.realtime();
     const channel = client.channels.get('until');
     const rest = ably.rest().channels.get('until');

@@ -30,7 +30,7 @@ describe.each([
     await ably.stop();
   });
 
-  const claims = { 'x-ably-capability': '{"[*]*":["*"],"*":["*"]}', 'ably.room.*': 'guest' };
+  const claims = { 'x-ably-capability': '{"[*]*":["*"],"*":["*"]}', 'ably.room.*': 'participant' };
   const jwt = (clientId: string, more: object = {}): string =>
     sign({ ...claims, 'x-ably-clientId': clientId, ...more }, 's3cret', {
       keyid: 'testapp.first',
@@ -56,7 +56,7 @@ describe.each([
       .rest({ useBinaryProtocol, clientId: 'ana' })
       .request(method, `/chat/v4/rooms/${path}`, 4, params, body);
 
-  it('answer with whole messages, and broadcast each change on the channel of the room', async () => {
+  it('return whole messages and broadcast each change on the room channel', async () => {
     const name = `whole ${format}/1?`;
     const path = encodeURIComponent(name);
     const channel = ably.realtime({ useBinaryProtocol }).channels.get(`${name}::$chat`);
@@ -95,9 +95,9 @@ describe.each([
     });
     const deleted = await rest('POST', `${one}/delete`, {});
     expect(deleted.items[0]).toMatchObject({ serial, text: '', action: 'message.delete' });
-    const heard = await frames;
+    const received = await frames;
     expect(
-      heard.map(({ name: event, data, extras, action }) => ({ event, data, extras, action })),
+      received.map(({ name: event, data, extras, action }) => ({ event, data, extras, action })),
     ).toEqual([
       {
         event: 'chat.message',
@@ -118,7 +118,7 @@ describe.each([
         action: 'message.delete',
       },
     ]);
-    expect(new Set(heard.map((one) => one['serial']))).toEqual(new Set([serial]));
+    expect(new Set(received.map((one) => one['serial']))).toEqual(new Set([serial]));
     expect((await rest('GET', one)).items).toMatchObject([{ action: 'message.delete' }]);
     const versions = await rest('GET', `${one}/versions`);
     expect(versions.items.map((item) => (item as { text: string }).text)).toEqual([
@@ -130,7 +130,7 @@ describe.each([
     expect(list.items).toMatchObject([{ serial, text: '', action: 'message.delete' }]);
   });
 
-  it('take a request with its idempotency key once', async () => {
+  it('apply a request once per idempotency key', async () => {
     const path = `once-${format}`;
     const send = () => rest('POST', `${path}/messages`, { text: 'a' }, { idempotencyKey: 'k1' });
     const [first, again] = [await send(), await send()].map(
@@ -166,7 +166,7 @@ describe.each([
     await expect(unknown).rejects.toMatchObject({ code: 40400, statusCode: 404 });
   });
 
-  it('count reactions of three kinds, for everyone and for one', async () => {
+  it('count reactions of three types, in total and per client', async () => {
     const [ana, budi] = await both(`reactions-${format}`);
     const { serial } = await ana.messages.send({ text: 'react' });
     const summaries = collect<MessageReactionSummaryEvent>(6, (listener) =>
@@ -229,7 +229,7 @@ describe.each([
     }
   });
 
-  it('show who types, who reacts to the room, who is there and how many', async () => {
+  it('deliver typing, room reactions, presence and occupancy', async () => {
     const name = `live-${format}`;
     const [ana, budi] = await both(name);
     const typing: TypingSetEvent[] = [];
@@ -273,26 +273,28 @@ describe.each([
     expect(nothingKept.items).toEqual([]);
   });
 
-  it('carry the claims of who speaks', async () => {
+  it('carry the user claim of the sender', async () => {
     const name = `claimed-${format}`;
     const more = { [`ably.room.${name}`]: 'host' };
     const host = await open(name, 'ana', jwt('ana', more));
-    const guest = await open(name, 'budi');
-    const heard = collect<ChatMessageEvent>(1, (listener) => guest.messages.subscribe(listener));
+    const participant = await open(name, 'budi');
+    const received = collect<ChatMessageEvent>(1, (listener) =>
+      participant.messages.subscribe(listener),
+    );
     const reacted = collect<MessageReactionRawEvent>(1, (listener) =>
-      guest.messages.reactions.subscribeRaw(listener),
+      participant.messages.reactions.subscribeRaw(listener),
     );
     const sent = await host.messages.send({ text: 'halo' });
     await host.messages.reactions.send(sent.serial, { name: 'x' });
     await host.presence.enter();
     expect(sent.userClaim).toBe('host');
-    expect((await heard)[0]?.message.userClaim).toBe('host');
+    expect((await received)[0]?.message.userClaim).toBe('host');
     expect((await reacted)[0]?.reaction.userClaim).toBe('host');
-    await waitUntil(async () => (await guest.presence.get())[0]?.userClaim === 'host');
-    expect((await guest.messages.history({})).items[0]?.userClaim).toBe('host');
+    await waitUntil(async () => (await participant.presence.get())[0]?.userClaim === 'host');
+    expect((await participant.messages.history({})).items[0]?.userClaim).toBe('host');
   });
 
-  it('refuse what a client may not do there', async () => {
+  it('reject operations without the capability', async () => {
     const name = `guarded-${format}`;
     const [ana] = await both(name);
     const { serial } = await ana.messages.send({ text: 'mine' });
@@ -321,7 +323,7 @@ describe.each([
     expect(await rest('POST', path, long)).toMatchObject({ statusCode: 400, errorCode: 40009 });
   });
 
-  it('tell of a gap in what was heard', async () => {
+  it('report lost continuity', async () => {
     const room = await open(`gap-${format}`, 'ana');
     const gap = new Promise<unknown>((resolve) =>
       room.onDiscontinuity((reason) => resolve([reason.code, room.status])),

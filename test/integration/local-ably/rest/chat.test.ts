@@ -32,7 +32,7 @@ describe.each([
     await ably.stop();
   });
 
-  it('sends, updates and deletes a message that the other sees', async () => {
+  it('sends, updates and deletes a message that another client receives', async () => {
     const seen = collect<ChatMessageEvent>(3, (listener) => otherRoom.messages.subscribe(listener));
     const sent = await room.messages.send({
       text: 'halo',

@@ -7,7 +7,7 @@ import { anything, damaged, hostileItem } from '../../../support/checks/hostile-
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture } from '../../../support/servers/ably-fixture';
 
-/** Every route of the server, and some that it has not. */
+/** Every route of the server, and unknown ones. */
 const ROUTES = [
   ...[...routes, ...provisioningRoutes, ...faultRoutes].map(({ method, path }) => [method, path]),
   ['GET', '/push/deviceRegistrations'],
@@ -23,7 +23,7 @@ const PARAMETERS = [
   .join(' ')
   .split(' ');
 
-/** Bodies that come close to what some route wants. */
+/** Bodies that are nearly valid for some route. */
 const ask = fc.oneof(
   hostileItem,
   fc.array(hostileItem, { maxLength: 3 }),
@@ -67,7 +67,7 @@ const ask = fc.oneof(
   anything,
 );
 
-/** The value in JSON or msgpack, whole or damaged, with the type it claims to have. */
+/** The value in JSON or msgpack, intact or corrupted, with its Content-Type. */
 const body = fc
   .record({ value: ask, packed: fc.boolean(), type: fc.constantFrom('', 'text/plain', '+odd') })
   .chain(({ value, packed, type }) => {
@@ -119,7 +119,7 @@ describe('hostile requests', () => {
     process.off('uncaughtException', note);
   });
 
-  it.each(ROUTES)('%s %s answers any request with a whole reply', async (method, route) => {
+  it.each(ROUTES)('%s %s returns a complete response to any request', async (method, route) => {
     const send = async (one: typeof call extends fc.Arbitrary<infer T> ? T : never) => {
       let at = 0;
       const path = route.replace(/\*/g, () => one.segments[at++] ?? 'a');
@@ -134,7 +134,7 @@ describe('hostile requests', () => {
         },
         ...(['GET', 'DELETE', 'OPTIONS'].includes(method) ? {} : { body: one.body.bytes }),
       });
-      // A fault that was asked for rightly must not fall on the next request.
+      // A validly injected fault must not affect the next request.
       ably.server.faults.reset();
       await expectWholeReply(response);
     };

@@ -54,7 +54,7 @@ const DESCRIPTION = {
   limits: { presence: { maxMembers: 250 } },
 };
 
-describe('apps made for test suites', () => {
+describe('provisioned apps', () => {
   let ably: AblyFixture;
   beforeAll(async () => {
     ably = await startAblyFixture({ provisioning: true, limits: { maxApps: 8 } });
@@ -73,7 +73,7 @@ describe('apps made for test suites', () => {
     return (await response.json()) as Provisioned;
   }
 
-  it('answer with where they are, their keys and their namespaces', async () => {
+  it('are returned with their address, keys and namespaces', async () => {
     const app = await provision();
     expect(app).toMatchObject({ endpoint: '127.0.0.1', port: ably.server.port, tls: false });
     expect(app.appId).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -95,7 +95,7 @@ describe('apps made for test suites', () => {
     await expect(client.channels.get('channel1').attach()).rejects.toMatchObject({ code: 40160 });
   });
 
-  it('hold members that are present as long as they live', async () => {
+  it('contain presence members for their lifetime', async () => {
     const app = await provision();
     const key = app.keys[0]?.keyStr;
     const options = { cipher: { key: CIPHER_KEY } };
@@ -137,7 +137,7 @@ describe('apps made for test suites', () => {
     expect(await realtime.presence.get()).toHaveLength(6);
   });
 
-  it('allow changes in their mutable namespaces alone', async () => {
+  it('allow changes only in mutable namespaces', async () => {
     const app = await provision();
     const rest = ably.rest({ key: app.keys[0]?.keyStr });
     const publishTo = async (name: string): Promise<unknown> => {
@@ -151,7 +151,7 @@ describe('apps made for test suites', () => {
     }
   });
 
-  it('are deleted with their connections and data, by their own key', async () => {
+  it('are deleted with their connections and data by their own key', async () => {
     const app = await provision({ keys: [{}] });
     const other = await provision({ keys: [{}] });
     const key = app.keys[0]?.keyStr;
@@ -187,7 +187,7 @@ describe('apps made for test suites', () => {
     [{ channels: [{ presence: [{}] }] }, 40000],
     [{ channels: [{ name: ':bad', presence: [{ clientId: 'a' }] }] }, 40010],
     [{ channels: [{ name: 'a', presence: [{ data: 'x' }] }] }, 40000],
-  ])('are not made from %j', async (body, code) => {
+  ])('are not created from %j', async (body, code) => {
     const response = await post(body);
     expect([response.status, response.headers.get('x-ably-errorcode')]).toEqual([
       400,
@@ -195,7 +195,7 @@ describe('apps made for test suites', () => {
     ]);
   });
 
-  it('are as many as the server takes', async () => {
+  it('are limited in number', async () => {
     const made: Provisioned[] = [];
     let response = await post({ keys: [{}] });
     while (response.status === 201) {
@@ -210,9 +210,9 @@ describe('apps made for test suites', () => {
     await provision({ keys: [{}] });
   });
 
-  it('keep the statistics they are given', async () => {
+  it('store the given statistics', async () => {
     const rest = ably.rest();
-    // The SDK passes interval ids on, though its types only name times.
+    // The SDK accepts interval ids, although its types only declare times.
     const interval = (id: string): number => id as unknown as number;
     const minute = (clock: string, count: number): object => ({
       intervalId: `2025-02-03:${clock}`,
@@ -246,7 +246,7 @@ describe('apps made for test suites', () => {
     expect(bad).toMatchObject({ statusCode: 400, errorCode: 40003 });
   });
 
-  it('are only offered where that was switched on', async () => {
+  it('are only available when enabled', async () => {
     const plain = await startAblyFixture();
     const codes = await Promise.all(
       ['/apps', '/stats'].map(async (path) => {

@@ -16,7 +16,7 @@ describe('REST replies', () => {
 
   const { get, post, read } = ablyRestClient(() => ably);
 
-  it('tells the time to anybody, always in JSON', async () => {
+  it('returns the time without authentication, always in JSON', async () => {
     const before = Date.now();
     for (const accept of [JSON_TYPE, PACK_TYPE]) {
       const response = await ably.fetch('/time', { headers: { accept } });
@@ -36,7 +36,7 @@ describe('REST replies', () => {
     [{ accept: '*/*' }, '', JSON_TYPE],
     [{ accept: JSON_TYPE }, '?format=msgpack', PACK_TYPE],
     [{ accept: PACK_TYPE }, '?format=json', JSON_TYPE],
-  ])('answers %j %s in %s, errors as well', async (headers, query, type) => {
+  ])('responds to %j %s in %s, errors included', async (headers, query, type) => {
     const fine = await get(`/channels/x/messages${query}`, headers);
     expect([fine.status, fine.headers.get('content-type')]).toEqual([200, type]);
     expect(await read(fine)).toEqual([]);
@@ -82,7 +82,7 @@ describe('REST replies', () => {
     ['GET', `/presence?channels=${'x,'.repeat(101)}`, 400, 90010],
     ['GET', '/chat/v4/rooms/%3Ar/messages', 400, 40010],
     ['GET', '/chat/v3/rooms/r/messages', 404, 40400],
-  ])('%s %s is answered by %s %s', async (method, path, status, code) => {
+  ])('%s %s returns %s %s', async (method, path, status, code) => {
     const response = await ably.fetch(path, { method, headers: BASIC });
     const { error } = (await response.json()) as { error: Record<string, unknown> };
     expect([response.status, error['code'], error['statusCode']]).toEqual([status, code, status]);
@@ -101,7 +101,7 @@ describe('REST replies', () => {
     ['{"id":7}', JSON_TYPE, 40031],
     ['{"id":""}', JSON_TYPE, 40031],
     ['{"data":true}', JSON_TYPE, 40013],
-  ])('refuses the body %j of %s with %s', async (body, type, code) => {
+  ])('rejects the body %j of %s with %s', async (body, type, code) => {
     const response = await ably.fetch('/channels/x/messages', {
       method: 'POST',
       headers: { ...BASIC, 'content-type': type },
@@ -113,7 +113,7 @@ describe('REST replies', () => {
     ]);
   });
 
-  it('answers a publish with its channel, id and serials', async () => {
+  it('returns channel, id and serials of a publish', async () => {
     const one = await post('/channels/published/messages', { name: 'n', data: 'd' });
     expect(one.status).toBe(201);
     expect(await one.json()).toEqual({
@@ -130,7 +130,7 @@ describe('REST replies', () => {
     expect(items.map(({ id }) => id).slice(0, 2)).toEqual(['a:1', 'a:0']);
   });
 
-  it('writes one link a header, relative to the last part of the path, without commas', async () => {
+  it('writes one Link header per relation, relative to the last path segment, without commas', async () => {
     const channel = ably.rest().channels.get('linked,a b');
     for (const text of ['1', '2', '3']) await channel.publish('n', text);
     const response = await get('/channels/linked%2Ca%20b/messages?limit=2&direction=forwards');
@@ -151,7 +151,7 @@ describe('REST replies', () => {
     return items;
   };
 
-  it('keeps the bounds of what is read page by page', async () => {
+  it('keeps the bounds of a query across its pages', async () => {
     const name = 'frozen';
     const rest = ably.rest().channels.get(name);
     const times: number[] = [];
@@ -187,7 +187,7 @@ describe('REST replies', () => {
   });
 
   it.each([true, false])(
-    'serves request() with pages, errors and empty replies: %s',
+    'serves request() with pages, errors and empty responses: %s',
     async (binary) => {
       const rest = ably.rest({ useBinaryProtocol: binary });
       for (const text of ['1', '2']) {

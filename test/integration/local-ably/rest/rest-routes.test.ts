@@ -41,7 +41,7 @@ describe('REST routes', () => {
     expect((await pages.next())?.items).toEqual(['list:b']);
   });
 
-  it('tells the state of a channel that is used and of one that is not', async () => {
+  it('returns the status of an active and of an unused channel', async () => {
     const client = ably.realtime({ clientId: 'ana' });
     await client.channels.get('state').presence.enter();
     const publisher = ably.realtime().channels.get('state', { modes: ['PUBLISH'] });
@@ -71,7 +71,7 @@ describe('REST routes', () => {
     expect(unused.status.occupancy.metrics.connections).toBe(0);
   });
 
-  it('publishes batches in the form of each version, and says per channel how it went', async () => {
+  it('publishes batches in the format of each version, with a result per channel', async () => {
     const { token } = await ably.rest().auth.requestToken({
       capability: { one: ['publish'], two: ['publish'] },
     });
@@ -113,7 +113,7 @@ describe('REST routes', () => {
     });
   });
 
-  it('reads the presence of several channels, failures beside', async () => {
+  it('reads the presence of several channels, with an error per failed channel', async () => {
     const client = ably.realtime({ clientId: 'ana' });
     await client.channels.get('batch:a').presence.enter('x');
     const { token } = await ably
@@ -131,7 +131,7 @@ describe('REST routes', () => {
     });
   });
 
-  it('counts what is published, and pages the counts', async () => {
+  it('counts published messages and pages the counts', async () => {
     const rest = ably.rest();
     await rest.channels.get('counted').publish([{ data: '12345' }, { data: '67890' }]);
     for (const unit of ['minute', 'hour', 'day', 'month'] as const) {
@@ -145,35 +145,32 @@ describe('REST routes', () => {
     }
   });
 
-  it.each(['json', 'msgpack'])(
-    'wraps replies for browsers that ask for an envelope of %s',
-    async (kind) => {
-      await ably
-        .rest()
-        .channels.get('enveloped')
-        .publish('n', Buffer.from([1]));
-      const path = `/channels/enveloped/messages?envelope=${kind}&limit=1&rnd=1`;
-      const fine = await get(path, { origin: 'http://page.example', accept: JSON_TYPE });
-      expect(fine.headers.get('content-type')).toBe(kind === 'json' ? JSON_TYPE : PACK_TYPE);
-      const wrapped = (await read(fine)) as Record<string, Record<string, unknown>>;
-      expect(wrapped['statusCode']).toBe(200);
-      expect(wrapped['headers']?.['link']).toContain('rel="first"');
-      expect(wrapped['headers']?.['link']).not.toContain('rnd=');
-      expect(wrapped['response']).toMatchObject([{ name: 'n' }]);
-      const wrong = await get(`/channels/:x/messages?envelope=${kind}`);
-      expect(wrong.status).toBe(200);
-      expect(await read(wrong)).toMatchObject({
-        statusCode: 400,
-        headers: {
-          'x-ably-errorcode': '40010',
-          'x-ably-errormessage': expect.any(String) as string,
-        },
-        response: { error: { code: 40010 } },
-      });
-    },
-  );
+  it.each(['json', 'msgpack'])('wraps responses in an envelope of %s', async (kind) => {
+    await ably
+      .rest()
+      .channels.get('enveloped')
+      .publish('n', Buffer.from([1]));
+    const path = `/channels/enveloped/messages?envelope=${kind}&limit=1&rnd=1`;
+    const fine = await get(path, { origin: 'http://page.example', accept: JSON_TYPE });
+    expect(fine.headers.get('content-type')).toBe(kind === 'json' ? JSON_TYPE : PACK_TYPE);
+    const wrapped = (await read(fine)) as Record<string, Record<string, unknown>>;
+    expect(wrapped['statusCode']).toBe(200);
+    expect(wrapped['headers']?.['link']).toContain('rel="first"');
+    expect(wrapped['headers']?.['link']).not.toContain('rnd=');
+    expect(wrapped['response']).toMatchObject([{ name: 'n' }]);
+    const wrong = await get(`/channels/:x/messages?envelope=${kind}`);
+    expect(wrong.status).toBe(200);
+    expect(await read(wrong)).toMatchObject({
+      statusCode: 400,
+      headers: {
+        'x-ably-errorcode': '40010',
+        'x-ably-errormessage': expect.any(String) as string,
+      },
+      response: { error: { code: 40010 } },
+    });
+  });
 
-  it('lets pages of any origin in', async () => {
+  it('allows requests from any origin', async () => {
     const asked = 'authorization,content-type,x-ably-version,ably-agent,x-ably-clientid,x-ably-new';
     const preflight = await ably.fetch('/channels/x/messages', {
       method: 'OPTIONS',
