@@ -15,7 +15,7 @@ export function CharacterCount({
 }): ReactElement {
   const { t } = useTranslation();
   const isTooLong = left !== undefined && left < 0;
-  const words =
+  const text =
     left === undefined
       ? hint && t('session.composer.hint')
       : t(`session.composer.${isTooLong ? 'tooLong' : 'left'}`, { count: Math.abs(left) });
@@ -25,7 +25,7 @@ export function CharacterCount({
       className={classNames(styles['note'], isTooLong && styles['tooLong'])}
       role={isTooLong ? 'alert' : undefined}
     >
-      {words}
+      {text}
     </p>
   );
 }

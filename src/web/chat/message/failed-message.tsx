@@ -7,7 +7,7 @@ import { useErrorText } from '../../components/hooks/use-error-text';
 import type { MessageRowData } from '../list/message-rows';
 import { copyText } from './copy-text';
 import styles from './failed-message.module.css';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 
 /** Why a message was not sent, and what can be done with it. */
 export function FailedMessage({

@@ -6,7 +6,7 @@ import { IconButton } from '../../components/controls/icon-button';
 import { lazyModule } from '../../components/overlays/lazy-module';
 import { LazyTrigger } from '../../components/overlays/lazy-trigger';
 import type { MessageRowData } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './message-menu-button.module.css';
 
 const menu = lazyModule(() => import('./message-menu').then((module) => module.MessageMenu));

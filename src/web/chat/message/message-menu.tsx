@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuToggles, MenuSeparator } from '../../components/overlays/menu';
 import type { MessageRowData } from '../list/message-rows';
 import { copyText } from './copy-text';
-import type { ComposeTarget, MessageActions } from './message-actions';
+import type { ComposeTarget, MessageActions } from './use-message-actions';
 
 /** Feelings that need no words, in a room where nobody laughs at anybody. */
 const QUICK_REACTIONS = ['👍', '❤️', '🙏', '😊', '😢', '💪'];

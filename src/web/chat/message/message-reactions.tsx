@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRowData } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './message-reactions.module.css';
 
 /** What others felt at a message; a press adds or takes back one's own. */

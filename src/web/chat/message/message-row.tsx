@@ -9,7 +9,7 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import type { MessageRowData } from '../list/message-rows';
 import { DayDivider } from './day-divider';
 import { FailedMessage } from './failed-message';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import { MessageMenuButton } from './message-menu-button';
 import { DeliveryStatusIcon } from './delivery-status';
 import { MessageReactions } from './message-reactions';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import type { Quote } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './quoted-message.module.css';
 import { parseSticker } from '../stickers/sticker-names';
 
@@ -31,7 +31,7 @@ export function QuotedMessage({
     >
       <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
       {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
-      <span className={styles['words']} dir="auto">
+      <span className={styles['text']} dir="auto">
         {words}
       </span>
     </button>
@@ -44,7 +44,7 @@ export function useQuoteText(): (quote: Pick<Quote, 'kind' | 'text'>) => string 
   return ({ kind, text }) => {
     if (kind === 'deleted') return t('talk.deleted');
     if (kind === 'unknown') return t('talk.quote.unknown');
-    if (kind === 'words') return text;
+    if (kind === 'text') return text;
     const name = parseSticker(text);
     return `${t('talk.sticker')}: ${name ? t(`talk.stickers.${name}`) : text}`;
   };
