@@ -8,16 +8,13 @@ import { ErrorNotice } from './components/display/error-notice';
 import { Page } from './components/display/page';
 import { Skeleton } from './components/display/skeleton';
 
-/**
- * Whoever is signed in sees the room of the address; nobody sees the sign-in at that same address,
- * so that signing in leads to where one was.
- */
+/** Without a sign-in every path shows the sign-in page, which then leads to that path's page. */
 export function App(): ReactElement {
   const { data: signedIn, isPending, error, refetch } = useSignedIn();
-  const words = useStaffTexts(signedIn?.user.role);
-  if (isPending || words.isLoading) return <Loading />;
+  const texts = useStaffTexts(signedIn?.user.role);
+  if (isPending || texts.isLoading) return <Loading />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
-  if (words.error) return <LoadFailed error={words.error} onRetry={() => void words.refetch()} />;
+  if (texts.error) return <LoadFailed error={texts.error} onRetry={() => void texts.refetch()} />;
   if (!signedIn) return <SignInPage />;
   return (
     <AppLayout signedIn={signedIn}>

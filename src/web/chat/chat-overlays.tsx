@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import type { ChatControls, ReadyChat } from '../state/chat/chat-store';
+import type { ReadyChat } from '../state/chat/chat-snapshot';
+import type { ChatControls } from '../state/chat/chat-store';
 import { DeleteMessageDialog } from './message/delete-message-dialog';
 import type { MessageActionState } from './message/use-message-actions';
 import { LazyConversationSearch } from './search/search-button';

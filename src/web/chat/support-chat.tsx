@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SupportRoom } from '../api/api-types';
 import { ErrorNotice } from '../components/display/error-notice';
 import { Skeleton } from '../components/display/skeleton';
-import type { ReadyChat } from '../state/chat/chat-store';
+import type { ReadyChat } from '../state/chat/chat-snapshot';
 import { supportStrategy } from '../state/chat/kinds/support-strategy';
 import { useChat } from '../state/chat/use-chat';
 import type { Chat } from '../state/chat/use-chat';

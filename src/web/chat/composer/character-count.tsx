@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import styles from './composer.module.css';
 
-/** Below the field: how much room is left once it gets scarce, else how to send. */
+/** Below the text field: the remaining characters near the limit, else how to send. */
 export function CharacterCount({
   id,
   left,

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReadyChat } from '../../state/chat/chat-store';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import { Button } from '../../components/controls/button';
 import styles from './message-list-header.module.css';
 

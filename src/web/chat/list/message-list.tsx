@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
-import type { ReadyChat } from '../../state/chat/chat-store';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import { GalleryProvider } from '../files/gallery-context';
 import { MessageRow } from '../message/message-row';
 import type { JumpTarget, MessageActions } from '../message/use-message-actions';

@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { RefObject } from 'react';
 import type { SignedIn } from '../../api/api-types';
-import type { ChatControls, ReadyChat } from '../../state/chat/chat-store';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { useMessageActions } from '../message/use-message-actions';
 import type { MessageActionState } from '../message/use-message-actions';
 import type { MessageListProps } from './message-list';

@@ -8,37 +8,37 @@ import type { MessageActions } from './use-message-actions';
 import styles from './quoted-message.module.css';
 import { parseSticker } from '../stickers/sticker-names';
 
-/** What a message answers, in one line above it; a press leads there. */
+/** The quoted message in one line; a press jumps to it. */
 export function QuotedMessage({
   quote,
-  acts,
+  actions,
 }: {
   quote: Quote;
-  acts: Pick<MessageActions, 'jumpTo' | 'loadQuoted'>;
+  actions: Pick<MessageActions, 'jumpTo' | 'loadQuoted'>;
 }): ReactElement {
   const { t } = useTranslation();
-  const words = useQuoteText()(quote);
+  const text = useQuoteText()(quote);
   const { id, seq, kind, senderName } = quote;
   useEffect(() => {
-    if (kind === 'unknown') acts.loadQuoted(id);
-  }, [kind, id, acts]);
+    if (kind === 'unknown') actions.loadQuoted(id);
+  }, [kind, id, actions]);
   return (
     <button
       type="button"
-      className={classNames(styles['quote'], kind === 'deleted' && styles['gone'])}
+      className={classNames(styles['quote'], kind === 'deleted' && styles['deleted'])}
       disabled={seq === undefined}
-      onClick={() => seq !== undefined && acts.jumpTo(seq)}
+      onClick={() => seq !== undefined && actions.jumpTo(seq)}
     >
       <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
       {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
       <span className={styles['text']} dir="auto">
-        {words}
+        {text}
       </span>
     </button>
   );
 }
 
-/** What stands for a message in one line. */
+/** A message as one line of text. */
 export function useQuoteText(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
   const { t } = useTranslation();
   return ({ kind, text }) => {

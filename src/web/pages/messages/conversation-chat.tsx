@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, SignedIn } from '../../api/api-types';
 import { hasFiles } from '../../chat/files/has-files';
 import { useChatFiles } from '../../chat/files/transfers/use-chat-files';
-import type { ChatControls, ChatSnapshot, ReadyChat } from '../../state/chat/chat-store';
+import type { ChatSnapshot, ReadyChat } from '../../state/chat/chat-snapshot';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { directStrategy } from '../../state/chat/kinds/direct-strategy';
 import { missingAfter } from '../../state/chat/message-log';
 import { useChat } from '../../state/chat/use-chat';
@@ -132,7 +133,7 @@ function OpenChatHeader({ store, snapshot, me, hasList, list }: OpenChatHeaderPr
           </>
         }
       >
-        <PresenceText isHere={snapshot.isOtherPresent} isTyping={snapshot.isOtherTyping} />
+        <PresenceText isPresent={snapshot.isOtherPresent} isTyping={snapshot.isOtherTyping} />
       </ChatHeader>
       <ChatOverlays
         store={store}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
-import type { ReadyChat } from '../../state/chat/chat-store';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { MessageAnnouncer } from '../../chat/list/message-announcer';
 import { VisuallyHidden } from '../../components/display/visually-hidden';

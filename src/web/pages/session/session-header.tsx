@@ -34,7 +34,7 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
       {isOver(session) ? (
         <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <PresenceText isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
+        <PresenceText isPresent={props.isOtherHere} isTyping={props.isOtherTyping} />
       )}
     </ChatHeader>
   );

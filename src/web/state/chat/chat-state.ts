@@ -20,7 +20,7 @@ export interface ChatState<Details> {
   readonly quoted: ReadonlyMap<string, Message>;
 }
 
-/** A change of messages or read marks, whatever the conversation is about. */
+/** A change of messages or read marks; independent of the kind of conversation. */
 export type MessageUpdate = <Details>(state: ChatState<Details>) => ChatState<Details>;
 
 export const emptyChat: ChatState<never> = {

@@ -10,55 +10,20 @@ import {
 } from '../transport/channel-events';
 import type { ChatTransport, TransportHandlers } from '../transport/chat-transport';
 import { CatchUp } from './catch-up';
+import type { ChatSnapshot } from './chat-snapshot';
 import { applyMessage, applyMessageChange, applyReadMark, emptyChat } from './chat-state';
 import type { ChatState } from './chat-state';
 import type { ChatPhase, ChatStrategy, StateUpdate } from './chat-strategy';
 import { ConnectionMonitor } from './connection-monitor';
-import type { ConnectionStatus } from './connection-monitor';
 import { HistoryLoader } from './history-loader';
 import { MessageCommands } from './message-commands';
 import { ReadMarker } from './read-marker';
 import { SendQueue, withTabLock } from './send-queue';
-import type { MessageInput, OutgoingMessage } from './send-queue';
+import type { MessageInput } from './send-queue';
 import { TypingMonitor, TypingSender } from './typing';
 import { UnsentStorage, clearUnsentOfOtherUsers, openStorage } from './unsent-storage';
 
-interface BaseSnapshot {
-  connection: ConnectionStatus;
-  isOtherTyping: boolean;
-}
-
-/** The details and the first page are not loaded yet. */
-export interface LoadingChat extends BaseSnapshot {
-  status: 'loading';
-  details?: undefined;
-}
-
-/** There is nothing to show, and retrying alone will not change it. */
-export interface RefusedChat extends BaseSnapshot {
-  status: 'refused';
-  details?: undefined;
-  error: ApiError;
-}
-
-export interface ReadyChat<Details> extends BaseSnapshot {
-  status: ChatPhase;
-  details: Details;
-  state: ChatState<Details>;
-  /** Own messages that are not in the log yet, in order. */
-  outgoing: readonly OutgoingMessage[];
-  /** Undefined while the transport is not live. */
-  isOtherPresent: boolean | undefined;
-  otherMemberIds: readonly string[];
-  older: HistoryLoader['older'];
-  /** Undefined where messages cannot be changed or searched. */
-  conversationId: string | undefined;
-}
-
-/** Everything that a chat shows; a new object after every change. */
-export type ChatSnapshot<Details> = LoadingChat | RefusedChat | ReadyChat<Details>;
-
-/** What components call, whatever the conversation is about. */
+/** What components call; independent of the kind of conversation. */
 export type ChatControls = Pick<
   ChatStore<unknown>,
   | 'canChangeMessages'

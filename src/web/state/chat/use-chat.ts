@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
 import { ChatStore } from './chat-store';
-import type { ChatSnapshot } from './chat-store';
+import type { ChatSnapshot } from './chat-snapshot';
 import type { StrategyFactory } from './chat-strategy';
 
 export interface Chat<Details> {

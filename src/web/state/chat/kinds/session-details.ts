@@ -6,7 +6,7 @@ import { addEventSample, addResponseSample } from '../clock-estimate';
 /*
  * A session merged from responses and events that arrive in any order. It only moves forward: pending,
  * active, over. A response requested before the latest event may be older than the event, so it moves
- * nothing back; `eventCount` tells the caller to request again.
+ * nothing back; a changed `eventCount` makes the caller request again.
  */
 
 export interface SessionDetails extends Omit<Session, 'remainingSeconds' | 'serverTime'> {
