@@ -1,8 +1,10 @@
 import js from '@eslint/js';
+import jsxA11y from 'eslint-plugin-jsx-a11y-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const count = { skipBlankLines: true, skipComments: true };
+const pointer = { handlers: ['onClick', 'onMouseDown', 'onMouseUp'] };
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.data/'] },
@@ -63,7 +65,16 @@ export default tseslint.config(
   {
     files: ['src/web/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    plugins: { 'jsx-a11y-x': jsxA11y },
     rules: {
+      ...jsxA11y.configs.strict.rules,
+      // Containers handle keys that bubble from the controls inside them (Escape, arrow keys).
+      'jsx-a11y-x/no-noninteractive-element-interactions': ['error', pointer],
+      'jsx-a11y-x/no-static-element-interactions': ['error', pointer],
+      // Scrollable regions must be reachable by keyboard.
+      'jsx-a11y-x/no-noninteractive-tabindex': ['error', { tags: [], roles: ['group', 'region'] }],
+      'jsx-a11y-x/no-interactive-element-to-noninteractive-role': ['error', { canvas: ['img'] }],
+      'jsx-a11y-x/no-autofocus': ['error', { ignoreNonDOM: true }],
       // React runs what an event handler starts; a rejection belongs to the query or mutation.
       '@typescript-eslint/no-misused-promises': [
         'error',

@@ -8,7 +8,7 @@ import { ErrorNotice } from './components/display/error-notice';
 import { Page } from './components/display/page';
 import { Skeleton } from './components/display/skeleton';
 
-/** Without a sign-in every path shows the sign-in page, which then leads to that path's page. */
+/** The sign-in form replaces the page at the same URL, so that signing in returns to it. */
 export function App(): ReactElement {
   const { data: signedIn, isPending, error, refetch } = useSignedIn();
   const texts = useStaffTexts(signedIn?.user.role);
@@ -33,7 +33,7 @@ function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }): 
 
 function Loading(): ReactElement {
   return (
-    <Page title="Ruang Diri" quietTitle>
+    <Page title="Ruang Diri" hiddenTitle>
       <Skeleton lines={3} height="card" />
     </Page>
   );

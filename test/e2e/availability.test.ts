@@ -6,7 +6,7 @@ import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { availability, common } = words;
-const { week, off } = availability;
+const { week, timeOff } = availability;
 
 describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
   let system: TestSystem;
@@ -66,9 +66,9 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
     await second.click();
     await page.getByRole('option', { name: '11.00', exact: true }).click();
     await page.getByRole('button', { name: common.save }).click();
-    await page.getByRole('alert').getByText(week.faulty).waitFor();
+    await page.getByRole('alert').getByText(week.hasErrors).waitFor();
     expect(await second.getAttribute('aria-invalid')).toBe('true');
-    await page.getByText(week.faults.overlap).waitFor();
+    await page.getByText(week.errors.overlap).waitFor();
     expect(await page.locator(':focus').getAttribute('aria-invalid')).toBe('true');
     expect((await own())?.weeklyHours).toHaveLength(1);
     await second.click();
@@ -89,13 +89,13 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
 
   it('give way to time off that makes sense, and not to any other', async () => {
     const page = await start();
-    await page.getByRole('button', { name: off.add }).click();
-    await page.getByLabel(off.start, { exact: true }).fill('2030-01-02T09:00');
-    await page.getByLabel(off.end, { exact: true }).fill('2030-01-02T09:00');
-    await page.getByRole('button', { name: off.add }).click();
-    await page.getByText(off.faults.far).or(page.getByText(off.faults.backwards)).waitFor();
-    await page.getByLabel(off.end, { exact: true }).fill('');
-    await page.getByText(off.faults.missing).waitFor();
+    await page.getByRole('button', { name: timeOff.add }).click();
+    await page.getByLabel(timeOff.start, { exact: true }).fill('2030-01-02T09:00');
+    await page.getByLabel(timeOff.end, { exact: true }).fill('2030-01-02T09:00');
+    await page.getByRole('button', { name: timeOff.add }).click();
+    await page.getByText(timeOff.errors.far).or(page.getByText(timeOff.errors.backwards)).waitFor();
+    await page.getByLabel(timeOff.end, { exact: true }).fill('');
+    await page.getByText(timeOff.errors.missing).waitFor();
     expect((await own())?.timeOff).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { SessionPage } from '../support/pages/session-page';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
 
-const { book, mySessions } = words;
+const { booking: text, mySessions } = words;
 const ZONE = 'Asia/Jakarta';
 
 /** An instant of tomorrow by the wall clock of Jakarta. */
@@ -36,9 +36,9 @@ describeInBrowser('booking', ({ it, openAs }) => {
     const { client, page, booking } = await start({ viewport: PHONE });
     await booking.chooseTomorrow('14.00');
     await page.getByText(psychologist.fullName).waitFor();
-    await page.getByLabel(book.review.note).fill('Saya sulit tidur.');
+    await page.getByLabel(text.review.note).fill('Saya sulit tidur.');
     await booking.confirm();
-    await booking.heading(book.done.title).waitFor();
+    await booking.heading(text.done.title).waitFor();
     const [booked] = await counselings(client);
     expect(booked).toMatchObject({
       scheduledAt: tomorrow(14),
@@ -47,7 +47,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
       notes: 'Saya sulit tidur.',
       psychologist: { id: psychologist.id },
     });
-    await page.getByRole('link', { name: book.done.room }).click();
+    await page.getByRole('link', { name: text.done.room }).click();
     await page.getByRole('heading', { name: /^Sesi dibuka .*pukul 14\.00$/ }).waitFor();
     await page.getByText(words.session.waiting.why).waitFor();
     expect(await page.getByRole('textbox').isDisabled()).toBe(true);
@@ -55,28 +55,28 @@ describeInBrowser('booking', ({ it, openAs }) => {
 
   it('can be done by keyboard alone', async () => {
     const { client, page, booking } = await start();
-    await booking.heading(book.title).waitFor();
+    await booking.heading(text.title).waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe(words.shell.skip);
+    expect(await page.locator(':focus').innerText()).toBe(words.layout.skip);
     await page.keyboard.press('Enter');
     await tabTo(page, 'radio');
-    await tabTo(page, 'radio', book.when.days);
+    await tabTo(page, 'radio', text.when.days);
     await page.keyboard.press('ArrowRight');
     await booking.slot('10.00').waitFor();
     await tabTo(page, 'radio', /^Jam mulai pada/);
     await page.keyboard.press('Space');
     await tabTo(page, 'button', words.common.next);
     await page.keyboard.press('Enter');
-    await booking.heading(book.review.title).waitFor();
+    await booking.heading(text.review.title).waitFor();
     await tabTo(page, 'textbox');
     await page.keyboard.type('Lewat papan ketik');
-    await tabTo(page, 'button', book.review.confirm);
+    await tabTo(page, 'button', text.review.confirm);
     await page.keyboard.press('Enter');
-    await booking.heading(book.done.title).waitFor();
+    await booking.heading(text.done.title).waitFor();
     const [booked] = await counselings(client);
     expect(booked.notes).toBe('Lewat papan ketik');
 
-    await tabTo(page, 'link', book.done.room);
+    await tabTo(page, 'link', text.done.room);
     await page.keyboard.press('Enter');
     const { sessionId } = booked.chatSession;
     await page.waitForURL(`**/sessions/${sessionId}`);
@@ -92,9 +92,9 @@ describeInBrowser('booking', ({ it, openAs }) => {
 
   it("shows times of one's own zone, and the psychologist's beside them", async () => {
     const { client, page, booking } = await start({ timezone: 'Asia/Jayapura' });
-    await booking.option(book.who.label, psychologist.fullName).check({ force: true });
-    const isTomorrow = new RegExp(`^${book.when.tomorrow}`);
-    await booking.option(book.when.days, isTomorrow).check({ force: true });
+    await booking.option(text.who.label, psychologist.fullName).check({ force: true });
+    const isTomorrow = new RegExp(`^${text.when.tomorrow}`);
+    await booking.option(text.when.days, isTomorrow).check({ force: true });
     await page
       .getByText(/^12\.00 WIB$/)
       .first()
@@ -105,9 +105,9 @@ describeInBrowser('booking', ({ it, openAs }) => {
       .first()
       .waitFor();
     await booking.chooseTomorrow('14.00');
-    await page.getByText(/^Bagi Putri Maharani: 12\.00–13\.00 WIB$/).waitFor();
+    await page.getByText(/^Waktu Putri Maharani: 12\.00–13\.00 WIB$/).waitFor();
     await booking.confirm();
-    await booking.heading(book.done.title).waitFor();
+    await booking.heading(text.done.title).waitFor();
     const [booked] = await counselings(client);
     expect(booked.scheduledAt).toBe(tomorrow(14, 'Asia/Jayapura'));
     expect(booked.timezone).toBe('Asia/Jayapura');
@@ -127,7 +127,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     await alert.getByText(words.errors.nextSlots).waitFor();
     await alert.getByRole('button', { name: /21\.00$/ }).click();
     await booking.confirm();
-    await booking.heading(book.done.title).waitFor();
+    await booking.heading(text.done.title).waitFor();
     expect(await counselings(client)).toMatchObject([{ scheduledAt: tomorrow(21) }]);
   });
 
@@ -135,16 +135,16 @@ describeInBrowser('booking', ({ it, openAs }) => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('08.00');
     await booking.confirm();
-    await booking.heading(book.done.title).waitFor();
+    await booking.heading(text.done.title).waitFor();
     const before = await calendarEntry();
-    await page.getByRole('link', { name: book.done.sessions }).click();
-    await booking.change(booking.card(psychologist.fullName), 'move');
-    await booking.heading(book.move.title).waitFor();
-    const days = booking.option(book.when.days, new RegExp(`^${book.when.tomorrow}`));
+    await page.getByRole('link', { name: text.done.sessions }).click();
+    await booking.change(booking.card(psychologist.fullName), 'reschedule');
+    await booking.heading(text.reschedule.title).waitFor();
+    const days = booking.option(text.when.days, new RegExp(`^${text.when.tomorrow}`));
     await days.check({ force: true });
     await booking.slot('09.30').check({ force: true });
-    await page.getByRole('button', { name: /^Pindahkan ke .*09\.30$/ }).click();
-    await booking.heading(book.done.movedTitle).waitFor();
+    await page.getByRole('button', { name: /^Ubah ke .*09\.30$/ }).click();
+    await booking.heading(text.done.rescheduledTitle).waitFor();
     const after = await calendarEntry();
     expect(after.uid).toBe(before.uid);
     expect(after.sequence).toBeGreaterThan(before.sequence);
@@ -153,14 +153,14 @@ describeInBrowser('booking', ({ it, openAs }) => {
     ]);
 
     async function calendarEntry(): Promise<{ uid: string; sequence: number }> {
-      const link = page.getByRole('link', { name: book.done.calendar });
+      const link = page.getByRole('link', { name: text.done.calendar });
       const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
       const chunks: Buffer[] = [];
       for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-      const text = Buffer.concat(chunks).toString('utf8');
+      const ics = Buffer.concat(chunks).toString('utf8');
       return {
-        uid: /^UID:(.+)$/m.exec(text)?.[1]?.trim() ?? 'no uid',
-        sequence: Number(/^SEQUENCE:(\d+)/m.exec(text)?.[1]),
+        uid: /^UID:(.+)$/m.exec(ics)?.[1]?.trim() ?? 'no uid',
+        sequence: Number(/^SEQUENCE:(\d+)/m.exec(ics)?.[1]),
       };
     }
   });
@@ -169,8 +169,8 @@ describeInBrowser('booking', ({ it, openAs }) => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('11.00');
     await booking.confirm();
-    await booking.heading(book.done.title).waitFor();
-    await page.getByRole('link', { name: book.done.sessions }).click();
+    await booking.heading(text.done.title).waitFor();
+    await page.getByRole('link', { name: text.done.sessions }).click();
     await booking.change(booking.card(psychologist.fullName), 'cancel');
     const dialog = page.getByRole('dialog', { name: mySessions.cancelDialog.title });
     await dialog.getByLabel(mySessions.cancelDialog.reason).fill('Saya sakit');

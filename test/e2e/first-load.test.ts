@@ -52,8 +52,8 @@ describeInBrowser('the first load', ({ it, open, openAs }) => {
     await page.getByLabel(words.signIn.password, { exact: true }).fill('ruang-diri');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: words.mySessions.title }).waitFor();
-    await page.getByRole('link', { name: words.shell.nav.book }).first().click();
-    await page.getByRole('heading', { level: 1, name: words.book.title }).waitFor();
+    await page.getByRole('link', { name: words.layout.nav.book }).first().click();
+    await page.getByRole('heading', { level: 1, name: words.booking.title }).waitFor();
     await page.goto(`/sessions/${sessionId}`);
     await page.getByRole('textbox', { name: words.session.composer.label }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -36,7 +36,7 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
     const booking = new BookingPage(page);
     await booking.chooseTomorrow('14.00');
     await booking.confirm();
-    await page.getByRole('link', { name: words.book.done.room }).click();
+    await page.getByRole('link', { name: words.booking.done.room }).click();
     const room = new SessionPage(page);
     await room.waitUntilLoaded();
     const sessionId = new URL(page.url()).pathname.split('/').pop() ?? '';
@@ -48,7 +48,7 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
     const untouched = await board.page.evaluate<number>('performance.timeOrigin');
 
     await moveNear(sessionId);
-    await page.getByText(/^Sesi ini dipindahkan\. Waktu yang baru: /).waitFor();
+    await page.getByText(/^Jadwal sesi ini diubah\. Waktu yang baru: /).waitFor();
     await board
       .card('pending', client)
       .getByText(/^Mulai dalam 0:0\d$/)
@@ -73,7 +73,7 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
     await Promise.all([room.endButton.waitFor(), otherSide.endButton.waitFor()]);
     expect(await room.countdown.innerText()).toMatch(/^0:0[0-4]$/);
     for (const side of [room, otherSide]) {
-      await side.page.getByRole('heading', { name: text.over.completed }).waitFor();
+      await side.page.getByRole('heading', { name: text.ended.completed }).waitFor();
       await side.waitForLastMessages('Saya di sini.', AUTOMATED_MESSAGES.closing);
       expect(await side.composer.count()).toBe(0);
     }

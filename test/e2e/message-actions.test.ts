@@ -80,7 +80,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await other.room.sendMessage('Sejak kapan?');
     const quote = one.room
       .message('Sejak kapan?')
-      .getByRole('button', { name: /^Menjawab .+Saya sulit tidur\./ });
+      .getByRole('button', { name: /^Membalas .+Saya sulit tidur\./ });
     await quote.click();
     await waitFor('the focus on the answered message', () =>
       one.page.evaluate<boolean>(
@@ -166,7 +166,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await keyboard.press('Enter');
     await one.room
       .message('jawaban')
-      .getByRole('button', { name: /^Menjawab .+pertama/ })
+      .getByRole('button', { name: /^Membalas .+pertama/ })
       .waitFor();
   });
 
@@ -215,13 +215,13 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
     const { conversationId } = await createCareMessage(system, draft);
     const one = await enter(client, `/messages/${conversationId}`, { viewport: PHONE });
-    await one.page.getByRole('button', { name: list.archive.put }).click();
-    await one.page.getByRole('button', { name: list.archive.take }).waitFor();
+    await one.page.getByRole('button', { name: list.archive.archive }).click();
+    await one.page.getByRole('button', { name: list.archive.restore }).waitFor();
     await one.page.getByRole('link', { name: words.session.back }).click();
     await one.page.getByRole('button', { name: 'Arsip (1)' }).click();
     await one.page.getByRole('link', { name: /Selamat pagi/ }).click();
-    await one.page.getByRole('button', { name: list.archive.take }).click();
-    await one.page.getByRole('button', { name: list.archive.put }).waitFor();
+    await one.page.getByRole('button', { name: list.archive.restore }).click();
+    await one.page.getByRole('button', { name: list.archive.archive }).waitFor();
     await one.page.getByRole('link', { name: words.session.back }).click();
     await one.page.getByRole('link', { name: /Selamat pagi/ }).waitFor();
     expect(await one.page.getByRole('button', { name: /^Arsip \(/ }).count()).toBe(0);

@@ -42,7 +42,7 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
     expect((await stage.teamAction('start', session.sessionId)).body).toMatchObject({
       success: true,
     });
-    await page.getByRole('button', { name: words.shell.alerts.enter }).click();
+    await page.getByRole('button', { name: words.layout.alerts.enter }).click();
     await new SessionPage(page).waitUntilWritable();
     expect(new URL(page.url()).pathname).toBe(`/sessions/${session.sessionId}`);
   });
@@ -53,8 +53,8 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
     expect((await stage.teamAction('cancel', session.sessionId)).body).toMatchObject({
       success: true,
     });
-    await page.getByText(words.shell.notifications.kind.session_cancelled).first().waitFor();
-    await page.getByRole('button', { name: words.shell.alerts.see }).click();
+    await page.getByText(words.layout.notifications.kind.session_cancelled).first().waitFor();
+    await page.getByRole('button', { name: words.layout.alerts.see }).click();
     await page.getByRole('heading', { level: 1, name: words.mySessions.title }).waitFor();
   });
 

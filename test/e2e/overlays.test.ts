@@ -8,7 +8,7 @@ import { accessibilityIssues, languageIssues } from '../support/pages/page-check
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
-const { shell, mySessions, teamSessions } = words;
+const { layout, mySessions, teamSessions } = words;
 
 describeInBrowser('what opens over a room', ({ it, openAs }) => {
   let system: TestSystem;
@@ -31,20 +31,20 @@ describeInBrowser('what opens over a room', ({ it, openAs }) => {
     expect(await accessibilityIssues(mine)).toEqual([]);
 
     const theirs = (await openAs(system, psychologist, { path: '/today' })).page;
-    await theirs.getByRole('button', { name: /^Pemberitahuan, 1/ }).click();
-    await theirs.getByText(shell.notifications.kind.session_booked).waitFor();
+    await theirs.getByRole('button', { name: /^Notifikasi, 1/ }).click();
+    await theirs.getByText(layout.notifications.kind.session_booked).waitFor();
     expect(await accessibilityIssues(theirs)).toEqual([]);
 
     const team = await system.addUser('team');
     const board = (await openAs(system, team, { path: `/team/sessions/${sessionId}` })).page;
-    await board.getByRole('button', { name: teamSessions.act.cancel }).click();
-    const dialog = board.getByRole('dialog', { name: teamSessions.act.cancelTitle });
-    await dialog.getByRole('button', { name: teamSessions.act.cancel }).click();
-    await dialog.getByText(teamSessions.act.reasonMissing).waitFor();
+    await board.getByRole('button', { name: teamSessions.action.cancel }).click();
+    const dialog = board.getByRole('dialog', { name: teamSessions.action.cancelTitle });
+    await dialog.getByRole('button', { name: teamSessions.action.cancel }).click();
+    await dialog.getByText(teamSessions.action.reasonMissing).waitFor();
     expect(await accessibilityIssues(board)).toEqual([]);
     await board.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await board.locator(':focus').innerText()).toBe(teamSessions.act.cancel);
+    expect(await board.locator(':focus').innerText()).toBe(teamSessions.action.cancel);
     await board.goto('/team');
     await board.getByRole('combobox', { name: teamSessions.filters.state }).click();
     await board.getByRole('option', { name: teamSessions.states.completed }).waitFor();
@@ -59,20 +59,20 @@ describeInBrowser('what opens over a room', ({ it, openAs }) => {
       await page.keyboard.press('Escape');
       await page.getByRole('menu').waitFor({ state: 'detached' });
     };
-    await choose(shell.menu, 'English');
+    await choose(layout.menu, 'English');
     await page.getByRole('heading', { level: 1, name: en.mySessions.title }).waitFor();
     expect(await languageIssues(page, 'en')).toEqual([]);
-    await choose(en.shell.menu, en.shell.themes.dark);
+    await choose(en.layout.menu, en.layout.themes.dark);
     expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
     const night = await background();
-    await choose(en.shell.menu, en.shell.themes.light);
+    await choose(en.layout.menu, en.layout.themes.light);
     expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
     expect(await background()).not.toBe(night);
-    await choose(en.shell.menu, en.shell.themes.dark);
+    await choose(en.layout.menu, en.layout.themes.dark);
 
     const next = await context.newPage();
     await next.goto('/book');
-    await next.getByRole('heading', { level: 1, name: en.book.title }).waitFor();
+    await next.getByRole('heading', { level: 1, name: en.booking.title }).waitFor();
     expect(await next.evaluate<string>(BACKGROUND)).toBe(night);
 
     function background(): Promise<string> {

@@ -8,7 +8,7 @@ import { SessionHarness } from '../support/harness/session-harness';
 import type { TestSession } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
 
-const { today, availability, shell } = words;
+const { today, availability, layout } = words;
 const MANY = 5;
 
 interface ListedPsychologist {
@@ -100,15 +100,15 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.getByRole('heading', { name: session.client.fullName }).waitFor();
     await page.waitForLoadState('networkidle');
     await stage.teamAction('start', session.sessionId);
-    const news = page.getByRole('region', { name: shell.notifications.title, exact: true });
-    await news.getByRole('dialog', { name: shell.notifications.kind.session_opened }).waitFor();
+    const news = page.getByRole('region', { name: layout.notifications.title, exact: true });
+    await news.getByRole('dialog', { name: layout.notifications.kind.session_opened }).waitFor();
     await page.waitForFunction('window.told.length > 0');
     expect(await page.evaluate<string[]>('window.told')).toEqual([
-      shell.notifications.kind.session_opened,
+      layout.notifications.kind.session_opened,
     ]);
     // News lie beside the page; this key leads to them.
     await page.keyboard.press('F6');
-    await page.getByRole('button', { name: shell.alerts.enter, exact: true }).click();
+    await page.getByRole('button', { name: layout.alerts.enter, exact: true }).click();
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
 
@@ -131,7 +131,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
       has: page.getByRole('heading', { name: day, exact: true }),
     });
     await row.getByRole('button', { name: /^Hapus jam/ }).click();
-    await row.getByText(availability.week.free).waitFor();
+    await row.getByText(availability.week.dayOff).waitFor();
     await page.getByRole('button', { name: words.common.save, exact: true }).click();
     await page.getByText(availability.week.saved, { exact: true }).waitFor();
     await page.getByText(availability.affected.text).waitFor();
@@ -145,13 +145,13 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
   it('takes time off, and gives it back', async () => {
     const psychologist = await stage.system.addUser('psychologist');
     const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
-    await page.getByRole('button', { name: availability.off.add, exact: true }).click();
-    const form = page.locator('form').filter({ hasText: availability.off.zone.slice(0, 20) });
-    await form.getByRole('button', { name: availability.off.add, exact: true }).click();
-    await page.getByText(availability.off.added, { exact: true }).waitFor();
+    await page.getByRole('button', { name: availability.timeOff.add, exact: true }).click();
+    const form = page.locator('form').filter({ hasText: availability.timeOff.zone.slice(0, 20) });
+    await form.getByRole('button', { name: availability.timeOff.add, exact: true }).click();
+    await page.getByText(availability.timeOff.added, { exact: true }).waitFor();
     expect((await listed(psychologist)).timeOff).toHaveLength(1);
     await page.getByRole('button', { name: /^Hapus libur/ }).click();
-    await page.getByText(availability.off.empty).waitFor();
+    await page.getByText(availability.timeOff.empty).waitFor();
     expect((await listed(psychologist)).timeOff).toEqual([]);
   });
 });

@@ -227,8 +227,8 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
       client.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
     expect(await kept()).toContain('rahasia satu');
     expect(await kept()).toContain('rahasia dua');
-    await client.page.getByRole('button', { name: words.shell.menu }).click();
-    await client.page.getByRole('menuitem', { name: words.shell.signOut }).click();
+    await client.page.getByRole('button', { name: words.layout.menu }).click();
+    await client.page.getByRole('menuitem', { name: words.layout.signOut }).click();
     await client.page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
     expect(await kept()).not.toContain('rahasia');
   });
@@ -241,7 +241,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.sendMessage('terlambat');
     await stage.end(session.psychologist, session.sessionId);
     await client.window.context.setOffline(false);
-    await client.page.getByRole('heading', { name: text.over.completed }).waitFor();
+    await client.page.getByRole('heading', { name: text.ended.completed }).waitFor();
     await client.deliveryState('terlambat', 'failed').waitFor();
     await client.page.getByText(text.failed.ended).waitFor();
     const kept = await client.page.evaluate<string>('JSON.stringify({ ...localStorage })');

@@ -76,7 +76,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
 
     await stage.runStep(session, 'auto-end');
     for (const room of [client, psychologist]) {
-      await room.page.getByRole('heading', { name: text.over.completed }).waitFor();
+      await room.page.getByRole('heading', { name: text.ended.completed }).waitFor();
       await room.waitForLastMessages('Saya di sini.\nCeritakan.', AUTOMATED_MESSAGES.closing);
       expect(await room.composer.count()).toBe(0);
     }
@@ -106,17 +106,17 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await opensAt(client, session.startsAt).waitFor();
     await stage.reschedule(session, session.psychologist, times);
     await opensAt(client, times.startsAt).waitFor();
-    await client.page.getByText(/^Sesi ini dipindahkan\. Waktu yang baru: /).waitFor();
+    await client.page.getByText(/^Jadwal sesi ini diubah\. Waktu yang baru: /).waitFor();
   });
 
   it('explains a cancelled session and offers what to do next', async () => {
     const session = await stage.book();
     const client = await enter(session.client, session);
     await stage.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
-    await client.page.getByRole('heading', { name: text.over.cancelled }).waitFor();
+    await client.page.getByRole('heading', { name: text.ended.cancelled }).waitFor();
     await client.page.getByText('Alasan: Saya jatuh sakit, maaf.').waitFor();
     await client.page.getByText(`${session.psychologist.fullName} membatalkannya.`).waitFor();
-    await client.page.getByRole('link', { name: text.over.bookAgain }).click();
+    await client.page.getByRole('link', { name: text.ended.bookAgain }).click();
     await client.page.waitForURL('**/book');
   });
 
@@ -189,10 +189,10 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await dialog.waitFor();
     await reach(text.ending.end);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: text.over.completed }).waitFor();
+    await page.getByRole('heading', { name: text.ended.completed }).waitFor();
     await waitFor(
       'the focus on what happened',
-      async () => (await page.evaluate<string>(FOCUSED)) === text.over.completed,
+      async () => (await page.evaluate<string>(FOCUSED)) === text.ended.completed,
     );
   });
 

@@ -33,7 +33,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(await page.getByLabel(words.signIn.email).inputValue()).toBe(client.email);
     await page.getByLabel(words.signIn.password, { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
-    await heading(page, words.book.title).waitFor();
+    await heading(page, words.booking.title).waitFor();
     expect(new URL(page.url()).pathname).toBe('/book');
   });
 
@@ -55,7 +55,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   it('explains that a sign-in has run out, and leads back', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/book' });
-    await heading(page, words.book.title).waitFor();
+    await heading(page, words.booking.title).waitFor();
     // The cookie goes when its time is over; what the page asks next, by hand or not, is refused.
     await context.clearCookies();
     const choices = page.getByRole('radio');
@@ -65,7 +65,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     });
     expect(new URL(page.url()).pathname).toBe('/book');
     await signIn(page, client.email, PASSWORD);
-    await heading(page, words.book.title).waitFor();
+    await heading(page, words.booking.title).waitFor();
   });
 
   it('renews itself while somebody is there, up to the limit', async () => {
@@ -87,8 +87,8 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     const [kept] = await context.cookies();
-    await page.getByRole('button', { name: words.shell.menu }).click();
-    await page.getByRole('menuitem', { name: words.shell.signOut }).click();
+    await page.getByRole('button', { name: words.layout.menu }).click();
+    await page.getByRole('menuitem', { name: words.layout.signOut }).click();
     await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
     expect(await context.cookies()).toEqual([]);
     const copy = await fetch(`${system.url}/api/v1/auth/session`, {

@@ -4,7 +4,7 @@ import { describeInBrowser } from '../support/pages/browser-tests';
 import { startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 
-const { teamHealth: text, teamSessions } = words;
+const { systemHealth: text, teamSessions } = words;
 
 describeInBrowser('the health of the whole', ({ it, openAs }) => {
   let system: TestSystem;

@@ -8,7 +8,7 @@ import { PageTraffic } from '../support/pages/page-traffic';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
-const { states, act, acts, presence, steps } = words.teamSessions;
+const { states, action, log, presence, steps } = words.teamSessions;
 
 describeInBrowser('the team', ({ it, openAs }) => {
   let system: TestSystem;
@@ -35,7 +35,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     const { sessionId } = await bookSession(system, client, { startsIn: 60_000, lasts: 60_000 });
     await sitDown(client, sessionId);
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
-    const facts = page.getByRole('region', { name: words.teamSessions.session.facts });
+    const facts = page.getByRole('region', { name: words.teamSessions.session.summary });
     await facts.getByText(presence.present, { exact: true }).waitFor();
     await facts.getByText(presence.absent, { exact: true }).waitFor();
     expect(await facts.getByText(presence.present, { exact: true }).count()).toBe(1);
@@ -46,35 +46,35 @@ describeInBrowser('the team', ({ it, openAs }) => {
     const { sessionId } = await bookSession(system, client, { startsIn: 300_000, lasts: 60_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
     const board = new BoardPage(page);
-    await page.getByRole('button', { name: act.start }).click();
-    const dialog = page.getByRole('dialog', { name: act.startTitle });
-    await dialog.getByRole('button', { name: act.keep }).click();
+    await page.getByRole('button', { name: action.start }).click();
+    const dialog = page.getByRole('dialog', { name: action.startTitle });
+    await dialog.getByRole('button', { name: action.keep }).click();
     await dialog.waitFor({ state: 'detached' });
     await board.confirm('start');
-    await page.getByRole('button', { name: act.end }).waitFor();
+    await page.getByRole('button', { name: action.end }).waitFor();
     await page.getByText(words.teamSessions.session.showTable).click();
     const opening = page.getByRole('row').filter({ hasText: steps['enable-chat'] });
     await opening.getByText(team.fullName).waitFor();
     await board.confirm('end');
-    const done = page.getByRole('region', { name: words.teamSessions.session.acts });
-    await done.getByText(acts['session.end']).waitFor();
+    const done = page.getByRole('region', { name: words.teamSessions.session.actions });
+    await done.getByText(log['session.end']).waitFor();
     expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
-      expect.stringContaining(acts['session.start']),
-      expect.stringContaining(acts['session.end']),
+      expect.stringContaining(log['session.start']),
+      expect.stringContaining(log['session.end']),
     ]);
-    expect(await page.getByRole('button', { name: act.cancel }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: action.cancel }).count()).toBe(0);
   });
 
   it('cancels only with a reason, which both sides can read', async () => {
     const client = await system.addUser('client');
     const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
-    await page.getByRole('button', { name: act.cancel }).click();
-    const dialog = page.getByRole('dialog', { name: act.cancelTitle });
-    await dialog.getByRole('button', { name: act.cancel }).click();
-    await dialog.getByText(act.reasonMissing).waitFor();
-    await dialog.getByLabel(act.reason).fill('Psikolog berhalangan');
-    await dialog.getByRole('button', { name: act.cancel }).click();
+    await page.getByRole('button', { name: action.cancel }).click();
+    const dialog = page.getByRole('dialog', { name: action.cancelTitle });
+    await dialog.getByRole('button', { name: action.cancel }).click();
+    await dialog.getByText(action.reasonMissing).waitFor();
+    await dialog.getByLabel(action.reason).fill('Psikolog berhalangan');
+    await dialog.getByRole('button', { name: action.cancel }).click();
     await page.getByText(words.teamSessions.cancelledBy.team).waitFor();
     const told = await system.call('GET', `/api/v1/counselings/${counselingId}`, { as: client });
     expect(told.body.data.cancelReason).toBe('Psikolog berhalangan');
@@ -84,15 +84,15 @@ describeInBrowser('the team', ({ it, openAs }) => {
     const client = await system.addUser('client');
     const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
-    await page.getByRole('button', { name: act.start }).click();
+    await page.getByRole('button', { name: action.start }).click();
     await system.call('PUT', `/api/v1/counselings/${counselingId}/cancel`, {
       as: client,
       body: {},
     });
-    const dialog = page.getByRole('dialog', { name: act.startTitle });
-    await dialog.getByRole('button', { name: act.start }).click();
+    const dialog = page.getByRole('dialog', { name: action.startTitle });
+    await dialog.getByRole('button', { name: action.start }).click();
     await dialog.getByRole('alert').getByText(words.errors['session-ended']).waitFor();
-    expect(await page.getByRole('button', { name: act.end }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: action.end }).count()).toBe(0);
   });
 
   it('narrows the board by state, psychologist and day, and keeps that over a reload', async () => {
@@ -142,7 +142,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await board.isLive();
     isCut = true;
     for (const cut of cuts) cut();
-    await page.getByText(/^Sambungan langsung terputus/).waitFor();
+    await page.getByText(/^Pembaruan langsung terputus/).waitFor();
     const client = await system.addUser('client');
     await bookSession(system, client, { startsIn: 300_000 });
     await board.card('pending', client).waitFor();
@@ -162,7 +162,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await page.goto(`/team/sessions/${sessionId}`);
     await board.isLive();
     await board.confirm('start');
-    await page.getByRole('button', { name: act.end }).waitFor();
+    await page.getByRole('button', { name: action.end }).waitFor();
     await system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message: 'rahasia-pesan', messageType: 'text' },

@@ -7,7 +7,7 @@ import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
-const { today, session, shell } = words;
+const { today, session, layout } = words;
 const TODAY = { path: '/today' };
 
 describeInBrowser("a psychologist's day", ({ it, openAs }) => {
@@ -81,7 +81,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     await waitFor('Andi to be read', async () => (await unread(two)) === 0);
 
     await system.call('PUT', `/api/v1/chat/sessions/${two.sessionId}/end`, { as: two.client });
-    await andi.getByText(session.over.completed).waitFor();
+    await andi.getByText(session.ended.completed).waitFor();
     await andi.getByRole('button', { name: 'Tutup ruang Andi' }).click();
     await andi.waitFor({ state: 'detached' });
     await citra.getByText('Halo Citra', { exact: true }).waitFor();
@@ -120,6 +120,6 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     expect(await page.locator(':focus').innerText()).toBe(today.agenda.backToToday);
     await page.keyboard.press('Enter');
     await waitFor('the address of today', () => !page.url().includes('day='));
-    await page.getByRole('link', { name: shell.nav.availability, exact: true }).waitFor();
+    await page.getByRole('link', { name: layout.nav.availability, exact: true }).waitFor();
   });
 });

@@ -83,7 +83,7 @@ async function openStickers(page: Page): Promise<void> {
 
 async function chooseFiles(page: Page): Promise<void> {
   const dialog = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Lampirkan berkas' }).click();
+  await page.getByRole('button', { name: 'Lampirkan file' }).click();
   await (
     await dialog
   ).setFiles([
@@ -91,11 +91,11 @@ async function chooseFiles(page: Page): Promise<void> {
     { name: 'rencana-presentasi.pdf', mimeType: 'application/pdf', buffer: pdfOf(420_000) },
     { name: 'rekaman.exe', mimeType: '', buffer: Buffer.from('MZ') },
   ]);
-  await page.getByRole('region', { name: 'Berkas' }).getByRole('img').waitFor();
+  await page.getByRole('region', { name: 'File' }).getByRole('img').waitFor();
 }
 
 async function openDeviceNews(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Akun dan pengaturan' }).click();
-  await page.getByRole('menuitem', { name: 'Pemberitahuan perangkat' }).click();
-  await page.getByRole('dialog', { name: 'Pemberitahuan di perangkat ini' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Notifikasi perangkat' }).click();
+  await page.getByRole('dialog', { name: 'Notifikasi di perangkat ini' }).waitFor();
 }

@@ -1,4 +1,4 @@
-/** Where lists that float are put: they are part of what the page is about. */
+/** Container of floating lists, so that their content lies inside a landmark. */
 export function mainLandmark(): HTMLElement | undefined {
   return document.getElementById('main') ?? undefined;
 }

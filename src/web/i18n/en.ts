@@ -1,7 +1,7 @@
 import type { Dictionary } from './dictionary';
-import { desk } from './en/staff';
-import { opened } from './en/on-demand';
-import { people } from './en/core';
+import { core } from './en/core';
+import { onDemand } from './en/on-demand';
+import { staff } from './en/staff';
 
-/** Every word of the app in English; the type refuses a key too few or too many. */
-export const en: Dictionary = { ...people, ...opened, ...desk };
+/** All English texts; the type rejects missing and unknown keys. */
+export const en: Dictionary = { ...core, ...onDemand, ...staff };

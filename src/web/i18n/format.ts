@@ -1,9 +1,6 @@
 import type { Language } from './i18n';
 
-/*
- * Dates, times and numbers in words, by Intl alone. Times are written for one time zone, the
- * reader's own unless another is named.
- */
+/* Dates, times and numbers through Intl. Times are in the device's time zone unless another is given. */
 
 const LOCALES: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
 
@@ -26,11 +23,11 @@ export interface Format {
   dayTime(at: Instant, zone?: string): string;
   /** "WIB" */
   zoneName(zone: string, at?: Instant): string;
-  /** "1 jam 30 menit"; whole minutes, below one whole seconds: "20 detik". */
+  /** "1 jam 30 menit" in whole minutes; "20 detik" below one minute. */
   duration(ms: number): string;
   /** "90 menit" */
   minutes(count: number): string;
-  /** "4:59", or "1:04:59" from an hour on; never below zero. */
+  /** "4:59", or "1:04:59" from one hour; never below zero. */
   countdown(ms: number): string;
   /** "dalam 2 hari", "3 menit yang lalu" */
   relative(at: Instant, now: number): string;
@@ -46,7 +43,7 @@ export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Formatters are slow to make, so each kind is made once a language and zone. */
+/** Intl formatters are slow to create: cached per language, zone and options. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormatter(
@@ -68,7 +65,6 @@ const SHORT_DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 const LONG_DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-/** Everything that writes numbers and times in one language. */
 export function formatIn(language: Language): Format {
   const locale = LOCALES[language];
   const date = (at: Instant): Date => new Date(at);
@@ -95,10 +91,10 @@ export function formatIn(language: Language): Format {
   };
 }
 
-/** A name where the language has one; Indonesia's own zones are WIB, WITA and WIT in any language. */
+/** A name where the language has one; Indonesian zones are WIB, WITA and WIT in any language. */
 function zoneName(locale: string, zone: string, at: Date): string {
-  const names = [locale, LOCALES.id].map((one) => {
-    const parts = dateFormatter(one, zone, { timeZoneName: 'short' }).formatToParts(at);
+  const names = [locale, LOCALES.id].map((candidate) => {
+    const parts = dateFormatter(candidate, zone, { timeZoneName: 'short' }).formatToParts(at);
     return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
   });
   return names.find((name) => !/\d/.test(name)) ?? names[0] ?? zone;
@@ -121,7 +117,7 @@ function duration(locale: string, ms: number): string {
     : `${unit(locale, hours, 'hour')} ${unit(locale, rest, 'minute')}`;
 }
 
-/** Rounds up, so that it reads 0:00 only when the time has come. */
+/** Rounds up: 0:00 appears only when the time has come. */
 function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -130,10 +126,10 @@ function countdown(ms: number): string {
 }
 
 function relative(locale: string, ms: number): string {
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const formatter = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const size = Math.abs(ms);
-  if (size < 45_000) return words.format(0, 'second');
-  if (size < 50 * MINUTE) return words.format(Math.round(ms / MINUTE), 'minute');
-  if (size < 22 * HOUR) return words.format(Math.round(ms / HOUR), 'hour');
-  return words.format(Math.round(ms / DAY), 'day');
+  if (size < 45_000) return formatter.format(0, 'second');
+  if (size < 50 * MINUTE) return formatter.format(Math.round(ms / MINUTE), 'minute');
+  if (size < 22 * HOUR) return formatter.format(Math.round(ms / HOUR), 'hour');
+  return formatter.format(Math.round(ms / DAY), 'day');
 }

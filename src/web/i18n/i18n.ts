@@ -1,69 +1,69 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { people } from './id/core';
+import { core } from './id/core';
 
 export type Language = 'id' | 'en';
 
-/** Words of clients, which everybody needs, of those who work here, and of what is opened later. */
-type TextBundle = 'people' | 'desk' | 'opened';
+/** Texts are split by who needs them when, to keep the first load small. */
+type TextBundle = 'core' | 'staff' | 'onDemand';
 
 const LANGUAGE_KEY = 'ruang-diri.language';
 
 const LOADERS: Record<Language, Record<TextBundle, () => Promise<object>>> = {
   id: {
-    people: () => Promise.resolve(people),
-    desk: () => import('./id/staff').then(({ desk }) => desk),
-    opened: () => import('./id/on-demand').then(({ opened }) => opened),
+    core: () => Promise.resolve(core),
+    staff: () => import('./id/staff').then(({ staff }) => staff),
+    onDemand: () => import('./id/on-demand').then(({ onDemand }) => onDemand),
   },
   en: {
-    people: () => import('./en/core').then(({ people: words }) => words),
-    desk: () => import('./en/staff').then(({ desk }) => desk),
-    opened: () => import('./en/on-demand').then(({ opened }) => opened),
+    core: () => import('./en/core').then((module) => module.core),
+    staff: () => import('./en/staff').then(({ staff }) => staff),
+    onDemand: () => import('./en/on-demand').then(({ onDemand }) => onDemand),
   },
 };
 
-const loadedBundles = new Set<TextBundle>(['people']);
+const loadedBundles = new Set<TextBundle>(['core']);
 
-/** Readies the language chosen last; Indonesian for whoever has not chosen. */
+/** Starts in the stored language; Indonesian by default. */
 export async function initI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     showSupportNotice: false,
     lng: 'id',
     fallbackLng: 'id',
-    ns: ['words'],
-    defaultNS: 'words',
-    resources: { id: { words: people } },
+    ns: ['app'],
+    defaultNS: 'app',
+    resources: { id: { app: core } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
   if (document.documentElement.lang === 'en') await setLanguage('en');
 }
 
-/** Changes the language of everything at once, and remembers it. */
+/** Changes the language of the whole page and stores the choice. */
 export async function changeLanguage(language: Language): Promise<void> {
   await setLanguage(language);
   document.documentElement.lang = language;
   try {
     localStorage.setItem(LANGUAGE_KEY, language);
   } catch {
-    // Storage is closed to us: the choice holds for this visit.
+    // Storage is unavailable: the choice holds for this visit.
   }
 }
 
-/** Loads the words of those who work here, in the language of the page and in any chosen later. */
+/** Loads the texts for psychologists and the team, in the present and any later language. */
 export async function loadStaffTexts(): Promise<true> {
-  await loadBundle('desk');
+  await loadBundle('staff');
   return true;
 }
 
-/** Gives a part of the app that is loaded later once its words are there as well. */
-export async function withOnDemandTexts<Part>(part: Promise<Part>): Promise<Part> {
-  const [loaded] = await Promise.all([part, loadBundle('opened')]);
+/** Resolves a lazily loaded module once its texts are loaded as well. */
+export async function withOnDemandTexts<Module>(module: Promise<Module>): Promise<Module> {
+  const [loaded] = await Promise.all([module, loadBundle('onDemand')]);
   return loaded;
 }
 
-async function loadBundle(part: TextBundle): Promise<void> {
-  loadedBundles.add(part);
+async function loadBundle(bundle: TextBundle): Promise<void> {
+  loadedBundles.add(bundle);
   await loadBundles(i18next.language === 'en' ? 'en' : 'id');
 }
 
@@ -73,6 +73,6 @@ async function setLanguage(language: Language): Promise<void> {
 }
 
 async function loadBundles(language: Language): Promise<void> {
-  const words = await Promise.all([...loadedBundles].map((part) => LOADERS[language][part]()));
-  for (const some of words) i18next.addResourceBundle(language, 'words', some, true);
+  const bundles = await Promise.all([...loadedBundles].map((name) => LOADERS[language][name]()));
+  for (const texts of bundles) i18next.addResourceBundle(language, 'app', texts, true);
 }

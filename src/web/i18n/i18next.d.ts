@@ -2,7 +2,7 @@ import type { id } from './id';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: 'words';
-    resources: { words: typeof id };
+    defaultNS: 'app';
+    resources: { app: typeof id };
   }
 }

@@ -1,6 +1,6 @@
-import { desk } from './id/staff';
-import { opened } from './id/on-demand';
-import { people } from './id/core';
+import { core } from './id/core';
+import { onDemand } from './id/on-demand';
+import { staff } from './id/staff';
 
-/** Every word of the app in Indonesian: the source of the keys. */
-export const id = { ...people, ...opened, ...desk };
+/** All Indonesian texts: the source of the keys. */
+export const id = { ...core, ...onDemand, ...staff };

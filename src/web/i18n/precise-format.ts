@@ -5,7 +5,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Times and lengths to the second, as those who watch over punctuality need them. */
+/** Times and durations to the second, for the team's pages. */
 export interface PreciseFormat {
   /** "14.00.05" */
   clock(at: string | number): string;
@@ -15,7 +15,7 @@ export interface PreciseFormat {
 
 const LOCALES: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
 
-/** Writes times in the time zone of the device. */
+/** In the device's time zone. */
 export function preciseFormatIn(language: Language): PreciseFormat {
   const locale = LOCALES[language];
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
@@ -44,7 +44,6 @@ export function preciseFormatIn(language: Language): PreciseFormat {
 
 const FORMATS = { id: preciseFormatIn('id'), en: preciseFormatIn('en') };
 
-/** Times and lengths to the second in the language of the page. */
 export function usePreciseFormat(): PreciseFormat {
   return FORMATS[useLanguage()];
 }

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Language } from './i18n';
 
-/** The language the page is shown in now. */
 export function useLanguage(): Language {
   const { i18n } = useTranslation();
   return i18n.language === 'en' ? 'en' : 'id';

@@ -3,10 +3,10 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { loadStaffTexts } from './i18n';
 import type { Role } from '../../enums';
 
-/** The words of a role that not everybody loads; `data` when all of them are there. */
+/** Loads the texts that only psychologists and the team need; `data` is set once they are loaded. */
 export function useStaffTexts(role: Role | undefined): UseQueryResult<true> {
   return useQuery({
-    queryKey: ['desk-words'],
+    queryKey: ['staff-texts'],
     queryFn: loadStaffTexts,
     enabled: role !== undefined && role !== 'client',
     staleTime: Infinity,

@@ -8,7 +8,6 @@ import { LazyTrigger } from '../components/overlays/lazy-trigger';
 
 const accountMenu = lazyModule(() => import('./account-menu').then((module) => module.AccountMenu));
 
-/** Opens who is signed in, the language, the appearance, and the way out. */
 export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElement {
   const { t } = useTranslation();
   return (
@@ -16,7 +15,7 @@ export function AccountButton({ user }: { user: SignedIn['user'] }): ReactElemen
       module={accountMenu}
       props={{ user }}
       trigger={
-        <IconButton label={t('shell.menu')}>
+        <IconButton label={t('layout.menu')}>
           <CircleUserRound aria-hidden="true" size={24} />
         </IconButton>
       }

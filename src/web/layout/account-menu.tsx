@@ -22,7 +22,6 @@ const PushDialog = lazy(() =>
   ),
 );
 
-/** Who is signed in, the language, the appearance, and the way out. */
 export function AccountMenu({
   trigger,
   user,
@@ -31,29 +30,32 @@ export function AccountMenu({
   user: SignedIn['user'];
 }): ReactElement {
   const { t } = useTranslation();
-  const leave = useSignOutAction();
-  const [isAsking, setAsking] = useState(false);
+  const signOut = useSignOutAction();
+  const [isPushOpen, setPushOpen] = useState(false);
   return (
     <>
       <Menu trigger={trigger}>
-        <div className={styles['person']}>
-          <span className={styles['name']}>{user.fullName}</span>
-          <span className={styles['role']}>{t(`common.role.${user.role}`)}</span>
+        <div className={styles.user}>
+          <span className={styles.name}>{user.fullName}</span>
+          <span className={styles.role}>{t(`common.role.${user.role}`)}</span>
         </div>
         <MenuSeparator />
         <LanguageMenu />
         <ThemeMenu />
         <MenuSeparator />
-        <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => setAsking(true)}>
-          {t('shell.alerts.settings')}
+        <MenuItem
+          icon={<BellRing aria-hidden="true" size={20} />}
+          onClick={() => setPushOpen(true)}
+        >
+          {t('layout.alerts.settings')}
         </MenuItem>
-        <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void leave()}>
-          {t('shell.signOut')}
+        <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void signOut()}>
+          {t('layout.signOut')}
         </MenuItem>
       </Menu>
-      {isAsking && (
+      {isPushOpen && (
         <Suspense>
-          <PushDialog onClose={() => setAsking(false)} />
+          <PushDialog onClose={() => setPushOpen(false)} />
         </Suspense>
       )}
     </>
@@ -66,7 +68,7 @@ function useSignOutAction(): () => Promise<void> {
   const [, navigate] = useLocation();
   const signOut = useSignOut();
   return async () => {
-    // Whoever comes next is not to be told what happens to this person.
+    // The next user of this device must not get this user's notifications.
     await disablePush().catch(() => undefined);
     signOut.mutate(undefined, {
       onSuccess: () => {

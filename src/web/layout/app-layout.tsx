@@ -16,7 +16,7 @@ import { LiveUpdates } from './live-updates';
 import styles from './app-layout.module.css';
 import { useOnline } from '../components/hooks/use-online';
 
-/** The frame of every room: header, navigation, what is new, and the room itself. */
+/** Frame of every page: header, navigation, live updates and the content. */
 export function AppLayout({
   signedIn,
   children,
@@ -26,32 +26,32 @@ export function AppLayout({
 }): ReactElement {
   const { t } = useTranslation();
   const isOnline = useOnline();
-  // In a session every line counts on a phone: the room keeps the whole height below the header.
+  // The session page uses the full height below the header.
   const [isSession] = useRoute('/sessions/:sessionId');
-  const isImmersed = useIsFullHeight() || isSession;
+  const isFullHeight = useIsFullHeight() || isSession;
   useSignInRenewal(signedIn);
   const { role } = signedIn.user;
   return (
     <div
-      className={classNames(styles['shell'], isImmersed && styles['immersed'])}
-      data-immersed={isImmersed || undefined}
+      className={classNames(styles.layout, isFullHeight && styles.fullHeight)}
+      data-full-height={isFullHeight || undefined}
     >
-      <a className={styles['skip']} href="#main">
-        {t('shell.skip')}
+      <a className={styles.skip} href="#main">
+        {t('layout.skip')}
       </a>
-      <header className={styles['header']}>
-        <Link href="/" className={styles['home']}>
+      <header className={styles.header}>
+        <Link href="/" className={styles.home}>
           <Brand />
         </Link>
         <Navigation role={role} />
-        <div className={styles['tools']}>
+        <div className={styles.tools}>
           <NotificationBell role={role} />
           <AccountButton user={signedIn.user} />
         </div>
       </header>
       <LiveUpdates role={role} />
-      <main id="main" tabIndex={-1} className={styles['main']}>
-        {!isOnline && !isImmersed && <Offline />}
+      <main id="main" tabIndex={-1} className={styles.main}>
+        {!isOnline && !isFullHeight && <Offline />}
         {children}
       </main>
       {role === 'client' && <SupportWidget />}
@@ -62,13 +62,13 @@ export function AppLayout({
 function Offline(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['offline']}>
+    <div className={styles.offline}>
       <Banner
         tone="warm"
         icon={<WifiOff aria-hidden="true" size={20} />}
-        title={t('shell.offline.title')}
+        title={t('layout.offline.title')}
       >
-        {t('shell.offline.text')}
+        {t('layout.offline.text')}
       </Banner>
     </div>
   );

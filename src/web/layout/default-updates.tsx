@@ -1,7 +1,7 @@
 import { useNotificationAlerts } from './use-notification-alerts';
 import { usePresenceHeartbeat } from './use-presence-heartbeat';
 
-/** News of my sessions and of what is written to me, as they come. */
+/** Live notifications and presence of clients and the team. */
 export function DefaultUpdates({ home }: { home: string }): null {
   useNotificationAlerts(home);
   usePresenceHeartbeat();

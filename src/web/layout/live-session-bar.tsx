@@ -8,23 +8,23 @@ import { classNames } from '../components/class-names';
 import { VisuallyHidden } from '../components/display/visually-hidden';
 import styles from './live-session-bar.module.css';
 
-/** The sessions under way, one tap apart, each with what is unread in it. */
+/** Links between the live sessions, each with its unread count. */
 export function LiveSessionBar(): ReactElement | null {
   const { t } = useTranslation();
   const { data: running = [] } = useLiveSessions();
   const unread = useUnreadBySession();
-  const [, here] = useRoute('/sessions/:sessionId');
-  const others = running.filter(({ sessionId }) => sessionId !== here?.sessionId);
+  const [, current] = useRoute('/sessions/:sessionId');
+  const others = running.filter(({ sessionId }) => sessionId !== current?.sessionId);
   if (others.length === 0) return null;
   return (
-    <nav className={styles['strip']} aria-label={t('today.live.label')}>
-      <ul className={styles['list']}>
+    <nav className={styles.bar} aria-label={t('today.live.label')}>
+      <ul className={styles.list}>
         {[...running].sort(byStart).map((session) => (
-          <li key={session.sessionId} className={styles['item']}>
+          <li key={session.sessionId} className={styles.item}>
             <SessionLink
               session={session}
               unread={unread.get(session.sessionId) ?? 0}
-              isCurrent={session.sessionId === here?.sessionId}
+              isCurrent={session.sessionId === current?.sessionId}
             />
           </li>
         ))}
@@ -39,19 +39,19 @@ interface SessionLinkProps {
   isCurrent: boolean;
 }
 
-function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): ReactElement {
+function SessionLink({ session, unread, isCurrent }: SessionLinkProps): ReactElement {
   const { t } = useTranslation();
   const { data: counseling } = useCounseling(session.counselingId);
   const name = counseling?.client.fullName ?? t('today.live.unnamed');
   return (
     <Link
       href={`/sessions/${session.sessionId}`}
-      aria-current={isHere ? 'page' : undefined}
-      className={classNames(styles['way'], isHere && styles['here'])}
+      aria-current={isCurrent ? 'page' : undefined}
+      className={classNames(styles.link, isCurrent && styles.current)}
     >
-      <bdi className={styles['name']}>{name}</bdi>
-      {unread > 0 && !isHere && (
-        <span className={styles['unread']}>
+      <bdi className={styles.name}>{name}</bdi>
+      {unread > 0 && !isCurrent && (
+        <span className={styles.unread}>
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
           <VisuallyHidden>{t('today.agenda.unread', { count: unread })}</VisuallyHidden>
         </span>
@@ -60,7 +60,7 @@ function SessionLink({ session, unread, isCurrent: isHere }: SessionLinkProps): 
   );
 }
 
-/** They keep their places, whichever ends first. */
+/** A stable order, whichever ends first. */
 function byStart(a: Session, b: Session): number {
   return a.startsAt.localeCompare(b.startsAt) || a.sessionId.localeCompare(b.sessionId);
 }

@@ -9,7 +9,7 @@ const DefaultUpdates = lazy(() =>
   import('./default-updates').then((module) => ({ default: module.DefaultUpdates })),
 );
 
-/** News of mine as they come, in every room; loaded after the room itself. */
+/** Live notifications on every page; loaded after the page itself. */
 export function LiveUpdates({ role }: { role: Role }): ReactElement {
   return (
     <Suspense fallback={null}>

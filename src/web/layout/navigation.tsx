@@ -37,28 +37,28 @@ const NAV_ITEMS_BY_ROLE: Record<Role, NavItem[]> = {
   team: ['team', 'health', 'support', 'messages'],
 };
 
-/** Where one can go: a bar below the thumb on a phone, words in the header at a desk. */
+/** A tab bar at the bottom on phones, links in the header on desktops. */
 export function Navigation({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
   const [location] = useLocation();
   return (
-    <nav className={styles['nav']} aria-label={t('shell.mainNavigation')}>
-      <ul className={styles['list']}>
-        {NAV_ITEMS_BY_ROLE[role].map((place) => {
-          const { href, icon: Icon } = NAV_ITEMS[place];
-          const isHere =
-            location === href || (MATCHES_SUBPATHS.has(place) && location.startsWith(href));
+    <nav className={styles.nav} aria-label={t('layout.mainNavigation')}>
+      <ul className={styles.list}>
+        {NAV_ITEMS_BY_ROLE[role].map((item) => {
+          const { href, icon: Icon } = NAV_ITEMS[item];
+          const isCurrent =
+            location === href || (MATCHES_SUBPATHS.has(item) && location.startsWith(href));
           return (
-            <li key={place} className={styles['item']}>
+            <li key={item} className={styles.item}>
               <Link
                 href={href}
-                aria-current={isHere ? 'page' : undefined}
-                className={classNames(styles['link'], isHere && styles['here'])}
+                aria-current={isCurrent ? 'page' : undefined}
+                className={classNames(styles.link, isCurrent && styles.current)}
               >
-                <span aria-hidden="true" className={styles['icon']}>
+                <span aria-hidden="true" className={styles.icon}>
                   <Icon size={22} />
                 </span>
-                {t(`shell.nav.${place}`)}
+                {t(`layout.nav.${item}`)}
               </Link>
             </li>
           );

@@ -2,43 +2,43 @@ import { NOTIFICATION_KINDS } from '../../enums';
 import type { NotificationKind } from '../../enums';
 import type { NotificationEvent } from '../state/transport/channel-events';
 
-/** What is said about a notification, and where pressing it leads. */
+/** How a notification is shown, and where pressing it leads. */
 export interface NotificationAlert {
   kind: NotificationKind;
   href: string;
-  /** Stays until it is closed: somebody is waiting. */
+  /** Stays until it is closed: the other side is waiting. */
   isUrgent: boolean;
-  /** Said by the browser too, when the page is out of sight. */
+  /** Also shown as a browser notification, as the page is in the background. */
   isForBrowser: boolean;
 }
 
 export interface PageContext {
   path: string;
-  /** Where all my sessions are. */
+  /** Path of the user's session list. */
   home: string;
-  /** Whether the page shows rooms under way side by side. */
+  /** Whether the page shows live sessions side by side. */
   hasBoard: boolean;
-  /** Whether somebody looks at the page. */
+  /** Whether the window is visible and focused. */
   isFocused: boolean;
 }
 
-/** Undefined: nothing need be said, they are looking at it. */
+/** `undefined` when the user is already looking at it. */
 export function alertFor(
   event: NotificationEvent,
   where: PageContext,
 ): NotificationAlert | undefined {
-  const kind = NOTIFICATION_KINDS.find((one) => one === event.kind);
+  const kind = NOTIFICATION_KINDS.find((known) => known === event.kind);
   if (!kind) return undefined;
-  // Whoever books looks at what they booked.
+  // The client has just booked it on this page.
   if (kind === 'session_invited' && where.isFocused) return undefined;
   const isOpening = kind === 'session_opened';
   const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : where.home;
-  const isThere = where.path === href;
-  if (isOpening && (isThere || where.hasBoard) && where.isFocused) return undefined;
+  const isOnPage = where.path === href;
+  if (isOpening && (isOnPage || where.hasBoard) && where.isFocused) return undefined;
   return {
     kind,
     href,
-    isUrgent: isOpening && !where.hasBoard && !isThere,
+    isUrgent: isOpening && !where.hasBoard && !isOnPage,
     isForBrowser: isOpening && !where.isFocused,
   };
 }

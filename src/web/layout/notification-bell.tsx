@@ -12,24 +12,24 @@ const notificationPopover = lazyModule(() =>
   import('./notification-popover').then((module) => module.NotificationPopover),
 );
 
-/** Opens what happened to my sessions; a mark says how much of it is unread. */
+/** Opens the notifications; a badge shows how many are unread. */
 export function NotificationBell({ role }: { role: Role }): ReactElement {
   const { t } = useTranslation();
   const { data: notifications = [] } = useNotifications();
   const unread = notifications.filter(({ readAt }) => readAt === null).length;
   const label =
     unread > 0
-      ? t('shell.notifications.openUnread', { count: unread })
-      : t('shell.notifications.open');
+      ? t('layout.notifications.openUnread', { count: unread })
+      : t('layout.notifications.open');
   return (
     <LazyTrigger
       module={notificationPopover}
       props={{ role }}
       trigger={
-        <IconButton label={label} className={styles['bell']}>
+        <IconButton label={label} className={styles.bell}>
           <Bell aria-hidden="true" size={22} />
           {unread > 0 && (
-            <span aria-hidden="true" className={styles['dot']}>
+            <span aria-hidden="true" className={styles.dot}>
               {unread > 9 ? '9+' : unread}
             </span>
           )}

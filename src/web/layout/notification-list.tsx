@@ -8,7 +8,7 @@ import styles from './notification-list.module.css';
 
 export function NotificationList({
   notifications,
-  onSelect: onChoose,
+  onSelect,
 }: {
   notifications: AppNotification[];
   onSelect: (chosen: AppNotification) => void;
@@ -17,22 +17,24 @@ export function NotificationList({
   const format = useFormat();
   const now = useNow(30_000);
   if (notifications.length === 0) {
-    return <p className={styles['empty']}>{t('shell.notifications.empty')}</p>;
+    return <p className={styles.empty}>{t('layout.notifications.empty')}</p>;
   }
   return (
-    <ul className={styles['list']}>
-      {notifications.map((one) => (
-        <li key={one.id}>
-          <button type="button" className={styles['item']} onClick={() => onChoose(one)}>
-            <span className={styles['mark']} data-unread={one.readAt === null || undefined}>
-              {one.readAt === null && (
-                <VisuallyHidden>{t('shell.notifications.unread')}. </VisuallyHidden>
+    <ul className={styles.list}>
+      {notifications.map((notification) => (
+        <li key={notification.id}>
+          <button type="button" className={styles.item} onClick={() => onSelect(notification)}>
+            <span className={styles.mark} data-unread={notification.readAt === null || undefined}>
+              {notification.readAt === null && (
+                <VisuallyHidden>{t('layout.notifications.unread')}. </VisuallyHidden>
               )}
             </span>
             <span>
-              <span className={styles['what']}>{t(`shell.notifications.kind.${one.kind}`)}</span>
-              <time className={styles['when']} dateTime={one.createdAt}>
-                {format.relative(one.createdAt, now)}
+              <span className={styles.text}>
+                {t(`layout.notifications.kind.${notification.kind}`)}
+              </span>
+              <time className={styles.when} dateTime={notification.createdAt}>
+                {format.relative(notification.createdAt, now)}
               </time>
             </span>
           </button>

@@ -9,7 +9,7 @@ import { Skeleton } from '../components/display/skeleton';
 import { NotificationList } from './notification-list';
 import type { Role } from '../../enums';
 
-/** What happened to my sessions; choosing one reads it and leads to its room. */
+/** The latest notifications; selecting one marks it read and opens its page. */
 export function NotificationPopover({
   trigger,
   role,
@@ -21,12 +21,12 @@ export function NotificationPopover({
   const [, navigate] = useLocation();
   const { data: notifications, error, refetch } = useNotifications();
   const read = useMarkNotificationRead();
-  const choose = (chosen: AppNotification): void => {
-    if (chosen.readAt === null) read.mutate(chosen.id);
-    navigate(notificationPath(chosen, role));
+  const select = (notification: AppNotification): void => {
+    if (notification.readAt === null) read.mutate(notification.id);
+    navigate(notificationPath(notification, role));
   };
   return (
-    <Popover title={t('shell.notifications.title')} trigger={trigger}>
+    <Popover title={t('layout.notifications.title')} trigger={trigger}>
       {(close) => {
         if (!notifications) {
           return error ? (
@@ -35,9 +35,9 @@ export function NotificationPopover({
             <Skeleton lines={3} />
           );
         }
-        const onChoose = (chosen: AppNotification): void => {
+        const onChoose = (notification: AppNotification): void => {
           close();
-          choose(chosen);
+          select(notification);
         };
         return <NotificationList notifications={notifications} onSelect={onChoose} />;
       }}

@@ -7,7 +7,7 @@ import { THEMES, setTheme, useTheme } from '../theme/theme';
 import { MenuRadioGroup } from '../components/overlays/menu';
 import type { Option } from '../components/controls/select';
 
-/** Each language in its own words, for whoever does not read the present one. */
+/** Each language in its own name, for users who cannot read the present one. */
 const LANGUAGE_OPTIONS: Option<Language>[] = [
   { value: 'id', label: 'Bahasa Indonesia' },
   { value: 'en', label: 'English' },
@@ -17,7 +17,7 @@ export function LanguageMenu(): ReactElement {
   const { t } = useTranslation();
   return (
     <MenuRadioGroup
-      label={t('shell.language')}
+      label={t('layout.language')}
       options={LANGUAGE_OPTIONS}
       value={useLanguage()}
       onChange={(language) => void changeLanguage(language)}
@@ -29,8 +29,8 @@ export function ThemeMenu(): ReactElement {
   const { t } = useTranslation();
   return (
     <MenuRadioGroup
-      label={t('shell.theme')}
-      options={THEMES.map((theme) => ({ value: theme, label: t(`shell.themes.${theme}`) }))}
+      label={t('layout.theme')}
+      options={THEMES.map((theme) => ({ value: theme, label: t(`layout.themes.${theme}`) }))}
       value={useTheme()}
       onChange={setTheme}
     />

@@ -5,12 +5,12 @@ import { LiveSessionBar } from './live-session-bar';
 import { useNotificationAlerts } from './use-notification-alerts';
 import { usePresenceHeartbeat } from './use-presence-heartbeat';
 
-/** News of my sessions as they come, and the way between those under way, from every room. */
+/** Live notifications and presence of psychologists, and links between their live sessions. */
 export function PsychologistUpdates(): ReactElement | null {
   useNotificationAlerts('/today');
   usePresenceHeartbeat();
   const [isToday] = useRoute('/today');
-  const isDesk = useMediaQuery('(min-width: 64rem)');
-  // There they stand side by side already.
-  return isToday && isDesk ? null : <LiveSessionBar />;
+  const isDesktop = useMediaQuery('(min-width: 64rem)');
+  // The Today page shows them side by side already.
+  return isToday && isDesktop ? null : <LiveSessionBar />;
 }

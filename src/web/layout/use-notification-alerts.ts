@@ -13,42 +13,42 @@ import { alertFor } from './notification-alert';
 import type { NotificationAlert } from './notification-alert';
 
 /**
- * Says what happens to my sessions as it happens: on the page, and by the browser when it is away.
- * What is written to me is read anew. `home`: where all my sessions are.
+ * Shows notifications as they arrive: as toasts, and as browser notifications in the background.
+ * `home`: path of the user's session list.
  */
 export function useNotificationAlerts(home: string): void {
   useServiceWorkerNavigation();
   const client = useQueryClient();
-  const say = useShowAlert(home);
-  const heard = useRef(new Set<string>());
-  const called = useEffectEvent(() => {
+  const showAlert = useShowAlert(home);
+  const receivedIds = useRef(new Set<string>());
+  const refreshInbox = useEffectEvent(() => {
     void refreshConversations(client);
     void refreshSupport(client);
   });
   const refresh = useEffectEvent(() => {
-    called();
+    refreshInbox();
     void client.invalidateQueries({ queryKey: NOTIFICATIONS_KEY });
     void refreshToday(client);
   });
-  const hear = useEffectEvent((event: NotificationEvent) => {
+  const receive = useEffectEvent((event: NotificationEvent) => {
     refresh();
-    // It may be delivered twice.
-    if (heard.current.has(event.id)) return;
-    heard.current.add(event.id);
-    say(event);
+    // Delivery is at least once.
+    if (receivedIds.current.has(event.id)) return;
+    receivedIds.current.add(event.id);
+    showAlert(event);
   });
   useEffect(
     () =>
       subscribeToNotifications({
-        onNotification: (event) => hear(event),
-        onConversationsChanged: () => called(),
+        onNotification: (event) => receive(event),
+        onConversationsChanged: () => refreshInbox(),
         onGap: () => refresh(),
       }),
     [],
   );
 }
 
-/** A notification of the browser was pressed: what it is about is shown here. */
+/** Opens the path of a pressed push notification, sent by the service worker. */
 function useServiceWorkerNavigation(): void {
   const [, navigate] = useLocation();
   const go = useEffectEvent((path: string) => navigate(path));
@@ -70,9 +70,9 @@ function useShowAlert(home: string): (event: NotificationEvent) => void {
     const alert = alertFor(event, { path, home, ...pageContext(path) });
     if (!alert) return;
     const go = (): void => navigate(alert.href);
-    const title = t(`shell.notifications.kind.${alert.kind}`);
+    const title = t(`layout.notifications.kind.${alert.kind}`);
     const isOpening = alert.kind === 'session_opened';
-    const text = isOpening ? t('shell.alerts.openedText') : undefined;
+    const text = isOpening ? t('layout.alerts.openedText') : undefined;
     showToast({
       title,
       text,
@@ -80,7 +80,7 @@ function useShowAlert(home: string): (event: NotificationEvent) => void {
       action:
         path === alert.href
           ? undefined
-          : { label: t(isOpening ? 'shell.alerts.enter' : 'shell.alerts.see'), onClick: go },
+          : { label: t(isOpening ? 'layout.alerts.enter' : 'layout.alerts.see'), onClick: go },
     });
     if (alert.isForBrowser) showBrowserNotification(alert, { title, body: text ?? '', go });
   };
@@ -93,7 +93,7 @@ function pageContext(path: string): { hasBoard: boolean; isFocused: boolean } {
   };
 }
 
-/** Names nobody: it may stand on a locked screen. */
+/** Without names: it may appear on a locked screen. */
 function showBrowserNotification(
   { href }: NotificationAlert,
   { title, body, go }: { title: string; body: string; go: () => void },
@@ -107,6 +107,6 @@ function showBrowserNotification(
       shown.close();
     };
   } catch {
-    // Some phones allow it to service workers alone; the page has said it already.
+    // Some phones allow this to service workers only; the toast is shown anyway.
   }
 }

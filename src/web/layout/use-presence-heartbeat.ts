@@ -3,34 +3,34 @@ import { api } from '../api/api-client';
 import { newId } from '../state/new-id';
 
 const deviceId = newId();
-/** Until the API says how often it wants to hear of us. */
+/** Used until the API returns an interval. */
 const DEFAULT_INTERVAL_SECONDS = 8;
 
-/** Says that I am here while the page is seen, and once that I am away when it no longer is. */
+/** Reports `online` while the page is visible, and `away` once when it is hidden. */
 export function usePresenceHeartbeat(): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
+    let isStopped = false;
     const beat = async (): Promise<void> => {
       clearTimeout(timer);
-      const isSeen = document.visibilityState === 'visible';
-      const seconds = await sendPresence(isSeen ? 'online' : 'away');
+      const isVisible = document.visibilityState === 'visible';
+      const seconds = await sendPresence(isVisible ? 'online' : 'away');
       clearTimeout(timer);
-      // Whoever is not heard of any more is offline after a while, without a word.
-      if (isSeen && !isOver) timer = setTimeout(() => void beat(), seconds * 1_000);
+      // Without further heartbeats the API reports the user offline after a while.
+      if (isVisible && !isStopped) timer = setTimeout(() => void beat(), seconds * 1_000);
     };
-    const look = (): void => void beat();
-    document.addEventListener('visibilitychange', look);
-    look();
+    const onVisibilityChange = (): void => void beat();
+    document.addEventListener('visibilitychange', onVisibilityChange);
+    void beat();
     return () => {
-      isOver = true;
+      isStopped = true;
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
     };
   }, []);
 }
 
-/** Seconds until the next one is due; that nobody heard this one matters to nobody. */
+/** Returns the seconds until the next heartbeat; failures are ignored. */
 async function sendPresence(status: 'online' | 'away'): Promise<number> {
   try {
     const body = { deviceId, status, platform: 'web' };

@@ -31,7 +31,7 @@ const supportInbox = lazyPage(() =>
   import('./support-inbox/support-inbox-page').then((m) => m.SupportInboxPage),
 );
 
-/** Each room is a file of its own, loaded when somebody goes there. */
+/** Each page is a chunk of its own, loaded on navigation. */
 const PAGE_ROUTES: PageRoute[] = [
   {
     path: '/book',
@@ -48,7 +48,7 @@ const PAGE_ROUTES: PageRoute[] = [
     roles: ['client', 'psychologist'],
     ...lazyPage(() => import('./session/session-page').then((m) => m.SessionPage)),
   },
-  ...['/messages', '/messages/:conversationId', '/messages/to/:personId'].map((path) => ({
+  ...['/messages', '/messages/:conversationId', '/messages/to/:recipientId'].map((path) => ({
     path,
     roles: ['client', 'psychologist', 'team'] as const,
     ...messages,
@@ -89,21 +89,21 @@ const PAGE_ROUTES: PageRoute[] = [
   },
 ];
 
-/** Fetches the room of an address while it is still being asked who is there. */
+/** Loads a path's page while the sign-in is still being checked. */
 export function preloadPage(path: string): void {
-  const parts = path.split('/');
-  const room = PAGE_ROUTES.find((one) => {
-    const pattern = one.path.split('/');
+  const segments = path.split('/');
+  const route = PAGE_ROUTES.find(({ path: routePath }) => {
+    const pattern = routePath.split('/');
     return (
-      pattern.length === parts.length &&
-      pattern.every((part, index) => part.startsWith(':') || part === parts[index])
+      pattern.length === segments.length &&
+      pattern.every((part, index) => part.startsWith(':') || part === segments[index])
     );
   });
-  // Should it fail, going there tries again and says so.
-  void room?.load().catch(() => undefined);
+  // A failure is retried and reported by the navigation itself.
+  void route?.load().catch(() => undefined);
 }
 
-/** The room of the address, for whoever may be in it. */
+/** The page of the current URL, if the role may see it. */
 export function PageRoutes({ role }: { role: Role }): ReactElement {
   const [location] = useLocation();
   return (
@@ -113,10 +113,10 @@ export function PageRoutes({ role }: { role: Role }): ReactElement {
           <Route path="/">
             <Redirect to={HOME_PATHS[role]} replace />
           </Route>
-          {PAGE_ROUTES.map(({ path, roles, component: RoomPage }) => (
+          {PAGE_ROUTES.map(({ path, roles, component: RoutePage }) => (
             <Route key={path} path={path}>
               {roles.includes(role) ? (
-                <RoomPage />
+                <RoutePage />
               ) : (
                 <AccessDenied role={role} home={HOME_PATHS[role]} />
               )}
@@ -133,7 +133,7 @@ export function PageRoutes({ role }: { role: Role }): ReactElement {
 
 function PageLoading(): ReactElement {
   return (
-    <Page title="Ruang Diri" quietTitle>
+    <Page title="Ruang Diri" hiddenTitle>
       <Skeleton lines={3} height="card" />
     </Page>
   );

@@ -6,7 +6,7 @@ export type Theme = (typeof THEMES)[number];
 const THEME_KEY = 'ruang-diri.theme';
 const listeners = new Set<() => void>();
 
-/** Shows light or dark, or follows the device; `restore-preferences.js` applies it before the next first paint. */
+/** Applies and stores light or dark, or follows the device; `restore-preferences.js` applies it before the first paint. */
 export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];
@@ -15,12 +15,11 @@ export function setTheme(theme: Theme): void {
     if (theme === 'system') localStorage.removeItem(THEME_KEY);
     else localStorage.setItem(THEME_KEY, theme);
   } catch {
-    // Storage is closed to us: the choice holds for this visit.
+    // Storage is unavailable: the choice holds for this visit.
   }
   for (const listener of listeners) listener();
 }
 
-/** The theme that was chosen. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, currentTheme);
 }

@@ -164,7 +164,7 @@ describeInBrowser('the rooms of a session', ({ it, openAs }) => {
     const session = await stage.book();
     const window = await windowOf('client', session);
     const room = new SessionPage(window.page);
-    await window.page.getByText('Belum hadir').waitFor();
+    await window.page.getByText('Tidak hadir').waitFor();
     await nothingByAsking(window);
     await stage.runStep(session, 'enable-chat');
     await room.waitUntilWritable();

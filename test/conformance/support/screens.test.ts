@@ -9,7 +9,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-const { support: help, adminChat: desk } = words;
+const { support: help, supportInbox: inbox } = words;
 const CUSTOMER_PAGES = ['/sessions', '/book', '/messages'];
 
 describeInBrowser('the screens of support', ({ it, openAs }) => {
@@ -24,8 +24,8 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   const launcher = (page: Page) => page.getByRole('button', { name: help.open });
   const panel = (page: Page) => page.getByRole('complementary', { name: help.title });
   const talkOf = (page: Page) => new SessionPage(page);
-  const cards = (page: Page) => page.getByRole('list', { name: desk.statistics.label });
-  const entries = (page: Page) => page.getByRole('region', { name: desk.rooms }).getByRole('link');
+  const cards = (page: Page) => page.getByRole('list', { name: inbox.statistics.label });
+  const entries = (page: Page) => page.getByRole('region', { name: inbox.rooms }).getByRole('link');
 
   async function asCustomer(customer: TestUser, path = '/sessions', viewport = DESKTOP) {
     const { page } = await openAs(system, customer, { path, viewport });
@@ -152,13 +152,13 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     await entries(page).filter({ hasText: urgent.customer.fullName }).waitFor();
     expect(await entries(page).filter({ hasText: closed.customer.fullName }).count()).toBe(0);
     await page.goto('/admin/chat');
-    await cards(page).getByRole('button', { name: desk.statistics.closed }).click();
+    await cards(page).getByRole('button', { name: inbox.statistics.closed }).click();
     await entries(page).filter({ hasText: closed.customer.fullName }).waitFor();
     await entries(page)
       .filter({ hasText: urgent.customer.fullName })
       .waitFor({ state: 'detached' });
-    await cards(page).getByRole('button', { name: desk.statistics.total }).click();
-    await page.getByRole('searchbox', { name: desk.search }).fill(urgent.customer.fullName);
+    await cards(page).getByRole('button', { name: inbox.statistics.total }).click();
+    await page.getByRole('searchbox', { name: inbox.search }).fill(urgent.customer.fullName);
     await page.keyboard.press('Enter');
     await waitFor('the one who is searched', async () => (await entries(page).count()) === 1);
     expect(await entries(page).innerText()).toContain(urgent.customer.fullName);
@@ -182,19 +182,19 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const { customer, admin, roomId, path } = await asked('Halo');
     const page = await asAdmin(admin, path);
     const choose = async (field: string, choice: string): Promise<void> => {
-      const talk = page.getByRole('region', { name: desk.talk, exact: true });
+      const talk = page.getByRole('region', { name: inbox.conversation, exact: true });
       await talk.getByRole('combobox', { name: field }).click();
       await page.getByRole('option', { name: choice, exact: true }).click();
     };
-    await choose(desk.priority, desk.priorities.HIGH);
-    await choose(desk.status, help.status.RESOLVED);
+    await choose(inbox.priority, inbox.priorities.HIGH);
+    await choose(inbox.status, help.status.RESOLVED);
     await waitFor('both to be kept', async () => {
       const { status, priority } = await scene.room(customer, roomId);
       return status === 'RESOLVED' && priority === 'HIGH';
     });
     const entry = entries(page).filter({ hasText: customer.fullName });
     await entry.getByText(help.status.RESOLVED).waitFor();
-    expect(await entry.innerText()).toContain(desk.priorities.HIGH);
+    expect(await entry.innerText()).toContain(inbox.priorities.HIGH);
   });
 
   it('support-58 shows the figures as cards', async () => {
@@ -202,7 +202,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const page = await asAdmin(admin);
     const figures = (await scene.call(admin, 'GET', '/statistics')).body.data;
     await cards(page)
-      .getByRole('button', { name: `${figures.total} ${desk.statistics.total}` })
+      .getByRole('button', { name: `${figures.total} ${inbox.statistics.total}` })
       .waitFor();
     const shown = await cards(page).getByRole('listitem').allInnerTexts();
     const { total, open, resolved, closed, unread } = figures;
@@ -224,18 +224,21 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   it('support-60 has its dashboard at /admin/chat, for admins alone', async () => {
     const { customer, admin } = await scene.createUsers();
     const page = await asAdmin(admin, '/admin/chat');
-    await page.getByRole('heading', { level: 1, name: desk.title }).waitFor();
+    await page.getByRole('heading', { level: 1, name: inbox.title }).waitFor();
     const stranger = await asCustomer(customer, '/admin/chat');
-    await stranger.getByRole('heading', { name: words.shell.notForYou.title }).waitFor();
+    await stranger.getByRole('heading', { name: words.layout.accessDenied.title }).waitFor();
     expect(await cards(stranger).count()).toBe(0);
   });
 
   it('support-68 has "Chat Support" in the menu of the admin', async () => {
     const { admin } = await scene.createUsers();
     const { page } = await openAs(system, admin, { path: '/team' });
-    const menu = page.getByRole('navigation', { name: words.shell.mainNavigation });
-    await menu.getByRole('link', { name: 'Chat Support' }).click();
+    const menu = page.getByRole('navigation', { name: words.layout.mainNavigation });
+    await menu.getByRole('link', { name: words.layout.nav.support, exact: true }).click();
     await cards(page).waitFor();
+    await page.evaluate(`localStorage.setItem('ruang-diri.language', 'en')`);
+    await page.reload();
+    await page.getByRole('link', { name: 'Chat Support', exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/chat');
   });
 
@@ -245,8 +248,8 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
     const page = await asAdmin(first.admin, `${second.path}?status=OPEN`);
     await talkOf(page).waitForLastMessages('Dua');
     await entries(page).filter({ hasText: first.customer.fullName }).waitFor();
-    const talk = page.getByRole('region', { name: desk.talk, exact: true });
-    await talk.getByRole('combobox', { name: desk.status }).click();
+    const talk = page.getByRole('region', { name: inbox.conversation, exact: true });
+    await talk.getByRole('combobox', { name: inbox.status }).click();
     await page.getByRole('option', { name: help.status.CLOSED, exact: true }).click();
     await page.waitForURL((url) => !url.pathname.endsWith(`/${second.roomId}`));
     await entries(page)
@@ -293,7 +296,7 @@ describeInBrowser('the screens of support', ({ it, openAs }) => {
   it('support-91 leads an admin from the menu to a conversation and back', async () => {
     const { admin, customer } = await asked('Dari menu');
     const { page } = await openAs(system, admin, { path: '/team', viewport: PHONE });
-    await page.getByRole('link', { name: 'Chat Support' }).tap();
+    await page.getByRole('link', { name: words.layout.nav.support }).tap();
     await page.getByRole('link').filter({ hasText: customer.fullName }).tap();
     await talkOf(page).waitForLastMessages('Dari menu');
     await page.getByRole('link', { name: words.session.back }).tap();

@@ -86,8 +86,8 @@ async function shownByPush(
   payload: object,
 ): Promise<{ title: string; path: string }[]> {
   await page.context().grantPermissions(['notifications']);
-  await page.getByRole('button', { name: words.shell.menu }).click();
-  await page.getByRole('menuitem', { name: words.shell.alerts.settings }).click();
+  await page.getByRole('button', { name: words.layout.menu }).click();
+  await page.getByRole('menuitem', { name: words.layout.alerts.settings }).click();
   const dialog = page.getByRole('dialog', { name: words.push.title });
   await dialog.getByRole('switch', { name: words.push.device }).click();
   const devtools = await page.context().newCDPSession(page);

@@ -153,7 +153,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, window } = await room();
     await own.choose(document('kabar.pdf'));
     await own.send();
-    const told = own.toast('Berkas berhasil dikirim');
+    const told = own.toast('File berhasil dikirim');
     await told.waitFor();
     expect(await told.innerText()).toContain('Berhasil');
     await window.context.addInitScript(ENGLISH);
@@ -184,9 +184,9 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
-    await own.toast('Berkas gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
+    await own.toast('File gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
     const entry = own.entry('gagal.pdf');
-    await entry.getByText(/Berkas gagal dikirim: Kami tidak bisa dihubungi/).waitFor();
+    await entry.getByText(/File gagal dikirim: Ruang Diri tidak bisa dihubungi/).waitFor();
     expect(await accessibilityIssues(own.page)).toEqual([]);
     await window.context.setOffline(false);
     await entry.getByRole('button', { name: 'Coba lagi' }).click();
@@ -198,7 +198,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, window } = await room();
     const large = document('besar.pdf', 10 * MEGABYTE + 1);
     await own.choose(large);
-    await own.entry('besar.pdf').getByText('Ukuran berkas harus kurang dari 10 MB').waitFor();
+    await own.entry('besar.pdf').getByText('Ukuran file harus kurang dari 10 MB').waitFor();
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
@@ -211,7 +211,7 @@ describeInBrowser('files of a conversation', ({ it, openAs }) => {
     const { own, window } = await room();
     const wrong = { name: 'program.EXE', mimeType: '', buffer: Buffer.from('MZ') };
     await own.choose(wrong, document('HURUF.PDF'));
-    await own.entry('program.EXE').getByText('Jenis berkas tidak didukung').waitFor();
+    await own.entry('program.EXE').getByText('Jenis file tidak didukung').waitFor();
     expect(await own.entry('HURUF.PDF').getByRole('alert').count()).toBe(0);
     await window.context.addInitScript(ENGLISH);
     await own.page.reload();

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../../src/web/i18n/id';
 import type { SessionStatus } from '../../../src/enums';
 
-const { states, live, act } = words.teamSessions;
+const { states, live, action } = words.teamSessions;
 
 /** The team's board as its person finds it on the page: by roles and names alone. */
 export class BoardPage {
@@ -24,9 +24,9 @@ export class BoardPage {
 
   /** Starts or ends the session that is shown, and says yes. */
   async confirm(name: 'start' | 'end'): Promise<void> {
-    await this.page.getByRole('button', { name: act[name] }).click();
-    const dialog = this.page.getByRole('dialog', { name: act[`${name}Title`] });
-    await dialog.getByRole('button', { name: act[name] }).click();
+    await this.page.getByRole('button', { name: action[name] }).click();
+    const dialog = this.page.getByRole('dialog', { name: action[`${name}Title`] });
+    await dialog.getByRole('button', { name: action[name] }).click();
     await dialog.waitFor({ state: 'detached' });
   }
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { id as words } from '../../../src/web/i18n/id';
 
-const { book, mySessions } = words;
+const { booking, mySessions } = words;
 
 /** The room for booking as its person finds it on the page: by roles and names alone. */
 export class BookingPage {
@@ -22,14 +22,16 @@ export class BookingPage {
 
   /** Chooses a start tomorrow and goes on to the review. */
   async chooseTomorrow(time: string): Promise<void> {
-    await this.option(book.when.days, new RegExp(`^${book.when.tomorrow}`)).check({ force: true });
+    await this.option(booking.when.days, new RegExp(`^${booking.when.tomorrow}`)).check({
+      force: true,
+    });
     await this.slot(time).check({ force: true });
     await this.page.getByRole('button', { name: words.common.next, exact: true }).click();
-    await this.heading(book.review.title).waitFor();
+    await this.heading(booking.review.title).waitFor();
   }
 
   async confirm(): Promise<void> {
-    await this.page.getByRole('button', { name: book.review.confirm, exact: true }).click();
+    await this.page.getByRole('button', { name: booking.review.confirm, exact: true }).click();
   }
 
   /** The card of an appointment in the list of one's own. */
@@ -38,7 +40,7 @@ export class BookingPage {
   }
 
   /** What can be changed about an appointment. */
-  async change(card: Locator, name: 'move' | 'cancel'): Promise<void> {
+  async change(card: Locator, name: 'reschedule' | 'cancel'): Promise<void> {
     await card.getByRole('button', { name: /^Tindakan lain/ }).click();
     await this.page.getByRole('menuitem', { name: mySessions[name], exact: true }).click();
   }

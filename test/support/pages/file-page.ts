@@ -33,7 +33,7 @@ export class FilePage {
   }
 
   async send(): Promise<void> {
-    await this.dock.getByRole('button', { name: /^(Kirim|Send) .*(berkas|file)/ }).click();
+    await this.dock.getByRole('button', { name: /^(Kirim|Send) .*file/ }).click();
   }
 
   entry(name: string): Locator {

@@ -8,17 +8,16 @@ export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'warm';
 interface ButtonStyle {
   kind?: ButtonKind;
   size?: 'normal' | 'small';
-  /** Fills the width it is given. */
+  /** Fills the available width. */
   wide?: boolean;
   icon?: ReactNode;
 }
 
 export interface ButtonProps extends ButtonStyle, ComponentProps<'button'> {
-  /** Under way: pressing again does nothing, and readers are told. */
+  /** In progress: presses are ignored and `aria-busy` is set. */
   busy?: boolean;
 }
 
-/** Something to press. The label stays while it is busy, so that nothing jumps. */
 export function Button({
   kind = 'primary',
   size,
@@ -51,7 +50,7 @@ export interface ButtonLinkProps extends ButtonStyle {
   className?: string;
 }
 
-/** A link to another page that looks like a button. */
+/** A link to a page of the app that looks like a button. */
 export function ButtonLink({
   kind = 'primary',
   size,
@@ -89,9 +88,9 @@ export function ButtonAnchor({
 
 function buttonClass({ kind = 'primary', size = 'normal', wide = false }: ButtonStyle): string {
   return classNames(
-    styles['button'],
+    styles.button,
     styles[kind],
-    size === 'small' && styles['small'],
-    wide && styles['wide'],
+    size === 'small' && styles.small,
+    wide && styles.wide,
   );
 }

@@ -6,31 +6,30 @@ import styles from './field.module.css';
 interface FieldTexts {
   label: ReactNode;
   description?: ReactNode;
-  /** What is wrong and how to mend it; marks the field as invalid. */
+  /** What is wrong and how to fix it; marks the field as invalid. */
   error?: ReactNode;
 }
 
-/** What ties a control to its words: to be spread on it. */
+/** Attributes that tie a control to its texts. */
 interface FieldAria {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': true | undefined;
 }
 
-/** A label, a control, what helps and what is wrong, tied together for every reader. */
 function Field({
   label,
   description,
   error,
   children,
   className,
-}: FieldTexts & { children: (ties: FieldAria) => ReactNode; className?: string }): ReactElement {
+}: FieldTexts & { children: (aria: FieldAria) => ReactNode; className?: string }): ReactElement {
   const id = useId();
   const [helpId, errorId] = [`${id}-help`, `${id}-error`];
   const describedBy = [description && helpId, error && errorId].filter(Boolean).join(' ');
   return (
-    <div className={classNames(styles['field'], className)}>
-      <label className={styles['label']} htmlFor={id}>
+    <div className={classNames(styles.field, className)}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       {children({
@@ -39,12 +38,12 @@ function Field({
         'aria-invalid': error ? true : undefined,
       })}
       {description && (
-        <p id={helpId} className={styles['description']}>
+        <p id={helpId} className={styles.description}>
           {description}
         </p>
       )}
       {error && (
-        <p id={errorId} className={styles['error']}>
+        <p id={errorId} className={styles.error}>
           {error}
         </p>
       )}
@@ -55,11 +54,10 @@ function Field({
 export interface TextFieldProps extends FieldTexts, Omit<ComponentProps<'input'>, 'onChange'> {
   value: string;
   onChange: (value: string) => void;
-  /** Sits at the end of the field, such as a button that shows a password. */
+  /** Shown at the end of the field, such as a button that shows the password. */
   trailing?: ReactNode;
 }
 
-/** One line of text. */
 export function TextField({
   label,
   description,
@@ -71,18 +69,15 @@ export function TextField({
 }: TextFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      {(ties) => (
-        <div className={styles['frame']}>
+      {(aria) => (
+        <div className={styles.frame}>
           <input
             {...input}
-            {...ties}
-            className={classNames(
-              styles['input'],
-              trailing !== undefined && styles['withTrailing'],
-            )}
+            {...aria}
+            className={classNames(styles.input, trailing !== undefined && styles.withTrailing)}
             onChange={(event) => onChange(event.target.value)}
           />
-          {trailing && <div className={styles['trailing']}>{trailing}</div>}
+          {trailing && <div className={styles.trailing}>{trailing}</div>}
         </div>
       )}
     </Field>
@@ -95,7 +90,6 @@ export interface TextAreaFieldProps
   onChange: (value: string) => void;
 }
 
-/** Several lines of text. */
 export function TextAreaField({
   label,
   description,
@@ -106,12 +100,12 @@ export function TextAreaField({
 }: TextAreaFieldProps): ReactElement {
   return (
     <Field label={label} description={description} error={error} className={className}>
-      {(ties) => (
+      {(aria) => (
         <textarea
           rows={4}
           {...area}
-          {...ties}
-          className={classNames(styles['input'], styles['area'])}
+          {...aria}
+          className={classNames(styles.input, styles.area)}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

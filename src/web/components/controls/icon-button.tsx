@@ -2,7 +2,7 @@ import type { ComponentProps, ReactElement } from 'react';
 import { classNames } from '../class-names';
 import styles from './icon-button.module.css';
 
-/** A button that shows only an icon; `label` is what it is called. */
+/** A button that shows only an icon; `label` is its accessible name. */
 export function IconButton({
   label,
   className,
@@ -15,7 +15,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       {...rest}
-      className={classNames(styles['button'], className)}
+      className={classNames(styles.button, className)}
     >
       {children}
     </button>

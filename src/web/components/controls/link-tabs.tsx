@@ -9,17 +9,17 @@ export interface LinkTab {
   isCurrent: boolean;
 }
 
-/** Views of one thing that have addresses of their own: they look like tabs and are links. */
+/** Links that look like tabs: each view has its own URL. */
 export function LinkTabs({ label, tabs }: { label: string; tabs: LinkTab[] }): ReactElement {
   return (
-    <nav aria-label={label} className={styles['list']}>
-      {tabs.map(({ href, label: name, isCurrent: isHere }) => (
+    <nav aria-label={label} className={styles.list}>
+      {tabs.map(({ href, label: name, isCurrent }) => (
         <Link
           key={href}
           href={href}
           replace
-          aria-current={isHere ? 'page' : undefined}
-          className={classNames(styles['tab'], isHere && styles['here'])}
+          aria-current={isCurrent ? 'page' : undefined}
+          className={classNames(styles.tab, isCurrent && styles.current)}
         >
           {name}
         </Link>

@@ -10,10 +10,9 @@ export interface RadioCard<Value extends string> {
   icon?: ReactNode;
 }
 
-/** One of a few things, each shown whole; arrow keys move between them. */
 export function RadioCards<Value extends string>({
   label,
-  options: choices,
+  options,
   value,
   onChange,
   columns = 'two',
@@ -25,21 +24,21 @@ export function RadioCards<Value extends string>({
   columns?: 'two' | 'row';
 }): ReactElement {
   return (
-    <RadioGroup label={label} className={classNames(styles['group'], styles[columns])}>
+    <RadioGroup label={label} className={classNames(styles.group, styles[columns])}>
       {(group) =>
-        choices.map((choice) => (
+        options.map((option) => (
           <RadioOption
-            key={choice.value}
+            key={option.value}
             group={group}
-            value={choice.value}
-            checked={choice.value === value}
-            onSelect={() => onChange(choice.value)}
-            className={styles['card']}
+            value={option.value}
+            checked={option.value === value}
+            onSelect={() => onChange(option.value)}
+            className={styles.card}
           >
-            {choice.icon}
-            <span className={styles['words']}>
-              <span className={styles['label']}>{choice.label}</span>
-              {choice.hint && <span className={styles['hint']}>{choice.hint}</span>}
+            {option.icon}
+            <span className={styles.text}>
+              <span className={styles.label}>{option.label}</span>
+              {option.hint && <span className={styles.hint}>{option.hint}</span>}
             </span>
           </RadioOption>
         ))

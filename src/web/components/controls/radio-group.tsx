@@ -2,43 +2,43 @@ import { useId } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './radio-group.module.css';
 
-/** One choice of a group: a native radio button whose whole card can be pressed. */
+/** A native radio button whose whole label can be pressed. */
 export function RadioOption({
   group,
   value,
   checked,
-  onSelect: onChoose,
+  onSelect,
   className,
   children,
   label,
 }: {
-  /** The same for all choices of a group. */
+  /** The shared `name` of the group's radio buttons. */
   group: string;
   value: string;
   checked: boolean;
   onSelect: () => void;
   className: string | undefined;
   children: ReactNode;
-  /** Spoken instead of the content. */
+  /** Accessible name instead of the content. */
   label?: string;
 }): ReactElement {
   return (
     <label className={className} data-checked={checked || undefined}>
       <input
         type="radio"
-        className={styles['radio']}
+        className={styles.radio}
         name={group}
         value={value}
         checked={checked}
         aria-label={label}
-        onChange={onChoose}
+        onChange={onSelect}
       />
       {children}
     </label>
   );
 }
 
-/** A group of `Choice`s; what it gives them is the name that makes them one. */
+/** A group of `RadioOption`s; `children` receives their shared name. */
 export function RadioGroup({
   label,
   className,

@@ -10,37 +10,36 @@ export interface Option<Value extends string> {
   label: string;
 }
 
-/** One choice out of a list. */
 export function Select<Value extends string>({
   label,
   options,
   value,
   onChange,
-  quietLabel = false,
-  aria: ties = {},
+  hiddenLabel = false,
+  aria = {},
 }: {
   label: string;
   options: Option<Value>[];
   value: Value;
   onChange: (value: Value) => void;
-  /** The label is only heard. */
-  quietLabel?: boolean;
-  /** What is wrong with the choice, told beside it. */
+  /** Only screen readers get the label. */
+  hiddenLabel?: boolean;
+  /** Ties the control to an error text beside it. */
   aria?: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 }): ReactElement {
   return (
-    <div className={styles['field']}>
+    <div className={styles.field}>
       <BaseSelect.Root
         items={options}
         value={value}
         onValueChange={(next) => next !== null && onChange(next)}
       >
-        <BaseSelect.Label className={classNames(styles['label'], quietLabel && styles['quiet'])}>
+        <BaseSelect.Label className={classNames(styles.label, hiddenLabel && styles.hidden)}>
           {label}
         </BaseSelect.Label>
-        <BaseSelect.Trigger {...ties} className={styles['trigger']}>
+        <BaseSelect.Trigger {...aria} className={styles.trigger}>
           <BaseSelect.Value />
-          <BaseSelect.Icon className={styles['icon']}>
+          <BaseSelect.Icon className={styles.icon}>
             <ChevronDown aria-hidden="true" size={18} />
           </BaseSelect.Icon>
         </BaseSelect.Trigger>
@@ -54,16 +53,16 @@ function Options<Value extends string>({ options }: { options: Option<Value>[] }
   return (
     <BaseSelect.Portal container={mainLandmark()}>
       <BaseSelect.Positioner
-        className={styles['positioner']}
+        className={styles.positioner}
         sideOffset={6}
         alignItemWithTrigger={false}
       >
-        <BaseSelect.Popup className={styles['popup']}>
-          <BaseSelect.List className={styles['list']}>
+        <BaseSelect.Popup className={styles.popup}>
+          <BaseSelect.List className={styles.list}>
             {options.map((option) => (
-              <BaseSelect.Item key={option.value} value={option.value} className={styles['item']}>
+              <BaseSelect.Item key={option.value} value={option.value} className={styles.item}>
                 <BaseSelect.ItemText>{option.label}</BaseSelect.ItemText>
-                <BaseSelect.ItemIndicator className={styles['check']}>
+                <BaseSelect.ItemIndicator className={styles.check}>
                   <Check aria-hidden="true" size={18} />
                 </BaseSelect.ItemIndicator>
               </BaseSelect.Item>

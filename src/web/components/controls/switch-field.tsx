@@ -3,7 +3,6 @@ import { useId } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './switch-field.module.css';
 
-/** Something that is on or off at once, with its words before it. */
 export function SwitchField({
   label,
   checked,
@@ -17,16 +16,16 @@ export function SwitchField({
 }): ReactElement {
   const id = useId();
   return (
-    <div className={styles['line']}>
+    <div className={styles.field}>
       <span id={id}>{label}</span>
       <Switch.Root
-        className={styles['switch']}
+        className={styles.switch}
         aria-labelledby={id}
         checked={checked}
         disabled={disabled}
         onCheckedChange={(next) => onChange(next)}
       >
-        <Switch.Thumb className={styles['thumb']} />
+        <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
     </div>
   );

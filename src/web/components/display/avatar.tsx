@@ -3,7 +3,7 @@ import type { PresenceStatus } from '../../../enums';
 import styles from './avatar.module.css';
 import { classNames } from '../class-names';
 
-/** A person's initials, with a dot if they are there. Readers skip it: the words stand beside it. */
+/** Initials and a presence dot; hidden from screen readers, as the name always stands beside it. */
 export function Avatar({
   name,
   size = 'normal',
@@ -16,19 +16,19 @@ export function Avatar({
   return (
     <span
       aria-hidden="true"
-      className={classNames(styles['avatar'], size === 'large' && styles['large'])}
+      className={classNames(styles.avatar, size === 'large' && styles.large)}
     >
       {initialsOf(name)}
-      {status && status !== 'offline' && <span className={styles['dot']} data-status={status} />}
+      {status && status !== 'offline' && <span className={styles.dot} data-status={status} />}
     </span>
   );
 }
 
 function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  const parts = name.trim().split(/\s+/);
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined];
   return letters
-    .map((word) => (word ? Array.from(word)[0] : ''))
+    .map((part) => (part ? Array.from(part)[0] : ''))
     .join('')
     .toUpperCase();
 }

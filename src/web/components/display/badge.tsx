@@ -3,7 +3,6 @@ import styles from './badge.module.css';
 import type { Tone } from './banner';
 import { classNames } from '../class-names';
 
-/** A word or a number about the thing it stands beside. */
 export function Badge({
   tone = 'calm',
   icon,
@@ -14,7 +13,7 @@ export function Badge({
   children: ReactNode;
 }): ReactElement {
   return (
-    <span className={classNames(styles['badge'], styles[tone])}>
+    <span className={classNames(styles.badge, styles[tone])}>
       {icon}
       {children}
     </span>

@@ -10,12 +10,11 @@ export interface BannerProps {
   title?: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
-  /** Spoken at once by a screen reader; otherwise when it comes to it. */
+  /** Announced by screen readers at once (`alert`), else politely (`status`). */
   urgent?: boolean;
   ref?: Ref<HTMLDivElement>;
 }
 
-/** News about what is on the page, beside it rather than in its way. */
 export function Banner({
   tone = 'calm',
   icon,
@@ -28,12 +27,12 @@ export function Banner({
   return (
     <div
       ref={ref}
-      className={classNames(styles['banner'], styles[tone])}
+      className={classNames(styles.banner, styles[tone])}
       role={urgent ? 'alert' : 'status'}
     >
       {icon}
-      <div className={styles['words']}>
-        {title && <p className={styles['title']}>{title}</p>}
+      <div className={styles.text}>
+        {title && <p className={styles.title}>{title}</p>}
         {children && <div>{children}</div>}
       </div>
       {action}

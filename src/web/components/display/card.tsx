@@ -2,12 +2,11 @@ import type { ComponentProps, ReactElement } from 'react';
 import styles from './card.module.css';
 import { classNames } from '../class-names';
 
-/** A sheet of paper on the table: one thing and what can be done with it. */
 export function Card({
   as: Tag = 'div',
   className,
   ...rest
 }: ComponentProps<'div'> & { as?: 'div' | 'section' | 'article' | 'li' }): ReactElement {
   const Element = Tag as 'div';
-  return <Element {...rest} className={classNames(styles['card'], className)} />;
+  return <Element {...rest} className={classNames(styles.card, className)} />;
 }

@@ -1,7 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import styles from './empty-state.module.css';
 
-/** Nothing here yet: why, and what to do next. */
 export function EmptyState({
   icon,
   title,
@@ -14,11 +13,11 @@ export function EmptyState({
   action?: ReactNode;
 }): ReactElement {
   return (
-    <div className={styles['empty']}>
-      {icon && <span className={styles['icon']}>{icon}</span>}
-      {title && <p className={styles['title']}>{title}</p>}
-      {children && <div className={styles['text']}>{children}</div>}
-      {action && <div className={styles['action']}>{action}</div>}
+    <div className={styles.empty}>
+      {icon && <span className={styles.icon}>{icon}</span>}
+      {title && <p className={styles.title}>{title}</p>}
+      {children && <div className={styles.text}>{children}</div>}
+      {action && <div className={styles.action}>{action}</div>}
     </div>
   );
 }

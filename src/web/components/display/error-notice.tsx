@@ -7,7 +7,7 @@ import { Banner } from './banner';
 import { Button } from '../controls/button';
 import { useErrorText } from '../hooks/use-error-text';
 
-/** A refusal or failure in human words: what happened, what to do next, and an id to report. */
+/** What happened, what to do next, and the reference id of an internal error. */
 export function ErrorNotice({
   error,
   onRetry,
@@ -17,13 +17,13 @@ export function ErrorNotice({
   error: unknown;
   onRetry?: () => void;
   title?: ReactNode;
-  /** What helps with just this refusal, such as other times to choose. */
+  /** Help for this error, such as other times to choose. */
   children?: ReactNode;
 }): ReactElement {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const banner = useRef<HTMLDivElement>(null);
-  // It may come below the edge of a small screen, where nobody would see that anything happened.
+  // It may appear below the edge of a small screen.
   useEffect(() => {
     void banner.current?.scrollIntoView({ block: 'nearest' });
   }, [error]);

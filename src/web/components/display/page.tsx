@@ -4,36 +4,33 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../class-names';
 import styles from './page.module.css';
 
-/** The page whose heading had the focus last; the first one opened is left to the browser. */
+/** Path of the page whose heading was focused last; the first page is left to the browser. */
 let lastPath = currentPath();
 
 function currentPath(): string {
   return typeof location === 'undefined' ? '' : location.pathname + location.search;
 }
 
+type PageSize = 'narrow' | 'wide' | 'narrow-full' | 'wide-full';
+
 export interface PageProps {
   title: string;
-  /** A sentence below the heading. */
   intro?: ReactNode;
-  /** Buttons beside the heading. */
   actions?: ReactNode;
-  /**
-   * `people`: a column to read; `board`: all the width; `whole`: a column of the whole height;
-   * `wall`: all the width and the whole height.
-   */
-  width?: 'people' | 'board' | 'whole' | 'wall';
-  /** The heading is only heard: the page shows by itself what it is. */
-  quietTitle?: boolean;
+  /** `narrow`: a reading column; `wide`: the full width; `…-full`: also the full height. */
+  size?: PageSize;
+  /** Only screen readers get the heading. */
+  hiddenTitle?: boolean;
   children: ReactNode;
 }
 
-/** A room's frame: the title of the window, the one h1, and the focus after navigation. */
+/** Document title, the page's h1, and the focus on it after navigation. */
 export function Page({
   title,
   intro,
   actions,
-  width = 'people',
-  quietTitle = false,
+  size = 'narrow',
+  hiddenTitle = false,
   children,
 }: PageProps): ReactElement {
   const { t } = useTranslation();
@@ -48,13 +45,13 @@ export function Page({
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <div className={classNames(styles['page'], styles[width])}>
-      <header className={classNames(styles['head'], quietTitle && styles['quiet'])}>
+    <div className={classNames(styles.page, styles[size])}>
+      <header className={classNames(styles.head, hiddenTitle && styles.hidden)}>
         <div>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {intro && <p className={styles['intro']}>{intro}</p>}
+          {intro && <p className={styles.intro}>{intro}</p>}
         </div>
         {actions}
       </header>

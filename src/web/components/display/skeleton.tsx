@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './skeleton.module.css';
 
-/** Where content will be in a moment, in about its size, so that nothing jumps when it comes. */
+/** Placeholder of about the content's size, so that the layout does not jump. */
 export function Skeleton({
   lines = 1,
   height = 'row',
@@ -12,8 +12,8 @@ export function Skeleton({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['group']} role="status">
-      <span className={styles['words']}>{t('common.loading')}</span>
+    <div className={styles.group} role="status">
+      <span className={styles.label}>{t('common.loading')}</span>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} aria-hidden="true" className={styles[height]} />
       ))}

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactElement } from 'react';
 import styles from './visually-hidden.module.css';
 
-/** Words for those who hear the page; they take no room on it. */
+/** Text for screen readers only. */
 export function VisuallyHidden(props: ComponentProps<'span'>): ReactElement {
-  return <span {...props} className={styles['hidden']} />;
+  return <span {...props} className={styles.hidden} />;
 }

@@ -3,21 +3,21 @@ import { ApiError } from '../../api/api-error';
 import { errors } from '../../i18n/id/errors';
 import { useFormat } from '../../i18n/use-format';
 
-/** Writes a refusal in words, with the facts it carries: when it opens, how long to wait. */
+/** Translates an API error by its code, with its details: opening time, earliest time, wait. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return (error) => {
     if (!(error instanceof ApiError)) return t('errors.unknown');
-    return [t(`errors.${errorKey(error.code)}`), ...factsOf(error)].join(' ');
+    return [t(`errors.${errorKey(error.code)}`), ...detailTexts(error)].join(' ');
   };
 
-  function factsOf({ code, details }: ApiError): string[] {
+  function detailTexts({ code, details }: ApiError): string[] {
     const { opensAt, earliest, retryAfter } = details;
-    const facts = [];
-    if (opensAt) facts.push(t('errors.opensAt', { time: format.dayTime(opensAt) }));
+    const texts = [];
+    if (opensAt) texts.push(t('errors.opensAt', { time: format.dayTime(opensAt) }));
     if (earliest && code === 'starts-too-soon') {
-      facts.push(t('errors.earliest', { time: format.dayTime(earliest) }));
+      texts.push(t('errors.earliest', { time: format.dayTime(earliest) }));
     }
     if (retryAfter && retryAfter > 5) {
       const seconds = format.number(retryAfter, {
@@ -25,13 +25,13 @@ export function useErrorText(): (error: unknown) => string {
         unit: 'second',
         unitDisplay: 'long',
       });
-      facts.push(t('errors.retryAfter', { seconds }));
+      texts.push(t('errors.retryAfter', { seconds }));
     }
-    return facts;
+    return texts;
   }
 }
 
-/** A server newer than this page may refuse for a reason that it has no words for. */
+/** A newer server may use a code this page does not know. */
 function errorKey(code: string): keyof typeof errors {
   return code in errors ? (code as keyof typeof errors) : 'unknown';
 }

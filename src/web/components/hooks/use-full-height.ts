@@ -8,16 +8,16 @@ function changeRequests(by: 1 | -1): void {
   for (const listener of listeners) listener();
 }
 
-/** Asks the frame for exactly the height of the window: the room scrolls inside, not the page. */
-export function useFullHeight(isWished: boolean): void {
+/** Gives the layout exactly the window's height: the content scrolls, not the page. */
+export function useFullHeight(isEnabled: boolean): void {
   useLayoutEffect(() => {
-    if (!isWished) return undefined;
+    if (!isEnabled) return undefined;
     changeRequests(1);
     return () => changeRequests(-1);
-  }, [isWished]);
+  }, [isEnabled]);
 }
 
-/** For the frame: whether a room asked for it. */
+/** For the layout: whether a page asked for full height. */
 export function useIsFullHeight(): boolean {
   return useSyncExternalStore(subscribe, () => requests > 0);
 }

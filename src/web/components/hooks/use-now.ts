@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { serverNow } from '../../api/server-clock';
 
-/** The time by the server's clock, told anew every so often; stands still while the tab is hidden. */
+/** The server's time in ms, updated every `everyMs` while the tab is visible. */
 export function useNow(everyMs = 1_000): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const tell = (): void => setNow(serverNow());
-    const timer = setInterval(() => document.hidden || tell(), everyMs);
-    document.addEventListener('visibilitychange', tell);
+    const update = (): void => setNow(serverNow());
+    const timer = setInterval(() => document.hidden || update(), everyMs);
+    document.addEventListener('visibilitychange', update);
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', tell);
+      document.removeEventListener('visibilitychange', update);
     };
   }, [everyMs]);
   return now;

@@ -1,9 +1,18 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
-import type { ReactElement } from 'react';
-import type { DialogProps } from './dialog';
+import type { ReactElement, ReactNode } from 'react';
 import styles from './dialog-sheet.module.css';
 
-/** A sheet from below on a phone, a card in the middle of a desk. */
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons; the confirming one last. */
+  actions?: ReactNode;
+}
+
+/** A bottom sheet on phones, a centred card on desktops. */
 export function DialogSheet({
   open,
   onOpenChange,
@@ -15,17 +24,17 @@ export function DialogSheet({
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Viewport className={styles['viewport']}>
-          <BaseDialog.Popup className={styles['popup']}>
-            <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Viewport className={styles.viewport}>
+          <BaseDialog.Popup className={styles.popup}>
+            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
             {description && (
-              <BaseDialog.Description className={styles['description']}>
+              <BaseDialog.Description className={styles.description}>
                 {description}
               </BaseDialog.Description>
             )}
             {children}
-            {actions && <div className={styles['actions']}>{actions}</div>}
+            {actions && <div className={styles.actions}>{actions}</div>}
           </BaseDialog.Popup>
         </BaseDialog.Viewport>
       </BaseDialog.Portal>

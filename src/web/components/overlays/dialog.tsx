@@ -1,31 +1,19 @@
 import { useEffect } from 'react';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
+import type { DialogProps } from './dialog-sheet';
 import { lazyModule, useLazyModule } from './lazy-module';
-
-export interface DialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: ReactNode;
-  description?: ReactNode;
-  children?: ReactNode;
-  /** Buttons, the one that goes on last. */
-  actions?: ReactNode;
-}
 
 const sheet = lazyModule(() => import('./dialog-sheet').then((module) => module.DialogSheet));
 
-/**
- * Something to answer before going on. Its sheet is loaded when a dialog that may open comes onto the
- * page, so that none pays for it before; after a failure opening tries again.
- */
+/** A modal dialog; its code is loaded when a page that may open one is shown, and again after a failure. */
 export function Dialog(props: DialogProps): ReactElement | null {
   const { open } = props;
-  const { value: Sheet, load: want } = useLazyModule(sheet);
+  const { value: Sheet, load } = useLazyModule(sheet);
   useEffect(() => {
-    want();
+    load();
     if (!open) return undefined;
-    window.addEventListener('online', want);
-    return () => window.removeEventListener('online', want);
-  }, [open, want]);
+    window.addEventListener('online', load);
+    return () => window.removeEventListener('online', load);
+  }, [open, load]);
   return Sheet ? <Sheet {...props} /> : null;
 }

@@ -1,46 +1,46 @@
 import { useCallback, useState } from 'react';
 
-/** A part of a page that is loaded when somebody first needs it. */
-export interface LazyModuleState<Part> {
-  /** `undefined` until it is there. */
-  value: Part | undefined;
-  /** Begins to load it, or tries again after a failure. */
-  load: () => void;
+/** A module that is imported on first use. */
+export interface LazyModule<Module> {
+  /** `undefined` until it is loaded. */
+  value: Module | undefined;
+  load(): Promise<Module>;
 }
 
-/** Loads a part of a page on demand; what is loaded once is there at once the next time. */
-export function useLazyModule<Part>(load: LazyModule<Part>): LazyModuleState<Part> {
-  const [, setLoaded] = useState(load.value !== undefined);
-  const want = useCallback(() => {
-    // A failure needs no word here: whoever still wants it presses again, and that tries again.
-    void load.load().then(
-      () => setLoaded(true),
-      () => undefined,
-    );
-  }, [load]);
-  return { value: load.value, load: want };
-}
-
-export interface LazyModule<Part> {
-  value: Part | undefined;
-  load(): Promise<Part>;
-}
-
-/** Remembers what `load` gave, and forgets that it failed. */
-export function lazyModule<Part>(load: () => Promise<Part>): LazyModule<Part> {
-  let underWay: Promise<Part> | undefined;
-  const once: LazyModule<Part> = {
+/** Imports once; a failed import is retried by the next `load`. */
+export function lazyModule<Module>(importModule: () => Promise<Module>): LazyModule<Module> {
+  let pending: Promise<Module> | undefined;
+  const lazy: LazyModule<Module> = {
     value: undefined,
     load() {
-      underWay ??= load().then(
-        (part) => (once.value = part),
+      pending ??= importModule().then(
+        (module) => (lazy.value = module),
         (error: unknown) => {
-          underWay = undefined;
+          pending = undefined;
           throw error;
         },
       );
-      return underWay;
+      return pending;
     },
   };
-  return once;
+  return lazy;
+}
+
+export interface LazyModuleState<Module> {
+  value: Module | undefined;
+  /** Starts loading, or retries after a failure. */
+  load: () => void;
+}
+
+/** Renders again once the module is loaded. */
+export function useLazyModule<Module>(module: LazyModule<Module>): LazyModuleState<Module> {
+  const [, setLoaded] = useState(module.value !== undefined);
+  const load = useCallback(() => {
+    // A failure stays silent: the next press of the trigger loads again.
+    void module.load().then(
+      () => setLoaded(true),
+      () => undefined,
+    );
+  }, [module]);
+  return { value: module.value, load };
 }

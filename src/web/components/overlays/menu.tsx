@@ -5,16 +5,16 @@ import { mainLandmark } from '../main-landmark';
 import styles from './menu.module.css';
 import type { Option } from '../controls/select';
 
-/** A button and its list of acts and choices, for `OpenLater`: it is open from the beginning. */
+/** A trigger and its menu, for `LazyTrigger`: the menu starts open. */
 export function Menu({
   trigger,
   onOpen,
-  shouldReturnFocus: returnsFocus,
+  shouldReturnFocus,
   children,
 }: {
   trigger: ReactElement;
   onOpen?: () => void;
-  /** Asked when it closes; unless said otherwise the button has the focus again. */
+  /** Whether the trigger gets the focus back on close; default true. */
   shouldReturnFocus?: () => boolean;
   children: ReactNode;
 }): ReactElement {
@@ -22,8 +22,8 @@ export function Menu({
     <BaseMenu.Root defaultOpen onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal container={mainLandmark()}>
-        <BaseMenu.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BaseMenu.Popup className={styles['popup']} finalFocus={returnsFocus ?? true}>
+        <BaseMenu.Positioner className={styles.positioner} sideOffset={8} align="end">
+          <BaseMenu.Popup className={styles.popup} finalFocus={shouldReturnFocus ?? true}>
             {children}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
@@ -42,18 +42,18 @@ export function MenuItem({
   children: ReactNode;
 }): ReactElement {
   return (
-    <BaseMenu.Item className={styles['item']} onClick={onClick}>
+    <BaseMenu.Item className={styles.item} onClick={onClick}>
       {icon}
       {children}
     </BaseMenu.Item>
   );
 }
 
-/** Small things beside each other, to be picked or taken back. */
+/** Toggles in a row, such as reactions. */
 export function MenuToggles({
   label,
-  options: picks,
-  onToggle: onPick,
+  options,
+  onToggle,
 }: {
   label: string;
   options: { value: string; isOn: boolean }[];
@@ -61,15 +61,15 @@ export function MenuToggles({
 }): ReactElement {
   return (
     <BaseMenu.Group>
-      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
-      <div className={styles['picks']}>
-        {picks.map(({ value, isOn }) => (
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
+      <div className={styles.toggles}>
+        {options.map(({ value, isOn }) => (
           <BaseMenu.CheckboxItem
             key={value}
-            className={styles['pick']}
+            className={styles.toggle}
             checked={isOn}
             closeOnClick
-            onCheckedChange={() => onPick(value)}
+            onCheckedChange={() => onToggle(value)}
           >
             {value}
           </BaseMenu.CheckboxItem>
@@ -80,10 +80,9 @@ export function MenuToggles({
 }
 
 export function MenuSeparator(): ReactElement {
-  return <BaseMenu.Separator className={styles['separator']} />;
+  return <BaseMenu.Separator className={styles.separator} />;
 }
 
-/** One of a few choices, with a mark at the one that holds. */
 export function MenuRadioGroup<Value extends string>({
   label,
   options,
@@ -97,12 +96,12 @@ export function MenuRadioGroup<Value extends string>({
 }): ReactElement {
   return (
     <BaseMenu.Group>
-      <BaseMenu.GroupLabel className={styles['label']}>{label}</BaseMenu.GroupLabel>
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
       <BaseMenu.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
         {options.map((option) => (
-          <BaseMenu.RadioItem key={option.value} value={option.value} className={styles['item']}>
+          <BaseMenu.RadioItem key={option.value} value={option.value} className={styles.item}>
             {option.label}
-            <BaseMenu.RadioItemIndicator className={styles['check']}>
+            <BaseMenu.RadioItemIndicator className={styles.check}>
               <Check aria-hidden="true" size={18} />
             </BaseMenu.RadioItemIndicator>
           </BaseMenu.RadioItem>

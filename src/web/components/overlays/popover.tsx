@@ -3,18 +3,18 @@ import { useState } from 'react';
 import type { ReactElement, ReactNode, RefObject } from 'react';
 import styles from './popover.module.css';
 
-/** A button and the small sheet beside it, for `OpenLater`: it is open from the beginning. */
+/** A trigger and its popover, for `LazyTrigger`: the popover starts open. */
 export function Popover({
   trigger,
   title,
-  finalFocus: returnsTo,
+  finalFocus,
   children,
 }: {
   trigger: ReactElement;
   title: string;
-  /** Has the focus when the sheet closes; unless given the button has. */
+  /** Gets the focus on close; default is the trigger. */
   finalFocus?: RefObject<HTMLElement | null>;
-  /** Is given what closes the sheet. */
+  /** Receives a function that closes the popover. */
   children: (close: () => void) => ReactNode;
 }): ReactElement {
   const [open, setOpen] = useState(true);
@@ -22,9 +22,9 @@ export function Popover({
     <BasePopover.Root open={open} onOpenChange={(next) => setOpen(next)}>
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
-        <BasePopover.Positioner className={styles['positioner']} sideOffset={8} align="end">
-          <BasePopover.Popup className={styles['popup']} finalFocus={returnsTo ?? true}>
-            <BasePopover.Title className={styles['title']}>{title}</BasePopover.Title>
+        <BasePopover.Positioner className={styles.positioner} sideOffset={8} align="end">
+          <BasePopover.Popup className={styles.popup} finalFocus={finalFocus ?? true}>
+            <BasePopover.Title className={styles.title}>{title}</BasePopover.Title>
             {children(() => setOpen(false))}
           </BasePopover.Popup>
         </BasePopover.Positioner>

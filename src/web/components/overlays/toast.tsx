@@ -1,15 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ReactElement } from 'react';
 import { lazyModule } from './lazy-module';
-
-export interface ToastContent {
-  title: string;
-  text?: string;
-  /** Something to press, such as "To the session". */
-  action?: { label: string; onClick: () => void };
-  /** Must not be missed: stays until it is closed. */
-  urgent?: boolean;
-}
+import type { ToastContent } from './toaster';
 
 const toaster = lazyModule(() =>
   import('./toaster').then(({ Toaster, addToast }) => ({ Toaster, addToast })),
@@ -23,31 +15,31 @@ function setPendingToasts(next: readonly ToastContent[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Says that something happened, beside whatever the person is doing. */
-export function showToast(words: ToastContent): void {
-  setPendingToasts([...pendingToasts, words]);
-  // Were it out of reach, the words wait for the next toast rather than being lost.
+/** Shows a short message beside the current page. */
+export function showToast(toast: ToastContent): void {
+  setPendingToasts([...pendingToasts, toast]);
+  // When the toaster cannot be loaded, the toast waits for the next attempt.
   void toaster.load().then(
     () => setPendingToasts([...pendingToasts]),
     () => undefined,
   );
 }
 
-/** Has them at hand for when nothing can be loaded any more. */
+/** Loads the toaster ahead, so that toasts also appear while offline. */
 export function preloadToasts(): void {
   void toaster.load().catch(() => undefined);
 }
 
-/** Where toasts appear; once in the whole app, and loaded with the first of them. */
+/** Renders the toasts; mounted once in the app and loaded with the first toast. */
 export function Toasts(): ReactElement | null {
   const words = useSyncExternalStore(subscribe, () => pendingToasts);
-  const { value: part } = toaster;
+  const { value } = toaster;
   useEffect(() => {
-    if (!part || words.length === 0) return;
+    if (!value || words.length === 0) return;
     setPendingToasts([]);
-    words.forEach(part.addToast);
-  }, [part, words]);
-  return part ? <part.Toaster /> : null;
+    words.forEach(value.addToast);
+  }, [value, words]);
+  return value ? <value.Toaster /> : null;
 }
 
 function subscribe(listener: () => void): () => void {

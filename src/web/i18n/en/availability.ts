@@ -1,13 +1,12 @@
 import type { Dictionary } from '../dictionary';
 
-/** When a psychologist takes sessions. */
 export const availability: Dictionary['availability'] = {
-  title: 'Hours',
+  title: 'Availability',
   intro: 'Clients can only book within these hours.',
   week: {
     title: 'Weekly hours',
     zone: 'Time zone of these hours',
-    zoneHint: 'The hours below are read in this zone, wherever you are.',
+    zoneHint: 'The hours below are in this time zone, wherever you are.',
     days: {
       monday: 'Monday',
       tuesday: 'Tuesday',
@@ -17,47 +16,47 @@ export const availability: Dictionary['availability'] = {
       saturday: 'Saturday',
       sunday: 'Sunday',
     },
-    free: 'Free',
+    dayOff: 'Off',
     wholeDay: 'All day',
     start: '{{day}}, start',
     end: '{{day}}, end',
     addTo: 'Add hours on {{day}}',
     remove: 'Remove {{start}}–{{end}} on {{day}}',
-    copyFrom: 'Copy the hours of {{day}} to all days',
-    faults: {
+    copyFrom: "Copy {{day}}'s hours to all days",
+    errors: {
       backwards: 'The end must be after the start.',
-      overlap: 'These hours overlap others of the same day.',
+      overlap: 'These hours overlap others on the same day.',
     },
-    faulty: 'Some hours are not right yet. Correct those that are marked, then save again.',
-    unsaved: 'Changes not saved yet',
+    hasErrors: "Some hours aren't right yet. Fix the highlighted ones, then save again.",
+    unsaved: 'Unsaved changes',
     discard: 'Discard changes',
     saved: 'Hours saved',
   },
-  off: {
+  timeOff: {
     title: 'Time off',
-    empty: 'No time off. Your weekly hours hold every week.',
+    empty: 'No time off. Your weekly hours apply every week.',
     add: 'Add time off',
     cancel: 'Never mind',
     start: 'From',
     end: 'Until',
-    zone: 'Times are those of this device ({{zone}}).',
+    zone: "Times are in this device's time zone ({{zone}}).",
     remove: 'Remove time off {{span}}',
     added: 'Time off added',
     removed: 'Time off removed',
     span: '{{start}} to {{end}}',
     now: 'Off now',
-    faults: {
-      missing: 'Fill in the date and the time.',
+    errors: {
+      missing: 'Enter a date and a time.',
       backwards: 'The end must be after the start.',
       past: 'That time has passed.',
-      far: 'At most three years from now.',
+      far: 'No more than three years from now.',
       overlap: 'Overlaps other time off.',
-      refused: 'This time was not accepted. Check it again.',
+      rejected: "This time wasn't accepted. Please check it.",
     },
   },
   affected: {
-    title_one: '{{count}} booked session collides with this',
-    title_other: '{{count}} booked sessions collide with this',
-    text: 'They go ahead as agreed. Cancel them from the agenda if you cannot be there.',
+    title_one: '{{count}} booked session is outside your hours',
+    title_other: '{{count}} booked sessions are outside your hours',
+    text: "They go ahead as booked. Cancel them from your agenda if you can't be there.",
   },
 };

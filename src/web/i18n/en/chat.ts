@@ -1,5 +1,5 @@
 export const talk = {
-  acts: 'Actions for the message by {{name}}, {{time}}',
+  acts: 'Actions for the message from {{name}}, {{time}}',
   react: 'React',
   reply: 'Reply',
   copy: 'Copy text',
@@ -19,18 +19,18 @@ export const talk = {
     reply: 'Replying to {{name}}',
     edit: 'Editing a message',
     cancel: 'Cancel',
-    notChanged: 'The message was not changed.',
+    notChanged: "The message couldn't be changed.",
   },
   confirm: {
     title: 'Delete this message?',
-    text: 'It disappears for everybody in this conversation and cannot be brought back.',
+    text: "It will be deleted for everyone in this conversation and can't be restored.",
     keep: 'Keep it',
   },
   pictures: {
     open: 'Emoji and stickers',
     openPlain: 'Emoji',
     stickers: 'Stickers',
-    groups: { feelings: 'Feelings', gestures: 'Gestures', things: 'Nature and things' },
+    groups: { feelings: 'Feelings', gestures: 'Gestures', things: 'Nature and objects' },
   },
   stickers: {
     hug: 'A hug',
@@ -44,12 +44,12 @@ export const talk = {
   },
   search: {
     open: 'Search this conversation',
-    label: 'Search for words in this conversation',
-    hint: 'Write at least one word.',
-    nothing: 'No message has that word. Try another one, or just its beginning.',
+    label: 'Search for a word in this conversation',
+    hint: 'Enter at least one word.',
+    nothing: 'No messages with that word. Try another one, or just its first letters.',
     found_one: '{{count}} message found',
     found_other: '{{count}} messages found',
-    foundMore: 'The {{count}} newest messages that match',
-    more: 'Show older ones',
+    foundMore: 'The {{count}} newest matches',
+    more: 'Show older messages',
   },
 };

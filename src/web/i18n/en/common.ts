@@ -23,7 +23,7 @@ export const common: Dictionary['common'] = {
   status: {
     pending: 'Not open yet',
     active: 'In progress',
-    completed: 'Finished',
+    completed: 'Completed',
     cancelled: 'Cancelled',
   },
 };

@@ -1,21 +1,21 @@
-import { book } from './booking';
+import { booking } from './booking';
+import { talk } from './chat';
 import { common } from './common';
 import { errors } from './errors';
+import { layout } from './layout';
 import { messages } from './messages';
 import { mySessions } from './my-sessions';
 import { session } from './session';
-import { shell } from './layout';
 import { signIn } from './sign-in';
 import { support } from './support';
-import { talk } from './chat';
 
-/** The words that a client may meet; everybody has them from the beginning. */
-export const people = {
+/** Texts every user may see; part of the first load. */
+export const core = {
   common,
   errors,
-  shell,
+  layout,
   signIn,
-  book,
+  booking,
   mySessions,
   messages,
   session,

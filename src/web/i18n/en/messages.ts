@@ -4,13 +4,13 @@ export const messages: Dictionary['messages'] = {
   title: 'Messages',
   list: 'Your conversations',
   conversation: 'Conversation',
-  choose: 'Choose a conversation, or the name of somebody to write to.',
+  choose: 'Choose a conversation, or someone to write to.',
   writeTo: 'Write to',
-  youSaid: 'You: {{text}}',
-  nobody: 'A user of Ruang Diri',
-  noPerson: 'You cannot write to this person. Choose another name from the list.',
+  lastFromYou: 'You: {{text}}',
+  unknownMember: 'Ruang Diri user',
+  notAContact: "You can't message this person. Choose another name from the list.",
   first: 'Write your first message to {{name}}.',
-  closed: 'This conversation is closed, because the care between you two has ended.',
+  closed: 'This conversation is closed because the counseling has ended.',
   presence: {
     online: ', online',
     away: ', away',
@@ -18,10 +18,10 @@ export const messages: Dictionary['messages'] = {
     offline: ', offline',
   },
   archive: {
-    put: 'Archive the conversation',
-    take: 'Take out of the archive',
-    isPut: 'The conversation is in your archive now.',
-    isTaken: 'The conversation is back in the list.',
+    archive: 'Archive conversation',
+    restore: 'Move out of archive',
+    archived: 'Conversation archived.',
+    restored: 'Conversation moved back to the list.',
     undo: 'Undo',
     title: 'Archive',
     show: 'Archive ({{count}})',
@@ -31,7 +31,7 @@ export const messages: Dictionary['messages'] = {
   empty: {
     title: 'No conversations yet',
     client:
-      'As soon as Team Ruang Diri has assigned a psychologist to you, you can write to them here, outside sessions as well.',
-    desk: 'Conversations with clients and colleagues will appear here.',
+      'Once Team Ruang Diri has assigned you a psychologist, you can write to them here, even between sessions.',
+    staff: 'Conversations with clients and colleagues will appear here.',
   },
 };

@@ -1,12 +1,12 @@
 import type { Dictionary } from '../dictionary';
 
-export const adminChat: Dictionary['adminChat'] = {
-  title: 'Chat support',
-  rooms: 'Conversations of clients',
-  talk: 'Conversation',
-  choose: 'Choose a conversation to read it. Every reading is noted.',
-  none: 'No client has asked anything yet.',
-  noneFound: 'There is no such conversation. Change the filter.',
+export const supportInbox: Dictionary['supportInbox'] = {
+  title: 'Chat Support',
+  rooms: 'Client conversations',
+  conversation: 'Conversation',
+  choose: 'Choose a conversation to read it. Opening a conversation is logged.',
+  none: 'No client questions yet.',
+  noneFound: 'No matching conversations. Change the filters.',
   search: 'Search clients',
   find: 'Search',
   all: 'All',
@@ -14,9 +14,9 @@ export const adminChat: Dictionary['adminChat'] = {
   priority: 'Priority',
   priorities: { LOW: 'Low', NORMAL: 'Normal', HIGH: 'High', URGENT: 'Urgent' },
   quickReplies: 'Quick replies',
-  closed: 'This conversation is closed. Open it again to write.',
+  closed: 'This conversation is closed. Reopen it to write.',
   statistics: {
-    label: 'Statistics of conversations',
+    label: 'Conversation statistics',
     total: 'All',
     open: 'Open',
     resolved: 'Resolved',

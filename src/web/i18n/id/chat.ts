@@ -12,25 +12,25 @@ export const talk = {
   reaction_one: '{{emoji}}, {{count}} orang',
   reaction_other: '{{emoji}}, {{count}} orang',
   quote: {
-    label: 'Menjawab',
+    label: 'Membalas',
     unknown: 'Pesan sebelumnya',
   },
   about: {
-    reply: 'Menjawab {{name}}',
+    reply: 'Membalas {{name}}',
     edit: 'Mengubah pesan',
     cancel: 'Batal',
-    notChanged: 'Pesan belum diubah.',
+    notChanged: 'Pesan gagal diubah.',
   },
   confirm: {
     title: 'Hapus pesan ini?',
-    text: 'Pesan hilang untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
+    text: 'Pesan akan hilang untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
     keep: 'Jangan hapus',
   },
   pictures: {
     open: 'Emoji dan stiker',
     openPlain: 'Emoji',
     stickers: 'Stiker',
-    groups: { feelings: 'Perasaan', gestures: 'Isyarat', things: 'Alam dan benda' },
+    groups: { feelings: 'Perasaan', gestures: 'Gestur', things: 'Alam dan benda' },
   },
   stickers: {
     hug: 'Pelukan',
@@ -45,8 +45,8 @@ export const talk = {
   search: {
     open: 'Cari di percakapan ini',
     label: 'Cari kata dalam percakapan ini',
-    hint: 'Tulis paling sedikit satu kata.',
-    nothing: 'Tidak ada pesan dengan kata itu. Coba kata lain atau bagian depannya saja.',
+    hint: 'Tulis minimal satu kata.',
+    nothing: 'Tidak ada pesan dengan kata itu. Coba kata lain, atau awal katanya saja.',
     found_one: '{{count}} pesan ditemukan',
     found_other: '{{count}} pesan ditemukan',
     foundMore: '{{count}} pesan terbaru yang cocok',

@@ -1,5 +1,5 @@
 import { files } from './files';
 import { push } from './push';
 
-/** The words of what is loaded when somebody first needs it. */
-export const opened = { files, push };
+/** Texts of features that are loaded on first use. */
+export const onDemand = { files, push };

@@ -1,13 +1,13 @@
 export const push = {
-  title: 'Pemberitahuan di perangkat ini',
-  text: 'Peramban ini dapat memberi tahu Anda walaupun halaman tertutup. Isi pesan tidak pernah ditampilkan.',
+  title: 'Notifikasi di perangkat ini',
+  text: 'Browser ini bisa memberi tahu Anda meskipun halaman ditutup. Isi pesan tidak pernah ditampilkan.',
   device: 'Beri tahu saya di perangkat ini',
   messages: 'Pesan baru',
-  sessions: 'Kabar sesi: dibuka, dipindah, dibatalkan',
+  sessions: 'Kabar sesi: dibuka, diubah, dibatalkan',
   blocked:
-    'Peramban ini menolak pemberitahuan dari Ruang Diri. Izinkan di setelan peramban untuk situs ini, lalu kembali ke sini.',
+    'Browser ini memblokir notifikasi dari Ruang Diri. Izinkan di setelan browser untuk situs ini, lalu kembali ke sini.',
   unsupported:
-    'Peramban ini tidak dapat memberi tahu Anda ketika halaman tertutup. Di iPhone, tambahkan Ruang Diri ke layar utama lebih dulu.',
-  failed: 'Layanan pemberitahuan peramban tidak terjangkau. Coba lagi nanti.',
+    'Browser ini tidak bisa memberi tahu Anda ketika halaman ditutup. Di iPhone, tambahkan Ruang Diri ke layar utama lebih dulu.',
+  failed: 'Layanan notifikasi browser tidak bisa dihubungi. Coba lagi nanti.',
   done: 'Selesai',
 };

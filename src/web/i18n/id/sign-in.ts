@@ -1,20 +1,20 @@
 export const signIn = {
   title: 'Selamat datang',
-  intro: 'Masuk untuk menemui psikolog Anda.',
-  email: 'E-mail',
+  intro: 'Masuk untuk bertemu psikolog Anda.',
+  email: 'Email',
   password: 'Kata sandi',
   showPassword: 'Tampilkan kata sandi',
   hidePassword: 'Sembunyikan kata sandi',
   submit: 'Masuk',
-  emailMissing: 'Isi alamat e-mail Anda, misalnya nama@contoh.id.',
+  emailMissing: 'Isi alamat email Anda, misalnya nama@contoh.id.',
   passwordMissing: 'Isi kata sandi Anda.',
   expired: {
     title: 'Silakan masuk lagi',
-    text: 'Waktu masuk Anda habis, atau Anda keluar di jendela lain. Setelah masuk, Anda kembali ke halaman tadi.',
+    text: 'Sesi masuk Anda berakhir, atau Anda keluar di jendela lain. Setelah masuk, Anda kembali ke halaman tadi.',
   },
   demo: {
-    title: 'Sistem percobaan',
-    text: 'Masuk dengan satu ketukan sebagai salah satu tokoh. Jangan menulis hal pribadi di sini.',
+    title: 'Mode demo',
+    text: 'Cukup satu ketukan untuk masuk dengan salah satu akun contoh. Jangan menulis hal pribadi di sini.',
     enterAs: 'Masuk sebagai',
   },
 };

@@ -1,11 +1,11 @@
-/** Semua percakapan klien dengan Tim Ruang Diri. */
-export const adminChat = {
-  title: 'Chat Support',
+/** The team's inbox of client support conversations. */
+export const supportInbox = {
+  title: 'Bantuan klien',
   rooms: 'Percakapan klien',
-  talk: 'Percakapan',
-  choose: 'Pilih percakapan untuk membacanya. Setiap pembacaan dicatat.',
+  conversation: 'Percakapan',
+  choose: 'Pilih percakapan untuk membacanya. Setiap percakapan yang dibuka akan tercatat.',
   none: 'Belum ada klien yang bertanya.',
-  noneFound: 'Tidak ada percakapan seperti itu. Ubah saringannya.',
+  noneFound: 'Tidak ada percakapan yang cocok. Ubah filternya.',
   search: 'Cari klien',
   find: 'Cari',
   all: 'Semua',
@@ -18,7 +18,7 @@ export const adminChat = {
     label: 'Statistik percakapan',
     total: 'Semua',
     open: 'Terbuka',
-    resolved: 'Terjawab',
+    resolved: 'Selesai',
     closed: 'Ditutup',
     unread: 'Belum dibaca',
   },

@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Banner } from '../../components/display/banner';
 import styles from './affected-bookings.module.css';
 
-/** Bookings that a change has left outside the hours: they stay, and lead to the agenda. */
+/** Bookings outside the changed hours: they remain booked and link to the agenda. */
 export function AffectedBookings({
   bookings,
 }: {
@@ -17,7 +17,7 @@ export function AffectedBookings({
 }): ReactElement | null {
   const { t } = useTranslation();
   const banner = useRef<HTMLDivElement>(null);
-  // What was changed may be far below.
+  // The change may have been made far below.
   useEffect(() => {
     void banner.current?.scrollIntoView({ block: 'nearest' });
   }, [bookings]);
@@ -30,7 +30,7 @@ export function AffectedBookings({
       title={t('availability.affected.title', { count: bookings.length })}
     >
       <p>{t('availability.affected.text')}</p>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {bookings.map((booking) => (
           <li key={booking.counselingId}>
             <Booking booking={booking} />
@@ -48,7 +48,7 @@ function Booking({
 }): ReactElement {
   const format = useFormat();
   return (
-    <Link href={`/today?day=${localDay(startsAt)}`} className={styles['link']}>
+    <Link href={`/today?day=${localDay(startsAt)}`} className={styles.link}>
       {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)} · {client.fullName}
     </Link>
   );

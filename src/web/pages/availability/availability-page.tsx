@@ -10,7 +10,6 @@ import { AffectedBookings } from './affected-bookings';
 import { TimeOffSection } from './time-off-section';
 import { WeekEditor } from './week-editor';
 
-/** When a psychologist takes sessions: the hours of a week, and time off. */
 export function AvailabilityPage(): ReactElement {
   const { t } = useTranslation();
   const { data: own, error, refetch } = useOwnAvailability();

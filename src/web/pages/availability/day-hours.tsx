@@ -26,27 +26,28 @@ interface DayHoursProps {
   onChange: (week: WeekDraft) => void;
 }
 
-/** The hours of one weekday: none, one stretch or several. */
-export function DayHours({ weekday, week, errors: faults, onChange }: DayHoursProps): ReactElement {
+/** The intervals of one weekday. */
+export function DayHours({ weekday, week, errors, onChange }: DayHoursProps): ReactElement {
   const { t } = useTranslation();
   const day = t(`availability.week.days.${DAY_NAMES[weekday]}`);
-  const stretches = week[weekday];
+  const intervals = week[weekday];
   return (
-    <li className={styles['day']}>
-      <h3 className={styles['name']}>{day}</h3>
-      <div className={styles['hours']}>
-        {stretches.length === 0 && <p className={styles['free']}>{t('availability.week.free')}</p>}
-        {stretches.map((stretch) => (
+    <li className={styles.day}>
+      <h3 className={styles.name}>{day}</h3>
+      <div className={styles.hours}>
+        {intervals.length === 0 && <p className={styles.dayOff}>{t('availability.week.dayOff')}</p>}
+        {intervals.map((interval) => (
           <IntervalFields
-            key={stretch.key}
-            {...{ day, interval: stretch }}
-            error={faults.get(stretch.key)}
-            onTimes={(times) => onChange(updateInterval(week, stretch.key, times))}
-            onRemove={() => onChange(removeInterval(week, stretch.key))}
+            key={interval.key}
+            day={day}
+            interval={interval}
+            error={errors.get(interval.key)}
+            onTimes={(times) => onChange(updateInterval(week, interval.key, times))}
+            onRemove={() => onChange(removeInterval(week, interval.key))}
           />
         ))}
       </div>
-      <div className={styles['acts']}>
+      <div className={styles.actions}>
         <IconButton
           label={t('availability.week.addTo', { day })}
           onClick={() => onChange(addInterval(week, weekday))}
@@ -72,30 +73,29 @@ interface IntervalFieldsProps {
   onRemove: () => void;
 }
 
-function IntervalFields({
-  day,
-  interval: stretch,
-  error: fault,
-  onTimes,
-  onRemove,
-}: IntervalFieldsProps): ReactElement {
+function IntervalFields(props: IntervalFieldsProps): ReactElement {
+  const { day, interval, error, onTimes, onRemove } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const faultId = `fault-${stretch.key}`;
-  const ties = fault ? { 'aria-invalid': true as const, 'aria-describedby': faultId } : {};
-  const isWholeDay = stretch.start === '00:00' && stretch.end === '24:00';
-  const [start, end] = [timeLabel(stretch.start, format), timeLabel(stretch.end, format)];
+  const errorId = `error-${interval.key}`;
+  const aria = error ? { 'aria-invalid': true as const, 'aria-describedby': errorId } : {};
+  const isWholeDay = interval.start === '00:00' && interval.end === '24:00';
+  const [start, end] = [timeLabel(interval.start, format), timeLabel(interval.end, format)];
   return (
-    <div className={styles['stretch']}>
-      <div className={styles['times']}>
+    <div className={styles.interval}>
+      <div className={styles.times}>
         <TimeField
-          {...{ aria: ties, kind: 'start', value: stretch.start }}
+          kind="start"
+          aria={aria}
+          value={interval.start}
           label={t('availability.week.start', { day })}
           onChange={(next) => onTimes({ start: next })}
         />
         <span aria-hidden="true">–</span>
         <TimeField
-          {...{ aria: ties, kind: 'end', value: stretch.end }}
+          kind="end"
+          aria={aria}
+          value={interval.end}
           label={t('availability.week.end', { day })}
           onChange={(next) => onTimes({ end: next })}
         />
@@ -103,13 +103,18 @@ function IntervalFields({
           <Trash2 aria-hidden="true" size={20} />
         </IconButton>
       </div>
-      {isWholeDay && <p className={styles['whole']}>{t('availability.week.wholeDay')}</p>}
-      {fault && (
-        <p id={faultId} className={styles['fault']}>
-          <VisuallyHidden>{day}: </VisuallyHidden>
-          {t(`availability.week.faults.${fault}`)}
-        </p>
-      )}
+      {isWholeDay && <p className={styles.whole}>{t('availability.week.wholeDay')}</p>}
+      {error && <IntervalErrorText id={errorId} day={day} error={error} />}
     </div>
+  );
+}
+
+function IntervalErrorText(props: { id: string; day: string; error: IntervalError }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <p id={props.id} className={styles.error}>
+      <VisuallyHidden>{props.day}: </VisuallyHidden>
+      {t(`availability.week.errors.${props.error}`)}
+    </p>
   );
 }

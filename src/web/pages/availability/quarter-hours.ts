@@ -4,10 +4,10 @@ const STEP_MINUTES = 15;
 const two = (value: number): string => String(value).padStart(2, '0');
 const textOf = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 
-/** The quarters of a day at which hours may start or end, and the present time where it is another. */
-export function quarterHourOptions(present: string, kind: 'start' | 'end'): string[] {
+/** Times at which an interval may start or end, plus its present time where that is another. */
+export function quarterHourOptions(current: string, kind: 'start' | 'end'): string[] {
   const count = DAY_MINUTES / STEP_MINUTES;
   const first = kind === 'start' ? 0 : 1;
   const quarters = Array.from({ length: count }, (_, at) => textOf((at + first) * STEP_MINUTES));
-  return quarters.includes(present) ? quarters : [...quarters, present].sort();
+  return quarters.includes(current) ? quarters : [...quarters, current].sort();
 }

@@ -8,7 +8,7 @@ import { quarterHourOptions } from './quarter-hours';
 import styles from './time-field.module.css';
 
 interface TimeFieldProps {
-  /** Only heard: the row says what it is about. */
+  /** For screen readers only. */
   label: string;
   /** HH:mm; as an end also 24:00. */
   value: string;
@@ -17,22 +17,16 @@ interface TimeFieldProps {
   onChange: (value: string) => void;
 }
 
-/** A time of day in a row of others, by quarters of an hour, written in the language of the page. */
-export function TimeField({
-  label,
-  value,
-  kind,
-  aria: ties,
-  onChange,
-}: TimeFieldProps): ReactElement {
+/** A time of day in quarter-hour steps. */
+export function TimeField({ label, value, kind, aria, onChange }: TimeFieldProps): ReactElement {
   const format = useFormat();
   const options = useMemo(
     () => quarterHourOptions(value, kind).map((time) => timeOption(time, format)),
     [value, kind, format],
   );
   return (
-    <div className={styles['field']}>
-      <Select quietLabel {...{ label, options, value, aria: ties, onChange }} />
+    <div className={styles.field}>
+      <Select hiddenLabel {...{ label, options, value, aria: aria, onChange }} />
     </div>
   );
 }
@@ -41,7 +35,7 @@ function timeOption(value: string, format: Format): Option<string> {
   return { value, label: timeLabel(value, format) };
 }
 
-/** `24:00` has no instant of its own on a clock; it is written like the others. */
+/** Also formats `24:00`, which no Date has. */
 export function timeLabel(time: string, format: Format): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const text = format.time(new Date(2024, 0, 1, hour % 24, minute));

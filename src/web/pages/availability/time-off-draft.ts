@@ -1,12 +1,12 @@
 import { addDays, localDay } from '../../i18n/local-day';
 
-/** A time off while it is being entered, as the fields of a form hold it: local, to the minute. */
+/** Form values: local times to the minute. */
 export interface TimeOffDraft {
   start: string;
   end: string;
 }
 
-export type TimeOffError = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'refused';
+export type TimeOffError = 'missing' | 'backwards' | 'past' | 'far' | 'overlap' | 'rejected';
 export type TimeOffErrors = Partial<Record<keyof TimeOffDraft, TimeOffError>>;
 
 interface Span {
@@ -22,12 +22,12 @@ export function tomorrow(now: number): TimeOffDraft {
   return { start: `${day}T00:00`, end: `${addDays(day, 1)}T00:00` };
 }
 
-/** What the API is told. */
+/** The request body. */
 export function timeOffSpan({ start, end }: TimeOffDraft): Span {
   return { startsAt: new Date(start).toISOString(), endsAt: new Date(end).toISOString() };
 }
 
-/** What is wrong, by field; the API would refuse the same. */
+/** Errors by field, by the same rules as the API. */
 export function timeOffErrors(
   { start, end }: TimeOffDraft,
   { others, now }: { others: readonly Span[]; now: number },
@@ -35,8 +35,8 @@ export function timeOffErrors(
   const [from, to] = [Date.parse(start), Date.parse(end)];
   if (Number.isNaN(from) || Number.isNaN(to)) {
     return {
-      ...(Number.isNaN(from) ? { start: 'missing' as const } : {}),
-      ...(Number.isNaN(to) ? { end: 'missing' as const } : {}),
+      start: Number.isNaN(from) ? 'missing' : undefined,
+      end: Number.isNaN(to) ? 'missing' : undefined,
     };
   }
   if (to <= from) return { end: 'backwards' };

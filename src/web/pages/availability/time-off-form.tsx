@@ -21,35 +21,35 @@ interface TimeOffFormProps {
   onCancel: () => void;
 }
 
-/** From when to when; on the clock of this device. */
+/** Start and end of a time off, in the device's time zone. */
 export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [draft, setDraft] = useState(() => tomorrow(serverNow()));
-  const { add, faults, submit } = useAddTimeOffForm({ draft, others, onAdded });
+  const { add, errors, submit } = useAddTimeOffForm({ draft, others, onAdded });
   const field = (name: keyof TimeOffDraft) => ({
     name,
     draft,
-    error: faults[name],
+    error: errors[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   });
-  const isByField = isApiError(add.error, 'invalid-input');
+  const isFieldError = isApiError(add.error, 'invalid-input');
   return (
-    <form noValidate className={styles['form']} onSubmit={submit}>
-      <div className={styles['fields']}>
+    <form noValidate className={styles.form} onSubmit={submit}>
+      <div className={styles.fields}>
         <DateTimeField {...field('start')} autoFocus />
         <DateTimeField {...field('end')} />
       </div>
-      <p className={styles['hint']}>
-        {t('availability.off.zone', { zone: format.zoneName(localZone()) })}
+      <p className={styles.hint}>
+        {t('availability.timeOff.zone', { zone: format.zoneName(localZone()) })}
       </p>
-      {add.error && !isByField && <ErrorNotice error={add.error} />}
-      <div className={styles['acts']}>
+      {add.error && !isFieldError && <ErrorNotice error={add.error} />}
+      <div className={styles.actions}>
         <Button kind="quiet" onClick={onCancel}>
-          {t('availability.off.cancel')}
+          {t('availability.timeOff.cancel')}
         </Button>
         <Button type="submit" busy={add.isPending}>
-          {t('availability.off.add')}
+          {t('availability.timeOff.add')}
         </Button>
       </div>
     </form>
@@ -62,34 +62,34 @@ function useAddTimeOffForm({
   onAdded,
 }: Pick<TimeOffFormProps, 'others' | 'onAdded'> & { draft: TimeOffDraft }): {
   add: ReturnType<typeof useAddTimeOff>;
-  faults: TimeOffErrors;
+  errors: TimeOffErrors;
   submit: (event: FormEvent) => void;
 } {
   const { t } = useTranslation();
   const add = useAddTimeOff();
   const [hasTried, setTried] = useState(false);
-  const own = timeOffErrors(draft, { others, now: serverNow() });
+  const ownErrors = timeOffErrors(draft, { others, now: serverNow() });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(own).length > 0 || add.isPending) return;
+    if (Object.values(ownErrors).filter(Boolean).length > 0 || add.isPending) return;
     add.mutate(timeOffSpan(draft), {
       onSuccess: ({ affected }) => {
-        showToast({ title: t('availability.off.added') });
+        showToast({ title: t('availability.timeOff.added') });
         onAdded(affected);
       },
     });
   };
-  return { add, faults: hasTried ? { ...rejectedFields(add.error), ...own } : {}, submit };
+  return { add, errors: hasTried ? { ...rejectedFields(add.error), ...ownErrors } : {}, submit };
 }
 
-/** What only the API could find wrong. */
+/** Fields that only the API rejects. */
 function rejectedFields(error: unknown): TimeOffErrors {
   if (!isApiError(error, 'invalid-input')) return {};
   const fields = (error.details.fields ?? []).map(({ field }) => field);
   return {
-    ...(fields.includes('startsAt') ? { start: 'refused' as const } : {}),
-    ...(fields.includes('endsAt') ? { end: 'refused' as const } : {}),
+    start: fields.includes('startsAt') ? 'rejected' : undefined,
+    end: fields.includes('endsAt') ? 'rejected' : undefined,
   };
 }
 
@@ -101,8 +101,8 @@ interface DateTimeFieldProps {
   autoFocus?: boolean;
 }
 
-/** The browser writes the date its own way; the words below say it in the language of the page. */
-function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldProps): ReactElement {
+/** The browser formats the input its own way; the description repeats it in the page's language. */
+function DateTimeField({ name, draft, error, ...input }: DateTimeFieldProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const value = draft[name];
@@ -110,9 +110,9 @@ function DateTimeField({ name, draft, error: fault, ...input }: DateTimeFieldPro
     <TextField
       {...input}
       type="datetime-local"
-      label={t(`availability.off.${name}`)}
+      label={t(`availability.timeOff.${name}`)}
       description={Number.isNaN(Date.parse(value)) ? undefined : format.dayTime(value)}
-      error={fault && t(`availability.off.faults.${fault}`)}
+      error={error && t(`availability.timeOff.errors.${error}`)}
       value={value}
     />
   );

@@ -18,26 +18,26 @@ interface TimeOffListProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** The time off that is not over yet. */
+/** Present and future time off. */
 export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
   const { t } = useTranslation();
   const remove = useRemoveTimeOff();
-  const takeBack = (id: string): void =>
+  const removeTimeOff = (id: string): void =>
     remove.mutate(id, {
       onSuccess: ({ affected }) => {
         onChanged(affected);
-        showToast({ title: t('availability.off.removed') });
+        showToast({ title: t('availability.timeOff.removed') });
       },
     });
   return (
     <>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {timeOff.map((off) => (
           <TimeOffItem
             key={off.id ?? off.startsAt}
             timeOff={off}
             isRemoving={remove.isPending && remove.variables === off.id}
-            onRemove={() => off.id && takeBack(off.id)}
+            onRemove={() => off.id && removeTimeOff(off.id)}
           />
         ))}
       </ul>
@@ -52,28 +52,26 @@ interface TimeOffItemProps {
   onRemove: () => void;
 }
 
-function TimeOffItem({
-  timeOff: off,
-  isRemoving: isGoing,
-  onRemove,
-}: TimeOffItemProps): ReactElement {
+function TimeOffItem({ timeOff, isRemoving, onRemove }: TimeOffItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
-  const span = t('availability.off.span', {
-    start: format.dayTime(off.startsAt),
-    end: format.dayTime(off.endsAt),
+  const span = t('availability.timeOff.span', {
+    start: format.dayTime(timeOff.startsAt),
+    end: format.dayTime(timeOff.endsAt),
   });
   return (
-    <li className={styles['entry']}>
-      <div className={styles['words']}>
+    <li className={styles.item}>
+      <div className={styles.text}>
         <span>{span}</span>
-        {Date.parse(off.startsAt) <= now && <Badge tone="warm">{t('availability.off.now')}</Badge>}
+        {Date.parse(timeOff.startsAt) <= now && (
+          <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
+        )}
       </div>
       <IconButton
-        label={t('availability.off.remove', { span })}
-        aria-busy={isGoing || undefined}
-        disabled={isGoing}
+        label={t('availability.timeOff.remove', { span })}
+        aria-busy={isRemoving || undefined}
+        disabled={isRemoving}
         onClick={onRemove}
       >
         <Trash2 aria-hidden="true" size={20} />

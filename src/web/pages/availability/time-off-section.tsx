@@ -14,16 +14,16 @@ interface TimeOffSectionProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** When sessions cannot be booked, whatever the week says. */
+/** Periods without bookings, whatever the weekly hours are. */
 export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactElement {
   const { t } = useTranslation();
   const [isAdding, setAdding] = useState(false);
   return (
     <section aria-labelledby="off-title">
-      <Card className={styles['section']}>
-        <h2 id="off-title">{t('availability.off.title')}</h2>
+      <Card className={styles.section}>
+        <h2 id="off-title">{t('availability.timeOff.title')}</h2>
         {own.timeOff.length === 0 ? (
-          <p className={styles['soft']}>{t('availability.off.empty')}</p>
+          <p className={styles.empty}>{t('availability.timeOff.empty')}</p>
         ) : (
           <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
         )}
@@ -39,11 +39,11 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
         ) : (
           <Button
             kind="secondary"
-            className={styles['add']}
+            className={styles.add}
             icon={<Plus aria-hidden="true" size={18} />}
             onClick={() => setAdding(true)}
           >
-            {t('availability.off.add')}
+            {t('availability.timeOff.add')}
           </Button>
         )}
       </Card>

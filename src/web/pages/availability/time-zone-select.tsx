@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Select } from '../../components/controls/select';
 import styles from './time-zone-select.module.css';
 
-/** Indonesia's own; a zone kept from before, and that of this device, are offered besides. */
+/** Indonesia's zones; the stored zone and the device's are added. */
 const ZONES = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'];
 
 interface TimeZoneSelectProps {
@@ -13,7 +13,7 @@ interface TimeZoneSelectProps {
   onChange: (zone: string) => void;
 }
 
-/** The clock on which the weekly hours are read. */
+/** Time zone of the weekly hours. */
 export function TimeZoneSelect({ zone, onChange }: TimeZoneSelectProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -23,14 +23,14 @@ export function TimeZoneSelect({ zone, onChange }: TimeZoneSelectProps): ReactEl
     label: `${format.zoneName(value)} · ${value.replaceAll('_', ' ')}`,
   }));
   return (
-    <div className={styles['choice']}>
+    <div className={styles.choice}>
       <Select
         label={t('availability.week.zone')}
         options={options}
         value={zone}
         onChange={onChange}
       />
-      <p className={styles['hint']}>{t('availability.week.zoneHint')}</p>
+      <p className={styles.hint}>{t('availability.week.zoneHint')}</p>
     </div>
   );
 }

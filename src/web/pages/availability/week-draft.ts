@@ -1,8 +1,8 @@
 import type { WeeklyInterval } from '../../api/api-types';
 
-/** A stretch of a week that is being edited; times are HH:mm, 24:00 is the end of the day. */
+/** An interval being edited; times are HH:mm, 24:00 is the end of the day. */
 export interface DraftInterval {
-  /** Stays with the stretch while others come and go. */
+  /** Stable while other intervals are added and removed. */
   key: string;
   start: string;
   end: string;
@@ -12,21 +12,21 @@ export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 export type WeekDraft = Record<Weekday, readonly DraftInterval[]>;
 
-/** What is wrong with a stretch; the server would say the same. */
+/** By the same rules as the API. */
 export type IntervalError = 'backwards' | 'overlap';
 
 let lastKey = 0;
-const newKey = (): string => `stretch-${(lastKey += 1)}`;
+const newKey = (): string => `interval-${(lastKey += 1)}`;
 
 export function weekDraftFrom(hours: readonly WeeklyInterval[]): WeekDraft {
   const onDay = (weekday: Weekday): DraftInterval[] =>
     hours
-      .filter((stretch) => stretch.weekday === weekday)
+      .filter((interval) => interval.weekday === weekday)
       .map(({ startTime, endTime }) => ({ key: newKey(), start: startTime, end: endTime }));
   return Object.fromEntries(WEEKDAYS.map((day) => [day, onDay(day)])) as unknown as WeekDraft;
 }
 
-/** What the API is told, in the order of the week. */
+/** The request body, in the order of the week. */
 export function weeklyHoursFrom(week: WeekDraft): WeeklyInterval[] {
   return WEEKDAYS.flatMap((weekday) =>
     week[weekday].map(({ start, end }) => ({
@@ -37,24 +37,24 @@ export function weeklyHoursFrom(week: WeekDraft): WeeklyInterval[] {
   );
 }
 
-/** The faults of a week, by the key of the stretch. */
+/** Errors by interval key. */
 export function weekErrors(week: WeekDraft): Map<string, IntervalError> {
-  const faults = new Map<string, IntervalError>();
+  const errors = new Map<string, IntervalError>();
   for (const weekday of WEEKDAYS) {
-    week[weekday].forEach((stretch, index, all) => {
-      const fault = intervalError(stretch, all.slice(0, index));
-      if (fault) faults.set(stretch.key, fault);
+    week[weekday].forEach((interval, index, all) => {
+      const error = intervalError(interval, all.slice(0, index));
+      if (error) errors.set(interval.key, error);
     });
   }
-  return faults;
+  return errors;
 }
 
 function intervalError(
-  stretch: DraftInterval,
+  interval: DraftInterval,
   earlier: readonly DraftInterval[],
 ): IntervalError | undefined {
-  if (stretch.end <= stretch.start) return 'backwards';
-  const overlaps = earlier.some(({ start, end }) => start < stretch.end && stretch.start < end);
+  if (interval.end <= interval.start) return 'backwards';
+  const overlaps = earlier.some(({ start, end }) => start < interval.end && interval.start < end);
   return overlaps ? 'overlap' : undefined;
 }
 
@@ -62,7 +62,7 @@ const DEFAULT_START = '09:00';
 const DEFAULT_END = '17:00';
 const END_OF_DAY = '24:00';
 
-/** A day with one stretch more: from where the last one ends, or a working day. */
+/** Adds an interval: from the end of the last one, or a working day. */
 export function addInterval(week: WeekDraft, weekday: Weekday): WeekDraft {
   const last = week[weekday].at(-1)?.end ?? END_OF_DAY;
   const times =
@@ -73,7 +73,7 @@ export function addInterval(week: WeekDraft, weekday: Weekday): WeekDraft {
 }
 
 export function removeInterval(week: WeekDraft, key: string): WeekDraft {
-  return mapDays(week, (stretches) => stretches.filter((stretch) => stretch.key !== key));
+  return mapDays(week, (intervals) => intervals.filter((interval) => interval.key !== key));
 }
 
 export function updateInterval(
@@ -81,28 +81,28 @@ export function updateInterval(
   key: string,
   times: Partial<Pick<DraftInterval, 'start' | 'end'>>,
 ): WeekDraft {
-  return mapDays(week, (stretches) =>
-    stretches.map((stretch) => (stretch.key === key ? { ...stretch, ...times } : stretch)),
+  return mapDays(week, (intervals) =>
+    intervals.map((interval) => (interval.key === key ? { ...interval, ...times } : interval)),
   );
 }
 
-/** The hours of one day on others too. */
+/** Copies one day's intervals to others. */
 export function copyDay(week: WeekDraft, from: Weekday, to: readonly Weekday[]): WeekDraft {
-  return mapDays(week, (stretches, weekday) =>
+  return mapDays(week, (intervals, weekday) =>
     weekday !== from && to.includes(weekday)
-      ? week[from].map((stretch) => ({ ...stretch, key: newKey() }))
-      : stretches,
+      ? week[from].map((interval) => ({ ...interval, key: newKey() }))
+      : intervals,
   );
 }
 
-/** Whether both say the same to the API. */
+/** Whether both would send the same hours. */
 export function isSameWeek(a: WeekDraft, b: WeekDraft): boolean {
   return JSON.stringify(weeklyHoursFrom(a)) === JSON.stringify(weeklyHoursFrom(b));
 }
 
 function mapDays(
   week: WeekDraft,
-  change: (stretches: readonly DraftInterval[], weekday: Weekday) => readonly DraftInterval[],
+  change: (intervals: readonly DraftInterval[], weekday: Weekday) => readonly DraftInterval[],
 ): WeekDraft {
   return Object.fromEntries(
     WEEKDAYS.map((weekday) => [weekday, change(week[weekday], weekday)]),

@@ -18,34 +18,36 @@ interface WeekEditorProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** The hours of a week, changed as a whole and saved at once. */
+/** Weekly hours, saved as a whole. */
 export function WeekEditor({ own, onChanged }: WeekEditorProps): ReactElement {
   const { t } = useTranslation();
   const editor = useWeekEditor(own, onChanged);
-  const { week, setWeek, visibleErrors: shownFaults, save } = editor;
+  const { week, setWeek, visibleErrors, save } = editor;
   const card = useRef<HTMLDivElement>(null);
-  // What is marked may be far above the button.
+  // The invalid field may be far above the button.
   useEffect(() => {
     if (editor.submitCount > 0) card.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [editor.submitCount]);
   return (
     <section aria-labelledby="week-title">
-      <Card ref={card} className={styles['editor']}>
+      <Card ref={card} className={styles.editor}>
         <h2 id="week-title">{t('availability.week.title')}</h2>
         <TimeZoneSelect zone={editor.zone} onChange={editor.setZone} />
-        <ul className={styles['days']}>
+        <ul className={styles.days}>
           {WEEKDAYS.map((weekday) => (
             <DayHours
               key={weekday}
-              {...{ weekday, week, errors: shownFaults }}
+              weekday={weekday}
+              week={week}
+              errors={visibleErrors}
               onChange={setWeek}
             />
           ))}
         </ul>
         {save.error && <ErrorNotice error={save.error} />}
-        {shownFaults.size > 0 && (
-          <p role="alert" className={styles['faulty']}>
-            {t('availability.week.faulty')}
+        {visibleErrors.size > 0 && (
+          <p role="alert" className={styles.error}>
+            {t('availability.week.hasErrors')}
           </p>
         )}
         {editor.isChanged && (
@@ -60,9 +62,9 @@ interface WeekEditorState {
   week: WeekDraft;
   zone: string;
   isChanged: boolean;
-  /** How often it was tried to save this draft. */
+  /** Attempts to save this draft. */
   submitCount: number;
-  /** None before the first try. */
+  /** Empty before the first attempt. */
   visibleErrors: ReadonlyMap<string, IntervalError>;
   save: ReturnType<typeof useSetHours>;
   setWeek: (week: WeekDraft) => void;
@@ -79,24 +81,24 @@ function useWeekEditor(
   const save = useSetHours();
   const [week, setWeek] = useState(() => weekDraftFrom(own.weeklyHours));
   const [zone, setZone] = useState(own.timezone);
-  const [tries, setTries] = useState(0);
+  const [submitCount, setSubmitCount] = useState(0);
   const isChanged = zone !== own.timezone || !isSameWeek(week, weekDraftFrom(own.weeklyHours));
   useWarnBeforeLeaving(isChanged);
-  const faults = weekErrors(week);
-  const take = ({ weeklyHours, timezone }: Psychologist): void => {
+  const errors = weekErrors(week);
+  const reset = ({ weeklyHours, timezone }: Psychologist): void => {
     setWeek(weekDraftFrom(weeklyHours));
     setZone(timezone);
-    setTries(0);
+    setSubmitCount(0);
     save.reset();
   };
   const submit = (): void => {
-    setTries(tries + 1);
-    if (faults.size > 0) return;
+    setSubmitCount(submitCount + 1);
+    if (errors.size > 0) return;
     save.mutate(
       { hours: weeklyHoursFrom(week), timezone: zone },
       {
         onSuccess: ({ affected, ...saved }) => {
-          take(saved);
+          reset(saved);
           onChanged(affected);
           showToast({ title: t('availability.week.saved') });
         },
@@ -104,9 +106,16 @@ function useWeekEditor(
     );
   };
   return {
-    ...{ week, zone, isChanged, submitCount: tries, save, setWeek, setZone, submit },
-    visibleErrors: tries > 0 ? faults : NO_ERRORS,
-    discard: () => take(own),
+    week,
+    zone,
+    isChanged,
+    submitCount,
+    save,
+    setWeek,
+    setZone,
+    submit,
+    visibleErrors: submitCount > 0 ? errors : NO_ERRORS,
+    discard: () => reset(own),
   };
 }
 
@@ -119,8 +128,8 @@ function SaveBar(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['bar']}>
-      <p className={styles['unsaved']} role="status">
+    <div className={styles.bar}>
+      <p className={styles.unsaved} role="status">
         {t('availability.week.unsaved')}
       </p>
       <Button kind="quiet" onClick={props.onDiscard}>

@@ -7,29 +7,34 @@ import type { Method } from '../../../enums';
 
 export const DURATIONS = [30, 60, 90] as const;
 
-/** A slot to book: the day and wall-clock times as the API takes them, and the instants they mean. */
+/** A slot to book: local day and wall-clock times as the API takes them, and their instants. */
 export interface SelectedSlot {
   date: string;
   startTime: string;
   endTime: string;
   startsAt: string;
   endsAt: string;
-  /** Who could take it. */
+  /** Psychologists available at this time. */
   psychologistIds: string[];
 }
 
-/** What somebody who books has chosen so far. */
+/** The selection so far. */
 export interface BookingDraft {
   method: Method;
   /** Minutes. */
   duration: number;
-  /** `undefined`: whoever is free. */
+  /** `undefined`: anyone available. */
   psychologistId: string | undefined;
-  /** The day that is looked at, YYYY-MM-DD. */
+  /** The day shown, YYYY-MM-DD. */
   day: string;
   slot: SelectedSlot | undefined;
   note: string;
   timezone: string;
+}
+
+export interface BookingDraftProps {
+  draft: BookingDraft;
+  onChange: (draft: BookingDraft) => void;
 }
 
 export function newBookingDraft(): BookingDraft {
@@ -50,7 +55,7 @@ export function selectSlot(date: string, slot: Slot): SelectedSlot {
   return { date, startTime, endTime, startsAt, endsAt, psychologistIds };
 }
 
-/** A slot that a refusal offered; its local texts are like `2025-08-11T14:00:00+07:00`. */
+/** A slot an error offers; its local times look like `2025-08-11T14:00:00+07:00`. */
 export function selectNextSlot({
   startsAt,
   endsAt,
@@ -68,7 +73,6 @@ export function selectNextSlot({
   };
 }
 
-/** What is sent to book it. */
 export function toBookingRequest({
   method,
   psychologistId,
@@ -84,8 +88,8 @@ export function toBookingRequest({
     startTime,
     endTime,
     timezone,
-    ...(psychologistId ? { psychologistId } : {}),
-    ...(notes ? { notes } : {}),
+    psychologistId,
+    notes: notes || undefined,
   };
 }
 
@@ -100,7 +104,7 @@ const DAY_PARTS = [
 ] as const;
 export type DayPart = (typeof DAY_PARTS)[number][0];
 
-/** The slots of a day by part of the day, in order, without empty parts. */
+/** A day's slots by part of the day, in order, without empty parts. */
 export function groupByDayPart(slots: Slot[]): { part: DayPart; slots: Slot[] }[] {
   const partOf = ({ startTime }: Slot): DayPart => {
     const hour = Number(startTime.slice(0, 2));

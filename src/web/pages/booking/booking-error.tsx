@@ -9,32 +9,34 @@ import { selectNextSlot } from './booking-draft';
 import type { SelectedSlot } from './booking-draft';
 import styles from './booking-error.module.css';
 
-/** Why a time could not be had, with the next ones that can, one press away. */
+/** Why a booking failed, with the next available times. */
 export function BookingError({
   error,
-  onSelect: onChoose,
+  onSelect,
 }: {
   error: unknown;
   onSelect: (slot: SelectedSlot) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const offers = error instanceof ApiError ? (error.details.nextSlots ?? []) : [];
+  const alternatives = error instanceof ApiError ? (error.details.nextSlots ?? []) : [];
   return (
     <ErrorNotice error={error}>
-      {offers.length > 0 && (
-        <div className={styles['offers']}>
+      {alternatives.length > 0 && (
+        <div className={styles.alternatives}>
           <p>{t('errors.nextSlots')}</p>
-          <ul className={styles['list']}>
-            {offers.map((offer) => (
-              <li key={offer.startsAt}>
+          <ul className={styles.list}>
+            {alternatives.map((alternative) => (
+              <li key={alternative.startsAt}>
                 <Button
                   kind="secondary"
                   size="small"
-                  aria-label={t('book.review.chooseSlot', { time: format.dayTime(offer.startsAt) })}
-                  onClick={() => onChoose(selectNextSlot(offer))}
+                  aria-label={t('booking.review.chooseSlot', {
+                    time: format.dayTime(alternative.startsAt),
+                  })}
+                  onClick={() => onSelect(selectNextSlot(alternative))}
                 >
-                  {format.dayTime(offer.startsAt)}
+                  {format.dayTime(alternative.startsAt)}
                 </Button>
               </li>
             ))}
@@ -42,8 +44,8 @@ export function BookingError({
         </div>
       )}
       {isApiError(error, 'client-overlap') && (
-        <p className={styles['offers']}>
-          <Link href="/sessions">{t('book.review.seeSessions')}</Link>
+        <p className={styles.alternatives}>
+          <Link href="/sessions">{t('booking.review.seeSessions')}</Link>
         </p>
       )}
     </ErrorNotice>

@@ -8,26 +8,20 @@ import { ReviewStep } from './review-step';
 import type { BookingDraft } from './booking-draft';
 import { newBookingDraft } from './booking-draft';
 
-/**
- * Booking in three pages: choose, review, done. The page is part of the address, so that the
- * browser's own way back works; what was chosen is kept while one goes to and fro.
- */
+/** Select, review, confirmation: the step is part of the URL so that Back works; the draft is kept. */
 export function BookingPage(): ReactElement {
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
-  const [choosing, setChoosing] = useState<BookingDraft>(newBookingDraft);
-  const moved = search.get('move');
-  const booked = search.get('booked');
-  if (moved !== null) return <ReschedulePage key={moved} id={moved} />;
-  if (booked !== null) return <ConfirmationStep id={booked} isRescheduled={search.has('moved')} />;
-  if (search.get('step') === 'review' && choosing.slot) {
-    return <ReviewStep draft={{ ...choosing, slot: choosing.slot }} onChange={setChoosing} />;
+  const [draft, setDraft] = useState<BookingDraft>(newBookingDraft);
+  const rescheduledId = search.get('move');
+  const bookedId = search.get('booked');
+  if (rescheduledId !== null) return <ReschedulePage key={rescheduledId} id={rescheduledId} />;
+  if (bookedId !== null)
+    return <ConfirmationStep id={bookedId} isRescheduled={search.has('moved')} />;
+  if (search.get('step') === 'review' && draft.slot) {
+    return <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />;
   }
   return (
-    <SelectionStep
-      draft={choosing}
-      onChange={setChoosing}
-      onDone={() => navigate('/book?step=review')}
-    />
+    <SelectionStep draft={draft} onChange={setDraft} onDone={() => navigate('/book?step=review')} />
   );
 }

@@ -10,51 +10,59 @@ export interface BookingSummaryProps {
   startsAt: string;
   endsAt: string;
   method: Method;
-  /** Whom it may be with; one when that is known. */
+  /** The possible psychologists; one when the booking is settled. */
   psychologists: { id: string; fullName: string; timezone: string }[];
 }
 
-/** When, how and with whom, each in a line. */
-export function BookingSummary({
-  startsAt,
-  endsAt,
-  method,
-  psychologists,
-}: BookingSummaryProps): ReactElement {
+export function BookingSummary(props: BookingSummaryProps): ReactElement {
+  const { startsAt, endsAt, method, psychologists } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const names = psychologists.map(({ fullName }) => fullName);
-  const myZone = format.zoneName(localZone(), startsAt);
-  const elsewhere = psychologists.filter(
-    ({ timezone }) => format.zoneName(timezone, startsAt) !== myZone,
-  );
   return (
-    <dl className={styles['facts']}>
-      <SummaryRow icon={<CalendarDays aria-hidden="true" size={20} />} name={t('book.review.when')}>
-        <span className={styles['main']}>{format.day(startsAt)}</span>
+    <dl className={styles.summary}>
+      <SummaryRow
+        icon={<CalendarDays aria-hidden="true" size={20} />}
+        name={t('booking.review.when')}
+      >
+        <span className={styles.main}>{format.day(startsAt)}</span>
         <span>
-          {format.timeRange(startsAt, endsAt)} {myZone}
+          {format.timeRange(startsAt, endsAt)} {format.zoneName(localZone(), startsAt)}
         </span>
-        {elsewhere.map(({ id, fullName, timezone }) => (
-          <span key={id} className={styles['theirs']}>
-            {t('book.when.theirTime', {
-              name: fullName,
-              time: format.timeRange(startsAt, endsAt, timezone),
-              zone: format.zoneName(timezone, startsAt),
-            })}
-          </span>
-        ))}
+        <OtherZones {...props} />
       </SummaryRow>
-      <SummaryRow icon={<MessageCircle aria-hidden="true" size={20} />} name={t('book.review.how')}>
-        <span className={styles['main']}>{t(`common.method.${method}`)}</span>
+      <SummaryRow
+        icon={<MessageCircle aria-hidden="true" size={20} />}
+        name={t('booking.review.how')}
+      >
+        <span className={styles.main}>{t(`common.method.${method}`)}</span>
       </SummaryRow>
-      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('book.review.who')}>
-        <span className={styles['main']}>
-          {names.length === 1 ? names[0] : t('book.review.oneOf', { names: format.list(names) })}
+      <SummaryRow icon={<UserRound aria-hidden="true" size={20} />} name={t('booking.review.who')}>
+        <span className={styles.main}>
+          {names.length === 1 ? names[0] : t('booking.review.oneOf', { names: format.list(names) })}
         </span>
       </SummaryRow>
     </dl>
   );
+}
+
+/** The local times of psychologists in another time zone. */
+function OtherZones({ startsAt, endsAt, psychologists }: BookingSummaryProps): ReactElement[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const myZone = format.zoneName(localZone(), startsAt);
+  return psychologists
+    .map((one) => ({ ...one, zone: format.zoneName(one.timezone, startsAt) }))
+    .filter(({ zone }) => zone !== myZone)
+    .map(({ id, fullName, timezone, zone }) => (
+      <span key={id} className={styles.otherZone}>
+        {t('booking.when.psychologistTime', {
+          name: fullName,
+          time: format.timeRange(startsAt, endsAt, timezone),
+          zone,
+        })}
+      </span>
+    ));
 }
 
 function SummaryRow({
@@ -67,12 +75,12 @@ function SummaryRow({
   children: ReactNode;
 }): ReactElement {
   return (
-    <div className={styles['fact']}>
-      <dt className={styles['name']}>
+    <div className={styles.row}>
+      <dt className={styles.name}>
         {icon}
         {name}
       </dt>
-      <dd className={styles['value']}>{children}</dd>
+      <dd className={styles.value}>{children}</dd>
     </div>
   );
 }

@@ -11,10 +11,9 @@ import { Skeleton } from '../../components/display/skeleton';
 import styles from './confirmation-step.module.css';
 import { BookingSummary } from './booking-summary';
 
-/** It is booked, or moved: with whom it will be, and what one may do next. */
 export function ConfirmationStep({
   id,
-  isRescheduled: isMoved,
+  isRescheduled,
 }: {
   id: string;
   isRescheduled: boolean;
@@ -23,7 +22,7 @@ export function ConfirmationStep({
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
     return (
-      <Page title={t('book.title')}>
+      <Page title={t('booking.title')}>
         {error ? (
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         ) : (
@@ -33,7 +32,7 @@ export function ConfirmationStep({
     );
   }
   return (
-    <Page title={t(isMoved ? 'book.done.movedTitle' : 'book.done.title')}>
+    <Page title={t(isRescheduled ? 'booking.done.rescheduledTitle' : 'booking.done.title')}>
       <Confirmation counseling={counseling} />
     </Page>
   );
@@ -44,23 +43,23 @@ function Confirmation({ counseling }: { counseling: Counseling }): ReactElement 
   const { id, scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
   return (
     <>
-      <Card className={styles['card']}>
-        <CircleCheck aria-hidden="true" size={40} className={styles['mark']} />
+      <Card className={styles.card}>
+        <CircleCheck aria-hidden="true" size={40} className={styles.mark} />
         <BookingSummary
           startsAt={scheduledAt}
           endsAt={endsAt}
           method={method}
           psychologists={[psychologist]}
         />
-        <p>{t(chatSession ? 'book.done.chat' : 'book.done.other')}</p>
+        <p>{t(chatSession ? 'booking.done.chat' : 'booking.done.other')}</p>
       </Card>
-      <div className={styles['actions']}>
+      <div className={styles.actions}>
         {chatSession && (
           <ButtonLink
             href={`/sessions/${chatSession.sessionId}`}
             icon={<DoorOpen aria-hidden="true" size={20} />}
           >
-            {t('book.done.room')}
+            {t('booking.done.room')}
           </ButtonLink>
         )}
         <ButtonAnchor
@@ -68,10 +67,10 @@ function Confirmation({ counseling }: { counseling: Counseling }): ReactElement 
           download
           icon={<CalendarPlus aria-hidden="true" size={20} />}
         >
-          {t('book.done.calendar')}
+          {t('booking.done.calendar')}
         </ButtonAnchor>
         <ButtonLink kind="quiet" href="/sessions">
-          {t('book.done.sessions')}
+          {t('booking.done.sessions')}
         </ButtonLink>
       </div>
     </>

@@ -16,34 +16,34 @@ interface DayPickerProps {
   onChange: (day: string) => void;
 }
 
-/** The days from today on, to be pushed sideways; any later one by its date. */
+/** The coming days in a scrolling row; any later day by its date. */
 export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
   const { t } = useTranslation();
   const today = localDay(serverNow());
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const days = Array.from({ length: VISIBLE_DAYS }, (_, index) => addDays(today, index));
   if (!days.includes(day)) days.push(day);
   useEffect(() => {
-    // Sideways only: the page itself must stay where it is.
-    const chosen = place.current?.querySelector<HTMLElement>('[data-checked]');
-    const strip = chosen?.parentElement;
-    if (!chosen || !strip) return;
-    strip.scrollTo({ left: chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2 });
+    // Scrolls the row only, never the page.
+    const selected = container.current?.querySelector<HTMLElement>('[data-checked]');
+    const strip = selected?.parentElement;
+    if (!selected || !strip) return;
+    strip.scrollTo({ left: selected.offsetLeft - (strip.clientWidth - selected.offsetWidth) / 2 });
   }, [day]);
   return (
-    <div ref={place} className={styles['days']}>
-      <RadioGroup label={t('book.when.days')} className={styles['strip']}>
+    <div ref={container} className={styles.days}>
+      <RadioGroup label={t('booking.when.days')} className={styles.strip}>
         {(group) =>
-          days.map((one, index) => (
+          days.map((option, index) => (
             <RadioOption
-              key={one}
+              key={option}
               group={group}
-              value={one}
-              checked={one === day}
-              onSelect={() => onChange(one)}
-              className={styles['day']}
+              value={option}
+              checked={option === day}
+              onSelect={() => onChange(option)}
+              className={styles.day}
             >
-              <DayName day={one} ahead={index} />
+              <DayName day={option} daysAhead={index} />
             </RadioOption>
           ))
         }
@@ -56,8 +56,8 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
 function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <label className={styles['other']}>
-      <span>{t('book.when.otherDay')}</span>
+    <label className={styles.other}>
+      <span>{t('booking.when.otherDay')}</span>
       <input
         type="date"
         value={day}
@@ -69,15 +69,15 @@ function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }):
   );
 }
 
-function DayName({ day, ahead }: { day: string; ahead: number }): ReactElement {
+function DayName({ day, daysAhead }: { day: string; daysAhead: number }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const near = [t('book.when.today'), t('book.when.tomorrow')];
+  const near = [t('booking.when.today'), t('booking.when.tomorrow')];
   const [weekday = '', date = ''] = format.shortDay(noonOf(day)).split(', ');
   return (
     <>
-      <span className={styles['weekday']}>{near[ahead] ?? weekday}</span>
-      <span className={styles['date']}>{date}</span>
+      <span className={styles.weekday}>{near[daysAhead] ?? weekday}</span>
+      <span className={styles.date}>{date}</span>
     </>
   );
 }

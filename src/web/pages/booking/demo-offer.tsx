@@ -14,13 +14,13 @@ import { ErrorNotice } from '../../components/display/error-notice';
 const STARTS_IN_MS = 20_000;
 const DURATION_MS = 60_000;
 
-/** A whole session in a minute, where the product is only tried. */
+/** Demo mode only: books a session that runs in one minute. */
 export function DemoOffer(): ReactElement | null {
   const { t } = useTranslation();
-  const { data: people } = useDemoUsers();
+  const { data: users } = useDemoUsers();
   const [, navigate] = useLocation();
   const book = useBookCounseling();
-  if (!people || people.length === 0) return null;
+  if (!users || users.length === 0) return null;
   const start = (): void => {
     const startsAt = serverNow() + STARTS_IN_MS;
     book.mutate(
@@ -39,14 +39,14 @@ export function DemoOffer(): ReactElement | null {
     <>
       <Banner
         icon={<FlaskConical aria-hidden="true" size={20} />}
-        title={t('book.demo.title')}
+        title={t('booking.demo.title')}
         action={
           <Button kind="secondary" size="small" busy={book.isPending} onClick={start}>
-            {t('book.demo.action')}
+            {t('booking.demo.action')}
           </Button>
         }
       >
-        {t('book.demo.text')}
+        {t('booking.demo.text')}
       </Banner>
       {book.error && <ErrorNotice error={book.error} />}
     </>

@@ -9,33 +9,30 @@ import { RadioCards } from '../../components/controls/radio-cards';
 import type { RadioCard } from '../../components/controls/radio-cards';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
-import type { SelectionStepProps } from './selection-step';
+import type { BookingDraftProps } from './booking-draft';
 import styles from './selection-step.module.css';
 
-const ANY_PSYCHOLOGIST = 'anybody';
+const ANY_PSYCHOLOGIST = 'any';
 
-/** One psychologist, or whoever is free. */
-export function PsychologistPicker({
-  draft: choosing,
-  onChange,
-}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+/** One psychologist, or anyone available. */
+export function PsychologistPicker({ draft, onChange }: BookingDraftProps): ReactElement {
   const { t } = useTranslation();
   const { data: psychologists, error, refetch } = usePsychologists();
-  const cards = usePsychologistCards(psychologists ?? [], choosing.timezone);
+  const cards = usePsychologistCards(psychologists ?? [], draft.timezone);
   return (
-    <section className={styles['section']}>
-      <h2>{t('book.who.label')}</h2>
+    <section className={styles.section}>
+      <h2>{t('booking.who.label')}</h2>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!psychologists && !error && <Skeleton lines={3} height="control" />}
-      {psychologists?.length === 0 && <p>{t('book.who.empty')}</p>}
+      {psychologists?.length === 0 && <p>{t('booking.who.empty')}</p>}
       {psychologists && psychologists.length > 0 && (
         <RadioCards
-          label={t('book.who.label')}
+          label={t('booking.who.label')}
           options={cards}
-          value={choosing.psychologistId ?? ANY_PSYCHOLOGIST}
+          value={draft.psychologistId ?? ANY_PSYCHOLOGIST}
           onChange={(id) => {
             const psychologistId = id === ANY_PSYCHOLOGIST ? undefined : id;
-            onChange({ ...choosing, psychologistId, slot: undefined });
+            onChange({ ...draft, psychologistId, slot: undefined });
           }}
         />
       )}
@@ -43,21 +40,21 @@ export function PsychologistPicker({
   );
 }
 
-/** Whose time zone is another than the reader's is told so. */
-function usePsychologistCards(everybody: Psychologist[], myZone: string): RadioCard<string>[] {
+/** Shows the time zone of psychologists in another one than the user's. */
+function usePsychologistCards(psychologists: Psychologist[], myZone: string): RadioCard<string>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = format.zoneName(myZone);
   return [
     {
       value: ANY_PSYCHOLOGIST,
-      label: t('book.who.anybody'),
-      hint: t('book.who.anybodyHint'),
+      label: t('booking.who.anyone'),
+      hint: t('booking.who.anyoneHint'),
       icon: <UsersRound aria-hidden="true" size={24} />,
     },
-    ...everybody.map(({ id, fullName, timezone }) => {
+    ...psychologists.map(({ id, fullName, timezone }) => {
       const theirs = format.zoneName(timezone);
-      const hint = theirs === mine ? undefined : t('book.who.zone', { zone: theirs });
+      const hint = theirs === mine ? undefined : t('booking.who.zone', { zone: theirs });
       return { value: id, label: fullName, hint, icon: <Avatar name={fullName} /> };
     }),
   ];

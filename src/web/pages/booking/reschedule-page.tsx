@@ -19,13 +19,13 @@ import { SlotPicker } from './slot-picker';
 
 const MINUTE = 60_000;
 
-/** Another time for what is booked, with the same psychologist and as long as before. */
+/** Another time for a booking, with the same psychologist and duration. */
 export function ReschedulePage({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
     return (
-      <Page title={t('book.move.title')}>
+      <Page title={t('booking.reschedule.title')}>
         {error ? (
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         ) : (
@@ -34,14 +34,14 @@ export function ReschedulePage({ id }: { id: string }): ReactElement {
       </Page>
     );
   }
-  const isMovable =
+  const canReschedule =
     counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
-  if (isMovable) return <RescheduleForm counseling={counseling} />;
+  if (canReschedule) return <RescheduleForm counseling={counseling} />;
   return (
-    <Page title={t('book.move.title')}>
+    <Page title={t('booking.reschedule.title')}>
       <EmptyState
-        title={t('book.move.over')}
-        action={<ButtonLink href="/sessions">{t('book.done.sessions')}</ButtonLink>}
+        title={t('booking.reschedule.over')}
+        action={<ButtonLink href="/sessions">{t('booking.done.sessions')}</ButtonLink>}
       />
     </Page>
   );
@@ -51,10 +51,10 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
   const { t } = useTranslation();
   const format = useFormat();
   const [, navigate] = useLocation();
-  const [choosing, setChoosing] = useState(() => rescheduleDraft(counseling));
+  const [draft, setDraft] = useState(() => rescheduleDraft(counseling));
   const reschedule = useRescheduleCounseling(counseling.id);
-  const { slot } = choosing;
-  const move = ({ slot: { date, startTime, endTime }, timezone }: CompleteBookingDraft): void =>
+  const { slot } = draft;
+  const submit = ({ slot: { date, startTime, endTime }, timezone }: CompleteBookingDraft): void =>
     reschedule.mutate(
       { date, startTime, endTime, timezone },
       {
@@ -63,25 +63,25 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
     );
   const change = (next: BookingDraft): void => {
     reschedule.reset();
-    setChoosing(next);
+    setDraft(next);
   };
-  const now = t('book.move.intro', {
+  const intro = t('booking.reschedule.intro', {
     time: format.dayTime(counseling.scheduledAt),
     name: counseling.psychologist.fullName,
   });
   return (
-    <Page title={t('book.move.title')} intro={now}>
-      <SlotPicker draft={choosing} onChange={change} />
+    <Page title={t('booking.reschedule.title')} intro={intro}>
+      <SlotPicker draft={draft} onChange={change} />
       {reschedule.error && (
         <BookingError
           error={reschedule.error}
-          onSelect={(next) => change({ ...choosing, slot: next, day: next.date })}
+          onSelect={(next) => change({ ...draft, slot: next, day: next.date })}
         />
       )}
       <RescheduleBar
         slot={slot}
         busy={reschedule.isPending}
-        onConfirm={() => slot && move({ ...choosing, slot })}
+        onConfirm={() => slot && submit({ ...draft, slot })}
       />
     </Page>
   );
@@ -90,7 +90,7 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
 function RescheduleBar({
   slot,
   busy,
-  onConfirm: onMove,
+  onConfirm,
 }: {
   slot: SelectedSlot | undefined;
   busy: boolean;
@@ -99,14 +99,14 @@ function RescheduleBar({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
+    <div className={classNames(styles.bar, slot && styles.sticky)}>
       <ButtonLink kind="quiet" href="/sessions">
         {t('common.back')}
       </ButtonLink>
-      <Button disabled={!slot} busy={busy} onClick={onMove}>
+      <Button disabled={!slot} busy={busy} onClick={onConfirm}>
         {slot
-          ? t('book.move.confirm', { time: format.dayTime(slot.startsAt) })
-          : t('book.chosen.none')}
+          ? t('booking.reschedule.confirm', { time: format.dayTime(slot.startsAt) })
+          : t('booking.selection.none')}
       </Button>
     </div>
   );

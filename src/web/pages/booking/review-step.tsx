@@ -22,47 +22,46 @@ interface ReviewStepProps {
   onChange: (choosing: BookingDraft) => void;
 }
 
-/** All of it once more, a note, and the word that books it. */
-export function ReviewStep({ draft: choosing, onChange }: ReviewStepProps): ReactElement {
+export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { book, confirm } = useConfirmBooking({ draft: choosing, onChange });
-  const psychologists = usePossiblePsychologists(choosing);
-  const { slot, method, note } = choosing;
-  const facts = useRef<HTMLDivElement>(null);
-  const chooseInstead = (next: SelectedSlot): void => {
+  const { book, confirm } = useConfirmBooking({ draft: draft, onChange });
+  const psychologists = usePossiblePsychologists(draft);
+  const { slot, method, note } = draft;
+  const summary = useRef<HTMLDivElement>(null);
+  const selectInstead = (next: SelectedSlot): void => {
     book.reset();
-    facts.current?.focus();
-    onChange({ ...choosing, slot: next, day: next.date });
+    summary.current?.focus();
+    onChange({ ...draft, slot: next, day: next.date });
   };
   return (
-    <Page title={t('book.review.title')}>
-      <Card ref={facts} tabIndex={-1}>
+    <Page title={t('booking.review.title')}>
+      <Card ref={summary} tabIndex={-1}>
         <BookingSummary {...slot} method={method} psychologists={psychologists} />
       </Card>
       <TextAreaField
-        label={`${t('book.review.note')} (${t('common.optional')})`}
-        description={t('book.review.noteHint')}
+        label={`${t('booking.review.note')} (${t('common.optional')})`}
+        description={t('booking.review.noteHint')}
         maxLength={MAX_NOTE_LENGTH}
         value={note}
-        onChange={(next) => onChange({ ...choosing, note: next })}
+        onChange={(next) => onChange({ ...draft, note: next })}
       />
-      {book.error && <BookingError error={book.error} onSelect={chooseInstead} />}
-      <p className={styles['rule']}>{t('book.review.cancelRule')}</p>
+      {book.error && <BookingError error={book.error} onSelect={selectInstead} />}
+      <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
       <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
 }
 
-/** Whom it may be with: the one who was chosen, or all who are free then. */
+/** The selected psychologist, or all available at that time. */
 function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft): Psychologist[] {
-  const { data: everybody = [] } = usePsychologists();
-  return everybody.filter(({ id }) =>
+  const { data: psychologists = [] } = usePsychologists();
+  return psychologists.filter(({ id }) =>
     psychologistId ? id === psychologistId : slot.psychologistIds.includes(id),
   );
 }
 
-function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
+function useConfirmBooking({ draft, onChange }: ReviewStepProps): {
   book: ReturnType<typeof useBookCounseling>;
   confirm: () => void;
 } {
@@ -70,12 +69,12 @@ function useConfirmBooking({ draft: choosing, onChange }: ReviewStepProps): {
   const [, navigate] = useLocation();
   const book = useBookCounseling();
   const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
-    const [title, text] = [t('book.done.title'), t('book.review.ambiguous')];
+    const [title, text] = [t('booking.done.title'), t('booking.review.ambiguous')];
     if (ambiguousTimes) showToast({ title, text });
-    onChange({ ...choosing, slot: undefined, note: '' });
+    onChange({ ...draft, slot: undefined, note: '' });
     navigate(`/book?booked=${id}`, { replace: true });
   };
-  return { book, confirm: () => book.mutate(toBookingRequest(choosing), { onSuccess }) };
+  return { book, confirm: () => book.mutate(toBookingRequest(draft), { onSuccess }) };
 }
 
 function ReviewActions({
@@ -89,12 +88,12 @@ function ReviewActions({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       <Button busy={busy} onClick={onConfirm}>
-        {t('book.review.confirm')}
+        {t('booking.review.confirm')}
       </Button>
       <Button kind="secondary" onClick={onBack}>
-        {t('book.review.change')}
+        {t('booking.review.change')}
       </Button>
     </div>
   );

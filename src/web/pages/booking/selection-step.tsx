@@ -7,7 +7,7 @@ import { RadioCards } from '../../components/controls/radio-cards';
 import { classNames } from '../../components/class-names';
 import { Page } from '../../components/display/page';
 import { DURATIONS } from './booking-draft';
-import type { BookingDraft } from './booking-draft';
+import type { BookingDraft, BookingDraftProps } from './booking-draft';
 import styles from './selection-step.module.css';
 import { DemoOffer } from './demo-offer';
 import { PsychologistPicker } from './psychologist-picker';
@@ -22,75 +22,78 @@ const ICONS: Record<Method, ReactElement> = {
   in_person: <MapPin aria-hidden="true" size={22} />,
 };
 
-export interface SelectionStepProps {
+interface SelectionBarProps {
   draft: BookingDraft;
-  onChange: (choosing: BookingDraft) => void;
   onDone: () => void;
 }
 
-/** How, how long, with whom and when. */
+/** Method, duration, psychologist and time. */
 export function SelectionStep({
-  draft: choosing,
+  draft,
   onChange,
   onDone,
-}: SelectionStepProps): ReactElement {
+}: BookingDraftProps & SelectionBarProps): ReactElement {
   const { t } = useTranslation();
-  const format = useFormat();
   return (
-    <Page title={t('book.title')} intro={t('book.intro')}>
+    <Page title={t('booking.title')} intro={t('booking.intro')}>
       <DemoOffer />
-      <section className={styles['section']}>
-        <h2>{t('book.method.label')}</h2>
+      <section className={styles.section}>
+        <h2>{t('booking.method.label')}</h2>
         <RadioCards
-          label={t('book.method.label')}
+          label={t('booking.method.label')}
           options={METHODS.map((method) => ({
             value: method,
             label: t(`common.method.${method}`),
-            hint: t(`book.method.hint.${method}`),
+            hint: t(`booking.method.hint.${method}`),
             icon: ICONS[method],
           }))}
-          value={choosing.method}
-          onChange={(method) => onChange({ ...choosing, method })}
+          value={draft.method}
+          onChange={(method) => onChange({ ...draft, method })}
         />
       </section>
-      <section className={styles['section']}>
-        <h2>{t('book.duration.label')}</h2>
-        <RadioCards
-          label={t('book.duration.label')}
-          columns="row"
-          options={DURATIONS.map((minutes) => ({
-            value: String(minutes),
-            label: format.minutes(minutes),
-          }))}
-          value={String(choosing.duration)}
-          onChange={(next) => onChange({ ...choosing, duration: Number(next), slot: undefined })}
-        />
-      </section>
-      <PsychologistPicker draft={choosing} onChange={onChange} />
-      <SlotPicker draft={choosing} onChange={onChange} />
-      <SelectionBar draft={choosing} onDone={onDone} />
+      <DurationPicker draft={draft} onChange={onChange} />
+      <PsychologistPicker draft={draft} onChange={onChange} />
+      <SlotPicker draft={draft} onChange={onChange} />
+      <SelectionBar draft={draft} onDone={onDone} />
     </Page>
   );
 }
 
-/** Stays in sight below the slots: what was chosen so far, and the way on. */
-function SelectionBar({
-  draft: choosing,
-  onDone,
-}: Omit<SelectionStepProps, 'onChange'>): ReactElement {
+function DurationPicker({ draft, onChange }: BookingDraftProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { slot } = choosing;
   return (
-    <div className={classNames(styles['bar'], slot && styles['stays'])}>
-      <p className={styles['chosen']}>
+    <section className={styles.section}>
+      <h2>{t('booking.duration.label')}</h2>
+      <RadioCards
+        label={t('booking.duration.label')}
+        columns="row"
+        options={DURATIONS.map((minutes) => ({
+          value: String(minutes),
+          label: format.minutes(minutes),
+        }))}
+        value={String(draft.duration)}
+        onChange={(next) => onChange({ ...draft, duration: Number(next), slot: undefined })}
+      />
+    </section>
+  );
+}
+
+/** Sticky below the slots: the selected time and the next step. */
+function SelectionBar({ draft, onDone }: SelectionBarProps): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { slot } = draft;
+  return (
+    <div className={classNames(styles.bar, slot && styles.sticky)}>
+      <p className={styles.summary}>
         {slot ? (
           <>
             <span>{format.shortDay(slot.startsAt)}</span>{' '}
             <strong>{format.timeRange(slot.startsAt, slot.endsAt)}</strong>
           </>
         ) : (
-          t('book.chosen.none')
+          t('booking.selection.none')
         )}
       </p>
       <Button disabled={!slot} onClick={onDone}>

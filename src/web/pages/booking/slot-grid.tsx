@@ -11,26 +11,26 @@ import styles from './slot-grid.module.css';
 interface SlotGridProps {
   day: string;
   slots: Slot[];
-  /** One psychologist was chosen: their time is shown where it differs from the reader's. */
+  /** One psychologist is selected: also shows their local time where it differs. */
   showPsychologistTime: boolean;
-  /** The start that was chosen. */
+  /** The selected start. */
   value: string | undefined;
   onChange: (slot: Slot) => void;
 }
 
-/** The free starts of a day, by part of the day. */
+/** A day's available start times by part of the day. */
 export function SlotGrid(props: SlotGridProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <RadioGroup
-      label={t('book.when.times', { day: format.day(noonOf(props.day)) })}
-      className={styles['grid']}
+      label={t('booking.when.times', { day: format.day(noonOf(props.day)) })}
+      className={styles.grid}
     >
       {(group) =>
         groupByDayPart(props.slots).map(({ part, slots }) => (
-          <div key={part} className={styles['part']}>
-            <h3 className={styles['name']}>{t(`book.when.part.${part}`)}</h3>
+          <div key={part} className={styles.part}>
+            <h3 className={styles.name}>{t(`booking.when.part.${part}`)}</h3>
             <PartSlots {...props} slots={slots} group={group} />
           </div>
         ))
@@ -42,13 +42,13 @@ export function SlotGrid(props: SlotGridProps): ReactElement {
 function PartSlots({
   group,
   slots,
-  showPsychologistTime: showsWho,
+  showPsychologistTime,
   value,
   onChange,
 }: SlotGridProps & { group: string }): ReactElement {
   const format = useFormat();
   return (
-    <div className={styles['slots']}>
+    <div className={styles.slots}>
       {slots.map((slot) => (
         <RadioOption
           key={slot.startsAt}
@@ -56,10 +56,10 @@ function PartSlots({
           value={slot.startsAt}
           checked={slot.startsAt === value}
           onSelect={() => onChange(slot)}
-          className={styles['slot']}
+          className={styles.slot}
         >
           {format.time(slot.startsAt)}
-          {showsWho && <PsychologistTime slot={slot} />}
+          {showPsychologistTime && <PsychologistTime slot={slot} />}
         </RadioOption>
       ))}
     </div>
@@ -70,10 +70,10 @@ function PsychologistTime({ slot }: { slot: Slot }): ReactElement | null {
   const format = useFormat();
   const zone = slot.psychologists[0]?.timezone;
   if (!zone || format.zoneName(zone) === format.zoneName(localZone())) return null;
-  const theirDay = format.weekday(slot.startsAt, zone);
+  const psychologistDay = format.weekday(slot.startsAt, zone);
   return (
-    <span className={styles['theirs']}>
-      {theirDay !== format.weekday(slot.startsAt) && `${theirDay} `}
+    <span className={styles.otherZone}>
+      {psychologistDay !== format.weekday(slot.startsAt) && `${psychologistDay} `}
       {format.time(slot.startsAt, zone)} {format.zoneName(zone, slot.startsAt)}
     </span>
   );

@@ -11,9 +11,8 @@ import { Button } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
-import type { SelectionStepProps } from './selection-step';
 import styles from './selection-step.module.css';
-import type { SelectedSlot } from './booking-draft';
+import type { BookingDraftProps, SelectedSlot } from './booking-draft';
 import { selectSlot } from './booking-draft';
 import { DayPicker } from './day-picker';
 import { SlotGrid } from './slot-grid';
@@ -21,33 +20,29 @@ import type { Slot } from '../../api/api-types';
 
 const SEARCH_DAYS = 14;
 
-/** A day and a free start on it, in the reader's own time. */
-export function SlotPicker({
-  draft: choosing,
-  onChange,
-}: Omit<SelectionStepProps, 'onDone'>): ReactElement {
+/** A day and an available start on it, in the user's time zone. */
+export function SlotPicker({ draft, onChange }: BookingDraftProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { day, slot, timezone, duration, psychologistId } = choosing;
-  const choose = (chosen: SelectedSlot): void => onChange({ ...choosing, slot: chosen });
+  const { day, slot, timezone, duration, psychologistId } = draft;
   const search = { date: day, timezone, duration, psychologistId };
   return (
-    <section className={styles['section']}>
+    <section className={styles.section}>
       <div>
-        <h2>{t('book.when.label')}</h2>
-        <p className={styles['chosen']}>
-          {t('book.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
+        <h2>{t('booking.when.label')}</h2>
+        <p className={styles.summary}>
+          {t('booking.when.zone', { zone: format.zoneName(timezone, noonOf(day)) })}
         </p>
       </div>
       <DayPicker
         day={day}
-        onChange={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+        onChange={(next) => onChange({ ...draft, day: next, slot: undefined })}
       />
       <AvailableSlots
         search={search}
         selected={slot}
-        onSelect={choose}
-        onDay={(next) => onChange({ ...choosing, day: next, slot: undefined })}
+        onSelect={(selected) => onChange({ ...draft, slot: selected })}
+        onDay={(next) => onChange({ ...draft, day: next, slot: undefined })}
       />
     </section>
   );
@@ -60,12 +55,7 @@ interface AvailableSlotsProps {
   onDay: (day: string) => void;
 }
 
-function AvailableSlots({
-  search,
-  selected: chosen,
-  onSelect: onChoose,
-  onDay,
-}: AvailableSlotsProps): ReactElement {
+function AvailableSlots({ search, selected, onSelect, onDay }: AvailableSlotsProps): ReactElement {
   const { data: slots, error, isPending, refetch } = useSlots(search);
   if (isPending) return <Skeleton lines={4} height="control" />;
   if (error && !slots) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
@@ -75,8 +65,8 @@ function AvailableSlots({
       day={search.date}
       slots={slots}
       showPsychologistTime={search.psychologistId !== undefined}
-      value={chosen?.startsAt}
-      onChange={(slot: Slot) => onChoose(selectSlot(search.date, slot))}
+      value={selected?.startsAt}
+      onChange={(slot: Slot) => onSelect(selectSlot(search.date, slot))}
     />
   );
 }
@@ -85,11 +75,11 @@ function NoSlots({ search, onDay }: Pick<AvailableSlotsProps, 'search' | 'onDay'
   const { t } = useTranslation();
   const format = useFormat();
   const client = useQueryClient();
-  const [state, setState] = useState<'idle' | 'looking' | 'nothing'>('idle');
-  const look = async (): Promise<void> => {
-    setState('looking');
-    for (let ahead = 1; ahead <= SEARCH_DAYS; ahead += 1) {
-      const date = addDays(search.date, ahead);
+  const [state, setState] = useState<'idle' | 'searching' | 'nothing'>('idle');
+  const findNext = async (): Promise<void> => {
+    setState('searching');
+    for (let days = 1; days <= SEARCH_DAYS; days += 1) {
+      const date = addDays(search.date, days);
       const found = await client.fetchQuery(slotsQuery({ ...search, date })).catch(() => []);
       if (found.length > 0) return onDay(date);
     }
@@ -98,14 +88,14 @@ function NoSlots({ search, onDay }: Pick<AvailableSlotsProps, 'search' | 'onDay'
   return (
     <EmptyState
       icon={<CalendarX2 aria-hidden="true" size={28} />}
-      title={t('book.when.none', { day: format.day(noonOf(search.date)) })}
+      title={t('booking.when.none', { day: format.day(noonOf(search.date)) })}
       action={
-        <Button kind="secondary" busy={state === 'looking'} onClick={() => void look()}>
-          {t('book.when.findNext')}
+        <Button kind="secondary" busy={state === 'searching'} onClick={() => void findNext()}>
+          {t('booking.when.findNext')}
         </Button>
       }
     >
-      {t(state === 'nothing' ? 'book.when.noneFound' : 'book.when.noneText')}
+      {t(state === 'nothing' ? 'booking.when.noneFound' : 'booking.when.noneText')}
     </EmptyState>
   );
 }

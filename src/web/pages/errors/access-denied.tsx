@@ -6,16 +6,16 @@ import { EmptyState } from '../../components/display/empty-state';
 import { Page } from '../../components/display/page';
 import type { Role } from '../../../enums';
 
-/** A room of another role. */
+/** A page of another role. */
 export function AccessDenied({ role, home }: { role: Role; home: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Page title={t('shell.notForYou.title')}>
+    <Page title={t('layout.accessDenied.title')}>
       <EmptyState
         icon={<DoorClosed aria-hidden="true" size={28} />}
-        action={<ButtonLink href={home}>{t('shell.notForYou.action')}</ButtonLink>}
+        action={<ButtonLink href={home}>{t('layout.accessDenied.action')}</ButtonLink>}
       >
-        {t('shell.notForYou.text', { role: t(`common.role.${role}`) })}
+        {t('layout.accessDenied.text', { role: t(`common.role.${role}`) })}
       </EmptyState>
     </Page>
   );

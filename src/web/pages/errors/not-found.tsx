@@ -5,16 +5,15 @@ import { ButtonLink } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { Page } from '../../components/display/page';
 
-/** An address that leads nowhere. */
 export function NotFound({ home }: { home: string }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Page title={t('shell.notFound.title')}>
+    <Page title={t('layout.notFound.title')}>
       <EmptyState
         icon={<Compass aria-hidden="true" size={28} />}
-        action={<ButtonLink href={home}>{t('shell.notFound.action')}</ButtonLink>}
+        action={<ButtonLink href={home}>{t('layout.notFound.action')}</ButtonLink>}
       >
-        {t('shell.notFound.text')}
+        {t('layout.notFound.text')}
       </EmptyState>
     </Page>
   );

@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/display/empty-state';
 import { Page } from '../../components/display/page';
 import { useOnline } from '../../components/hooks/use-online';
 
-/** A room that breaks, or whose file is gone after an update, must not take the frame with it. */
+/** Keeps the layout when a page fails, or when its chunk is gone after an update. */
 export class PageErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
@@ -22,15 +22,15 @@ export class PageErrorBoundary extends Component<{ children: ReactNode }, { hasF
 function PageError(): ReactElement {
   const { t } = useTranslation();
   const isOnline = useOnline();
-  const words = isOnline ? 'crashed' : 'unreachable';
+  const key = isOnline ? 'crashed' : 'unreachable';
   return (
-    <Page title={t(`shell.${words}.title`)}>
+    <Page title={t(`layout.${key}.title`)}>
       <EmptyState
         action={
-          <Button onClick={() => window.location.reload()}>{t('shell.crashed.action')}</Button>
+          <Button onClick={() => window.location.reload()}>{t('layout.crashed.action')}</Button>
         }
       >
-        {t(`shell.${words}.text`)}
+        {t(`layout.${key}.text`)}
       </EmptyState>
     </Page>
   );

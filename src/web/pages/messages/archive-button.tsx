@@ -7,7 +7,7 @@ import { IconButton } from '../../components/controls/icon-button';
 import { showToast } from '../../components/overlays/toast';
 import { useErrorText } from '../../components/hooks/use-error-text';
 
-/** Puts a conversation out of the way for oneself, or back; the other side is told nothing. */
+/** Archives a conversation for this user only, or restores it. */
 export function ArchiveButton({
   conversation,
   onDone,
@@ -19,22 +19,25 @@ export function ArchiveButton({
   const textOf = useErrorText();
   const archive = useArchiveConversation(conversation.id);
   const isArchived = conversation.archivedAt !== null;
-  const set = (next: boolean, canUndo: boolean): void =>
+  const setArchived = (next: boolean, canUndo: boolean): void =>
     archive.mutate(next, {
       onSuccess: () => {
         onDone();
-        const title = t(next ? 'messages.archive.isPut' : 'messages.archive.isTaken');
-        const action = { label: t('messages.archive.undo'), onClick: () => set(!next, false) };
-        showToast({ title, ...(canUndo ? { action } : {}) });
+        const title = t(next ? 'messages.archive.archived' : 'messages.archive.restored');
+        const action = {
+          label: t('messages.archive.undo'),
+          onClick: () => setArchived(!next, false),
+        };
+        showToast({ title, action: canUndo ? action : undefined });
       },
       onError: (error) => showToast({ title: t('errors.title'), text: textOf(error) }),
     });
   const Icon = isArchived ? ArchiveRestore : Archive;
   return (
     <IconButton
-      label={t(isArchived ? 'messages.archive.take' : 'messages.archive.put')}
+      label={t(isArchived ? 'messages.archive.restore' : 'messages.archive.archive')}
       disabled={archive.isPending}
-      onClick={() => set(!isArchived, true)}
+      onClick={() => setArchived(!isArchived, true)}
     >
       <Icon aria-hidden="true" size={22} />
     </IconButton>

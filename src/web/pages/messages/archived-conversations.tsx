@@ -7,11 +7,10 @@ import { Button } from '../../components/controls/button';
 import { ConversationItem } from './conversation-item';
 import styles from './conversation-list.module.css';
 
-/** What one has put out of the way. */
 export function ArchivedConversations({
   archived,
   me,
-  currentId: hereId,
+  currentId,
   onBack,
 }: {
   archived: Conversation[];
@@ -23,17 +22,22 @@ export function ArchivedConversations({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section className={styles['lists']}>
+    <section className={styles.lists}>
       <Button kind="quiet" icon={<ArrowLeft aria-hidden="true" size={18} />} onClick={onBack}>
         {t('messages.archive.back')}
       </Button>
-      <h2 ref={heading} tabIndex={-1} className={styles['title']}>
+      <h2 ref={heading} tabIndex={-1} className={styles.title}>
         {t('messages.archive.title')}
       </h2>
-      {archived.length === 0 && <p className={styles['title']}>{t('messages.archive.empty')}</p>}
-      <ul className={styles['list']}>
-        {archived.map((one) => (
-          <ConversationItem key={one.id} conversation={one} me={me} isCurrent={one.id === hereId} />
+      {archived.length === 0 && <p className={styles.title}>{t('messages.archive.empty')}</p>}
+      <ul className={styles.list}>
+        {archived.map((conversation) => (
+          <ConversationItem
+            key={conversation.id}
+            conversation={conversation}
+            me={me}
+            isCurrent={conversation.id === currentId}
+          />
         ))}
       </ul>
     </section>

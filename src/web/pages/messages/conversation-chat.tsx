@@ -50,7 +50,7 @@ interface UnavailableProps {
 function UnavailableChat({ store, snapshot, hasList }: UnavailableProps): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['talk']}>
+    <div className={styles.talk}>
       <ChatHeader
         otherName={t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -64,7 +64,7 @@ function UnavailableChat({ store, snapshot, hasList }: UnavailableProps): ReactE
         canWrite={false}
         onRetry={() => store.refresh()}
       />
-      <div className={styles['loading']}>
+      <div className={styles.loading}>
         {snapshot.status === 'refused' && <ErrorNotice error={snapshot.error} />}
         {snapshot.status === 'ended' && <p role="status">{t('messages.closed')}</p>}
         {snapshot.status === 'loading' && <Skeleton lines={4} height="card" />}
@@ -91,12 +91,12 @@ function OpenChat({ store, snapshot, me, hasList }: OpenChatProps): ReactElement
   });
   useUnreadTitle(list.unread);
   return (
-    <div ref={frame} className={styles['talk']}>
+    <div ref={frame} className={styles.talk}>
       <OpenChatHeader store={store} snapshot={snapshot} me={me} hasList={hasList} list={list} />
       <ConnectionBanner status={snapshot.connection} canWrite onRetry={() => store.refresh()} />
       <MessageList {...list} canWrite />
       {missingAfter(log) !== undefined && (
-        <p className={styles['missing']}>{t('session.list.missing')}</p>
+        <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <MessageComposer
@@ -122,7 +122,7 @@ function OpenChatHeader({ store, snapshot, me, hasList, list }: OpenChatHeaderPr
   return (
     <>
       <ChatHeader
-        otherName={other?.fullName ?? t('messages.nobody')}
+        otherName={other?.fullName ?? t('messages.unknownMember')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={list.unread}

@@ -12,17 +12,17 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './conversation-item.module.css';
 import { otherMember } from './other-member';
 
-/** One conversation of the list: with whom, what was said last, how much of it is unread. */
+/** The other member, the last message and the unread count. */
 export function ConversationItem({
   conversation,
   me,
-  isCurrent: isHere,
+  isCurrent,
   status,
 }: {
   conversation: Conversation;
   me: SignedIn['user'];
   isCurrent: boolean;
-  /** Of the other one, where it is known. */
+  /** The other member's presence, where known. */
   status?: PresenceStatus | undefined;
 }): ReactElement {
   const { t } = useTranslation();
@@ -33,16 +33,16 @@ export function ConversationItem({
   return (
     <ListItem
       href={`/messages/${conversation.id}`}
-      name={other?.fullName ?? t('messages.nobody')}
-      isCurrent={isHere}
+      name={other?.fullName ?? t('messages.unknownMember')}
+      isCurrent={isCurrent}
       status={status}
       aside={<LastActivity at={conversation.lastMessageAt} />}
     >
       <span
-        className={classNames(styles['said'], unreadCount > 0 && !isMine && styles['new'])}
+        className={classNames(styles.preview, unreadCount > 0 && !isMine && styles.unread)}
         dir="auto"
       >
-        {isMine ? t('messages.youSaid', { text }) : text}
+        {isMine ? t('messages.lastFromYou', { text }) : text}
       </span>
       {unreadCount > 0 && (
         <Badge tone="accent">
@@ -54,12 +54,12 @@ export function ConversationItem({
   );
 }
 
-/** Somebody to whom nothing was written yet. */
-export function ContactItem({ contact: person }: { contact: Contact }): ReactElement {
+/** A contact without a conversation. */
+export function ContactItem({ contact }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ListItem href={`/messages/to/${person.id}`} name={person.fullName} isCurrent={false}>
-      <span className={styles['said']}>{t(`common.role.${person.role}`)}</span>
+    <ListItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false}>
+      <span className={styles.preview}>{t(`common.role.${contact.role}`)}</span>
     </ListItem>
   );
 }
@@ -73,44 +73,37 @@ interface ListItemProps {
   children: ReactNode;
 }
 
-function ListItem({
-  href,
-  name,
-  isCurrent: isHere,
-  status,
-  aside,
-  children,
-}: ListItemProps): ReactElement {
+function ListItem({ href, name, isCurrent, status, aside, children }: ListItemProps): ReactElement {
   const { t } = useTranslation();
   return (
     <li>
       <Link
         href={href}
-        aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles['entry'], isHere && styles['here'])}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(styles.item, isCurrent && styles.current)}
       >
         <Avatar name={name} status={status} />
-        <span className={styles['words']}>
-          <span className={styles['line']}>
-            <bdi className={styles['name']}>{name}</bdi>
+        <span className={styles.text}>
+          <span className={styles.line}>
+            <bdi className={styles.name}>{name}</bdi>
             {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
             {aside}
           </span>
-          <span className={styles['line']}>{children}</span>
+          <span className={styles.line}>{children}</span>
         </span>
       </Link>
     </li>
   );
 }
 
-/** The time of today, the day of everything before. */
+/** Today's time, or the date. */
 function LastActivity({ at }: { at: string | null }): ReactElement | null {
   const format = useFormat();
   const now = useNow(60_000);
   if (at === null) return null;
   const isToday = format.shortDay(at) === format.shortDay(now);
   return (
-    <time dateTime={at} className={styles['when']}>
+    <time dateTime={at} className={styles.when}>
       {isToday ? format.time(at) : format.shortDay(at)}
     </time>
   );

@@ -15,22 +15,23 @@ import { ConversationItem, ContactItem } from './conversation-item';
 import styles from './conversation-list.module.css';
 import { otherMember } from './other-member';
 
-/** My conversations, and below them whom I may write to and have not. */
-export function ConversationList({ currentId: hereId }: { currentId?: string }): ReactElement {
+/** The user's conversations, and the contacts without one. */
+export function ConversationList({ currentId }: { currentId?: string }): ReactElement {
   const me = useMe();
   const conversations = useConversations();
-  const people = useContacts();
-  const error = conversations.error ?? people.error;
-  if (!conversations.data || !people.data) {
+  const allContacts = useContacts();
+  const error = conversations.error ?? allContacts.error;
+  if (!conversations.data || !allContacts.data) {
     if (!error) return <Skeleton lines={3} height="card" />;
-    const retry = (): void => void Promise.all([conversations.refetch(), people.refetch()]);
+    const retry = (): void => void Promise.all([conversations.refetch(), allContacts.refetch()]);
     return <ErrorNotice error={error} onRetry={retry} />;
   }
-  const fresh = contactsWithoutConversation(people.data, conversations.data);
-  if (conversations.data.length === 0 && fresh.length === 0)
+  const contacts = contactsWithoutConversation(allContacts.data, conversations.data);
+  if (conversations.data.length === 0 && contacts.length === 0) {
     return <NoConversations role={me.role} />;
+  }
   return (
-    <Lists conversations={conversations.data} {...{ contacts: fresh, me, currentId: hereId }} />
+    <Lists conversations={conversations.data} contacts={contacts} me={me} currentId={currentId} />
   );
 }
 
@@ -41,42 +42,21 @@ interface ListsProps {
   currentId: string | undefined;
 }
 
-function Lists({
-  conversations,
-  contacts: fresh,
-  me,
-  currentId: hereId,
-}: ListsProps): ReactElement {
+function Lists(props: ListsProps): ReactElement {
+  const { conversations, contacts } = props;
   const { t } = useTranslation();
   const [isArchive, setArchive] = useState(false);
-  const others = conversations.map((one) => otherMember(one, me.id)?.id ?? '');
-  const presence = usePresence(others.filter((id) => id !== ''));
   const archived = conversations.filter(({ archivedAt }) => archivedAt !== null);
   const current = conversations.filter(({ archivedAt }) => archivedAt === null);
   if (isArchive) {
     return (
-      <ArchivedConversations
-        {...{ archived, me, currentId: hereId }}
-        onBack={() => setArchive(false)}
-      />
+      <ArchivedConversations {...props} archived={archived} onBack={() => setArchive(false)} />
     );
   }
   return (
-    <div className={styles['lists']}>
-      {current.length > 0 && (
-        <ul className={styles['list']}>
-          {current.map((one) => (
-            <ConversationItem
-              key={one.id}
-              conversation={one}
-              me={me}
-              isCurrent={one.id === hereId}
-              status={presence.get(otherMember(one, me.id)?.id ?? '')}
-            />
-          ))}
-        </ul>
-      )}
-      {fresh.length > 0 && <Contacts contacts={fresh} />}
+    <div className={styles.lists}>
+      {current.length > 0 && <Conversations {...props} conversations={current} />}
+      {contacts.length > 0 && <Contacts contacts={contacts} />}
       {archived.length > 0 && (
         <Button
           kind="quiet"
@@ -90,37 +70,59 @@ function Lists({
   );
 }
 
-function Contacts({ contacts: people }: { contacts: Contact[] }): ReactElement {
+function Conversations({ conversations, me, currentId }: ListsProps): ReactElement {
+  const otherId = (conversation: Conversation): string =>
+    otherMember(conversation, me.id)?.id ?? '';
+  const presence = usePresence(conversations.map(otherId).filter((id) => id !== ''));
+  return (
+    <ul className={styles.list}>
+      {conversations.map((conversation) => (
+        <ConversationItem
+          key={conversation.id}
+          conversation={conversation}
+          me={me}
+          isCurrent={conversation.id === currentId}
+          status={presence.get(otherId(conversation))}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Contacts({ contacts }: { contacts: Contact[] }): ReactElement {
   const { t } = useTranslation();
   return (
-    <section className={styles['fresh']}>
-      <h2 className={styles['title']}>
+    <section className={styles.contacts}>
+      <h2 className={styles.title}>
         <MailPlus aria-hidden="true" size={18} />
         {t('messages.writeTo')}
       </h2>
-      <ul className={styles['list']}>
-        {people.map((person) => (
-          <ContactItem key={person.id} contact={person} />
+      <ul className={styles.list}>
+        {contacts.map((contact) => (
+          <ContactItem key={contact.id} contact={contact} />
         ))}
       </ul>
     </section>
   );
 }
 
-function contactsWithoutConversation(people: Contact[], conversations: Conversation[]): Contact[] {
+function contactsWithoutConversation(
+  contacts: Contact[],
+  conversations: Conversation[],
+): Contact[] {
   const known = new Set(conversations.flatMap(({ members }) => members.map(({ id }) => id)));
-  return people.filter(({ id }) => !known.has(id));
+  return contacts.filter(({ id }) => !known.has(id));
 }
 
 function NoConversations({ role }: { role: SignedIn['user']['role'] }): ReactElement {
   const { t } = useTranslation();
-  const words = role === 'client' ? 'messages.empty.client' : 'messages.empty.desk';
+  const key = role === 'client' ? 'messages.empty.client' : 'messages.empty.staff';
   return (
     <EmptyState
       icon={<MessagesSquare aria-hidden="true" size={28} />}
       title={t('messages.empty.title')}
     >
-      {t(words)}
+      {t(key)}
     </EmptyState>
   );
 }

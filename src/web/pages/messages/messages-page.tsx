@@ -12,15 +12,15 @@ import { ConversationChat } from './conversation-chat';
 import { NewConversation } from './new-conversation';
 import styles from './messages-page.module.css';
 
-/** Conversations outside sessions: at a desk the list and one of them side by side, on a phone one of both. */
+/** Conversations outside sessions: list and chat side by side on desktops, one of them on phones. */
 export function MessagesPage(): ReactElement {
   const { t } = useTranslation();
-  const { conversationId, personId } = useParams();
-  const isDesk = useMediaQuery('(min-width: 64rem)');
-  const isOpen = conversationId !== undefined || personId !== undefined;
-  useFullHeight(isDesk || isOpen);
+  const { conversationId, recipientId } = useParams();
+  const isDesktop = useMediaQuery('(min-width: 64rem)');
+  const isOpen = conversationId !== undefined || recipientId !== undefined;
+  useFullHeight(isDesktop || isOpen);
   useVisibleHeight();
-  if (!isDesk && !isOpen) {
+  if (!isDesktop && !isOpen) {
     return (
       <Page title={t('messages.title')}>
         <ConversationList />
@@ -28,23 +28,27 @@ export function MessagesPage(): ReactElement {
     );
   }
   return (
-    <Page title={t('messages.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
-      <div className={styles['desk']}>
-        {isDesk && (
-          <aside className={styles['rail']} aria-label={t('messages.list')}>
+    <Page
+      title={t('messages.title')}
+      size={isDesktop ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesktop}
+    >
+      <div className={styles.split}>
+        {isDesktop && (
+          <aside className={styles.list} aria-label={t('messages.list')}>
             <ConversationList currentId={conversationId} />
           </aside>
         )}
-        <section className={styles['place']} aria-label={t('messages.conversation')}>
+        <section className={styles.detail} aria-label={t('messages.conversation')}>
           {conversationId !== undefined && (
             <ConversationChat
               key={conversationId}
               conversationId={conversationId}
-              hasList={isDesk}
+              hasList={isDesktop}
             />
           )}
-          {personId !== undefined && (
-            <NewConversation key={personId} recipientId={personId} hasList={isDesk} />
+          {recipientId !== undefined && (
+            <NewConversation key={recipientId} recipientId={recipientId} hasList={isDesktop} />
           )}
           {!isOpen && <NothingSelected />}
         </section>
@@ -56,7 +60,7 @@ export function MessagesPage(): ReactElement {
 function NothingSelected(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['blank']}>
+    <div className={styles.blank}>
       <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
         {t('messages.choose')}
       </EmptyState>

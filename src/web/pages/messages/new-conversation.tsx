@@ -16,7 +16,7 @@ import styles from './conversation-chat.module.css';
 
 /** Writing to somebody for the first time: what is sent makes the conversation. */
 export function NewConversation({
-  recipientId: personId,
+  recipientId,
   hasList,
 }: {
   recipientId: string;
@@ -26,13 +26,13 @@ export function NewConversation({
   const [, navigate] = useLocation();
   const { data: people } = useContacts();
   const { data: conversations } = useConversations();
-  const person = people?.find(({ id }) => id === personId);
-  const known = conversations?.find(({ members }) => members.some(({ id }) => id === personId));
+  const person = people?.find(({ id }) => id === recipientId);
+  const known = conversations?.find(({ members }) => members.some(({ id }) => id === recipientId));
   useEffect(() => {
     if (known) navigate(conversationPath(known), { replace: true });
   }, [known, navigate]);
   return (
-    <div className={styles['talk']}>
+    <div className={styles.talk}>
       <ChatHeader
         otherName={person?.fullName ?? t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -42,13 +42,13 @@ export function NewConversation({
         <HeaderSubtitle>{person && t(`common.role.${person.role}`)}</HeaderSubtitle>
       </ChatHeader>
       {!people && <Skeleton lines={4} height="card" />}
-      {people && !person && <p className={styles['first']}>{t('messages.noPerson')}</p>}
+      {people && !person && <p className={styles.first}>{t('messages.notAContact')}</p>}
       {person && <FirstMessageForm recipient={person} />}
     </div>
   );
 }
 
-function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactElement {
+function FirstMessageForm({ recipient }: { recipient: Contact }): ReactElement {
   const { t } = useTranslation();
   const first = useFirstMessage();
   const [, navigate] = useLocation();
@@ -58,7 +58,7 @@ function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactE
     const id = attempt?.text === text ? attempt.id : newId();
     setAttempt({ text, id });
     first.mutate(
-      { toId: person.id, message: text, clientMessageId: id },
+      { toId: recipient.id, message: text, clientMessageId: id },
       {
         onSuccess: ({ conversationId }) =>
           navigate(`/messages/${conversationId}`, { replace: true }),
@@ -67,14 +67,14 @@ function FirstMessageForm({ recipient: person }: { recipient: Contact }): ReactE
   };
   return (
     <>
-      <div className={styles['first']}>
+      <div className={styles.first}>
         {first.error ? (
           <ErrorNotice error={first.error} onRetry={() => attempt && send(attempt.text)}>
             <blockquote dir="auto">{attempt?.text}</blockquote>
           </ErrorNotice>
         ) : (
           <EmptyState icon={<Mail aria-hidden="true" size={28} />}>
-            {t('messages.first', { name: person.fullName })}
+            {t('messages.first', { name: recipient.fullName })}
           </EmptyState>
         )}
       </div>

@@ -1,6 +1,6 @@
 import type { Conversation, Contact } from '../../api/api-types';
 
-/** The one on the other side of a conversation of two. */
+/** The other member of a conversation of two. */
 export function otherMember(
   { members }: Pick<Conversation, 'members'>,
   personId: string,

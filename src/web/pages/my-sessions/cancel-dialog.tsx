@@ -18,7 +18,7 @@ interface CancelDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Asks once more, and why, before an appointment is given up. */
+/** Confirms a cancellation and asks for an optional reason. */
 export function CancelDialog({ counseling, open, onOpenChange }: CancelDialogProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -56,7 +56,7 @@ function useConfirmCancellation(
 ): { confirm: (reason: string) => void; busy: boolean; error: Error | null } {
   const { t } = useTranslation();
   const cancel = useCancelCounseling(counselingId);
-  const tell = (): void => {
+  const onSuccess = (): void => {
     onDone();
     showToast({
       title: t('mySessions.cancelDialog.done'),
@@ -65,7 +65,7 @@ function useConfirmCancellation(
   };
   return {
     confirm: (reason) =>
-      cancel.mutate(reason.trim() ? { reason: reason.trim() } : {}, { onSuccess: tell }),
+      cancel.mutate(reason.trim() ? { reason: reason.trim() } : {}, { onSuccess }),
     busy: cancel.isPending,
     error: cancel.error,
   };

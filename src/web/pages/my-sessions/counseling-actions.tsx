@@ -15,27 +15,27 @@ const counselingMenu = lazyModule(() =>
   import('./counseling-menu').then((module) => module.CounselingMenu),
 );
 
-/** Into the session's room, and what can still be changed about it. */
+/** Link to the session and actions on the booking. */
 export function CounselingActions({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const { chatSession, status } = counseling;
-  const isOpenToChange =
+  const canChange =
     status === 'booked' && (chatSession === null || chatSession.status === 'pending');
   const isLive = chatSession?.isActive ?? false;
-  const word = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
+  const label = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
   const hasRoom = chatSession !== null && status !== 'cancelled';
-  if (!hasRoom && !isOpenToChange) return null;
+  if (!hasRoom && !canChange) return null;
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       {hasRoom && (
         <ButtonLink
           kind={isLive ? 'primary' : 'secondary'}
           href={`/sessions/${chatSession.sessionId}`}
         >
-          {t(`mySessions.${word}`)}
+          {t(`mySessions.${label}`)}
         </ButtonLink>
       )}
-      {isOpenToChange && <MoreActions counseling={counseling} />}
+      {canChange && <MoreActions counseling={counseling} />}
     </div>
   );
 }
@@ -43,12 +43,12 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
 function MoreActions({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const [asking, setAsking] = useState<'not-yet' | 'open' | 'closed'>('not-yet');
+  const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
   return (
     <>
       <LazyTrigger
         module={counselingMenu}
-        props={{ counselingId: counseling.id, onCancel: () => setAsking('open') }}
+        props={{ counselingId: counseling.id, onCancel: () => setDialog('open') }}
         trigger={
           <IconButton
             label={t('mySessions.more', { time: format.dayTime(counseling.scheduledAt) })}
@@ -57,11 +57,11 @@ function MoreActions({ counseling }: { counseling: Counseling }): ReactElement {
           </IconButton>
         }
       />
-      {asking !== 'not-yet' && (
+      {dialog !== 'never' && (
         <CancelDialog
           counseling={counseling}
-          open={asking === 'open'}
-          onOpenChange={(open) => setAsking(open ? 'open' : 'closed')}
+          open={dialog === 'open'}
+          onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
         />
       )}
     </>

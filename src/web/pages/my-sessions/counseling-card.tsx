@@ -10,18 +10,17 @@ import { CounselingActions } from './counseling-actions';
 import styles from './counseling-card.module.css';
 import { TimeLeft } from './time-left';
 
-/** One appointment: its day like a leaf of a calendar, with whom, and what can be done. */
 export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { scheduledAt, endsAt, method, psychologist, status, cancelReason } = counseling;
   const isLive = counseling.chatSession?.isActive ?? false;
   return (
-    <Card as="li" className={classNames(styles['card'], isLive && styles['live'])}>
-      <div className={styles['body']}>
-        <h2 className={styles['when']}>
+    <Card as="li" className={classNames(styles.card, isLive && styles.live)}>
+      <div className={styles.body}>
+        <h2 className={styles.when}>
           {format.shortDay(scheduledAt)}, {format.timeRange(scheduledAt, endsAt)}
-          <span className={styles['zone']}> {format.zoneName(localZone(), scheduledAt)}</span>
+          <span className={styles.zone}> {format.zoneName(localZone(), scheduledAt)}</span>
         </h2>
         <p>
           {psychologist.fullName} · {t(`common.method.${method}`)}
@@ -34,7 +33,7 @@ export function CounselingCard({ counseling }: { counseling: Counseling }): Reac
           </Badge>
         )}
         {cancelReason && (
-          <p className={styles['reason']}>{t('mySessions.reason', { reason: cancelReason })}</p>
+          <p className={styles.reason}>{t('mySessions.reason', { reason: cancelReason })}</p>
         )}
       </div>
       <CounselingActions counseling={counseling} />

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { calendarUrl } from '../../api/counseling-queries';
 import { Menu, MenuItem } from '../../components/overlays/menu';
 
-/** What can be done about an appointment that has not started. */
+/** Actions on a booking that has not started. */
 export function CounselingMenu({
   trigger,
   counselingId,
@@ -23,7 +23,7 @@ export function CounselingMenu({
         icon={<CalendarSync aria-hidden="true" size={20} />}
         onClick={() => navigate(`/book?move=${counselingId}`)}
       >
-        {t('mySessions.move')}
+        {t('mySessions.reschedule')}
       </MenuItem>
       <MenuItem
         icon={<CalendarPlus aria-hidden="true" size={20} />}

@@ -15,7 +15,6 @@ import styles from './my-sessions-page.module.css';
 
 const isUpcoming = ({ status }: Counseling): boolean => status === 'booked';
 
-/** What a client booked: what is to come, and what was. */
 export function MySessionsPage(): ReactElement {
   const { t } = useTranslation();
   const [search] = useSearchParams();
@@ -43,7 +42,7 @@ export function MySessionsPage(): ReactElement {
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {!all && query.isPending && <Skeleton lines={3} height="card" />}
       {all && !isPast && <Upcoming counselings={all.filter(isUpcoming).reverse()} />}
-      {all && isPast && <Past counselings={all.filter((one) => !isUpcoming(one))} />}
+      {all && isPast && <Past counselings={all.filter((counseling) => !isUpcoming(counseling))} />}
       {isPast && query.hasNextPage && (
         <Button
           kind="secondary"
@@ -83,7 +82,7 @@ function Past({ counselings }: { counselings: Counseling[] }): ReactElement {
 
 function List({ counselings }: { counselings: Counseling[] }): ReactElement {
   return (
-    <ul className={styles['list']}>
+    <ul className={styles.list}>
       {counselings.map((counseling) => (
         <CounselingCard key={counseling.id} counseling={counseling} />
       ))}

@@ -9,7 +9,7 @@ import styles from './time-left.module.css';
 
 const HOUR = 3_600_000;
 
-/** How long until it starts, to the second when that is near; or how long it still lasts. */
+/** Time until the start, as a countdown in the last hour, or until the end. */
 export function TimeLeft({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -18,7 +18,7 @@ export function TimeLeft({ counseling }: { counseling: Counseling }): ReactEleme
   const until = Date.parse(scheduledAt) - now;
   if (chatSession?.isActive) {
     return (
-      <p className={styles['line']}>
+      <p className={styles.countdown}>
         <Badge tone="accent">{t('mySessions.live')}</Badge> {t('mySessions.liveLeft')}{' '}
         <Countdown until={endsAt} label={t('mySessions.liveLeftLabel')} />
       </p>
@@ -26,14 +26,14 @@ export function TimeLeft({ counseling }: { counseling: Counseling }): ReactEleme
   }
   if (until > 0 && until < HOUR) {
     return (
-      <p className={styles['line']}>
+      <p className={styles.countdown}>
         {t('mySessions.countdown')}{' '}
         <Countdown until={scheduledAt} label={t('mySessions.countdownLabel')} />
       </p>
     );
   }
   return (
-    <p className={styles['calm']}>
+    <p className={styles.relative}>
       {t('mySessions.startsIn', { time: format.relative(scheduledAt, now) })}
     </p>
   );

@@ -25,15 +25,15 @@ export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): Re
   if (!isEndingSoon(session, now)) return null;
   const left = Date.parse(session.endsAt) - now;
   return (
-    <section className={styles['strip']} aria-label={t('session.ending.title')}>
+    <section className={styles.strip} aria-label={t('session.ending.title')}>
       <Timer aria-hidden="true" size={20} />
-      <p className={styles['words']}>
+      <p className={styles.words}>
         {t('session.ending.title')}
         <span
           role="timer"
           aria-live="off"
           aria-label={t('session.ending.remaining')}
-          className={styles['left']}
+          className={styles.left}
         >
           {left > 0 ? format.countdown(left) : t('session.ending.closing')}
         </span>

@@ -44,7 +44,7 @@ function useAnnouncement({ details: session, connection }: Snapshot): string {
   if (!isSame) setBefore({ ...now, news: announcementFor(before, now) ?? before.news });
   if (!before.news) return '';
   const left = Date.parse(session.endsAt) - Date.parse(session.endButtonAt ?? '');
-  return t(`session.news.${before.news}`, { time: format.duration(left) });
+  return t(`session.announcements.${before.news}`, { time: format.duration(left) });
 }
 
 type AnnouncedState = Pick<Snapshot, 'connection'> &

@@ -55,7 +55,7 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
   return (
-    <Page title={title} width="whole" quietTitle>
+    <Page title={title} size="narrow-full" hiddenTitle>
       {content}
     </Page>
   );
@@ -68,13 +68,13 @@ function UnavailableChat({
   chat: OpenedSessionChat;
 }): ReactElement {
   return (
-    <div className={styles['room']}>
+    <div className={styles.room}>
       <ConnectionBanner
         status={snapshot.connection}
         canWrite={false}
         onRetry={() => store.refresh()}
       />
-      <div className={styles['loading']}>
+      <div className={styles.loading}>
         {snapshot.status === 'refused' ? (
           <SessionError error={snapshot.error} role={me.role} onRetry={() => store.refresh()} />
         ) : (
@@ -110,7 +110,7 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
   });
   useUnreadTitle(compact ? 0 : list.unread);
   return (
-    <div ref={frame} className={styles['room']}>
+    <div ref={frame} className={styles.room}>
       <OpenChatHeader
         store={store}
         snapshot={snapshot}
@@ -124,7 +124,7 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
         <MessageList {...list} canWrite={canWrite} />
       )}
       {missingAfter(state.log) !== undefined && (
-        <p className={styles['missing']}>{t('session.list.missing')}</p>
+        <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <SessionFooter

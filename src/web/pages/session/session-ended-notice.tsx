@@ -27,16 +27,16 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
   const isCancelled = session.status === 'cancelled';
   const reason = counseling?.cancelReason;
   return (
-    <footer className={classNames(styles['card'], !hasMessages && styles['alone'])}>
+    <footer className={classNames(styles.card, !hasMessages && styles.alone)}>
       <Title takesFocus={props.endedWhileOpen}>
-        {t(isCancelled ? 'session.over.cancelled' : 'session.over.completed')}
+        {t(isCancelled ? 'session.ended.cancelled' : 'session.ended.completed')}
       </Title>
       <p>
-        {how} {hasMessages && t('session.over.readable')}
+        {how} {hasMessages && t('session.ended.readable')}
       </p>
       {isCancelled && reason && (
-        <p className={styles['reason']} dir="auto">
-          {t('session.over.reason', { reason })}
+        <p className={styles.reason} dir="auto">
+          {t('session.ended.reason', { reason })}
         </p>
       )}
       {!compact && <NextSteps isCancelled={isCancelled} role={me.role} />}
@@ -46,7 +46,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
 
 /** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
 function Title({
-  takesFocus: tookOver,
+  takesFocus,
   children,
 }: {
   takesFocus: boolean;
@@ -54,10 +54,10 @@ function Title({
 }): ReactElement {
   const titleRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (tookOver && document.activeElement === document.body) titleRef.current?.focus();
-  }, [tookOver]);
+    if (takesFocus && document.activeElement === document.body) titleRef.current?.focus();
+  }, [takesFocus]);
   return (
-    <h2 ref={titleRef} tabIndex={-1} className={styles['title']}>
+    <h2 ref={titleRef} tabIndex={-1} className={styles.title}>
       {children}
     </h2>
   );
@@ -73,20 +73,20 @@ function NextSteps({
   const { t } = useTranslation();
   if (role !== 'client') {
     return (
-      <div className={styles['steps']}>
+      <div className={styles.steps}>
         <ButtonLink href="/today" kind="secondary">
-          {t('session.over.toToday')}
+          {t('session.ended.toToday')}
         </ButtonLink>
       </div>
     );
   }
   return (
-    <div className={styles['steps']}>
+    <div className={styles.steps}>
       <ButtonLink href="/sessions" kind="secondary">
-        {t('session.over.toSessions')}
+        {t('session.ended.toSessions')}
       </ButtonLink>
       <ButtonLink href="/book" kind={isCancelled ? 'primary' : 'secondary'}>
-        {t('session.over.bookAgain')}
+        {t('session.ended.bookAgain')}
       </ButtonLink>
     </div>
   );
@@ -97,10 +97,10 @@ function useEndDescription({ session, otherName, me }: SessionEndedNoticeProps):
   const format = useFormat();
   const { endedBy, status } = session;
   const who = endedBy === me.role ? 'You' : isByTeam(endedBy) ? 'Team' : 'Other';
-  if (status === 'cancelled') return t(`session.over.cancelledBy${who}`, { name: otherName });
+  if (status === 'cancelled') return t(`session.ended.cancelledBy${who}`, { name: otherName });
   const time = format.time(session.endedAt ?? session.endsAt);
-  if (endedBy === 'system' || endedBy === null) return t('session.over.onTime', { time });
-  return t(`session.over.by${who}`, { time, name: otherName });
+  if (endedBy === 'system' || endedBy === null) return t('session.ended.onTime', { time });
+  return t(`session.ended.by${who}`, { time, name: otherName });
 }
 
 function isByTeam(endedBy: string | null): boolean {

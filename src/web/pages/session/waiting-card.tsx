@@ -27,9 +27,9 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
   const isToday = format.day(startsAt) === format.day(Date.parse(startsAt) - left);
   const time = format.time(startsAt);
   return (
-    <section className={styles['card']}>
-      <Hourglass aria-hidden="true" size={24} className={styles['icon']} />
-      <h2 className={styles['title']}>
+    <section className={styles.card}>
+      <Hourglass aria-hidden="true" size={24} className={styles.icon} />
+      <h2 className={styles.title}>
         {isToday
           ? t('session.waiting.title', { time })
           : t('session.waiting.titleLater', { day: format.day(startsAt), time })}
@@ -38,8 +38,8 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
       <p>{t(left < -LATE_MS ? 'session.waiting.late' : 'session.waiting.why')}</p>
       <OtherZone startsAt={startsAt} other={other} />
       {session.wasRescheduled && (
-        <p className={styles['moved']} role="status">
-          {t('session.waiting.moved', { when: format.dayTime(startsAt) })}
+        <p className={styles.moved} role="status">
+          {t('session.waiting.rescheduled', { when: format.dayTime(startsAt) })}
         </p>
       )}
     </section>
@@ -68,7 +68,7 @@ function TimeLeft({
       role="timer"
       aria-live="off"
       aria-label={t('session.waiting.remaining')}
-      className={styles['left']}
+      className={styles.left}
     >
       {words}
     </p>
@@ -86,7 +86,7 @@ function OtherZone({
     return null;
   }
   return (
-    <p className={styles['soft']}>
+    <p className={styles.soft}>
       {t('session.waiting.otherZone', {
         time: format.time(startsAt, zone),
         name: other.fullName,

@@ -6,37 +6,37 @@ import { Avatar } from '../../components/display/avatar';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './demo-users.module.css';
 
-/** Where the product is only tried: one press signs in as one of its people. */
+/** Demo mode only: signs in as a sample user. */
 export function DemoUsers({
   busy,
-  onSelect: onChoose,
+  onSelect,
 }: {
   busy: boolean;
   onSelect: (input: { email: string; password: string }) => void;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const { data: people } = useDemoUsers();
-  if (!people || people.length === 0) return null;
+  const { data: users } = useDemoUsers();
+  if (!users || users.length === 0) return null;
   return (
-    <section className={styles['demo']} aria-labelledby="demo-title">
-      <h2 id="demo-title" className={styles['title']}>
+    <section className={styles.demo} aria-labelledby="demo-title">
+      <h2 id="demo-title" className={styles.title}>
         {t('signIn.demo.title')}
       </h2>
-      <p className={styles['text']}>{t('signIn.demo.text')}</p>
-      <ul className={styles['list']}>
-        {people.map(({ email, password, fullName, role }) => (
+      <p className={styles.text}>{t('signIn.demo.text')}</p>
+      <ul className={styles.list}>
+        {users.map(({ email, password, fullName, role }) => (
           <li key={email}>
             <button
               type="button"
-              className={styles['person']}
+              className={styles.user}
               disabled={busy}
-              onClick={() => onChoose({ email, password })}
+              onClick={() => onSelect({ email, password })}
             >
               <Avatar name={fullName} />
-              <span className={styles['words']}>
+              <span className={styles.text}>
                 <VisuallyHidden>{t('signIn.demo.enterAs')}</VisuallyHidden>
-                <span className={styles['name']}>{fullName}</span>
-                <span className={styles['role']}>{t(`common.role.${role}`)}</span>
+                <span className={styles.name}>{fullName}</span>
+                <span className={styles.role}>{t(`common.role.${role}`)}</span>
               </span>
               <ChevronRight aria-hidden="true" size={20} />
             </button>

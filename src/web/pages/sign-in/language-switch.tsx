@@ -4,7 +4,7 @@ import { changeLanguage } from '../../i18n/i18n';
 import { useLanguage } from '../../i18n/use-language';
 import { Button } from '../../components/controls/button';
 
-/** Offers the other language, in its own words. */
+/** Offers the other language in its own name. */
 export function LanguageSwitch(): ReactElement {
   const other = useLanguage() === 'id' ? 'en' : 'id';
   return (

@@ -10,7 +10,7 @@ import styles from './sign-in-form.module.css';
 
 const EMAIL = /^\S+@\S+\.\S+$/;
 
-/** E-mail and password; what is missing is said before anything is sent. */
+/** Missing fields are reported before anything is sent. */
 export function SignInForm({
   error,
   busy,
@@ -23,24 +23,24 @@ export function SignInForm({
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [wasTried, setTried] = useState(false);
+  const [wasSubmitted, setSubmitted] = useState(false);
   const isEmailMissing = !EMAIL.test(email.trim());
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    setTried(true);
+    setSubmitted(true);
     if (!isEmailMissing && password !== '') onSubmit({ email: email.trim(), password });
     else focusFirst(event.currentTarget, isEmailMissing ? 'email' : 'password');
   };
   return (
-    <form className={styles['form']} onSubmit={submit} noValidate>
+    <form className={styles.form} onSubmit={submit} noValidate>
       {error !== null && <ErrorNotice error={error} />}
       <EmailField
-        error={wasTried && isEmailMissing ? t('signIn.emailMissing') : undefined}
+        error={wasSubmitted && isEmailMissing ? t('signIn.emailMissing') : undefined}
         value={email}
         onChange={setEmail}
       />
       <PasswordField
-        error={wasTried && password === '' ? t('signIn.passwordMissing') : undefined}
+        error={wasSubmitted && password === '' ? t('signIn.passwordMissing') : undefined}
         value={password}
         onChange={setPassword}
       />

@@ -12,20 +12,20 @@ import { LanguageSwitch } from './language-switch';
 import { SignInForm } from './sign-in-form';
 import styles from './sign-in-page.module.css';
 
-/** The way in, at whatever address somebody came to: signing in leads to the room that is there. */
+/** Shown at any URL: signing in leads to the page of that URL. */
 export function SignInPage(): ReactElement {
   const { t } = useTranslation();
   const hasExpired = useSignInExpired();
   const signIn = useSignIn();
-  const enter = (input: { email: string; password: string }): void =>
+  const submit = (input: { email: string; password: string }): void =>
     signIn.mutate(input, { onSuccess: clearSignInExpired });
   return (
-    <div className={styles['room']}>
-      <header className={styles['header']}>
+    <div className={styles.page}>
+      <header className={styles.header}>
         <Brand />
         <LanguageSwitch />
       </header>
-      <main className={styles['main']}>
+      <main className={styles.main}>
         <Page title={t('signIn.title')} intro={t('signIn.intro')}>
           {hasExpired && (
             <Banner
@@ -37,9 +37,9 @@ export function SignInPage(): ReactElement {
             </Banner>
           )}
           <Card>
-            <SignInForm error={signIn.error} busy={signIn.isPending} onSubmit={enter} />
+            <SignInForm error={signIn.error} busy={signIn.isPending} onSubmit={submit} />
           </Card>
-          <DemoUsers busy={signIn.isPending} onSelect={enter} />
+          <DemoUsers busy={signIn.isPending} onSelect={submit} />
         </Page>
       </main>
     </div>

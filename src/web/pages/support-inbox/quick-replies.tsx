@@ -15,8 +15,8 @@ export function QuickReplies({
   const { data: templates = [] } = useReplyTemplates();
   if (templates.length === 0) return null;
   return (
-    <div className={styles['replies']} role="group" aria-label={t('adminChat.quickReplies')}>
-      <Zap aria-hidden="true" size={18} className={styles['icon']} />
+    <div className={styles.replies} role="group" aria-label={t('supportInbox.quickReplies')}>
+      <Zap aria-hidden="true" size={18} className={styles.icon} />
       {templates.map(({ id, title, message }) => (
         <Button key={id} kind="secondary" size="small" onClick={() => onChoose(message)}>
           {title}

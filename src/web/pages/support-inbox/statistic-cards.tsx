@@ -29,23 +29,23 @@ export function StatisticCards({
   const { data } = useSupportStatistics();
   const number = (figure: StatisticName): string => (data ? format.number(data[figure]) : '–');
   return (
-    <ul className={styles['cards']} aria-label={t('adminChat.statistics.label')}>
+    <ul className={styles.cards} aria-label={t('supportInbox.statistics.label')}>
       {CARDS.map(([figure, status]) => (
         <li key={figure}>
           <button
             type="button"
             aria-pressed={filter.status === status}
-            className={classNames(styles['card'], filter.status === status && styles['here'])}
+            className={classNames(styles.card, filter.status === status && styles.here)}
             onClick={() => onChange({ status })}
           >
-            <strong className={styles['number']}>{number(figure)}</strong>{' '}
-            {t(`adminChat.statistics.${figure}`)}
+            <strong className={styles.number}>{number(figure)}</strong>{' '}
+            {t(`supportInbox.statistics.${figure}`)}
           </button>
         </li>
       ))}
-      <li className={classNames(styles['card'], styles['unread'])}>
-        <strong className={styles['number']}>{number('unread')}</strong>{' '}
-        {t('adminChat.statistics.unread')}
+      <li className={classNames(styles.card, styles.unread)}>
+        <strong className={styles.number}>{number('unread')}</strong>{' '}
+        {t('supportInbox.statistics.unread')}
       </li>
     </ul>
   );

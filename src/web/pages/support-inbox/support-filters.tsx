@@ -26,21 +26,21 @@ export function SupportFilters({ filter, onChange }: SupportFiltersProps): React
     onChange({ search: wish.trim() || undefined });
   };
   return (
-    <form role="search" className={styles['filters']} onSubmit={search}>
+    <form role="search" className={styles.filters} onSubmit={search}>
       <TextField
         type="search"
-        label={t('adminChat.search')}
+        label={t('supportInbox.search')}
         value={wish}
         maxLength={100}
-        className={styles['search']}
+        className={styles.search}
         onChange={setWish}
         trailing={
-          <IconButton type="submit" label={t('adminChat.find')}>
+          <IconButton type="submit" label={t('supportInbox.find')}>
             <Search aria-hidden="true" size={20} />
           </IconButton>
         }
       />
-      <div className={styles['priority']}>
+      <div className={styles.priority}>
         <PriorityFilter filter={filter} onChange={onChange} />
       </div>
     </form>
@@ -51,11 +51,11 @@ function PriorityFilter({ filter, onChange }: SupportFiltersProps): ReactElement
   const { t } = useTranslation();
   return (
     <Select<SupportRoom['priority'] | typeof ALL>
-      label={t('adminChat.priority')}
+      label={t('supportInbox.priority')}
       value={filter.priority ?? ALL}
       options={[
-        { value: ALL, label: t('adminChat.all') },
-        ...PRIORITIES.map((value) => ({ value, label: t(`adminChat.priorities.${value}`) })),
+        { value: ALL, label: t('supportInbox.all') },
+        ...PRIORITIES.map((value) => ({ value, label: t(`supportInbox.priorities.${value}`) })),
       ]}
       onChange={(value) => onChange({ priority: value === ALL ? undefined : value })}
     />

@@ -36,16 +36,20 @@ export function SupportInboxPage(): ReactElement {
       <SupportRoomList filter={filter} currentId={roomId} />
     </>
   );
-  if (!isDesk && !isOpen) return <Page title={t('adminChat.title')}>{finding}</Page>;
+  if (!isDesk && !isOpen) return <Page title={t('supportInbox.title')}>{finding}</Page>;
   return (
-    <Page title={t('adminChat.title')} width={isDesk ? 'wall' : 'whole'} quietTitle={!isDesk}>
-      <div className={styles['desk']}>
+    <Page
+      title={t('supportInbox.title')}
+      size={isDesk ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesk}
+    >
+      <div className={styles.desk}>
         {isDesk && (
-          <section className={styles['rail']} aria-label={t('adminChat.rooms')}>
+          <section className={styles.rail} aria-label={t('supportInbox.rooms')}>
             {finding}
           </section>
         )}
-        <section className={styles['place']} aria-label={t('adminChat.talk')}>
+        <section className={styles.place} aria-label={t('supportInbox.conversation')}>
           {isOpen ? (
             <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={isDesk} />
           ) : (
@@ -60,9 +64,9 @@ export function SupportInboxPage(): ReactElement {
 function NothingSelected(): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['blank']}>
+    <div className={styles.blank}>
       <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
-        {t('adminChat.choose')}
+        {t('supportInbox.choose')}
       </EmptyState>
     </div>
   );
@@ -70,7 +74,7 @@ function NothingSelected(): ReactElement {
 
 function SupportRoomList({
   filter,
-  currentId: hereId,
+  currentId,
 }: {
   filter: SupportFilter;
   currentId: string | undefined;
@@ -83,12 +87,14 @@ function SupportRoomList({
   }
   if (rooms.length === 0) {
     const isNarrowed = filter.status ?? filter.priority ?? filter.search;
-    return <EmptyState>{t(isNarrowed ? 'adminChat.noneFound' : 'adminChat.none')}</EmptyState>;
+    return (
+      <EmptyState>{t(isNarrowed ? 'supportInbox.noneFound' : 'supportInbox.none')}</EmptyState>
+    );
   }
   return (
-    <ul className={styles['list']}>
+    <ul className={styles.list}>
       {rooms.map((room) => (
-        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === hereId} />
+        <SupportRoomItem key={room.id} room={room} isCurrent={String(room.id) === currentId} />
       ))}
     </ul>
   );

@@ -35,7 +35,7 @@ export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProp
       header={(room, isTyping) => (
         <>
           <ChatHeader
-            otherName={room?.user.name ?? t('adminChat.talk')}
+            otherName={room?.user.name ?? t('supportInbox.conversation')}
             back={hasList ? undefined : listPath(search)}
             compact={false}
             unread={0}
@@ -53,7 +53,7 @@ export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProp
         </>
       )}
       tools={(write) => <QuickReplies onChoose={write} />}
-      closed={<p>{t('adminChat.closed')}</p>}
+      closed={<p>{t('supportInbox.closed')}</p>}
     />
   );
 }
@@ -94,26 +94,29 @@ function listPath(search: string): string {
 
 function SupportRoomControls({
   room,
-  management: { update: decide, updated: decided, error },
+  management: { update, updated, error },
 }: {
   room: SupportRoom;
   management: SupportRoomManagement;
 }): ReactElement {
   const { t } = useTranslation();
-  const priority = decided?.priority ?? room.priority;
+  const priority = updated?.priority ?? room.priority;
   return (
-    <div className={styles['decisions']}>
+    <div className={styles.decisions}>
       <Select
-        label={t('adminChat.status')}
+        label={t('supportInbox.status')}
         value={room.status}
         options={STATUSES.map((value) => ({ value, label: t(`support.status.${value}`) }))}
-        onChange={(status) => decide({ status })}
+        onChange={(status) => update({ status })}
       />
       <Select
-        label={t('adminChat.priority')}
+        label={t('supportInbox.priority')}
         value={priority}
-        options={PRIORITIES.map((value) => ({ value, label: t(`adminChat.priorities.${value}`) }))}
-        onChange={(next) => decide({ priority: next })}
+        options={PRIORITIES.map((value) => ({
+          value,
+          label: t(`supportInbox.priorities.${value}`),
+        }))}
+        onChange={(next) => update({ priority: next })}
       />
       {error && <ErrorNotice error={error} />}
     </div>

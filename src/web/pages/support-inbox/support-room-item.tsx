@@ -13,7 +13,7 @@ import styles from './support-room-item.module.css';
 /** One room of the list: who wrote, what about, and what it waits for. */
 export function SupportRoomItem({
   room,
-  isCurrent: isHere,
+  isCurrent,
 }: {
   room: SupportRoom;
   isCurrent: boolean;
@@ -24,17 +24,17 @@ export function SupportRoomItem({
     <li>
       <Link
         href={supportRoomPath(room.id, search)}
-        aria-current={isHere ? 'page' : undefined}
-        className={classNames(styles['entry'], isHere && styles['here'])}
+        aria-current={isCurrent ? 'page' : undefined}
+        className={classNames(styles.entry, isCurrent && styles.here)}
       >
         <Avatar name={user.name} />
-        <span className={styles['words']}>
-          <span className={styles['line']}>
-            <bdi className={styles['name']}>{user.name}</bdi>
+        <span className={styles.words}>
+          <span className={styles.line}>
+            <bdi className={styles.name}>{user.name}</bdi>
             <LastActivity at={room.lastActivity} />
           </span>
           {subject !== null && (
-            <span className={styles['subject']} dir="auto">
+            <span className={styles.subject} dir="auto">
               {subject}
             </span>
           )}
@@ -49,8 +49,8 @@ export function SupportRoomItem({
 function LastMessage({ room: { lastMessage, unreadCount } }: { room: SupportRoom }): ReactElement {
   const { t } = useTranslation();
   return (
-    <span className={styles['line']}>
-      <span className={classNames(styles['last'], unreadCount > 0 && styles['new'])} dir="auto">
+    <span className={styles.line}>
+      <span className={classNames(styles.last, unreadCount > 0 && styles.new)} dir="auto">
         {lastMessage}
       </span>
       {unreadCount > 0 && (
@@ -67,10 +67,12 @@ function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): Re
   const { t } = useTranslation();
   const isPressing = priority === 'HIGH' || priority === 'URGENT';
   return (
-    <span className={styles['marks']}>
+    <span className={styles.marks}>
       <Badge tone={status === 'OPEN' ? 'accent' : 'calm'}>{t(`support.status.${status}`)}</Badge>
       {priority !== 'NORMAL' && (
-        <Badge tone={isPressing ? 'warm' : 'calm'}>{t(`adminChat.priorities.${priority}`)}</Badge>
+        <Badge tone={isPressing ? 'warm' : 'calm'}>
+          {t(`supportInbox.priorities.${priority}`)}
+        </Badge>
       )}
     </span>
   );
@@ -86,7 +88,7 @@ function LastActivity({ at }: { at: string }): ReactElement {
   const now = useNow(60_000);
   const isToday = format.shortDay(at) === format.shortDay(now);
   return (
-    <time dateTime={at} className={styles['when']}>
+    <time dateTime={at} className={styles.when}>
       {isToday ? format.time(at) : format.shortDay(at)}
     </time>
   );

@@ -15,12 +15,12 @@ export function ChartCard({
 }): ReactElement {
   const id = useId();
   return (
-    <Card as="section" className={styles['figure']} aria-labelledby={id}>
+    <Card as="section" className={styles.figure} aria-labelledby={id}>
       <div>
-        <h2 id={id} className={styles['title']}>
+        <h2 id={id} className={styles.title}>
           {title}
         </h2>
-        <p className={styles['lead']}>{lead}</p>
+        <p className={styles.lead}>{lead}</p>
       </div>
       {children}
     </Card>

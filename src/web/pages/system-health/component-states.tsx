@@ -10,7 +10,7 @@ const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
 /** Whether each part of the system answers, and when it was asked. */
 export function ComponentStates({
   health,
-  isStale: isOld,
+  isStale,
 }: {
   health: TeamHealth;
   /** The last look failed: what is shown is what was seen before. */
@@ -20,29 +20,29 @@ export function ComponentStates({
   const precise = usePreciseFormat();
   const time = precise.clock(health.checkedAt);
   return (
-    <section className={styles['section']} aria-labelledby="health-parts">
-      <h2 className={styles['heading']} id="health-parts">
-        {t('teamHealth.parts.heading')}
+    <section className={styles.section} aria-labelledby="health-parts">
+      <h2 className={styles.heading} id="health-parts">
+        {t('systemHealth.parts.heading')}
       </h2>
-      <ul className={styles['parts']}>
+      <ul className={styles.parts}>
         {COMPONENTS.map((part) => {
           const isFine = health.parts[part] === 'ok';
           const Icon = isFine ? CircleCheck : CircleX;
           return (
-            <li key={part} className={styles['part']} data-state={health.parts[part]}>
+            <li key={part} className={styles.part} data-state={health.parts[part]}>
               <Icon aria-hidden="true" size={24} />
               <span>
-                <strong>{t(`teamHealth.parts.${part}`)}</strong>
-                <span className={styles['state']}>
-                  {t(isFine ? 'teamHealth.parts.ok' : `teamHealth.parts.failing.${part}`)}
+                <strong>{t(`systemHealth.parts.${part}`)}</strong>
+                <span className={styles.state}>
+                  {t(isFine ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${part}`)}
                 </span>
               </span>
             </li>
           );
         })}
       </ul>
-      <p className={styles['checked']}>
-        {t(isOld ? 'teamHealth.parts.seenAt' : 'teamHealth.parts.checkedAt', { time })}
+      <p className={styles.checked}>
+        {t(isStale ? 'systemHealth.parts.staleSince' : 'systemHealth.parts.checkedAt', { time })}
       </p>
     </section>
   );

@@ -35,11 +35,11 @@ export function LatenessChart({
   const count = lateness.reduce((sum, step) => sum + step.count, 0);
   return (
     <ChartCard
-      title={t('teamHealth.lateness.title')}
-      lead={t('teamHealth.lateness.lead', { count, hours, number: format.number(count) })}
+      title={t('systemHealth.lateness.title')}
+      lead={t('systemHealth.lateness.lead', { count, hours, number: format.number(count) })}
     >
       {count === 0 ? (
-        <EmptyState title={t('teamHealth.lateness.none')} />
+        <EmptyState title={t('systemHealth.lateness.none')} />
       ) : (
         <>
           <Bars lateness={lateness} />
@@ -72,16 +72,16 @@ function Bars({ lateness }: { lateness: Lateness }): ReactElement {
           <Bar
             {...BAR}
             dataKey="medianMs"
-            name={t('teamHealth.lateness.median')}
+            name={t('systemHealth.lateness.median')}
             fill="var(--accent)"
           />
           <Bar
             {...BAR}
             dataKey="p95Ms"
-            name={t('teamHealth.lateness.p95')}
+            name={t('systemHealth.lateness.p95')}
             fill="var(--line-strong)"
           />
-          <Bar {...BAR} dataKey="maxMs" name={t('teamHealth.lateness.max')} fill="var(--warm)" />
+          <Bar {...BAR} dataKey="maxMs" name={t('systemHealth.lateness.max')} fill="var(--warm)" />
         </BarChart>
       </ResponsiveContainer>
     </div>
@@ -91,7 +91,7 @@ function Bars({ lateness }: { lateness: Lateness }): ReactElement {
 function useRows(lateness: Lateness) {
   const { t } = useTranslation();
   return lateness.map(({ step, medianMs, p95Ms, maxMs }) => ({
-    name: t(`teamHealth.steps.${step}`),
+    name: t(`systemHealth.steps.${step}`),
     medianMs: medianMs ?? 0,
     p95Ms: p95Ms ?? 0,
     maxMs: maxMs ?? 0,

@@ -14,20 +14,20 @@ export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElemen
   const precise = usePreciseFormat();
   const length = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
   return (
-    <table className={styles['table']}>
+    <table className={styles.table}>
       <thead>
         <tr>
-          <th scope="col">{t('teamHealth.lateness.step')}</th>
-          <th scope="col">{t('teamHealth.lateness.count')}</th>
-          <th scope="col">{t('teamHealth.lateness.median')}</th>
-          <th scope="col">{t('teamHealth.lateness.p95')}</th>
-          <th scope="col">{t('teamHealth.lateness.max')}</th>
+          <th scope="col">{t('systemHealth.lateness.step')}</th>
+          <th scope="col">{t('systemHealth.lateness.count')}</th>
+          <th scope="col">{t('systemHealth.lateness.median')}</th>
+          <th scope="col">{t('systemHealth.lateness.p95')}</th>
+          <th scope="col">{t('systemHealth.lateness.max')}</th>
         </tr>
       </thead>
       <tbody>
         {lateness.map(({ step, count, medianMs, p95Ms, maxMs }) => (
           <tr key={step}>
-            <th scope="row">{t(`teamHealth.steps.${step}`)}</th>
+            <th scope="row">{t(`systemHealth.steps.${step}`)}</th>
             <td>{format.number(count)}</td>
             <td>{length(medianMs)}</td>
             <td>{length(p95Ms)}</td>

@@ -17,20 +17,20 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
   const format = useFormat();
   return (
     <ChartCard
-      title={t('teamHealth.overdue.title')}
+      title={t('systemHealth.overdue.title')}
       lead={
         count === 0
-          ? t('teamHealth.overdue.what')
-          : t('teamHealth.overdue.lead', { count, number: format.number(count) })
+          ? t('systemHealth.overdue.what')
+          : t('systemHealth.overdue.lead', { count, number: format.number(count) })
       }
     >
       {count === 0 ? (
         <EmptyState
           icon={<CircleCheck aria-hidden="true" />}
-          title={t('teamHealth.overdue.none')}
+          title={t('systemHealth.overdue.none')}
         />
       ) : (
-        <ul className={styles['list']}>
+        <ul className={styles.list}>
           {steps.map((step) => (
             <OverdueStep key={`${step.sessionId} ${step.step}`} overdue={step} />
           ))}
@@ -45,16 +45,16 @@ function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactE
   const precise = usePreciseFormat();
   const { sessionId, step, dueAt, lateMs, failedAttempts, lastError } = overdue;
   return (
-    <li className={styles['step']}>
+    <li className={styles.step}>
       <Link href={`/team/sessions/${sessionId}`}>
-        {t('teamHealth.overdue.step', {
+        {t('systemHealth.overdue.step', {
           step: t(`teamSessions.steps.${step}`),
           time: precise.clock(dueAt),
         })}
       </Link>
-      <span className={styles['late']}>{precise.duration(lateMs)}</span>
+      <span className={styles.late}>{precise.duration(lateMs)}</span>
       {failedAttempts > 0 ? (
-        <span className={styles['error']}>
+        <span className={styles.error}>
           {t('teamSessions.outcomes.failing', { count: failedAttempts })}
           {lastError ? ` · ${lastError}` : null}
         </span>

@@ -33,16 +33,16 @@ export function QueueChart({
   const precise = usePreciseFormat();
   const lead =
     oldestSeconds === null
-      ? t('teamHealth.queue.empty')
-      : t('teamHealth.queue.lead', {
+      ? t('systemHealth.queue.empty')
+      : t('systemHealth.queue.lead', {
           count: waiting,
           number: format.number(waiting),
           age: precise.duration(oldestSeconds * 1_000),
         });
   return (
-    <ChartCard title={t('teamHealth.queue.title')} lead={lead}>
+    <ChartCard title={t('systemHealth.queue.title')} lead={lead}>
       {failed > 0 ? (
-        <Banner tone="warm">{t('teamHealth.queue.failed', { count: failed })}</Banner>
+        <Banner tone="warm">{t('systemHealth.queue.failed', { count: failed })}</Banner>
       ) : null}
       <Lines history={history} />
     </ChartCard>
@@ -71,14 +71,14 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
           <Line
             {...line}
             dataKey="waiting"
-            name={t('teamHealth.queue.waiting')}
+            name={t('systemHealth.queue.waiting')}
             stroke="var(--accent)"
             strokeWidth={2}
           />
           <Line
             {...line}
             dataKey="overdue"
-            name={t('teamHealth.queue.overdue')}
+            name={t('systemHealth.queue.overdue')}
             stroke="var(--warm)"
             strokeWidth={2}
           />

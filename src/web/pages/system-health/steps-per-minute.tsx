@@ -16,8 +16,8 @@ export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement 
   const most = Math.max(0, ...minutes.map(({ count }) => count));
   return (
     <ChartCard
-      title={t('teamHealth.perMinute.title')}
-      lead={t('teamHealth.perMinute.lead', {
+      title={t('systemHealth.perMinute.title')}
+      lead={t('systemHealth.perMinute.lead', {
         total: format.number(total),
         most: format.number(most),
       })}
@@ -37,7 +37,7 @@ export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement 
             <Tooltip {...TOOLTIP} labelFormatter={(at) => format.time(at as string)} />
             <Bar
               dataKey="count"
-              name={t('teamHealth.perMinute.steps')}
+              name={t('systemHealth.perMinute.steps')}
               fill="var(--accent)"
               radius={2}
               isAnimationActive={false}

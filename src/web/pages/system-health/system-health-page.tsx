@@ -22,19 +22,19 @@ export function SystemHealthPage(): ReactElement {
   const history = useQueueHistory(health.data);
   const figures = health.data?.figures;
   return (
-    <Page width="board" title={t('teamHealth.title')} intro={t('teamHealth.intro')}>
+    <Page size="wide" title={t('systemHealth.title')} intro={t('systemHealth.intro')}>
       {health.isError ? (
         <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />
       ) : null}
       {health.isPending ? <Skeleton lines={3} height="card" /> : null}
       {health.data ? <ComponentStates health={health.data} isStale={health.isError} /> : null}
       {figures === null ? (
-        <Banner tone="warm" title={t('teamHealth.noFigures.title')}>
-          {t('teamHealth.noFigures.text')}
+        <Banner tone="warm" title={t('systemHealth.noMetrics.title')}>
+          {t('systemHealth.noMetrics.text')}
         </Banner>
       ) : null}
       {figures ? (
-        <div className={styles['charts']}>
+        <div className={styles.charts}>
           <LatenessChart lateness={figures.lateness} hours={figures.hours} />
           <StepsPerMinute minutes={figures.stepsPerMinute} />
           <QueueChart history={history} outbox={figures.outbox} />

@@ -8,7 +8,7 @@ type Presence = NonNullable<TeamSession['presence']>['client'];
 /** A side of a session: who it is, and whether they are in the room now, where that is known. */
 export function ParticipantPresence({
   side,
-  participant: person,
+  participant,
   presence,
 }: {
   side: 'client' | 'psychologist';
@@ -17,15 +17,15 @@ export function ParticipantPresence({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <span className={styles['person']}>
-      <span className={styles['side']}>{t(`teamSessions.presence.${side}`)}</span>
+    <span className={styles.person}>
+      <span className={styles.side}>{t(`teamSessions.presence.${side}`)}</span>
       {presence === undefined ? null : (
-        <span className={styles['presence']} data-presence={presence}>
-          <span className={styles['dot']} aria-hidden="true" />
+        <span className={styles.presence} data-presence={presence}>
+          <span className={styles.dot} aria-hidden="true" />
           {t(`teamSessions.presence.${presence}`)}
         </span>
       )}
-      <span className={styles['name']}>{person.fullName}</span>
+      <span className={styles.name}>{participant.fullName}</span>
     </span>
   );
 }

@@ -18,7 +18,7 @@ export function AgendaItemActions({ counseling }: { counseling: Counseling }): R
   if (!hasRoom && !isOpenToChange) return null;
   const word = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
   return (
-    <div className={styles['actions']}>
+    <div className={styles.actions}>
       {hasRoom && (
         <ButtonLink
           size="small"

@@ -26,9 +26,9 @@ export function AgendaItemStatus({ counseling }: { counseling: Counseling }): Re
   }
   if (chatSession?.isActive) {
     return (
-      <p className={styles['live']}>
+      <p className={styles.live}>
         <Badge tone="accent">{t('today.agenda.live')}</Badge>
-        <span className={styles['left']}>
+        <span className={styles.left}>
           {t('today.agenda.left')} <Countdown until={endsAt} label={t('today.agenda.leftLabel')} />
         </span>
       </p>
@@ -37,11 +37,11 @@ export function AgendaItemStatus({ counseling }: { counseling: Counseling }): Re
   const until = Date.parse(scheduledAt) - now;
   if (until > COUNTDOWN_FROM_MS) {
     const time = format.relative(scheduledAt, now);
-    return <p className={styles['soft']}>{t('today.agenda.startsIn', { time })}</p>;
+    return <p className={styles.soft}>{t('today.agenda.startsIn', { time })}</p>;
   }
-  if (until <= 0) return <p className={styles['warm']}>{t('today.agenda.under')}</p>;
+  if (until <= 0) return <p className={styles.warm}>{t('today.agenda.overdue')}</p>;
   return (
-    <p className={styles['live']}>
+    <p className={styles.live}>
       {t('today.agenda.countdown')}{' '}
       <Countdown until={scheduledAt} label={t('today.agenda.startsInLabel')} />
     </p>

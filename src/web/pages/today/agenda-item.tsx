@@ -26,28 +26,25 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
   const isLive = counseling.chatSession?.isActive ?? false;
   const isGone = counseling.status === 'cancelled';
   return (
-    <Card
-      as="li"
-      className={classNames(styles['item'], isLive && styles['live'], isGone && styles['gone'])}
-    >
-      <p className={styles['when']}>
+    <Card as="li" className={classNames(styles.item, isLive && styles.live, isGone && styles.gone)}>
+      <p className={styles.when}>
         <time dateTime={scheduledAt}>{format.time(scheduledAt)}</time>
-        <span className={styles['until']}>–{format.time(endsAt)}</span>
+        <span className={styles.until}>–{format.time(endsAt)}</span>
       </p>
-      <div className={styles['what']}>
+      <div className={styles.what}>
         <ClientName name={client.fullName} unread={isOnBoard ? 0 : unread} />
-        <p className={styles['method']}>
+        <p className={styles.method}>
           {t(`common.method.${method}`)}
           <ClientTime counseling={counseling} />
         </p>
         <AgendaItemStatus counseling={counseling} />
         {notes && (
           <Disclosure title={t('today.agenda.note')}>
-            <p className={styles['words']}>{notes}</p>
+            <p className={styles.words}>{notes}</p>
           </Disclosure>
         )}
         {cancelReason && (
-          <p className={styles['soft']}>{t('today.agenda.reason', { reason: cancelReason })}</p>
+          <p className={styles.soft}>{t('today.agenda.reason', { reason: cancelReason })}</p>
         )}
       </div>
       {!isOnBoard && <AgendaItemActions counseling={counseling} />}
@@ -58,8 +55,8 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
 function ClientName({ name, unread }: { name: string; unread: number }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['who']}>
-      <h3 className={styles['name']}>
+    <div className={styles.who}>
+      <h3 className={styles.name}>
         <bdi>{name}</bdi>
       </h3>
       {unread > 0 && <Badge tone="accent">{t('today.agenda.unread', { count: unread })}</Badge>}

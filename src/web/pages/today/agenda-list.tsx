@@ -16,26 +16,26 @@ interface AgendaListProps {
 /** What is still to come stands first in sight; what is behind one is folded away above it. */
 export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement {
   const { t } = useTranslation();
-  const { past, upcoming: ahead } = splitAgenda(booked, useNow(30_000));
+  const { past, upcoming } = splitAgenda(booked, useNow(30_000));
   return (
     <>
       {past.length > 0 && (
         <Disclosure
           title={t('today.agenda.past', { count: past.length })}
-          open={ahead.length === 0}
-          key={`${ahead.length === 0}`}
+          open={upcoming.length === 0}
+          key={`${upcoming.length === 0}`}
         >
           <Items booked={past} {...marks} />
         </Disclosure>
       )}
-      {ahead.length > 0 && <Items booked={ahead} {...marks} />}
+      {upcoming.length > 0 && <Items booked={upcoming} {...marks} />}
     </>
   );
 }
 
 function Items({ booked, unread, onBoard }: AgendaListProps): ReactElement {
   return (
-    <ol className={styles['list']}>
+    <ol className={styles.list}>
       {booked.map((counseling) => {
         const sessionId = counseling.chatSession?.sessionId ?? '';
         return (

@@ -24,7 +24,7 @@ export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): R
   const { data: booked, error, refetch } = useAgenda(day.span);
   const unread = useUnreadBySession();
   return (
-    <section className={styles['agenda']} aria-label={t('today.agenda.label')}>
+    <section className={styles.agenda} aria-label={t('today.agenda.label')}>
       <DayNavigation day={day} />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!booked && !error && <Skeleton lines={3} height="card" />}
@@ -38,11 +38,11 @@ function DayNavigation({ day }: { day: AgendaDay }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={styles['day']}>
+    <div className={styles.day}>
       <IconButton label={t('today.agenda.previousDay')} onClick={() => day.move(-1)}>
         <ChevronLeft aria-hidden="true" size={22} />
       </IconButton>
-      <h2 className={styles['name']} aria-live="polite">
+      <h2 className={styles.name} aria-live="polite">
         <span aria-hidden="true">{format.shortDay(noonOf(day.day))}</span>
         <VisuallyHidden>{format.day(noonOf(day.day))}</VisuallyHidden>
       </h2>

@@ -17,53 +17,49 @@ interface LiveBoardProps {
 }
 
 /** The sessions under way, side by side: each a room of its own. */
-export function LiveBoard({ panels: rooms, onClose: onPutAway }: LiveBoardProps): ReactElement {
+export function LiveBoard({ panels, onClose }: LiveBoardProps): ReactElement {
   const { t } = useTranslation();
   return (
     <div
       role="group"
       aria-label={t('today.live.label')}
-      className={styles['board']}
-      data-crowded={rooms.length > MAX_UNCROWDED || undefined}
+      className={styles.board}
+      data-crowded={panels.length > MAX_UNCROWDED || undefined}
     >
       <VisuallyHidden role="status">
-        {t('today.live.count', { count: rooms.filter(({ isOver }) => !isOver).length })}
+        {t('today.live.count', { count: panels.filter(({ isOver }) => !isOver).length })}
       </VisuallyHidden>
-      {rooms.map((room) => (
-        <LivePanelView
-          key={room.sessionId}
-          panel={room}
-          onClose={() => onPutAway(room.sessionId)}
-        />
+      {panels.map((room) => (
+        <LivePanelView key={room.sessionId} panel={room} onClose={() => onClose(room.sessionId)} />
       ))}
     </div>
   );
 }
 
 function LivePanelView({
-  panel: room,
-  onClose: onPutAway,
+  panel,
+  onClose,
 }: {
   panel: LivePanel;
   onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { data: counseling } = useCounseling(room.counselingId);
+  const { data: counseling } = useCounseling(panel.counselingId);
   const name = counseling?.client.fullName ?? '';
   return (
     <section
-      className={styles['place']}
+      className={styles.place}
       aria-label={name ? t('today.live.session', { name }) : t('today.live.unnamed')}
     >
-      {room.isOver && (
-        <div className={styles['over']}>
-          <Badge>{t('today.live.over')}</Badge>
-          <IconButton label={t('today.live.putAway', { name })} onClick={onPutAway}>
+      {panel.isOver && (
+        <div className={styles.over}>
+          <Badge>{t('today.live.ended')}</Badge>
+          <IconButton label={t('today.live.close', { name })} onClick={onClose}>
             <X aria-hidden="true" size={20} />
           </IconButton>
         </div>
       )}
-      <SessionChat sessionId={room.sessionId} compact />
+      <SessionChat sessionId={panel.sessionId} compact />
     </section>
   );
 }

@@ -22,19 +22,19 @@ export function NotificationPrompt(): ReactElement | null {
   return (
     <Banner
       icon={<BellRing aria-hidden="true" size={20} />}
-      title={t('today.alerts.offer')}
+      title={t('today.notificationPrompt.offer')}
       action={
-        <div className={styles['answers']}>
+        <div className={styles.answers}>
           <Button kind="secondary" size="small" onClick={allow}>
-            {t('today.alerts.allow')}
+            {t('today.notificationPrompt.allow')}
           </Button>
           <Button kind="quiet" size="small" onClick={decline}>
-            {t('today.alerts.later')}
+            {t('today.notificationPrompt.later')}
           </Button>
         </div>
       }
     >
-      {t('today.alerts.offerText')}
+      {t('today.notificationPrompt.offerText')}
     </Banner>
   );
 }

@@ -21,8 +21,8 @@ const AGENDA_ID = 'agenda';
 export function TodayPage(): ReactElement {
   const { t } = useTranslation();
   const isDesk = useMediaQuery('(min-width: 64rem)');
-  const { panels: rooms, closePanel: putAway } = useLivePanels();
-  if (isDesk && rooms.length > 0) return <LiveToday panels={rooms} onClose={putAway} />;
+  const { panels, closePanel } = useLivePanels();
+  if (isDesk && panels.length > 0) return <LiveToday panels={panels} onClose={closePanel} />;
   return (
     <Page title={t('today.title')}>
       <NotificationPrompt />
@@ -36,16 +36,16 @@ interface LiveTodayProps {
   onClose: (sessionId: string) => void;
 }
 
-function LiveToday({ panels: rooms, onClose: onPutAway }: LiveTodayProps): ReactElement {
+function LiveToday({ panels, onClose }: LiveTodayProps): ReactElement {
   const { t } = useTranslation();
   useFullHeight(true);
   const [wished, setWished] = useState<boolean>();
-  const isShown = wished ?? rooms.length <= AGENDA_VISIBLE_UP_TO;
+  const isShown = wished ?? panels.length <= AGENDA_VISIBLE_UP_TO;
   const Icon = isShown ? PanelLeftClose : PanelLeftOpen;
   return (
     <Page
       title={t('today.title')}
-      width="wall"
+      size="wide-full"
       actions={
         <Button
           kind="secondary"
@@ -59,12 +59,12 @@ function LiveToday({ panels: rooms, onClose: onPutAway }: LiveTodayProps): React
         </Button>
       }
     >
-      <div className={styles['desk']}>
-        <aside id={AGENDA_ID} className={styles['rail']} hidden={!isShown}>
+      <div className={styles.desk}>
+        <aside id={AGENDA_ID} className={styles.rail} hidden={!isShown}>
           <NotificationPrompt />
-          <Agenda onBoard={new Set(rooms.map(({ sessionId }) => sessionId))} />
+          <Agenda onBoard={new Set(panels.map(({ sessionId }) => sessionId))} />
         </aside>
-        <LiveBoard panels={rooms} onClose={onPutAway} />
+        <LiveBoard panels={panels} onClose={onClose} />
       </div>
     </Page>
   );

@@ -24,12 +24,12 @@ export function BoardFilters({ filter, onChange }: BoardFiltersProps): ReactElem
   const { t } = useTranslation();
   const isNarrowed = filter.status !== undefined || filter.psychologistId !== undefined;
   return (
-    <section className={styles['filters']} aria-label={t('teamSessions.filters.label')}>
+    <section className={styles.filters} aria-label={t('teamSessions.filters.label')}>
       <DayFilter filter={filter} onChange={onChange} />
-      <div className={styles['select']}>
+      <div className={styles.select}>
         <StateFilter filter={filter} onChange={onChange} />
       </div>
-      <div className={styles['select']}>
+      <div className={styles.select}>
         <PsychologistFilter filter={filter} onChange={onChange} />
       </div>
       {isNarrowed ? (
@@ -48,12 +48,12 @@ function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   const move = (days: number) => (): void => onChange({ day: localDay(days, filter.day) });
   return (
-    <div className={styles['day']}>
+    <div className={styles.day}>
       <IconButton label={t('teamSessions.filters.previousDay')} onClick={move(-1)}>
         <ChevronLeft aria-hidden="true" />
       </IconButton>
       <TextField
-        className={styles['date']}
+        className={styles.date}
         label={t('teamSessions.filters.day')}
         type="date"
         value={filter.day}

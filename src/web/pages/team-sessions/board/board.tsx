@@ -30,7 +30,7 @@ export function Board({
   }
   const groups = groupByStatus(sessions).filter(({ status }) => !only || status === only);
   return (
-    <div className={styles['board']} data-single={groups.length === 1 || undefined}>
+    <div className={styles.board} data-single={groups.length === 1 || undefined}>
       {groups.map((group) => (
         <Group key={group.status} group={group} now={now} />
       ))}
@@ -48,14 +48,14 @@ function Group({
   const { t } = useTranslation();
   const heading = `state-${status}`;
   return (
-    <section className={styles['group']} aria-labelledby={heading}>
-      <h3 className={styles['heading']} id={heading}>
+    <section className={styles.group} aria-labelledby={heading}>
+      <h3 className={styles.heading} id={heading}>
         {t(`teamSessions.states.${status}`)} <Badge>{sessions.length}</Badge>
       </h3>
       {sessions.length === 0 ? (
-        <p className={styles['none']}>{t(`teamSessions.none.${status}`)}</p>
+        <p className={styles.none}>{t(`teamSessions.none.${status}`)}</p>
       ) : (
-        <ul className={styles['cards']}>
+        <ul className={styles.cards}>
           {sessions.map((session) => (
             <SessionCard key={session.sessionId} session={session} now={now} />
           ))}

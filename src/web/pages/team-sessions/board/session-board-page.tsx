@@ -20,9 +20,9 @@ export function SessionBoardPage(): ReactElement {
   const sessions = useTeamSessions(filter, link.pollIntervalMs);
   return (
     <Page
-      width="board"
+      size="wide"
       title={t('teamSessions.title')}
-      intro={t('teamSessions.promise')}
+      intro={t('teamSessions.privacy')}
       actions={<LiveBadge state={link.state} />}
     >
       <LiveUpdatesDownBanner state={link.state} />

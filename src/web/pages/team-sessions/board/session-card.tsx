@@ -20,12 +20,12 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
   const { client, psychologist, presence } = session;
   const time = useSessionProgress(session, now);
   return (
-    <li className={styles['card']} data-status={session.status}>
-      <p className={styles['times']}>
+    <li className={styles.card} data-status={session.status}>
+      <p className={styles.times}>
         <span>{format.timeRange(session.startsAt, session.endsAt)}</span>
         <strong>{time}</strong>
       </p>
-      <div className={styles['people']}>
+      <div className={styles.people}>
         <ParticipantPresence side="client" participant={client} presence={presence?.client} />
         <ParticipantPresence
           side="psychologist"
@@ -35,7 +35,7 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
       </div>
       <Warnings session={session} now={now} />
       <CardDetails session={session} />
-      <Link className={styles['open']} href={`/team/sessions/${session.sessionId}`}>
+      <Link className={styles.open} href={`/team/sessions/${session.sessionId}`}>
         <VisuallyHidden>
           {t('teamSessions.card.open', {
             client: client.fullName,
@@ -51,8 +51,8 @@ function CardDetails({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p className={styles['facts']}>
-      <span className={styles['count']}>
+    <p className={styles.facts}>
+      <span className={styles.count}>
         <MessageCircle aria-hidden="true" size={14} />
         {t('teamSessions.card.messages', { count: session.messageCount })}
       </span>
@@ -78,7 +78,7 @@ function Warnings({ session, now }: { session: TeamSession; now: number }): Reac
   const signs = [
     troubledSteps > 0 && (
       <Badge key="trouble" tone="warm" icon={<TriangleAlert {...size} />}>
-        {t('teamSessions.card.troubled', { count: troubledSteps })}
+        {t('teamSessions.card.failingSteps', { count: troubledSteps })}
       </Badge>
     ),
     worstLateMs !== null && worstLateMs >= LATENESS_THRESHOLD_MS && (
@@ -99,7 +99,7 @@ function Warnings({ session, now }: { session: TeamSession; now: number }): Reac
       </Badge>
     ),
   ].filter(Boolean);
-  return signs.length === 0 ? null : <div className={styles['signs']}>{signs}</div>;
+  return signs.length === 0 ? null : <div className={styles.signs}>{signs}</div>;
 }
 
 function isNoShow(word: string | null): word is 'client' | 'psychologist' | 'both' {

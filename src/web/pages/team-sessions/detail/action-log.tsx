@@ -9,25 +9,25 @@ import styles from './action-log.module.css';
 const KNOWN_ACTIONS = ['session.start', 'session.end', 'session.cancel'] as const;
 
 /** What people of the team did to a session, oldest first. */
-export function ActionLog({ actions: acts }: { actions: Timeline['acts'] }): ReactElement {
+export function ActionLog({ actions }: { actions: Timeline['acts'] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
   const words = (action: string): string => {
     const known = KNOWN_ACTIONS.find((one) => one === action);
-    return known ? t(`teamSessions.acts.${known}`) : action;
+    return known ? t(`teamSessions.log.${known}`) : action;
   };
   return (
-    <Card as="section" className={styles['acts']} aria-labelledby="team-acts">
-      <h2 id="team-acts">{t('teamSessions.session.acts')}</h2>
-      {acts.length === 0 ? (
-        <p className={styles['none']}>{t('teamSessions.session.noActs')}</p>
+    <Card as="section" className={styles.acts} aria-labelledby="team-acts">
+      <h2 id="team-acts">{t('teamSessions.session.actions')}</h2>
+      {actions.length === 0 ? (
+        <p className={styles.none}>{t('teamSessions.session.noActions')}</p>
       ) : null}
-      <ul className={styles['list']}>
-        {acts.map(({ action, at, by }) => (
+      <ul className={styles.list}>
+        {actions.map(({ action, at, by }) => (
           <li key={`${at} ${action}`}>
             <strong>{words(action)}</strong>
-            <span className={styles['who']}>
+            <span className={styles.who}>
               {by.fullName} · {format.shortDay(at)}, {precise.clock(at)}
             </span>
           </li>

@@ -23,48 +23,42 @@ export interface RequestedAction {
 
 /** Asks before an act on a session, and for the reason where both sides will read one. */
 export function ConfirmActionDialog(wanted: RequestedAction): ReactElement {
-  const { action: act, session, onClose } = wanted;
+  const { action, session, onClose } = wanted;
   const { t } = useTranslation();
   const format = useFormat();
-  const {
-    mutation: acting,
-    reason,
-    setReason,
-    isReasonMissing,
-    confirm: carryOut,
-  } = useActionConfirmation(wanted);
+  const { mutation, reason, setReason, isReasonMissing, confirm } = useActionConfirmation(wanted);
   return (
     <Dialog
       open
       onOpenChange={(open) => open || onClose()}
-      title={t(`teamSessions.act.${act}Title`)}
-      description={t(`teamSessions.act.${act}Body`, { time: format.time(session.endsAt) })}
+      title={t(`teamSessions.action.${action}Title`)}
+      description={t(`teamSessions.action.${action}Body`, { time: format.time(session.endsAt) })}
       actions={
         <>
           <Button kind="quiet" onClick={onClose}>
-            {t('teamSessions.act.keep')}
+            {t('teamSessions.action.keep')}
           </Button>
           <Button
-            kind={act === 'start' ? 'primary' : 'warm'}
-            busy={acting.isPending}
-            onClick={carryOut}
+            kind={action === 'start' ? 'primary' : 'warm'}
+            busy={mutation.isPending}
+            onClick={confirm}
           >
-            {t(`teamSessions.act.${act}`)}
+            {t(`teamSessions.action.${action}`)}
           </Button>
         </>
       }
     >
-      {act === 'cancel' ? (
+      {action === 'cancel' ? (
         <TextAreaField
-          label={t('teamSessions.act.reason')}
-          description={t('teamSessions.act.reasonHint')}
-          error={isReasonMissing ? t('teamSessions.act.reasonMissing') : undefined}
+          label={t('teamSessions.action.reason')}
+          description={t('teamSessions.action.reasonHint')}
+          error={isReasonMissing ? t('teamSessions.action.reasonMissing') : undefined}
           maxLength={MAX_REASON_LENGTH}
           value={reason}
           onChange={setReason}
         />
       ) : null}
-      {acting.isError ? <ErrorNotice error={acting.error} /> : null}
+      {mutation.isError ? <ErrorNotice error={mutation.error} /> : null}
     </Dialog>
   );
 }
@@ -77,22 +71,18 @@ interface ActionConfirmation {
   confirm: () => void;
 }
 
-function useActionConfirmation({
-  action: act,
-  session,
-  onClose,
-}: RequestedAction): ActionConfirmation {
+function useActionConfirmation({ action, session, onClose }: RequestedAction): ActionConfirmation {
   const { t } = useTranslation();
   const acting = useTeamAction(session.sessionId);
   const [reason, setReason] = useState('');
   const [wasPressed, setPressed] = useState(false);
-  const isReasonMissing = act === 'cancel' && reason.trim() === '';
+  const isReasonMissing = action === 'cancel' && reason.trim() === '';
   const carryOut = (): void => {
     setPressed(true);
     if (isReasonMissing) return;
-    acting.mutate(act === 'cancel' ? { act, reason: reason.trim() } : { act }, {
+    acting.mutate(action === 'cancel' ? { act: action, reason: reason.trim() } : { act: action }, {
       onSuccess: () => {
-        showToast({ title: t(`teamSessions.act.${DONE[act]}`) });
+        showToast({ title: t(`teamSessions.action.${DONE[action]}`) });
         onClose();
       },
     });

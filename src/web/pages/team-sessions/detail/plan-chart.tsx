@@ -4,7 +4,7 @@ import { useFormat } from '../../../i18n/use-format';
 import type { PlanLayout, StepLayout } from './timeline-layout';
 import { usePreciseFormat } from '../../../i18n/precise-format';
 import { useStepLabels } from './use-step-labels';
-import css from './plan-chart.module.css';
+import styles from './plan-chart.module.css';
 
 /** Below this width a step's facts stand under its name instead of beside it. */
 const NARROW_WIDTH = 560;
@@ -16,8 +16,8 @@ export function PlanChart({ plan, width }: { plan: PlanLayout; width: number }):
   const row = isNarrow ? 68 : 52;
   const bottom = plan.rows.length * row;
   return (
-    <svg className={css['picture']} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
-      <rect className={css['band']} {...plan.band} y={0} height={bottom} rx={6} />
+    <svg className={styles.picture} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
+      <rect className={styles.band} {...plan.band} y={0} height={bottom} rx={6} />
       <Axis plan={plan} bottom={bottom} width={width} />
       {plan.rows.map((drawn, index) => (
         <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
@@ -47,9 +47,9 @@ function Axis({ plan: { scale }, bottom, width }: ChartArea): ReactElement {
         const isNearEdge = x < 22 || x > width - 22;
         return (
           <g key={tick}>
-            <line className={css['tick']} x1={x} x2={x} y1={bottom - 3} y2={bottom + 4} />
+            <line className={styles.tick} x1={x} x2={x} y1={bottom - 3} y2={bottom + 4} />
             {isNearEdge ? null : (
-              <text className={css['tickLabel']} x={x} y={bottom + 20} textAnchor="middle">
+              <text className={styles.tickLabel} x={x} y={bottom + 20} textAnchor="middle">
                 {inSeconds ? precise.clock(tick) : format.time(tick)}
               </text>
             )}
@@ -67,54 +67,57 @@ interface StepRowProps {
   y: number;
 }
 
-function StepRow({ layout: drawn, width, isNarrow, y: line }: StepRowProps): ReactElement {
-  const { step, tone } = drawn;
+/** Tones with a look of their own; `waiting` and `done` keep the default. */
+const TONE_CLASSES = {
+  waiting: undefined,
+  overdue: styles.overdue,
+  done: undefined,
+  late: styles.late,
+  dropped: styles.dropped,
+};
+
+function StepRow({ layout, width, isNarrow, y }: StepRowProps): ReactElement {
+  const { step, tone } = layout;
   const words = useStepLabels();
   return (
     <>
-      <text className={css['name']} x={4} y={18}>
+      <text className={styles.name} x={4} y={18}>
         {words.name(step)}
       </text>
       <text
-        className={`${css['facts']} ${css[tone]}`}
+        className={`${styles.facts} ${TONE_CLASSES[tone]}`}
         x={isNarrow ? 4 : width - 4}
         y={isNarrow ? 37 : 18}
         textAnchor={isNarrow ? 'start' : 'end'}
       >
         {words.summary(step, tone)}
       </text>
-      <line className={css['track']} x1={4} x2={width - 4} y1={line} y2={line} />
-      <Marks layout={drawn} y={line} />
+      <line className={styles.track} x1={4} x2={width - 4} y1={y} y2={y} />
+      <Marks layout={layout} y={y} />
     </>
   );
 }
 
 /** Hollow where it was planned, solid where it happened, and the way between them. */
-function Marks({ layout: drawn, y: line }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
-  const { tone, plannedX, actualX } = drawn;
-  const mark = css[tone];
+function Marks({ layout, y }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
+  const { tone, plannedX, actualX } = layout;
+  const mark = TONE_CLASSES[tone];
   return (
     <>
       {actualX === undefined ? null : (
-        <line
-          className={`${css['delay']} ${mark}`}
-          x1={plannedX}
-          x2={actualX}
-          y1={line}
-          y2={line}
-        />
+        <line className={`${styles.delay} ${mark}`} x1={plannedX} x2={actualX} y1={y} y2={y} />
       )}
-      <circle className={`${css['planned']} ${mark}`} cx={plannedX} cy={line} r={6} />
+      <circle className={`${styles.planned} ${mark}`} cx={plannedX} cy={y} r={6} />
       {actualX === undefined || tone === 'overdue' ? null : (
-        <circle className={`${css['actual']} ${mark}`} cx={actualX} cy={line} r={4} />
+        <circle className={`${styles.actual} ${mark}`} cx={actualX} cy={y} r={4} />
       )}
       {tone === 'dropped' ? (
         <line
-          className={`${css['delay']} ${mark}`}
+          className={`${styles.delay} ${mark}`}
           x1={plannedX - 4}
           x2={plannedX + 4}
-          y1={line + 4}
-          y2={line - 4}
+          y1={y + 4}
+          y2={y - 4}
         />
       ) : null}
     </>
@@ -128,25 +131,25 @@ function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElem
   return (
     <>
       {endedX === undefined ? null : (
-        <line className={css['ended']} x1={endedX} x2={endedX} {...mark} />
+        <line className={styles.ended} x1={endedX} x2={endedX} {...mark} />
       )}
-      {nowX === undefined ? null : <line className={css['now']} x1={nowX} x2={nowX} {...mark} />}
+      {nowX === undefined ? null : <line className={styles.now} x1={nowX} x2={nowX} {...mark} />}
     </>
   );
 }
 
 /** What people of the team did, and the word beside now. */
-function Events({ plan: { nowX, actions: acts }, bottom, width }: ChartArea): ReactElement {
+function Events({ plan: { nowX, actions }, bottom, width }: ChartArea): ReactElement {
   const { t } = useTranslation();
   const isRight = nowX !== undefined && nowX > width - 90;
   return (
     <>
-      {acts.map(({ at, x }) => (
-        <path key={at} className={css['act']} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
+      {actions.map(({ at, x }) => (
+        <path key={at} className={styles.act} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
       ))}
       {nowX === undefined ? null : (
         <text
-          className={css['nowLabel']}
+          className={styles.nowLabel}
           x={nowX + (isRight ? -5 : 5)}
           y={bottom - 3}
           textAnchor={isRight ? 'end' : 'start'}

@@ -24,12 +24,12 @@ export function SessionActions({ session }: { session: TeamSession }): ReactElem
   const possible = AVAILABLE_ACTIONS[session.status];
   if (possible.length === 0 && wanted === undefined) return null;
   return (
-    <Card as="section" className={styles['acts']} aria-labelledby="session-acts">
-      <h2 id="session-acts">{t('teamSessions.act.heading')}</h2>
-      <div className={styles['buttons']}>
+    <Card as="section" className={styles.acts} aria-labelledby="session-acts">
+      <h2 id="session-acts">{t('teamSessions.action.heading')}</h2>
+      <div className={styles.buttons}>
         {possible.map((act) => (
           <Button key={act} wide kind={BUTTON_KINDS[act]} onClick={() => setWanted(act)}>
-            {t(`teamSessions.act.${act}`)}
+            {t(`teamSessions.action.${act}`)}
           </Button>
         ))}
       </div>

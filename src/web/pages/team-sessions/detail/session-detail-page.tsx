@@ -26,7 +26,7 @@ export function SessionDetailPage(): ReactElement {
   const title = useTitle(session.data);
   return (
     <Page
-      width="board"
+      size="wide"
       title={title}
       intro={<BackToBoard />}
       actions={<LiveBadge state={link.state} />}
@@ -34,8 +34,8 @@ export function SessionDetailPage(): ReactElement {
       <LiveUpdatesDownBanner state={link.state} />
       {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
       {session.data && timeline.data ? (
-        <div className={styles['sheet']}>
-          <div className={styles['side']}>
+        <div className={styles.sheet}>
+          <div className={styles.side}>
             <SessionSummary session={session.data} />
             <SessionActions session={session.data} />
             <ActionLog actions={timeline.data.acts} />
@@ -53,7 +53,7 @@ function BackToBoard(): ReactElement {
   const { t } = useTranslation();
   return (
     <ButtonLink
-      className={styles['back']}
+      className={styles.back}
       kind="quiet"
       size="small"
       href="/team"

@@ -22,9 +22,9 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
   const clock = (at: string | null): string =>
     at === null ? t('teamSessions.session.notYet') : precise.clock(at);
   return (
-    <Card as="section" className={styles['facts']} aria-labelledby="session-facts">
-      <h2 id="session-facts">{t('teamSessions.session.facts')}</h2>
-      <p className={styles['state']}>
+    <Card as="section" className={styles.facts} aria-labelledby="session-facts">
+      <h2 id="session-facts">{t('teamSessions.session.summary')}</h2>
+      <p className={styles.state}>
         <Badge tone={status === 'active' ? 'accent' : 'calm'}>
           {t(`teamSessions.states.${status}`)}
         </Badge>
@@ -36,7 +36,7 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
         participant={session.psychologist}
         presence={presence?.psychologist}
       />
-      <dl className={styles['list']}>
+      <dl className={styles.list}>
         <SummaryRow name={t('teamSessions.session.planned')}>
           {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)}
         </SummaryRow>
@@ -56,7 +56,7 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
 
 function SummaryRow({ name, children }: { name: string; children: ReactNode }): ReactElement {
   return (
-    <div className={styles['fact']}>
+    <div className={styles.fact}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
@@ -68,5 +68,5 @@ function EndedBy({ session }: { session: TeamSession }): ReactElement | null {
   const who = ACTORS.find((one) => one === session.endedBy);
   if (!who) return null;
   const group = session.status === 'cancelled' ? 'cancelledBy' : 'endedBy';
-  return <span className={styles['ender']}>{t(`teamSessions.${group}.${who}`)}</span>;
+  return <span className={styles.ender}>{t(`teamSessions.${group}.${who}`)}</span>;
 }

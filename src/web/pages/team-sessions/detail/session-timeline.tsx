@@ -16,16 +16,18 @@ export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElem
   const now = useNow();
   const plans = width > 0 ? layoutTimeline(timeline, { width, now }) : [];
   return (
-    <Card as="section" className={styles['timeline']} aria-labelledby="session-timeline">
+    <Card as="section" className={styles.timeline} aria-labelledby="session-timeline">
       <h2 id="session-timeline">{t('teamSessions.session.timeline')}</h2>
-      <p className={styles['lead']}>{t('teamSessions.session.timelineLead')}</p>
-      <div ref={paper} className={styles['paper']}>
+      <p className={styles.lead}>{t('teamSessions.session.timelineLead')}</p>
+      <div ref={paper} className={styles.paper}>
         {plans.map((plan) => (
-          <figure key={plan.generation} className={styles['plan']}>
+          <figure key={plan.generation} className={styles.plan}>
             {plans.length > 1 ? (
               <figcaption>
                 {t(
-                  plan.isCurrent ? 'teamSessions.session.plan' : 'teamSessions.session.planMoved',
+                  plan.isCurrent
+                    ? 'teamSessions.session.plan'
+                    : 'teamSessions.session.planReplaced',
                   {
                     generation: plan.generation,
                   },
@@ -36,7 +38,7 @@ export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElem
           </figure>
         ))}
       </div>
-      <details className={styles['details']}>
+      <details className={styles.details}>
         <summary>{t('teamSessions.session.showTable')}</summary>
         <TimelineTable timeline={timeline} now={now} />
       </details>

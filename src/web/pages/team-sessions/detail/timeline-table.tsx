@@ -17,8 +17,8 @@ export function TimelineTable({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['frame']} role="region" tabIndex={0} aria-labelledby="session-timeline">
-      <table className={styles['table']}>
+    <div className={styles.frame} role="region" tabIndex={0} aria-labelledby="session-timeline">
+      <table className={styles.table}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (
