@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Counseling, SignedIn } from '../../api/api-types';
+import type { Counseling } from '../../api/api-types';
 import { hasFiles } from '../../chat/files/has-files';
 import { useChatFiles } from '../../chat/files/transfers/use-chat-files';
 import type { ReadyChat } from '../../state/chat/chat-snapshot';
-import type { ChatControls } from '../../state/chat/chat-store';
 import { missingAfter } from '../../state/chat/message-log';
 import { isOver } from '../../state/chat/kinds/session-details';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
@@ -93,39 +92,30 @@ interface OpenChatProps {
 }
 
 function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): ReactElement {
-  const { t } = useTranslation();
   const { store, me } = chat;
-  const { details: session, state } = snapshot;
+  const { details: session } = snapshot;
   const frame = useRef<HTMLDivElement>(null);
   const other = otherParticipant(counseling, me);
-  const otherRole = me.role === 'client' ? 'psychologist' : 'client';
-  const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
+  const otherName = useOtherName(other, me);
   const list = useMessageList({ store, snapshot, me, frame, isCompact: compact });
-  const canWrite = snapshot.status === 'open';
   const files = useChatFiles({
     conversationId: session.conversationId,
     frame,
-    canSend: canWrite,
-    hasFiles: hasFiles(state.log),
+    canSend: snapshot.status === 'open',
+    hasFiles: hasFiles(snapshot.state.log),
   });
   useUnreadTitle(compact ? 0 : list.unread);
   return (
     <div ref={frame} className={styles.room}>
       <OpenChatHeader
-        store={store}
+        chat={chat}
         snapshot={snapshot}
-        me={me}
         otherName={otherName}
         compact={compact}
         list={list}
       />
       {!isOver(session) && <Notices chat={chat} snapshot={snapshot} other={other} />}
-      {!(isOver(session) && list.rows.length === 0) && (
-        <MessageList {...list} canWrite={canWrite} />
-      )}
-      {missingAfter(state.log) !== undefined && (
-        <p className={styles.missing}>{t('session.list.missing')}</p>
-      )}
+      <Messages snapshot={snapshot} list={list} />
       {files.panel}
       <SessionFooter
         store={store}
@@ -143,10 +133,32 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
   );
 }
 
+function useOtherName(other: OtherParticipant | undefined, me: OpenedSessionChat['me']): string {
+  const { t } = useTranslation();
+  const otherRole = me.role === 'client' ? 'psychologist' : 'client';
+  return other?.fullName ?? t(`common.role.${otherRole}`);
+}
+
+/** A session that ended without messages has no list. */
+function Messages({
+  snapshot,
+  list,
+}: Pick<OpenChatHeaderProps, 'snapshot' | 'list'>): ReactElement {
+  const { t } = useTranslation();
+  const isEmpty = snapshot.status === 'ended' && list.rows.length === 0;
+  return (
+    <>
+      {!isEmpty && <MessageList {...list} canWrite={snapshot.status === 'open'} />}
+      {missingAfter(snapshot.state.log) !== undefined && (
+        <p className={styles.missing}>{t('session.list.missing')}</p>
+      )}
+    </>
+  );
+}
+
 interface OpenChatHeaderProps {
-  store: ChatControls;
+  chat: Pick<OpenedSessionChat, 'store' | 'me'>;
   snapshot: ReadyChat<SessionDetails>;
-  me: SignedIn['user'];
   otherName: string;
   compact: boolean;
   list: ReturnType<typeof useMessageList>;
@@ -154,9 +166,8 @@ interface OpenChatHeaderProps {
 
 /** The header with the search. */
 function OpenChatHeader({
-  store,
+  chat: { store, me },
   snapshot,
-  me,
   list,
   otherName,
   compact,
