@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
 import type { ClockEstimate } from '../../state/chat/clock-estimate';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Button } from '../../components/controls/button';
 import { EndSessionDialog } from './end-session-dialog';
 import styles from './ending-soon-bar.module.css';

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { ButtonLink } from '../../components/controls/button';
 import { classNames } from '../../components/class-names';
 import styles from './session-ended-notice.module.css';

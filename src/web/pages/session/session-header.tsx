@@ -2,8 +2,8 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
-import { isOver } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
+import { isOver } from '../../state/chat/kinds/session-details';
 import { HeaderSubtitle, PresenceText } from '../../chat/presence-text';
 import { ChatHeader } from '../../chat/chat-header';
 
@@ -34,7 +34,7 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
       {isOver(session) ? (
         <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <PresenceText isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
+        <PresenceText isPresent={props.isOtherHere} isTyping={props.isOtherTyping} />
       )}
     </ChatHeader>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/api-client';
 import type { Counseling, SignedIn } from '../../api/api-types';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 
 /** The appointment of a session: its people by name, and why it was cancelled. */
 export function useSessionCounseling(session: SessionDetails | undefined): Counseling | undefined {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
 import type { ClockEstimate } from '../../state/chat/clock-estimate';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { useServerNow } from './use-server-now';
 import styles from './waiting-card.module.css';
 
