@@ -2,6 +2,6 @@ declare module '*/tokens.css';
 declare module '*/base.css';
 
 declare module '*.svg' {
-  const address: string;
-  export default address;
+  const url: string;
+  export default url;
 }

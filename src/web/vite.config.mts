@@ -9,7 +9,7 @@ const OUT_DIR = resolve('dist/web');
 const SOURCES = resolve('src');
 const BUILDING = `${OUT_DIR}-${process.pid}`;
 
-/** What most rooms share is one file: each file costs a request, and half a kilobyte of its own. */
+/** Modules shared by most pages go into one file: each file costs a request and half a kilobyte. */
 const SHARED = { name: 'shared', test: /src\/web\/|lucide-react/, minShareCount: 6 };
 
 /** Run from the project's root: `npm run build:web`. */
@@ -21,14 +21,14 @@ export default defineConfig({
     outDir: BUILDING,
     emptyOutDir: true,
     target: ['chrome111', 'firefox114', 'safari16.4'],
-    // Every style and image is a file of its own: the content security policy allows no data in line.
+    // The content security policy forbids data URLs: every style and image is a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
     manifest: true,
     rolldownOptions: {
-      // Packages that also serve servers mark their files "use client"; a browser needs no telling.
+      // Browser-only code needs no "use client" directive.
       checks: { moduleLevelDirective: false },
       output: { codeSplitting: { groups: [SHARED] } },
     },
@@ -37,8 +37,8 @@ export default defineConfig({
 });
 
 /**
- * The project's package.json says CommonJS, for the server is compiled to that. Taken at that word, each
- * module here would be wrapped in a function, a tenth of all script; so it is not told for our sources.
+ * package.json declares CommonJS, which the server is compiled to. Rolldown would wrap every module of ours
+ * in a function, a tenth of all script: resolving without the package data avoids that.
  */
 function sourcesAreEsModules(): Plugin {
   return {
@@ -52,7 +52,7 @@ function sourcesAreEsModules(): Plugin {
   };
 }
 
-/** Compresses every file once, as small as can be, then takes the place of the former build whole. */
+/** Compresses every file, then replaces the former build at once. */
 function compressThenReplace(): Plugin {
   return {
     name: 'compress-then-replace',
@@ -71,7 +71,7 @@ function compressThenReplace(): Plugin {
   };
 }
 
-/** Zopfli makes a file smaller by a twenty-fifth, and takes its time; small ones gain nothing by it. */
+/** Zopfli saves 3 % over zlib, without which the first load exceeds its 200 kB; small files gain nothing. */
 async function gzip(bytes: Buffer): Promise<Uint8Array> {
   if (bytes.length < 40_000) return gzipSync(bytes, { level: 9 });
   return gzipAsync(bytes, { numiterations: 3 });

@@ -2,7 +2,7 @@ import { ApiError, isApiError } from './api-error';
 import { recordServerTime } from './server-clock';
 
 const PREFIX = '/api/v1';
-/** Addresses of contracts that have no version. */
+/** Paths of the contracts without a version. */
 const UNVERSIONED_PREFIX = '/api/';
 const TIMEOUT_MS = 20_000;
 
@@ -18,42 +18,42 @@ let csrfToken: string | undefined;
 let onSignedOut: () => void = () => undefined;
 let onWrongCsrfToken: () => Promise<boolean> = () => Promise.resolve(false);
 
-/** The token that proves that an unsafe request comes from these pages; kept in memory alone. */
+/** The CSRF token is held in memory only, never in the browser's storage. */
 export function setCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
-/** Called whenever the API no longer knows who is asking. */
+/** Sets what runs when the API answers `unauthenticated`. */
 export function setSignedOutHandler(listener: () => void): void {
   onSignedOut = listener;
 }
 
 /**
- * Called when the token belongs to another sign-in than the cookie, because somebody signed in again
- * in another window; resolves with whether the same call may be tried once more.
+ * Sets what runs when the CSRF token does not belong to the cookie, because the user signed in again in
+ * another window. It resolves with whether the request may be sent once more.
  */
 export function setCsrfRecovery(recover: () => Promise<boolean>): void {
   onWrongCsrfToken = recover;
 }
 
-/** Calls the API and gives the `data` of its envelope; refusals reject with an `ApiError`. */
+/** Resolves with the envelope's `data`; rejects with an `ApiError`. */
 function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
   return readEnvelope<Data>(() => sendRequest(method, path, call));
 }
 
-/** The same for what is asked in another way: a form whose sending is watched. */
-export async function readEnvelope<Data>(ask: () => Promise<Response>): Promise<Data> {
+/** The same for a request sent by other means, such as an upload with progress. */
+export async function readEnvelope<Data>(send: () => Promise<Response>): Promise<Data> {
   try {
-    return await attempt<Data>(ask);
+    return await attempt<Data>(send);
   } catch (error) {
     if (isApiError(error, 'unauthenticated')) onSignedOut();
     if (!isApiError(error, 'csrf-token-wrong') || !(await onWrongCsrfToken())) throw error;
-    return attempt<Data>(ask);
+    return attempt<Data>(send);
   }
 }
 
-async function attempt<Data>(ask: () => Promise<Response>): Promise<Data> {
-  const response = await ask();
+async function attempt<Data>(send: () => Promise<Response>): Promise<Data> {
+  const response = await send();
   recordServerTime(response.headers.get('date'));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
@@ -72,19 +72,19 @@ export const api = {
 };
 
 async function sendRequest(method: Method, path: string, call: ApiCall): Promise<Response> {
-  const patience = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const address = path.startsWith(UNVERSIONED_PREFIX) ? path : `${PREFIX}${path}`;
-    return await fetch(`${address}${queryText(call.query)}`, {
+    const url = path.startsWith(UNVERSIONED_PREFIX) ? path : `${PREFIX}${path}`;
+    return await fetch(`${url}${queryText(call.query)}`, {
       method,
       headers: requestHeaders(method, call),
       body: call.body ? JSON.stringify(call.body) : undefined,
       credentials: 'same-origin',
-      signal: call.signal ? AbortSignal.any([call.signal, patience]) : patience,
+      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
     });
   } catch (cause) {
     if (call.signal?.aborted) throw cause;
-    throw new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach', cause });
+    throw new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached', cause });
   }
 }
 
@@ -96,15 +96,15 @@ function requestHeaders(method: Method, call: ApiCall): Record<string, string> {
   };
 }
 
-/** What an unsafe request is sent with. */
+/** The headers of unsafe requests. */
 export function csrfHeaders(): Record<string, string> {
   return csrfToken ? { 'x-csrf-token': csrfToken } : {};
 }
 
 function queryText(query: ApiCall['query']): string {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return '';
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+  const defined = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  if (defined.length === 0) return '';
+  return `?${new URLSearchParams(defined.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
 type Body =
@@ -126,9 +126,13 @@ async function readBody(response: Response): Promise<Body | undefined> {
 
 function toApiError(response: Response, body: Body | undefined): ApiError {
   if (body?.success !== false) {
-    // Something between us and the API answered, such as a proxy whose API is starting.
+    // A proxy answered in place of the API, such as nginx while the API starts.
     const code = response.status >= 502 ? 'unavailable' : 'bad-answer';
-    return new ApiError({ code, status: response.status, message: 'Not an answer of the API' });
+    return new ApiError({
+      code,
+      status: response.status,
+      message: 'The response is not from the API',
+    });
   }
   const { code, message, details } = body;
   const retryAfter = Number(response.headers.get('retry-after')) || undefined;

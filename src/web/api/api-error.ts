@@ -1,15 +1,14 @@
 import type { ErrorCode } from '../../errors';
 
-/** What went wrong before the API could answer at all. */
+/** No valid response of the API. */
 type NetworkCode = 'offline' | 'bad-answer';
 
-/** One faulty field of a request, as the API names it. */
 export interface FieldError {
   field: string;
   message: string;
 }
 
-/** The facts that some refusals carry, so that a person can go on. */
+/** What some errors carry, so that the user can continue. */
 export interface ErrorDetails {
   id?: string;
   fields?: FieldError[];
@@ -30,33 +29,32 @@ export interface NextSlot {
   psychologistIds: string[];
 }
 
-/** A refusal of the API, or `offline` when it could not be reached. */
+/** An error response of the API, or `offline`. */
 export class ApiError extends Error {
   readonly code: ErrorCode | NetworkCode;
   readonly status: number;
   readonly details: ErrorDetails;
 
-  constructor(refusal: {
+  constructor(response: {
     code: ErrorCode | NetworkCode;
     status: number;
     message: string;
     details?: ErrorDetails;
     cause?: unknown;
   }) {
-    super(refusal.message, { cause: refusal.cause });
+    super(response.message, { cause: response.cause });
     this.name = 'ApiError';
-    this.code = refusal.code;
-    this.status = refusal.status;
-    this.details = refusal.details ?? {};
+    this.code = response.code;
+    this.status = response.status;
+    this.details = response.details ?? {};
   }
 
-  /** Whether the very same call may succeed later. */
+  /** The same request may succeed later. */
   get isRetryable(): boolean {
     return this.code === 'offline' || this.status === 503 || this.status === 429;
   }
 }
 
-/** Whether an error is a refusal with this code. */
 export function isApiError(error: unknown, ...codes: ApiError['code'][]): error is ApiError {
   return error instanceof ApiError && codes.includes(error.code);
 }

@@ -42,7 +42,7 @@ import type {
 } from '../../sessions/availability/availability-schemas';
 import type { bookingSchema, rescheduleSchema } from '../../sessions/booking/booking-schemas';
 
-/* What the API takes and gives, from the very schemas that check and describe it. */
+/* Inferred from the schemas that validate and document the API. */
 
 export type Counseling = z.output<typeof counselingResponse>;
 export type BookedCounseling = z.output<typeof bookedResponse>;
@@ -51,7 +51,7 @@ export type Psychologist = z.output<typeof psychologistResponse>;
 export type OwnAvailability = z.output<typeof availabilityResponse>;
 export type AffectedBooking = OwnAvailability['affected'][number];
 export type Session = z.output<typeof sessionResponse>;
-/** A message as every room shows it, wherever it was said. */
+/** A message as every chat shows it. */
 export type Message = Omit<z.output<typeof messageResponse>, 'conversationId'>;
 export type MessagePage = Omit<
   z.output<typeof messagePageResponse>,
@@ -59,15 +59,14 @@ export type MessagePage = Omit<
 > & {
   data: Message[];
   readMarks: { userId: string; lastReadSeq: number }[];
-  /** Unknown where messages never change. */
+  /** Undefined where messages cannot change. */
   revision?: number;
 };
-/** What became of messages since a revision. */
 export type MessageChanges = z.output<typeof changesResponse>;
 export type MessageChange = Pick<MessageChanges['changes'][number], 'revision'> & {
   message: Message;
 };
-/** A message as the address that serves all kinds of conversations tells of it. */
+/** A message of the routes that all kinds of conversations share. */
 export type MemberMessage = z.output<typeof messageListResponse>['messages'][number];
 export type MessageSearchPage = z.output<typeof messageListResponse>;
 export type SentMessage = z.output<typeof sentResponse>;
@@ -87,7 +86,6 @@ export type SupportPosted = z.output<typeof supportPostedResponse>;
 export type SupportStatistics = z.output<typeof supportStatisticsResponse>;
 export type ReplyTemplate = z.output<typeof supportTemplateResponse>;
 
-/** Whether somebody is there, and since when they are not. */
 export type UserPresence = z.output<typeof presenceResponse>;
 
 export type TeamSession = z.output<typeof teamSessionResponse>;
@@ -102,6 +100,6 @@ export type WeeklyHours = z.input<typeof weeklyHoursSchema>;
 export type WeeklyInterval = WeeklyHours['hours'][number];
 export type TimeOff = z.input<typeof timeOffSchema>;
 
-/** Who is signed in at this browser. */
+/** The sign-in of this browser. */
 export type SignedIn = z.output<typeof webSessionResponse>;
 export type DemoUser = z.output<typeof demoUserResponse>;

@@ -7,15 +7,15 @@ import type { DemoUser, SignedIn } from './api-types';
 
 export const SIGNED_IN_KEY = ['signed-in'] as const;
 
-/** Who is signed in; `null` for nobody. */
+/** Null: not signed in. */
 export function useSignedIn(): UseQueryResult<SignedIn | null> {
   return useQuery({ queryKey: SIGNED_IN_KEY, queryFn: fetchSignedIn, staleTime: Infinity });
 }
 
-/** The signed-in person, for rooms that are only shown to one. */
+/** The signed-in user, on pages that require one. */
 export function useMe(): SignedIn['user'] {
   const { data } = useSignedIn();
-  if (!data) throw new Error('This room is only shown to somebody who is signed in');
+  if (!data) throw new Error('This page requires a signed-in user');
   return data.user;
 }
 
@@ -34,7 +34,7 @@ export function useSignIn(): UseMutationResult<
   });
 }
 
-/** Ends the session here and on the server; what was read is forgotten with it. */
+/** Ends the sign-in and removes what this browser stored. */
 export function useSignOut(): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
@@ -46,7 +46,7 @@ export function useSignOut(): UseMutationResult<unknown, Error, void> {
   });
 }
 
-/** Asks for a new cookie before the old one ends. */
+/** Requests a new cookie before the old one expires. */
 export async function renewSignIn(client: QueryClient): Promise<void> {
   storeSignIn(client, await api.put<SignedIn>('/auth/session'));
 }
@@ -60,8 +60,8 @@ export function useDemoUsers(): UseQueryResult<DemoUser[]> {
 }
 
 /**
- * Learns who is signed in at this browser by now. Whoever it is, if not the person of this page, must
- * find nothing of that person in it: then the page begins anew.
+ * Reads the current sign-in of this browser. Another user must not see this page's data: then the page
+ * reloads. Resolves with whether the same user is still signed in.
  */
 export async function reloadSignIn(client: QueryClient): Promise<boolean> {
   const before = client.getQueryData<SignedIn | null>(SIGNED_IN_KEY);
@@ -71,7 +71,7 @@ export async function reloadSignIn(client: QueryClient): Promise<boolean> {
   return false;
 }
 
-/** Nobody is signed in any more: nothing of them may stay in this page's memory. */
+/** Removes all user data from memory. */
 export function clearSignIn(client: QueryClient): void {
   setCsrfToken(undefined);
   client.setQueryData(SIGNED_IN_KEY, null);

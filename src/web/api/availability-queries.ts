@@ -6,18 +6,18 @@ import { useMe } from './auth-queries';
 
 const OWN_KEY = ['own-availability'] as const;
 
-/** When I take sessions. */
+/** The signed-in psychologist's hours and time off. */
 export function useOwnAvailability(): UseQueryResult<Psychologist> {
   const me = useMe();
   return useQuery({
     queryKey: OWN_KEY,
     queryFn: async ({ signal }) => {
-      const everyone = await api.get<Psychologist[]>('/psychologists', {}, signal);
-      const own = everyone.find(({ id }) => id === me.id);
-      if (!own) throw new Error('The list of psychologists is without me');
+      const psychologists = await api.get<Psychologist[]>('/psychologists', {}, signal);
+      const own = psychologists.find(({ id }) => id === me.id);
+      if (!own) throw new Error('The list of psychologists does not contain the signed-in user');
       return own;
     },
-    // What is being changed here must not be changed under the hand.
+    // A refetch must not overwrite what the user is editing.
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });

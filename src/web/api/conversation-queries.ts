@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { Conversation, Message, Contact } from './api-types';
+import type { Contact, Conversation, Message } from './api-types';
 
 const CONVERSATIONS_KEY = ['conversations'] as const;
 const POLL_INTERVAL_MS = 30_000;
 const LIMIT = 200;
 
-/** My conversations outside sessions, looked up now and then besides what is pushed. */
+/** The user's conversations outside sessions; polled besides the pushed updates. */
 export function useConversations(): UseQueryResult<Conversation[]> {
   return useQuery({
     queryKey: CONVERSATIONS_KEY,
@@ -16,7 +16,7 @@ export function useConversations(): UseQueryResult<Conversation[]> {
   });
 }
 
-/** Whom I may write to. */
+/** The users whom the signed-in user may write to. */
 export function useContacts(): UseQueryResult<Contact[]> {
   return useQuery({
     queryKey: ['people'],
@@ -30,7 +30,7 @@ export interface FirstMessage {
   clientMessageId: string;
 }
 
-/** Writes to somebody for the first time; the answer names the conversation that this made. */
+/** Sends a first message, which creates the conversation. */
 export function useFirstMessage(): UseMutationResult<
   Message & { conversationId: string },
   Error,
@@ -43,7 +43,6 @@ export function useFirstMessage(): UseMutationResult<
   });
 }
 
-/** Reads the list anew, because something in it has changed. */
 export function refreshConversations(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: CONVERSATIONS_KEY });
 }

@@ -29,7 +29,6 @@ const SLOTS_KEY = ['slots'] as const;
 const PAGE_SIZE = 100;
 const SOON_MS = 2 * 60_000;
 
-/** What identifies a list of free slots. */
 export interface SlotSearch {
   date: string;
   timezone: string;
@@ -38,18 +37,17 @@ export interface SlotSearch {
   psychologistId?: string;
 }
 
-/** How such a list is read and kept. */
 export function slotsQuery(search: SlotSearch): UseQueryOptions<Slot[]> {
   return {
     queryKey: [...SLOTS_KEY, search],
     queryFn: ({ signal }) => api.get<Slot[]>('/counselings/slots', { ...search }, signal),
-    // Somebody else may take a place at any moment.
+    // Other clients may book a slot at any moment.
     staleTime: 10_000,
     refetchInterval: 60_000,
   };
 }
 
-/** The free slots of a day, in the wall-clock time that was asked for. */
+/** The free slots of a day in the requested time zone. */
 export function useSlots(search: SlotSearch): UseQueryResult<Slot[]> {
   return useQuery(slotsQuery(search));
 }
@@ -62,7 +60,7 @@ export function usePsychologists(): UseQueryResult<Psychologist[]> {
   });
 }
 
-/** What I booked, or what was booked with me; the latest start first, page by page. */
+/** The user's counselings, latest start first, by page. */
 export function useCounselings(): UseInfiniteQueryResult<InfiniteData<Counseling[]>> {
   return useInfiniteQuery({
     queryKey: [...COUNSELINGS_KEY, 'mine'],
@@ -78,7 +76,7 @@ export function useCounselings(): UseInfiniteQueryResult<InfiniteData<Counseling
   });
 }
 
-/** A session near its beginning or under way changes soon. */
+/** A counseling close to its start or running changes soon. */
 function changesSoon(data: InfiniteData<Counseling[]> | undefined): boolean {
   const now = serverNow();
   return (data?.pages.flat() ?? []).some(
@@ -124,7 +122,6 @@ export function useCancelCounseling(
   });
 }
 
-/** Where the calendar entry of a counseling can be downloaded. */
 export function calendarUrl(id: string): string {
   return `/api/v1/counselings/${id}/calendar.ics`;
 }

@@ -7,18 +7,18 @@ type MessageFile = NonNullable<Message['file']>;
 
 const POLL_INTERVAL_MS = 3_000;
 
-/** Whether a file was found safe; asked again as long as that is not known. */
+/** The scan status of a file; polled until the scan ends. */
 export function useScanStatus({ id, scanStatus }: MessageFile): MessageFile['scanStatus'] {
-  const isOpen = (state: MessageFile['scanStatus']): boolean =>
+  const isUndecided = (state: MessageFile['scanStatus']): boolean =>
     state === 'pending' || state === 'scanning';
   const { data = scanStatus } = useQuery({
     queryKey: ['file', id],
-    enabled: isOpen(scanStatus),
+    enabled: isUndecided(scanStatus),
     queryFn: async ({ signal }) => {
       const { security } = await api.get<FileDescriptionResponse>(`/api/files/${id}`, {}, signal);
       return security.scanStatus;
     },
-    refetchInterval: ({ state }) => isOpen(state.data ?? scanStatus) && POLL_INTERVAL_MS,
+    refetchInterval: ({ state }) => isUndecided(state.data ?? scanStatus) && POLL_INTERVAL_MS,
   });
   return data;
 }

@@ -10,16 +10,16 @@ import { refreshConversations } from './conversation-queries';
 
 const PAGE_SIZE = 20;
 
-/** Messages of a conversation that hold words; the newest page first. */
+/** The newest page first. */
 export function useSearchMessages(
   conversationId: string,
-  words: string,
+  query: string,
 ): UseInfiniteQueryResult<InfiniteData<MessageSearchPage>> {
   const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages`;
   return useInfiniteQuery({
-    queryKey: ['search', conversationId, words],
+    queryKey: ['search', conversationId, query],
     queryFn: ({ pageParam: page, signal }) =>
-      api.get<MessageSearchPage>(path, { search: words, page, limit: PAGE_SIZE }, signal),
+      api.get<MessageSearchPage>(path, { search: query, page, limit: PAGE_SIZE }, signal),
     initialPageParam: 1,
     getNextPageParam: ({ pagination }) => (pagination.hasMore ? pagination.page + 1 : undefined),
     staleTime: 0,
@@ -27,7 +27,7 @@ export function useSearchMessages(
   });
 }
 
-/** Puts a conversation into one's own archive, or takes it out. */
+/** Archives a conversation for the signed-in user, or restores it. */
 export function useArchiveConversation(
   conversationId: string,
 ): UseMutationResult<unknown, Error, boolean> {

@@ -6,7 +6,7 @@ import type { AppNotification } from './api-types';
 export const NOTIFICATIONS_KEY = ['notifications'] as const;
 const POLL_INTERVAL_MS = 60_000;
 
-/** My newest notifications, looked up now and then besides what is pushed. */
+/** The newest notifications; polled besides the pushed updates. */
 export function useNotifications(): UseQueryResult<AppNotification[]> {
   return useQuery({
     queryKey: NOTIFICATIONS_KEY,
@@ -21,7 +21,7 @@ export function useMarkNotificationRead(): UseMutationResult<AppNotification, Er
     mutationFn: (id) => api.put<AppNotification>(`/notifications/${id}/read`),
     onSuccess: (read) =>
       client.setQueryData<AppNotification[]>(NOTIFICATIONS_KEY, (all) =>
-        all?.map((one) => (one.id === read.id ? read : one)),
+        all?.map((notification) => (notification.id === read.id ? read : notification)),
       ),
   });
 }

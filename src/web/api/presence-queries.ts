@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { UserPresence } from './api-types';
 
-/** Somebody who was killed is offline within twenty seconds; a page knows it soon after. */
+/** The server takes up to twenty seconds to detect a lost client. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** Who of these people is there; of whom nothing is told, nothing is known. */
+/** Presence by user id; unknown users are absent. */
 export function usePresence(ids: readonly string[]): ReadonlyMap<string, UserPresence['status']> {
   const userIds = [...ids].sort().join();
   const { data = UNKNOWN } = useQuery({
@@ -20,6 +20,6 @@ export function usePresence(ids: readonly string[]): ReadonlyMap<string, UserPre
 
 const UNKNOWN: ReadonlyMap<string, UserPresence['status']> = new Map();
 
-function byId(people: UserPresence[]): ReadonlyMap<string, UserPresence['status']> {
-  return new Map(people.map(({ userId, status }) => [userId, status]));
+function byId(presences: UserPresence[]): ReadonlyMap<string, UserPresence['status']> {
+  return new Map(presences.map(({ userId, status }) => [userId, status]));
 }

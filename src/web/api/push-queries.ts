@@ -5,7 +5,6 @@ import type { PushPreferences } from '../../delivery/push/push-preferences';
 
 const PREFERENCES_KEY = ['push-preferences'] as const;
 
-/** What I want to be woken for. */
 export function usePushPreferences(): UseQueryResult<PushPreferences> {
   return useQuery({
     queryKey: PREFERENCES_KEY,
@@ -20,8 +19,8 @@ export function useSetPushPreferences(): UseMutationResult<
 > {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (wish) => api.put<PushPreferences>('/push/preferences', wish),
-    onMutate: (wish) => client.setQueryData(PREFERENCES_KEY, wish),
+    mutationFn: (preferences) => api.put<PushPreferences>('/push/preferences', preferences),
+    onMutate: (preferences) => client.setQueryData(PREFERENCES_KEY, preferences),
     onSettled: () => client.invalidateQueries({ queryKey: PREFERENCES_KEY }),
   });
 }

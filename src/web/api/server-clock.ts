@@ -1,23 +1,23 @@
 /*
- * Countdowns follow the server's clock, for a device's own may be minutes off. `Date` headers have
- * whole seconds, so each bounds the difference to one second; the newest bound wins where they clash.
+ * Countdowns follow the server's clock, because a device's own may be minutes off. `Date` headers have a
+ * resolution of one second.
  */
 
 const SECOND = 1_000;
-/** A device that is right to a few seconds is left alone: a clock that jumps helps nobody. */
+/** Smaller differences are ignored: a clock that jumps is worse. */
 const TOLERANCE_MS = 5_000;
 
-let aheadMs = 0;
+let offsetMs = 0;
 
-/** Learns from the `Date` header of an answer how far the server's clock is ahead of this device's. */
+/** Call with the `Date` header of every response. */
 export function recordServerTime(dateHeader: string | null, now = Date.now()): void {
-  const told = dateHeader === null ? NaN : Date.parse(dateHeader);
-  if (Number.isNaN(told)) return;
-  const ahead = told + SECOND / 2 - now;
-  aheadMs = Math.abs(ahead) <= TOLERANCE_MS ? 0 : ahead;
+  const serverTime = dateHeader === null ? NaN : Date.parse(dateHeader);
+  if (Number.isNaN(serverTime)) return;
+  const difference = serverTime + SECOND / 2 - now;
+  offsetMs = Math.abs(difference) <= TOLERANCE_MS ? 0 : difference;
 }
 
-/** The time by the server's clock, in milliseconds. */
+/** Server time; milliseconds. */
 export function serverNow(): number {
-  return Date.now() + aheadMs;
+  return Date.now() + offsetMs;
 }

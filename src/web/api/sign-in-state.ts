@@ -3,18 +3,18 @@ import { useSyncExternalStore } from 'react';
 import type { SignedIn } from './api-types';
 import { SIGNED_IN_KEY, clearSignIn } from './auth-queries';
 
-/** Whether somebody who was signed in no longer is, without having asked for it. */
+/** The sign-in ended without a sign-out; the sign-in page says so. */
 let expired = false;
 const listeners = new Set<() => void>();
 
-/** The API no longer knows us: whoever was signed in is told so when asked to sign in again. */
+/** Call when the API answers `unauthenticated`. */
 export function expireSignIn(client: QueryClient): void {
   if (!client.getQueryData<SignedIn | null>(SIGNED_IN_KEY)) return;
   setExpired(true);
   clearSignIn(client);
 }
 
-/** After a new sign-in, or a sign-out by choice. */
+/** Call after a sign-in or a sign-out. */
 export function clearSignInExpired(): void {
   setExpired(false);
 }

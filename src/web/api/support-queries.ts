@@ -7,7 +7,7 @@ export const SUPPORT_KEY = ['support'] as const;
 const POLL_INTERVAL_MS = 15_000;
 const LIMIT = 100;
 
-/** My support rooms, the one that moved last first. */
+/** The client's support rooms, latest activity first. */
 export function useOwnSupportRooms(): UseQueryResult<SupportRoom[]> {
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'own'],
@@ -22,7 +22,7 @@ export interface SupportRequest {
   clientMessageId: string;
 }
 
-/** Writes to the team; the answer names the room that this made, or the one that was open. */
+/** Writes to the team: opens a room, or continues in the open one. */
 export function useRequestSupport(): UseMutationResult<SupportPosted, Error, SupportRequest> {
   const client = useQueryClient();
   return useMutation({
@@ -31,7 +31,7 @@ export function useRequestSupport(): UseMutationResult<SupportPosted, Error, Sup
   });
 }
 
-/** Reads rooms and figures anew, because something in them has changed. */
+/** Refetches rooms and statistics. */
 export function refreshSupport(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: SUPPORT_KEY });
 }

@@ -4,7 +4,7 @@ import { api } from './api-client';
 import type { ReplyTemplate, SupportRoom, SupportStatistics } from './api-types';
 import { refreshSupport, SUPPORT_KEY } from './support-queries';
 
-/* What the team sees of all support rooms; looked up now and then besides what is pushed. */
+/* All support rooms, for the team; polled besides the pushed updates. */
 
 const POLL_INTERVAL_MS = 20_000;
 const LIMIT = 100;
@@ -33,7 +33,6 @@ export function useSupportStatistics(): UseQueryResult<SupportStatistics> {
   });
 }
 
-/** Replies that lie ready. */
 export function useReplyTemplates(): UseQueryResult<ReplyTemplate[]> {
   return useQuery({
     queryKey: ['reply-templates'],
@@ -43,13 +42,13 @@ export function useReplyTemplates(): UseQueryResult<ReplyTemplate[]> {
 
 export type SupportRoomChange = Partial<Pick<SupportRoom, 'status' | 'priority' | 'adminId'>>;
 
-/** Changes a room's status, priority or who answers in it. */
+/** Changes a room's status, priority or assigned team member. */
 export function useManageSupportRoom(
   roomId: number,
 ): UseMutationResult<SupportRoom, Error, SupportRoomChange> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (decision) => api.patch<SupportRoom>(`/api/chat/rooms/${roomId}/manage`, decision),
+    mutationFn: (change) => api.patch<SupportRoom>(`/api/chat/rooms/${roomId}/manage`, change),
     onSuccess: () => refreshSupport(client),
   });
 }

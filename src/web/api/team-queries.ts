@@ -7,14 +7,14 @@ import type { Psychologist, Session, TeamHealth, TeamSession, Timeline } from '.
 const TEAM = 'team';
 const LIMIT = 500;
 
-/** Which sessions to show; the day is a local one, as `YYYY-MM-DD`. */
+/** `day` is a local date, `YYYY-MM-DD`. */
 export interface BoardFilter {
   day: string;
   status?: SessionStatus;
   psychologistId?: string;
 }
 
-/** The sessions of a day, read anew every `everyMs` beside what is heard live. */
+/** The sessions of a day; polled every `everyMs` besides the pushed updates. */
 export function useTeamSessions(
   { day, status, psychologistId }: BoardFilter,
   everyMs: number,
@@ -33,11 +33,10 @@ export function useTeamSessions(
     queryKey: [TEAM, 'sessions', query],
     queryFn: ({ signal }) => api.get<TeamSession[]>('/team/sessions', query, signal),
     refetchInterval: everyMs,
-    placeholderData: (shown) => shown,
+    placeholderData: (previous) => previous,
   });
 }
 
-/** One session as the board shows it. */
 export function useTeamSession(sessionId: string, everyMs: number): UseQueryResult<TeamSession> {
   return useQuery({
     queryKey: [TEAM, 'sessions', sessionId],
@@ -50,7 +49,7 @@ export function useTeamSession(sessionId: string, everyMs: number): UseQueryResu
   });
 }
 
-/** What was planned for a session and what became of it. */
+/** The planned and executed steps of a session. */
 export function useTimeline(sessionId: string, everyMs: number): UseQueryResult<Timeline> {
   return useQuery({
     queryKey: [TEAM, 'timeline', sessionId],
@@ -67,7 +66,7 @@ export function useTeamHealth(everyMs: number): UseQueryResult<TeamHealth> {
   });
 }
 
-/** Everybody whose sessions the board may be narrowed to. */
+/** For the board's filter. */
 export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
   return useQuery({
     queryKey: ['psychologists'],
@@ -78,16 +77,16 @@ export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
 
 export type TeamAction = { act: 'start' | 'end' } | { act: 'cancel'; reason: string };
 
-/** Starts, ends or cancels a session by hand. */
+/** Starts, ends or cancels a session manually. */
 export function useTeamAction(sessionId: string): UseMutationResult<Session, Error, TeamAction> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ act, ...body }) => api.post<Session>(`/team/sessions/${sessionId}/${act}`, body),
+    mutationFn: ({ act: action, ...body }) =>
+      api.post<Session>(`/team/sessions/${sessionId}/${action}`, body),
     onSettled: () => refreshTeam(client),
   });
 }
 
-/** Reads anew whatever of the team's rooms is on the page. */
 export function refreshTeam(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: [TEAM] });
 }

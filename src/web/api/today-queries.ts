@@ -3,7 +3,7 @@ import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { Counseling, Session, UnreadCount } from './api-types';
 
-/* What a psychologist's day is made of; it changes by the minute, and is told when it does. */
+/* A psychologist's day; polled besides the pushed updates. */
 
 const AGENDA_KEY = ['counselings', 'agenda'] as const;
 const LIVE_KEY = ['live-sessions'] as const;
@@ -15,7 +15,7 @@ export interface DayRange {
   to: string;
 }
 
-/** What is booked on a day, the earliest first. */
+/** The counselings of a day, earliest first. */
 export function useAgenda(day: DayRange): UseQueryResult<Counseling[]> {
   return useQuery({
     queryKey: [...AGENDA_KEY, day],
@@ -28,7 +28,7 @@ export function useAgenda(day: DayRange): UseQueryResult<Counseling[]> {
   });
 }
 
-/** My running sessions: at most five. */
+/** The psychologist's running sessions. */
 export function useLiveSessions(): UseQueryResult<Session[]> {
   return useQuery({
     queryKey: LIVE_KEY,
@@ -37,7 +37,7 @@ export function useLiveSessions(): UseQueryResult<Session[]> {
   });
 }
 
-/** How much is unread in each of my sessions, by session. */
+/** Unread counts by session id. */
 export function useUnreadBySession(): ReadonlyMap<string, number> {
   const { data = [] } = useQuery({
     queryKey: UNREAD_KEY,
@@ -47,7 +47,6 @@ export function useUnreadBySession(): ReadonlyMap<string, number> {
   return new Map(data.map(({ sessionId, unreadCount }) => [sessionId, unreadCount]));
 }
 
-/** Reads the day anew, because something about it has changed. */
 export async function refreshToday(client: QueryClient): Promise<void> {
   await Promise.all(
     [['counselings'], LIVE_KEY, UNREAD_KEY].map((queryKey) =>

@@ -2,22 +2,21 @@ import { readEnvelope, csrfHeaders } from './api-client';
 import { ApiError } from './api-error';
 
 export interface UploadOptions {
-  /** How many bytes are on their way, and of how many. */
+  /** Both in bytes. */
   onProgress: (sent: number, total: number) => void;
-  /** Breaks it off. */
   signal: AbortSignal;
 }
 
 /**
- * Posts a form and says how far it is, as `fetch` cannot; gives the `data` of the envelope. There is
- * no limit of time: on a slow line ten megabytes take minutes.
+ * Posts a form and reports the progress, which `fetch` cannot; resolves with the envelope's `data`. Without
+ * a timeout: on a slow connection ten megabytes take minutes.
  */
 export function uploadForm<Data>(
   path: string,
   form: FormData,
-  sending: UploadOptions,
+  options: UploadOptions,
 ): Promise<Data> {
-  return readEnvelope<Data>(() => post(path, form, sending));
+  return readEnvelope<Data>(() => post(path, form, options));
 }
 
 function post(
@@ -49,5 +48,5 @@ function toResponse(request: XMLHttpRequest): Response {
 }
 
 function offlineError(): ApiError {
-  return new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach' });
+  return new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached' });
 }

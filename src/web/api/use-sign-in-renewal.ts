@@ -7,33 +7,31 @@ import { serverNow } from './server-clock';
 const CHECK_EVERY_MS = 30_000;
 const USER_EVENTS = ['pointerdown', 'keydown', 'visibilitychange'] as const;
 
-/**
- * Renews the sign-in silently for somebody who uses the page: whoever presses anything in the second
- * half of its time gets a new one. A page left alone lets it end.
- */
+/** Renews the sign-in when the user is active in the second half of its lifetime; an idle page lets it expire. */
 export function useSignInRenewal({ expiresAt }: SignedIn): void {
   const client = useQueryClient();
   useEffect(() => {
     const half = (Date.parse(expiresAt) + serverNow()) / 2;
-    let used = false;
+    let isActive = false;
     let notBefore = half;
-    const renewWhenUsed = (): void => {
+    const renewWhenActive = (): void => {
       const now = serverNow();
-      if (!used || document.hidden || now < notBefore) return;
-      used = false;
+      if (!isActive || document.hidden || now < notBefore) return;
+      isActive = false;
       notBefore = now + CHECK_EVERY_MS;
-      // A failure is no news: the next use asks again, and an ended sign-in is told by its 401.
+      // After a failure the next activity retries; an expired sign-in ends with a 401.
       renewSignIn(client).catch(() => undefined);
     };
-    const noteUse = (): void => {
-      used = true;
-      renewWhenUsed();
+    const recordActivity = (): void => {
+      isActive = true;
+      renewWhenActive();
     };
-    const timer = setInterval(renewWhenUsed, CHECK_EVERY_MS);
-    for (const act of USER_EVENTS) document.addEventListener(act, noteUse, { passive: true });
+    const timer = setInterval(renewWhenActive, CHECK_EVERY_MS);
+    for (const event of USER_EVENTS)
+      document.addEventListener(event, recordActivity, { passive: true });
     return () => {
       clearInterval(timer);
-      for (const act of USER_EVENTS) document.removeEventListener(act, noteUse);
+      for (const event of USER_EVENTS) document.removeEventListener(event, recordActivity);
     };
   }, [client, expiresAt]);
 }

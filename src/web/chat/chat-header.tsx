@@ -10,20 +10,18 @@ import styles from './chat-header.module.css';
 
 export interface ChatHeaderProps {
   otherName: string;
-  /** Where the way back leads; undefined: there is none here. */
+  /** Path of the back link; undefined: no link. */
   back: string | undefined;
-  /** One of several on a page. */
+  /** One of several chats on the page. */
   compact: boolean;
   unread: number;
-  /** What stands below the name. */
+  /** Below the name. */
   children: ReactNode;
-  /** What stands at the end of the line. */
   aside?: ReactNode;
-  /** What can be done with the conversation as a whole. */
+  /** Buttons for the whole conversation. */
   tools?: ReactNode;
 }
 
-/** Who one talks with. */
 export function ChatHeader(props: ChatHeaderProps): ReactElement {
   const { otherName, back, compact, unread, children, aside, tools } = props;
   const { t } = useTranslation();
@@ -37,7 +35,7 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
         </Link>
       )}
       <Avatar name={otherName} />
-      <div className={styles['who']}>
+      <div className={styles['title']}>
         <Name className={styles['name']}>
           <bdi>{otherName}</bdi>
         </Name>
@@ -49,7 +47,7 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
           <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
         </Badge>
       )}
-      {aside !== undefined && <div className={styles['when']}>{aside}</div>}
+      {aside !== undefined && <div className={styles['aside']}>{aside}</div>}
       {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
     </header>
   );

@@ -1,32 +1,32 @@
 import { CloudOff, WifiOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectionStatus } from '../state/chat/connection-monitor';
-import { Button } from '../components/controls/button';
 import { classNames } from '../components/class-names';
+import { Button } from '../components/controls/button';
+import type { ConnectionStatus } from '../state/chat/connection-monitor';
 import styles from './connection-banner.module.css';
 
-/** The truth about the connection, when it is not what it should be; slim, for phones are small. */
+/** Shown while the connection is delayed or offline. */
 export function ConnectionBanner({
-  link,
+  status,
   canWrite,
   onRetry,
 }: {
-  link: ConnectionStatus;
+  status: ConnectionStatus;
   canWrite: boolean;
   onRetry: () => void;
 }): ReactElement | null {
   const { t } = useTranslation();
-  if (link === 'live' || link === 'connecting') return null;
-  const isOffline = link === 'offline';
+  if (status === 'live' || status === 'connecting') return null;
+  const isOffline = status === 'offline';
   const Icon = isOffline ? WifiOff : CloudOff;
-  const words = !isOffline ? 'delayed' : canWrite ? 'offline' : 'offlineReading';
+  const text = !isOffline ? 'delayed' : canWrite ? 'offline' : 'offlineReading';
   return (
-    <section className={classNames(styles['strip'], isOffline && styles['offline'])}>
+    <section className={classNames(styles['banner'], isOffline && styles['offline'])}>
       <Icon aria-hidden="true" size={20} />
-      <p className={styles['words']}>
+      <p className={styles['text']}>
         <strong>{t(isOffline ? 'session.link.offlineTitle' : 'session.link.delayedTitle')}</strong>{' '}
-        {t(`session.link.${words}`)}
+        {t(`session.link.${text}`)}
       </p>
       <Button kind="quiet" size="small" onClick={onRetry}>
         {t('common.retry')}

@@ -2,18 +2,18 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './chat-header.module.css';
 
-/** Whether the other side is here, and typing. */
+/** Whether the other member is present or typing. */
 export function PresenceText({
-  isHere,
+  isPresent,
   isTyping,
 }: {
-  /** Undefined when that is not known. */
-  isHere: boolean | undefined;
+  /** Undefined when unknown. */
+  isPresent: boolean | undefined;
   isTyping: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const known = isHere === undefined ? 'unknown' : isHere ? 'here' : 'away';
-  const state = isTyping ? 'typing' : known;
+  const presence = isPresent === undefined ? 'unknown' : isPresent ? 'here' : 'away';
+  const state = isTyping ? 'typing' : presence;
   return (
     <p className={styles['presence']} data-presence={state} aria-live="polite">
       {t(`session.presence.${state}`)}
@@ -21,7 +21,7 @@ export function PresenceText({
   );
 }
 
-/** In its place, where nobody is expected. */
+/** In place of the presence. */
 export function HeaderSubtitle({ children }: { children: ReactNode }): ReactElement {
   return <p className={styles['presence']}>{children}</p>;
 }

@@ -1,112 +1,89 @@
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SignedIn, SupportRoom } from '../api/api-types';
-import { useMe } from '../api/auth-queries';
-import { clearUnsentOfOtherUsers } from '../state/chat/unsent-storage';
-import type { ChatStore, ChatSnapshot } from '../state/chat/chat-store';
-import { OTHER_SIDE } from '../state/chat/kinds/support-state';
-import type { SupportChatState } from '../state/chat/kinds/support-state';
-import { createSupportChat } from '../state/chat/kinds/support-chat';
+import type { SupportRoom } from '../api/api-types';
 import { ErrorNotice } from '../components/display/error-notice';
 import { Skeleton } from '../components/display/skeleton';
-import { ConnectionBanner } from './connection-banner';
-import { MessageList } from './list/message-list';
-import { MessageAnnouncer } from './list/message-announcer';
-import styles from './support-chat.module.css';
+import type { ReadyChat } from '../state/chat/chat-snapshot';
+import { supportStrategy } from '../state/chat/kinds/support-strategy';
+import { useChat } from '../state/chat/use-chat';
+import type { Chat } from '../state/chat/use-chat';
 import { MessageComposer } from './composer/message-composer';
+import { ConnectionBanner } from './connection-banner';
+import { MessageAnnouncer } from './list/message-announcer';
+import { MessageList } from './list/message-list';
 import { useMessageList } from './list/use-message-list';
+import styles from './support-chat.module.css';
 
 export interface SupportChatProps {
   roomId: string;
-  /** What stands above the messages. */
+  /** Above the messages. */
   header: (room: SupportRoom | undefined, isOtherTyping: boolean) => ReactNode;
-  /** Stands above the composer; is given what puts words into it. */
+  /** Above the composer; `write` replaces the draft. */
   tools?: (write: (text: string) => void) => ReactNode;
-  /** Below a conversation that is closed. */
+  /** In place of the composer of a closed room. */
   closed: ReactNode;
 }
 
-/** A support room, for either side. */
+/** A support room, for the client and for the team. */
 export function SupportChat(props: SupportChatProps): ReactElement {
-  const { roomId, header: head } = props;
   const { t } = useTranslation();
-  const me = useMe();
-  const store = useMemo(() => {
-    clearUnsentOfOtherUsers(me.id);
-    return createSupportChat(roomId, me.id);
-  }, [roomId, me.id]);
-  const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
-  const { room, log } = view.state;
+  const chat = useChat(supportStrategy, props.roomId);
+  const { store, snapshot } = chat;
   return (
-    <div className={styles['talk']}>
-      {head(room, view.isOtherTyping)}
+    <div className={styles['chat']}>
+      {props.header(snapshot.details, snapshot.isOtherTyping)}
       <ConnectionBanner
-        link={view.connection}
-        canWrite={room?.status !== 'CLOSED'}
+        status={snapshot.connection}
+        canWrite={snapshot.status !== 'ended'}
         onRetry={() => store.refresh()}
       />
-      {room && log.isLoaded ? (
-        <OpenSupportChat {...props} {...{ store, view, me, room }} />
+      {snapshot.details ? (
+        <ReadySupportChat {...props} chat={chat} snapshot={snapshot} />
       ) : (
         <div className={styles['loading']} aria-label={t('common.loading')}>
-          {view.refusal ? <ErrorNotice error={view.refusal} /> : <Skeleton lines={3} />}
+          {snapshot.status === 'refused' ? (
+            <ErrorNotice error={snapshot.error} />
+          ) : (
+            <Skeleton lines={3} />
+          )}
         </div>
       )}
     </div>
   );
 }
 
-interface OpenSupportChatProps extends SupportChatProps {
-  store: ChatStore<SupportChatState>;
-  view: ChatSnapshot<SupportChatState>;
-  me: SignedIn['user'];
-  room: SupportRoom;
+interface ReadySupportChatProps extends SupportChatProps {
+  chat: Chat<SupportRoom>;
+  snapshot: ReadyChat<SupportRoom>;
 }
 
-const OTHERS = [OTHER_SIDE];
-
-function OpenSupportChat({
-  store,
-  view,
-  me,
-  room,
-  tools,
-  closed,
-}: OpenSupportChatProps): ReactElement {
+function ReadySupportChat(props: ReadySupportChatProps): ReactElement {
+  const { snapshot, tools, closed } = props;
+  const { store, me } = props.chat;
   const frame = useRef<HTMLDivElement>(null);
-  const talk = useMessageList({
-    store,
-    snapshot: view,
-    me,
-    otherMemberIds: OTHERS,
-    frame,
-    isCompact: false,
-  });
-  const [written, setWritten] = useState(0);
+  const list = useMessageList({ store, snapshot, me, frame, isCompact: false });
+  const [draftVersion, setDraftVersion] = useState(0);
   const write = (text: string): void => {
     store.setDraft(text);
-    setWritten((times) => times + 1);
+    setDraftVersion((version) => version + 1);
   };
-  const isClosed = room.status === 'CLOSED';
+  const isClosed = snapshot.status === 'ended';
   return (
-    <div ref={frame} className={styles['talk']}>
-      <MessageList {...talk} canWrite={!isClosed} />
-      {isClosed ? (
-        <div className={styles['closed']}>{closed}</div>
-      ) : (
-        <>
-          {tools?.(write)}
-          <MessageComposer
-            key={written}
-            store={store}
-            actionState={talk.doing}
-            compact
-            lockedReason={undefined}
-          />
-        </>
+    <div ref={frame} className={styles['chat']}>
+      <MessageList {...list} canWrite={!isClosed} />
+      {isClosed && <div className={styles['closed']}>{closed}</div>}
+      {!isClosed && tools?.(write)}
+      {!isClosed && (
+        <MessageComposer
+          key={draftVersion}
+          store={store}
+          actionState={list.actionState}
+          compact
+          lockedReason={undefined}
+        />
       )}
-      <MessageAnnouncer log={view.state.log} personId={me.id} />
+      <MessageAnnouncer log={snapshot.state.log} userId={me.id} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 const COUNT_PREFIX = /^\(\d+\+?\) /;
 
-/** Puts the number of unread messages before the title of the window, for a tab in the background. */
+/** Prefixes the document title with the number of unread messages, for tabs in the background. */
 export function useUnreadTitle(count: number): void {
   useEffect(() => {
     const plain = document.title.replace(COUNT_PREFIX, '');

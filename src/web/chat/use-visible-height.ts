@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 
 /**
- * Keeps the composer above the keyboard of a phone: where the page does not shrink by itself when
- * the keyboard comes (Safari), its height follows what is left to see.
+ * Keeps the composer above the on-screen keyboard: where the page does not shrink with the keyboard
+ * (Safari), its height follows the visual viewport.
  */
 export function useVisibleHeight(): void {
   useEffect(() => {

@@ -1,8 +1,8 @@
 /*
- * Runs in the browser while no page of ours is open: shows that something happened, and leads to
- * where it did. It is told ids alone; nothing that anybody wrote ever comes here.
+ * Service worker: shows push notifications and opens their page. A payload has ids only, never the text of
+ * a message.
  */
-const WORDS = {
+const TEXTS = {
   id: {
     message: 'Ada pesan baru untuk Anda',
     session_booked: 'Sesi baru dijadwalkan',
@@ -31,7 +31,7 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('push', (event) => event.waitUntil(show(read(event))));
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(lead(event.notification.data.path));
+  event.waitUntil(openPage(event.notification.data.path));
 });
 
 function read(event) {
@@ -42,18 +42,18 @@ function read(event) {
   }
 }
 
-/** Whoever is looking at that very room needs no telling. */
+/** Skipped while that page has the focus. */
 async function show(payload) {
   const path = pathOf(payload);
   const pages = await self.clients.matchAll({ type: 'window' });
   if (pages.some((page) => page.focused && new URL(page.url).pathname === path)) return;
-  const words = WORDS[language];
-  const title = Object.hasOwn(words, payload.event) ? words[payload.event] : words.other;
+  const texts = TEXTS[language];
+  const title = Object.hasOwn(texts, payload.event) ? texts[payload.event] : texts.other;
   await self.registration.showNotification(title, {
-    body: words.text,
+    body: texts.text,
     icon: '/favicon.svg',
     lang: language,
-    // One for each room: the newest takes the place of those before it.
+    // A newer notification replaces the earlier one of the same page.
     tag: path,
     data: { path },
   });
@@ -67,25 +67,25 @@ function pathOf({ sessionId, conversationId, event }) {
   return '/sessions';
 }
 
-async function lead(told) {
-  const path = await existing(told);
+async function openPage(requestedPath) {
+  const path = await resolvePath(requestedPath);
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const there = pages.find((page) => new URL(page.url).pathname === path) ?? pages[0];
-  if (!there) return self.clients.openWindow(path);
-  await there.focus();
-  // The page goes there by itself, so that nothing that is written in it is lost.
-  there.postMessage({ kind: 'go', path });
+  const page = pages.find((open) => new URL(open.url).pathname === path) ?? pages[0];
+  if (!page) return self.clients.openWindow(path);
+  await page.focus();
+  // The page navigates itself, so that its unsent text is not lost.
+  page.postMessage({ kind: 'go', path });
 }
 
-/** Only ids are told: whether a conversation is one of support is asked when somebody goes there. */
-async function existing(path) {
+/** A conversation may be a support room, which has another page; the payload does not say. */
+async function resolvePath(path) {
   const id = /^\/messages\/(.+)$/.exec(path)?.[1];
-  if (!id || (await ask(`/conversations/${id}`))) return path;
-  const signedIn = await ask('/auth/session');
+  if (!id || (await fetchData(`/conversations/${id}`))) return path;
+  const signedIn = await fetchData('/auth/session');
   return signedIn?.user.role === 'team' ? `/admin/chat/${id}` : '/';
 }
 
-async function ask(path) {
+async function fetchData(path) {
   try {
     const response = await fetch(`/api/v1${path}`, { headers: { accept: 'application/json' } });
     return response.ok ? (await response.json()).data : undefined;

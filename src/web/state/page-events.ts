@@ -1,44 +1,44 @@
 const CHECK_INTERVAL_MS = 5_000;
 const SLEEP_THRESHOLD_MS = 20_000;
 
-/** What happens to a page that a person cannot see from inside it. */
+/** Changes around the page that its own code cannot observe. */
 export interface PageEventHandlers {
   onOnlineChange(isOnline: boolean): void;
-  /** The page is looked at again, or the device slept: what is known may be old. */
+  /** The page is visible again, or the device slept: the state may be stale. */
   onWake(): void;
   onHide(): void;
   onStorage(key: string | null): void;
 }
 
 /** Watches until the returned function is called. */
-export function watchPage(listener: PageEventHandlers): () => void {
+export function watchPage(handlers: PageEventHandlers): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const look = (): void => {
-    if (document.visibilityState === 'visible') listener.onWake();
-    else listener.onHide();
+  const reportVisibility = (): void => {
+    if (document.visibilityState === 'visible') handlers.onWake();
+    else handlers.onHide();
   };
-  document.addEventListener('visibilitychange', look, { signal });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && listener.onWake(), {
+  document.addEventListener('visibilitychange', reportVisibility, { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && handlers.onWake(), {
     signal,
   });
-  window.addEventListener('pagehide', () => listener.onHide(), { signal });
-  window.addEventListener('offline', () => listener.onOnlineChange(false), { signal });
+  window.addEventListener('pagehide', () => handlers.onHide(), { signal });
+  window.addEventListener('offline', () => handlers.onOnlineChange(false), { signal });
   window.addEventListener(
     'online',
     () => {
-      listener.onOnlineChange(true);
-      listener.onWake();
+      handlers.onOnlineChange(true);
+      handlers.onWake();
     },
     { signal },
   );
-  window.addEventListener('storage', ({ key }) => listener.onStorage(key), { signal });
-  const clock = watchSleep(() => listener.onWake());
-  signal.addEventListener('abort', () => clearInterval(clock));
+  window.addEventListener('storage', ({ key }) => handlers.onStorage(key), { signal });
+  const timer = watchSleep(() => handlers.onWake());
+  signal.addEventListener('abort', () => clearInterval(timer));
   return () => stop.abort();
 }
 
-/** A timer that comes much too late has slept; a laptop's lid tells nobody. */
+/** A timer that fires much too late has slept: no event reports a closed laptop lid. */
 function watchSleep(onWake: () => void): ReturnType<typeof setInterval> {
   let last = Date.now();
   return setInterval(() => {

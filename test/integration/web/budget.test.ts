@@ -17,19 +17,19 @@ const chunks = JSON.parse(readFileSync(join(BUILT, '.vite/manifest.json'), 'utf8
   Chunk
 >;
 
-/** What a client's browser runs from signing in to talking in a session, Ably's SDK included. */
-const OF_A_CLIENT =
-  /^(index\.html|rooms\/(sign-in|book|my-sessions|session)\/[^/]*-(room|page)\.tsx|realtime\/ably-sdk\.ts)$/;
+/** What a client's browser loads from the sign-in to a session, the Ably SDK included. */
+const CLIENT_ENTRIES =
+  /^(index\.html|pages\/(sign-in|booking|my-sessions|session)\/[^/]*-page\.tsx|state\/transport\/ably-sdk\.ts)$/;
 
 function closure(keys: string[], seen = new Set<string>()): Set<string> {
-  for (const key of keys.filter((one) => !seen.has(one))) {
+  for (const key of keys.filter((other) => !seen.has(other))) {
     seen.add(key);
     closure(chunks[key]?.imports ?? [], seen);
   }
   return seen;
 }
 
-/** Bytes of script over the wire; gzip is what the poorest reader of compressed files gets. */
+/** Compressed bytes of script; gzip is for clients without Brotli. */
 function scriptBytes(keys: Set<string>, suffix: '.br' | '.gz'): number {
   return [...keys]
     .map((key) => chunks[key]?.file ?? '')
@@ -38,16 +38,16 @@ function scriptBytes(keys: Set<string>, suffix: '.br' | '.gz'): number {
 }
 
 describe('the first load', () => {
-  const entries = Object.keys(chunks).filter((key) => OF_A_CLIENT.test(key));
+  const entries = Object.keys(chunks).filter((key) => CLIENT_ENTRIES.test(key));
 
-  it('covers signing in, booking, my sessions, the session room and its live connection', () => {
+  it('covers the sign-in, booking, my sessions, the session page and its transport', () => {
     const names = entries.map((key) => key.split('/').slice(0, 2).join('/')).sort();
     expect(names).toEqual([
       'index.html',
-      'realtime/ably-sdk.ts',
-      'rooms/book',
-      'rooms/my-sessions',
-      'rooms/session',
+      'pages/booking',
+      'pages/my-sessions',
+      'pages/session',
+      'state/transport',
     ]);
   });
 
@@ -57,8 +57,8 @@ describe('the first load', () => {
     expect(bytes).toBeLessThanOrEqual(LIMIT_BYTES);
   });
 
-  it('of the way in alone has nothing of the rooms behind it', () => {
-    const rooms = [...closure(['index.html'])].filter((key) => key.startsWith('rooms/'));
-    expect(rooms).toEqual([]);
+  it('loads no page before the sign-in', () => {
+    const pages = [...closure(['index.html'])].filter((key) => key.startsWith('pages/'));
+    expect(pages).toEqual([]);
   });
 });

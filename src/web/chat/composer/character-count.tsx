@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import styles from './composer.module.css';
 
-/** Below the field: how much room is left once it gets scarce, else how to send. */
+/** Below the text field: the remaining characters near the limit, else how to send. */
 export function CharacterCount({
   id,
   left,
@@ -15,7 +15,7 @@ export function CharacterCount({
 }): ReactElement {
   const { t } = useTranslation();
   const isTooLong = left !== undefined && left < 0;
-  const words =
+  const text =
     left === undefined
       ? hint && t('session.composer.hint')
       : t(`session.composer.${isTooLong ? 'tooLong' : 'left'}`, { count: Math.abs(left) });
@@ -25,7 +25,7 @@ export function CharacterCount({
       className={classNames(styles['note'], isTooLong && styles['tooLong'])}
       role={isTooLong ? 'alert' : undefined}
     >
-      {words}
+      {text}
     </p>
   );
 }

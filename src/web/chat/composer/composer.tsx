@@ -10,51 +10,43 @@ import styles from './composer.module.css';
 import { PickerButton } from './picker-button';
 
 export interface ComposerProps {
-  /** What was written before, and not sent. */
   draft: string;
-  /** Why nothing can be written now; undefined when something can. */
+  /** Why the user cannot write now; undefined when they can. */
   lockedReason: string | undefined;
   compact: boolean;
-  /** Rises whenever the focus belongs here. */
+  /** Increases whenever the field should take the focus. */
   focusRequest?: number;
-  /** Undefined where no stickers can be sent. */
+  /** Undefined where stickers cannot be sent. */
   onSticker?: ((name: StickerName) => void) | undefined;
-  /** Stands before the field. */
+  /** Before the text field. */
   start?: ReactNode;
   onSend: (text: string) => void;
   onInput: (text: string) => void;
   onBlur: () => void;
 }
 
-/** Where one writes. On a desk Enter sends; on a phone it starts a new line and the button sends. */
+/** The text field of a chat. With a mouse Enter sends; on touch devices it adds a line and the button sends. */
 export function Composer(props: ComposerProps): ReactElement {
-  const { draft, lockedReason: locked, compact, onSend, onInput: onTyped } = props;
-  const [text, setText] = useState(draft);
+  const { lockedReason, compact } = props;
   const fieldRef = useRef<HTMLTextAreaElement>(null);
+  const { text, isTooLong, canSend, change, send } = useText(props, fieldRef);
   const noteId = useId();
-  const isDesk = useMediaQuery('(hover: hover) and (pointer: fine)');
+  const hasMouse = useMediaQuery('(hover: hover) and (pointer: fine)');
   const isWide = useMediaQuery('(min-width: 48rem)');
-  const length = quickLength(text);
-  const canSend = locked === undefined && length > 0 && length <= MAX_LENGTH;
-
-  const send = (): void => {
-    if (!canSend) return;
-    onSend(text);
-    setText('');
-    fieldRef.current?.focus();
-  };
-  const change = (words: string): void => {
-    setText(words);
-    onTyped(words);
-  };
   useFocusRequest(fieldRef, props.focusRequest);
   return (
     <form className={styles['composer']} onSubmit={(event) => event.preventDefault()}>
-      <div className={styles['line']}>
+      <div className={styles['row']}>
         {props.start}
         <InputArea
-          {...{ ...props, text, noteId, isDesk, fieldRef }}
-          isTooLong={length > MAX_LENGTH}
+          lockedReason={lockedReason}
+          text={text}
+          noteId={noteId}
+          hasMouse={hasMouse}
+          fieldRef={fieldRef}
+          isTooLong={isTooLong}
+          onSticker={props.onSticker}
+          onBlur={props.onBlur}
           onChange={change}
           onSend={send}
         />
@@ -63,16 +55,45 @@ export function Composer(props: ComposerProps): ReactElement {
       <CharacterCount
         id={noteId}
         left={remainingLength(text)}
-        hint={isWide && isDesk && !compact && !locked}
+        hint={isWide && hasMouse && !compact && !lockedReason}
       />
     </form>
   );
 }
 
+interface TextState {
+  text: string;
+  isTooLong: boolean;
+  canSend: boolean;
+  change: (value: string) => void;
+  send: () => void;
+}
+
+function useText(
+  { draft, lockedReason, onInput, onSend }: ComposerProps,
+  fieldRef: RefObject<HTMLTextAreaElement | null>,
+): TextState {
+  const [text, setText] = useState(draft);
+  const length = quickLength(text);
+  const isTooLong = length > MAX_LENGTH;
+  const canSend = lockedReason === undefined && length > 0 && !isTooLong;
+  const change = (value: string): void => {
+    setText(value);
+    onInput(value);
+  };
+  const send = (): void => {
+    if (!canSend) return;
+    onSend(text);
+    setText('');
+    fieldRef.current?.focus();
+  };
+  return { text, isTooLong, canSend, change, send };
+}
+
 interface InputAreaProps extends Pick<ComposerProps, 'lockedReason' | 'onBlur' | 'onSticker'> {
   text: string;
   noteId: string;
-  isDesk: boolean;
+  hasMouse: boolean;
   isTooLong: boolean;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   onChange: (text: string) => void;
@@ -80,12 +101,12 @@ interface InputAreaProps extends Pick<ComposerProps, 'lockedReason' | 'onBlur' |
 }
 
 function InputArea(props: InputAreaProps): ReactElement {
-  const { lockedReason: locked, fieldRef, onChange, onSticker } = props;
+  const { lockedReason, fieldRef, onChange, onSticker } = props;
   const insert = useInsertAtCaret(fieldRef, onChange);
   return (
-    <div className={styles['words']}>
+    <div className={styles['input']}>
       <Field {...props} />
-      {locked === undefined && (
+      {lockedReason === undefined && (
         <PickerButton fieldRef={fieldRef} onEmoji={insert} onSticker={onSticker} />
       )}
     </div>
@@ -93,11 +114,11 @@ function InputArea(props: InputAreaProps): ReactElement {
 }
 
 function Field(props: InputAreaProps): ReactElement {
-  const { text, lockedReason: locked, isDesk, fieldRef, onSend } = props;
+  const { text, lockedReason, hasMouse, fieldRef, onSend } = props;
   const { t } = useTranslation();
   useAutoHeight(fieldRef, text);
   const press = (event: KeyboardEvent): void => {
-    if (!isSendKey(event, isDesk)) return;
+    if (!isSendKey(event, hasMouse)) return;
     event.preventDefault();
     onSend();
   };
@@ -109,12 +130,12 @@ function Field(props: InputAreaProps): ReactElement {
       spellCheck={false}
       rows={1}
       value={text}
-      disabled={locked !== undefined}
-      placeholder={locked ?? t('session.composer.placeholder')}
+      disabled={lockedReason !== undefined}
+      placeholder={lockedReason ?? t('session.composer.placeholder')}
       aria-label={t('session.composer.label')}
       aria-describedby={props.noteId}
       aria-invalid={props.isTooLong || undefined}
-      enterKeyHint={isDesk ? 'send' : 'enter'}
+      enterKeyHint={hasMouse ? 'send' : 'enter'}
       onChange={({ target }) => props.onChange(target.value)}
       onKeyDown={press}
       onBlur={props.onBlur}
@@ -131,7 +152,7 @@ function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => voi
       aria-label={t('session.composer.send')}
       title={t('session.composer.send')}
       disabled={disabled}
-      // The field keeps the focus, and so a phone its keyboard.
+      // The field keeps the focus, so that the on-screen keyboard stays.
       onPointerDown={(event) => event.preventDefault()}
       onClick={onSend}
     >
@@ -140,48 +161,47 @@ function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => voi
   );
 }
 
-/** Puts something where the caret is, and the caret after it. */
+/** Inserts text at the caret and moves the caret behind it. */
 function useInsertAtCaret(
   fieldRef: RefObject<HTMLTextAreaElement | null>,
   change: (text: string) => void,
-): (piece: string) => void {
+): (inserted: string) => void {
   const caret = useRef<number>(undefined);
   useLayoutEffect(() => {
     if (caret.current === undefined) return;
     fieldRef.current?.setSelectionRange(caret.current, caret.current);
     caret.current = undefined;
   });
-  return (piece) => {
+  return (inserted) => {
     const field = fieldRef.current;
     if (!field) return;
     const { value, selectionStart, selectionEnd } = field;
-    caret.current = selectionStart + piece.length;
-    change(value.slice(0, selectionStart) + piece + value.slice(selectionEnd));
+    caret.current = selectionStart + inserted.length;
+    change(value.slice(0, selectionStart) + inserted + value.slice(selectionEnd));
   };
 }
 
-/** Whoever begins to answer or to edit writes at once. */
-function useFocusRequest(fieldRef: RefObject<HTMLTextAreaElement | null>, turn = 0): void {
+function useFocusRequest(fieldRef: RefObject<HTMLTextAreaElement | null>, request = 0): void {
   useEffect(() => {
     const field = fieldRef.current;
-    if (turn === 0 || !field) return;
+    if (request === 0 || !field) return;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
-  }, [fieldRef, turn]);
+  }, [fieldRef, request]);
 }
 
-/** Counted to the last character only where that matters. */
+/** Code points near the limit; UTF-16 units, which are never fewer, below it. */
 function quickLength(text: string): number {
   return text.length > MAX_LENGTH ? messageLength(text) : text.trim().length;
 }
 
-/** Whether a key sends: never while an input method is putting a word together. */
-function isSendKey(event: KeyboardEvent, isDesk: boolean): boolean {
+/** Never while an input method editor is composing. */
+function isSendKey(event: KeyboardEvent, hasMouse: boolean): boolean {
   if (event.key !== 'Enter' || event.nativeEvent.isComposing) return false;
-  return event.ctrlKey || event.metaKey || (isDesk && !event.shiftKey);
+  return event.ctrlKey || event.metaKey || (hasMouse && !event.shiftKey);
 }
 
-/** Grows with what is written, where the browser does not do so by itself. */
+/** For browsers without `field-sizing`. */
 function useAutoHeight(fieldRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useEffect(() => {
     const area = fieldRef.current;

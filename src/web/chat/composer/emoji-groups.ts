@@ -1,4 +1,4 @@
-/** Emoji for a room where people speak of what weighs on them; nothing that mocks. */
+/** A selection suited to counseling: nothing mocking. */
 export const EMOJI_GROUPS = {
   feelings: [
     ...['😊', '🙂', '😌', '😄', '🥹', '🥰', '😇', '🤗'],

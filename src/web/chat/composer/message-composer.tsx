@@ -1,60 +1,61 @@
 import { X } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatState } from '../../state/chat/chat-state';
-import type { ChatStore } from '../../state/chat/chat-store';
 import { IconButton } from '../../components/controls/icon-button';
-import { showToast } from '../../components/overlays/toast';
 import { useErrorText } from '../../components/hooks/use-error-text';
-import { Composer } from './composer';
-import type { ComposeTarget } from '../message/message-actions';
+import { showToast } from '../../components/overlays/toast';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { useQuoteText } from '../message/quoted-message';
+import type { ComposeTarget, MessageActionState } from '../message/use-message-actions';
+import { Composer } from './composer';
 import styles from './message-composer.module.css';
-import type { MessageActionState } from '../message/use-message-actions';
 
-interface MessageComposerProps<Feed extends ChatState> {
-  store: ChatStore<Feed>;
+interface MessageComposerProps {
+  store: ChatControls;
   actionState: Pick<
     MessageActionState,
     'composeTarget' | 'focusRequest' | 'actions' | 'cancelCompose'
   >;
   compact: boolean;
   lockedReason: string | undefined;
-  /** Stands before the field. */
+  /** Before the text field. */
   start?: ReactNode;
 }
 
-/** Where one writes in a room: something new, an answer, or other words for one's own message. */
-export function MessageComposer<Feed extends ChatState>(
-  props: MessageComposerProps<Feed>,
-): ReactElement {
-  const { store, actionState: doing, compact, lockedReason: locked } = props;
-  const { composeTarget: about, focusRequest: turn, cancelCompose: endAbout } = doing;
-  const change = useEditMessage(props);
-  const isEdit = about?.kind === 'edit';
+/** Composes a new message, a reply, or an edit of an own message. */
+export function MessageComposer(props: MessageComposerProps): ReactElement {
+  const { store, actionState, compact, lockedReason } = props;
+  const { composeTarget, focusRequest, cancelCompose } = actionState;
+  const editMessage = useEditMessage(props);
+  const isEdit = composeTarget?.kind === 'edit';
   const send = (text: string): void => {
-    if (isEdit) return change(about, text);
-    store.sendText(text, about?.row.id);
-    if (about) endAbout();
+    if (isEdit) return editMessage(composeTarget, text);
+    store.sendText(text, composeTarget?.row.id);
+    if (composeTarget) cancelCompose();
   };
-  const canStick = store.snapshot.conversationId !== undefined && !isEdit;
+  const sendSticker = (name: string): void => {
+    store.sendMessage({ text: name, isSticker: true, replyTo: composeTarget?.row.id });
+    if (composeTarget) cancelCompose();
+  };
   return (
     <div
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !about) return;
+        if (event.key !== 'Escape' || !composeTarget) return;
         event.stopPropagation();
-        endAbout();
+        cancelCompose();
       }}
     >
-      {about && <ComposeTargetBar about={about} onCancel={endAbout} />}
+      {composeTarget && <ComposeTargetBar target={composeTarget} onCancel={cancelCompose} />}
       <Composer
-        // Other words for a message never mix with the draft of the next one.
-        key={isEdit ? `edit-${turn}` : 'new'}
-        {...{ compact, lockedReason: locked, focusRequest: turn }}
+        // An edit has its own field: it must not mix with the draft.
+        key={isEdit ? `edit-${focusRequest}` : 'new'}
+        compact={compact}
+        lockedReason={lockedReason}
+        focusRequest={focusRequest}
         start={isEdit ? undefined : props.start}
-        draft={isEdit ? about.row.text : store.unsent.draft}
+        draft={isEdit ? composeTarget.row.text : store.draft}
         onSend={send}
-        onSticker={canStick ? (text) => sendSticker(props, text) : undefined}
+        onSticker={store.canChangeMessages && !isEdit ? sendSticker : undefined}
         onInput={(text) => !isEdit && store.setDraft(text)}
         onBlur={() => store.stopTyping()}
       />
@@ -62,59 +63,43 @@ export function MessageComposer<Feed extends ChatState>(
   );
 }
 
-function sendSticker<Feed extends ChatState>(
-  {
-    store,
-    actionState: { composeTarget: about, cancelCompose: endAbout },
-  }: MessageComposerProps<Feed>,
-  text: string,
-): void {
-  const replyTo = about?.row.id;
-  store.sendMessage({ text, isSticker: true, ...(replyTo === undefined ? {} : { replyTo }) });
-  if (about) endAbout();
-}
-
-/** Sends other words for a message; when that fails they are back in the composer. */
-function useEditMessage<Feed extends ChatState>({
+/** Sends an edit; when it fails, the edited text returns to the composer. */
+function useEditMessage({
   store,
-  actionState: doing,
-}: MessageComposerProps<Feed>): (about: ComposeTarget, text: string) => void {
+  actionState,
+}: MessageComposerProps): (target: ComposeTarget, text: string) => void {
   const { t } = useTranslation();
   const textOf = useErrorText();
   return ({ row }, text) => {
-    doing.cancelCompose();
+    actionState.cancelCompose();
     if (row.id === undefined || text.trim() === row.text) return;
-    store.commands.edit(row.id, text).catch((error: unknown) => {
+    store.commands.editMessage(row.id, text).catch((error: unknown) => {
       showToast({ title: t('talk.about.notChanged'), text: textOf(error) });
-      doing.actions.compose({ kind: 'edit', row: { ...row, text } });
+      actionState.actions.compose({ kind: 'edit', row: { ...row, text } });
     });
   };
 }
 
-/** Above the composer: what one answers, or that one edits. */
+/** Names the message that is replied to or edited. */
 function ComposeTargetBar({
-  about,
+  target: { kind, row },
   onCancel,
 }: {
-  about: ComposeTarget;
+  target: ComposeTarget;
   onCancel: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { kind, row } = about;
-  const wordsOf = useQuoteText();
+  const quoteText = useQuoteText();
   const name = row.side === 'own' ? t('session.list.you') : row.senderName;
-  const words = wordsOf({
-    kind: row.messageType === 'sticker' ? 'sticker' : 'words',
-    text: row.text,
-  });
+  const isSticker = row.messageType === 'sticker';
   return (
-    <div className={styles['about']} role="status">
-      <div className={styles['words']}>
-        <p className={styles['what']}>
+    <div className={styles['target']} role="status">
+      <div className={styles['texts']}>
+        <p className={styles['title']}>
           {kind === 'edit' ? t('talk.about.edit') : t('talk.about.reply', { name })}
         </p>
         <p className={styles['text']}>
-          <bdi>{words}</bdi>
+          <bdi>{quoteText({ kind: isSticker ? 'sticker' : 'text', text: row.text })}</bdi>
         </p>
       </div>
       <IconButton label={t('talk.about.cancel')} onClick={onCancel}>

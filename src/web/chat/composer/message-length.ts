@@ -9,9 +9,9 @@ export function messageLength(text: string): number {
   return count;
 }
 
-/** What to say of the length: nothing while it is far from the limit. */
+/** Remaining characters; undefined while far from the limit. */
 export function remainingLength(text: string): number | undefined {
-  // A code point is one or two units, so short texts need no counting.
+  // A code point is one or two UTF-16 units, so short texts need no counting.
   if (text.length < MAX_LENGTH - WARN_AT) return undefined;
   const left = MAX_LENGTH - messageLength(text);
   return left <= WARN_AT ? left : undefined;

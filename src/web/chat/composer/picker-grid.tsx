@@ -6,19 +6,19 @@ interface PickerGridProps<Name extends string> {
   label: string;
   names: readonly Name[];
   columns: number;
-  picture: (name: Name) => ReactNode;
+  renderItem: (name: Name) => ReactNode;
   onPick: (name: Name) => void;
 }
 
-/** Pictures in rows: Tab reaches one of them, the arrow keys lead to the others. */
+/** A grid of buttons: Tab reaches one of them, arrow keys move between them. */
 export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): ReactElement {
-  const { label, names, columns, picture, onPick } = props;
-  const [here, setHere] = useState(0);
+  const { label, names, columns, renderItem, onPick } = props;
+  const [current, setCurrent] = useState(0);
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const next = nextIndex(event.key, { here, columns, last: names.length - 1 });
+    const next = nextIndex(event.key, { current, columns, last: names.length - 1 });
     if (next === undefined) return;
     event.preventDefault();
-    setHere(next);
+    setCurrent(next);
     event.currentTarget.querySelectorAll('button')[next]?.focus();
   };
   return (
@@ -33,12 +33,12 @@ export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): R
         <button
           key={name}
           type="button"
-          className={styles['picture']}
-          tabIndex={index === here ? 0 : -1}
-          onFocus={() => setHere(index)}
+          className={styles['item']}
+          tabIndex={index === current ? 0 : -1}
+          onFocus={() => setCurrent(index)}
           onClick={() => onPick(name)}
         >
-          {picture(name)}
+          {renderItem(name)}
         </button>
       ))}
     </div>
@@ -47,16 +47,16 @@ export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): R
 
 function nextIndex(
   key: string,
-  { here, columns, last }: { here: number; columns: number; last: number },
+  { current, columns, last }: { current: number; columns: number; last: number },
 ): number | undefined {
   const steps: Readonly<Record<string, number>> = {
     ArrowRight: 1,
     ArrowLeft: -1,
     ArrowDown: columns,
     ArrowUp: -columns,
-    Home: -here,
-    End: last - here,
+    Home: -current,
+    End: last - current,
   };
   const step = steps[key];
-  return step === undefined ? undefined : Math.max(0, Math.min(last, here + step));
+  return step === undefined ? undefined : Math.max(0, Math.min(last, current + step));
 }

@@ -1,18 +1,24 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popover } from '../../components/overlays/popover';
 import { EMOJI_GROUPS } from './emoji-groups';
 import { PickerGrid } from './picker-grid';
-import type { PickerProps } from './picker-button';
 import styles from './picker-popover.module.css';
 import { StickerImage } from '../stickers/sticker-image';
 import { STICKERS } from '../stickers/sticker-names';
 import type { StickerName } from '../stickers/sticker-names';
 
+export interface PickerProps {
+  /** Takes the focus when the picker closes. */
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  onEmoji: (emoji: string) => void;
+  /** Undefined where stickers cannot be sent. */
+  onSticker: ((name: StickerName) => void) | undefined;
+}
+
 const STICKER_PX = 72;
 const GROUPS = ['feelings', 'gestures', 'things'] as const;
 
-/** Our own pictures, then emoji; what is chosen leads back to where one writes. */
 export function PickerPopover({
   trigger,
   fieldRef,
@@ -33,7 +39,7 @@ export function PickerPopover({
                 label={t(`talk.pictures.groups.${group}`)}
                 names={EMOJI_GROUPS[group]}
                 columns={8}
-                picture={(emoji) => emoji}
+                renderItem={(emoji) => emoji}
                 onPick={pickThenClose(onEmoji, close)}
               />
             </section>
@@ -53,16 +59,16 @@ function Stickers({ onPick }: { onPick: (name: StickerName) => void }): ReactEle
         label={t('talk.pictures.stickers')}
         names={STICKERS}
         columns={4}
-        picture={(name) => <StickerImage name={name} size={STICKER_PX} />}
+        renderItem={(name) => <StickerImage name={name} size={STICKER_PX} />}
         onPick={onPick}
       />
     </section>
   );
 }
 
-function pickThenClose<Name>(take: (name: Name) => void, close: () => void): (name: Name) => void {
+function pickThenClose<Name>(pick: (name: Name) => void, close: () => void): (name: Name) => void {
   return (name) => {
-    take(name);
+    pick(name);
     close();
   };
 }

@@ -7,7 +7,7 @@ import { ImageGallery } from './image-gallery';
 import { imageDisplaySize } from './image-display-size';
 import styles from './file-attachment.module.css';
 
-/** A file in its message: a picture that opens, or a card. */
+/** An image that opens in the gallery, or a card. */
 export function FileAttachment({ file }: { file: MessageFile }): ReactElement {
   const size = imageDisplaySize(file);
   return size && file.scanStatus === 'clean' ? (
@@ -31,7 +31,7 @@ function ImageAttachment({
     <>
       <button
         type="button"
-        className={styles['picture']}
+        className={styles['thumbnail']}
         aria-label={t('files.open', { name })}
         onClick={() => setOpen(true)}
       >

@@ -11,7 +11,7 @@ import { fileExtension } from './file-limits';
 import type { MessageFile } from './message-file';
 import { useFileSizeText } from './use-file-size-text';
 
-/** What a file is called, how big it is, whether it is safe, and the way to have it. */
+/** A file's name, size, scan result and download button. */
 export function FileCard({ file }: { file: MessageFile }): ReactElement {
   const { t } = useTranslation();
   const sizeText = useFileSizeText();
@@ -19,18 +19,18 @@ export function FileCard({ file }: { file: MessageFile }): ReactElement {
   const { fileName: name, fileSize } = file;
   const isClean = scanStatus === 'clean';
   const Shield = isClean ? ShieldCheck : ShieldAlert;
-  const isWrong = scanStatus === 'infected' || scanStatus === 'error';
+  const isUnsafe = scanStatus === 'infected' || scanStatus === 'error';
   return (
     <div className={styles['card']}>
       <span className={styles['icon']}>
         <FileIcon name={name} />
       </span>
-      <div className={styles['words']}>
+      <div className={styles['texts']}>
         <bdi className={styles['name']}>{name}</bdi>
         <p>
           {fileExtension(name).slice(1).toUpperCase()} · {sizeText(fileSize)}
         </p>
-        <p className={classNames(styles['state'], isWrong && styles['wrong'])}>
+        <p className={classNames(styles['scanStatus'], isUnsafe && styles['unsafe'])}>
           <Shield aria-hidden="true" size={14} />
           {t(`files.scan.${scanStatus}`)}
         </p>

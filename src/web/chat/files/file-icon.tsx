@@ -2,7 +2,6 @@ import { FileText, FileType, Image, Presentation } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { fileExtension, isImageName } from './file-limits';
 
-/** What kind of file it is, by its name. */
 export function FileIcon({ name }: { name: string }): ReactElement {
   const extension = fileExtension(name);
   if (isImageName(name)) return <Image aria-hidden="true" size={24} />;

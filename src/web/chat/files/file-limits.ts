@@ -1,6 +1,6 @@
-/* What may be sent, told before it is: the server has the last word. */
+/* Checked before an upload; the server checks again. */
 
-/** Exactly so many bytes still go. */
+/** Inclusive. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 export const FILE_TYPES = ['.pdf', '.docx', '.pptx', '.txt', '.jpg', '.jpeg', '.png', '.gif'];
@@ -9,7 +9,6 @@ const IMAGE_TYPES = ['.jpg', '.jpeg', '.png', '.gif'];
 
 export type FileProblem = 'tooLarge' | 'notSupported' | 'empty';
 
-/** Why a file cannot be sent; undefined when it can. */
 export function findFileProblem({
   name,
   size,
@@ -26,7 +25,7 @@ export function isImageName(name: string): boolean {
   return IMAGE_TYPES.includes(fileExtension(name));
 }
 
-/** With its dot, in lower case. */
+/** With the dot, in lower case. */
 export function fileExtension(name: string): string {
   return /\.[^./\\]*$/.exec(name)?.[0].toLowerCase() ?? '';
 }

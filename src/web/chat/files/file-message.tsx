@@ -8,10 +8,10 @@ import { imageDisplaySize } from './image-display-size';
 import styles from './file-message.module.css';
 
 const attachment = lazyModule(() =>
-  withOnDemandTexts(import('./file-attachment').then(({ FileAttachment: ShownFile }) => ShownFile)),
+  withOnDemandTexts(import('./file-attachment').then((module) => module.FileAttachment)),
 );
 
-/** A file in its message, and what is said about it. */
+/** A file and its caption. */
 export function FileMessage({ file, text }: { file: MessageFile; text: string }): ReactElement {
   return (
     <>
@@ -21,14 +21,14 @@ export function FileMessage({ file, text }: { file: MessageFile; text: string })
   );
 }
 
-/** It has its size from the beginning, so that nothing jumps when it is there. */
+/** Reserves the final size, so that rows do not move when the module is loaded. */
 function LazyAttachment({ file }: { file: MessageFile }): ReactElement {
-  const { value: ShownFile, load: want } = useLazyModule(attachment);
-  useEffect(want, [want]);
-  if (ShownFile) return <ShownFile file={file} />;
+  const { value: FileAttachment, load } = useLazyModule(attachment);
+  useEffect(load, [load]);
+  if (FileAttachment) return <FileAttachment file={file} />;
   const size = imageDisplaySize(file);
   return size ? (
-    <svg className={styles['picture']} {...size} aria-hidden="true" />
+    <svg className={styles['image']} {...size} aria-hidden="true" />
   ) : (
     <div className={styles['card']} />
   );

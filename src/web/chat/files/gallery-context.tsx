@@ -3,10 +3,10 @@ import type { ReactElement, ReactNode } from 'react';
 import type { MessageRowData } from '../list/message-rows';
 import type { MessageFile } from './message-file';
 
-/** The pictures of the conversation, in the order in which they were sent. */
+/** The images of the conversation in order. */
 export const GalleryContext = createContext<readonly MessageFile[]>([]);
 
-/** Knows all pictures of its rows, so that one can go from each to the next. */
+/** Provides the images of all rows to the gallery. */
 export function GalleryProvider({
   rows,
   children,
@@ -14,12 +14,12 @@ export function GalleryProvider({
   rows: readonly MessageRowData[];
   children: ReactNode;
 }): ReactElement {
-  const pictures = useMemo(
+  const images = useMemo(
     () =>
       rows.flatMap(({ file }) =>
         file && file.scanStatus === 'clean' && file.thumbnails.length > 0 ? [file] : [],
       ),
     [rows],
   );
-  return <GalleryContext value={pictures}>{children}</GalleryContext>;
+  return <GalleryContext value={images}>{children}</GalleryContext>;
 }

@@ -3,7 +3,7 @@ import type { MessageFile } from './message-file';
 const MAX_WIDTH = 260;
 const MAX_HEIGHT = 320;
 
-/** How big a picture stands in its message, in its own proportions; undefined for other files. */
+/** The displayed size of an image in its message, in pixels; undefined for other files. */
 export function imageDisplaySize({
   thumbnails,
 }: MessageFile): { width: number; height: number } | undefined {

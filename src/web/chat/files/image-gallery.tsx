@@ -9,7 +9,7 @@ import type { MessageFile } from './message-file';
 import styles from './image-gallery.module.css';
 import { GalleryContext } from './gallery-context';
 
-/** The pictures of a conversation, one at a time; the arrow keys go from one to the next. */
+/** Shows the images of a conversation one at a time; arrow keys move between them. */
 export function ImageGallery({
   first,
   onClose,
@@ -17,27 +17,31 @@ export function ImageGallery({
   first: MessageFile;
   onClose: () => void;
 }): ReactElement {
-  const { pictures, picture, place, go } = useGalleryPosition(first);
+  const { images, image, index, move } = useGalleryPosition(first);
   const press = ({ key }: KeyboardEvent): void => {
-    if (key === 'ArrowLeft') go(-1);
-    if (key === 'ArrowRight') go(1);
+    if (key === 'ArrowLeft') move(-1);
+    if (key === 'ArrowRight') move(1);
   };
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles['backdrop']} />
         <Dialog.Popup className={styles['popup']} onKeyDown={press}>
-          <Bar picture={picture} place={place} count={pictures.length} />
-          <div className={styles['stage']}>
+          <Bar image={image} index={index} count={images.length} />
+          <div className={styles['imageFrame']}>
             <img
-              key={picture.id}
-              src={largestImageUrl(picture)}
-              alt={picture.fileName}
+              key={image.id}
+              src={largestImageUrl(image)}
+              alt={image.fileName}
               className={styles['image']}
             />
           </div>
-          {pictures.length > 1 && (
-            <PreviousNext onGo={go} isFirst={place === 0} isLast={place === pictures.length - 1} />
+          {images.length > 1 && (
+            <PreviousNext
+              onMove={move}
+              isFirst={index === 0}
+              isLast={index === images.length - 1}
+            />
           )}
         </Dialog.Popup>
       </Dialog.Portal>
@@ -45,38 +49,37 @@ export function ImageGallery({
   );
 }
 
-/** Which of the pictures is shown, and the way to the ones beside it. */
 function useGalleryPosition(first: MessageFile) {
-  const known = use(GalleryContext);
-  const pictures = known.some(({ id }) => id === first.id) ? known : [first];
+  const all = use(GalleryContext);
+  const images = all.some(({ id }) => id === first.id) ? all : [first];
   const [shownId, setShownId] = useState(first.id);
-  const found = pictures.findIndex(({ id }) => id === shownId);
-  const place = Math.max(0, found);
-  const picture = pictures[place] ?? first;
-  const go = (step: number): void => setShownId((pictures[place + step] ?? picture).id);
-  return { pictures, picture, place, go };
+  const shownIndex = images.findIndex(({ id }) => id === shownId);
+  const index = Math.max(0, shownIndex);
+  const image = images[index] ?? first;
+  const move = (step: number): void => setShownId((images[index + step] ?? image).id);
+  return { images, image, index, move };
 }
 
 function Bar({
-  picture,
-  place,
+  image,
+  index,
   count,
 }: {
-  picture: MessageFile;
-  place: number;
+  image: MessageFile;
+  index: number;
   count: number;
 }): ReactElement {
   const { t } = useTranslation();
-  const name = picture.fileName;
+  const name = image.fileName;
   return (
     <div className={styles['bar']}>
-      <div className={styles['words']}>
+      <div className={styles['texts']}>
         <Dialog.Title className={styles['title']} aria-label={t('files.gallery.title', { name })}>
           <bdi>{name}</bdi>
         </Dialog.Title>
-        <p aria-live="polite">{t('files.gallery.place', { place: place + 1, count })}</p>
+        <p aria-live="polite">{t('files.gallery.place', { place: index + 1, count })}</p>
       </div>
-      <IconButton label={t('files.download', { name })} onClick={() => downloads.add(picture)}>
+      <IconButton label={t('files.download', { name })} onClick={() => downloads.add(image)}>
         <Download aria-hidden="true" size={22} />
       </IconButton>
       <Dialog.Close render={<IconButton label={t('common.close')} />}>
@@ -87,11 +90,11 @@ function Bar({
 }
 
 function PreviousNext({
-  onGo,
+  onMove,
   isFirst,
   isLast,
 }: {
-  onGo: (step: number) => void;
+  onMove: (step: number) => void;
   isFirst: boolean;
   isLast: boolean;
 }): ReactElement {
@@ -101,14 +104,14 @@ function PreviousNext({
       <IconButton
         label={t('files.gallery.previous')}
         aria-disabled={isFirst || undefined}
-        onClick={() => onGo(-1)}
+        onClick={() => onMove(-1)}
       >
         <ChevronLeft aria-hidden="true" size={26} />
       </IconButton>
       <IconButton
         label={t('files.gallery.next')}
         aria-disabled={isLast || undefined}
-        onClick={() => onGo(1)}
+        onClick={() => onMove(1)}
       >
         <ChevronRight aria-hidden="true" size={26} />
       </IconButton>

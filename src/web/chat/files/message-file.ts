@@ -1,4 +1,4 @@
 import type { Message } from '../../api/api-types';
 
-/** A file beside its message. */
+/** The file of a message. */
 export type MessageFile = NonNullable<Message['file']>;

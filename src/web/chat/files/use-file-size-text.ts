@@ -3,7 +3,7 @@ import { useFormat } from '../../i18n/use-format';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Writes how big a file is: "1,2 MB", "34 kB". */
+/** Formats a file size: "1,2 MB", "34 kB". */
 export function useFileSizeText(): (bytes: number) => string {
   const { t } = useTranslation();
   const format = useFormat();

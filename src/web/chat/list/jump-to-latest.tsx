@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import styles from './jump-to-latest.module.css';
 
-/** The way back to what is said now, with how much of it is new. */
+/** Scrolls to the newest message; shows the number of unread ones. */
 export function JumpToLatest({
   unread,
   onPress,

@@ -6,23 +6,23 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 
 const MAX_ANNOUNCED = 3;
 
-/** For those who hear the room: what others say from now on. */
+/** Live region for screen readers: messages of others that arrive after the first page. */
 export function MessageAnnouncer({
   log,
-  personId,
+  userId,
 }: {
   log: MessageLog;
-  personId: string;
+  userId: string;
 }): ReactElement {
   const { t } = useTranslation();
   const [since, setSince] = useState<number>();
   if (since === undefined && log.isLoaded) setSince(log.high);
-  const spoken = log.messages
+  const announced = log.messages
     .slice(-MAX_ANNOUNCED)
-    .filter(({ seq, senderId }) => since !== undefined && seq > since && senderId !== personId);
+    .filter(({ seq, senderId }) => since !== undefined && seq > since && senderId !== userId);
   return (
     <VisuallyHidden role="log" aria-live="polite">
-      {spoken.map(({ id, senderName, content }) => (
+      {announced.map(({ id, senderName, content }) => (
         <span key={id} dir="auto">
           {t('session.list.said', { name: senderName, text: content })}
         </span>

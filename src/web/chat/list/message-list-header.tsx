@@ -1,24 +1,24 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatSnapshot } from '../../state/chat/chat-store';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import { Button } from '../../components/controls/button';
 import styles from './message-list-header.module.css';
 
-/** Always this high, whatever it says, so that the rows below it never move. */
+/** Constant, so that the rows below never move; pixels. */
 export const HEADER_HEIGHT = 56;
 
-/** What is above the messages: the way to older ones, or the beginning. */
+/** Above the messages: a button that loads older ones, or the start of the conversation. */
 export function MessageListHeader({
   older,
   isEmpty,
-  onOlder,
+  onLoadOlder,
 }: {
-  older: ChatSnapshot['older'];
+  older: ReadyChat<unknown>['older'];
   isEmpty: boolean;
-  onOlder: () => void;
+  onLoadOlder: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const words = {
+  const text = {
     none: t(isEmpty ? 'session.list.empty' : 'session.list.beginning'),
     more: undefined,
     loading: t('session.list.olderLoading'),
@@ -26,9 +26,9 @@ export function MessageListHeader({
   }[older];
   return (
     <div className={styles['head']}>
-      {words !== undefined && <p>{words}</p>}
+      {text !== undefined && <p>{text}</p>}
       {(older === 'more' || older === 'failed') && (
-        <Button kind="quiet" size="small" onClick={onOlder}>
+        <Button kind="quiet" size="small" onClick={onLoadOlder}>
           {t(older === 'failed' ? 'common.retry' : 'session.list.older')}
         </Button>
       )}

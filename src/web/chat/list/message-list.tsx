@@ -3,49 +3,48 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import { GalleryProvider } from '../files/gallery-context';
-import type { ChatSnapshot } from '../../state/chat/chat-store';
-import type { MessageRowData } from './message-rows';
-import { HEADER_HEIGHT, MessageListHeader } from './message-list-header';
-import { VirtualListItem } from './virtual-list-item';
-import styles from './message-list.module.css';
-import type { MessageActions } from '../message/message-actions';
 import { MessageRow } from '../message/message-row';
+import type { JumpTarget, MessageActions } from '../message/use-message-actions';
 import { JumpToLatest } from './jump-to-latest';
+import { HEADER_HEIGHT, MessageListHeader } from './message-list-header';
+import styles from './message-list.module.css';
+import type { MessageRowData } from './message-rows';
 import { useListScroll } from './use-list-scroll';
-import type { JumpTarget } from '../message/use-message-actions';
+import { VirtualListItem } from './virtual-list-item';
 
 export interface MessageListProps {
   rows: MessageRowData[];
-  older: ChatSnapshot['older'];
+  older: ReadyChat<unknown>['older'];
   isOffline: boolean;
+  /** The user is likely to be reading. */
   hasAttention: boolean;
   canWrite: boolean;
-  /** Whether messages can be answered, changed and reacted to here. */
+  /** Messages can be replied to, edited, deleted and reacted to. */
   canChange: boolean;
-  /** Where somebody was led to. */
   target: JumpTarget | undefined;
-  /** Messages of others that were not before the reader's eyes yet. */
+  /** Number of unread messages. */
   unread: number;
   actions: MessageActions;
   onLoadOlder: () => void;
-  /** Everything up to this seq has been seen. */
+  /** Everything up to `seq` was in view. */
   onRead: (seq: number) => void;
   onFollowingChange: (isFollowing: boolean) => void;
 }
 
-/** Rows are drawn and measured so far ahead of what is in view: nobody sees one settle. */
-const AHEAD_PX = 800;
+/** Rows are rendered and measured this far outside the view, so that they do not move inside it. */
+const BUFFER_PX = 800;
 
-/** A conversation of any length: only what is in view is drawn, and nothing jumps. */
+/** A virtualized message list that keeps its scroll position while messages are added at either end. */
 export function MessageList(props: MessageListProps): ReactElement {
-  const { rows, older, onLoadOlder: onOlder, unread } = props;
+  const { rows, older, onLoadOlder, unread } = props;
   const { t } = useTranslation();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
-  // What failed is asked for again by hand alone.
-  const drawn = { ...props, onOlder: older === 'more' ? onOlder : nothing };
-  const scroll = useListScroll(drawn, props.onFollowingChange, { scrollerRef, listRef });
+  // After a failure only the button loads again.
+  const onReachStart = older === 'more' ? onLoadOlder : nothing;
+  const scroll = useListScroll({ ...props, onReachStart, scrollerRef, listRef });
   return (
     <div className={styles['frame']}>
       <div
@@ -56,7 +55,7 @@ export function MessageList(props: MessageListProps): ReactElement {
         tabIndex={0}
       >
         <div className={styles['space']} />
-        <MessageListHeader older={older} isEmpty={rows.length === 0} onOlder={onOlder} />
+        <MessageListHeader older={older} isEmpty={rows.length === 0} onLoadOlder={onLoadOlder} />
         <GalleryProvider rows={rows}>
           <Virtualizer
             ref={listRef}
@@ -65,7 +64,7 @@ export function MessageList(props: MessageListProps): ReactElement {
             data={rows}
             scrollRef={scrollerRef}
             startMargin={HEADER_HEIGHT}
-            bufferSize={AHEAD_PX}
+            bufferSize={BUFFER_PX}
             shift={scroll.isPrepending}
             onScroll={scroll.onScroll}
             onScrollEnd={scroll.onScrollEnd}
@@ -83,13 +82,17 @@ export function MessageList(props: MessageListProps): ReactElement {
 const nothing = (): void => undefined;
 
 function renderRow(row: MessageRowData, isLast: boolean, list: MessageListProps): ReactElement {
-  const { isOffline, canWrite, actions: acts } = list;
-  const canChange = canWrite && list.canChange;
-  const target = row.seq !== undefined && row.seq === list.target?.seq ? list.target : undefined;
+  const isTarget = row.seq !== undefined && row.seq === list.target?.seq;
   return (
     <MessageRow
       key={row.key}
-      {...{ row, isLast, isOffline, canWrite, canChange, target, actions: acts }}
+      row={row}
+      isLast={isLast}
+      isOffline={list.isOffline}
+      canWrite={list.canWrite}
+      canChange={list.canWrite && list.canChange}
+      target={isTarget ? list.target : undefined}
+      actions={list.actions}
     />
   );
 }

@@ -2,25 +2,23 @@ import type { Message } from '../../api/api-types';
 import type { OutgoingMessage } from '../../state/chat/send-queue';
 
 /*
- * The rows of a conversation, one for each message, so that the place of a row never depends on
- * what stands around it. What belongs between messages (the day, the mark of what is new) is part
- * of the row below it.
+ * One row per message: dividers (day, new messages) are part of the row below them, so that the index of a
+ * row never depends on its surroundings.
  */
 
 export type Side = 'own' | 'other' | 'automated' | 'system';
 export type DeliveryStatus = 'sending' | 'sent' | 'read' | 'failed';
 
-/** What a message answers, as it stands above it. */
+/** The quoted message of a reply. */
 export interface Quote {
   id: string;
-  /** Unknown until it is loaded. */
+  /** Undefined until the quoted message is loaded. */
   seq: number | undefined;
   senderName: string;
   text: string;
-  kind: 'words' | 'sticker' | 'deleted' | 'unknown';
+  kind: 'text' | 'sticker' | 'deleted' | 'unknown';
 }
 
-/** One emoji under a message, and how many people set it. */
 export interface ReactionCount {
   emoji: string;
   count: number;
@@ -28,32 +26,31 @@ export interface ReactionCount {
 }
 
 export interface MessageRowData {
-  /** Of a message that the server has. */
+  /** Undefined for outgoing messages. */
   id: string | undefined;
   messageType: Message['messageType'];
   quote: Quote | undefined;
   reactions: readonly ReactionCount[];
-  /** What was sent with it. */
   file: Message['file'];
   isEdited: boolean;
   isDeleted: boolean;
-  /** The same from the moment a message is written until it is history. */
+  /** Stable from the moment the message is written, through sending, into history. */
   key: string;
   text: string;
   side: Side;
   at: string;
   senderName: string;
-  /** Set when this row begins another day. */
+  /** Set when this row starts a day. */
   day: string | undefined;
-  /** The first unread one. */
+  /** The "new messages" divider stands above this row. */
   isFirstNew: boolean;
-  /** The first and the last of several by the same person in a short time. */
+  /** Messages of one sender within `GROUP_MS` form a group. */
   isFirstOfGroup: boolean;
   isLastOfGroup: boolean;
-  /** Of own messages alone. */
+  /** Own messages only. */
   status: DeliveryStatus | undefined;
   seq: number | undefined;
-  /** Why it was refused; of failed messages alone. */
+  /** The error code; failed messages only. */
   failure: string | undefined;
   queueId: string | undefined;
 }
@@ -61,37 +58,35 @@ export interface MessageRowData {
 export interface MessageRowsInput {
   messages: readonly Message[];
   outgoing: readonly OutgoingMessage[];
-  /** Answered messages that lie further up than what is loaded. */
+  /** Quoted messages above the loaded ones. */
   quoted: ReadonlyMap<string, Message>;
   userId: string;
   userName: string;
-  /** How far the other side has read. */
+  /** The highest seq that another member has read. */
   otherReadSeq: number;
-  /** The mark of what is new stands above the first message of others after this seq. */
+  /** The "new messages" divider stands above the first message of others after this seq. */
   newAfter: number | undefined;
-  /** How far the server's clock is ahead of this device's; milliseconds. */
+  /** Server time minus device time; milliseconds. */
   clockOffset: number;
-  /** There is more before the first message than is loaded. */
+  /** Older messages are not loaded yet. */
   hasOlder: boolean;
-  /** The calendar day of an instant where the reader is. */
+  /** The local calendar day of an instant. */
   dayOf: (at: string) => string;
 }
 
-/** Messages further apart than this are not drawn as one breath. */
 const GROUP_MS = 5 * 60_000;
 
-export function buildMessageRows(conversation: MessageRowsInput): MessageRowData[] {
-  const quotes = quoteLookup(conversation);
+export function buildMessageRows(input: MessageRowsInput): MessageRowData[] {
+  const quotes = quoteLookup(input);
   const bare = [
-    ...conversation.messages.map((message) => toRow(message, conversation, quotes)),
-    ...notYetInLog(conversation).map((item) => outgoingRow(item, conversation, quotes)),
+    ...input.messages.map((message) => toRow(message, input, quotes)),
+    ...notYetInLog(input).map((message) => outgoingRow(message, input, quotes)),
   ];
-  // Each time is read once: there may be thousands.
-  const days = bare.map(({ at }) => conversation.dayOf(at));
+  // Each time is parsed once: there may be thousands of rows.
+  const days = bare.map(({ at }) => input.dayOf(at));
   const times = bare.map(({ at }) => Date.parse(at));
-  const firstNew = findFirstNew(conversation);
-  /** Whether a row begins something: a day, what is new, another person's turn, a new breath. */
-  const begins = (index: number): boolean =>
+  const firstNew = findFirstNew(input);
+  const startsGroup = (index: number): boolean =>
     index === 0 ||
     index === firstNew ||
     days[index] !== days[index - 1] ||
@@ -102,40 +97,36 @@ export function buildMessageRows(conversation: MessageRowsInput): MessageRowData
     ...row,
     day: days[index] === days[index - 1] ? undefined : days[index],
     isFirstNew: index === firstNew,
-    isFirstOfGroup: begins(index),
-    isLastOfGroup: index === bare.length - 1 || begins(index + 1),
+    isFirstOfGroup: startsGroup(index),
+    isLastOfGroup: index === bare.length - 1 || startsGroup(index + 1),
   }));
-  // What the first one begins is known once the one before it is there; until then it would jump.
-  return conversation.hasOlder ? rows.slice(1) : rows;
+  // The first row's dividers depend on the row before it: without that one it would change its height later.
+  return input.hasOlder ? rows.slice(1) : rows;
 }
 
-/** Whatever becomes of the queue, what the conversation has is not shown a second time. */
-function notYetInLog({
-  messages,
-  outgoing: items,
-  userId: personId,
-}: MessageRowsInput): readonly OutgoingMessage[] {
-  if (items.length === 0) return items;
-  const own = messages.filter(({ senderId }) => senderId === personId);
-  const shown = new Set(own.map(({ clientMessageId }) => clientMessageId));
-  return items.filter(({ id }) => !shown.has(id));
+/** A message in the log is never shown a second time. */
+function notYetInLog({ messages, outgoing, userId }: MessageRowsInput): readonly OutgoingMessage[] {
+  if (outgoing.length === 0) return outgoing;
+  const own = messages.filter(({ senderId }) => senderId === userId);
+  const inLog = new Set(own.map(({ clientMessageId }) => clientMessageId));
+  return outgoing.filter(({ id }) => !inLog.has(id));
 }
 
 type UngroupedRow = Omit<MessageRowData, 'day' | 'isFirstNew' | 'isFirstOfGroup' | 'isLastOfGroup'>;
 
 function toRow(
   message: Message,
-  { userId: personId, otherReadSeq }: MessageRowsInput,
+  { userId, otherReadSeq }: MessageRowsInput,
   quotes: QuoteLookup,
 ): UngroupedRow {
-  const side = messageSide(message, personId);
+  const side = messageSide(message, userId);
   const { clientMessageId, seq, senderId } = message;
   const isDeleted = message.deletedAt !== undefined;
   return {
     id: message.id,
     messageType: message.messageType,
     quote: isDeleted ? undefined : toQuote(message.replyToId, quotes),
-    reactions: countReactions(message, personId),
+    reactions: countReactions(message, userId),
     file: isDeleted ? undefined : message.file,
     isEdited: message.editedAt !== undefined,
     isDeleted,
@@ -156,7 +147,7 @@ function outgoingRow(
   conversation: MessageRowsInput,
   quotes: QuoteLookup,
 ): UngroupedRow {
-  const { userId: personId, userName: personName, clockOffset } = conversation;
+  const { userId, userName, clockOffset } = conversation;
   return {
     id: undefined,
     messageType: item.isSticker ? 'sticker' : 'text',
@@ -165,11 +156,11 @@ function outgoingRow(
     file: undefined,
     isEdited: false,
     isDeleted: false,
-    key: `c${personId}.${item.id}`,
+    key: `c${userId}.${item.id}`,
     text: item.text,
     side: 'own',
     at: new Date(item.at + clockOffset).toISOString(),
-    senderName: personName,
+    senderName: userName,
     status: item.state,
     seq: undefined,
     failure: item.failure,
@@ -181,12 +172,12 @@ const NO_REACTIONS: readonly ReactionCount[] = [];
 
 type QuoteLookup = (id: string) => Message | undefined;
 
-/** Looked up by id only where something is answered. */
-function quoteLookup({ messages, outgoing: items, quoted }: MessageRowsInput): QuoteLookup {
-  const isAny =
+/** Builds the index only when a message has a quote. */
+function quoteLookup({ messages, outgoing, quoted }: MessageRowsInput): QuoteLookup {
+  const hasQuotes =
     messages.some(({ replyToId }) => replyToId !== undefined) ||
-    items.some(({ replyTo }) => replyTo !== undefined);
-  if (!isAny) return () => undefined;
+    outgoing.some(({ replyTo }) => replyTo !== undefined);
+  if (!hasQuotes) return () => undefined;
   const byId = new Map(messages.map((message) => [message.id, message]));
   return (id) => byId.get(id) ?? quoted.get(id);
 }
@@ -196,28 +187,29 @@ function toQuote(id: string | undefined, quotes: QuoteLookup): Quote | undefined
   const message = quotes(id);
   if (!message) return { id, seq: undefined, senderName: '', text: '', kind: 'unknown' };
   const { seq, senderName, content: text, deletedAt, messageType } = message;
-  const words = messageType === 'sticker' ? 'sticker' : 'words';
-  return { id, seq, senderName, text, kind: deletedAt === undefined ? words : 'deleted' };
+  const kind = messageType === 'sticker' ? 'sticker' : 'text';
+  return { id, seq, senderName, text, kind: deletedAt === undefined ? kind : 'deleted' };
 }
 
-function countReactions({ reactions }: Message, personId: string): readonly ReactionCount[] {
+function countReactions({ reactions }: Message, userId: string): readonly ReactionCount[] {
   if (!reactions) return NO_REACTIONS;
   const byEmoji = new Map<string, ReactionCount>();
-  for (const { emoji, userId } of reactions) {
+  for (const reaction of reactions) {
+    const { emoji } = reaction;
     const { count, isOwn } = byEmoji.get(emoji) ?? { count: 0, isOwn: false };
-    byEmoji.set(emoji, { emoji, count: count + 1, isOwn: isOwn || userId === personId });
+    byEmoji.set(emoji, { emoji, count: count + 1, isOwn: isOwn || reaction.userId === userId });
   }
   return [...byEmoji.values()];
 }
 
-/** Automated ones are told apart from what the psychologist writes (counseling-103, -111). */
-function messageSide(message: Message, personId: string): Side {
+/** Automated messages have their own side, although they bear the psychologist's name (counseling-103, -111). */
+function messageSide(message: Message, userId: string): Side {
   if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
   if (message.isAutomated) return 'automated';
-  return message.senderId === personId ? 'own' : 'other';
+  return message.senderId === userId ? 'own' : 'other';
 }
 
-function findFirstNew({ messages, newAfter, userId: personId }: MessageRowsInput): number {
+function findFirstNew({ messages, newAfter, userId }: MessageRowsInput): number {
   if (newAfter === undefined) return -1;
-  return messages.findIndex(({ seq, senderId }) => seq > newAfter && senderId !== personId);
+  return messages.findIndex(({ seq, senderId }) => seq > newAfter && senderId !== userId);
 }

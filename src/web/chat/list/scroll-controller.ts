@@ -1,20 +1,14 @@
 import type { VirtualizerHandle } from 'virtua';
 import type { MessageRowData } from './message-rows';
 
-/*
- * Where a reader is in a conversation. Whoever is at its end stays there as it grows; whoever reads
- * further up is left alone, and what comes is counted. What one sends oneself leads to the end.
- */
-
-/** What the keeper needs of the list as it was drawn last. */
+/** The list as it was rendered last. */
 export interface RenderedList {
   rows: readonly MessageRowData[];
-  /** Where the reader was led to. */
   target: { seq: number } | undefined;
-  /** Somebody is likely to be reading. */
+  /** The user is likely to be reading. */
   hasAttention: boolean;
-  onLoadOlder: () => void;
-  /** Everything up to this seq was in view. */
+  onReachStart: () => void;
+  /** Everything up to `seq` was in view. */
   onRead: (seq: number) => void;
   onAtEndChange: (isAtEnd: boolean) => void;
 }
@@ -24,13 +18,17 @@ export interface ListElements {
   list: VirtualizerHandle;
 }
 
-/** Closer to the end than this counts as at the end. */
+/** Distance to the end that still counts as the end. */
 const AT_END_PX = 64;
-/** So far before the beginning of what is loaded, more is asked for. */
+/** Distance to the first loaded row at which older ones are loaded. */
 const LOAD_OLDER_PX = 800;
-/** What stays visible above the first unread message. */
+/** Space above the first unread message. */
 const ABOVE_NEW_PX = 56;
 
+/**
+ * Scrolls a message list. At the end it follows new messages; elsewhere the position stays, and the list
+ * counts them. An own message scrolls to the end.
+ */
 export class ScrollController {
   private isFollowing = true;
   private hasEntered = false;
@@ -38,7 +36,6 @@ export class ScrollController {
   private lastTop = 0;
   private reachedTarget: { seq: number } | undefined;
 
-  /** The list was drawn anew: go where the reader should be now. */
   afterRender(list: RenderedList, elements: ListElements): void {
     const newest = list.rows.at(-1);
     if (!newest) return;
@@ -51,23 +48,22 @@ export class ScrollController {
     this.scrollToTarget(list, elements);
     if (this.isFollowing) this.scrollToEnd(list, elements);
     this.reportRead(list, elements);
-    // A window higher than what is loaded cannot be scrolled to ask for more.
+    // A window higher than the loaded rows cannot be scrolled to load more.
     const { scrollHeight, clientHeight } = elements.scroller;
-    if (scrollHeight <= clientHeight) list.onLoadOlder();
+    if (scrollHeight <= clientHeight) list.onReachStart();
   }
 
-  /** A finger, a wheel or a key moved the list. */
   afterScroll(list: RenderedList, { scroller }: ListElements): void {
     const isUpward = scroller.scrollTop < this.lastTop;
     this.lastTop = scroller.scrollTop;
     if (distanceToEnd(scroller) < AT_END_PX) this.isFollowing = true;
-    // Only a reader goes up: rows that turn out higher than thought just leave more below.
+    // Only the user scrolls up: rows that turn out higher than estimated increase the distance to the end.
     else if (isUpward) this.isFollowing = false;
     list.onAtEndChange(this.isFollowing);
-    if (scroller.scrollTop < LOAD_OLDER_PX) list.onLoadOlder();
+    if (scroller.scrollTop < LOAD_OLDER_PX) list.onReachStart();
   }
 
-  /** The window, the keyboard or a row changed its size. */
+  /** The window, the on-screen keyboard or a row changed its size. */
   afterResize(list: RenderedList, elements: ListElements): void {
     if (this.isFollowing) this.scrollToEnd(list, elements);
   }
@@ -77,7 +73,7 @@ export class ScrollController {
     list.scrollToIndex(rows.length - 1, { align: 'end' });
   }
 
-  /** Tells how far was read: the lowest message whose end is in view. */
+  /** Reports the last message whose end is in view. */
   reportRead(
     { rows, hasAttention: isAttended, onRead: onSeen }: RenderedList,
     { scroller, list }: ListElements,
@@ -86,13 +82,13 @@ export class ScrollController {
     const bottom = scroller.scrollTop + scroller.clientHeight;
     const isAtEnd = this.isFollowing || distanceToEnd(scroller) < AT_END_PX;
     let at = isAtEnd ? rows.length - 1 : list.findItemIndex(bottom) - 1;
-    // Own messages on their way have no seq yet.
+    // Outgoing messages have no seq yet.
     while (at > 0 && rows[at]?.seq === undefined) at -= 1;
     const seq = rows[at]?.seq;
     if (seq !== undefined) onSeen(seq);
   }
 
-  /** Once for every time somebody is led somewhere. */
+  /** Once per jump target. */
   private scrollToTarget(
     { rows, target, onAtEndChange: onPlace }: RenderedList,
     { list }: ListElements,
@@ -106,7 +102,7 @@ export class ScrollController {
     list.scrollToIndex(at, { align: 'center' });
   }
 
-  /** The first time there is something: at the first unread message, or at the end. */
+  /** First rendered rows: at the first unread message, or at the end. */
   private scrollToFirstNew({ rows }: RenderedList, { list }: ListElements): void {
     this.hasEntered = true;
     const firstNew = rows.findIndex(({ isFirstNew }) => isFirstNew);

@@ -2,32 +2,32 @@ import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
 /**
- * Whether somebody is likely to be reading here. One of several rooms side by side must be under
- * the pointer or hold the focus: what is merely on the screen has not been read.
+ * Whether the user is likely to be reading `frame`. With several chats on the page it must also be under the
+ * pointer or hold the focus: visible messages alone do not count as read.
  */
-export function useAttention(room: RefObject<HTMLElement | null>, isOneOfMany: boolean): boolean {
-  const [isLooking, setLooking] = useState(isPageInFront);
-  const [isHere, setHere] = useState(false);
+export function useAttention(frame: RefObject<HTMLElement | null>, isOneOfMany: boolean): boolean {
+  const [isInFront, setInFront] = useState(isPageInFront);
+  const [isFocused, setFocused] = useState(false);
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
-    const look = (): void => setLooking(isPageInFront());
-    document.addEventListener('visibilitychange', look, { signal });
-    window.addEventListener('focus', look, { signal });
-    window.addEventListener('blur', look, { signal });
-    const element = room.current;
-    for (const come of ['pointerenter', 'focusin', 'pointerdown']) {
-      element?.addEventListener(come, () => setHere(true), { signal });
+    const update = (): void => setInFront(isPageInFront());
+    document.addEventListener('visibilitychange', update, { signal });
+    window.addEventListener('focus', update, { signal });
+    window.addEventListener('blur', update, { signal });
+    const element = frame.current;
+    for (const event of ['pointerenter', 'focusin', 'pointerdown']) {
+      element?.addEventListener(event, () => setFocused(true), { signal });
     }
     element?.addEventListener(
       'pointerleave',
-      () => setHere(element.contains(document.activeElement)),
+      () => setFocused(element.contains(document.activeElement)),
       { signal },
     );
-    element?.addEventListener('focusout', () => setHere(element.matches(':hover')), { signal });
+    element?.addEventListener('focusout', () => setFocused(element.matches(':hover')), { signal });
     return () => stop.abort();
-  }, [room]);
-  return isLooking && (isHere || !isOneOfMany);
+  }, [frame]);
+  return isInFront && (isFocused || !isOneOfMany);
 }
 
 function isPageInFront(): boolean {

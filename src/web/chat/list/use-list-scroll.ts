@@ -3,10 +3,10 @@ import type { RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { MessageRowData } from './message-rows';
 import { ScrollController } from './scroll-controller';
-import type { RenderedList, ListElements } from './scroll-controller';
+import type { ListElements, RenderedList } from './scroll-controller';
 
 export interface ListScroll {
-  /** Rows were put before the first one: what is in view stays where it is. */
+  /** Rows were added before the first one: the visible rows keep their position. */
   isPrepending: boolean;
   isAtEnd: boolean;
   onScroll: () => void;
@@ -15,68 +15,66 @@ export interface ListScroll {
   scrollToEnd: () => void;
 }
 
-export interface ListRefs {
+export interface ListScrollInput extends Omit<RenderedList, 'onAtEndChange'> {
+  onFollowingChange: (isFollowing: boolean) => void;
   scrollerRef: RefObject<HTMLDivElement | null>;
   listRef: RefObject<VirtualizerHandle | null>;
 }
 
-/** Ties a scroll keeper to the list that is drawn. */
-export function useListScroll(
-  drawn: Omit<RenderedList, 'onAtEndChange'>,
-  onPlace: (isAtEnd: boolean) => void,
-  { scrollerRef, listRef }: ListRefs,
-): ListScroll {
-  const { rows, target, hasAttention: isAttended, onLoadOlder: onOlder, onRead: onSeen } = drawn;
-  const [keeper] = useState(() => new ScrollController());
+type ControllerMethod =
+  'afterRender' | 'afterScroll' | 'afterResize' | 'reportRead' | 'scrollToEnd';
+
+/** Connects a scroll controller to the rendered list. */
+export function useListScroll(input: ListScrollInput): ListScroll {
+  const { rows, target, hasAttention, onReachStart, onRead } = input;
+  const { onFollowingChange, scrollerRef, listRef } = input;
+  const [controller] = useState(() => new ScrollController());
   const [isAtEnd, setAtEnd] = useState(true);
   const isPrepending = usePrepending(rows);
-
-  const tell = useCallback(
-    (what: (list: RenderedList, elements: ListElements) => void) => {
+  const call = useCallback(
+    (method: ControllerMethod) => {
       const [scroller, list] = [scrollerRef.current, listRef.current];
       if (!scroller || !list) return;
-      const place = (isNowAtEnd: boolean): void => {
+      const elements: ListElements = { scroller, list };
+      const onAtEndChange = (isNowAtEnd: boolean): void => {
         setAtEnd(isNowAtEnd);
-        onPlace(isNowAtEnd);
+        onFollowingChange(isNowAtEnd);
       };
-      what(
-        {
-          rows,
-          target,
-          hasAttention: isAttended,
-          onLoadOlder: onOlder,
-          onRead: onSeen,
-          onAtEndChange: place,
-        },
-        { scroller, list },
-      );
+      const rendered = { rows, target, hasAttention, onReachStart, onRead, onAtEndChange };
+      controller[method](rendered, elements);
     },
-    [rows, target, isAttended, onOlder, onSeen, onPlace, scrollerRef, listRef],
+    [
+      controller,
+      rows,
+      target,
+      hasAttention,
+      onReachStart,
+      onRead,
+      onFollowingChange,
+      scrollerRef,
+      listRef,
+    ],
   );
-  useLayoutEffect(
-    () => tell((list, elements) => keeper.afterRender(list, elements)),
-    [tell, keeper],
-  );
-
+  useLayoutEffect(() => call('afterRender'), [call]);
   return {
     isPrepending,
     isAtEnd,
-    onScroll: () => tell((list, elements) => keeper.afterScroll(list, elements)),
-    onScrollEnd: () => tell((list, elements) => keeper.reportRead(list, elements)),
-    onResize: () => tell((list, elements) => keeper.afterResize(list, elements)),
-    scrollToEnd: () => tell((list, elements) => keeper.scrollToEnd(list, elements)),
+    onScroll: () => call('afterScroll'),
+    onScrollEnd: () => call('reportRead'),
+    onResize: () => call('afterResize'),
+    scrollToEnd: () => call('scrollToEnd'),
   };
 }
 
-/** Whether rows were put before the first one since the list was drawn last. */
+/** Whether rows were added before the first one since the last render. */
 function usePrepending(rows: readonly MessageRowData[]): boolean {
-  const [drawn, setDrawn] = useState(rows);
+  const [rendered, setRendered] = useState(rows);
   const [isPrepending, setPrepending] = useState(false);
-  if (drawn !== rows) {
-    const first = drawn[0]?.key;
-    const at = first === undefined ? 0 : rows.findIndex(({ key }) => key === first);
-    setDrawn(rows);
-    setPrepending(at > 0);
+  if (rendered !== rows) {
+    const first = rendered[0]?.key;
+    const index = first === undefined ? 0 : rows.findIndex(({ key }) => key === first);
+    setRendered(rows);
+    setPrepending(index > 0);
   }
   return isPrepending;
 }

@@ -1,92 +1,83 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { RefObject } from 'react';
 import type { SignedIn } from '../../api/api-types';
-import type { ChatState } from '../../state/chat/chat-state';
-import type { ChatStore, ChatSnapshot } from '../../state/chat/chat-store';
-import { buildMessageRows } from './message-rows';
-import type { MessageRowData } from './message-rows';
-import type { MessageListProps } from './message-list';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { useMessageActions } from '../message/use-message-actions';
 import type { MessageActionState } from '../message/use-message-actions';
+import type { MessageListProps } from './message-list';
+import { buildMessageRows } from './message-rows';
+import type { MessageRowData } from './message-rows';
 import { useAttention } from './use-attention';
 import { useUnread } from './use-unread';
-import type { Unread } from './use-unread';
 
-export interface MessageListInput<Feed extends ChatState> {
-  store: ChatStore<Feed>;
-  snapshot: ChatSnapshot<Feed>;
+export interface MessageListInput {
+  store: ChatControls;
+  snapshot: ReadyChat<unknown>;
   me: SignedIn['user'];
-  /** Everybody else in it. */
-  otherMemberIds: readonly string[];
   frame: RefObject<HTMLDivElement | null>;
-  /** One of several on a page: only what has the attention counts as read. */
+  /** One of several chats on the page: only the one with the attention marks messages read. */
   isCompact: boolean;
 }
 
-/** What the list of messages shows, what it tells the room, and what is under way with messages. */
-export function useMessageList<Feed extends ChatState>(
-  talk: MessageListInput<Feed>,
-): Omit<MessageListProps, 'canWrite'> & { doing: MessageActionState } {
-  const { store, snapshot: view, me, frame, isCompact: isOneOfMany } = talk;
-  const isAttended = useAttention(frame, isOneOfMany);
+/** The props of a chat's message list, and the state of the actions on its messages. */
+export function useMessageList(
+  input: MessageListInput,
+): Omit<MessageListProps, 'canWrite'> & { actionState: MessageActionState } {
+  const { store, snapshot, me, frame, isCompact } = input;
+  const hasAttention = useAttention(frame, isCompact);
   const [isFollowing, setFollowing] = useState(true);
-  const unread = useUnread(view.state, me.id, isAttended && isFollowing);
-  const doing = useMessageActions(store);
-  const onOlder = useCallback(() => void store.loadOlder(), [store]);
-  const onSeen = useCallback((seq: number) => store.markRead(seq), [store]);
+  const { count, newAfter } = useUnread(snapshot.state, me.id, hasAttention && isFollowing);
+  const actionState = useMessageActions(store);
+  const onLoadOlder = useCallback(() => void store.loadOlder(), [store]);
+  const onRead = useCallback((seq: number) => store.markRead(seq), [store]);
   return {
-    rows: useRows(talk, unread),
-    older: view.older,
-    isOffline: view.connection === 'offline',
-    hasAttention: isAttended,
-    unread: unread.count,
-    actions: doing.actions,
-    target: doing.target,
-    canChange: view.conversationId !== undefined,
-    doing,
-    onLoadOlder: onOlder,
-    onRead: onSeen,
+    rows: useRows(input, newAfter),
+    older: snapshot.older,
+    isOffline: snapshot.connection === 'offline',
+    hasAttention,
+    unread: count,
+    actions: actionState.actions,
+    target: actionState.target,
+    canChange: snapshot.conversationId !== undefined,
+    actionState,
+    onLoadOlder,
+    onRead,
     onFollowingChange: setFollowing,
   };
 }
 
-function useRows<Feed extends ChatState>(
-  { snapshot: view, me, otherMemberIds: others }: MessageListInput<Feed>,
-  { newAfter }: Unread,
+function useRows(
+  { snapshot, me }: MessageListInput,
+  newAfter: number | undefined,
 ): MessageRowData[] {
-  const { log, readMarks, clock, quoted } = view.state;
-  const hasOlder = view.older !== 'none';
-  const otherReadSeq = Math.max(0, ...others.map((id) => readMarks[id] ?? 0));
+  const { outgoing, otherMemberIds } = snapshot;
+  const { log, readMarks, clock, quoted } = snapshot.state;
+  const { messages } = log;
+  const { id: userId, fullName: userName } = me;
+  const hasOlder = snapshot.older !== 'none';
+  const otherReadSeq = Math.max(0, ...otherMemberIds.map((id) => readMarks[id] ?? 0));
+  // Whole seconds: a finer estimate would rebuild all rows for nothing.
   const clockOffset = Math.round(clock.offset / 1_000) * 1_000;
   return useMemo(
     () =>
       buildMessageRows({
-        messages: log.messages,
-        outgoing: view.outgoing,
+        messages,
+        outgoing,
         quoted,
-        userId: me.id,
-        userName: me.fullName,
+        userId,
+        userName,
         otherReadSeq,
         newAfter,
         clockOffset,
         hasOlder,
         dayOf,
       }),
-    [
-      log.messages,
-      view.outgoing,
-      quoted,
-      me.id,
-      me.fullName,
-      otherReadSeq,
-      newAfter,
-      clockOffset,
-      hasOlder,
-    ],
+    [messages, outgoing, quoted, userId, userName, otherReadSeq, newAfter, clockOffset, hasOlder],
   );
 }
 
-/** Cheap enough for thousands of messages at once. */
+/** `Intl` is too slow for thousands of messages. */
 function dayOf(at: string): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;

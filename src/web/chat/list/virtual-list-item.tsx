@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { CustomItemComponentProps } from 'virtua';
 
-/** A drawn row; readers are told its place among all, drawn or not, by `aria-posinset`. */
+/** A rendered row; `aria-posinset` is its position among all rows, rendered or not. */
 export function VirtualListItem({
   ref,
   style,

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { showToast } from '../../components/overlays/toast';
 
-/** Copies words, and says whether the browser allowed it. */
+/** Copies a text and shows whether the browser allowed it. */
 export async function copyText(text: string): Promise<void> {
   const isCopied = await navigator.clipboard.writeText(text).then(
     () => true,

@@ -6,7 +6,6 @@ import styles from './day-divider.module.css';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The day on which what follows was said. */
 export function DayDivider({ at }: { at: string }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

@@ -1,26 +1,23 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatState } from '../../state/chat/chat-state';
-import type { ChatStore } from '../../state/chat/chat-store';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { Button } from '../../components/controls/button';
 import { Dialog } from '../../components/overlays/dialog';
 import { ErrorNotice } from '../../components/display/error-notice';
 import type { MessageRowData } from '../list/message-rows';
 
-interface DeleteMessageDialogProps<Feed extends ChatState> {
-  store: ChatStore<Feed>;
+interface DeleteMessageDialogProps {
+  store: ChatControls;
   row: MessageRowData;
   onClose: () => void;
 }
 
-/** Asks once more before a message is gone for everybody. */
-export function DeleteMessageDialog<Feed extends ChatState>(
-  props: DeleteMessageDialogProps<Feed>,
-): ReactElement {
+/** Confirms before a message is deleted for all members. */
+export function DeleteMessageDialog(props: DeleteMessageDialogProps): ReactElement {
   const { row, onClose } = props;
   const { t } = useTranslation();
-  const { isBusy, error, remove } = useDeleteMessage(props);
+  const { isBusy, error, deleteMessage } = useDeleteMessage(props);
   return (
     <Dialog
       open
@@ -32,7 +29,7 @@ export function DeleteMessageDialog<Feed extends ChatState>(
           <Button kind="secondary" onClick={onClose}>
             {t('talk.confirm.keep')}
           </Button>
-          <Button kind="warm" busy={isBusy} onClick={() => void remove(row)}>
+          <Button kind="warm" busy={isBusy} onClick={() => void deleteMessage(row)}>
             {t('talk.remove')}
           </Button>
         </>
@@ -43,26 +40,23 @@ export function DeleteMessageDialog<Feed extends ChatState>(
   );
 }
 
-function useDeleteMessage<Feed extends ChatState>({
-  store,
-  onClose,
-}: DeleteMessageDialogProps<Feed>): {
+function useDeleteMessage({ store, onClose }: DeleteMessageDialogProps): {
   isBusy: boolean;
   error: unknown;
-  remove: (row: MessageRowData) => Promise<void>;
+  deleteMessage: (row: MessageRowData) => Promise<void>;
 } {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const remove = async ({ id }: MessageRowData): Promise<void> => {
+  const deleteMessage = async ({ id }: MessageRowData): Promise<void> => {
     if (id === undefined) return;
     setBusy(true);
     try {
-      await store.commands.delete(id);
+      await store.commands.deleteMessage(id);
       onClose();
     } catch (failure) {
       setError(failure);
       setBusy(false);
     }
   };
-  return { isBusy, error, remove };
+  return { isBusy, error, deleteMessage };
 }

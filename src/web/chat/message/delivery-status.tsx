@@ -7,22 +7,22 @@ import styles from './delivery-status.module.css';
 
 const ICONS = { sending: Clock, sent: Check, read: CheckCheck, failed: CircleAlert };
 
-/** How far an own message came; the word is shown where it asks for attention. */
+/** The delivery status of an own message; as visible text while it needs attention. */
 export function DeliveryStatusIcon({
-  progress,
+  status,
   isOffline,
 }: {
-  progress: DeliveryStatus;
+  status: DeliveryStatus;
   isOffline: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const Icon = ICONS[progress];
-  const isHeld = progress === 'sending' && isOffline;
-  const words = t(`session.state.${isHeld ? 'waiting' : progress}`);
+  const Icon = ICONS[status];
+  const isHeld = status === 'sending' && isOffline;
+  const text = t(`session.state.${isHeld ? 'waiting' : status}`);
   return (
-    <span className={styles['progress']} data-progress={progress} title={words}>
+    <span className={styles['status']} data-progress={status} title={text}>
       <Icon aria-hidden="true" size={16} />
-      {isHeld || progress === 'failed' ? words : <VisuallyHidden>{words}</VisuallyHidden>}
+      {isHeld || status === 'failed' ? text : <VisuallyHidden>{text}</VisuallyHidden>}
     </span>
   );
 }

@@ -7,31 +7,31 @@ import { useErrorText } from '../../components/hooks/use-error-text';
 import type { MessageRowData } from '../list/message-rows';
 import { copyText } from './copy-text';
 import styles from './failed-message.module.css';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 
-/** Why a message was not sent, and what can be done with it. */
+/** Why a message was not sent, with retry, copy and discard. */
 export function FailedMessage({
   row,
   id,
   canWrite,
-  acts,
+  actions,
 }: {
   row: MessageRowData;
   id: string;
   canWrite: boolean;
-  acts: MessageActions;
+  actions: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   return (
     <div className={styles['failed']}>
       <p>{useReason(row.failure)}</p>
-      <div className={styles['acts']}>
+      <div className={styles['actions']}>
         {canWrite && row.failure !== 'invalid-input' ? (
           <Button
             kind="quiet"
             size="small"
             icon={<RotateCw size={16} />}
-            onClick={() => acts.retry(id)}
+            onClick={() => actions.retry(id)}
           >
             {t('session.failed.retry')}
           </Button>
@@ -42,7 +42,7 @@ export function FailedMessage({
           kind="quiet"
           size="small"
           icon={<Trash2 size={16} />}
-          onClick={() => acts.discard(id)}
+          onClick={() => actions.discard(id)}
         >
           {t('session.failed.discard')}
         </Button>

@@ -6,34 +6,31 @@ import { IconButton } from '../../components/controls/icon-button';
 import { lazyModule } from '../../components/overlays/lazy-module';
 import { LazyTrigger } from '../../components/overlays/lazy-trigger';
 import type { MessageRowData } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './message-menu-button.module.css';
 
 const menu = lazyModule(() => import('./message-menu').then((module) => module.MessageMenu));
 
-/**
- * Opens what can be done with a message. Of all these buttons Tab reaches the last message's alone;
- * from there the arrow keys lead to the others.
- */
+/** Opens the menu of a message. Tab reaches the last message's button; arrow keys move between them. */
 export function MessageMenuButton({
   row,
   isLast,
-  acts,
+  actions,
   buttonRef,
 }: {
   row: MessageRowData;
   isLast: boolean;
-  acts: MessageActions;
+  actions: MessageActions;
   buttonRef: RefObject<HTMLButtonElement | null>;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const name = row.side === 'own' ? t('session.list.you') : row.senderName;
   return (
-    <span className={styles['more']} onKeyDown={moveFocus}>
+    <span className={styles['container']} onKeyDown={moveFocus}>
       <LazyTrigger
         module={menu}
-        props={{ row, acts }}
+        props={{ row, actions }}
         trigger={
           <IconButton
             ref={buttonRef}
@@ -56,13 +53,13 @@ const SIBLINGS: Readonly<Record<string, 'previousElementSibling' | 'nextElementS
 };
 
 function moveFocus(event: KeyboardEvent): void {
-  const way = SIBLINGS[event.key];
+  const sibling = SIBLINGS[event.key];
   const { target } = event;
-  // The open menu has arrow keys of its own.
-  if (!way || !(target instanceof HTMLElement) || !('more' in target.dataset)) return;
+  // An open menu handles the arrow keys itself.
+  if (!sibling || !(target instanceof HTMLElement) || !('more' in target.dataset)) return;
   if (target.getAttribute('aria-expanded') === 'true') return;
-  let item = target.closest('li')?.[way];
-  while (item && !item.querySelector('[data-more]')) item = item[way];
+  let item = target.closest('li')?.[sibling];
+  while (item && !item.querySelector('[data-more]')) item = item[sibling];
   event.preventDefault();
   event.stopPropagation();
   item?.querySelector<HTMLElement>('[data-more]')?.focus();

@@ -5,51 +5,52 @@ import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuToggles, MenuSeparator } from '../../components/overlays/menu';
 import type { MessageRowData } from '../list/message-rows';
 import { copyText } from './copy-text';
-import type { ComposeTarget, MessageActions } from './message-actions';
+import type { ComposeTarget, MessageActions } from './use-message-actions';
 
-/** Feelings that need no words, in a room where nobody laughs at anybody. */
 const QUICK_REACTIONS = ['👍', '❤️', '🙏', '😊', '😢', '💪'];
 
-/** What can be done with one message. */
+/** The actions of one message. */
 export function MessageMenu({
   trigger,
   row,
-  acts,
+  actions,
 }: {
   trigger: ReactElement;
   row: MessageRowData;
-  acts: MessageActions;
+  actions: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
-  const isWriting = useRef(false);
-  const begin = (kind: ComposeTarget['kind']): void => {
-    isWriting.current = true;
-    acts.compose({ kind, row });
+  const isComposing = useRef(false);
+  const compose = (kind: ComposeTarget['kind']): void => {
+    isComposing.current = true;
+    actions.compose({ kind, row });
   };
   return (
     <Menu
       trigger={trigger}
-      onOpen={() => (isWriting.current = false)}
-      // Whoever writes next has the focus where one writes.
-      shouldReturnFocus={() => !isWriting.current}
+      onOpen={() => (isComposing.current = false)}
+      // The composer takes the focus.
+      shouldReturnFocus={() => !isComposing.current}
     >
-      <QuickReactions row={row} acts={acts} />
+      <QuickReactions row={row} actions={actions} />
       <MenuSeparator />
-      <MenuItem icon={<Reply aria-hidden="true" size={20} />} onClick={() => begin('reply')}>
+      <MenuItem icon={<Reply aria-hidden="true" size={20} />} onClick={() => compose('reply')}>
         {t('talk.reply')}
       </MenuItem>
       <CopyItem row={row} />
-      {row.side === 'own' && <OwnItems row={row} acts={acts} onEdit={() => begin('edit')} />}
+      {row.side === 'own' && (
+        <OwnItems row={row} actions={actions} onEdit={() => compose('edit')} />
+      )}
     </Menu>
   );
 }
 
 function QuickReactions({
   row,
-  acts,
+  actions,
 }: {
   row: MessageRowData;
-  acts: MessageActions;
+  actions: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   const own = new Set(row.reactions.filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji));
@@ -57,7 +58,7 @@ function QuickReactions({
     <MenuToggles
       label={t('talk.react')}
       options={QUICK_REACTIONS.map((emoji) => ({ value: emoji, isOn: own.has(emoji) }))}
-      onToggle={(emoji) => acts.react(row, emoji)}
+      onToggle={(emoji) => actions.react(row, emoji)}
     />
   );
 }
@@ -72,14 +73,13 @@ function CopyItem({ row: { messageType, text } }: { row: MessageRowData }): Reac
   );
 }
 
-/** What the API lets people do with their own messages alone. */
 function OwnItems({
   row,
-  acts,
+  actions,
   onEdit,
 }: {
   row: MessageRowData;
-  acts: MessageActions;
+  actions: MessageActions;
   onEdit: () => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -92,7 +92,7 @@ function OwnItems({
       )}
       <MenuItem
         icon={<Trash2 aria-hidden="true" size={20} />}
-        onClick={() => acts.confirmDelete(row)}
+        onClick={() => actions.confirmDelete(row)}
       >
         {t('talk.remove')}
       </MenuItem>

@@ -1,18 +1,18 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRowData } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './message-reactions.module.css';
 
-/** What others felt at a message; a press adds or takes back one's own. */
+/** The reactions of a message; a press toggles the user's own. */
 export function MessageReactions({
   row,
   canReact,
-  acts,
+  actions,
 }: {
   row: MessageRowData;
   canReact: boolean;
-  acts: MessageActions;
+  actions: MessageActions;
 }): ReactElement {
   const { t } = useTranslation();
   return (
@@ -25,7 +25,7 @@ export function MessageReactions({
           aria-label={t('talk.reaction', { emoji, count })}
           aria-pressed={isOwn}
           disabled={!canReact}
-          onClick={() => acts.react(row, emoji)}
+          onClick={() => actions.react(row, emoji)}
         >
           <span aria-hidden="true">{emoji}</span>
           <span aria-hidden="true">{count}</span>

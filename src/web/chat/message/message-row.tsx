@@ -9,7 +9,7 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import type { MessageRowData } from '../list/message-rows';
 import { DayDivider } from './day-divider';
 import { FailedMessage } from './failed-message';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import { MessageMenuButton } from './message-menu-button';
 import { DeliveryStatusIcon } from './delivery-status';
 import { MessageReactions } from './message-reactions';
@@ -20,7 +20,7 @@ import { parseSticker } from '../stickers/sticker-names';
 import { useLongPress } from './use-long-press';
 import type { JumpTarget } from './use-message-actions';
 
-const StickerPicture = lazy(() =>
+const StickerImage = lazy(() =>
   import('../stickers/sticker-image').then((module) => ({ default: module.StickerImage })),
 );
 const STICKER_PX = 120;
@@ -30,14 +30,14 @@ export interface MessageRowProps {
   isOffline: boolean;
   isLast: boolean;
   canWrite: boolean;
-  /** Whether messages can be answered, changed and reacted to here. */
+  /** Messages can be replied to, edited, deleted and reacted to. */
   canChange: boolean;
-  /** Set when somebody was led to this one. */
+  /** Set when this row is the jump target. */
   target: JumpTarget | undefined;
   actions: MessageActions;
 }
 
-/** One message, with what belongs above it: the day, the mark of what is new, who says it. */
+/** One message with the dividers above it. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps): ReactElement {
   const { row, isLast } = props;
   const { t } = useTranslation();
@@ -55,11 +55,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
 });
 
 function Bubble(props: MessageRowProps): ReactElement {
-  const { row, isLast, canWrite, canChange, actions: acts } = props;
+  const { row, isLast, canWrite, canChange, actions } = props;
   const { side } = row;
   const article = useFocusTarget(props.target);
-  const more = useRef<HTMLButtonElement>(null);
-  const press = useLongPress(() => more.current?.click());
+  const menuButton = useRef<HTMLButtonElement>(null);
+  const longPress = useLongPress(() => menuButton.current?.click());
   const isActive = canChange && row.id !== undefined && !row.isDeleted && side !== 'system';
   return (
     <article
@@ -76,16 +76,18 @@ function Bubble(props: MessageRowProps): ReactElement {
     >
       <SenderLabel row={row} />
       <div className={styles['line']}>
-        <div className={bubbleClass(row)} {...(isActive ? press : {})}>
+        <div className={bubbleClass(row)} {...(isActive ? longPress : {})}>
           <Content {...props} />
         </div>
-        {isActive && <MessageMenuButton {...{ row, isLast, acts }} buttonRef={more} />}
+        {isActive && (
+          <MessageMenuButton row={row} isLast={isLast} actions={actions} buttonRef={menuButton} />
+        )}
       </div>
       {row.reactions.length > 0 && (
-        <MessageReactions row={row} canReact={canChange && canWrite} acts={acts} />
+        <MessageReactions row={row} canReact={canChange && canWrite} actions={actions} />
       )}
       {row.status === 'failed' && row.queueId !== undefined && (
-        <FailedMessage row={row} id={row.queueId} canWrite={canWrite} acts={acts} />
+        <FailedMessage row={row} id={row.queueId} canWrite={canWrite} actions={actions} />
       )}
     </article>
   );
@@ -99,7 +101,7 @@ function bubbleClass({ isDeleted, messageType }: MessageRowData): string {
   );
 }
 
-/** Whoever was led here finds the focus here, and for a moment a light on it. */
+/** Focuses and highlights the row after a jump. */
 function useFocusTarget(target: JumpTarget | undefined): RefObject<HTMLElement | null> {
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -114,11 +116,11 @@ function useFocusTarget(target: JumpTarget | undefined): RefObject<HTMLElement |
   return article;
 }
 
-function Content({ row, isOffline, actions: acts }: MessageRowProps): ReactElement {
+function Content({ row, isOffline, actions }: MessageRowProps): ReactElement {
   const { t } = useTranslation();
   return (
     <>
-      {row.quote && <QuotedMessage quote={row.quote} acts={acts} />}
+      {row.quote && <QuotedMessage quote={row.quote} actions={actions} />}
       {row.isDeleted ? <p>{t('talk.deleted')}</p> : <Body row={row} />}
       <Footer row={row} isOffline={isOffline} />
     </>
@@ -130,20 +132,20 @@ function Body({ row: { messageType, text, file } }: { row: MessageRowData }): Re
   const name = messageType === 'sticker' ? parseSticker(text) : undefined;
   if (name === undefined) return <MessageText text={text} />;
   return (
-    <div className={styles['picture']}>
+    <div className={styles['stickerImage']}>
       <Suspense>
-        <StickerPicture name={name} size={STICKER_PX} />
+        <StickerImage name={name} size={STICKER_PX} />
       </Suspense>
     </div>
   );
 }
 
-/** Seen where it is not plain from the side of the bubble, heard always. */
+/** Visible for automated messages; otherwise the side of the bubble shows the sender, and screen readers get the name. */
 function SenderLabel({ row: { side, senderName } }: { row: MessageRowData }): ReactElement {
   const { t } = useTranslation();
   if (side === 'automated') {
     return (
-      <p className={styles['automatedMark']}>
+      <p className={styles['automatedLabel']}>
         <Sparkles aria-hidden="true" size={14} />
         {t('session.list.automated')}
         <VisuallyHidden>
@@ -164,12 +166,10 @@ function Footer({ row, isOffline }: { row: MessageRowData; isOffline: boolean })
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p className={styles['foot']}>
+    <p className={styles['footer']}>
       {row.isEdited && !row.isDeleted && <span>{t('talk.edited')}</span>}
       <time dateTime={row.at}>{format.time(row.at)}</time>
-      {row.status !== undefined && (
-        <DeliveryStatusIcon progress={row.status} isOffline={isOffline} />
-      )}
+      {row.status !== undefined && <DeliveryStatusIcon status={row.status} isOffline={isOffline} />}
     </p>
   );
 }

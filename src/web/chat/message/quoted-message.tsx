@@ -4,47 +4,47 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import type { Quote } from '../list/message-rows';
-import type { MessageActions } from './message-actions';
+import type { MessageActions } from './use-message-actions';
 import styles from './quoted-message.module.css';
 import { parseSticker } from '../stickers/sticker-names';
 
-/** What a message answers, in one line above it; a press leads there. */
+/** The quoted message in one line; a press jumps to it. */
 export function QuotedMessage({
   quote,
-  acts,
+  actions,
 }: {
   quote: Quote;
-  acts: Pick<MessageActions, 'jumpTo' | 'loadQuoted'>;
+  actions: Pick<MessageActions, 'jumpTo' | 'loadQuoted'>;
 }): ReactElement {
   const { t } = useTranslation();
-  const words = useQuoteText()(quote);
+  const text = useQuoteText()(quote);
   const { id, seq, kind, senderName } = quote;
   useEffect(() => {
-    if (kind === 'unknown') acts.loadQuoted(id);
-  }, [kind, id, acts]);
+    if (kind === 'unknown') actions.loadQuoted(id);
+  }, [kind, id, actions]);
   return (
     <button
       type="button"
-      className={classNames(styles['quote'], kind === 'deleted' && styles['gone'])}
+      className={classNames(styles['quote'], kind === 'deleted' && styles['deleted'])}
       disabled={seq === undefined}
-      onClick={() => seq !== undefined && acts.jumpTo(seq)}
+      onClick={() => seq !== undefined && actions.jumpTo(seq)}
     >
       <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
       {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
-      <span className={styles['words']} dir="auto">
-        {words}
+      <span className={styles['text']} dir="auto">
+        {text}
       </span>
     </button>
   );
 }
 
-/** What stands for a message in one line. */
+/** A message as one line of text. */
 export function useQuoteText(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
   const { t } = useTranslation();
   return ({ kind, text }) => {
     if (kind === 'deleted') return t('talk.deleted');
     if (kind === 'unknown') return t('talk.quote.unknown');
-    if (kind === 'words') return text;
+    if (kind === 'text') return text;
     const name = parseSticker(text);
     return `${t('talk.sticker')}: ${name ? t(`talk.stickers.${name}`) : text}`;
   };

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { PointerEvent, TouchEvent } from 'react';
 
-const HELD_MS = 450;
-const MOVED_PX = 10;
+const HOLD_MS = 450;
+const MOVE_TOLERANCE_PX = 10;
 
 interface LongPress {
   onPointerDown: (event: PointerEvent) => void;
@@ -12,8 +12,8 @@ interface LongPress {
   onTouchEnd: (event: TouchEvent) => void;
 }
 
-/** Does something when a finger stays where it is for a moment. */
-export function useLongPress(act: () => void): LongPress {
+/** Calls `action` when a finger rests in place for `HOLD_MS`. */
+export function useLongPress(action: () => void): LongPress {
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number }>(undefined);
   const wasHeld = useRef(false);
   const end = (): void => {
@@ -27,17 +27,17 @@ export function useLongPress(act: () => void): LongPress {
       wasHeld.current = false;
       const timer = setTimeout(() => {
         wasHeld.current = true;
-        act();
-      }, HELD_MS);
+        action();
+      }, HOLD_MS);
       press.current = { timer, x: event.clientX, y: event.clientY };
     },
     onPointerMove: ({ clientX, clientY }) => {
       const { x, y } = press.current ?? { x: clientX, y: clientY };
-      if (Math.hypot(clientX - x, clientY - y) > MOVED_PX) end();
+      if (Math.hypot(clientX - x, clientY - y) > MOVE_TOLERANCE_PX) end();
     },
     onPointerUp: end,
     onPointerCancel: end,
-    // Lifting the finger is no click beside what it has opened.
+    // Lifting the finger must not click outside the opened menu.
     onTouchEnd: (event) => wasHeld.current && event.preventDefault(),
   };
 }

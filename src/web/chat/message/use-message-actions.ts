@@ -1,22 +1,38 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatState } from '../../state/chat/chat-state';
-import type { ChatStore } from '../../state/chat/chat-store';
-import { showToast } from '../../components/overlays/toast';
 import { useErrorText } from '../../components/hooks/use-error-text';
+import { showToast } from '../../components/overlays/toast';
+import type { ChatControls } from '../../state/chat/chat-store';
 import type { MessageRowData } from '../list/message-rows';
-import type { ComposeTarget, MessageActions } from './message-actions';
 
-/** Where somebody is led to in a conversation; a new object for every time. */
+/** The message that the composer replies to or edits. */
+export interface ComposeTarget {
+  kind: 'reply' | 'edit';
+  row: MessageRowData;
+}
+
+/** The actions of a message row; stable while the chat is mounted, so that rows stay memoized. */
+export interface MessageActions {
+  retry: (id: string) => void;
+  discard: (id: string) => void;
+  compose: (target: ComposeTarget) => void;
+  /** Opens the confirmation. */
+  confirmDelete: (row: MessageRowData) => void;
+  /** Sets the emoji, or removes the user's own. */
+  react: (row: MessageRowData, emoji: string) => void;
+  jumpTo: (seq: number) => void;
+  loadQuoted: (messageId: string) => void;
+}
+
+/** A new object for every jump, also to the same message. */
 export interface JumpTarget {
   seq: number;
 }
 
-/** What is under way with the messages of one room. */
 export interface MessageActionState {
   actions: MessageActions;
   composeTarget: ComposeTarget | undefined;
-  /** Rises whenever the words are to be written now. */
+  /** Increases whenever the composer should take the focus. */
   focusRequest: number;
   cancelCompose: () => void;
   deleteTarget: MessageRowData | undefined;
@@ -24,50 +40,53 @@ export interface MessageActionState {
   target: JumpTarget | undefined;
 }
 
-/** Acts on messages, and what they lead to. */
-export function useMessageActions<Feed extends ChatState>(
-  store: ChatStore<Feed>,
-): MessageActionState {
-  const [{ composeTarget: about, focusRequest: turn }, setAbout] =
+export function useMessageActions(store: ChatControls): MessageActionState {
+  const [compose, setCompose] =
     useState<Pick<MessageActionState, 'composeTarget' | 'focusRequest'>>(NO_TARGET);
-  const [toDelete, setToDelete] = useState<MessageRowData>();
+  const [deleteTarget, setDeleteTarget] = useState<MessageRowData>();
   const [target, setTarget] = useState<JumpTarget>();
   const react = useReact(store);
-  const begin = (next: ComposeTarget | undefined): void =>
-    setAbout((before) => ({ composeTarget: next, focusRequest: before.focusRequest + 1 }));
-  const acts = useMemo<MessageActions>(
+  const setComposeTarget = useCallback((composeTarget: ComposeTarget | undefined) => {
+    setCompose(({ focusRequest }) => ({ composeTarget, focusRequest: focusRequest + 1 }));
+  }, []);
+  const actions = useMemo<MessageActions>(
     () => ({
       retry: (id) => store.retry(id),
       discard: (id) => store.discard(id),
-      compose: begin,
-      confirmDelete: setToDelete,
+      compose: setComposeTarget,
+      confirmDelete: setDeleteTarget,
       react,
       jumpTo: (seq) => void store.loadBackTo(seq).then(() => setTarget({ seq })),
       loadQuoted: (id) => void store.commands.loadQuoted(id),
     }),
-    [store, react],
+    [store, react, setComposeTarget],
   );
   return {
-    ...{ actions: acts, composeTarget: about, focusRequest: turn, deleteTarget: toDelete, target },
-    cancelCompose: () => begin(undefined),
-    cancelDelete: () => setToDelete(undefined),
+    ...compose,
+    actions,
+    deleteTarget,
+    target,
+    cancelCompose: () => setComposeTarget(undefined),
+    cancelDelete: () => setDeleteTarget(undefined),
   };
 }
 
 const NO_TARGET = { composeTarget: undefined, focusRequest: 0 };
 
-function useReact<Feed extends ChatState>(store: ChatStore<Feed>): MessageActions['react'] {
+function useReact(store: ChatControls): MessageActions['react'] {
   const { t } = useTranslation();
   const textOf = useErrorText();
-  const told = useRef<(error: unknown) => void>(undefined);
+  const showError = useRef<(error: unknown) => void>(undefined);
   useEffect(() => {
-    told.current = (error) => showToast({ title: t('errors.title'), text: textOf(error) });
+    showError.current = (error) => showToast({ title: t('errors.title'), text: textOf(error) });
   });
   return useCallback(
     ({ id, reactions }, emoji) => {
       if (id === undefined) return;
-      const isOn = !reactions.some((one) => one.emoji === emoji && one.isOwn);
-      store.commands.react(id, { emoji, isOn }).catch((error: unknown) => told.current?.(error));
+      const isOn = !reactions.some((reaction) => reaction.emoji === emoji && reaction.isOwn);
+      store.commands
+        .react(id, { emoji, isOn })
+        .catch((error: unknown) => showError.current?.(error));
     },
     [store],
   );

@@ -12,19 +12,18 @@ import { SearchResult } from './search-result';
 export interface ConversationSearchProps {
   conversationId: string;
   userId: string;
-  /** Leads to the message of this seq. */
   onFound: (seq: number) => void;
   onClose: () => void;
 }
 
-/** Looks for words in one conversation; what is found leads to its place. */
+/** Searches one conversation; a result jumps to its message. */
 export function ConversationSearch(props: ConversationSearchProps): ReactElement {
   const { onClose } = props;
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const words = useDebounced(useDeferredValue(text.trim()));
+  const query = useDebounced(useDeferredValue(text.trim()));
   return (
     <div
       role="search"
@@ -35,7 +34,7 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
         onClose();
       }}
     >
-      <div className={styles['line']}>
+      <div className={styles['row']}>
         <input
           ref={field}
           type="search"
@@ -50,55 +49,55 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
           <X aria-hidden="true" size={22} />
         </IconButton>
       </div>
-      {words !== '' && <SearchResults key={words} {...props} words={words} />}
+      {query !== '' && <SearchResults key={query} {...props} query={query} />}
     </div>
   );
 }
 
 function SearchResults({
   conversationId,
-  userId: personId,
-  words,
+  userId,
+  query,
   onFound,
-}: ConversationSearchProps & { words: string }): ReactElement {
+}: ConversationSearchProps & { query: string }): ReactElement {
   const { t } = useTranslation();
-  const found = useSearchMessages(conversationId, words);
-  const pages = found.data?.pages ?? [];
-  // The newest first: that is what people mean more often.
+  const search = useSearchMessages(conversationId, query);
+  const pages = search.data?.pages ?? [];
+  // Newest first.
   const messages = pages.flatMap((page) => page.messages.toReversed());
   const count = messages.length;
   return (
-    <div className={styles['found']}>
-      {found.error && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+    <div className={styles['results']}>
+      {search.error && <ErrorNotice error={search.error} onRetry={() => void search.refetch()} />}
       <p className={styles['count']} role="status">
-        {found.isPending && t('common.loading')}
-        {found.data && count === 0 && t('talk.search.nothing')}
-        {count > 0 && t(`talk.search.${found.hasNextPage ? 'foundMore' : 'found'}`, { count })}
+        {search.isPending && t('common.loading')}
+        {search.data && count === 0 && t('talk.search.nothing')}
+        {count > 0 && t(`talk.search.${search.hasNextPage ? 'foundMore' : 'found'}`, { count })}
       </p>
       <ul className={styles['list']}>
         {messages.map((message) => (
           <li key={message.id}>
             <SearchResult
               message={message}
-              isOwn={message.senderId === personId}
+              isOwn={message.senderId === userId}
               onPress={() => onFound(message.seq)}
             />
           </li>
         ))}
       </ul>
-      {found.hasNextPage && <LoadMore found={found} />}
+      {search.hasNextPage && <LoadMore search={search} />}
     </div>
   );
 }
 
-function LoadMore({ found }: { found: ReturnType<typeof useSearchMessages> }): ReactElement {
+function LoadMore({ search }: { search: ReturnType<typeof useSearchMessages> }): ReactElement {
   const { t } = useTranslation();
   return (
     <Button
       kind="quiet"
       size="small"
-      busy={found.isFetchingNextPage}
-      onClick={() => void found.fetchNextPage()}
+      busy={search.isFetchingNextPage}
+      onClick={() => void search.fetchNextPage()}
     >
       {t('talk.search.more')}
     </Button>
@@ -107,12 +106,11 @@ function LoadMore({ found }: { found: ReturnType<typeof useSearchMessages> }): R
 
 const DEBOUNCE_MS = 250;
 
-/** What was typed, once somebody rests. */
 function useDebounced(text: string): string {
-  const [rested, setRested] = useState('');
+  const [debounced, setDebounced] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setRested(text), DEBOUNCE_MS);
+    const timer = setTimeout(() => setDebounced(text), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  return rested;
+  return debounced;
 }

@@ -8,14 +8,14 @@ interface Piece {
   isHighlighted: boolean;
 }
 
-/** So much is shown before the first word that was found. */
+/** Characters shown before the first match. */
 const CONTEXT_BEFORE = 40;
 
-/** A text in pieces, those within the spans lit; it begins shortly before the first of them. */
+/** Splits a text at the matches; it starts shortly before the first one. */
 export function splitHighlights(text: string, spans: readonly Span[]): Piece[] {
   const first = spans[0]?.start ?? 0;
-  const begin = first <= CONTEXT_BEFORE ? 0 : text.indexOf(' ', first - CONTEXT_BEFORE) + 1;
-  let at = begin > first ? first : begin;
+  const from = first <= CONTEXT_BEFORE ? 0 : text.indexOf(' ', first - CONTEXT_BEFORE) + 1;
+  let at = Math.min(from, first);
   const pieces: Piece[] = at > 0 ? [{ text: '… ', isHighlighted: false }] : [];
   for (const { start, end } of spans) {
     if (start < at) continue;

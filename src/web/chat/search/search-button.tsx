@@ -6,11 +6,10 @@ import { IconButton } from '../../components/controls/icon-button';
 import { lazyModule, useLazyModule } from '../../components/overlays/lazy-module';
 import type { ConversationSearchProps } from './conversation-search';
 
-const search = lazyModule(() =>
+const searchModule = lazyModule(() =>
   import('./conversation-search').then((module) => module.ConversationSearch),
 );
 
-/** Opens and closes the search in a conversation. */
 export function SearchButton({
   isOpen,
   onToggle,
@@ -19,12 +18,12 @@ export function SearchButton({
   onToggle: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { load: want } = useLazyModule(search);
+  const { load } = useLazyModule(searchModule);
   return (
     <IconButton
       label={t('talk.search.open')}
       aria-expanded={isOpen}
-      onPointerEnter={want}
+      onPointerEnter={load}
       onClick={onToggle}
     >
       <Search aria-hidden="true" size={22} />
@@ -32,9 +31,8 @@ export function SearchButton({
   );
 }
 
-/** The search itself, loaded when somebody first looks for something. */
 export function LazyConversationSearch(props: ConversationSearchProps): ReactElement | null {
-  const { value: Part, load: want } = useLazyModule(search);
-  useEffect(want, [want]);
-  return Part ? <Part {...props} /> : null;
+  const { value: Search, load } = useLazyModule(searchModule);
+  useEffect(load, [load]);
+  return Search ? <Search {...props} /> : null;
 }

@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/use-format';
 import styles from './conversation-search.module.css';
 import { splitHighlights } from './highlight-spans';
 
-/** One message that was found, with its words lit. */
+/** One found message with its matches highlighted. */
 export function SearchResult({
   message,
   isOwn,
@@ -20,13 +20,13 @@ export function SearchResult({
   const { sender, createdAt, content, highlights = [] } = message;
   return (
     <button type="button" className={styles['message']} onClick={onPress}>
-      <span className={styles['who']}>
+      <span className={styles['sender']}>
         <bdi>{isOwn ? t('session.list.you') : sender.name}</bdi>
         <time dateTime={createdAt}>{format.dayTime(createdAt)}</time>
       </span>
       <span className={styles['text']} dir="auto">
-        {splitHighlights(content.text, highlights).map(({ text, isHighlighted: isLit }, index) =>
-          isLit ? <mark key={index}>{text}</mark> : text,
+        {splitHighlights(content.text, highlights).map(({ text, isHighlighted }, index) =>
+          isHighlighted ? <mark key={index}>{text}</mark> : text,
         )}
       </span>
     </button>

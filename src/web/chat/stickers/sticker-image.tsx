@@ -14,9 +14,8 @@ const IMAGES: Record<StickerName, string> = {
   ...{ breathe, cheer, flower, hug, proud, sad, tea, thanks },
 };
 
-/** One of our own pictures, with what it says for those who do not see it. */
 export function StickerImage({ name, size }: { name: StickerName; size: number }): ReactElement {
   const { t } = useTranslation();
-  const words = t(`talk.stickers.${name}`);
-  return <img src={IMAGES[name]} alt={words} title={words} width={size} height={size} />;
+  const label = t(`talk.stickers.${name}`);
+  return <img src={IMAGES[name]} alt={label} title={label} width={size} height={size} />;
 }

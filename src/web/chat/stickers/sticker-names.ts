@@ -1,4 +1,4 @@
-/** Our own pictures; the name is what travels as a message's text. */
+/** The name is sent as the text of a sticker message. */
 export const STICKERS = [
   'hug',
   'cheer',
@@ -12,7 +12,7 @@ export const STICKERS = [
 
 export type StickerName = (typeof STICKERS)[number];
 
-/** Undefined for a picture of a newer app, or of another one. */
+/** Undefined for stickers that this version does not know. */
 export function parseSticker(text: string): StickerName | undefined {
   return STICKERS.find((name) => name === text);
 }

@@ -2,7 +2,7 @@ import { api } from '../../api/api-client';
 import type { Language } from '../../i18n/i18n';
 import { currentSubscription, registerPushWorker } from './push-service-worker';
 
-/** Asks the person, then lets this browser be woken; resolves with whether they agreed. */
+/** Asks for permission and subscribes this browser; resolves with whether the user allowed it. */
 export async function enablePush(language: Language): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
   const registration = await registerPushWorker(language);
@@ -16,7 +16,7 @@ export async function enablePush(language: Language): Promise<boolean> {
   return true;
 }
 
-/** From now on this browser stays quiet. */
+/** Unsubscribes this browser. */
 export async function disablePush(): Promise<void> {
   const subscription = await currentSubscription();
   if (!subscription) return;

@@ -2,7 +2,7 @@ import type { Language } from '../../i18n/i18n';
 
 const WORKER_URL = '/push-worker.js';
 
-/** Not in TypeScript's own list of what browsers have. */
+/** Missing in TypeScript's DOM types. */
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -12,33 +12,31 @@ interface TrustedTypes {
 
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
 
-/** Whether this browser can be woken while no page of ours is open. */
 export function isPushSupported(): boolean {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 }
 
-/** Sets up what shows notifications, in the language of the page. */
+/** Registers the worker that shows notifications, in the page's language. */
 export async function registerPushWorker(language: Language): Promise<ServiceWorkerRegistration> {
-  const address = trustedScriptUrl(`${WORKER_URL}?language=${language}`);
-  await navigator.serviceWorker.register(address, { updateViaCache: 'none' });
+  const scriptUrl = trustedScriptUrl(`${WORKER_URL}?language=${language}`);
+  await navigator.serviceWorker.register(scriptUrl, { updateViaCache: 'none' });
   return navigator.serviceWorker.ready;
 }
 
-/** This browser's subscription, if it has one. */
 export async function currentSubscription(): Promise<PushSubscription | undefined> {
   if (!isPushSupported()) return undefined;
   const registration = await navigator.serviceWorker.getRegistration('/');
   return (await registration?.pushManager.getSubscription()) ?? undefined;
 }
 
-/** The pages name no other script by themselves; the browser sees to it. */
+/** Trusted Types allow the page to load no other script. */
 function trustedScriptUrl(url: string): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
   if (!trustedTypes) return url;
   policy ??= trustedTypes.createPolicy('push-worker', {
-    createScriptURL: (wanted) => {
-      if (wanted.startsWith(`${WORKER_URL}?`)) return wanted;
-      throw new TypeError('Not the address of the worker');
+    createScriptURL: (requested) => {
+      if (requested.startsWith(`${WORKER_URL}?`)) return requested;
+      throw new TypeError('Not the URL of the push worker');
     },
   });
   return policy.createScriptURL(url) as string;

@@ -15,7 +15,7 @@ import { disablePush, enablePush } from './push-device';
 
 const DEVICE_KEY = ['push-device'] as const;
 
-/** Whether this browser may call the person, and what for. */
+/** Whether this browser shows notifications, and which ones. */
 export function PushSettingsDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   return (
@@ -34,7 +34,7 @@ export function PushSettingsDialog({ onClose }: { onClose: () => void }): ReactE
 function Settings(): ReactElement {
   const { t } = useTranslation();
   const device = usePushDevice();
-  const { data: wish } = usePushPreferences();
+  const { data: preferences } = usePushPreferences();
   const set = useSetPushPreferences();
   const textOf = useErrorText();
   const error = device.error ?? set.error;
@@ -50,9 +50,9 @@ function Settings(): ReactElement {
         <SwitchField
           key={kind}
           label={t(`push.${kind}`)}
-          checked={wish?.[kind] ?? false}
-          disabled={!wish}
-          onChange={(isWanted) => wish && set.mutate({ ...wish, [kind]: isWanted })}
+          checked={preferences?.[kind] ?? false}
+          disabled={!preferences}
+          onChange={(isEnabled) => preferences && set.mutate({ ...preferences, [kind]: isEnabled })}
         />
       ))}
       {device.isBlocked && <Banner tone="warm">{t('push.blocked')}</Banner>}
@@ -68,10 +68,10 @@ function Settings(): ReactElement {
 interface PushDevice {
   isOn: boolean;
   isBusy: boolean;
-  /** The person, or whoever manages the browser, refuses notifications of ours. */
+  /** The user or an administrator denied notifications. */
   isBlocked: boolean;
   error: Error | null;
-  change: (isWanted: boolean) => void;
+  change: (isEnabled: boolean) => void;
 }
 
 function usePushDevice(): PushDevice {
@@ -83,8 +83,8 @@ function usePushDevice(): PushDevice {
     queryFn: async () => (await currentSubscription()) !== undefined,
   });
   const change = useMutation({
-    mutationFn: (isWanted: boolean): Promise<unknown> =>
-      isWanted ? enablePush(language) : disablePush(),
+    mutationFn: (isEnabled: boolean): Promise<unknown> =>
+      isEnabled ? enablePush(language) : disablePush(),
     onSettled: () => {
       setPermission(Notification.permission);
       return client.invalidateQueries({ queryKey: DEVICE_KEY });
@@ -95,6 +95,6 @@ function usePushDevice(): PushDevice {
     isBusy: change.isPending,
     isBlocked: permission === 'denied',
     error: change.error,
-    change: (isWanted) => change.mutate(isWanted),
+    change: (isEnabled) => change.mutate(isEnabled),
   };
 }

@@ -12,86 +12,89 @@ import { SupportRequestForm } from './support-request-form';
 import styles from './support-panel.module.css';
 
 interface SupportPanelProps {
-  /** The client's rooms, the one that moved last first. */
+  /** Latest activity first. */
   rooms: SupportRoom[];
   unread: number;
-  /** Only its header is shown. */
-  isSmall: boolean;
-  onSmall: (isSmall: boolean) => void;
+  /** Only the header is visible. */
+  isMinimized: boolean;
+  onMinimize: (isMinimized: boolean) => void;
   onClose: () => void;
 }
 
 type PanelView = { roomId: number } | 'new' | 'all' | undefined;
 
-/** Writing with the team: goes on in the room that is open, or begins one. */
+/** Support chat: continues in the open room, or starts one. */
 export function SupportPanel(props: SupportPanelProps): ReactElement {
-  const { rooms, isSmall, onClose } = props;
+  const { rooms, isMinimized, onClose } = props;
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const [place, setPlace] = useState<PanelView>();
+  const [chosenView, setView] = useState<PanelView>();
   const current = rooms.find(({ status }) => status !== 'CLOSED');
-  const here = place ?? (current ? { roomId: current.id } : 'new');
+  const view = chosenView ?? (current ? { roomId: current.id } : 'new');
   return (
     <aside
       className={styles['panel']}
-      data-small={isSmall || undefined}
+      data-minimized={isMinimized || undefined}
       aria-labelledby="support-title"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <PanelHeader {...props} heading={heading} />
-      <div className={styles['body']} hidden={isSmall}>
-        <Body rooms={rooms} here={here} onGo={setPlace} />
+      <div className={styles['body']} hidden={isMinimized}>
+        <Body rooms={rooms} view={view} onNavigate={setView} />
       </div>
-      <VisuallyHidden role="status">{isSmall ? t('support.isSmall') : ''}</VisuallyHidden>
+      <VisuallyHidden role="status">{isMinimized ? t('support.isSmall') : ''}</VisuallyHidden>
     </aside>
   );
 }
 
 interface BodyProps {
   rooms: SupportRoom[];
-  here: Exclude<PanelView, undefined>;
-  onGo: (place: PanelView) => void;
+  view: Exclude<PanelView, undefined>;
+  onNavigate: (view: PanelView) => void;
 }
 
-function Body({ rooms, here, onGo }: BodyProps): ReactElement {
-  const toRoom = (roomId: number): void => onGo({ roomId });
-  const ways = { onNew: () => onGo('new'), onAll: () => onGo('all') };
-  if (here === 'new') {
+function Body({ rooms, view, onNavigate }: BodyProps): ReactElement {
+  const showRoom = (roomId: number): void => onNavigate({ roomId });
+  const showForm = (): void => onNavigate('new');
+  const showAll = (): void => onNavigate('all');
+  if (view === 'new') {
     return (
-      <SupportRequestForm hasOthers={rooms.length > 0} onOthers={ways.onAll} onSent={toRoom} />
+      <SupportRequestForm hasOthers={rooms.length > 0} onShowAll={showAll} onSent={showRoom} />
     );
   }
-  if (here === 'all') return <SupportRoomList rooms={rooms} onChoose={toRoom} onNew={ways.onNew} />;
-  return <SupportRoomView key={here.roomId} roomId={here.roomId} {...ways} />;
+  if (view === 'all') return <SupportRoomList rooms={rooms} onChoose={showRoom} onNew={showForm} />;
+  return (
+    <SupportRoomView key={view.roomId} roomId={view.roomId} onNew={showForm} onShowAll={showAll} />
+  );
 }
 
 function PanelHeader({
   unread,
-  isSmall,
-  onSmall,
+  isMinimized,
+  onMinimize,
   onClose,
   heading,
 }: SupportPanelProps & { heading: RefObject<HTMLHeadingElement | null> }): ReactElement {
   const { t } = useTranslation();
-  const Fold = isSmall ? ChevronUp : ChevronDown;
+  const ToggleIcon = isMinimized ? ChevronUp : ChevronDown;
   return (
     <header className={styles['header']}>
       <LifeBuoy aria-hidden="true" size={22} />
       <h2 id="support-title" ref={heading} tabIndex={-1} className={styles['title']}>
         {t('support.title')}
       </h2>
-      {isSmall && unread > 0 && (
+      {isMinimized && unread > 0 && (
         <Badge tone="accent">
           <span aria-hidden="true">{unread}</span>
           <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
         </Badge>
       )}
       <IconButton
-        label={t(isSmall ? 'support.enlarge' : 'support.minimise')}
-        onClick={() => onSmall(!isSmall)}
+        label={t(isMinimized ? 'support.enlarge' : 'support.minimise')}
+        onClick={() => onMinimize(!isMinimized)}
       >
-        <Fold aria-hidden="true" size={22} />
+        <ToggleIcon aria-hidden="true" size={22} />
       </IconButton>
       <IconButton label={t('support.close')} onClick={onClose}>
         <X aria-hidden="true" size={22} />

@@ -14,14 +14,14 @@ const MESSAGE_LENGTH = 5_000;
 
 interface SupportRequestFormProps {
   hasOthers: boolean;
-  onOthers: () => void;
+  onShowAll: () => void;
   onSent: (roomId: number) => void;
 }
 
-/** What a client asks the team for the first time, or about something new. */
+/** Opens a support room with its first message. */
 export function SupportRequestForm({
   hasOthers,
-  onOthers,
+  onShowAll,
   onSent,
 }: SupportRequestFormProps): ReactElement {
   const { t } = useTranslation();
@@ -52,7 +52,7 @@ export function SupportRequestForm({
         {t('support.send')}
       </Button>
       {hasOthers && (
-        <Button kind="quiet" onClick={onOthers}>
+        <Button kind="quiet" onClick={onShowAll}>
           {t('support.all')}
         </Button>
       )}
@@ -73,14 +73,20 @@ function useRequestDraft(onSent: (roomId: number) => void): RequestDraft {
   const request = useRequestSupport();
   const [subject, setSubject] = useState('');
   const [message, setMessage] = useState('');
-  // The same for every attempt: a repeat makes nothing twice.
+  // One id for all attempts: the server recognizes a repeat.
   const [clientMessageId] = useState(newId);
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (message.trim() === '' || request.isPending) return;
-    const about = subject.trim();
-    const wish = { message, clientMessageId, ...(about ? { subject: about } : {}) };
-    request.mutate(wish, { onSuccess: ({ id }) => onSent(id) });
+    request.mutate(
+      { message, clientMessageId, ...optionalSubject(subject) },
+      { onSuccess: ({ id }) => onSent(id) },
+    );
   };
   return { subject, message, setSubject, setMessage, request, send };
+}
+
+function optionalSubject(text: string): { subject?: string } {
+  const subject = text.trim();
+  return subject === '' ? {} : { subject };
 }

@@ -13,7 +13,7 @@ interface SupportRoomListProps {
   onNew: () => void;
 }
 
-/** Everything the client has ever written with the team about. */
+/** All support rooms of the client. */
 export function SupportRoomList({ rooms, onChoose, onNew }: SupportRoomListProps): ReactElement {
   const { t } = useTranslation();
   const isOneOpen = rooms.some(({ status }) => status !== 'CLOSED');
@@ -40,16 +40,16 @@ function RoomButton({ room, onPress }: { room: SupportRoom; onPress: () => void 
   const format = useFormat();
   return (
     <button type="button" className={styles['room']} onClick={onPress}>
-      <span className={styles['line']}>
+      <span className={styles['row']}>
         <strong dir="auto">{room.subject ?? t('support.noSubject')}</strong>
         <Badge tone={room.status === 'CLOSED' ? 'calm' : 'accent'}>
           {t(`support.status.${room.status}`)}
         </Badge>
       </span>
-      <span className={styles['last']} dir="auto">
+      <span className={styles['lastMessage']} dir="auto">
         {room.lastMessage}
       </span>
-      <time dateTime={room.lastActivity} className={styles['when']}>
+      <time dateTime={room.lastActivity} className={styles['time']}>
         {format.dayTime(room.lastActivity)}
       </time>
     </button>

@@ -8,33 +8,33 @@ import { SupportChat } from '../../chat/support-chat';
 import { Button } from '../../components/controls/button';
 import styles from './support-room-view.module.css';
 
-/** One of the client's rooms: what was said, and a line to write more. */
+/** One support room of the client. */
 export function SupportRoomView({
   roomId,
   onNew,
-  onAll,
+  onShowAll,
 }: {
   roomId: number;
   onNew: () => void;
-  onAll: () => void;
+  onShowAll: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const client = useQueryClient();
-  // What is shown is read: the count on the button goes down with it.
+  // Shown messages are read: refresh the count on the button.
   useEffect(() => () => void refreshSupport(client), [client]);
   return (
     <SupportChat
       roomId={String(roomId)}
       header={(room, isTyping) => (
         <div className={styles['head']}>
-          <p className={styles['what']} aria-live="polite">
+          <p className={styles['subject']} aria-live="polite">
             {isTyping ? t('support.typing') : (room?.subject ?? t('support.lead'))}
           </p>
           <Button
             kind="quiet"
             size="small"
             icon={<History aria-hidden="true" size={16} />}
-            onClick={onAll}
+            onClick={onShowAll}
           >
             {t('support.all')}
           </Button>

@@ -9,11 +9,11 @@ import styles from './support-widget.module.css';
 
 const panel = lazyModule(() => import('./support-panel').then((module) => module.SupportPanel));
 
-/** Help from the team, floating on every page of a client; loaded when somebody reaches for it. */
+/** The floating support button on every page of a client; the panel is loaded on demand. */
 export function SupportWidget(): ReactElement {
   const { t } = useTranslation();
   const { value: Panel, load: want } = useLazyModule(panel);
-  const [state, setState] = useState<'closed' | 'open' | 'small'>('closed');
+  const [state, setState] = useState<'closed' | 'open' | 'minimized'>('closed');
   const launcher = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
   useEffect(() => {
@@ -27,8 +27,8 @@ export function SupportWidget(): ReactElement {
       <Panel
         rooms={rooms}
         unread={unread}
-        isSmall={state === 'small'}
-        onSmall={(isSmall) => setState(isSmall ? 'small' : 'open')}
+        isMinimized={state === 'minimized'}
+        onMinimize={(isMinimized) => setState(isMinimized ? 'minimized' : 'open')}
         onClose={() => setState('closed')}
       />
     );
@@ -39,7 +39,7 @@ export function SupportWidget(): ReactElement {
         ref={launcher}
         unread={unread}
         isBusy={state === 'open'}
-        onWant={want}
+        onPreload={want}
         onPress={() => {
           setState('open');
           want();
@@ -53,11 +53,11 @@ interface LauncherProps {
   ref: Ref<HTMLButtonElement>;
   unread: number;
   isBusy: boolean;
-  onWant: () => void;
+  onPreload: () => void;
   onPress: () => void;
 }
 
-function Launcher({ ref, unread, isBusy, onWant, onPress }: LauncherProps): ReactElement {
+function Launcher({ ref, unread, isBusy, onPreload, onPress }: LauncherProps): ReactElement {
   const { t } = useTranslation();
   return (
     <button
@@ -66,8 +66,8 @@ function Launcher({ ref, unread, isBusy, onWant, onPress }: LauncherProps): Reac
       className={styles['launcher']}
       aria-expanded={false}
       aria-busy={isBusy || undefined}
-      onPointerEnter={onWant}
-      onFocus={onWant}
+      onPointerEnter={onPreload}
+      onFocus={onPreload}
       onClick={onPress}
     >
       <LifeBuoy aria-hidden="true" size={24} />

@@ -1,15 +1,14 @@
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, SignedIn } from '../../api/api-types';
-import { useMe } from '../../api/auth-queries';
-import type { DirectChatState } from '../../state/chat/kinds/direct-state';
-import { createDirectChat } from '../../state/chat/kinds/direct-chat';
 import { hasFiles } from '../../chat/files/has-files';
 import { useChatFiles } from '../../chat/files/transfers/use-chat-files';
-import { clearUnsentOfOtherUsers } from '../../state/chat/unsent-storage';
+import type { ChatSnapshot, ReadyChat } from '../../state/chat/chat-snapshot';
+import type { ChatControls } from '../../state/chat/chat-store';
+import { directStrategy } from '../../state/chat/kinds/direct-strategy';
 import { missingAfter } from '../../state/chat/message-log';
-import type { ChatStore, ChatSnapshot } from '../../state/chat/chat-store';
+import { useChat } from '../../state/chat/use-chat';
 import { ConnectionBanner } from '../../chat/connection-banner';
 import { MessageList } from '../../chat/list/message-list';
 import { PresenceText } from '../../chat/presence-text';
@@ -28,37 +27,30 @@ import { otherMember } from './other-member';
 
 interface ConversationChatProps {
   conversationId: string;
-  /** The list stands beside it: there is no way back to it. */
+  /** The list is shown beside the chat, so there is no Back link. */
   hasList: boolean;
 }
 
-/** Where two people talk outside sessions, for as long as one of them cares for the other. */
+/** Chat of two members outside sessions, open while the assignment between them lasts. */
 export function ConversationChat({ conversationId, hasList }: ConversationChatProps): ReactElement {
-  const me = useMe();
-  const store = useMemo(() => {
-    clearUnsentOfOtherUsers(me.id);
-    return createDirectChat(conversationId, me.id);
-  }, [conversationId, me.id]);
-  const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
-  const { conversation, log } = view.state;
-  // What was closed may not be read any more, by either side.
-  if (view.refusal || !conversation || !log.isLoaded || conversation.state === 'closed') {
-    return <UnavailableChat store={store} view={view} hasList={hasList} />;
+  const { store, snapshot, me } = useChat(directStrategy, conversationId);
+  // A closed conversation is not readable any more, for either member.
+  if (!snapshot.details || snapshot.status === 'ended') {
+    return <UnavailableChat store={store} snapshot={snapshot} hasList={hasList} />;
   }
-  return <OpenChat {...{ store, view, conversation, me, hasList }} />;
+  return <OpenChat store={store} snapshot={snapshot} me={me} hasList={hasList} />;
 }
 
 interface UnavailableProps {
-  store: ChatStore<DirectChatState>;
-  view: ChatSnapshot<DirectChatState>;
+  store: ChatControls;
+  snapshot: ChatSnapshot<Conversation>;
   hasList: boolean;
 }
 
-function UnavailableChat({ store, view, hasList }: UnavailableProps): ReactElement {
+function UnavailableChat({ store, snapshot, hasList }: UnavailableProps): ReactElement {
   const { t } = useTranslation();
-  const isClosed = view.state.conversation?.state === 'closed';
   return (
-    <div className={styles.talk}>
+    <div className={styles.chat}>
       <ChatHeader
         otherName={t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -67,75 +59,65 @@ function UnavailableChat({ store, view, hasList }: UnavailableProps): ReactEleme
       >
         {null}
       </ChatHeader>
-      <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
+      <ConnectionBanner
+        status={snapshot.connection}
+        canWrite={false}
+        onRetry={() => store.refresh()}
+      />
       <div className={styles.loading}>
-        {view.refusal && <ErrorNotice error={view.refusal} />}
-        {!view.refusal && isClosed && <p role="status">{t('messages.closed')}</p>}
-        {!view.refusal && !isClosed && <Skeleton lines={4} height="card" />}
+        {snapshot.status === 'refused' && <ErrorNotice error={snapshot.error} />}
+        {snapshot.status === 'ended' && <p role="status">{t('messages.closed')}</p>}
+        {snapshot.status === 'loading' && <Skeleton lines={4} height="card" />}
       </div>
     </div>
   );
 }
 
 interface OpenChatProps extends UnavailableProps {
-  conversation: Conversation;
+  snapshot: ReadyChat<Conversation>;
   me: SignedIn['user'];
 }
 
-function OpenChat({ store, view, conversation, me, hasList }: OpenChatProps): ReactElement {
+function OpenChat({ store, snapshot, me, hasList }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  const other = otherMember(conversation, me.id);
-  const others = other ? [other.id] : [];
-  const talk = useMessageList({
-    store,
-    snapshot: view,
-    me,
-    otherMemberIds: others,
-    frame,
-    isCompact: false,
-  });
+  const { log } = snapshot.state;
+  const list = useMessageList({ store, snapshot, me, frame, isCompact: false });
   const files = useChatFiles({
-    conversationId: conversation.id,
+    conversationId: snapshot.details.id,
     frame,
     canSend: true,
-    hasFiles: hasFiles(view.state.log),
+    hasFiles: hasFiles(log),
   });
-  useUnreadTitle(talk.unread);
+  useUnreadTitle(list.unread);
   return (
-    <div ref={frame} className={styles.talk}>
-      <OpenChatHeader {...{ store, view, conversation, me, hasList, talk }} />
-      <ConnectionBanner link={view.connection} canWrite onRetry={() => store.refresh()} />
-      <MessageList {...talk} canWrite />
-      {missingAfter(view.state.log) !== undefined && (
+    <div ref={frame} className={styles.chat}>
+      <OpenChatHeader store={store} snapshot={snapshot} me={me} hasList={hasList} list={list} />
+      <ConnectionBanner status={snapshot.connection} canWrite onRetry={() => store.refresh()} />
+      <MessageList {...list} canWrite />
+      {missingAfter(log) !== undefined && (
         <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <MessageComposer
         store={store}
-        actionState={talk.doing}
+        actionState={list.actionState}
         compact={false}
         lockedReason={undefined}
         start={files.button}
       />
-      <MessageAnnouncer log={view.state.log} personId={me.id} />
+      <MessageAnnouncer log={log} userId={me.id} />
     </div>
   );
 }
 
-type OpenChatHeaderProps = OpenChatProps & { talk: ReturnType<typeof useMessageList> };
+type OpenChatHeaderProps = OpenChatProps & { list: ReturnType<typeof useMessageList> };
 
-/** With whom one talks, and what can be done with the whole of it. */
-function OpenChatHeader({
-  store,
-  view,
-  conversation,
-  me,
-  hasList,
-  talk,
-}: OpenChatHeaderProps): ReactElement {
+/** Header with search and archive. */
+function OpenChatHeader({ store, snapshot, me, hasList, list }: OpenChatHeaderProps): ReactElement {
   const { t } = useTranslation();
   const [isSearching, setSearching] = useState(false);
+  const { details: conversation } = snapshot;
   const other = otherMember(conversation, me.id);
   return (
     <>
@@ -143,7 +125,7 @@ function OpenChatHeader({
         otherName={other?.fullName ?? t('messages.unknownMember')}
         back={hasList ? undefined : '/messages'}
         compact={false}
-        unread={talk.unread}
+        unread={list.unread}
         tools={
           <>
             <SearchButton isOpen={isSearching} onToggle={() => setSearching(!isSearching)} />
@@ -151,12 +133,14 @@ function OpenChatHeader({
           </>
         }
       >
-        <PresenceText isHere={view.isOtherPresent} isTyping={view.isOtherTyping} />
+        <PresenceText isPresent={snapshot.isOtherPresent} isTyping={snapshot.isOtherTyping} />
       </ChatHeader>
       <ChatOverlays
-        {...{ store, snapshot: view, isSearching }}
+        store={store}
+        snapshot={snapshot}
+        isSearching={isSearching}
         userId={me.id}
-        actionState={talk.doing}
+        actionState={list.actionState}
         onSearchClose={() => setSearching(false)}
       />
     </>

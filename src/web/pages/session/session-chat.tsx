@@ -1,12 +1,14 @@
 import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Counseling } from '../../api/api-types';
+import type { Counseling, SignedIn } from '../../api/api-types';
 import { hasFiles } from '../../chat/files/has-files';
 import { useChatFiles } from '../../chat/files/transfers/use-chat-files';
+import type { ReadyChat } from '../../state/chat/chat-snapshot';
+import type { ChatControls } from '../../state/chat/chat-store';
 import { missingAfter } from '../../state/chat/message-log';
-import { isOver } from '../../state/chat/kinds/session-state';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
+import { isOver } from '../../state/chat/kinds/session-details';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
 import { EndingSoonBar } from './ending-soon-bar';
@@ -29,28 +31,27 @@ import { WaitingCard } from './waiting-card';
 
 export interface SessionChatProps {
   sessionId: string;
-  /** One of several on a page: smaller, and only what has the attention counts as read. */
+  /** One of several on a page: smaller, and only the focused one marks messages read. */
   compact?: boolean;
 }
 
-/** Where the two people of a session talk; it fills the height it is given. */
+/** The chat of a session; fills the available height. */
 export function SessionChat({ sessionId, compact = false }: SessionChatProps): ReactElement {
-  // Nothing of one session, least of all a draft, may be seen in another.
+  // The key resets all state: a draft must never appear in another session.
   return <SessionChatContent key={sessionId} sessionId={sessionId} compact={compact} />;
 }
 
 function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>): ReactElement {
   const { t } = useTranslation();
-  const room = useSessionChat(sessionId);
-  const { session, log } = room.view.state;
-  const counseling = useSessionCounseling(session);
-  const other = otherParticipant(counseling, room.me);
-  const content =
-    session && log.isLoaded ? (
-      <OpenChat {...{ chat: room, session, counseling, compact }} />
-    ) : (
-      <UnavailableChat chat={room} />
-    );
+  const chat = useSessionChat(sessionId);
+  const { snapshot } = chat;
+  const counseling = useSessionCounseling(snapshot.details);
+  const other = otherParticipant(counseling, chat.me);
+  const content = snapshot.details ? (
+    <OpenChat chat={chat} snapshot={snapshot} counseling={counseling} compact={compact} />
+  ) : (
+    <UnavailableChat chat={chat} />
+  );
   if (compact) return content;
   const title = other ? t('session.title', { name: other.fullName }) : t('session.plainTitle');
   return (
@@ -60,14 +61,21 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   );
 }
 
-/** While nothing is known yet, or when there is nothing to show. */
-function UnavailableChat({ chat: { store, view, me } }: { chat: OpenedSessionChat }): ReactElement {
+function UnavailableChat({
+  chat: { store, snapshot, me },
+}: {
+  chat: OpenedSessionChat;
+}): ReactElement {
   return (
-    <div className={styles.room}>
-      <ConnectionBanner link={view.connection} canWrite={false} onRetry={() => store.refresh()} />
+    <div className={styles.chat}>
+      <ConnectionBanner
+        status={snapshot.connection}
+        canWrite={false}
+        onRetry={() => store.refresh()}
+      />
       <div className={styles.loading}>
-        {view.refusal ? (
-          <SessionError error={view.refusal} role={me.role} onRetry={() => store.refresh()} />
+        {snapshot.status === 'refused' ? (
+          <SessionError error={snapshot.error} role={me.role} onRetry={() => store.refresh()} />
         ) : (
           <Skeleton lines={4} height="card" />
         )}
@@ -78,81 +86,92 @@ function UnavailableChat({ chat: { store, view, me } }: { chat: OpenedSessionCha
 
 interface OpenChatProps {
   chat: OpenedSessionChat;
-  session: SessionDetails;
+  snapshot: ReadyChat<SessionDetails>;
   counseling: Counseling | undefined;
   compact: boolean;
 }
 
-function OpenChat({ chat, session, counseling, compact }: OpenChatProps): ReactElement {
+function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): ReactElement {
   const { t } = useTranslation();
-  const { store, view, me } = chat;
+  const { store, me } = chat;
+  const { details: session, state } = snapshot;
   const frame = useRef<HTMLDivElement>(null);
   const other = otherParticipant(counseling, me);
   const otherRole = me.role === 'client' ? 'psychologist' : 'client';
   const otherName = other?.fullName ?? t(`common.role.${otherRole}`);
-  const others = [session.clientId, session.psychologistId].filter((id) => id !== me.id);
-  const talk = useMessageList({
-    store,
-    snapshot: view,
-    me,
-    otherMemberIds: others,
-    frame,
-    isCompact: compact,
-  });
-  const canWrite = session.status === 'active';
+  const list = useMessageList({ store, snapshot, me, frame, isCompact: compact });
+  const canWrite = snapshot.status === 'open';
   const files = useChatFiles({
     conversationId: session.conversationId,
     frame,
     canSend: canWrite,
-    hasFiles: hasFiles(view.state.log),
+    hasFiles: hasFiles(state.log),
   });
-  useUnreadTitle(compact ? 0 : talk.unread);
+  useUnreadTitle(compact ? 0 : list.unread);
   return (
-    <div ref={frame} className={styles.room}>
-      <OpenChatHeader {...{ chat: chat, session, otherName, compact, talk }} />
-      {!isOver(session) && <Notices chat={chat} session={session} other={other} />}
-      {!(isOver(session) && talk.rows.length === 0) && (
-        <MessageList {...talk} canWrite={canWrite} />
+    <div ref={frame} className={styles.chat}>
+      <OpenChatHeader
+        store={store}
+        snapshot={snapshot}
+        me={me}
+        otherName={otherName}
+        compact={compact}
+        list={list}
+      />
+      {!isOver(session) && <Notices chat={chat} snapshot={snapshot} other={other} />}
+      {!(isOver(session) && list.rows.length === 0) && (
+        <MessageList {...list} canWrite={canWrite} />
       )}
-      {missingAfter(view.state.log) !== undefined && (
+      {missingAfter(state.log) !== undefined && (
         <p className={styles.missing}>{t('session.list.missing')}</p>
       )}
       {files.panel}
       <SessionFooter
-        {...{ store, session, counseling, otherName, me, compact }}
-        doing={talk.doing}
+        store={store}
+        session={session}
+        counseling={counseling}
+        otherName={otherName}
+        me={me}
+        compact={compact}
+        actionState={list.actionState}
         attachButton={files.button}
-        hasMessages={talk.rows.length > 0}
+        hasMessages={list.rows.length > 0}
       />
-      <SessionAnnouncements view={view} userId={me.id} />
+      <SessionAnnouncements snapshot={snapshot} userId={me.id} />
     </div>
   );
 }
 
 interface OpenChatHeaderProps {
-  chat: OpenedSessionChat;
-  session: SessionDetails;
+  store: ChatControls;
+  snapshot: ReadyChat<SessionDetails>;
+  me: SignedIn['user'];
   otherName: string;
   compact: boolean;
-  talk: ReturnType<typeof useMessageList>;
+  list: ReturnType<typeof useMessageList>;
 }
 
-/** Who one talks with, and the search in what was said. */
+/** The header with the search. */
 function OpenChatHeader({
-  chat: { store, view, me },
-  talk,
-  ...shown
+  store,
+  snapshot,
+  me,
+  list,
+  otherName,
+  compact,
 }: OpenChatHeaderProps): ReactElement {
   const [isSearching, setSearching] = useState(false);
-  const canSearch = !shown.compact && talk.rows.length > 0;
+  const canSearch = !compact && list.rows.length > 0;
   return (
     <>
       <SessionHeader
-        {...shown}
+        session={snapshot.details}
+        otherName={otherName}
+        compact={compact}
         role={me.role}
-        isOtherHere={view.isOtherPresent}
-        isOtherTyping={view.isOtherTyping}
-        unread={talk.unread}
+        isOtherHere={snapshot.isOtherPresent}
+        isOtherTyping={snapshot.isOtherTyping}
+        unread={list.unread}
         tools={
           canSearch && (
             <SearchButton isOpen={isSearching} onToggle={() => setSearching(!isSearching)} />
@@ -160,9 +179,11 @@ function OpenChatHeader({
         }
       />
       <ChatOverlays
-        {...{ store, snapshot: view, isSearching }}
+        store={store}
+        snapshot={snapshot}
+        isSearching={isSearching}
         userId={me.id}
-        actionState={talk.doing}
+        actionState={list.actionState}
         onSearchClose={() => setSearching(false)}
       />
     </>
@@ -170,20 +191,21 @@ function OpenChatHeader({
 }
 
 interface NoticesProps {
-  chat: Pick<OpenedSessionChat, 'store' | 'view' | 'end'>;
-  session: SessionDetails;
+  chat: Pick<OpenedSessionChat, 'store' | 'end'>;
+  snapshot: ReadyChat<SessionDetails>;
   other: OtherParticipant | undefined;
 }
 
-/** What is to be known before one reads on: the end is near, the line is down, it is not yet time. */
-function Notices({ chat: { store, view, end }, session, other }: NoticesProps): ReactElement {
-  const { clock } = view.state;
-  const canWrite = session.status === 'active';
+/** Ending soon, connection problems, or not open yet. */
+function Notices({ chat: { store, end }, snapshot, other }: NoticesProps): ReactElement {
+  const { details: session, state } = snapshot;
+  const { clock } = state;
+  const canWrite = snapshot.status === 'open';
   return (
     <>
       {canWrite && <EndingSoonBar session={session} clock={clock} onEnd={end} />}
       <ConnectionBanner
-        link={view.connection}
+        status={snapshot.connection}
         canWrite={canWrite}
         onRetry={() => store.refresh()}
       />

@@ -3,29 +3,29 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling, SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { ChatStore } from '../../state/chat/chat-store';
-import { isOver } from '../../state/chat/kinds/session-state';
-import type { SessionDetails, SessionChatState } from '../../state/chat/kinds/session-state';
+import type { ChatControls } from '../../state/chat/chat-store';
+import { isOver } from '../../state/chat/kinds/session-details';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { MessageComposer } from '../../chat/composer/message-composer';
 import type { MessageActionState } from '../../chat/message/use-message-actions';
 import { SessionEndedNotice } from './session-ended-notice';
 
 export interface SessionFooterProps {
-  store: ChatStore<SessionChatState>;
+  store: ChatControls;
   session: SessionDetails;
   counseling: Counseling | undefined;
   otherName: string;
   me: SignedIn['user'];
   hasMessages: boolean;
   compact: boolean;
-  doing: MessageActionState;
-  /** What attaches a file, when one may be sent. */
+  actionState: MessageActionState;
+  /** Shown while files may be sent. */
   attachButton: ReactNode;
 }
 
-/** Below the conversation: where one writes, or why not. */
+/** The composer, or why writing is not possible. */
 export function SessionFooter(props: SessionFooterProps): ReactElement {
-  const { store, session, compact, doing } = props;
+  const { store, session, compact, actionState } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const [wasOpen] = useState(!isOver(session));
@@ -33,7 +33,9 @@ export function SessionFooter(props: SessionFooterProps): ReactElement {
   const isClosed = session.status !== 'active';
   return (
     <MessageComposer
-      {...{ store, actionState: doing, compact }}
+      store={store}
+      actionState={actionState}
+      compact={compact}
       start={props.attachButton}
       lockedReason={
         isClosed ? t('session.composer.locked', { time: format.time(session.startsAt) }) : undefined

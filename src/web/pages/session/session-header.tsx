@@ -2,15 +2,15 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import type { SessionDetails } from '../../state/chat/kinds/session-state';
-import { isOver } from '../../state/chat/kinds/session-state';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
+import { isOver } from '../../state/chat/kinds/session-details';
 import { HeaderSubtitle, PresenceText } from '../../chat/presence-text';
 import { ChatHeader } from '../../chat/chat-header';
 
 export interface SessionHeaderProps {
   session: SessionDetails;
   otherName: string;
-  /** Whether the other side is in the room; undefined when that is not known. */
+  /** `undefined` while unknown. */
   isOtherHere: boolean | undefined;
   isOtherTyping: boolean;
   role: SignedIn['user']['role'];
@@ -19,7 +19,7 @@ export interface SessionHeaderProps {
   tools?: ReactNode;
 }
 
-/** Who one talks with, whether they are here, and from when to when. */
+/** The other participant, their presence, and the planned times. */
 export function SessionHeader(props: SessionHeaderProps): ReactElement {
   const { session, role, compact } = props;
   const { t } = useTranslation();
@@ -34,7 +34,7 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
       {isOver(session) ? (
         <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <PresenceText isHere={props.isOtherHere} isTyping={props.isOtherTyping} />
+        <PresenceText isPresent={props.isOtherHere} isTyping={props.isOtherTyping} />
       )}
     </ChatHeader>
   );

@@ -1,24 +1,14 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { useMe } from '../../api/auth-queries';
-import type { SignedIn } from '../../api/api-types';
-import { clearUnsentOfOtherUsers } from '../../state/chat/unsent-storage';
-import type { ChatSnapshot } from '../../state/chat/chat-store';
-import type { SessionChatState } from '../../state/chat/kinds/session-state';
-import { createSessionChat } from '../../state/chat/kinds/session-chat';
-import type { SessionChat } from '../../state/chat/kinds/session-chat';
+import { endSession, sessionStrategy } from '../../state/chat/kinds/session-strategy';
+import type { SessionDetails } from '../../state/chat/kinds/session-details';
+import { useChat } from '../../state/chat/use-chat';
+import type { Chat } from '../../state/chat/use-chat';
 
-export interface OpenedSessionChat extends SessionChat {
-  view: ChatSnapshot<SessionChatState>;
-  me: SignedIn['user'];
+export interface OpenedSessionChat extends Chat<SessionDetails> {
+  /** Ends the session for both members. */
+  end: () => Promise<void>;
 }
 
-/** The room of a session, alive for as long as it is shown. */
 export function useSessionChat(sessionId: string): OpenedSessionChat {
-  const me = useMe();
-  const room = useMemo(() => {
-    clearUnsentOfOtherUsers(me.id);
-    return createSessionChat(sessionId, me.id);
-  }, [me.id, sessionId]);
-  const view = useSyncExternalStore(room.store.subscribe, room.store.getSnapshot);
-  return { ...room, view, me };
+  const chat = useChat(sessionStrategy, sessionId);
+  return { ...chat, end: () => endSession(chat.store, sessionId) };
 }

@@ -1,49 +1,43 @@
 import { ApiError, isApiError } from '../../api/api-error';
 import type { MessageChanges, MessagePage } from '../../api/api-types';
-import { missingAfter } from './message-log';
+import type { Schedule } from '../schedule';
 import { retryDelay } from '../transport/retry-delay';
-import type { ChatApi } from './kinds/session-api';
-import { applyChanges, applyPageAfter, applyLatestPage } from './chat-state';
+import { applyChanges, applyLatestPage, applyPageAfter } from './chat-state';
 import type { ChatState } from './chat-state';
 import type { ChatStrategy } from './chat-strategy';
 import { estimateServerTime } from './clock-estimate';
-import type { Schedule } from './typing';
+import { missingAfter } from './message-log';
 
 /*
- * Keeps a feed up to date by asking: once at the beginning, whenever something may have been
- * missed, and by itself now and then (`next-look.ts`). One round at a time asks how the room
- * stands and for every message after the last one known, page by page, until there are no more; a
- * wish that comes meanwhile is one more round. A round that fails is repeated after a pause.
+ * Brings the state up to date by requests: at the start, after a gap, and by polling (`poll-delay.ts`).
+ * One round at a time fetches the details and every page after the last known message; a request
+ * during a round causes one more round. A failed round is retried after a pause.
  */
 
-export interface CatchUpDeps<Feed extends ChatState> {
-  api: Pick<ChatApi, 'listLatest' | 'listAfter'>;
-  /** What became of messages after a revision. */
-  listChanges: (after: number) => Promise<MessageChanges>;
-  strategy: ChatStrategy<Feed>;
+export interface CatchUpDeps<Details> {
+  strategy: Pick<ChatStrategy<Details>, 'api' | 'fetchDetails' | 'phase' | 'pollDelay'>;
+  listChanges: (afterRevision: number) => Promise<MessageChanges>;
   schedule: Schedule;
-  getState: () => Feed;
-  /** Changes the feed; the change may come long after it was asked for. */
-  update: (next: (feed: Feed) => Feed) => void;
+  getState: () => ChatState<Details>;
+  update: (next: (state: ChatState<Details>) => ChatState<Details>) => void;
   isLive: () => boolean;
   isVisible: () => boolean;
-  /** Whether the server answered. */
-  onReachable: (isAnswered: boolean) => void;
-  /** A refusal that waiting does not mend. */
+  onReachable: (isReachable: boolean) => void;
+  /** An error that a retry cannot resolve. */
   onRefused: (error: ApiError) => void;
   onCaughtUp: () => void;
 }
 
-export class CatchUp<Feed extends ChatState> {
-  isRunning = false;
+export class CatchUp<Details> {
+  private isRunning = false;
   private isRequested = false;
   private isStopped = false;
   private failures = 0;
   private cancelTimer: (() => void) | undefined;
 
-  constructor(private readonly deps: CatchUpDeps<Feed>) {}
+  constructor(private readonly deps: CatchUpDeps<Details>) {}
 
-  /** Asks now, or once more after the round under way. */
+  /** Runs now, or once more after the current round. */
   async run(): Promise<void> {
     this.isRequested = true;
     this.cancelTimer?.();
@@ -54,25 +48,25 @@ export class CatchUp<Feed extends ChatState> {
         this.isRequested = false;
         await this.round();
       }
-      this.succeeded();
+      this.handleSuccess();
     } catch (error) {
-      this.failed(error);
+      this.handleError(error);
     } finally {
       this.isRunning = false;
     }
   }
 
-  /** Asks after a while that differs from page to page, so that not all ask in one moment. */
-  runWithin(withinMs: number): void {
-    this.runIn(Math.random() * withinMs);
+  /** Runs after a random delay, so that clients do not send their requests at once. */
+  runWithin(ms: number): void {
+    this.runIn(Math.random() * ms);
   }
 
-  /** How the delivery is has changed: so has the time of the next look. */
+  /** Schedules the next poll. Call it when the transport's state changes. */
   scheduleNext(): void {
     if (this.isRunning || this.failures > 0) return;
-    const feed = this.deps.getState();
-    const wait = this.deps.strategy.pollDelay(feed, {
-      serverNow: estimateServerTime(feed.clock, Date.now()),
+    const { details, clock } = this.deps.getState();
+    const wait = this.deps.strategy.pollDelay(details, {
+      serverNow: estimateServerTime(clock, Date.now()),
       isLive: this.deps.isLive(),
       isVisible: this.deps.isVisible(),
     });
@@ -85,49 +79,49 @@ export class CatchUp<Feed extends ChatState> {
   }
 
   private async round(): Promise<void> {
-    const { getState: read, update: change, strategy: subject } = this.deps;
-    const asked = { eventCount: read().eventCount, sentAt: Date.now() };
-    const [told] = await Promise.all([subject.fetchDetails(), this.fetchMessages()]);
+    const { getState, update, strategy } = this.deps;
+    const context = { eventCount: getState().eventCount, sentAt: Date.now() };
+    const [apply] = await Promise.all([strategy.fetchDetails(), this.fetchMessages()]);
     const receivedAt = Date.now();
-    change((feed) => told(feed, { ...asked, receivedAt }));
-    if (read().eventCount !== asked.eventCount) this.isRequested = true;
+    update((state) => apply(state, { ...context, receivedAt }));
+    if (getState().eventCount !== context.eventCount) this.isRequested = true;
   }
 
   private async fetchMessages(): Promise<void> {
-    const { api, getState: read, update: change } = this.deps;
-    if (!read().log.isLoaded) {
-      const page = await api.listLatest().catch(emptyPageWhenErased);
-      change((feed) => applyLatestPage(feed, page));
+    const { strategy, getState, update } = this.deps;
+    if (!getState().log.isLoaded) {
+      const page = await strategy.api.listLatest().catch(emptyPageWhenErased);
+      update((state) => applyLatestPage(state, page));
     } else {
       await this.fetchNext();
     }
-    while (missingAfter(read().log) !== undefined && !this.isStopped) {
-      const before = read().log.high;
+    while (missingAfter(getState().log) !== undefined && !this.isStopped) {
+      const before = getState().log.high;
       await this.fetchNext();
-      // The server has less than was told of: better to wait than to ask without end.
-      if (read().log.high === before) throw new ApiError(UNEXPLAINED_GAP);
+      // The announced message is not readable yet: pause instead of requesting in a loop.
+      if (getState().log.high === before) throw new ApiError(UNEXPLAINED_GAP);
     }
     await this.fetchChanges();
   }
 
-  /** The first page holds messages as they are; whatever is told to have changed since is asked for. */
+  /** The first page has messages in their current version; later changes are fetched by revision. */
   private async fetchChanges(): Promise<void> {
-    const { getState: read, update: change, listChanges: changes } = this.deps;
-    let hasMore = read().latestRevision > read().revision;
+    const { getState, update, listChanges } = this.deps;
+    let hasMore = getState().latestRevision > getState().revision;
     while (hasMore && !this.isStopped) {
-      const told = await changes(read().revision);
-      change((feed) => applyChanges(feed, told));
-      hasMore = told.hasMore;
+      const page = await listChanges(getState().revision);
+      update((state) => applyChanges(state, page));
+      hasMore = page.hasMore;
     }
   }
 
   private async fetchNext(): Promise<void> {
     const { high } = this.deps.getState().log;
-    const page = await this.deps.api.listAfter(high);
-    this.deps.update((feed) => applyPageAfter(feed, high, page));
+    const page = await this.deps.strategy.api.listAfter(high);
+    this.deps.update((state) => applyPageAfter(state, high, page));
   }
 
-  private succeeded(): void {
+  private handleSuccess(): void {
     if (this.isStopped) return;
     this.failures = 0;
     this.deps.onReachable(true);
@@ -136,18 +130,19 @@ export class CatchUp<Feed extends ChatState> {
     this.scheduleNext();
   }
 
-  private failed(error: unknown): void {
+  private handleError(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     if (this.isStopped || error.code === 'unauthenticated') return;
-    const mayPass = error.isRetryable || error.status >= 500 || error.code === 'bad-answer';
-    if (!mayPass) return this.deps.onRefused(error);
+    const isTemporary = error.isRetryable || error.status >= 500 || error.code === 'bad-answer';
+    if (!isTemporary) return this.deps.onRefused(error);
     this.deps.onReachable(false);
     const { retryAfter = 0 } = error.details;
     const pause = retryDelay(this.failures, { retryAfterMs: retryAfter * 1_000 });
     this.failures += 1;
-    // The history of what is over is still to come when it was never shown.
-    const feed = this.deps.getState();
-    if (this.deps.strategy.phase(feed) !== 'over' || !feed.log.isLoaded) this.runIn(pause);
+    // An ended conversation changes no more, but its history may not be loaded yet.
+    const { details, log } = this.deps.getState();
+    const isEnded = details !== undefined && this.deps.strategy.phase(details) === 'ended';
+    if (!isEnded || !log.isLoaded) this.runIn(pause);
   }
 
   private runIn(ms: number): void {
@@ -156,7 +151,7 @@ export class CatchUp<Feed extends ChatState> {
   }
 }
 
-/** What was said may have been erased since, as people can ask for; the session is still told of. */
+/** Messages may be erased after the end; the session itself remains readable. */
 function emptyPageWhenErased(error: unknown): MessagePage {
   if (!isApiError(error, 'session-ended')) throw error;
   const metadata = { page: 1, limit: 1, total: 0, totalPages: 0 };
@@ -170,5 +165,5 @@ function emptyPageWhenErased(error: unknown): MessagePage {
 const UNEXPLAINED_GAP = {
   code: 'unavailable',
   status: 503,
-  message: 'A message was announced that is not there yet',
+  message: 'An announced message is not readable yet',
 } as const;

@@ -1,29 +1,30 @@
-import type { MessageChanges, Message, MessageChange, MessagePage } from '../../api/api-types';
-import { changeMessage, addInterval, emptyLog, addMessage } from './message-log';
-import type { MessageLog } from './message-log';
+import type { Message, MessageChange, MessageChanges, MessagePage } from '../../api/api-types';
 import { unknownClock } from './clock-estimate';
 import type { ClockEstimate } from './clock-estimate';
+import { addInterval, addMessage, changeMessage, emptyLog } from './message-log';
+import type { MessageLog, SeqInterval } from './message-log';
 
-/*
- * What is known of any conversation, whatever it is about: its messages, who has read how far, and
- * what the server's clock says. What the conversation is about is added to it (`session-feed.ts`,
- * `conversation-feed.ts`).
- */
-
-export interface ChatState {
+/** Everything known of one conversation; `details` differ by kind (session, direct, support). */
+export interface ChatState<Details> {
+  readonly details: Details | undefined;
   readonly log: MessageLog;
-  /** How far each person has read, by person. */
+  /** The highest read seq by user id. */
   readonly readMarks: Readonly<Record<string, number>>;
   readonly clock: ClockEstimate;
+  /** Events applied to `details`; a response requested before the latest event may be older than it. */
   readonly eventCount: number;
-  /** Up to here all changes of messages are known, and up to there some are told of. */
+  /** Message changes are applied up to `revision`; the server has them up to `latestRevision`. */
   readonly revision: number;
   readonly latestRevision: number;
-  /** Messages that others answer and that lie further up than what is loaded; by id. */
+  /** Quoted messages above the loaded ones, by id. */
   readonly quoted: ReadonlyMap<string, Message>;
 }
 
-export const emptyChat: ChatState = {
+/** A change of messages or read marks; independent of the kind of conversation. */
+export type MessageUpdate = <Details>(state: ChatState<Details>) => ChatState<Details>;
+
+export const emptyChat: ChatState<never> = {
+  details: undefined,
   log: emptyLog,
   readMarks: {},
   clock: unknownClock,
@@ -33,98 +34,139 @@ export const emptyChat: ChatState = {
   quoted: new Map(),
 };
 
-export function applyMessage<Feed extends ChatState>(feed: Feed, message: Message): Feed {
-  const log = addMessage(feed.log, message);
-  return log === feed.log ? feed : { ...feed, log };
+/** When a request was sent and answered, and the event count before it. */
+export interface RequestContext {
+  eventCount: number;
+  sentAt: number;
+  receivedAt: number;
 }
 
-/** The newest page, which begins the log; asked for with `page=1`. */
-export function applyLatestPage<Feed extends ChatState>(feed: Feed, page: MessagePage): Feed {
+/** Stores a response, unless an event may be newer. */
+export function applyDetails<Details>(
+  state: ChatState<Details>,
+  details: Details,
+  { eventCount }: Pick<RequestContext, 'eventCount'>,
+): ChatState<Details> {
+  return state.details && eventCount < state.eventCount ? state : { ...state, details };
+}
+
+/** Applies an event. */
+export function changeDetails<Details extends object>(
+  state: ChatState<Details>,
+  change: Partial<Details>,
+): ChatState<Details> {
+  const { details } = state;
+  return {
+    ...state,
+    eventCount: state.eventCount + 1,
+    details: details && { ...details, ...change },
+  };
+}
+
+export function applyMessage<Details>(
+  state: ChatState<Details>,
+  message: Message,
+): ChatState<Details> {
+  const log = addMessage(state.log, message);
+  return log === state.log ? state : { ...state, log };
+}
+
+/** The newest page, which starts the log. */
+export function applyLatestPage<Details>(
+  state: ChatState<Details>,
+  page: MessagePage,
+): ChatState<Details> {
   const { total, hasNextPage } = page.metadata;
   const first = page.data[0]?.seq ?? total + 1;
   const to = Math.max(total, page.data.at(-1)?.seq ?? 0);
   const from = hasNextPage ? first : 1;
-  const begun = applyPage(feed, { from, to, messages: page.data }, page);
-  return { ...begun, revision: begun.latestRevision };
+  const loaded = applyPage(state, { from, to, messages: page.data }, page);
+  return { ...loaded, revision: loaded.latestRevision };
 }
 
-/** What came after `afterSeq`, oldest first. */
-export function applyPageAfter<Feed extends ChatState>(
-  feed: Feed,
+/** The page after `afterSeq`, oldest first. */
+export function applyPageAfter<Details>(
+  state: ChatState<Details>,
   afterSeq: number,
   page: MessagePage,
-): Feed {
+): ChatState<Details> {
   const { total, hasNextPage } = page.metadata;
   const last = page.data.at(-1)?.seq ?? afterSeq;
   const to = hasNextPage ? last : Math.max(total, last);
-  return applyPage(feed, { from: afterSeq + 1, to, messages: page.data }, page);
+  return applyPage(state, { from: afterSeq + 1, to, messages: page.data }, page);
 }
 
-/** What came before the message numbered `beforeSeq`. */
-export function applyPageBefore<Feed extends ChatState>(
-  feed: Feed,
+/** The page before `beforeSeq`. */
+export function applyPageBefore<Details>(
+  state: ChatState<Details>,
   beforeSeq: number,
   page: MessagePage,
-): Feed {
+): ChatState<Details> {
   const from = page.metadata.hasNextPage ? (page.data[0]?.seq ?? 1) : 1;
-  return applyPage(feed, { from, to: beforeSeq - 1, messages: page.data }, page);
+  return applyPage(state, { from, to: beforeSeq - 1, messages: page.data }, page);
 }
 
 /** A message was edited, deleted or reacted to. */
-export function applyMessageChange<Feed extends ChatState>(feed: Feed, news: MessageChange): Feed {
-  const log = changeMessage(feed.log, news);
-  if (log === feed.log) return feed;
-  return feed.quoted.has(news.message.id)
-    ? applyQuoted({ ...feed, log }, news.message)
-    : { ...feed, log };
+export function applyMessageChange<Details>(
+  state: ChatState<Details>,
+  change: MessageChange,
+): ChatState<Details> {
+  const log = changeMessage(state.log, change);
+  if (log === state.log) return state;
+  const changed = { ...state, log };
+  return state.quoted.has(change.message.id) ? applyQuoted(changed, change.message) : changed;
 }
 
-/** What changed since the last time this was asked. */
-export function applyChanges<Feed extends ChatState>(feed: Feed, told: MessageChanges): Feed {
-  const taken = told.changes.reduce((before, news) => applyMessageChange(before, news), feed);
-  const lastRevision = Math.max(taken.latestRevision, told.revision);
+/** The changes after `revision`. */
+export function applyChanges<Details>(
+  state: ChatState<Details>,
+  { changes, revision }: MessageChanges,
+): ChatState<Details> {
+  const changed = changes.reduce((before, change) => applyMessageChange(before, change), state);
   return {
-    ...taken,
-    revision: Math.max(taken.revision, told.revision),
-    latestRevision: lastRevision,
+    ...changed,
+    revision: Math.max(changed.revision, revision),
+    latestRevision: Math.max(changed.latestRevision, revision),
   };
 }
 
-/** Everything between a message further up and what is loaded. */
-export function applyInterval<Feed extends ChatState>(
-  feed: Feed,
-  stretch: { from: number; to: number; messages: readonly Message[] },
-): Feed {
-  return { ...feed, log: addInterval(feed.log, stretch) };
+export function applyInterval<Details>(
+  state: ChatState<Details>,
+  interval: SeqInterval,
+): ChatState<Details> {
+  return { ...state, log: addInterval(state.log, interval) };
 }
 
-export function applyQuoted<Feed extends ChatState>(feed: Feed, message: Message): Feed {
-  return { ...feed, quoted: new Map(feed.quoted).set(message.id, message) };
+export function applyQuoted<Details>(
+  state: ChatState<Details>,
+  message: Message,
+): ChatState<Details> {
+  return { ...state, quoted: new Map(state.quoted).set(message.id, message) };
 }
 
-/** A read mark only moves forward. */
-export function applyReadMark<Feed extends ChatState>(
-  feed: Feed,
+/** Read marks only move forward. */
+export function applyReadMark<Details>(
+  state: ChatState<Details>,
   userId: string,
   lastReadSeq: number,
-): Feed {
-  if (lastReadSeq <= (feed.readMarks[userId] ?? 0)) return feed;
-  return { ...feed, readMarks: { ...feed.readMarks, [userId]: lastReadSeq } };
+): ChatState<Details> {
+  if (lastReadSeq <= (state.readMarks[userId] ?? 0)) return state;
+  return { ...state, readMarks: { ...state.readMarks, [userId]: lastReadSeq } };
 }
 
-function applyPage<Feed extends ChatState>(
-  feed: Feed,
-  stretch: { from: number; to: number; messages: readonly Message[] },
-  page: MessagePage,
-): Feed {
-  const marked = page.readMarks.reduce(
-    (marks, { userId, lastReadSeq }) => applyReadMark(marks, userId, lastReadSeq),
-    feed,
+function applyPage<Details>(
+  state: ChatState<Details>,
+  interval: SeqInterval,
+  { readMarks, metadata, revision = 0 }: MessagePage,
+): ChatState<Details> {
+  const marked = readMarks.reduce(
+    (before, { userId, lastReadSeq }) => applyReadMark(before, userId, lastReadSeq),
+    state,
   );
-  const log = addInterval(feed.log, stretch);
+  const log = addInterval(state.log, interval);
   return {
     ...marked,
-    log: { ...log, highestKnown: Math.max(log.highestKnown, page.metadata.total) },
-    latestRevision: Math.max(feed.latestRevision, page.revision ?? 0),
+    log: { ...log, highestKnown: Math.max(log.highestKnown, metadata.total) },
+    latestRevision: Math.max(state.latestRevision, revision),
   };
 }

@@ -1,146 +1,133 @@
 import type { ApiError } from '../../api/api-error';
 import type { Message } from '../../api/api-types';
-import { CatchUp } from './catch-up';
+import { watchPage } from '../page-events';
+import { afterDelay } from '../schedule';
 import {
   parseMessage,
   parseMessageChange,
   parseReadReceipt,
   parseTyping,
 } from '../transport/channel-events';
-import { withTabLock } from './tab-lock';
-import { UnsentStorage, openStorage } from './unsent-storage';
-import { afterDelay } from '../after-delay';
+import type { ChatTransport, TransportHandlers } from '../transport/chat-transport';
+import { CatchUp } from './catch-up';
+import type { ChatSnapshot } from './chat-snapshot';
+import { applyMessage, applyMessageChange, applyReadMark, emptyChat } from './chat-state';
+import type { ChatState } from './chat-state';
+import type { ChatPhase, ChatStrategy, StateUpdate } from './chat-strategy';
 import { ConnectionMonitor } from './connection-monitor';
-import type { ConnectionStatus } from './connection-monitor';
-import { hasOlder } from './message-log';
+import { HistoryLoader } from './history-loader';
 import { MessageCommands } from './message-commands';
 import { ReadMarker } from './read-marker';
-import type { ChatApi } from './kinds/session-api';
-import type { TransportHandlers } from '../transport/ably-channels';
-import { applyMessageChange, applyMessage, applyPageBefore, applyReadMark } from './chat-state';
-import type { ChatState } from './chat-state';
-import type { ChatTransport } from '../transport/ably-transport';
-import type { ChatStrategy, StateUpdate } from './chat-strategy';
-import { SendQueue } from './send-queue';
-import type { OutgoingMessage, MessageInput } from './send-queue';
-import { TypingSender, TypingMonitor } from './typing';
-import type { Schedule } from './typing';
-import { watchPage } from '../page-events';
+import { SendQueue, withTabLock } from './send-queue';
+import type { MessageInput } from './send-queue';
+import { TypingMonitor, TypingSender } from './typing';
+import { UnsentStorage, clearUnsentOfOtherUsers, openStorage } from './unsent-storage';
 
-/** All that a room shows; a new object whenever any of it changed. */
-export interface ChatSnapshot<Feed extends ChatState = ChatState> {
-  state: Feed;
-  /** Own messages that the conversation does not show yet, in order. */
-  outgoing: readonly OutgoingMessage[];
-  connection: ConnectionStatus;
-  isOtherTyping: boolean;
-  /** Unknown while Ably is away. */
-  isOtherPresent: boolean | undefined;
-  older: 'none' | 'more' | 'loading' | 'failed';
-  /** The conversation by the id that all kinds share; undefined: messages never change here. */
-  conversationId: string | undefined;
-  /** Why there is nothing to show, when that will not mend itself. */
-  refusal: ApiError | undefined;
-}
+/** What components call; independent of the kind of conversation. */
+export type ChatControls = Pick<
+  ChatStore<unknown>,
+  | 'canChangeMessages'
+  | 'commands'
+  | 'discard'
+  | 'draft'
+  | 'loadBackTo'
+  | 'loadOlder'
+  | 'markRead'
+  | 'refresh'
+  | 'retry'
+  | 'sendMessage'
+  | 'sendText'
+  | 'setDraft'
+  | 'stopTyping'
+>;
 
-export interface ChatStoreDeps<Feed extends ChatState> {
-  api: ChatApi;
-  strategy: ChatStrategy<Feed>;
-  createTransport: (parts: { schedule: Schedule; listener: TransportHandlers }) => ChatTransport;
-  userId: string;
-  /** What its words are kept under in this browser. */
-  storageKey: string;
-}
-
-/** Many rooms open, close or reconnect in the same moment; they need not ask in the same one. */
-const SPREAD_MS = 1_500;
+/** Spreads the requests of many pages that an event or a reconnection reaches in the same moment. */
+const EVENT_SPREAD_MS = 1_500;
 const GAP_SPREAD_MS = 400;
 
 /**
- * One person's room of one conversation: feed, queue, line and marks brought together. It draws nothing;
- * `subscribe` and `read` are what React asks for. It works while somebody is subscribed, once.
+ * One user's view of one conversation: state, send queue, transport and read marks behind
+ * `subscribe` and `getSnapshot`. It starts with the first subscriber and stops, for good, after the last.
  */
-export class ChatStore<Feed extends ChatState> {
-  snapshot: ChatSnapshot<Feed>;
-  readonly unsent: UnsentStorage;
-  /** Changes messages that are there, and finds what lies further up. */
-  readonly commands: MessageCommands<Feed>;
-  private state: Feed;
-  private older: 'idle' | 'loading' | 'failed' = 'idle';
-  private present: ReadonlySet<string> | undefined;
-  private isAnswered = true;
-  private refusal: ApiError | undefined;
+export class ChatStore<Details> {
+  /** Changes messages of the conversation. */
+  readonly commands: MessageCommands;
+  private snapshot: ChatSnapshot<Details>;
+  private state: ChatState<Details> = emptyChat;
+  private presentUserIds: ReadonlySet<string> | undefined;
+  private isReachable = true;
   private isLive = false;
-  private readonly listeners = new Set<() => void>();
-  private readonly link = new ConnectionMonitor(() => this.publish(), afterDelay);
+  private refusal: ApiError | undefined;
+  private readonly subscribers = new Set<() => void>();
+  private readonly unsent: UnsentStorage;
+  private readonly connection = new ConnectionMonitor(() => this.publish(), afterDelay);
   private readonly typing = new TypingMonitor(() => this.publish(), afterDelay);
-  private readonly announcer: TypingSender;
+  private readonly typingSender: TypingSender;
   private readonly queue: SendQueue;
-  private readonly catchUp: CatchUp<Feed>;
-  private readonly marker: ReadMarker;
-  private readonly line: ChatTransport;
+  private readonly catchUp: CatchUp<Details>;
+  private readonly history: HistoryLoader;
+  private readonly readMarker: ReadMarker;
+  private readonly transport: ChatTransport;
   private unwatch: (() => void) | undefined;
 
-  constructor(private readonly deps: ChatStoreDeps<Feed>) {
-    const { api, strategy: subject } = deps;
-    this.state = subject.initialState;
-    this.unsent = new UnsentStorage(openStorage(), deps);
-    this.marker = new ReadMarker((seq) => api.markRead(seq), afterDelay);
-    this.line = deps.createTransport({ schedule: afterDelay, listener: this.listener() });
-    this.announcer = new TypingSender(
-      (isTyping) => void this.line.sendTyping(isTyping),
+  constructor(
+    private readonly strategy: ChatStrategy<Details>,
+    private readonly userId: string,
+  ) {
+    const { api } = strategy;
+    this.unsent = new UnsentStorage(openStorage(), { userId, storageKey: strategy.storageKey });
+    this.readMarker = new ReadMarker((seq) => api.markRead(seq), afterDelay);
+    this.transport = strategy.createTransport(this.createHandlers());
+    this.typingSender = new TypingSender(
+      (isTyping) => void this.transport.sendTyping(isTyping),
       afterDelay,
     );
-    this.commands = this.makeMessages();
-    this.catchUp = this.makeCatchUp();
-    this.queue = this.makeQueue();
-    this.snapshot = this.look();
+    this.commands = new MessageCommands({
+      conversationId: () => this.conversationId(),
+      update: (next) => this.update(next),
+      onChanged: () => void this.catchUp.run(),
+    });
+    this.history = new HistoryLoader({
+      api,
+      getLog: () => this.state.log,
+      update: (next) => this.update(next),
+      onChange: () => this.publish(),
+    });
+    this.catchUp = this.createCatchUp();
+    this.queue = this.createQueue();
+    this.snapshot = this.createSnapshot();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
+  readonly subscribe = (subscriber: () => void): (() => void) => {
+    this.subscribers.add(subscriber);
     this.start();
     return () => {
-      this.listeners.delete(listener);
-      // React may leave and come back in one breath.
-      afterDelay(() => this.listeners.size === 0 && this.stop(), 0);
+      this.subscribers.delete(subscriber);
+      // React may unsubscribe and subscribe again in the same task.
+      afterDelay(() => this.subscribers.size === 0 && this.stop(), 0);
     };
   };
 
-  readonly getSnapshot = (): ChatSnapshot<Feed> => this.snapshot;
+  readonly getSnapshot = (): ChatSnapshot<Details> => this.snapshot;
 
-  private start(): void {
-    if (this.unwatch) return;
-    this.unwatch = watchPage({
-      onOnlineChange: (isOnline) => this.link.setOnline(isOnline),
-      onWake: () => this.refresh(),
-      onHide: () => this.announcer.stop(),
-      onStorage: (key) => this.unsent.isMessageKey(key) && this.queue.storageChanged(),
-    });
-    this.link.setOnline(navigator.onLine);
-    void this.catchUp.run();
-    void this.line.open();
+  get draft(): string {
+    return this.unsent.draft;
   }
 
-  private stop(): void {
-    this.announcer.stop();
-    this.unwatch?.();
-    this.catchUp.stop();
-    this.marker.stop();
-    this.queue.stop();
-    this.link.stop();
-    this.line.close();
+  /** False in support rooms: no replies, stickers, edits or reactions. */
+  get canChangeMessages(): boolean {
+    return this.conversationId() !== undefined;
   }
 
   sendText(text: string, replyTo?: string): void {
     this.unsent.draft = '';
-    this.sendMessage({ text, ...(replyTo === undefined ? {} : { replyTo }) });
+    this.sendMessage({ text, replyTo });
   }
 
   /** Sends what is not in the composer; the draft stays. */
-  sendMessage(written: MessageInput): void {
-    this.announcer.stop();
-    this.queue.add(written);
+  sendMessage(input: MessageInput): void {
+    this.typingSender.stop();
+    this.queue.add(input);
   }
 
   retry(id: string): void {
@@ -151,255 +138,253 @@ export class ChatStore<Feed extends ChatState> {
     this.queue.discard(id);
   }
 
-  /** The words in the composer, as they are now. */
   setDraft(text: string): void {
     this.unsent.draft = text;
-    if (text.trim() === '') this.announcer.stop();
-    else this.announcer.keyPressed();
+    if (text.trim() === '') this.typingSender.stop();
+    else this.typingSender.keyPressed();
   }
 
   stopTyping(): void {
-    this.announcer.stop();
+    this.typingSender.stop();
   }
 
-  /** Everything up to this seq was before the person's eyes. */
+  /** Everything up to `seq` was in view. */
   markRead(seq: number): void {
-    this.change((feed) => applyReadMark(feed, this.deps.userId, seq));
-    this.marker.markRead(seq);
+    this.update((state) => applyReadMark(state, this.userId, seq));
+    this.readMarker.markRead(seq);
   }
 
-  async loadOlder(): Promise<void> {
-    const first = this.state.log.messages[0];
-    if (this.older === 'loading' || !first || !hasOlder(this.state.log)) return;
-    this.olderIs('loading');
-    try {
-      const page = await this.deps.api.listBefore(first.id);
-      this.older = 'idle';
-      this.change((feed) => applyPageBefore(feed, first.seq, page));
-    } catch {
-      this.olderIs('failed');
-    }
+  loadOlder(): Promise<void> {
+    return this.history.loadOlder();
   }
 
-  /** Loads everything back to a message further up. */
-  async loadBackTo(seq: number): Promise<void> {
-    if (this.older === 'loading') return;
-    this.olderIs('loading');
-    try {
-      await this.commands.loadBackTo(seq);
-      this.olderIs('idle');
-    } catch {
-      this.olderIs('failed');
-    }
+  loadBackTo(seq: number): Promise<void> {
+    return this.history.loadBackTo(seq);
   }
 
-  /** Does what is answered by how things stand; a refusal is the caller's to show. */
-  async runAction(act: () => Promise<StateUpdate<Feed>>): Promise<void> {
-    const asked = { eventCount: this.state.eventCount, sentAt: Date.now() };
-    const told = await act();
-    this.change((feed) => told(feed, { ...asked, receivedAt: Date.now() }));
+  /** Applies the response of an action; rejects with the API's refusal. */
+  async runAction(action: () => Promise<StateUpdate<Details>>): Promise<void> {
+    const context = { eventCount: this.state.eventCount, sentAt: Date.now() };
+    const apply = await action();
+    this.update((state) => apply(state, { ...context, receivedAt: Date.now() }));
     void this.catchUp.run();
   }
 
-  /** The person signed in anew, or asks to try again. */
+  /** After a new sign-in, or when the user asks to try again. */
   refresh(): void {
-    if (this.refusal) this.refusal = undefined;
+    this.refusal = undefined;
     void this.catchUp.run();
-    this.line.reconnect();
+    this.transport.reconnect();
     this.queue.retryNow();
   }
 
-  private change(next: (feed: Feed) => Feed): void {
-    const feed = next(this.state);
-    if (feed === this.state) return;
-    const isOpenNow = this.deps.strategy.phase(feed) === 'open';
-    this.state = feed;
-    this.settle();
+  private start(): void {
+    if (this.unwatch) return;
+    clearUnsentOfOtherUsers(this.userId);
+    this.unwatch = watchPage({
+      onOnlineChange: (isOnline) => this.connection.setOnline(isOnline),
+      onWake: () => this.refresh(),
+      onHide: () => this.typingSender.stop(),
+      onStorage: (key) => this.unsent.isMessageKey(key) && this.queue.storageChanged(),
+    });
+    this.connection.start(navigator.onLine);
+    void this.catchUp.run();
+    void this.transport.open();
+  }
+
+  private stop(): void {
+    this.typingSender.stop();
+    this.unwatch?.();
+    this.catchUp.stop();
+    this.readMarker.stop();
+    this.queue.stop();
+    this.connection.stop();
+    this.transport.close();
+  }
+
+  private update(next: (state: ChatState<Details>) => ChatState<Details>): void {
+    const state = next(this.state);
+    if (state === this.state) return;
+    this.state = state;
+    this.confirmSent();
     this.publish();
-    if (isOpenNow) {
+    if (this.phase() === 'open') {
       this.queue.open();
-      this.line.allowTyping();
+      this.transport.allowTyping();
     }
   }
 
-  /** What the conversation shows need not be shown as on its way. */
-  private settle(): void {
+  private phase(): ChatPhase | undefined {
+    return this.state.details && this.strategy.phase(this.state.details);
+  }
+
+  private conversationId(): string | undefined {
+    return this.state.details && this.strategy.conversationId(this.state.details);
+  }
+
+  /** Messages in the log leave the send queue. */
+  private confirmSent(): void {
     if (this.queue.items.length === 0) return;
-    const own = this.state.log.messages.filter((one) => one.senderId === this.deps.userId);
+    const own = this.state.log.messages.filter(({ senderId }) => senderId === this.userId);
     this.queue.confirm(new Set(own.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
   }
 
-  private posted(message: Message): void {
-    this.change((feed) => applyMessage(feed, message));
-    this.settle();
+  private handleSent(message: Message): void {
+    this.update((state) => applyMessage(state, message));
+    this.confirmSent();
     const { isLoaded, low } = this.state.log;
-    const isFurtherUp = isLoaded && message.seq < low;
-    if (isFurtherUp && message.clientMessageId !== undefined) {
+    const isAboveLoaded = isLoaded && message.seq < low;
+    if (isAboveLoaded && message.clientMessageId !== undefined) {
       this.queue.confirm(new Set([message.clientMessageId]));
     }
     this.fillGap();
   }
 
   private fillGap(): void {
-    const { isLoaded, highestKnown: lastKnown, high } = this.state.log;
-    if (isLoaded && lastKnown > high) void this.catchUp.run();
+    const { isLoaded, highestKnown, high } = this.state.log;
+    if (isLoaded && highestKnown > high) void this.catchUp.run();
   }
 
-  private caughtUp(): void {
+  private handleCaughtUp(): void {
     this.refusal = undefined;
-    this.marker.retry();
+    this.readMarker.retry();
     this.queue.dropHandledElsewhere();
-    if (this.deps.strategy.phase(this.state) === 'over') {
+    if (this.phase() === 'ended') {
       this.queue.finish();
-      this.line.close();
+      this.transport.close();
     }
     this.publish();
   }
 
-  private answered(isAnswered: boolean): void {
-    this.link.setServerReachable(isAnswered);
-    if (isAnswered && !this.isAnswered) this.queue.retryNow();
-    this.isAnswered = isAnswered;
+  private handleReachable(isReachable: boolean): void {
+    this.connection.setServerReachable(isReachable);
+    if (isReachable && !this.isReachable) this.queue.retryNow();
+    this.isReachable = isReachable;
   }
 
-  private refused(error: ApiError): void {
+  private handleRefusal(error: ApiError): void {
     this.refusal = error;
     this.publish();
   }
 
-  private postRefused(code: string): void {
-    if (code !== 'unauthenticated') this.catchUp.runWithin(0);
-  }
-
-  private heard(name: string, data: unknown): void {
-    if (name === 'message') this.heardMessage(parseMessage(data));
+  private handleEvent(name: string, data: unknown): void {
+    if (name === 'message') this.handleMessage(parseMessage(data));
     else if (name === 'message_changed') {
-      const news = parseMessageChange(data);
-      if (news) this.change((feed) => applyMessageChange(feed, news));
+      const change = parseMessageChange(data);
+      if (change) this.update((state) => applyMessageChange(state, change));
     } else if (name === 'read_receipt') {
-      const mark = parseReadReceipt(data);
-      if (mark) this.change((feed) => applyReadMark(feed, mark.userId, mark.lastReadSeq));
-    } else this.heardOfSubject(name, data);
+      const receipt = parseReadReceipt(data);
+      if (!receipt) return;
+      this.update((state) => applyReadMark(state, receipt.userId, receipt.lastReadSeq));
+    } else this.handleKindEvent(name, data);
   }
 
-  private heardMessage(message: Message | undefined): void {
+  private handleMessage(message: Message | undefined): void {
     if (!message) return;
-    if (message.senderId !== this.deps.userId) this.typing.receive(false);
-    this.change((feed) => applyMessage(feed, message));
+    if (message.senderId !== this.userId) this.typing.receive(false);
+    this.update((state) => applyMessage(state, message));
     this.fillGap();
   }
 
-  private heardOfSubject(name: string, data: unknown): void {
+  private handleKindEvent(name: string, data: unknown): void {
     const before = this.state;
-    this.change((feed) => this.deps.strategy.applyEvent(feed, name, data));
-    if (this.state !== before) this.catchUp.runWithin(SPREAD_MS);
+    this.update((state) => this.strategy.applyEvent(state, name, data));
+    if (this.state !== before) this.catchUp.runWithin(EVENT_SPREAD_MS);
   }
 
-  private heardTyping(data: unknown): void {
+  private handleTyping(data: unknown): void {
     const event = parseTyping(data);
-    if (event && event.userId !== this.deps.userId) this.typing.receive(event.isTyping);
+    if (event && event.userId !== this.userId) this.typing.receive(event.isTyping);
   }
 
-  private olderIs(older: 'idle' | 'loading' | 'failed'): void {
-    this.older = older;
-    this.publish();
-  }
-
-  private liveIs(isLive: boolean): void {
+  private handleLiveChange(isLive: boolean): void {
     if (isLive === this.isLive) return;
     this.isLive = isLive;
-    if (!isLive) this.present = undefined;
-    this.link.setLive(isLive);
+    if (!isLive) this.presentUserIds = undefined;
+    this.connection.setLive(isLive);
     this.catchUp.scheduleNext();
     this.publish();
   }
 
-  private look(): ChatSnapshot<Feed> {
-    const { state: feed, refusal, older } = this;
+  private publish(): void {
+    this.snapshot = this.createSnapshot();
+    for (const subscriber of this.subscribers) subscriber();
+  }
+
+  private createSnapshot(): ChatSnapshot<Details> {
+    const { state, strategy, refusal } = this;
+    const { details, log } = state;
+    const base = { connection: this.connection.status, isOtherTyping: this.typing.isTyping };
+    const isLoaded = details !== undefined && log.isLoaded;
+    if (refusal && !(isLoaded && strategy.keepsHistory)) {
+      return { ...base, status: 'refused', error: refusal };
+    }
+    if (!isLoaded) return { ...base, status: 'loading' };
+    const otherMemberIds = strategy.otherMemberIds(details);
     return {
-      state: feed,
-      refusal,
+      ...base,
+      status: strategy.phase(details),
+      details,
+      state,
+      otherMemberIds,
       outgoing: this.queue.items,
-      connection: this.link.status,
-      isOtherTyping: this.typing.isTyping,
-      isOtherPresent: this.isOtherHere(),
-      conversationId: this.deps.strategy.conversationId(feed),
-      older: older !== 'idle' ? older : hasOlder(feed.log) ? 'more' : 'none',
+      isOtherPresent: this.isAnyPresent(otherMemberIds),
+      conversationId: strategy.conversationId(details),
+      older: this.history.older,
     };
   }
 
-  private isOtherHere(): boolean | undefined {
-    const others = this.deps.strategy.otherMemberIds(this.state, this.deps.userId);
-    if (others.length === 0 || !this.present) return undefined;
-    return others.some((id) => this.present?.has(id));
+  private isAnyPresent(userIds: readonly string[]): boolean | undefined {
+    const present = this.presentUserIds;
+    if (userIds.length === 0 || !present) return undefined;
+    return userIds.some((id) => present.has(id));
   }
 
-  private publish(): void {
-    this.snapshot = this.look();
-    for (const listener of this.listeners) listener();
-  }
-
-  private listener(): TransportHandlers {
+  private createHandlers(): TransportHandlers {
     return {
-      onEvent: (name, data) => this.heard(name, data),
-      onTyping: (data) => this.heardTyping(data),
-      onPresence: (people) => {
+      onEvent: (name, data) => this.handleEvent(name, data),
+      onTyping: (data) => this.handleTyping(data),
+      onPresence: (userIds) => {
         if (!this.isLive) return;
-        this.present = people;
+        this.presentUserIds = userIds;
         this.publish();
       },
-      onLiveChange: (isLive) => this.liveIs(isLive),
+      onLiveChange: (isLive) => this.handleLiveChange(isLive),
       onGap: () => this.catchUp.runWithin(GAP_SPREAD_MS),
     };
   }
 
-  private makeMessages(): MessageCommands<Feed> {
-    return new MessageCommands({
-      listAfter: (afterSeq) => this.deps.api.listAfter(afterSeq),
-      conversationId: () => this.deps.strategy.conversationId(this.state),
-      getState: () => this.state,
-      update: (next) => this.change(next),
-      onChanged: () => void this.catchUp.run(),
-    });
-  }
-
-  private makeCatchUp(): CatchUp<Feed> {
+  private createCatchUp(): CatchUp<Details> {
     return new CatchUp({
-      api: this.deps.api,
+      strategy: this.strategy,
       listChanges: (after) => this.commands.api.listChanges(after),
-      strategy: this.deps.strategy,
       schedule: afterDelay,
       getState: () => this.state,
-      update: (next) => this.change(next),
+      update: (next) => this.update(next),
       isLive: () => this.isLive,
       isVisible: () => document.visibilityState === 'visible',
-      onReachable: (isAnswered) => this.answered(isAnswered),
-      onRefused: (error) => this.refused(error),
-      onCaughtUp: () => this.caughtUp(),
+      onReachable: (isReachable) => this.handleReachable(isReachable),
+      onRefused: (error) => this.handleRefusal(error),
+      onCaughtUp: () => this.handleCaughtUp(),
     });
   }
 
-  private makeQueue(): SendQueue {
-    const { api, userId: personId, storageKey: roomId } = this.deps;
+  private createQueue(): SendQueue {
+    const { strategy, userId } = this;
     return new SendQueue({
-      name: `ruang-diri.send.${personId}.${roomId}`,
+      name: `ruang-diri.send.${userId}.${strategy.storageKey}`,
       storage: this.unsent,
-      // Plain words go the contract's own way.
+      // Only the route of all kinds takes replies and stickers.
       sendMessage: (message) =>
         message.replyTo !== undefined || message.isSticker
           ? this.commands.api.sendMessage(message)
-          : api.sendMessage(message),
+          : strategy.api.sendMessage(message),
       withLock: withTabLock,
       schedule: afterDelay,
-      onSent: (message) => this.posted(message),
-      onRefused: (code) => this.postRefused(code),
+      onSent: (message) => this.handleSent(message),
+      onRefused: (code) => code !== 'unauthenticated' && this.catchUp.runWithin(0),
       onHandledElsewhere: () => this.catchUp.runWithin(0),
-      onChange: () => this.queueChanged(),
+      onChange: () => this.publish(),
     });
-  }
-
-  /** Also called while the queue is being made. */
-  private queueChanged(): void {
-    if (this.snapshot) this.publish();
   }
 }

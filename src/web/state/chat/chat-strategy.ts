@@ -1,37 +1,66 @@
-import type { ChatState } from './chat-state';
+import type { Message, MessagePage } from '../../api/api-types';
+import type { ChatTransport, TransportHandlers } from '../transport/chat-transport';
+import type { ChatState, RequestContext } from './chat-state';
+import type { UnsentMessage } from './unsent-storage';
 
-/** How a room stands: nobody knows yet, not open yet, one may write, closed for good. */
-export type ChatPhase = 'unknown' | 'waiting' | 'open' | 'over';
+/** `scheduled`: not open yet; `open`: members can write; `ended`: closed for good. */
+export type ChatPhase = 'scheduled' | 'open' | 'ended';
 
-/** When a question was sent and answered, and how many events had been heard before it. */
-export interface RequestContext {
-  eventCount: number;
-  sentAt: number;
-  receivedAt: number;
-}
+/** Applies a response to the state. */
+export type StateUpdate<Details> = (
+  state: ChatState<Details>,
+  context: RequestContext,
+) => ChatState<Details>;
 
-/** Takes an answer into the feed. */
-export type StateUpdate<Feed> = (feed: Feed, asked: RequestContext) => Feed;
-
-/** When a room asks by itself: what is known of the moment. */
+/** What the next poll depends on besides the details. */
 export interface PollContext {
   serverNow: number;
   isLive: boolean;
   isVisible: boolean;
 }
 
-/** What a conversation is about, as far as its room depends on it: a session, or two people. */
-export interface ChatStrategy<Feed extends ChatState> {
-  readonly initialState: Feed;
-  /** Asks the server how it stands. */
-  fetchDetails(): Promise<StateUpdate<Feed>>;
-  /** An event that is no message, receipt or typing; the very same feed when it says nothing. */
-  applyEvent(feed: Feed, name: string, data: unknown): Feed;
-  phase(feed: Feed): ChatPhase;
-  /** In how many milliseconds to ask by itself; undefined: never again. */
-  pollDelay(feed: Feed, at: PollContext): number | undefined;
-  /** The conversation by the id that all kinds share; undefined: messages never change here. */
-  conversationId(feed: Feed): string | undefined;
-  /** Everybody in it but this person. */
-  otherMemberIds(feed: Feed, personId: string): readonly string[];
+/** The contract of one conversation kind for messages. */
+export interface ChatApi {
+  listLatest(): Promise<MessagePage>;
+  listAfter(afterSeq: number): Promise<MessagePage>;
+  listBefore(beforeId: string): Promise<MessagePage>;
+  sendMessage(message: UnsentMessage): Promise<Message>;
+  markRead(upToSeq: number): Promise<unknown>;
+}
+
+/** How one kind of conversation (session, direct, support) differs from the others. */
+export interface ChatStrategy<Details> {
+  readonly api: ChatApi;
+  /** Part of the keys of unsent messages in this browser's storage. */
+  readonly storageKey: string;
+  /** False: messages must not be shown any more after an end or a refusal. */
+  readonly keepsHistory: boolean;
+  createTransport(handlers: TransportHandlers): ChatTransport;
+  fetchDetails(): Promise<StateUpdate<Details>>;
+  /** Applies an event of this kind; returns the same state for any other. */
+  applyEvent(state: ChatState<Details>, name: string, data: unknown): ChatState<Details>;
+  phase(details: Details): ChatPhase;
+  /** Milliseconds until the next poll; undefined: no further poll. */
+  pollDelay(details: Details | undefined, context: PollContext): number | undefined;
+  /** The id that all kinds share; undefined where messages cannot be edited or searched. */
+  conversationId(details: Details): string | undefined;
+  otherMemberIds(details: Details): readonly string[];
+}
+
+/** Creates the strategy of one conversation as one user sees it. */
+export type StrategyFactory<Details> = (id: string, userId: string) => ChatStrategy<Details>;
+
+const LATEST_LIMIT = 40;
+const BEFORE_LIMIT = 60;
+const AFTER_LIMIT = 100;
+
+/** The three history requests from one that takes their query. */
+export function historyApi(
+  fetchPage: (query: Record<string, string | number>) => Promise<MessagePage>,
+): Pick<ChatApi, 'listLatest' | 'listAfter' | 'listBefore'> {
+  return {
+    listLatest: () => fetchPage({ limit: LATEST_LIMIT }),
+    listAfter: (afterSeq) => fetchPage({ afterSeq, limit: AFTER_LIMIT }),
+    listBefore: (before) => fetchPage({ before, limit: BEFORE_LIMIT }),
+  };
 }

@@ -1,19 +1,17 @@
-import type { Schedule } from './typing';
-
-/*
- * How well this page hears and is heard, as it may be told to a person. Three things are watched:
- * the browser's own word, whether our server answers, and whether Ably delivers. A short gap in the
- * delivery is nobody's worry, so `delayed` is only said once it lasts.
- */
+import type { Schedule } from '../schedule';
 
 /**
- * `live`: all is well. `delayed`: Ably is away, messages come by asking now and then.
- * `offline`: nothing can be sent or fetched now.
+ * `live`: events arrive at once. `delayed`: the transport is down, messages arrive by polling.
+ * `offline`: nothing can be sent or fetched.
  */
 export type ConnectionStatus = 'connecting' | 'live' | 'delayed' | 'offline';
 
 export const GRACE_MS = 4_000;
 
+/**
+ * Derives the status that users see from the browser's network state, the server's responses and the
+ * transport. A gap of the transport shorter than `GRACE_MS` is not shown.
+ */
 export class ConnectionMonitor {
   status: ConnectionStatus = 'connecting';
   private isOnline = true;
@@ -25,23 +23,26 @@ export class ConnectionMonitor {
   constructor(
     private readonly onChange: () => void,
     private readonly schedule: Schedule,
-  ) {
+  ) {}
+
+  start(isOnline: boolean): void {
     this.startGrace();
+    this.setOnline(isOnline);
   }
 
-  /** Whether the browser says that there is a network at all. */
+  /** The browser's `navigator.onLine`. */
   setOnline(isOnline: boolean): void {
     this.isOnline = isOnline;
     this.update();
   }
 
-  /** Whether our server answered the latest request. */
-  setServerReachable(isAnswered: boolean): void {
-    this.isServerReachable = isAnswered;
+  /** Whether the server answered the latest request. */
+  setServerReachable(isReachable: boolean): void {
+    this.isServerReachable = isReachable;
     this.update();
   }
 
-  /** Whether Ably delivers what is said. */
+  /** Whether the transport delivers events. */
   setLive(isLive: boolean): void {
     if (isLive === this.isLive) return;
     this.isLive = isLive;
@@ -63,9 +64,9 @@ export class ConnectionMonitor {
   }
 
   private update(): void {
-    const link = this.currentStatus();
-    if (link === this.status) return;
-    this.status = link;
+    const status = this.currentStatus();
+    if (status === this.status) return;
+    this.status = status;
     this.onChange();
   }
 
@@ -73,7 +74,7 @@ export class ConnectionMonitor {
     if (!this.isOnline || !this.isServerReachable) return 'offline';
     if (this.isLive) return 'live';
     if (this.isGraceOver) return 'delayed';
-    // Within the grace: as it was, unless it was worse.
+    // Within the grace period the status stays, unless it was worse.
     return this.status === 'offline' ? 'connecting' : this.status;
   }
 }

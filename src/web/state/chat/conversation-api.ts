@@ -1,20 +1,20 @@
 import { api } from '../../api/api-client';
 import type {
-  MessageChanges,
-  MessageSearchPage,
   MemberMessage,
   Message,
+  MessageChanges,
+  MessageSearchPage,
 } from '../../api/api-types';
 import type { UnsentMessage } from './unsent-storage';
 
-/** What a member can do with messages in any conversation but support, sessions included. */
+/** What members can do with messages in any conversation but support, sessions included. */
 export interface ConversationApi {
   sendMessage(message: UnsentMessage): Promise<Message>;
   editMessage(messageId: string, text: string): Promise<unknown>;
   deleteMessage(messageId: string): Promise<unknown>;
   react(messageId: string, reaction: { emoji: string; isOn: boolean }): Promise<unknown>;
   getMessage(messageId: string): Promise<Message | undefined>;
-  listChanges(after: number): Promise<MessageChanges>;
+  listChanges(afterRevision: number): Promise<MessageChanges>;
 }
 
 export function conversationApi(conversationId: string): ConversationApi {
@@ -40,12 +40,15 @@ export function conversationApi(conversationId: string): ConversationApi {
   };
 }
 
-/** This address tells no roles; rooms ask only whether it was a person who spoke. */
-function toMessage(told: MemberMessage): Message {
-  const { id, seq, senderId, sender, type, content, createdAt, replyTo, deletedAt } = told;
-  const { clientMessageId } = told.metadata;
+/** These routes return no roles; the pages need only to tell system messages apart. */
+function toMessage(message: MemberMessage): Message {
+  const { id, seq, senderId, sender, type, content, createdAt, replyTo, deletedAt } = message;
+  const { clientMessageId } = message.metadata;
   return {
-    ...{ id, seq, senderId, createdAt },
+    id,
+    seq,
+    senderId,
+    createdAt,
     senderName: sender.name,
     senderRole: senderId === null ? 'system' : 'client',
     content: content.text,

@@ -1,12 +1,11 @@
 import type { Message, MessageChange } from '../../api/api-types';
 
 /*
- * What of a conversation is known here. Messages carry a seq without gaps, and arrive by three
- * ways in any order: live, from history, as the reply to one's own send. `messages` is always one
- * unbroken run of seqs: it grows at its two ends and never in between, so that nothing a person
- * reads can move, double or change places. What is heard beyond a gap waits in `ahead` until the
- * gap has been asked for. `low` and `high` say what was covered by an answer, which is more than
- * the rows themselves: a seq that the server left out of an answered stretch is no gap.
+ * The loaded part of a conversation. Messages have a gapless `seq` and arrive in any order: as events,
+ * from history, as the response to a send. `messages` is one unbroken run of seqs that grows only at its
+ * ends, so that nothing on the screen moves or appears twice. Messages beyond a gap wait in `ahead` until
+ * the gap is fetched. `low` and `high` bound the fetched interval, not the rows: a seq that the server left
+ * out of a response is not a gap.
  */
 
 export interface MessageLog {
@@ -15,13 +14,13 @@ export interface MessageLog {
   readonly low: number;
   readonly high: number;
   readonly ahead: ReadonlyMap<number, Message>;
-  /** By id, what was told of messages that changed: whatever comes by another way may be older. */
+  /** The newest change of each message, by id: a page may hold an older version. */
   readonly changed: ReadonlyMap<string, MessageChange>;
-  /** The highest seq anybody has told of. */
+  /** The highest seq that an event or a page announced. */
   readonly highestKnown: number;
 }
 
-/** An answered stretch of history: all there is from `from` to `to`. */
+/** A fetched interval of history: every message from `from` to `to`, both included. */
 export interface SeqInterval {
   from: number;
   to: number;
@@ -38,7 +37,7 @@ export const emptyLog: MessageLog = {
   highestKnown: 0,
 };
 
-/** Takes in one message, however it came; a repeat changes nothing. */
+/** Idempotent. */
 export function addMessage(log: MessageLog, message: Message): MessageLog {
   const { seq } = message;
   if (log.isLoaded && seq <= log.high) return log;
@@ -47,10 +46,11 @@ export function addMessage(log: MessageLog, message: Message): MessageLog {
   return mergeAhead({ ...log, ahead, highestKnown: Math.max(log.highestKnown, seq) });
 }
 
-/** Takes in a stretch of history; one that touches nothing known waits, or is dropped when older. */
-export function addInterval(log: MessageLog, { from, to, ...stretch }: SeqInterval): MessageLog {
-  const messages = stretch.messages.map((message) => latestVersion(log, message));
-  const lastKnown = Math.max(log.highestKnown, to);
+/** An interval beyond a gap waits in `ahead`; one before a gap is dropped. */
+export function addInterval(log: MessageLog, interval: SeqInterval): MessageLog {
+  const { from, to } = interval;
+  const messages = interval.messages.map((message) => latestVersion(log, message));
+  const highestKnown = Math.max(log.highestKnown, to);
   if (!log.isLoaded) {
     return mergeAhead({
       ...log,
@@ -58,11 +58,11 @@ export function addInterval(log: MessageLog, { from, to, ...stretch }: SeqInterv
       messages,
       low: from,
       high: to,
-      highestKnown: lastKnown,
+      highestKnown,
     });
   }
   if (to < log.low - 1) return log;
-  if (from > log.high + 1) return messages.reduce(addMessage, { ...log, highestKnown: lastKnown });
+  if (from > log.high + 1) return messages.reduce(addMessage, { ...log, highestKnown });
   const older = messages.filter(({ seq }) => seq < log.low);
   const newer = messages.filter(({ seq }) => seq > log.high);
   if (from >= log.low && to <= log.high) return log;
@@ -71,20 +71,20 @@ export function addInterval(log: MessageLog, { from, to, ...stretch }: SeqInterv
     messages: [...older, ...log.messages, ...newer],
     low: Math.min(log.low, from),
     high: Math.max(log.high, to),
-    highestKnown: lastKnown,
+    highestKnown,
   });
 }
 
-/** Takes in that a message changed; what is older than what is known changes nothing. */
-export function changeMessage(log: MessageLog, news: MessageChange): MessageLog {
-  const { message, revision } = news;
+/** Changes older than the applied one are ignored. */
+export function changeMessage(log: MessageLog, change: MessageChange): MessageLog {
+  const { message, revision } = change;
   if ((log.changed.get(message.id)?.revision ?? 0) >= revision) return log;
-  const renew = (one: Message): Message => (one.id === message.id ? message : one);
-  const isShown = log.messages.some(({ id }) => id === message.id);
+  const replace = (other: Message): Message => (other.id === message.id ? message : other);
+  const isInLog = log.messages.some(({ id }) => id === message.id);
   return {
     ...log,
-    changed: new Map(log.changed).set(message.id, news),
-    messages: isShown ? log.messages.map(renew) : log.messages,
+    changed: new Map(log.changed).set(message.id, change),
+    messages: isInLog ? log.messages.map(replace) : log.messages,
     ahead: log.ahead.has(message.seq) ? new Map(log.ahead).set(message.seq, message) : log.ahead,
   };
 }
@@ -93,7 +93,7 @@ function latestVersion({ changed }: MessageLog, message: Message): Message {
   return changed.get(message.id)?.message ?? message;
 }
 
-/** The seq after which something is missing; undefined when nothing is, as far as anybody knows. */
+/** The seq after which announced messages are missing; undefined without a gap. */
 export function missingAfter(log: MessageLog): number | undefined {
   return log.isLoaded && log.highestKnown > log.high ? log.high : undefined;
 }
@@ -102,7 +102,7 @@ export function hasOlder(log: MessageLog): boolean {
   return log.isLoaded && log.low > 1;
 }
 
-/** Moves what waited and now follows the run into it; forgets what the run already covers. */
+/** Moves messages from `ahead` that now follow the run; drops those that it already covers. */
 function mergeAhead(log: MessageLog): MessageLog {
   if (!log.isLoaded || log.ahead.size === 0) return log;
   const ahead = new Map([...log.ahead].filter(([seq]) => seq > log.high));

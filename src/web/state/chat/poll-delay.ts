@@ -1,9 +1,8 @@
+import type { Session } from '../../api/api-types';
 import type { PollContext } from './chat-strategy';
-import type { SessionDetails } from './kinds/session-state';
-import { isOver } from './kinds/session-state';
 
 const SECOND = 1_000;
-/** What the channel should have told by then is asked for. */
+/** How long after an expected event its absence is checked. */
 const EVENT_GRACE_MS = 2 * SECOND;
 const OVERDUE_MS = 3 * SECOND;
 const LIVE_MS = 60 * SECOND;
@@ -11,28 +10,24 @@ const NOT_LIVE_MS = 4 * SECOND;
 const HIDDEN_AND_NOT_LIVE_MS = 20 * SECOND;
 
 /**
- * In how many milliseconds to ask the server how a session stands; undefined: never again by itself.
- * With Ably this is a safety net: now and then, and soon after every moment at which something was
- * to happen. Without it this is how messages come.
+ * Milliseconds until a session is polled again; undefined: never. While the transport is live polling is a
+ * safety net, soon after every moment at which the session should change; otherwise it delivers messages.
  */
 export function sessionPollDelay(
-  session: SessionDetails | undefined,
-  at: PollContext,
+  session: Pick<Session, 'status' | 'startsAt' | 'endsAt'> | undefined,
+  context: PollContext,
 ): number | undefined {
   if (!session) return OVERDUE_MS;
-  if (isOver(session)) return undefined;
-  if (!at.isLive) return quietPollDelay(false, at);
-  const expected = Date.parse(session.status === 'pending' ? session.startsAt : session.endsAt);
-  const wait = expected + EVENT_GRACE_MS - at.serverNow;
+  const isScheduled = session.status === 'pending';
+  if (!isScheduled && session.status !== 'active') return undefined;
+  if (!context.isLive) return quietPollDelay(context);
+  const expected = Date.parse(isScheduled ? session.startsAt : session.endsAt);
+  const wait = expected + EVENT_GRACE_MS - context.serverNow;
   return wait <= 0 ? OVERDUE_MS : Math.min(LIVE_MS, wait);
 }
 
-/** The same where nothing happens by itself. */
-export function quietPollDelay(
-  isOver: boolean,
-  { isLive, isVisible }: PollContext,
-): number | undefined {
-  if (isOver) return undefined;
+/** The same for a conversation without a timeline. */
+export function quietPollDelay({ isLive, isVisible }: PollContext): number {
   if (isLive) return LIVE_MS;
   return isVisible ? NOT_LIVE_MS : HIDDEN_AND_NOT_LIVE_MS;
 }

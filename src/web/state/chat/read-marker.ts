@@ -1,15 +1,15 @@
-import type { Schedule } from './typing';
+import type { Schedule } from '../schedule';
 
 const DEBOUNCE_MS = 500;
 
-/** Tells the server how far this person has read: the newest alone, a moment after it was seen. */
+/** Sends the highest read seq to the server, debounced. */
 export class ReadMarker {
   private pendingSeq = 0;
   private sentSeq = 0;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
-    private readonly mark: (upToSeq: number) => Promise<unknown>,
+    private readonly sendMark: (upToSeq: number) => Promise<unknown>,
     private readonly schedule: Schedule,
   ) {}
 
@@ -19,7 +19,7 @@ export class ReadMarker {
     this.cancelTimer ??= this.schedule(() => void this.send(), DEBOUNCE_MS);
   }
 
-  /** The server can be reached again. */
+  /** Call when the server is reachable again. */
   retry(): void {
     if (this.pendingSeq > this.sentSeq) void this.send();
   }
@@ -32,10 +32,10 @@ export class ReadMarker {
     this.cancelTimer = undefined;
     const seq = this.pendingSeq;
     try {
-      await this.mark(seq);
+      await this.sendMark(seq);
       this.sentSeq = Math.max(this.sentSeq, seq);
     } catch {
-      // A mark that did not arrive goes with the next one, or when the server is back.
+      // The next mark includes it; so does `retry`.
     }
   }
 }

@@ -1,29 +1,28 @@
 import { ApiError } from '../../api/api-error';
 import type { Message } from '../../api/api-types';
-import { bySendOrder } from './unsent-storage';
-import type { UnsentStorage, UnsentMessage } from './unsent-storage';
 import { newId } from '../new-id';
+import type { Schedule } from '../schedule';
 import { retryDelay } from '../transport/retry-delay';
+import { bySendOrder } from './unsent-storage';
+import type { UnsentMessage, UnsentStorage } from './unsent-storage';
 
 /*
- * One person's messages on their way into one session: in order, one at a time, each under an id
- * of its own that makes a repeat harmless. What is kept in the browser's storage is the queue; all
- * tabs of the person share it, and each send happens under a lock that only one tab can hold, on
- * the first message that is then in storage. What passes by itself (no network, a busy server) is
- * waited for without end and holds up the messages behind it; what a person has to look at makes
- * the message failed and lets the others go on. A message leaves `items` when the conversation
- * shows it, so it never vanishes in between and never shows twice.
+ * One user's outgoing messages of one conversation: sent in order, one at a time, each with a client
+ * message id by which the server recognizes a repeat. The browser's storage is the queue; all tabs share
+ * it, and a tab sends the first stored message while it holds a lock. Temporary errors (no network, a busy
+ * server) are retried without limit and hold up the messages behind; other errors mark the message failed
+ * and let the next ones go. A message leaves `items` when the log has it, so it is never shown twice
+ * and never missing in between.
  */
 
 export interface OutgoingMessage extends UnsentMessage {
-  /** `sent`: the server has it, the conversation here does not show it yet. */
+  /** `sent`: the server has it, the log does not yet. */
   state: 'sending' | 'sent' | 'failed';
 }
 
-/** What a person sends. */
 export type MessageInput = Pick<UnsentMessage, 'text' | 'replyTo' | 'isSticker'>;
 
-/** Runs `work` while nobody else, in any tab, holds the lock of this name. */
+/** Runs `work` while no other tab holds the lock of this name. */
 export type TabLock = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export interface SendQueueDeps {
@@ -31,18 +30,17 @@ export interface SendQueueDeps {
   storage: UnsentStorage;
   sendMessage: (message: UnsentMessage) => Promise<Message>;
   withLock: TabLock;
-  /** Runs `action` later; returns what calls it off. */
-  schedule: (action: () => void, ms: number) => () => void;
+  schedule: Schedule;
   onSent: (message: Message) => void;
-  onRefused: (code: string) => void;
-  /** Another tab took messages out of the queue: look whether they are in the conversation. */
+  onRefused: (code: string) => unknown;
+  /** Another tab removed messages from the queue: check whether they are in the conversation. */
   onHandledElsewhere: () => void;
   onChange: () => void;
 }
 
-type Outcome = 'more' | 'rest';
+type Outcome = 'continue' | 'stop';
 
-/** A fault of the server's own is tried so often by itself, then left to the person. */
+/** After so many 5xx responses a message is marked failed. */
 const MAX_SERVER_FAULTS = 4;
 
 export class SendQueue {
@@ -56,33 +54,27 @@ export class SendQueue {
   private cancelRetry: (() => void) | undefined;
 
   constructor(private readonly deps: SendQueueDeps) {
-    this.setItems(deps.storage.listMessages());
+    this.items = this.toItems(deps.storage.listMessages());
   }
 
-  /** Queues what was written and sends it as soon as its turn comes. */
-  add({ text, ...more }: MessageInput): void {
-    const last = this.items.at(-1)?.at ?? 0;
-    const at = Math.max(Date.now(), last + 1);
-    const message = { id: newId(), text: text.trim(), at, ...more };
-    this.deps.storage.saveMessage(message);
-    this.refresh();
+  add({ text, replyTo, isSticker }: MessageInput): void {
+    this.append({ id: newId(), text: text.trim(), replyTo, isSticker });
     void this.drain();
   }
 
-  /** Tries a failed message again, behind the ones that wait. */
+  /** Sends a failed message again, behind the waiting ones. */
   retry(id: string): void {
-    const item = this.items.find((one) => one.id === id);
+    const item = this.items.find((other) => other.id === id);
     if (!item || this.state === 'closed') return;
-    const last = this.items.at(-1)?.at ?? 0;
-    const { text, replyTo, isSticker } = item;
-    const at = Math.max(Date.now(), last + 1);
-    this.deps.storage.saveMessage({
-      ...{ id, text, at },
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(isSticker ? { isSticker } : {}),
-    });
-    this.refresh();
+    this.append(item);
     this.retryNow();
+  }
+
+  private append({ id, text, replyTo, isSticker }: Omit<UnsentMessage, 'at'>): void {
+    const last = this.items.at(-1)?.at ?? 0;
+    const at = Math.max(Date.now(), last + 1);
+    this.deps.storage.saveMessage({ id, text, at, replyTo, isSticker });
+    this.refresh();
   }
 
   discard(id: string): void {
@@ -90,7 +82,7 @@ export class SendQueue {
     this.setItems(this.items.filter((item) => item.id !== id));
   }
 
-  /** The session is open: what waits may go. */
+  /** The conversation is open: starts sending. */
   open(): void {
     if (this.state !== 'held') return;
     this.state = 'open';
@@ -98,8 +90,8 @@ export class SendQueue {
   }
 
   /**
-   * The session is over. Only the server knows which of the waiting messages it has already, so
-   * each is offered once more; what it refuses is shown as failed, and nothing stays in storage.
+   * The conversation ended. Only the server knows which waiting messages it already has, so each is sent
+   * once more; refused ones are shown as failed, and nothing stays in storage.
    */
   finish(): void {
     if (this.state === 'closed') return;
@@ -107,32 +99,32 @@ export class SendQueue {
     this.retryNow();
   }
 
-  /** The way to the server may be free again: try now instead of at the end of the pause. */
+  /** Ends the pause: the server may be reachable again. */
   retryNow(): void {
     this.cancelRetry?.();
     this.cancelRetry = undefined;
     void this.drain();
   }
 
-  /** The storage was changed by another tab. */
+  /** Another tab changed the storage. */
   storageChanged(): void {
     this.refresh();
     void this.drain();
   }
 
-  /** Drops what the conversation shows by now; `ids` are the client message ids of one's own. */
+  /** Removes messages that are in the log, by client message id. */
   confirm(ids: ReadonlySet<string>): void {
     if (this.sendingId !== undefined && ids.has(this.sendingId)) this.sendingId = undefined;
-    const shown = this.items.filter(({ id }) => ids.has(id));
-    if (shown.length === 0) return;
-    for (const { id } of shown) {
+    const confirmed = this.items.filter(({ id }) => ids.has(id));
+    if (confirmed.length === 0) return;
+    for (const { id } of confirmed) {
       this.deps.storage.deleteMessage(id);
       this.sent.delete(id);
     }
     this.setItems(this.items.filter(({ id }) => !ids.has(id)));
   }
 
-  /** The conversation was asked after another tab took messages: those it does not have are gone. */
+  /** After a catch-up: messages that another tab removed and that are not in the log are dropped. */
   dropHandledElsewhere(): void {
     if (this.state === 'closed') return;
     const waiting = new Set(this.deps.storage.listMessages().map(({ id }) => id));
@@ -148,30 +140,30 @@ export class SendQueue {
     if (this.isDraining) return;
     this.isDraining = true;
     try {
-      let outcome: Outcome = 'more';
-      while (outcome === 'more' && this.canSendNow()) {
+      let outcome: Outcome = 'continue';
+      while (outcome === 'continue' && this.canSendNow()) {
         outcome = await this.deps.withLock(this.deps.name, () => this.sendFirst());
       }
     } finally {
       this.isDraining = false;
     }
-    if (this.state === 'finishing' && !this.next()) this.finished();
+    if (this.state === 'finishing' && !this.next()) this.close();
   }
 
-  private finished(): void {
+  private close(): void {
     this.state = 'closed';
     this.cancelRetry?.();
     this.deps.storage.clear();
   }
 
   private canSendNow(): boolean {
-    if (!this.maySend() || !this.next()) return false;
+    if (!this.isOpen() || !this.next()) return false;
     const wait = this.pausedUntil - Date.now();
     if (wait > 0) this.retryIn(wait);
     return wait <= 0;
   }
 
-  private maySend(): boolean {
+  private isOpen(): boolean {
     return this.state === 'open' || this.state === 'finishing';
   }
 
@@ -180,20 +172,20 @@ export class SendQueue {
   }
 
   private async sendFirst(): Promise<Outcome> {
-    // Read inside the lock: another tab may have sent it while this one waited.
+    // Read inside the lock: another tab may have sent it in the meantime.
     const message = this.next();
     this.refresh();
-    if (!message || !this.maySend()) return 'rest';
+    if (!message || !this.isOpen()) return 'stop';
     this.sendingId = message.id;
     try {
-      const posted = await this.deps.sendMessage(message);
+      const sent = await this.deps.sendMessage(message);
       this.failures = 0;
-      // It may have come over the channel before the answer: then it is shown, and settled.
+      // An event may confirm it before the response.
       if (this.sendingId === message.id) this.sent.set(message.id, message);
       this.deps.storage.deleteMessage(message.id);
       this.refresh();
-      this.deps.onSent(posted);
-      return 'more';
+      this.deps.onSent(sent);
+      return 'continue';
     } catch (error) {
       return this.handleError(error, message);
     }
@@ -201,52 +193,62 @@ export class SendQueue {
 
   private handleError(error: unknown, message: UnsentMessage): Outcome {
     if (!(error instanceof ApiError)) throw error;
-    if (this.state === 'closed') return 'rest';
-    // The answer was lost, the message was not: the conversation shows it already.
-    if (this.sendingId !== message.id) return 'more';
-    const fate = decideAfterError(error, this.failures);
-    this.failures = fate === 'fail' ? 0 : this.failures + 1;
-    if (fate === 'fail') {
+    if (this.state === 'closed') return 'stop';
+    // The response was lost but the log has the message.
+    if (this.sendingId !== message.id) return 'continue';
+    const decision = decideAfterError(error, this.failures);
+    this.failures = decision === 'fail' ? 0 : this.failures + 1;
+    if (decision === 'fail') {
       this.deps.storage.saveMessage({ ...message, failure: error.code });
       this.refresh();
-    } else if (fate === 'retry') {
+    } else if (decision === 'retry') {
       const retryAfterMs = (error.details.retryAfter ?? 0) * 1_000;
       this.pausedUntil = Date.now() + retryAfterMs;
       this.retryIn(retryDelay(this.failures - 1, { retryAfterMs }));
     }
     this.deps.onRefused(error.code);
-    return fate === 'fail' ? 'more' : 'rest';
+    return decision === 'fail' ? 'continue' : 'stop';
   }
 
   private retryIn(ms: number): void {
-    if (!this.maySend()) return;
+    if (!this.isOpen()) return;
     this.cancelRetry?.();
     this.cancelRetry = this.deps.schedule(() => this.retryNow(), ms);
   }
 
-  /** Shows what is in storage, what was sent and is not in the conversation yet, and what left. */
+  /** Shows the stored messages, the sent ones that are not in the log yet, and those that vanished. */
   private refresh(): void {
     if (this.state === 'closed') return;
     const waiting = this.deps.storage.listMessages();
     const known = new Set([...waiting.map(({ id }) => id), ...this.sent.keys()]);
-    // A failed message that another tab took out was discarded there, unless all is being cleared.
-    const left = this.items.filter(
+    // A failed message that vanished was discarded in another tab, unless everything is being cleared.
+    const vanished = this.items.filter(
       ({ id, failure }) => !known.has(id) && (failure === undefined || this.state === 'finishing'),
     );
-    this.setItems([...waiting, ...this.sent.values(), ...left]);
-    if (left.some(({ failure }) => failure === undefined)) this.deps.onHandledElsewhere();
+    this.setItems([...waiting, ...this.sent.values(), ...vanished]);
+    if (vanished.some(({ failure }) => failure === undefined)) this.deps.onHandledElsewhere();
   }
 
   private setItems(messages: readonly UnsentMessage[]): void {
-    this.items = [...messages].sort(bySendOrder).map((message) => ({
+    this.items = this.toItems(messages);
+    this.deps.onChange();
+  }
+
+  private toItems(messages: readonly UnsentMessage[]): OutgoingMessage[] {
+    return [...messages].sort(bySendOrder).map((message) => ({
       ...message,
       state: this.sent.has(message.id) ? 'sent' : message.failure ? 'failed' : 'sending',
     }));
-    this.deps.onChange();
   }
 }
 
-/** Refusals that somebody else's doing mends: the server, the timeline, another tab. */
+/** Without the Web Locks API two tabs may send the same message, which the server recognizes by its id. */
+export const withTabLock: TabLock = (name, work) => {
+  const { locks } = navigator as Partial<Navigator>;
+  return locks ? locks.request(name, work) : work();
+};
+
+/** Errors that the server, the timeline or another tab resolves. */
 const TEMPORARY_REFUSALS: readonly string[] = [
   'chat-not-enabled',
   'csrf-token-wrong',
@@ -254,7 +256,7 @@ const TEMPORARY_REFUSALS: readonly string[] = [
   'bad-answer',
 ];
 
-/** `wait`: for the person to sign in. */
+/** `wait`: until the user signs in again. */
 function decideAfterError(error: ApiError, failuresBefore: number): 'retry' | 'wait' | 'fail' {
   if (error.code === 'unauthenticated') return 'wait';
   if (error.isRetryable || TEMPORARY_REFUSALS.includes(error.code)) return 'retry';

@@ -1,17 +1,11 @@
-/*
- * "… is typing": said at most every few seconds while keys are pressed, taken back when they rest.
- * Whoever shows it lets it lapse by itself, because the taking back may be lost.
- */
-
-/** Runs `action` later; returns what calls it off. */
-export type Schedule = (action: () => void, ms: number) => () => void;
+import type { Schedule } from '../schedule';
 
 export const REPEAT_MS = 3_000;
 export const IDLE_MS = 4_000;
-/** C-51. */
+/** The receiver's timeout, because the end may be lost (C-51). */
 export const EXPIRES_MS = 6_000;
 
-/** Tells the other side that this person types. */
+/** Reports that the user types: at most every `REPEAT_MS`, and withdrawn after `IDLE_MS`. */
 export class TypingSender {
   private sentAt = -Infinity;
   private cancelIdle: (() => void) | undefined;
@@ -21,7 +15,6 @@ export class TypingSender {
     private readonly schedule: Schedule,
   ) {}
 
-  /** A key was pressed. */
   keyPressed(now = Date.now()): void {
     this.cancelIdle?.();
     this.cancelIdle = this.schedule(() => this.stop(), IDLE_MS);
@@ -30,7 +23,7 @@ export class TypingSender {
     this.send(true);
   }
 
-  /** Sent, emptied, left or rested. */
+  /** The text was sent or emptied, or the field lost focus. */
   stop(): void {
     this.cancelIdle?.();
     this.cancelIdle = undefined;
@@ -40,7 +33,7 @@ export class TypingSender {
   }
 }
 
-/** Knows whether the other side types right now. */
+/** Whether another member is typing. */
 export class TypingMonitor {
   isTyping = false;
   private cancelExpiry: (() => void) | undefined;

@@ -1,22 +1,16 @@
-/*
- * Words that are not on the server yet: the messages waiting to be sent and the draft, of one
- * person in one room, in this browser's storage. Each waiting message has a key of its own, so
- * that two tabs never overwrite each other's. Where storage is closed or full they are kept in this
- * page's memory instead: they are still sent, but do not survive a reload.
- */
-
+/** A message in the send queue. Stored as JSON: its field names are the stored format. */
 export interface UnsentMessage {
-  /** The `clientMessageId` it is sent with, which makes a repeat harmless. */
+  /** The `clientMessageId`, by which the server recognizes a repeat. */
   id: string;
   text: string;
-  /** The message that it answers. */
-  replyTo?: string;
-  /** Its text is the name of a picture of ours. */
-  isSticker?: true;
-  /** When it was written; milliseconds. Its place in the order of sending. */
+  /** The id of the quoted message. */
+  replyTo?: string | undefined;
+  /** The text is a sticker's name. */
+  isSticker?: true | undefined;
+  /** When it was written; milliseconds. Messages are sent in this order. */
   at: number;
-  /** The code of the refusal, once it was refused. */
-  failure?: string;
+  /** The error code, once the server refused it. */
+  failure?: string | undefined;
 }
 
 export type KeyValueStorage = Pick<
@@ -25,9 +19,14 @@ export type KeyValueStorage = Pick<
 >;
 
 const PREFIX = 'ruang-diri.kept.';
-/** Words nobody came back for are not left lying about. */
+/** Unsent messages do not stay on a device longer. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
+/**
+ * One user's send queue and draft of one conversation in the browser's storage. Each message has its own
+ * key, so that two tabs never overwrite each other. When storage is closed or full they are held in memory:
+ * still sent, but lost by a reload.
+ */
 export class UnsentStorage {
   private readonly prefix: string;
 
@@ -38,7 +37,7 @@ export class UnsentStorage {
     this.prefix = `${PREFIX}${owner.userId}.${owner.storageKey}.`;
   }
 
-  /** The waiting messages in the order of sending. */
+  /** In the order of sending; removes expired and malformed entries. */
   listMessages(now = Date.now()): UnsentMessage[] {
     const found: UnsentMessage[] = [];
     for (const key of keysOf(this.storage, `${this.prefix}send.`)) {
@@ -66,7 +65,7 @@ export class UnsentStorage {
     else this.storage.setItem(`${this.prefix}draft`, text);
   }
 
-  /** Whether a change of this key, made in another tab, concerns the waiting messages here. */
+  /** Whether a storage event with this key concerns these messages; null means that all was cleared. */
   isMessageKey(key: string | null): boolean {
     return key === null || key.startsWith(`${this.prefix}send.`);
   }
@@ -76,18 +75,18 @@ export class UnsentStorage {
   }
 }
 
-/** Forgets the words of everybody: whoever signs out leaves nothing behind on the device. */
-export function clearUnsent(store: KeyValueStorage = openStorage()): void {
-  removeAll(store, PREFIX);
+/** Removes the messages and drafts of all users, at sign-out. */
+export function clearUnsent(storage: KeyValueStorage = openStorage()): void {
+  removeAll(storage, PREFIX);
 }
 
-/** Forgets the words of everybody else who used this device. */
+/** Removes what other users of this device left. */
 export function clearUnsentOfOtherUsers(
-  personId: string,
-  store: KeyValueStorage = openStorage(),
+  userId: string,
+  storage: KeyValueStorage = openStorage(),
 ): void {
-  for (const key of keysOf(store, PREFIX)) {
-    if (!key.startsWith(`${PREFIX}${personId}.`)) store.removeItem(key);
+  for (const key of keysOf(storage, PREFIX)) {
+    if (!key.startsWith(`${PREFIX}${userId}.`)) storage.removeItem(key);
   }
 }
 
@@ -95,7 +94,7 @@ export function bySendOrder(a: UnsentMessage, b: UnsentMessage): number {
   return a.at - b.at || (a.id < b.id ? -1 : 1);
 }
 
-/** This browser's storage, or one in memory where it may not be used. */
+/** The browser's storage, or one in memory where it is closed. */
 export function openStorage(open: () => Storage = () => localStorage): KeyValueStorage {
   try {
     const storage = open();
@@ -106,7 +105,7 @@ export function openStorage(open: () => Storage = () => localStorage): KeyValueS
   }
 }
 
-/** Keeps in memory what the browser's storage has no room for. */
+/** Holds in memory what the browser's storage has no room for. */
 class OverflowStorage implements KeyValueStorage {
   private readonly overflow = new MemoryStorage();
 
@@ -117,8 +116,8 @@ class OverflowStorage implements KeyValueStorage {
   }
 
   key(index: number): string | null {
-    const kept = this.storage.length;
-    return index < kept ? this.storage.key(index) : this.overflow.key(index - kept);
+    const { length } = this.storage;
+    return index < length ? this.storage.key(index) : this.overflow.key(index - length);
   }
 
   getItem(key: string): string | null {
@@ -164,25 +163,28 @@ class MemoryStorage implements KeyValueStorage {
   }
 }
 
-function keysOf(store: KeyValueStorage, prefix: string): string[] {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
+function keysOf(storage: KeyValueStorage, prefix: string): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
   return [...new Set(keys)].filter((key): key is string => key?.startsWith(prefix) ?? false);
 }
 
-function removeAll(store: KeyValueStorage, prefix: string): void {
-  for (const key of keysOf(store, prefix)) store.removeItem(key);
+function removeAll(storage: KeyValueStorage, prefix: string): void {
+  for (const key of keysOf(storage, prefix)) storage.removeItem(key);
 }
 
 function decode(text: string | null): UnsentMessage | undefined {
   try {
-    const kept = JSON.parse(text ?? '') as Partial<UnsentMessage>;
-    const { id, text: words, at, failure, replyTo, isSticker } = kept;
-    if (typeof id !== 'string' || typeof words !== 'string' || typeof at !== 'number') return;
+    const { id, at, failure, replyTo, isSticker, ...stored } = JSON.parse(
+      text ?? '',
+    ) as Partial<UnsentMessage>;
+    if (typeof id !== 'string' || typeof stored.text !== 'string' || typeof at !== 'number') return;
     return {
-      ...{ id, text: words, at },
-      ...(typeof replyTo === 'string' ? { replyTo } : {}),
-      ...(isSticker === true ? { isSticker } : {}),
-      ...(typeof failure === 'string' ? { failure } : {}),
+      id,
+      text: stored.text,
+      at,
+      replyTo: typeof replyTo === 'string' ? replyTo : undefined,
+      isSticker: isSticker === true ? isSticker : undefined,
+      failure: typeof failure === 'string' ? failure : undefined,
     };
   } catch {
     return undefined;

@@ -1,25 +1,14 @@
 import type { RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import type { SessionToken } from '../../api/api-types';
-import { connectAbly } from './ably-client';
-import type { FetchToken, AblyToken } from './ably-client';
+import { connectAbly, ignoreRejection } from './ably-client';
+import type { AblyToken, FetchToken } from './ably-client';
+import type { TransportHandlers } from './chat-transport';
 
-/** A token for the channels of one room. */
+/** A token for the channels of one conversation. */
 export type ChatToken = AblyToken & Pick<SessionToken, 'channelName' | 'typingChannelName'>;
 
-/** Who wants to know what is said on a room's channels. */
-export interface TransportHandlers {
-  /** A message of the chat channel, by its event name. */
-  onEvent(name: string, data: unknown): void;
-  onTyping(data: unknown): void;
-  /** The ids of the people whose room is open somewhere. */
-  onPresence(people: ReadonlySet<string>): void;
-  onLiveChange(isLive: boolean): void;
-  /** Something may have been missed: ask for it. */
-  onGap(): void;
-}
-
-/** The Ably connection of one room: its chat and typing channels and its presence. */
+/** One conversation's Ably connection: its chat and typing channels and its presence. */
 export class AblyChannels {
   private client: BaseRealtime | undefined;
   private chat: RealtimeChannel | undefined;
@@ -32,7 +21,7 @@ export class AblyChannels {
     private readonly handlers: TransportHandlers,
   ) {}
 
-  /** Rejects when there is no token to be had, or no SDK. */
+  /** Rejects when the token or the SDK cannot be loaded. */
   async open(): Promise<void> {
     const client = await connectAbly(this.fetchToken, (token) => {
       this.token = token;
@@ -42,14 +31,14 @@ export class AblyChannels {
     this.subscribe(client, this.token);
   }
 
-  /** The room opened: only a token made since then may say and hear who types. */
+  /** Call after the conversation opened: only tokens issued since then include the typing channel. */
   async allowTyping(): Promise<void> {
     if (!this.client || this.isClosed) return;
     if (!this.canSubscribeToTyping()) await this.client.auth.authorize();
     if (this.canSubscribeToTyping()) this.subscribeToTyping(this.client);
   }
 
-  /** False when it cannot be said this way now. */
+  /** Resolves with false when the token or the connection does not allow it. */
   async publishTyping(typing: { userId: string; isTyping: boolean }): Promise<boolean> {
     if (this.client?.connection.state !== 'connected' || !this.typing) return false;
     if (!this.typingCapabilities().includes('publish')) return false;
@@ -62,7 +51,6 @@ export class AblyChannels {
     return true;
   }
 
-  /** The device woke up or has a network again: do not wait for the next attempt. */
   reconnect(): void {
     const state = this.client?.connection.state;
     if (state && state !== 'connected' && state !== 'connecting') this.client?.connect();
@@ -96,11 +84,11 @@ export class AblyChannels {
     return this.typingCapabilities().length > 0;
   }
 
-  /** In a session one publishes oneself; outside sessions the API says it to everybody. */
+  /** Sessions allow clients to publish; outside sessions only the API does. */
   private typingCapabilities(): readonly string[] {
     if (!this.token) return [];
-    const rights = JSON.parse(this.token.token.capability) as Record<string, string[]>;
-    return rights[this.token.typingChannelName] ?? [];
+    const capability = JSON.parse(this.token.token.capability) as Record<string, string[]>;
+    return capability[this.token.typingChannelName] ?? [];
   }
 
   private reportLive(): void {
@@ -110,15 +98,10 @@ export class AblyChannels {
   }
 
   private reportPresence(chat: RealtimeChannel): void {
-    // Waits until the list is whole.
+    // `get` waits until the member list is complete.
     const members = chat.presence.get();
     ignoreRejection(
       members.then((all) => this.handlers.onPresence(new Set(all.map(({ clientId }) => clientId)))),
     );
   }
-}
-
-/** The SDK repeats by itself what fails while the connection is away. */
-function ignoreRejection(work: Promise<unknown>): void {
-  work.catch(() => undefined);
 }

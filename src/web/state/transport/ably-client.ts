@@ -1,8 +1,10 @@
+import type { RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import { ApiError } from '../../api/api-error';
 import type { SessionToken } from '../../api/api-types';
+import { retryDelay } from './retry-delay';
 
-/** What every token route of ours answers. */
+/** What every token route returns. */
 export type AblyToken = Pick<SessionToken, 'token' | 'ably'>;
 
 export type FetchToken<Token extends AblyToken> = () => Promise<Token>;
@@ -11,12 +13,12 @@ export type FetchToken<Token extends AblyToken> = () => Promise<Token>;
 const FORBIDDEN = { code: 40_300, statusCode: 403 };
 
 /**
- * Ably's own SDK, connected with tokens that our API signs for whoever is signed in; it asks for the
- * next one by itself before the thirty minutes are over. `onToken` is told of each.
+ * Connects Ably's SDK with tokens that our API signs for the signed-in user. The SDK renews them before
+ * their thirty minutes end; `onToken` receives each one.
  */
 export async function connectAbly<Token extends AblyToken>(
   fetchToken: FetchToken<Token>,
-  onToken: (token: Token) => void = () => undefined,
+  onToken: (token: Token) => void,
 ): Promise<BaseRealtime> {
   const [{ BaseRealtime, FetchRequest, RealtimePresence, WebSocketTransport }, first] =
     await Promise.all([import('./ably-sdk'), fetchToken()]);
@@ -31,7 +33,7 @@ export async function connectAbly<Token extends AblyToken>(
   return new BaseRealtime({
     ...first.ably,
     plugins: { FetchRequest, RealtimePresence, WebSocketTransport },
-    // Its probe asks a host of the internet that these pages may not reach.
+    // The check requests an internet host that the content security policy forbids.
     disableConnectivityCheck: true,
     disconnectedRetryTimeout: 3_000,
     suspendedRetryTimeout: 10_000,
@@ -45,10 +47,47 @@ export async function connectAbly<Token extends AblyToken>(
   });
 }
 
-/** What may pass is tried again by the SDK; a refusal is final. */
+/** The SDK retries after any error but FORBIDDEN. */
 function toAblyError(
   error: unknown,
 ): string | (typeof FORBIDDEN & { message: string; name: string }) {
   if (!(error instanceof ApiError) || error.isRetryable) return String(error);
   return { ...FORBIDDEN, message: error.message, name: 'ErrorInfo' };
+}
+
+/** Connects with one channel, retrying until the returned function stops it. */
+export function subscribeToChannel(options: {
+  fetchToken: FetchToken<AblyToken & Pick<SessionToken, 'channelName'>>;
+  onConnected: (client: BaseRealtime, channel: RealtimeChannel) => void;
+  onFailure?: () => void;
+}): () => void {
+  let client: BaseRealtime | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  let attempts = 0;
+  const open = async (): Promise<void> => {
+    try {
+      let channelName = '';
+      client = await connectAbly(options.fetchToken, (token) => {
+        channelName = token.channelName;
+      });
+      options.onConnected(client, client.channels.get(channelName));
+      if (isStopped) client.close();
+    } catch {
+      if (isStopped) return;
+      options.onFailure?.();
+      timer = setTimeout(() => void open(), retryDelay(attempts++));
+    }
+  };
+  void open();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+    client?.close();
+  };
+}
+
+/** For calls that the SDK repeats by itself while the connection is away. */
+export function ignoreRejection(work: Promise<unknown>): void {
+  work.catch(() => undefined);
 }

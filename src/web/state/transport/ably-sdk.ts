@@ -1,2 +1,2 @@
-/* The parts of Ably's SDK that these pages use; only they are loaded, and only when needed. */
+/* The parts of the Ably SDK that the pages use; loaded on demand. */
 export { BaseRealtime, FetchRequest, RealtimePresence, WebSocketTransport } from 'ably/modular';

@@ -1,98 +1,87 @@
 import { isApiError } from '../../api/api-error';
-import type { FetchToken } from './ably-client';
-import { retryDelay } from './retry-delay';
+import type { Schedule } from '../schedule';
 import { AblyChannels } from './ably-channels';
-import type { TransportHandlers, ChatToken } from './ably-channels';
-import type { Schedule } from '../chat/typing';
+import type { ChatToken } from './ably-channels';
+import type { FetchToken } from './ably-client';
+import type { ChatTransport, TransportHandlers } from './chat-transport';
+import { retryDelay } from './retry-delay';
 
-/** How a room hears of what is new, and says who types. */
-export interface ChatTransport {
-  open(): Promise<void>;
-  /** One may write from now on; idempotent. */
-  allowTyping(): void;
-  sendTyping(isTyping: boolean): Promise<void>;
-  reconnect(): void;
-  close(): void;
-}
-
-interface TransportApi {
+export interface AblyTransportDeps {
+  userId: string;
   issueToken: FetchToken<ChatToken>;
+  /** For clients whose token does not allow publishing. */
   sendTyping(isTyping: boolean): Promise<unknown>;
+  schedule: Schedule;
+  handlers: TransportHandlers;
 }
 
-/** Spreads what many rooms ask for when all of them open in the same moment. */
+/** Spreads the token requests of many conversations that open in the same moment. */
 const SPREAD_MS = 2_000;
 
-/** A line through Ably: opened with patience, given more rights when the room opens, closed with it. */
+/** Transport over Ably: retries until connected, and renews its token when typing is allowed. */
 export class AblyTransport implements ChatTransport {
-  private readonly channel: AblyChannels;
+  private readonly channels: AblyChannels;
   private attempts = 0;
   private isOpen = false;
-  private mayType = false;
+  private isTypingAllowed = false;
   private isClosed = false;
   private cancelTimer: (() => void) | undefined;
 
-  constructor(
-    private readonly api: TransportApi,
-    private readonly userId: string,
-    private readonly deps: { schedule: Schedule; listener: TransportHandlers },
-  ) {
-    this.channel = new AblyChannels(() => api.issueToken(), deps.listener);
+  constructor(private readonly deps: AblyTransportDeps) {
+    this.channels = new AblyChannels(() => deps.issueToken(), deps.handlers);
   }
 
   async open(): Promise<void> {
     if (this.isClosed) return;
     try {
-      await this.channel.open();
+      await this.channels.open();
       this.isOpen = true;
-      if (this.mayType) await this.requestTyping();
+      if (this.isTypingAllowed) await this.requestTyping();
     } catch (error) {
-      if (isApiError(error, ...PERMANENT_REFUSALS)) return;
+      if (isApiError(error, ...PERMANENT_ERRORS)) return;
       this.cancelTimer = this.deps.schedule(() => void this.open(), retryDelay(this.attempts++));
     }
   }
 
   allowTyping(): void {
-    if (this.mayType || this.isClosed) return;
-    this.mayType = true;
+    if (this.isTypingAllowed || this.isClosed) return;
+    this.isTypingAllowed = true;
     if (!this.isOpen) return;
-    this.cancelTimer = this.deps.schedule(
-      () => void this.requestTyping(),
-      Math.random() * SPREAD_MS,
-    );
+    const wait = Math.random() * SPREAD_MS;
+    this.cancelTimer = this.deps.schedule(() => void this.requestTyping(), wait);
   }
 
   async sendTyping(isTyping: boolean): Promise<void> {
+    const { userId } = this.deps;
     try {
-      const isSaid = await this.channel.publishTyping({ userId: this.userId, isTyping });
-      if (!isSaid) await this.api.sendTyping(isTyping);
+      const isSent = await this.channels.publishTyping({ userId, isTyping });
+      if (!isSent) await this.deps.sendTyping(isTyping);
     } catch {
-      // Who types is worth no second attempt.
+      // Typing is not retried: it is outdated by then.
     }
   }
 
   reconnect(): void {
-    if (!this.isClosed) this.channel.reconnect();
+    if (!this.isClosed) this.channels.reconnect();
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.cancelTimer?.();
-    this.channel.close();
+    this.channels.close();
   }
 
   private async requestTyping(): Promise<void> {
     try {
-      await this.channel.allowTyping();
+      await this.channels.allowTyping();
     } catch {
-      // Without it typing is told and heard of by other ways, or not at all; the next token has it.
+      // The next token includes the typing channel.
     }
   }
 }
 
-/** Refusals after which there is no line to be had. */
-const PERMANENT_REFUSALS = [
+const PERMANENT_ERRORS = [
   'unauthenticated',
   'session-ended',
   'session-not-found',

@@ -1,9 +1,6 @@
 import type { Conversation, Message, MessageChange } from '../../api/api-types';
 
-/*
- * What is heard on the channels of a session. It comes from our own server, yet over a wire: what
- * has not the expected form is left out instead of breaking the room.
- */
+/* Parsers of channel events. They return undefined for malformed data, so that the page ignores it. */
 
 export type SessionSignal =
   'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
@@ -35,7 +32,7 @@ export interface NotificationEvent {
   createdAt: string;
 }
 
-/** A conversation outside sessions was closed, or opened anew. */
+/** A conversation outside sessions was closed or reopened. */
 export interface ConversationChangedEvent {
   conversationId: string;
   state: Conversation['state'];
@@ -53,9 +50,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function parseMessage(data: unknown): Message | undefined {
   const { id, seq, content } = fieldsOf(data);
-  const isOne =
+  const isValid =
     typeof id === 'string' && typeof content === 'string' && Number.isSafeInteger(seq) && seq !== 0;
-  return isOne ? (data as Message) : undefined;
+  return isValid ? (data as Message) : undefined;
 }
 
 export function parseMessageChange(data: unknown): MessageChange | undefined {
@@ -68,34 +65,34 @@ export function parseMessageChange(data: unknown): MessageChange | undefined {
 
 export function parseSessionStatus(data: unknown): SessionStatusEvent | undefined {
   const { status, serverTime, endsAt } = fieldsOf(data);
-  const isOne =
+  const isValid =
     typeof status === 'string' && SIGNALS.includes(status) && isInstant(serverTime, endsAt);
-  return isOne ? (data as SessionStatusEvent) : undefined;
+  return isValid ? (data as SessionStatusEvent) : undefined;
 }
 
 export function parseReadReceipt(data: unknown): ReadReceiptEvent | undefined {
   const { userId, lastReadSeq } = fieldsOf(data);
-  const isOne = typeof userId === 'string' && Number.isSafeInteger(lastReadSeq);
-  return isOne ? (data as ReadReceiptEvent) : undefined;
+  const isValid = typeof userId === 'string' && Number.isSafeInteger(lastReadSeq);
+  return isValid ? (data as ReadReceiptEvent) : undefined;
 }
 
 export function parseTyping(data: unknown): TypingEvent | undefined {
   const { userId, isTyping } = fieldsOf(data);
-  const isOne = typeof userId === 'string' && typeof isTyping === 'boolean';
-  return isOne ? (data as TypingEvent) : undefined;
+  const isValid = typeof userId === 'string' && typeof isTyping === 'boolean';
+  return isValid ? (data as TypingEvent) : undefined;
 }
 
 export function parseNotification(data: unknown): NotificationEvent | undefined {
   const { id, kind, counselingId } = fieldsOf(data);
-  const isOne = [id, kind, counselingId].every((field) => typeof field === 'string');
-  return isOne ? (data as NotificationEvent) : undefined;
+  const isValid = [id, kind, counselingId].every((field) => typeof field === 'string');
+  return isValid ? (data as NotificationEvent) : undefined;
 }
 
 export function parseConversationChanged(data: unknown): ConversationChangedEvent | undefined {
   const { conversationId, state } = fieldsOf(data);
-  const isOne =
+  const isValid =
     typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
-  return isOne ? (data as ConversationChangedEvent) : undefined;
+  return isValid ? (data as ConversationChangedEvent) : undefined;
 }
 
 function fieldsOf(data: unknown): Fields {

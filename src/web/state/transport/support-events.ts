@@ -1,6 +1,6 @@
 import type { SupportMessage, SupportRoom } from '../../api/api-types';
 
-/* The frames of `/api/chat/sse`, as far as they are what they should be. */
+/* Parsers of the frames of `/api/chat/sse`. They return undefined for malformed data. */
 
 export interface SupportFrame {
   type: string;
@@ -20,9 +20,9 @@ export function parseFrame(text: string): SupportFrame | undefined {
 
 export function parseSupportMessage(data: unknown): SupportMessage | undefined {
   const { id, seq, message, sender } = fieldsOf(data);
-  const isOne =
+  const isValid =
     typeof id === 'number' && Number.isSafeInteger(seq) && typeof message === 'string' && !!sender;
-  return isOne ? (data as SupportMessage) : undefined;
+  return isValid ? (data as SupportMessage) : undefined;
 }
 
 export function parseRoomStatus(data: unknown): SupportRoom['status'] | undefined {
@@ -32,15 +32,15 @@ export function parseRoomStatus(data: unknown): SupportRoom['status'] | undefine
 
 export function parseRoomRead(data: unknown): { userId: number; messageIds: number[] } | undefined {
   const { userId, messageIds } = fieldsOf(data);
-  const isOne = typeof userId === 'number' && Array.isArray(messageIds);
-  return isOne ? (data as { userId: number; messageIds: number[] }) : undefined;
+  const isValid = typeof userId === 'number' && Array.isArray(messageIds);
+  return isValid ? (data as { userId: number; messageIds: number[] }) : undefined;
 }
 
-/** Who types, with the id in the form that rooms know people by. */
+/** With the user id as text, as every other conversation has it. */
 export function parseRoomTyping(data: unknown): { userId: string; isTyping: boolean } | undefined {
   const { userId, isTyping } = fieldsOf(data);
-  const isOne = typeof userId === 'number' && typeof isTyping === 'boolean';
-  return isOne ? { userId: String(userId), isTyping } : undefined;
+  const isValid = typeof userId === 'number' && typeof isTyping === 'boolean';
+  return isValid ? { userId: String(userId), isTyping } : undefined;
 }
 
 function fieldsOf(data: unknown): Fields {

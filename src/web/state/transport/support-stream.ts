@@ -5,14 +5,13 @@ import type { SupportFrame } from './support-events';
 const STREAM = '/api/chat/sse';
 
 export interface SupportStreamHandlers {
-  /** A frame, as it came. */
   onFrame(frame: SupportFrame): void;
   onLiveChange(isLive: boolean): void;
 }
 
 /**
- * The browser's own `EventSource` on the support stream: it comes again by itself and names the last
- * frame it had. Where it gives up for good, after a refusal, we come again in its place.
+ * Server-sent events of one support room, or of all without `roomId`. `EventSource` reconnects by itself
+ * and sends `Last-Event-ID`; after a refusal it gives up, and this class opens a new one.
  */
 export class SupportStream {
   private source: EventSource | undefined;
@@ -37,7 +36,7 @@ export class SupportStream {
     };
   }
 
-  /** The device woke up: do not wait for the next attempt. */
+  /** Opens at once when it waits for the next attempt. */
   reconnect(): void {
     if (this.timer === undefined) return;
     this.cancelTimer();
@@ -63,10 +62,7 @@ export class SupportStream {
   private reconnectLater(): void {
     this.source = undefined;
     if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      this.cancelTimer();
-      this.open();
-    }, retryDelay(this.attempts++));
+    this.timer = setTimeout(() => this.reconnect(), retryDelay(this.attempts++));
   }
 
   private cancelTimer(): void {

@@ -1,22 +1,23 @@
-import { SupportStream } from './support-stream';
-import type { TransportHandlers } from './ably-channels';
-import type { ChatTransport } from './ably-transport';
+import { toMessage } from '../chat/kinds/support-messages';
+import type { ChatTransport, TransportHandlers } from './chat-transport';
 import { parseRoomTyping, parseSupportMessage } from './support-events';
 import type { SupportFrame } from './support-events';
-import { toMessage } from '../chat/kinds/support-state';
+import { SupportStream } from './support-stream';
 
-/** A support room's line: it hears by the stream and says by the API. */
+export interface SupportTransportDeps {
+  roomId: string;
+  sendTyping(isTyping: boolean): Promise<unknown>;
+  handlers: TransportHandlers;
+}
+
+/** Transport of a support room: receives by the event stream and sends typing by the API. */
 export class SupportTransport implements ChatTransport {
   private readonly stream: SupportStream;
 
-  constructor(
-    roomId: string,
-    private readonly api: { sayTyping(isTyping: boolean): Promise<unknown> },
-    private readonly handlers: TransportHandlers,
-  ) {
-    this.stream = new SupportStream(roomId, {
+  constructor(private readonly deps: SupportTransportDeps) {
+    this.stream = new SupportStream(deps.roomId, {
       onFrame: (frame) => this.receive(frame),
-      onLiveChange: (isLive) => handlers.onLiveChange(isLive),
+      onLiveChange: (isLive) => deps.handlers.onLiveChange(isLive),
     });
   }
 
@@ -26,14 +27,14 @@ export class SupportTransport implements ChatTransport {
   }
 
   allowTyping(): void {
-    // Its rights are the same from beginning to end.
+    // A support room allows typing from the start.
   }
 
   async sendTyping(isTyping: boolean): Promise<void> {
     try {
-      await this.api.sayTyping(isTyping);
+      await this.deps.sendTyping(isTyping);
     } catch {
-      // Who types is worth no second attempt.
+      // Typing is not retried: it is outdated by then.
     }
   }
 
@@ -46,10 +47,11 @@ export class SupportTransport implements ChatTransport {
   }
 
   private receive({ type, data }: SupportFrame): void {
-    const said = type === 'message' ? parseSupportMessage(data) : undefined;
-    if (said) this.handlers.onEvent('message', toMessage(said));
-    else if (type === 'typing') this.handlers.onTyping(parseRoomTyping(data));
-    else if (type === 'connected') this.handlers.onGap();
-    else this.handlers.onEvent(type, data);
+    const { handlers } = this.deps;
+    const message = type === 'message' ? parseSupportMessage(data) : undefined;
+    if (message) handlers.onEvent('message', toMessage(message));
+    else if (type === 'typing') handlers.onTyping(parseRoomTyping(data));
+    else if (type === 'connected') handlers.onGap();
+    else handlers.onEvent(type, data);
   }
 }

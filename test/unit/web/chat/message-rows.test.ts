@@ -119,7 +119,7 @@ describe('the rows of a conversation', () => {
     ]);
     const all = rows({ messages: [message(1), deleted, ...answers], quoted });
     expect(all.slice(2).map(({ quote }) => quote?.kind)).toEqual([
-      'words',
+      'text',
       'deleted',
       'sticker',
       'unknown',

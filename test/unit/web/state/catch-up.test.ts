@@ -7,27 +7,32 @@ import type {
   Session,
 } from '../../../../src/web/api/api-types';
 import { CatchUp } from '../../../../src/web/state/chat/catch-up';
-import { applyMessage } from '../../../../src/web/state/chat/chat-state';
-import { emptySessionChat } from '../../../../src/web/state/chat/kinds/session-state';
-import type { SessionChatState } from '../../../../src/web/state/chat/kinds/session-state';
-import { sessionStrategy } from '../../../../src/web/state/chat/kinds/session-strategy';
+import { applyMessage, emptyChat } from '../../../../src/web/state/chat/chat-state';
+import type { ChatState } from '../../../../src/web/state/chat/chat-state';
+import type { SessionDetails } from '../../../../src/web/state/chat/kinds/session-details';
+import {
+  sessionStrategy,
+  sessionUpdate,
+} from '../../../../src/web/state/chat/kinds/session-strategy';
 import { FakeTimers } from './fake-timers';
+
+type State = ChatState<SessionDetails>;
 
 const START = Date.UTC(2026, 0, 1, 7);
 const iso = (ms: number): string => new Date(ms).toISOString();
-const AWAY = new ApiError({ code: 'unavailable', status: 503, message: 'away' });
+const UNAVAILABLE = new ApiError({ code: 'unavailable', status: 503, message: 'unavailable' });
 
-/** A conversation on a server that answers in pages of three, when it answers. */
+/** A server with pages of three messages, whose responses a test can make fail. */
 class Server {
   readonly messages: Message[] = [];
   status: Session['status'] = 'active';
-  /** What was edited: the seq, by revision. */
+  /** The edited seqs, by revision. */
   readonly changes: number[] = [];
-  /** Whether the next calls are answered; all are when it is empty. */
-  answers: boolean[] = [];
+  /** Whether each of the next calls succeeds; later ones do. */
+  outcomes: boolean[] = [];
   calls = 0;
 
-  say(): Message {
+  addMessage(): Message {
     const seq = this.messages.length + 1;
     const message: Message = {
       id: String(seq),
@@ -45,7 +50,7 @@ class Server {
   }
 
   async getSession(): Promise<Session> {
-    await this.turn();
+    await this.respond();
     return {
       id: 's',
       sessionId: 's',
@@ -83,19 +88,19 @@ class Server {
     if (message) this.messages[at] = { ...message, content: `edit ${this.changes.length}` };
   }
 
-  /** Answers with two changes at a time. */
+  /** Two changes a page. */
   async changesAfter(after: number): Promise<MessageChanges> {
-    await this.turn();
-    const told = this.changes.slice(after, after + 2).flatMap((seq, index) => {
+    await this.respond();
+    const changes = this.changes.slice(after, after + 2).flatMap((seq, index) => {
       const message = this.messages[seq - 1];
       return message ? [{ revision: after + index + 1, message }] : [];
     });
-    const hasMore = after + told.length < this.changes.length;
-    return { changes: told, revision: after + told.length, hasMore };
+    const hasMore = after + changes.length < this.changes.length;
+    return { changes, revision: after + changes.length, hasMore };
   }
 
   private async page(start: () => number): Promise<MessagePage> {
-    await this.turn();
+    await this.respond();
     const after = start();
     const data = this.messages.slice(after, after + 3);
     const total = this.messages.length;
@@ -104,150 +109,157 @@ class Server {
     return { data, metadata, readMarks: [], revision: this.changes.length };
   }
 
-  private async turn(): Promise<void> {
+  private async respond(): Promise<void> {
     this.calls += 1;
-    const isAnswered = this.answers.shift() ?? true;
+    const isSuccess = this.outcomes.shift() ?? true;
     await Promise.resolve();
-    if (!isAnswered) throw AWAY;
+    if (!isSuccess) throw UNAVAILABLE;
   }
 }
 
-function room(server: Server, isLive = true) {
-  const desk = new FakeTimers();
-  const answered: boolean[] = [];
+function setUp(server: Server, isLive = true) {
+  const timers = new FakeTimers();
+  const reachable: boolean[] = [];
   const refused: ApiError[] = [];
-  let feed = emptySessionChat;
-  const change = (next: (before: SessionChatState) => SessionChatState): void => {
-    const after = next(feed);
+  let state: State = emptyChat;
+  const update = (next: (before: State) => State): void => {
+    const after = next(state);
     const seqs = after.log.messages.map(({ seq }) => seq);
     const first = seqs[0] ?? 0;
-    // What is shown is one unbroken run at every moment.
+    // The log is one unbroken run at every moment.
     expect(seqs).toEqual(seqs.map((_, index) => first + index));
-    feed = after;
+    state = after;
   };
   const catchUp = new CatchUp({
-    api: server,
     listChanges: (after) => server.changesAfter(after),
-    strategy: sessionStrategy(server),
-    schedule: desk.schedule,
-    getState: () => feed,
-    update: change,
+    strategy: {
+      ...sessionStrategy('s', '1'),
+      api: {
+        ...sessionStrategy('s', '1').api,
+        listLatest: () => server.listLatest(),
+        listAfter: (afterSeq) => server.listAfter(afterSeq),
+      },
+      fetchDetails: async () => sessionUpdate(await server.getSession()),
+    },
+    schedule: timers.schedule,
+    getState: () => state,
+    update,
     isLive: () => isLive,
     isVisible: () => true,
-    onReachable: (isAnswered) => answered.push(isAnswered),
+    onReachable: (isReachable) => reachable.push(isReachable),
     onRefused: (error) => refused.push(error),
     onCaughtUp: () => undefined,
   });
-  const hear = (message: Message): void => change((before) => applyMessage(before, message));
-  const shown = (): number[] => feed.log.messages.map(({ seq }) => seq);
-  return { catchUp, desk, answered, refused, hear, shown, feed: () => feed };
+  const receive = (message: Message): void => update((before) => applyMessage(before, message));
+  const shown = (): number[] => state.log.messages.map(({ seq }) => seq);
+  return { catchUp, timers, reachable, refused, receive, shown, getState: () => state };
 }
 
-describe('catching up', () => {
-  it('loads the newest page first, then whatever came since, page by page', async () => {
+describe('CatchUp', () => {
+  it('loads the latest page first, then later messages page by page', async () => {
     const server = new Server();
-    for (let count = 0; count < 5; count += 1) server.say();
-    const { catchUp, shown } = room(server);
+    for (let count = 0; count < 5; count += 1) server.addMessage();
+    const { catchUp, shown } = setUp(server);
     await catchUp.run();
     expect(shown()).toEqual([3, 4, 5]);
-    for (let count = 0; count < 7; count += 1) server.say();
+    for (let count = 0; count < 7; count += 1) server.addMessage();
     await catchUp.run();
     expect(shown()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].slice(0, shown().length));
     expect(shown().at(-1)).toBe(12);
   });
 
-  it('hears of everything that was edited while nobody told it, a few at a time', async () => {
+  it('fetches edits that no event announced, page by page', async () => {
     const server = new Server();
-    for (let count = 0; count < 3; count += 1) server.say();
+    for (let count = 0; count < 3; count += 1) server.addMessage();
     server.edit(1);
-    const { catchUp, feed } = room(server);
+    const { catchUp, getState } = setUp(server);
     await catchUp.run();
     const calls = server.calls;
     for (const seq of [2, 3, 1]) server.edit(seq);
     await catchUp.run();
-    const words = feed().log.messages.map(({ content }) => content);
-    expect(words).toEqual(['edit 4', 'edit 2', 'edit 3']);
-    // How it stands, what was missed, and twice what changed; nothing the next time.
+    const contents = getState().log.messages.map(({ content }) => content);
+    expect(contents).toEqual(['edit 4', 'edit 2', 'edit 3']);
+    // The details, later messages and two pages of changes; then no page of changes.
     expect(server.calls - calls).toBe(4);
     await catchUp.run();
     expect(server.calls - calls).toBe(6);
   });
 
-  it('says that the server does not answer, and tries again after a pause', async () => {
+  it('reports an unreachable server and retries after a pause', async () => {
     const server = new Server();
-    server.say();
-    server.answers = [false, false];
-    const { catchUp, desk, answered, shown } = room(server);
+    server.addMessage();
+    server.outcomes = [false, false];
+    const { catchUp, timers, reachable, shown } = setUp(server);
     await catchUp.run();
-    expect([answered, shown()]).toEqual([[false], []]);
-    await desk.runNext();
+    expect([reachable, shown()]).toEqual([[false], []]);
+    await timers.runNext();
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-    expect([answered, shown()]).toEqual([[false, true], [1]]);
+    expect([reachable, shown()]).toEqual([[false, true], [1]]);
   });
 
-  it('does not ask without end for a message that nobody has', async () => {
+  it('does not request an unreadable message in a loop', async () => {
     const server = new Server();
-    const { catchUp, hear, desk } = room(server);
+    const { catchUp, receive, timers } = setUp(server);
     await catchUp.run();
-    hear({ ...server.say(), seq: 9 });
+    receive({ ...server.addMessage(), seq: 9 });
     server.messages.pop();
     const before = server.calls;
     await catchUp.run();
     expect(server.calls - before).toBeLessThan(5);
-    expect(desk.nextDelay()).toBeGreaterThan(0);
+    expect(timers.nextDelay()).toBeGreaterThan(0);
   });
 
-  it('rests for good once the session is over', async () => {
+  it('stops polling once the session is over', async () => {
     const server = new Server();
     server.status = 'completed';
-    const { catchUp, desk } = room(server);
+    const { catchUp, timers } = setUp(server);
     await catchUp.run();
-    expect(desk.nextDelay()).toBeUndefined();
+    expect(timers.nextDelay()).toBeUndefined();
   });
 
-  it('looks often without Ably, now and then with it', async () => {
-    const [far, near] = [room(new Server(), false), room(new Server(), true)];
-    await far.catchUp.run();
-    await near.catchUp.run();
-    expect(far.desk.nextDelay()).toBeLessThan(5_000);
-    expect(near.desk.nextDelay()).toBeGreaterThan(2_000);
+  it('polls often without a live transport, rarely with one', async () => {
+    const [offline, live] = [setUp(new Server(), false), setUp(new Server(), true)];
+    await offline.catchUp.run();
+    await live.catchUp.run();
+    expect(offline.timers.nextDelay()).toBeLessThan(5_000);
+    expect(live.timers.nextDelay()).toBeGreaterThan(2_000);
   });
 
-  it('gives up on what waiting does not mend, and says why', async () => {
+  it('stops at a refusal and reports it', async () => {
     const server = new Server();
     const refusal = new ApiError({ code: 'not-participant', status: 403, message: 'no' });
     server.getSession = () => Promise.reject(refusal);
-    const { catchUp, refused, desk } = room(server);
+    const { catchUp, refused, timers } = setUp(server);
     await catchUp.run();
     expect(refused).toEqual([refusal]);
-    expect(desk.nextDelay()).toBeUndefined();
+    expect(timers.nextDelay()).toBeUndefined();
   });
 
-  it('shows everything in the end, whatever was lost, doubled or late', async () => {
-    const act = fc.oneof(
-      fc.constantFrom('heard' as const, 'lost' as const, 'late' as const, 'twice' as const),
-      fc.constantFrom('ask' as const, 'timer' as const, 'away' as const),
+  it('converges to all messages when events are lost, repeated or late', async () => {
+    const action = fc.oneof(
+      fc.constantFrom('received' as const, 'lost' as const, 'late' as const, 'twice' as const),
+      fc.constantFrom('run' as const, 'timer' as const, 'fail' as const),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
         const server = new Server();
-        const { catchUp, desk, hear, shown } = room(server);
+        const { catchUp, timers, receive, shown } = setUp(server);
         const late: Message[] = [];
-        const asked: Promise<void>[] = [];
-        for (const one of acts) {
-          if (one === 'ask') asked.push(catchUp.run());
-          else if (one === 'timer') await desk.runNext();
-          else if (one === 'away') server.answers.push(false);
+        const runs: Promise<void>[] = [];
+        for (const name of actions) {
+          if (name === 'run') runs.push(catchUp.run());
+          else if (name === 'timer') await timers.runNext();
+          else if (name === 'fail') server.outcomes.push(false);
           else {
-            const message = server.say();
-            if (one === 'late') late.push(message);
-            if (one === 'heard' || one === 'twice') hear(message);
-            if (one === 'twice') hear(message);
+            const message = server.addMessage();
+            if (name === 'late') late.push(message);
+            if (name === 'received' || name === 'twice') receive(message);
+            if (name === 'twice') receive(message);
           }
         }
-        await Promise.all(asked);
-        server.answers = [];
-        for (const message of late) hear(message);
+        await Promise.all(runs);
+        server.outcomes = [];
+        for (const message of late) receive(message);
         await catchUp.run();
         const [first = 1] = shown();
         const expected = server.messages.filter(({ seq }) => seq >= first).map(({ seq }) => seq);

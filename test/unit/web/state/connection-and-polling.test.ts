@@ -1,49 +1,51 @@
 import { GRACE_MS, ConnectionMonitor } from '../../../../src/web/state/chat/connection-monitor';
 import { sessionPollDelay } from '../../../../src/web/state/chat/poll-delay';
 import { retryDelay } from '../../../../src/web/state/transport/retry-delay';
-import type { SessionDetails } from '../../../../src/web/state/chat/kinds/session-state';
+import type { SessionDetails } from '../../../../src/web/state/chat/kinds/session-details';
 import { FakeTimers } from './fake-timers';
 
-function watch() {
-  const desk = new FakeTimers();
-  return { desk, link: new ConnectionMonitor(() => undefined, desk.schedule) };
+function startMonitor() {
+  const timers = new FakeTimers();
+  const monitor = new ConnectionMonitor(() => undefined, timers.schedule);
+  monitor.start(true);
+  return { timers, monitor };
 }
 
-describe('the word on the connection', () => {
-  it('says nothing of a short gap, and says when it lasts', () => {
-    const { desk, link } = watch();
-    link.setLive(true);
-    expect(link.status).toBe('live');
-    link.setLive(false);
-    desk.advance(GRACE_MS - 1);
-    expect(link.status).toBe('live');
-    desk.advance(1);
-    expect(link.status).toBe('delayed');
-    link.setLive(true);
-    expect(link.status).toBe('live');
+describe('ConnectionMonitor', () => {
+  it('shows a gap only after the grace period', () => {
+    const { timers, monitor } = startMonitor();
+    monitor.setLive(true);
+    expect(monitor.status).toBe('live');
+    monitor.setLive(false);
+    timers.advance(GRACE_MS - 1);
+    expect(monitor.status).toBe('live');
+    timers.advance(1);
+    expect(monitor.status).toBe('delayed');
+    monitor.setLive(true);
+    expect(monitor.status).toBe('live');
   });
 
-  it('says at once when there is no network or no answer', () => {
-    const { link } = watch();
-    link.setLive(true);
-    link.setOnline(false);
-    expect(link.status).toBe('offline');
-    link.setOnline(true);
-    expect(link.status).toBe('live');
-    link.setServerReachable(false);
-    expect(link.status).toBe('offline');
+  it('shows a lost network or server at once', () => {
+    const { monitor } = startMonitor();
+    monitor.setLive(true);
+    monitor.setOnline(false);
+    expect(monitor.status).toBe('offline');
+    monitor.setOnline(true);
+    expect(monitor.status).toBe('live');
+    monitor.setServerReachable(false);
+    expect(monitor.status).toBe('offline');
   });
 
-  it('is connecting until Ably delivers, or should have by now', () => {
-    const { desk, link } = watch();
-    link.setServerReachable(true);
-    expect(link.status).toBe('connecting');
-    desk.advance(GRACE_MS);
-    expect(link.status).toBe('delayed');
+  it('is connecting until the transport is live or the grace period ends', () => {
+    const { timers, monitor } = startMonitor();
+    monitor.setServerReachable(true);
+    expect(monitor.status).toBe('connecting');
+    timers.advance(GRACE_MS);
+    expect(monitor.status).toBe('delayed');
   });
 });
 
-describe('the next look at the server', () => {
+describe('poll delays', () => {
   const start = Date.UTC(2026, 0, 1);
   const facts = (status: SessionDetails['status']): SessionDetails => ({
     id: 's',
@@ -67,13 +69,13 @@ describe('the next look at the server', () => {
   });
   const at = (serverNow: number) => ({ serverNow, isLive: true, isVisible: true });
 
-  it('comes soon after something was to happen, and again while it has not', () => {
+  it('polls soon after an expected change, and again while it is overdue', () => {
     expect(sessionPollDelay(facts('pending'), at(start - 10_000))).toBe(12_000);
     expect(sessionPollDelay(facts('pending'), at(start + 2_000))).toBe(3_000);
     expect(sessionPollDelay(facts('active'), at(start + 2_000))).toBe(60_000);
   });
 
-  it('comes often without Ably, less so when nobody looks, and never after the end', () => {
+  it('polls often without a live transport, less while hidden, and never after the end', () => {
     const now = start + 60_000;
     const active = facts('active');
     expect(sessionPollDelay(active, { ...at(now), isLive: false })).toBe(4_000);
@@ -83,8 +85,8 @@ describe('the next look at the server', () => {
   });
 });
 
-describe('the pause before another attempt', () => {
-  it('doubles up to half a minute, spread, and never undercuts what the server asked for', () => {
+describe('retryDelay', () => {
+  it('doubles up to 30 seconds with jitter, and never undercuts Retry-After', () => {
     const least = (attempt: number) => retryDelay(attempt, { random: () => 0 });
     const most = (attempt: number) => retryDelay(attempt, { random: () => 1 });
     expect([0, 1, 2, 9, 500].map(least)).toEqual([500, 1_000, 2_000, 15_000, 15_000]);

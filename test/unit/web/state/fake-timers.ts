@@ -1,6 +1,6 @@
-import type { Schedule } from '../../../../src/web/state/chat/typing';
+import type { Schedule } from '../../../../src/web/state/schedule';
 
-/** Timers that run when a test says so, in the order in which they are due. */
+/** Timers that a test advances; they run in the order in which they are due. */
 export class FakeTimers {
   now = 0;
   private timers: { at: number; action: () => void }[] = [];
@@ -9,7 +9,7 @@ export class FakeTimers {
     const timer = { at: this.now + ms, action };
     this.timers.push(timer);
     return () => {
-      this.timers = this.timers.filter((one) => one !== timer);
+      this.timers = this.timers.filter((other) => other !== timer);
     };
   };
 
@@ -18,22 +18,20 @@ export class FakeTimers {
     return first && first.at - this.now;
   }
 
-  /** Runs the next timer, if there is one. */
   async runNext(): Promise<void> {
     const [first] = this.sorted();
     if (!first) return;
-    this.timers = this.timers.filter((one) => one !== first);
+    this.timers = this.timers.filter((other) => other !== first);
     this.now = Math.max(this.now, first.at);
     first.action();
     await Promise.resolve();
   }
 
-  /** Lets so much time pass. */
   advance(ms: number): void {
     const end = this.now + ms;
     for (let next = this.sorted()[0]; next && next.at <= end; next = this.sorted()[0]) {
       const due = next;
-      this.timers = this.timers.filter((one) => one !== due);
+      this.timers = this.timers.filter((other) => other !== due);
       this.now = due.at;
       due.action();
     }

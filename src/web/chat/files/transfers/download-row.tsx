@@ -9,7 +9,6 @@ import { downloads } from './downloads';
 import type { DownloadEntry } from './downloads';
 import { ProgressBar } from './progress-bar';
 
-/** A file on its way to this device. */
 export function DownloadRow({ entry }: { entry: DownloadEntry }): ReactElement {
   const { t } = useTranslation();
   const { file, status } = entry;
@@ -17,10 +16,10 @@ export function DownloadRow({ entry }: { entry: DownloadEntry }): ReactElement {
   const Icon = isFailed ? CircleAlert : status === 'done' ? CircleCheck : Download;
   return (
     <TransferRow
-      picture={<Icon aria-hidden="true" />}
+      icon={<Icon aria-hidden="true" />}
       name={file.fileName}
-      isWrong={isFailed}
-      acts={
+      isFailed={isFailed}
+      actions={
         isFailed && (
           <>
             <IconButton label={t('files.retry')} onClick={() => downloads.add(file)}>

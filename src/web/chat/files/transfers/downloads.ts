@@ -2,14 +2,14 @@ import { ApiError } from '../../../api/api-error';
 import type { MessageFile } from '../message-file';
 
 /*
- * Files on their way to this device, one after another, with how far each is. What arrived is handed
- * to the browser to be saved and leaves the list after a moment; what failed waits for the person.
+ * Downloads one file after another and reports the progress. A finished file is passed to the browser and
+ * leaves the list after `SHOWN_MS`; a failed one stays until the user retries or removes it.
  */
 
 export interface DownloadEntry {
   file: MessageFile;
   status: 'waiting' | 'running' | 'done' | 'failed';
-  /** Per cent. */
+  /** Percent. */
   progress: number;
   error?: unknown;
 }
@@ -26,10 +26,10 @@ export const downloads = {
     return () => listeners.delete(listener);
   },
   getSnapshot: (): readonly DownloadEntry[] => entries,
-  /** Fetches a file as soon as its turn comes; one that waits or runs already is left alone. */
+  /** A file that waits or runs already is ignored. */
   add(file: MessageFile): void {
-    const known = entries.find((entry) => entry.file.id === file.id);
-    if (known?.status === 'waiting' || known?.status === 'running') return;
+    const existing = entries.find((entry) => entry.file.id === file.id);
+    if (existing?.status === 'waiting' || existing?.status === 'running') return;
     downloads.remove(file.id);
     setEntries([...entries, { file, status: 'waiting', progress: 0 }]);
     last = last.then(() => run(file));
@@ -66,13 +66,13 @@ async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Bl
 }
 
 function throwOffline(cause: unknown): never {
-  throw new ApiError({ code: 'offline', status: 0, message: 'The API is out of reach', cause });
+  throw new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached', cause });
 }
 
 async function toApiError(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { code?: ApiError['code'] };
   const { code = 'bad-answer' } = body;
-  return new ApiError({ code, status: response.status, message: 'The file was not handed out' });
+  return new ApiError({ code, status: response.status, message: 'The file cannot be downloaded' });
 }
 
 function save(bytes: Blob, name: string): void {
@@ -83,8 +83,8 @@ function save(bytes: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function updateEntry(id: string, part: Partial<DownloadEntry>): void {
-  setEntries(entries.map((entry) => (entry.file.id === id ? { ...entry, ...part } : entry)));
+function updateEntry(id: string, change: Partial<DownloadEntry>): void {
+  setEntries(entries.map((entry) => (entry.file.id === id ? { ...entry, ...change } : entry)));
 }
 
 function setEntries(next: readonly DownloadEntry[]): void {

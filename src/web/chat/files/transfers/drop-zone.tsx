@@ -3,7 +3,7 @@ import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './drop-zone.module.css';
 
-/** Takes what is pasted into a conversation or dropped onto it, and shows where it may be dropped. */
+/** Takes files that are pasted or dropped onto `frame`; shows a hint while files are dragged over it. */
 export function DropZone({
   frame,
   onFiles,
@@ -20,7 +20,7 @@ export function DropZone({
     onFiles(files);
   };
   useDropEvents(frame, { take, setOver });
-  return isOver ? <p className={styles['place']}>{t('session.attach.drop')}</p> : null;
+  return isOver ? <p className={styles['hint']}>{t('session.attach.drop')}</p> : null;
 }
 
 type Listeners = {
@@ -37,9 +37,9 @@ function useDropEvents(
   const { setOver } = on;
   const take = useEffectEvent(on.take);
   useEffect(() => {
-    const place = frame.current;
-    if (!place) return undefined;
-    return addListeners(place, {
+    const element = frame.current;
+    if (!element) return undefined;
+    return addListeners(element, {
       paste: (event) => take(event, event.clipboardData),
       dragover: (event) => {
         if (!event.dataTransfer?.types.includes('Files')) return;
@@ -47,7 +47,7 @@ function useDropEvents(
         setOver(true);
       },
       dragleave: ({ relatedTarget }) => {
-        if (!place.contains(relatedTarget as Node | null)) setOver(false);
+        if (!element.contains(relatedTarget as Node | null)) setOver(false);
       },
       drop: (event) => {
         setOver(false);
@@ -57,10 +57,10 @@ function useDropEvents(
   }, [frame, setOver]);
 }
 
-function addListeners(place: HTMLElement, listeners: Listeners): () => void {
-  const broken = new AbortController();
+function addListeners(element: HTMLElement, listeners: Listeners): () => void {
+  const stop = new AbortController();
   for (const [name, listener] of Object.entries(listeners)) {
-    place.addEventListener(name, listener as EventListener, { signal: broken.signal });
+    element.addEventListener(name, listener as EventListener, { signal: stop.signal });
   }
-  return () => broken.abort();
+  return () => stop.abort();
 }

@@ -6,14 +6,14 @@ import { isImageName } from '../file-limits';
 
 const EDGE_PX = 168;
 
-/** What a file on this device looks like before it is sent: the picture, or its kind. */
+/** A local file before its upload: the image itself, or an icon. */
 export function FilePreview({ file }: { file: File }): ReactElement {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isDrawn, setDrawn] = useState(isImageName(file.name));
   useEffect(() => {
     if (!isImageName(file.name)) return;
-    // Drawn rather than linked to: the pages may show pictures of our server alone.
+    // Drawn on a canvas: the content security policy forbids blob URLs.
     void draw(file, canvas.current).catch(() => setDrawn(false));
   }, [file]);
   if (!isDrawn) return <FileIcon name={file.name} />;
@@ -21,12 +21,12 @@ export function FilePreview({ file }: { file: File }): ReactElement {
 }
 
 async function draw(file: File, canvas: HTMLCanvasElement | null): Promise<void> {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, EDGE_PX / Math.min(picture.width, picture.height));
+  const image = await createImageBitmap(file);
+  const scale = Math.min(1, EDGE_PX / Math.min(image.width, image.height));
   if (canvas) {
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   }
-  picture.close();
+  image.close();
 }

@@ -8,37 +8,37 @@ import styles from './transfer-panel.module.css';
 import { UploadRow } from './upload-row';
 import type { UploadQueue } from './upload-queue';
 
-/** Above the line where one writes: files that are looked at, on their way, or being fetched. */
+/** Above the composer: files to send, uploads and downloads. */
 export function TransferPanel({
-  tray,
+  queue,
   canSend,
 }: {
-  tray: UploadQueue;
+  queue: UploadQueue;
   canSend: boolean;
 }): ReactElement | null {
   const { t } = useTranslation();
-  const entries = useSyncExternalStore(tray.subscribe, tray.getSnapshot);
-  const fetched = useSyncExternalStore(downloads.subscribe, downloads.getSnapshot);
-  if (entries.length === 0 && fetched.length === 0) return null;
+  const entries = useSyncExternalStore(queue.subscribe, queue.getSnapshot);
+  const downloading = useSyncExternalStore(downloads.subscribe, downloads.getSnapshot);
+  if (entries.length === 0 && downloading.length === 0) return null;
   const ready = entries.filter(({ status }) => status === 'ready').length;
-  const isLookedAt = entries.some(({ status }) => status === 'ready' || status === 'refused');
+  const hasSelection = entries.some(({ status }) => status === 'ready' || status === 'refused');
   return (
-    <section className={styles['dock']} aria-label={t('files.title')}>
+    <section className={styles['panel']} aria-label={t('files.title')}>
       <ul className={styles['list']}>
         {entries.map((entry) => (
-          <UploadRow key={entry.id} entry={entry} queue={tray} />
+          <UploadRow key={entry.id} entry={entry} queue={queue} />
         ))}
-        {fetched.map((entry) => (
+        {downloading.map((entry) => (
           <DownloadRow key={entry.file.id} entry={entry} />
         ))}
       </ul>
-      {isLookedAt && (
-        <div className={styles['acts']}>
-          <Button kind="quiet" size="small" onClick={() => tray.clear()}>
+      {hasSelection && (
+        <div className={styles['actions']}>
+          <Button kind="quiet" size="small" onClick={() => queue.clear()}>
             {t('files.cancel')}
           </Button>
           {ready > 0 && canSend && (
-            <Button size="small" onClick={() => tray.sendAll()}>
+            <Button size="small" onClick={() => queue.sendAll()}>
               {t('files.send', { count: ready })}
             </Button>
           )}

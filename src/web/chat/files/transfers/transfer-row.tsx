@@ -2,28 +2,27 @@ import type { ReactElement, ReactNode } from 'react';
 import { classNames } from '../../../components/class-names';
 import styles from './transfer-row.module.css';
 
-/** One file of the dock: what it looks like, what it is called, how it stands, what can be done. */
 export function TransferRow({
-  picture,
+  icon,
   name,
-  isWrong,
+  isFailed,
   children,
-  acts,
+  actions,
 }: {
-  picture: ReactNode;
+  icon: ReactNode;
   name: string;
-  isWrong: boolean;
+  isFailed: boolean;
   children: ReactNode;
-  acts: ReactNode;
+  actions: ReactNode;
 }): ReactElement {
   return (
-    <li className={classNames(styles['line'], isWrong && styles['wrong'])}>
-      <span className={styles['picture']}>{picture}</span>
-      <div className={styles['words']}>
+    <li className={classNames(styles['row'], isFailed && styles['failed'])}>
+      <span className={styles['icon']}>{icon}</span>
+      <div className={styles['texts']}>
         <bdi className={styles['name']}>{name}</bdi>
         {children}
       </div>
-      <div className={styles['acts']}>{acts}</div>
+      <div className={styles['actions']}>{actions}</div>
     </li>
   );
 }

@@ -2,21 +2,20 @@ import { findFileProblem } from '../file-limits';
 import type { FileProblem } from '../file-limits';
 
 /*
- * The files that somebody is about to send in one conversation: chosen, looked at, sent one after
- * another. What was sent leaves the tray after a moment; what failed stays until the person tries
- * it again or takes it out. It draws nothing: `subscribe` and `read` are what React asks for.
+ * The files of one conversation before and during their upload, one at a time. A sent file leaves the
+ * queue after `SHOWN_MS`; a failed one stays until the user retries or removes it.
  */
 
 export interface UploadEntry {
-  /** Also the `clientMessageId`: a repeat is never a second message. */
+  /** Also the `clientMessageId`, by which the server recognizes a repeat. */
   id: string;
   file: File;
   fileName: string;
   fileSize: number;
   caption: string;
-  /** `ready`: looked at, not sent yet; `refused`: it never will be. */
+  /** `ready`: not sent yet; `refused`: cannot be sent. */
   status: 'ready' | 'refused' | 'uploading' | 'completed' | 'failed';
-  /** Per cent. */
+  /** Percent. */
   progress: number;
   problem?: FileProblem;
   error?: unknown;
@@ -34,7 +33,6 @@ export interface UploadQueueDeps {
   onFailed: (entry: UploadEntry) => void;
 }
 
-/** What was sent is seen so long. */
 const SHOWN_MS = 3_000;
 
 export class UploadQueue {
@@ -60,7 +58,7 @@ export class UploadQueue {
     this.updateEntry(id, { caption });
   }
 
-  /** Sends everything that was looked at. */
+  /** Sends all files that are ready. */
   sendAll(): void {
     this.entries.filter(({ status }) => status === 'ready').forEach(({ id }) => this.start(id));
   }
@@ -69,13 +67,13 @@ export class UploadQueue {
     this.start(id);
   }
 
-  /** Takes one out; what is on its way is broken off. */
+  /** Aborts the upload when it is running. */
   remove(id: string): void {
     this.setEntries(this.entries.filter((entry) => entry.id !== id));
     this.aborts.get(id)?.abort();
   }
 
-  /** Takes out what was looked at and is not wanted. */
+  /** Removes the files that are not sent yet. */
   clear(): void {
     this.setEntries(this.entries.filter(({ status }) => !['ready', 'refused'].includes(status)));
   }
@@ -93,7 +91,7 @@ export class UploadQueue {
   }
 
   private async send(id: string): Promise<void> {
-    const entry = this.entries.find((one) => one.id === id);
+    const entry = this.entries.find((other) => other.id === id);
     if (!entry) return;
     const { signal } = this.createAbort(id);
     const onProgress = (sent: number, total: number): void =>
@@ -112,19 +110,21 @@ export class UploadQueue {
   }
 
   private createAbort(id: string): AbortController {
-    const made = new AbortController();
-    this.aborts.set(id, made);
-    return made;
+    const abort = new AbortController();
+    this.aborts.set(id, abort);
+    return abort;
   }
 
-  /** Nothing is told of what was taken out meanwhile. */
-  private notify(id: string, told: (entry: UploadEntry) => void): void {
-    const entry = this.entries.find((one) => one.id === id);
-    if (entry) told(entry);
+  /** Skips removed files. */
+  private notify(id: string, callback: (entry: UploadEntry) => void): void {
+    const entry = this.entries.find((other) => other.id === id);
+    if (entry) callback(entry);
   }
 
-  private updateEntry(id: string, part: Partial<UploadEntry>): void {
-    this.setEntries(this.entries.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)));
+  private updateEntry(id: string, change: Partial<UploadEntry>): void {
+    this.setEntries(
+      this.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)),
+    );
   }
 
   private setEntries(entries: readonly UploadEntry[]): void {

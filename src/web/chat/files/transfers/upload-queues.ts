@@ -10,11 +10,11 @@ import type { UploadQueueDeps } from './upload-queue';
 
 const queues = new Map<string, UploadQueue>();
 
-/** Of each conversation there is one: what is on its way goes on while the person is elsewhere. */
+/** One queue per conversation: uploads continue while the user visits other pages. */
 export function uploadQueueFor(conversationId: string): UploadQueue {
-  const tray = queues.get(conversationId) ?? new UploadQueue(createDeps(conversationId));
-  queues.set(conversationId, tray);
-  return tray;
+  const queue = queues.get(conversationId) ?? new UploadQueue(createDeps(conversationId));
+  queues.set(conversationId, queue);
+  return queue;
 }
 
 function createDeps(conversationId: string): UploadQueueDeps {
@@ -22,14 +22,14 @@ function createDeps(conversationId: string): UploadQueueDeps {
   const path = `/api/conversations/${encodeURIComponent(conversationId)}/upload`;
   return {
     newId,
-    send: async ({ id, file, caption }, sending) => {
+    send: async ({ id, file, caption }, options) => {
       const form = new FormData();
-      // The fields first: the file is read as it comes.
+      // Fields first: the server reads the file as a stream.
       form.set('description', caption.trim());
       form.set('replyTo', '');
       form.set('clientMessageId', id);
       form.set('file', file);
-      const { message } = await uploadForm<{ message: MemberMessage }>(path, form, sending);
+      const { message } = await uploadForm<{ message: MemberMessage }>(path, form, options);
       return { downloadUrl: message.content.fileInfo?.downloadUrl ?? '' };
     },
     schedule: (action, ms) => void setTimeout(action, ms),

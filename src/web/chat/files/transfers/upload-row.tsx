@@ -16,20 +16,19 @@ interface UploadRowProps {
   queue: UploadQueue;
 }
 
-/** A file that is looked at, on its way, sent, or not. */
-export function UploadRow({ entry, queue: tray }: UploadRowProps): ReactElement {
+export function UploadRow({ entry, queue }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   const { id, fileName: name, status } = entry;
-  const isWrong = status === 'failed' || status === 'refused';
+  const isFailed = status === 'failed' || status === 'refused';
   return (
     <TransferRow
-      picture={isWrong ? <CircleAlert aria-hidden="true" /> : <FilePreview file={entry.file} />}
+      icon={isFailed ? <CircleAlert aria-hidden="true" /> : <FilePreview file={entry.file} />}
       name={name}
-      isWrong={isWrong}
-      acts={
+      isFailed={isFailed}
+      actions={
         <>
           {status === 'failed' && (
-            <IconButton label={t('files.retry')} onClick={() => tray.retry(id)}>
+            <IconButton label={t('files.retry')} onClick={() => queue.retry(id)}>
               <RotateCw aria-hidden="true" size={20} />
             </IconButton>
           )}
@@ -38,7 +37,7 @@ export function UploadRow({ entry, queue: tray }: UploadRowProps): ReactElement 
           ) : (
             <IconButton
               label={t(status === 'uploading' ? 'files.stop' : 'files.remove', { name })}
-              onClick={() => tray.remove(id)}
+              onClick={() => queue.remove(id)}
             >
               <X aria-hidden="true" size={20} />
             </IconButton>
@@ -46,12 +45,12 @@ export function UploadRow({ entry, queue: tray }: UploadRowProps): ReactElement 
         </>
       }
     >
-      <UploadStatus entry={entry} queue={tray} />
+      <UploadStatus entry={entry} queue={queue} />
     </TransferRow>
   );
 }
 
-function UploadStatus({ entry, queue: tray }: UploadRowProps): ReactElement {
+function UploadStatus({ entry, queue }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   const sizeText = useFileSizeText();
   const textOf = useErrorText();
@@ -68,7 +67,7 @@ function UploadStatus({ entry, queue: tray }: UploadRowProps): ReactElement {
       return (
         <>
           <p>{sizeText(entry.fileSize)}</p>
-          <Caption entry={entry} queue={tray} />
+          <Caption entry={entry} queue={queue} />
         </>
       );
   }
@@ -90,8 +89,8 @@ function UploadProgress({
   );
 }
 
-/** What is said about the file; Enter sends it, as everywhere below a conversation. */
-function Caption({ entry, queue: tray }: UploadRowProps): ReactElement {
+/** Enter sends, as in the composer. */
+function Caption({ entry, queue }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   return (
     <input
@@ -101,9 +100,9 @@ function Caption({ entry, queue: tray }: UploadRowProps): ReactElement {
       maxLength={2_000}
       placeholder={t('files.captionHint')}
       aria-label={t('files.caption', { name: entry.fileName })}
-      onChange={({ target }) => tray.setCaption(entry.id, target.value)}
+      onChange={({ target }) => queue.setCaption(entry.id, target.value)}
       onKeyDown={({ key, nativeEvent }) => {
-        if (key === 'Enter' && !nativeEvent.isComposing) tray.sendAll();
+        if (key === 'Enter' && !nativeEvent.isComposing) queue.sendAll();
       }}
     />
   );

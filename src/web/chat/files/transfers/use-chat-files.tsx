@@ -9,24 +9,23 @@ import { FILE_TYPES } from '../file-limits';
 import { DropZone } from './drop-zone';
 import styles from './use-chat-files.module.css';
 
-const parts = lazyModule(() =>
+const transfersModule = lazyModule(() =>
   withOnDemandTexts(
     Promise.all([
-      import('./transfer-panel').then(({ TransferPanel: FileDock }) => FileDock),
-      import('./upload-queues').then(({ uploadQueueFor: trayOf }) => trayOf),
-    ]).then(([FileDock, trayOf]) => ({ FileDock, trayOf })),
+      import('./transfer-panel').then(({ TransferPanel }) => TransferPanel),
+      import('./upload-queues').then(({ uploadQueueFor }) => uploadQueueFor),
+    ]).then(([TransferPanel, uploadQueueFor]) => ({ TransferPanel, uploadQueueFor })),
   ),
 );
 
-/** What a conversation shows of the files that come and go. */
 export interface ChatFiles {
-  /** Stands beside the line where one writes; undefined when nothing can be sent now. */
+  /** For the composer; undefined when nothing can be sent. */
   button: ReactElement | undefined;
-  /** Stands above it: files that are looked at, sent and fetched. */
+  /** Above the composer: uploads and downloads. */
   panel: ReactNode;
 }
 
-/** Files of a conversation: chosen with the button, pasted, or dropped anywhere on `frame`. */
+/** Files of a conversation: chosen with the button, pasted, or dropped on `frame`. */
 export function useChatFiles({
   conversationId,
   frame,
@@ -36,29 +35,34 @@ export function useChatFiles({
   conversationId: string;
   frame: RefObject<HTMLElement | null>;
   canSend: boolean;
-  /** There is something to fetch. */
+  /** A message has a file. */
   hasFiles: boolean;
 }): ChatFiles {
   const { t } = useTranslation();
-  const { value: part, load: want } = useLazyModule(parts);
-  // What is fetched is shown here as well.
+  const { value: transfers, load } = useLazyModule(transfersModule);
+  // The panel shows downloads too.
   useEffect(() => {
-    if (hasFiles) want();
-  }, [hasFiles, want]);
+    if (hasFiles) load();
+  }, [hasFiles, load]);
   const add = (files: File[]): void => {
     if (files.length === 0) return;
-    want();
-    parts.load().then(
-      ({ trayOf }) => trayOf(conversationId).add(files),
+    load();
+    transfersModule.load().then(
+      ({ uploadQueueFor }) => uploadQueueFor(conversationId).add(files),
       () => showToast({ title: t('session.attach.failed') }),
     );
   };
   return {
-    button: canSend ? <AttachButton onFiles={add} onReach={want} /> : undefined,
+    button: canSend ? <AttachButton onFiles={add} onReach={load} /> : undefined,
     panel: (
       <>
         {canSend && <DropZone frame={frame} onFiles={add} />}
-        {part && <part.FileDock tray={part.trayOf(conversationId)} canSend={canSend} />}
+        {transfers && (
+          <transfers.TransferPanel
+            queue={transfers.uploadQueueFor(conversationId)}
+            canSend={canSend}
+          />
+        )}
       </>
     ),
   };
@@ -94,7 +98,7 @@ function AttachButton({
         accept={FILE_TYPES.join(',')}
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])]);
-          // The same file may be chosen once more.
+          // Without this, choosing the same file again fires no event.
           target.value = '';
         }}
       />

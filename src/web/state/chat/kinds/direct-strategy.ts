@@ -1,34 +1,52 @@
-import type { Conversation } from '../../../api/api-types';
+import { api } from '../../../api/api-client';
+import type { Conversation, ConversationToken, Message, MessagePage } from '../../../api/api-types';
+import { afterDelay } from '../../schedule';
+import { AblyTransport } from '../../transport/ably-transport';
 import { parseConversationChanged } from '../../transport/channel-events';
-import { emptyDirectChat, applyConversation, applyConversationState } from './direct-state';
-import type { DirectChatState } from './direct-state';
+import { applyDetails, changeDetails } from '../chat-state';
+import { historyApi } from '../chat-strategy';
+import type { ChatPhase, ChatStrategy } from '../chat-strategy';
 import { quietPollDelay } from '../poll-delay';
-import type { ChatStrategy, ChatPhase } from '../chat-strategy';
 
-/** A room about two people who may write to each other at any time. */
-export function directStrategy(api: {
-  conversation(): Promise<Conversation>;
-}): ChatStrategy<DirectChatState> {
+const PHASES: Record<Conversation['state'], ChatPhase> = {
+  not_open: 'scheduled',
+  open: 'open',
+  resolved: 'open',
+  closed: 'ended',
+};
+
+/** A conversation outside sessions; once closed, its members may not read it any more. */
+export function directStrategy(conversationId: string, userId: string): ChatStrategy<Conversation> {
+  const path = `/conversations/${encodeURIComponent(conversationId)}`;
   return {
-    initialState: emptyDirectChat,
+    storageKey: `conversation-${conversationId}`,
+    keepsHistory: false,
+    api: {
+      ...historyApi((query) => api.get<MessagePage>(`${path}/messages`, query)),
+      sendMessage: ({ id, text }) =>
+        api.post<Message>(`${path}/messages`, { message: text, clientMessageId: id }),
+      markRead: (upToSeq) => api.put(`${path}/read`, { upToSeq }),
+    },
+    createTransport: (handlers) =>
+      new AblyTransport({
+        userId,
+        handlers,
+        issueToken: () => api.get<ConversationToken>(`${path}/ably-token`),
+        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+        schedule: afterDelay,
+      }),
     fetchDetails: async () => {
-      const conversation = await api.conversation();
-      return (feed, asked) => applyConversation(feed, { ...asked, conversation });
+      const conversation = await api.get<Conversation>(path);
+      return (state, context) => applyDetails(state, conversation, context);
     },
-    applyEvent: (feed, name, data) => {
+    applyEvent: (state, name, data) => {
       const event = name === 'conversation-changed' ? parseConversationChanged(data) : undefined;
-      return event ? applyConversationState(feed, event.state) : feed;
+      return event ? changeDetails(state, { state: event.state }) : state;
     },
-    phase: ({ conversation }) => stageOf(conversation),
-    pollDelay: (feed, at) => quietPollDelay(feed.conversation?.state === 'closed', at),
-    conversationId: ({ conversation }) => conversation?.id,
-    otherMemberIds: ({ conversation }, personId) =>
-      (conversation?.members ?? []).map(({ id }) => id).filter((id) => id !== personId),
+    phase: ({ state }) => PHASES[state],
+    pollDelay: (conversation, context) =>
+      conversation?.state === 'closed' ? undefined : quietPollDelay(context),
+    conversationId: ({ id }) => id,
+    otherMemberIds: ({ members }) => members.map(({ id }) => id).filter((id) => id !== userId),
   };
-}
-
-function stageOf(conversation: Conversation | undefined): ChatPhase {
-  if (!conversation) return 'unknown';
-  if (conversation.state === 'not_open') return 'waiting';
-  return conversation.state === 'closed' ? 'over' : 'open';
 }

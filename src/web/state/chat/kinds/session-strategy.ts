@@ -1,35 +1,71 @@
+import { api } from '../../../api/api-client';
+import type { Message, MessagePage, Session, SessionToken } from '../../../api/api-types';
+import { afterDelay } from '../../schedule';
+import { AblyTransport } from '../../transport/ably-transport';
 import { parseSessionStatus } from '../../transport/channel-events';
+import type { ChatStore } from '../chat-store';
+import { historyApi } from '../chat-strategy';
+import type { ChatPhase, ChatStrategy, StateUpdate } from '../chat-strategy';
 import { sessionPollDelay } from '../poll-delay';
-import type { SessionApi } from './session-api';
-import type { ChatStrategy, ChatPhase } from '../chat-strategy';
-import { emptySessionChat, applySession, applyStatusEvent } from './session-state';
-import type { SessionDetails, SessionChatState } from './session-state';
+import { applySession, applyStatusEvent } from './session-details';
+import type { SessionDetails } from './session-details';
 
 const PHASES: Record<SessionDetails['status'], ChatPhase> = {
-  pending: 'waiting',
+  pending: 'scheduled',
   active: 'open',
-  completed: 'over',
-  cancelled: 'over',
+  completed: 'ended',
+  cancelled: 'ended',
 };
 
-/** A room about a session: it opens and closes by itself, and says so on its channel. */
-export function sessionStrategy(
-  api: Pick<SessionApi, 'getSession'>,
-): ChatStrategy<SessionChatState> {
+/** A counseling session: it opens and closes by its timeline, announced on its channel. */
+export function sessionStrategy(sessionId: string, userId: string): ChatStrategy<SessionDetails> {
+  const path = pathOf(sessionId);
   return {
-    initialState: emptySessionChat,
-    fetchDetails: async () => {
-      const session = await api.getSession();
-      return (feed, asked) => applySession(feed, { ...asked, session });
+    storageKey: sessionId,
+    keepsHistory: true,
+    api: {
+      ...historyApi((query) => api.get<MessagePage>('/chat/history', { sessionId, ...query })),
+      sendMessage: ({ id, text }) =>
+        api.post<Message>('/chat/messages', {
+          sessionId,
+          message: text,
+          messageType: 'text',
+          clientMessageId: id,
+        }),
+      markRead: (upToSeq) => api.put(`${path}/read`, { upToSeq }),
     },
-    applyEvent: (feed, name, data) => {
+    createTransport: (handlers) =>
+      new AblyTransport({
+        userId,
+        handlers,
+        issueToken: () => api.get<SessionToken>('/chat/ably-token', { sessionId }),
+        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+        schedule: afterDelay,
+      }),
+    fetchDetails: async () => sessionUpdate(await api.get<Session>(path)),
+    applyEvent: (state, name, data) => {
       const event = name === 'session-status' ? parseSessionStatus(data) : undefined;
-      return event ? applyStatusEvent(feed, event, Date.now()) : feed;
+      return event ? applyStatusEvent(state, event, Date.now()) : state;
     },
-    phase: ({ session }) => (session ? PHASES[session.status] : 'unknown'),
-    pollDelay: ({ session }, at) => sessionPollDelay(session, at),
-    conversationId: ({ session }) => session?.conversationId,
-    otherMemberIds: ({ session }, personId) =>
-      session ? [session.clientId, session.psychologistId].filter((id) => id !== personId) : [],
+    phase: ({ status }) => PHASES[status],
+    pollDelay: sessionPollDelay,
+    conversationId: ({ conversationId }) => conversationId,
+    otherMemberIds: ({ clientId, psychologistId }) =>
+      [clientId, psychologistId].filter((id) => id !== userId),
   };
+}
+
+/** Ends the session for both members; rejects with the API's refusal. */
+export function endSession(store: ChatStore<SessionDetails>, sessionId: string): Promise<void> {
+  return store.runAction(async () =>
+    sessionUpdate(await api.put<Session>(`${pathOf(sessionId)}/end`)),
+  );
+}
+
+export function sessionUpdate(session: Session): StateUpdate<SessionDetails> {
+  return (state, context) => applySession(state, { session, ...context });
+}
+
+function pathOf(sessionId: string): string {
+  return `/chat/sessions/${encodeURIComponent(sessionId)}`;
 }

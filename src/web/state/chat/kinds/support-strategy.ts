@@ -1,43 +1,68 @@
-import type { SupportRoom } from '../../../api/api-types';
+import { api } from '../../../api/api-client';
+import type { SupportDetail, SupportMessage, SupportRoom } from '../../../api/api-types';
 import { parseRoomRead, parseRoomStatus } from '../../transport/support-events';
+import { SupportTransport } from '../../transport/support-transport';
+import { applyDetails, applyReadMark, changeDetails } from '../chat-state';
+import type { ChatState } from '../chat-state';
+import { historyApi } from '../chat-strategy';
+import type { ChatPhase, ChatStrategy } from '../chat-strategy';
 import { quietPollDelay } from '../poll-delay';
-import type { ChatStrategy, ChatPhase } from '../chat-strategy';
-import {
-  emptySupportChat,
-  OTHER_SIDE,
-  applyRoomRead,
-  applyRoom,
-  applyRoomStatus,
-} from './support-state';
-import type { SupportChatState } from './support-state';
+import { OTHER_SIDE, toMessage, toMessagePage } from './support-messages';
 
-/** A resolved one is opened again by the next message (C-46). */
+/** The next message reopens a resolved room (C-46). */
 const PHASES: Record<SupportRoom['status'], ChatPhase> = {
   OPEN: 'open',
   RESOLVED: 'open',
-  CLOSED: 'over',
+  CLOSED: 'ended',
 };
 
 /** A room in which a client and the team write to each other. */
-export function supportStrategy(
-  api: { room(): Promise<SupportRoom> },
-  personId: string,
-): ChatStrategy<SupportChatState> {
+export function supportStrategy(roomId: string, userId: string): ChatStrategy<SupportRoom> {
+  const path = `/api/chat/rooms/${encodeURIComponent(roomId)}`;
+  const fetchRoom = (query: Record<string, string | number>): Promise<SupportDetail> =>
+    api.get<SupportDetail>(path, query);
   return {
-    initialState: emptySupportChat,
+    storageKey: `support-${roomId}`,
+    keepsHistory: true,
+    api: {
+      ...historyApi(async (query) => toMessagePage(await fetchRoom(query), userId)),
+      sendMessage: async ({ id, text }) => {
+        const draft = { message: text, messageType: 'TEXT', clientMessageId: id };
+        return toMessage(await api.post<SupportMessage>(path, draft));
+      },
+      markRead: (upToSeq) => api.post(`${path}/read`, { upToSeq }),
+    },
+    createTransport: (handlers) =>
+      new SupportTransport({
+        roomId,
+        handlers,
+        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+      }),
     fetchDetails: async () => {
-      const room = await api.room();
-      return (feed, asked) => applyRoom(feed, { ...asked, room });
+      const room = await fetchRoom({ limit: 1 });
+      return (state, context) => applyDetails<SupportRoom>(state, room, context);
     },
-    applyEvent: (feed, name, data) => {
+    applyEvent: (state, name, data) => {
       const status = name === 'status' ? parseRoomStatus(data) : undefined;
-      if (status) return applyRoomStatus(feed, status);
-      const reading = name === 'read' ? parseRoomRead(data) : undefined;
-      return reading && String(reading.userId) !== personId ? applyRoomRead(feed, reading) : feed;
+      if (status) return changeDetails(state, { status });
+      const read = name === 'read' ? parseRoomRead(data) : undefined;
+      return read && String(read.userId) !== userId ? applyRoomRead(state, read) : state;
     },
-    phase: ({ room }) => (room ? PHASES[room.status] : 'unknown'),
-    pollDelay: ({ room }, at) => quietPollDelay(room?.status === 'CLOSED', at),
+    phase: ({ status }) => PHASES[status],
+    pollDelay: (room, context) => (room?.status === 'CLOSED' ? undefined : quietPollDelay(context)),
     conversationId: () => undefined,
     otherMemberIds: () => [OTHER_SIDE],
   };
+}
+
+/** Messages of the reader's own side are left out: they say nothing about the other side. */
+function applyRoomRead<Details>(
+  state: ChatState<Details>,
+  { userId, messageIds }: { userId: number; messageIds: readonly number[] },
+): ChatState<Details> {
+  const ids = new Set(messageIds.map(String));
+  const seqs = state.log.messages
+    .filter(({ id, senderId }) => ids.has(id) && senderId !== String(userId))
+    .map(({ seq }) => seq);
+  return applyReadMark(state, OTHER_SIDE, Math.max(0, ...seqs));
 }
