@@ -28,15 +28,15 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
   const format = useFormat();
   const Name = compact ? 'h2' : 'p';
   return (
-    <header className={styles['header']} data-compact={compact || undefined}>
+    <header className={styles.header} data-compact={compact || undefined}>
       {back !== undefined && (
-        <Link href={back} className={styles['back']} aria-label={t('session.back')}>
+        <Link href={back} className={styles.back} aria-label={t('session.back')}>
           <ArrowLeft aria-hidden="true" size={22} />
         </Link>
       )}
       <Avatar name={otherName} />
-      <div className={styles['title']}>
-        <Name className={styles['name']}>
+      <div className={styles.title}>
+        <Name className={styles.name}>
           <bdi>{otherName}</bdi>
         </Name>
         {children}
@@ -47,8 +47,8 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
           <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
         </Badge>
       )}
-      {aside !== undefined && <div className={styles['aside']}>{aside}</div>}
-      {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
+      {aside !== undefined && <div className={styles.aside}>{aside}</div>}
+      {tools !== undefined && <div className={styles.tools}>{tools}</div>}
     </header>
   );
 }

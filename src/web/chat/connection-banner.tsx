@@ -22,9 +22,9 @@ export function ConnectionBanner({
   const Icon = isOffline ? WifiOff : CloudOff;
   const text = !isOffline ? 'delayed' : canWrite ? 'offline' : 'offlineReading';
   return (
-    <section className={classNames(styles['banner'], isOffline && styles['offline'])}>
+    <section className={classNames(styles.banner, isOffline && styles.offline)}>
       <Icon aria-hidden="true" size={20} />
-      <p className={styles['text']}>
+      <p className={styles.text}>
         <strong>{t(isOffline ? 'session.link.offlineTitle' : 'session.link.delayedTitle')}</strong>{' '}
         {t(`session.link.${text}`)}
       </p>

@@ -15,7 +15,7 @@ export function PresenceText({
   const presence = isPresent === undefined ? 'unknown' : isPresent ? 'here' : 'away';
   const state = isTyping ? 'typing' : presence;
   return (
-    <p className={styles['presence']} data-presence={state} aria-live="polite">
+    <p className={styles.presence} data-presence={state} aria-live="polite">
       {t(`session.presence.${state}`)}
     </p>
   );
@@ -23,5 +23,5 @@ export function PresenceText({
 
 /** In place of the presence. */
 export function HeaderSubtitle({ children }: { children: ReactNode }): ReactElement {
-  return <p className={styles['presence']}>{children}</p>;
+  return <p className={styles.presence}>{children}</p>;
 }

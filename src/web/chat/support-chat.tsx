@@ -31,7 +31,7 @@ export function SupportChat(props: SupportChatProps): ReactElement {
   const chat = useChat(supportStrategy, props.roomId);
   const { store, snapshot } = chat;
   return (
-    <div className={styles['chat']}>
+    <div className={styles.chat}>
       {props.header(snapshot.details, snapshot.isOtherTyping)}
       <ConnectionBanner
         status={snapshot.connection}
@@ -41,7 +41,7 @@ export function SupportChat(props: SupportChatProps): ReactElement {
       {snapshot.details ? (
         <ReadySupportChat {...props} chat={chat} snapshot={snapshot} />
       ) : (
-        <div className={styles['loading']} aria-label={t('common.loading')}>
+        <div className={styles.loading} aria-label={t('common.loading')}>
           {snapshot.status === 'refused' ? (
             <ErrorNotice error={snapshot.error} />
           ) : (
@@ -70,9 +70,9 @@ function ReadySupportChat(props: ReadySupportChatProps): ReactElement {
   };
   const isClosed = snapshot.status === 'ended';
   return (
-    <div ref={frame} className={styles['chat']}>
+    <div ref={frame} className={styles.chat}>
       <MessageList {...list} canWrite={!isClosed} />
-      {isClosed && <div className={styles['closed']}>{closed}</div>}
+      {isClosed && <div className={styles.closed}>{closed}</div>}
       {!isClosed && tools?.(write)}
       {!isClosed && (
         <MessageComposer

@@ -22,7 +22,7 @@ export function CharacterCount({
   return (
     <p
       id={id}
-      className={classNames(styles['note'], isTooLong && styles['tooLong'])}
+      className={classNames(styles.note, isTooLong && styles.tooLong)}
       role={isTooLong ? 'alert' : undefined}
     >
       {text}

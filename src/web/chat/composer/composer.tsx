@@ -35,8 +35,8 @@ export function Composer(props: ComposerProps): ReactElement {
   const isWide = useMediaQuery('(min-width: 48rem)');
   useFocusRequest(fieldRef, props.focusRequest);
   return (
-    <form className={styles['composer']} onSubmit={(event) => event.preventDefault()}>
-      <div className={styles['row']}>
+    <form className={styles.composer} onSubmit={(event) => event.preventDefault()}>
+      <div className={styles.row}>
         {props.start}
         <InputArea
           lockedReason={lockedReason}
@@ -104,7 +104,7 @@ function InputArea(props: InputAreaProps): ReactElement {
   const { lockedReason, fieldRef, onChange, onSticker } = props;
   const insert = useInsertAtCaret(fieldRef, onChange);
   return (
-    <div className={styles['input']}>
+    <div className={styles.input}>
       <Field {...props} />
       {lockedReason === undefined && (
         <PickerButton fieldRef={fieldRef} onEmoji={insert} onSticker={onSticker} />
@@ -125,7 +125,7 @@ function Field(props: InputAreaProps): ReactElement {
   return (
     <textarea
       ref={fieldRef}
-      className={styles['field']}
+      className={styles.field}
       dir="auto"
       spellCheck={false}
       rows={1}
@@ -148,7 +148,7 @@ function SendButton({ disabled, onSend }: { disabled: boolean; onSend: () => voi
   return (
     <button
       type="button"
-      className={styles['send']}
+      className={styles.send}
       aria-label={t('session.composer.send')}
       title={t('session.composer.send')}
       disabled={disabled}

@@ -93,12 +93,12 @@ function ComposeTargetBar({
   const name = row.side === 'own' ? t('session.list.you') : row.senderName;
   const isSticker = row.messageType === 'sticker';
   return (
-    <div className={styles['target']} role="status">
-      <div className={styles['texts']}>
-        <p className={styles['title']}>
+    <div className={styles.target} role="status">
+      <div className={styles.texts}>
+        <p className={styles.title}>
           {kind === 'edit' ? t('talk.about.edit') : t('talk.about.reply', { name })}
         </p>
-        <p className={styles['text']}>
+        <p className={styles.text}>
           <bdi>{quoteText({ kind: isSticker ? 'sticker' : 'text', text: row.text })}</bdi>
         </p>
       </div>

@@ -18,7 +18,7 @@ export function PickerButton(props: PickerProps): ReactElement {
       props={props}
       trigger={
         <IconButton
-          className={styles['picker']}
+          className={styles.picker}
           label={t(props.onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain')}
         >
           <Smile aria-hidden="true" size={24} />

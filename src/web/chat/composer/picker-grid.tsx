@@ -25,7 +25,7 @@ export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): R
     <div
       role="group"
       aria-label={label}
-      className={styles['grid']}
+      className={styles.grid}
       data-columns={columns}
       onKeyDown={move}
     >
@@ -33,7 +33,7 @@ export function PickerGrid<Name extends string>(props: PickerGridProps<Name>): R
         <button
           key={name}
           type="button"
-          className={styles['item']}
+          className={styles.item}
           tabIndex={index === current ? 0 : -1}
           onFocus={() => setCurrent(index)}
           onClick={() => onPick(name)}

@@ -30,11 +30,11 @@ export function PickerPopover({
   return (
     <Popover trigger={trigger} title={title} finalFocus={fieldRef}>
       {(close) => (
-        <div className={styles['groups']}>
+        <div className={styles.groups}>
           {onSticker && <Stickers onPick={pickThenClose(onSticker, close)} />}
           {GROUPS.map((group) => (
             <section key={group}>
-              <h3 className={styles['name']}>{t(`talk.pictures.groups.${group}`)}</h3>
+              <h3 className={styles.name}>{t(`talk.pictures.groups.${group}`)}</h3>
               <PickerGrid
                 label={t(`talk.pictures.groups.${group}`)}
                 names={EMOJI_GROUPS[group]}
@@ -54,7 +54,7 @@ function Stickers({ onPick }: { onPick: (name: StickerName) => void }): ReactEle
   const { t } = useTranslation();
   return (
     <section>
-      <h3 className={styles['name']}>{t('talk.pictures.stickers')}</h3>
+      <h3 className={styles.name}>{t('talk.pictures.stickers')}</h3>
       <PickerGrid
         label={t('talk.pictures.stickers')}
         names={STICKERS}

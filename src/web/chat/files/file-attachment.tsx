@@ -31,11 +31,11 @@ function ImageAttachment({
     <>
       <button
         type="button"
-        className={styles['thumbnail']}
+        className={styles.thumbnail}
         aria-label={t('files.open', { name })}
         onClick={() => setOpen(true)}
       >
-        <img {...size} src={file.thumbnailUrl} alt="" className={styles['image']} />
+        <img {...size} src={file.thumbnailUrl} alt="" className={styles.image} />
       </button>
       {isOpen && <ImageGallery first={file} onClose={() => setOpen(false)} />}
     </>

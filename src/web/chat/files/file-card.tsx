@@ -21,16 +21,16 @@ export function FileCard({ file }: { file: MessageFile }): ReactElement {
   const Shield = isClean ? ShieldCheck : ShieldAlert;
   const isUnsafe = scanStatus === 'infected' || scanStatus === 'error';
   return (
-    <div className={styles['card']}>
-      <span className={styles['icon']}>
+    <div className={styles.card}>
+      <span className={styles.icon}>
         <FileIcon name={name} />
       </span>
-      <div className={styles['texts']}>
-        <bdi className={styles['name']}>{name}</bdi>
+      <div className={styles.texts}>
+        <bdi className={styles.name}>{name}</bdi>
         <p>
           {fileExtension(name).slice(1).toUpperCase()} · {sizeText(fileSize)}
         </p>
-        <p className={classNames(styles['scanStatus'], isUnsafe && styles['unsafe'])}>
+        <p className={classNames(styles.scanStatus, isUnsafe && styles.unsafe)}>
           <Shield aria-hidden="true" size={14} />
           {t(`files.scan.${scanStatus}`)}
         </p>

@@ -28,8 +28,8 @@ function LazyAttachment({ file }: { file: MessageFile }): ReactElement {
   if (FileAttachment) return <FileAttachment file={file} />;
   const size = imageDisplaySize(file);
   return size ? (
-    <svg className={styles['image']} {...size} aria-hidden="true" />
+    <svg className={styles.image} {...size} aria-hidden="true" />
   ) : (
-    <div className={styles['card']} />
+    <div className={styles.card} />
   );
 }

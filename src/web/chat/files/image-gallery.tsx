@@ -25,15 +25,15 @@ export function ImageGallery({
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles['backdrop']} />
-        <Dialog.Popup className={styles['popup']} onKeyDown={press}>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} onKeyDown={press}>
           <Bar image={image} index={index} count={images.length} />
-          <div className={styles['imageFrame']}>
+          <div className={styles.imageFrame}>
             <img
               key={image.id}
               src={largestImageUrl(image)}
               alt={image.fileName}
-              className={styles['image']}
+              className={styles.image}
             />
           </div>
           {images.length > 1 && (
@@ -72,9 +72,9 @@ function Bar({
   const { t } = useTranslation();
   const name = image.fileName;
   return (
-    <div className={styles['bar']}>
-      <div className={styles['texts']}>
-        <Dialog.Title className={styles['title']} aria-label={t('files.gallery.title', { name })}>
+    <div className={styles.bar}>
+      <div className={styles.texts}>
+        <Dialog.Title className={styles.title} aria-label={t('files.gallery.title', { name })}>
           <bdi>{name}</bdi>
         </Dialog.Title>
         <p aria-live="polite">{t('files.gallery.place', { place: index + 1, count })}</p>
@@ -100,7 +100,7 @@ function PreviousNext({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['steps']}>
+    <div className={styles.steps}>
       <IconButton
         label={t('files.gallery.previous')}
         aria-disabled={isFirst || undefined}

@@ -17,7 +17,7 @@ export function JumpToLatest({
   return (
     <button
       type="button"
-      className={classNames(styles['button'], isNew && styles['new'])}
+      className={classNames(styles.button, isNew && styles.new)}
       aria-label={isNew ? undefined : t('session.list.toNewest')}
       onClick={onPress}
     >

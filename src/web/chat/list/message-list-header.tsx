@@ -25,7 +25,7 @@ export function MessageListHeader({
     failed: t('session.list.olderFailed'),
   }[older];
   return (
-    <div className={styles['head']}>
+    <div className={styles.head}>
       {text !== undefined && <p>{text}</p>}
       {(older === 'more' || older === 'failed') && (
         <Button kind="quiet" size="small" onClick={onLoadOlder}>

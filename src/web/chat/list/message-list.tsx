@@ -46,15 +46,15 @@ export function MessageList(props: MessageListProps): ReactElement {
   const onReachStart = older === 'more' ? onLoadOlder : nothing;
   const scroll = useListScroll({ ...props, onReachStart, scrollerRef, listRef });
   return (
-    <div className={styles['frame']}>
+    <div className={styles.frame}>
       <div
         ref={scrollerRef}
-        className={styles['scroller']}
+        className={styles.scroller}
         role="group"
         aria-label={t('session.conversation')}
         tabIndex={0}
       >
-        <div className={styles['space']} />
+        <div className={styles.space} />
         <MessageListHeader older={older} isEmpty={rows.length === 0} onLoadOlder={onLoadOlder} />
         <GalleryProvider rows={rows}>
           <Virtualizer

@@ -18,7 +18,7 @@ export function DayDivider({ at }: { at: string }): ReactElement {
         ? t('session.list.yesterday')
         : day;
   return (
-    <p className={styles['day']}>
+    <p className={styles.day}>
       <span>{name}</span>
     </p>
   );

@@ -20,7 +20,7 @@ export function DeliveryStatusIcon({
   const isHeld = status === 'sending' && isOffline;
   const text = t(`session.state.${isHeld ? 'waiting' : status}`);
   return (
-    <span className={styles['status']} data-progress={status} title={text}>
+    <span className={styles.status} data-progress={status} title={text}>
       <Icon aria-hidden="true" size={16} />
       {isHeld || status === 'failed' ? text : <VisuallyHidden>{text}</VisuallyHidden>}
     </span>

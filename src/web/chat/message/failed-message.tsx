@@ -23,9 +23,9 @@ export function FailedMessage({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles['failed']}>
+    <div className={styles.failed}>
       <p>{useReason(row.failure)}</p>
-      <div className={styles['actions']}>
+      <div className={styles.actions}>
         {canWrite && row.failure !== 'invalid-input' ? (
           <Button
             kind="quiet"

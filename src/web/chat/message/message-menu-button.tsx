@@ -27,7 +27,7 @@ export function MessageMenuButton({
   const format = useFormat();
   const name = row.side === 'own' ? t('session.list.you') : row.senderName;
   return (
-    <span className={styles['container']} onKeyDown={moveFocus}>
+    <span className={styles.container} onKeyDown={moveFocus}>
       <LazyTrigger
         module={menu}
         props={{ row, actions }}
@@ -35,7 +35,7 @@ export function MessageMenuButton({
           <IconButton
             ref={buttonRef}
             data-more=""
-            className={styles['button']}
+            className={styles.button}
             label={t('talk.acts', { name, time: format.time(row.at) })}
             tabIndex={isLast ? 0 : -1}
           >

@@ -42,10 +42,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const { row, isLast } = props;
   const { t } = useTranslation();
   return (
-    <div className={classNames(styles['row'], isLast && styles['last'])}>
+    <div className={classNames(styles.row, isLast && styles.last)}>
       {row.day !== undefined && <DayDivider at={row.at} />}
       {row.isFirstNew && (
-        <p className={styles['new']}>
+        <p className={styles.new}>
           <span>{t('session.list.newMessages')}</span>
         </p>
       )}
@@ -67,15 +67,15 @@ function Bubble(props: MessageRowProps): ReactElement {
       tabIndex={-1}
       data-side={side}
       className={classNames(
-        styles['message'],
+        styles.message,
         styles[side],
-        row.isFirstOfGroup && styles['first'],
-        row.isLastOfGroup && styles['lastOfGroup'],
-        row.status === 'failed' && styles['failed'],
+        row.isFirstOfGroup && styles.first,
+        row.isLastOfGroup && styles.lastOfGroup,
+        row.status === 'failed' && styles.failed,
       )}
     >
       <SenderLabel row={row} />
-      <div className={styles['line']}>
+      <div className={styles.line}>
         <div className={bubbleClass(row)} {...(isActive ? longPress : {})}>
           <Content {...props} />
         </div>
@@ -95,9 +95,9 @@ function Bubble(props: MessageRowProps): ReactElement {
 
 function bubbleClass({ isDeleted, messageType }: MessageRowData): string {
   return classNames(
-    styles['bubble'],
-    isDeleted && styles['deleted'],
-    messageType === 'sticker' && !isDeleted && styles['sticker'],
+    styles.bubble,
+    isDeleted && styles.deleted,
+    messageType === 'sticker' && !isDeleted && styles.sticker,
   );
 }
 
@@ -132,7 +132,7 @@ function Body({ row: { messageType, text, file } }: { row: MessageRowData }): Re
   const name = messageType === 'sticker' ? parseSticker(text) : undefined;
   if (name === undefined) return <MessageText text={text} />;
   return (
-    <div className={styles['stickerImage']}>
+    <div className={styles.stickerImage}>
       <Suspense>
         <StickerImage name={name} size={STICKER_PX} />
       </Suspense>
@@ -145,7 +145,7 @@ function SenderLabel({ row: { side, senderName } }: { row: MessageRowData }): Re
   const { t } = useTranslation();
   if (side === 'automated') {
     return (
-      <p className={styles['automatedLabel']}>
+      <p className={styles.automatedLabel}>
         <Sparkles aria-hidden="true" size={14} />
         {t('session.list.automated')}
         <VisuallyHidden>
@@ -166,7 +166,7 @@ function Footer({ row, isOffline }: { row: MessageRowData; isOffline: boolean })
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p className={styles['footer']}>
+    <p className={styles.footer}>
       {row.isEdited && !row.isDeleted && <span>{t('talk.edited')}</span>}
       <time dateTime={row.at}>{format.time(row.at)}</time>
       {row.status !== undefined && <DeliveryStatusIcon status={row.status} isOffline={isOffline} />}

@@ -5,7 +5,7 @@ import { splitLinks } from './text-links';
 /** User text: never markup, with its own text direction. */
 export function MessageText({ text }: { text: string }): ReactElement {
   return (
-    <p dir="auto" className={styles['text']}>
+    <p dir="auto" className={styles.text}>
       {splitLinks(text).map(({ text: part, href }, index) =>
         href === undefined ? (
           part

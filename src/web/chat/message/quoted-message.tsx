@@ -25,13 +25,13 @@ export function QuotedMessage({
   return (
     <button
       type="button"
-      className={classNames(styles['quote'], kind === 'deleted' && styles['deleted'])}
+      className={classNames(styles.quote, kind === 'deleted' && styles.deleted)}
       disabled={seq === undefined}
       onClick={() => seq !== undefined && actions.jumpTo(seq)}
     >
       <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
-      {senderName !== '' && <bdi className={styles['name']}>{senderName}</bdi>}
-      <span className={styles['text']} dir="auto">
+      {senderName !== '' && <bdi className={styles.name}>{senderName}</bdi>}
+      <span className={styles.text} dir="auto">
         {text}
       </span>
     </button>

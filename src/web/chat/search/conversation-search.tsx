@@ -27,18 +27,18 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
   return (
     <div
       role="search"
-      className={styles['search']}
+      className={styles.search}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         onClose();
       }}
     >
-      <div className={styles['row']}>
+      <div className={styles.row}>
         <input
           ref={field}
           type="search"
-          className={styles['field']}
+          className={styles.field}
           aria-label={t('talk.search.label')}
           placeholder={t('talk.search.label')}
           maxLength={200}
@@ -67,14 +67,14 @@ function SearchResults({
   const messages = pages.flatMap((page) => page.messages.toReversed());
   const count = messages.length;
   return (
-    <div className={styles['results']}>
+    <div className={styles.results}>
       {search.error && <ErrorNotice error={search.error} onRetry={() => void search.refetch()} />}
-      <p className={styles['count']} role="status">
+      <p className={styles.count} role="status">
         {search.isPending && t('common.loading')}
         {search.data && count === 0 && t('talk.search.nothing')}
         {count > 0 && t(`talk.search.${search.hasNextPage ? 'foundMore' : 'found'}`, { count })}
       </p>
-      <ul className={styles['list']}>
+      <ul className={styles.list}>
         {messages.map((message) => (
           <li key={message.id}>
             <SearchResult

@@ -19,12 +19,12 @@ export function SearchResult({
   const format = useFormat();
   const { sender, createdAt, content, highlights = [] } = message;
   return (
-    <button type="button" className={styles['message']} onClick={onPress}>
-      <span className={styles['sender']}>
+    <button type="button" className={styles.message} onClick={onPress}>
+      <span className={styles.sender}>
         <bdi>{isOwn ? t('session.list.you') : sender.name}</bdi>
         <time dateTime={createdAt}>{format.dayTime(createdAt)}</time>
       </span>
-      <span className={styles['text']} dir="auto">
+      <span className={styles.text} dir="auto">
         {splitHighlights(content.text, highlights).map(({ text, isHighlighted }, index) =>
           isHighlighted ? <mark key={index}>{text}</mark> : text,
         )}

@@ -34,13 +34,13 @@ export function SupportPanel(props: SupportPanelProps): ReactElement {
   const view = chosenView ?? (current ? { roomId: current.id } : 'new');
   return (
     <aside
-      className={styles['panel']}
+      className={styles.panel}
       data-minimized={isMinimized || undefined}
       aria-labelledby="support-title"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <PanelHeader {...props} heading={heading} />
-      <div className={styles['body']} hidden={isMinimized}>
+      <div className={styles.body} hidden={isMinimized}>
         <Body rooms={rooms} view={view} onNavigate={setView} />
       </div>
       <VisuallyHidden role="status">{isMinimized ? t('support.isSmall') : ''}</VisuallyHidden>
@@ -79,9 +79,9 @@ function PanelHeader({
   const { t } = useTranslation();
   const ToggleIcon = isMinimized ? ChevronUp : ChevronDown;
   return (
-    <header className={styles['header']}>
+    <header className={styles.header}>
       <LifeBuoy aria-hidden="true" size={22} />
-      <h2 id="support-title" ref={heading} tabIndex={-1} className={styles['title']}>
+      <h2 id="support-title" ref={heading} tabIndex={-1} className={styles.title}>
         {t('support.title')}
       </h2>
       {isMinimized && unread > 0 && (

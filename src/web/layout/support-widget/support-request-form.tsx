@@ -27,7 +27,7 @@ export function SupportRequestForm({
   const { t } = useTranslation();
   const { subject, message, setSubject, setMessage, request, send } = useRequestDraft(onSent);
   return (
-    <form className={styles['form']} onSubmit={send}>
+    <form className={styles.form} onSubmit={send}>
       <p>{t('support.intro')}</p>
       <TextField
         label={t('support.subject')}

@@ -18,8 +18,8 @@ export function SupportRoomList({ rooms, onChoose, onNew }: SupportRoomListProps
   const { t } = useTranslation();
   const isOneOpen = rooms.some(({ status }) => status !== 'CLOSED');
   return (
-    <div className={styles['all']}>
-      <ul className={styles['list']}>
+    <div className={styles.all}>
+      <ul className={styles.list}>
         {rooms.map((room) => (
           <li key={room.id}>
             <RoomButton room={room} onPress={() => onChoose(room.id)} />
@@ -39,17 +39,17 @@ function RoomButton({ room, onPress }: { room: SupportRoom; onPress: () => void 
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <button type="button" className={styles['room']} onClick={onPress}>
-      <span className={styles['row']}>
+    <button type="button" className={styles.room} onClick={onPress}>
+      <span className={styles.row}>
         <strong dir="auto">{room.subject ?? t('support.noSubject')}</strong>
         <Badge tone={room.status === 'CLOSED' ? 'calm' : 'accent'}>
           {t(`support.status.${room.status}`)}
         </Badge>
       </span>
-      <span className={styles['lastMessage']} dir="auto">
+      <span className={styles.lastMessage} dir="auto">
         {room.lastMessage}
       </span>
-      <time dateTime={room.lastActivity} className={styles['time']}>
+      <time dateTime={room.lastActivity} className={styles.time}>
         {format.dayTime(room.lastActivity)}
       </time>
     </button>

@@ -26,8 +26,8 @@ export function SupportRoomView({
     <SupportChat
       roomId={String(roomId)}
       header={(room, isTyping) => (
-        <div className={styles['head']}>
-          <p className={styles['subject']} aria-live="polite">
+        <div className={styles.head}>
+          <p className={styles.subject} aria-live="polite">
             {isTyping ? t('support.typing') : (room?.subject ?? t('support.lead'))}
           </p>
           <Button

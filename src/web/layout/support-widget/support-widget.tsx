@@ -63,7 +63,7 @@ function Launcher({ ref, unread, isBusy, onPreload, onPress }: LauncherProps): R
     <button
       ref={ref}
       type="button"
-      className={styles['launcher']}
+      className={styles.launcher}
       aria-expanded={false}
       aria-busy={isBusy || undefined}
       onPointerEnter={onPreload}
@@ -75,7 +75,7 @@ function Launcher({ ref, unread, isBusy, onPreload, onPress }: LauncherProps): R
         {unread > 0 ? t('support.openUnread', { count: unread }) : t('support.open')}
       </VisuallyHidden>
       {unread > 0 && (
-        <span aria-hidden="true" className={styles['count']}>
+        <span aria-hidden="true" className={styles.count}>
           {unread > 9 ? '9+' : unread}
         </span>
       )}

@@ -3,8 +3,8 @@ import { recordServerTime, serverNow } from '../../../../src/web/api/server-cloc
 const ahead = (): number => serverNow() - Date.now();
 const header = (ms: number): string => new Date(ms).toUTCString();
 
-describe("the server's clock", () => {
-  it('is followed by a device whose own is minutes off', () => {
+describe('serverNow', () => {
+  it('corrects a device clock that is minutes off', () => {
     const now = Date.now();
     recordServerTime(header(now + 180_000), now);
     expect(Math.abs(ahead() - 180_000)).toBeLessThanOrEqual(1_000);
@@ -12,13 +12,13 @@ describe("the server's clock", () => {
     expect(Math.abs(ahead() + 60_000)).toBeLessThanOrEqual(1_000);
   });
 
-  it('does not move a device that is right to a few seconds', () => {
+  it('ignores a difference of a few seconds', () => {
     const now = Date.now();
     recordServerTime(header(now + 2_000), now);
     expect(Math.abs(ahead())).toBeLessThan(100);
   });
 
-  it('is left as it was by an answer without a date', () => {
+  it('ignores a response without a date', () => {
     const now = Date.now();
     recordServerTime(header(now + 180_000), now);
     recordServerTime(null, now);

@@ -4,12 +4,12 @@ import {
   messageLength,
 } from '../../../../src/web/chat/composer/message-length';
 
-describe('the length of a message', () => {
-  it('is counted in code points of the trimmed text, as the server does', () => {
+describe('message length', () => {
+  it('counts code points of the trimmed text, as the server does', () => {
     expect(messageLength('  ab😊 ')).toBe(3);
   });
 
-  it('is told only near the limit', () => {
+  it('returns the remaining length only near the limit', () => {
     expect(remainingLength('a'.repeat(4_000))).toBeUndefined();
     expect(remainingLength('😊'.repeat(4_000))).toBeUndefined();
     expect(remainingLength('a'.repeat(4_900))).toBe(100);

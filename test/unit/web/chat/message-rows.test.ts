@@ -46,44 +46,44 @@ const rows = (change: Partial<MessageRowsInput>): MessageRowData[] =>
     ...change,
   });
 
-describe('the rows of a conversation', () => {
-  it('tell own, other, automated and system messages apart', () => {
+describe('buildMessageRows', () => {
+  it('distinguishes own, other, automated and system messages', () => {
     const system = message(4, { messageType: 'system', senderId: null, senderRole: 'system' });
     const sides = rows({ messages: [automated(1), message(2), own(3), system] });
     expect(sides.map(({ side }) => side)).toEqual(['automated', 'other', 'own', 'system']);
   });
 
-  it('show automated messages as such to the psychologist, whose name they bear', () => {
+  it('marks automated messages also for the psychologist whose name they bear', () => {
     expect(rows({ messages: [automated(1)], userId: '2' })[0]?.side).toBe('automated');
   });
 
-  it('group what one person says in a short time', () => {
+  it('groups messages of one sender within a short time', () => {
     const late = message(4, { createdAt: new Date(NOON + 20 * MINUTE).toISOString() });
     const grouped = rows({ messages: [message(1), message(2), own(3), late] });
     expect(grouped.map(({ isFirstOfGroup }) => isFirstOfGroup)).toEqual([true, false, true, true]);
     expect(grouped.map(({ isLastOfGroup }) => isLastOfGroup)).toEqual([false, true, true, true]);
   });
 
-  it('begin with the second message while the one before the first is not known', () => {
+  it('leaves out the first loaded message while older ones are not loaded', () => {
     const known = rows({ messages: [message(1), message(2), own(3)] });
     const middle = rows({ messages: [message(1), message(2), own(3)], hasOlder: true });
     expect(middle).toEqual(known.slice(1));
     expect(middle[0]).toMatchObject({ isFirstOfGroup: false, day: undefined });
   });
 
-  it('begin each day with its name, and a group with it', () => {
+  it('starts each day with a divider and a group', () => {
     const next = message(2, { createdAt: new Date(NOON + 24 * 60 * MINUTE).toISOString() });
     const days = rows({ messages: [message(1), next] });
     expect(days.map(({ day }) => day)).toEqual(['2026-01-01', '2026-01-02']);
     expect(days[0]?.isLastOfGroup).toBe(true);
   });
 
-  it('mark the first message of others after the read mark', () => {
+  it('marks the first message of others after the read mark', () => {
     const marked = rows({ messages: [message(1), own(2), message(3), message(4)], newAfter: 1 });
     expect(marked.map(({ isFirstNew }) => isFirstNew)).toEqual([false, false, true, false]);
   });
 
-  it('show how far own messages came', () => {
+  it('reports the delivery status of own messages', () => {
     const all = rows({
       messages: [own(1), own(2)],
       outgoing: [
@@ -93,17 +93,11 @@ describe('the rows of a conversation', () => {
       ],
       otherReadSeq: 1,
     });
-    expect(all.map(({ status: progress }) => progress)).toEqual([
-      'read',
-      'sent',
-      'sent',
-      'sending',
-      'failed',
-    ]);
+    expect(all.map(({ status }) => status)).toEqual(['read', 'sent', 'sent', 'sending', 'failed']);
     expect(rows({ messages: [message(1)] })[0]?.status).toBeUndefined();
   });
 
-  it('never show a message that is in the conversation a second time', () => {
+  it('leaves out outgoing messages that are in the log', () => {
     const both = rows({
       messages: [own(1, { clientMessageId: 'a' })],
       outgoing: [item('a'), item('b')],
@@ -111,13 +105,13 @@ describe('the rows of a conversation', () => {
     expect(both.map(({ text }) => text)).toEqual(['message 1', 'text b']);
   });
 
-  it('show what a message answers, also where that lies further up', () => {
+  it('resolves quotes, also above the loaded messages', () => {
     const deleted = message(2, { content: '', deletedAt: new Date(NOON).toISOString() });
-    const answers = ['1', '2', '90', '91'].map((replyToId, index) => own(3 + index, { replyToId }));
+    const replies = ['1', '2', '90', '91'].map((replyToId, index) => own(3 + index, { replyToId }));
     const quoted = new Map([
       ['90', message(1, { id: '90', content: 'hug', messageType: 'sticker' })],
     ]);
-    const all = rows({ messages: [message(1), deleted, ...answers], quoted });
+    const all = rows({ messages: [message(1), deleted, ...replies], quoted });
     expect(all.slice(2).map(({ quote }) => quote?.kind)).toEqual([
       'text',
       'deleted',
@@ -128,7 +122,7 @@ describe('the rows of a conversation', () => {
     expect(all[1]).toMatchObject({ isDeleted: true, text: '', quote: undefined });
   });
 
-  it('count reactions by emoji and mark one’s own', () => {
+  it('counts reactions by emoji and marks own ones', () => {
     const by = (userId: string, emoji: string) => ({ userId, emoji, addedAt: '' });
     const [row] = rows({
       messages: [message(1, { reactions: [by('2', '🙏'), by('1', '🙏'), by('2', '😊')] })],
@@ -139,10 +133,10 @@ describe('the rows of a conversation', () => {
     ]);
   });
 
-  it('keep the key of a message from its writing into history', () => {
+  it('keeps the key of a message from the send queue into the log', () => {
     const [waiting] = rows({ outgoing: [item('a')] });
-    const [kept] = rows({ messages: [own(1, { clientMessageId: 'a' })] });
-    expect(kept?.key).toBe(waiting?.key);
+    const [stored] = rows({ messages: [own(1, { clientMessageId: 'a' })] });
+    expect(stored?.key).toBe(waiting?.key);
     const [others] = rows({ messages: [message(1, { clientMessageId: 'a' })] });
     expect(others?.key).not.toBe(waiting?.key);
   });

@@ -42,13 +42,12 @@ const hostile = fc.oneof(
   fc.string({ unit: 'grapheme' }),
 );
 
-describe('what somebody wrote', () => {
-  it('is shown as the text it is, whatever it is', () => {
+describe('MessageText', () => {
+  it('renders any text as text', () => {
     const message = fc.array(hostile, { minLength: 1, maxLength: 6 }).map((all) => all.join(' '));
     fc.assert(
       fc.property(message, (text) => {
         const markup = render(text);
-        // A line break of another kind than \\n is the same to whoever reads it.
         expect(plain(markup)).toBe(text);
         const tags = [...markup.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name);
         expect(tags.every((name) => name === 'p' || name === 'a')).toBe(true);
@@ -64,7 +63,7 @@ describe('what somebody wrote', () => {
     );
   });
 
-  it('keeps its own direction to itself', () => {
+  it('has its own text direction', () => {
     expect(render('مرحبا')).toMatch(/^<p dir="auto"/);
   });
 });

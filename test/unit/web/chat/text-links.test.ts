@@ -4,8 +4,8 @@ import { splitLinks } from '../../../../src/web/chat/message/text-links';
 const links = (text: string): (string | undefined)[] =>
   splitLinks(text).flatMap(({ href }) => href ?? []);
 
-describe('addresses in a message', () => {
-  it('are found among words and punctuation', () => {
+describe('splitLinks', () => {
+  it('finds addresses between words and punctuation', () => {
     expect(splitLinks('Lihat https://contoh.id/a?b=c#d. Lalu (http://x.org)!')).toEqual([
       { text: 'Lihat ' },
       { text: 'https://contoh.id/a?b=c#d', href: 'https://contoh.id/a?b=c#d' },
@@ -16,16 +16,16 @@ describe('addresses in a message', () => {
   });
 
   it.each([
-    ['another kind of address', 'javascript:alert(1) data:text/html,x file:///etc/passwd'],
-    ['a name before the host', 'https://bank.id@evil.org/'],
+    ['other schemes', 'javascript:alert(1) data:text/html,x file:///etc/passwd'],
+    ['credentials before the host', 'https://bank.id@evil.org/'],
     ['look-alike letters', 'https://bаnk.id/ https://bank.id/а'],
-    ['text that runs backwards', 'https://bank.id/\u202Egro.live'],
+    ['right-to-left text', 'https://bank.id/\u202Egro.live'],
     ['no host', 'https:// http://localhost https://'],
-  ])('are left as words: %s', (_, text) => {
+  ])('leaves as text: %s', (_, text) => {
     expect(links(text)).toEqual([]);
   });
 
-  it('never change a word, and always are what they show', () => {
+  it('never changes the text, and links lead where they seem to', () => {
     const piece = fc.constantFrom(
       'https://',
       'http://',
@@ -46,10 +46,10 @@ describe('addresses in a message', () => {
       .array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 5 })))
       .map((all) => all.join(''));
     fc.assert(
-      fc.property(text, (words) => {
-        const stretches = splitLinks(words);
-        expect(stretches.map((one) => one.text).join('')).toBe(words);
-        for (const { text: shown, href } of stretches) {
+      fc.property(text, (value) => {
+        const parts = splitLinks(value);
+        expect(parts.map((part) => part.text).join('')).toBe(value);
+        for (const { text: shown, href } of parts) {
           if (href === undefined) continue;
           expect(href).toBe(shown);
           expect(href).toMatch(/^https?:\/\/[!-~]+$/i);

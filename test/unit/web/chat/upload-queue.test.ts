@@ -10,28 +10,30 @@ import type {
 } from '../../../../src/web/chat/files/transfers/upload-queue';
 import { fileRules } from '../../../../src/files/file-rules';
 
-type Sending = Parameters<UploadQueueDeps['send']>[1];
+type UploadOptions = Parameters<UploadQueueDeps['send']>[1];
 
 const pdf = (name = 'a.pdf', bytes = 'x'): File => new File([bytes], name);
 
-function trayOf(send: (entry: UploadEntry, sending: Sending) => Promise<{ downloadUrl: string }>) {
-  const later: (() => void)[] = [];
-  const told: string[] = [];
+function createQueue(
+  send: (entry: UploadEntry, options: UploadOptions) => Promise<{ downloadUrl: string }>,
+) {
+  const timers: (() => void)[] = [];
+  const events: string[] = [];
   let ids = 0;
-  const tray = new UploadQueue({
+  const queue = new UploadQueue({
     newId: () => `id-${(ids += 1)}`,
     send,
-    schedule: (action, ms) => later.push(() => (ms === 3_000 ? action() : undefined)),
-    onSent: ({ fileName }) => told.push(`sent ${fileName}`),
-    onFailed: ({ fileName }) => told.push(`failed ${fileName}`),
+    schedule: (action, ms) => timers.push(() => (ms === 3_000 ? action() : undefined)),
+    onSent: ({ fileName }) => events.push(`sent ${fileName}`),
+    onFailed: ({ fileName }) => events.push(`failed ${fileName}`),
   });
-  return { tray, told, later };
+  return { queue, events, timers };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('files that are about to be sent', () => {
-  it('are limited as the server limits them', () => {
+describe('UploadQueue', () => {
+  it('applies the limits of the server', () => {
     const { types, maxSize } = fileRules({ videos: false });
     expect([...FILE_TYPES].sort()).toEqual([...types].sort());
     expect(MAX_FILE_BYTES).toBe(maxSize);
@@ -41,61 +43,63 @@ describe('files that are about to be sent', () => {
     expect(findFileProblem({ name: 'a.pdf', size: 0 })).toBe('empty');
   });
 
-  it('go one after another, with their share in whole per cent, and leave after three seconds', async () => {
+  it('uploads one file after another, reports whole percents, and removes sent files after three seconds', async () => {
     const seen: string[] = [];
-    const { tray, told, later } = trayOf(async (entry, { onProgress }) => {
+    const { queue, events, timers } = createQueue(async (entry, { onProgress }) => {
       onProgress(1, 3);
       seen.push(
-        `${entry.fileName} ${tray
+        `${entry.fileName} ${queue
           .getSnapshot()
           .map(({ progress }) => progress)
           .join()}`,
       );
       return Promise.resolve({ downloadUrl: '/x' });
     });
-    tray.add([pdf('a.pdf'), pdf('b.pdf')]);
-    tray.sendAll();
+    queue.add([pdf('a.pdf'), pdf('b.pdf')]);
+    queue.sendAll();
     await settled();
     expect(seen).toEqual(['a.pdf 33,0', 'b.pdf 100,33']);
-    expect(told).toEqual(['sent a.pdf', 'sent b.pdf']);
-    expect(tray.getSnapshot()).toMatchObject([
+    expect(events).toEqual(['sent a.pdf', 'sent b.pdf']);
+    expect(queue.getSnapshot()).toMatchObject([
       { status: 'completed', progress: 100, downloadUrl: '/x' },
       { status: 'completed', progress: 100, downloadUrl: '/x' },
     ]);
-    later.forEach((action) => action());
-    expect(tray.getSnapshot()).toEqual([]);
+    timers.forEach((action) => action());
+    expect(queue.getSnapshot()).toEqual([]);
   });
 
-  it('stay when they failed, and go under the same id when asked again', async () => {
+  it('keeps a failed file and retries it under the same id', async () => {
     const ids: string[] = [];
-    const { tray, told } = trayOf(async ({ id }) => {
+    const { queue, events } = createQueue(async ({ id }) => {
       ids.push(id);
-      if (ids.length === 1) throw new Error('away');
+      if (ids.length === 1) throw new Error('unavailable');
       return Promise.resolve({ downloadUrl: '/x' });
     });
-    tray.add([pdf()]);
-    tray.sendAll();
+    queue.add([pdf()]);
+    queue.sendAll();
     await settled();
-    expect(tray.getSnapshot()).toMatchObject([{ status: 'failed', error: new Error('away') }]);
-    tray.retry('id-1');
+    expect(queue.getSnapshot()).toMatchObject([
+      { status: 'failed', error: new Error('unavailable') },
+    ]);
+    queue.retry('id-1');
     await settled();
     expect(ids).toEqual(['id-1', 'id-1']);
-    expect(told).toEqual(['failed a.pdf', 'sent a.pdf']);
+    expect(events).toEqual(['failed a.pdf', 'sent a.pdf']);
   });
 
-  it('are broken off when they are taken out, and nothing is told of them', async () => {
-    const { tray, told } = trayOf(
+  it('aborts the upload of a removed file without a notification', async () => {
+    const { queue, events } = createQueue(
       (_entry, { signal }) =>
         new Promise((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(new Error('broken off'))),
+          signal.addEventListener('abort', () => reject(new Error('aborted'))),
         ),
     );
-    tray.add([pdf()]);
-    tray.sendAll();
+    queue.add([pdf()]);
+    queue.sendAll();
     await settled();
-    tray.remove('id-1');
+    queue.remove('id-1');
     await settled();
-    expect(tray.getSnapshot()).toEqual([]);
-    expect(told).toEqual([]);
+    expect(queue.getSnapshot()).toEqual([]);
+    expect(events).toEqual([]);
   });
 });

@@ -6,10 +6,10 @@ import { id } from '../../../../src/web/i18n/id';
 
 const WEB = join(__dirname, '../../../../src/web');
 
-/** Every word by its whole key, such as `book.title`. */
-function flat(words: object, prefix = ''): Record<string, string> {
+/** Every text by its full key, such as `book.title`. */
+function flat(texts: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
+    Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
       typeof value === 'string'
         ? [[prefix + key, value]]
         : Object.entries(flat(value as object, `${prefix}${key}.`)),
@@ -20,8 +20,8 @@ function flat(words: object, prefix = ''): Record<string, string> {
 const indonesian = flat(id);
 const english = flat(en);
 
-const gapsOf = (text: string): string[] =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([gap]) => gap).sort();
+const placeholdersOf = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([placeholder]) => placeholder).sort();
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -30,8 +30,8 @@ function sources(folder: string): string[] {
     .filter((file) => !file.includes(`${join('web', 'i18n')}/`));
 }
 
-describe('the words of the app', () => {
-  it('are the same keys in both languages, none of them empty', () => {
+describe('UI texts', () => {
+  it('have the same keys in both languages, none empty', () => {
     expect(Object.keys(english).sort()).toEqual(Object.keys(indonesian).sort());
     const empty = [...Object.entries(indonesian), ...Object.entries(english)].filter(
       ([, text]) => text.trim() === '',
@@ -39,42 +39,43 @@ describe('the words of the app', () => {
     expect(empty).toEqual([]);
   });
 
-  it('leave the same gaps to be filled in both languages', () => {
+  it('have the same placeholders in both languages', () => {
     const different = Object.keys(indonesian).filter(
-      (key) => gapsOf(indonesian[key] ?? '').join() !== gapsOf(english[key] ?? '').join(),
+      (key) =>
+        placeholdersOf(indonesian[key] ?? '').join() !== placeholdersOf(english[key] ?? '').join(),
     );
     expect(different).toEqual([]);
   });
 
-  it('are not the same sentence twice: each was translated', () => {
+  it('are translated', () => {
     const untranslated = Object.entries(indonesian).filter(
       ([key, text]) => text.split(' ').length > 3 && english[key] === text,
     );
     expect(untranslated).toEqual([]);
   });
 
-  it('tell a person what every refusal of the API means', () => {
-    const untold = Object.keys(ERROR_KINDS).filter((code) => !(`errors.${code}` in indonesian));
-    expect(untold).toEqual([]);
+  it('explain every error code of the API', () => {
+    const missing = Object.keys(ERROR_KINDS).filter((code) => !(`errors.${code}` in indonesian));
+    expect(missing).toEqual([]);
   });
 
-  it('are all used somewhere', () => {
+  it('are all used', () => {
     const text = sources(WEB)
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     const isUsed = (key: string): boolean => {
-      // A plural is asked for without its ending; a family of words by the beginning of its key.
+      // Plurals are used without their suffix; dynamic keys by their prefix.
       const whole = key.replace(/_(zero|one|two|few|many|other)$/, '');
-      const family = whole.slice(0, whole.lastIndexOf('.'));
+      const prefix = whole.slice(0, whole.lastIndexOf('.'));
       return (
-        text.includes(`'${whole}'`) || text.includes(`\`${family}.\${`) || hasTemplate(text, whole)
+        text.includes(`'${whole}'`) || text.includes(`\`${prefix}.\${`) || hasTemplate(text, whole)
       );
     };
     expect(Object.keys(indonesian).filter((key) => !isUsed(key))).toEqual([]);
   });
 });
 
-/** Whether some template such as `book.${x}.title` could give the key. */
+/** Whether a template such as `book.${x}.title` can produce the key. */
 function hasTemplate(text: string, key: string): boolean {
   const templates = [...text.matchAll(/t\(\s*`([^`]*\$\{[^`]*)`/g)].map(
     ([, template]) => template ?? '',

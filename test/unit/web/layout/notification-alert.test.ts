@@ -9,8 +9,8 @@ const event = (kind: string, sessionId: string | null = 's1') => ({
 });
 const where = { path: '/availability', home: '/today', hasBoard: false, isFocused: true };
 
-describe('what is said about a notification', () => {
-  it('is that a room has opened, until it is closed, with the way there', () => {
+describe('alertFor', () => {
+  it('alerts that a session opened, with its path', () => {
     expect(alertFor(event('session_opened'), where)).toEqual({
       kind: 'session_opened',
       href: '/sessions/s1',
@@ -19,7 +19,7 @@ describe('what is said about a notification', () => {
     });
   });
 
-  it('is nothing where the room opens before their eyes, and is said when they come back there', () => {
+  it('is silent where the session opens in view, and alerts in the background', () => {
     const onBoard = { path: '/today', home: '/today', hasBoard: true, isFocused: true };
     expect(alertFor(event('session_opened'), onBoard)).toBeUndefined();
     const away = { ...onBoard, isFocused: false };
@@ -29,7 +29,7 @@ describe('what is said about a notification', () => {
     });
   });
 
-  it('is nothing to somebody who sits in that room and looks at it', () => {
+  it('is silent on the page of that session', () => {
     const there = { ...where, path: '/sessions/s1' };
     expect(alertFor(event('session_opened'), there)).toBeUndefined();
     expect(alertFor(event('session_opened'), { ...there, path: '/sessions/s2' })?.isUrgent).toBe(
@@ -37,7 +37,7 @@ describe('what is said about a notification', () => {
     );
   });
 
-  it('is said by the browser when nobody looks, of openings alone', () => {
+  it('uses browser notifications in the background, for openings only', () => {
     const away = { ...where, isFocused: false };
     expect(alertFor(event('session_opened'), away)?.isForBrowser).toBe(true);
     const there = { ...away, path: '/sessions/s1' };
@@ -48,7 +48,7 @@ describe('what is said about a notification', () => {
   });
 
   it.each(['session_booked', 'session_cancelled', 'session_rescheduled'])(
-    '%s leads to where all sessions are and is not urgent',
+    '%s leads to the list of sessions and is not urgent',
     (kind) => {
       for (const home of ['/today', '/sessions']) {
         const alert = { kind, href: home, isUrgent: false, isForBrowser: false };
@@ -57,14 +57,14 @@ describe('what is said about a notification', () => {
     },
   );
 
-  it('is nothing for an invitation while the one who booked looks on', () => {
+  it('is silent for an invitation while the page has the focus', () => {
     expect(alertFor(event('session_invited'), { ...where, isFocused: true })).toBeUndefined();
     expect(alertFor(event('session_invited'), { ...where, isFocused: false })?.isUrgent).toBe(
       false,
     );
   });
 
-  it('is nothing for what a later version may tell of', () => {
+  it('ignores unknown kinds', () => {
     expect(alertFor(event('session_praised'), where)).toBeUndefined();
   });
 });

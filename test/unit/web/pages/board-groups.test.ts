@@ -21,8 +21,8 @@ function session(sessionId: string, more: Partial<TeamSession>): TeamSession {
   } as TeamSession;
 }
 
-describe('the groups of the board', () => {
-  it('come in the order in which they matter, even when empty', () => {
+describe('groupByStatus', () => {
+  it('returns all groups in a fixed order, even when empty', () => {
     const groups = groupByStatus([session('a', { status: 'cancelled' })]);
     expect(groups.map(({ status, sessions }) => [status, sessions.length])).toEqual([
       ['active', 0],
@@ -32,7 +32,7 @@ describe('the groups of the board', () => {
     ]);
   });
 
-  it('begin with what ends first, what starts first and what was over last', () => {
+  it('sorts by end, by start, and by the latest end', () => {
     const groups = groupByStatus([
       session('runs long', { status: 'active', endsAt: at(60) }),
       session('runs short', { status: 'active', endsAt: at(20) }),
@@ -41,7 +41,7 @@ describe('the groups of the board', () => {
       session('over long ago', { status: 'completed', endedAt: at(-60) }),
       session('just over', { status: 'completed', endedAt: at(-1) }),
     ]);
-    expect(groups.flatMap(({ sessions }) => sessions.map((one) => one.sessionId))).toEqual([
+    expect(groups.flatMap(({ sessions }) => sessions.map(({ sessionId }) => sessionId))).toEqual([
       'runs short',
       'runs long',
       'soon',
@@ -52,8 +52,8 @@ describe('the groups of the board', () => {
   });
 });
 
-describe('the silence of a session', () => {
-  it('lasts since its opening or the last message, whichever is later', () => {
+describe('silenceMs', () => {
+  it('counts from the start or the last message, the later of both', () => {
     const running = session('a', { status: 'active', startedAt: at(0) });
     const now = START + 10 * MINUTE;
     expect(silenceMs(running, now)).toBe(10 * MINUTE);
@@ -61,7 +61,7 @@ describe('the silence of a session', () => {
     expect(silenceMs({ ...running, lastMessageAt: at(-8) }, now)).toBe(10 * MINUTE);
   });
 
-  it('is none where nobody can write', () => {
+  it('is zero while the session is not open', () => {
     const over = session('a', { status: 'completed', startedAt: at(-60), endedAt: at(-30) });
     expect([silenceMs(over, START), silenceMs(session('b', {}), START)]).toEqual([0, 0]);
   });

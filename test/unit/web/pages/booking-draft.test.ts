@@ -14,8 +14,8 @@ const slotAt = (startTime: string) => ({
   psychologists: [{ id: '7', fullName: 'Putri', timezone: 'Asia/Jakarta' }],
 });
 
-describe('what somebody chose to book', () => {
-  it('begins with a chat of an hour, today, with whoever is free', () => {
+describe('booking draft', () => {
+  it('starts with a one-hour chat today and any psychologist', () => {
     expect(newBookingDraft()).toMatchObject({
       method: 'chat',
       duration: 60,
@@ -25,23 +25,23 @@ describe('what somebody chose to book', () => {
     });
   });
 
-  it('is sent in the wall-clock time in which it was offered', () => {
+  it('sends the wall-clock time of the offered slot', () => {
     const slot = selectSlot('2025-08-11', slotAt('14:00'));
-    const choosing = { ...newBookingDraft(), timezone: 'Asia/Jakarta', slot };
-    expect(toBookingRequest({ ...choosing, note: '  ' })).toEqual({
+    const draft = { ...newBookingDraft(), timezone: 'Asia/Jakarta', slot };
+    expect(toBookingRequest({ ...draft, note: '  ' })).toEqual({
       method: 'chat',
       date: '2025-08-11',
       startTime: '14:00',
       endTime: '23:59',
       timezone: 'Asia/Jakarta',
     });
-    expect(toBookingRequest({ ...choosing, note: ' a word ', psychologistId: '7' })).toMatchObject({
+    expect(toBookingRequest({ ...draft, note: ' a word ', psychologistId: '7' })).toMatchObject({
       notes: 'a word',
       psychologistId: '7',
     });
   });
 
-  it('can be a time that a refusal offered instead', () => {
+  it('accepts a slot that an error offered instead', () => {
     const offered = selectNextSlot({
       startsAt: '2025-08-11T17:30:00.000Z',
       endsAt: '2025-08-11T18:30:00.000Z',
@@ -58,8 +58,8 @@ describe('what somebody chose to book', () => {
   });
 });
 
-describe('the free starts of a day', () => {
-  it('lie in the part of the day that one would say, none empty, none lost', () => {
+describe('groupByDayPart', () => {
+  it('groups every slot into a part of the day, without empty parts', () => {
     const times = ['00:00', '04:30', '05:00', '10:30', '11:00', '17:30', '18:00', '23:30'];
     const parts = groupByDayPart(times.map(slotAt)).map(({ part, slots }) => [
       part,

@@ -8,20 +8,20 @@ const running = (...names: string[]) =>
     counselingId: `c-${name}`,
     startsAt: `2026-01-05T0${name.charCodeAt(0) % 10}:00:00Z`,
   }));
-const namesOf = (rooms: LivePanel[]): string[] =>
-  rooms.map(({ sessionId, isOver }) => (isOver ? `(${sessionId})` : sessionId));
+const namesOf = (panels: LivePanel[]): string[] =>
+  panels.map(({ sessionId, isOver }) => (isOver ? `(${sessionId})` : sessionId));
 
-describe('the rooms on the board', () => {
-  it('stand in the order of their beginning', () => {
+describe('live panels', () => {
+  it('are in the order of their start', () => {
     expect(namesOf(nextPanels([], running('b', 'a')))).toEqual(['a', 'b'].sort(byStart));
   });
 
-  it('keep their places while others come', () => {
+  it('keep their positions when others are added', () => {
     const before = nextPanels([], running('b'));
     expect(namesOf(nextPanels(before, running('a', 'b', 'c')))[0]).toBe('b');
   });
 
-  it('stay after their end, told apart, until they are put away', () => {
+  it('stay after their end, marked, until they are closed', () => {
     const before = nextPanels([], running('a', 'b'));
     const after = nextPanels(before, running('b'));
     expect(namesOf(after)).toContain('(a)');
@@ -29,39 +29,39 @@ describe('the rooms on the board', () => {
     expect(namesOf(nextPanels(away, running('b')))).toEqual(['b']);
   });
 
-  it('make way for new ones when there is no room left, the first to come going first', () => {
-    let rooms = nextPanels([], running('a'));
-    rooms = nextPanels(rooms, running('b'));
-    rooms = nextPanels(rooms, running('c', 'd'));
-    rooms = nextPanels(rooms, running('c', 'd', 'e', 'f'));
-    expect(namesOf(rooms)).toHaveLength(MAX_PANELS);
-    expect(namesOf(rooms)).toContain('(b)');
-    expect(namesOf(rooms)).not.toContain('(a)');
+  it('make space for new ones, the oldest ended panel first', () => {
+    let panels = nextPanels([], running('a'));
+    panels = nextPanels(panels, running('b'));
+    panels = nextPanels(panels, running('c', 'd'));
+    panels = nextPanels(panels, running('c', 'd', 'e', 'f'));
+    expect(namesOf(panels)).toHaveLength(MAX_PANELS);
+    expect(namesOf(panels)).toContain('(b)');
+    expect(namesOf(panels)).not.toContain('(a)');
   });
 
-  it('are every running session, once, and never more than fit beside them', () => {
+  it('show every running session once, never more than the maximum', () => {
     const steps = fc.array(
       fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: MAX_PANELS }),
     );
     fc.assert(
       fc.property(steps, (moments) => {
-        let rooms: LivePanel[] = [];
+        let panels: LivePanel[] = [];
         for (const names of moments) {
-          rooms = nextPanels(rooms, running(...names));
-          const open = rooms.filter(({ isOver }) => !isOver).map(({ sessionId }) => sessionId);
+          panels = nextPanels(panels, running(...names));
+          const open = panels.filter(({ isOver }) => !isOver).map(({ sessionId }) => sessionId);
           expect(open.sort()).toEqual([...names].sort());
-          expect(new Set(rooms.map(({ sessionId }) => sessionId)).size).toBe(rooms.length);
-          expect(rooms.length).toBeLessThanOrEqual(MAX_PANELS);
+          expect(new Set(panels.map(({ sessionId }) => sessionId)).size).toBe(panels.length);
+          expect(panels.length).toBeLessThanOrEqual(MAX_PANELS);
         }
       }),
     );
   });
 
-  it('are the same only when nothing would look different', () => {
-    const rooms = nextPanels([], running('a', 'b'));
-    expect(samePanels(rooms, nextPanels(rooms, running('b', 'a')))).toBe(true);
-    expect(samePanels(rooms, nextPanels(rooms, running('a')))).toBe(false);
-    expect(samePanels(rooms, rooms.slice(1))).toBe(false);
+  it('are the same only when nothing visible changed', () => {
+    const panels = nextPanels([], running('a', 'b'));
+    expect(samePanels(panels, nextPanels(panels, running('b', 'a')))).toBe(true);
+    expect(samePanels(panels, nextPanels(panels, running('a')))).toBe(false);
+    expect(samePanels(panels, panels.slice(1))).toBe(false);
   });
 });
 

@@ -5,9 +5,9 @@ const NOW = Date.parse('2026-01-05T08:00:00Z');
 const counseling = (id: string, status: Counseling['status'], endsIn: number): Counseling =>
   ({ id, status, endsAt: new Date(NOW + endsIn * 60_000).toISOString() }) as Counseling;
 
-describe('the parts of a day', () => {
-  it('are what is behind one and what still counts, each by time', () => {
-    const { past, upcoming: ahead } = splitAgenda(
+describe('splitAgenda', () => {
+  it('splits past from upcoming counselings, each by time', () => {
+    const { past, upcoming } = splitAgenda(
       [
         counseling('over', 'completed', -60),
         counseling('off', 'cancelled', -30),
@@ -19,6 +19,6 @@ describe('the parts of a day', () => {
       NOW,
     );
     expect(past.map(({ id }) => id)).toEqual(['over', 'off', 'ended-early']);
-    expect(ahead.map(({ id }) => id)).toEqual(['late', 'off-later', 'next']);
+    expect(upcoming.map(({ id }) => id)).toEqual(['late', 'off-later', 'next']);
   });
 });

@@ -7,10 +7,11 @@ import {
 
 const NOW = Date.parse('2026-01-05T08:00:00Z');
 const others = [timeOffSpan({ start: '2026-02-01T00:00', end: '2026-02-03T00:00' })];
-const faults = (start: string, end: string) => timeOffErrors({ start, end }, { others, now: NOW });
+const errorsOf = (start: string, end: string) =>
+  timeOffErrors({ start, end }, { others, now: NOW });
 
-describe('a time off being entered', () => {
-  it('begins as the whole of tomorrow', () => {
+describe('time off draft', () => {
+  it('starts as all of tomorrow', () => {
     const draft = tomorrow(NOW);
     expect(timeOffErrors(draft, { others: [], now: NOW })).toEqual({});
     const { startsAt, endsAt } = timeOffSpan(draft);
@@ -28,7 +29,7 @@ describe('a time off being entered', () => {
     ['2026-01-06T09:00', '2029-06-01T00:00', { end: 'far' }],
     ['2026-02-02T09:00', '2026-02-05T00:00', { start: 'overlap' }],
     ['2026-02-03T00:00', '2026-02-05T00:00', {}],
-  ])('from "%s" to "%s" is told %j', (start, end, told) => {
-    expect(faults(start, end)).toEqual(told);
+  ])('from "%s" to "%s" has errors %j', (start, end, errors) => {
+    expect(errorsOf(start, end)).toEqual(errors);
   });
 });

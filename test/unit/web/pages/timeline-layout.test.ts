@@ -36,50 +36,50 @@ const plan = (generation: number, later = 0): TimelineStep[] => [
   step('auto-end', later + 30, { generation }),
 ];
 
-describe('the drawing of a timeline', () => {
-  it('puts what happened to the right of what was planned, by as much as it was late', () => {
+describe('layoutTimeline', () => {
+  it('places the execution right of the plan by its lateness', () => {
     const steps = plan(1);
     steps[1] = step('enable-chat', 0, { state: 'done', doneAt: at(2), lateMs: 2 * MINUTE });
-    const [drawn] = layoutTimeline(timelineOf(steps), { width: 432, now: START + 3 * MINUTE });
-    const opening = drawn?.rows[1];
+    const [layout] = layoutTimeline(timelineOf(steps), { width: 432, now: START + 3 * MINUTE });
+    const opening = layout?.rows[1];
     const perMinute = 432 / (40 * 1.08);
     expect((opening?.actualX ?? 0) - (opening?.plannedX ?? 0)).toBeCloseTo(2 * perMinute);
     expect(opening?.tone).toBe('late');
-    expect(drawn?.band.width).toBeCloseTo(30 * perMinute);
-    expect(drawn?.nowX).toBeCloseTo((drawn?.scale.x(START) ?? 0) + 3 * perMinute);
+    expect(layout?.band.width).toBeCloseTo(30 * perMinute);
+    expect(layout?.nowX).toBeCloseTo((layout?.scale.x(START) ?? 0) + 3 * perMinute);
   });
 
-  it('draws an overdue step up to now', () => {
-    const [drawn] = layoutTimeline(timelineOf(plan(1)), { width: 400, now: START + 5 * MINUTE });
-    expect(drawn?.rows.map(({ tone }) => tone)).toEqual([
+  it('extends an overdue step to now', () => {
+    const [layout] = layoutTimeline(timelineOf(plan(1)), { width: 400, now: START + 5 * MINUTE });
+    expect(layout?.rows.map(({ tone }) => tone)).toEqual([
       'overdue',
       'overdue',
       'waiting',
       'waiting',
     ]);
-    expect(drawn?.rows[1]?.actualX).toBe(drawn?.nowX);
-    expect(drawn?.rows[2]?.actualX).toBeUndefined();
+    expect(layout?.rows[1]?.actualX).toBe(layout?.nowX);
+    expect(layout?.rows[2]?.actualX).toBeUndefined();
   });
 
-  it('draws each plan on paper of its own, the current one first and it alone with what was done', () => {
-    const old = plan(1).map((one) => ({ ...one, state: 'superseded' as const }));
+  it('lays out each generation separately, the current one first and it alone with actions', () => {
+    const old = plan(1).map((step) => ({ ...step, state: 'superseded' as const }));
     const acts = [{ action: 'session.end', at: at(1_450), by: { id: '7', fullName: 'Tari' } }];
     const session = { endedAt: at(1_450) } as Timeline['session'];
-    const drawn = layoutTimeline(timelineOf([...old, ...plan(2, 1_440)], { acts, session }), {
+    const layout = layoutTimeline(timelineOf([...old, ...plan(2, 1_440)], { acts, session }), {
       width: 400,
       now: START,
     });
-    expect(drawn.map(({ generation, isCurrent }) => [generation, isCurrent])).toEqual([
+    expect(layout.map(({ generation, isCurrent }) => [generation, isCurrent])).toEqual([
       [2, true],
       [1, false],
     ]);
-    expect(drawn.map((one) => one.actions.length)).toEqual([1, 0]);
-    expect(drawn.map((one) => one.endedX !== undefined)).toEqual([true, false]);
-    expect(drawn[1]?.rows.map(({ tone }) => tone)).toEqual(Array(4).fill('dropped'));
-    expect(drawn[0]?.nowX).toBeUndefined();
+    expect(layout.map(({ actions }) => actions.length)).toEqual([1, 0]);
+    expect(layout.map(({ endedX }) => endedX !== undefined)).toEqual([true, false]);
+    expect(layout[1]?.rows.map(({ tone }) => tone)).toEqual(Array(4).fill('dropped'));
+    expect(layout[0]?.nowX).toBeUndefined();
   });
 
-  it('calls nothing late that nobody can notice', () => {
+  it('does not mark an unnoticeable lateness', () => {
     const done = (lateMs: number) =>
       stepTone(step('enable-chat', 0, { state: 'done', doneAt: at(0), lateMs }), START);
     expect([done(40), done(4_999), done(5_000)]).toEqual(['done', 'done', 'late']);

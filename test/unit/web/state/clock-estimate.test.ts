@@ -9,8 +9,8 @@ import {
 const iso = (ms: number): string => new Date(ms).toISOString();
 const NOON = Date.UTC(2026, 0, 1, 12);
 
-describe("the server's clock", () => {
-  it('is never further off than half of the quickest round trip', () => {
+describe('clock estimate', () => {
+  it('has an error of at most half of the fastest round trip', () => {
     const trip = fc.record({ there: fc.nat(3_000), back: fc.nat(3_000) });
     fc.assert(
       fc.property(
@@ -26,30 +26,30 @@ describe("the server's clock", () => {
             clock = addResponseSample(clock, { serverTime, sentAt, receivedAt });
             now = receivedAt;
           }
-          const quickest = Math.min(...trips.map(({ there, back }) => there + back));
+          const fastest = Math.min(...trips.map(({ there, back }) => there + back));
           const error = Math.abs(estimateServerTime(clock, now) - (now + ahead));
-          // Old samples are trusted a little less, so a later one may replace a quicker one.
-          expect(error).toBeLessThanOrEqual(quickest / 2 + (now - NOON) / 1_000 + 1);
+          // The precision of a sample decays, so a later one may replace a faster one.
+          expect(error).toBeLessThanOrEqual(fastest / 2 + (now - NOON) / 1_000 + 1);
         },
       ),
     );
   });
 
-  it('follows when somebody sets the clock of the device', () => {
-    const reply = (sentAt: number, serverAt: number) => ({
+  it('follows a change of the device clock', () => {
+    const response = (sentAt: number, serverAt: number) => ({
       serverTime: iso(serverAt),
       sentAt,
       receivedAt: sentAt + 100,
     });
     const right = addResponseSample(unknownClock, {
-      ...reply(NOON, NOON + 5),
+      ...response(NOON, NOON + 5),
       receivedAt: NOON + 10,
     });
-    const set = addResponseSample(right, reply(NOON + 3_600_000, NOON + 1_050));
+    const set = addResponseSample(right, response(NOON + 3_600_000, NOON + 1_050));
     expect(estimateServerTime(set, NOON + 3_600_100)).toBeCloseTo(NOON + 1_100, -2);
   });
 
-  it('is not behind an event that was already told of', () => {
+  it('is not behind a received event', () => {
     const clock = addResponseSample(unknownClock, {
       serverTime: iso(NOON),
       sentAt: NOON,

@@ -29,14 +29,14 @@ const seqs = (log: MessageLog): number[] => log.messages.map(({ seq }) => seq);
 
 const pageOf = (from: number, to: number) => ({ from, to, messages: range(from, to) });
 
-describe('a log of messages', () => {
-  it('shows nothing before the first page, whatever was heard live', () => {
+describe('message log', () => {
+  it('has no messages before the first page', () => {
     const log = addMessage(emptyLog, message(7));
     expect(log.messages).toEqual([]);
     expect(seqs(addInterval(log, pageOf(3, 6)))).toEqual([3, 4, 5, 6, 7]);
   });
 
-  it('holds back what is beyond a gap, and says what is missing', () => {
+  it('holds messages beyond a gap back and reports the gap', () => {
     const log = addMessage(addInterval(emptyLog, pageOf(1, 3)), message(6));
     expect(seqs(log)).toEqual([1, 2, 3]);
     expect(missingAfter(log)).toBe(3);
@@ -45,7 +45,7 @@ describe('a log of messages', () => {
     expect(missingAfter(whole)).toBeUndefined();
   });
 
-  it('takes a seq that the server left out of an answer for no gap', () => {
+  it('does not treat a seq that a response left out as a gap', () => {
     const log = addInterval(addInterval(emptyLog, pageOf(1, 2)), {
       from: 3,
       to: 5,
@@ -55,27 +55,31 @@ describe('a log of messages', () => {
     expect(missingAfter(log)).toBeUndefined();
   });
 
-  it('knows whether there are older messages', () => {
+  it('reports whether there are older messages', () => {
     const log = addInterval(emptyLog, pageOf(5, 9));
     expect(hasOlder(log)).toBe(true);
     expect(hasOlder(addInterval(log, { from: 1, to: 4, messages: range(1, 4) }))).toBe(false);
     expect(hasOlder(addInterval(emptyLog, { from: 1, to: 0, messages: [] }))).toBe(false);
   });
 
-  it('shows a message as it became, whatever comes late by another way', () => {
+  it('shows the newest version of a message when an older one arrives later', () => {
     const edited = { revision: 5, message: { ...message(2), content: 'edited' } };
     const older = { revision: 4, message: { ...message(2), content: 'stale' } };
-    const words = (log: MessageLog): string[] => log.messages.map(({ content }) => content);
+    const contents = (log: MessageLog): string[] => log.messages.map(({ content }) => content);
     const shown = changeMessage(addInterval(emptyLog, pageOf(1, 3)), edited);
-    expect(words(shown)).toEqual(['message 1', 'edited', 'message 3']);
+    expect(contents(shown)).toEqual(['message 1', 'edited', 'message 3']);
     expect(changeMessage(shown, older)).toBe(shown);
     const further = changeMessage(addInterval(emptyLog, pageOf(3, 3)), edited);
-    expect(words(addInterval(further, pageOf(1, 2)))).toEqual(['message 1', 'edited', 'message 3']);
+    expect(contents(addInterval(further, pageOf(1, 2)))).toEqual([
+      'message 1',
+      'edited',
+      'message 3',
+    ]);
     const ahead = changeMessage(addMessage(emptyLog, message(2)), edited);
-    expect(words(addInterval(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
+    expect(contents(addInterval(ahead, pageOf(1, 1)))).toEqual(['message 1', 'edited']);
   });
 
-  it('never moves, doubles or changes what it showed, and ends up with everything', () => {
+  it('never moves, repeats or changes a shown message, and ends with all of them', () => {
     const step = (total: number) =>
       fc.oneof(
         fc.record({ kind: fc.constant('live' as const), seq: fc.integer({ min: 1, max: total }) }),
@@ -93,12 +97,12 @@ describe('a log of messages', () => {
     fc.assert(
       fc.property(story, ({ total, steps }) => {
         let log = emptyLog;
-        for (const one of steps) {
+        for (const event of steps) {
           const before = log;
           log =
-            one.kind === 'live'
-              ? addMessage(log, message(one.seq))
-              : addInterval(log, pageOf(one.from, Math.min(total, one.from + one.size - 1)));
+            event.kind === 'live'
+              ? addMessage(log, message(event.seq))
+              : addInterval(log, pageOf(event.from, Math.min(total, event.from + event.size - 1)));
           expectUnbroken(log);
           expectGrownAtTheEnds(before, log);
         }
@@ -122,6 +126,6 @@ function expectGrownAtTheEnds(before: MessageLog, after: MessageLog): void {
   if (before.messages.length === 0) return;
   const start = after.messages.indexOf(before.messages[0] as Message);
   expect(start).toBeGreaterThanOrEqual(0);
-  const kept = after.messages.slice(start, start + before.messages.length);
-  expect(kept.every((one, index) => one === before.messages[index])).toBe(true);
+  const same = after.messages.slice(start, start + before.messages.length);
+  expect(same.every((message, index) => message === before.messages[index])).toBe(true);
 }

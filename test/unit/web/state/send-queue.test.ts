@@ -10,42 +10,42 @@ import { TestStorage } from './test-storage';
 
 const OWNER = { userId: '1', storageKey: 's' };
 
-/** A server that keeps each client message id once, as ours does, and can be told to fail. */
+/** A server that stores each client message id once, and whose responses a test can make fail. */
 class Server {
-  readonly kept: Message[] = [];
+  readonly messages: Message[] = [];
   readonly attempts: string[] = [];
-  underWay = 0;
-  mostUnderWay = 0;
-  /** What happens to the next calls; `lost`: kept, but the reply never arrives. */
+  running = 0;
+  maxRunning = 0;
+  /** The outcome of the next calls; `lost`: stored, but the response never arrives. */
   faults: (ApiError | 'lost')[] = [];
-  /** Whether the channel tells of the next messages before they are answered. */
-  quick: boolean[] = [];
-  onChannel: (id: string) => void = () => undefined;
+  /** Whether an event delivers the next messages before the response. */
+  eventFirst: boolean[] = [];
+  onEvent: (id: string) => void = () => undefined;
 
-  readonly post = async (waiting: UnsentMessage): Promise<Message> => {
-    this.attempts.push(waiting.text);
-    this.underWay += 1;
-    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+  readonly send = async (unsent: UnsentMessage): Promise<Message> => {
+    this.attempts.push(unsent.text);
+    this.running += 1;
+    this.maxRunning = Math.max(this.maxRunning, this.running);
     await Promise.resolve();
-    this.underWay -= 1;
+    this.running -= 1;
     const fault = this.faults.shift();
     if (fault instanceof ApiError) throw fault;
-    const message = this.keep(waiting);
-    if (this.quick.shift()) this.onChannel(waiting.id);
-    if (fault === 'lost') throw refusal('offline', 0);
+    const message = this.store(unsent);
+    if (this.eventFirst.shift()) this.onEvent(unsent.id);
+    if (fault === 'lost') throw apiError('offline', 0);
     return message;
   };
 
   texts(): string[] {
-    return this.kept.map(({ content }) => content);
+    return this.messages.map(({ content }) => content);
   }
 
-  private keep({ id, text }: UnsentMessage): Message {
-    const first = this.kept.find(({ clientMessageId }) => clientMessageId === id);
+  private store({ id, text }: UnsentMessage): Message {
+    const first = this.messages.find(({ clientMessageId }) => clientMessageId === id);
     if (first) return first;
     const message: Message = {
-      id: `${this.kept.length + 1}`,
-      seq: this.kept.length + 1,
+      id: `${this.messages.length + 1}`,
+      seq: this.messages.length + 1,
       senderId: '1',
       senderName: 'Ana',
       senderRole: 'client',
@@ -55,17 +55,17 @@ class Server {
       createdAt: new Date(0).toISOString(),
       clientMessageId: id,
     };
-    this.kept.push(message);
+    this.messages.push(message);
     return message;
   }
 }
 
-function refusal(code: ApiError['code'], status: number, retryAfter?: number): ApiError {
+function apiError(code: ApiError['code'], status: number, retryAfter?: number): ApiError {
   return new ApiError({ code, status, message: code, details: retryAfter ? { retryAfter } : {} });
 }
 
-/** One lock for all tabs, as the browser's. */
-function oneLock(): TabLock {
+/** One lock for all tabs, like the Web Locks API. */
+function sharedLock(): TabLock {
   let last: Promise<unknown> = Promise.resolve();
   return (_name, work) => {
     const mine = last.then(work, work);
@@ -76,46 +76,48 @@ function oneLock(): TabLock {
 
 interface Tab {
   queue: SendQueue;
-  desk: FakeTimers;
+  timers: FakeTimers;
   refused: string[];
-  taken: number;
+  handledElsewhere: number;
   states(): string[];
 }
 
-function openTab(server: Server, store = new TestStorage(), exclusively = oneLock()): Tab {
-  const desk = new FakeTimers();
+function openTab(server: Server, storage = new TestStorage(), withLock = sharedLock()): Tab {
+  const timers = new FakeTimers();
   const tab: Tab = {
-    desk,
+    timers,
     refused: [],
-    taken: 0,
+    handledElsewhere: 0,
     states: () => tab.queue.items.map(({ text, state }) => `${text} ${state}`),
     queue: new SendQueue({
       name: 'queue',
-      storage: new UnsentStorage(store, OWNER),
-      sendMessage: server.post,
-      withLock: exclusively,
-      schedule: desk.schedule,
+      storage: new UnsentStorage(storage, OWNER),
+      sendMessage: server.send,
+      withLock,
+      schedule: timers.schedule,
       onSent: () => undefined,
       onRefused: (code) => tab.refused.push(code),
-      onHandledElsewhere: () => (tab.taken += 1),
+      onHandledElsewhere: () => (tab.handledElsewhere += 1),
       onChange: () => undefined,
     }),
   };
   return tab;
 }
 
-/** Lets every promise that can go on do so. */
+/** Runs all pending microtasks. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
 }
 
-/** As the conversation would: shows everything the server has. */
-function show(tab: Tab, server: Server): void {
-  tab.queue.confirm(new Set(server.kept.flatMap(({ clientMessageId }) => clientMessageId ?? [])));
+/** Confirms everything the server has, as the log would. */
+function confirmAll(tab: Tab, server: Server): void {
+  tab.queue.confirm(
+    new Set(server.messages.flatMap(({ clientMessageId }) => clientMessageId ?? [])),
+  );
 }
 
-describe('the queue of messages to send', () => {
-  it('holds messages until the session is open, then sends them in order, one at a time', async () => {
+describe('SendQueue', () => {
+  it('holds messages until the conversation is open, then sends them in order, one at a time', async () => {
     const server = new Server();
     const tab = openTab(server);
     for (const text of ['one', 'two', 'three']) tab.queue.add({ text });
@@ -124,15 +126,15 @@ describe('the queue of messages to send', () => {
     tab.queue.open();
     await settle();
     expect(server.texts()).toEqual(['one', 'two', 'three']);
-    expect(server.mostUnderWay).toBe(1);
+    expect(server.maxRunning).toBe(1);
     expect(tab.states()).toEqual(['one sent', 'two sent', 'three sent']);
-    show(tab, server);
+    confirmAll(tab, server);
     expect(tab.states()).toEqual([]);
   });
 
-  it('waits while there is no network, keeps the order, and goes on when woken', async () => {
+  it('waits while offline, keeps the order, and continues when woken', async () => {
     const server = new Server();
-    server.faults = [refusal('offline', 0), refusal('offline', 0)];
+    server.faults = [apiError('offline', 0), apiError('offline', 0)];
     const tab = openTab(server);
     tab.queue.open();
     tab.queue.add({ text: 'one' });
@@ -141,14 +143,14 @@ describe('the queue of messages to send', () => {
     expect(tab.states()).toEqual(['one sending', 'two sending']);
     tab.queue.retryNow();
     await settle();
-    await tab.desk.runNext();
+    await tab.timers.runNext();
     await settle();
     expect(server.texts()).toEqual(['one', 'two']);
   });
 
-  it('does not come back before the server said', async () => {
+  it('never retries before Retry-After', async () => {
     const server = new Server();
-    server.faults = [refusal('unavailable', 503, 7)];
+    server.faults = [apiError('unavailable', 503, 7)];
     const tab = openTab(server);
     tab.queue.open();
     tab.queue.add({ text: 'one' });
@@ -156,12 +158,12 @@ describe('the queue of messages to send', () => {
     tab.queue.retryNow();
     await settle();
     expect(server.attempts).toHaveLength(1);
-    expect(tab.desk.nextDelay()).toBeGreaterThan(6_000);
+    expect(tab.timers.nextDelay()).toBeGreaterThan(6_000);
   });
 
-  it('shows a refused message as failed, lets the next go on, and sends it again when asked', async () => {
+  it('marks a refused message failed, sends the next one, and retries on request', async () => {
     const server = new Server();
-    server.faults = [refusal('invalid-input', 400)];
+    server.faults = [apiError('invalid-input', 400)];
     const tab = openTab(server);
     tab.queue.open();
     tab.queue.add({ text: 'one' });
@@ -172,20 +174,20 @@ describe('the queue of messages to send', () => {
     const [failed] = tab.queue.items;
     tab.queue.retry(failed?.id ?? '');
     await settle();
-    show(tab, server);
+    confirmAll(tab, server);
     expect(server.texts()).toEqual(['two', 'one']);
     expect(tab.states()).toEqual([]);
   });
 
-  it("gives up on the server's own fault after a few attempts", async () => {
+  it('marks a message failed after repeated 5xx responses', async () => {
     const server = new Server();
-    server.faults = Array.from({ length: 4 }, () => refusal('internal', 500));
+    server.faults = Array.from({ length: 4 }, () => apiError('internal', 500));
     const tab = openTab(server);
     tab.queue.open();
     tab.queue.add({ text: 'one' });
     for (let turn = 0; turn < 4; turn += 1) {
       await settle();
-      await tab.desk.runNext();
+      await tab.timers.runNext();
     }
     await settle();
     expect(tab.states()).toEqual(['one failed']);
@@ -193,89 +195,89 @@ describe('the queue of messages to send', () => {
     expect(tab.states()).toEqual([]);
   });
 
-  it('survives a reload, under the same id', async () => {
+  it('sends after a reload under the same id', async () => {
     const server = new Server();
     server.faults = ['lost'];
-    const store = new TestStorage();
-    const before = openTab(server, store);
+    const storage = new TestStorage();
+    const before = openTab(server, storage);
     before.queue.open();
     before.queue.add({ text: 'one' });
     await settle();
     before.queue.stop();
-    const after = openTab(server, store);
+    const after = openTab(server, storage);
     expect(after.states()).toEqual(['one sending']);
     after.queue.open();
     await settle();
     expect(server.texts()).toEqual(['one']);
-    expect(new UnsentStorage(store, OWNER).listMessages()).toEqual([]);
+    expect(new UnsentStorage(storage, OWNER).listMessages()).toEqual([]);
   });
 
-  it('asks the server once more when the session is over, and keeps nothing', async () => {
+  it('sends once more after the end, and stores nothing', async () => {
     const server = new Server();
     server.faults = ['lost'];
-    const store = new TestStorage();
-    const tab = openTab(server, store);
+    const storage = new TestStorage();
+    const tab = openTab(server, storage);
     tab.queue.open();
     tab.queue.add({ text: 'arrived' });
     tab.queue.add({ text: 'too late' });
     await settle();
     server.faults = [];
-    const { post } = server;
+    const { send } = server;
     Object.assign(server, {
-      post: (message: UnsentMessage) =>
-        message.text === 'arrived' ? post(message) : Promise.reject(refusal('session-ended', 400)),
+      send: (message: UnsentMessage) =>
+        message.text === 'arrived' ? send(message) : Promise.reject(apiError('session-ended', 400)),
     });
-    const after = openTab(server, store);
+    const after = openTab(server, storage);
     after.queue.finish();
     await settle();
-    show(after, server);
+    confirmAll(after, server);
     expect(after.states()).toEqual(['too late failed']);
-    expect(store.length).toBe(0);
+    expect(storage.length).toBe(0);
   });
 
-  it('is shared by the tabs of one person: each message goes once', async () => {
+  it('sends each message once from several tabs of one user', async () => {
     const server = new Server();
-    const store = new TestStorage();
-    const lock = oneLock();
-    const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
-    one.queue.add({ text: 'from one' });
-    two.queue.storageChanged();
-    two.queue.add({ text: 'from two' });
-    one.queue.storageChanged();
-    expect(one.states()).toEqual(two.states());
-    one.queue.open();
-    two.queue.open();
+    const storage = new TestStorage();
+    const lock = sharedLock();
+    const [first, second] = [openTab(server, storage, lock), openTab(server, storage, lock)];
+    first.queue.add({ text: 'from one' });
+    second.queue.storageChanged();
+    second.queue.add({ text: 'from two' });
+    first.queue.storageChanged();
+    expect(first.states()).toEqual(second.states());
+    first.queue.open();
+    second.queue.open();
     await settle();
-    for (const tab of [one, two]) {
+    for (const tab of [first, second]) {
       tab.queue.storageChanged();
-      show(tab, server);
+      confirmAll(tab, server);
     }
     expect(server.attempts).toEqual(['from one', 'from two']);
-    expect([one.states(), two.states()]).toEqual([[], []]);
+    expect([first.states(), second.states()]).toEqual([[], []]);
   });
 
-  it('shows a message that another tab sent until the conversation has it', async () => {
+  it('shows a message that another tab sent until the log has it', async () => {
     const server = new Server();
-    const store = new TestStorage();
-    const lock = oneLock();
-    const [one, two] = [openTab(server, store, lock), openTab(server, store, lock)];
-    one.queue.add({ text: 'from one' });
-    two.queue.storageChanged();
-    one.queue.open();
+    const storage = new TestStorage();
+    const lock = sharedLock();
+    const [first, second] = [openTab(server, storage, lock), openTab(server, storage, lock)];
+    first.queue.add({ text: 'from one' });
+    second.queue.storageChanged();
+    first.queue.open();
     await settle();
-    two.queue.storageChanged();
-    expect(two.states()).toEqual(['from one sending']);
-    expect(two.taken).toBe(1);
-    two.queue.dropHandledElsewhere();
-    expect(two.states()).toEqual([]);
+    second.queue.storageChanged();
+    expect(second.states()).toEqual(['from one sending']);
+    expect(second.handledElsewhere).toBe(1);
+    second.queue.dropHandledElsewhere();
+    expect(second.states()).toEqual([]);
   });
 
-  it('shows a message once when the channel is quicker than the answer', async () => {
+  it('shows a message once when the event arrives before the response', async () => {
     const server = new Server();
-    server.quick = [true, true];
+    server.eventFirst = [true, true];
     server.faults = ['lost'];
     const tab = openTab(server);
-    server.onChannel = (id) => tab.queue.confirm(new Set([id]));
+    server.onEvent = (id) => tab.queue.confirm(new Set([id]));
     tab.queue.open();
     tab.queue.add({ text: 'one' });
     tab.queue.add({ text: 'two' });
@@ -284,42 +286,42 @@ describe('the queue of messages to send', () => {
     expect(tab.states()).toEqual([]);
   });
 
-  it('loses, doubles and reorders nothing, whatever fails on the way', async () => {
+  it('never loses, repeats or reorders a message when requests fail', async () => {
     const fault = fc.constantFrom(
       undefined,
       'lost' as const,
-      refusal('offline', 0),
-      refusal('unavailable', 503),
-      refusal('conflict', 409),
+      apiError('offline', 0),
+      apiError('unavailable', 503),
+      apiError('conflict', 409),
     );
-    const act = fc.oneof(
+    const action = fc.oneof(
       { weight: 4, arbitrary: fc.constant('add' as const) },
       { weight: 2, arbitrary: fc.constant('wake' as const) },
       { weight: 2, arbitrary: fc.constant('timer' as const) },
       { weight: 1, arbitrary: fc.constant('reload' as const) },
     );
     const story = fc.record({
-      acts: fc.array(act, { maxLength: 25 }),
+      actions: fc.array(action, { maxLength: 25 }),
       faults: fc.array(fault),
-      quick: fc.array(fc.boolean()),
+      eventFirst: fc.array(fc.boolean()),
     });
     await fc.assert(
-      fc.asyncProperty(story, async ({ acts, faults, quick }) => {
+      fc.asyncProperty(story, async ({ actions, faults, eventFirst }) => {
         const server = new Server();
-        server.quick = [...quick];
-        const store = new TestStorage();
-        server.faults = faults.filter((one) => one !== undefined);
-        let tab = openTab(server, store);
-        server.onChannel = (id) => tab.queue.confirm(new Set([id]));
+        server.eventFirst = [...eventFirst];
+        const storage = new TestStorage();
+        server.faults = faults.filter((outcome) => outcome !== undefined);
+        let tab = openTab(server, storage);
+        server.onEvent = (id) => tab.queue.confirm(new Set([id]));
         tab.queue.open();
         let written = 0;
-        for (const one of acts) {
-          if (one === 'add') tab.queue.add({ text: `message ${(written += 1)}` });
-          if (one === 'wake') tab.queue.retryNow();
-          if (one === 'timer') await tab.desk.runNext();
-          if (one === 'reload') {
+        for (const name of actions) {
+          if (name === 'add') tab.queue.add({ text: `message ${(written += 1)}` });
+          if (name === 'wake') tab.queue.retryNow();
+          if (name === 'timer') await tab.timers.runNext();
+          if (name === 'reload') {
             tab.queue.stop();
-            tab = openTab(server, store);
+            tab = openTab(server, storage);
             tab.queue.open();
           }
           await settle();
@@ -328,20 +330,20 @@ describe('the queue of messages to send', () => {
         server.faults = [];
         tab.queue.retryNow();
         await settle();
-        show(tab, server);
+        confirmAll(tab, server);
         const expected = Array.from({ length: written }, (_, index) => `message ${index + 1}`);
         expect(server.texts()).toEqual(expected);
         expect(tab.states()).toEqual([]);
-        expect(store.length).toBe(0);
+        expect(storage.length).toBe(0);
       }),
       { numRuns: 150 },
     );
   });
 });
 
-/** What is told of by now stands in the conversation, all else in the queue: nothing in both. */
+/** A message is in the log or in the queue, never in both. */
 function expectEachOnce(tab: Tab, server: Server): void {
-  show(tab, server);
+  confirmAll(tab, server);
   const texts = tab.queue.items.map(({ text }) => text);
   expect(texts).toEqual([...new Set(texts)]);
 }

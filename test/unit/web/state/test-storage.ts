@@ -1,6 +1,6 @@
 import type { KeyValueStorage } from '../../../../src/web/state/chat/unsent-storage';
 
-/** A browser's storage, which can be told to be full. */
+/** Browser storage with a switch that makes it full. */
 export class TestStorage implements KeyValueStorage {
   isFull = false;
   private readonly entries = new Map<string, string>();

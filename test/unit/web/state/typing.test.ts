@@ -7,62 +7,62 @@ import {
 } from '../../../../src/web/state/chat/typing';
 import { FakeTimers } from './fake-timers';
 
-function announcer() {
-  const desk = new FakeTimers();
-  const said: boolean[] = [];
-  const typing = new TypingSender((isTyping) => said.push(isTyping), desk.schedule);
-  const type = (): void => typing.keyPressed(desk.now);
-  return { desk, said, typing, type };
+function createSender() {
+  const timers = new FakeTimers();
+  const sent: boolean[] = [];
+  const typing = new TypingSender((isTyping) => sent.push(isTyping), timers.schedule);
+  const type = (): void => typing.keyPressed(timers.now);
+  return { timers, sent, typing, type };
 }
 
-describe('saying that one types', () => {
-  it('says it once for many keys, and again only after a while', () => {
-    const { desk, said, type } = announcer();
+describe('TypingSender', () => {
+  it('reports many keys once, and again after `REPEAT_MS`', () => {
+    const { timers, sent, type } = createSender();
     for (let key = 0; key < 20; key += 1) {
       type();
-      desk.advance(REPEAT_MS / 10);
+      timers.advance(REPEAT_MS / 10);
     }
-    expect(said).toEqual([true, true]);
+    expect(sent).toEqual([true, true]);
   });
 
-  it('takes it back when the keys rest', () => {
-    const { desk, said, type } = announcer();
+  it('reports the end when the keys rest', () => {
+    const { timers, sent, type } = createSender();
     type();
-    desk.advance(IDLE_MS - 1);
-    expect(said).toEqual([true]);
-    desk.advance(1);
-    expect(said).toEqual([true, false]);
+    timers.advance(IDLE_MS - 1);
+    expect(sent).toEqual([true]);
+    timers.advance(1);
+    expect(sent).toEqual([true, false]);
   });
 
-  it('takes it back at once when sent, and only when it had been said', () => {
-    const { said, typing, type } = announcer();
+  it('reports the end at once when stopped, and only after a start', () => {
+    const { sent, typing, type } = createSender();
     typing.stop();
     type();
     typing.stop();
     typing.stop();
     type();
-    expect(said).toEqual([true, false, true]);
+    expect(sent).toEqual([true, false, true]);
   });
 });
 
-describe('showing that the other types', () => {
-  it('lapses by itself when nothing more is heard', () => {
-    const desk = new FakeTimers();
+describe('TypingMonitor', () => {
+  it('expires without a further event', () => {
+    const timers = new FakeTimers();
     const seen: boolean[] = [];
-    const watch = new TypingMonitor(() => seen.push(watch.isTyping), desk.schedule);
-    watch.receive(true);
-    desk.advance(EXPIRES_MS - 1);
-    watch.receive(true);
-    desk.advance(EXPIRES_MS - 1);
-    expect(watch.isTyping).toBe(true);
-    desk.advance(1);
+    const monitor = new TypingMonitor(() => seen.push(monitor.isTyping), timers.schedule);
+    monitor.receive(true);
+    timers.advance(EXPIRES_MS - 1);
+    monitor.receive(true);
+    timers.advance(EXPIRES_MS - 1);
+    expect(monitor.isTyping).toBe(true);
+    timers.advance(1);
     expect(seen).toEqual([true, false]);
   });
 
-  it('ends when told so', () => {
-    const watch = new TypingMonitor(() => undefined, new FakeTimers().schedule);
-    watch.receive(true);
-    watch.receive(false);
-    expect(watch.isTyping).toBe(false);
+  it('ends by an event', () => {
+    const monitor = new TypingMonitor(() => undefined, new FakeTimers().schedule);
+    monitor.receive(true);
+    monitor.receive(false);
+    expect(monitor.isTyping).toBe(false);
   });
 });

@@ -9,69 +9,69 @@ import { TestStorage } from './test-storage';
 const mine = { userId: '1', storageKey: 's' };
 const waiting = (id: string, at: number) => ({ id, text: `text ${id}`, at });
 
-describe('words kept in the browser', () => {
-  it('come back in the order they were written, per person and session', () => {
-    const store = new TestStorage();
-    const kept = new UnsentStorage(store, mine);
+describe('UnsentStorage', () => {
+  it('lists messages in the order they were written, by user and conversation', () => {
+    const storage = new TestStorage();
+    const unsent = new UnsentStorage(storage, mine);
     const now = Date.now();
-    kept.saveMessage(waiting('b', now + 2));
-    kept.saveMessage(waiting('a', now + 3));
-    kept.saveMessage(waiting('c', now + 1));
-    new UnsentStorage(store, { ...mine, storageKey: 'other' }).saveMessage(waiting('d', now));
-    expect(kept.listMessages().map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    unsent.saveMessage(waiting('b', now + 2));
+    unsent.saveMessage(waiting('a', now + 3));
+    unsent.saveMessage(waiting('c', now + 1));
+    new UnsentStorage(storage, { ...mine, storageKey: 'other' }).saveMessage(waiting('d', now));
+    expect(unsent.listMessages().map(({ id }) => id)).toEqual(['c', 'b', 'a']);
   });
 
-  it('keep what a message answers and whether it is a picture', () => {
-    const kept = new UnsentStorage(new TestStorage(), mine);
+  it('stores the quoted message and the sticker flag', () => {
+    const unsent = new UnsentStorage(new TestStorage(), mine);
     const sticker = { ...waiting('a', Date.now()), replyTo: '7', isSticker: true as const };
-    kept.saveMessage(sticker);
-    expect(kept.listMessages()).toEqual([sticker]);
+    unsent.saveMessage(sticker);
+    expect(unsent.listMessages()).toEqual([sticker]);
   });
 
-  it('leave out and remove what cannot be read or is a day old', () => {
-    const store = new TestStorage();
-    const kept = new UnsentStorage(store, mine);
-    kept.saveMessage(waiting('old', Date.now() - 25 * 3_600_000));
-    kept.saveMessage(waiting('new', Date.now()));
-    store.setItem('ruang-diri.kept.1.s.send.broken', '{');
-    expect(kept.listMessages().map(({ id }) => id)).toEqual(['new']);
-    expect(store.length).toBe(1);
+  it('removes malformed entries and those older than a day', () => {
+    const storage = new TestStorage();
+    const unsent = new UnsentStorage(storage, mine);
+    unsent.saveMessage(waiting('old', Date.now() - 25 * 3_600_000));
+    unsent.saveMessage(waiting('new', Date.now()));
+    storage.setItem('ruang-diri.kept.1.s.send.broken', '{');
+    expect(unsent.listMessages().map(({ id }) => id)).toEqual(['new']);
+    expect(storage.length).toBe(1);
   });
 
-  it('hold the draft until it is emptied', () => {
-    const kept = new UnsentStorage(new TestStorage(), mine);
-    kept.draft = 'half a thought';
-    expect(kept.draft).toBe('half a thought');
-    kept.draft = '';
-    expect(kept.draft).toBe('');
+  it('stores the draft until it is emptied', () => {
+    const unsent = new UnsentStorage(new TestStorage(), mine);
+    unsent.draft = 'half a thought';
+    expect(unsent.draft).toBe('half a thought');
+    unsent.draft = '';
+    expect(unsent.draft).toBe('');
   });
 
-  it('are all forgotten at sign-out, and those of others when somebody else comes', () => {
-    const store = new TestStorage();
-    new UnsentStorage(store, mine).draft = 'mine';
-    new UnsentStorage(store, { userId: '12', storageKey: 's' }).draft = 'of another';
-    store.setItem('something else', 'stays');
-    clearUnsentOfOtherUsers('1', store);
-    expect(new UnsentStorage(store, mine).draft).toBe('mine');
-    expect(store.length).toBe(2);
-    clearUnsent(store);
-    expect(store.length).toBe(1);
+  it('removes everything at sign-out, and entries of other users at the next sign-in', () => {
+    const storage = new TestStorage();
+    new UnsentStorage(storage, mine).draft = 'mine';
+    new UnsentStorage(storage, { userId: '12', storageKey: 's' }).draft = 'other';
+    storage.setItem('something else', 'stays');
+    clearUnsentOfOtherUsers('1', storage);
+    expect(new UnsentStorage(storage, mine).draft).toBe('mine');
+    expect(storage.length).toBe(2);
+    clearUnsent(storage);
+    expect(storage.length).toBe(1);
   });
 
-  it('are kept in memory when storage is full or closed', () => {
+  it('falls back to memory when storage is full or closed', () => {
     const full = new TestStorage();
     full.isFull = true;
     const closed = (): Storage => {
       throw new DOMException('closed', 'SecurityError');
     };
-    for (const store of [openStorage(() => full as unknown as Storage), openStorage(closed)]) {
-      const kept = new UnsentStorage(store, mine);
-      kept.saveMessage(waiting('a', Date.now()));
-      kept.draft = 'half a thought';
-      expect(kept.listMessages().map(({ id }) => id)).toEqual(['a']);
-      expect(kept.draft).toBe('half a thought');
-      kept.clear();
-      expect(kept.listMessages()).toEqual([]);
+    for (const storage of [openStorage(() => full as unknown as Storage), openStorage(closed)]) {
+      const unsent = new UnsentStorage(storage, mine);
+      unsent.saveMessage(waiting('a', Date.now()));
+      unsent.draft = 'half a thought';
+      expect(unsent.listMessages().map(({ id }) => id)).toEqual(['a']);
+      expect(unsent.draft).toBe('half a thought');
+      unsent.clear();
+      expect(unsent.listMessages()).toEqual([]);
     }
   });
 });

@@ -20,7 +20,7 @@ export function DropZone({
     onFiles(files);
   };
   useDropEvents(frame, { take, setOver });
-  return isOver ? <p className={styles['hint']}>{t('session.attach.drop')}</p> : null;
+  return isOver ? <p className={styles.hint}>{t('session.attach.drop')}</p> : null;
 }
 
 type Listeners = {

@@ -5,9 +5,9 @@ import styles from './progress-bar.module.css';
 /** `value` in percent. */
 export function ProgressBar({ label, value }: { label: string; value: number }): ReactElement {
   return (
-    <Progress.Root value={value} aria-label={label} className={styles['bar']}>
-      <Progress.Track className={styles['track']}>
-        <Progress.Indicator className={styles['done']} />
+    <Progress.Root value={value} aria-label={label} className={styles.bar}>
+      <Progress.Track className={styles.track}>
+        <Progress.Indicator className={styles.done} />
       </Progress.Track>
     </Progress.Root>
   );

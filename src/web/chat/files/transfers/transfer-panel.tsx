@@ -23,8 +23,8 @@ export function TransferPanel({
   const ready = entries.filter(({ status }) => status === 'ready').length;
   const hasSelection = entries.some(({ status }) => status === 'ready' || status === 'refused');
   return (
-    <section className={styles['panel']} aria-label={t('files.title')}>
-      <ul className={styles['list']}>
+    <section className={styles.panel} aria-label={t('files.title')}>
+      <ul className={styles.list}>
         {entries.map((entry) => (
           <UploadRow key={entry.id} entry={entry} queue={queue} />
         ))}
@@ -33,7 +33,7 @@ export function TransferPanel({
         ))}
       </ul>
       {hasSelection && (
-        <div className={styles['actions']}>
+        <div className={styles.actions}>
           <Button kind="quiet" size="small" onClick={() => queue.clear()}>
             {t('files.cancel')}
           </Button>

@@ -16,13 +16,13 @@ export function TransferRow({
   actions: ReactNode;
 }): ReactElement {
   return (
-    <li className={classNames(styles['row'], isFailed && styles['failed'])}>
-      <span className={styles['icon']}>{icon}</span>
-      <div className={styles['texts']}>
-        <bdi className={styles['name']}>{name}</bdi>
+    <li className={classNames(styles.row, isFailed && styles.failed)}>
+      <span className={styles.icon}>{icon}</span>
+      <div className={styles.texts}>
+        <bdi className={styles.name}>{name}</bdi>
         {children}
       </div>
-      <div className={styles['actions']}>{actions}</div>
+      <div className={styles.actions}>{actions}</div>
     </li>
   );
 }

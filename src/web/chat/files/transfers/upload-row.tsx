@@ -33,7 +33,7 @@ export function UploadRow({ entry, queue }: UploadRowProps): ReactElement {
             </IconButton>
           )}
           {status === 'completed' ? (
-            <CircleCheck aria-hidden="true" className={styles['done']} />
+            <CircleCheck aria-hidden="true" className={styles.done} />
           ) : (
             <IconButton
               label={t(status === 'uploading' ? 'files.stop' : 'files.remove', { name })}
@@ -94,7 +94,7 @@ function Caption({ entry, queue }: UploadRowProps): ReactElement {
   const { t } = useTranslation();
   return (
     <input
-      className={styles['caption']}
+      className={styles.caption}
       dir="auto"
       value={entry.caption}
       maxLength={2_000}

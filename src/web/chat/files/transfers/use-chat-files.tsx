@@ -81,7 +81,7 @@ function AttachButton({
     <>
       <button
         type="button"
-        className={styles['attach']}
+        className={styles.attach}
         aria-label={t('session.attach.label')}
         title={t('session.attach.label')}
         onPointerEnter={onReach}
