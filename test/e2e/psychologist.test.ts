@@ -112,7 +112,7 @@ describeInBrowser('psychologist pages', ({ it, openAs }) => {
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
 
-  /** A psychologist's hours and time off as everybody is shownTitles of them. */
+  /** A psychologist's public hours and time off. */
   async function listed(person: TestUser): Promise<ListedPsychologist> {
     const path = '/api/v1/psychologists';
     const answer = await stage.system.call<ListedPsychologist[]>('GET', path, { as: person });

@@ -34,7 +34,7 @@ export function AgendaItemActions({ counseling }: { counseling: Counseling }): R
   );
 }
 
-/** Tells buttons of the same name apart for screen readers. */
+/** Distinguishes buttons of the same name for screen readers. */
 function SessionLabel({ counseling }: { counseling: Counseling }): ReactElement {
   const format = useFormat();
   const { client, scheduledAt } = counseling;
