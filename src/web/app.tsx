@@ -8,7 +8,7 @@ import { ErrorNotice } from './components/display/error-notice';
 import { Page } from './components/display/page';
 import { Skeleton } from './components/display/skeleton';
 
-/** The sign-in form replaces the page at the same URL, so that signing in returns to it. */
+/** Without a sign-in every path shows the sign-in page, which then leads to that path's page. */
 export function App(): ReactElement {
   const { data: signedIn, isPending, error, refetch } = useSignedIn();
   const texts = useStaffTexts(signedIn?.user.role);

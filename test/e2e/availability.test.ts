@@ -8,7 +8,7 @@ import type { TestUser, TestSystem } from '../support/harness/test-system';
 const { availability, common } = words;
 const { week, timeOff } = availability;
 
-describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
+describeInBrowser('availability page', ({ it, openAs }) => {
   let system: TestSystem;
   let psychologist: TestUser;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
   const time = (page: Page, name: string): Locator =>
     page.getByRole('combobox', { name, exact: true });
 
-  it('are set by keyboard alone, and are what clients can book', async () => {
+  it('saves hours by keyboard alone, and clients can book exactly those', async () => {
     const page = await start([]);
     await page.getByRole('button', { name: 'Tambah jam pada hari Selasa' }).press('Enter');
     await time(page, 'Selasa, mulai').press('Enter');
@@ -59,7 +59,7 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
     expect(await page.getByText(week.unsaved).count()).toBe(0);
   });
 
-  it('that overlap are marked where they stand, and nothing is saved before they are mended', async () => {
+  it('marks overlapping hours and saves nothing until they are fixed', async () => {
     const page = await start([{ weekday: 1, startTime: '09:00', endTime: '12:00' }]);
     await page.getByRole('button', { name: 'Tambah jam pada hari Senin' }).click();
     const second = time(page, 'Senin, mulai').nth(1);
@@ -78,7 +78,7 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
     expect((await own())?.weeklyHours).toHaveLength(2);
   });
 
-  it('can be thrown away before they are saved', async () => {
+  it('discards unsaved hours', async () => {
     const page = await start([{ weekday: 1, startTime: '09:00', endTime: '24:00' }]);
     expect(await time(page, 'Senin, selesai').innerText()).toBe('24.00');
     await page.getByRole('button', { name: 'Hapus jam 09.00–24.00 pada hari Senin' }).click();
@@ -87,7 +87,7 @@ describeInBrowser('a psychologist’s hours', ({ it, openAs }) => {
     expect(await page.getByText(week.unsaved).count()).toBe(0);
   });
 
-  it('give way to time off that makes sense, and not to any other', async () => {
+  it('accepts valid time off and rejects invalid time off', async () => {
     const page = await start();
     await page.getByRole('button', { name: timeOff.add }).click();
     await page.getByLabel(timeOff.start, { exact: true }).fill('2030-01-02T09:00');

@@ -14,7 +14,7 @@ const ZONE = 'Asia/Jakarta';
 const tomorrow = (hour: number, zone = ZONE): string =>
   DateTime.now().setZone(zone).plus({ days: 1 }).startOf('day').set({ hour }).toUTC().toISO() ?? '';
 
-describeInBrowser('booking', ({ it, openAs }) => {
+describeInBrowser('booking page', ({ it, openAs }) => {
   let system: TestSystem;
   let psychologist: TestUser;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
   const counselings = async (as: TestUser): Promise<Wire[]> =>
     (await system.call('GET', '/api/v1/counselings/user-sessions', { as })).body.data;
 
-  it('leads from a free time to the waiting room, on a phone', async () => {
+  it('books an available time and opens the waiting room on a phone', async () => {
     const { client, page, booking } = await start({ viewport: PHONE });
     await booking.chooseTomorrow('14.00');
     await page.getByText(psychologist.fullName).waitFor();
@@ -53,7 +53,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     expect(await page.getByRole('textbox').isDisabled()).toBe(true);
   });
 
-  it('can be done by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const { client, page, booking } = await start();
     await booking.heading(text.title).waitFor();
     await page.keyboard.press('Tab');
@@ -90,7 +90,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     await room.deliveryState('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
   });
 
-  it("shows times of one's own zone, and the psychologist's beside them", async () => {
+  it("shows times in the client's zone with the psychologist's local time", async () => {
     const { client, page, booking } = await start({ timezone: 'Asia/Jayapura' });
     await booking.option(text.who.label, psychologist.fullName).check({ force: true });
     const isTomorrow = new RegExp(`^${text.when.tomorrow}`);
@@ -113,7 +113,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     expect(booked.timezone).toBe('Asia/Jayapura');
   });
 
-  it('offers the next free times when somebody was quicker', async () => {
+  it('offers the next available times when the slot was just booked', async () => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('20.00');
     for (let place = 0; place < 5; place += 1) {
@@ -131,7 +131,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     expect(await counselings(client)).toMatchObject([{ scheduledAt: tomorrow(21) }]);
   });
 
-  it('moves an appointment, and the entry in the calendar with it', async () => {
+  it('reschedules a booking and updates the calendar entry', async () => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('08.00');
     await booking.confirm();
@@ -165,7 +165,7 @@ describeInBrowser('booking', ({ it, openAs }) => {
     }
   });
 
-  it('gives an appointment up, with a reason if one likes', async () => {
+  it('cancels a booking with an optional reason', async () => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('11.00');
     await booking.confirm();

@@ -10,7 +10,7 @@ import { SupportFixture } from '../support/fixtures/support-fixture';
 import type { TestUser } from '../support/harness/test-system';
 import { assignPair, createCareMessage } from '../support/fixtures/care-pair';
 
-/** What no page may ever be sent: keys, hashes of passwords, tokens that a script could use. */
+/** Never sent to a page: keys, password hashes, tokens that a script could use. */
 const SECRETS = /test\.key:|"secret"|scrypt|passwordHash|"jwt|eyJ[\w-]+\.eyJ/i;
 
 const LOOKS = [
@@ -19,7 +19,7 @@ const LOOKS = [
 ] as const;
 const LOADING = { id: id.common.loading, en: en.common.loading };
 
-describeInBrowser('every room', ({ it, open, openAs }) => {
+describeInBrowser('every page', ({ it, open, openAs }) => {
   let stage: SessionHarness;
   let team: TestUser;
   const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', TestSession>> =
@@ -52,27 +52,27 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
   const rooms: [name: string, who: () => TestUser | undefined, path: () => string][] = [
     ['sign-in', () => undefined, () => '/'],
     ['booking', () => client, () => '/book'],
-    ['one’s own sessions', () => client, () => '/sessions'],
-    ['what is over', () => client, () => '/sessions?tab=past'],
-    ['a session to come', () => client, () => room('pending')],
+    ['my sessions', () => client, () => '/sessions'],
+    ['past sessions', () => client, () => '/sessions?tab=past'],
+    ['a pending session', () => client, () => room('pending')],
     ['a running session', () => client, () => room('warned')],
-    ['a session that is over', () => psychologist, () => room('completed')],
+    ['a completed session', () => psychologist, () => room('completed')],
     ['a cancelled session', () => client, () => room('cancelled')],
     ['today', () => psychologist, () => '/today'],
     ['availability', () => psychologist, () => '/availability'],
-    ['what is written outside sessions', () => client, () => '/messages'],
-    ['a conversation outside sessions', () => psychologist, () => `/messages/${care}`],
-    ['all that clients ask', () => team, () => '/admin/chat'],
-    ['one that a client asks', () => team, () => `/admin/chat/${asked}`],
-    ['the board', () => team, () => '/team'],
-    ['one session for the team', () => team, () => `/team${room('warned')}`],
-    ['the health of the whole', () => team, () => '/team/health'],
-    ['an address where there is nothing', () => client, () => '/nowhere'],
-    ['a room of somebody else', () => client, () => '/team'],
+    ['messages', () => client, () => '/messages'],
+    ['a conversation', () => psychologist, () => `/messages/${care}`],
+    ['the support inbox', () => team, () => '/admin/chat'],
+    ['a support room', () => team, () => `/admin/chat/${asked}`],
+    ['the session board', () => team, () => '/team'],
+    ['a session for the team', () => team, () => `/team${room('warned')}`],
+    ['system health', () => team, () => '/team/health'],
+    ['an unknown path', () => client, () => '/nowhere'],
+    ['a page of another role', () => client, () => '/team'],
   ];
 
-  /** Opens a room as somebody would whose device is like that, and says what is wrong with it. */
-  async function faultsOf(
+  /** Opens a page with these device settings and returns its issues. */
+  async function issuesOf(
     person: TestUser | undefined,
     path: string,
     { language, ...wish }: (typeof LOOKS)[number],
@@ -97,14 +97,14 @@ describeInBrowser('every room', ({ it, open, openAs }) => {
     return faults.map((fault) => `${language}, ${wish.colorScheme}: ${fault}`);
   }
 
-  /** Who asks the team for help is told to the team by address as well. */
+  /** The team also receives the email addresses of clients who ask for help. */
   function knownMails(person: TestUser | undefined, path: string): (string | undefined)[] {
     return [person?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
   }
 
   for (const [name, who, path] of rooms) {
-    it(`is whole in both languages, themes and widths, and knows no secret: ${name}`, async () => {
-      const faults = await Promise.all(LOOKS.map((look) => faultsOf(who(), path(), look)));
+    it(`is accessible and complete in both languages, themes and widths, without secrets: ${name}`, async () => {
+      const faults = await Promise.all(LOOKS.map((look) => issuesOf(who(), path(), look)));
       expect(faults.flat()).toEqual([]);
     });
   }
@@ -116,5 +116,5 @@ async function strangersMails(
 ): Promise<string[]> {
   const received = await traffic.matching(/@example\.test/);
   const mails = received.flatMap(({ text }) => text.match(/[\w.+-]+@example\.test/g) ?? []);
-  return mails.filter((mail) => !known.includes(mail)).map((mail) => `told of ${mail}`);
+  return mails.filter((mail) => !known.includes(mail)).map((mail) => `contains ${mail}`);
 }

@@ -23,14 +23,14 @@ const SLOW_NETWORK = {
 };
 const SLOWDOWN = 4;
 
-describeInBrowser('the first load', ({ it, open, openAs }) => {
+describeInBrowser('first load', ({ it, open, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
   });
   afterAll(() => system.stop());
 
-  it('paints the sign-in within 1.5 s on a slow phone', async () => {
+  it('paints the sign-in page within 1.5 s on a slow phone', async () => {
     const paint = await quickest(() => open(system, BLANK, { viewport: PHONE }));
     expect(paint).toBeLessThan(FIRST_PAINT_MS);
   });
@@ -41,7 +41,7 @@ describeInBrowser('the first load', ({ it, open, openAs }) => {
     expect(paint).toBeLessThan(FIRST_PAINT_MS);
   });
 
-  it('needs no more than 200 kB of script for sign-in and all of a client’s rooms', async () => {
+  it('needs at most 200 kB of script for sign-in and all client pages', async () => {
     const { client, sessionId } = await createActiveSession(system, {
       psychologist: await system.addUser('psychologist'),
     });
@@ -104,7 +104,7 @@ async function watchScripts(page: Page): Promise<Map<string, number>> {
   });
   devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const url = urls.get(requestId);
-    // What comes out of the cache a second time is told with no bytes.
+    // A second load from the cache is reported with zero bytes.
     if (url !== undefined) sizes.set(url, Math.max(sizes.get(url) ?? 0, encodedDataLength));
   });
   return sizes;

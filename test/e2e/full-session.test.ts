@@ -14,7 +14,7 @@ const { session: text } = words;
 const STARTS_IN_MS = 3_000;
 const LASTS_MS = 10_000;
 
-describeInBrowser('a whole session, with its own timers', ({ it, open, openAs }) => {
+describeInBrowser('a full session on its own timers', ({ it, open, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({
@@ -23,7 +23,7 @@ describeInBrowser('a whole session, with its own timers', ({ it, open, openAs })
   });
   afterAll(() => system.stop());
 
-  it('goes from booking to goodbye in three windows, and nobody touches a timer', async () => {
+  it('runs from booking to the end in three windows without manual steps', async () => {
     const [client, psychologist, team] = [
       await system.addUser('client'),
       await system.addUser('psychologist'),

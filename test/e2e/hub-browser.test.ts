@@ -10,7 +10,7 @@ import { waitFor } from '../support/harness/wait-for';
 interface HubPage {
   hub: {
     line: WebSocket;
-    heard: { event: string; data: Wire }[];
+    received: { event: string; data: Wire }[];
     closed?: { code: number; reason: string };
   };
 }
@@ -23,9 +23,9 @@ async function openLine(page: Page, way: Partial<Way> = {}): Promise<void> {
     ({ query, protocols }) => {
       const self = globalThis as unknown as HubPage & { location: { host: string } };
       const line = new WebSocket(`ws://${self.location.host}/ws${query}`, protocols);
-      const hub: HubPage['hub'] = { line, heard: [] };
+      const hub: HubPage['hub'] = { line, received: [] };
       self.hub = hub;
-      line.onmessage = ({ data }) => hub.heard.push(JSON.parse(String(data)) as never);
+      line.onmessage = ({ data }) => hub.received.push(JSON.parse(String(data)) as never);
       line.onclose = ({ code, reason }) => (hub.closed = { code, reason });
     },
     { query: way.query ?? '', protocols: way.protocols ?? [] },
@@ -40,14 +40,14 @@ function say(page: Page, event: string, data: object): Promise<void> {
   }, JSON.stringify({ event, data }));
 }
 
-async function heard(page: Page, event: string): Promise<Wire> {
+async function received(page: Page, event: string): Promise<Wire> {
   return waitFor(`the event ${event}`, async () => {
-    const all = await page.evaluate(() => (globalThis as unknown as HubPage).hub.heard);
+    const all = await page.evaluate(() => (globalThis as unknown as HubPage).hub.received);
     return all.find((frame) => frame.event === event)?.data;
   });
 }
 
-describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
+describeInBrowser('hub WebSocket from a browser', ({ it, open, openAs }) => {
   let system: TestSystem;
   let student: TestUser;
   let tutor: TestUser;
@@ -60,16 +60,16 @@ describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  it('takes a page of its own by its cookie, and carries words both ways', async () => {
+  it('accepts a same-origin page by its cookie and carries messages both ways', async () => {
     const { page } = await openAs(system, student, { path: '/docs' });
     await openLine(page);
     await say(page, 'join_conversation', { conversationId: id });
-    expect(await heard(page, 'conversation_joined')).toMatchObject({ conversationId: id });
+    expect(await received(page, 'conversation_joined')).toMatchObject({ conversationId: id });
     const there = await connectHubClient(system, tutor);
     await there.join(id);
-    expect(await heard(page, 'user_presence')).toMatchObject({ userId: tutor.id });
+    expect(await received(page, 'user_presence')).toMatchObject({ userId: tutor.id });
     await there.sendMessage(id, 'Selamat datang 👋');
-    const { message } = await heard(page, 'message_received');
+    const { message } = await received(page, 'message_received');
     expect(message.content).toEqual({ text: 'Selamat datang 👋' });
     await say(page, 'send_message', { conversationId: id, content: { text: 'Halo' } });
     await there.waitForEvent(
@@ -86,7 +86,7 @@ describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
     await there.close();
   });
 
-  it('takes the token in the address or as a subprotocol, and says why it takes nobody else', async () => {
+  it('accepts the token in the URL or as a subprotocol, and explains other refusals', async () => {
     const { page } = await open(system, '/docs');
     for (const way of [
       { query: `?token=${tutor.token}` },
@@ -94,9 +94,9 @@ describeInBrowser('the hub, from a browser', ({ it, open, openAs }) => {
     ]) {
       await openLine(page, way);
       await say(page, 'join_conversation', { conversationId: id });
-      await heard(page, 'conversation_joined');
+      await received(page, 'conversation_joined');
     }
-    await openLine(page, { query: '?token=nobody' });
+    await openLine(page, { query: '?token=unknown' });
     const closed = await waitFor('the end', () =>
       page.evaluate(() => (globalThis as unknown as HubPage).hub.closed),
     );

@@ -43,7 +43,7 @@ class MessageActions {
   }
 }
 
-describeInBrowser('what can be done with messages', ({ it, openAs }) => {
+describeInBrowser('message actions', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
@@ -69,7 +69,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     return { ...session, one, other };
   }
 
-  it('answers a message, and a press on what is answered leads there', async () => {
+  it('replies to a message and jumps to it from the quote', async () => {
     const { one, other } = await both();
     await one.room.sendMessage('Saya sulit tidur.');
     await other.room.message('Saya sulit tidur.').waitFor();
@@ -90,7 +90,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     expect(await accessibilityIssues(one.page)).toEqual([]);
   });
 
-  it('shows reactions on both sides, counts them and takes them back', async () => {
+  it('shows, counts and removes reactions on both sides', async () => {
     const { one, other } = await both();
     await one.room.sendMessage('Hari ini lebih baik.');
     await other.room.message('Hari ini lebih baik.').waitFor();
@@ -106,7 +106,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await one.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
   });
 
-  it('edits and deletes one’s own messages for both, and only those', async () => {
+  it('edits and deletes only own messages, for both sides', async () => {
     const { one, other } = await both();
     await one.room.sendMessage('Saya marsh.');
     await other.room.message('Saya marsh.').waitFor();
@@ -125,7 +125,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await one.room.message(text.deleted).waitFor();
   });
 
-  it('sends emoji within words, and stickers', async () => {
+  it('sends emoji in text, and stickers', async () => {
     const { one, other } = await both();
     await one.room.composer.fill('Terima kasih ');
     await one.page.getByRole('button', { name: text.pictures.open }).click();
@@ -141,7 +141,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await other.room.conversation.getByRole('img', { name: text.stickers.hug }).waitFor();
   });
 
-  it('is done by keyboard alone', async () => {
+  it('work with the keyboard alone', async () => {
     const { one, other } = await both();
     await one.room.sendMessage('pertama');
     await one.room.sendMessage('kedua');
@@ -170,7 +170,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
       .waitFor();
   });
 
-  it('opens by a long press on a phone', async () => {
+  it('open by a long press on a phone', async () => {
     const session = await createActiveSession(system);
     const path = `/sessions/${session.sessionId}`;
     const one = await enter(session.client, path, { viewport: PHONE });
@@ -186,7 +186,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     await one.page.getByRole('menuitem', { name: text.reply }).waitFor();
   });
 
-  it('finds words far up in a conversation, and leads there', async () => {
+  it('finds a word far up in the conversation and jumps to it', async () => {
     const { client, psychologist } = await createCarePair(system);
     const first = await createCareMessage(system, {
       client,
@@ -210,7 +210,7 @@ describeInBrowser('what can be done with messages', ({ it, openAs }) => {
     expect(await one.room.message('Saya takut gelap.').isVisible()).toBe(true);
   });
 
-  it('archives a conversation and brings it back', async () => {
+  it('archives and restores a conversation', async () => {
     const { client, psychologist } = await createCarePair(system);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
     const { conversationId } = await createCareMessage(system, draft);

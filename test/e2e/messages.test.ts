@@ -7,14 +7,14 @@ import { SessionHarness } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
-describeInBrowser('outside sessions', ({ it, openAs }) => {
+describeInBrowser('messages page', ({ it, openAs }) => {
   let stage: SessionHarness;
   beforeAll(async () => {
     stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
-  it('a psychologist and the team find each other and talk', async () => {
+  it('lets a psychologist and the team write to each other', async () => {
     const psychologist = await stage.system.addUser('psychologist');
     const team = await stage.system.addUser('team');
     const desk = await openAs(stage.system, psychologist, { path: '/messages', viewport: DESKTOP });
@@ -31,12 +31,12 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
     await other.waitUntilWritable();
     await other.sendMessage('Saya pindahkan.');
     await one.waitForLastMessages('Ruang pukul dua bentrok.', 'Saya pindahkan.');
-    // Nobody else finds it.
+    // Not visible to others.
     const { body } = await stage.system.call('GET', '/api/v1/conversations', { as: stage.team });
     expect(JSON.stringify(body)).not.toContain(psychologist.fullName);
   });
 
-  it('a psychologist elsewhere in the app is told that a session has opened, and led there', async () => {
+  it('notifies a psychologist on another page that a session opened, with a link', async () => {
     const session = await stage.createSession('pending');
     const page = await listening(session.psychologist, '/availability');
     expect((await stage.teamAction('start', session.sessionId)).body).toMatchObject({
@@ -47,7 +47,7 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
     expect(new URL(page.url()).pathname).toBe(`/sessions/${session.sessionId}`);
   });
 
-  it('a client elsewhere in the app is told that a session was cancelled', async () => {
+  it('notifies a client on another page that a session was cancelled', async () => {
     const session = await stage.createSession('pending');
     const page = await listening(session.client, '/book');
     expect((await stage.teamAction('cancel', session.sessionId)).body).toMatchObject({
@@ -62,13 +62,15 @@ describeInBrowser('outside sessions', ({ it, openAs }) => {
   async function listening(person: TestUser, path: string): Promise<Page> {
     const blank = { path: '/site.webmanifest', viewport: PHONE };
     const { page } = await openAs(stage.system, person, blank);
-    const heard: string[] = [];
+    const received: string[] = [];
     page.on('websocket', (line) =>
-      line.on('framereceived', ({ payload }) => heard.push(String(payload))),
+      line.on('framereceived', ({ payload }) => received.push(String(payload))),
     );
     await page.goto(path);
     const attached = `"channel":"user:${person.id}"`;
-    await waitFor('the line for news', () => heard.some((frame) => frame.includes(attached)));
+    await waitFor('the notification channel', () =>
+      received.some((frame) => frame.includes(attached)),
+    );
     return page;
   }
 });

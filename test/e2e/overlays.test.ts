@@ -10,7 +10,7 @@ import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { layout, mySessions, teamSessions } = words;
 
-describeInBrowser('what opens over a room', ({ it, openAs }) => {
+describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
   let system: TestSystem;
   let client: TestUser;
   let psychologist: TestUser;
@@ -23,7 +23,7 @@ describeInBrowser('what opens over a room', ({ it, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  it('is as accessible as the room: menu, news, dialogs, lists', async () => {
+  it('are accessible', async () => {
     const mine = (await openAs(system, client, { path: '/sessions', viewport: PHONE })).page;
     const booking = new BookingPage(mine);
     await booking.change(booking.card(psychologist.fullName), 'cancel');
@@ -51,7 +51,7 @@ describeInBrowser('what opens over a room', ({ it, openAs }) => {
     expect(await accessibilityIssues(board)).toEqual([]);
   });
 
-  it('changes language and theme at once, and for the next visit', async () => {
+  it('change language and theme at once and for the next visit', async () => {
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     const choose = async (menu: string, choice: string): Promise<void> => {
       await page.getByRole('button', { name: menu }).click();
@@ -80,7 +80,7 @@ describeInBrowser('what opens over a room', ({ it, openAs }) => {
     }
   });
 
-  it('runs no script but the app’s own', async () => {
+  it('run no scripts but the app’s own', async () => {
     const window = await openAs(system, client, { path: '/sessions' });
     window.allowError(/Content Security Policy|Trusted(HTML|Script)/i);
     const smuggle = (code: string): Promise<string> =>

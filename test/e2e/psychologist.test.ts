@@ -17,7 +17,7 @@ interface ListedPsychologist {
   timeOff: unknown[];
 }
 
-describeInBrowser('a psychologist', ({ it, openAs }) => {
+describeInBrowser('psychologist pages', ({ it, openAs }) => {
   let stage: SessionHarness;
   beforeAll(async () => {
     stage = await SessionHarness.start();
@@ -34,7 +34,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     return { psychologist, sessions };
   }
 
-  it('has five sessions side by side, each with its own words', async () => {
+  it('shows five sessions side by side, each with its own messages', async () => {
     const { psychologist, sessions } = await manyRunning();
     const viewport = { width: 1920, height: 1000 };
     const { page } = await openAs(stage.system, psychologist, { path: '/today', viewport });
@@ -54,7 +54,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     }
   });
 
-  it('has them one tap apart on a phone, with what is unread in each', async () => {
+  it('links live sessions on a phone, with the unread count of each', async () => {
     const { psychologist, sessions } = await manyRunning();
     const { page } = await openAs(stage.system, psychologist, { path: '/today', viewport: PHONE });
     const strip = page.getByRole('navigation', { name: today.live.label });
@@ -78,7 +78,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.waitForURL(`**/sessions/${first.sessionId}`);
   });
 
-  it('is told when a session opens, on the page and, when allowed, by the browser', async () => {
+  it('shows a toast and, when allowed, a browser notification when a session opens', async () => {
     const session = await stage.book();
     const { page, context } = await openAs(stage.system, session.psychologist, {
       path: '/site.webmanifest',
@@ -86,10 +86,10 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     });
     await context.grantPermissions(['notifications']);
     await page.addInitScript(`
-      window.told = [];
+      window.shownTitles = [];
       window.Notification = class extends EventTarget {
         static permission = 'granted';
-        constructor(title) { super(); window.told.push(title); }
+        constructor(title) { super(); window.shownTitles.push(title); }
         close() {}
       };
       Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
@@ -102,8 +102,8 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await stage.teamAction('start', session.sessionId);
     const news = page.getByRole('region', { name: layout.notifications.title, exact: true });
     await news.getByRole('dialog', { name: layout.notifications.kind.session_opened }).waitFor();
-    await page.waitForFunction('window.told.length > 0');
-    expect(await page.evaluate<string[]>('window.told')).toEqual([
+    await page.waitForFunction('window.shownTitles.length > 0');
+    expect(await page.evaluate<string[]>('window.shownTitles')).toEqual([
       layout.notifications.kind.session_opened,
     ]);
     // News lie beside the page; this key leads to them.
@@ -112,7 +112,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     await page.waitForURL(`**/sessions/${session.sessionId}`);
   });
 
-  /** A psychologist's hours and time off as everybody is told of them. */
+  /** A psychologist's public hours and time off. */
   async function listed(person: TestUser): Promise<ListedPsychologist> {
     const path = '/api/v1/psychologists';
     const answer = await stage.system.call<ListedPsychologist[]>('GET', path, { as: person });
@@ -121,7 +121,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     return mine;
   }
 
-  it('sets the hours of a week, and is told whose session they leave out', async () => {
+  it('saves weekly hours and lists the sessions outside them', async () => {
     const session = await stage.book({ startsIn: 3_600_000 });
     const { psychologist, client } = session;
     const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
@@ -142,7 +142,7 @@ describeInBrowser('a psychologist', ({ it, openAs }) => {
     );
   });
 
-  it('takes time off, and gives it back', async () => {
+  it('adds and removes time off', async () => {
     const psychologist = await stage.system.addUser('psychologist');
     const { page } = await openAs(stage.system, psychologist, { path: '/availability' });
     await page.getByRole('button', { name: availability.timeOff.add, exact: true }).click();

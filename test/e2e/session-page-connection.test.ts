@@ -14,7 +14,7 @@ interface Place extends SessionPage {
   window: BrowserWindow;
 }
 
-describeInBrowser('the connection of a room', ({ it, openAs }) => {
+describeInBrowser('session page connection', ({ it, openAs }) => {
   let stage: SessionHarness;
   beforeAll(async () => {
     stage = await SessionHarness.start();
@@ -31,13 +31,13 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     return Object.assign(room, { window });
   }
 
-  /** Resolves when the room hears what is said live, and not by asking. */
+  /** Resolves when the page receives messages live, not by polling. */
   async function live({ page }: SessionPage): Promise<void> {
     const known = page.getByText(text.presence.away).or(page.getByText(text.presence.here));
     await known.first().waitFor();
   }
 
-  it('keeps what is written offline and what is said meanwhile, in order and once', async () => {
+  it('delivers offline and missed messages in order and once', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await live(client);
@@ -75,7 +75,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect(await client.texts()).toEqual(kept);
   });
 
-  it('sends each message once from two tabs of one person', async () => {
+  it('sends each message once from two tabs of one user', async () => {
     const session = await stage.createSession('active');
     const one = await enter(session.client, session);
     const two = new SessionPage(await one.window.context.newPage());
@@ -98,7 +98,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect(kept).toHaveLength(5);
   });
 
-  it('keeps waiting messages and the draft through a reload', async () => {
+  it('keeps unsent messages and the draft through a reload', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.page.route(POSTS, (route) => route.abort());
@@ -114,7 +114,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect(await stage.texts(session)).toHaveLength(3);
   });
 
-  it('does not double a message whose answer was lost', async () => {
+  it('does not duplicate a message whose response was lost', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     let lost = 0;
@@ -129,7 +129,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect((await stage.texts(session)).filter((said) => said === 'hanya sekali')).toHaveLength(1);
   });
 
-  it('shows a refused message as failed, and sends it again when asked', async () => {
+  it('shows a rejected message as failed and resends it on request', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     const refusal = { success: false, message: 'no', statusCode: 403, code: 'forbidden' };
@@ -145,7 +145,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.waitForLastMessages('yang kedua', 'coba dulu');
   });
 
-  it('goes on without Ably, says so, and is live again after it', async () => {
+  it('works without Ably, says so, and is live again afterwards', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await live(client);
@@ -163,7 +163,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.page.getByText(text.presence.away).waitFor();
   });
 
-  it('fetches what it missed when Ably cannot resume', async () => {
+  it('fetches missed messages when Ably cannot resume', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await live(client);
@@ -178,7 +178,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.waitForLastMessages('terlewat 1', 'terlewat 2');
   });
 
-  it('renews its token without anybody noticing', async () => {
+  it('renews its token without interruption', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await live(client);
@@ -193,7 +193,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect(await client.page.getByText(text.link.delayedTitle).count()).toBe(0);
   });
 
-  it('asks for what it missed as soon as the device wakes', async () => {
+  it('fetches missed messages when the device wakes', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.page.clock.install();
@@ -207,7 +207,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     await client.waitForLastMessages('sementara Anda tidur');
   });
 
-  it('goes on after one has signed in anew in another tab', async () => {
+  it('continues after a new sign-in in another tab', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.window.signIn(session.client);
@@ -217,7 +217,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect((await stage.texts(session)).filter((said) => said === 'masih saya')).toHaveLength(1);
   });
 
-  it('leaves nothing of what was written on the device at sign-out', async () => {
+  it('removes all stored drafts and messages at sign-out', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.page.route(POSTS, (route) => route.abort());
@@ -233,7 +233,7 @@ describeInBrowser('the connection of a room', ({ it, openAs }) => {
     expect(await kept()).not.toContain('rahasia');
   });
 
-  it('shows a session that was ended meanwhile, and what could not be sent any more', async () => {
+  it('shows a session that ended while offline and the unsent messages', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.window.context.setOffline(true);

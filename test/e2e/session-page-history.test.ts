@@ -63,14 +63,14 @@ describeInBrowser('a long conversation', ({ it, openAs }) => {
     return { session, room };
   }
 
-  it('shows its end first, and draws only what is near', async () => {
+  it('shows the newest messages first and renders only those in view', async () => {
     const { room } = await enterLong();
     expect(await room.message(longMessageText(MESSAGES)).isVisible()).toBe(true);
     expect(await room.conversation.getByRole('article').count()).toBeLessThan(60);
     expect(await room.page.getByRole('button', { name: text.list.toNewest }).count()).toBe(0);
   });
 
-  it('is read up to its beginning, and what is in view never jumps', async () => {
+  it('loads back to the beginning without scroll jumps', async () => {
     const { room } = await enterLong();
     const jumps: string[] = [];
     let before = await places(room);
@@ -92,7 +92,7 @@ describeInBrowser('a long conversation', ({ it, openAs }) => {
     expect(seen.size).toBe(MESSAGES);
   }, 180_000);
 
-  it('leaves a reader further up alone, counts what is new, and leads to it', async () => {
+  it('keeps the scroll position, counts new messages and jumps to them', async () => {
     const { session, room } = await enterLong();
     for (let turn = 0; turn < 5; turn += 1) await wheelUp(room.page, 500);
     const before = await places(room);
@@ -113,7 +113,7 @@ describeInBrowser('a long conversation', ({ it, openAs }) => {
     });
   });
 
-  it('takes every key while it scrolls', async () => {
+  it('keeps every keystroke while scrolling', async () => {
     const { room } = await enterLong();
     await room.conversation.focus();
     for (let turn = 0; turn < 10; turn += 1) await room.page.keyboard.press('PageUp');

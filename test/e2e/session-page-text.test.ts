@@ -23,14 +23,14 @@ const HOSTILE = [
   '😀👨‍👩‍👧‍👦🏳️‍🌈'.repeat(10),
 ];
 
-describeInBrowser('what is written in a room', ({ it, openAs }) => {
+describeInBrowser('message text', ({ it, openAs }) => {
   let stage: SessionHarness;
   beforeAll(async () => {
     stage = await SessionHarness.start();
   });
   afterAll(() => stage.stop());
 
-  it('stays text, whatever it is, and stays inside its bubble', async () => {
+  it('is rendered as text and stays inside its bubble', async () => {
     const session = await stage.createSession('active');
     for (const text of HOSTILE)
       await stage.sendMessage(session.psychologist, session.sessionId, text);
@@ -61,7 +61,7 @@ describeInBrowser('what is written in a room', ({ it, openAs }) => {
   });
 
   for (const scene of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as SessionStage[]) {
-    it(`is readable for everybody in a session that is ${scene}`, async () => {
+    it(`is accessible in a session that is ${scene}`, async () => {
       const session = await stage.createSession(scene);
       for (const colorScheme of ['light', 'dark'] as const) {
         const { page } = await openAs(stage.system, session.client, {

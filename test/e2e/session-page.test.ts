@@ -23,7 +23,7 @@ const timeIn = (timeZone: string, at: number): string =>
 const opensAt = ({ page }: SessionPage, at: number, zone = 'Asia/Jakarta') =>
   page.getByRole('heading', { name: `pukul ${timeIn(zone, at)}` });
 
-describeInBrowser('the room of a session', ({ it, openAs }) => {
+describeInBrowser('session page', ({ it, openAs }) => {
   let stage: SessionHarness;
   beforeAll(async () => {
     stage = await SessionHarness.start();
@@ -40,7 +40,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     return room;
   }
 
-  it('takes two people from the waiting room to the goodbye', async () => {
+  it('takes both participants from the waiting room to the end', async () => {
     const session = await stage.book();
     const client = await enter(session.client, session, { viewport: PHONE });
     const psychologist = await enter(session.psychologist, session);
@@ -59,7 +59,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.sendMessage('Halo, saya cemas.');
     await psychologist.waitForLastMessages('Halo, saya cemas.');
     await client.deliveryState('Halo, saya cemas.', 'read').waitFor();
-    await waitFor('the word that somebody types', async () => {
+    await waitFor('the typing indicator', async () => {
       await psychologist.composer.pressSequentially('…');
       return client.page.getByText(text.presence.typing).isVisible();
     });
@@ -82,7 +82,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     }
   });
 
-  it('lets either side end the session by hand, after asking once', async () => {
+  it('lets either side end the session after a confirmation', async () => {
     const session = await stage.createSession('warned');
     const client = await enter(session.client, session);
     const psychologist = await enter(session.psychologist, session);
@@ -99,7 +99,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     expect(await client.composer.count()).toBe(0);
   });
 
-  it('follows when the session is moved, and says so', async () => {
+  it('follows a reschedule and says so', async () => {
     const session = await stage.book();
     const client = await enter(session.client, session);
     const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
@@ -109,7 +109,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.getByText(/^Jadwal sesi ini diubah\. Waktu yang baru: /).waitFor();
   });
 
-  it('explains a cancelled session and offers what to do next', async () => {
+  it('explains a cancelled session and offers next steps', async () => {
     const session = await stage.book();
     const client = await enter(session.client, session);
     await stage.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
@@ -120,7 +120,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.waitForURL('**/book');
   });
 
-  it('shows who is there, and who is not', async () => {
+  it('shows the other side’s presence', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.page.getByText(text.presence.away).waitFor();
@@ -130,7 +130,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.getByText(text.presence.away).waitFor();
   });
 
-  it("tells the other's time of day where it differs", async () => {
+  it("shows the other's local time where it differs", async () => {
     const session = await stage.book();
     const client = await enter(session.client, session, { timezone: 'Asia/Jayapura' });
     await opensAt(client, session.startsAt, 'Asia/Jayapura').waitFor();
@@ -138,7 +138,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.page.getByText(there).waitFor();
   });
 
-  it('tells what cannot be sent for its length, and keeps it', async () => {
+  it('reports a message that is too long and keeps it', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.waitUntilWritable();
@@ -153,7 +153,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await client.deliveryState('😊'.repeat(5_000), 'sent').waitFor();
   });
 
-  it('starts a new line with Shift and Enter, and sends with Enter', async () => {
+  it('adds a line with Shift+Enter and sends with Enter', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     await client.waitUntilWritable();
@@ -165,7 +165,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     expect(await client.composer.inputValue()).toBe('');
   });
 
-  it('is lived in by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const session = await stage.createSession('warned');
     const { page, ...client } = await enter(session.client, session);
     const reach = async (name: string): Promise<void> => {
@@ -196,7 +196,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     );
   });
 
-  it('counts nothing as read that nobody looks at', async () => {
+  it('marks nothing as read while the page is not in view', async () => {
     const session = await stage.createSession('active');
     const client = await enter(session.client, session);
     const { page } = await openAs(stage.system, session.psychologist, { path: '/today' });
@@ -214,7 +214,7 @@ describeInBrowser('the room of a session', ({ it, openAs }) => {
     await waitFor('a title without number', async () => !(await page.title()).startsWith('('));
   });
 
-  it('says in words why somebody else may not come in', async () => {
+  it('explains why a stranger may not open it', async () => {
     const session = await stage.createSession('active');
     const stranger = await stage.system.addUser('client');
     const { page } = await openAs(stage.system, stranger, {

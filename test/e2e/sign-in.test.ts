@@ -14,7 +14,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
-describeInBrowser('signing in', ({ it, open, openAs }) => {
+describeInBrowser('sign-in page', ({ it, open, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({
@@ -24,7 +24,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  it('tells a wrong password, keeps the e-mail, and then leads where one wanted to go', async () => {
+  it('reports a wrong password, keeps the email and then opens the requested page', async () => {
     const client = await system.addUser('client');
     const { page } = await open(system, '/book');
     await signIn(page, client.email, 'not the password');
@@ -37,7 +37,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(new URL(page.url()).pathname).toBe('/book');
   });
 
-  it('keeps the sign-in where no script can read it', async () => {
+  it('keeps the sign-in out of reach of scripts', async () => {
     const { page, context } = await openAs(system, await system.addUser('client'), {
       path: '/sessions',
     });
@@ -52,7 +52,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     expect(readable).not.toMatch(/eyJ/);
   });
 
-  it('explains that a sign-in has run out, and leads back', async () => {
+  it('explains an expired sign-in and returns to the page', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/book' });
     await heading(page, words.booking.title).waitFor();
@@ -68,7 +68,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     await heading(page, words.booking.title).waitFor();
   });
 
-  it('renews itself while somebody is there, up to the limit', async () => {
+  it('renews the sign-in while the page is used, up to the limit', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     await heading(page, words.mySessions.title).waitFor();
@@ -83,7 +83,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     await heading(page, words.mySessions.title).waitFor();
   });
 
-  it('ends at the person’s wish, for this browser and for any copy of its cookie', async () => {
+  it('signs out this browser and any copy of its cookie', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     const [kept] = await context.cookies();
@@ -99,7 +99,7 @@ describeInBrowser('signing in', ({ it, open, openAs }) => {
     await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
   });
 
-  it('lets one try the product as any of the demo people with one press', async () => {
+  it('signs in as a demo user with one press', async () => {
     const before = await open(system, '/');
     await before.page.waitForLoadState('networkidle');
     expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);

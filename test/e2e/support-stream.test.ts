@@ -44,7 +44,7 @@ class CuttableProxy {
   }
 }
 
-describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
+describeInBrowser('support event stream in Chromium', ({ it, openAs }) => {
   let system: TestSystem;
   let way: CuttableProxy;
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
     await system.stop();
   });
 
-  it('is heard by a page with its cookie, and goes on by itself after a cut', async () => {
+  it('is received with the cookie and resumes after a disconnect', async () => {
     const scene = new SupportFixture(system);
     const { customer, admin } = await scene.createUsers();
     const { id } = await scene.openRoom(customer);
@@ -64,27 +64,27 @@ describeInBrowser("the support room's stream in Chromium", ({ it, openAs }) => {
     window.allowError(/ERR_|Failed to fetch|WebSocket/);
     const { page } = window;
     await page.evaluate((roomId) => {
-      const heard: string[] = [];
+      const received: string[] = [];
       const source = new EventSource(`/api/chat/sse?roomId=${roomId}`);
       source.onmessage = (event) => {
         const frame = JSON.parse(String(event.data)) as {
           type: string;
           data: { message?: string };
         };
-        heard.push(frame.data.message ?? frame.type);
+        received.push(frame.data.message ?? frame.type);
       };
-      Object.assign(globalThis, { heard });
+      Object.assign(globalThis, { received });
     }, id);
-    const heard = (): Promise<string[]> =>
-      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-    await waitFor('the connection', async () => (await heard()).includes('connected'));
+    const received = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { received: string[] }).received);
+    await waitFor('the connection', async () => (await received()).includes('connected'));
     await scene.sendMessage(admin, id, 'satu');
-    await waitFor('a message', async () => (await heard()).includes('satu'));
+    await waitFor('a message', async () => (await received()).includes('satu'));
     way.cut();
     await scene.sendMessage(admin, id, 'dua');
-    await waitFor('what came meanwhile', async () => (await heard()).includes('dua'));
+    await waitFor('the missed message', async () => (await received()).includes('dua'));
     await scene.sendMessage(admin, id, 'tiga');
-    await waitFor('what came then', async () => (await heard()).includes('tiga'));
-    expect(await heard()).toEqual(['connected', 'satu', 'connected', 'dua', 'tiga']);
+    await waitFor('the next message', async () => (await received()).includes('tiga'));
+    expect(await received()).toEqual(['connected', 'satu', 'connected', 'dua', 'tiga']);
   });
 });

@@ -6,7 +6,7 @@ import type { TestSystem } from '../support/harness/test-system';
 
 const { systemHealth: text, teamSessions } = words;
 
-describeInBrowser('the health of the whole', ({ it, openAs }) => {
+describeInBrowser('system health page', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({
@@ -16,11 +16,11 @@ describeInBrowser('the health of the whole', ({ it, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  it('names the part that fails, what waits because of it, and sees it come back', async () => {
+  it('shows a failing component, the waiting queue and the recovery', async () => {
     const client = await system.addUser('client');
     await system.addUser('psychologist');
     const { sessionId } = await bookSession(system, client, { startsIn: 1_000, lasts: 600_000 });
-    // As if the step had been due a minute ago: nobody need wait for it to be late.
+    // As if the step had been due a minute ago, so that the test need not wait.
     await system.query(
       `UPDATE session_steps SET due_at = now() - interval '1 minute'
        WHERE session_id = $1 AND step = 'enable-chat'`,

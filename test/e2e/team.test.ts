@@ -10,7 +10,7 @@ import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { states, action, log, presence, steps } = words.teamSessions;
 
-describeInBrowser('the team', ({ it, openAs }) => {
+describeInBrowser('team pages', ({ it, openAs }) => {
   let system: TestSystem;
   let team: TestUser;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await listener.enterPresence(sessionId);
   };
 
-  it('sees who is in the room', async () => {
+  it('show who is in the room', async () => {
     const client = await system.addUser('client');
     const { sessionId } = await bookSession(system, client, { startsIn: 60_000, lasts: 60_000 });
     await sitDown(client, sessionId);
@@ -41,7 +41,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     expect(await facts.getByText(presence.present, { exact: true }).count()).toBe(1);
   });
 
-  it('opens, then ends a session by hand, and finds both on its timeline', async () => {
+  it('open and end a session, with both on its timeline', async () => {
     const client = await system.addUser('client');
     const { sessionId } = await bookSession(system, client, { startsIn: 300_000, lasts: 60_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
@@ -65,7 +65,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     expect(await page.getByRole('button', { name: action.cancel }).count()).toBe(0);
   });
 
-  it('cancels only with a reason, which both sides can read', async () => {
+  it('cancel only with a reason that both sides can read', async () => {
     const client = await system.addUser('client');
     const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
@@ -76,11 +76,13 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await dialog.getByLabel(action.reason).fill('Psikolog berhalangan');
     await dialog.getByRole('button', { name: action.cancel }).click();
     await page.getByText(words.teamSessions.cancelledBy.team).waitFor();
-    const told = await system.call('GET', `/api/v1/counselings/${counselingId}`, { as: client });
-    expect(told.body.data.cancelReason).toBe('Psikolog berhalangan');
+    const response = await system.call('GET', `/api/v1/counselings/${counselingId}`, {
+      as: client,
+    });
+    expect(response.body.data.cancelReason).toBe('Psikolog berhalangan');
   });
 
-  it('is told when an act comes too late, with the way on', async () => {
+  it('explain an action that comes too late', async () => {
     const client = await system.addUser('client');
     const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
@@ -95,7 +97,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     expect(await page.getByRole('button', { name: action.end }).count()).toBe(0);
   });
 
-  it('narrows the board by state, psychologist and day, and keeps that over a reload', async () => {
+  it('filter the board by status, psychologist and day, also after a reload', async () => {
     const [psychologist, colleague] = [
       await system.addUser('psychologist'),
       await system.addUser('psychologist'),
@@ -123,7 +125,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     expect(new URL(page.url()).searchParams.get('day')).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
-  it('is told when the live link is down, and goes on with what it can read', async () => {
+  it('poll and say so while live updates are down', async () => {
     const window = await openAs(system, team, { path: '/team/health' });
     const { page } = window;
     const board = new BoardPage(page);
@@ -150,7 +152,7 @@ describeInBrowser('the team', ({ it, openAs }) => {
     await board.isLive();
   });
 
-  it('never receives a word of what was said', async () => {
+  it('never receive message text', async () => {
     const client = await system.addUser('client');
     const { sessionId } = await bookSession(system, client, {
       startsIn: 300_000,

@@ -10,7 +10,7 @@ import { waitFor } from '../support/harness/wait-for';
 const { today, session, layout } = words;
 const TODAY = { path: '/today' };
 
-describeInBrowser("a psychologist's day", ({ it, openAs }) => {
+describeInBrowser('today page', ({ it, openAs }) => {
   let system: TestSystem;
   let team: TestUser;
   let psychologist: TestUser;
@@ -39,7 +39,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     page.getByRole('region', { name: `Sesi dengan ${name}` });
   const agenda = (page: Page) => page.getByRole('region', { name: today.agenda.label });
 
-  it('shows what is booked by time, with what each client wrote, and leads into the room', async () => {
+  it('lists bookings by time with client notes and opens the session', async () => {
     // Days of bookings must not fall on midnight, so the agenda is asked for the day of the first.
     const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
     await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
@@ -58,7 +58,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     await page.getByRole('heading', { level: 1, name: today.title }).waitFor();
   });
 
-  it('opens rooms side by side by itself, keeps what is unread apart, and stays after the end', async () => {
+  it('opens live sessions side by side, counts unread separately and keeps ended ones', async () => {
     const [one, two] = [await appointment('Citra'), await appointment('Andi')];
     const { page } = await openAs(system, psychologist, TODAY);
     await agenda(page).waitFor();
@@ -92,7 +92,7 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     return (await system.call('GET', path, { as: psychologist })).body.data.unreadCount;
   }
 
-  it('cancels a session with a reason that the client can read', async () => {
+  it('cancels a session with a reason the client can read', async () => {
     const { client, counselingId } = await appointment('Citra', { startsIn: 120_000 });
     const { page } = await openAs(system, psychologist, TODAY);
     await agenda(page)
@@ -103,14 +103,16 @@ describeInBrowser("a psychologist's day", ({ it, openAs }) => {
     await dialog.getByRole('button', { name: today.cancelDialog.confirm }).click();
     await page.getByText(today.cancelDialog.doneText).waitFor();
     await agenda(page).getByText(today.agenda.status.cancelled).waitFor();
-    const told = await system.call('GET', `/api/v1/counselings/${counselingId}`, { as: client });
-    expect(told.body.data).toMatchObject({
+    const response = await system.call('GET', `/api/v1/counselings/${counselingId}`, {
+      as: client,
+    });
+    expect(response.body.data).toMatchObject({
       status: 'cancelled',
       cancelReason: 'Saya sakit. Silakan pilih waktu lain.',
     });
   });
 
-  it('goes from day to day by keyboard, and back', async () => {
+  it('moves between days by keyboard', async () => {
     const { page } = await openAs(system, psychologist, TODAY);
     await agenda(page).getByRole('button', { name: today.agenda.nextDay }).focus();
     await page.keyboard.press('Enter');

@@ -7,9 +7,9 @@ export function Brand(): ReactElement {
   return (
     <span className={styles.brand}>
       <svg aria-hidden="true" viewBox="0 0 64 64" width="32" height="32">
-        <rect width="64" height="64" rx="16" className={styles.wall} />
-        <path d="M18 50V30a14 14 0 0 1 28 0v20z" className={styles.light} />
-        <path d="M27 50V36a5 5 0 0 1 10 0v14z" className={styles.door} />
+        <rect width="64" height="64" rx="16" className={styles.background} />
+        <path d="M18 50V30a14 14 0 0 1 28 0v20z" className={styles.outer} />
+        <path d="M27 50V36a5 5 0 0 1 10 0v14z" className={styles.inner} />
       </svg>
       <span className={styles.name}>{t('common.appName')}</span>
     </span>

@@ -32,13 +32,13 @@ export function preloadToasts(): void {
 
 /** Renders the toasts; mounted once in the app and loaded with the first toast. */
 export function Toasts(): ReactElement | null {
-  const words = useSyncExternalStore(subscribe, () => pendingToasts);
+  const pending = useSyncExternalStore(subscribe, () => pendingToasts);
   const { value } = toaster;
   useEffect(() => {
-    if (!value || words.length === 0) return;
+    if (!value || pending.length === 0) return;
     setPendingToasts([]);
-    words.forEach(value.addToast);
-  }, [value, words]);
+    pending.forEach(value.addToast);
+  }, [value, pending]);
   return value ? <value.Toaster /> : null;
 }
 

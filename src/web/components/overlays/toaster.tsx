@@ -47,7 +47,7 @@ function ToastList(): ReactElement[] {
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
       <Toast.Content className={styles.content}>
-        <div className={styles.words}>
+        <div className={styles.body}>
           <Toast.Title className={styles.title} />
           <Toast.Description className={styles.text} />
         </div>

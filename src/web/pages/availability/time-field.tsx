@@ -26,7 +26,14 @@ export function TimeField({ label, value, kind, aria, onChange }: TimeFieldProps
   );
   return (
     <div className={styles.field}>
-      <Select hiddenLabel {...{ label, options, value, aria: aria, onChange }} />
+      <Select
+        hiddenLabel
+        label={label}
+        options={options}
+        value={value}
+        aria={aria}
+        onChange={onChange}
+      />
     </div>
   );
 }

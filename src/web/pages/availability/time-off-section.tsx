@@ -14,7 +14,7 @@ interface TimeOffSectionProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** Periods without bookings, whatever the weekly hours are. */
+/** Periods without bookings, regardless of the weekly hours. */
 export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactElement {
   const { t } = useTranslation();
   const [isAdding, setAdding] = useState(false);

@@ -27,11 +27,11 @@ import { otherMember } from './other-member';
 
 interface ConversationChatProps {
   conversationId: string;
-  /** The list stands beside it: there is no way back to it. */
+  /** The list is shown beside the chat, so there is no Back link. */
   hasList: boolean;
 }
 
-/** Where two people talk outside sessions, for as long as one of them cares for the other. */
+/** Chat of two members outside sessions, open while the assignment between them lasts. */
 export function ConversationChat({ conversationId, hasList }: ConversationChatProps): ReactElement {
   const { store, snapshot, me } = useChat(directStrategy, conversationId);
   // A closed conversation is not readable any more, for either member.
@@ -50,7 +50,7 @@ interface UnavailableProps {
 function UnavailableChat({ store, snapshot, hasList }: UnavailableProps): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles.talk}>
+    <div className={styles.chat}>
       <ChatHeader
         otherName={t('messages.title')}
         back={hasList ? undefined : '/messages'}
@@ -91,7 +91,7 @@ function OpenChat({ store, snapshot, me, hasList }: OpenChatProps): ReactElement
   });
   useUnreadTitle(list.unread);
   return (
-    <div ref={frame} className={styles.talk}>
+    <div ref={frame} className={styles.chat}>
       <OpenChatHeader store={store} snapshot={snapshot} me={me} hasList={hasList} list={list} />
       <ConnectionBanner status={snapshot.connection} canWrite onRetry={() => store.refresh()} />
       <MessageList {...list} canWrite />
@@ -113,7 +113,7 @@ function OpenChat({ store, snapshot, me, hasList }: OpenChatProps): ReactElement
 
 type OpenChatHeaderProps = OpenChatProps & { list: ReturnType<typeof useMessageList> };
 
-/** With whom one talks, and what can be done with the whole of it. */
+/** Header with search and archive. */
 function OpenChatHeader({ store, snapshot, me, hasList, list }: OpenChatHeaderProps): ReactElement {
   const { t } = useTranslation();
   const [isSearching, setSearching] = useState(false);

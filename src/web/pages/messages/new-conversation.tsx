@@ -14,7 +14,7 @@ import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
 import styles from './conversation-chat.module.css';
 
-/** Writing to somebody for the first time: what is sent makes the conversation. */
+/** Writing to a contact for the first time: the first message creates the conversation. */
 export function NewConversation({
   recipientId,
   hasList,
@@ -24,40 +24,42 @@ export function NewConversation({
 }): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { data: people } = useContacts();
+  const { data: contacts } = useContacts();
   const { data: conversations } = useConversations();
-  const person = people?.find(({ id }) => id === recipientId);
-  const known = conversations?.find(({ members }) => members.some(({ id }) => id === recipientId));
+  const recipient = contacts?.find(({ id }) => id === recipientId);
+  const existing = conversations?.find(({ members }) =>
+    members.some(({ id }) => id === recipientId),
+  );
   useEffect(() => {
-    if (known) navigate(conversationPath(known), { replace: true });
-  }, [known, navigate]);
+    if (existing) navigate(conversationPath(existing), { replace: true });
+  }, [existing, navigate]);
   return (
-    <div className={styles.talk}>
+    <div className={styles.chat}>
       <ChatHeader
-        otherName={person?.fullName ?? t('messages.title')}
+        otherName={recipient?.fullName ?? t('messages.title')}
         back={hasList ? undefined : '/messages'}
         compact={false}
         unread={0}
       >
-        <HeaderSubtitle>{person && t(`common.role.${person.role}`)}</HeaderSubtitle>
+        <HeaderSubtitle>{recipient && t(`common.role.${recipient.role}`)}</HeaderSubtitle>
       </ChatHeader>
-      {!people && <Skeleton lines={4} height="card" />}
-      {people && !person && <p className={styles.first}>{t('messages.notAContact')}</p>}
-      {person && <FirstMessageForm recipient={person} />}
+      {!contacts && <Skeleton lines={4} height="card" />}
+      {contacts && !recipient && <p className={styles.first}>{t('messages.notAContact')}</p>}
+      {recipient && <FirstMessageForm recipient={recipient} />}
     </div>
   );
 }
 
 function FirstMessageForm({ recipient }: { recipient: Contact }): ReactElement {
   const { t } = useTranslation();
-  const first = useFirstMessage();
+  const firstMessage = useFirstMessage();
   const [, navigate] = useLocation();
-  // The same for every attempt at the same words: a repeat makes nothing twice.
+  // The same id for every attempt with the same text, so that a repeat creates nothing twice.
   const [attempt, setAttempt] = useState<{ text: string; id: string }>();
   const send = (text: string): void => {
     const id = attempt?.text === text ? attempt.id : newId();
     setAttempt({ text, id });
-    first.mutate(
+    firstMessage.mutate(
       { toId: recipient.id, message: text, clientMessageId: id },
       {
         onSuccess: ({ conversationId }) =>
@@ -68,8 +70,8 @@ function FirstMessageForm({ recipient }: { recipient: Contact }): ReactElement {
   return (
     <>
       <div className={styles.first}>
-        {first.error ? (
-          <ErrorNotice error={first.error} onRetry={() => attempt && send(attempt.text)}>
+        {firstMessage.error ? (
+          <ErrorNotice error={firstMessage.error} onRetry={() => attempt && send(attempt.text)}>
             <blockquote dir="auto">{attempt?.text}</blockquote>
           </ErrorNotice>
         ) : (
@@ -81,7 +83,7 @@ function FirstMessageForm({ recipient }: { recipient: Contact }): ReactElement {
       <Composer
         draft=""
         compact={false}
-        lockedReason={first.isPending ? t('session.state.sending') : undefined}
+        lockedReason={firstMessage.isPending ? t('session.state.sending') : undefined}
         onSend={send}
         onInput={noop}
         onBlur={noop}

@@ -6,7 +6,6 @@ import { Button } from '../../components/controls/button';
 import { Dialog } from '../../components/overlays/dialog';
 import { ErrorNotice } from '../../components/display/error-notice';
 
-/** Asks once more before the session ends for both. */
 export function EndSessionDialog({
   open,
   onOpenChange,
@@ -53,7 +52,7 @@ function useEndSession(onEnd: () => Promise<void>): {
     try {
       await onEnd();
     } catch (failure) {
-      // The other side or the clock was faster: what was wanted has happened.
+      // Already ended by the other side or the timeline: that is the wanted result.
       if (!isApiError(failure, 'session-ended')) setError(failure);
     } finally {
       setBusy(false);

@@ -16,18 +16,18 @@ export interface EndingSoonBarProps {
   onEnd: () => Promise<void>;
 }
 
-/** The last minutes: how much is left, and the way to end it now (counseling-51, -52, -104). */
+/** The last minutes: time left, and ending now (counseling-51, -52, -104). */
 export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useServerNow(clock);
-  const [isAsking, setAsking] = useState(false);
+  const [isDialogOpen, setDialogOpen] = useState(false);
   if (!isEndingSoon(session, now)) return null;
   const left = Date.parse(session.endsAt) - now;
   return (
-    <section className={styles.strip} aria-label={t('session.ending.title')}>
+    <section className={styles.bar} aria-label={t('session.ending.title')}>
       <Timer aria-hidden="true" size={20} />
-      <p className={styles.words}>
+      <p className={styles.text}>
         {t('session.ending.title')}
         <span
           role="timer"
@@ -38,15 +38,15 @@ export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): Re
           {left > 0 ? format.countdown(left) : t('session.ending.closing')}
         </span>
       </p>
-      <Button kind="secondary" size="small" onClick={() => setAsking(true)}>
+      <Button kind="secondary" size="small" onClick={() => setDialogOpen(true)}>
         {t('session.ending.end')}
       </Button>
-      <EndSessionDialog open={isAsking} onOpenChange={setAsking} onEnd={onEnd} />
+      <EndSessionDialog open={isDialogOpen} onOpenChange={setDialogOpen} onEnd={onEnd} />
     </section>
   );
 }
 
-/** Announced, or by the clock when the announcement did not come. */
+/** By the event, or by the clock when the event did not arrive. */
 function isEndingSoon(session: SessionDetails, now: number): boolean {
   if (session.status !== 'active') return false;
   const { endButtonAt } = session;

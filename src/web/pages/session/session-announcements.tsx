@@ -9,7 +9,7 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 
 type Snapshot = ReadyChat<SessionDetails>;
 
-/** For those who hear the room: what is newly said, and what becomes of the session. */
+/** Announces new messages and status changes to screen readers. */
 export function SessionAnnouncements({
   snapshot,
   userId,
@@ -27,7 +27,7 @@ export function SessionAnnouncements({
 
 type Announcement = 'opened' | 'endingSoon' | 'completed' | 'cancelled' | 'offline' | 'online';
 
-/** The last thing that changed since the room was entered. */
+/** The last change since the page was opened. */
 function useAnnouncement({ details: session, connection }: Snapshot): string {
   const { t } = useTranslation();
   const format = useFormat();
@@ -36,15 +36,16 @@ function useAnnouncement({ details: session, connection }: Snapshot): string {
     isEndingSoon: session.isEndingSoon,
     connection,
   };
-  const [before, setBefore] = useState<typeof now & { news?: Announcement }>(now);
+  const [before, setBefore] = useState<typeof now & { announcement?: Announcement }>(now);
   const isSame =
     before.status === now.status &&
     before.isEndingSoon === now.isEndingSoon &&
     before.connection === now.connection;
-  if (!isSame) setBefore({ ...now, news: announcementFor(before, now) ?? before.news });
-  if (!before.news) return '';
+  if (!isSame)
+    setBefore({ ...now, announcement: announcementFor(before, now) ?? before.announcement });
+  if (!before.announcement) return '';
   const left = Date.parse(session.endsAt) - Date.parse(session.endButtonAt ?? '');
-  return t(`session.announcements.${before.news}`, { time: format.duration(left) });
+  return t(`session.announcements.${before.announcement}`, { time: format.duration(left) });
 }
 
 type AnnouncedState = Pick<Snapshot, 'connection'> &

@@ -30,13 +30,13 @@ import { WaitingCard } from './waiting-card';
 
 export interface SessionChatProps {
   sessionId: string;
-  /** One of several on a page: smaller, and only what has the attention counts as read. */
+  /** One of several on a page: smaller, and only the focused one marks messages read. */
   compact?: boolean;
 }
 
-/** Where the two people of a session talk; it fills the height it is given. */
+/** The chat of a session; fills the available height. */
 export function SessionChat({ sessionId, compact = false }: SessionChatProps): ReactElement {
-  // Nothing of one session, least of all a draft, may be seen in another.
+  // The key resets all state: a draft must never appear in another session.
   return <SessionChatContent key={sessionId} sessionId={sessionId} compact={compact} />;
 }
 
@@ -60,14 +60,13 @@ function SessionChatContent({ sessionId, compact }: Required<SessionChatProps>):
   );
 }
 
-/** While nothing is known yet, or when there is nothing to show. */
 function UnavailableChat({
   chat: { store, snapshot, me },
 }: {
   chat: OpenedSessionChat;
 }): ReactElement {
   return (
-    <div className={styles.room}>
+    <div className={styles.chat}>
       <ConnectionBanner
         status={snapshot.connection}
         canWrite={false}
@@ -106,7 +105,7 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
   });
   useUnreadTitle(compact ? 0 : list.unread);
   return (
-    <div ref={frame} className={styles.room}>
+    <div ref={frame} className={styles.chat}>
       <OpenChatHeader
         chat={chat}
         snapshot={snapshot}
@@ -208,7 +207,7 @@ interface NoticesProps {
   other: OtherParticipant | undefined;
 }
 
-/** What is to be known before one reads on: the end is near, the line is down, it is not yet time. */
+/** Ending soon, connection problems, or not open yet. */
 function Notices({ chat: { store, end }, snapshot, other }: NoticesProps): ReactElement {
   const { details: session, state } = snapshot;
   const { clock } = state;

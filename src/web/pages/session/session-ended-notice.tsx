@@ -15,15 +15,15 @@ export interface SessionEndedNoticeProps {
   me: SignedIn['user'];
   hasMessages: boolean;
   compact: boolean;
-  /** It ended before the person's eyes: what had the focus may be gone. */
+  /** It ended while the page was open: the focused element may be gone. */
   endedWhileOpen: boolean;
 }
 
-/** After the end, in place of the composer: what happened, and what can be done next. */
+/** Replaces the composer after the end: what happened, and next steps. */
 export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement {
   const { session, counseling, me, hasMessages, compact } = props;
   const { t } = useTranslation();
-  const how = useEndDescription(props);
+  const description = useEndDescription(props);
   const isCancelled = session.status === 'cancelled';
   const reason = counseling?.cancelReason;
   return (
@@ -32,7 +32,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
         {t(isCancelled ? 'session.ended.cancelled' : 'session.ended.completed')}
       </Title>
       <p>
-        {how} {hasMessages && t('session.ended.readable')}
+        {description} {hasMessages && t('session.ended.readable')}
       </p>
       {isCancelled && reason && (
         <p className={styles.reason} dir="auto">
@@ -44,7 +44,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
   );
 }
 
-/** Takes the focus that the composer or a dialog left behind, so that a keyboard is not lost. */
+/** Takes the focus that the composer or a dialog lost when it disappeared. */
 function Title({
   takesFocus,
   children,

@@ -5,7 +5,7 @@ import type { SignedIn } from '../../api/api-types';
 import { ButtonLink } from '../../components/controls/button';
 import { ErrorNotice } from '../../components/display/error-notice';
 
-/** Why there is no room to show: a way out where trying again changes nothing. */
+/** An error with a retry, or with a link back where a retry cannot help. */
 export function SessionError({
   error,
   role,

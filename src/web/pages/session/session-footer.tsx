@@ -19,11 +19,11 @@ export interface SessionFooterProps {
   hasMessages: boolean;
   compact: boolean;
   actionState: MessageActionState;
-  /** What attaches a file, when one may be sent. */
+  /** Shown while files may be sent. */
   attachButton: ReactNode;
 }
 
-/** Below the conversation: where one writes, or why not. */
+/** The composer, or why writing is not possible. */
 export function SessionFooter(props: SessionFooterProps): ReactElement {
   const { store, session, compact, actionState } = props;
   const { t } = useTranslation();

@@ -10,7 +10,7 @@ import { ChatHeader } from '../../chat/chat-header';
 export interface SessionHeaderProps {
   session: SessionDetails;
   otherName: string;
-  /** Whether the other side is in the room; undefined when that is not known. */
+  /** `undefined` while unknown. */
   isOtherHere: boolean | undefined;
   isOtherTyping: boolean;
   role: SignedIn['user']['role'];
@@ -19,7 +19,7 @@ export interface SessionHeaderProps {
   tools?: ReactNode;
 }
 
-/** Who one talks with, whether they are here, and from when to when. */
+/** The other participant, their presence, and the planned times. */
 export function SessionHeader(props: SessionHeaderProps): ReactElement {
   const { session, role, compact } = props;
   const { t } = useTranslation();

@@ -3,7 +3,6 @@ import { useParams } from 'wouter';
 import { SessionChat } from './session-chat';
 import { useVisibleHeight } from '../../chat/use-visible-height';
 
-/** The page of one session. */
 export function SessionPage(): ReactElement {
   const { sessionId = '' } = useParams();
   useVisibleHeight();

@@ -5,13 +5,13 @@ import type { ClockEstimate } from '../../state/chat/clock-estimate';
 const GRAIN_MS = 250;
 const TICK_MS = 500;
 
-/** The time by the server's clock as this room knows it: right whenever it is drawn, and ticking. */
+/** The server's time in ms: exact at every render, and ticking. */
 export function useServerNow(clock: ClockEstimate): number {
   const now = useSyncExternalStore(subscribe, currentTick);
   return estimateServerTime(clock, now);
 }
 
-/** Rounded up, so that a countdown never shows a second more than there is. */
+/** Rounded up, so that a countdown never shows a second too many. */
 function currentTick(): number {
   return Math.ceil(Date.now() / GRAIN_MS) * GRAIN_MS;
 }

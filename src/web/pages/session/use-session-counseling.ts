@@ -3,10 +3,10 @@ import { api } from '../../api/api-client';
 import type { Counseling, SignedIn } from '../../api/api-types';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 
-/** The appointment of a session: its people by name, and why it was cancelled. */
+/** The booking of a session: participants' names and the cancel reason. */
 export function useSessionCounseling(session: SessionDetails | undefined): Counseling | undefined {
   const { data } = useQuery({
-    // A cancelled or moved appointment is read anew.
+    // Fetched again after a cancellation or reschedule.
     queryKey: ['counseling', session?.counselingId, session?.status, session?.startsAt],
     queryFn: () => api.get<Counseling>(`/counselings/${session?.counselingId ?? ''}`),
     enabled: session !== undefined,
@@ -19,11 +19,10 @@ export function useSessionCounseling(session: SessionDetails | undefined): Couns
 export interface OtherParticipant {
   id: string;
   fullName: string;
-  /** Known of psychologists. */
+  /** Only of psychologists. */
   timezone?: string;
 }
 
-/** The one on the other side of the table. */
 export function otherParticipant(
   counseling: Counseling | undefined,
   me: SignedIn['user'],

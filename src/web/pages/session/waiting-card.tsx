@@ -9,7 +9,7 @@ import { useServerNow } from './use-server-now';
 import styles from './waiting-card.module.css';
 
 const DAY_MS = 24 * 3_600_000;
-/** So long after the start a room that is still closed is late. */
+/** A session still closed this long after its start is late. */
 const LATE_MS = 20_000;
 
 export interface WaitingCardProps {
@@ -18,7 +18,7 @@ export interface WaitingCardProps {
   other: { fullName: string; timezone?: string } | undefined;
 }
 
-/** Before the start: when it opens, and why one cannot write yet. */
+/** Before the start: opening time, and why writing is not possible yet. */
 export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -38,7 +38,7 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
       <p>{t(left < -LATE_MS ? 'session.waiting.late' : 'session.waiting.why')}</p>
       <OtherZone startsAt={startsAt} other={other} />
       {session.wasRescheduled && (
-        <p className={styles.moved} role="status">
+        <p className={styles.rescheduled} role="status">
           {t('session.waiting.rescheduled', { when: format.dayTime(startsAt) })}
         </p>
       )}
@@ -57,7 +57,7 @@ function TimeLeft({
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const words =
+  const text =
     left <= 0
       ? t('session.waiting.opening')
       : left > DAY_MS
@@ -70,7 +70,7 @@ function TimeLeft({
       aria-label={t('session.waiting.remaining')}
       className={styles.left}
     >
-      {words}
+      {text}
     </p>
   );
 }
@@ -86,7 +86,7 @@ function OtherZone({
     return null;
   }
   return (
-    <p className={styles.soft}>
+    <p className={styles.otherZone}>
       {t('session.waiting.otherZone', {
         time: format.time(startsAt, zone),
         name: other.fullName,

@@ -5,7 +5,7 @@ import { useReplyTemplates } from '../../api/support-team-queries';
 import { Button } from '../../components/controls/button';
 import styles from './quick-replies.module.css';
 
-/** Replies that lie ready: one press puts one into the line, to be changed or sent. */
+/** Reply templates: a press puts one into the composer. */
 export function QuickReplies({
   onChoose,
 }: {

@@ -7,16 +7,15 @@ import { useFormat } from '../../i18n/use-format';
 import { classNames } from '../../components/class-names';
 import styles from './statistic-cards.module.css';
 
-const CARDS: [figure: keyof SupportStatistics & StatisticName, status: SupportFilter['status']][] =
-  [
-    ['total', undefined],
-    ['open', 'OPEN'],
-    ['resolved', 'RESOLVED'],
-    ['closed', 'CLOSED'],
-  ];
+const CARDS: [name: keyof SupportStatistics & StatisticName, status: SupportFilter['status']][] = [
+  ['total', undefined],
+  ['open', 'OPEN'],
+  ['resolved', 'RESOLVED'],
+  ['closed', 'CLOSED'],
+];
 type StatisticName = 'total' | 'open' | 'resolved' | 'closed' | 'unread';
 
-/** How many rooms there are in each status; pressing one shows them. */
+/** Rooms per status; pressing a card filters by it. */
 export function StatisticCards({
   filter,
   onChange,
@@ -27,19 +26,19 @@ export function StatisticCards({
   const { t } = useTranslation();
   const format = useFormat();
   const { data } = useSupportStatistics();
-  const number = (figure: StatisticName): string => (data ? format.number(data[figure]) : '–');
+  const number = (name: StatisticName): string => (data ? format.number(data[name]) : '–');
   return (
     <ul className={styles.cards} aria-label={t('supportInbox.statistics.label')}>
-      {CARDS.map(([figure, status]) => (
-        <li key={figure}>
+      {CARDS.map(([name, status]) => (
+        <li key={name}>
           <button
             type="button"
             aria-pressed={filter.status === status}
-            className={classNames(styles.card, filter.status === status && styles.here)}
+            className={classNames(styles.card, filter.status === status && styles.current)}
             onClick={() => onChange({ status })}
           >
-            <strong className={styles.number}>{number(figure)}</strong>{' '}
-            {t(`supportInbox.statistics.${figure}`)}
+            <strong className={styles.number}>{number(name)}</strong>{' '}
+            {t(`supportInbox.statistics.${name}`)}
           </button>
         </li>
       ))}

@@ -17,23 +17,23 @@ interface SupportFiltersProps {
   onChange: (change: Partial<SupportFilter>) => void;
 }
 
-/** Finds rooms by who wrote, and by how soon they want an answer. */
+/** Search by client and filter by priority. */
 export function SupportFilters({ filter, onChange }: SupportFiltersProps): ReactElement {
   const { t } = useTranslation();
-  const [wish, setWish] = useState(filter.search ?? '');
+  const [text, setText] = useState(filter.search ?? '');
   const search = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    onChange({ search: wish.trim() || undefined });
+    onChange({ search: text.trim() || undefined });
   };
   return (
     <form role="search" className={styles.filters} onSubmit={search}>
       <TextField
         type="search"
         label={t('supportInbox.search')}
-        value={wish}
+        value={text}
         maxLength={100}
         className={styles.search}
-        onChange={setWish}
+        onChange={setText}
         trailing={
           <IconButton type="submit" label={t('supportInbox.find')}>
             <Search aria-hidden="true" size={20} />

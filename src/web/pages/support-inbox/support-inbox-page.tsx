@@ -19,39 +19,39 @@ import { SupportFilters } from './support-filters';
 import { useSupportUpdates } from './use-support-updates';
 import { useSupportFilter } from './use-support-filter';
 
-/** Everything that clients write to the team: found, answered and settled. */
+/** Support conversations of all clients: filters, list and chat. */
 export function SupportInboxPage(): ReactElement {
   const { t } = useTranslation();
   const { roomId } = useParams();
-  const isDesk = useMediaQuery('(min-width: 64rem)');
-  const [filter, change] = useSupportFilter();
+  const isDesktop = useMediaQuery('(min-width: 64rem)');
+  const [filter, setFilter] = useSupportFilter();
   const isOpen = roomId !== undefined;
   useSupportUpdates();
-  useFullHeight(isDesk || isOpen);
+  useFullHeight(isDesktop || isOpen);
   useVisibleHeight();
-  const finding = (
+  const list = (
     <>
-      <StatisticCards filter={filter} onChange={change} />
-      <SupportFilters filter={filter} onChange={change} />
+      <StatisticCards filter={filter} onChange={setFilter} />
+      <SupportFilters filter={filter} onChange={setFilter} />
       <SupportRoomList filter={filter} currentId={roomId} />
     </>
   );
-  if (!isDesk && !isOpen) return <Page title={t('supportInbox.title')}>{finding}</Page>;
+  if (!isDesktop && !isOpen) return <Page title={t('supportInbox.title')}>{list}</Page>;
   return (
     <Page
       title={t('supportInbox.title')}
-      size={isDesk ? 'wide-full' : 'narrow-full'}
-      hiddenTitle={!isDesk}
+      size={isDesktop ? 'wide-full' : 'narrow-full'}
+      hiddenTitle={!isDesktop}
     >
-      <div className={styles.desk}>
-        {isDesk && (
-          <section className={styles.rail} aria-label={t('supportInbox.rooms')}>
-            {finding}
+      <div className={styles.split}>
+        {isDesktop && (
+          <section className={styles.sidebar} aria-label={t('supportInbox.rooms')}>
+            {list}
           </section>
         )}
-        <section className={styles.place} aria-label={t('supportInbox.conversation')}>
+        <section className={styles.detail} aria-label={t('supportInbox.conversation')}>
           {isOpen ? (
-            <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={isDesk} />
+            <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={isDesktop} />
           ) : (
             <NothingSelected />
           )}

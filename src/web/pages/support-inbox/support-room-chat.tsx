@@ -17,19 +17,19 @@ import { PRIORITIES, STATUSES } from './use-support-filter';
 interface SupportRoomChatProps {
   roomId: string;
   filter: SupportFilter;
-  /** The list stands beside it: there is no way back to it. */
+  /** The list is shown beside the chat, so there is no Back link. */
   hasList: boolean;
 }
 
-/** One room for the team: answering, and deciding what becomes of it. */
+/** A support room for the team: the chat, its status and its priority. */
 export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProps): ReactElement {
   const { t } = useTranslation();
   const search = useSearch();
-  const deciding = useSupportRoomManagement(roomId, filter);
-  const { status } = deciding;
+  const management = useSupportRoomManagement(roomId, filter);
+  const { status } = management;
   return (
     <SupportChat
-      // A room that is closed, or open again, is entered anew.
+      // Remounts the chat when the room is closed or reopened.
       key={status === 'CLOSED' ? 'closed' : 'open'}
       roomId={roomId}
       header={(room, isTyping) => (
@@ -47,7 +47,7 @@ export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProp
           {room && (
             <SupportRoomControls
               room={{ ...room, status: status ?? room.status }}
-              management={deciding}
+              management={management}
             />
           )}
         </>
@@ -59,32 +59,32 @@ export function SupportRoomChat({ roomId, filter, hasList }: SupportRoomChatProp
 }
 
 interface SupportRoomManagement {
-  update: (decision: SupportRoomChange) => void;
+  update: (change: SupportRoomChange) => void;
   updated: SupportRoom | undefined;
   error: Error | null;
   status: SupportRoom['status'] | undefined;
 }
 
-/** Decides; afterwards the next room of the same filter is shown where this one left it (C-60). */
+/** Updates the room; when it leaves the filter, opens the next one of the list (C-60). */
 function useSupportRoomManagement(roomId: string, filter: SupportFilter): SupportRoomManagement {
-  const { mutate, data: decided, error } = useManageSupportRoom(Number(roomId));
+  const { mutate, data: updated, error } = useManageSupportRoom(Number(roomId));
   const { data: rooms = [] } = useSupportRooms(filter);
   const [, navigate] = useLocation();
   const search = useSearch();
-  const place = rooms.findIndex(({ id }) => String(id) === roomId);
-  const next = rooms[place + 1] ?? rooms[place - 1];
-  const decide = (decision: SupportRoomChange): void => {
+  const index = rooms.findIndex(({ id }) => String(id) === roomId);
+  const next = rooms[index + 1] ?? rooms[index - 1];
+  const update = (change: SupportRoomChange): void => {
     const onSuccess = ({ status }: SupportRoom): void => {
-      const leaves = filter.status !== undefined && status !== filter.status && place >= 0;
+      const leaves = filter.status !== undefined && status !== filter.status && index >= 0;
       if (leaves) navigate(next ? supportRoomPath(next.id, search) : listPath(search));
     };
-    mutate(decision, { onSuccess });
+    mutate(change, { onSuccess });
   };
   return {
-    update: decide,
-    updated: decided,
+    update,
+    updated,
     error,
-    status: decided?.status ?? rooms[place]?.status,
+    status: updated?.status ?? rooms[index]?.status,
   };
 }
 
@@ -102,7 +102,7 @@ function SupportRoomControls({
   const { t } = useTranslation();
   const priority = updated?.priority ?? room.priority;
   return (
-    <div className={styles.decisions}>
+    <div className={styles.controls}>
       <Select
         label={t('supportInbox.status')}
         value={room.status}

@@ -10,7 +10,7 @@ import { useNow } from '../../components/hooks/use-now';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './support-room-item.module.css';
 
-/** One room of the list: who wrote, what about, and what it waits for. */
+/** The client, subject, last message, status and priority. */
 export function SupportRoomItem({
   room,
   isCurrent,
@@ -25,10 +25,10 @@ export function SupportRoomItem({
       <Link
         href={supportRoomPath(room.id, search)}
         aria-current={isCurrent ? 'page' : undefined}
-        className={classNames(styles.entry, isCurrent && styles.here)}
+        className={classNames(styles.item, isCurrent && styles.current)}
       >
         <Avatar name={user.name} />
-        <span className={styles.words}>
+        <span className={styles.text}>
           <span className={styles.line}>
             <bdi className={styles.name}>{user.name}</bdi>
             <LastActivity at={room.lastActivity} />
@@ -50,7 +50,7 @@ function LastMessage({ room: { lastMessage, unreadCount } }: { room: SupportRoom
   const { t } = useTranslation();
   return (
     <span className={styles.line}>
-      <span className={classNames(styles.last, unreadCount > 0 && styles.new)} dir="auto">
+      <span className={classNames(styles.last, unreadCount > 0 && styles.unread)} dir="auto">
         {lastMessage}
       </span>
       {unreadCount > 0 && (
@@ -65,20 +65,18 @@ function LastMessage({ room: { lastMessage, unreadCount } }: { room: SupportRoom
 
 function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): ReactElement {
   const { t } = useTranslation();
-  const isPressing = priority === 'HIGH' || priority === 'URGENT';
+  const isHigh = priority === 'HIGH' || priority === 'URGENT';
   return (
     <span className={styles.marks}>
       <Badge tone={status === 'OPEN' ? 'accent' : 'calm'}>{t(`support.status.${status}`)}</Badge>
       {priority !== 'NORMAL' && (
-        <Badge tone={isPressing ? 'warm' : 'calm'}>
-          {t(`supportInbox.priorities.${priority}`)}
-        </Badge>
+        <Badge tone={isHigh ? 'warm' : 'calm'}>{t(`supportInbox.priorities.${priority}`)}</Badge>
       )}
     </span>
   );
 }
 
-/** Narrowed as it is now. */
+/** Keeps the present filter. */
 export function supportRoomPath(roomId: number, search: string): string {
   return `/admin/chat/${roomId}${search === '' ? '' : `?${search}`}`;
 }

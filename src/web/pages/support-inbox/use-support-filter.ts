@@ -5,16 +5,16 @@ import type { SupportFilter } from '../../api/support-team-queries';
 export const STATUSES: SupportRoom['status'][] = ['OPEN', 'RESOLVED', 'CLOSED'];
 export const PRIORITIES: SupportRoom['priority'][] = ['URGENT', 'HIGH', 'NORMAL', 'LOW'];
 
-/** What the list is narrowed to, kept in the address so that Back and a reload find it again. */
+/** The filter, stored in the URL so that Back and a reload restore it. */
 export function useSupportFilter(): [SupportFilter, (change: Partial<SupportFilter>) => void] {
   const [params, setParams] = useSearchParams();
   const filter: SupportFilter = {
-    status: STATUSES.find((one) => one === params.get('status')),
-    priority: PRIORITIES.find((one) => one === params.get('priority')),
+    status: STATUSES.find((known) => known === params.get('status')),
+    priority: PRIORITIES.find((known) => known === params.get('priority')),
     search: params.get('search') ?? undefined,
   };
-  const change = (wanted: Partial<SupportFilter>): void => {
-    const entries = Object.entries({ ...filter, ...wanted }).flatMap(([name, value]) =>
+  const change = (changes: Partial<SupportFilter>): void => {
+    const entries = Object.entries({ ...filter, ...changes }).flatMap(([name, value]) =>
       value ? [[name, value]] : [],
     );
     setParams(new URLSearchParams(entries), { replace: true });

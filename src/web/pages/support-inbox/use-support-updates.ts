@@ -1,19 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { refreshSupport } from '../../api/support-queries';
 import { SupportStream } from '../../state/transport/support-stream';
 
-/** Hears of every room that moves and reads the list anew; whether the line is there. */
-export function useSupportUpdates(): boolean {
+/** Refreshes the list on every change of any support room. */
+export function useSupportUpdates(): void {
   const client = useQueryClient();
-  const [isLive, setLive] = useState(false);
   useEffect(() => {
-    const line = new SupportStream(undefined, {
+    const stream = new SupportStream(undefined, {
       onFrame: () => void refreshSupport(client),
-      onLiveChange: setLive,
+      onLiveChange: () => undefined,
     });
-    line.open();
-    return () => line.close();
+    stream.open();
+    return () => stream.close();
   }, [client]);
-  return isLive;
 }

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Card } from '../../components/display/card';
 import styles from './chart-card.module.css';
 
-/** A chart or list with its heading and a sentence on how to read it. */
+/** A chart or list with a heading and a lead sentence. */
 export function ChartCard({
   title,
   lead,
@@ -15,7 +15,7 @@ export function ChartCard({
 }): ReactElement {
   const id = useId();
   return (
-    <Card as="section" className={styles.figure} aria-labelledby={id}>
+    <Card as="section" className={styles.card} aria-labelledby={id}>
       <div>
         <h2 id={id} className={styles.title}>
           {title}

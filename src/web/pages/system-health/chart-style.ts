@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import type { CSSProperties, ReactElement } from 'react';
 
-/* Charts take the colours of the theme, so they change with it. */
+/* Colours are the theme's custom properties, so charts follow the theme. */
 
 export const CHART_HEIGHT = 240;
 
@@ -18,7 +18,7 @@ const TOOLTIP_BOX: CSSProperties = {
   color: 'var(--ink)',
 };
 
-/** Names of series in the colour of text, in the order in which they are drawn. */
+/** Series names in text colour, in drawing order. */
 export const LEGEND = {
   itemSorter: null,
   formatter: (name: string): ReactElement => createElement('span', { style: LEGEND_TEXT }, name),

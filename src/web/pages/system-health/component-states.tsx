@@ -7,13 +7,13 @@ import styles from './component-states.module.css';
 
 const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
 
-/** Whether each part of the system answers, and when it was asked. */
+/** Whether each component is up, and when it was checked. */
 export function ComponentStates({
   health,
   isStale,
 }: {
   health: TeamHealth;
-  /** The last look failed: what is shown is what was seen before. */
+  /** The last poll failed; earlier data is shown. */
   isStale: boolean;
 }): ReactElement {
   const { t } = useTranslation();
@@ -26,15 +26,15 @@ export function ComponentStates({
       </h2>
       <ul className={styles.parts}>
         {COMPONENTS.map((part) => {
-          const isFine = health.parts[part] === 'ok';
-          const Icon = isFine ? CircleCheck : CircleX;
+          const isUp = health.parts[part] === 'ok';
+          const Icon = isUp ? CircleCheck : CircleX;
           return (
             <li key={part} className={styles.part} data-state={health.parts[part]}>
               <Icon aria-hidden="true" size={24} />
               <span>
                 <strong>{t(`systemHealth.parts.${part}`)}</strong>
                 <span className={styles.state}>
-                  {t(isFine ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${part}`)}
+                  {t(isUp ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${part}`)}
                 </span>
               </span>
             </li>

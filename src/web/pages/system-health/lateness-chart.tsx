@@ -22,7 +22,7 @@ const BAR = { isAnimationActive: false, radius: 3, maxBarSize: 28 } as const;
 
 type Lateness = NonNullable<TeamHealth['figures']>['lateness'];
 
-/** How late each step came, from the middle one to the worst. */
+/** Median, p95 and maximum lateness by step. */
 export function LatenessChart({
   lateness,
   hours,
@@ -98,7 +98,7 @@ function useRows(lateness: Lateness) {
   }));
 }
 
-/** The top of the axis: a length whose quarters are round as well. */
+/** Axis maximum in ms whose quarters are round as well. */
 function roundAxisMaximum(most: number): number {
   const seconds = [0.4, 1, 2, 4, 8, 20, 40, 60, 120, 240, 600, 1_200, 3_600];
   return (

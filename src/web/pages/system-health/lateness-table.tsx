@@ -7,12 +7,12 @@ import styles from './lateness-table.module.css';
 
 type Lateness = NonNullable<TeamHealth['figures']>['lateness'];
 
-/** The figures of the chart as numbers. */
+/** The chart's values as a table. */
 export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
-  const length = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
+  const duration = (ms: number | null): string => (ms === null ? '–' : precise.duration(ms));
   return (
     <table className={styles.table}>
       <thead>
@@ -29,9 +29,9 @@ export function LatenessTable({ lateness }: { lateness: Lateness }): ReactElemen
           <tr key={step}>
             <th scope="row">{t(`systemHealth.steps.${step}`)}</th>
             <td>{format.number(count)}</td>
-            <td>{length(medianMs)}</td>
-            <td>{length(p95Ms)}</td>
-            <td>{length(maxMs)}</td>
+            <td>{duration(medianMs)}</td>
+            <td>{duration(p95Ms)}</td>
+            <td>{duration(maxMs)}</td>
           </tr>
         ))}
       </tbody>

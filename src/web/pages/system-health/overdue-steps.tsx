@@ -11,7 +11,7 @@ import styles from './overdue-steps.module.css';
 
 type Overdue = NonNullable<TeamHealth['figures']>['overdue'];
 
-/** Steps that are due and not done, the oldest first, each a way to its session. */
+/** Overdue steps, oldest first, each a link to its session. */
 export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

@@ -20,7 +20,7 @@ import type { QueueSample } from './use-queue-history';
 
 type Outbox = NonNullable<TeamHealth['figures']>['outbox'];
 
-/** What waits to be sent and done, since the page was opened. */
+/** Waiting events and overdue steps since the page was opened. */
 export function QueueChart({
   history,
   outbox: { waiting, oldestSeconds, failed },
@@ -88,7 +88,7 @@ function Lines({ history }: { history: QueueSample[] }): ReactElement {
   );
 }
 
-/** An empty queue is a flat line at the bottom, not one that fills the chart. */
+/** Keeps an empty queue at the bottom of the chart. */
 function axisMaximum(most: number): number {
   return Math.max(1, Math.ceil(most / 4)) * 4;
 }

@@ -8,7 +8,7 @@ import { ChartCard } from './chart-card';
 
 type Minutes = NonNullable<TeamHealth['figures']>['stepsPerMinute'];
 
-/** How much was done in each minute of the last hour. */
+/** Steps run in each minute of the last hour. */
 export function StepsPerMinute({ minutes }: { minutes: Minutes }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();

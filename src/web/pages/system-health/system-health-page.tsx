@@ -15,12 +15,12 @@ import { useQueueHistory } from './use-queue-history';
 
 const POLL_INTERVAL_MS = 5_000;
 
-/** How the whole does: its parts, how punctual it is, and what waits. */
+/** Component health, lateness and queue depth. */
 export function SystemHealthPage(): ReactElement {
   const { t } = useTranslation();
   const health = useTeamHealth(POLL_INTERVAL_MS);
   const history = useQueueHistory(health.data);
-  const figures = health.data?.figures;
+  const metrics = health.data?.figures;
   return (
     <Page size="wide" title={t('systemHealth.title')} intro={t('systemHealth.intro')}>
       {health.isError ? (
@@ -28,17 +28,17 @@ export function SystemHealthPage(): ReactElement {
       ) : null}
       {health.isPending ? <Skeleton lines={3} height="card" /> : null}
       {health.data ? <ComponentStates health={health.data} isStale={health.isError} /> : null}
-      {figures === null ? (
+      {metrics === null ? (
         <Banner tone="warm" title={t('systemHealth.noMetrics.title')}>
           {t('systemHealth.noMetrics.text')}
         </Banner>
       ) : null}
-      {figures ? (
+      {metrics ? (
         <div className={styles.charts}>
-          <LatenessChart lateness={figures.lateness} hours={figures.hours} />
-          <StepsPerMinute minutes={figures.stepsPerMinute} />
-          <QueueChart history={history} outbox={figures.outbox} />
-          <OverdueSteps overdue={figures.overdue} />
+          <LatenessChart lateness={metrics.lateness} hours={metrics.hours} />
+          <StepsPerMinute minutes={metrics.stepsPerMinute} />
+          <QueueChart history={history} outbox={metrics.outbox} />
+          <OverdueSteps overdue={metrics.overdue} />
         </div>
       ) : null}
     </Page>

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { TeamHealth } from '../../api/api-types';
 
-/** How the queue stood when it was looked at. */
 export interface QueueSample {
   at: number;
   waiting: number;
@@ -10,7 +9,7 @@ export interface QueueSample {
 
 const MAX_SAMPLES = 120;
 
-/** What waited at every look since the page was opened. */
+/** Samples of every poll since the page was opened, at most 120. */
 export function useQueueHistory(health: TeamHealth | undefined): QueueSample[] {
   const [history, setHistory] = useState<QueueSample[]>([]);
   const at = health ? Date.parse(health.checkedAt) : 0;

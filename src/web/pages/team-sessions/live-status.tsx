@@ -6,7 +6,7 @@ import { Badge } from '../../components/display/badge';
 import { Banner } from '../../components/display/banner';
 import { POLL_WHEN_DOWN_MS } from './use-team-updates';
 
-/** Whether what is shown moves by itself. */
+/** Whether the page updates live. */
 export function LiveBadge({ state }: { state: LiveStatus }): ReactElement | null {
   const { t } = useTranslation();
   if (state === 'down') return null;
@@ -22,7 +22,7 @@ export function LiveBadge({ state }: { state: LiveStatus }): ReactElement | null
   );
 }
 
-/** Says so when it does not, and what happens instead. */
+/** Explains that the page polls instead. */
 export function LiveUpdatesDownBanner({ state }: { state: LiveStatus }): ReactElement | null {
   const { t } = useTranslation();
   if (state !== 'down') return null;

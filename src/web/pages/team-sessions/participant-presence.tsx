@@ -5,7 +5,7 @@ import styles from './participant-presence.module.css';
 
 type Presence = NonNullable<TeamSession['presence']>['client'];
 
-/** A side of a session: who it is, and whether they are in the room now, where that is known. */
+/** A participant and, where known, their presence in the session room. */
 export function ParticipantPresence({
   side,
   participant,
@@ -17,7 +17,7 @@ export function ParticipantPresence({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <span className={styles.person}>
+    <span className={styles.participant}>
       <span className={styles.side}>{t(`teamSessions.presence.${side}`)}</span>
       {presence === undefined ? null : (
         <span className={styles.presence} data-presence={presence}>

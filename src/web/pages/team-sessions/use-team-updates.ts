@@ -4,38 +4,37 @@ import { refreshTeam } from '../../api/team-queries';
 import { subscribeToTeam } from '../../state/transport/team-subscription';
 import type { LiveStatus } from '../../state/transport/team-subscription';
 
-/** Many sessions may change in the same second: they are read together. */
+/** Changes within this time are fetched together. */
 const DEBOUNCE_MS = 200;
 
-/** While the link is down, rooms of the team read everything anew this often. */
+/** Poll interval while the live connection is down. */
 export const POLL_WHEN_DOWN_MS = 10_000;
-/** Presence and silence are told to nobody, so they are read anew now and then. */
+/** Presence and silence have no events, so they are polled. */
 const POLL_WHEN_LIVE_MS = 20_000;
 
 export interface TeamUpdates {
   state: LiveStatus;
-  /** How often to read what is shown, beside what is heard live. */
   pollIntervalMs: number;
 }
 
-/** Keeps the team's rooms up to date for as long as one is shown. */
+/** Keeps the team's pages up to date while one is shown. */
 export function useTeamUpdates(): TeamUpdates {
   const client = useQueryClient();
   const [state, setState] = useState<LiveStatus>('connecting');
   useEffect(() => {
-    let gathering: ReturnType<typeof setTimeout> | undefined;
+    let pending: ReturnType<typeof setTimeout> | undefined;
     const refresh = (): void => {
-      gathering = undefined;
+      pending = undefined;
       void refreshTeam(client);
     };
     const close = subscribeToTeam({
       onStatus: setState,
       onChange: () => {
-        gathering ??= setTimeout(refresh, DEBOUNCE_MS);
+        pending ??= setTimeout(refresh, DEBOUNCE_MS);
       },
     });
     return () => {
-      clearTimeout(gathering);
+      clearTimeout(pending);
       close();
     };
   }, [client]);

@@ -8,15 +8,15 @@ import { VisuallyHidden } from '../../components/display/visually-hidden';
 import { CancelSessionDialog } from './cancel-session-dialog';
 import styles from './agenda-item-actions.module.css';
 
-/** The way into a session's room, and out of an appointment. */
+/** Link to the session, and cancelling it. */
 export function AgendaItemActions({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const { chatSession, status } = counseling;
   const isLive = chatSession?.isActive ?? false;
   const hasRoom = chatSession !== null && status !== 'cancelled';
-  const isOpenToChange = status === 'booked' && !isLive;
-  if (!hasRoom && !isOpenToChange) return null;
-  const word = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
+  const canCancel = status === 'booked' && !isLive;
+  if (!hasRoom && !canCancel) return null;
+  const label = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
   return (
     <div className={styles.actions}>
       {hasRoom && (
@@ -25,16 +25,16 @@ export function AgendaItemActions({ counseling }: { counseling: Counseling }): R
           kind={isLive ? 'primary' : 'secondary'}
           href={`/sessions/${chatSession.sessionId}`}
         >
-          {t(`today.agenda.${word}`)}
+          {t(`today.agenda.${label}`)}
           <SessionLabel counseling={counseling} />
         </ButtonLink>
       )}
-      {isOpenToChange && <CancelButton counseling={counseling} />}
+      {canCancel && <CancelButton counseling={counseling} />}
     </div>
   );
 }
 
-/** Buttons of the same name must be told apart by those who only hear them. */
+/** Distinguishes buttons of the same name for screen readers. */
 function SessionLabel({ counseling }: { counseling: Counseling }): ReactElement {
   const format = useFormat();
   const { client, scheduledAt } = counseling;
@@ -43,18 +43,18 @@ function SessionLabel({ counseling }: { counseling: Counseling }): ReactElement 
 
 function CancelButton({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<'not-yet' | 'open' | 'closed'>('not-yet');
+  const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
   return (
     <>
-      <Button kind="quiet" size="small" onClick={() => setAsking('open')}>
+      <Button kind="quiet" size="small" onClick={() => setDialog('open')}>
         {t('today.agenda.cancel')}
         <SessionLabel counseling={counseling} />
       </Button>
-      {asking !== 'not-yet' && (
+      {dialog !== 'never' && (
         <CancelSessionDialog
           counseling={counseling}
-          open={asking === 'open'}
-          onOpenChange={(open) => setAsking(open ? 'open' : 'closed')}
+          open={dialog === 'open'}
+          onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
         />
       )}
     </>

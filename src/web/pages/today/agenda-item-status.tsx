@@ -9,7 +9,7 @@ import styles from './agenda-item-status.module.css';
 
 const COUNTDOWN_FROM_MS = 3_600_000;
 
-/** How a session stands: how long until it starts or ends, or that it is over. */
+/** Time until the start or end, or the final status. */
 export function AgendaItemStatus({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -37,9 +37,9 @@ export function AgendaItemStatus({ counseling }: { counseling: Counseling }): Re
   const until = Date.parse(scheduledAt) - now;
   if (until > COUNTDOWN_FROM_MS) {
     const time = format.relative(scheduledAt, now);
-    return <p className={styles.soft}>{t('today.agenda.startsIn', { time })}</p>;
+    return <p className={styles.relative}>{t('today.agenda.startsIn', { time })}</p>;
   }
-  if (until <= 0) return <p className={styles.warm}>{t('today.agenda.overdue')}</p>;
+  if (until <= 0) return <p className={styles.overdue}>{t('today.agenda.overdue')}</p>;
   return (
     <p className={styles.live}>
       {t('today.agenda.countdown')}{' '}

@@ -14,24 +14,26 @@ import { AgendaItemStatus } from './agenda-item-status';
 interface AgendaItemProps {
   counseling: Counseling;
   unread: number;
-  /** Its room is on the page already: no way into it is needed. */
+  /** The session's chat is on the page already, so no link to it is shown. */
   isOnBoard: boolean;
 }
 
-/** One session of the day: when, with whom, how it stands, and the way in. */
 export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { scheduledAt, endsAt, client, method, notes, cancelReason } = counseling;
   const isLive = counseling.chatSession?.isActive ?? false;
-  const isGone = counseling.status === 'cancelled';
+  const isCancelled = counseling.status === 'cancelled';
   return (
-    <Card as="li" className={classNames(styles.item, isLive && styles.live, isGone && styles.gone)}>
+    <Card
+      as="li"
+      className={classNames(styles.item, isLive && styles.live, isCancelled && styles.cancelled)}
+    >
       <p className={styles.when}>
         <time dateTime={scheduledAt}>{format.time(scheduledAt)}</time>
         <span className={styles.until}>–{format.time(endsAt)}</span>
       </p>
-      <div className={styles.what}>
+      <div className={styles.details}>
         <ClientName name={client.fullName} unread={isOnBoard ? 0 : unread} />
         <p className={styles.method}>
           {t(`common.method.${method}`)}
@@ -40,11 +42,11 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
         <AgendaItemStatus counseling={counseling} />
         {notes && (
           <Disclosure title={t('today.agenda.note')}>
-            <p className={styles.words}>{notes}</p>
+            <p className={styles.note}>{notes}</p>
           </Disclosure>
         )}
         {cancelReason && (
-          <p className={styles.soft}>{t('today.agenda.reason', { reason: cancelReason })}</p>
+          <p className={styles.reason}>{t('today.agenda.reason', { reason: cancelReason })}</p>
         )}
       </div>
       {!isOnBoard && <AgendaItemActions counseling={counseling} />}
@@ -55,7 +57,7 @@ export function AgendaItem({ counseling, unread, isOnBoard }: AgendaItemProps): 
 function ClientName({ name, unread }: { name: string; unread: number }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div className={styles.who}>
+    <div className={styles.client}>
       <h3 className={styles.name}>
         <bdi>{name}</bdi>
       </h3>
@@ -64,7 +66,7 @@ function ClientName({ name, unread }: { name: string; unread: number }): ReactEl
   );
 }
 
-/** What the client's clock shows, when it is another than mine. */
+/** The client's local time, where it differs. */
 function ClientTime({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();

@@ -13,7 +13,7 @@ interface AgendaListProps {
   onBoard: ReadonlySet<string>;
 }
 
-/** What is still to come stands first in sight; what is behind one is folded away above it. */
+/** Upcoming sessions; past ones are collapsed above them. */
 export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement {
   const { t } = useTranslation();
   const { past, upcoming } = splitAgenda(booked, useNow(30_000));

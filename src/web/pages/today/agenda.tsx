@@ -17,7 +17,7 @@ import type { AgendaDay } from './use-agenda-day';
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A day's sessions by time; today's unless another day is asked for. */
+/** A day's sessions by time; today by default. */
 export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): ReactElement {
   const { t } = useTranslation();
   const day = useAgendaDay();
@@ -29,7 +29,9 @@ export function Agenda({ onBoard = NONE }: { onBoard?: ReadonlySet<string> }): R
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!booked && !error && <Skeleton lines={3} height="card" />}
       {booked?.length === 0 && <NoSessions />}
-      {booked && booked.length > 0 && <AgendaList key={day.day} {...{ booked, unread, onBoard }} />}
+      {booked && booked.length > 0 && (
+        <AgendaList key={day.day} booked={booked} unread={unread} onBoard={onBoard} />
+      )}
     </section>
   );
 }

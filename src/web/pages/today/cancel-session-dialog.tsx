@@ -18,7 +18,7 @@ interface CancelSessionDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Asks once more before a client is told that the session will not be. */
+/** Confirms a cancellation and asks for an optional reason. */
 export function CancelSessionDialog({
   counseling,
   open,
@@ -29,8 +29,8 @@ export function CancelSessionDialog({
   const [reason, setReason] = useState('');
   const cancel = useCancelCounseling(counseling.id);
   const confirm = (): void => {
-    const words = reason.trim();
-    cancel.mutate(words ? { reason: words } : {}, {
+    const trimmed = reason.trim();
+    cancel.mutate(trimmed ? { reason: trimmed } : {}, {
       onSuccess: () => {
         onOpenChange(false);
         showToast({
@@ -49,7 +49,7 @@ export function CancelSessionDialog({
       title={t('today.cancelDialog.title')}
       description={t('today.cancelDialog.text', { time, name })}
       actions={
-        <DialogActions busy={cancel.isPending} {...{ confirm, keep: () => onOpenChange(false) }} />
+        <DialogActions busy={cancel.isPending} confirm={confirm} keep={() => onOpenChange(false)} />
       }
     >
       <ReasonField value={reason} onChange={setReason} />

@@ -16,7 +16,7 @@ interface LiveBoardProps {
   onClose: (sessionId: string) => void;
 }
 
-/** The sessions under way, side by side: each a room of its own. */
+/** The live sessions side by side, each with its own chat. */
 export function LiveBoard({ panels, onClose }: LiveBoardProps): ReactElement {
   const { t } = useTranslation();
   return (
@@ -29,8 +29,12 @@ export function LiveBoard({ panels, onClose }: LiveBoardProps): ReactElement {
       <VisuallyHidden role="status">
         {t('today.live.count', { count: panels.filter(({ isOver }) => !isOver).length })}
       </VisuallyHidden>
-      {panels.map((room) => (
-        <LivePanelView key={room.sessionId} panel={room} onClose={() => onClose(room.sessionId)} />
+      {panels.map((panel) => (
+        <LivePanelView
+          key={panel.sessionId}
+          panel={panel}
+          onClose={() => onClose(panel.sessionId)}
+        />
       ))}
     </div>
   );
@@ -48,11 +52,11 @@ function LivePanelView({
   const name = counseling?.client.fullName ?? '';
   return (
     <section
-      className={styles.place}
+      className={styles.panel}
       aria-label={name ? t('today.live.session', { name }) : t('today.live.unnamed')}
     >
       {panel.isOver && (
-        <div className={styles.over}>
+        <div className={styles.ended}>
           <Badge>{t('today.live.ended')}</Badge>
           <IconButton label={t('today.live.close', { name })} onClick={onClose}>
             <X aria-hidden="true" size={20} />

@@ -8,7 +8,7 @@ import styles from './notification-prompt.module.css';
 
 const DECLINED_KEY = 'ruang-diri.alerts-declined';
 
-/** Offers the browser's own notifications, once; whoever declines is not asked again. */
+/** Asks for browser notifications once; a declined prompt does not return. */
 export function NotificationPrompt(): ReactElement | null {
   const { t } = useTranslation();
   const [permission, setPermission] = useState(currentPermission);
@@ -24,7 +24,7 @@ export function NotificationPrompt(): ReactElement | null {
       icon={<BellRing aria-hidden="true" size={20} />}
       title={t('today.notificationPrompt.offer')}
       action={
-        <div className={styles.answers}>
+        <div className={styles.actions}>
           <Button kind="secondary" size="small" onClick={allow}>
             {t('today.notificationPrompt.allow')}
           </Button>
@@ -55,6 +55,6 @@ function storeDeclined(): void {
   try {
     localStorage.setItem(DECLINED_KEY, 'yes');
   } catch {
-    // Storage is closed to us: the offer comes back at the next visit.
+    // Storage is unavailable: the prompt returns at the next visit.
   }
 }

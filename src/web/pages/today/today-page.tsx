@@ -13,16 +13,16 @@ import type { LivePanel } from './live-panels';
 import styles from './today-page.module.css';
 import { useLivePanels } from './use-live-panels';
 
-/** Up to so many rooms leave place for the agenda beside them. */
+/** With more panels the agenda starts hidden. */
 const AGENDA_VISIBLE_UP_TO = 3;
 const AGENDA_ID = 'agenda';
 
-/** A psychologist's day: the agenda, and at a desk the sessions under way side by side. */
+/** A psychologist's day: the agenda, and on desktops the live sessions side by side. */
 export function TodayPage(): ReactElement {
   const { t } = useTranslation();
-  const isDesk = useMediaQuery('(min-width: 64rem)');
+  const isDesktop = useMediaQuery('(min-width: 64rem)');
   const { panels, closePanel } = useLivePanels();
-  if (isDesk && panels.length > 0) return <LiveToday panels={panels} onClose={closePanel} />;
+  if (isDesktop && panels.length > 0) return <LiveToday panels={panels} onClose={closePanel} />;
   return (
     <Page title={t('today.title')}>
       <NotificationPrompt />
@@ -39,8 +39,8 @@ interface LiveTodayProps {
 function LiveToday({ panels, onClose }: LiveTodayProps): ReactElement {
   const { t } = useTranslation();
   useFullHeight(true);
-  const [wished, setWished] = useState<boolean>();
-  const isShown = wished ?? panels.length <= AGENDA_VISIBLE_UP_TO;
+  const [choice, setChoice] = useState<boolean>();
+  const isShown = choice ?? panels.length <= AGENDA_VISIBLE_UP_TO;
   const Icon = isShown ? PanelLeftClose : PanelLeftOpen;
   return (
     <Page
@@ -53,14 +53,14 @@ function LiveToday({ panels, onClose }: LiveTodayProps): ReactElement {
           aria-expanded={isShown}
           aria-controls={AGENDA_ID}
           icon={<Icon aria-hidden="true" size={18} />}
-          onClick={() => setWished(!isShown)}
+          onClick={() => setChoice(!isShown)}
         >
           {t(isShown ? 'today.agenda.hide' : 'today.agenda.show')}
         </Button>
       }
     >
-      <div className={styles.desk}>
-        <aside id={AGENDA_ID} className={styles.rail} hidden={!isShown}>
+      <div className={styles.split}>
+        <aside id={AGENDA_ID} className={styles.agenda} hidden={!isShown}>
           <NotificationPrompt />
           <Agenda onBoard={new Set(panels.map(({ sessionId }) => sessionId))} />
         </aside>

@@ -14,13 +14,13 @@ export interface AgendaDay {
   toToday: () => void;
 }
 
-/** Which day the agenda shows, kept in the address so that Back and a reload find it again. */
+/** The day shown, stored in the URL so that Back and a reload restore it. */
 export function useAgendaDay(): AgendaDay {
   const [params, setParams] = useSearchParams();
-  // Somebody may sit here past midnight.
+  // The page may stay open past midnight.
   const today = localDay(useNow(30_000));
-  const asked = params.get('day') ?? '';
-  const day = isDay(asked) ? asked : today;
+  const requested = params.get('day') ?? '';
+  const day = isDay(requested) ? requested : today;
   const show = (next: string): void =>
     setParams(next === today ? {} : { day: next }, { replace: true });
   return {

@@ -3,19 +3,19 @@ import { useLiveSessions } from '../../api/today-queries';
 import { nextPanels, samePanels } from './live-panels';
 import type { LivePanel } from './live-panels';
 
-/** The rooms on the board, and how one that is over is put away. */
+/** The panels of the live board; ended ones are closed by the user. */
 export function useLivePanels(): {
   panels: LivePanel[];
   closePanel: (sessionId: string) => void;
 } {
   const { data: running } = useLiveSessions();
-  const [rooms, setRooms] = useState<LivePanel[]>([]);
+  const [panels, setPanels] = useState<LivePanel[]>([]);
   if (running) {
-    const next = nextPanels(rooms, running);
-    if (!samePanels(rooms, next)) setRooms(next);
+    const next = nextPanels(panels, running);
+    if (!samePanels(panels, next)) setPanels(next);
   }
   return {
-    panels: rooms,
-    closePanel: (sessionId) => setRooms(rooms.filter((room) => room.sessionId !== sessionId)),
+    panels,
+    closePanel: (sessionId) => setPanels(panels.filter((panel) => panel.sessionId !== sessionId)),
   };
 }

@@ -19,7 +19,6 @@ interface BoardFiltersProps {
   onChange: (change: Partial<BoardFilter>) => void;
 }
 
-/** Narrows the board to a day, a state, a psychologist. */
 export function BoardFilters({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
   const isNarrowed = filter.status !== undefined || filter.psychologistId !== undefined;
@@ -46,10 +45,10 @@ export function BoardFilters({ filter, onChange }: BoardFiltersProps): ReactElem
 
 function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
-  const move = (days: number) => (): void => onChange({ day: localDay(days, filter.day) });
+  const moveDay = (days: number) => (): void => onChange({ day: localDay(days, filter.day) });
   return (
     <div className={styles.day}>
-      <IconButton label={t('teamSessions.filters.previousDay')} onClick={move(-1)}>
+      <IconButton label={t('teamSessions.filters.previousDay')} onClick={moveDay(-1)}>
         <ChevronLeft aria-hidden="true" />
       </IconButton>
       <TextField
@@ -59,7 +58,7 @@ function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
         value={filter.day}
         onChange={(day) => onChange({ day: day || localDay() })}
       />
-      <IconButton label={t('teamSessions.filters.nextDay')} onClick={move(1)}>
+      <IconButton label={t('teamSessions.filters.nextDay')} onClick={moveDay(1)}>
         <ChevronRight aria-hidden="true" />
       </IconButton>
       {filter.day === localDay() ? null : (

@@ -7,10 +7,9 @@ export interface BoardGroup {
   sessions: TeamSession[];
 }
 
-/** What runs comes first, then what is to come, then what is over. */
 const ORDER: Record<SessionStatus, number> = { active: 0, pending: 1, completed: 2, cancelled: 3 };
 
-/** Sorts sessions into their states: by what happens to them next, those that are over newest first. */
+/** Groups by status: upcoming by start, running by end, others newest first. */
 export function groupByStatus(sessions: readonly TeamSession[]): BoardGroup[] {
   return [...SESSION_STATUSES]
     .sort((a, b) => ORDER[a] - ORDER[b])
@@ -28,10 +27,10 @@ function sortKey({ status, startsAt, endsAt, endedAt }: TeamSession): number {
   return -Date.parse(endedAt ?? endsAt);
 }
 
-/** A running session in which nobody wrote for so long (ms) is worth a look. */
+/** A running session without messages for this long (ms) gets a warning. */
 export const SILENCE_THRESHOLD_MS = 5 * 60_000;
 
-/** How long nobody has written in a running session, in milliseconds; 0 in any other. */
+/** Time since the last message of a running session in ms; 0 for other sessions. */
 export function silenceMs(session: TeamSession, now: number): number {
   if (session.status !== 'active' || session.startedAt === null) return 0;
   const last = Math.max(

@@ -10,13 +10,13 @@ import type { BoardGroup } from './board-groups';
 import styles from './board.module.css';
 import { SessionCard } from './session-card';
 
-/** Sessions by state: columns at a desk, one below the other on a phone. */
+/** Sessions by status: columns on desktops, stacked on phones. */
 export function Board({
   sessions,
   only,
 }: {
   sessions: TeamSession[];
-  /** The one state that is shown; all of them unless given. */
+  /** Shows this status only. */
   only: BoardGroup['status'] | undefined;
 }): ReactElement {
   const { t } = useTranslation();

@@ -11,21 +11,21 @@ import { LiveUpdatesDownBanner, LiveBadge } from '../live-status';
 import { useBoardFilter } from './use-board-filter';
 import { useTeamUpdates } from '../use-team-updates';
 
-/** The team's live board: every session of a day by its state, and never a word of what is said. */
+/** The team's live board of a day's sessions; never shows message text. */
 export function SessionBoardPage(): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const link = useTeamUpdates();
+  const updates = useTeamUpdates();
   const [filter, changeFilter] = useBoardFilter();
-  const sessions = useTeamSessions(filter, link.pollIntervalMs);
+  const sessions = useTeamSessions(filter, updates.pollIntervalMs);
   return (
     <Page
       size="wide"
       title={t('teamSessions.title')}
       intro={t('teamSessions.privacy')}
-      actions={<LiveBadge state={link.state} />}
+      actions={<LiveBadge state={updates.state} />}
     >
-      <LiveUpdatesDownBanner state={link.state} />
+      <LiveUpdatesDownBanner state={updates.state} />
       <BoardFilters filter={filter} onChange={changeFilter} />
       {sessions.isError ? (
         <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />

@@ -13,7 +13,6 @@ import { usePreciseFormat } from '../../../i18n/precise-format';
 import styles from './session-card.module.css';
 import { useSessionProgress } from '../use-session-progress';
 
-/** A session on the board: who, when, how far, and what asks for a look. */
 export function SessionCard({ session, now }: { session: TeamSession; now: number }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -25,7 +24,7 @@ export function SessionCard({ session, now }: { session: TeamSession; now: numbe
         <span>{format.timeRange(session.startsAt, session.endsAt)}</span>
         <strong>{time}</strong>
       </p>
-      <div className={styles.people}>
+      <div className={styles.participants}>
         <ParticipantPresence side="client" participant={client} presence={presence?.client} />
         <ParticipantPresence
           side="psychologist"
@@ -51,7 +50,7 @@ function CardDetails({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p className={styles.facts}>
+    <p className={styles.details}>
       <span className={styles.count}>
         <MessageCircle aria-hidden="true" size={14} />
         {t('teamSessions.card.messages', { count: session.messageCount })}
@@ -68,40 +67,40 @@ function CardDetails({ session }: { session: TeamSession }): ReactElement {
   );
 }
 
-/** What asks for a look; nothing at all for a session that goes as it should. */
+/** Late or failing steps, silence and no-shows. */
 function Warnings({ session, now }: { session: TeamSession; now: number }): ReactElement | null {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
   const { troubledSteps, worstLateMs, noShow } = session;
   const silence = silenceMs(session, now);
-  const size = { 'aria-hidden': true, size: 14 } as const;
-  const signs = [
+  const icon = { 'aria-hidden': true, size: 14 } as const;
+  const warnings = [
     troubledSteps > 0 && (
-      <Badge key="trouble" tone="warm" icon={<TriangleAlert {...size} />}>
+      <Badge key="trouble" tone="warm" icon={<TriangleAlert {...icon} />}>
         {t('teamSessions.card.failingSteps', { count: troubledSteps })}
       </Badge>
     ),
     worstLateMs !== null && worstLateMs >= LATENESS_THRESHOLD_MS && (
-      <Badge key="late" tone="warm" icon={<Clock3 {...size} />}>
+      <Badge key="late" tone="warm" icon={<Clock3 {...icon} />}>
         {t('teamSessions.card.late', { duration: precise.duration(worstLateMs) })}
       </Badge>
     ),
     silence >= SILENCE_THRESHOLD_MS && (
-      <Badge key="silent" tone="warm" icon={<MessageCircleOff {...size} />}>
+      <Badge key="silent" tone="warm" icon={<MessageCircleOff {...icon} />}>
         {t('teamSessions.card.silent', {
           duration: precise.duration(silence - (silence % 60_000)),
         })}
       </Badge>
     ),
     isNoShow(noShow) && (
-      <Badge key="no-show" icon={<UserX {...size} />}>
+      <Badge key="no-show" icon={<UserX {...icon} />}>
         {t(`teamSessions.noShow.${noShow}`)}
       </Badge>
     ),
   ].filter(Boolean);
-  return signs.length === 0 ? null : <div className={styles.signs}>{signs}</div>;
+  return warnings.length === 0 ? null : <div className={styles.warnings}>{warnings}</div>;
 }
 
-function isNoShow(word: string | null): word is 'client' | 'psychologist' | 'both' {
-  return word === 'client' || word === 'psychologist' || word === 'both';
+function isNoShow(value: string | null): value is 'client' | 'psychologist' | 'both' {
+  return value === 'client' || value === 'psychologist' || value === 'both';
 }

@@ -4,15 +4,15 @@ import type { BoardFilter } from '../../../api/team-queries';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What the board is narrowed to, kept in the address so that Back and a reload find it again. */
+/** The filter, stored in the URL so that Back and a reload restore it. */
 export function useBoardFilter(): [BoardFilter, (change: Partial<BoardFilter>) => void] {
   const [params, setParams] = useSearchParams();
   const day = params.get('day') ?? '';
-  const status = SESSION_STATUSES.find((one) => one === params.get('status'));
+  const status = SESSION_STATUSES.find((known) => known === params.get('status'));
   const psychologistId = params.get('psychologist') ?? undefined;
   const filter: BoardFilter = { day: isDay(day) ? day : localDay(), status, psychologistId };
-  const change = (wanted: Partial<BoardFilter>): void => {
-    const next = { ...filter, ...wanted };
+  const change = (changes: Partial<BoardFilter>): void => {
+    const next = { ...filter, ...changes };
     const entries = Object.entries({
       day: next.day === localDay() ? undefined : next.day,
       status: next.status,
@@ -23,7 +23,7 @@ export function useBoardFilter(): [BoardFilter, (change: Partial<BoardFilter>) =
   return [filter, change];
 }
 
-/** A day on this device's calendar, so many days from another; today unless told. */
+/** `from` (default today) plus `days` on the device's calendar. */
 export function localDay(days = 0, from?: string): string {
   const date = from === undefined ? new Date() : new Date(`${from}T12:00:00`);
   date.setDate(date.getDate() + days);

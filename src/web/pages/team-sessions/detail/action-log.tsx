@@ -8,25 +8,25 @@ import styles from './action-log.module.css';
 
 const KNOWN_ACTIONS = ['session.start', 'session.end', 'session.cancel'] as const;
 
-/** What people of the team did to a session, oldest first. */
+/** Team actions on a session, oldest first. */
 export function ActionLog({ actions }: { actions: Timeline['acts'] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const precise = usePreciseFormat();
-  const words = (action: string): string => {
-    const known = KNOWN_ACTIONS.find((one) => one === action);
+  const label = (action: string): string => {
+    const known = KNOWN_ACTIONS.find((name) => name === action);
     return known ? t(`teamSessions.log.${known}`) : action;
   };
   return (
-    <Card as="section" className={styles.acts} aria-labelledby="team-acts">
-      <h2 id="team-acts">{t('teamSessions.session.actions')}</h2>
+    <Card as="section" className={styles.log} aria-labelledby="action-log">
+      <h2 id="action-log">{t('teamSessions.session.actions')}</h2>
       {actions.length === 0 ? (
         <p className={styles.none}>{t('teamSessions.session.noActions')}</p>
       ) : null}
       <ul className={styles.list}>
         {actions.map(({ action, at, by }) => (
           <li key={`${at} ${action}`}>
-            <strong>{words(action)}</strong>
+            <strong>{label(action)}</strong>
             <span className={styles.who}>
               {by.fullName} · {format.shortDay(at)}, {precise.clock(at)}
             </span>

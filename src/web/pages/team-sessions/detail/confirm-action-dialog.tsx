@@ -21,50 +21,60 @@ export interface RequestedAction {
   onClose: () => void;
 }
 
-/** Asks before an act on a session, and for the reason where both sides will read one. */
-export function ConfirmActionDialog(wanted: RequestedAction): ReactElement {
-  const { action, session, onClose } = wanted;
+/** Confirms a team action; a cancellation needs a reason. */
+export function ConfirmActionDialog(requested: RequestedAction): ReactElement {
+  const { action, session, onClose } = requested;
   const { t } = useTranslation();
   const format = useFormat();
-  const { mutation, reason, setReason, isReasonMissing, confirm } = useActionConfirmation(wanted);
+  const confirmation = useActionConfirmation(requested);
   return (
     <Dialog
       open
       onOpenChange={(open) => open || onClose()}
       title={t(`teamSessions.action.${action}Title`)}
       description={t(`teamSessions.action.${action}Body`, { time: format.time(session.endsAt) })}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            {t('teamSessions.action.keep')}
-          </Button>
-          <Button
-            kind={action === 'start' ? 'primary' : 'warm'}
-            busy={mutation.isPending}
-            onClick={confirm}
-          >
-            {t(`teamSessions.action.${action}`)}
-          </Button>
-        </>
-      }
+      actions={<DialogActions {...requested} confirmation={confirmation} />}
     >
       {action === 'cancel' ? (
         <TextAreaField
           label={t('teamSessions.action.reason')}
           description={t('teamSessions.action.reasonHint')}
-          error={isReasonMissing ? t('teamSessions.action.reasonMissing') : undefined}
+          error={confirmation.isReasonMissing ? t('teamSessions.action.reasonMissing') : undefined}
           maxLength={MAX_REASON_LENGTH}
-          value={reason}
-          onChange={setReason}
+          value={confirmation.reason}
+          onChange={confirmation.setReason}
         />
       ) : null}
-      {mutation.isError ? <ErrorNotice error={mutation.error} /> : null}
+      {confirmation.error ? <ErrorNotice error={confirmation.error} /> : null}
     </Dialog>
   );
 }
 
+function DialogActions({
+  action,
+  onClose,
+  confirmation,
+}: RequestedAction & { confirmation: ActionConfirmation }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button kind="quiet" onClick={onClose}>
+        {t('teamSessions.action.keep')}
+      </Button>
+      <Button
+        kind={action === 'start' ? 'primary' : 'warm'}
+        busy={confirmation.isPending}
+        onClick={confirmation.confirm}
+      >
+        {t(`teamSessions.action.${action}`)}
+      </Button>
+    </>
+  );
+}
+
 interface ActionConfirmation {
-  mutation: ReturnType<typeof useTeamAction>;
+  isPending: boolean;
+  error: Error | null;
   reason: string;
   setReason: (reason: string) => void;
   isReasonMissing: boolean;
@@ -73,14 +83,14 @@ interface ActionConfirmation {
 
 function useActionConfirmation({ action, session, onClose }: RequestedAction): ActionConfirmation {
   const { t } = useTranslation();
-  const acting = useTeamAction(session.sessionId);
+  const { mutate, isPending, error } = useTeamAction(session.sessionId);
   const [reason, setReason] = useState('');
-  const [wasPressed, setPressed] = useState(false);
+  const [wasConfirmed, setConfirmed] = useState(false);
   const isReasonMissing = action === 'cancel' && reason.trim() === '';
-  const carryOut = (): void => {
-    setPressed(true);
+  const confirm = (): void => {
+    setConfirmed(true);
     if (isReasonMissing) return;
-    acting.mutate(action === 'cancel' ? { act: action, reason: reason.trim() } : { act: action }, {
+    mutate(action === 'cancel' ? { act: action, reason: reason.trim() } : { act: action }, {
       onSuccess: () => {
         showToast({ title: t(`teamSessions.action.${DONE[action]}`) });
         onClose();
@@ -88,10 +98,11 @@ function useActionConfirmation({ action, session, onClose }: RequestedAction): A
     });
   };
   return {
-    mutation: acting,
+    isPending,
+    error,
     reason,
     setReason,
-    isReasonMissing: wasPressed && isReasonMissing,
-    confirm: carryOut,
+    isReasonMissing: wasConfirmed && isReasonMissing,
+    confirm,
   };
 }

@@ -6,17 +6,17 @@ import { usePreciseFormat } from '../../../i18n/precise-format';
 import { useStepLabels } from './use-step-labels';
 import styles from './plan-chart.module.css';
 
-/** Below this width a step's facts stand under its name instead of beside it. */
+/** Below this width a step's summary stands under its name. */
 const NARROW_WIDTH = 560;
 const AXIS_HEIGHT = 28;
 
-/** One plan as a picture: a row a step, hollow where it was planned, solid where it happened. */
+/** One row per step: a hollow mark where it was planned, a solid one where it ran. */
 export function PlanChart({ plan, width }: { plan: PlanLayout; width: number }): ReactElement {
   const isNarrow = width < NARROW_WIDTH;
   const row = isNarrow ? 68 : 52;
   const bottom = plan.rows.length * row;
   return (
-    <svg className={styles.picture} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
+    <svg className={styles.chart} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
       <rect className={styles.band} {...plan.band} y={0} height={bottom} rx={6} />
       <Axis plan={plan} bottom={bottom} width={width} />
       {plan.rows.map((drawn, index) => (
@@ -78,19 +78,19 @@ const TONE_CLASSES = {
 
 function StepRow({ layout, width, isNarrow, y }: StepRowProps): ReactElement {
   const { step, tone } = layout;
-  const words = useStepLabels();
+  const labels = useStepLabels();
   return (
     <>
       <text className={styles.name} x={4} y={18}>
-        {words.name(step)}
+        {labels.name(step)}
       </text>
       <text
-        className={`${styles.facts} ${TONE_CLASSES[tone]}`}
+        className={`${styles.summary} ${TONE_CLASSES[tone]}`}
         x={isNarrow ? 4 : width - 4}
         y={isNarrow ? 37 : 18}
         textAnchor={isNarrow ? 'start' : 'end'}
       >
-        {words.summary(step, tone)}
+        {labels.summary(step, tone)}
       </text>
       <line className={styles.track} x1={4} x2={width - 4} y1={y} y2={y} />
       <Marks layout={layout} y={y} />
@@ -98,7 +98,7 @@ function StepRow({ layout, width, isNarrow, y }: StepRowProps): ReactElement {
   );
 }
 
-/** Hollow where it was planned, solid where it happened, and the way between them. */
+/** Planned and actual marks, and the delay between them. */
 function Marks({ layout, y }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement {
   const { tone, plannedX, actualX } = layout;
   const mark = TONE_CLASSES[tone];
@@ -124,7 +124,7 @@ function Marks({ layout, y }: Pick<StepRowProps, 'layout' | 'y'>): ReactElement 
   );
 }
 
-/** Where now and the real end are on a step's line; short, so that they cross no words. */
+/** Now and the actual end on a step's track; short, so that they cross no labels. */
 function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElement {
   const { nowX, endedX } = plan;
   const mark = { y1: line - 10, y2: line + 10 };
@@ -138,14 +138,14 @@ function NowMarks({ plan, line }: { plan: PlanLayout; line: number }): ReactElem
   );
 }
 
-/** What people of the team did, and the word beside now. */
+/** Team actions and the label of now. */
 function Events({ plan: { nowX, actions }, bottom, width }: ChartArea): ReactElement {
   const { t } = useTranslation();
   const isRight = nowX !== undefined && nowX > width - 90;
   return (
     <>
       {actions.map(({ at, x }) => (
-        <path key={at} className={styles.act} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
+        <path key={at} className={styles.action} d={`M${x} ${bottom - 7}l5 7l-5 7l-5 -7z`} />
       ))}
       {nowX === undefined ? null : (
         <text

@@ -17,28 +17,33 @@ const AVAILABLE_ACTIONS: Record<TeamSession['status'], ActionName[]> = {
 
 const BUTTON_KINDS = { start: 'primary', end: 'secondary', cancel: 'warm' } as const;
 
-/** What the team can do to a session by hand; each act is confirmed first. */
+/** Team actions on a session; each is confirmed first. */
 export function SessionActions({ session }: { session: TeamSession }): ReactElement | null {
   const { t } = useTranslation();
-  const [wanted, setWanted] = useState<ActionName>();
-  const possible = AVAILABLE_ACTIONS[session.status];
-  if (possible.length === 0 && wanted === undefined) return null;
+  const [requested, setRequested] = useState<ActionName>();
+  const available = AVAILABLE_ACTIONS[session.status];
+  if (available.length === 0 && requested === undefined) return null;
   return (
-    <Card as="section" className={styles.acts} aria-labelledby="session-acts">
-      <h2 id="session-acts">{t('teamSessions.action.heading')}</h2>
+    <Card as="section" className={styles.actions} aria-labelledby="session-actions">
+      <h2 id="session-actions">{t('teamSessions.action.heading')}</h2>
       <div className={styles.buttons}>
-        {possible.map((act) => (
-          <Button key={act} wide kind={BUTTON_KINDS[act]} onClick={() => setWanted(act)}>
-            {t(`teamSessions.action.${act}`)}
+        {available.map((action) => (
+          <Button
+            key={action}
+            wide
+            kind={BUTTON_KINDS[action]}
+            onClick={() => setRequested(action)}
+          >
+            {t(`teamSessions.action.${action}`)}
           </Button>
         ))}
       </div>
-      {wanted ? (
+      {requested ? (
         <ConfirmActionDialog
-          key={wanted}
-          action={wanted}
+          key={requested}
+          action={requested}
           session={session}
-          onClose={() => setWanted(undefined)}
+          onClose={() => setRequested(undefined)}
         />
       ) : null}
     </Card>

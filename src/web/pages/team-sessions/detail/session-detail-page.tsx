@@ -16,12 +16,12 @@ import { ActionLog } from './action-log';
 import styles from './session-detail-page.module.css';
 import { useTeamUpdates } from '../use-team-updates';
 
-/** One session as the team sees it: how far it is, its timeline, and what can be done by hand. */
+/** One session for the team: progress, timeline and actions. */
 export function SessionDetailPage(): ReactElement {
   const { sessionId = '' } = useParams<{ sessionId: string }>();
-  const link = useTeamUpdates();
-  const session = useTeamSession(sessionId, link.pollIntervalMs);
-  const timeline = useTimeline(sessionId, link.pollIntervalMs);
+  const updates = useTeamUpdates();
+  const session = useTeamSession(sessionId, updates.pollIntervalMs);
+  const timeline = useTimeline(sessionId, updates.pollIntervalMs);
   const error = timeline.error ?? session.error;
   const title = useTitle(session.data);
   return (
@@ -29,12 +29,12 @@ export function SessionDetailPage(): ReactElement {
       size="wide"
       title={title}
       intro={<BackToBoard />}
-      actions={<LiveBadge state={link.state} />}
+      actions={<LiveBadge state={updates.state} />}
     >
-      <LiveUpdatesDownBanner state={link.state} />
+      <LiveUpdatesDownBanner state={updates.state} />
       {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
       {session.data && timeline.data ? (
-        <div className={styles.sheet}>
+        <div className={styles.columns}>
           <div className={styles.side}>
             <SessionSummary session={session.data} />
             <SessionActions session={session.data} />
@@ -64,11 +64,11 @@ function BackToBoard(): ReactElement {
   );
 }
 
-function useTitle(shown: TeamSession | undefined): string {
+function useTitle(session: TeamSession | undefined): string {
   const { t } = useTranslation();
-  if (!shown) return t('teamSessions.session.untitled');
+  if (!session) return t('teamSessions.session.untitled');
   return t('teamSessions.session.title', {
-    client: shown.client.fullName,
-    psychologist: shown.psychologist.fullName,
+    client: session.client.fullName,
+    psychologist: session.psychologist.fullName,
   });
 }

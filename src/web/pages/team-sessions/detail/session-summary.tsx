@@ -12,7 +12,6 @@ import { useSessionProgress } from '../use-session-progress';
 
 const ACTORS = ['system', 'client', 'psychologist', 'team'] as const;
 
-/** How a session stands: its state, its two sides, its times. */
 export function SessionSummary({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -22,8 +21,8 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
   const clock = (at: string | null): string =>
     at === null ? t('teamSessions.session.notYet') : precise.clock(at);
   return (
-    <Card as="section" className={styles.facts} aria-labelledby="session-facts">
-      <h2 id="session-facts">{t('teamSessions.session.summary')}</h2>
+    <Card as="section" className={styles.summary} aria-labelledby="session-summary">
+      <h2 id="session-summary">{t('teamSessions.session.summary')}</h2>
       <p className={styles.state}>
         <Badge tone={status === 'active' ? 'accent' : 'calm'}>
           {t(`teamSessions.states.${status}`)}
@@ -56,7 +55,7 @@ export function SessionSummary({ session }: { session: TeamSession }): ReactElem
 
 function SummaryRow({ name, children }: { name: string; children: ReactNode }): ReactElement {
   return (
-    <div className={styles.fact}>
+    <div className={styles.row}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
@@ -65,8 +64,8 @@ function SummaryRow({ name, children }: { name: string; children: ReactNode }): 
 
 function EndedBy({ session }: { session: TeamSession }): ReactElement | null {
   const { t } = useTranslation();
-  const who = ACTORS.find((one) => one === session.endedBy);
-  if (!who) return null;
+  const actor = ACTORS.find((known) => known === session.endedBy);
+  if (!actor) return null;
   const group = session.status === 'cancelled' ? 'cancelledBy' : 'endedBy';
-  return <span className={styles.ender}>{t(`teamSessions.${group}.${who}`)}</span>;
+  return <span className={styles.endedBy}>{t(`teamSessions.${group}.${actor}`)}</span>;
 }

@@ -9,17 +9,17 @@ import styles from './session-timeline.module.css';
 import { TimelineTable } from './timeline-table';
 import { useElementWidth } from './use-element-width';
 
-/** A session's timeline as a picture a plan, and as a table that says the same. */
+/** The timeline as one chart per plan, and as a table with the same data. */
 export function SessionTimeline({ timeline }: { timeline: Timeline }): ReactElement {
   const { t } = useTranslation();
-  const [paper, width] = useElementWidth<HTMLDivElement>();
+  const [container, width] = useElementWidth<HTMLDivElement>();
   const now = useNow();
   const plans = width > 0 ? layoutTimeline(timeline, { width, now }) : [];
   return (
     <Card as="section" className={styles.timeline} aria-labelledby="session-timeline">
       <h2 id="session-timeline">{t('teamSessions.session.timeline')}</h2>
       <p className={styles.lead}>{t('teamSessions.session.timelineLead')}</p>
-      <div ref={paper} className={styles.paper}>
+      <div ref={container} className={styles.charts}>
         {plans.map((plan) => (
           <figure key={plan.generation} className={styles.plan}>
             {plans.length > 1 ? (

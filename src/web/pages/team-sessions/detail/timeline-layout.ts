@@ -2,21 +2,21 @@ import { timelineScale } from './timeline-scale';
 import type { TimelineScale } from './timeline-scale';
 import type { Timeline, TimelineStep } from '../../../api/api-types';
 
-/** A step that is this late (ms) is shown as late; below it nobody in the session can tell. */
+/** Lateness in ms from which a step counts as late. */
 export const LATENESS_THRESHOLD_MS = 5_000;
 
 export type StepTone = 'waiting' | 'overdue' | 'done' | 'late' | 'dropped';
 
-/** One step of a plan: where it was to happen and where it did, in pixels. */
+/** One step: planned and actual position in pixels. */
 export interface StepLayout {
   step: TimelineStep;
   tone: StepTone;
   plannedX: number;
-  /** Where it happened, or how far it is overdue; undefined when neither. */
+  /** Where it ran, or `now` while overdue. */
   actualX: number | undefined;
 }
 
-/** One plan of a session: what a reschedule replaced is a picture of its own. */
+/** One plan of a session; a reschedule starts a new plan. */
 export interface PlanLayout {
   generation: number;
   isCurrent: boolean;
@@ -34,18 +34,17 @@ interface Canvas {
   now: number;
 }
 
-/** Lays a session's timeline out, the newest plan first. */
-export function layoutTimeline(timeline: Timeline, paper: Canvas): PlanLayout[] {
+/** The newest plan first. */
+export function layoutTimeline(timeline: Timeline, canvas: Canvas): PlanLayout[] {
   const generations = [...new Set(timeline.steps.map(({ generation }) => generation))];
   const current = Math.max(...generations);
   return generations
     .sort((a, b) => b - a)
     .map((generation) =>
-      layoutPlan(timeline, { ...paper, generation, isCurrent: generation === current }),
+      layoutPlan(timeline, { ...canvas, generation, isCurrent: generation === current }),
     );
 }
 
-/** How a step stands at `now` (ms). */
 export function stepTone(step: TimelineStep, now: number): StepTone {
   if (step.state === 'planned') {
     return now - toMs(step.plannedAt) >= LATENESS_THRESHOLD_MS ? 'overdue' : 'waiting';
@@ -60,11 +59,11 @@ function layoutPlan(
 ): PlanLayout {
   const { generation, isCurrent, width, now } = plan;
   const steps = all.filter((step) => step.generation === generation);
-  const happened = [session.endedAt, ...acts.map(({ at }) => at)].flatMap((at) =>
+  const events = [session.endedAt, ...acts.map(({ at }) => at)].flatMap((at) =>
     isCurrent && at !== null ? [toMs(at)] : [],
   );
-  const shown = steps.flatMap((step) => [toMs(step.plannedAt), ...(actualAt(step, now) ?? [])]);
-  const scale = timelineScale([...shown, ...happened], { width });
+  const stepTimes = steps.flatMap((step) => [toMs(step.plannedAt), ...(actualAt(step, now) ?? [])]);
+  const scale = timelineScale([...stepTimes, ...events], { width });
   const inside = (at: number): number | undefined =>
     isCurrent && at >= scale.from && at <= scale.to ? scale.x(at) : undefined;
   return {
@@ -89,7 +88,7 @@ function layoutStep(step: TimelineStep, scale: TimelineScale, now: number): Step
   };
 }
 
-/** When a step happened; for one that is overdue, how far it has got. */
+/** When a step ran; `now` while overdue. */
 function actualAt(step: TimelineStep, now: number): [number] | undefined {
   if (step.state === 'done' && step.doneAt !== null) return [toMs(step.doneAt)];
   return stepTone(step, now) === 'overdue' ? [now] : undefined;
@@ -97,7 +96,7 @@ function actualAt(step: TimelineStep, now: number): [number] | undefined {
 
 function plannedBand(steps: TimelineStep[], scale: TimelineScale): PlanLayout['band'] {
   const plannedAt = (name: TimelineStep['step']): number | undefined => {
-    const step = steps.find((one) => one.step === name);
+    const step = steps.find((candidate) => candidate.step === name);
     return step && scale.x(toMs(step.plannedAt));
   };
   const x = plannedAt('enable-chat') ?? 0;

@@ -7,7 +7,6 @@ import { useStepLabels } from './use-step-labels';
 
 const COLUMNS = ['plan', 'step', 'planned', 'actual', 'state', 'late', 'by'] as const;
 
-/** The timeline for those who read it rather than look at it. */
 export function TimelineTable({
   timeline,
   now,
@@ -41,17 +40,17 @@ export function TimelineTable({
 function StepRow({ step, now }: { step: TimelineStep; now: number }): ReactElement {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
-  const words = useStepLabels();
+  const labels = useStepLabels();
   const { generation, plannedAt, doneAt } = step;
   return (
     <tr>
       <td>{generation}</td>
-      <th scope="row">{words.name(step)}</th>
+      <th scope="row">{labels.name(step)}</th>
       <td>{precise.clock(plannedAt)}</td>
       <td>{doneAt === null ? t('teamSessions.table.none') : precise.clock(doneAt)}</td>
-      <td>{words.outcome(step, now)}</td>
-      <td>{words.late(step)}</td>
-      <td>{words.by(step)}</td>
+      <td>{labels.outcome(step, now)}</td>
+      <td>{labels.late(step)}</td>
+      <td>{labels.by(step)}</td>
     </tr>
   );
 }

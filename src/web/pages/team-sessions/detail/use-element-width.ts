@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
-/** The width of an element in whole pixels, kept up to date; 0 before it is known. */
+/** Width of an element in whole pixels; 0 before the first layout. */
 export function useElementWidth<Element extends HTMLElement>(): [
   RefObject<Element | null>,
   number,

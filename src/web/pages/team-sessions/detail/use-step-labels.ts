@@ -13,7 +13,7 @@ export interface StepLabels {
   by(step: TimelineStep): string;
 }
 
-/** A step of a timeline in words, the same in the picture and in the table. */
+/** Labels of a timeline step, for the chart and the table. */
 export function useStepLabels(): StepLabels {
   const { t } = useTranslation();
   const format = usePreciseFormat();
