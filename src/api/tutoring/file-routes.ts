@@ -54,7 +54,7 @@ function uploadRoute({ files }: Context): AnyRoute {
         conversationId,
         'upload',
       );
-      const draft = { ...input, ...upload, caption: description, place };
+      const draft = { ...input, ...upload, caption: description, conversation: place };
       const message = await sendFile(files, principal, draft);
       const done = { status: 'completed' as const, progress: 100 as const };
       return {

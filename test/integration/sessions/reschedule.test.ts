@@ -44,7 +44,7 @@ describe('a session that is moved', () => {
     expect(timers.map((job) => job.data.generation)).toEqual([2, 2, 2, 2]);
     const { steps } = await stage.timeline(session);
     expect(steps.filter((one) => one.generation === 1)).toMatchObject(
-      STEPS.map(() => ({ state: 'superseded', reason: 'The session was moved to another time' })),
+      STEPS.map(() => ({ state: 'superseded', reason: 'The session was rescheduled' })),
     );
     expect(steps.filter((one) => one.generation === 2)).toMatchObject(
       STEPS.map((step) => ({ step, state: 'planned' })),

@@ -124,7 +124,7 @@ describe('the timeline', () => {
         doneAt: iso(session.startsAt + 200),
         lateMs: 200,
       },
-      { step: 'end-button', state: 'cancelled', reason: 'The session was over', lateMs: null },
+      { step: 'end-button', state: 'cancelled', reason: 'The session had ended', lateMs: null },
       { step: 'auto-end', state: 'cancelled', doneBy: null },
     ]);
   });
