@@ -135,7 +135,7 @@ describe('a browser that is signed in', () => {
     expect(Date.parse(late.body.data.expiresAt) - Date.now()).toBeLessThan(0.6 * HOUR * 1000);
     const tooLate = await call('PUT', typed(12.01));
     expect(tooLate.status).toBe(401);
-    expect(tooLate.body.message).toMatch(/as long as is allowed. Sign in again/);
+    expect(tooLate.body.message).toMatch(/maximum sign-in time has passed. Sign in again/);
   });
 
   it('is told to sign in again once its token has run out', async () => {
