@@ -8,20 +8,20 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
 /** Sends a file; the connection is lost before or after its message is stored. */
 async function post(isStored: boolean): Promise<unknown> {
   const { files } = system.context;
-  const principal: Principal = scene.student;
+  const principal: Principal = fixture.student;
   const conversation = await files.accessCache.requireMemberAccess(
     principal,
-    scene.conversationId,
+    fixture.conversationId,
     'upload',
   );
   const file = await files.scratchFolder.write(Readable.from([pdf('', 50)]), { limit: 10_000 });
@@ -37,14 +37,14 @@ async function post(isStored: boolean): Promise<unknown> {
 
 it('sendFile removes a file whose message was not stored', async () => {
   await expect(post(false)).rejects.toThrow('Connection terminated');
-  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
+  expect(await fixture.rowCounts()).toEqual({ blobs: 0, files: 0 });
 });
 
 it('sendFile keeps a file whose message was stored although the response was lost', async () => {
   await expect(post(true)).rejects.toThrow('Connection terminated');
-  expect(await scene.rowCounts()).toEqual({ blobs: 1, files: 1 });
+  expect(await fixture.rowCounts()).toEqual({ blobs: 1, files: 1 });
   const [row] = await system.query<{ fileId: string }>('SELECT file_id AS "fileId" FROM messages');
-  const fetched = await scene.download(row?.fileId ?? '');
+  const fetched = await fixture.download(row?.fileId ?? '');
   expect(fetched.status).toBe(200);
   await fetched.arrayBuffer();
 });
