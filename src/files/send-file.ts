@@ -31,13 +31,13 @@ import type { ValidatedFile } from './store-file';
 import { removeUnusedBlobs } from './remove-unused-blobs';
 import type { ScratchFile } from './storage/scratch-folder';
 
-/** A file that came in and lies in the scratch folder, whose caller removes it. */
+/** An uploaded file in the scratch folder; the caller removes it. */
 export interface FileDraft extends Pick<MessageDraft, 'clientMessageId' | 'replyTo'> {
   file: ScratchFile;
   fileName: string;
-  /** What is said about it; without it the message says the file's name. */
+  /** Default: the file name. */
   caption?: string | undefined;
-  /** Whether it was spoken for this conversation. */
+  /** A voice message. */
   isVoice?: boolean;
 }
 
@@ -47,9 +47,9 @@ interface StoredFileDraft<Id extends PublicId> extends FileDraft {
 }
 
 /**
- * Sends a file in a conversation into which the caller let the person: validated, named, judged,
- * stored, recorded and posted, in this order (tutoring-145). Whatever is refused leaves nothing
- * behind. A repeat with the same `clientMessageId` returns the first message.
+ * Sends a file in a conversation the caller may write in: validate, name, scan, store, record,
+ * post (tutoring-145). A rejection leaves nothing behind. A repeat with the same `clientMessageId`
+ * returns the first message.
  */
 export async function sendFile<Target extends ConversationTarget>(
   services: FileServices,
@@ -76,9 +76,9 @@ export async function sendFile<Target extends ConversationTarget>(
 
 async function scanAndStore(services: FileServices, checked: ValidatedFile): Promise<string> {
   const signal = AbortSignal.timeout(services.scanTimeout);
-  const judging = { fileName: checked.name, signal };
-  const verdict = await scanInTime(services, checked.file, judging);
-  return storeNewFile(services, checked, { verdict, signal });
+  const scanned = { fileName: checked.name, signal };
+  const result = await scanInTime(services, checked.file, scanned);
+  return storeNewFile(services, checked, { result, signal });
 }
 
 async function uploadRulesFor(
@@ -96,7 +96,7 @@ async function uploadRulesFor(
   });
 }
 
-/** Asked again when the message is kept; here so that nobody waits for a scan in vain. */
+/** Checked again with the message; here it saves a useless scan. */
 async function requireOpen(
   { db }: FileServices,
   { conversationId, kind }: ConversationRef,
@@ -135,16 +135,16 @@ function typeOf({ isVoice, fileName }: FileDraft): MessageType {
   return isImage(fileName) ? 'image' : 'file';
 }
 
-/** The message had been sent before under this id, with a file of its own. */
+/** The message was sent before with this `clientMessageId` and has its own file. */
 async function withOriginalFile<Name extends PublicId>(
   { db, keys }: FileServices,
   conversationId: string,
-  kept: MessageView<Name>,
+  stored: MessageView<Name>,
 ): Promise<MessageView<Name>> {
-  const row = await findFileOfMessage(db.source.manager, kept.id);
-  if (!row) return kept;
+  const row = await findFileOfMessage(db.source.manager, stored.id);
+  if (!row) return stored;
   const key = await keys.find(db.source.manager, conversationId);
-  return { ...kept, file: viewFile(row, key, conversationId) };
+  return { ...stored, file: viewFile(row, key, conversationId) };
 }
 
 async function discardFile(services: FileServices, fileId: string): Promise<void> {

@@ -53,9 +53,9 @@ async function createConversation(system: BenchSystem): Promise<BenchConversatio
   const [client] = await createUsers(context, 'client', 1);
   const [psychologist] = await createUsers(context, 'psychologist', 1);
   const [team] = await createUsers(context, 'team', 1);
-  if (!client || !psychologist || !team) throw new Error('Nobody to talk');
-  const people = { clientId: client.id, psychologistId: psychologist.id };
-  await assignPsychologist(context.chat, team, people);
+  if (!client || !psychologist || !team) throw new Error('Creating users failed');
+  const assignment = { clientId: client.id, psychologistId: psychologist.id };
+  await assignPsychologist(context.chat, team, assignment);
   const first = { text: 'Halo', type: 'text' as const, target: { careClientId: client.id } };
   const { conversationId } = await sendMessage(context.chat, client, first);
   const rounds = TOTAL_MESSAGES / CONVERSATION_MESSAGES;
