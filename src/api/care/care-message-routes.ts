@@ -41,7 +41,7 @@ function changeHandler<Input extends MessageParams>(change: MessageChange<Input>
 const common = { access: careRoles, response: careMessageResponse };
 
 function editRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return [
     defineRoute({
       ...common,
@@ -52,7 +52,7 @@ function editRoutes(context: Context): AnyRoute[] {
       sendsMessage: true,
       message: 'Message edited',
       handle: changeHandler((target, { principal, input }) =>
-        editMessage(conversation, principal, { ...target, text: input.message_text }),
+        editMessage(chat, principal, { ...target, text: input.message_text }),
       ),
     }),
     defineRoute({
@@ -62,18 +62,16 @@ function editRoutes(context: Context): AnyRoute[] {
       summary: 'Delete a message of mine for both members',
       input: byId,
       message: 'Message deleted',
-      handle: changeHandler((target, { principal }) =>
-        deleteMessage(conversation, principal, target),
-      ),
+      handle: changeHandler((target, { principal }) => deleteMessage(chat, principal, target)),
     }),
   ];
 }
 
 function reactionRoutes(context: Context): AnyRoute[] {
-  const reacting = (method: 'post' | 'delete', words: { summary: string; message: string }) =>
+  const reacting = (method: 'post' | 'delete', texts: { summary: string; message: string }) =>
     defineRoute({
       ...common,
-      ...words,
+      ...texts,
       method,
       path: `${MESSAGE_PATH}/reactions`,
       input: reactionSchema,

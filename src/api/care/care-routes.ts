@@ -49,7 +49,7 @@ export function careRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
+function lookupRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -60,7 +60,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: z.array(careConversationResponse),
       message: 'Conversations listed',
       handle: async ({ principal, input }) => {
-        const listed = await listConversations(conversation, principal, {
+        const listed = await listConversations(chat, principal, {
           ...input,
           kinds: CARE_KINDS,
         });
@@ -76,14 +76,12 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careConversationResponse,
       message: 'Conversation found',
       handle: async ({ principal, input }) =>
-        careConversation(
-          await getConversation(conversation, principal, careTarget(input.conversation_id)),
-        ),
+        careConversation(await getConversation(chat, principal, careTarget(input.conversation_id))),
     }),
   ];
 }
 
-function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -97,7 +95,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       handle: async ({ principal, input }) => {
         const { conversation_id: id, after_seq: after, ...window } = input;
         const wanted = { ...window, afterSeq: after, target: careTarget(id) };
-        const found = await listMessageDetails(conversation, principal, wanted);
+        const found = await listMessageDetails(chat, principal, wanted);
         const { total, totalPages, hasNextPage } = found.metadata;
         return {
           data: found.data.map(({ message, readBy, status }) =>
@@ -120,7 +118,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
   ];
 }
 
-function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
+function receiptRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -132,7 +130,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Marked as read',
       handle: async ({ principal, input: { conversation_id: id, message_ids: ids } }) => {
         const messageIds = ids && ids.length > 0 ? ids : undefined;
-        const { unreadCount, readAt } = await markRead(conversation, principal, {
+        const { unreadCount, readAt } = await markRead(chat, principal, {
           target: careTarget(id),
           messageIds,
         });
@@ -148,7 +146,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careUnreadResponse,
       message: 'Unread messages counted',
       handle: async ({ principal, input: { conversation_id: id } }) => {
-        const { unreadCount } = await getUnreadCount(conversation, principal, careTarget(id));
+        const { unreadCount } = await getUnreadCount(chat, principal, careTarget(id));
         return { conversation_id: Number(id), unread_count: unreadCount };
       },
     }),
@@ -156,7 +154,7 @@ function receiptRoutes({ chat: conversation }: Context): AnyRoute[] {
 }
 
 /** For clients that poll; on a WebSocket the same is a frame. */
-function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
+function typingRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -167,7 +165,7 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: careTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { conversation_id: id, is_typing: isTyping } }) => {
-        const { timestamp } = await announceTyping(conversation, principal, {
+        const { timestamp } = await announceTyping(chat, principal, {
           target: careTarget(id),
           isTyping,
         });

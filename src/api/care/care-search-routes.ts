@@ -16,7 +16,7 @@ const searchSchema = z.object({
 });
 
 /** Full-text search in a care conversation (care-76); `messages?around=` shows a match in context. */
-export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
+export function careSearchRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -29,7 +29,7 @@ export function careSearchRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Messages found',
       handle: async ({ principal, input: { conversation_id: id, q: search, page, limit } }) => {
         const query = { target: careTarget(id), search, page, limit };
-        const found = await searchMessages(conversation, principal, query);
+        const found = await searchMessages(chat, principal, query);
         return {
           data: found.data.map(({ message, readBy, highlights }) => ({
             ...careMessage(message, readBy[0]?.readAt ?? null),

@@ -22,7 +22,7 @@ const bodySchema = z.object({
 type Body = z.infer<typeof bodySchema>;
 
 /** Sends a message in care (care-15…18). */
-export function careSendVariant({ chat: conversation }: Context): SendVariant<Body, CareMessage> {
+export function careSendVariant({ chat }: Context): SendVariant<Body, CareMessage> {
   return {
     discriminator: 'message_text',
     body: bodySchema,
@@ -30,7 +30,7 @@ export function careSendVariant({ chat: conversation }: Context): SendVariant<Bo
     handle: async ({ principal, input }) => {
       if (!careRoles.includes(principal.role))
         throw new AppError('forbidden', { message: FORBIDDEN_MESSAGE });
-      const posted = await sendMessage(conversation, principal, {
+      const posted = await sendMessage(chat, principal, {
         target: { careClientId: clientIdOf(principal, input) },
         text: input.message_text,
         type: 'text',

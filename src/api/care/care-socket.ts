@@ -38,17 +38,17 @@ async function open(
   connection: Connection,
   { id, query }: { id: string; query: URLSearchParams },
 ): Promise<FrameHandler> {
-  const { chat: conversation, feed } = context;
+  const { chat, feed } = context;
   const { principal } = connection;
   if (!careRoles.includes(principal.role)) throw new AppError('forbidden');
   const target = careTarget(id);
-  const { cursor } = await openConversation(conversation, principal, target);
+  const { cursor } = await openConversation(chat, principal, target);
   connection.send(connectedFrame({ id, userId: principal.id, seq: cursor.seq }));
   const subscriber: FeedSubscriber = {
     write: (event) => {
       connection.send(careFrame(id, event));
       const messages = event.type === 'message' ? [event.message] : [];
-      recordDelivery(conversation, principal, { conversationId: id, messages });
+      recordDelivery(chat, principal, { conversationId: id, messages });
       const isClosed = event.type === 'changed' && event.state === 'closed';
       if (isClosed) connection.close(new AppError('assignment-ended'));
     },
@@ -59,7 +59,7 @@ async function open(
   const from = { ...cursor, seq: afterSeq(query) ?? cursor.seq };
   const subscription = await feed.subscribe(id, subscriber, from);
   return {
-    checkAccess: async () => void (await openConversation(conversation, principal, target)),
+    checkAccess: async () => void (await openConversation(chat, principal, target)),
     onClose: () => subscription.close(),
     receive: async (frame) => {
       const parsed = parseInput(frameSchema, frame, 'frame');
@@ -67,7 +67,7 @@ async function open(
         connection.send(JSON.stringify({ type: 'pong', timestamp: new Date().toISOString() }));
       }
       if (parsed.type !== 'typing') return;
-      await announceTyping(conversation, principal, { target, isTyping: parsed.is_typing });
+      await announceTyping(chat, principal, { target, isTyping: parsed.is_typing });
     },
   };
 }

@@ -31,7 +31,7 @@ export function chatRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
+function messageRoutes({ chat, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -41,7 +41,7 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       input: tokenSchema,
       response: tokenResponse,
       message: 'Token issued',
-      handle: ({ principal, input }) => issueToken({ ...conversation, tokens }, principal, input),
+      handle: ({ principal, input }) => issueToken({ ...chat, tokens }, principal, input),
     }),
     defineRoute({
       method: 'get',
@@ -52,12 +52,12 @@ function messageRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       response: pageResponse,
       message: 'Messages listed',
       handle: ({ principal, input: { sessionId, ...page } }) =>
-        listMessages(conversation, principal, { ...page, target: { sessionId } }),
+        listMessages(chat, principal, { ...page, target: { sessionId } }),
     }),
   ];
 }
 
-function readRoutes({ chat: conversation }: Context): AnyRoute[] {
+function readRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
@@ -69,7 +69,7 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Marked as read',
       handle: async ({ principal, input: { sessionId, upToSeq } }) => {
         const target = { sessionId };
-        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const receipt = await markRead(chat, principal, { target, upToSeq });
         const { lastReadSeq, unreadCount } = receipt;
         return { sessionId: receipt.sessionId ?? sessionId, lastReadSeq, unreadCount };
       },
@@ -83,14 +83,14 @@ function readRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: unreadResponse,
       message: 'Unread messages counted',
       handle: async ({ principal, input: { sessionId } }) => {
-        const found = await getUnreadCount(conversation, principal, { sessionId });
+        const found = await getUnreadCount(chat, principal, { sessionId });
         return { sessionId: found.sessionId ?? sessionId, unreadCount: found.unreadCount };
       },
     }),
   ];
 }
 
-function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
+function unreadRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -100,7 +100,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({}),
       response: totalUnreadResponse,
       message: 'Unread messages counted',
-      handle: ({ principal }) => getTotalUnread(conversation, principal),
+      handle: ({ principal }) => getTotalUnread(chat, principal),
     }),
     defineRoute({
       method: 'get',
@@ -110,7 +110,7 @@ function unreadRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({}),
       response: z.array(unreadResponse),
       message: 'Unread messages counted',
-      handle: ({ principal }) => listUnreadCounts(conversation, principal),
+      handle: ({ principal }) => listUnreadCounts(chat, principal),
     }),
   ];
 }
@@ -150,7 +150,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
   ];
 }
 
-function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
+function typingRoutes({ chat }: Context): AnyRoute[] {
   const paths = ['/chat/typing', '/chat/sessions/:sessionId/typing'];
   return paths.map((path) =>
     defineRoute({
@@ -162,7 +162,7 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: typingResponse,
       message: 'Typing announced',
       handle: ({ principal, input: { sessionId, isTyping } }) =>
-        announceTyping(conversation, principal, { target: { sessionId }, isTyping }),
+        announceTyping(chat, principal, { target: { sessionId }, isTyping }),
     }),
   );
 }

@@ -40,14 +40,14 @@ export async function runCommand(
 }
 
 async function sendDirectMessage(
-  { chat: conversation, limits }: Context,
+  { chat, limits }: Context,
   principal: Principal,
   payload: unknown,
 ): Promise<object> {
   const toWait = limits.consumeForMessage(principal.id);
   if (toWait) await toWait;
   const { receiver_id: toId, content: text, ...rest } = parseInput(sendSchema, payload, 'payload');
-  const sent = await sendMessage(conversation, principal, {
+  const sent = await sendMessage(chat, principal, {
     target: { userId: toId },
     text,
     type: 'text',
@@ -57,11 +57,11 @@ async function sendDirectMessage(
 }
 
 async function markAsRead(
-  { chat: conversation }: Context,
+  { chat }: Context,
   principal: Principal,
   payload: unknown,
 ): Promise<object> {
   const { message_id: messageId } = parseInput(readSchema, payload, 'payload');
-  await markRead(conversation, principal, { target: { messageId, kinds: ONE_TO_ONE_KINDS } });
+  await markRead(chat, principal, { target: { messageId, kinds: ONE_TO_ONE_KINDS } });
   return { message_id: Number(messageId) };
 }

@@ -33,7 +33,7 @@ export function directRoutes(context: Context): AnyRoute[] {
   return [...listRoutes(context), historyRoute(context), markReadRoute(context)];
 }
 
-function listRoutes({ chat: conversation }: Context): AnyRoute[] {
+function listRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -44,7 +44,7 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: z.array(recentChatResponse),
       message: 'Chats listed',
       handle: async ({ principal, input }) => {
-        const listed = await listConversations(conversation, principal, { ...input, kinds });
+        const listed = await listConversations(chat, principal, { ...input, kinds });
         return listed.flatMap((view) => recentChat(view, principal.id) ?? []);
       },
     }),
@@ -57,14 +57,14 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: z.array(unreadMessageResponse),
       message: 'Unread messages listed',
       handle: async ({ principal, input }) => {
-        const unread = await listUnreadMessages(conversation, principal, { ...input, kinds });
+        const unread = await listUnreadMessages(chat, principal, { ...input, kinds });
         return unread.map((one) => receivedMessage(one, principal.id));
       },
     }),
   ];
 }
 
-function historyRoute({ chat: conversation }: Context): AnyRoute {
+function historyRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: `${COLLECTION_PATH}/history/:user_id`,
@@ -74,10 +74,10 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
     response: z.array(historyMessageResponse),
     message: 'Messages listed',
     handle: async ({ principal, input: { user_id: otherId, ...window } }) => {
-      const conversationId = await findDirectConversation(conversation, principal, otherId);
+      const conversationId = await findDirectConversation(chat, principal, otherId);
       if (conversationId === undefined) return [];
       const target = { conversationId, kinds };
-      const found = await listMessageDetails(conversation, principal, { ...window, target });
+      const found = await listMessageDetails(chat, principal, { ...window, target });
       return found.data.map(({ message, readBy }) => ({
         ...receivedMessage(message, message.senderId === principal.id ? otherId : principal.id),
         is_read: readBy.length > 0,
@@ -86,7 +86,7 @@ function historyRoute({ chat: conversation }: Context): AnyRoute {
   });
 }
 
-function markReadRoute({ chat: conversation }: Context): AnyRoute {
+function markReadRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'patch',
     path: `${COLLECTION_PATH}/:message_id/read`,
@@ -97,7 +97,7 @@ function markReadRoute({ chat: conversation }: Context): AnyRoute {
     unwrapped: true,
     message: 'Marked as read',
     handle: async ({ principal, input: { message_id: messageId } }) => {
-      await markRead(conversation, principal, { target: { messageId, kinds } });
+      await markRead(chat, principal, { target: { messageId, kinds } });
       return {};
     },
   });

@@ -88,7 +88,7 @@ function getRoute(parts: SummaryRouteDeps): AnyRoute {
 }
 
 function writeRoute(parts: SummaryRouteDeps): AnyRoute {
-  const { chat: conversation } = parts;
+  const { chat } = parts;
   return defineRoute({
     method: 'put',
     path: `${parts.path}/summary`,
@@ -99,14 +99,14 @@ function writeRoute(parts: SummaryRouteDeps): AnyRoute {
     message: 'Summary saved',
     handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...target } }) => {
       const notes = { keyTopics, actionItems, sessionNotes };
-      await writeSummary(conversation, principal, { ...target, notes });
-      return getSummary(conversation, principal, target);
+      await writeSummary(chat, principal, { ...target, notes });
+      return getSummary(chat, principal, target);
     },
   });
 }
 
 function ratingRoute(parts: SummaryRouteDeps): AnyRoute {
-  const { chat: conversation } = parts;
+  const { chat } = parts;
   return defineRoute({
     method: 'post',
     path: `${parts.path}/rating`,
@@ -117,8 +117,8 @@ function ratingRoute(parts: SummaryRouteDeps): AnyRoute {
     message: 'Thank you for your rating',
     status: 201,
     handle: async ({ principal, input }) => {
-      await rateSession(conversation, principal, input);
-      return getSummary(conversation, principal, input);
+      await rateSession(chat, principal, input);
+      return getSummary(chat, principal, input);
     },
   });
 }

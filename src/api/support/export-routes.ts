@@ -13,7 +13,7 @@ const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messag
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Exports a room's history (support-80). */
-export function exportRoutes({ chat: conversation }: Context): AnyRoute[] {
+export function exportRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -28,7 +28,7 @@ export function exportRoutes({ chat: conversation }: Context): AnyRoute[] {
       file: { type: 'text/csv', name: 'support-room.csv' },
       message: 'Room exported',
       handle: async ({ principal, input: { roomId } }) =>
-        toCsv(await exportSupportRoom(conversation, principal, roomId)),
+        toCsv(await exportSupportRoom(chat, principal, roomId)),
     }),
   ];
 }

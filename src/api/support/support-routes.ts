@@ -79,7 +79,7 @@ export function supportRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function listRoutes({ chat: conversation }: Context): AnyRoute[] {
+function listRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -90,8 +90,8 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: z.array(supportRoomResponse),
       message: 'Rooms listed',
       handle: async ({ principal, input: { status: state, adminId: assignedTo, ...input } }) => {
-        const wish = { ...input, state, assignedTo };
-        return (await listSupportRooms(conversation, principal, wish)).map(supportRoom);
+        const filter = { ...input, state, assignedTo };
+        return (await listSupportRooms(chat, principal, filter)).map(supportRoom);
       },
     }),
     defineRoute({
@@ -103,14 +103,14 @@ function listRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: supportStatisticsResponse,
       message: 'Rooms counted',
       handle: async () => {
-        const { unreadRooms: unread, ...figures } = await getSupportStatistics(conversation);
-        return { ...figures, unread };
+        const { unreadRooms: unread, ...statistics } = await getSupportStatistics(chat);
+        return { ...statistics, unread };
       },
     }),
   ];
 }
 
-function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
+function sendRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -123,9 +123,9 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       sendsMessage: true,
       message: 'Message sent',
       handle: async ({ principal, input: { message: text, ...input } }) => {
-        const wish = { ...input, text, type: 'text' as const };
-        const { message, created } = await sendToSupport(conversation, principal, wish);
-        const room = await getSupportRoom(conversation, principal, message.conversationId);
+        const draft = { ...input, text, type: 'text' as const };
+        const { message, created } = await sendToSupport(chat, principal, draft);
+        const room = await getSupportRoom(chat, principal, message.conversationId);
         return { ...supportRoom(room), messages: [supportMessage(message)], created };
       },
     }),
@@ -143,13 +143,13 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
         const { roomId, message: text, messageType: type, ...draft } = input;
         const target = supportRoomTarget(roomId);
         const message = { ...draft, target, text, type };
-        return supportMessage(await sendMessage(conversation, principal, message));
+        return supportMessage(await sendMessage(chat, principal, message));
       },
     }),
   ];
 }
 
-function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -160,7 +160,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: supportDetailResponse,
       message: 'Room found',
       handle: async ({ principal, input: { roomId: conversationId, ...page } }) => {
-        const found = await readSupportRoom(conversation, principal, { ...page, conversationId });
+        const found = await readSupportRoom(chat, principal, { ...page, conversationId });
         const { total, totalPages, hasNextPage: hasMore } = found.metadata;
         return {
           ...supportRoom(found.room),
@@ -179,7 +179,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Marked as read',
       handle: async ({ principal, input: { roomId, upToSeq } }) => {
         const target = supportRoomTarget(roomId);
-        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const receipt = await markRead(chat, principal, { target, upToSeq });
         const { lastReadSeq, unreadCount, readAt } = receipt;
         return { roomId: Number(roomId), lastReadSeq, unreadCount, readAt };
       },
@@ -188,7 +188,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
 }
 
 function typingRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return [
     defineRoute({
       method: 'post',
@@ -199,7 +199,7 @@ function typingRoutes(context: Context): AnyRoute[] {
       response: supportTypingResponse,
       message: 'Typing announced',
       handle: async ({ principal, input: { roomId, isTyping } }) => {
-        const { userId, ...typing } = await announceTyping(conversation, principal, {
+        const { userId, ...typing } = await announceTyping(chat, principal, {
           target: supportRoomTarget(roomId),
           isTyping,
         });
@@ -221,7 +221,7 @@ function typingRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function manageRoutes({ chat: conversation }: Context): AnyRoute[] {
+function manageRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'patch',
@@ -234,8 +234,8 @@ function manageRoutes({ chat: conversation }: Context): AnyRoute[] {
       handle: async ({ principal, input }) => {
         const { roomId: conversationId, status: state, adminId: assignedTo, ...rest } = input;
         const decision = { conversationId, state, assignedTo, ...rest };
-        await manageSupportRoom(conversation, principal, decision);
-        return supportRoom(await getSupportRoom(conversation, principal, conversationId));
+        await manageSupportRoom(chat, principal, decision);
+        return supportRoom(await getSupportRoom(chat, principal, conversationId));
       },
     }),
   ];

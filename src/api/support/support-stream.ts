@@ -59,12 +59,12 @@ export function supportStream(context: Context): AnyRoute[] {
 }
 
 async function openRoom(
-  { chat: conversation, feed }: Context,
+  { chat, feed }: Context,
   connection: Connection,
   { roomId, from }: { roomId: string; from: Cursor | undefined },
 ): Promise<ConnectionHandler> {
   const { principal } = connection;
-  const { cursor, clientId } = await openSupportRoom(conversation, principal, roomId);
+  const { cursor, clientId } = await openSupportRoom(chat, principal, roomId);
   const start = from ?? cursor;
   const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
   connection.send(frameText('connected', greeting, start));
@@ -80,17 +80,17 @@ async function openRoom(
   };
   const subscription = await feed.subscribe(roomId, subscriber, start);
   return {
-    checkAccess: () => recheckSupportRoom(conversation, principal, roomId),
+    checkAccess: () => recheckSupportRoom(chat, principal, roomId),
     onClose: () => subscription.close(),
   };
 }
 
 async function openRoomList(
-  { chat: conversation }: Context,
+  { chat }: Context,
   connection: Connection,
   broadcaster: RoomListBroadcaster,
 ): Promise<ConnectionHandler> {
-  await openSupportLobby(conversation, connection.principal);
+  await openSupportLobby(chat, connection.principal);
   connection.send(
     frameText('connected', { roomId: null, userId: Number(connection.principal.id), lastSeq: 0 }),
   );

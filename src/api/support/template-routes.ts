@@ -26,7 +26,7 @@ const templateSchema = z.object({
 });
 
 /** Reply templates of admins (support-75). */
-export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
+export function templateRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -36,7 +36,7 @@ export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({}),
       response: z.array(supportTemplateResponse),
       message: 'Templates listed',
-      handle: async () => (await listTemplates(conversation)).map(templateResponse),
+      handle: async () => (await listTemplates(chat)).map(templateResponse),
     }),
     defineRoute({
       method: 'post',
@@ -48,13 +48,13 @@ export function templateRoutes({ chat: conversation }: Context): AnyRoute[] {
       status: 201,
       message: 'Template created',
       handle: async ({ principal, input: { title, message: content } }) =>
-        templateResponse(await addTemplate(conversation, principal, { title, content })),
+        templateResponse(await addTemplate(chat, principal, { title, content })),
     }),
-    ...changeRoutes(conversation),
+    ...changeRoutes(chat),
   ];
 }
 
-function changeRoutes(conversation: Context['chat']): AnyRoute[] {
+function changeRoutes(chat: Context['chat']): AnyRoute[] {
   return [
     defineRoute({
       method: 'put',
@@ -65,7 +65,7 @@ function changeRoutes(conversation: Context['chat']): AnyRoute[] {
       response: supportTemplateResponse,
       message: 'Template changed',
       handle: async ({ principal, input: { templateId: id, title, message: content } }) =>
-        templateResponse(await changeTemplate(conversation, principal, { id, title, content })),
+        templateResponse(await changeTemplate(chat, principal, { id, title, content })),
     }),
     defineRoute({
       method: 'delete',
@@ -76,7 +76,7 @@ function changeRoutes(conversation: Context['chat']): AnyRoute[] {
       response: z.object({}),
       message: 'Template removed',
       handle: async ({ input: { templateId } }) => {
-        await removeTemplate(conversation, templateId);
+        await removeTemplate(chat, templateId);
         return {};
       },
     }),

@@ -52,7 +52,7 @@ export function conversationRoutes(context: Context): AnyRoute[] {
 }
 
 function lookupRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return [
     defineRoute({
       method: 'get',
@@ -66,8 +66,8 @@ function lookupRoutes(context: Context): AnyRoute[] {
         const kinds = type ? KINDS_OF[type] : TUTORING_KINDS;
         const filter = { kinds, archived: archived === 'true' };
         const [conversations, total] = await Promise.all([
-          listConversations(conversation, principal, { ...filter, page, limit }),
-          countConversations(conversation, principal, filter),
+          listConversations(chat, principal, { ...filter, page, limit }),
+          countConversations(chat, principal, filter),
         ]);
         return {
           conversations: await wireConversations(context, principal, conversations),
@@ -84,7 +84,7 @@ function lookupRoutes(context: Context): AnyRoute[] {
       response: oneConversationResponse,
       message: 'Conversation found',
       handle: async ({ principal, input: { conversationId } }) => {
-        const view = await getConversation(conversation, principal, { conversationId });
+        const view = await getConversation(chat, principal, { conversationId });
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -92,7 +92,7 @@ function lookupRoutes(context: Context): AnyRoute[] {
 }
 
 function changeRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return [
     defineRoute({
       method: 'post',
@@ -117,7 +117,7 @@ function changeRoutes(context: Context): AnyRoute[] {
       response: oneConversationResponse,
       message: 'Conversation changed',
       handle: async ({ principal, input }) => {
-        const view = await updateConversation(conversation, principal, input);
+        const view = await updateConversation(chat, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),
@@ -126,13 +126,13 @@ function changeRoutes(context: Context): AnyRoute[] {
 
 /** Consultations are created by booking only (C-50). */
 async function createConversation(
-  { chat: conversation }: Context,
+  { chat }: Context,
   principal: Principal,
-  { type, participantIds = [], ...wish }: z.infer<typeof createSchema>,
+  { type, participantIds = [], ...input }: z.infer<typeof createSchema>,
 ): Promise<ConversationView> {
   if (type === 'consultation') throw new AppError('consultation-by-booking');
   const make = type === 'direct' ? createDirectConversation : createGroup;
-  return make(conversation, principal, { ...wish, participantIds });
+  return make(chat, principal, { ...input, participantIds });
 }
 
 function archiveRoutes(context: Context): AnyRoute[] {
@@ -149,9 +149,9 @@ function archiveRoutes(context: Context): AnyRoute[] {
       response: oneConversationResponse,
       message: isArchived ? 'Conversation archived' : 'Conversation unarchived',
       handle: async ({ principal, input: { conversationId } }) => {
-        const { chat: conversation } = context;
+        const { chat } = context;
         const input = { conversationId, isArchived };
-        const view = await archiveConversation(conversation, principal, input);
+        const view = await archiveConversation(chat, principal, input);
         return wireConversationResponse(context, principal, view);
       },
     }),

@@ -98,9 +98,9 @@ export class HubConnection implements FrameHandler {
   }: CommandNamed<'join_conversation'>['data']): Promise<void> {
     const isNew = !this.rooms.has(conversationId);
     if (isNew && this.rooms.size >= MAX_ROOMS) throw new AppError('too-many-followed');
-    const { chat: conversation, feed } = this.context;
+    const { chat, feed } = this.context;
     const room = new HubRoom(conversationId, this.connection, {
-      chat: conversation,
+      chat,
       feed,
       onChanged: (changed) => this.recheckRoom(changed),
     });
@@ -152,10 +152,10 @@ export class HubConnection implements FrameHandler {
     replyTo,
     ...draft
   }: CommandNamed<'send_message'>['data']): Promise<void> {
-    const { chat: conversation, limits } = this.context;
+    const { chat, limits } = this.context;
     const { principal } = this.connection;
     await limits.consumeForMessage(principal.id);
-    const sent = await sendMessage(conversation, principal, {
+    const sent = await sendMessage(chat, principal, {
       ...draft,
       target: { conversationId },
       text: content.text,
@@ -171,9 +171,9 @@ export class HubConnection implements FrameHandler {
     conversationId,
     isTyping,
   }: CommandNamed<'typing'>['data']): Promise<void> {
-    const { chat: conversation } = this.context;
+    const { chat } = this.context;
     const { principal } = this.connection;
-    await announceTyping(conversation, principal, { target: { conversationId }, isTyping });
+    await announceTyping(chat, principal, { target: { conversationId }, isTyping });
     if (!isTyping) this.typingConversationIds.delete(conversationId);
     else if (this.isClosed) await this.setTyping({ conversationId, isTyping: false });
     else this.typingConversationIds.add(conversationId);

@@ -39,8 +39,8 @@ export class HubRoom implements FeedSubscriber {
 
   /** Checks access and reads cursor and members. */
   async load(): Promise<OpenedConversation> {
-    const { chat: conversation } = this.deps;
-    const opened = await openConversation(conversation, this.connection.principal, {
+    const { chat } = this.deps;
+    const opened = await openConversation(chat, this.connection.principal, {
       conversationId: this.conversationId,
     });
     this.memberNames = new Map(opened.members.map(({ id, fullName }) => [id, fullName]));
@@ -135,13 +135,12 @@ export class HubRoom implements FeedSubscriber {
 const readersByEvent = new WeakMap<FeedEvent, Promise<Map<string, Reader[]>>>();
 
 function readersOf(
-  { chat: conversation }: Pick<Context, 'chat'>,
+  { chat }: Pick<Context, 'chat'>,
   conversationId: string,
   event: FeedEventOf<'receipt'>,
 ): Promise<Map<string, Reader[]>> {
   const readers =
-    readersByEvent.get(event) ??
-    listReaders(conversation, conversationId, event.receipt.messageIds);
+    readersByEvent.get(event) ?? listReaders(chat, conversationId, event.receipt.messageIds);
   readersByEvent.set(event, readers);
   return readers;
 }

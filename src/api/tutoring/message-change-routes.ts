@@ -41,7 +41,7 @@ async function changeMessage(
 }
 
 function editRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return [
     defineRoute({
       method: 'patch',
@@ -54,7 +54,7 @@ function editRoutes(context: Context): AnyRoute[] {
       message: 'Message edited successfully',
       handle: (call) =>
         changeMessage(call.input, (target) =>
-          editMessage(conversation, call.principal, { ...target, text: call.input.content.text }),
+          editMessage(chat, call.principal, { ...target, text: call.input.content.text }),
         ),
     }),
     defineRoute({
@@ -66,14 +66,14 @@ function editRoutes(context: Context): AnyRoute[] {
       response: oneMessageResponse,
       message: 'Message deleted successfully',
       handle: (call) =>
-        changeMessage(call.input, (target) => deleteMessage(conversation, call.principal, target)),
+        changeMessage(call.input, (target) => deleteMessage(chat, call.principal, target)),
     }),
   ];
 }
 
 function reactionRoutes(context: Context): AnyRoute[] {
-  const { chat: conversation } = context;
-  const reacting = (method: 'post' | 'delete', words: { summary: string; message: string }) =>
+  const { chat } = context;
+  const reacting = (method: 'post' | 'delete', texts: { summary: string; message: string }) =>
     defineRoute({
       method,
       path: `${MESSAGE_PATH}/reactions`,
@@ -81,10 +81,10 @@ function reactionRoutes(context: Context): AnyRoute[] {
       input: reactionSchema,
       response: oneMessageResponse,
       sendsMessage: true,
-      ...words,
+      ...texts,
       handle: (call) =>
         changeMessage(call.input, (target) =>
-          react(conversation, call.principal, {
+          react(chat, call.principal, {
             ...target,
             emoji: call.input.emoji,
             isOn: method === 'post',

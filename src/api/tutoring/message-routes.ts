@@ -40,7 +40,7 @@ export function messageRoutes(context: Context): AnyRoute[] {
   return [listRoute(context), sendRoute(context)];
 }
 
-function listRoute({ chat: conversation }: Context): AnyRoute {
+function listRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'get',
     path: COLLECTION_PATH,
@@ -53,14 +53,14 @@ function listRoute({ chat: conversation }: Context): AnyRoute {
       const { page: number, limit } = input;
       const target = { conversationId };
       if (search === undefined) {
-        const listed = await listMessageDetails(conversation, principal, { ...input, target });
+        const listed = await listMessageDetails(chat, principal, { ...input, target });
         return {
           messages: listed.data.map((details) => wireMessage(conversationId, details)),
           pagination: { page: number, limit, hasMore: listed.metadata.hasNextPage },
         };
       }
       const query = { target, search, page: number, limit };
-      const found = await searchMessages(conversation, principal, query);
+      const found = await searchMessages(chat, principal, query);
       return {
         messages: found.data.map(({ highlights, ...details }) => ({
           ...wireMessage(conversationId, details),
@@ -72,7 +72,7 @@ function listRoute({ chat: conversation }: Context): AnyRoute {
   });
 }
 
-function sendRoute({ chat: conversation }: Context): AnyRoute {
+function sendRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
@@ -84,7 +84,7 @@ function sendRoute({ chat: conversation }: Context): AnyRoute {
     sendsMessage: true,
     message: 'Message sent successfully',
     handle: async ({ principal, input: { conversationId, content, replyTo, ...input } }) => {
-      const message = await sendMessage(conversation, principal, {
+      const message = await sendMessage(chat, principal, {
         ...input,
         target: { conversationId },
         text: content.text,

@@ -18,7 +18,7 @@ export function participantRoutes(context: Context): AnyRoute[] {
 }
 
 function addRoute(context: Context): AnyRoute {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
@@ -28,14 +28,14 @@ function addRoute(context: Context): AnyRoute {
     response: oneConversationResponse,
     message: 'Participants added',
     handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
-      const view = await addMembers(conversation, principal, { conversationId, userIds });
+      const view = await addMembers(chat, principal, { conversationId, userIds });
       return wireConversationResponse(context, principal, view);
     },
   });
 }
 
 function permissionRoute(context: Context): AnyRoute {
-  const { chat: conversation } = context;
+  const { chat } = context;
   return defineRoute({
     method: 'patch',
     path: ITEM_PATH,
@@ -45,13 +45,13 @@ function permissionRoute(context: Context): AnyRoute {
     response: oneConversationResponse,
     message: 'Permissions changed',
     handle: async ({ principal, input }) => {
-      const view = await setMemberPermissions(conversation, principal, input);
+      const view = await setMemberPermissions(chat, principal, input);
       return wireConversationResponse(context, principal, view);
     },
   });
 }
 
-function removeRoute({ chat: conversation }: Context): AnyRoute {
+function removeRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'delete',
     path: ITEM_PATH,
@@ -62,7 +62,7 @@ function removeRoute({ chat: conversation }: Context): AnyRoute {
     unwrapped: true,
     message: 'Participant removed',
     handle: async ({ principal, input }) => {
-      await removeMember(conversation, principal, input);
+      await removeMember(chat, principal, input);
       return {};
     },
   });

@@ -69,7 +69,7 @@ function heartbeatRoute({ userPresence }: Context): AnyRoute {
   });
 }
 
-function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[] {
+function lookupRoutes({ userPresence, chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -80,7 +80,7 @@ function lookupRoutes({ userPresence, chat: conversation }: Context): AnyRoute[]
       response: z.array(presenceResponse),
       message: 'Presence listed',
       handle: async ({ principal, input: { userIds } }) => {
-        const peers = await conversation.peers.peersOf(principal.id);
+        const peers = await chat.peers.peersOf(principal.id);
         const seen = await userPresence.find(userIds.filter((id) => peers.has(id)));
         return [...seen.values()];
       },

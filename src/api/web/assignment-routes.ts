@@ -13,7 +13,7 @@ import { assignedResponse, assignmentResponse } from './conversation-schemas';
 const CLIENT_PATH = '/team/assignments/:clientId';
 
 /** Assignments of clients to psychologists: users see their own, the team manages all. */
-export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
+export function assignmentRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -23,7 +23,7 @@ export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({}),
       response: z.array(assignmentResponse),
       message: 'Assignments listed',
-      handle: ({ principal }) => listAssignments(conversation, principal),
+      handle: ({ principal }) => listAssignments(chat, principal),
     }),
     defineRoute({
       method: 'put',
@@ -33,7 +33,7 @@ export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: assignSchema,
       response: assignedResponse,
       message: 'Psychologist assigned',
-      handle: ({ principal, input }) => assignPsychologist(conversation, principal, input),
+      handle: ({ principal, input }) => assignPsychologist(chat, principal, input),
     }),
     defineRoute({
       method: 'delete',
@@ -43,7 +43,7 @@ export function assignmentRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({ clientId: z.string() }),
       response: assignedResponse,
       message: 'Assignment ended',
-      handle: ({ principal, input }) => endAssignment(conversation, principal, input),
+      handle: ({ principal, input }) => endAssignment(chat, principal, input),
     }),
   ];
 }

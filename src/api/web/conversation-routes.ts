@@ -48,7 +48,7 @@ export function conversationRoutes(context: Context): AnyRoute[] {
   ];
 }
 
-function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
+function lookupRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -58,7 +58,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       input: z.object({}),
       response: z.array(userResponse),
       message: 'People listed',
-      handle: ({ principal }) => listContacts(conversation, principal),
+      handle: ({ principal }) => listContacts(chat, principal),
     }),
     defineRoute({
       method: 'get',
@@ -69,7 +69,7 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: z.array(conversationResponse),
       message: 'Conversations listed',
       handle: async ({ principal, input }) => {
-        const listed = await listConversations(conversation, principal, { ...input, kinds });
+        const listed = await listConversations(chat, principal, { ...input, kinds });
         return listed.map(toConversation);
       },
     }),
@@ -82,12 +82,12 @@ function lookupRoutes({ chat: conversation }: Context): AnyRoute[] {
       response: conversationResponse,
       message: 'Conversation found',
       handle: async ({ principal, input: { conversationId } }) =>
-        toConversation(await getConversation(conversation, principal, targetOf(conversationId))),
+        toConversation(await getConversation(chat, principal, targetOf(conversationId))),
     }),
   ];
 }
 
-function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
+function sendRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -100,7 +100,7 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       sendsMessage: true,
       message: 'Message sent',
       handle: ({ principal, input: { toId: userId, message: text, ...draft } }) =>
-        sendMessage(conversation, principal, { ...draft, target: { userId }, text, type: 'text' }),
+        sendMessage(chat, principal, { ...draft, target: { userId }, text, type: 'text' }),
     }),
     defineRoute({
       method: 'post',
@@ -114,13 +114,13 @@ function sendRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Message sent',
       handle: ({ principal, input: { conversationId, message: text, ...draft } }) => {
         const target = targetOf(conversationId);
-        return sendMessage(conversation, principal, { ...draft, target, text, type: 'text' });
+        return sendMessage(chat, principal, { ...draft, target, text, type: 'text' });
       },
     }),
   ];
 }
 
-function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
+function typingRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -132,13 +132,13 @@ function typingRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Typing announced',
       handle: ({ principal, input: { conversationId, isTyping } }) => {
         const target = targetOf(conversationId);
-        return announceTyping(conversation, principal, { target, isTyping });
+        return announceTyping(chat, principal, { target, isTyping });
       },
     }),
   ];
 }
 
-function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
+function historyRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -150,7 +150,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Messages listed',
       handle: ({ principal, input: { conversationId, ...page } }) => {
         const target = targetOf(conversationId);
-        return listMessages(conversation, principal, { ...page, target });
+        return listMessages(chat, principal, { ...page, target });
       },
     }),
     defineRoute({
@@ -163,7 +163,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
       message: 'Marked as read',
       handle: async ({ principal, input: { conversationId, upToSeq } }) => {
         const target = targetOf(conversationId);
-        const receipt = await markRead(conversation, principal, { target, upToSeq });
+        const receipt = await markRead(chat, principal, { target, upToSeq });
         const { lastReadSeq, unreadCount } = receipt;
         return { conversationId, lastReadSeq, unreadCount };
       },
@@ -171,7 +171,7 @@ function historyRoutes({ chat: conversation }: Context): AnyRoute[] {
   ];
 }
 
-function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
+function realtimeRoutes({ chat, tokens }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'get',
@@ -181,7 +181,7 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       input: listChangesSchema,
       response: changesResponse,
       message: 'Changes listed',
-      handle: ({ principal, input }) => listChanges(conversation, principal, input),
+      handle: ({ principal, input }) => listChanges(chat, principal, input),
     }),
     defineRoute({
       method: 'get',
@@ -193,7 +193,7 @@ function realtimeRoutes({ chat: conversation, tokens }: Context): AnyRoute[] {
       response: conversationTokenResponse,
       message: 'Token issued',
       handle: ({ principal, input: { conversationId } }) =>
-        issueToken({ ...conversation, tokens }, principal, targetOf(conversationId)),
+        issueToken({ ...chat, tokens }, principal, targetOf(conversationId)),
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowId } from '../../ids';
 import type { Principal } from '../../users/principal';
 import type { ConversationKind } from '../../enums';
 import type { MessageView } from '../messages/message-view';
@@ -10,10 +11,7 @@ import { selectUnreadMessages } from './unread-repository';
 const MAX_MESSAGES = 1_000;
 
 export const listUnreadMessagesSchema = z.object({
-  before: z
-    .string()
-    .regex(/^[1-9]\d{0,17}$/, 'must be the id of a message')
-    .optional(),
+  before: rowId('must be the id of a message').optional(),
   limit: z.coerce.number('must be a number').int().min(1).max(MAX_MESSAGES).default(MAX_MESSAGES),
 });
 

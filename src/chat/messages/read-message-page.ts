@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRowId, rowId } from '../../ids';
 import { AppError } from '../../errors';
 import { canRead } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
@@ -12,7 +13,6 @@ import { decryptMessage } from './decrypt-message';
 import type { ConversationRef, PublicId } from '../access/conversation-ref';
 
 const MAX_SEQ = 2_147_483_647;
-const MESSAGE_ID = /^[1-9]\d{0,17}$/;
 
 /** Messages per page; each contract sets its own default. */
 export const pageLimit = z.coerce.number('must be a number').int().min(1).max(100);
@@ -25,11 +25,11 @@ export const pageSchema = z.object({
   page: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(1),
   before: z
     .union(
-      [z.string().regex(MESSAGE_ID), z.iso.datetime({ offset: true })],
+      [rowId('must be the id of a message'), z.iso.datetime({ offset: true })],
       'must be a message id or an ISO 8601 time',
     )
     .optional(),
-  around: z.string().regex(MESSAGE_ID, 'must be a message id').optional(),
+  around: rowId('must be a message id').optional(),
   afterSeq: z.coerce.number('must be a number').int().min(0).max(MAX_SEQ).optional(),
 });
 
@@ -107,7 +107,7 @@ async function resolveWindow(
     return { after: Math.max(0, last - input.limit), before: last + 1, from: 'newest' };
   }
   if (input.before !== undefined) {
-    const seq = MESSAGE_ID.test(input.before)
+    const seq = isRowId(input.before)
       ? ((await seqOf({ messageId: input.before })) ?? noSuchMessage('before'))
       : await seqOf({ time: new Date(input.before) });
     return { after: 0, before: seq ?? lastSeq + 1, from: 'newest' };

@@ -6,7 +6,8 @@ import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startSystem();
+  // On a busy machine filling the buffers may take longer than the ping timeout of Socket.IO.
+  system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT10M' } });
 });
 afterAll(() => system.stop());
 
