@@ -99,7 +99,7 @@ describe('authentication', () => {
     const valid = sign(claims, JWT_SECRET, { subject: user.id });
     const mine = { method: 'GET', path: '/counselings/user-sessions' };
     expect((await call({ ...user, token: valid }, mine)).status).toBe(200);
-  });
+  }, 60_000);
 
   it('counseling-88 gives each role its own permissions', async () => {
     const session = await harness.createSession('pending');
