@@ -32,6 +32,7 @@ export interface BenchSystem {
 
 const DIST = join(__dirname, '..', '..');
 const KEY = 'bench.key:secret';
+const START_TIMEOUT_MS = 60_000;
 const ignore = (): void => undefined;
 
 export async function startBenchSystem(): Promise<BenchSystem> {
@@ -70,12 +71,12 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   const logger = createLogger('bench', 'warn');
   const context = await createContext({ config, secrets, clock: systemClock, logger });
   const url = `http://127.0.0.1:${env['PORT']}`;
-  await waitFor('the API and the worker', () =>
+  const isReady = () =>
     fetch(`${url}/readyz`).then(
-      (answer) => answer.status === 200,
+      (response) => response.status === 200,
       () => false,
-    ),
-  );
+    );
+  await waitFor('the API and the worker', isReady, START_TIMEOUT_MS);
   return {
     url,
     env,
